@@ -30,7 +30,7 @@ run: .venv/ready
 test: setup
 	@$(NODE) --test $(wildcard tests/js/*.test.js)
 	@$(BIN)/pytest -m 'not long' --ignore tests/e2e
-	@browser=$$(scripts/find-browser) && [ -z "$$browser" ] || PLAYGROUND_BROWSER="$$browser" $(BIN)/pytest tests/e2e
+	@browser=$$(scripts/find-browser) || exit 1; [ -z "$$browser" ] || PLAYGROUND_BROWSER="$$browser" $(BIN)/pytest tests/e2e
 
 test-long: setup
 	@$(BIN)/pytest -m long --ignore tests/e2e

