@@ -1,0 +1,87 @@
+"""The app's one kind of error: a status, a stable code, and a sentence that says what is allowed.
+
+    AppError
+    ├── NotFound      404  no such run or route
+    ├── Unauthorised  401  no control token was sent
+    ├── Forbidden     403  it is another run's token
+    ├── Conflict      409  not possible in the run's present state
+    ├── TooLarge      413  over a cap on size
+    ├── Unprocessable 422  a field is wrong; `errors` names each
+    ├── TooMany       429  over a cap on number; ask again later
+    └── Unavailable   503  the server's fault, for a while
+
+Anything but these that reaches the border becomes a 500 with a number to quote, never a trace.
+"""
+
+from typing import Any
+
+
+class AppError(Exception):
+    """What a client is told: as a problem document over HTTP, as an `error` over the stream."""
+
+    status = 500
+    code = "internal"
+
+    def __init__(
+        self,
+        detail: str,
+        *,
+        status: int | None = None,
+        code: str | None = None,
+        errors: list[dict[str, Any]] | None = None,
+        headers: dict[str, str] | None = None,
+    ) -> None:
+        super().__init__(detail)
+        self.detail = detail
+        self.status = status or type(self).status
+        self.code = code or type(self).code
+        self.errors = errors or []
+        self.headers = headers or {}
+
+
+class NotFound(AppError):
+    """There is no such thing."""
+
+    status, code = 404, "not_found"
+
+
+class Unauthorised(AppError):
+    """A control token is needed."""
+
+    status, code = 401, "token_needed"
+
+
+class Forbidden(AppError):
+    """The control token is not this run's."""
+
+    status, code = 403, "token_wrong"
+
+
+class Conflict(AppError):
+    """The command is not possible now."""
+
+    status, code = 409, "conflict"
+
+
+class TooLarge(AppError):
+    """The body is over its cap."""
+
+    status, code = 413, "too_large"
+
+
+class Unprocessable(AppError):
+    """A field has a value that is not allowed."""
+
+    status, code = 422, "invalid"
+
+
+class TooMany(AppError):
+    """The client has as many as it may have."""
+
+    status, code = 429, "too_many"
+
+
+class Unavailable(AppError):
+    """The server cannot do it for now."""
+
+    status, code = 503, "unavailable"

@@ -1,0 +1,260 @@
+"""The experiment document: all that is needed to repeat an experiment, checked and complete.
+
+`Experiment()` is the default.  What a document leaves out is filled in as its problem asks for, so
+that `model_dump(mode="json")` says everything.  A document is a value: `with_value` makes another.
+Left out: what documents become (app/runs) and what is done to runs (app/schemas.py).
+"""
+
+from collections.abc import Mapping
+from itertools import pairwise
+from typing import Annotated, Any, Literal, Self
+
+from pydantic import BeforeValidator, Field, StrictStr, model_validator
+
+from app import choices
+from app.fields import Flag, Model, Number, Whole, misfit, number, one_of
+from app.limits import (
+    MAX_BATCH,
+    MAX_CLASSES,
+    MAX_EPOCHS,
+    MAX_FEATURES,
+    MAX_LAYERS,
+    MAX_SAMPLES,
+    MAX_SEED,
+    MAX_UNITS,
+    MAX_WEIGHTS,
+    MIN_SAMPLES,
+)
+from app.points import Points, check_labels
+from engine.datasets.generators import GENERATORS
+from engine.features import FEATURES
+
+LIVE_PATHS = (  # what may change without starting afresh
+    "training.optimizer.learning_rate",
+    "training.regularization",
+    "training.regularization.kind",
+    "training.regularization.rate",
+    "training.batch_size",
+    "training.stop",
+    "view.speed",
+    "view.discretize",
+    "view.show_test",
+    "view.hide",
+    "title",
+    "description",
+)
+
+Seed = Annotated[Whole, Field(ge=0, le=MAX_SEED)]
+Feature = Annotated[str, one_of(FEATURES)]
+Control = Annotated[StrictStr, Field(max_length=40)]  # one of the page's
+
+
+class Data(Model):
+    """Where the points come from."""
+
+    source: Annotated[str, one_of(choices.SOURCES)] = "generator"
+    name: Annotated[str, one_of(GENERATORS)] = "circle"
+    samples: Annotated[Whole, Field(ge=MIN_SAMPLES, le=MAX_SAMPLES)] = 500
+    noise: Annotated[Number, Field(ge=0, le=0.5)] = 0.0
+    train_ratio: Annotated[Number, Field(ge=0.1, le=0.9)] = 0.5
+    seed: Seed = 1
+    classes: Annotated[Whole, Field(ge=2, le=MAX_CLASSES)] = 3
+    points: Points | None = None
+
+
+class Hidden(Model):
+    """A hidden layer."""
+
+    units: Annotated[Whole, Field(ge=1, le=MAX_UNITS)]
+    activation: Annotated[str, one_of(choices.HIDDEN_ACTIVATIONS)] = "tanh"
+
+
+def _no_wide_part(value: object) -> object:
+    if value is False:
+        return value
+    raise misfit("network.wide", "false: a wide part is not offered yet", value)
+
+
+class Network(Model):
+    """The layers between the features and the output, and how their weights begin."""
+
+    hidden: Annotated[tuple[Hidden, ...], Field(max_length=MAX_LAYERS)] = (
+        Hidden(units=4),
+        Hidden(units=2),
+    )
+    output_activation: Annotated[str, one_of(choices.OUTPUT_ACTIVATIONS)] = "auto"
+    initializer: Annotated[str, one_of(choices.INITIALIZERS)] = "playground"
+    wide: Annotated[Literal[False], BeforeValidator(_no_wide_part)] = False
+
+
+class Optimizer(Model):
+    """How weights follow their gradients."""
+
+    name: Annotated[str, one_of(choices.OPTIMIZERS)] = "sgd"
+    learning_rate: Annotated[Number, Field(gt=0, le=10)] = 0.03
+
+
+class Regularization(Model):
+    """What large weights cost."""
+
+    kind: Annotated[str, one_of(choices.REGULARIZERS)] = "none"
+    rate: Annotated[Number, Field(ge=0, le=10)] = 0.0
+
+
+class Stop(Model):
+    """When training ends by itself; a rule that is left out does not apply."""
+
+    max_epochs: Annotated[Whole, Field(ge=1, le=MAX_EPOCHS)] | None = None
+    target_loss: Annotated[Number, Field(ge=0)] | None = None
+    patience: Annotated[Whole, Field(ge=1, le=MAX_EPOCHS)] | None = None
+    restore_best: Flag | None = None
+
+
+class Training(Model):
+    """How the network learns."""
+
+    loss: Annotated[str, one_of(choices.LOSSES)] = "mse"
+    optimizer: Optimizer = Optimizer()
+    batch_size: Annotated[Whole, Field(ge=1, le=MAX_BATCH)] = 10
+    regularization: Regularization = Regularization()
+    seed: Seed = 1
+    stop: Stop = Stop()
+
+
+def _speed(value: object) -> object:
+    if value == "max":
+        return value
+    if isinstance(value, int | float) and not isinstance(value, bool) and 0.01 <= value <= 1000:
+        return float(value)
+    raise misfit("view.speed", 'from 0.01 to 1000, or "max"', value)
+
+
+class ViewSettings(Model):
+    """How the run is shown, and how fast it goes."""
+
+    show_test: Flag = False
+    discretize: Flag = False
+    hide: Annotated[tuple[Control, ...], Field(max_length=64)] = ()
+    speed: Annotated[float | Literal["max"], BeforeValidator(_speed)] = 1.0
+
+
+class Experiment(Model):
+    """The whole document, version 1."""
+
+    version: Annotated[Literal[1], BeforeValidator(number)] = 1
+    title: Annotated[StrictStr, Field(max_length=120)] = ""
+    description: Annotated[StrictStr, Field(max_length=4000)] = ""
+    problem: Annotated[str, one_of(choices.PROBLEMS)] = "classification"
+    data: Data = Data()
+    features: Annotated[tuple[Feature, ...], Field(min_length=1, max_length=MAX_FEATURES)] = (
+        "x1",
+        "x2",
+    )
+    network: Network = Network()
+    training: Training = Training()
+    view: ViewSettings = ViewSettings()
+
+    @model_validator(mode="before")
+    @classmethod
+    def _complete(cls, raw: Any) -> Any:
+        """Fill in what depends on the problem."""
+        if not isinstance(raw, Mapping):
+            return raw
+        name = raw.get("problem", "classification")
+        problem = choices.PROBLEMS.get(name if isinstance(name, str) else "")
+        if problem is None:
+            return raw
+        natural: dict[str, dict[str, Any]] = {
+            "data": {"name": problem.data, "samples": problem.samples},
+            "training": {"loss": problem.loss},
+        }
+        return {**raw, **{part: _filled(raw.get(part, {}), natural[part]) for part in natural}}
+
+    @model_validator(mode="after")
+    def _fits_together(self) -> Self:
+        problem, data = self.problem, self.data
+        if data.source == "generator" and data.name not in (fit := choices.data_sets(problem)):
+            raise misfit("data.name", f"one of {', '.join(fit)} for {problem}", data.name)
+        if data.source == "points":
+            check_labels(problem, data.points, data.classes)
+        if self.training.loss not in (fit := choices.losses(problem)):
+            raise misfit(
+                "training.loss", f"one of {', '.join(fit)} for {problem}", self.training.loss
+            )
+        self._check_network()
+        return self
+
+    def _check_network(self) -> None:
+        fit = choices.output_activations(self.problem, self.training.loss)
+        if (name := self.network.output_activation) not in fit:
+            why = f"one of {', '.join(fit)} for {self.problem} with {self.training.loss}"
+            raise misfit("network.output_activation", why, name)
+        if len(set(self.features)) < len(self.features):
+            raise misfit("features", "different from each other", list(self.features))
+        if self.parameters > MAX_WEIGHTS:
+            raise misfit("network.hidden", f"at most {MAX_WEIGHTS} weights in all", self.parameters)
+
+    @property
+    def outputs(self) -> int:
+        """How many units the output layer has."""
+        return self.data.classes if self.problem in ("multiclass", "multilabel") else 1
+
+    @property
+    def output_activation(self) -> str:
+        """The output's activation, with `auto` decided."""
+        if self.network.output_activation != "auto":
+            return self.network.output_activation
+        return choices.automatic_output(self.problem, self.training.loss)
+
+    @property
+    def parameters(self) -> int:
+        """How many weights and biases the network has."""
+        sizes = [len(self.features), *(layer.units for layer in self.network.hidden), self.outputs]
+        return sum((size + 1) * units for size, units in pairwise(sizes))
+
+    def with_value(self, path: str, value: Any) -> Self:
+        """Return this document with another value at a dotted path; ValidationError names it.
+
+        With another problem, a data set, loss or output activation that does not fit gives way.
+        """
+        raw = self.model_dump(mode="json")
+        if path == "problem":
+            _forget_misfits(raw, value)
+        return type(self).model_validate(_put(raw, path.split("."), value))
+
+
+def is_live(path: str) -> bool:
+    """Say whether a run may take another value at a path without starting afresh."""
+    return path in LIVE_PATHS or path.startswith("training.stop.")
+
+
+def _filled(part: Any, natural: dict[str, Any]) -> Any:
+    return {**natural, **part} if isinstance(part, Mapping) else part
+
+
+def _put(raw: Any, keys: list[str], value: Any) -> Any:
+    """Return `raw` with a value where the keys lead; validation says if that is nowhere."""
+    if not keys:
+        return value
+    key, *rest = keys
+    if isinstance(raw, list) and key.isdecimal() and int(key) < len(raw):
+        at = int(key)
+        return [*raw[:at], _put(raw[at], rest, value), *raw[at + 1 :]]
+    place = raw if isinstance(raw, dict) else {}
+    return {**place, key: _put(place.get(key), rest, value)}
+
+
+def _forget_misfits(raw: dict[str, Any], problem: Any) -> None:
+    """Leave out what was natural for the old problem or does not fit the new one."""
+    if not isinstance(problem, str) or problem not in choices.PROBLEMS:
+        return
+    data, training, old = raw["data"], raw["training"], choices.PROBLEMS[raw["problem"]]
+    if data["samples"] == old.samples:
+        del data["samples"]
+    if data["name"] not in choices.data_sets(problem):
+        del data["name"]
+    if training["loss"] == old.loss or training["loss"] not in choices.losses(problem):
+        del training["loss"]
+    loss = training.get("loss", choices.PROBLEMS[problem].loss)
+    if raw["network"]["output_activation"] not in choices.output_activations(problem, loss):
+        del raw["network"]["output_activation"]

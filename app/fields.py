@@ -1,0 +1,89 @@
+"""What documents and commands are made of: strict numbers, choices, and the errors of both.
+
+JSON's own types only: a text is no number, a boolean is none either, nothing is NaN or infinite.
+"""
+
+import reprlib
+from collections.abc import Collection, Sequence
+from typing import Annotated, Any, Literal
+
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    StrictBool,
+    ValidationError,
+)
+from pydantic_core import PydanticCustomError
+
+MAX_ERRORS = 20  # told at once; a list of 5,000 bad points needs no more
+STEPS = ("function-", "tagged-", "constrained-")  # pydantic's own in a location, no keys of ours
+PLAINER = {"extra_forbidden": "is not a known key", "missing": "is needed"}
+
+
+class Model(BaseModel):
+    """A part of what clients send: a value that knows its keys."""
+
+    model_config = ConfigDict(
+        frozen=True, extra="forbid", allow_inf_nan=False, populate_by_name=True
+    )
+
+
+def number(value: object) -> object:
+    """Refuse what pydantic would quietly take for a number."""
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        raise PydanticCustomError("number", "must be a number")
+    if isinstance(value, int) and value.bit_length() > 64:
+        raise PydanticCustomError("number", "is too large a number")
+    return value
+
+
+Number = Annotated[float, BeforeValidator(number)]
+Whole = Annotated[int, BeforeValidator(number)]  # 3.0 is one, 3.5 is none
+Flag = StrictBool
+
+
+def one_of(names: Collection[str]) -> BeforeValidator:
+    """Return the check of a name out of a registry."""
+    allowed = ", ".join(names)
+
+    def check(value: object) -> object:
+        if isinstance(value, str) and value in names:
+            return value
+        raise PydanticCustomError("choice", "must be one of {allowed}", {"allowed": allowed})
+
+    return BeforeValidator(check, json_schema_input_type=Literal[tuple(names)])
+
+
+def misfit(path: str, allowed: str, got: object) -> PydanticCustomError:
+    """Return the error of a field that does not go with another one."""
+    facts = {"path": path, "allowed": allowed, "got": reprlib.repr(got)}
+    return PydanticCustomError("does_not_fit", "must be {allowed}", facts)
+
+
+def field_errors(error: ValidationError) -> list[dict[str, Any]]:
+    """Return each bad field's path and what is wrong with it, as plain texts fit for JSON."""
+    tagged = error.title.startswith("tagged-union")  # its locations begin with the tag
+    return [_told(fault, int(tagged)) for fault in error.errors(include_url=False)[:MAX_ERRORS]]
+
+
+def told_faults(faults: Sequence[Any]) -> list[dict[str, Any]]:
+    """Return the same for the faults of a request, whose locations begin with where they are."""
+    return [_told(fault, 1) for fault in faults[:MAX_ERRORS]]
+
+
+def _told(fault: Any, leading: int) -> dict[str, Any]:
+    facts = fault.get("ctx", {})
+    keys = [str(key) for key in fault["loc"][leading:] if not str(key).startswith(STEPS)]
+    got = facts.get("got") or reprlib.repr(fault["input"])
+    told = PLAINER.get(fault["type"], fault["msg"])
+    return {
+        "path": _plain(facts.get("path") or ".".join(keys)),
+        "detail": _plain(told if fault["type"] == "missing" else f"{told}; got {got}"),
+        "code": fault["type"],
+    }
+
+
+def _plain(words: str) -> str:
+    """Escape lone surrogates, which no UTF-8 text can hold."""
+    return words.encode("utf-8", "backslashreplace").decode()

@@ -1,0 +1,81 @@
+"""The application, put together: the only place that knows all of its parts."""
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+from fastapi import FastAPI
+from fastapi.templating import Jinja2Templates
+from starlette.middleware.gzip import GZipMiddleware
+from starlette.staticfiles import StaticFiles
+
+from app import problems
+from app.catalog import VERSION, catalog
+from app.messages import to_json
+from app.middleware import SecurityHeaders
+from app.routers import catalog as catalog_routes
+from app.routers import health, pages, runs, stream
+from app.runs.local import LocalRunner, Options
+from app.runs.runner import Runner
+from app.services.runs import RunService
+from app.settings import Settings
+
+HERE = Path(__file__).parent
+HOME = HERE if (HERE / "static").is_dir() else HERE.parent  # installed, or a checkout
+SWEEP_SECONDS = 10.0  # between two looks for runs to forget
+
+
+def create_app(settings: Settings | None = None, runner: Runner | None = None) -> FastAPI:
+    """Return the application; a runner of one's own takes the place of worker processes."""
+    settings = settings or Settings()
+    app = FastAPI(
+        title="Neural Playground",
+        version=VERSION,
+        docs_url=None,
+        redoc_url=None,
+        lifespan=_lifespan,
+    )
+    app.state.settings, app.state.runner = settings, runner
+    app.state.version, app.state.static = VERSION, HOME / "static"
+    app.state.templates = Jinja2Templates(HOME / "templates")
+    app.add_middleware(GZipMiddleware, minimum_size=1024)
+    app.add_middleware(SecurityHeaders)
+    problems.install(app)
+    for part in (catalog_routes, runs, stream, health, pages):
+        app.include_router(part.router)
+    app.mount("/static", Static(directory=HOME / "static"), name="static")
+    return app
+
+
+class Static(StaticFiles):
+    """Files that a browser keeps, and asks about before it uses them."""
+
+    def file_response(self, *args, **kwargs):  # type: ignore[no-untyped-def]
+        """Return a file, to be revalidated by its tag."""
+        answer = super().file_response(*args, **kwargs)
+        answer.headers["Cache-Control"] = "no-cache"
+        return answer
+
+
+@contextlib.asynccontextmanager
+async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
+    settings: Settings = app.state.settings
+    options = Options(workers=settings.workers, unwatched_seconds=settings.unwatched_seconds)
+    runner: Runner = app.state.runner or LocalRunner(options)
+    app.state.catalog_json = await asyncio.to_thread(lambda: to_json(catalog()))
+    app.state.runs = RunService(runner, settings)
+    await runner.start()
+    sweeping = asyncio.create_task(_sweep(app.state.runs))
+    try:
+        yield
+    finally:
+        sweeping.cancel()
+        await runner.stop()
+
+
+async def _sweep(runs: RunService) -> None:
+    """Forget old runs, again and again."""
+    while True:
+        await asyncio.sleep(SWEEP_SECONDS)
+        await runs.forget_old()

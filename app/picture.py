@@ -1,0 +1,57 @@
+"""A plane of values as a PNG: orange for low, blue for high, or a colour for each class.
+
+PNG is zlib and four chunks (W3C, "Portable Network Graphics", third edition): no library needed.
+"""
+
+import struct
+import zlib
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+Bytes = NDArray[np.uint8]
+
+LOW, MIDDLE, HIGH = (245, 147, 34), (232, 234, 235), (8, 119, 189)
+CLASSES = np.array(
+    [
+        (8, 119, 189), (245, 147, 34), (0, 158, 115), (204, 121, 167), (86, 180, 233),
+        (213, 94, 0), (148, 120, 210), (180, 160, 20), (90, 90, 90), (120, 70, 40),
+    ],
+    float,
+)  # fmt: skip
+
+
+def png(values: Any, span: Any) -> bytes:
+    """Return [channels, side, side] values as a picture; missing ones are white."""
+    planes = np.array(values, float)  # None becomes NaN
+    low, high = span
+    shares = np.clip((planes - low) / (high - low), 0, 1)
+    colours = _two(shares[0]) if len(shares) == 1 else _several(shares)
+    return _encode(np.where(np.isfinite(planes[0])[..., None], colours, 255).astype(np.uint8))
+
+
+def _two(shares: NDArray[np.float64]) -> NDArray[np.float64]:
+    known = np.nan_to_num(shares, nan=0.5)[..., None]
+    below = np.array(LOW) + (np.array(MIDDLE) - LOW) * known * 2
+    above = np.array(MIDDLE) + (np.array(HIGH) - MIDDLE) * (known * 2 - 1)
+    return np.where(known < 0.5, below, above).round()
+
+
+def _several(shares: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return the winning class's colour, the paler the less it is sure."""
+    known = np.nan_to_num(shares)
+    sure = known.max(axis=0)[..., None]
+    return (255 + (CLASSES[known.argmax(axis=0)] - 255) * sure).round()
+
+
+def _encode(pixels: Bytes) -> bytes:
+    height, width, _ = pixels.shape
+    rows = np.hstack([np.zeros((height, 1), np.uint8), pixels.reshape(height, -1)])  # no filter
+    header = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
+    chunks = [(b"IHDR", header), (b"IDAT", zlib.compress(rows.tobytes())), (b"IEND", b"")]
+    return b"\x89PNG\r\n\x1a\n" + b"".join(_chunk(kind, data) for kind, data in chunks)
+
+
+def _chunk(kind: bytes, data: bytes) -> bytes:
+    return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))

@@ -1,0 +1,90 @@
+"""Every error as an RFC 9457 problem document: one handler, one shape.
+
+What is unforeseen is logged with a number and answered with that number, never with a trace.
+"""
+
+import logging
+import secrets
+from http import HTTPStatus
+from typing import Any
+
+from fastapi import FastAPI, Request, Response
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
+
+from app.errors import AppError
+from app.fields import told_faults
+from app.messages import to_json
+
+MEDIA_TYPE = "application/problem+json"
+SCHEMA = {
+    "type": "object",
+    "required": ["type", "title", "status", "detail"],
+    "properties": {
+        "type": {"type": "string"},
+        "title": {"type": "string"},
+        "status": {"type": "integer"},
+        "detail": {"type": "string"},
+        "code": {"type": "string"},
+        "errors": {"type": "array", "items": {"type": "object"}},
+    },
+}
+
+log = logging.getLogger("playground")
+
+
+def documented(*statuses: int) -> dict[int | str, dict[str, Any]]:
+    """Return the OpenAPI description of a route's errors."""
+    return {
+        status: {
+            "description": HTTPStatus(status).phrase,
+            "content": {MEDIA_TYPE: {"schema": SCHEMA}},
+        }
+        for status in statuses
+    }
+
+
+def problem(error: AppError) -> Response:
+    """Return the problem document of an error."""
+    told = {
+        "type": f"about:blank#{error.code}",
+        "title": HTTPStatus(error.status).phrase,
+        "status": error.status,
+        "detail": error.detail,
+        "code": error.code,
+        **({"errors": error.errors} if error.errors else {}),
+    }
+    return Response(
+        to_json(told).encode("utf-8", "backslashreplace"),
+        error.status,
+        {**error.headers, "Cache-Control": "no-store"},
+        MEDIA_TYPE,
+    )
+
+
+def install(app: FastAPI) -> None:
+    """Make an app answer every error with a problem document."""
+
+    @app.exception_handler(AppError)
+    async def _ours(_: Request, error: AppError) -> Response:
+        return problem(error)
+
+    @app.exception_handler(RequestValidationError)
+    async def _invalid(_: Request, error: RequestValidationError) -> Response:
+        faults = told_faults(error.errors())
+        told = "; ".join(f"{fault['path']} {fault['detail']}".strip() for fault in faults)
+        return problem(AppError(told, status=422, code="invalid", errors=faults))
+
+    @app.exception_handler(HTTPException)
+    async def _http(_: Request, error: HTTPException) -> Response:
+        code = HTTPStatus(error.status_code).name.lower()
+        detail = f"{error.detail}"
+        return problem(
+            AppError(detail, status=error.status_code, code=code, headers=dict(error.headers or {}))
+        )
+
+    @app.exception_handler(Exception)
+    async def _unforeseen(request: Request, error: Exception) -> Response:
+        fault = secrets.token_hex(4)
+        log.error("fault %s at %s", fault, request.url.path, exc_info=error)
+        return problem(AppError(f"the server failed; quote {fault} when reporting it"))

@@ -1,0 +1,130 @@
+"""Runs over HTTP: create, look, command, ask, delete."""
+
+import csv
+import io
+from typing import Annotated, Any, Literal
+
+from fastapi import APIRouter, Header, Query, Request, Response, status
+from pydantic import Field
+
+from app.bodies import JsonRoute
+from app.deps import KnownRun, Runs, Token
+from app.errors import Unprocessable
+from app.fields import Flag, Model
+from app.limits import MAX_REST_RESOLUTION
+from app.messages import to_json
+from app.picture import png
+from app.problems import documented
+from app.schemas import Command, Experiment, Inspect, Predict
+
+router = APIRouter(prefix="/api/runs", tags=["runs"], route_class=JsonRoute)
+
+BODY = documented(400, 413, 415, 422)
+Session = Annotated[
+    str | None,
+    Header(alias="Playground-Session", max_length=64, description="any text; caps count by it"),
+]
+
+
+class NewRun(Model):
+    """What a run is made of."""
+
+    experiment: Experiment = Experiment()
+    experiment_id: Annotated[str, Field(max_length=64)] | None = None
+    autostart: Flag = False
+
+
+class JsonAnswer(Response):
+    """JSON in which every number is finite or null."""
+
+    media_type = "application/json"
+
+    def render(self, content: Any) -> bytes:
+        """Write the answer."""
+        return to_json(content).encode()
+
+
+@router.post("", status_code=status.HTTP_201_CREATED, responses=BODY | documented(429, 503))
+async def create_run(new: NewRun, runs: Runs, session: Session = None) -> Response:
+    """Place a run; the control token in the answer is told this once."""
+    if new.experiment_id is not None:
+        raise Unprocessable("experiments cannot be saved yet: send the experiment itself")
+    made = await runs.create(new.experiment, session=session, autostart=new.autostart)
+    return JsonAnswer(made, status_code=201, headers={"Location": f"/api/runs/{made['id']}"})
+
+
+@router.get("/{run_id}", responses=documented(404, 422, 503))
+async def read_run(run: KnownRun, runs: Runs) -> Response:
+    """Return a run's status, document, figures and parameters."""
+    return JsonAnswer(await runs.about(run))
+
+
+@router.post(
+    "/{run_id}/commands",
+    status_code=status.HTTP_202_ACCEPTED,
+    responses=BODY | documented(401, 403, 404, 409, 503),
+)
+async def command_run(command: Command, run: KnownRun, runs: Runs, token: Token) -> Response:
+    """Do one command (docs/protocol.md lists them)."""
+    runs.authorise(run, token)
+    told = command.model_dump(by_alias=True, exclude_unset=True, mode="json")
+    return JsonAnswer(await runs.call(run, told), status_code=202)
+
+
+@router.get("/{run_id}/history", responses=documented(404, 422, 503))
+async def read_history(
+    run: KnownRun,
+    runs: Runs,
+    kind: Annotated[Literal["json", "csv"], Query(alias="format")] = "json",
+) -> Response:
+    """Return the figures of every epoch that is kept."""
+    told = await runs.call(run, {"type": "history"})
+    if kind == "json":
+        return JsonAnswer(told)
+    text = io.StringIO()
+    csv.writer(text).writerows([told["columns"], *told["rows"]])
+    attached = {"Content-Disposition": 'attachment; filename="history.csv"'}
+    return Response(text.getvalue(), media_type="text/csv; charset=utf-8", headers=attached)
+
+
+@router.post("/{run_id}/predict", responses=BODY | documented(404, 503))
+async def predict(asked: Predict, run: KnownRun, runs: Runs) -> Response:
+    """Return the network's outputs for points of the plane, and the labels they mean."""
+    return JsonAnswer(await runs.call(run, {"type": "predict", **asked.model_dump()}))
+
+
+@router.post("/{run_id}/inspect", responses=BODY | documented(404, 503))
+async def inspect(asked: Inspect, run: KnownRun, runs: Runs) -> Response:
+    """Return one example's way through the network and back, layer by layer."""
+    return JsonAnswer(await runs.call(run, {"type": "inspect", **asked.model_dump()}))
+
+
+@router.get(
+    "/{run_id}/boundary",
+    responses={200: {"content": {"image/png": {}}}, **documented(404, 422, 503)},
+)
+async def read_boundary(
+    request: Request,
+    run: KnownRun,
+    runs: Runs,
+    resolution: Annotated[int, Query(ge=10, le=MAX_REST_RESOLUTION)] = 100,
+    neuron: Annotated[str, Query(max_length=16)] = "output",
+) -> Response:
+    """Return a neuron over the plane, as numbers or, by `Accept: image/png`, as a picture."""
+    query = {"type": "boundary", "resolution": resolution, "neuron": neuron}
+    told = await runs.call(run, query)
+    if "image/png" in request.headers.get("accept", ""):
+        return Response(png(told["values"], told["range"]), media_type="image/png")
+    return JsonAnswer(told)
+
+
+@router.delete(
+    "/{run_id}",
+    status_code=status.HTTP_204_NO_CONTENT,
+    responses=documented(401, 403, 404, 422, 503),
+)
+async def delete_run(run: KnownRun, runs: Runs, token: Token) -> Response:
+    """End a run and forget it."""
+    runs.authorise(run, token)
+    await runs.delete(run)
+    return Response(status_code=204)

@@ -1,0 +1,140 @@
+"""From the document to what trains: data split in two, network, stepper.
+
+Data come from `data.seed`, initial weights and shuffles from `training.seed`: neither touches the
+other.  Another ratio of training to test points deals out the same points.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+from engine.training import Stepper
+from numpy.typing import NDArray
+
+from app.choices import LOSSES
+from app.experiment import Experiment, Regularization
+from app.runs.topology import topology_of
+from engine import Input, Sequential, layers, losses, optimizers, regularizers
+from engine.datasets.generators import generate
+from engine.features import transform
+from engine.random import permutation, streams
+
+Floats = NDArray[np.float64]
+Singles = NDArray[np.float32]
+
+
+@dataclass(frozen=True)
+class Part:
+    """The points of training or test, as they are shown and as the network gets them."""
+
+    points: Floats  # [n, 2]
+    labels: Floats  # [n], or [n, classes] for several labels at once
+    inputs: Singles  # [n, features]
+    targets: Singles  # [n, outputs]
+
+    def __len__(self) -> int:
+        return len(self.points)
+
+
+@dataclass(frozen=True)
+class Data:
+    """All points, dealt out."""
+
+    train: Part
+    test: Part
+
+
+def make_data(experiment: Experiment) -> Data:
+    """Return the experiment's points, shuffled and split."""
+    points, labels = _points(experiment)
+    (split,) = streams(experiment.data.seed, "split")
+    order = permutation(split, len(points))
+    count = int(len(points) * experiment.data.train_ratio)
+    count = min(max(count, 1), len(points) - 1)
+    train, test = order[:count], order[count:]
+    return Data(
+        _part(experiment, points[train], labels[train]),
+        _part(experiment, points[test], labels[test]),
+    )
+
+
+def _points(experiment: Experiment) -> tuple[Floats, Floats]:
+    data = experiment.data
+    if data.source == "points" and data.points is not None:
+        points = np.array([point[:2] for point in data.points], float)
+        return points, np.array([point[2] for point in data.points], float)
+    return generate(
+        data.name,
+        samples=data.samples,
+        noise=data.noise,
+        seed=data.seed,
+        classes=data.classes,
+    )
+
+
+def _part(experiment: Experiment, points: Floats, labels: Floats) -> Part:
+    inputs = inputs_of(experiment.features, points)
+    return Part(points, labels, inputs, targets_of(experiment, labels))
+
+
+def inputs_of(features: tuple[str, ...], points: Floats) -> Singles:
+    """Return what the network gets for points [n, 2]; far ones may be infinite."""
+    with np.errstate(over="ignore", invalid="ignore"):
+        return transform(features, points).astype(np.float32)
+
+
+def targets_of(experiment: Experiment, labels: Floats) -> Singles:
+    """Return what the outputs should be, for labels as they are shown."""
+    if experiment.problem == "multiclass":
+        return np.eye(experiment.outputs, dtype=np.float32)[labels.astype(int)]
+    if experiment.problem == "classification" and experiment.training.loss == "binary_crossentropy":
+        labels = (labels + 1) / 2
+    return labels.reshape(len(labels), -1).astype(np.float32)
+
+
+def make_model(experiment: Experiment) -> Sequential:
+    """Return the network with its initial weights, compiled."""
+    training = experiment.training
+    model = Sequential(_layers(experiment), seed=training.seed)
+    optimizer = optimizers.get(training.optimizer.name)
+    optimizer.learning_rate = training.optimizer.learning_rate
+    model.compile(optimizer=optimizer, loss=losses.get(LOSSES[training.loss].engine))
+    return model
+
+
+def _layers(experiment: Experiment) -> list[Input | layers.Dense]:
+    network = experiment.network
+    bias = "playground" if network.initializer == "playground" else "zeros"
+    regularizer = make_regularizer(experiment.training.regularization)
+    return [Input((len(experiment.features),))] + [
+        layers.Dense(
+            layer.units,
+            activation=layer.activation,
+            kernel_initializer=network.initializer,
+            bias_initializer=bias,
+            kernel_regularizer=regularizer,
+            name=layer.name,
+        )
+        for layer in topology_of(experiment).layers
+    ]
+
+
+def make_regularizer(choice: Regularization) -> regularizers.Regularizer:
+    """Return the penalty on each kernel: rate·Σ|w| down to exact zeros, or ½·rate·Σw².
+
+    The half is TensorFlow Playground's, so that its rates mean the same here.
+    """
+    if choice.kind == "l1":
+        return regularizers.TruncatedL1(choice.rate)
+    return regularizers.L2(choice.rate / 2 if choice.kind == "l2" else 0.0)
+
+
+def make_stepper(experiment: Experiment, model: Sequential, train: Part) -> Stepper:
+    """Return what trains the network."""
+    training = experiment.training
+    return Stepper(
+        model,
+        train.inputs,
+        train.targets,
+        batch_size=training.batch_size,
+        seed=training.seed,
+    )

@@ -1,0 +1,62 @@
+"""A run as its worker hosts it: the session, what the server was last told of it, and who watches.
+
+Knows nothing of sockets; whatever has to be told is returned.
+"""
+
+from typing import Any
+
+from app.runs.runner import Answer, Command, State
+from app.runs.session import Session
+
+QUERIES = {"describe", "status", "history", "predict", "inspect", "boundary"}  # change nothing
+SAVE_SECONDS = 1.0  # between two checkpoints of a run in training: what a worker's death may cost
+FIRST_SAVE_SECONDS = 0.2  # the first one sooner: it shows that the run itself kills no worker
+
+
+class Hosted:
+    """One session and what belongs to it."""
+
+    def __init__(self, session: Session, now: float, number: int = -1) -> None:
+        self.session = session
+        self.watched_at = now  # a new run counts as watched
+        self.number = number  # of the last `step` that was done
+        self._told: tuple[Any, ...] = ()
+        self._save_at = now + FIRST_SAVE_SECONDS
+        self._saved = (-1, "")
+
+    def execute(self, command: Command) -> Answer:
+        """Do a command or query; a step that was done before is only answered."""
+        number = command.get("number")
+        if command.get("type") != "step" or not isinstance(number, int):
+            return self.session.execute(command)
+        if number <= self.number:
+            return self.session.execute({"type": "status"})
+        answer = self.session.execute(command)
+        self.number = number
+        return answer
+
+    def leave_alone(self) -> bool:
+        """Pause because nobody watches, if it is in training and was not told to go on."""
+        return self.session.leave()
+
+    def news(self) -> State | None:
+        """Return the state if it is news to the server; epochs and seq alone are none."""
+        state = self.session.state()
+        told = (state["status"], state["generation"], state["revision"], state.get("reason"))
+        if told == self._told:
+            return None
+        self._told = told
+        return state
+
+    def to_save(self, now: float) -> bool:
+        """Say whether a checkpoint is due: by time while training, and at every stop."""
+        status, seq = self.session.status, self.session.seq
+        if self._saved == (seq, status):
+            return False
+        return now >= self._save_at or status != "running"
+
+    def save(self, now: float) -> bytes:
+        """Return a checkpoint, and count the time to the next one from now."""
+        self._save_at = now + SAVE_SECONDS
+        self._saved = (self.session.seq, self.session.status)
+        return self.session.checkpoint()

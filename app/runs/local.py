@@ -1,0 +1,235 @@
+"""Runs on this machine: a few supervised worker processes, each carrying many runs.
+
+The server keeps of every run its newest checkpoint; when a worker dies, its runs are made anew from
+them on the next one, with sequence numbers that go on growing.  Who killed its worker twice in a
+row is not tried again.  What is trained and drawn happens in worker.py; here is only bookkeeping,
+in one event loop.
+"""
+
+import asyncio
+import itertools
+import logging
+import secrets
+from collections.abc import AsyncGenerator, Awaitable
+from contextlib import aclosing
+from dataclasses import dataclass, field
+from typing import TypeVar
+
+from app.errors import AppError
+from app.limits import UNWATCHED_SECONDS
+from app.runs.process import Death
+from app.runs.record import Record
+from app.runs.runner import (
+    CALL_SECONDS,
+    Answer,
+    Command,
+    Cursor,
+    RunBusy,
+    RunGone,
+    State,
+)
+from app.runs.supervisor import Cell, Pulse
+from app.runs.wire import Header
+from app.schemas import Experiment, View
+
+SESSION = "app.runs.session:Session"
+START_SECONDS = 30.0  # a cold disk and a busy machine are no failure
+
+T = TypeVar("T")
+
+log = logging.getLogger("playground.runs")
+
+
+@dataclass(frozen=True)
+class Options:
+    """What may be set, and is set otherwise by tests."""
+
+    workers: int = 2
+    unwatched_seconds: float = UNWATCHED_SECONDS
+    call_seconds: float = CALL_SECONDS
+    pulse: Pulse = field(default_factory=Pulse)
+    session: str = SESSION  # module:class
+
+
+class LocalRunner:
+    """The runner of one machine (see runner.py for what its methods promise)."""
+
+    def __init__(self, options: Options | None = None) -> None:
+        self.options = options or Options()
+        arguments = [self.options.session, str(self.options.unwatched_seconds)]
+        self._cells = [
+            Cell(f"c{index}", self, arguments, self.options.pulse)
+            for index in range(self.options.workers)
+        ]
+        self._records: dict[str, Record] = {}
+        self._calls: dict[int, tuple[str, asyncio.Future[Answer]]] = {}  # id -> run, who waits
+        self._serial = itertools.count(1)
+
+    async def start(self) -> None:
+        """Start all workers and wait until each has spoken."""
+        async with asyncio.timeout(START_SECONDS):
+            await asyncio.gather(*(cell.start() for cell in self._cells))
+
+    async def stop(self) -> None:
+        """End all streams, calls and workers."""
+        for record in list(self._records.values()):
+            self._forget(record)
+        await asyncio.gather(*(cell.stop() for cell in self._cells))
+
+    async def create(
+        self, experiment: Experiment, state: bytes | None = None, *, label: str = ""
+    ) -> str:
+        """Place a new run on the cell that carries the fewest."""
+        cell = min(self._cells, key=lambda cell: len(self._of(cell)))
+        run = f"{cell.name}-{next(self._serial)}"
+        origin = "experiment", experiment.model_dump_json().encode()
+        if state is not None:
+            origin = "checkpoint", state
+        record = self._records[run] = Record(run, cell, origin, label or run)
+        if cell.up.is_set():  # else it is sent with all the others when the worker is there
+            cell.send(*record.creation())
+        try:
+            await self._within(record.created)
+        except BaseException:
+            self._forget(record)
+            raise
+        return run
+
+    async def call(self, run: str, command: Command) -> Answer:
+        """Do a command or answer a query within the deadline."""
+        return await self._within(self._call(self._find(run), command))
+
+    async def delete(self, run: str) -> None:
+        """End a run and its streams, and forget it."""
+        self._forget(self._find(run, failed=True))
+
+    async def frames(self, run: str, view: View, cursor: Cursor) -> AsyncGenerator[bytes, None]:
+        """Yield the newest frame whenever it is news to the cursor."""
+        async with aclosing(self._find(run, failed=True).feed.frames(view, cursor)) as frames:
+            async for frame in frames:
+                yield frame
+
+    async def states(self, run: str) -> AsyncGenerator[State, None]:
+        """Yield the run's newest state at once and at each change."""
+        async for state in self._find(run, failed=True).states():
+            yield state
+
+    def owner(self, run: str) -> int | None:
+        """Return the process id of the worker that carries a run, if it has one just now."""
+        return self._find(run, failed=True).cell.pid
+
+    def pids(self) -> list[int]:
+        """Return the process ids of the workers that are there just now."""
+        return [cell.pid for cell in self._cells if cell.pid is not None]
+
+    def stats(self) -> dict[str, int]:
+        """Return figures for the operator."""
+        return {
+            "workers": len(self._cells),
+            "alive": sum(cell.up.is_set() for cell in self._cells),
+            "runs": len(self._records),
+            "viewers": sum(record.feed.viewers for record in self._records.values()),
+            "restarts": sum(cell.restarts for cell in self._cells),
+        }
+
+    # --- what the cells say -----------------------------------------------------------------------
+
+    def born(self, cell: Cell) -> None:
+        """Have a new worker make all runs of its cell, as they were saved last."""
+        for record in self._of(cell):
+            cell.send(*record.creation())
+
+    def died(self, cell: Cell, death: Death) -> None:
+        """Tell who waits for answers, and give up a run that kills one worker after the other."""
+        for run, answer in self._calls.values():
+            record = self._records.get(run)
+            if record and record.cell is cell and not answer.done():
+                answer.set_exception(RunBusy("the worker of this run is being replaced"))
+        culprit = self._records.get(death.run)
+        if culprit and culprit.blame(death):
+            fault = secrets.token_hex(4)
+            log.error("fault %s: run %s ended its workers: %s", fault, death.run, death)
+            culprit.fail(fault)
+
+    def watched(self, cell: Cell) -> list[str]:
+        """Return the runs of a cell that somebody watches."""
+        return [record.run for record in self._of(cell) if record.feed.viewers]
+
+    def heard(self, cell: Cell, header: Header, body: bytes) -> None:
+        """Do what a worker's message asks for."""
+        if header["is"] in ("answer", "refusal"):
+            return self._answered(header)
+        if record := self._records.get(header["run"]):  # it may have been deleted meanwhile
+            self._about(record, header, body)
+        return None
+
+    def _about(self, record: Record, header: Header, body: bytes) -> None:
+        match header["is"]:
+            case "picture":
+                record.show(header, body)
+            case "state":
+                record.tell(header["state"])
+            case "checkpoint":
+                record.save(header, body)
+            case "created":
+                record.settle()
+            case "uncreated":
+                record.refuse(_error(header))
+            case "fault":
+                record.fail(header["fault"])
+
+    def _answered(self, header: Header) -> None:
+        _, answer = self._calls.get(header["id"], ("", None))
+        if answer is None or answer.done():
+            return
+        if header["is"] == "answer":
+            answer.set_result(header["value"])
+        else:
+            answer.set_exception(_error(header))
+
+    # --- bookkeeping ------------------------------------------------------------------------------
+
+    async def _call(self, record: Record, command: Command) -> Answer:
+        await record.cell.up.wait()
+        record.check()  # it may have gone or failed meanwhile
+        number = next(self._serial)
+        answer: asyncio.Future[Answer] = asyncio.get_running_loop().create_future()
+        self._calls[number] = record.run, answer
+        try:
+            message = {"do": "call", "run": record.run, "id": number, "command": command}
+            record.cell.send(message)
+            return await answer
+        finally:
+            del self._calls[number]
+
+    async def _within(self, awaited: Awaitable[T]) -> T:
+        seconds = self.options.call_seconds
+        try:
+            return await asyncio.wait_for(awaited, seconds)
+        except TimeoutError:
+            raise RunBusy(f"no answer within {seconds:g} seconds") from None
+
+    def _of(self, cell: Cell) -> list[Record]:
+        return [r for r in self._records.values() if r.cell is cell and not r.failed]
+
+    def _find(self, run: str, *, failed: bool = False) -> Record:
+        """Return a run's record; one that has failed only if asked for."""
+        if (record := self._records.get(run)) is None:
+            raise RunGone(run)
+        if not failed:
+            record.check()
+        return record
+
+    def _forget(self, record: Record) -> None:
+        del self._records[record.run]
+        record.close()
+        record.cell.send({"do": "delete", "run": record.run})
+        for run, answer in self._calls.values():
+            if run == record.run and not answer.done():
+                answer.set_exception(RunGone(run))
+
+
+def _error(header: Header) -> AppError:
+    """Make the error anew that a worker has sent."""
+    told = {key: header[key] for key in ("status", "code", "errors")}
+    return AppError(header["detail"], **told)

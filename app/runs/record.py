@@ -1,0 +1,136 @@
+"""What the server knows of one run: its place, newest checkpoint and state, and who watches."""
+
+import asyncio
+from collections.abc import AsyncGenerator
+from dataclasses import asdict
+
+from app.errors import AppError
+from app.messages import unpack_picture
+from app.runs.feed import Feed, Shot
+from app.runs.process import Death
+from app.runs.pulls import Pull
+from app.runs.runner import INCARNATION_BITS, RunFailed, RunGone, State
+from app.runs.supervisor import Cell
+from app.runs.wire import Header, Message
+from app.schemas import View
+
+CRASHES = 2  # deaths in a row that a run may cause before it is given up
+KILLS = 5  # the same, when somebody else killed the worker: the run likely only stood by
+
+
+class Record:
+    """One run, whichever worker carries it just now."""
+
+    def __init__(self, run: str, cell: Cell, origin: tuple[str, bytes], label: str) -> None:
+        self.run, self.cell, self._label = run, cell, label
+        self.created: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self.feed = Feed(run, self)
+        self._origin = origin  # ("experiment" | "checkpoint", its bytes)
+        self._number = -1  # of the last step that was done
+        self._incarnation = -1
+        self._settled = False  # the worker of now has made it
+        self._crashes = self._kills = 0
+        self._state: State = {}
+        self._fault = ""
+        self._open = True
+        self._news = asyncio.Event()
+
+    def creation(self) -> Message:
+        """Return the message that makes the run on a new worker, as it was saved last."""
+        self._incarnation += 1
+        self._settled = False
+        kind, body = self._origin
+        seq = self._incarnation << INCARNATION_BITS
+        header = {"do": "create", "run": self.run, "from": kind, "seq": seq}
+        return header | {"number": self._number}, body
+
+    def settle(self) -> None:
+        """Note that the worker has made the run, and ask it for what viewers wait for."""
+        self._settled = True
+        if not self.created.done():
+            self.created.set_result(None)
+        self.feed.ask_again()
+
+    def save(self, header: Header, body: bytes) -> None:
+        """Keep the newest checkpoint; one made after the start shows that the run can go on."""
+        self._origin, self._number = ("checkpoint", body), header["number"]
+        if self._settled:
+            self._crashes = self._kills = 0
+
+    def tell(self, state: State) -> None:
+        """Keep the newest state and wake who follows it."""
+        self._state = state
+        self._wake()
+
+    def show(self, header: Header, body: bytes) -> None:
+        """Pass a picture on to the viewers."""
+        picture = unpack_picture(body)
+        picture.meta["run"] = self._label
+        shot = Shot(picture, since=header["since"], at=header["at"])
+        self.feed.publish(View(**header["view"]), shot)
+
+    def blame(self, death: Death) -> bool:
+        """Count a death while the worker worked for this run; say whether to give up."""
+        if death.outside:
+            self._kills += 1
+        else:
+            self._crashes += 1
+        return self._crashes >= CRASHES or self._kills >= KILLS
+
+    def refuse(self, error: AppError) -> None:
+        """Note that no worker can make the run."""
+        if not self.created.done():
+            self.created.set_exception(error)
+        else:
+            self.fail(f"{self.run} ({error.detail})")
+
+    def fail(self, fault: str) -> None:
+        """Stop for good, with an id to quote."""
+        self._fault = fault
+        if not self.created.done():
+            self.created.set_exception(RunFailed(fault))
+        self.tell(self._state | {"status": "failed", "reason": f"quote {fault} when reporting it"})
+
+    def check(self) -> None:
+        """Raise if the run takes no calls any more."""
+        if not self._open:
+            raise RunGone(self.run)
+        if self._fault:
+            raise RunFailed(self._fault)
+
+    @property
+    def failed(self) -> bool:
+        """Whether it was stopped for good."""
+        return bool(self._fault)
+
+    def close(self) -> None:
+        """End all streams of the run."""
+        self._open = False
+        if not self.created.done():
+            self.created.set_exception(RunGone(self.run))
+        self.feed.close()
+        self._wake()
+
+    async def states(self) -> AsyncGenerator[State, None]:
+        """Yield the newest state at once and at each change, until the run ends."""
+        seen: State | None = None
+        while self._open:
+            if self._state is seen:
+                await self._news.wait()
+            else:
+                seen = self._state
+                yield seen
+
+    def ask(self, pull: Pull) -> None:
+        """Ask the worker for a picture."""
+        if self._settled:
+            view = pull.view.model_dump()
+            self.cell.send({"do": "picture"} | asdict(pull) | {"view": view})
+
+    def drop(self, run: str, view: View) -> None:
+        """Tell the worker that nobody wants this view any more."""
+        self.cell.send({"do": "drop", "run": run, "view": view.model_dump()})
+
+    def _wake(self) -> None:
+        self._news.set()
+        self._news = asyncio.Event()

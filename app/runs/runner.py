@@ -1,0 +1,103 @@
+"""The one interface between whoever serves HTTP and whoever carries the runs.
+
+A run is placed by `create`, spoken to by `call` and watched by `frames` and `states`.  Where it
+lives, and that its owner may die and be replaced, is nobody's business but the implementation's:
+`local.py` (processes of this machine).  Every implementation passes
+tests/app/test_runner_conformance.py.
+
+    AppError
+    ├── RunGone     404  there is no such run
+    ├── RunBusy     503  its owner is being replaced: the command may or may not have been applied
+    └── RunFailed   409  the run's own computing failed; it is stopped for good, with an id to quote
+"""
+
+from collections.abc import AsyncGenerator
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from app.errors import Conflict, NotFound, Unavailable
+from app.schemas import Experiment, View
+
+CALL_SECONDS = 10.0  # every call ends within it
+INCARNATION_BITS = 32  # seq = incarnation << 32 | counter, so that it grows over an owner's death
+
+Command = dict[str, Any]
+Answer = dict[str, Any]
+State = dict[str, Any]  # Session.state(): status, epoch, seq, generation, revision, …
+
+
+class RunGone(NotFound):
+    """There is no such run (any more)."""
+
+    code = "no_such_run"
+
+    def __init__(self, run: str) -> None:
+        super().__init__(f"there is no run {run!r}")
+
+
+class RunBusy(Unavailable):
+    """The run's owner is being replaced or does not answer; the run itself goes on by itself."""
+
+    code = "busy"
+
+    def __init__(self, why: str) -> None:
+        super().__init__(f"{why}; the command may or may not have been applied")
+
+
+class RunFailed(Conflict):
+    """The run's own computing failed, and it was stopped so as not to harm the others."""
+
+    code = "failed"
+
+    def __init__(self, fault: str) -> None:
+        super().__init__(f"the run failed on the server; quote {fault} when reporting it")
+
+
+@dataclass
+class Cursor:
+    """What a viewer has seen; `frames` moves it on as it yields."""
+
+    seq: int = -1
+    epoch: int = -1
+    generation: int = -1
+
+
+class Runner(Protocol):
+    """Carries runs.  All of it is called within one event loop."""
+
+    async def start(self) -> None:
+        """Get ready to carry runs."""
+
+    async def stop(self) -> None:
+        """End all runs, all streams and everything that was started."""
+
+    async def create(
+        self, experiment: Experiment, state: bytes | None = None, *, label: str = ""
+    ) -> str:
+        """Place a new run and return its id; `state`, a checkpoint, says where it starts.
+
+        `label` is what its frames call the run; without one, they say the id.
+        """
+
+    async def call(self, run: str, command: Command) -> Answer:
+        """Do a command or answer a query; calls of one run are done one after the other.
+
+        A `step` whose `number` is not above the last one's is answered and not done again.
+        Raises AppError as the run refused it, RunGone, RunBusy and RunFailed.
+        """
+
+    async def delete(self, run: str) -> None:
+        """End a run and its streams, and forget it."""
+
+    def frames(self, run: str, view: View, cursor: Cursor) -> AsyncGenerator[bytes, None]:
+        """Yield the newest frame whenever it is newer than the cursor, at most `view.fps` a second.
+
+        Ends when the run ends; goes on when its owner is replaced.  Close it (contextlib.aclosing)
+        when the viewer leaves: while it is open the run counts as watched.
+        """
+
+    def states(self, run: str) -> AsyncGenerator[State, None]:
+        """Yield the run's newest state at once and at each change; ends with the run."""
+
+    def stats(self) -> dict[str, int]:
+        """Return figures for the operator: workers, workers alive, runs, viewers, restarts."""

@@ -1,0 +1,283 @@
+"""One run inside a worker: an experiment, where it stands, and what is done to it.
+
+Single-threaded; knows nothing of processes and sockets, and of time only what it is told.  Every
+visible change makes `seq` grow, every rebuild `generation`, every change of the document
+`revision`.  What changes nothing is answered in `answers`; how time is used stands in `driver`.
+"""
+
+from time import monotonic
+from typing import Any, Self
+
+import numpy as np
+from pydantic import ValidationError
+
+from app.errors import Conflict, Unprocessable
+from app.experiment import Experiment, is_live
+from app.fields import field_errors
+from app.messages import Picture
+from app.runs import answers, checkpoints, frames
+from app.runs.driver import Driver, Goal
+from app.runs.trial import Trial
+from app.schemas import (
+    Command,
+    Keep,
+    Load,
+    Pause,
+    Reset,
+    Set,
+    SetBias,
+    SetWeight,
+    Start,
+    Step,
+    View,
+    parse_command,
+)
+
+FRAME_KEYS = ("seq", "generation", "epoch", "position", "status")  # of the state, told in frames
+STEP_SECONDS = 0.01  # of a `step` that is done before it is answered
+
+
+class Session:
+    """A run: it executes commands, trains when given time, and shows itself."""
+
+    def __init__(self, experiment: Experiment, *, seq: int = 0) -> None:
+        self.seq, self.generation, self.revision = seq, 0, 0
+        self.kept = False  # whether it goes on without viewers
+        self._begin(experiment)
+
+    def _begin(self, experiment: Experiment) -> None:
+        self.trial = Trial(experiment)
+        self.status, self.reason = "ready", ""
+        self._driver = Driver(self.trial)
+        self._settle()
+
+    @classmethod
+    def from_checkpoint(cls, blob: bytes, *, seq: int) -> Self:
+        """Return the session that `checkpoint` saved, to the bit."""
+        saved = checkpoints.load(blob)
+        session = cls(saved.experiment, seq=seq)
+        checkpoints.put_back(saved, session)
+        return session
+
+    def checkpoint(self) -> bytes:
+        """Return everything that is needed to go on elsewhere."""
+        return checkpoints.save(self)
+
+    @property
+    def experiment(self) -> Experiment:
+        """The document as it is now."""
+        return self.trial.experiment
+
+    @property
+    def epoch(self) -> int:
+        """How many epochs are complete."""
+        return self.trial.epoch
+
+    @property
+    def position(self) -> int:
+        """How many samples of the current epoch were seen."""
+        return self.trial.position
+
+    @property
+    def speed(self) -> float | str:
+        """Epochs per tick, or "max"."""
+        return self.experiment.view.speed
+
+    def state(self) -> dict[str, Any]:
+        """Return what is told at every change."""
+        told: dict[str, Any] = {
+            "status": self.status,
+            "epoch": self.epoch,
+            "position": self.position,
+            "seq": self.seq,
+            "generation": self.generation,
+            "revision": self.revision,
+        }
+        if self.reason:
+            told["reason"] = self.reason
+        if self.trial.failure:
+            told["diverged"] = self.trial.failure
+        return told
+
+    def picture(self, view: View, since: int) -> Picture:
+        """Return the run as a view shows it, with the history of the epochs after `since`."""
+        trial = self.trial
+        figures = trial.figures()
+        shown = {
+            "neuron": frames.shown(trial.topology, view.neuron),
+            "resolution": view.resolution,
+            "thumbnails": view.thumbnails,
+        }
+        state = self.state()
+        meta = {
+            **{key: state[key] for key in FRAME_KEYS},
+            "loss": figures.loss,
+            "test_loss": figures.test_loss,
+            "metrics": trial.gauge.metrics(figures),
+            "confusion": figures.confusion,
+            "view": shown,
+            "t": monotonic(),
+        }
+        tensors = frames.draw(trial.model, trial.topology, view)
+        with np.errstate(over="ignore"):  # a loss on its way to infinity
+            rows = trial.history.since(since).astype(np.float32)
+        return Picture(meta, tensors, rows)
+
+    def facts(self) -> dict[str, Any]:
+        """Return what a checkpoint needs beside the trial."""
+        return {
+            **{key: getattr(self, key) for key in ("status", "reason", "kept")},
+            **{key: getattr(self, key) for key in ("generation", "revision")},
+            "goal": self._driver.goal and [self._driver.goal.unit, self._driver.goal.left],
+        }
+
+    def resume(self, facts: dict[str, Any]) -> None:
+        """Take how it was when it was saved."""
+        self.status, self.reason, self.kept = facts["status"], facts["reason"], facts["kept"]
+        self.generation, self.revision = facts["generation"], facts["revision"]
+        self._driver.goal = Goal(*facts["goal"]) if facts["goal"] else None
+
+    # --- commands -------------------------------------------------------------------------------
+
+    def execute(self, command: dict[str, Any]) -> dict[str, Any]:
+        """Do a command or answer a query; raise AppError if it is refused."""
+        try:
+            if answer := answers.answer(self, command):
+                return answer
+            self._do(parse_command(command))
+        except ValidationError as error:
+            faults = field_errors(error)
+            told = "; ".join(f"{fault['path']}: {fault['detail']}".lstrip(": ") for fault in faults)
+            raise Unprocessable(told, errors=faults) from None
+        return self.state()
+
+    def leave(self) -> bool:
+        """Pause because nobody watches; say whether that was so."""
+        if self.status != "running" or self.kept:
+            return False
+        self._pause("unwatched")
+        return True
+
+    def _do(self, command: Command) -> None:
+        match command:
+            case Start():
+                self._start()
+            case Pause():
+                self._pause()
+            case Step():
+                self._step(command)
+            case Reset():
+                self._rebuild(self.experiment)
+            case Set():
+                self._set(command)
+            case Load():
+                self.revision += 1
+                self._rebuild(command.experiment)
+            case SetWeight() | SetBias():
+                self._edit(command)
+            case Keep():
+                self.kept = command.on
+                self.seq += 1
+
+    def _start(self) -> None:
+        self._check_may_go()
+        if self.status != "running":
+            self._driver.rest()
+        self._become("running")
+        self._driver.goal = None
+
+    def _pause(self, reason: str = "") -> None:
+        if self.status == "running":
+            self._driver.goal = None
+            self._become("paused", reason)
+
+    def _step(self, command: Step) -> None:
+        self._check_may_go()
+        self._become("running")
+        self._driver.goal = Goal(command.unit, command.count)
+        self.advance(0.0, STEP_SECONDS)
+
+    def _check_may_go(self) -> None:
+        if self.status == "diverged":
+            raise Conflict("the run has diverged: lower the learning rate, or reset")
+        if self.status == "finished":
+            raise Conflict(f"the run is finished ({self.reason}): change its stop rules, or reset")
+
+    def _rebuild(self, experiment: Experiment) -> None:
+        self._begin(experiment)
+        self.generation += 1
+        self.seq += 1
+
+    def _set(self, command: Set) -> None:
+        changed = self.experiment.with_value(command.path, command.value)
+        if not (command.reset or is_live(command.path)):
+            raise Conflict(
+                f'{command.path} takes effect only after a reset: send it with "reset": true',
+                code="needs_reset",
+            )
+        self.revision += 1
+        if command.reset:
+            return self._rebuild(changed)
+        paces = self.experiment.view.speed != changed.view.speed
+        self.trial.adopt(changed)
+        if paces:
+            self._driver.rest()
+        self._edited()
+        return None
+
+    def _edit(self, command: SetWeight | SetBias) -> None:
+        layers = self.trial.topology.layers
+        _check("layer", command.layer, 1, len(layers))
+        layer = layers[command.layer - 1]
+        if isinstance(command, SetBias):
+            _check("unit", command.unit, 0, layer.units - 1)
+            index = layer.bias + command.unit
+        else:
+            _check("from", command.source, 0, layer.inputs - 1)
+            _check("to", command.to, 0, layer.units - 1)
+            index = layer.kernel + command.source * layer.units + command.to
+        self.trial.set_parameter(index, command.value)
+        self._edited()
+
+    def _edited(self) -> None:
+        """After an edit a run that was over may go on, if nothing holds it any more."""
+        self.seq += 1
+        if self.status in ("finished", "diverged") and not self.trial.over:
+            self._become("paused")
+
+    def _become(self, status: str, reason: str = "") -> None:
+        if (status, reason) != (self.status, self.reason):
+            self.status, self.reason = status, reason
+            self.seq += 1
+
+    # --- training -------------------------------------------------------------------------------
+
+    def wants(self, now: float) -> float | None:
+        """Return when the run next wants the processor; None: not until it is told to go."""
+        return self._driver.wants(now) if self.status == "running" else None
+
+    def advance(self, now: float, seconds: float) -> None:
+        """Train for up to `seconds`, no faster than the pace allows."""
+        if self.status != "running":
+            return
+        before = self.epoch, self.position
+        arrived = self._driver.advance(now, seconds)
+        if (self.epoch, self.position) != before:
+            self.seq += 1
+        if arrived:
+            self._driver.goal = None
+            self._settle()
+
+    def _settle(self) -> None:
+        """Take the status that the trial has come to."""
+        if self.trial.failure:
+            self._become("diverged")
+        elif self.trial.ended:
+            self._become("finished", self.trial.ended)
+        elif self.status == "running":
+            self._become("paused")
+
+
+def _check(name: str, value: int, low: int, high: int) -> None:
+    if not low <= value <= high:
+        raise Unprocessable(f"{name} must be from {low} to {high}; got {value}")

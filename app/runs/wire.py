@@ -1,0 +1,101 @@
+"""The words between the server and a worker: JSON headers with bytes behind them, never pickle.
+
+A message is two lengths (little-endian, 32 bits each), a JSON object and raw bytes.  The framing
+does no I/O, so that the server's asyncio side and the worker's blocking side share it.  `Pair` is
+the worker's side.
+
+Server to worker (`do`)
+    create    run, seq, experiment?   body: a checkpoint, or empty   answered
+    call      run, command            answered
+    delete    run
+    picture   run, view, newer, generation, since, at    not before `at`, on the monotonic clock
+    drop      run, view               nobody waits for that view's picture any more
+    beat      watched                 once a second: the runs somebody watches; answered by `alive`
+
+Worker to server (`is`)
+    answer    id, value               refusal   id, status, code, detail, errors
+    state     run, state              checkpoint  run, number   body: the checkpoint
+    picture   run, view               body: the packed picture
+    fault     run, fault              the run's own code failed; `fault` is in the worker's log
+    alive
+"""
+
+import json
+import select
+import socket
+import struct
+from collections.abc import Iterator
+from typing import Any
+
+Header = dict[str, Any]
+Message = tuple[Header, bytes]
+
+LENGTHS = struct.Struct("<II")
+CHUNK = 1 << 18  # bytes read at a time: a dozen default pictures
+
+
+def pack(header: Header, body: bytes = b"") -> bytes:
+    """Frame one message."""
+    text = json.dumps(header, separators=(",", ":")).encode()
+    return LENGTHS.pack(len(text), len(body)) + text + body
+
+
+class PairClosed(Exception):
+    """The other end of the pair is gone."""
+
+
+class Unpacker:
+    """Cuts a stream of bytes back into messages."""
+
+    def __init__(self) -> None:
+        self._buffer = bytearray()
+
+    def feed(self, data: bytes) -> Iterator[Message]:
+        """Take what has come and yield every message that is complete."""
+        self._buffer += data
+        while (end := self._end()) <= len(self._buffer):
+            message = bytes(self._buffer[:end])
+            del self._buffer[:end]
+            yield _parse(message)
+
+    def _end(self) -> int:
+        if len(self._buffer) < LENGTHS.size:
+            return LENGTHS.size
+        return LENGTHS.size + sum(LENGTHS.unpack_from(self._buffer))
+
+
+def _parse(message: bytes) -> Message:
+    text, _ = LENGTHS.unpack_from(message)
+    body = LENGTHS.size + text
+    return json.loads(message[LENGTHS.size : body]), message[body:]
+
+
+class Pair:
+    """The worker's end of its socket pair.  Sending waits for the server; nothing queues up."""
+
+    def __init__(self, end: socket.socket) -> None:
+        self._end, self._unpacker = end, Unpacker()
+
+    def send(self, header: Header, body: bytes = b"") -> None:
+        """Send one message; PairClosed when the server is gone."""
+        try:
+            self._end.sendall(pack(header, body))
+        except OSError as error:  # a reset or a broken pipe: in a pair there is no other end to try
+            raise PairClosed from error
+
+    def receive(self) -> Iterator[Message]:
+        """Yield what has come, without waiting; PairClosed when the server is gone."""
+        while True:
+            try:
+                data = self._end.recv(CHUNK, socket.MSG_DONTWAIT)
+            except BlockingIOError:
+                return
+            except OSError as error:
+                raise PairClosed from error
+            if not data:
+                raise PairClosed
+            yield from self._unpacker.feed(data)
+
+    def wait(self, seconds: float | None) -> None:
+        """Sleep until something has come, or for so long."""
+        select.select([self._end], [], [], seconds)

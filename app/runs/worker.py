@@ -1,0 +1,249 @@
+"""The worker process: many runs on one thread, in fair slices, with commands between the slices.
+
+    python -m app.runs.worker <socket> <marker> <module:class of the session>
+
+Each turn of its loop does what the server says, gives one run a slice, then draws the pictures that
+are due.  It holds nothing that the server could not make anew from checkpoints, and ends with its
+socket pair, so that a killed server leaves no process behind.
+"""
+
+import gc
+import importlib
+import logging
+import secrets
+import signal
+import socket
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from time import monotonic
+from typing import Any
+
+from app.errors import AppError
+from app.messages import pack_picture
+from app.runs.fairness import FairQueue
+from app.runs.hosted import QUERIES, Hosted
+from app.runs.marker import Marker
+from app.runs.pulls import Pull, Pulls
+from app.runs.runner import RunGone
+from app.runs.session import Session
+from app.runs.wire import Header, Pair, PairClosed
+from app.schemas import Experiment, View
+
+SLICE_SECONDS = 0.005  # of training at a time: as long may a command have to wait
+SHORT_SECONDS = 0.001  # the shortest slice: below it the looks at the clock weigh
+ROUND_SECONDS = 0.05  # after so long everybody should have had a turn, and so news for a picture
+DRAW_SECONDS = 0.005  # of drawing a turn; the first picture due is always drawn
+LEAD_SECONDS = 0.02  # a run that has had this much more than those who wait gets no picture yet
+
+log = logging.getLogger("playground.worker")
+
+
+class Worker:
+    """The loop and the runs it carries."""
+
+    def __init__(
+        self, pair: Pair, marker: Marker, sessions: type[Session], unwatched_seconds: float
+    ) -> None:
+        self._pair, self._marker, self._sessions = pair, marker, sessions
+        self._unwatched_seconds = unwatched_seconds
+        self._runs: dict[str, Hosted] = {}
+        self._queue, self._pulls = FairQueue(), Pulls()
+        self._do: dict[str, Callable[[Header, bytes], None]] = {
+            "create": self._create,
+            "call": self._call,
+            "delete": self._delete,
+            "picture": self._pull,
+            "drop": self._drop,
+            "beat": self._beat,
+        }
+
+    def serve(self) -> None:
+        """Work until the server is gone."""
+        try:
+            self._pair.send({"is": "alive"})
+            while True:
+                self._turn()
+        except PairClosed:
+            return
+
+    def _turn(self) -> None:
+        for header, body in self._pair.receive():
+            self._do[header["do"]](header, body)
+        if run := self._queue.next(monotonic()):
+            self._train(run)
+        if not self._draw() and not run:
+            self._rest()
+
+    def _rest(self) -> None:
+        now = monotonic()
+        trains, draws = self._queue.wakes(now), self._pulls.wakes()
+        times = [trains] if trains is not None else []
+        if draws is not None:
+            times.append(draws - now)
+        self._marker.write("")
+        self._pair.wait(max(0.0, min(times)) if times else None)
+
+    # --- what the server says -------------------------------------------------------------------
+
+    def _create(self, header: Header, body: bytes) -> None:
+        run = header["run"]
+        try:
+            session = self._session(header, body)
+        except AppError as error:
+            return self._pair.send({"is": "uncreated", "run": run} | _refusal(error))
+        except Exception:
+            return self._pair.send({"is": "fault", "run": run, "fault": _log_fault(run)})
+        hosted = self._runs[run] = Hosted(session, monotonic(), header["number"])
+        self._save(run, hosted)
+        self._touched(run, hosted)
+        return self._pair.send({"is": "created", "run": run})
+
+    def _session(self, header: Header, body: bytes) -> Session:
+        self._marker.write(header["run"])
+        if header["from"] == "checkpoint":
+            return self._sessions.from_checkpoint(body, seq=header["seq"])
+        return self._sessions(Experiment.model_validate_json(body), seq=header["seq"])
+
+    def _delete(self, header: Header, _: bytes) -> None:
+        self._forget(header["run"])
+
+    def _call(self, header: Header, _: bytes) -> None:
+        run, command, about = header["run"], header["command"], {"id": header["id"]}
+        try:
+            answer = self._execute(run, command)
+        except AppError as error:
+            return self._pair.send({"is": "refusal"} | about | _refusal(error))
+        except Exception:
+            fault = _log_fault(run)
+            refusal = AppError(f"the command failed on the server; quote {fault} when reporting it")
+            return self._pair.send({"is": "refusal"} | about | _refusal(refusal))
+        return self._pair.send({"is": "answer", "value": answer} | about)
+
+    def _execute(self, run: str, command: dict[str, Any]) -> dict[str, Any]:
+        """Do a command and have it saved before it is answered."""
+        if (hosted := self._runs.get(run)) is None:
+            raise RunGone(run)
+        with self._account(run):
+            answer = hosted.execute(command)
+        if command.get("type") not in QUERIES:
+            self._save(run, hosted)
+            self._touched(run, hosted)
+        return answer
+
+    def _pull(self, header: Header, _: bytes) -> None:
+        if header["run"] in self._runs:
+            wish = {key: header[key] for key in ("run", "newer", "generation", "since", "at")}
+            self._pulls.ask(Pull(view=View(**header["view"]), **wish))
+
+    def _drop(self, header: Header, _: bytes) -> None:
+        self._pulls.close(header["run"], View(**header["view"]))
+
+    def _beat(self, header: Header, _: bytes) -> None:
+        """Answer, and pause what nobody has watched for too long."""
+        now, watched = monotonic(), set(header["watched"])
+        for run, hosted in self._runs.items():
+            if run in watched:
+                hosted.watched_at = now
+            elif now - hosted.watched_at > self._unwatched_seconds and hosted.leave_alone():
+                self._save(run, hosted)
+                self._touched(run, hosted)
+        self._pair.send({"is": "alive"})
+
+    # --- what the runs want ---------------------------------------------------------------------
+
+    def _train(self, run: str) -> None:
+        hosted = self._runs[run]
+        share = max(SHORT_SECONDS, ROUND_SECONDS / (self._queue.ready + 1))
+        with self._guard(run), self._account(run):
+            hosted.session.advance(monotonic(), min(share, SLICE_SECONDS))
+            if hosted.to_save(monotonic()):
+                self._save(run, hosted)
+            self._touched(run, hosted)
+
+    def _draw(self) -> bool:
+        """Draw the due pictures, as many as a turn has time for; say whether there was one."""
+        now, drawn = monotonic(), False
+        for pull in self._pulls.due(now):
+            if self._runs[pull.run].session.seq <= pull.newer:
+                self._pulls.park(pull)
+            elif monotonic() > now + DRAW_SECONDS or self._queue.ahead(pull.run) > LEAD_SECONDS:
+                self._pulls.postpone(pull)
+            else:
+                drawn = True
+                self._answer(pull)
+        return drawn
+
+    def _answer(self, pull: Pull) -> None:
+        session = self._runs[pull.run].session
+        since = pull.since if pull.generation == session.generation else -1
+        self._pulls.close(pull.run, pull.view)
+        with self._guard(pull.run), self._account(pull.run):
+            body = pack_picture(session.picture(pull.view, since))
+            view = pull.view.model_dump()
+            about = {"run": pull.run, "view": view, "since": since, "at": pull.at}
+            self._pair.send({"is": "picture"} | about, body)
+
+    def _touched(self, run: str, hosted: Hosted) -> None:
+        """Tell what changed, and let the run and its viewers have their next turn."""
+        if state := hosted.news():
+            self._pair.send({"is": "state", "run": run, "state": state})
+        self._queue.want(run, hosted.session.wants(monotonic()))
+        self._pulls.stir(run)
+
+    def _save(self, run: str, hosted: Hosted) -> None:
+        body = hosted.save(monotonic())
+        self._pair.send({"is": "checkpoint", "run": run, "number": hosted.number}, body)
+
+    def _forget(self, run: str) -> None:
+        self._runs.pop(run, None)
+        self._queue.forget(run)
+        self._pulls.forget(run)
+
+    @contextmanager
+    def _account(self, run: str) -> Iterator[None]:
+        """Mark for whom the worker works, and charge the time to the run."""
+        self._marker.write(run)
+        began = monotonic()
+        try:
+            yield
+        finally:
+            self._queue.charge(run, monotonic() - began)
+
+    @contextmanager
+    def _guard(self, run: str) -> Iterator[None]:
+        """Give up a run whose own code fails, and only that one."""
+        try:
+            yield
+        except PairClosed:
+            raise
+        except Exception:
+            self._forget(run)
+            self._pair.send({"is": "fault", "run": run, "fault": _log_fault(run)})
+
+
+def _refusal(error: AppError) -> Header:
+    fields = {"status": error.status, "code": error.code}
+    return fields | {"detail": error.detail, "errors": error.errors}
+
+
+def _log_fault(run: str) -> str:
+    fault = secrets.token_hex(4)
+    log.exception("fault %s in run %s", fault, run)
+    return fault
+
+
+def main(arguments: list[str]) -> None:
+    """Run a worker on descriptors that the server has opened."""
+    descriptor, marker, sessions, unwatched_seconds = arguments
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, signal.SIG_IGN)  # meant for the server, whose end ends us
+    module, name = sessions.split(":")
+    session = getattr(importlib.import_module(module), name)
+    pair = Pair(socket.socket(fileno=int(descriptor)))
+    gc.freeze()  # what is imported stays; the collector need not look at it again
+    Worker(pair, Marker(int(marker)), session, float(unwatched_seconds)).serve()
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

@@ -1,0 +1,165 @@
+"""What clients send: experiments, commands to a run, queries of it, and how to look at it.
+
+All of it is checked here, at the border, and trusted inside.  docs/protocol.md describes the wire.
+"""
+
+from typing import Annotated, Any, Literal
+
+from pydantic import Field, StrictStr, TypeAdapter
+
+from app.experiment import LIVE_PATHS, Experiment, is_live
+from app.fields import Flag, Model, Number, Whole, field_errors
+from app.limits import (
+    MAX_CLASSES,
+    MAX_FPS,
+    MAX_PREDICT_ROWS,
+    MAX_REST_RESOLUTION,
+    MAX_STEPS,
+    MAX_STREAM_RESOLUTION,
+    MAX_THUMBNAILS,
+)
+
+__all__ = [
+    "LIVE_PATHS",
+    "Boundary",
+    "Command",
+    "Experiment",
+    "Inspect",
+    "Keep",
+    "Load",
+    "Pause",
+    "Predict",
+    "Reset",
+    "Set",
+    "SetBias",
+    "SetWeight",
+    "Start",
+    "Step",
+    "View",
+    "field_errors",
+    "is_live",
+    "parse_command",
+]
+
+MIN_RESOLUTION = 10
+LARGEST_WEIGHT = 1e6  # that may be set by hand: far beyond use, far from overflow
+NEURON = r"^(output|x1|x2|x1_squared|x2_squared|x1_x2|sin_x1|sin_x2|h\d{1,2}\.\d{1,3}|o\.\d{1,2})$"
+
+Neuron = Annotated[StrictStr, Field(max_length=16, pattern=NEURON)]
+Index = Annotated[Whole, Field(ge=0, le=MAX_PREDICT_ROWS)]
+Layer = Annotated[Whole, Field(ge=1, le=100)]
+Weight = Annotated[Number, Field(ge=-LARGEST_WEIGHT, le=LARGEST_WEIGHT)]
+Point = Annotated[list[Number], Field(min_length=2, max_length=2)]
+
+
+class View(Model):
+    """How one viewer looks at a run."""
+
+    neuron: Neuron = "output"
+    resolution: Annotated[Whole, Field(ge=MIN_RESOLUTION, le=MAX_STREAM_RESOLUTION)] = 100
+    thumbnails: Annotated[Whole, Field(ge=0, le=MAX_THUMBNAILS)] = 20
+    fps: Annotated[Whole, Field(ge=1, le=MAX_FPS)] = 60
+
+
+class _Command(Model):
+    number: Annotated[Whole, Field(ge=0, le=2**53)] | None = None  # the client's own, growing
+
+
+class Start(_Command):
+    """Train until something stops it."""
+
+    type: Literal["start"]
+
+
+class Pause(_Command):
+    """Stop training where it stands."""
+
+    type: Literal["pause"]
+
+
+class Step(_Command):
+    """Go so many units on, then pause."""
+
+    type: Literal["step"]
+    unit: Literal["epoch", "batch", "sample"]
+    count: Annotated[Whole, Field(ge=1, le=MAX_STEPS)] = 1
+
+
+class Reset(_Command):
+    """Begin again from the same weights."""
+
+    type: Literal["reset"]
+
+
+class Set(_Command):
+    """Change one value of the document."""
+
+    type: Literal["set"]
+    path: Annotated[StrictStr, Field(max_length=100)]
+    value: Any
+    reset: Flag = False
+
+
+class Load(_Command):
+    """Replace the whole document."""
+
+    type: Literal["load"]
+    experiment: Experiment
+
+
+class SetWeight(_Command):
+    """Set one weight by hand; layers count from 1."""
+
+    type: Literal["set_weight"]
+    layer: Layer
+    source: Annotated[Index, Field(alias="from")]
+    to: Index
+    value: Weight
+
+
+class SetBias(_Command):
+    """Set one bias by hand; layers count from 1."""
+
+    type: Literal["set_bias"]
+    layer: Layer
+    unit: Index
+    value: Weight
+
+
+class Keep(_Command):
+    """Let the run go on without viewers, or not."""
+
+    type: Literal["keep"]
+    on: Flag = False
+
+
+Command = Annotated[
+    Start | Pause | Step | Reset | Set | Load | SetWeight | SetBias | Keep,
+    Field(discriminator="type"),
+]
+_commands: TypeAdapter[Command] = TypeAdapter(Command)
+
+
+def parse_command(raw: Any) -> Command:
+    """Return the command that a client's JSON stands for; raise ValidationError if it is none."""
+    return _commands.validate_python(raw)
+
+
+class Predict(Model):
+    """What the network answers for points of the plane."""
+
+    inputs: Annotated[list[Point], Field(min_length=1, max_length=MAX_PREDICT_ROWS)]
+
+
+class Inspect(Model):
+    """One example's way through the network and back."""
+
+    input: Point
+    target: Number | Annotated[list[Number], Field(max_length=MAX_CLASSES)]
+
+
+class Boundary(Model):
+    """A neuron's value over the plane."""
+
+    resolution: Annotated[Whole, Field(ge=MIN_RESOLUTION, le=MAX_REST_RESOLUTION)] = 100
+    neuron: Neuron = "output"

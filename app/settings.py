@@ -1,0 +1,29 @@
+"""What whoever runs the server may set, by environment variables that begin with PLAYGROUND_."""
+
+from pydantic import Field
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from app.limits import (
+    MAX_RUNS,
+    MAX_RUNS_PER_SESSION,
+    MAX_SOCKETS,
+    MAX_VIEWERS_PER_RUN,
+    UNWATCHED_SECONDS,
+)
+
+
+class Settings(BaseSettings):
+    """The server's settings; docs/settings.md describes each."""
+
+    model_config = SettingsConfigDict(env_prefix="PLAYGROUND_", extra="ignore")
+
+    host: str = "127.0.0.1"
+    port: int = Field(default=8000, ge=0, le=65535)  # 0: any that is free
+    workers: int = Field(default=2, ge=1, le=64)
+    origins: list[str] = []  # pages that may open a stream; empty: those served under the same host
+    max_runs: int = Field(default=MAX_RUNS, ge=1)
+    max_runs_per_session: int = Field(default=MAX_RUNS_PER_SESSION, ge=1)
+    max_sockets: int = Field(default=MAX_SOCKETS, ge=1)
+    max_viewers_per_run: int = Field(default=MAX_VIEWERS_PER_RUN, ge=1)
+    unwatched_seconds: float = Field(default=UNWATCHED_SECONDS, gt=0)
+    forget_seconds: float = Field(default=600.0, gt=0)

@@ -1,0 +1,13 @@
+"""The array type that the engine's signatures name, and its scalars."""
+
+from typing import Any, TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+Array: TypeAlias = NDArray[Any]
+
+
+def scalar(value: float, dtype: np.dtype[Any]) -> Array:
+    """Return a 0-d array: NumPy combines it with an array twice as fast as a Python number."""
+    return np.array(value, dtype)

@@ -1,0 +1,37 @@
+"""One way to read a registry: by name, with an error that lists the choices."""
+
+import math
+from collections.abc import Mapping
+from typing import TypeVar
+
+from engine.errors import InvalidValue, UnknownChoice
+
+T = TypeVar("T")
+
+
+def choose(kind: str, choices: Mapping[str, T], name: object) -> T:
+    """Return the entry called ``name``; raise UnknownChoice if there is none."""
+    if not isinstance(name, str) or name not in choices:
+        raise UnknownChoice(f"{kind} must be one of {', '.join(choices)}; got {name!r}")
+    return choices[name]
+
+
+def positive(name: str, value: float) -> float:
+    """Return ``value`` if it is a finite number above 0; raise InvalidValue otherwise."""
+    if not (math.isfinite(value) and value > 0):
+        raise InvalidValue(f"{name} must be positive; got {value}")
+    return float(value)
+
+
+def not_negative(name: str, value: float) -> float:
+    """Return ``value`` if it is finite and at least 0; raise InvalidValue otherwise."""
+    if not (math.isfinite(value) and value >= 0):
+        raise InvalidValue(f"{name} must be at least 0; got {value}")
+    return float(value)
+
+
+def fraction(name: str, value: float) -> float:
+    """Return ``value`` if it lies in [0, 1); raise InvalidValue otherwise."""
+    if not 0 <= value < 1:
+        raise InvalidValue(f"{name} must lie in [0, 1); got {value}")
+    return float(value)

@@ -1,0 +1,1 @@
+"""Data to learn from: seeded generators of points in the plane."""

@@ -1,0 +1,32 @@
+# ruff: noqa: N818 - the names say what is wrong; the base says that they are errors
+"""The engine's own errors: what was allowed and what came.
+
+    ValueError
+    └── EngineError
+        ├── UnknownChoice   a name that no registry holds
+        ├── InvalidValue    a number out of its range
+        ├── ShapeMismatch   arrays that do not fit each other or the model
+        └── NotReady        something was asked of a model that is not built or compiled
+
+A run that diverges is no error but a result, see ``engine.divergence``.
+"""
+
+
+class EngineError(ValueError):
+    """Whatever the engine refuses."""
+
+
+class UnknownChoice(EngineError):
+    """A name that is none of the choices; the message lists them."""
+
+
+class InvalidValue(EngineError):
+    """A number out of its range."""
+
+
+class ShapeMismatch(EngineError):
+    """Arrays whose shapes do not fit each other or the model."""
+
+
+class NotReady(EngineError):
+    """The model must be built or compiled first."""

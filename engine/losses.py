@@ -1,0 +1,294 @@
+"""Losses, each held together with its derivative; by class, by name, or as a configured object.
+
+A loss is a term per output, taken over outputs (their mean; the sum for the categorical ones) and
+then over rows (their mean, weighted if asked).  Symbols: ``y`` targets, ``p`` predictions.  Inside
+the engine both are ``[outputs, rows]``; a loss that is called takes ``[rows, outputs]``.
+``slope`` is the derivative of the terms; whoever uses it divides by rows (and outputs).
+
+The cross-entropies also take logits, where they cannot overflow.  A model whose output activation
+is a loss's ``partner`` uses that form by itself (``on_logits``).
+Sources: Bishop, "Pattern Recognition and Machine Learning" (2006), ch. 4 and 5; Huber (1964).
+"""
+
+import math
+from abc import ABC, abstractmethod
+from typing import ClassVar
+
+import numpy as np
+
+from engine.activations import sigmoid, softmax
+from engine.arrays import Array
+from engine.choices import choose, positive
+from engine.errors import ShapeMismatch
+
+EPSILON = 1e-7  # probabilities are held this far from 0 and 1, as in Keras
+
+
+class Loss(ABC):
+    """A term per output, its derivative, and what a page says about them."""
+
+    name: ClassVar[str]
+    label: ClassVar[str]
+    formula: ClassVar[str]
+    partner: ClassVar[str] = ""  # the output activation that the loss undoes
+    mean_of_outputs: ClassVar[bool] = True  # else their sum
+
+    @abstractmethod
+    def terms(self, y: Array, p: Array) -> Array:
+        """Return the loss of each output of each row; complex predictions are fine."""
+
+    @abstractmethod
+    def slope(self, y: Array, p: Array, out: Array | None = None) -> Array:
+        """Return the derivative of the terms by the predictions, in ``out`` if given."""
+
+    def on_logits(self) -> "Loss":
+        """Return the form of this loss that takes its partner's input instead of its output."""
+        return self
+
+    def prepare(self, targets: object, outputs: int) -> Array:
+        """Return targets, given row by row, as ``[rows, outputs]`` numbers.
+
+        Raises ShapeMismatch if they do not have one column per output.
+        """
+        y = np.asarray(targets)
+        y = y[:, np.newaxis] if y.ndim == 1 and outputs == 1 else y
+        if y.ndim != 2 or y.shape[1] != outputs:
+            raise ShapeMismatch(f"targets must have shape (rows, {outputs}); got {y.shape}")
+        return y
+
+    def rows(self, y: Array, p: Array) -> Array:
+        """Return the loss of each row; ``y`` and ``p`` are ``[outputs, rows]``."""
+        terms = self.terms(y, p)
+        total = terms.sum(axis=0) if len(terms) > 1 else terms[0]
+        return total / len(terms) if self.mean_of_outputs and len(terms) > 1 else total
+
+    def share(self, shape: tuple[int, ...]) -> float:
+        """Return the share of one term in the loss of ``(outputs, rows)``."""
+        outputs, rows = shape
+        return 1 / (rows * outputs) if self.mean_of_outputs else 1 / rows
+
+    def __call__(self, y_true: object, y_pred: Array, sample_weight: object = None) -> float:
+        """Return the mean loss of predictions ``[rows, outputs]``."""
+        p = np.asarray(y_pred)
+        p = p[:, np.newaxis] if p.ndim == 1 else p
+        rows = self.rows(self.prepare(y_true, p.shape[1]).T, p.T)
+        return (rows if sample_weight is None else rows * np.asarray(sample_weight)).mean()
+
+    def gradient(self, y_true: object, y_pred: Array) -> Array:
+        """Return the derivative of the mean loss by predictions ``[rows, outputs]``."""
+        p = np.asarray(y_pred)
+        slope = self.slope(self.prepare(y_true, p.shape[1]).T, p.T)
+        return (slope * self.share(slope.shape)).T
+
+
+class MeanSquaredError(Loss):
+    """The square of the difference."""
+
+    name, label, formula = "mean_squared_error", "Mean squared error", "(p − y)²"
+
+    def terms(self, y: Array, p: Array) -> Array:
+        """Return (p - y)²."""
+        return np.square(p - y)
+
+    def slope(self, y: Array, p: Array, out: Array | None = None) -> Array:
+        """Return 2 (p - y)."""
+        out = np.subtract(p, y, out)
+        return np.add(out, out, out)
+
+
+class HalfSquaredError(Loss):
+    """Half the square of the difference: the loss of the field's playgrounds."""
+
+    name, label, formula = "half_squared_error", "Half squared error", "½ (p − y)²"
+
+    def terms(self, y: Array, p: Array) -> Array:
+        """Return ½ (p - y)²."""
+        return 0.5 * np.square(p - y)
+
+    def slope(self, y: Array, p: Array, out: Array | None = None) -> Array:
+        """Return p - y."""
+        return np.subtract(p, y, out)
+
+
+class MeanAbsoluteError(Loss):
+    """The size of the difference; its kink at 0 takes the derivative 0."""
+
+    name, label, formula = "mean_absolute_error", "Mean absolute error", "|p − y|"
+
+    def terms(self, y: Array, p: Array) -> Array:
+        """Return |p - y|."""
+        return np.maximum(p - y, y - p)
+
+    def slope(self, y: Array, p: Array, out: Array | None = None) -> Array:
+        """Return the sign of p - y."""
+        return np.sign(np.subtract(p, y, out), out)
+
+
+class Huber(Loss):
+    """Squared up to a difference of ``delta``, absolute beyond."""
+
+    name, label = "huber", "Huber"
+    formula = "½ d² if |d| ≤ 1, else |d| − ½; d = p − y"
+
+    def __init__(self, delta: float = 1.0) -> None:
+        self.delta = positive("delta", delta)
+
+    def terms(self, y: Array, p: Array) -> Array:
+        """Return ½ d² or delta (|d| - ½ delta)."""
+        size = np.maximum(p - y, y - p)
+        inner = np.minimum(size, self.delta)
+        return inner * (size - 0.5 * inner)
+
+    def slope(self, y: Array, p: Array, out: Array | None = None) -> Array:
+        """Return d, held within ± delta."""
+        return np.clip(np.subtract(p, y, out), -self.delta, self.delta, out)
+
+
+class LogCosh(Loss):
+    """Squared near 0 and absolute far away, with no seam."""
+
+    name, label, formula = "log_cosh", "Log-cosh", "ln cosh(p − y)"
+
+    def terms(self, y: Array, p: Array) -> Array:
+        """Return ln cosh d = |d| + ln(1 + exp(-2|d|)) - ln 2."""
+        size = np.maximum(p - y, y - p)
+        return size + np.log1p(np.exp(-2 * size)) - math.log(2)
+
+    def slope(self, y: Array, p: Array, out: Array | None = None) -> Array:
+        """Return tanh d."""
+        return np.tanh(np.subtract(p, y, out), out)
+
+
+class BinaryCrossentropy(Loss):
+    """The information in a 0-or-1 target that the predicted probability lacks; one per output."""
+
+    name, label = "binary_crossentropy", "Binary cross-entropy"
+    formula = "−y ln p − (1 − y) ln(1 − p)"
+    partner = "sigmoid"
+
+    def __init__(self, from_logits: bool = False) -> None:
+        self.from_logits = from_logits
+
+    def on_logits(self) -> "BinaryCrossentropy":
+        """Return this loss for the sigmoid's input."""
+        return BinaryCrossentropy(from_logits=True)
+
+    def terms(self, y: Array, p: Array) -> Array:
+        """Return the cross-entropy; ln(1 + e^z) - y z of logits z."""
+        if self.from_logits:
+            return np.maximum(p, 0) - p * y + np.log1p(np.exp(np.minimum(p, -p)))
+        p = np.minimum(np.maximum(p, EPSILON), 1 - EPSILON)
+        return -(y * np.log(p) + (1 - y) * np.log1p(-p))
+
+    def slope(self, y: Array, p: Array, out: Array | None = None) -> Array:
+        """Return (p - y) / (p (1 - p)), 0 where p is held; sigmoid(z) - y of logits z."""
+        if self.from_logits:
+            return np.subtract(out := sigmoid.value(p, out), y, out)
+        held = np.clip(p, EPSILON, 1 - EPSILON)
+        return np.multiply((held - y) / (held * (1 - held)), held == p, out)
+
+
+class CategoricalCrossentropy(Loss):
+    """The information in a one-hot target that the predicted distribution lacks."""
+
+    name, label = "categorical_crossentropy", "Categorical cross-entropy"
+    formula = "−Σ y ln p"
+    partner = "softmax"
+    mean_of_outputs = False
+
+    def __init__(self, from_logits: bool = False) -> None:
+        self.from_logits = from_logits
+
+    def on_logits(self) -> "CategoricalCrossentropy":
+        """Return this loss for the softmax's input."""
+        return type(self)(from_logits=True)
+
+    def terms(self, y: Array, p: Array) -> Array:
+        """Return -y ln p of p made to sum to 1; y (ln Σ e^z - z) of logits z."""
+        if self.from_logits:
+            z = p - p.max(axis=0)
+            return y * (np.log(np.exp(z).sum(axis=0)) - z)
+        p = p / p.sum(axis=0)
+        return -y * np.log(np.minimum(np.maximum(p, EPSILON), 1 - EPSILON))
+
+    def slope(self, y: Array, p: Array, out: Array | None = None) -> Array:
+        """Return Σy / Σp - y / p, the terms held left out; softmax(z) Σy - y of logits z."""
+        if self.from_logits:
+            out = softmax.value(p, out)
+            out *= y.sum(axis=0)
+            return np.subtract(out, y, out)
+        total = p.sum(axis=0)
+        share = p / total
+        free = y * ((share >= EPSILON) & (share <= 1 - EPSILON))
+        return np.subtract(free.sum(axis=0) / total, free / np.where(free, p, 1), out)
+
+
+class SparseCategoricalCrossentropy(CategoricalCrossentropy):
+    """Categorical cross-entropy for targets that are the classes' numbers."""
+
+    name, label = "sparse_categorical_crossentropy", "Sparse categorical cross-entropy"
+    formula = "−ln p of the true class"
+
+    def prepare(self, targets: object, outputs: int) -> Array:
+        """Return the class numbers, ``[rows]`` or ``[rows, 1]``, as one-hot rows.
+
+        Raises ShapeMismatch unless every target is one of the ``outputs`` classes.
+        """
+        y = np.asarray(targets)
+        classes = y.reshape(len(y), -1)
+        if classes.shape[1] != 1:
+            raise ShapeMismatch(f"targets must be class numbers, (rows,); got shape {y.shape}")
+        wrong = classes[(classes % 1 != 0) | (classes < 0) | (classes >= outputs)]
+        if wrong.size:
+            raise ShapeMismatch(f"targets must be classes 0 … {outputs - 1}; got {wrong[0]}")
+        return np.eye(outputs)[classes[:, 0].astype(int)]
+
+
+class Hinge(Loss):
+    """How far a prediction falls short of the margin of 1 on its target's side (-1 or 1)."""
+
+    name, label, formula = "hinge", "Hinge", "max(0, 1 − y p)"
+
+    def prepare(self, targets: object, outputs: int) -> Array:
+        """Return targets of -1 and 1; targets that are all 0 or 1 are taken to mean them."""
+        y = super().prepare(targets, outputs)
+        return 2 * y.astype(float) - 1 if np.isin(y, (0, 1)).all() else y
+
+    def terms(self, y: Array, p: Array) -> Array:
+        """Return max(0, 1 - y p)."""
+        return np.maximum(1 - y * p, 0)
+
+    def slope(self, y: Array, p: Array, out: Array | None = None) -> Array:
+        """Return -y short of the margin, 0 beyond."""
+        return np.multiply(-y, y * p < 1, out)
+
+
+class SquaredHinge(Hinge):
+    """The square of the hinge."""
+
+    name, label, formula = "squared_hinge", "Squared hinge", "max(0, 1 − y p)²"
+
+    def terms(self, y: Array, p: Array) -> Array:
+        """Return max(0, 1 - y p)²."""
+        return np.square(super().terms(y, p))
+
+    def slope(self, y: Array, p: Array, out: Array | None = None) -> Array:
+        """Return -2 y max(0, 1 - y p)."""
+        return np.multiply(-2 * y, super().terms(y, p), out)
+
+
+LOSSES: dict[str, type[Loss]] = {
+    loss.name: loss
+    for loss in (
+        MeanSquaredError, HalfSquaredError, MeanAbsoluteError, Huber, LogCosh, BinaryCrossentropy,
+        CategoricalCrossentropy, SparseCategoricalCrossentropy, Hinge, SquaredHinge,
+    )
+}  # fmt: skip
+SHORT = {"mse": "mean_squared_error", "mae": "mean_absolute_error"}  # Keras's short names
+
+
+def get(choice: str | Loss) -> Loss:
+    """Return a loss by name, in full or short, or as it is.  Raises UnknownChoice."""
+    if isinstance(choice, Loss):
+        return choice
+    return choose("loss", LOSSES, SHORT.get(choice, choice))()

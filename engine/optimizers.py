@@ -1,0 +1,154 @@
+"""Optimizers: rules that turn gradients into changes of the parameters.
+
+All parameters of a model are one flat vector, and so is the gradient, so an optimizer is a few
+whole-vector operations whatever the depth; its memory is ``slots`` equally flat arrays (the rows
+of ``state``) and a count of steps.  Nothing is allocated in a step.
+Symbols: p parameters, g gradient, η learning rate, t the number of the step from 1.
+Names, defaults and arithmetic are Keras's; sources stand at the classes.
+"""
+
+from functools import partial
+from typing import Any
+
+import numpy as np
+
+from engine.arrays import Array, scalar
+from engine.choices import choose, fraction, not_negative, positive
+from engine.moments import Adam, Adamax, AdamW, Nadam
+from engine.optimizer import Optimizer as Optimizer
+from engine.optimizer import Step, single
+
+
+class SGD(Optimizer):
+    """Gradient descent, with classical or Nesterov momentum (Sutskever et al., 2013)."""
+
+    name, label, formula = "sgd", "SGD", "p ← p − η g"
+
+    def __init__(
+        self, learning_rate: float = 0.01, momentum: float = 0.0, nesterov: bool = False
+    ) -> None:
+        super().__init__(learning_rate)
+        self.momentum = fraction("momentum", momentum)
+        self.nesterov = nesterov
+        self.slots = 1 if momentum else 0  # type: ignore[misc]  # plain descent remembers nothing
+
+    def _plan(self, p: Array, g: Array, change: Array) -> Step:
+        if not self.momentum:
+            return partial(_descend, p, g, self._rate, change)
+        velocity, momentum, rate = self.state[0], scalar(single(self.momentum), p.dtype), self._rate
+
+        def step() -> None:
+            np.multiply(velocity, momentum, velocity)
+            np.multiply(g, rate, change)
+            np.subtract(velocity, change, velocity)
+            np.add(p, velocity, p)
+
+        def nesterov_step() -> None:
+            np.multiply(velocity, momentum, velocity)
+            np.multiply(g, rate, change)
+            np.subtract(velocity, change, velocity)
+            np.subtract(p, change, p)
+            np.multiply(velocity, momentum, change)
+            np.add(p, change, p)
+
+        return nesterov_step if self.nesterov else step
+
+
+def _descend(p: Array, g: Array, rate: Array, change: Array) -> None:
+    np.multiply(g, rate, change)
+    np.subtract(p, change, p)
+
+
+class Momentum(SGD):
+    """Gradient descent that keeps most of its last change (Polyak, 1964)."""
+
+    name, label, formula = "momentum", "Momentum", "v ← μ v − η g; p ← p + v"
+
+    def __init__(self, learning_rate: float = 0.01, momentum: float = 0.9) -> None:
+        super().__init__(learning_rate, momentum)
+
+
+class Nesterov(SGD):
+    """Momentum that looks ahead to where it is going (Nesterov, 1983)."""
+
+    name, label, formula = "nesterov", "Nesterov", "v ← μ v − η g; p ← p + μ v − η g"
+
+    def __init__(self, learning_rate: float = 0.01, momentum: float = 0.9) -> None:
+        super().__init__(learning_rate, momentum, nesterov=True)
+
+
+class RMSprop(Optimizer):
+    """Steps divided by the root of a running mean of squared gradients (Hinton, 2012)."""
+
+    name, label = "rmsprop", "RMSprop"
+    formula = "v ← ρ v + (1 − ρ) g²; p ← p − η g / √(v + ε)"
+    slots = 1
+
+    def __init__(
+        self, learning_rate: float = 0.001, rho: float = 0.9, epsilon: float = 1e-7
+    ) -> None:
+        super().__init__(learning_rate)
+        self.rho, self.epsilon = fraction("rho", rho), positive("epsilon", epsilon)
+
+    def _plan(self, p: Array, g: Array, change: Array) -> Step:
+        mean, rate = self.state[0], self._rate
+        rho, rest, epsilon = (scalar(c, p.dtype) for c in (self.rho, 1 - self.rho, self.epsilon))
+
+        def step() -> None:
+            np.square(g, change)
+            np.multiply(change, rest, change)
+            np.multiply(mean, rho, mean)
+            np.add(mean, change, mean)
+            _scaled_descent(p, g, mean, (rate, epsilon, change))
+
+        return step
+
+
+def _scaled_descent(p: Array, g: Array, squares: Array, rest: tuple[Array, Array, Array]) -> None:
+    """p ← p - η g / √(squares + ε)."""
+    rate, epsilon, change = rest
+    np.add(squares, epsilon, change)
+    np.sqrt(change, change)
+    np.divide(g, change, change)
+    np.multiply(change, rate, change)
+    np.subtract(p, change, p)
+
+
+class Adagrad(Optimizer):
+    """Steps divided by the root of the sum of all squared gradients (Duchi et al., 2011)."""
+
+    name, label, formula = "adagrad", "Adagrad", "v ← v + g²; p ← p − η g / √(v + ε)"
+    slots = 1
+
+    def __init__(
+        self,
+        learning_rate: float = 0.001,
+        initial_accumulator_value: float = 0.1,
+        epsilon: float = 1e-7,
+    ) -> None:
+        super().__init__(learning_rate)
+        self.start = single(not_negative("initial accumulator", initial_accumulator_value))  # type: ignore[misc]
+        self.epsilon = positive("epsilon", epsilon)
+
+    def _plan(self, p: Array, g: Array, change: Array) -> Step:
+        total, rate, epsilon = self.state[0], self._rate, scalar(self.epsilon, p.dtype)
+
+        def step() -> None:
+            np.square(g, change)
+            np.add(total, change, total)
+            _scaled_descent(p, g, total, (rate, epsilon, change))
+
+        return step
+
+
+OPTIMIZERS: dict[str, type[Optimizer]] = {
+    optimizer.name: optimizer
+    for optimizer in (SGD, Momentum, Nesterov, RMSprop, Adagrad, Adam, AdamW, Nadam, Adamax)
+}
+
+
+def get(choice: str | Optimizer, **settings: Any) -> Optimizer:
+    """Return an optimizer by name with ``settings``, or as it is.  Raises UnknownChoice."""
+    if isinstance(choice, Optimizer):
+        return choice
+    return choose("optimizer", OPTIMIZERS, choice)(**settings)

@@ -1,0 +1,159 @@
+"""Penalties on a layer's kernel; a bias is never penalised.
+
+``l1`` and ``l2`` may be changed while training.  Symbols: w a weight, λ a rate.
+``Penalties`` is the sum over a whole model, as a few operations on its flat vector.
+"""
+
+from collections.abc import Sequence
+from typing import ClassVar, Protocol
+
+import numpy as np
+
+from engine.arrays import Array
+from engine.choices import choose, not_negative
+
+
+class Regularizer:
+    """λ₁ Σ|w| + λ₂ Σw², either of which may be 0."""
+
+    name: ClassVar[str] = "l1_l2"
+    label: ClassVar[str] = "L1 and L2"
+    formula: ClassVar[str] = "λ₁ Σ|w| + λ₂ Σw²"
+    truncates: ClassVar[bool] = False  # L1 as a step of its own that stops at zero
+
+    def __init__(self, l1: float = 0.0, l2: float = 0.0) -> None:
+        self.l1, self.l2 = l1, l2
+
+    @property
+    def l1(self) -> float:
+        """λ₁."""
+        return self._l1
+
+    @l1.setter
+    def l1(self, rate: float) -> None:
+        self._l1 = not_negative("l1", rate)
+
+    @property
+    def l2(self) -> float:
+        """λ₂."""
+        return self._l2
+
+    @l2.setter
+    def l2(self, rate: float) -> None:
+        self._l2 = not_negative("l2", rate)
+
+    def __call__(self, weights: Array) -> float:
+        """Return the penalty."""
+        w = np.asarray(weights, dtype=float)
+        return float(self.l1 * np.abs(w).sum() + self.l2 * np.square(w).sum())
+
+
+class L1L2(Regularizer):
+    """Both penalties (Zou & Hastie, 2005)."""
+
+    def __init__(self, l1: float = 0.0, l2: float = 0.0) -> None:
+        super().__init__(l1, l2)
+
+
+class L1(Regularizer):
+    """λ Σ|w|, by its derivative λ sign w: weights come near zero and swing about it."""
+
+    name, label, formula = "l1", "L1", "λ Σ|w|"
+
+    def __init__(self, l1: float = 0.01) -> None:
+        super().__init__(l1=l1)
+
+
+class L2(Regularizer):
+    """λ Σw², by its derivative 2 λ w: weights shrink in proportion."""
+
+    name, label, formula = "l2", "L2", "λ Σw²"
+
+    def __init__(self, l2: float = 0.01) -> None:
+        super().__init__(l2=l2)
+
+
+class TruncatedL1(L1):
+    """λ Σ|w|, as a step of its own after the optimizer's: η λ towards zero, where it stops.
+
+    A weight that would cross zero becomes exactly zero, so that its link is seen to vanish, and
+    revives only if the loss pulls with more than λ (Langford, Li & Zhang, 2009).  TensorFlow
+    Playground does the same but never lets such a weight revive.
+    """
+
+    name, label, formula = "truncated_l1", "L1 to exact zeros", "λ Σ|w|, stopping at 0"
+    truncates = True
+
+
+REGULARIZERS: dict[str, type[Regularizer]] = {
+    regularizer.name: regularizer for regularizer in (L1, L2, L1L2, TruncatedL1)
+}
+
+
+def get(choice: str | Regularizer | None) -> Regularizer | None:
+    """Return a regularizer by name, as it is, or none.  Raises UnknownChoice."""
+    if choice is None or isinstance(choice, Regularizer):
+        return choice
+    return choose("regularizer", REGULARIZERS, choice)()
+
+
+class Regularized(Protocol):
+    """What ``Penalties`` must know of a layer."""
+
+    kernel_regularizer: Regularizer | str | None
+    kernel_slice: slice
+
+
+class Penalties:
+    """All the penalties of a model on its flat vector of parameters."""
+
+    def __init__(self, layers: Sequence[Regularized], parameters: Array, gradients: Array) -> None:
+        self._layers, self._parameters, self._gradients = layers, parameters, gradients
+        self._room, self._reach = np.empty_like(parameters), np.empty_like(parameters)
+        self._seen: tuple[tuple[bool, float, float], ...] | None = None
+        self.active = False
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Take the regularizers and rates that the layers have now."""
+        given = (get(layer.kernel_regularizer) for layer in self._layers)
+        seen = tuple((r.truncates, r.l1, r.l2) if r else (False, 0.0, 0.0) for r in given)
+        if seen != self._seen:
+            self._seen = seen
+            self.active = any(l1 or l2 for _, l1, l2 in seen)
+            self._l1 = self._spread([0 if truncates else l1 for truncates, l1, _ in seen])
+            self._l2 = self._spread([l2 for _, _, l2 in seen])
+            self._truncated = self._spread([l1 if truncates else 0 for truncates, l1, _ in seen])
+
+    def _spread(self, rates: Sequence[float]) -> Array | None:
+        """Return a rate per parameter, or None if all of them are 0."""
+        if not any(rates):
+            return None
+        spread = np.zeros_like(self._parameters)
+        for layer, rate in zip(self._layers, rates, strict=True):
+            spread[layer.kernel_slice] = rate
+        return spread
+
+    def value(self) -> float:
+        """Return the sum of the penalties now."""
+        p, room, total = self._parameters, self._room, 0.0
+        for rates in (self._l1, self._truncated):
+            total += 0 if rates is None else float(np.dot(rates, np.abs(p, room)))
+        return total if self._l2 is None else total + float(np.dot(self._l2, np.square(p, room)))
+
+    def add_gradients(self) -> None:
+        """Add the derivative of all but the truncating penalties to the gradients."""
+        p, g, room = self._parameters, self._gradients, self._room
+        if self._l1 is not None:
+            np.add(g, np.multiply(np.sign(p, room), self._l1, room), g)
+        if self._l2 is not None:
+            np.multiply(p, self._l2, room)
+            np.add(g, np.add(room, room, room), g)
+
+    def truncate(self, learning_rate: float) -> None:
+        """Move weights under a truncating penalty towards zero, and no further."""
+        if self._truncated is not None:
+            p, room = self._parameters, self._room
+            reach = np.multiply(self._truncated, learning_rate, self._reach)
+            np.minimum(p, reach, room)
+            np.subtract(p, np.maximum(room, np.negative(reach, reach), room), p)

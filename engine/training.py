@@ -1,0 +1,237 @@
+"""Training that can be stepped: by sample, by batch, by epoch, stopped and resumed to the bit.
+
+An epoch is one random order of the data, cut into batches; its last batch may be smaller and
+counts as what it is.  A batch is computed in one go when its last sample is stepped to, so any mix
+of steps gives the same bits.
+"""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.random import Generator
+
+from engine.arrays import Array
+from engine.batches import Batch
+from engine.divergence import Divergence, all_finite, locate
+from engine.errors import InvalidValue
+from engine.plan import TrainingPlan
+from engine.random import generator_state, permutation, set_generator_state, streams
+from engine.state import SavedState
+
+if TYPE_CHECKING:
+    from engine.models import Sequential
+
+Snapshot = dict[str, Any]
+
+
+class Stepper:
+    """Trains a compiled model on ``x`` and ``y``, as far as it is told to.
+
+    ``epoch`` counts complete epochs.  The learning rate, the regularizers and ``batch_size`` may
+    be changed between calls; a batch already begun sample by sample keeps its size.  After a
+    divergence steps do nothing, until ``divergence`` is set to None.
+    """
+
+    def __init__(
+        self,
+        model: "Sequential",
+        x: object,
+        y: object,
+        *,
+        batch_size: int = 32,
+        seed: int | Generator | None = None,
+        shuffle: bool = True,
+        sample_weight: object = None,
+    ) -> None:
+        self._model, self._shuffle = model, shuffle
+        self._examples = model.examples(x, y, sample_weight)
+        seed = model.seed if seed is None else seed
+        self._shuffles = seed if isinstance(seed, Generator) else streams(seed, "shuffles")[0]
+        self._saved = SavedState(model)
+        self.divergence: Divergence | None = None
+        self.epoch = 0
+        self._batches: list[Batch] = []
+        self._start_epoch()
+        self.batch_size = batch_size
+
+    def _start_epoch(self) -> None:
+        """Stand before the first sample; the order is drawn when it is needed."""
+        self.order: Array | None = None
+        self._before_order = generator_state(self._shuffles)
+        self._next = 0  # the batch that comes next, and how far it is seen
+        self._pending = 0
+
+    @property
+    def batch_size(self) -> int:
+        """Samples to a batch, at least 1."""
+        return self._batch_size
+
+    @batch_size.setter
+    def batch_size(self, size: int) -> None:
+        if size < 1:
+            raise InvalidValue(f"batch size must be at least 1; got {size}")
+        begun = self._begun() if self.order is not None else slice(0, 0)
+        self._batch_size = int(size)
+        self._cut(begun)
+
+    def _cut(self, begun: slice) -> None:
+        """Cut what is left of the epoch into batches, after the one that is begun."""
+        first = [self._examples.batch(begun, self._plan)] if begun.stop > begun.start else []
+        rest = self._examples.cut(begun.stop, self._batch_size, self._plan)
+        self._batches, self._next = [*first, *rest], 0
+        self._whole = begun.stop == 0  # the list serves any epoch of this batch size
+
+    def _begun(self) -> slice:
+        """Return the rows of the batch in progress, empty between batches."""
+        rows = self._batches[self._next].rows
+        return rows if self._pending else slice(rows.start, rows.start)
+
+    def _plan(self, rows: int) -> TrainingPlan:
+        return self._model.plan(rows)
+
+    @property
+    def position(self) -> int:
+        """Samples of this epoch seen so far."""
+        return self._batches[self._next].rows.start + self._pending if self.order is not None else 0
+
+    def step_sample(self) -> None:
+        """See one more sample; the parameters change when it completes its batch."""
+        if self.divergence:
+            return
+        self._draw()
+        self._pending += 1
+        rows = self._batches[self._next].rows
+        if self._pending == rows.stop - rows.start:
+            self.run_batches(1)
+
+    def step_batch(self) -> None:
+        """Train to the end of the batch."""
+        self.run_batches(1)
+
+    def step_epoch(self) -> None:
+        """Train to the end of the epoch."""
+        self.run_batches(len(self._batches) - self._next if self.order is not None else None)
+
+    def run_batches(self, count: int | None) -> None:
+        """Train to the end of the batch in progress or next, ``count`` times; None is an epoch."""
+        while count != 0 and not self.divergence:
+            self._draw()
+            end = len(self._batches) if count is None else self._next + count
+            done = self._run(self._batches[self._next : end])
+            count = 0 if count is None else count - done
+
+    def _draw(self) -> None:
+        """Put the data into this epoch's order, if it is not yet."""
+        if self.order is None:
+            count = len(self._examples)
+            self.order = permutation(self._shuffles, count) if self._shuffle else np.arange(count)
+            self._examples.arrange(self.order)
+            if not self._whole:
+                self._cut(slice(0, 0))
+
+    def _run(self, batches: Sequence[Batch]) -> int:
+        """Train on batches of this epoch; return how many there were."""
+        self._model.penalties.refresh()
+        self._examples.weigh(batches)
+        self._saved.save()
+        with np.errstate(all="ignore"):  # overflow is looked for afterwards
+            self._train(batches)
+            if self._went_well(batches):
+                self._next += len(batches)
+            else:
+                self._find_divergence(batches)
+        self._pending = 0
+        if self._next == len(self._batches):
+            self.epoch += 1
+            self._start_epoch()
+        return len(batches)
+
+    def _train(self, batches: Sequence[Batch]) -> None:
+        """Train, in a loop with nothing in it that is not needed."""
+        if self._model.penalties.active:
+            self._train_with_penalties(batches)
+            return
+        update, copyto = self._model.update, np.copyto
+        self._examples.penalties[_span(batches)] = 0
+        for step, x, y, weight, scores, keep, _, _ in batches:
+            step(x, y, weight)
+            copyto(keep, scores)
+            update()
+
+    def _train_with_penalties(self, batches: Sequence[Batch]) -> None:
+        penalties, rate = self._model.penalties, self._model.optimizer.learning_rate
+        for batch in batches:
+            batch.step(batch.x, batch.y, batch.weight)
+            np.copyto(batch.keep, batch.scores)
+            self._examples.penalties[batch.rows] = penalties.value()
+            penalties.add_gradients()
+            self._model.update()
+            penalties.truncate(rate)
+
+    def _went_well(self, batches: Sequence[Batch]) -> bool:
+        losses = self._examples.losses(self._model.objective.loss, _span(batches))
+        return all_finite(self._model.parameters) and all_finite(losses)
+
+    def _find_divergence(self, batches: Sequence[Batch]) -> None:
+        """Train again up to the first batch that goes wrong, and stay before it."""
+        self._saved.bring_back()
+        for batch in batches:
+            self._saved.save()
+            self._train([batch])
+            if not self._went_well([batch]):
+                self.divergence = locate(self._model.layers, batch.plan, self.epoch)
+                self._saved.bring_back()
+                return
+            self._next += 1
+
+    def epoch_loss(self) -> float:
+        """Return the mean of the last epoch's losses as training met them, penalties included."""
+        with np.errstate(all="ignore"):
+            return self._examples.mean_loss(self._model.objective.loss)
+
+    def epoch_outputs(self) -> tuple[Array, Array]:
+        """Return the last epoch's targets and outputs as training met them, row by row."""
+        outputs = self._model.objective.outputs(self._examples.scores)
+        return self._examples.y.T, outputs.T
+
+    def snapshot(self) -> Snapshot:
+        """Return all that training depends on, as arrays and plain values.
+
+        The data, the model's shape and the settings that ``compile`` took are not in it.
+        """
+        begun = self._begun() if self.order is not None else slice(0, 0)
+        found = self.divergence
+        return {
+            **self._saved.read(),
+            "epoch": self.epoch,
+            "batch_size": self._batch_size,
+            "order_drawn": int(self.order is not None),
+            "batch_start": begun.start,
+            "batch_stop": begun.stop,
+            "batch_seen": self._pending,
+            "generator": self._before_order,
+            "divergence": [found.epoch, found.layer, found.reason] if found else [],
+        }
+
+    def restore(self, snapshot: Snapshot) -> None:
+        """Go back to a snapshot of a stepper made alike.
+
+        Raises ShapeMismatch if it is of another network or optimizer.
+        """
+        self._saved.write(snapshot)
+        set_generator_state(self._shuffles, snapshot["generator"])
+        self.epoch = snapshot["epoch"]
+        self._start_epoch()
+        self._batch_size = snapshot["batch_size"]
+        if snapshot["order_drawn"]:
+            self._whole = True
+            self._draw()
+        self._cut(slice(snapshot["batch_start"], snapshot["batch_stop"]))
+        self._pending = snapshot["batch_seen"]
+        self.divergence = Divergence(*found) if (found := snapshot["divergence"]) else None
+
+
+def _span(batches: Sequence[Batch]) -> slice:
+    """Return the rows of all those batches, which follow each other."""
+    return slice(batches[0].rows.start, batches[-1].rows.stop)

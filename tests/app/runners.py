@@ -1,0 +1,77 @@
+"""The runners that must pass test_runner_conformance.py, and what its tests and others share."""
+
+import asyncio
+import os
+import signal
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from time import monotonic
+from typing import Any
+
+from app.runs.local import LocalRunner, Options
+from app.runs.runner import Runner
+from app.schemas import Experiment
+
+LIMIT = 8.0  # seconds that a test waits for what comes at once
+
+
+@dataclass
+class Carried:
+    """A runner, and a way to kill the owner of a run without warning."""
+
+    runner: Runner
+    kill_owner: Callable[[str], None]
+
+
+@asynccontextmanager
+async def local(**options: Any) -> AsyncIterator[Carried]:
+    runner = LocalRunner(Options(**options))
+
+    def kill_owner(run: str) -> None:
+        os.kill(runner.owner(run), signal.SIGKILL)
+
+    try:
+        await runner.start()
+        yield Carried(runner, kill_owner)
+    finally:
+        await runner.stop()
+
+
+RUNNERS = {"local": local}
+
+
+def experiment(speed: float | str = 1, epochs: int | None = None, **changes: Any) -> Experiment:
+    stop = {} if epochs is None else {"max_epochs": epochs}
+    return Experiment(view={"speed": speed}, training={"stop": stop}, **changes)
+
+
+async def until(condition: Callable[[], Any]) -> None:
+    """Wait until something holds; whatever else goes on in the loop brings it about."""
+    async with asyncio.timeout(LIMIT):
+        while not condition():
+            await asyncio.sleep(0.002)
+
+
+async def reach(runner: Runner, run: str, status: str) -> dict[str, Any]:
+    """Wait for a run's status; return the state that has it."""
+    async with asyncio.timeout(LIMIT):
+        async for state in runner.states(run):
+            if state["status"] == status:
+                return state
+    raise AssertionError(f"the run ended before it was {status}")
+
+
+async def parameters(runner: Runner, run: str) -> list[float]:
+    return (await runner.call(run, {"type": "describe"}))["parameters"]
+
+
+class Stopwatch:
+    """Seconds since it was made."""
+
+    def __init__(self) -> None:
+        self._began = monotonic()
+
+    @property
+    def seconds(self) -> float:
+        return monotonic() - self._began

@@ -1,0 +1,74 @@
+from app.runs.fairness import FairQueue
+
+
+def serve(queue, costs, turns, start=0):
+    """Let runs that always want more have so many turns; return how many each had."""
+    had = dict.fromkeys(costs, 0)
+    for now in range(start, start + turns):
+        run = queue.next(now)
+        had[run] += 1
+        queue.charge(run, costs[run])
+        queue.want(run, now)
+    return had
+
+
+def queue_of(*runs):
+    queue = FairQueue()
+    for run in runs:
+        queue.want(run, 0.0)
+    return queue
+
+
+def test_equal_runs_take_turns():
+    costs = dict.fromkeys("abc", 1)
+    assert serve(queue_of(*"abc"), costs, 300) == dict.fromkeys("abc", 100)
+
+
+def test_run_with_costly_slices_gets_fewer_of_them_and_the_same_time():
+    had = serve(queue_of("heavy", "light"), {"heavy": 20, "light": 1}, 2100)
+    assert abs(had["heavy"] * 20 - had["light"]) <= 20
+
+
+def test_rest_saves_nothing_up():
+    queue = queue_of("busy")
+    serve(queue, {"busy": 1}, 100)
+    queue.want("rested", 100)
+    had = serve(queue, {"busy": 1, "rested": 1}, 20, start=100)
+    assert abs(had["busy"] - had["rested"]) <= 2
+
+
+def test_nobody_is_served_before_the_time_asked_for():
+    queue = FairQueue()
+    queue.want("later", 5.0)
+    assert queue.next(4.9) is None
+    assert queue.wakes(4.0) == 1.0
+    assert queue.next(5.0) == "later"
+
+
+def test_newest_wish_counts():
+    queue = FairQueue()
+    queue.want("a", 5.0)
+    queue.want("a", 2.0)
+    assert queue.next(2.0) == "a"
+    assert queue.next(9.0) is None
+    queue.want("a", 3.0)
+    queue.want("a", None)
+    assert queue.next(9.0) is None
+    assert queue.wakes(9.0) is None
+
+
+def test_pictures_count_and_hold_a_run_back_only_while_others_wait():
+    queue = queue_of("painter", "other")
+    queue.charge("painter", 1.0)
+    assert queue.ahead("painter") == 0.0  # nobody was woken yet
+    assert queue.next(0.0) == "other"
+    assert queue.ahead("painter") == 1.0
+    assert queue.next(0.0) == "painter"
+    assert queue.ahead("painter") == 0.0
+
+
+def test_forgotten_run_is_never_served():
+    queue = queue_of("a", "b")
+    queue.forget("a")
+    assert queue.next(1.0) == "b"
+    assert queue.next(1.0) is None

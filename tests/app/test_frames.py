@@ -1,0 +1,141 @@
+import numpy as np
+import pytest
+
+from app.messages import encode_frame
+from app.runs.frames import quantise
+from app.schemas import View
+from tests.app.sessions import session, step
+
+DOCUMENTS = {
+    "classification": {},
+    "multiclass": {"problem": "multiclass"},
+    "multilabel": {"problem": "multilabel"},
+    "regression": {"problem": "regression"},
+    "no hidden layer": {"network": {"hidden": []}},
+}
+
+
+def tensors(run, **view):
+    return run.picture(View(**view), -1).tensors
+
+
+def plane(side):
+    """Return the points of a map in reading order, as the protocol says."""
+    steps = [-6 + 12 * i / (side - 1) for i in range(side)]
+    return [[x1, x2] for x2 in reversed(steps) for x1 in steps]
+
+
+def levels(values, low, high):
+    return np.rint((np.clip(values, low, high) - low) / (high - low) * 255)
+
+
+@pytest.mark.parametrize("name", DOCUMENTS)
+def test_boundary_is_the_prediction_for_each_cell(name):
+    run = step(session(**DOCUMENTS[name]), "epoch", 3)
+    low, high = run.execute({"type": "describe"})["topology"]["range"]
+    outputs = np.array(run.execute({"type": "predict", "inputs": plane(12)})["outputs"])
+    drawn = tensors(run, resolution=12)["boundary"]
+    expected = levels(outputs, low, high).T.reshape(-1, 12, 12)
+    np.testing.assert_allclose(drawn.astype(float), expected, atol=1)
+
+
+@pytest.mark.parametrize("name", DOCUMENTS)
+def test_small_maps_are_those_of_all_neurons_in_the_topologys_order(name):
+    run = step(session(**DOCUMENTS[name]))
+    neurons = run.execute({"type": "describe"})["topology"]["neurons"]
+    small = tensors(run, thumbnails=10)["neurons"]
+    assert small.shape == (len(neurons), 10, 10)
+    for index, neuron in enumerate(neurons):
+        alone = tensors(run, resolution=10, neuron=neuron)["boundary"]
+        np.testing.assert_array_equal(small[index], alone[0])
+
+
+def test_first_row_is_the_upper_edge_and_first_column_the_left_one():
+    drawn = {name: tensors(session(), neuron=name)["boundary"][0] for name in ("x1", "x2")}
+    assert (drawn["x1"][0, 0], drawn["x1"][0, -1]) == (0, 255)
+    assert (drawn["x2"][0, 0], drawn["x2"][-1, 0]) == (255, 0)
+
+
+def test_neuron_that_is_not_there_any_more_is_drawn_as_the_output():
+    run = session(network={"hidden": []})
+    picture = run.picture(View(neuron="h1.0"), -1)
+    assert picture.meta["view"] == {"neuron": "output", "resolution": 100, "thumbnails": 20}
+    np.testing.assert_array_equal(picture.tensors["boundary"], tensors(run)["boundary"])
+
+
+def test_one_output_of_several_may_be_looked_at():
+    run = session(problem="multiclass")
+    np.testing.assert_array_equal(
+        tensors(run, neuron="o.2")["boundary"][0], tensors(run)["boundary"][2]
+    )
+
+
+def test_without_thumbnails_there_are_none():
+    assert "neurons" not in tensors(session(), thumbnails=0)
+
+
+def test_parameters_are_those_of_now():
+    run = session()
+    run.execute({"type": "set_bias", "layer": 3, "unit": 0, "value": 0.75})
+    assert tensors(run)["parameters"][-1] == 0.75
+
+
+@pytest.mark.parametrize(("features", "axis"), [(["x1", "sin_x1"], 0), (["x2_squared"], 1)])
+def test_line_is_the_output_along_the_only_coordinate_unclipped(features, axis):
+    run = session(problem="regression", features=features)
+    run.execute({"type": "set_bias", "layer": 3, "unit": 0, "value": 4})
+    points = np.zeros((30, 2))
+    points[:, axis] = np.linspace(-6, 6, 30)
+    outputs = run.execute({"type": "predict", "inputs": points.tolist()})["outputs"]
+    line = tensors(run, resolution=30, neuron="h1.0")["line"]
+    np.testing.assert_allclose(line, np.array(outputs).T, atol=1e-5)
+    assert line.max() > 1
+
+
+def test_features_of_both_coordinates_have_no_line():
+    assert "line" not in tensors(session())
+
+
+def test_values_are_spread_over_the_bytes_and_clipped_beyond():
+    values = np.array([[-9, -1, 0, 0.5, 1, 9]], np.float32)
+    assert quantise(values, (-1, 1)).tolist() == [[0, 0, 128, 191, 255, 255]]
+    assert quantise(values, (0, 1)).tolist() == [[0, 0, 0, 128, 255, 255]]
+
+
+def test_what_is_no_number_is_drawn_as_the_middle():
+    values = np.array([[np.nan, np.inf, -np.inf, 3e38]], np.float32)
+    assert quantise(values, (-1, 1)).tolist() == [[128, 255, 0, 255]]
+
+
+def test_network_that_overflows_is_drawn_all_the_same():
+    layers = [{"units": 4, "activation": "relu"}] * 8
+    run = session(problem="regression", network={"hidden": layers})
+    run.trial.model.parameters[:] = 1e30
+    run.trial.set_parameter(0, 1e30)
+    picture = run.picture(View(), -1)
+    assert picture.meta["loss"] > 1e38 or not np.isfinite(picture.meta["loss"])
+    assert encode_frame(picture, picture.history)
+
+
+def test_picture_tells_where_the_run_stands():
+    run = step(step(session(), "epoch", 2), "sample", 13)
+    meta = run.picture(View(), -1).meta
+    state = run.state()
+    for key in ("seq", "generation", "epoch", "position", "status"):
+        assert meta[key] == state[key]
+    figures = run.execute({"type": "status"})
+    assert meta["loss"] == figures["metrics"]["loss"]
+    assert set(meta["metrics"]) == {"penalty", "accuracy", "test_accuracy"}
+    assert np.sum(meta["confusion"]) == 250
+
+
+def test_history_begins_after_the_epoch_that_the_viewer_has():
+    run = step(session(), "epoch", 5)
+    assert run.picture(View(), 3).history[:, 0].tolist() == [4, 5]
+    assert run.picture(View(), -1).history[:, 0].tolist() == [0, 1, 2, 3, 4, 5]
+    assert run.picture(View(), 5).history.shape == (0, 6)
+
+
+def test_default_frame_is_small():
+    picture = step(session()).picture(View(), 0)
+    assert len(encode_frame(picture, picture.history)) <= 16 * 1024

@@ -1,0 +1,202 @@
+import asyncio
+import os
+import signal
+import subprocess
+import sys
+from contextlib import aclosing
+from pathlib import Path
+
+import pytest
+
+from app.runs.runner import Cursor, RunBusy, RunFailed
+from app.runs.supervisor import Pulse
+from app.schemas import View
+from tests.app.runners import LIMIT, Stopwatch, experiment, local, reach, until
+
+pytestmark = pytest.mark.anyio
+START, STATUS = {"type": "start"}, {"type": "status"}
+WICKED = "tests.app.wicked_session:Wicked"
+QUICK = Pulse(seconds=0.05, misses=6)
+VIEW = View(resolution=10, thumbnails=0)
+
+SERVER = """
+import asyncio
+from app.runs.local import LocalRunner
+from app.schemas import Experiment
+
+async def serve():
+    runner = LocalRunner()
+    await runner.start()
+    run = await runner.create(Experiment(view={"speed": "max"}))
+    await runner.call(run, {"type": "start"})
+    print(*runner.pids(), flush=True)
+    await asyncio.Event().wait()
+
+asyncio.run(serve())
+"""
+
+
+def alive(pid):
+    """Say whether a process lives; one that waits to be reaped does not."""
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()[0] != "Z"
+    except FileNotFoundError:
+        return False
+
+
+def started_server():
+    paths = os.pathsep.join(path for path in sys.path if path)
+    environment = os.environ | {"PYTHONPATH": paths}
+    command = [sys.executable, "-c", SERVER]
+    return subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=environment)
+
+
+async def test_workers_of_a_killed_server_end_though_they_are_busy():
+    with started_server() as server:
+        pids = [int(pid) for pid in (await asyncio.to_thread(server.stdout.readline)).split()]
+        assert len(pids) == 2
+        server.kill()
+    await until(lambda: not any(map(alive, pids)))
+
+
+async def test_interrupt_of_the_whole_group_leaves_the_workers_to_the_server():
+    async with local(workers=1) as carried:
+        [pid] = carried.runner.pids()
+        os.kill(pid, signal.SIGINT)
+        os.kill(pid, signal.SIGTERM)
+        run = await carried.runner.create(experiment())
+        assert (await carried.runner.call(run, STATUS))["status"] == "ready"
+
+
+async def test_stop_ends_busy_workers_within_two_seconds():
+    async with local() as carried:
+        run = await carried.runner.create(experiment(speed="max"))
+        await carried.runner.call(run, START)
+        pids, watch = carried.runner.pids(), Stopwatch()
+    assert watch.seconds < 2.0
+    assert not any(map(alive, pids))
+
+
+async def test_stop_ends_the_streams():
+    async with local(workers=1) as carried:
+        run = await carried.runner.create(experiment())
+        frames = carried.runner.frames(run, VIEW, Cursor())
+        await asyncio.wait_for(anext(frames), LIMIT)
+    with pytest.raises(StopAsyncIteration):
+        await asyncio.wait_for(anext(frames), LIMIT)
+
+
+async def test_runs_are_spread_over_the_workers():
+    async with local() as carried:
+        runs = [await carried.runner.create(experiment()) for _ in range(4)]
+        owners = [carried.runner.owner(run) for run in runs]
+        assert sorted(owners.count(owner) for owner in owners) == [2, 2, 2, 2]
+
+
+async def test_worker_computes_with_one_thread():
+    async with local(workers=1) as carried:
+        await carried.runner.create(experiment())
+        [pid] = carried.runner.pids()
+        assert len(list(Path(f"/proc/{pid}/task").iterdir())) == 1
+
+
+@pytest.fixture
+async def wicked():
+    async with local(workers=1, session=WICKED, pulse=QUICK) as carried:
+        yield carried.runner
+
+
+async def going(runner, **changes):
+    run = await runner.create(experiment(speed=10, **changes))
+    await runner.call(run, START)
+    return run
+
+
+async def test_run_that_crashes_its_worker_twice_is_given_up_with_an_id_to_quote(wicked):
+    run = await going(wicked, title="crash")
+    state = await reach(wicked, run, "failed")
+    assert wicked.stats()["restarts"] == 2
+    with pytest.raises(RunFailed) as failed:
+        await wicked.call(run, STATUS)
+    assert state["reason"] in failed.value.detail
+
+
+async def test_neighbour_of_a_run_that_crashes_goes_on(wicked):
+    good = await going(wicked)
+    bad = await going(wicked, title="crash")
+    await reach(wicked, bad, "failed")
+    async with aclosing(wicked.frames(good, VIEW, Cursor())) as frames:
+        for _ in range(3):
+            await asyncio.wait_for(anext(frames), LIMIT)
+    assert (await wicked.call(good, STATUS))["status"] == "running"
+
+
+async def test_failed_run_can_be_deleted(wicked):
+    run = await going(wicked, title="crash")
+    await reach(wicked, run, "failed")
+    await wicked.delete(run)
+    assert wicked.stats()["runs"] == 0
+
+
+async def test_fault_in_a_run_stops_that_run_only(wicked):
+    good = await going(wicked)
+    bad = await going(wicked, title="fault")
+    await reach(wicked, bad, "failed")
+    assert wicked.stats()["restarts"] == 0
+    assert (await wicked.call(good, STATUS))["status"] == "running"
+
+
+async def test_worker_that_hangs_is_replaced(wicked):
+    good = await going(wicked)
+    await going(wicked, title="hang")
+    await until(lambda: wicked.stats()["restarts"] == 1)
+    assert (await wicked.call(good, STATUS))["status"] == "running"
+
+
+async def test_long_step_is_no_hang():
+    patient = Pulse(seconds=0.1, misses=20)
+    async with local(workers=1, session=WICKED, pulse=patient) as carried:
+        run = await going(carried.runner, title="long")
+        async with aclosing(carried.runner.frames(run, VIEW, Cursor())) as frames:
+            for _ in range(3):
+                await asyncio.wait_for(anext(frames), LIMIT)
+        assert carried.runner.stats()["restarts"] == 0
+
+
+async def test_run_whose_worker_is_killed_by_others_again_and_again_is_not_given_up():
+    async with local(workers=1) as carried:
+        run = await going(carried.runner)
+        for restarts in range(1, 4):
+            carried.kill_owner(run)
+            await until(lambda n=restarts: carried.runner.stats()["restarts"] == n)
+            await until(lambda: carried.runner.stats()["alive"])
+        assert (await carried.runner.call(run, STATUS))["status"] == "running"
+
+
+async def call_for_ever(runner, run):
+    while True:
+        await runner.call(run, STATUS)
+
+
+async def test_call_that_is_not_answered_in_time_is_busy():
+    async with local(workers=1, session=WICKED, call_seconds=0.3) as carried:
+        run = await going(carried.runner, title="hang")
+        with pytest.raises(RunBusy, match=r"no answer within 0\.3 seconds"):
+            await call_for_ever(carried.runner, run)
+
+
+async def test_run_that_nobody_watches_pauses_and_says_why():
+    async with local(workers=1, unwatched_seconds=0.2, pulse=QUICK) as carried:
+        run = await going(carried.runner)
+        assert (await reach(carried.runner, run, "paused"))["reason"] == "unwatched"
+
+
+async def test_run_that_is_watched_goes_on_and_so_does_one_that_is_kept():
+    async with local(workers=1, unwatched_seconds=0.2, pulse=QUICK) as carried:
+        watched, kept = [await going(carried.runner) for _ in range(2)]
+        await carried.runner.call(kept, {"type": "keep", "on": True})
+        async with aclosing(carried.runner.frames(watched, View(fps=5), Cursor())) as frames:
+            for _ in range(4):
+                await asyncio.wait_for(anext(frames), LIMIT)
+            for run in watched, kept:
+                assert (await carried.runner.call(run, STATUS))["status"] == "running"

@@ -1,0 +1,113 @@
+import json
+import math
+
+import numpy as np
+import pytest
+from safetensors.numpy import load
+
+from app import messages
+from app.limits import HISTORY_ROWS
+from app.messages import Picture, encode_frame, pack_picture, thin, to_json, unpack_picture
+
+
+def picture(**meta):
+    tensors = {
+        "boundary": np.arange(300, dtype=np.uint8).reshape(3, 10, 10),
+        "parameters": np.linspace(-1, 1, 25, dtype=np.float32),
+    }
+    history = np.arange(14, dtype=np.float32).reshape(2, 7)
+    return Picture({"seq": 5, **meta}, tensors, history)
+
+
+def header(frame):
+    return json.loads(frame[8 : 8 + int.from_bytes(frame[:8], "little")])
+
+
+def test_frame_is_read_by_the_real_safetensors_library():
+    made = picture()
+    read = load(encode_frame(made, made.history))
+    assert set(read) == {"boundary", "parameters", "history"}
+    np.testing.assert_array_equal(read["boundary"], made.tensors["boundary"])
+    np.testing.assert_array_equal(read["parameters"], made.tensors["parameters"])
+    np.testing.assert_array_equal(read["history"], made.history)
+
+
+@pytest.mark.parametrize("title", ["", "a", "ab", "äöü", "1234567"])
+def test_header_is_padded_so_that_numbers_lie_at_multiples_of_their_size(title):
+    frame = encode_frame(picture(title=title), picture().history)
+    length = int.from_bytes(frame[:8], "little")
+    assert length % 8 == 0
+    for name, about in header(frame).items():
+        if name != "__metadata__" and about["dtype"] == "F32":
+            assert about["data_offsets"][0] % 4 == 0
+
+
+def test_frame_tells_its_meta_as_a_json_text_without_nan():
+    frame = encode_frame(picture(loss=math.nan, metrics={"penalty": math.inf}), picture().history)
+    meta = json.loads(header(frame)["__metadata__"]["frame"])
+    assert meta == {"seq": 5, "loss": None, "metrics": {"penalty": None}}
+
+
+def test_frame_carries_one_viewers_share_of_the_history_thinned():
+    rows = np.arange(4000, dtype=np.float32).reshape(2000, 2)
+    told = load(encode_frame(picture(), rows))["history"]
+    assert len(told) == HISTORY_ROWS
+    np.testing.assert_array_equal(told[[0, -1]], rows[[0, -1]])
+    assert (np.diff(told[:, 0]) > 0).all()
+
+
+def test_frame_without_new_epochs_has_an_empty_history():
+    assert load(encode_frame(picture(), picture().history[:0]))["history"].shape == (0, 7)
+
+
+def test_packed_picture_comes_back_whole():
+    made = picture(loss=0.25)
+    back = unpack_picture(pack_picture(made))
+    assert back.meta == made.meta
+    np.testing.assert_array_equal(back.history, made.history)
+    for name, tensor in made.tensors.items():
+        np.testing.assert_array_equal(back.tensors[name], tensor)
+        assert back.tensors[name].dtype == tensor.dtype
+
+
+def test_thin_leaves_few_rows_alone():
+    rows = np.ones((3, 2))
+    assert thin(rows, 3) is rows
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        ({"a": math.nan, "b": [math.inf, -math.inf, 1.5]}, '{"a":null,"b":[null,null,1.5]}'),
+        (np.array([1.0, np.nan]), "[1.0,null]"),
+        ({"n": np.float32(0.5), "k": np.int64(3)}, '{"n":0.5,"k":3}'),
+        ("\ud800", '"\\ud800"'),
+    ],
+)
+def test_json_has_null_for_what_is_not_finite(value, text):
+    assert to_json(value) == text
+
+
+def test_json_of_anything_else_is_refused():
+    with pytest.raises(TypeError, match="only plain data and arrays become JSON; got set"):
+        to_json({1})
+
+
+def test_status_tells_a_reason_and_the_experiment_only_if_there_are():
+    state = {"status": "paused", "epoch": 3, "seq": 9, "generation": 0, "revision": 1}
+    told = {"type": "status", "status": "paused", "epoch": 3, "seq": 9, "viewers": 2}
+    assert messages.status(state, viewers=2) == told
+    more = messages.status(state | {"reason": "unwatched"}, viewers=2, experiment={"a": 1})
+    assert more == told | {"reason": "unwatched", "experiment": {"a": 1}}
+
+
+def test_answers_echo_the_clients_number():
+    answer = {"status": "running", "epoch": 0, "seq": 1, "generation": 0}
+    assert messages.done("start", answer, 7)["number"] == 7
+    assert "number" not in messages.done("start", answer)
+    assert messages.error("conflict", "no", 7) == {
+        "type": "error",
+        "code": "conflict",
+        "detail": "no",
+        "number": 7,
+    }

@@ -1,0 +1,312 @@
+import json
+import math
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from pydantic import ValidationError
+
+from app import choices
+from app.limits import MAX_POINTS
+from app.schemas import (
+    LIVE_PATHS,
+    Boundary,
+    Experiment,
+    Inspect,
+    Predict,
+    View,
+    field_errors,
+    is_live,
+    parse_command,
+)
+
+
+def refusals(check, raw):
+    """Return what is wrong with a client's JSON, as path and detail."""
+    with pytest.raises(ValidationError) as refused:
+        check(raw)
+    faults = field_errors(refused.value)
+    json.dumps(faults, allow_nan=False).encode()
+    return [(fault["path"], fault["detail"]) for fault in faults]
+
+
+def refusal(raw):
+    (fault,) = refusals(Experiment.model_validate, raw)
+    return fault
+
+
+def test_empty_document_means_the_default():
+    document = Experiment.model_validate({}).model_dump(mode="json")
+    assert document["data"]["name"] == "circle"
+    assert document["network"]["hidden"] == [
+        {"units": 4, "activation": "tanh"},
+        {"units": 2, "activation": "tanh"},
+    ]
+    assert document["training"]["optimizer"] == {"name": "sgd", "learning_rate": 0.03}
+
+
+@pytest.mark.parametrize("problem", choices.PROBLEMS)
+def test_what_is_left_out_fits_the_problem_and_the_whole_document_reads_back(problem):
+    experiment = Experiment.model_validate({"problem": problem})
+    told = json.loads(experiment.model_dump_json())
+    assert told["data"]["name"] == choices.PROBLEMS[problem].data
+    assert told["data"]["samples"] == choices.PROBLEMS[problem].samples
+    assert told["training"]["loss"] == choices.PROBLEMS[problem].loss
+    assert Experiment.model_validate(told) == experiment
+
+
+@pytest.mark.parametrize(
+    ("problem", "loss", "activation"),
+    [
+        ("classification", "mse", "tanh"),
+        ("classification", "binary_crossentropy", "sigmoid"),
+        ("multiclass", "categorical_crossentropy", "softmax"),
+        ("multilabel", "binary_crossentropy", "sigmoid"),
+        ("regression", "huber", "linear"),
+    ],
+)
+def test_automatic_output_activation_follows_problem_and_loss(problem, loss, activation):
+    experiment = Experiment.model_validate({"problem": problem, "training": {"loss": loss}})
+    assert experiment.output_activation == activation
+
+
+def test_whole_number_may_be_written_with_a_point():
+    data = Experiment.model_validate_json('{"data": {"samples": 1e2, "seed": 3.0}}').data
+    assert (data.samples, data.seed) == (100, 3)
+
+
+HOSTILE = [
+    ({"a": 1}, "a", "is not a known key; got 1"),
+    ({"data": {"dataset_id": "x"}}, "data.dataset_id", "is not a known key; got 'x'"),
+    ({"title": "\ud800"}, "title", "unicode"),
+    ({"view": {"hide": ["\udfff"]}}, "view.hide.0", "unicode"),
+    ({"data": {"noise": math.nan}}, "data.noise", "finite number; got nan"),
+    ({"data": {"noise": math.inf}}, "data.noise", "finite number; got inf"),
+    ({"data": {"noise": 0.6}}, "data.noise", "less than or equal to 0.5; got 0.6"),
+    ({"data": {"seed": 2**63}}, "data.seed", "less than or equal to 4294967295"),
+    ({"data": {"seed": 10**400}}, "data.seed", "is too large a number"),
+    ({"data": {"noise": -(10**400)}}, "data.noise", "is too large a number"),
+    ({"data": {"samples": True}}, "data.samples", "must be a number; got True"),
+    ({"data": {"samples": "50"}}, "data.samples", "must be a number; got '50'"),
+    ({"data": {"samples": 50.5}}, "data.samples", "got 50.5"),
+    ({"data": {"samples": -math.inf}}, "data.samples", "finite number"),
+    ({"data": None}, "data", "got None"),
+    ({"version": 2}, "version", "got 2"),
+    ({"version": True}, "version", "must be a number"),
+    ({"problem": ["regression"]}, "problem", "must be one of classification, "),
+    ({"features": []}, "features", "at least 1"),
+    ({"features": ["x1", "x1"]}, "features", "must be different from each other"),
+    ({"network": {"hidden": [{"units": 2}] * 9}}, "network.hidden", "at most 8 items"),
+    ({"network": {"hidden": [{"units": 2}] * 100_000}}, "network.hidden", "at most 8 items"),
+    ({"network": {"hidden": [{"units": 128}] * 8}}, "network.hidden", "at most 100000 weights"),
+    ({"network": {"wide": True}}, "network.wide", "must be false"),
+    ({"network": {"output_activation": "softmax"}}, "network.output_activation", "one of auto, "),
+    (
+        {"training": {"optimizer": {"learning_rate": 0}}},
+        "training.optimizer.learning_rate",
+        "got 0",
+    ),
+    ({"view": {"speed": "fast"}}, "view.speed", 'from 0.01 to 1000, or "max"'),
+    ({"view": {"speed": math.nan}}, "view.speed", 'from 0.01 to 1000, or "max"'),
+    ({"view": {"show_test": 1}}, "view.show_test", "valid boolean; got 1"),
+]
+
+
+@pytest.mark.parametrize(
+    ("raw", "path", "detail"), HOSTILE, ids=[str(i) for i in range(len(HOSTILE))]
+)
+def test_bad_field_is_named_with_what_is_allowed_and_what_came(raw, path, detail):
+    told, why = refusal(raw)
+    assert told == path
+    assert detail in why
+
+
+@pytest.mark.parametrize("raw", [None, [], 3, "x", True, {"\ud800": 1}, {"training": [1]}])
+def test_what_is_no_document_is_refused(raw):
+    assert refusals(Experiment.model_validate, raw)
+
+
+@pytest.mark.parametrize(
+    ("raw", "path", "choices"),
+    [
+        ({"problem": "multiclass", "data": {"name": "circle"}}, "data.name", "rings, blobs"),
+        (
+            {"problem": "regression", "training": {"loss": "hinge"}},
+            "training.loss",
+            "mse, mae, huber",
+        ),
+        (
+            {"problem": "multilabel", "network": {"output_activation": "tanh"}},
+            "network.output_activation",
+            "auto, sigmoid",
+        ),
+    ],
+)
+def test_what_does_not_fit_the_problem_is_refused_listing_what_fits(raw, path, choices):
+    told, why = refusal(raw)
+    assert told == path
+    assert f"must be one of {choices} for " in why
+
+
+POINT = {
+    "classification": [1, 2, -1],
+    "multiclass": [1, 2, 2],
+    "multilabel": [1, 2, [0, 1, 1]],
+    "regression": [1, 2, 0.25],
+}
+
+
+@pytest.mark.parametrize("problem", POINT)
+def test_points_carry_the_labels_of_their_problem_and_no_others(problem):
+    def document(point):
+        return {"problem": problem, "data": {"source": "points", "points": [POINT[problem], point]}}
+
+    assert Experiment.model_validate(document(POINT[problem]))
+    for other in {"classification", "multiclass", "multilabel"} - {problem}:
+        if problem != "regression" or other == "multilabel":
+            assert refusal(document(POINT[other]))[0] == "data.points.1.2"
+
+
+@pytest.mark.parametrize(
+    ("points", "path"),
+    [
+        (None, "data.points"),
+        ([], "data.points"),
+        ([[0, 0, 1]] * (MAX_POINTS + 1), "data.points"),
+        ([[0, 0, 1], [0, 6.1, 1]], "data.points.1"),
+        ([[0, 0, 1], [0, math.nan, 1]], "data.points.1"),
+        ([[0, 0, 1], [0, True, 1]], "data.points.1"),
+        ([[0, 0, 1], [0, 0]], "data.points.1"),
+        ([[0, 0, 1], [0, 0, "1"]], "data.points.1.2"),
+        ([[0, 0, 1], [0, 0, 10**400]], "data.points.1.2"),
+        ([[0, 0, 1], [0, 0, [2]]], "data.points.1.2"),
+    ],
+)
+def test_bad_points_are_refused_with_their_number(points, path):
+    assert refusal({"data": {"source": "points", "points": points}})[0] == path
+
+
+def test_another_value_makes_another_document():
+    experiment = Experiment()
+    changed = experiment.with_value("network.hidden.1.units", 7)
+    assert [layer.units for layer in changed.network.hidden] == [4, 7]
+    assert experiment == Experiment()
+
+
+@pytest.mark.parametrize(
+    ("path", "told"),
+    [("nope.x", "nope"), ("title.x", "title"), ("", ""), ("network.hidden.7", "network.hidden")],
+)
+def test_path_that_leads_nowhere_is_refused(path, told):
+    ((at, _),) = refusals(lambda value: Experiment().with_value(path, value), 1)
+    assert at == told
+
+
+def test_another_problem_takes_its_own_data_and_loss_where_the_old_do_not_fit():
+    changed = Experiment().with_value("problem", "multiclass")
+    assert (changed.data.name, changed.training.loss) == ("blobs", "categorical_crossentropy")
+    back = changed.with_value("problem", "regression")
+    assert (back.data.name, back.data.samples, back.training.loss) == ("plane", 1200, "mse")
+
+
+def test_live_paths_lead_to_values():
+    document = Experiment().model_dump(mode="json")
+    for path in LIVE_PATHS:
+        place = document
+        for key in path.split("."):
+            place = place[key]
+    assert is_live("training.stop.max_epochs")
+    assert not is_live("training.loss")
+
+
+COMMANDS = [
+    {"type": "start"},
+    {"type": "pause", "number": 4},
+    {"type": "step", "unit": "sample", "count": 1000},
+    {"type": "reset"},
+    {"type": "set", "path": "title", "value": "x", "reset": True},
+    {"type": "load", "experiment": {"problem": "regression"}},
+    {"type": "set_weight", "layer": 1, "from": 0, "to": 3, "value": 0.5},
+    {"type": "set_bias", "layer": 1, "unit": 0, "value": -1},
+    {"type": "keep", "on": True},
+]
+
+
+@pytest.mark.parametrize("raw", COMMANDS, ids=[raw["type"] for raw in COMMANDS])
+def test_command_is_read_and_an_unknown_key_is_not(raw):
+    assert parse_command(raw).type == raw["type"]
+    assert refusals(parse_command, raw | {"colour": 1}) == [("colour", "is not a known key; got 1")]
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        None,
+        [],
+        "start",
+        {},
+        {"type": "fly"},
+        {"type": ["start"]},
+        {"type": "\ud800"},
+        {"type": "step", "unit": "epoch", "count": 1001},
+        {"type": "step", "unit": "year"},
+        {"type": "set", "path": "a" * 101, "value": 1},
+        {"type": "set", "path": "title"},
+        {"type": "set_weight", "layer": 1, "from": 0, "to": 0, "value": math.inf},
+        {"type": "set_weight", "layer": 1, "from": 0, "to": 0, "value": 1e7},
+        {"type": "set_bias", "layer": 0, "unit": 0, "value": 1},
+        {"type": "start", "number": 2**63},
+    ],
+    ids=str,
+)
+def test_what_is_no_command_is_refused(raw):
+    assert refusals(parse_command, raw)
+
+
+@pytest.mark.parametrize("neuron", ["output", "x1", "sin_x2", "h1.0", "h8.127", "o.9"])
+def test_view_names_neurons(neuron):
+    assert {View(neuron=neuron): 1}[View(neuron=neuron)] == 1
+
+
+@pytest.mark.parametrize(
+    ("model", "raw"),
+    [
+        (View, {"neuron": "h1"}),
+        (View, {"neuron": "h1.0\n"}),
+        (View, {"resolution": 201}),
+        (View, {"thumbnails": -1}),
+        (View, {"fps": 0}),
+        (Boundary, {"resolution": 401}),
+        (Predict, {"inputs": []}),
+        (Predict, {"inputs": [[1, 2, 3]]}),
+        (Predict, {"inputs": [[1, math.nan]]}),
+        (Inspect, {"input": [1, 2]}),
+        (Inspect, {"input": [1, 2], "target": "1"}),
+    ],
+    ids=str,
+)
+def test_question_out_of_range_is_refused(model, raw):
+    assert refusals(model.model_validate, raw)
+
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(),
+    lambda inner: (
+        st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner, max_size=3)
+    ),
+    max_leaves=8,
+)
+
+
+@settings(max_examples=150, derandomize=True, deadline=None)
+@given(JSON, st.sampled_from(["data", "training", "view", "network", "features", "data.points"]))
+def test_no_json_whatever_raises_anything_but_a_validation_error(raw, path):
+    for check in (
+        Experiment.model_validate,
+        parse_command,
+        lambda v: Experiment().with_value(path, v),
+    ):
+        try:
+            check(raw)
+        except ValidationError as error:
+            json.dumps(field_errors(error), allow_nan=False).encode()

@@ -1,0 +1,125 @@
+"""What a run answers to questions: predict, boundary, inspect, history, describe."""
+
+import json
+
+import numpy as np
+import pytest
+
+from app.runs.history import MAX_ROWS, History
+from tests.app.sessions import refusal, saved, session, step
+
+
+def ask(run, kind, **body):
+    answer = run.execute({"type": kind, **body})
+    json.dumps(answer, allow_nan=False)
+    return answer
+
+
+@pytest.mark.parametrize(
+    ("problem", "labels"),
+    [
+        ("classification", {-1, 1}),
+        ("multiclass", {0, 1, 2}),
+        ("multilabel", {(0, 0, 0), (0, 0, 1)}),
+    ],
+)
+def test_prediction_says_what_the_outputs_mean(problem, labels):
+    answer = ask(session(problem=problem), "predict", inputs=[[0, 0], [6, -6], [-6, 6]])
+    assert len(answer["outputs"]) == 3
+    for label, outputs in zip(answer["labels"], answer["outputs"], strict=True):
+        if problem == "multilabel":
+            assert label == [int(output > 0.5) for output in outputs]
+        else:
+            assert label in labels
+
+
+def test_prediction_of_a_far_point_is_null_and_not_infinite():
+    run = session(problem="regression", features=["x1", "x1_squared"], network={"hidden": []})
+    assert ask(run, "predict", inputs=[[1e300, 0]])["outputs"] == [[None]]
+
+
+@pytest.mark.parametrize("resolution", [10, 150])
+def test_boundary_holds_the_predictions(resolution):
+    run = step(session())
+    values = np.array(ask(run, "boundary", resolution=resolution)["values"])
+    (corner,) = ask(run, "predict", inputs=[[-6, 6]])["outputs"]
+    assert values.shape == (1, resolution, resolution)
+    np.testing.assert_allclose(values[:, 0, 0], corner, atol=1e-5)
+
+
+def test_boundary_of_a_neuron_that_is_not_there_names_those_that_are():
+    refused = refusal(session(), type="boundary", neuron="h9.0")
+    assert refused.status == 404
+    assert "one of output, x1, x2, h1.0" in refused.detail
+
+
+def test_inspection_lays_an_example_open_layer_by_layer():
+    run = step(session())
+    answer = ask(run, "inspect", input=[1, -2], target=1)
+    assert [layer["name"] for layer in answer["layers"]] == ["h1", "h2", "o"]
+    assert answer["outputs"] == answer["layers"][-1]["activations"]
+    assert answer["loss"] == pytest.approx(0.5 * (answer["outputs"][0] - 1) ** 2)
+    first = answer["layers"][0]
+    expected = np.outer([1, -2], first["deltas"])
+    np.testing.assert_allclose(first["kernel_gradient"], expected, atol=1e-6)
+
+
+def test_inspection_does_not_disturb_the_training():
+    run, twin = (step(session(), "sample", 7) for _ in range(2))
+    ask(run, "inspect", input=[1, -2], target=1)
+    assert saved(step(run)) == saved(step(twin))
+
+
+@pytest.mark.parametrize(
+    ("problem", "target", "allowed"),
+    [
+        ("classification", 0, "-1 or 1"),
+        ("multiclass", 3, "a class from 0 to 2"),
+        ("multiclass", 1.5, "a class from 0 to 2"),
+        ("multilabel", [0, 1], "a list of 3 times 0 or 1"),
+        ("multilabel", [0, 1, 2], "a list of 3 times 0 or 1"),
+        ("regression", [1], "a number"),
+    ],
+)
+def test_target_that_is_no_label_is_refused(problem, target, allowed):
+    refused = refusal(session(problem=problem), type="inspect", input=[0, 0], target=target)
+    assert (refused.status, allowed in refused.detail) == (422, True)
+
+
+@pytest.mark.parametrize("body", [{"inputs": []}, {"inputs": [[1]]}, {"inputs": [["a", 1]]}, {}])
+def test_bad_question_is_refused_with_its_path(body):
+    refused = refusal(session(), type="predict", **body)
+    assert refused.status == 422
+    assert refused.errors[0]["path"].startswith("inputs")
+
+
+def test_description_says_where_each_parameter_lies():
+    told = ask(session(problem="multiclass", features=["x1", "sin_x2"]), "describe")
+    topology = told["topology"]
+    assert topology["inputs"] == ["x1", "sin_x2"]
+    assert [(layer["kernel"], layer["bias"]) for layer in topology["layers"]] == [
+        (0, 8),
+        (12, 20),
+        (22, 28),
+    ]
+    assert topology["parameters"] == len(told["parameters"]) == 31
+    assert topology["neurons"][-1] == "o.2"
+    assert len(told["points"]["train"]) == len(told["points"]["test"]) == 250
+
+
+def test_points_given_by_hand_come_back_as_they_were():
+    points = [[1.5, 2, 1], [-3, 0.25, -1], [0, 6, 1]]
+    told = ask(session(data={"source": "points", "points": points}), "describe")["points"]
+    assert sorted(told["train"] + told["test"]) == sorted(points)
+
+
+def test_history_thins_its_older_half_and_keeps_the_first_row_and_the_newest():
+    history = History(("epoch", "loss"))
+    for epoch in range(3 * MAX_ROWS):
+        history.append((epoch, 0.5))
+    epochs = history.rows[:, 0]
+    assert len(epochs) <= MAX_ROWS
+    assert epochs[0] == 0
+    assert (np.diff(epochs[-MAX_ROWS // 4 :]) == 1).all()
+    assert (np.diff(epochs) > 0).all()
+    assert history.since(3 * MAX_ROWS - 3)[:, 0].tolist() == [3 * MAX_ROWS - 2, 3 * MAX_ROWS - 1]

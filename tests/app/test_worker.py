@@ -1,0 +1,232 @@
+"""The worker's loop with real sessions, in a thread of the test instead of a process."""
+
+import itertools
+import socket
+import threading
+from collections import deque
+from time import monotonic
+
+import pytest
+
+from app.messages import unpack_picture
+from app.runs.session import Session
+from app.runs.wire import Pair, Unpacker, pack
+from app.runs.worker import Worker
+from app.schemas import View
+from tests.app.runners import LIMIT, experiment
+
+VIEW = View(resolution=10, thumbnails=0).model_dump()
+STATUS = {"type": "status"}
+STEP = {"type": "step", "unit": "epoch"}
+
+
+class Note:
+    """A marker without shared memory."""
+
+    def write(self, run):
+        self.run = run
+
+
+class Server:
+    """The other end of a worker's pair."""
+
+    def __init__(self, end):
+        end.settimeout(LIMIT)
+        self._end, self._unpacker = end, Unpacker()
+        self._heard, self._serial = deque(), itertools.count()
+
+    def say(self, body=b"", **header):
+        self._end.sendall(pack(header, body))
+
+    def next(self):
+        while not self._heard:
+            self._heard.extend(self._unpacker.feed(self._end.recv(1 << 20)))
+        return self._heard.popleft()
+
+    def hear(self, kind, **wanted):
+        """Return the next message of a kind, passing over the others."""
+        wanted["is"] = kind
+        while True:
+            header, body = self.next()
+            if wanted.items() <= header.items():
+                return header, body
+
+    def kinds_before_answer(self):
+        """Return what else the worker says until it answers a beat."""
+        self.say(do="beat", watched=[])
+        kinds = (self.next()[0]["is"] for _ in itertools.count())
+        return list(itertools.takewhile(lambda kind: kind != "alive", kinds))
+
+    def create(self, run, document=None):
+        body = (document or experiment()).model_dump_json().encode()
+        self.say(body, do="create", run=run, seq=0, number=-1, **{"from": "experiment"})
+        self.hear("created", run=run)
+        return run
+
+    def send(self, run, command):
+        number = next(self._serial)
+        self.say(do="call", run=run, id=number, command=command)
+        return number
+
+    def call(self, run, command):
+        return self.hear("answer", id=self.send(run, command))[0]["value"]
+
+    def start(self, run, document=None):
+        self.create(run, document)
+        self.call(run, {"type": "start"})
+        return run
+
+    def ask(self, run, newer=-1, at=0.0):
+        wish = {"newer": newer, "generation": 0, "since": -1, "at": at}
+        self.say(do="picture", run=run, view=VIEW, **wish)
+
+    def picture(self):
+        return unpack_picture(self.hear("picture")[1]).meta
+
+    def epochs(self, *runs):
+        return [self.call(run, STATUS)["epoch"] for run in runs]
+
+    def train_until(self, run, epoch):
+        while self.epochs(run)[0] < epoch:
+            pass
+
+
+@pytest.fixture
+def server():
+    ours, theirs = socket.socketpair()
+    worker = Worker(Pair(theirs), Note(), Session, unwatched_seconds=0.3)
+    thread = threading.Thread(target=worker.serve)
+    thread.start()
+    with theirs:
+        with ours:
+            yield Server(ours)
+        thread.join(LIMIT)
+    assert not thread.is_alive()
+
+
+def jain(shares):
+    """Return Jain's index (1984): 1 when all have the same, 1/n when one has all."""
+    return sum(shares) ** 2 / len(shares) / sum(share**2 for share in shares)
+
+
+def gained(server, runs, epochs):
+    """Return how many epochs each run gets while the first gets so many."""
+    before = server.epochs(*runs)
+    server.train_until(runs[0], before[0] + epochs)
+    return [after - start for start, after in zip(before, server.epochs(*runs), strict=True)]
+
+
+def test_busy_runs_share_the_worker_fairly(server):
+    runs = [server.start(f"r{n}", experiment(speed="max")) for n in range(10)]
+    assert jain(gained(server, runs, 200)) > 0.95
+
+
+def test_heavy_run_leaves_the_others_their_share(server):
+    layers = [{"units": 64, "activation": "tanh"}] * 4
+    light = server.start("light", experiment(speed="max"))
+    began = monotonic()
+    gained(server, [light], 300)
+    alone = monotonic() - began
+    server.start("heavy", experiment(speed="max", network={"hidden": layers}))
+    began = monotonic()
+    gained(server, [light], 300)
+    assert monotonic() - began < 4 * alone
+
+
+def test_command_is_done_within_20_ms_beside_20_busy_runs(server):
+    runs = [server.start(f"r{n}", experiment(speed="max")) for n in range(20)]
+    seconds = []
+    for run in runs * 2:
+        began = monotonic()
+        server.call(run, {"type": "set", "path": "view.discretize", "value": True})
+        seconds.append(monotonic() - began)
+    assert sorted(seconds)[int(0.9 * len(seconds))] < 0.02
+
+
+def test_pace_is_kept_by_the_clock(server):
+    run, began = server.start("r"), monotonic()
+    server.train_until(run, 40)
+    assert 40 / (monotonic() - began) == pytest.approx(60, rel=0.15)
+
+
+def test_picture_waits_for_its_time(server):
+    run, at = server.start("r"), monotonic() + 0.2
+    server.ask(run, at=at)
+    assert at <= server.picture()["t"] < at + 0.1
+
+
+def test_picture_waits_for_news(server):
+    run = server.create("r")
+    server.ask(run)
+    server.ask(run, newer=server.picture()["seq"])
+    assert server.kinds_before_answer() == []
+    server.send(run, STEP)
+    assert server.picture()["epoch"] == 1
+
+
+def test_newest_wish_for_a_view_replaces_the_one_before(server):
+    run = server.create("r")
+    at = monotonic() + 0.05
+    for _ in range(50):
+        server.ask(run, at=at)
+    server.picture()
+    assert server.kinds_before_answer() == []
+
+
+def test_dropped_view_is_drawn_no_more(server):
+    run = server.create("r")
+    server.ask(run, newer=10**6)
+    server.say(do="drop", run=run, view=VIEW)
+    server.send(run, STEP | {"count": 5})
+    server.hear("answer")
+    assert "picture" not in server.kinds_before_answer()
+
+
+def test_checkpoint_comes_before_the_answer_to_the_command_it_holds(server):
+    number = server.send(server.create("r"), STEP | {"number": 3})
+    _, blob = server.hear("checkpoint", number=3)
+    assert Session.from_checkpoint(blob, seq=0).epoch == 1
+    assert server.hear("answer", id=number)
+
+
+def test_query_changes_nothing_and_says_nothing_but_its_answer(server):
+    run = server.create("r")
+    for kind in "describe", "status", "history":
+        server.send(run, {"type": kind})
+    assert server.kinds_before_answer() == ["answer"] * 3
+
+
+def test_run_in_training_is_saved_about_once_a_second(server):
+    run, began = server.start("r"), monotonic()
+    for _ in range(2):
+        server.hear("checkpoint", run=run)
+    assert 1.9 < monotonic() - began < 2.5
+
+
+def test_run_that_stops_by_itself_is_saved_as_it_stopped(server):
+    server.start("r", experiment(epochs=10))
+    _, blob = server.hear("checkpoint")
+    state = server.hear("state")[0]["state"]
+    assert (state["status"], state["epoch"]) == ("finished", 10)
+    assert Session.from_checkpoint(blob, seq=0).status == "finished"
+
+
+def test_unknown_run_is_refused_as_gone(server):
+    number = server.send("none", STATUS)
+    assert server.hear("refusal", id=number)[0]["status"] == 404
+
+
+def test_deleted_run_is_gone(server):
+    run = server.start("r")
+    server.say(do="delete", run=run)
+    assert server.hear("refusal", id=server.send(run, STATUS))[0]["status"] == 404
+
+
+def test_sequence_begins_where_the_server_says(server):
+    number = server.send(server.create("r"), STEP)
+    _, blob = server.hear("checkpoint")
+    server.hear("answer", id=number)
+    server.say(blob, do="create", run="again", seq=1 << 32, number=3, **{"from": "checkpoint"})
+    server.hear("created", run="again")
+    assert server.call("again", STATUS)["seq"] >= 1 << 32
+    assert server.call("again", STEP | {"number": 3})["epoch"] == 1  # done before

@@ -1,0 +1,37 @@
+import numpy as np
+import pytest
+
+from engine.errors import UnknownChoice
+from engine.features import FEATURES, axes, transform
+
+POINTS = np.array([[0.5, -2.0], [3.0, 1.0], [-6.0, 6.0]])
+
+
+def test_features_are_what_their_names_say():
+    x1, x2 = POINTS.T
+    expected = np.column_stack([x1, x2, x1**2, x2**2, x1 * x2, np.sin(x1), np.sin(x2)])
+    np.testing.assert_allclose(transform(list(FEATURES), POINTS), expected)
+
+
+def test_columns_stand_in_the_order_of_the_names():
+    np.testing.assert_array_equal(transform(["x2", "x1"], POINTS), POINTS[:, ::-1])
+
+
+@pytest.mark.parametrize("name", FEATURES)
+def test_feature_changes_only_along_the_axes_that_it_names(name):
+    before = transform([name], POINTS)
+    for index, axis in enumerate(["x1", "x2"]):
+        moved = POINTS.copy()
+        moved[:, index] += 0.7
+        changes = (transform([name], moved) != before).any()
+        assert changes == (axis in FEATURES[name].axes)
+
+
+def test_axes_of_several_features_are_those_of_each():
+    assert axes(["x1", "sin_x1"]) == {"x1"}
+    assert axes(["x1_squared", "sin_x2"]) == {"x1", "x2"}
+
+
+def test_unknown_feature_is_refused_with_the_choices():
+    with pytest.raises(UnknownChoice, match=r"one of x1, x2, .*; got 'x3'"):
+        transform(["x1", "x3"], POINTS)

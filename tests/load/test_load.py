@@ -1,0 +1,13 @@
+"""A load that any machine carries: shows that the load test itself works, not how fast we are."""
+
+import pytest
+
+from tests.load.load import Load, measure
+
+
+@pytest.mark.anyio
+@pytest.mark.parametrize("anyio_backend", ["asyncio"])
+async def test_five_runs_are_each_seen_ten_times_a_second_and_fresh(anyio_backend):
+    seen = await measure(Load(runs=5, fps=10, seconds=2.0))
+    assert seen["fps_slowest"] > 7
+    assert seen["age_p99_ms"] < 300
