@@ -15,6 +15,7 @@ from starlette.exceptions import HTTPException
 from app.errors import AppError
 from app.fields import told_faults
 from app.messages import to_json
+from app.middleware import HEADERS
 
 MEDIA_TYPE = "application/problem+json"
 SCHEMA = {
@@ -87,4 +88,6 @@ def install(app: FastAPI) -> None:
     async def _unforeseen(request: Request, error: Exception) -> Response:
         fault = secrets.token_hex(4)
         log.error("fault %s at %s", fault, request.url.path, exc_info=error)
-        return problem(AppError(f"the server failed; quote {fault} when reporting it"))
+        answer = problem(AppError(f"the server failed; quote {fault} when reporting it"))
+        answer.headers.update(HEADERS)  # made outside of all middleware
+        return answer

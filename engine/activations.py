@@ -96,7 +96,7 @@ def _sigmoid_slope(z: Array, a: Array, out: Array | None = None) -> Array:
 
 def _hard_sigmoid(z: Array, out: Array | None = None) -> Array:
     out = np.add(z, 3, out)
-    out = np.minimum(np.maximum(out, 0, out), 6, out)
+    out = np.minimum(np.maximum(out, 0, out=out), 6, out=out)
     return np.divide(out, 6, out)
 
 
@@ -109,7 +109,7 @@ def _tanh_slope(z: Array, a: Array, out: Array | None = None) -> Array:
 
 
 def _relu(z: Array, out: Array | None = None) -> Array:
-    return np.maximum(z, 0, out)
+    return np.maximum(z, 0, out=out)
 
 
 def _relu_slope(z: Array, a: Array, out: Array | None = None) -> Array:
@@ -117,15 +117,15 @@ def _relu_slope(z: Array, a: Array, out: Array | None = None) -> Array:
 
 
 def _leaky_relu(z: Array, out: Array | None = None) -> Array:
-    return np.maximum(z, out := np.multiply(z, LEAK, out), out)
+    return np.maximum(z, out := np.multiply(z, LEAK, out), out=out)
 
 
 def _leaky_relu_slope(z: Array, a: Array, out: Array | None = None) -> Array:
-    return np.maximum(out := np.sign(a, out), LEAK, out)
+    return np.maximum(out := np.sign(a, out), LEAK, out=out)
 
 
 def _relu6(z: Array, out: Array | None = None) -> Array:
-    return np.minimum(out := np.maximum(z, 0, out), 6, out)
+    return np.minimum(out := np.maximum(z, 0, out=out), 6, out=out)
 
 
 def _relu6_slope(z: Array, a: Array, out: Array | None = None) -> Array:
@@ -133,16 +133,16 @@ def _relu6_slope(z: Array, a: Array, out: Array | None = None) -> Array:
 
 
 def _elu(z: Array, out: Array | None = None) -> Array:
-    out = np.minimum(z, 0, out)
+    out = np.minimum(z, 0, out=out)
     return np.add(np.expm1(out, out), np.maximum(z, 0), out)
 
 
 def _elu_slope(z: Array, a: Array, out: Array | None = None) -> Array:
-    return np.add(out := np.minimum(a, 0, out), 1, out)
+    return np.add(out := np.minimum(a, 0, out=out), 1, out)
 
 
 def _selu(z: Array, out: Array | None = None) -> Array:
-    out = np.expm1(out := np.minimum(z, 0, out), out)
+    out = np.expm1(out := np.minimum(z, 0, out=out), out)
     out *= SELU_ALPHA
     out += np.maximum(z, 0)
     return np.multiply(out, SELU_SCALE, out)
@@ -155,7 +155,7 @@ def _selu_slope(z: Array, a: Array, out: Array | None = None) -> Array:
 
 
 def _softplus(z: Array, out: Array | None = None) -> Array:
-    out = np.minimum(z, -z, out)  # -|z|
+    out = np.minimum(z, -z, out=out)  # -|z|
     out = np.log1p(np.exp(out, out), out)
     return np.add(out, np.maximum(z, 0), out)
 
@@ -166,7 +166,7 @@ def _softplus_slope(z: Array, a: Array, out: Array | None = None) -> Array:
 
 
 def _softsign(z: Array, out: Array | None = None) -> Array:
-    out = np.add(out := np.maximum(z, -z, out), 1, out)
+    out = np.add(out := np.maximum(z, -z, out=out), 1, out)
     return np.divide(z, out, out)
 
 

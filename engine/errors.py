@@ -1,4 +1,3 @@
-# ruff: noqa: N818 - the names say what is wrong; the base says that they are errors
 """The engine's own errors: what was allowed and what came.
 
     ValueError

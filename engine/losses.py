@@ -208,8 +208,8 @@ class CategoricalCrossentropy(Loss):
         if self.from_logits:
             z = p - p.max(axis=0)
             return y * (np.log(np.exp(z).sum(axis=0)) - z)
-        p = p / p.sum(axis=0)
-        return -y * np.log(np.minimum(np.maximum(p, EPSILON), 1 - EPSILON))
+        share = p / _total(p)
+        return -y * np.log(np.minimum(np.maximum(share, EPSILON), 1 - EPSILON))
 
     def slope(self, y: Array, p: Array, out: Array | None = None) -> Array:
         """Return Σy / Σp - y / p, the terms held left out; softmax(z) Σy - y of logits z."""
@@ -217,10 +217,16 @@ class CategoricalCrossentropy(Loss):
             out = softmax.value(p, out)
             out *= y.sum(axis=0)
             return np.subtract(out, y, out)
-        total = p.sum(axis=0)
+        total = _total(p)
         share = p / total
         free = y * ((share >= EPSILON) & (share <= 1 - EPSILON))
         return np.subtract(free.sum(axis=0) / total, free / np.where(free, p, 1), out)
+
+
+def _total(p: Array) -> Array:
+    """Return Σp, or what can be divided by where outputs that are no distribution cancel out."""
+    total = p.sum(axis=0)
+    return np.where(np.abs(total) < EPSILON, EPSILON, total)
 
 
 class SparseCategoricalCrossentropy(CategoricalCrossentropy):

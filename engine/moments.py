@@ -169,7 +169,7 @@ class Adamax(Adam):
             np.add(mean, change, mean)
             np.multiply(largest, beta, largest)
             np.abs(g, change)
-            np.maximum(largest, change, largest)
+            np.maximum(largest, change, out=largest)
             np.add(largest, epsilon, change)
             np.divide(mean, change, change)
             np.multiply(

@@ -155,5 +155,5 @@ class Penalties:
         if self._truncated is not None:
             p, room = self._parameters, self._room
             reach = np.multiply(self._truncated, learning_rate, self._reach)
-            np.minimum(p, reach, room)
-            np.subtract(p, np.maximum(room, np.negative(reach, reach), room), p)
+            np.minimum(p, reach, out=room)
+            np.subtract(p, np.maximum(room, np.negative(reach, reach), out=room), p)

@@ -10,5 +10,5 @@ LARGEST_EXPONENT = {np.dtype(np.float32): 88.0, np.dtype(np.float64): 709.0}
 
 def exp_capped(x: Array, out: Array | None = None) -> Array:
     """Return exp(x), or exp of the largest exponent the type can hold where x is beyond it."""
-    out = np.minimum(x, LARGEST_EXPONENT[x.real.dtype], out)
+    out = np.minimum(x, LARGEST_EXPONENT[x.real.dtype], out=out)
     return np.exp(out, out)

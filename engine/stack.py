@@ -68,8 +68,8 @@ class Stack:
 
     @property
     def layers(self) -> list[Dense]:
-        """The layers above the input."""
-        return list(self._layers)
+        """The layers above the input, built if the number of inputs is settled."""
+        return self.network.layers if self._layers and self.knows_inputs else self._layers
 
     def get_layer(self, name: str | None = None, index: int | None = None) -> Dense:
         """Return a layer by name or by index.  Raises UnknownChoice."""

@@ -48,7 +48,8 @@ class Stepper:
         self._examples = model.examples(x, y, sample_weight)
         seed = model.seed if seed is None else seed
         self._shuffles = seed if isinstance(seed, Generator) else streams(seed, "shuffles")[0]
-        self._saved = SavedState(model)
+        self._start, self._verified, self._spare = (SavedState(model) for _ in range(3))
+        self._fresh = True  # no batch yet that has shown a state to be finite
         self.divergence: Divergence | None = None
         self.epoch = 0
         self._batches: list[Batch] = []
@@ -134,10 +135,16 @@ class Stepper:
         """Train on batches of this epoch; return how many there were."""
         self._model.penalties.refresh()
         self._examples.weigh(batches)
-        self._saved.save()
+        self._start.save()
+        if self._fresh:
+            self._verified.save()
+            self._fresh = False
         with np.errstate(all="ignore"):  # overflow is looked for afterwards
-            self._train(batches)
+            self._train(batches[:-1])
+            self._spare.save()
+            self._train(batches[-1:])
             if self._went_well(batches):
+                self._verified, self._spare = self._spare, self._verified
                 self._next += len(batches)
             else:
                 self._find_divergence(batches)
@@ -149,6 +156,8 @@ class Stepper:
 
     def _train(self, batches: Sequence[Batch]) -> None:
         """Train, in a loop with nothing in it that is not needed."""
+        if not batches:
+            return
         if self._model.penalties.active:
             self._train_with_penalties(batches)
             return
@@ -170,19 +179,25 @@ class Stepper:
             penalties.truncate(rate)
 
     def _went_well(self, batches: Sequence[Batch]) -> bool:
-        losses = self._examples.losses(self._model.objective.loss, _span(batches))
-        return all_finite(self._model.parameters) and all_finite(losses)
+        return all_finite(self._model.parameters) and self._losses_finite(batches)
+
+    def _losses_finite(self, batches: Sequence[Batch]) -> bool:
+        return all_finite(self._examples.losses(self._model.objective.loss, _span(batches)))
 
     def _find_divergence(self, batches: Sequence[Batch]) -> None:
-        """Train again up to the first batch that goes wrong, and stay before it."""
-        self._saved.bring_back()
+        """Train again up to the first batch that goes wrong, and stay before it.
+
+        The parameters kept are the last that a batch has shown to give a finite loss.
+        """
+        self._start.bring_back()
         for batch in batches:
-            self._saved.save()
+            self._spare.save()
             self._train([batch])
             if not self._went_well([batch]):
                 self.divergence = locate(self._model.layers, batch.plan, self.epoch)
-                self._saved.bring_back()
+                (self._spare if self._losses_finite([batch]) else self._verified).bring_back()
                 return
+            self._verified, self._spare = self._spare, self._verified
             self._next += 1
 
     def epoch_loss(self) -> float:
@@ -203,7 +218,7 @@ class Stepper:
         begun = self._begun() if self.order is not None else slice(0, 0)
         found = self.divergence
         return {
-            **self._saved.read(),
+            **self._start.read(),
             "epoch": self.epoch,
             "batch_size": self._batch_size,
             "order_drawn": int(self.order is not None),
@@ -219,7 +234,8 @@ class Stepper:
 
         Raises ShapeMismatch if it is of another network or optimizer.
         """
-        self._saved.write(snapshot)
+        self._start.write(snapshot)
+        self._fresh = True
         set_generator_state(self._shuffles, snapshot["generator"])
         self.epoch = snapshot["epoch"]
         self._start_epoch()

@@ -114,7 +114,7 @@ async def _until_first(parts: list[Any]) -> None:
     finally:
         for task in tasks:
             task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
+        await asyncio.wait(tasks)
     for task in done:
         task.result()
 

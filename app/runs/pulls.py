@@ -7,8 +7,9 @@ can queue up.
 
 import heapq
 import itertools
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from typing import Any
 
 from app.schemas import View
 
@@ -23,6 +24,23 @@ class Pull:
     generation: int
     since: int
     at: float  # monotonic time before which nobody wants it
+
+    def plain(self) -> dict[str, Any]:
+        """Return the pull as plain data; each field by hand, as this is done for every picture."""
+        return {
+            "run": self.run,
+            "view": self.view.model_dump(),
+            "newer": self.newer,
+            "generation": self.generation,
+            "since": self.since,
+            "at": self.at,
+        }
+
+    @classmethod
+    def made_of(cls, plain: Mapping[str, Any]) -> "Pull":
+        """Return the pull that `plain` was made of."""
+        names = "run", "newer", "generation", "since", "at"
+        return cls(view=View(**plain["view"]), **{name: plain[name] for name in names})
 
     def joined(self, other: "Pull") -> "Pull":
         """Return the one pull that serves both."""

@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import AsyncGenerator
-from dataclasses import asdict
 
 from app.errors import AppError
 from app.messages import unpack_picture
@@ -124,8 +123,7 @@ class Record:
     def ask(self, pull: Pull) -> None:
         """Ask the worker for a picture."""
         if self._settled:
-            view = pull.view.model_dump()
-            self.cell.send({"do": "picture"} | asdict(pull) | {"view": view})
+            self.cell.send({"do": "picture"} | pull.plain())
 
     def drop(self, run: str, view: View) -> None:
         """Tell the worker that nobody wants this view any more."""

@@ -27,6 +27,7 @@ class Pulse:
 
     seconds: float = 1.0
     misses: int = 10  # ten seconds: no single step of training or picture takes as long
+    start: int = 30  # before it has spoken for the first time: a busy machine is no failure
 
 
 class Owner(Protocol):
@@ -126,7 +127,8 @@ class Cell:
             if self._process:
                 self._missed += 1
                 self.send({"do": "beat", "watched": self._owner.watched(self)})
-                if self._missed > self._pulse.misses:
+                pulse = self._pulse
+                if self._missed > (pulse.misses if self.up.is_set() else pulse.start):
                     self._process.kill()
             await self._sleep(self._pulse.seconds)
 

@@ -133,8 +133,7 @@ class Worker:
 
     def _pull(self, header: Header, _: bytes) -> None:
         if header["run"] in self._runs:
-            wish = {key: header[key] for key in ("run", "newer", "generation", "since", "at")}
-            self._pulls.ask(Pull(view=View(**header["view"]), **wish))
+            self._pulls.ask(Pull.made_of(header))
 
     def _drop(self, header: Header, _: bytes) -> None:
         self._pulls.close(header["run"], View(**header["view"]))

@@ -94,7 +94,7 @@ class Viewer:
         finally:
             for task in (coming, turned):
                 task.cancel()
-            await asyncio.gather(coming, turned, return_exceptions=True)
+            await asyncio.wait({coming, turned})
 
     async def follow(self) -> None:
         """Keep the newest state at hand until the run ends."""

@@ -33,7 +33,8 @@ def revived(run):
 
 
 def known(run):
-    return json.dumps(run.execute({"type": "describe"}))
+    """Return all that a viewer is told but `seq`, which counts slices of time."""
+    return json.dumps(run.execute({"type": "describe"}) | {"seq": 0})
 
 
 @pytest.mark.parametrize("name", DOCUMENTS)
@@ -60,14 +61,26 @@ def test_revived_run_keeps_what_was_changed_while_it_ran():
     assert parameters(step(twin, "epoch", 2)) == parameters(step(run, "epoch", 2))
 
 
+def test_revived_run_still_knows_its_best_weights():
+    run = step(session(training={"stop": {"patience": 3, "restore_best": True}}), "epoch", 20)
+    put(run, "training.optimizer.learning_rate", 1e-6)
+    run.execute({"type": "set_bias", "layer": 3, "unit": 0, "value": 5})
+    twin = revived(run)
+    best = run.trial.history.rows[:, 2].min()
+    for each in (run, twin):
+        step(each, "epoch", 10)
+        assert each.status == "finished"
+        assert each.execute({"type": "status"})["metrics"]["test_loss"] == best
+
+
 def test_revived_run_goes_on_running_towards_its_goal():
     run = session(network={"hidden": [{"units": 64}] * 4})
-    run.execute({"type": "step", "unit": "epoch", "count": 3})
+    run.execute({"type": "step", "unit": "epoch", "count": 60})
     assert run.status == "running"
     twin = revived(run)
     while twin.status == "running":
         twin.advance(0.0, SLICE)
-    assert (twin.status, twin.epoch, twin.position) == ("paused", 3, 0)
+    assert (twin.status, twin.epoch, twin.position) == ("paused", 60, 0)
 
 
 def test_revived_run_is_still_finished_or_diverged():

@@ -80,7 +80,7 @@ def test_parameters_are_those_of_now():
     assert tensors(run)["parameters"][-1] == 0.75
 
 
-@pytest.mark.parametrize(("features", "axis"), [(["x1", "sin_x1"], 0), (["x2_squared"], 1)])
+@pytest.mark.parametrize(("features", "axis"), [(["x1", "sin_x1"], 0), (["x2"], 1)])
 def test_line_is_the_output_along_the_only_coordinate_unclipped(features, axis):
     run = session(problem="regression", features=features)
     run.execute({"type": "set_bias", "layer": 3, "unit": 0, "value": 4})

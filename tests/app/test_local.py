@@ -16,7 +16,7 @@ from tests.app.runners import LIMIT, Stopwatch, experiment, local, reach, until
 pytestmark = pytest.mark.anyio
 START, STATUS = {"type": "start"}, {"type": "status"}
 WICKED = "tests.app.wicked_session:Wicked"
-QUICK = Pulse(seconds=0.05, misses=6)
+QUICK = Pulse(seconds=0.05, misses=6, start=100)
 VIEW = View(resolution=10, thumbnails=0)
 
 SERVER = """

@@ -12,7 +12,7 @@ from app.messages import Picture, encode_frame, pack_picture, thin, to_json, unp
 
 def picture(**meta):
     tensors = {
-        "boundary": np.arange(300, dtype=np.uint8).reshape(3, 10, 10),
+        "boundary": np.arange(243, dtype=np.uint8).reshape(3, 9, 9),
         "parameters": np.linspace(-1, 1, 25, dtype=np.float32),
     }
     history = np.arange(14, dtype=np.float32).reshape(2, 7)

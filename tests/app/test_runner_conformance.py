@@ -221,7 +221,7 @@ async def test_gap_in_the_frames_is_short_when_the_owner_is_killed(carried, run)
 async def test_call_in_flight_is_busy_when_the_owner_is_killed_and_the_next_is_done(carried, run):
     runner = carried.runner
     carried.kill_owner(run)
-    with pytest.raises(RunBusy):
+    with pytest.raises(RunBusy, match="being replaced"):
         await runner.call(run, STATUS)
     assert (await runner.call(run, {"type": "step", "unit": "epoch"}))["epoch"] == 1
 

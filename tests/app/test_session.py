@@ -112,11 +112,50 @@ def test_live_values_take_effect_on_the_next_batch():
     assert trained("training.regularization", {"kind": "l2", "rate": 1}) != plain
 
 
+@pytest.mark.parametrize(
+    ("kind", "penalty"),
+    [
+        ("none", lambda kernels: 0),
+        ("l1", lambda kernels: 0.1 * np.abs(kernels).sum()),
+        ("l2", lambda kernels: 0.1 * np.square(kernels).sum() / 2),
+    ],
+)
+def test_penalty_is_of_the_kernels_alone_and_stands_apart_from_the_loss(kind, penalty):
+    run = session()
+    before = run.execute({"type": "status"})["metrics"]
+    put(run, "training.regularization", {"kind": kind, "rate": 0.1})
+    after = run.execute({"type": "status"})["metrics"]
+    kernels = np.concatenate([layer.kernel.ravel() for layer in run.trial.model.layers])
+    assert after == before | {"penalty": pytest.approx(penalty(kernels))}
+
+
+def test_circle_is_learnt_within_a_hundred_epochs():
+    for seed in (1, 2, 3):
+        run = step(session(data={"seed": seed}, training={"seed": seed}), "epoch", 100)
+        assert run.trial.history.rows[:, 2].min() < 0.05
+
+
 def test_batch_size_may_change_within_an_epoch():
     run = step(session(training={"batch_size": 100}), "sample", 30)
     put(run, "training.batch_size", 1)
     step(run, "epoch", 2)
     assert (run.epoch, run.position, len(run.trial.history.rows)) == (2, 0, 3)
+
+
+def test_batches_stop_at_the_epochs_end_whatever_size_the_first_was_begun_with():
+    trial = session(training={"batch_size": 100}).trial
+    trial.train_sample()
+    trial.adopt(trial.experiment.with_value("training.batch_size", 1))
+    while trial.epoch == 0:
+        trial.train_batches(10_000)
+    assert (trial.epoch, trial.position) == (1, 0)
+
+
+@pytest.mark.parametrize("ratio", [0.1, 0.9])
+def test_even_two_points_make_one_for_training_and_one_for_testing(ratio):
+    points = [[1, 2, 1], [-1, 0, -1]]
+    run = session(data={"source": "points", "points": points, "train_ratio": ratio})
+    assert (len(run.trial.data.train), len(run.trial.data.test)) == (1, 1)
 
 
 def test_other_value_needs_a_reset_and_then_starts_afresh():

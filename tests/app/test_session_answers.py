@@ -15,22 +15,33 @@ def ask(run, kind, **body):
     return answer
 
 
-@pytest.mark.parametrize(
-    ("problem", "labels"),
-    [
-        ("classification", {-1, 1}),
-        ("multiclass", {0, 1, 2}),
-        ("multilabel", {(0, 0, 0), (0, 0, 1)}),
-    ],
-)
-def test_prediction_says_what_the_outputs_mean(problem, labels):
-    answer = ask(session(problem=problem), "predict", inputs=[[0, 0], [6, -6], [-6, 6]])
-    assert len(answer["outputs"]) == 3
-    for label, outputs in zip(answer["labels"], answer["outputs"], strict=True):
-        if problem == "multilabel":
-            assert label == [int(output > 0.5) for output in outputs]
-        else:
-            assert label in labels
+MEANING = {
+    "tanh": ({}, lambda p: 1 if p[0] > 0 else -1),
+    "sigmoid": (
+        {"training": {"loss": "binary_crossentropy"}},
+        lambda p: 1 if p[0] > 0.5 else -1,
+    ),
+    "softmax": ({"problem": "multiclass"}, np.argmax),
+    "several": ({"problem": "multilabel"}, lambda p: [int(value > 0.5) for value in p]),
+    "number": ({"problem": "regression"}, lambda p: p[0]),
+}
+
+
+@pytest.mark.parametrize("name", MEANING)
+def test_prediction_says_what_the_outputs_mean(name):
+    document, meaning = MEANING[name]
+    points = [[x1, x2] for x1 in range(-6, 7) for x2 in range(-6, 7)]
+    answer = ask(step(session(**document), "epoch", 5), "predict", inputs=points)
+    assert answer["labels"] == [meaning(outputs) for outputs in answer["outputs"]]
+
+
+@pytest.mark.parametrize("name", ["tanh", "sigmoid", "softmax", "several"])
+def test_accuracy_is_the_share_of_predictions_that_are_right(name):
+    run = step(session(**MEANING[name][0]), "epoch", 5)
+    points = ask(run, "describe")["points"]["test"]
+    labels = ask(run, "predict", inputs=[point[:2] for point in points])["labels"]
+    right = np.equal(labels, [point[2] for point in points]).mean()
+    assert ask(run, "status")["metrics"]["test_accuracy"] == pytest.approx(right)
 
 
 def test_prediction_of_a_far_point_is_null_and_not_infinite():
@@ -45,6 +56,14 @@ def test_boundary_holds_the_predictions(resolution):
     (corner,) = ask(run, "predict", inputs=[[-6, 6]])["outputs"]
     assert values.shape == (1, resolution, resolution)
     np.testing.assert_allclose(values[:, 0, 0], corner, atol=1e-5)
+
+
+def test_boundary_of_a_hidden_neuron_is_its_own():
+    run = session()
+    answer = ask(run, "boundary", neuron="h1.2", resolution=10)
+    corner = ask(run, "inspect", input=[-6, 6], target=1)["layers"][0]["activations"][2]
+    assert np.shape(answer["values"]) == (1, 10, 10)
+    assert answer["values"][0][0][0] == pytest.approx(corner, abs=1e-5)
 
 
 def test_boundary_of_a_neuron_that_is_not_there_names_those_that_are():

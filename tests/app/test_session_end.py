@@ -78,6 +78,14 @@ def test_run_that_reached_its_target_may_go_on_after_an_edit_that_undoes_it():
     assert run.status == "paused"
 
 
+def test_run_that_lost_patience_waits_anew_after_an_edit():
+    run = finished(patience=3)
+    put(run, "training.optimizer.learning_rate", 0.001)
+    assert run.status == "paused"
+    before = run.epoch
+    assert run_on(run).epoch >= before + 3
+
+
 def test_edit_does_not_lift_the_limit_on_epochs():
     run = finished(max_epochs=5)
     run.execute({"type": "set_bias", "layer": 3, "unit": 0, "value": 3})

@@ -9,7 +9,11 @@ from tests.engine.networks import network, targets_for
 
 LOGITS = "_from_logits"
 SINGLE_LN2 = float(np.float32(np.log(2.0)))  # Keras rounds it to float32
-PROBABILITIES = {"binary_crossentropy", "categorical_crossentropy", "sparse_categorical_crossentropy"}
+PROBABILITIES = {
+    "binary_crossentropy",
+    "categorical_crossentropy",
+    "sparse_categorical_crossentropy",
+}
 
 
 def keras_loss(name):

@@ -39,8 +39,9 @@ class Server:
     def processor_seconds(self) -> dict[str, float]:
         """Return the processor time used so far by the server and by all its workers."""
         pid = self.process.pid
-        workers = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
-        return {"server": _used(pid), "workers": sum(_used(int(worker)) for worker in workers)}
+        lists = Path(f"/proc/{pid}/task").glob("*/children")  # each thread has its own
+        workers = [int(worker) for each in lists for worker in each.read_text().split()]
+        return {"server": _used(pid), "workers": sum(map(_used, workers))}
 
     def is_ready(self) -> bool:
         """Say whether it can train."""

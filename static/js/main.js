@@ -1,0 +1,161 @@
+// Puts the page together: the only file that knows views, store, transport and painter alike.
+import { effect } from "../vendor/signals-core/signals-core.mjs";
+import { decode, encode } from "./store/address.js";
+import { createStore } from "./store/store.js";
+import { Stream } from "./transport/stream.js";
+import * as chart from "./views/chart.js";
+import * as controls from "./views/controls.js";
+import * as data from "./views/data.js";
+import * as inspector from "./views/inspector.js";
+import * as messages from "./views/messages.js";
+import * as network from "./views/network.js";
+import * as output from "./views/output.js";
+
+/** @typedef {import("./types.js").Catalog} Catalog */
+/** @typedef {import("./types.js").Misfit} Misfit */
+
+const VIEWS = { controls, data, network, inspector, output, chart, messages };
+const QUICK = 400; // milliseconds: changes closer together are one step of Back
+const MOST_MISFITS = 3; // told at once
+const RESOLUTION = 100, THUMBNAILS = 20, FPS = 60;
+
+/** @type {Catalog} */
+const catalog = JSON.parse(document.querySelector("#catalog")?.textContent ?? "{}");
+
+/** The experiment of an address, whoever wrote it.
+ * @type {(fragment: string) => Promise<{experiment: any, misfits: Misfit[]}>} */
+async function readAddress(fragment) {
+  const original = fragment.length > 1 ? await import("./store/original.js") : null;
+  return original?.isOriginal(fragment) ? original.fromOriginal(fragment, catalog) : decode(fragment, catalog);
+}
+
+/** @type {(store: any, misfits: Misfit[]) => void} */
+function tellMisfits(store, misfits) {
+  for (const { key, value, why } of misfits.slice(0, MOST_MISFITS))
+    store.notice("warning", `In the address, ${key}=${value} ${why}.`);
+  if (misfits.length > MOST_MISFITS) store.notice("warning", `${misfits.length - MOST_MISFITS} more values of the address did not fit.`);
+}
+
+/** @type {(store: any) => void} */
+function keepAddress(store) {
+  let last = -Infinity;
+  effect(() => {
+    const fragment = encode(store.experiment.value, catalog);
+    if (fragment === location.hash.slice(1) || (!fragment && !location.hash)) return;
+    const quick = performance.now() - last < QUICK || last === -Infinity;
+    last = performance.now();
+    history[quick ? "replaceState" : "pushState"](null, "", fragment ? `#${fragment}` : location.pathname + location.search);
+  });
+  addEventListener("popstate", async () => {
+    const { experiment, misfits } = await readAddress(location.hash);
+    tellMisfits(store, misfits);
+    last = performance.now();
+    store.load(experiment);
+  });
+}
+
+/** @type {(store: any, stream: Stream) => Worker} */
+function createPainter(store, stream) {
+  const painter = new Worker(new URL("./workers/painter.js", import.meta.url), { type: "module" });
+  const [map, tiles] = ["#map", "#network"].map((name) => /** @type {HTMLCanvasElement} */ (document.querySelector(name)));
+  const canvases = { map: map.transferControlToOffscreen(), network: tiles.transferControlToOffscreen() };
+  painter.postMessage({ type: "canvases", ...canvases }, Object.values(canvases));
+  painter.onmessage = ({ data: message }) => {
+    if (message.type === "probed") return (store.probe.value = message.values.length ? message : null);
+    stream.acknowledge(message.seq);
+    return store.applyDrawn(message);
+  };
+  return painter;
+}
+
+/** Everything that the painter must know, told when it changes.
+ * @type {(store: any, painter: Worker) => void} */
+function informPainter(store, painter) {
+  const still = matchMedia("(prefers-reduced-motion: reduce)");
+  const map = /** @type {HTMLCanvasElement} */ (document.querySelector("#map"));
+  const post = (/** @type {string} */ type, /** @type {object} */ about) => painter.postMessage({ type, ...about });
+  const options = () => {
+    const { problem, view } = store.experiment.value;
+    return {
+      discretize: view.discretize, showTest: view.show_test, problem,
+      selectedClass: store.selectedClass.value, focus: store.focus.value, hoveredLink: store.hoveredLink.value,
+      running: store.status.value === "running", flow: !still.matches,
+      ratio: devicePixelRatio, mapSize: map.clientWidth,
+    };
+  };
+  const theme = () => post("theme", { colours: themeColours() });
+  theme();
+  new MutationObserver(theme).observe(document.documentElement, { attributeFilter: ["data-theme"] });
+  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", theme);
+  effect(() => {
+    if (store.topology.value) post("topology", { topology: store.topology.value, parameters: store.parameters.peek() });
+  });
+  effect(() => post("points", { points: store.points.value }));
+  effect(() => {
+    if (store.layout.value) post("layout", { layout: store.layout.value, ratio: devicePixelRatio });
+  });
+  effect(() => post("options", options()));
+  new ResizeObserver(() => post("options", options())).observe(map);
+}
+
+/** The theme's colours as numbers, out of the style sheet. */
+function themeColours() {
+  const style = getComputedStyle(document.documentElement);
+  const probe = /** @type {CanvasRenderingContext2D} */ (document.createElement("canvas").getContext("2d"));
+  const numbers = (/** @type {string} */ name) => {
+    probe.fillStyle = style.getPropertyValue(`--${name}`).trim();
+    return [1, 3, 5].map((at) => parseInt(String(probe.fillStyle).slice(at, at + 2), 16));
+  };
+  return Object.fromEntries(["negative", "positive", "middle", "ground", "ink"].map((name) => [name, numbers(name)]));
+}
+
+/** @type {(store: () => any, painter: () => Worker) => import("./transport/stream.js").Hooks} */
+const createHooks = (store, painter) => ({
+  experiment: () => store().experiment.value,
+  view: () => ({ neuron: store().focus.value, resolution: RESOLUTION, thumbnails: THUMBNAILS, fps: FPS }),
+  onSnapshot: (message) => store().applySnapshot(message),
+  onFrame: (buffer) => painter().postMessage({ type: "frame", buffer }, [buffer]),
+  onMessage(message) {
+    const page = store();
+    if (message.type === "status") page.applyStatus(message);
+    if (message.type === "diverged") page.diverged.value = message;
+    if (message.type === "done" || message.type === "error") page.applyAnswer(message);
+    if (message.type === "error") page.notice("error", message.detail);
+  },
+  onState(state) {
+    const page = store();
+    page.connection.value = state;
+    if (state !== "live") page.outstanding.value = 0;
+  },
+  onLost: () => store().notice("info", "The server has forgotten this run (it may have been restarted): it begins again from its start."),
+});
+
+async function begin() {
+  const { experiment, misfits } = await readAddress(location.hash);
+  /** @type {any} */ let store;
+  /** @type {Worker} */ let painter;
+  const stream = new Stream(createHooks(() => store, () => painter));
+  const send = (/** @type {object} */ command) => {
+    if (stream.send(command)) return true;
+    store.notice("warning", "The server cannot be reached just now: this takes effect when it is back, or try again then.");
+    return false;
+  };
+  store = createStore(catalog, experiment, send);
+  stream.start();
+  for (const [name, view] of Object.entries(VIEWS))
+    view.mount(/** @type {HTMLElement} */ (document.querySelector(`[data-view="${name}"]`)), store);
+  painter = createPainter(store, stream);
+  informPainter(store, painter);
+  effect(() => {
+    const neuron = store.focus.value;
+    stream.send({ type: "view", neuron });
+  });
+  effect(() => {
+    const at = store.pointer?.value;
+    if (at) painter.postMessage({ type: "probe", ...at });
+  });
+  keepAddress(store);
+  tellMisfits(store, misfits);
+}
+
+begin();

@@ -1,0 +1,181 @@
+// The address bar holds the whole experiment: short, readable keys; what is at its default is left out.
+// Encode and decode are one table.  Nothing here touches the window.
+import { read, same, written } from "./document.js";
+
+/** @typedef {import("../types.js").Experiment} Experiment */
+/** @typedef {import("../types.js").Catalog} Catalog */
+/** @typedef {import("../types.js").Misfit} Misfit */
+/** @typedef {{write: (value: any) => string, parse: (text: string, context: Context) => any}} Codec */
+/** @typedef {{catalog: Catalog, problem: string, wrong: (why: string) => void}} Context */
+
+/** A text is refused by `wrong`, which records why, and `undefined`: the default stays. */
+const text = { write: String, parse: (/** @type {string} */ value) => value };
+
+/** @type {(most: number) => Codec} */
+const words = (most) => ({
+  write: String,
+  parse(value, { wrong }) {
+    if (value.length > most) wrong(`cut to ${most} characters`);
+    return value.slice(0, most);
+  },
+});
+
+/** @type {Codec} */
+const flag = {
+  write: (value) => (value ? "1" : "0"),
+  parse: (value) => ["1", "true", "yes"].includes(value.toLowerCase()),
+};
+
+/** @type {(low: number, high: number | ((limits: Record<string, number>) => number), whole?: boolean) => Codec} */
+const number = (low, high, whole = false) => ({
+  write: String,
+  parse(value, { catalog, wrong }) {
+    const top = typeof high === "number" ? high : high(catalog.limits);
+    const given = Number(value);
+    if (value.trim() === "" || !Number.isFinite(given)) return wrong(`must be a number from ${low} to ${top}`);
+    const fitting = Math.min(top, Math.max(low, whole ? Math.round(given) : given));
+    if (fitting !== given) wrong(`must be ${whole ? "a whole number " : ""}from ${low} to ${top}; taken as ${fitting}`);
+    return fitting;
+  },
+});
+
+/** @type {(names: (context: Context) => string[]) => Codec} */
+const choice = (names) => ({
+  write: String,
+  parse(value, context) {
+    const allowed = names(context);
+    return allowed.includes(value) ? value : context.wrong(`must be one of ${allowed.join(", ")}`);
+  },
+});
+
+/** @type {(list: "activations" | "optimizers" | "initializers" | "regularizers" | "problems") => Codec} */
+const named = (list) => choice(({ catalog }) => catalog[list].map((entry) => entry.name));
+
+/** @type {(list: "datasets" | "losses") => Codec} */
+const fitting = (list) =>
+  choice(({ catalog, problem }) =>
+    catalog[list].filter((entry) => entry.problems.includes(problem)).map((entry) => entry.name),
+  );
+
+/** @type {Codec} */
+const features = {
+  write: (names) => names.join(","),
+  parse(value, { catalog, wrong }) {
+    const known = catalog.features.map((feature) => feature.name);
+    const asked = [...new Set(value.split(","))];
+    const kept = asked.filter((name) => known.includes(name));
+    if (kept.length < asked.length) wrong(`must be out of ${known.join(", ")}`);
+    return kept.length ? kept : undefined;
+  },
+};
+
+/** Layers as "4tanh,2relu"; none as "none".
+ * @type {Codec} */
+const layers = {
+  write: (hidden) =>
+    hidden.map((/** @type {any} */ layer) => `${layer.units}${layer.activation}`).join(",") || "none",
+  parse(value, { catalog, wrong }) {
+    if (value === "none") return [];
+    const { max_layers: most, max_units: widest } = catalog.limits;
+    const known = catalog.activations.map((activation) => activation.name);
+    const asked = value.split(",").map((layer) => /^(\d{1,6})([a-z_0-9]*)$/.exec(layer));
+    if (asked.some((layer) => !layer || !known.includes(layer[2] || "tanh")))
+      return wrong("must be layers such as 4tanh,2relu");
+    if (asked.length > most) wrong(`at most ${most} layers`);
+    return asked.slice(0, most).map((layer) => {
+      const units = Math.min(widest, Math.max(1, Number(layer?.[1])));
+      if (units !== Number(layer?.[1])) wrong(`a layer has from 1 to ${widest} units`);
+      return { units, activation: layer?.[2] || "tanh" };
+    });
+  },
+};
+
+/** @type {Codec} */
+const speed = {
+  write: String,
+  parse: (value, context) => (value === "max" ? "max" : number(0.01, 1000).parse(value, context)),
+};
+
+/** @type {Codec} */
+const controls = { write: (names) => names.join(","), parse: (value) => value.split(",").filter(Boolean).slice(0, 64) };
+
+/** @type {(limits: Record<string, number>) => number} */
+const largestSeed = (limits) => limits.max_seed;
+/** @type {(limits: Record<string, number>) => number} */
+const mostEpochs = (limits) => limits.max_epochs;
+
+/** Key, path, codec, in the order in which they stand in the address; the problem is read first.
+ * @type {[string, string, Codec][]} */
+export const KEYS = [
+  ["problem", "problem", named("problems")],
+  ["title", "title", words(120)],
+  ["about", "description", words(4000)],
+  ["data", "data.name", fitting("datasets")],
+  ["samples", "data.samples", number(10, (limits) => limits.max_samples, true)],
+  ["noise", "data.noise", number(0, 0.5)],
+  ["ratio", "data.train_ratio", number(0.1, 0.9)],
+  ["classes", "data.classes", number(2, (limits) => limits.max_classes, true)],
+  ["dataseed", "data.seed", number(0, largestSeed, true)],
+  ["features", "features", features],
+  ["hidden", "network.hidden", layers],
+  ["output", "network.output_activation", text],
+  ["init", "network.initializer", named("initializers")],
+  ["loss", "training.loss", fitting("losses")],
+  ["optimizer", "training.optimizer.name", named("optimizers")],
+  ["rate", "training.optimizer.learning_rate", number(1e-6, 10)],
+  ["batch", "training.batch_size", number(1, (limits) => limits.max_batch, true)],
+  ["reg", "training.regularization.kind", named("regularizers")],
+  ["regrate", "training.regularization.rate", number(0, 10)],
+  ["seed", "training.seed", number(0, largestSeed, true)],
+  ["epochs", "training.stop.max_epochs", number(1, mostEpochs, true)],
+  ["target", "training.stop.target_loss", number(0, 1e6)],
+  ["patience", "training.stop.patience", number(1, mostEpochs, true)],
+  ["best", "training.stop.restore_best", flag],
+  ["test", "view.show_test", flag],
+  ["discretize", "view.discretize", flag],
+  ["speed", "view.speed", speed],
+  ["hide", "view.hide", controls],
+];
+
+/** The fragment of an experiment, without "#"; empty for the default.
+ * @type {(experiment: Experiment, catalog: Catalog) => string} */
+export function encode(experiment, catalog) {
+  const natural = catalog.defaults[experiment.problem];
+  const fragment = new URLSearchParams();
+  for (const [key, path, codec] of KEYS) {
+    const value = read(experiment, path);
+    const usual = path === "problem" ? "classification" : read(natural, path);
+    if (value != null && !same(value, usual)) fragment.set(key, codec.write(value));
+  }
+  return fragment.toString().replaceAll("%2C", ",");
+}
+
+/** The experiment of a fragment, and what in it did not fit.  Never throws.
+ * @type {(fragment: string, catalog: Catalog) => {experiment: Experiment, misfits: Misfit[]}} */
+export function decode(fragment, catalog) {
+  const given = new URLSearchParams(fragment.replace(/^#/, ""));
+  /** @type {Misfit[]} */
+  const misfits = [];
+  let experiment = catalog.defaults.classification;
+  for (const [key, path, codec] of KEYS) {
+    const value = given.get(key);
+    if (value == null) continue;
+    const wrong = (/** @type {string} */ why) => void misfits.push({ key, value: value.slice(0, 40), why });
+    const parsed = codec.parse(value, { catalog, problem: experiment.problem, wrong });
+    if (parsed === undefined) continue;
+    experiment = path === "problem" ? catalog.defaults[parsed] : written(experiment, path, parsed);
+  }
+  for (const key of new Set(given.keys()))
+    if (!KEYS.some(([known]) => known === key))
+      misfits.push({ key: key.slice(0, 40), value: (given.get(key) ?? "").slice(0, 40), why: "is not a known key" });
+  return { experiment: fittingOutput(experiment, catalog, misfits), misfits };
+}
+
+/** @type {(experiment: Experiment, catalog: Catalog, misfits: Misfit[]) => Experiment} */
+function fittingOutput(experiment, catalog, misfits) {
+  const allowed = catalog.output_activations[experiment.problem][experiment.training.loss] ?? ["auto"];
+  const value = experiment.network.output_activation;
+  if (allowed.includes(value)) return experiment;
+  misfits.push({ key: "output", value, why: `must be one of ${allowed.join(", ")} with this loss` });
+  return written(experiment, "network.output_activation", "auto");
+}

@@ -1,0 +1,59 @@
+// The experiment document as a value: read and changed by dotted paths, never in place.
+
+/** @typedef {import("../types.js").Experiment} Experiment */
+/** @typedef {import("../types.js").Catalog} Catalog */
+
+/** The value at a path such as "training.optimizer.name".
+ * @type {(document: any, path: string) => any} */
+export const read = (document, path) =>
+  path.split(".").reduce((part, key) => part?.[key], document);
+
+/** A document with another value at a path; what is not on the path is shared.
+ * @type {<T>(document: T, path: string, value: any) => T} */
+export function written(document, path, value) {
+  const [key, ...rest] = path.split(".");
+  const source = /** @type {any} */ (document);
+  const inner = rest.length ? written(source[key], rest.join("."), value) : value;
+  const copy = Array.isArray(source) ? [...source] : { ...source };
+  copy[key] = inner;
+  return copy;
+}
+
+/** Whether two plain values are the same.
+ * @type {(a: any, b: any) => boolean} */
+export const same = (a, b) => JSON.stringify(a) === JSON.stringify(b);
+
+/** Whether a value may change while the run goes on.
+ * @type {(catalog: Catalog, path: string) => boolean} */
+export const isLive = (catalog, path) => catalog.live.some((live) => path === live || path.startsWith(`${live}.`));
+
+/** The document for another problem: what does not fit gives way to that problem's default.
+ * @type {(catalog: Catalog, experiment: Experiment, problem: string) => Experiment} */
+export function withProblem(catalog, experiment, problem) {
+  const natural = catalog.defaults[problem], before = catalog.defaults[experiment.problem];
+  const { data, training, network } = experiment;
+  const fits = (/** @type {{name: string, problems: string[]}[]} */ choices, /** @type {string} */ name) =>
+    choices.some((choice) => choice.name === name && choice.problems.includes(problem));
+  const loss = fits(catalog.losses, training.loss) && problem !== "multiclass" ? training.loss : natural.training.loss;
+  return {
+    ...experiment,
+    problem,
+    data: {
+      ...data,
+      name: fits(catalog.datasets, data.name) ? data.name : natural.data.name,
+      samples: data.samples === before.data.samples ? natural.data.samples : data.samples,
+    },
+    training: { ...training, loss },
+    network: { ...network, output_activation: "auto" },
+  };
+}
+
+/** The document with another loss; an output activation that does not go with it becomes "auto".
+ * @type {(catalog: Catalog, experiment: Experiment, loss: string) => Experiment} */
+export function withLoss(catalog, experiment, loss) {
+  const changed = written(experiment, "training.loss", loss);
+  const fit = catalog.output_activations[experiment.problem]?.[loss] ?? [];
+  return fit.includes(changed.network.output_activation)
+    ? changed
+    : written(changed, "network.output_activation", "auto");
+}

@@ -1,0 +1,139 @@
+// Links of the original TensorFlow Playground: any fragment of its own opens here as the same experiment.
+// Its random numbers are not ours: a seed gives the same kind of data, not the same points.
+
+/** @typedef {import("../types.js").Experiment} Experiment */
+/** @typedef {import("../types.js").Catalog} Catalog */
+/** @typedef {import("../types.js").Misfit} Misfit */
+
+const DATA = { circle: "circle", xor: "xor", gauss: "gauss", spiral: "spiral" };
+const REGRESSION_DATA = { "reg-plane": "plane", "reg-gauss": "multi_gauss" };
+const FEATURES = {
+  x: "x1", y: "x2", xSquared: "x1_squared", ySquared: "x2_squared", xTimesY: "x1_x2", sinX: "sin_x1", sinY: "sin_x2",
+};
+const ACTIVATIONS = ["relu", "tanh", "sigmoid", "linear"];
+const REGULARIZATIONS = { none: "none", L1: "l1", L2: "l2" };
+const UNOFFERED = ["cosX", "cosY"];
+const KNOWN = [
+  "activation", "batchSize", "dataset", "regDataset", "learningRate", "regularization", "regularizationRate", "noise",
+  "networkShape", "seed", "showTestData", "discretize", "percTrainData", "problem", "initZero", "hideText",
+  ...Object.keys(FEATURES),
+];
+
+/** Keys of the original that ours does not share; one of them tells such a link.
+ * @type {(fragment: string) => boolean} */
+export function isOriginal(fragment) {
+  const keys = [...new URLSearchParams(fragment.replace(/^#/, "")).keys()];
+  const telling = [...KNOWN.filter((key) => !["seed", "noise", "discretize", "problem"].includes(key)), ...UNOFFERED];
+  return keys.some((key) => telling.includes(key) || key.endsWith("_hide"));
+}
+
+/** The experiment of such a fragment, and what in it did not fit.  Never throws.
+ * @type {(fragment: string, catalog: Catalog) => {experiment: Experiment, misfits: Misfit[]}} */
+export function fromOriginal(fragment, catalog) {
+  const given = new URLSearchParams(fragment.replace(/^#/, ""));
+  /** @type {Misfit[]} */
+  const misfits = [];
+  const read = reader(given, misfits);
+  const problem = read.choice("problem", ["classification", "regression"], "classification");
+  const natural = catalog.defaults[problem];
+  for (const key of UNOFFERED) if (given.get(key) === "true") misfits.push({ key, value: "true", why: "is not offered" });
+  const seed = seedOf(given.get("seed"));
+  const experiment = {
+    ...natural,
+    data: {
+      ...natural.data,
+      name: problem === "regression" ? read.named("regDataset", REGRESSION_DATA, "plane") : read.named("dataset", DATA, "circle"),
+      noise: read.number("noise", 0, 50, 0) / 100,
+      train_ratio: read.number("percTrainData", 10, 90, 50) / 100,
+      seed,
+    },
+    features: featuresOf(given),
+    network: {
+      ...natural.network,
+      hidden: layersOf(read, catalog.limits),
+      initializer: given.get("initZero") === "true" ? "zeros" : "playground",
+    },
+    training: {
+      ...natural.training,
+      optimizer: { ...natural.training.optimizer, learning_rate: read.number("learningRate", 1e-6, 10, 0.03) },
+      batch_size: Math.round(read.number("batchSize", 1, catalog.limits.max_batch, 10)),
+      regularization: {
+        kind: read.named("regularization", REGULARIZATIONS, "none"),
+        rate: read.number("regularizationRate", 0, 10, 0),
+      },
+      seed,
+    },
+    view: {
+      ...natural.view,
+      show_test: given.get("showTestData") === "true",
+      discretize: given.get("discretize") === "true",
+      hide: hiddenOf(given),
+    },
+  };
+  return { experiment, misfits };
+}
+
+/** @type {(given: URLSearchParams, misfits: Misfit[]) => any} */
+function reader(given, misfits) {
+  const wrong = (/** @type {string} */ key, /** @type {string} */ why) =>
+    misfits.push({ key, value: (given.get(key) ?? "").slice(0, 40), why });
+  const choice = (/** @type {string} */ key, /** @type {string[]} */ allowed, /** @type {string} */ usual) => {
+    const value = given.get(key);
+    if (value == null || allowed.includes(value)) return value ?? usual;
+    wrong(key, `must be one of ${allowed.join(", ")}`);
+    return usual;
+  };
+  return {
+    choice,
+    text: (/** @type {string} */ key) => given.get(key),
+    wrong,
+    named(/** @type {string} */ key, /** @type {Record<string, string>} */ names, /** @type {string} */ usual) {
+      return names[choice(key, Object.keys(names), "")] ?? usual;
+    },
+    number(/** @type {string} */ key, /** @type {number} */ low, /** @type {number} */ high, /** @type {number} */ usual) {
+      const value = given.get(key), number = Number(value);
+      if (value == null || value === "") return usual;
+      const fitting = Number.isFinite(number) ? Math.min(high, Math.max(low, number)) : usual;
+      if (fitting !== number) wrong(key, `must be a number from ${low} to ${high}; taken as ${fitting}`);
+      return fitting;
+    },
+  };
+}
+
+/** @type {(given: URLSearchParams) => string[]} */
+function featuresOf(given) {
+  const shown = Object.entries(FEATURES)
+    .filter(([key]) => (given.get(key) ?? String(key === "x" || key === "y")) === "true")
+    .map(([, name]) => name);
+  return shown.length ? shown : ["x1", "x2"];
+}
+
+/** @type {(read: any, limits: Record<string, number>) => {units: number, activation: string}[]} */
+function layersOf(read, limits) {
+  const activation = read.choice("activation", ACTIVATIONS, "tanh");
+  const shape = read.text("networkShape") ?? "4,2";
+  const sizes = shape.split(",").filter(Boolean).map(Number);
+  const fitting = sizes
+    .filter((/** @type {number} */ units) => Number.isInteger(units) && units > 0)
+    .slice(0, limits.max_layers)
+    .map((/** @type {number} */ units) => Math.min(units, limits.max_units));
+  if (String(fitting) !== String(sizes)) read.wrong("networkShape", "must be layer sizes such as 4,2");
+  return fitting.map((/** @type {number} */ units) => ({ units, activation }));
+}
+
+/** Its seeds are texts such as "0.31415": the digits become our whole number.
+ * @type {(text: string | null) => number} */
+function seedOf(text) {
+  if (!text) return 1;
+  let seed = 0;
+  for (const character of text) seed = (Math.imul(seed, 31) + character.charCodeAt(0)) >>> 0;
+  return seed;
+}
+
+/** @type {(given: URLSearchParams) => string[]} */
+function hiddenOf(given) {
+  const names = [...given.entries()].filter(([key, value]) => key.endsWith("_hide") && value === "true").map(([key]) => key.slice(0, -5));
+  if (given.get("hideText") === "true") names.push("text");
+  return names.slice(0, 64);
+}
+

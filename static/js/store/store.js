@@ -1,0 +1,152 @@
+// All that the page knows, as signals: the experiment as asked for and the run as it is.
+// Views read it, actions change it; it knows neither the screen nor the wire.
+import { batch, computed, signal } from "../../vendor/signals-core/signals-core.mjs";
+import { createActions } from "./actions.js";
+
+/** @typedef {import("../types.js").Catalog} Catalog */
+/** @typedef {import("../types.js").Experiment} Experiment */
+/** @typedef {import("../types.js").Topology} Topology */
+/** @typedef {import("../types.js").Layout} Layout */
+/** @typedef {ReturnType<typeof createState> & ReturnType<typeof createActions> & ReturnType<typeof createIntake>} Store */
+
+const MOST_ROWS = 4000; // of history; older ones are thinned
+
+/** Everything: state, what may be done to it, and how news comes in.
+ * @type {(catalog: Catalog, experiment: Experiment, send: (command: object) => boolean) => Store} */
+export function createStore(catalog, experiment, send) {
+  const state = createState(catalog, experiment);
+  return { ...state, ...createActions(state, send), ...createIntake(state) };
+}
+
+/** @type {(catalog: Catalog, experiment: Experiment) => any} */
+const createState = (catalog, experiment) => {
+  const hovered = signal(/** @type {string | null} */ (null));
+  const pinned = signal(/** @type {string | null} */ (null));
+  return {
+    catalog,
+    experiment: signal(experiment), // as the person wants it
+    settled: signal(experiment), // as the server has it
+    run: signal(/** @type {{id: string, canControl: boolean, viewers: number} | null} */ (null)),
+    status: signal("ready"),
+    reason: signal(""),
+    generation: signal(-1),
+    progress: signal(emptyProgress()),
+    topology: signal(/** @type {Topology | null} */ (null)),
+    points: signal({ train: [], test: [] }),
+    parameters: signal(new Float32Array(0)),
+    history: signal(emptyHistory()),
+    diverged: signal(null),
+    connection: signal("connecting"),
+    notices: signal([]),
+    layout: signal(/** @type {Layout | null} */ (null)),
+    hovered,
+    pinned,
+    focus: computed(() => hovered.value ?? pinned.value ?? "output"),
+    hoveredLink: signal(null),
+    selectedClass: signal(/** @type {number | null} */ (null)),
+    pointer: signal(null), // where on the map the cursor is
+    probe: signal(null), // and what the map says there
+    undoable: signal([]),
+    busy: signal(false), // a rebuild is under way
+    outstanding: signal(0), // commands sent and not answered
+  };
+};
+
+const emptyProgress = () => ({ seq: -1, epoch: 0, position: 0, loss: null, testLoss: null, metrics: {}, confusion: null });
+/** @type {() => import("../types.js").History} */
+const emptyHistory = () => ({ columns: [], data: [], version: 0 });
+
+/** How snapshots, frames and other messages become state.
+ * @type {(state: any) => {applySnapshot: (message: any) => void, applyStatus: (message: any) => void,
+ *   applyAnswer: (message: any) => void,
+ *   applyDrawn: (drawn: import("../types.js").Drawn) => void}} */
+function createIntake(state) {
+  return {
+    applySnapshot: (message) => batch(() => applySnapshot(state, message)),
+    applyStatus: (message) => batch(() => applyStatus(state, message)),
+    applyAnswer: (message) => batch(() => applyAnswer(state, message)),
+    applyDrawn: (drawn) => batch(() => applyDrawn(state, drawn)),
+  };
+}
+
+/** @type {(state: any, message: any) => void} */
+function applySnapshot(state, message) {
+  const { history } = message;
+  state.run.value = { id: message.run, canControl: message.can_control, viewers: message.viewers };
+  state.generation.value = message.generation;
+  settle(state, message.experiment);
+  state.topology.value = message.topology;
+  state.points.value = message.points;
+  state.parameters.value = Float32Array.from(message.parameters);
+  state.history.value = {
+    columns: history.columns,
+    data: history.columns.map((/** @type {string} */ _, /** @type {number} */ i) => history.rows.map((/** @type {any} */ row) => row[i])),
+    version: state.history.value.version + 1,
+  };
+  const { loss, test_loss: testLoss, ...metrics } = message.metrics;
+  state.progress.value = {
+    seq: message.seq, epoch: message.epoch, position: message.position,
+    loss, testLoss, metrics, confusion: message.confusion,
+  };
+  state.diverged.value = message.diverged ?? null;
+  state.undoable.value = [];
+  state.busy.value = false;
+  if (!message.topology.neurons.includes(state.pinned.value)) state.pinned.value = null;
+  state.hovered.value = null;
+  state.hoveredLink.value = null;
+  if ((state.selectedClass.value ?? 0) >= message.topology.channels) state.selectedClass.value = null;
+  applyStatus(state, message);
+}
+
+/** @type {(state: any, message: any) => void} */
+function applyStatus(state, message) {
+  state.status.value = message.status;
+  state.reason.value = message.reason ?? "";
+  if (message.status !== "diverged") state.diverged.value = null;
+  if (state.run.value) state.run.value = { ...state.run.value, viewers: message.viewers };
+  if (message.experiment) settle(state, message.experiment);
+}
+
+/** The server's document is the truth, unless commands are under way that will change it.
+ * @type {(state: any, experiment: Experiment) => void} */
+function settle(state, experiment) {
+  state.settled.value = experiment;
+  if (!state.outstanding.value) state.experiment.value = experiment;
+}
+
+/** A command was answered; a refused one leaves the page as the server has it.
+ * @type {(state: any, message: any) => void} */
+function applyAnswer(state, message) {
+  state.outstanding.value = Math.max(0, state.outstanding.value - 1);
+  if (message.type !== "error") return;
+  state.busy.value = false;
+  state.experiment.value = state.settled.value;
+}
+
+/** @type {(state: any, drawn: import("../types.js").Drawn) => void} */
+function applyDrawn(state, { frame, parameters, history, rows }) {
+  if (frame.generation !== state.generation.value) return;
+  state.progress.value = {
+    seq: frame.seq, epoch: frame.epoch, position: frame.position,
+    loss: frame.loss, testLoss: frame.test_loss, metrics: frame.metrics, confusion: frame.confusion,
+  };
+  state.parameters.value = parameters;
+  if (rows) extendHistory(state, history, rows);
+}
+
+/** @type {(state: any, values: Float32Array, rows: number) => void} */
+function extendHistory(state, values, rows) {
+  const { columns, data, version } = state.history.value;
+  const width = columns.length, epochs = data[0];
+  while (epochs.length && epochs[epochs.length - 1] >= values[0]) for (const column of data) column.pop();
+  for (let row = 0; row < rows; row++)
+    for (let i = 0; i < width; i++) {
+      const value = values[row * width + i];
+      data[i].push(Number.isFinite(value) ? value : null);
+    }
+  state.history.value = { columns, data: epochs.length > MOST_ROWS ? data.map(thinned) : data, version: version + 1 };
+}
+
+/** Every other row, the newest among them.
+ * @type {(column: (number | null)[]) => (number | null)[]} */
+const thinned = (column) => column.filter((_, i) => (column.length - 1 - i) % 2 === 0);

@@ -1,0 +1,127 @@
+// The wire: a run is made by POST, followed by a WebSocket, and found again when the line was cut.
+// Knows no screen and no store: what comes in is handed to the given functions.
+
+/**
+ * @typedef {{
+ *   onSnapshot: (message: any) => void, onFrame: (buffer: ArrayBuffer) => void,
+ *   onMessage: (message: any) => void, onState: (state: string, detail?: string) => void,
+ *   onLost: () => void, experiment: () => object, view: () => object,
+ * }} Hooks
+ */
+
+const NO_SUCH_RUN = 4404, ROOM_FULL = 1013;
+const FIRST_WAIT = 300, LONGEST_WAIT = 10_000; // milliseconds between two tries
+const REFUSED = [429, 503]; // the server is there and has no room
+
+export class Stream {
+  /** @param {Hooks} hooks */
+  constructor(hooks) {
+    this.hooks = hooks;
+    /** @type {{id: string, control_token: string, stream_url: string} | null} */
+    this.run = null;
+    /** @type {WebSocket | null} */
+    this.socket = null;
+    this.seq = -1; // of the last frame drawn
+    this.tries = 0;
+    this.timer = 0;
+    this.open = false; // greeted by a snapshot
+    addEventListener("online", () => this.retry());
+    addEventListener("offline", () => this.socket?.close());
+  }
+
+  /** Make a run, if there is none, and follow it. */
+  async start() {
+    clearTimeout(this.timer);
+    try {
+      const run = this.run ?? (await createRun(this.hooks.experiment()));
+      this.run = run;
+      this.follow(run);
+    } catch (error) {
+      const full = REFUSED.includes(/** @type {any} */ (error).status);
+      this.hooks.onState(full ? "full" : "away", /** @type {Error} */ (error).message);
+      this.later();
+    }
+  }
+
+  /** @param {{stream_url: string, control_token: string}} run */
+  follow({ stream_url, control_token }) {
+    const address = new URL(stream_url.replace(/^\//, ""), document.baseURI);
+    address.protocol = address.protocol.replace("http", "ws");
+    const socket = new WebSocket(address);
+    this.socket = socket;
+    socket.binaryType = "arraybuffer";
+    socket.onopen = () =>
+      socket.send(JSON.stringify({ type: "hello", token: control_token, after: this.seq, view: this.hooks.view() }));
+    socket.onmessage = ({ data }) => (typeof data === "string" ? this.receive(JSON.parse(data)) : this.hooks.onFrame(data));
+    socket.onclose = ({ code, reason }) => socket === this.socket && this.closed(code, reason);
+  }
+
+  /** @param {any} message */
+  receive(message) {
+    if (message.type !== "snapshot") return this.hooks.onMessage(message);
+    this.open = true;
+    this.tries = 0;
+    this.hooks.onState("live");
+    return this.hooks.onSnapshot(message);
+  }
+
+  /** @type {(code: number, reason: string) => void} */
+  closed(code, reason) {
+    this.open = false;
+    this.socket = null;
+    if (code === NO_SUCH_RUN || code === 1000) {
+      this.run = null;
+      this.seq = -1;
+      this.hooks.onLost();
+    }
+    this.hooks.onState(code === ROOM_FULL ? "full" : "away", reason);
+    this.later();
+  }
+
+  /** Try again after a while: longer each time, and never all viewers at once. */
+  later() {
+    clearTimeout(this.timer);
+    const most = Math.min(LONGEST_WAIT, FIRST_WAIT * 2 ** this.tries++);
+    this.timer = setTimeout(() => this.start(), Math.random() * most);
+  }
+
+  /** Try at once. */
+  retry() {
+    this.tries = 0;
+    if (!this.socket) this.start();
+  }
+
+  /** Send a command or a view; says whether it could be sent.
+   * @type {(message: object) => boolean} */
+  send(message) {
+    if (!this.open || !this.socket) return false;
+    this.socket.send(JSON.stringify(message));
+    return true;
+  }
+
+  /** Say that a frame was drawn.
+   * @type {(seq: number) => void} */
+  acknowledge(seq) {
+    this.seq = seq;
+    this.send({ type: "ack", seq });
+  }
+}
+
+/** @type {(experiment: object) => Promise<any>} */
+async function createRun(experiment) {
+  const answer = await fetch("api/runs", {
+    method: "POST",
+    headers: { "Content-Type": "application/json", "Playground-Session": session() },
+    body: JSON.stringify({ experiment }),
+  });
+  if (answer.ok) return answer.json();
+  const problem = await answer.json().catch(() => ({ detail: answer.statusText }));
+  throw Object.assign(new Error(problem.detail), { status: answer.status });
+}
+
+/** A name for this tab, by which the server counts its runs. */
+function session() {
+  const kept = sessionStorage.getItem("session") ?? crypto.randomUUID?.() ?? String(Math.random());
+  sessionStorage.setItem("session", kept);
+  return kept;
+}

@@ -1,0 +1,53 @@
+// Types of what crosses the wire and what the views share.  Holds no code: it is never loaded.
+
+/**
+ * @typedef {{units: number, activation: string}} Hidden
+ * @typedef {{kind: string, rate: number}} Regularization
+ * @typedef {{
+ *   version: number, title: string, description: string, problem: string,
+ *   data: {source: string, name: string, samples: number, noise: number, train_ratio: number,
+ *          seed: number, classes: number, points?: number[][] | null},
+ *   features: string[],
+ *   network: {hidden: Hidden[], output_activation: string, initializer: string, wide: boolean},
+ *   training: {loss: string, optimizer: {name: string, learning_rate: number}, batch_size: number,
+ *              regularization: Regularization, seed: number, stop: Record<string, any>},
+ *   view: {show_test: boolean, discretize: boolean, hide: string[], speed: number | "max"},
+ * }} Experiment
+ *
+ * @typedef {{name: string, label: string, formula?: string, derivative?: string, note?: string}} Choice
+ * @typedef {Choice & {problems: string[]}} LossChoice
+ * @typedef {Choice & {axes: string[]}} FeatureChoice
+ * @typedef {Choice & {description: string, problems: string[], classes: boolean, samples: number,
+ *   preview: any[][]}} DataChoice
+ * @typedef {{
+ *   version: string, problems: Choice[], datasets: DataChoice[], features: FeatureChoice[],
+ *   activations: Choice[], losses: LossChoice[], optimizers: Choice[], initializers: Choice[],
+ *   regularizers: Choice[], output_activations: Record<string, Record<string, string[]>>,
+ *   defaults: Record<string, Experiment>, live: string[], limits: Record<string, number>,
+ * }} Catalog
+ *
+ * @typedef {{name: string, units: number, activation: string, inputs: number, kernel: number, bias: number}} Layer
+ * @typedef {{inputs: string[], layers: Layer[], neurons: string[], channels: number,
+ *   range: [number, number], parameters: number, line: string | null, classes: string[]}} Topology
+ * @typedef {{train: any[][], test: any[][]}} Points
+ * @typedef {Record<string, number | null>} Metrics
+ * @typedef {{run: string, seq: number, generation: number, epoch: number, position: number, status: string,
+ *   loss: number | null, test_loss: number | null, metrics: Metrics, confusion: number[][] | null,
+ *   view: {neuron: string, resolution: number, thumbnails: number}, t: number}} FrameFacts
+ * @typedef {{seq: number, epoch: number, position: number, loss: number | null, testLoss: number | null,
+ *   metrics: Metrics, confusion: number[][] | null}} Progress
+ * @typedef {{columns: string[], data: (number | null)[][], version: number}} History
+ * @typedef {{epoch: number, layer: string | null, reason: string, advice: string}} Divergence
+ * @typedef {{id: number, kind: "info" | "warning" | "error", text: string}} Notice
+ * @typedef {{key: string, value: string, why: string}} Misfit
+ *
+ * @typedef {{neuron: string, x: number, y: number, size: number}} Tile
+ * @typedef {{layer: number, from: number, to: number, x1: number, y1: number, x2: number, y2: number,
+ *   parameter: number}} Link
+ * @typedef {{width: number, height: number, tiles: Tile[], links: Link[]}} Layout
+ *
+ * @typedef {{type: "drawn", seq: number, frame: FrameFacts, parameters: Float32Array,
+ *   history: Float32Array, rows: number}} Drawn
+ */
+
+export {};

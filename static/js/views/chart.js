@@ -1,0 +1,107 @@
+// The losses over the epochs, with what else is measured on an axis of its own.
+import { html, render } from "../../vendor/lit-html/lit-html.js";
+import { effect, signal } from "../../vendor/signals-core/signals-core.mjs";
+import uPlot from "../../vendor/uplot/uPlot.js";
+import { draw, loss, percent, signed } from "./parts.js";
+
+const INTERVAL = 100; // milliseconds between two drawings
+const HEIGHT = 150;
+const SMALLEST = 1e-6; // on the log scale
+const CURVES = [
+  { column: "loss", label: "Training loss", colour: "ink-soft", scale: "y" },
+  { column: "test_loss", label: "Test loss", colour: "positive", scale: "y" },
+  { column: "penalty", label: "Penalty", colour: "negative", scale: "y", dash: [6, 3] },
+  { column: "accuracy", label: "Training accuracy", colour: "ink-soft", scale: "share", dash: [2, 3] },
+  { column: "test_accuracy", label: "Test accuracy", colour: "positive", scale: "share", dash: [2, 3] },
+  { column: "r2", label: "Training R²", colour: "ink-soft", scale: "share", dash: [2, 3] },
+  { column: "test_r2", label: "Test R²", colour: "positive", scale: "share", dash: [2, 3] },
+];
+
+/** @type {(root: HTMLElement, store: any) => void} */
+export function mount(root, store) {
+  const choice = { log: signal(false), penalty: signal(false), score: signal(false) };
+  render(html`<div class="chart"></div><div class="options"></div>`, root);
+  const [place, options] = /** @type {HTMLElement[]} */ ([...root.children]);
+  draw(options, () => switches(choice));
+  /** @type {uPlot | null} */ let plot = null;
+  const rebuild = () => {
+    plot?.destroy();
+    plot = createPlot(place, store.history.peek(), choice);
+  };
+  const columns = signal("");
+  effect(() => void (columns.value = store.history.value.columns.join()));
+  effect(() => {
+    void columns.value, choice.log.value, choice.penalty.value, choice.score.value;
+    rebuild();
+  });
+  new MutationObserver(rebuild).observe(document.documentElement, { attributeFilter: ["data-theme"] });
+  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", rebuild);
+  new ResizeObserver(() => plot?.setSize({ width: place.clientWidth, height: HEIGHT })).observe(place);
+  redrawNowAndThen(store, () => plot?.setData(dataOf(store.history.peek(), choice)));
+}
+
+/** @type {(choice: Record<string, {value: boolean}>) => any} */
+function switches(choice) {
+  const check = (/** @type {string} */ label, /** @type {{value: boolean}} */ on) => html`
+    <label class="check"><input type="checkbox" .checked=${on.value} @change=${(/** @type {any} */ event) => (on.value = event.target.checked)}> ${label}</label>`;
+  return html`${check("Log scale", choice.log)} ${check("Penalty", choice.penalty)} ${check("Score", choice.score)}`;
+}
+
+/** @type {(columns: string[], choice: any) => typeof CURVES} */
+const shown = (columns, choice) =>
+  CURVES.filter(({ column, scale }) => columns.includes(column) && (column !== "penalty" || choice.penalty.value) && (scale === "y" || choice.score.value));
+
+/** @type {(history: import("../types.js").History, choice: any) => any} */
+function dataOf({ columns, data }, choice) {
+  const positive = (/** @type {number | null} */ value) => (value == null ? null : Math.max(SMALLEST, value));
+  const curves = shown(columns, choice).map(({ column, scale }) => {
+    const values = data[columns.indexOf(column)];
+    return choice.log.value && scale === "y" ? values.map(positive) : values;
+  });
+  return [data[0] ?? [], ...curves];
+}
+
+/** @type {(place: HTMLElement, history: import("../types.js").History, choice: any) => uPlot} */
+function createPlot(place, history, choice) {
+  const style = getComputedStyle(document.documentElement);
+  const colour = (/** @type {string} */ name) => style.getPropertyValue(`--${name}`).trim();
+  const axis = { stroke: colour("ink-soft"), font: "11px system-ui", grid: { stroke: colour("hairline"), width: 1 }, ticks: { show: false } };
+  const curves = shown(history.columns, choice);
+  const written = (/** @type {number | null} */ value, /** @type {typeof CURVES[0]} */ curve) =>
+    curve.scale === "y" ? loss(value) : curve.column.includes("r2") ? signed(value) : percent(value);
+  return new uPlot({
+    width: place.clientWidth || 320,
+    height: HEIGHT,
+    cursor: { y: false, points: { size: 6 } },
+    legend: { live: true },
+    scales: { x: { time: false }, y: { distr: choice.log.value ? 3 : 1 }, share: { auto: true } },
+    axes: [
+      { ...axis, size: 24, space: 60 },
+      { ...axis, size: 48, space: 30, values: (_, ticks) => ticks.map((tick) => (tick == null ? "" : shortLoss(tick))) },
+      ...(curves.some(({ scale }) => scale === "share") ? [{ ...axis, scale: "share", side: 1, size: 40, grid: { show: false } }] : []),
+    ],
+    series: [
+      { label: "Epoch", value: (_, value) => (value == null ? "–" : String(value)) },
+      ...curves.map((curve) => ({
+        label: curve.label, scale: curve.scale, stroke: colour(curve.colour), width: 1.5, dash: curve.dash, points: { show: false },
+        value: (/** @type {any} */ _, /** @type {number | null} */ value) => written(value, curve),
+      })),
+    ],
+  }, dataOf(history, choice), place);
+}
+
+/** @type {(value: number) => string} */
+const shortLoss = (value) => (value !== 0 && Math.abs(value) < 0.001 ? value.toExponential(0) : String(Number(value.toPrecision(3))));
+
+/** Draw what has come, at most so often.
+ * @type {(store: any, draw: () => void) => void} */
+function redrawNowAndThen(store, draw) {
+  let due = 0;
+  effect(() => {
+    void store.history.value;
+    due ||= setTimeout(() => {
+      due = 0;
+      requestAnimationFrame(draw);
+    }, INTERVAL);
+  });
+}

@@ -1,0 +1,92 @@
+// The data column: which points, how many, how noisy, and which of them are for training.
+import { html, nothing, render } from "../../vendor/lit-html/lit-html.js";
+import { effect } from "../../vendor/signals-core/signals-core.mjs";
+import { icon, range, select } from "./parts.js";
+
+const THUMBNAIL = 52; // CSS pixels
+const CLASS_COLOURS = ["#0877bd", "#f59322", "#009e73", "#cc79a7", "#56b4e9"];
+const BATCHES = [1, 2, 5, 10, 20, 30, 50, 100, 250, 1000];
+
+/** @type {(root: HTMLElement, store: any) => void} */
+export function mount(root, store) {
+  effect(() => {
+    render(panel(store), root);
+    for (const canvas of root.querySelectorAll("canvas")) drawThumbnail(canvas, store.catalog);
+  });
+}
+
+/** @type {(store: any) => any} */
+function panel(store) {
+  const { catalog } = store, { problem, data, training } = store.experiment.value;
+  const offered = catalog.datasets.filter((/** @type {any} */ set) => set.problems.includes(problem));
+  const chosen = catalog.datasets.find((/** @type {any} */ set) => set.name === data.name);
+  const { min_samples: fewest, max_samples: most, max_batch: largest } = catalog.limits;
+  const shares = (/** @type {number} */ value) => `${Math.round(100 * value)} %`;
+  return html`
+    <h2>Data</h2>
+    <div class="thumbnails" role="radiogroup" aria-label="Data set (restarts training)" data-control="dataset" @keydown=${moveChoice}>
+      ${offered.map((/** @type {any} */ set) => thumbnail(store, set, set.name === data.name))}
+    </div>
+    <p class="hint">${chosen?.description ?? nothing}</p>
+    ${range({ label: "Training share", control: "percTrainData", value: data.train_ratio, low: 0.1, high: 0.9, step: 0.05, show: shares,
+      change: (value) => store.change("data.train_ratio", value) })}
+    ${range({ label: "Noise", control: "noise", value: data.noise, low: 0, high: 0.5, step: 0.05, show: shares,
+      change: (value) => store.change("data.noise", value) })}
+    ${range({ label: "Samples", control: "samples", value: data.samples, low: fewest, high: most, step: 10,
+      change: (value) => store.change("data.samples", value) })}
+    ${chosen?.classes ? range({ label: "Classes", control: "classes", value: data.classes, low: 2, high: catalog.limits.max_classes, step: 1,
+      change: (value) => store.change("data.classes", value) }) : nothing}
+    ${select({ label: "Batch size", control: "batchSize", value: training.batch_size,
+      options: [...new Set([...BATCHES, training.batch_size])].filter((size) => size <= largest).sort((a, b) => a - b).map((size) => ({ name: size, label: size })),
+      change: (value) => store.change("training.batch_size", Number(value)) })}
+    <button class="plain" data-control="dataSeed" title="Other points of the same kind (restarts training)" @click=${() => store.dice("data")}>
+      ${icon("dice")} New points</button>`;
+}
+
+/** @type {(store: any, set: any, chosen: boolean) => any} */
+const thumbnail = (store, set, chosen) => html`
+  <button class="thumbnail" role="radio" aria-checked=${chosen} tabindex=${chosen ? 0 : -1} title=${set.description}
+    @click=${() => store.change("data.name", set.name)}>
+    <canvas width=${2 * THUMBNAIL} height=${2 * THUMBNAIL} data-name=${set.name} aria-hidden="true"></canvas>
+    <span>${set.label}</span>
+  </button>`;
+
+/** Arrow keys choose among the radio buttons.
+ * @type {(event: KeyboardEvent) => void} */
+function moveChoice(event) {
+  const step = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 }[event.key];
+  if (!step) return;
+  const group = /** @type {HTMLElement} */ (event.currentTarget), all = [...group.querySelectorAll("button")];
+  const next = all[(all.indexOf(/** @type {any} */ (document.activeElement)) + step + all.length) % all.length];
+  event.preventDefault();
+  event.stopPropagation();
+  next.focus();
+  next.click();
+}
+
+/** Draw the points that the real generator made: once per canvas and data set.
+ * @type {(canvas: HTMLCanvasElement, catalog: any) => void} */
+function drawThumbnail(canvas, catalog) {
+  const { name, drawn } = canvas.dataset;
+  if (drawn === name) return;
+  canvas.dataset.drawn = name;
+  const set = catalog.datasets.find((/** @type {any} */ one) => one.name === name);
+  const context = /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d"));
+  const place = (/** @type {number} */ x) => ((x + 6.4) / 12.8) * canvas.width;
+  const line = set.preview.every((/** @type {any[]} */ point) => point[1] === 0);
+  context.clearRect(0, 0, canvas.width, canvas.height);
+  for (const [x1, x2, label] of set.preview) {
+    context.fillStyle = colourOf(label, set.problems);
+    context.beginPath();
+    context.arc(place(x1), canvas.height - place(line ? 4 * label : x2), 3, 0, 2 * Math.PI);
+    context.fill();
+  }
+}
+
+/** @type {(label: any, problems: string[]) => string} */
+function colourOf(label, problems) {
+  if (problems.includes("multilabel")) return CLASS_COLOURS[label.indexOf(1)] ?? "#999";
+  if (problems.includes("multiclass")) return CLASS_COLOURS[label];
+  const share = Math.min(1, Math.abs(label)) * 0.8 + 0.2;
+  return label < 0 ? `rgb(240 130 30 / ${share})` : `rgb(10 117 179 / ${share})`;
+}

@@ -1,0 +1,107 @@
+// One neuron laid open: its function, its bias and the weights that reach it, each to be edited and undone.
+import { html, nothing, render } from "../../vendor/lit-html/lit-html.js";
+import { effect } from "../../vendor/signals-core/signals-core.mjs";
+import { icon, neuronName } from "./parts.js";
+
+const LARGEST = 1e6; // what a weight may be set to
+const MOST_ROWS = 130;
+
+/** @type {(root: HTMLElement, store: any) => void} */
+export function mount(root, store) {
+  effect(() => {
+    const place = placeOf(store.pinned.value, store.topology.value);
+    render(place ? panel(store, place) : html`<p class="hint">Hover over a neuron to see its map large. Click one to open it, read its weights and change them.</p>`, root);
+  });
+  effect(() => follow(root, store));
+}
+
+/** Which layer and unit a neuron's name means; features have neither.
+ * @type {(name: string | null, topology: any) => {name: string, layer: any, number: number, unit: number} | null} */
+export function placeOf(name, topology) {
+  if (!name || !topology) return null;
+  const [short, unit] = name.split(".");
+  const number = topology.layers.findIndex((/** @type {any} */ layer) => layer.name === short) + 1;
+  return number || topology.inputs.includes(name) ? { name, layer: topology.layers[number - 1] ?? null, number, unit: Number(unit) } : null;
+}
+
+/** @type {(store: any, place: NonNullable<ReturnType<typeof placeOf>>) => any} */
+function panel(store, { name, layer, number, unit }) {
+  const title = neuronName(name, store.catalog, store.topology.value);
+  return html`
+    <section class="inspector" aria-label=${`Inspector: ${title}`}>
+      <header>
+        <h2>${title[0].toUpperCase() + title.slice(1)}</h2>
+        <button class="plain" ?disabled=${!store.undoable.value.length} @click=${store.undo}>${icon("undo")} Undo</button>
+        <button class="small" aria-label="Close the inspector" @click=${() => (store.pinned.value = null)}>${icon("close")}</button>
+      </header>
+      ${layer ? functionOf(store, layer.activation) : formulaOf(store, name)}
+      ${layer ? html`<div class="numbers">${rows(store, layer, number, unit)}</div><p role="alert" class="alert"></p>` : nothing}
+    </section>`;
+}
+
+/** @type {(store: any, name: string) => any} */
+const formulaOf = (store, name) =>
+  html`<p class="formula">${store.catalog.features.find((/** @type {any} */ one) => one.name === name).formula}</p>`;
+
+/** @type {(store: any, name: string) => any} */
+function functionOf(store, name) {
+  const activation = store.catalog.activations.find((/** @type {any} */ one) => one.name === name);
+  if (!activation) return html`<p class="formula">${name}</p>`;
+  return html`<p class="formula"><strong>${activation.label}</strong> a = ${activation.formula} <span class="derivative">a′ = ${activation.derivative}</span></p>`;
+}
+
+/** @type {(store: any, layer: any, number: number, unit: number) => any} */
+function rows(store, layer, number, unit) {
+  const names = number === 1 ? store.topology.value.inputs : Array.from({ length: layer.inputs }, (_, i) => `h${number - 1}.${i}`);
+  const weights = names.slice(0, MOST_ROWS).map((/** @type {string} */ name, /** @type {number} */ from) =>
+    field(store, `weight from ${neuronName(name, store.catalog, store.topology.value)}`, layer.kernel + from * layer.units + unit,
+      (value) => store.setWeight(number, from, unit, value)));
+  return [field(store, "bias", layer.bias + unit, (value) => store.setBias(number, unit, value)), ...weights];
+}
+
+/** @type {(store: any, label: string, index: number, set: (value: number) => void) => any} */
+const field = (store, label, index, set) => html`
+  <label class="number"><span>${label}</span>
+    <input inputmode="decimal" autocomplete="off" data-parameter=${index}
+      @focus=${(/** @type {any} */ event) => event.target.select()}
+      @change=${(/** @type {any} */ event) => commit(event.target, label, set)}
+      @keydown=${(/** @type {any} */ event) => onKey(event, store, index)}
+      @blur=${(/** @type {any} */ event) => event.target.matches("[aria-invalid]") || show(event.target, store.parameters.value[index])}>
+  </label>`;
+
+/** @type {(event: any, store: any, index: number) => void} */
+function onKey(event, store, index) {
+  if (event.key === "Enter") event.target.dispatchEvent(new Event("change"));
+  if (event.key !== "Escape") return;
+  event.target.removeAttribute("aria-invalid");
+  event.target.closest("section").querySelector("[role=alert]").textContent = "";
+  show(event.target, store.parameters.value[index]);
+  event.target.blur();
+}
+
+/** @type {(input: HTMLInputElement, label: string, set: (value: number) => void) => void} */
+function commit(input, label, set) {
+  const number = Number(input.value.replace(",", ".").replace("−", "-"));
+  const wrong = input.value.trim() === "" || !(Math.abs(number) <= LARGEST);
+  const alert = /** @type {HTMLElement} */ (input.closest("section")?.querySelector("[role=alert]"));
+  alert.textContent = wrong ? `The ${label} must be a number from −1,000,000 to 1,000,000; got “${input.value}”.` : "";
+  input.toggleAttribute("aria-invalid", wrong);
+  if (wrong || input.dataset.committed === input.value) return;
+  input.dataset.committed = input.value;
+  set(number);
+}
+
+/** @type {(input: HTMLInputElement, value: number) => void} */
+function show(input, value) {
+  input.value = Number.isFinite(value) ? value.toFixed(3).replace("-", "−") : "–";
+  input.dataset.committed = input.value;
+}
+
+/** Numbers follow the training, but never under the hand that edits one.
+ * @type {(root: HTMLElement, store: any) => void} */
+function follow(root, store) {
+  const parameters = store.parameters.value;
+  void store.pinned.value, store.topology.value;
+  for (const input of root.querySelectorAll("input"))
+    if (input !== document.activeElement && !input.matches("[aria-invalid]")) show(input, parameters[Number(input.dataset.parameter)]);
+}

@@ -1,0 +1,77 @@
+// What the page has to say: the server is away, the run diverged, a value did not fit; and the help.
+import { html, nothing, render } from "../../vendor/lit-html/lit-html.js";
+import { effect } from "../../vendor/signals-core/signals-core.mjs";
+import { draw, icon } from "./parts.js";
+
+const CONNECTIONS = {
+  away: "The server cannot be reached. The last picture stays; trying again …",
+  full: "The server has no room just now. Trying again …",
+};
+const REASONS = {
+  unwatched: "The run was paused because nobody watched it.",
+  max_epochs: "Finished: the chosen number of epochs is reached.",
+};
+
+/** @type {(root: HTMLElement, store: any) => void} */
+export function mount(root, store) {
+  draw(root, () => html`${connection(store)} ${divergence(store)} ${stopped(store)} ${notices(store)}`);
+}
+
+/** @type {(store: any) => any} */
+function connection(store) {
+  const words = CONNECTIONS[/** @type {keyof typeof CONNECTIONS} */ (store.connection.value)];
+  return html`<div role="status">${words ? html`<p class="banner">${icon("warning")} ${words}</p>` : nothing}</div>`;
+}
+
+/** @type {(store: any) => any} */
+function divergence(store) {
+  const told = store.diverged.value;
+  if (!told) return nothing;
+  const rate = store.experiment.value.training.optimizer.learning_rate, lower = Number((rate / 10).toPrecision(2));
+  const calm = () => {
+    store.change("training.optimizer.learning_rate", lower);
+    store.reset();
+  };
+  return html`<section class="banner diverged" role="alert">
+    <p>${icon("warning")} <strong>The training diverged in epoch ${told.epoch}${told.layer ? ` (layer ${told.layer})` : ""}.</strong> ${told.reason}
+      What you see is the last state with finite numbers. ${told.advice}</p>
+    <p class="buttons"><button class="plain" @click=${calm}>Restart with learning rate ${lower}</button>
+      <button class="plain" @click=${store.reset}>Restart as it is</button></p>
+  </section>`;
+}
+
+/** @type {(store: any) => any} */
+function stopped(store) {
+  const reason = store.reason.value;
+  if (!reason || store.status.value === "diverged") return nothing;
+  return html`<p class="banner" role="status">${REASONS[/** @type {keyof typeof REASONS} */ (reason)] ?? `The run stopped: ${reason}.`}</p>`;
+}
+
+/** @type {(store: any) => any} */
+const notices = (store) => html`<div class="notices" role="status">${store.notices.value.map((/** @type {any} */ notice) => html`
+  <p class=${`notice ${notice.kind}`}>${notice.text}
+    <button class="small" aria-label="Dismiss" @click=${() => store.dismiss(notice.id)}>${icon("close")}</button></p>`)}</div>`;
+
+/** Show the help: what one sees, and the keys. */
+export function showHelp() {
+  const dialog = document.createElement("dialog");
+  dialog.className = "help";
+  dialog.setAttribute("aria-labelledby", "help-title");
+  render(html`<form method="dialog">
+    <h2 id="help-title">How to read this page</h2>
+    <p>Points are drawn from the data on the left. Each small map shows what one neuron answers over the whole plane:
+      <b class="positive">blue (+)</b> for positive, <b class="negative">orange (−)</b> for negative. Lines are weights: the thicker, the stronger;
+      orange ones have wider gaps. Press play, and the network on the server learns to colour the plane as the points are.</p>
+    <ul><li>Hover over a neuron to see its map large; click it to read and edit its weights.</li>
+      <li>What carries a ↺ restarts the training; everything else takes effect while it runs.</li>
+      <li>Reset begins with the same weights again; the dice make new ones.</li>
+      <li>The address always holds the whole experiment: copy it to share it.</li></ul>
+    <dl class="keys"><div><dt><kbd>Space</kbd></dt><dd>play, pause</dd></div><div><dt><kbd>→</kbd></dt><dd>one step</dd></div>
+      <div><dt><kbd>r</kbd></dt><dd>reset</dd></div><div><dt><kbd>?</kbd></dt><dd>this help</dd></div>
+      <div><dt>arrows</dt><dd>from neuron to neuron</dd></div></dl>
+    <p class="buttons"><button class="plain" autofocus>Close</button></p>
+  </form>`, dialog);
+  dialog.onclose = () => dialog.remove();
+  document.body.append(dialog);
+  dialog.showModal();
+}

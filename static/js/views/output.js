@@ -1,0 +1,142 @@
+// The outcome: the large map with its points, its scale, the losses, and who is taken for whom.
+import { html, nothing, render } from "../../vendor/lit-html/lit-html.js";
+import { effect } from "../../vendor/signals-core/signals-core.mjs";
+import { draw, epochDigits, loss, neuronName, percent, signed } from "./parts.js";
+
+const EDGE = 6;
+const TELL = 5000; // milliseconds between two announcements while it runs
+
+/** @type {(root: HTMLElement, store: any) => void} */
+export function mount(root, store) {
+  render(frame(store), root);
+  const part = (/** @type {string} */ name) => /** @type {HTMLElement} */ (root.querySelector(`[data-part=${name}]`));
+  effect(() => followFigures(part("figures"), store));
+  draw(part("options"), () => options(store));
+  draw(part("scale"), () => scale(store));
+  draw(part("confusion"), () => confusion(store));
+  effect(() => tellProbe(part("probe"), store));
+  effect(() => void (part("title").textContent = titleOf(store)));
+  describe(root, store);
+}
+
+/** @type {(store: any) => any} */
+const frame = (store) => html`
+  <h2 data-part="title">Output</h2>
+  <dl class="figures" data-part="figures">
+    <div><dt>Training loss</dt><dd data-figure="loss">–</dd></div>
+    <div><dt>Test loss</dt><dd data-figure="testLoss">–</dd></div>
+    <div><dt data-figure="name">Test accuracy</dt><dd data-figure="score">–</dd></div>
+    <div><dt>Penalty</dt><dd data-figure="penalty">–</dd></div>
+  </dl>
+  <div class="map">
+    <span class="axis vertical" aria-hidden="true"><i>6</i><i>x₂</i><i>−6</i></span>
+    <canvas id="map" role="img" aria-label="Output map"
+      @pointermove=${(/** @type {any} */ event) => point(event, store)}
+      @pointerleave=${() => (store.probe.value = store.pointer.value = null)}></canvas>
+    <span class="axis" aria-hidden="true"><i>−6</i><i>x₁</i><i>6</i></span>
+  </div>
+  <p class="probe" data-part="probe"></p>
+  <div data-part="scale"></div>
+  <div class="options" data-part="options"></div>
+  <div data-part="confusion"></div>
+  <p class="unseen" role="status" data-part="announcement"></p>`;
+
+/** @type {(event: PointerEvent, store: any) => void} */
+function point(event, store) {
+  const box = /** @type {HTMLElement} */ (event.currentTarget).getBoundingClientRect();
+  const x1 = ((event.clientX - box.left) / box.width) * 2 * EDGE - EDGE, x2 = EDGE - ((event.clientY - box.top) / box.height) * 2 * EDGE;
+  store.pointer.value = { x1, x2 };
+}
+
+/** @type {(store: any) => string} */
+function titleOf(store) {
+  const name = neuronName(store.focus.value, store.catalog, store.topology.value);
+  return name[0].toUpperCase() + name.slice(1);
+}
+
+/** The score of a problem: accuracy, or R² of a regression.
+ * @type {(metrics: Record<string, number | null>) => [string, string]} */
+export const scoreOf = (metrics) =>
+  "r2" in metrics ? ["Test R²", signed(metrics.test_r2)] : ["Test accuracy", percent(metrics.test_accuracy)];
+
+/** @type {(list: HTMLElement, store: any) => void} */
+function followFigures(list, store) {
+  const { loss: training, testLoss, metrics } = store.progress.value;
+  const [name, score] = scoreOf(metrics);
+  const told = { loss: loss(training), testLoss: loss(testLoss), name, score, penalty: loss(metrics.penalty) };
+  for (const [key, text] of Object.entries(told)) {
+    const place = /** @type {HTMLElement} */ (list.querySelector(`[data-figure=${key}]`));
+    if (place.textContent !== text) place.textContent = text;
+  }
+}
+
+/** @type {(store: any) => any} */
+function options(store) {
+  const { view } = store.experiment.value, topology = store.topology.value;
+  const check = (/** @type {string} */ label, /** @type {string} */ control, /** @type {string} */ path, /** @type {boolean} */ on) => html`
+    <label class="check" data-control=${control}><input type="checkbox" .checked=${on}
+      @change=${(/** @type {any} */ event) => store.change(path, event.target.checked)}> ${label}</label>`;
+  return html`
+    ${check("Show test data", "showTestData", "view.show_test", view.show_test)}
+    ${check("Discretize output", "discretize", "view.discretize", view.discretize)}
+    ${topology?.channels > 1 ? classChoice(store, topology) : nothing}`;
+}
+
+/** @type {(store: any, topology: any) => any} */
+const classChoice = (store, topology) => html`
+  <label class="field inline" data-control="classView"><span class="name">Show</span>
+    <select @change=${(/** @type {any} */ event) => (store.selectedClass.value = event.target.value === "" ? null : Number(event.target.value))}>
+      <option value="" .selected=${store.selectedClass.value === null}>the likeliest class</option>
+      ${topology.classes.map((/** @type {string} */ name, /** @type {number} */ k) =>
+        html`<option value=${k} .selected=${store.selectedClass.value === k}>probability of ${name}</option>`)}
+    </select></label>`;
+
+/** @type {(store: any) => any} */
+function scale(store) {
+  const topology = store.topology.value;
+  if (!topology) return nothing;
+  if (topology.channels > 1 && store.focus.value === "output")
+    return html`<ul class="classes">${topology.classes.map((/** @type {string} */ name, /** @type {number} */ k) =>
+      html`<li class=${`class-${k}`}>${name}</li>`)}</ul>`;
+  const [low, high] = store.focus.value === "output" ? topology.range : [-1, 1];
+  const text = (/** @type {number} */ value) => String(value).replace("-", "−");
+  return html`<p class="scale"><span>${text(low)}</span><i aria-hidden="true"></i><span>${low < 0 ? "+" : ""}${text(high)}</span></p>`;
+}
+
+/** @type {(store: any) => any} */
+function confusion(store) {
+  const topology = store.topology.value;
+  if (store.experiment.value.problem !== "multiclass" || !topology) return nothing;
+  const matrix = store.progress.value.confusion ?? [], most = Math.max(1, ...matrix.flat());
+  return html`<table class="confusion"><caption>Test points: true class by predicted class</caption>
+    <thead><tr><th scope="col"><span class="unseen">true class</span></th>${topology.classes.map((/** @type {string} */ name) => html`<th scope="col">${name}</th>`)}</tr></thead>
+    <tbody>${matrix.map((/** @type {number[]} */ row, /** @type {number} */ k) => html`<tr><th scope="row">${topology.classes[k]}</th>
+      ${row.map((count, j) => html`<td class=${`${k === j ? "right" : "wrong"} share-${Math.round((4 * count) / most)}`}>${count}</td>`)}</tr>`)}</tbody></table>`;
+}
+
+/** @type {(place: HTMLElement, store: any) => void} */
+function tellProbe(place, store) {
+  const probe = store.probe.value, topology = store.topology.value;
+  if (!probe) return void (place.textContent = "\u00a0");
+  const names = probe.values.length > 1 ? topology.classes : ["value"];
+  const values = probe.values.map((/** @type {number} */ value, /** @type {number} */ k) => `${names[k]} ${signed(value)}`);
+  place.textContent = `x₁ ${signed(probe.x1)}  x₂ ${signed(probe.x2)}  ${values.join("  ")}`;
+}
+
+/** In words, for who does not see the map: now and then while it runs, and when it stops.
+ * @type {(root: HTMLElement, store: any) => void} */
+function describe(root, store) {
+  const map = /** @type {HTMLElement} */ (root.querySelector("#map"));
+  const place = /** @type {HTMLElement} */ (root.querySelector("[data-part=announcement]"));
+  let told = -Infinity, status = "";
+  effect(() => {
+    const { epoch, testLoss, metrics } = store.progress.value, now = performance.now();
+    if (now - told < TELL && status === store.status.value) return;
+    told = now;
+    status = store.status.value;
+    const [name, score] = scoreOf(metrics);
+    const words = `Epoch ${Number(epochDigits(epoch).replace(",", ""))}, test loss ${loss(testLoss)}, ${name.toLowerCase()} ${score}`;
+    map.setAttribute("aria-label", `Map of the ${titleOf(store).toLowerCase()}. ${words}`);
+    place.textContent = `${status}. ${words}`;
+  });
+}

@@ -1,0 +1,76 @@
+// What repeats in the views: icons, labelled controls, and how numbers and names are written.
+import { html, nothing, render } from "../../vendor/lit-html/lit-html.js";
+import { effect } from "../../vendor/signals-core/signals-core.mjs";
+
+/** @typedef {import("../types.js").Catalog} Catalog */
+/** @typedef {import("../types.js").Topology} Topology */
+/** @typedef {{name: string | number, label: string | number}} Option */
+/** @typedef {{label: string, control: string, options: Option[], value: any, change: (value: string) => void,
+ *   resets?: boolean, title?: string}} Select */
+/** @typedef {{label: string, control: string, value: number, low: number, high: number, step: number,
+ *   change: (value: number) => void, show?: (value: number) => string}} Range */
+
+/** Draw a template into a place, again whenever a signal that it reads has changed.
+ * @type {(place: HTMLElement, template: () => any) => void} */
+export const draw = (place, template) => void effect(() => void render(template(), place));
+
+/** @type {(name: string) => any} */
+export const icon = (name) => html`<svg class="icon" aria-hidden="true"><use href=${`#${name}`}></use></svg>`;
+
+/** The sign of a control that begins the training anew. */
+const RESETS = html`<span class="resets" title="Restarts training" aria-hidden="true">↺</span
+  ><span class="unseen"> (restarts training)</span>`;
+
+/** @type {(about: Select) => any} */
+export const select = ({ label, control, options, value, change, resets, title }) => html`
+  <label class="field" data-control=${control} title=${title ?? nothing}>
+    <span class="name">${label}${resets ? RESETS : nothing}</span>
+    <select @change=${(/** @type {any} */ event) => change(event.target.value)}>
+      ${options.map((option) => html`<option value=${option.name} .selected=${option.name === value}>${option.label}</option>`)}
+    </select>
+  </label>`;
+
+/** A slider whose value is sent when it is let go, and shown while it moves.
+ * @type {(about: Range) => any} */
+export const range = ({ label, control, value, low, high, step, change, show = String }) => html`
+  <label class="field" data-control=${control}>
+    <span class="name">${label}${RESETS}<output class="value">${show(value)}</output></span>
+    <input type="range" min=${low} max=${high} step=${step} .value=${String(value)}
+      @input=${(/** @type {any} */ event) => (event.target.parentElement.querySelector("output").textContent = show(Number(event.target.value)))}
+      @change=${(/** @type {any} */ event) => change(Number(event.target.value))}>
+  </label>`;
+
+/** Options of a list of usual values, with the present one in its place.
+ * @type {(usual: number[], value: number) => Option[]} */
+export const usualValues = (usual, value) =>
+  [...new Set([...usual, value])].sort((a, b) => a - b).map((number) => ({ name: number, label: String(number) }));
+
+/** A loss: three places, more when it is small.
+ * @type {(value: number | null | undefined) => string} */
+export function loss(value) {
+  if (value == null) return "–";
+  const text = value !== 0 && Math.abs(value) < 0.001 ? value.toExponential(1) : value.toFixed(3);
+  return text.replaceAll("-", "−");
+}
+
+/** @type {(value: number | null | undefined) => string} */
+export const percent = (value) => (value == null ? "–" : `${(100 * value).toFixed(1)} %`);
+
+/** @type {(value: number | null | undefined) => string} */
+export const signed = (value) =>
+  value == null || !Number.isFinite(value) ? "–" : (value < 0 ? "−" : "+") + Math.abs(value).toFixed(2);
+
+/** An epoch as six digits, so that nothing moves when it grows.
+ * @type {(value: number) => string} */
+export const epochDigits = (value) => String(value).padStart(6, "0").replace(/(\d{3})$/, ",$1");
+
+/** What a neuron is called in words.
+ * @type {(name: string, catalog: Catalog, topology: Topology | null) => string} */
+export function neuronName(name, catalog, topology) {
+  const feature = catalog.features.find((one) => one.name === name);
+  if (feature) return `feature ${feature.label}`;
+  const [layer, unit] = name.split(".");
+  if (layer === "output") return "output";
+  if (layer === "o") return topology && topology.channels > 1 ? `output for ${topology.classes[Number(unit)]}` : "output";
+  return `layer ${layer.slice(1)}, neuron ${Number(unit) + 1}`;
+}

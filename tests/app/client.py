@@ -1,0 +1,31 @@
+"""The real application in the test, with a worker process of its own."""
+
+import contextlib
+
+from fastapi.testclient import TestClient
+
+from app.main import create_app
+from app.settings import Settings
+
+
+@contextlib.contextmanager
+def serving(**settings):
+    """Yield a client of a fresh application."""
+    app = create_app(Settings(workers=1, **settings))
+    with TestClient(app, base_url="http://127.0.0.1", raise_server_exceptions=False) as client:
+        yield client
+
+
+def created(client, experiment=None, **more):
+    """Return a new run: id, control_token, …"""
+    answer = client.post("/api/runs", json={"experiment": experiment or {}, **more})
+    assert answer.status_code == 201, answer.text
+    return answer.json()
+
+
+def bearer(run):
+    return {"Authorization": f"Bearer {run['control_token']}"}
+
+
+def commanded(client, run, **command):
+    return client.post(f"/api/runs/{run['id']}/commands", json=command, headers=bearer(run))

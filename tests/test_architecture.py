@@ -1,0 +1,102 @@
+"""The invariants of docs/architecture.md: who imports whom, how long things are, what is banned."""
+
+import ast
+import re
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+BORDER = {"app.errors", "app.limits", "app.messages", "app.schemas", "app.experiment", "app.fields"}
+MAY_IMPORT = {  # folder or file -> what it may name, of ours and of others
+    "engine": {"engine", "numpy"},
+    "app/schemas.py": {"app.experiment", "app.fields", "app.limits", "pydantic"},
+    "app/experiment.py": {"app", "engine", "pydantic"},
+    "app/messages.py": {"app.limits", "numpy"},
+    "app/catalog.py": {"app", "engine"},
+    "app/runs": {*BORDER, "app.points", "app.choices", "app.runs", "engine", "numpy", "pydantic"},
+    "app/services": {*BORDER, "app", "app.runs.runner", "app.services", "app.settings"},
+    "app/routers": {
+        *BORDER, "app", "app.bodies", "app.deps", "app.picture", "app.problems", "app.services",
+        "fastapi", "starlette", "pydantic", "markupsafe",
+    },
+}  # fmt: skip
+WORLD = {"asyncio", "io", "logging", "multiprocessing", "os", "pathlib", "random", "socket"}
+STDLIB_BARRED = {"engine": WORLD | {"subprocess", "threading", "time"}}
+BARRED = {"views": "transport", "transport": "views", "store": "views"}
+LONGEST_FILE, LONGEST_FUNCTION = 300, 50
+BANNED = re.compile(r"\b(eval|exec)\(|^\s*(import|from) pickle|\.(inner|outer)HTML\b|unsafeHTML|document\.write", re.M)
+
+
+def sources(*folders, kinds=(".py", ".js")):
+    places = [ROOT / folder for folder in folders]
+    found = [p for place in places for p in (place.rglob("*") if place.is_dir() else [place])]
+    return sorted(p for p in found if p.suffix in kinds and "vendor" not in p.parts)
+
+
+def imports(path):
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{path}: relative import"
+            yield from _named(node)
+
+
+def _named(node):
+    """`from app import limits` names app.limits; `from app.limits import X` names app.limits."""
+    if node.module in ("app", "engine"):
+        return [f"{node.module}.{alias.name}" for alias in node.names]
+    return [node.module]
+
+
+@pytest.mark.parametrize("folder", MAY_IMPORT)
+def test_layer_imports_only_what_it_may(folder):
+    allowed = MAY_IMPORT[folder] - {"app"}
+    if "app" in MAY_IMPORT[folder]:  # modules directly below app, no package of it
+        allowed |= {f"app.{path.stem}" for path in (ROOT / "app").glob("*.py")} - {"app.main"}
+    for path in sources(folder, kinds=(".py",)):
+        for name in imports(path):
+            top = name.partition(".")[0]
+            if top in sys.stdlib_module_names:
+                assert top not in STDLIB_BARRED.get(folder, ()), f"{path}: {name}"
+            else:
+                assert any(name == ok or name.startswith(ok + ".") for ok in allowed), (
+                    f"{path}: {name}"
+                )
+
+
+def test_nobody_but_the_command_line_imports_main():
+    for path in sources("app", "engine", kinds=(".py",)):
+        assert path.name == "cli.py" or "app.main" not in imports(path), path
+
+
+def test_views_and_transport_do_not_know_each_other():
+    for path in sources("static/js"):
+        names = re.findall(r'^import .*?from "([^"]+)"', path.read_text(), re.M | re.S)
+        barred = {"views": "transport", "transport": "views", "store": "views"}.get(
+            path.parent.name
+        )
+        assert not any(barred and f"/{barred}/" in name for name in names), path
+
+
+@pytest.mark.parametrize("path", sources("app", "engine", "static/js", "tests"), ids=str)
+def test_file_is_of_a_size_to_be_read(path):
+    assert len(path.read_text().splitlines()) <= LONGEST_FILE
+
+
+@pytest.mark.parametrize("path", sources("app", "engine", "tests", kinds=(".py",)), ids=str)
+def test_functions_are_of_a_size_to_be_read(path):
+    text = path.read_text()
+    lines = text.splitlines()
+    for node in ast.walk(ast.parse(text)):
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+            body = lines[node.body[0].lineno - 1 : node.end_lineno]
+            code = [line for line in body if line.strip() and not line.strip().startswith("#")]
+            assert len(code) <= LONGEST_FUNCTION, f"{path}: {node.name}"
+
+
+@pytest.mark.parametrize("path", sources("app", "engine", "static/js"), ids=str)
+def test_nothing_runs_what_others_wrote(path):
+    assert not BANNED.search(path.read_text())

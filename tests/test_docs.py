@@ -1,0 +1,48 @@
+"""What clients and operators rely on is written down, or the build fails."""
+
+from pathlib import Path
+from typing import get_args
+
+import pytest
+
+from app.main import create_app
+from app.schemas import Command
+from app.settings import Settings
+
+ROOT = Path(__file__).parents[1]
+PROTOCOL = (ROOT / "docs/protocol.md").read_text()
+SETTINGS = (ROOT / "docs/settings.md").read_text()
+COMMANDS = [
+    kind.model_fields["type"].annotation.__args__[0] for kind in get_args(get_args(Command)[0])
+]
+
+
+@pytest.mark.parametrize("name", Settings.model_fields)
+def test_setting_is_documented(name):
+    assert f"`PLAYGROUND_{name.upper()}`" in SETTINGS
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_command_is_documented(name):
+    assert f"`{name}`" in PROTOCOL
+
+
+@pytest.mark.parametrize("name", ["snapshot", "status", "error", "diverged", "bye", "done"])
+def test_message_is_documented(name):
+    assert f'"type": "{name}"' in PROTOCOL
+
+
+def test_every_route_says_what_it_does_and_how_it_refuses():
+    for path, methods in create_app().openapi()["paths"].items():
+        for method, about in methods.items():
+            assert about["description"], (method, path)
+            if "requestBody" in about:
+                assert {"400", "413", "415", "422"} <= set(about["responses"]), (method, path)
+
+
+@pytest.mark.parametrize("document", ["README.md", "docs/architecture.md", "CONTRIBUTING.md"])
+def test_files_that_documents_name_exist(document):
+    text = (ROOT / document).read_text()
+    for name in {part for part in text.split("`") if "/" in part and " " not in part}:
+        if name.startswith(("app/", "engine/", "tests/", "static/", "docs/")):
+            assert (ROOT / name).exists() or name == "static/vendor/", name
