@@ -1,20 +1,27 @@
 """JSON bodies, read strictly: capped while they arrive, and nothing in them but what JSON has.
 
-NaN, Infinity, numbers that overflow, texts that UTF-8 cannot hold and bombs of brackets are
-refused before any model sees them.
+NaN, Infinity, numbers that overflow, texts that UTF-8 cannot hold, bombs of brackets and floods of
+keys are refused before any model sees them: what a model says about each would take too long.
 """
 
+import asyncio
 import json
 from collections.abc import Callable, Coroutine
 from typing import Any
 
 from fastapi import Request, Response
 from fastapi.routing import APIRoute
+from starlette.requests import ClientDisconnect
 
 from app.errors import AppError, TooLarge, Unprocessable
-from app.limits import MAX_BODY_BYTES
+from app.limits import MAX_BODY_BYTES, MAX_PREDICT_ROWS
 
 Handler = Callable[[Request], Coroutine[Any, Any, Response]]
+
+BODY_SECONDS = 10.0  # for a body to arrive: 256 KiB at 26 kB a second
+MAX_DEPTH = 32  # a document has 5
+MAX_KEYS = 64  # of one object; a document's largest has 8
+MAX_ENTRIES = MAX_PREDICT_ROWS  # the longest list that any route takes
 
 
 class UnsupportedType(AppError):
@@ -27,6 +34,12 @@ class Malformed(AppError):
     """The body is not JSON."""
 
     status, code = 400, "malformed"
+
+
+class TooSlow(AppError):
+    """The body did not arrive in time."""
+
+    status, code = 408, "too_slow"
 
 
 class JsonRoute(APIRoute):
@@ -50,12 +63,23 @@ async def read_json(request: Request) -> tuple[bytes, Any]:
     kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     if kind != "application/json":
         raise UnsupportedType(f"the body must be application/json; got {kind or 'no type'!r}")
+    try:
+        async with asyncio.timeout(BODY_SECONDS):
+            body = await _read(request)
+    except TimeoutError:
+        raise TooSlow(f"the body must arrive within {BODY_SECONDS:g} seconds") from None
+    except ClientDisconnect:
+        raise Malformed("the body did not arrive") from None
+    return body, parse_json(body)
+
+
+async def _read(request: Request) -> bytes:
     body = bytearray()
     async for chunk in request.stream():
         body += chunk
         if len(body) > MAX_BODY_BYTES:
             raise TooLarge(f"a body has at most {MAX_BODY_BYTES} bytes")
-    return bytes(body), parse_json(bytes(body))
+    return bytes(body)
 
 
 def parse_json(text: bytes | str) -> Any:
@@ -64,16 +88,40 @@ def parse_json(text: bytes | str) -> Any:
         if isinstance(text, bytes):
             text = text.decode()
         value = json.loads(text, parse_constant=_no_constant, parse_float=_finite)
-        json.dumps(value, ensure_ascii=False).encode()
+        if "\\u" in text:  # only an escape can stand for half a character
+            json.dumps(value, ensure_ascii=False).encode()
     except UnicodeEncodeError:
         raise Unprocessable("a text holds a lone surrogate, which is no character") from None
     except UnicodeDecodeError:
         raise Malformed("the body must be UTF-8") from None
     except RecursionError:
-        raise Unprocessable("the body is nested too deeply") from None
+        raise Unprocessable(f"JSON is nested at most {MAX_DEPTH} deep") from None
     except ValueError as error:
         raise Malformed(f"the body must be JSON: {error}") from None
+    _check_shape(value)
     return value
+
+
+def _check_shape(value: Any) -> None:
+    """Raise Unprocessable for what is deeper, wider or longer than anything we take."""
+    level = [value]
+    for _ in range(MAX_DEPTH + 1):
+        level = [entry for part in level for entry in _entries(part)]
+        if not level:
+            return
+    raise Unprocessable(f"JSON is nested at most {MAX_DEPTH} deep")
+
+
+def _entries(part: Any) -> Any:
+    if isinstance(part, dict):
+        if len(part) > MAX_KEYS:
+            raise Unprocessable(f"an object has at most {MAX_KEYS} keys; got {len(part)}")
+        return part.values()
+    if isinstance(part, list):
+        if len(part) > MAX_ENTRIES:
+            raise Unprocessable(f"a list has at most {MAX_ENTRIES} entries; got {len(part)}")
+        return part
+    return ()
 
 
 def _no_constant(name: str) -> float:

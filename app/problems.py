@@ -48,7 +48,7 @@ def documented(*statuses: int) -> dict[int | str, dict[str, Any]]:
 def problem(error: AppError) -> Response:
     """Return the problem document of an error."""
     told = {
-        "type": f"about:blank#{error.code}",
+        "type": "about:blank",  # `code` says more than the status
         "title": HTTPStatus(error.status).phrase,
         "status": error.status,
         "detail": error.detail,

@@ -1,6 +1,8 @@
 """What whoever runs the server may set, by environment variables that begin with PLAYGROUND_."""
 
-from pydantic import Field
+from urllib.parse import urlsplit
+
+from pydantic import Field, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from app.limits import (
@@ -10,6 +12,8 @@ from app.limits import (
     MAX_VIEWERS_PER_RUN,
     UNWATCHED_SECONDS,
 )
+
+DAY = 24 * 3600.0
 
 
 class Settings(BaseSettings):
@@ -27,3 +31,16 @@ class Settings(BaseSettings):
     max_viewers_per_run: int = Field(default=MAX_VIEWERS_PER_RUN, ge=1)
     unwatched_seconds: float = Field(default=UNWATCHED_SECONDS, gt=0)
     forget_seconds: float = Field(default=600.0, gt=0)
+    forget_kept_seconds: float = Field(default=7 * DAY, gt=0)
+
+    @field_validator("origins")
+    @classmethod
+    def _are_origins(cls, origins: list[str]) -> list[str]:
+        for origin in origins:
+            parts = urlsplit(origin)
+            if (
+                parts.scheme not in ("http", "https")
+                or origin != f"{parts.scheme}://{parts.netloc}"
+            ):
+                raise ValueError("an origin is scheme://host or scheme://host:port, with no path")
+        return origins

@@ -64,13 +64,3 @@ class Optimizer(ABC):
     @abstractmethod
     def _plan(self, p: Array, g: Array, change: Array) -> Step:
         """Return the step, bound to the arrays; ``change`` is room for the change of ``p``."""
-
-    def apply(self, parameters: Array, gradients: Array) -> None:
-        """Do one step on arrays of the first call's size; for use without a model."""
-        if self._state is None:
-            self._own = np.empty_like(parameters), np.empty_like(gradients)
-            self._step = self.bind(*self._own)
-        np.copyto(self._own[0], parameters)
-        np.copyto(self._own[1], gradients)
-        self._step()
-        np.copyto(parameters, self._own[0])

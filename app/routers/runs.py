@@ -1,8 +1,7 @@
 """Runs over HTTP: create, look, command, ask, delete."""
 
-import csv
-import io
-from typing import Annotated, Any, Literal
+import asyncio
+from typing import Annotated, Literal
 
 from fastapi import APIRouter, Header, Query, Request, Response, status
 from pydantic import Field
@@ -12,14 +11,14 @@ from app.deps import KnownRun, Runs, Token
 from app.errors import Unprocessable
 from app.fields import Flag, Model
 from app.limits import MAX_REST_RESOLUTION
-from app.messages import to_json
 from app.picture import png
 from app.problems import documented
+from app.replies import json_reply, write_csv
 from app.schemas import Command, Experiment, Inspect, Predict
 
 router = APIRouter(prefix="/api/runs", tags=["runs"], route_class=JsonRoute)
 
-BODY = documented(400, 413, 415, 422)
+BODY = documented(400, 408, 413, 415, 422)
 Session = Annotated[
     str | None,
     Header(alias="Playground-Session", max_length=64, description="any text; caps count by it"),
@@ -34,29 +33,20 @@ class NewRun(Model):
     autostart: Flag = False
 
 
-class JsonAnswer(Response):
-    """JSON in which every number is finite or null."""
-
-    media_type = "application/json"
-
-    def render(self, content: Any) -> bytes:
-        """Write the answer."""
-        return to_json(content).encode()
-
-
 @router.post("", status_code=status.HTTP_201_CREATED, responses=BODY | documented(429, 503))
 async def create_run(new: NewRun, runs: Runs, session: Session = None) -> Response:
     """Place a run; the control token in the answer is told this once."""
     if new.experiment_id is not None:
         raise Unprocessable("experiments cannot be saved yet: send the experiment itself")
     made = await runs.create(new.experiment, session=session, autostart=new.autostart)
-    return JsonAnswer(made, status_code=201, headers={"Location": f"/api/runs/{made['id']}"})
+    place = {"Location": f"/api/runs/{made['id']}"}
+    return await json_reply(made, status_code=201, headers=place)
 
 
 @router.get("/{run_id}", responses=documented(404, 422, 503))
 async def read_run(run: KnownRun, runs: Runs) -> Response:
     """Return a run's status, document, figures and parameters."""
-    return JsonAnswer(await runs.about(run))
+    return await json_reply(await runs.about(run))
 
 
 @router.post(
@@ -67,8 +57,7 @@ async def read_run(run: KnownRun, runs: Runs) -> Response:
 async def command_run(command: Command, run: KnownRun, runs: Runs, token: Token) -> Response:
     """Do one command (docs/protocol.md lists them)."""
     runs.authorise(run, token)
-    told = command.model_dump(by_alias=True, exclude_unset=True, mode="json")
-    return JsonAnswer(await runs.call(run, told), status_code=202)
+    return await json_reply(await runs.command(run, command), status_code=202)
 
 
 @router.get("/{run_id}/history", responses=documented(404, 422, 503))
@@ -78,25 +67,24 @@ async def read_history(
     kind: Annotated[Literal["json", "csv"], Query(alias="format")] = "json",
 ) -> Response:
     """Return the figures of every epoch that is kept."""
-    told = await runs.call(run, {"type": "history"})
+    told = await runs.ask(run, "history")
     if kind == "json":
-        return JsonAnswer(told)
-    text = io.StringIO()
-    csv.writer(text).writerows([told["columns"], *told["rows"]])
+        return await json_reply(told)
+    text = await write_csv(told["columns"], told["rows"])
     attached = {"Content-Disposition": 'attachment; filename="history.csv"'}
-    return Response(text.getvalue(), media_type="text/csv; charset=utf-8", headers=attached)
+    return Response(text, media_type="text/csv; charset=utf-8", headers=attached)
 
 
 @router.post("/{run_id}/predict", responses=BODY | documented(404, 503))
 async def predict(asked: Predict, run: KnownRun, runs: Runs) -> Response:
     """Return the network's outputs for points of the plane, and the labels they mean."""
-    return JsonAnswer(await runs.call(run, {"type": "predict", **asked.model_dump()}))
+    return await json_reply(await runs.ask(run, "predict", **asked.model_dump()))
 
 
 @router.post("/{run_id}/inspect", responses=BODY | documented(404, 503))
 async def inspect(asked: Inspect, run: KnownRun, runs: Runs) -> Response:
     """Return one example's way through the network and back, layer by layer."""
-    return JsonAnswer(await runs.call(run, {"type": "inspect", **asked.model_dump()}))
+    return await json_reply(await runs.ask(run, "inspect", **asked.model_dump()))
 
 
 @router.get(
@@ -111,11 +99,11 @@ async def read_boundary(
     neuron: Annotated[str, Query(max_length=16)] = "output",
 ) -> Response:
     """Return a neuron over the plane, as numbers or, by `Accept: image/png`, as a picture."""
-    query = {"type": "boundary", "resolution": resolution, "neuron": neuron}
-    told = await runs.call(run, query)
+    told = await runs.ask(run, "boundary", resolution=resolution, neuron=neuron)
     if "image/png" in request.headers.get("accept", ""):
-        return Response(png(told["values"], told["range"]), media_type="image/png")
-    return JsonAnswer(told)
+        picture = await asyncio.to_thread(png, told["values"], told["range"])
+        return Response(picture, media_type="image/png")
+    return await json_reply(told)
 
 
 @router.delete(

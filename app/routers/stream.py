@@ -2,8 +2,9 @@
 
 import asyncio
 import contextlib
+from collections.abc import Coroutine, Iterator
 from time import monotonic
-from typing import Annotated, Any
+from typing import Annotated, Any, NoReturn
 
 from fastapi import APIRouter, WebSocket, WebSocketDisconnect
 from pydantic import Field, ValidationError
@@ -11,16 +12,20 @@ from pydantic import Field, ValidationError
 from app import messages
 from app.bodies import parse_json
 from app.deps import Runs
-from app.errors import AppError, NotFound
-from app.fields import Model, Whole, field_errors
+from app.errors import AppError, NotFound, Unavailable
+from app.fields import Model, Whole
 from app.limits import HELLO_SECONDS, MAX_MESSAGE_BYTES, MAX_MESSAGES_PER_SECOND
+from app.replies import write_json
 from app.schemas import View
+from app.services.rights import is_own_page
 from app.services.runs import Run, RunService
-from app.services.viewer import Viewer
+from app.services.viewer import Viewer, in_words
 
 router = APIRouter(prefix="/api/runs")
 
 WAITING_COMMANDS = 32  # of one viewer; more are refused
+LONGEST_REASON = 120  # bytes of a close frame's reason: it holds 123
+FAILED = 1011
 Seq = Annotated[Whole, Field(ge=-1, le=2**53)]
 
 
@@ -28,7 +33,7 @@ class Refused(Exception):
     """The stream is to be closed, with a code and a reason."""
 
     def __init__(self, code: int, reason: str) -> None:
-        super().__init__(code, reason)
+        super().__init__(code, reason.encode()[:LONGEST_REASON].decode(errors="ignore"))
 
 
 class Ack(Model):
@@ -51,8 +56,8 @@ async def stream(socket: WebSocket, run_id: str, runs: Runs) -> None:
     await socket.accept()  # even to refuse: before it, a browser is shown no close code
     try:
         with _admitted(socket, run_id, runs) as run:
-            await _serve(socket, run, runs)
-            await socket.close(1000, "the run has ended")
+            await _Talk(socket, runs).serve(run)
+        await socket.close(1000, "the run has ended")
     except Refused as refusal:
         with contextlib.suppress(RuntimeError, WebSocketDisconnect):
             await socket.close(*refusal.args)
@@ -61,17 +66,15 @@ async def stream(socket: WebSocket, run_id: str, runs: Runs) -> None:
 
 
 @contextlib.contextmanager
-def _admitted(socket: WebSocket, run_id: str, runs: RunService) -> Any:
+def _admitted(socket: WebSocket, run_id: str, runs: RunService) -> Iterator[Run]:
     """Count the socket in and out, and find its run; raise Refused."""
-    if not _same_origin(socket, runs.settings.origins):
+    settings, headers = runs.settings, socket.headers
+    host, origin = headers.get("host", ""), headers.get("origin")
+    if not is_own_page(origin, host, bound=settings.host, configured=settings.origins):
         raise Refused(messages.TOO_FAST, "this page may not open streams here")
-    try:
+    with _refusing():
         run = runs.find(run_id)
-    except NotFound as missing:
-        raise Refused(messages.NO_SUCH_RUN, missing.detail) from None
-    settings = runs.settings
-    if runs.sockets >= settings.max_sockets or len(run.viewers) >= settings.max_viewers_per_run:
-        raise Refused(messages.ROOM_FULL, "the room is full")
+        runs.check_room(run)
     runs.sockets += 1
     try:
         yield run
@@ -79,34 +82,133 @@ def _admitted(socket: WebSocket, run_id: str, runs: RunService) -> Any:
         runs.sockets -= 1
 
 
-def _same_origin(socket: WebSocket, allowed: list[str]) -> bool:
-    """Say whether the page that asks is ours; programs send no origin."""
-    origin = socket.headers.get("origin")
-    if origin is None or origin in allowed:
-        return True
-    return not allowed and origin.partition("://")[2] == socket.headers.get("host")
+@contextlib.contextmanager
+def _refusing() -> Iterator[None]:
+    """Turn the app's errors into the stream's end."""
+    try:
+        yield
+    except NotFound as missing:
+        raise Refused(messages.NO_SUCH_RUN, missing.detail) from None
+    except Unavailable as full:
+        busy = full.code == "busy"  # one worker is, not the server: it is worth trying again
+        raise Refused(messages.GOING_AWAY if busy else messages.ROOM_FULL, full.detail) from None
+    except AppError as failure:
+        raise Refused(FAILED, failure.detail) from None
 
 
-async def _serve(socket: WebSocket, run: Run, runs: RunService) -> None:
-    hello = await _hello(socket)
-    control = runs.controls(run, hello.token)
-    viewer = Viewer(runs, run, hello.view, can_control=control)
-    with viewer:
-        greeting = await viewer.greet(hello.after)
-        sending = asyncio.Lock()  # one message at a time
-        await _send(socket, sending, greeting)
-        commands: asyncio.Queue[Any] = asyncio.Queue(WAITING_COMMANDS)
-        parts = [
-            _read(socket, viewer, commands, sending),
-            _send_frames(socket, viewer, sending),
-            _send_messages(socket, viewer, sending, greeting),
-            _obey(socket, viewer, commands, sending),
-            viewer.follow(),
-        ]
-        await _until_first(parts)
+class _Talk:
+    """What is said on one socket; one message at a time is sent."""
+
+    def __init__(self, socket: WebSocket, runs: RunService) -> None:
+        self._socket, self._runs = socket, runs
+        self._sending = asyncio.Lock()
+        self._commands: asyncio.Queue[Any] = asyncio.Queue(WAITING_COMMANDS)
+        self._second, self._count = monotonic(), 0  # messages since then
+
+    async def serve(self, run: Run) -> None:
+        """Do all parts of the talk until one of them ends."""
+        hello = await self._hello()
+        control = self._runs.controls(run, hello.token)
+        with _refusing():
+            self._runs.check_seat(can_control=control)
+            with Viewer(self._runs, run, hello.view, can_control=control) as viewer:
+                await _until_first(
+                    viewer.follow(),
+                    self._send_messages(viewer, hello.after),
+                    self._send_frames(viewer),
+                    self._read(viewer),
+                    self._obey(viewer),
+                    self._take_leave(),
+                )
+
+    async def _hello(self) -> Hello:
+        try:
+            async with asyncio.timeout(HELLO_SECONDS):
+                raw = parse_json(await self._receive())
+            if not isinstance(raw, dict) or raw.pop("type", None) != "hello":
+                raise Refused(messages.TOO_FAST, "the first message must be hello")
+            return Hello.model_validate(raw)
+        except TimeoutError:
+            late = f"no hello within {HELLO_SECONDS:g} seconds"
+            raise Refused(messages.TOO_FAST, late) from None
+        except AppError as wrong:
+            raise Refused(messages.TOO_FAST, wrong.detail) from None
+        except ValidationError as wrong:
+            raise Refused(messages.TOO_FAST, in_words(wrong)) from None
+
+    async def _receive(self) -> str:
+        """Return the next message; raise AppError if it is no text, Refused if it is too long."""
+        message = await self._socket.receive()
+        if message["type"] == "websocket.disconnect":
+            raise WebSocketDisconnect(message.get("code", 1005))
+        self._check_pace()
+        text: str | None = message.get("text")
+        if text is None:
+            raise AppError("only text messages are taken", status=422, code="invalid")
+        if len(text.encode("utf-8", "replace")) > MAX_MESSAGE_BYTES:
+            raise Refused(messages.TOO_LONG, f"a message has at most {MAX_MESSAGE_BYTES} bytes")
+        return text
+
+    def _check_pace(self) -> None:
+        if monotonic() - self._second > 1:
+            self._second, self._count = monotonic(), 0
+        self._count += 1
+        if self._count > MAX_MESSAGES_PER_SECOND:
+            fast = f"over {MAX_MESSAGES_PER_SECOND} messages a second"
+            raise Refused(messages.TOO_FAST, fast)
+
+    async def _read(self, viewer: Viewer) -> NoReturn:
+        """Take the viewer's messages in; nothing here waits for the run."""
+        while True:
+            try:
+                self._take(parse_json(await self._receive()), viewer)
+            except AppError as wrong:
+                await self._send(messages.error(wrong.code, wrong.detail))
+            except ValidationError as wrong:
+                await self._send(messages.error("invalid", in_words(wrong)))
+            except asyncio.QueueFull:
+                many = f"at most {WAITING_COMMANDS} commands may wait"
+                await self._send(messages.error("too_many", many))
+
+    def _take(self, message: Any, viewer: Viewer) -> None:
+        if not isinstance(message, dict) or not isinstance(message.get("type"), str):
+            raise AppError("a message is an object with a type", status=422, code="invalid")
+        about = {key: value for key, value in message.items() if key != "type"}
+        match message["type"]:
+            case "ack":
+                viewer.acknowledge(Ack.model_validate(about).seq)
+            case "view":
+                viewer.look(about)
+            case _:
+                self._commands.put_nowait(message)
+
+    async def _obey(self, viewer: Viewer) -> NoReturn:
+        """Do the viewer's commands, one after the other."""
+        while True:
+            await self._send(await viewer.obey(await self._commands.get()))
+
+    async def _send_frames(self, viewer: Viewer) -> None:
+        async for frame in viewer.frames():
+            async with self._sending:
+                await self._socket.send_bytes(frame)
+
+    async def _send_messages(self, viewer: Viewer, after: int) -> None:
+        async for message in viewer.tell(after):
+            await self._send(message)
+
+    async def _take_leave(self) -> NoReturn:
+        """When the server goes away, say so."""
+        await self._runs.leaving.wait()
+        await self._send(messages.bye("the server is going away"))
+        raise Refused(messages.GOING_AWAY, "the server is going away")
+
+    async def _send(self, message: messages.Message) -> None:
+        text = await write_json(message)
+        async with self._sending:
+            await self._socket.send_text(text)
 
 
-async def _until_first(parts: list[Any]) -> None:
+async def _until_first(*parts: Coroutine[Any, Any, None]) -> None:
     """Run all parts until one ends, then end all; raise what it raised."""
     tasks = [asyncio.ensure_future(part) for part in parts]
     try:
@@ -114,90 +216,6 @@ async def _until_first(parts: list[Any]) -> None:
     finally:
         for task in tasks:
             task.cancel()
-        await asyncio.wait(tasks)
+        await asyncio.gather(*tasks, return_exceptions=True)
     for task in done:
         task.result()
-
-
-async def _hello(socket: WebSocket) -> Hello:
-    try:
-        async with asyncio.timeout(HELLO_SECONDS):
-            raw = parse_json(await socket.receive_text())
-        if not isinstance(raw, dict) or raw.pop("type", None) != "hello":
-            raise Refused(messages.TOO_FAST, "the first message must be hello")
-        return Hello.model_validate(raw)
-    except TimeoutError:
-        raise Refused(messages.TOO_FAST, f"no hello within {HELLO_SECONDS:g} seconds") from None
-    except (AppError, KeyError):
-        raise Refused(messages.TOO_FAST, "hello must be a JSON text") from None
-    except ValidationError as error:
-        raise Refused(messages.TOO_FAST, _words(error)[:120]) from None
-
-
-async def _read(
-    socket: WebSocket, viewer: Viewer, commands: asyncio.Queue[Any], sending: asyncio.Lock
-) -> None:
-    """Take the viewer's messages in; nothing here waits for the run."""
-    second, count = monotonic(), 0
-    while True:
-        text = await socket.receive_text()
-        if monotonic() - second > 1:
-            second, count = monotonic(), 0
-        count += 1
-        if count > MAX_MESSAGES_PER_SECOND:
-            raise Refused(messages.TOO_FAST, f"over {MAX_MESSAGES_PER_SECOND} messages a second")
-        if len(text.encode("utf-8", "replace")) > MAX_MESSAGE_BYTES:
-            raise Refused(messages.TOO_LONG, f"a message has at most {MAX_MESSAGE_BYTES} bytes")
-        try:
-            _take(parse_json(text), viewer, commands)
-        except AppError as wrong:
-            await _send(socket, sending, messages.error(wrong.code, wrong.detail))
-        except ValidationError as wrong:
-            await _send(socket, sending, messages.error("invalid", _words(wrong)))
-        except asyncio.QueueFull:
-            detail = f"at most {WAITING_COMMANDS} commands may wait"
-            await _send(socket, sending, messages.error("too_many", detail))
-
-
-def _take(message: Any, viewer: Viewer, commands: asyncio.Queue[Any]) -> None:
-    if not isinstance(message, dict) or not isinstance(message.get("type"), str):
-        raise AppError("a message is an object with a type", status=422, code="invalid")
-    about = {key: value for key, value in message.items() if key != "type"}
-    match message["type"]:
-        case "ack":
-            viewer.acknowledge(Ack.model_validate(about).seq)
-        case "view":
-            changed = {**viewer.view.model_dump(), **about}
-            viewer.look(View.model_validate(changed))
-        case _:
-            commands.put_nowait(message)
-
-
-async def _obey(
-    socket: WebSocket, viewer: Viewer, commands: asyncio.Queue[Any], sending: asyncio.Lock
-) -> None:
-    """Do the viewer's commands, one after the other."""
-    while True:
-        await _send(socket, sending, await viewer.obey(await commands.get()))
-
-
-async def _send_frames(socket: WebSocket, viewer: Viewer, sending: asyncio.Lock) -> None:
-    async for frame in viewer.frames():
-        async with sending:
-            await socket.send_bytes(frame)
-
-
-async def _send_messages(
-    socket: WebSocket, viewer: Viewer, sending: asyncio.Lock, greeting: messages.Message
-) -> None:
-    async for message in viewer.tell(greeting):
-        await _send(socket, sending, message)
-
-
-async def _send(socket: WebSocket, sending: asyncio.Lock, message: messages.Message) -> None:
-    async with sending:
-        await socket.send_text(messages.to_json(message))
-
-
-def _words(error: ValidationError) -> str:
-    return "; ".join(f"{fault['path']} {fault['detail']}".strip() for fault in field_errors(error))

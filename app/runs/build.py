@@ -7,7 +7,6 @@ other.  Another ratio of training to test points deals out the same points.
 from dataclasses import dataclass
 
 import numpy as np
-from engine.training import Stepper
 from numpy.typing import NDArray
 
 from app.choices import LOSSES
@@ -17,6 +16,7 @@ from engine import Input, Sequential, layers, losses, optimizers, regularizers
 from engine.datasets.generators import generate
 from engine.features import transform
 from engine.random import permutation, streams
+from engine.training import Stepper
 
 Floats = NDArray[np.float64]
 Singles = NDArray[np.float32]

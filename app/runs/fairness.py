@@ -41,9 +41,11 @@ class FairQueue:
         """Put on a run's account what was done for it."""
         self._spent[run] = max(self._spent.get(run, 0.0), self._floor) + seconds
 
-    def ahead(self, run: str) -> float:
-        """Return by how many seconds a run has had more than those who wait; 0 if nobody waits."""
-        return self._spent.get(run, 0.0) - self._floor if self._ready else 0.0
+    def ahead(self, run: str, now: float) -> float:
+        """Return by how many seconds a run has had more than whoever waits; 0 if nobody does."""
+        self._wake(now)
+        others = [self._spent[other] for other in self._ready if other != run]
+        return self._spent.get(run, 0.0) - min(others) if others else 0.0
 
     def wakes(self, now: float) -> float | None:
         """Return how long nobody wants the processor; None: nobody wants it at all."""

@@ -3,15 +3,16 @@
 What a run is and where it is computed is the runner's; HTTP is the routers'.
 """
 
+import asyncio
 import secrets
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from time import monotonic
 from typing import TYPE_CHECKING, Any
 
-from app.errors import Forbidden, NotFound, TooMany, Unauthorised, Unavailable
-from app.runs.runner import Runner
-from app.schemas import Experiment
+from app.errors import AppError, Forbidden, NotFound, TooMany, Unauthorised, Unavailable
+from app.runs.runner import RunGone, Runner
+from app.schemas import Command, Experiment, Keep
 from app.services.rights import digest, matches, new_id, new_secret
 from app.settings import Settings
 
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
 
 Answer = dict[str, Any]
 RETRY = {"Retry-After": "30"}
+FAREWELL_SECONDS = 0.5  # for viewers to be told that the server goes; who does not read misses it
+CONTROL_SHARE = 30  # one stream in so many is kept for who steers
 
 
 @dataclass(eq=False)
@@ -30,11 +33,22 @@ class Run:
     secret: bytes  # digest
     session: str | None
     inner: str = ""  # the runner's id
+    kept: bool = False  # goes on without viewers
     viewers: set["Viewer"] = field(default_factory=set)
-    seen: float = field(default_factory=monotonic)  # when somebody last asked for it
+    seen: float = field(default_factory=monotonic)  # when somebody last watched or asked for it
 
-    def tell_viewers(self) -> None:
-        """Wake all viewers: how many they are has changed."""
+    def join(self, viewer: "Viewer") -> None:
+        """Take a viewer in, and tell all how many they are."""
+        self.viewers.add(viewer)
+        self._tell_viewers()
+
+    def leave(self, viewer: "Viewer") -> None:
+        """Let a viewer go, and tell those who stay."""
+        self.viewers.discard(viewer)
+        self.seen = monotonic()
+        self._tell_viewers()
+
+    def _tell_viewers(self) -> None:
         for viewer in self.viewers:
             viewer.wake()
 
@@ -45,6 +59,7 @@ class RunService:
     def __init__(self, runner: Runner, settings: Settings) -> None:
         self.runner, self.settings = runner, settings
         self.started = secrets.token_hex(4)  # tells clients a restart from a reconnect
+        self.leaving = asyncio.Event()  # the server is going away
         self.sockets = 0
         self._runs: dict[str, Run] = {}
 
@@ -58,11 +73,11 @@ class RunService:
         self._runs[run.id] = run  # counted while it is being made
         try:
             run.inner = await self.runner.create(experiment, label=run.id)
+            command = "start" if autostart else "status"
+            state = await self.runner.call(run.inner, {"type": command})
         except BaseException:
-            del self._runs[run.id]
+            await self.delete(run)
             raise
-        command = "start" if autostart else "status"
-        state = await self.runner.call(run.inner, {"type": command})
         stream = f"/api/runs/{run.id}/stream"
         about = {"url": f"/r/{run.id}", "stream_url": stream, "status": state["status"]}
         return {"id": run.id, "control_token": token, **about}
@@ -89,32 +104,66 @@ class RunService:
         """Say whether a token controls a run."""
         return matches(token, run.secret)
 
-    async def call(self, run: Run, command: Answer) -> Answer:
-        """Do a command or answer a query."""
-        return await self.runner.call(run.inner, command)
+    async def command(self, run: Run, command: Command) -> Answer:
+        """Do a command; return the state it leads to."""
+        told = command.model_dump(by_alias=True, exclude_unset=True, mode="json")
+        answer = await self.runner.call(run.inner, told)
+        if isinstance(command, Keep):
+            run.kept = command.on
+        return answer
+
+    async def ask(self, run: Run, query: str, **about: Any) -> Answer:
+        """Answer a query, which changes nothing."""
+        return await self.runner.call(run.inner, {"type": query, **about})
 
     async def about(self, run: Run) -> Answer:
         """Return a run's status, document and figures."""
-        told = await self.call(run, {"type": "describe"})
-        status = await self.call(run, {"type": "status"})
-        keys = ("status", "epoch", "experiment", "parameters")
-        return {
-            "id": run.id,
-            **{key: told[key] for key in keys},
-            "metrics": status["metrics"],
-            "viewers": len(run.viewers),
-        }
+        told = await self.ask(run, "describe")
+        keys = ("status", "epoch", "experiment", "metrics", "parameters")
+        return {"id": run.id, **{key: told[key] for key in keys}, "viewers": len(run.viewers)}
 
     async def delete(self, run: Run) -> None:
         """End a run and forget it."""
         self._runs.pop(run.id, None)
-        await self.runner.delete(run.inner)
+        if not run.inner:
+            return
+        try:
+            await self.runner.delete(run.inner)
+        except RunGone:
+            return  # as was wanted
+
+    # --- streams --------------------------------------------------------------------------------
+
+    def check_room(self, run: Run) -> None:
+        """Raise Unavailable if no more streams may be opened, of this run or in all."""
+        limits = self.settings
+        if len(run.viewers) >= limits.max_viewers_per_run:
+            raise Unavailable(f"a run has at most {limits.max_viewers_per_run} viewers")
+        if self.sockets >= limits.max_sockets:
+            raise Unavailable(f"this server carries at most {limits.max_sockets} streams")
+
+    def check_seat(self, *, can_control: bool) -> None:
+        """Raise Unavailable for a mere viewer on one of the streams kept for who steers."""
+        most = self.settings.max_sockets
+        if not can_control and self.sockets > most - most // CONTROL_SHARE:
+            raise Unavailable("this server has no room for more viewers")
+
+    async def farewell(self) -> None:
+        """Have all viewers told that the server goes away."""
+        self.leaving.set()
+        ends = monotonic() + FAREWELL_SECONDS
+        while self.sockets and monotonic() < ends:
+            await asyncio.sleep(0.01)
+
+    # --- room -----------------------------------------------------------------------------------
 
     async def forget_old(self) -> None:
         """Forget the runs that nobody has watched or asked for in a long time."""
-        oldest = monotonic() - self.settings.forget_seconds
-        for run in [run for run in self._idle() if run.seen < oldest]:
-            await self.delete(run)
+        for run in list(self._idle()):
+            limits = self.settings
+            keep = limits.forget_kept_seconds if run.kept else limits.forget_seconds
+            if run.seen < monotonic() - keep and not run.viewers:
+                await self.delete(run)
 
     async def _make_room(self, session: str | None) -> None:
         """Forget the run that was unwatched for longest where a cap is reached; else refuse."""
@@ -128,11 +177,12 @@ class RunService:
             why = f"this server carries at most {most} runs"
             await self._replace(set(self._runs.values()), Unavailable(why, headers=RETRY))
 
-    async def _replace(self, among: set[Run], refusal: Exception) -> None:
+    async def _replace(self, among: set[Run], refusal: AppError) -> None:
+        """Forget one that nobody watches; those that were told to go on come last."""
         idle = [run for run in self._idle() if run in among]
         if not idle:
             raise refusal
-        await self.delete(min(idle, key=lambda run: run.seen))
+        await self.delete(min(idle, key=lambda run: (run.kept, run.seen)))
 
     def _idle(self) -> Iterator[Run]:
         return (run for run in list(self._runs.values()) if run.inner and not run.viewers)

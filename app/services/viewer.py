@@ -8,13 +8,17 @@ from collections.abc import AsyncIterator
 from contextlib import aclosing
 from typing import Any
 
+from pydantic import ValidationError
+
 from app import messages
 from app.errors import AppError, Forbidden
 from app.limits import CREDIT
 from app.messages import Message
-from app.runs.runner import Cursor, State
-from app.schemas import View
+from app.runs.runner import Cursor, RunBusy, State
+from app.schemas import View, field_errors, parse_command
 from app.services.runs import Run, RunService
+
+TRIES = 3  # to describe a run: its worker may die under the first
 
 
 class Viewer:
@@ -29,32 +33,28 @@ class Viewer:
         self._credit.set()
         self._turned = asyncio.Event()  # the view has changed
         self._news = asyncio.Event()  # something to tell
+        self._generation, self._revision = -1, -1  # of the newest snapshot or document sent
+        self._introduced = asyncio.Event()  # set when a snapshot was sent
         self._state: State | None = None
         self._ended = False
 
     def __enter__(self) -> "Viewer":
-        self.run.viewers.add(self)
-        self.run.tell_viewers()
+        self.run.join(self)
         return self
 
     def __exit__(self, *_: object) -> None:
-        self.run.viewers.discard(self)
-        self.run.tell_viewers()
+        self.run.leave(self)
 
     def wake(self) -> None:
         """Look again whether there is something to tell."""
         self._news.set()
 
-    def look(self, view: View) -> None:
-        """Change what is drawn."""
+    def look(self, changes: Message) -> None:
+        """Change what is drawn; raise ValidationError."""
+        view = View.model_validate({**self._view.model_dump(), **changes})
         if view != self._view:
             self._view = view
             self._turned.set()
-
-    @property
-    def view(self) -> View:
-        """What is drawn."""
-        return self._view
 
     def acknowledge(self, seq: int) -> None:
         """Give back the credit of a frame and of those before it."""
@@ -62,23 +62,19 @@ class Viewer:
         if len(self._in_flight) < CREDIT:
             self._credit.set()
 
-    async def greet(self, after: int) -> Message:
-        """Return the snapshot; frames go on from it, with none that is not newer than `after`."""
-        told = await self._describe()
-        self._cursor = Cursor(after, told["epoch"], told["generation"])
-        return told
+    # --- frames ---------------------------------------------------------------------------------
 
     async def frames(self) -> AsyncIterator[bytes]:
         """Yield the newest frame whenever there is credit, until the run ends."""
+        await self._introduced.wait()
         while not self._ended:
             self._turned.clear()
             frames = self._service.runner.frames(self.run.inner, self._view, self._cursor)
             async with aclosing(frames):
                 while (frame := await self._next(frames)) is not None:
-                    self._in_flight.append(self._cursor.seq)
-                    if len(self._in_flight) >= CREDIT:
-                        self._credit.clear()
-                    yield frame
+                    if await self._is_in_the_picture():
+                        self._spend()
+                        yield frame
                     await self._credit.wait()  # only then is the newest looked up
             if not self._turned.is_set():
                 return
@@ -96,6 +92,24 @@ class Viewer:
                 task.cancel()
             await asyncio.wait({coming, turned})
 
+    async def _is_in_the_picture(self) -> bool:
+        """Wait for the snapshot that the frame goes with; False if a newer one was sent.
+
+        A viewer drops a frame of another rebuild than its snapshot's.  Were it sent before the
+        snapshot, and the run stood still, no other frame would follow.
+        """
+        while self._cursor.generation > self._generation:
+            self._introduced.clear()
+            await self._introduced.wait()
+        return self._cursor.generation == self._generation
+
+    def _spend(self) -> None:
+        self._in_flight.append(self._cursor.seq)
+        if len(self._in_flight) >= CREDIT:
+            self._credit.clear()
+
+    # --- messages -------------------------------------------------------------------------------
+
     async def follow(self) -> None:
         """Keep the newest state at hand until the run ends."""
         try:
@@ -107,45 +121,55 @@ class Viewer:
             self._ended = True
             self._news.set()
 
-    async def tell(self, greeted: Message) -> AsyncIterator[Message]:
-        """Yield what the viewer should know, each time something has changed since the last."""
+    async def tell(self, after: int) -> AsyncIterator[Message]:
+        """Yield the snapshot, then what the viewer should know, each time something has changed.
+
+        Frames go on from the snapshot, with none that is not newer than `after`.
+        """
+        snapshot = await self._describe()
+        self._cursor = Cursor(after, snapshot["epoch"], snapshot["generation"])
+        yield snapshot
+        self._introduce(snapshot)
         told: tuple[Any, ...] = ()
-        generation, revision, failure = greeted["generation"], greeted["revision"], None
+        failure = None
         while not self._ended:
             await self._news.wait()
             self._news.clear()
-            state, viewers = self._state, len(self.run.viewers)
-            if state is None or self._ended:
+            if (state := self._state) is None or self._ended:
                 continue
-            if state["generation"] != generation:
-                told_now = await self._describe()
-                yield told_now
-                generation, revision = told_now["generation"], told_now["revision"]
-            now = (state["status"], state.get("reason"), viewers, state["revision"])
+            if state["generation"] != self._generation:
+                yield (snapshot := await self._describe())
+                self._introduce(snapshot)
+            now = (state["status"], state.get("reason"), len(self.run.viewers), state["revision"])
             if now != told:
-                changed = None
-                if state["revision"] != revision:
-                    revision = state["revision"]
-                    changed = (await self._describe())["experiment"]
-                yield messages.status(state, viewers=viewers, experiment=changed)
+                yield await self._status(state)
             if state.get("diverged") and state["diverged"] != failure:
                 yield messages.diverged(state["diverged"])
             told, failure = now, state.get("diverged")
 
-    async def obey(self, command: Message) -> Message:
-        """Return the answer to a command: done, or an error."""
-        number = command.get("number")
-        number = number if isinstance(number, int) else None
-        try:
-            if not self.can_control:
-                raise Forbidden("only who holds the control token steers", code="read_only")
-            answer = await self._service.call(self.run, command)
-        except AppError as refusal:
-            return messages.error(refusal.code, refusal.detail, number)
-        return messages.done(str(command["type"]), answer, number)
+    def _introduce(self, snapshot: Message) -> None:
+        """Let frames go that were waiting for this snapshot; older ones need no acknowledgement."""
+        self._generation, self._revision = snapshot["generation"], snapshot["revision"]
+        self.acknowledge(max(self._in_flight, default=-1))
+        self._introduced.set()
+
+    async def _status(self, state: State) -> Message:
+        """Return the status, with the document if that has changed since the viewer got it."""
+        changed = None
+        if state["revision"] != self._revision:
+            self._revision = state["revision"]
+            changed = (await self._describe())["experiment"]
+        return messages.status(state, viewers=len(self.run.viewers), experiment=changed)
 
     async def _describe(self) -> Message:
-        told = await self._service.call(self.run, {"type": "describe"})
+        for tries in range(1, TRIES + 1):
+            try:
+                told = await self._service.ask(self.run, "describe")
+            except RunBusy:
+                if tries == TRIES:
+                    raise
+            else:
+                break
         return messages.snapshot(
             told,
             run=self.run.id,
@@ -153,3 +177,24 @@ class Viewer:
             can_control=self.can_control,
             server=self._service.started,
         )
+
+    # --- commands -------------------------------------------------------------------------------
+
+    async def obey(self, message: Message) -> Message:
+        """Return the answer to a command: done, or an error."""
+        number = message.get("number")
+        number = number if isinstance(number, int) else None
+        try:
+            if not self.can_control:
+                raise Forbidden("only who holds the control token steers", code="read_only")
+            answer = await self._service.command(self.run, parse_command(message))
+        except ValidationError as wrong:
+            return messages.error("invalid", in_words(wrong), number)
+        except AppError as refusal:
+            return messages.error(refusal.code, refusal.detail, number)
+        return messages.done(message["type"], answer, number)
+
+
+def in_words(wrong: ValidationError) -> str:
+    """Return in one line which fields are wrong, and how."""
+    return "; ".join(f"{fault['path']} {fault['detail']}".strip() for fault in field_errors(wrong))

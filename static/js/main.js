@@ -17,16 +17,19 @@ import * as output from "./views/output.js";
 const VIEWS = { controls, data, network, inspector, output, chart, messages };
 const QUICK = 400; // milliseconds: changes closer together are one step of Back
 const MOST_MISFITS = 3; // told at once
+const LOOK = 40; // milliseconds: how long a neuron must be pointed at to be looked at
 const RESOLUTION = 100, THUMBNAILS = 20, FPS = 60;
 
 /** @type {Catalog} */
 const catalog = JSON.parse(document.querySelector("#catalog")?.textContent ?? "{}");
 
-/** The experiment of an address, whoever wrote it.
+/** The experiment of an address, whoever wrote it; the reader of the original's is fetched only when needed.
  * @type {(fragment: string) => Promise<{experiment: any, misfits: Misfit[]}>} */
 async function readAddress(fragment) {
-  const original = fragment.length > 1 ? await import("./store/original.js") : null;
-  return original?.isOriginal(fragment) ? original.fromOriginal(fragment, catalog) : decode(fragment, catalog);
+  const ours = decode(fragment, catalog);
+  if (!ours.misfits.length) return ours;
+  const original = await import("./store/original.js");
+  return original.isOriginal(fragment) ? original.fromOriginal(fragment, catalog) : ours;
 }
 
 /** @type {(store: any, misfits: Misfit[]) => void} */
@@ -36,14 +39,16 @@ function tellMisfits(store, misfits) {
   if (misfits.length > MOST_MISFITS) store.notice("warning", `${misfits.length - MOST_MISFITS} more values of the address did not fit.`);
 }
 
-/** @type {(store: any) => void} */
+/** The address follows the experiment, and the experiment the address.
+ * @type {(store: any) => void} */
 function keepAddress(store) {
-  let last = -Infinity;
+  let last = Infinity; // so that the first, which only tidies the address, is no step of Back
   effect(() => {
-    const fragment = encode(store.experiment.value, catalog);
-    if (fragment === location.hash.slice(1) || (!fragment && !location.hash)) return;
-    const quick = performance.now() - last < QUICK || last === -Infinity;
-    last = performance.now();
+    const fragment = encode(store.experiment.value, catalog), now = performance.now();
+    const quick = now - last < QUICK;
+    last = last === Infinity ? 0 : last;
+    if (fragment === location.hash.slice(1)) return;
+    last = now;
     history[quick ? "replaceState" : "pushState"](null, "", fragment ? `#${fragment}` : location.pathname + location.search);
   });
   addEventListener("popstate", async () => {
@@ -61,10 +66,11 @@ function createPainter(store, stream) {
   const canvases = { map: map.transferControlToOffscreen(), network: tiles.transferControlToOffscreen() };
   painter.postMessage({ type: "canvases", ...canvases }, Object.values(canvases));
   painter.onmessage = ({ data: message }) => {
-    if (message.type === "probed") return (store.probe.value = message.values.length ? message : null);
+    if (message.type === "probed") return (store.probe.value = store.pointer.value && message.values.length ? message : null);
     stream.acknowledge(message.seq);
     return store.applyDrawn(message);
   };
+  painter.onerror = ({ message }) => store.notice("error", `The pictures stopped (${message}): reload the page to see more.`);
   return painter;
 }
 
@@ -88,7 +94,8 @@ function informPainter(store, painter) {
   new MutationObserver(theme).observe(document.documentElement, { attributeFilter: ["data-theme"] });
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", theme);
   effect(() => {
-    if (store.topology.value) post("topology", { topology: store.topology.value, parameters: store.parameters.peek() });
+    const topology = store.topology.value;
+    if (topology) post("topology", { topology, parameters: store.parameters.peek(), generation: store.generation.peek() });
   });
   effect(() => post("points", { points: store.points.value }));
   effect(() => {
@@ -120,40 +127,52 @@ const createHooks = (store, painter) => ({
     if (message.type === "status") page.applyStatus(message);
     if (message.type === "diverged") page.diverged.value = message;
     if (message.type === "done" || message.type === "error") page.applyAnswer(message);
-    if (message.type === "error") page.notice("error", message.detail);
+    if (message.type === "error") page.notice("error", sentence(message.detail));
   },
   onState(state) {
     const page = store();
     page.connection.value = state;
-    if (state !== "live") page.outstanding.value = 0;
+    if (state !== "live") page.applyCut();
+  },
+  onRefused(why) {
+    const page = store(), { problem } = page.experiment.value;
+    page.notice("error", `${sentence(why)} The usual experiment is shown instead.`);
+    page.experiment.value = catalog.defaults[problem];
   },
   onLost: () => store().notice("info", "The server has forgotten this run (it may have been restarted): it begins again from its start."),
 });
+
+/** What is looked at: the neuron for the server, soon but not at every twitch of the hand; the point for the painter.
+ * @type {(store: any, stream: Stream, painter: Worker) => void} */
+function followLooks(store, stream, painter) {
+  let timer = 0, told = store.focus.peek();
+  const tell = () => {
+    timer = 0;
+    const neuron = store.focus.peek();
+    if (neuron !== told) stream.send({ type: "view", neuron });
+    told = neuron;
+  };
+  effect(() => {
+    if (store.focus.value !== told) timer ||= setTimeout(tell, LOOK);
+  });
+  effect(() => painter.postMessage({ type: "probe", at: store.pointer.value }));
+}
+
+/** @type {(text: string) => string} */
+const sentence = (text) => text[0].toUpperCase() + text.slice(1) + (/[.!?]$/.test(text) ? "" : ".");
 
 async function begin() {
   const { experiment, misfits } = await readAddress(location.hash);
   /** @type {any} */ let store;
   /** @type {Worker} */ let painter;
   const stream = new Stream(createHooks(() => store, () => painter));
-  const send = (/** @type {object} */ command) => {
-    if (stream.send(command)) return true;
-    store.notice("warning", "The server cannot be reached just now: this takes effect when it is back, or try again then.");
-    return false;
-  };
-  store = createStore(catalog, experiment, send);
+  store = createStore(catalog, experiment, (command) => stream.send(command));
   stream.start();
   for (const [name, view] of Object.entries(VIEWS))
     view.mount(/** @type {HTMLElement} */ (document.querySelector(`[data-view="${name}"]`)), store);
   painter = createPainter(store, stream);
   informPainter(store, painter);
-  effect(() => {
-    const neuron = store.focus.value;
-    stream.send({ type: "view", neuron });
-  });
-  effect(() => {
-    const at = store.pointer?.value;
-    if (at) painter.postMessage({ type: "probe", ...at });
-  });
+  followLooks(store, stream, painter);
   keepAddress(store);
   tellMisfits(store, misfits);
 }

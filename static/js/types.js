@@ -44,7 +44,7 @@
  * @typedef {{neuron: string, x: number, y: number, size: number}} Tile
  * @typedef {{layer: number, from: number, to: number, x1: number, y1: number, x2: number, y2: number,
  *   parameter: number}} Link
- * @typedef {{width: number, height: number, tiles: Tile[], links: Link[]}} Layout
+ * @typedef {{width: number, height: number, centres: number[], step: number, slots: Tile[], tiles: Tile[], links: Link[]}} Layout
  *
  * @typedef {{type: "drawn", seq: number, frame: FrameFacts, parameters: Float32Array,
  *   history: Float32Array, rows: number}} Drawn

@@ -74,13 +74,13 @@ def test_revived_run_still_knows_its_best_weights():
 
 
 def test_revived_run_goes_on_running_towards_its_goal():
-    run = session(network={"hidden": [{"units": 64}] * 4})
-    run.execute({"type": "step", "unit": "epoch", "count": 60})
+    run = session(network={"hidden": [{"units": 64}] * 8})
+    run.execute({"type": "step", "unit": "epoch", "count": 20})
     assert run.status == "running"
     twin = revived(run)
     while twin.status == "running":
         twin.advance(0.0, SLICE)
-    assert (twin.status, twin.epoch, twin.position) == ("paused", 60, 0)
+    assert (twin.status, twin.epoch, twin.position) == ("paused", 20, 0)
 
 
 def test_revived_run_is_still_finished_or_diverged():

@@ -60,11 +60,12 @@ def test_newest_wish_counts():
 def test_pictures_count_and_hold_a_run_back_only_while_others_wait():
     queue = queue_of("painter", "other")
     queue.charge("painter", 1.0)
-    assert queue.ahead("painter") == 0.0  # nobody was woken yet
+    assert queue.ahead("painter", 0.0) == 1.0
     assert queue.next(0.0) == "other"
-    assert queue.ahead("painter") == 1.0
-    assert queue.next(0.0) == "painter"
-    assert queue.ahead("painter") == 0.0
+    assert queue.ahead("painter", 0.0) == 0.0
+    queue.want("other", 2.0)
+    assert queue.ahead("painter", 1.0) == 0.0
+    assert queue.ahead("painter", 2.0) == 1.0
 
 
 def test_forgotten_run_is_never_served():

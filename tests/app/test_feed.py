@@ -1,5 +1,6 @@
 import asyncio
 import contextlib
+from time import monotonic
 
 import numpy as np
 import pytest
@@ -29,7 +30,7 @@ class Owner:
     def drop(self, run, view):
         self.dropped.append(view)
 
-    def draw(self, seq):
+    def draw(self, seq, age=0.0):
         """Answer every open pull with the state `seq`."""
         for view, pull in list(self.asked.items()):
             since = pull.since if pull.generation == self.generation else -1
@@ -37,7 +38,7 @@ class Owner:
             meta = {"run": "r", "seq": seq, "generation": self.generation, "epoch": seq}
             picture = Picture(meta, {}, rows.reshape(-1, 2))
             del self.asked[view]
-            self.feed.publish(view, Shot(picture, since, pull.at))
+            self.feed.publish(view, Shot(picture, since, pull.at, came=monotonic() - age))
 
     async def next(self, frames, seq):
         """Return the frame that a viewer gets when `seq` is drawn next."""
@@ -99,6 +100,22 @@ async def test_late_viewer_is_not_served_a_picture_that_leaves_a_gap(owner):
     await owner.next(quick, 6)
     slow = owner.feed.frames(VIEW, Cursor(1, 1, 0))
     assert epochs(await owner.next(slow, 6)) == [2, 3, 4, 5, 6]
+
+
+async def test_late_viewer_is_not_served_an_old_picture(owner):
+    quick = asyncio.ensure_future(anext(owner.feed.frames(VIEW, Cursor(4, 4, 0))))
+    await until(lambda: owner.asked)
+    owner.draw(6, age=1.0)
+    await asyncio.wait_for(quick, LIMIT)
+    late = owner.feed.frames(VIEW, Cursor(5, 5, 0))
+    assert epochs(await owner.next(late, 7)) == [6, 7]
+
+
+async def test_late_viewer_shares_a_fresh_picture(owner):
+    quick, late = (owner.feed.frames(VIEW, Cursor(4, 4, 0)) for _ in range(2))
+    await owner.next(quick, 6)
+    assert epochs(await asyncio.wait_for(anext(late), LIMIT)) == [5, 6]
+    assert owner.asked == {}
 
 
 async def test_rebuilt_run_sends_its_history_from_the_start(owner):

@@ -66,6 +66,7 @@ async def test_interrupt_of_the_whole_group_leaves_the_workers_to_the_server():
         os.kill(pid, signal.SIGTERM)
         run = await carried.runner.create(experiment())
         assert (await carried.runner.call(run, STATUS))["status"] == "ready"
+        assert carried.runner.pids() == [pid]
 
 
 async def test_stop_ends_busy_workers_within_two_seconds():

@@ -72,3 +72,46 @@ def browser_type_launch_args(browser_type_launch_args):
         "chromium_sandbox": False,
         "args": QUIET,
     }
+
+
+@pytest.fixture
+def heard(page, server):
+    """Everything that a page should never say or do; empty at the end of each test."""
+    faults = []
+    page.on("console", lambda message: faults.append(f"console: {message.text}"))
+    page.on("pageerror", lambda error: faults.append(f"error: {error}"))
+    page.on("request", lambda request: _check_request(request, server, faults))
+    page.add_init_script(
+        "addEventListener('securitypolicyviolation', (e) => console.error('CSP', e.violatedDirective))"
+    )
+    return faults
+
+
+def _check_request(request, server, faults):
+    if not request.url.startswith((server.url, "data:", "blob:")):
+        faults.append(f"third party: {request.url}")
+
+
+@pytest.fixture
+def playground(page, server, heard):
+    """The page at its default experiment, connected; at the end nothing was complained about."""
+    page.goto(server.url)
+    wait_for_picture(page)
+    yield page
+    assert heard == []
+
+
+def wait_for_picture(page):
+    page.locator("[data-figure=loss]", has_text=re.compile(r"\d")).wait_for()
+
+
+def epoch(page):
+    return int(page.locator("[data-epoch]").get_attribute("data-epoch"))
+
+
+def wait_for_epoch(page, least, seconds=30):
+    page.wait_for_function(
+        "(least) => Number(document.querySelector('[data-epoch]').dataset.epoch) >= least",
+        arg=least,
+        timeout=1000 * seconds,
+    )

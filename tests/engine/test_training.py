@@ -211,3 +211,16 @@ def test_divergence_survives_a_snapshot():
 def test_batch_size_below_one_is_refused():
     with pytest.raises(InvalidValue, match="batch size must be at least 1; got 0"):
         trainer()[1].batch_size = 0
+
+
+def test_what_a_divergence_keeps_is_the_same_however_it_is_stepped():
+    kept = []
+    for step in UNITS.values():
+        model = network(2, 3, 1, activation="linear", dtype="float32")
+        model.compile(optimizers.SGD(0.02, momentum=0.9), "mse")
+        stepper = Stepper(model, CIRCLE, LABELS, batch_size=10, seed=3)
+        for _ in range(10 * SAMPLES):
+            step(stepper)
+        assert stepper.divergence
+        kept.append([model.parameters.tobytes(), model.optimizer.state.tobytes()])
+    assert kept[0] == kept[1] == kept[2]

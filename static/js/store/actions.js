@@ -1,11 +1,18 @@
 // What a person may do, each as one function: change the document, steer the run, edit a weight.
 // Wishes show at once; the server's answer confirms them or takes them back.
+import { misfit } from "./address.js";
 import { isLive, read, same, withLoss, withProblem, written } from "./document.js";
 
 /** @typedef {import("../types.js").Experiment} Experiment */
+/** @typedef {{type: string, [key: string]: any}} Command */
+/** @typedef {(command: Command, about?: string) => boolean} Commander */
 
 const LARGEST_SEED = 2 ** 32;
-let noticeId = 0;
+const PACE = 60; // milliseconds between two commands about one thing: a slider asks for more than a server should do
+const MOST_UNDO = 100;
+const DRAG = 500; // milliseconds between two edits of one weight that are one movement
+const DOCUMENT = ["set", "load"]; // commands that change it
+let noticeId = 0, commandNumber = 0;
 
 /** @type {(state: any, send: (command: object) => boolean) => any} */
 export function createActions(state, send) {
@@ -19,18 +26,55 @@ export function createActions(state, send) {
   };
 }
 
-/** Sends a command, counted until it is answered; says so when nobody can hear it.
- * @type {(state: any, send: (command: object) => boolean) => (command: object) => boolean} */
-const createCommander = (state, send) => (command) => {
-  if (state.run.value && !state.run.value.canControl) {
-    createNotices(state).notice("warning", "This run is somebody else's: you may watch it, not steer it.");
-    state.experiment.value = state.settled.value;
-    return false;
-  }
-  if (!send(command)) return false;
-  state.outstanding.value += 1;
+/** Gives commands out, numbered and remembered until they are answered.  Those about one thing (`about`)
+ * are spaced, the newest wins.  Says whether the command is under way.
+ * @type {(state: any, send: (command: object) => boolean) => Commander} */
+function createCommander(state, send) {
+  /** @type {Map<string, Command | null>} */
+  const spaced = new Map(); // by thing: the command that waits, if any
+  const give = (/** @type {Command} */ command) => {
+    const number = ++commandNumber;
+    if (!send({ ...command, number })) return isUnheard(state, command);
+    state.pending.set(number, command.type);
+    return true;
+  };
+  const next = (/** @type {string} */ about) => {
+    const waiting = spaced.get(about);
+    spaced.delete(about);
+    state.pending.delete(about);
+    if (waiting) space(about, waiting);
+  };
+  const space = (/** @type {string} */ about, /** @type {Command} */ command) => {
+    spaced.set(about, null);
+    setTimeout(next, PACE, about);
+    return give(command);
+  };
+  const flush = () => {
+    for (const [about, waiting] of spaced) if (waiting) (spaced.set(about, null), state.pending.delete(about), give(waiting));
+  };
+  return (command, about) => {
+    if (isWatcher(state)) return false;
+    if (about && spaced.has(about)) return Boolean(spaced.set(about, command) && state.pending.set(about, command.type));
+    flush(); // what was asked for earlier is done earlier
+    return about ? space(about, command) : give(command);
+  };
+}
+
+/** A changed document is kept for the server's return; anything else cannot be done now.
+ * @type {(state: any, command: Command) => boolean} */
+function isUnheard(state, { type }) {
+  if (DOCUMENT.includes(type)) return (state.unsent = true);
+  createNotices(state).notice("warning", "The server cannot be reached just now; try again when it is back.");
+  return false;
+}
+
+/** @type {(state: any) => boolean} */
+function isWatcher(state) {
+  if (state.run.value?.canControl ?? true) return false;
+  createNotices(state).notice("warning", "This run is somebody else's: you may watch it, not steer it.");
+  state.experiment.value = state.settled.value;
   return true;
-};
+}
 
 /** @type {(state: any) => any} */
 const createNotices = (state) => ({
@@ -43,7 +87,7 @@ const createNotices = (state) => ({
   },
 });
 
-/** @type {(state: any, command: (command: object) => boolean) => any} */
+/** @type {(state: any, command: Commander) => any} */
 function createSteering(state, command) {
   const play = () => {
     const over = ["diverged", "finished"].includes(state.status.value);
@@ -60,23 +104,22 @@ function createSteering(state, command) {
   };
 }
 
-/** @type {(state: any, command: (command: object) => boolean) => any} */
+/** @type {(state: any, command: Commander) => any} */
 function createDocumentActions(state, command) {
   const { catalog } = state;
-  const wish = (/** @type {Experiment} */ experiment, /** @type {object} */ how) => {
+  const wish = (/** @type {Experiment} */ experiment, /** @type {Command} */ how, /** @type {string} */ about) => {
     if (same(experiment, state.experiment.value)) return;
     state.experiment.value = experiment;
-    command(how);
+    if (how.type === "load") state.busy.value = true;
+    command(how, about);
   };
-  const rebuild = (/** @type {Experiment} */ experiment) => {
-    state.busy.value = true;
-    wish(experiment, { type: "load", experiment });
-    state.busy.value = state.outstanding.value > 0;
-  };
+  const rebuild = (/** @type {Experiment} */ experiment) => wish(experiment, { type: "load", experiment }, "document");
   const change = (/** @type {string} */ path, /** @type {any} */ value) => {
+    const why = misfit(catalog, state.experiment.value, path, value);
+    if (why) return void createNotices(state).notice("warning", `${path} ${why}; got ${String(value).slice(0, 40)}`);
     const experiment = written(state.experiment.value, path, value);
-    if (isLive(catalog, path)) wish(experiment, { type: "set", path, value });
-    else rebuild(experiment);
+    if (isLive(catalog, path)) return wish(experiment, { type: "set", path, value }, path);
+    return rebuild(experiment);
   };
   const hidden = () => state.experiment.value.network.hidden;
   const changeLayer = (/** @type {number} */ at, /** @type {object} */ layer) =>
@@ -114,15 +157,20 @@ function createDocumentActions(state, command) {
       return change("features", all.filter((/** @type {string} */ n) => wanted.includes(n)));
     },
     current: (/** @type {string} */ path) => read(state.experiment.value, path),
+    refresh: () => (state.experiment.value = { ...state.experiment.value }), // shown again, as it is
+    probeAt: (/** @type {number | null} */ x1, x2 = 0) => (state.pointer.value = x1 === null ? null : { x1, x2 }),
   };
 }
 
 /** Weights and biases by hand, with undo.
- * @type {(state: any, command: (command: object) => boolean) => any} */
+ * @type {(state: any, command: Commander) => any} */
 function createEditing(state, command) {
-  const edit = (/** @type {any} */ change, /** @type {number} */ index) => {
-    const before = state.parameters.value[index];
-    if (command(change)) state.undoable.value = [...state.undoable.value, { ...change, value: before }].slice(-100);
+  const edit = (/** @type {Command} */ change, /** @type {number} */ index) => {
+    const before = state.parameters.value[index], latest = state.undoable.value.at(-1), now = Date.now();
+    if (!command(change, `parameter ${index}`)) return;
+    const dragged = latest?.index === index && now - latest.at < DRAG; // one movement of the hand is one step back
+    const entry = dragged ? { ...latest, at: now } : { index, at: now, command: { ...change, value: before } };
+    state.undoable.value = [...state.undoable.value.slice(0, dragged ? -1 : undefined), entry].slice(-MOST_UNDO);
   };
   const layerOf = (/** @type {number} */ layer) => state.topology.value.layers[layer - 1];
   return {
@@ -135,7 +183,7 @@ function createEditing(state, command) {
     },
     undo() {
       const last = state.undoable.value.at(-1);
-      if (last && command(last)) state.undoable.value = state.undoable.value.slice(0, -1);
+      if (last && command(last.command)) state.undoable.value = state.undoable.value.slice(0, -1);
     },
   };
 }

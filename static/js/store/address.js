@@ -179,3 +179,14 @@ function fittingOutput(experiment, catalog, misfits) {
   misfits.push({ key: "output", value, why: `must be one of ${allowed.join(", ")} with this loss` });
   return written(experiment, "network.output_activation", "auto");
 }
+
+/** Why a value does not fit at a path of the document, or null; paths without a key are for the server to judge.
+ * @type {(catalog: Catalog, experiment: Experiment, path: string, value: any) => string | null} */
+export function misfit(catalog, experiment, path, value) {
+  const codec = KEYS.find(([, known]) => known === path)?.[2];
+  /** @type {string | null} */
+  let reason = null;
+  if (codec && value != null)
+    codec.parse(codec.write(value), { catalog, problem: experiment.problem, wrong: (why) => void (reason ??= why) });
+  return reason;
+}

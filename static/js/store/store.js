@@ -2,6 +2,7 @@
 // Views read it, actions change it; it knows neither the screen nor the wire.
 import { batch, computed, signal } from "../../vendor/signals-core/signals-core.mjs";
 import { createActions } from "./actions.js";
+import { same } from "./document.js";
 
 /** @typedef {import("../types.js").Catalog} Catalog */
 /** @typedef {import("../types.js").Experiment} Experiment */
@@ -15,18 +16,20 @@ const MOST_ROWS = 4000; // of history; older ones are thinned
  * @type {(catalog: Catalog, experiment: Experiment, send: (command: object) => boolean) => Store} */
 export function createStore(catalog, experiment, send) {
   const state = createState(catalog, experiment);
-  return { ...state, ...createActions(state, send), ...createIntake(state) };
+  const actions = createActions(state, send);
+  return Object.assign(state, actions, createIntake(state));
 }
 
 /** @type {(catalog: Catalog, experiment: Experiment) => any} */
 const createState = (catalog, experiment) => {
   const hovered = signal(/** @type {string | null} */ (null));
   const pinned = signal(/** @type {string | null} */ (null));
+  const undoable = signal(/** @type {object[]} */ ([]));
   return {
     catalog,
     experiment: signal(experiment), // as the person wants it
     settled: signal(experiment), // as the server has it
-    run: signal(/** @type {{id: string, canControl: boolean, viewers: number} | null} */ (null)),
+    run: signal(/** @type {{id: string, url: string, canControl: boolean, viewers: number} | null} */ (null)),
     status: signal("ready"),
     reason: signal(""),
     generation: signal(-1),
@@ -46,9 +49,11 @@ const createState = (catalog, experiment) => {
     selectedClass: signal(/** @type {number | null} */ (null)),
     pointer: signal(null), // where on the map the cursor is
     probe: signal(null), // and what the map says there
-    undoable: signal([]),
+    undoable,
+    canUndo: computed(() => undoable.value.length > 0),
     busy: signal(false), // a rebuild is under way
-    outstanding: signal(0), // commands sent and not answered
+    pending: new Map(), // commands not answered yet: number -> type
+    unsent: false, // the document was changed while the server was away
   };
 };
 
@@ -58,13 +63,14 @@ const emptyHistory = () => ({ columns: [], data: [], version: 0 });
 
 /** How snapshots, frames and other messages become state.
  * @type {(state: any) => {applySnapshot: (message: any) => void, applyStatus: (message: any) => void,
- *   applyAnswer: (message: any) => void,
+ *   applyAnswer: (message: any) => void, applyCut: () => void,
  *   applyDrawn: (drawn: import("../types.js").Drawn) => void}} */
 function createIntake(state) {
   return {
     applySnapshot: (message) => batch(() => applySnapshot(state, message)),
     applyStatus: (message) => batch(() => applyStatus(state, message)),
     applyAnswer: (message) => batch(() => applyAnswer(state, message)),
+    applyCut: () => batch(() => applyCut(state)),
     applyDrawn: (drawn) => batch(() => applyDrawn(state, drawn)),
   };
 }
@@ -72,7 +78,7 @@ function createIntake(state) {
 /** @type {(state: any, message: any) => void} */
 function applySnapshot(state, message) {
   const { history } = message;
-  state.run.value = { id: message.run, canControl: message.can_control, viewers: message.viewers };
+  state.run.value = { id: message.run, url: `r/${message.run}`, canControl: message.can_control, viewers: message.viewers };
   state.generation.value = message.generation;
   settle(state, message.experiment);
   state.topology.value = message.topology;
@@ -96,6 +102,23 @@ function applySnapshot(state, message) {
   state.hoveredLink.value = null;
   if ((state.selectedClass.value ?? 0) >= message.topology.channels) state.selectedClass.value = null;
   applyStatus(state, message);
+  sendUnsent(state);
+}
+
+/** What was changed while the server was away is asked for now.
+ * @type {(state: any) => void} */
+function sendUnsent(state) {
+  if (!state.unsent) return;
+  state.unsent = false;
+  if (!same(state.experiment.value, state.settled.value)) state.command({ type: "load", experiment: state.experiment.value });
+}
+
+/** The line was cut: whatever was not answered never will be.
+ * @type {(state: any) => void} */
+function applyCut(state) {
+  state.unsent ||= [...state.pending.values()].some((type) => type === "set" || type === "load");
+  state.pending.clear();
+  state.busy.value = false;
 }
 
 /** @type {(state: any, message: any) => void} */
@@ -107,18 +130,19 @@ function applyStatus(state, message) {
   if (message.experiment) settle(state, message.experiment);
 }
 
-/** The server's document is the truth, unless commands are under way that will change it.
+/** The server's document is the truth, unless there are wishes that it has not heard of.
  * @type {(state: any, experiment: Experiment) => void} */
 function settle(state, experiment) {
   state.settled.value = experiment;
-  if (!state.outstanding.value) state.experiment.value = experiment;
+  if (!state.pending.size && !state.unsent) state.experiment.value = experiment;
 }
 
-/** A command was answered; a refused one leaves the page as the server has it.
+/** A command was answered; after a refusal the page shows what the server has.
  * @type {(state: any, message: any) => void} */
-function applyAnswer(state, message) {
-  state.outstanding.value = Math.max(0, state.outstanding.value - 1);
-  if (message.type !== "error") return;
+function applyAnswer(state, { type, number }) {
+  const kind = state.pending.get(number);
+  state.pending.delete(number);
+  if (type !== "error" || (kind !== "set" && kind !== "load") || state.pending.size) return;
   state.busy.value = false;
   state.experiment.value = state.settled.value;
 }

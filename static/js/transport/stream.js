@@ -5,13 +5,14 @@
  * @typedef {{
  *   onSnapshot: (message: any) => void, onFrame: (buffer: ArrayBuffer) => void,
  *   onMessage: (message: any) => void, onState: (state: string, detail?: string) => void,
- *   onLost: () => void, experiment: () => object, view: () => object,
+ *   onLost: () => void, onRefused: (why: string) => void, experiment: () => object, view: () => object,
  * }} Hooks
  */
 
 const NO_SUCH_RUN = 4404, ROOM_FULL = 1013;
 const FIRST_WAIT = 300, LONGEST_WAIT = 10_000; // milliseconds between two tries
-const REFUSED = [429, 503]; // the server is there and has no room
+const MOST_EARLY = 32;
+const FULL = [429, 503], UNFIT = 422; // HTTP: no room; not an experiment
 
 export class Stream {
   /** @param {Hooks} hooks */
@@ -25,6 +26,9 @@ export class Stream {
     this.tries = 0;
     this.timer = 0;
     this.open = false; // greeted by a snapshot
+    this.starting = false;
+    /** @type {object[] | null} */
+    this.early = []; // what is to be sent as soon as there is a stream for the first time
     addEventListener("online", () => this.retry());
     addEventListener("offline", () => this.socket?.close());
   }
@@ -32,15 +36,24 @@ export class Stream {
   /** Make a run, if there is none, and follow it. */
   async start() {
     clearTimeout(this.timer);
+    if (this.starting) return;
+    this.starting = true;
     try {
       const run = this.run ?? (await createRun(this.hooks.experiment()));
       this.run = run;
       this.follow(run);
     } catch (error) {
-      const full = REFUSED.includes(/** @type {any} */ (error).status);
-      this.hooks.onState(full ? "full" : "away", /** @type {Error} */ (error).message);
-      this.later();
+      this.failed(/** @type {any} */ (error));
     }
+    this.starting = false;
+  }
+
+  /** No run could be made.
+   * @param {{status?: number, message: string}} error */
+  failed({ status = 0, message }) {
+    if (status === UNFIT) this.hooks.onRefused(message);
+    this.hooks.onState(FULL.includes(status) ? "full" : "away", message);
+    this.later();
   }
 
   /** @param {{stream_url: string, control_token: string}} run */
@@ -58,11 +71,14 @@ export class Stream {
 
   /** @param {any} message */
   receive(message) {
-    if (message.type !== "snapshot") return this.hooks.onMessage(message);
+    if (message.type !== "snapshot") return void this.hooks.onMessage(message);
     this.open = true;
     this.tries = 0;
+    const early = /** @type {object[]} */ (this.early ?? []);
+    this.early = null;
     this.hooks.onState("live");
-    return this.hooks.onSnapshot(message);
+    this.hooks.onSnapshot(message);
+    for (const command of early) this.send(command);
   }
 
   /** @type {(code: number, reason: string) => void} */
@@ -88,12 +104,13 @@ export class Stream {
   /** Try at once. */
   retry() {
     this.tries = 0;
-    if (!this.socket) this.start();
+    if (!this.socket) void this.start();
   }
 
   /** Send a command or a view; says whether it could be sent.
    * @type {(message: object) => boolean} */
   send(message) {
+    if (this.early) return this.early.push(message) < MOST_EARLY;
     if (!this.open || !this.socket) return false;
     this.socket.send(JSON.stringify(message));
     return true;

@@ -5,7 +5,7 @@ import uPlot from "../../vendor/uplot/uPlot.js";
 import { draw, loss, percent, signed } from "./parts.js";
 
 const INTERVAL = 100; // milliseconds between two drawings
-const HEIGHT = 150;
+const HEIGHT = 180;
 const SMALLEST = 1e-6; // on the log scale
 const CURVES = [
   { column: "loss", label: "Training loss", colour: "ink-soft", scale: "y" },
@@ -19,16 +19,17 @@ const CURVES = [
 
 /** @type {(root: HTMLElement, store: any) => void} */
 export function mount(root, store) {
-  const choice = { log: signal(false), penalty: signal(false), score: signal(false) };
+  const choice = { log: signal(false), penalty: signal(false), score: signal(false) }, columns = signal("");
   render(html`<div class="chart"></div><div class="options"></div>`, root);
   const [place, options] = /** @type {HTMLElement[]} */ ([...root.children]);
-  draw(options, () => switches(choice));
+  draw(options, () => switches(choice, columns.value.includes("r2") ? "R²" : "Accuracy"));
   /** @type {uPlot | null} */ let plot = null;
   const rebuild = () => {
     plot?.destroy();
     plot = createPlot(place, store.history.peek(), choice);
+    tellNewest(plot);
+    plot.over.addEventListener("mouseleave", () => requestAnimationFrame(() => plot && tellNewest(plot)));
   };
-  const columns = signal("");
   effect(() => void (columns.value = store.history.value.columns.join()));
   effect(() => {
     void columns.value, choice.log.value, choice.penalty.value, choice.score.value;
@@ -37,14 +38,23 @@ export function mount(root, store) {
   new MutationObserver(rebuild).observe(document.documentElement, { attributeFilter: ["data-theme"] });
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", rebuild);
   new ResizeObserver(() => plot?.setSize({ width: place.clientWidth, height: HEIGHT })).observe(place);
-  redrawNowAndThen(store, () => plot?.setData(dataOf(store.history.peek(), choice)));
+  redrawNowAndThen(store, () => {
+    plot?.setData(dataOf(store.history.peek(), choice));
+    if (plot) tellNewest(plot);
+  });
 }
 
-/** @type {(choice: Record<string, {value: boolean}>) => any} */
-function switches(choice) {
+/** The legend tells the newest values as long as nobody points at others.
+ * @type {(plot: uPlot) => void} */
+function tellNewest(plot) {
+  if (plot.cursor.idx == null && plot.data[0].length) plot.setLegend({ idx: plot.data[0].length - 1 }, false);
+}
+
+/** @type {(choice: Record<string, {value: boolean}>, score: string) => any} */
+function switches(choice, score) {
   const check = (/** @type {string} */ label, /** @type {{value: boolean}} */ on) => html`
     <label class="check"><input type="checkbox" .checked=${on.value} @change=${(/** @type {any} */ event) => (on.value = event.target.checked)}> ${label}</label>`;
-  return html`${check("Log scale", choice.log)} ${check("Penalty", choice.penalty)} ${check("Score", choice.score)}`;
+  return html`${check("Log scale", choice.log)} ${check("Penalty", choice.penalty)} ${check(score, choice.score)}`;
 }
 
 /** @type {(columns: string[], choice: any) => typeof CURVES} */

@@ -5,9 +5,9 @@
 /** @typedef {import("../types.js").Layout} Layout */
 /** @typedef {import("../types.js").Tile} Tile */
 
-const LARGEST = 44, SMALLEST = 16; // of a tile
+const LARGEST = 46, SMALLEST = 16; // of a tile
 const GAP = 0.36; // between two tiles, as a share of a tile
-const LEAST_COLUMN = 2.1; // a column's width in tiles, below which the picture grows sideways
+const LEAST_COLUMN = 76; // a column's width, below which the picture grows sideways
 const MARGIN = 6;
 
 /** How large a tile may be so that the tallest column fits the height.
@@ -15,17 +15,22 @@ const MARGIN = 6;
 export const tileSize = (tallest, height) =>
   Math.max(SMALLEST, Math.min(LARGEST, Math.floor((height - 2 * MARGIN) / (tallest * (1 + GAP)))));
 
-/** Lay out columns of neurons: features, hidden layers, outputs.
- * @type {(topology: Topology, room: {width: number, height: number}) => Layout} */
-export function layoutNetwork(topology, room) {
+/** Lay out columns of neurons: features, hidden layers, outputs.  A feature keeps its row among `features`,
+ * chosen or not, so that nothing moves when another one joins.
+ * @type {(topology: Topology, room: {width: number, height: number}, features?: string[]) => Layout} */
+export function layoutNetwork(topology, room, features = topology.inputs) {
   const columns = columnsOf(topology);
-  const tallest = Math.max(...columns.map((column) => column.length));
+  const tallest = Math.max(features.length, ...columns.map((column) => column.length));
   const size = tileSize(tallest, room.height);
-  const width = Math.max(room.width, Math.ceil(columns.length * size * LEAST_COLUMN));
-  const step = columns.length > 1 ? (width - size - 2 * MARGIN) / (columns.length - 1) : 0;
+  const width = Math.max(room.width, columns.length * LEAST_COLUMN);
+  const edge = columns.length > 2 ? Math.max(0, (LEAST_COLUMN - size) / 2) : 0; // room for what stands above a column
+  const step = (width - size - 2 * MARGIN - 2 * edge) / (columns.length - 1);
   const height = Math.ceil(tallest * size * (1 + GAP) + 2 * MARGIN);
-  const placed = columns.map((names, c) => names.map((neuron, i) => placeTile(neuron, c * step, i, size)));
-  return { width, height, tiles: placed.flat(), links: linksOf(topology, placed) };
+  const rowOf = (/** @type {string} */ neuron, /** @type {number} */ i) => (features.includes(neuron) ? features.indexOf(neuron) : i);
+  const placed = columns.map((names, c) => names.map((neuron, i) => placeTile(neuron, edge + c * step, rowOf(neuron, i), size)));
+  const slots = features.map((neuron, i) => placeTile(neuron, edge, i, size));
+  const centres = placed.map(([tile]) => tile.x + size / 2);
+  return { width, height, centres, step, slots, tiles: placed.flat(), links: linksOf(topology, placed) };
 }
 
 /** @type {(neuron: string, left: number, i: number, size: number) => Tile} */

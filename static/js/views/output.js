@@ -4,6 +4,7 @@ import { effect } from "../../vendor/signals-core/signals-core.mjs";
 import { draw, epochDigits, loss, neuronName, percent, signed } from "./parts.js";
 
 const EDGE = 6;
+const MOST_TOLD = 3; // classes under the cursor, the likeliest
 const TELL = 5000; // milliseconds between two announcements while it runs
 
 /** @type {(root: HTMLElement, store: any) => void} */
@@ -119,7 +120,9 @@ function tellProbe(place, store) {
   const probe = store.probe.value, topology = store.topology.value;
   if (!probe) return void (place.textContent = "\u00a0");
   const names = probe.values.length > 1 ? topology.classes : ["value"];
-  const values = probe.values.map((/** @type {number} */ value, /** @type {number} */ k) => `${names[k]} ${signed(value)}`);
+  const told = probe.values.map((/** @type {number} */ value, /** @type {number} */ k) => ({ value, name: names[k] }));
+  if (told.length > MOST_TOLD) told.sort((/** @type {any} */ a, /** @type {any} */ b) => b.value - a.value).length = MOST_TOLD;
+  const values = told.map((/** @type {any} */ one) => `${one.name} ${signed(one.value)}`);
   place.textContent = `x₁ ${signed(probe.x1)}  x₂ ${signed(probe.x2)}  ${values.join("  ")}`;
 }
 

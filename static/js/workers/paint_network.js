@@ -12,7 +12,7 @@ const FLOW = 0.012; // CSS pixels a millisecond
 
 export class NetworkPainter {
   constructor() {
-    /** @type {Layout} */
+    /** @type {Pick<Layout, "width" | "height" | "tiles" | "links">} */
     this.layout = { width: 1, height: 1, tiles: [], links: [] };
     /** @type {Path2D[]} */
     this.curves = [];

@@ -16,10 +16,13 @@ const state = {
   /** @type {any} */ theme: null,
   options: { discretize: false, showTest: false, selectedClass: null, problem: "classification", ratio: 1, mapSize: 300,
     flow: true, running: false, focus: "output", hoveredLink: null },
-  /** @type {ArrayBuffer | null} */ arrived: null, // the newest frame, not painted yet
+  /** @type {ArrayBuffer[]} */ arrived: [], // frames not looked at yet, the newest last
+  generation: -1, // of the topology; a frame of another does not fit it
   /** @type {ReturnType<typeof decodeFrame> | null} */ frame: null,
-  parameters: new Float32Array(0),
+  /** @type {ReturnType<typeof decodeFrame> | null} */ ahead: null, // a frame whose topology is still to come
+  /** @type {Float32Array} */ parameters: new Float32Array(0),
   /** @type {Record<string, OffscreenCanvas>} */ layers: {},
+  /** @type {{x1: number, x2: number} | null} */ pointer: null,
   time: 0,
   asked: false,
 };
@@ -32,13 +35,14 @@ const RECEIVE = {
     state.options.ratio = ratio;
     resize(state.networkCanvas, layout.width * ratio, layout.height * ratio);
   },
-  topology({ topology, parameters }) {
+  topology({ topology, parameters, generation }) {
     state.topology = topology;
     state.index = new Map(topology.neurons.map((/** @type {string} */ name, /** @type {number} */ i) => [name, i]));
     state.parameters = parameters;
-    state.frame = null;
-    state.arrived = null;
+    if (generation !== state.generation) state.frame = null; // found again after a cut, the last picture stays
+    state.generation = generation;
     state.layers = {};
+    if (state.ahead && state.ahead.facts.generation === generation) show(state.ahead);
   },
   points({ points }) {
     state.points = points;
@@ -52,14 +56,22 @@ const RECEIVE = {
     if (state.frame?.tensors.neurons) network.take(state.frame.tensors.neurons);
   },
   options({ type: _, ...options }) {
+    const before = look();
     Object.assign(state.options, options);
-    state.layers = {};
     const side = Math.round(state.options.mapSize * state.options.ratio);
     resize(state.mapCanvas, side, side);
+    if (look() !== before) state.layers = {};
   },
-  frame: ({ buffer }) => (state.arrived = buffer),
-  probe: ({ x1, x2 }) => postMessage({ type: "probed", x1, x2, values: probed(x1, x2) }),
+  frame: ({ buffer }) => state.arrived.push(buffer),
+  probe({ at }) {
+    state.pointer = at;
+    tellProbe();
+  },
 };
+
+/** What the drawn points depend on.
+ * @type {() => string} */
+const look = () => [state.options.problem, state.options.selectedClass, state.options.ratio, state.options.mapSize].join();
 
 onmessage = ({ data }) => {
   RECEIVE[data.type](data);
@@ -84,20 +96,35 @@ function ask() {
   });
 }
 
-/** Take the newest frame in, and tell the page its numbers. */
+/** Take in what has arrived: of older frames only their history counts.  The page is told, which gives the credit back. */
 function take() {
-  if (!state.arrived || !state.topology) return;
-  const { facts, tensors } = decodeFrame(state.arrived);
-  state.arrived = null;
+  if (!state.arrived.length || !state.topology) return;
+  const frames = state.arrived.splice(0).map(decodeFrame), newest = frames[frames.length - 1];
+  const { facts, tensors } = newest;
+  if (facts.generation === state.generation) show(newest);
+  else state.ahead = newest;
+  const fitting = frames.filter((frame) => frame.facts.generation === facts.generation).map((frame) => frame.tensors.history);
+  const history = Float32Array.from(fitting.flatMap(({ data }) => [...data]));
   const parameters = /** @type {Float32Array} */ (tensors.parameters.data).slice();
-  const history = /** @type {Float32Array} */ (tensors.history.data).slice();
-  const fits = parameters.length === state.topology.parameters;
-  if (fits) {
-    state.frame = { facts, tensors };
-    state.parameters = parameters;
-    if (tensors.neurons && state.theme) network.take(tensors.neurons);
-  }
-  postMessage({ type: "drawn", seq: facts.seq, frame: facts, parameters, history, rows: tensors.history.shape[0] });
+  postMessage({
+    type: "drawn", seq: facts.seq, frame: facts, parameters, history,
+    rows: fitting.reduce((sum, { shape }) => sum + shape[0], 0),
+  });
+}
+
+/** @param {ReturnType<typeof decodeFrame>} frame */
+function show(frame) {
+  state.frame = frame;
+  state.ahead = null;
+  state.parameters = /** @type {Float32Array} */ (frame.tensors.parameters.data);
+  if (frame.tensors.neurons && state.theme) network.take(frame.tensors.neurons);
+  tellProbe();
+}
+
+function tellProbe() {
+  if (!state.pointer) return;
+  const { x1, x2 } = state.pointer;
+  postMessage({ type: "probed", x1, x2, values: probed(x1, x2) });
 }
 
 function paint() {

@@ -1,0 +1,60 @@
+from app.runs.pulls import Pull, Pulls
+from app.schemas import View
+
+VIEW = View()
+
+
+def pull(newer=0, generation=0, since=5, at=0.0):
+    return Pull("r", VIEW, newer, generation, since, at)
+
+
+def due(pulls, now=1.0):
+    return list(pulls.due(now))
+
+
+def test_pull_comes_up_when_it_is_due():
+    pulls = Pulls()
+    pulls.ask(pull(at=2.0))
+    assert pulls.wakes() == 2.0
+    assert due(pulls, 1.9) == []
+    assert due(pulls, 2.0) == [pull(at=2.0)]
+
+
+def test_newest_replaces_the_one_before():
+    pulls = Pulls()
+    pulls.ask(pull(newer=1))
+    pulls.ask(pull(newer=2))
+    assert due(pulls) == [pull(newer=2)]
+
+
+def test_parked_pull_comes_up_again_when_its_run_changes():
+    pulls = Pulls()
+    pulls.ask(pull())
+    for wish in due(pulls):
+        pulls.park(wish)
+    assert due(pulls) == []
+    pulls.stir("r")
+    assert due(pulls) == [pull()]
+
+
+def test_closed_pull_leaves_nothing_behind():
+    pulls = Pulls()
+    pulls.ask(pull())
+    for wish in due(pulls):
+        pulls.park(wish)
+    pulls.close("r", VIEW)
+    pulls.stir("r")
+    assert pulls.wakes() is None
+
+
+def test_joined_pull_serves_both():
+    joined = pull(newer=3, since=3, at=1.0).joined(pull(newer=2, since=4, at=2.0))
+    assert joined == pull(newer=2, since=3, at=1.0)
+
+
+def test_pulls_of_two_generations_ask_for_the_whole_history():
+    assert pull(generation=1).joined(pull(generation=2)).since == -1
+
+
+def test_plain_pull_is_made_anew():
+    assert Pull.made_of(pull(at=1.5).plain()) == pull(at=1.5)

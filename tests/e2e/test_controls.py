@@ -1,0 +1,117 @@
+"""Every control of the page, tried in the browser: what it changes stands in the address."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.e2e.conftest import wait_for_epoch
+
+pytestmark = pytest.mark.e2e
+
+SELECTS = [  # label, option, what the address then says
+    ("Problem", "regression", "problem=regression"),
+    ("Loss", "hinge", "loss=hinge"),
+    ("Optimizer", "adam", "optimizer=adam"),
+    ("Learning rate", "0.3", "rate=0.3"),
+    ("Activation", "relu", "hidden=4relu,2relu"),
+    ("Regularization", "l1", "reg=l1"),
+    ("Regularization rate", "0.01", "regrate=0.01"),
+    ("Initial weights", "he_normal", "init=he_normal"),
+    ("Speed", "max", "speed=max"),
+    ("Batch size", "30", "batch=30"),
+    ("Activation of hidden layer 2", "sigmoid", "hidden=4tanh,2sigmoid"),
+]
+RANGES = [
+    ("Training share", "0.8", "ratio=0.8"),
+    ("Noise", "0.25", "noise=0.25"),
+    ("Samples", "300", "samples=300"),
+]
+BUTTONS = [
+    ("Add a hidden layer", "hidden=4tanh,2tanh,2tanh"),
+    ("Remove the last hidden layer", "hidden=4tanh"),
+    ("Add a neuron", "hidden=5tanh,2tanh"),
+    ("Remove a neuron", "hidden=3tanh,2tanh"),
+    ("x₁²", "features=x1,x2,x1_squared"),
+    ("New points", "dataseed="),
+    ("New initial weights", "seed="),
+]
+CHECKS = [("Show test data", "test=1"), ("Discretize output", "discretize=1")]
+
+
+def address(page, holds):
+    expect(page).to_have_url(re.compile(rf"[#&]{re.escape(holds)}"))
+
+
+@pytest.mark.parametrize(("label", "option", "holds"), SELECTS)
+def test_select_changes_the_experiment(playground, label, option, holds):
+    select = playground.get_by_role("combobox", name=re.compile(rf"^{label}( ↺| \(|$)"))
+    select.select_option(option)
+    address(playground, holds)
+    expect(select).to_have_value(option)
+
+
+@pytest.mark.parametrize(("label", "value", "holds"), RANGES)
+def test_slider_changes_the_experiment(playground, label, value, holds):
+    playground.get_by_role("slider", name=re.compile(rf"^{label}")).fill(value)
+    address(playground, holds)
+
+
+@pytest.mark.parametrize(("name", "holds"), BUTTONS)
+def test_button_changes_the_experiment(playground, name, holds):
+    playground.get_by_role("button", name=re.compile(rf"^{name}( \(|$)")).first.click()
+    address(playground, holds)
+
+
+@pytest.mark.parametrize(("name", "holds"), CHECKS)
+def test_checkbox_changes_the_view(playground, name, holds):
+    playground.get_by_label(name).check()
+    address(playground, holds)
+
+
+def test_data_set_is_chosen_by_its_picture(playground):
+    playground.get_by_role("radio", name="Spiral").click()
+    address(playground, "data=spiral")
+
+
+def test_live_controls_change_without_a_reset(playground):
+    playground.get_by_role("button", name="Step", exact=True).click()
+    wait_for_epoch(playground, 1)
+    for label, option in (("Learning rate", "0.1"), ("Batch size", "5"), ("Regularization", "l2")):
+        playground.get_by_role("combobox", name=label, exact=True).select_option(option)
+    playground.get_by_role("button", name="Step", exact=True).click()
+    wait_for_epoch(playground, 2)
+
+
+def test_other_learning_rate_is_typed_and_a_wrong_one_refused(playground):
+    select = playground.get_by_role("combobox", name="Learning rate")
+    select.select_option("other")
+    dialog = playground.get_by_role("dialog")
+    dialog.get_by_label("Learning rate").fill("fast")
+    dialog.get_by_role("button", name="Set").click()
+    expect(dialog.get_by_role("alert")).to_contain_text("to 10; got “fast”")
+    dialog.get_by_label("Learning rate").fill("0.042")
+    dialog.get_by_role("button", name="Set").click()
+    address(playground, "rate=0.042")
+
+
+def test_chart_has_a_log_scale_the_penalty_and_the_score(playground):
+    for name in ("Log scale", "Penalty", "Score"):
+        playground.get_by_label(name, exact=True).check()
+    legend = playground.locator(".u-legend")
+    expect(legend).to_contain_text("Penalty")
+    expect(legend).to_contain_text("Test accuracy")
+
+
+def test_classes_are_chosen_for_several_classes(playground):
+    playground.get_by_role("combobox", name="Problem").select_option("multiclass")
+    playground.get_by_role("slider", name=re.compile("^Classes")).fill("5")
+    address(playground, "classes=5")
+    expect(playground.locator(".classes li")).to_have_count(5)
+
+
+def test_theme_is_switched_and_kept(playground):
+    playground.get_by_role("button", name="Switch between light and dark").click()
+    kept = playground.evaluate("() => document.documentElement.dataset.theme")
+    playground.reload()
+    expect(playground.locator("html")).to_have_attribute("data-theme", kept)
