@@ -20,6 +20,7 @@ from engine.regularizers import L2, TruncatedL1
 
 PREVIEW_POINTS = 120
 PREVIEW_CLASSES = 3
+FORMULAS = {"l1": TruncatedL1.formula, "l2": "½ λ Σw²"}  # the field's playgrounds halve L2
 VERSION = version("neural-playground")
 
 Entry = dict[str, Any]
@@ -90,7 +91,7 @@ def _entries(names: tuple[str, ...], registry: Mapping[str, Any]) -> list[Entry]
 
 def _regularizers() -> list[Entry]:
     kinds = {"l1": TruncatedL1, "l2": L2}
-    named = [{"name": n, "label": k.label, "formula": k.formula} for n, k in kinds.items()]
+    named = [{"name": n, "label": k.label, "formula": FORMULAS[n]} for n, k in kinds.items()]
     return [{"name": "none", "label": "None", "formula": "0"}, *named]
 
 

@@ -1,6 +1,7 @@
 """The command line: `playground serve`."""
 
 import argparse
+import gc
 import os
 import socket
 import sys
@@ -10,66 +11,95 @@ for name in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"):
     os.environ.setdefault(name, "1")  # before NumPy: more threads change bits and are slower here
 
 import uvicorn  # noqa: E402
+from fastapi import FastAPI  # noqa: E402
+from pydantic import ValidationError  # noqa: E402
+from pydantic_settings import SettingsError  # noqa: E402
 
+from app.fields import field_errors  # noqa: E402
 from app.limits import MAX_MESSAGE_BYTES  # noqa: E402
 from app.main import create_app  # noqa: E402
 from app.settings import Settings  # noqa: E402
 
 SEND_BUFFER_BYTES = 64 * 1024  # so that a slow reader is noticed here, not in the kernel
 STALLED_MILLISECONDS = 10_000  # a peer that acknowledges nothing for so long is gone
+PING_SECONDS = 10.0  # how often a stream is asked whether anybody is there, and has to answer
 GRACEFUL_SECONDS = 3
+BACKLOG = 1024  # a class that opens the page at the same moment
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Do what the command line says."""
-    settings = Settings()
     parser = argparse.ArgumentParser(prog="playground", description="See a neural network learn.")
     commands = parser.add_subparsers(dest="command", required=True)
-    serve_parser = commands.add_parser("serve", help="serve the playground")
-    serve_parser.add_argument("--host", default=settings.host)
-    serve_parser.add_argument("--port", type=int, default=settings.port)
-    serve_parser.add_argument("--workers", type=int, default=settings.workers)
-    asked = parser.parse_args(arguments)
-    chosen = {"host": asked.host, "port": asked.port, "workers": asked.workers}
+    options = commands.add_parser("serve", help="serve the playground")
+    options.add_argument("--host", help="the address to listen on (127.0.0.1)")
+    options.add_argument("--port", help="the port; 0 takes any that is free (8000)")
+    options.add_argument("--workers", help="processes that train (2)")
+    asked = vars(parser.parse_args(arguments))
+    del asked["command"]
     try:
-        serve(Settings(**{**settings.model_dump(), **chosen}))
-    except ValueError as wrong:
-        sys.exit(f"playground: {wrong}")
+        settings = Settings(**{key: value for key, value in asked.items() if value is not None})
+    except ValidationError as wrong:
+        faults = (f"{fault['path']}: {fault['detail']}" for fault in field_errors(wrong))
+        sys.exit("\n".join(f"playground: {fault}" for fault in faults))
+    except SettingsError as wrong:
+        sys.exit(f"playground: {wrong}; docs/settings.md shows how it is written")
+    serve(settings)
 
 
 def serve(settings: Settings) -> None:
     """Serve until told to stop."""
     listener = listen(settings.host, settings.port)
-    host, port = listener.getsockname()[:2]
-    shown = f"[{host}]" if ":" in host else host
     config = uvicorn.Config(
         create_app(settings),
         log_level="warning",
+        server_header=False,
         ws_max_size=MAX_MESSAGE_BYTES,
         ws_per_message_deflate=False,
+        ws_ping_interval=PING_SECONDS,
+        ws_ping_timeout=PING_SECONDS,
         timeout_graceful_shutdown=GRACEFUL_SECONDS,
     )
-    server = uvicorn.Server(config)
-    print(f"Neural Playground is at http://{shown}:{port} (Ctrl+C stops it)", flush=True)
-    server.run([listener])
+    Server(config).run([listener])
 
 
 def listen(host: str, port: int) -> socket.socket:
     """Return a listening socket with our settings; exit with a sentence if it cannot be had."""
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    listener = socket.socket(family, socket.SOCK_STREAM)
+    listener = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET)
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, SEND_BUFFER_BYTES)
     if hasattr(socket, "TCP_USER_TIMEOUT"):
         listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, STALLED_MILLISECONDS)
     try:
         listener.bind((host, port))
-        listener.listen(1024)
+        listener.listen(BACKLOG)
     except OSError as error:
+        listener.close()
         sys.exit(
             f"playground: cannot listen on {host}:{port}: {error.strerror}; choose another --port"
         )
     return listener
+
+
+class Server(uvicorn.Server):
+    """Says where it is when it can be used, and tells viewers when it goes."""
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        """Start, then print the address."""
+        await super().startup(sockets)
+        gc.collect()
+        gc.freeze()  # what is there now stays: looking at it again would hold frames up for 50 ms
+        for listener in sockets or []:
+            host, port = listener.getsockname()[:2]
+            shown = f"[{host}]" if ":" in host else host
+            print(f"Neural Playground is at http://{shown}:{port} (Ctrl+C stops it)", flush=True)
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """Say goodbye to every viewer, then stop."""
+        app = self.config.app
+        if isinstance(app, FastAPI):
+            await app.state.runs.farewell()
+        await super().shutdown(sockets)
 
 
 if __name__ == "__main__":

@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import logging
 from collections.abc import Coroutine, Iterator
 from time import monotonic
 from typing import Annotated, Any, NoReturn
@@ -22,6 +23,7 @@ from app.services.runs import Run, RunService
 from app.services.viewer import Viewer, in_words
 
 router = APIRouter(prefix="/api/runs")
+log = logging.getLogger("playground")
 
 WAITING_COMMANDS = 32  # of one viewer; more are refused
 LONGEST_REASON = 120  # bytes of a close frame's reason: it holds 123
@@ -216,6 +218,8 @@ async def _until_first(*parts: Coroutine[Any, Any, None]) -> None:
     finally:
         for task in tasks:
             task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
+        await asyncio.wait(tasks)
+        errors = [task.exception() for task in tasks if not task.cancelled()]  # each is looked at
+        log.debug("a stream ended with %s", errors)
     for task in done:
         task.result()

@@ -17,6 +17,7 @@ from typing import TypeVar
 
 from app.errors import AppError
 from app.limits import UNWATCHED_SECONDS
+from app.runs.bulk import join, split
 from app.runs.process import Death
 from app.runs.record import Record
 from app.runs.runner import (
@@ -158,7 +159,7 @@ class LocalRunner:
     def heard(self, cell: Cell, header: Header, body: bytes) -> None:
         """Do what a worker's message asks for."""
         if header["is"] in ("answer", "refusal"):
-            return self._answered(header)
+            return self._answered(header, body)
         if record := self._records.get(header["run"]):  # it may have been deleted meanwhile
             self._about(record, header, body)
         return None
@@ -178,12 +179,12 @@ class LocalRunner:
             case "fault":
                 record.fail(header["fault"])
 
-    def _answered(self, header: Header) -> None:
+    def _answered(self, header: Header, body: bytes) -> None:
         _, answer = self._calls.get(header["id"], ("", None))
         if answer is None or answer.done():
             return
         if header["is"] == "answer":
-            answer.set_result(header["value"])
+            answer.set_result(join(header["value"], body))
         else:
             answer.set_exception(_error(header))
 
@@ -196,8 +197,9 @@ class LocalRunner:
         answer: asyncio.Future[Answer] = asyncio.get_running_loop().create_future()
         self._calls[number] = record.run, answer
         try:
-            message = {"do": "call", "run": record.run, "id": number, "command": command}
-            record.cell.send(message)
+            small, large = split(command)
+            message = {"do": "call", "run": record.run, "id": number, "command": small}
+            record.cell.send(message, large)
             return await answer
         finally:
             del self._calls[number]

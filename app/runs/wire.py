@@ -5,19 +5,22 @@ does no I/O, so that the server's asyncio side and the worker's blocking side sh
 the worker's side.
 
 Server to worker (`do`)
-    create    run, seq, experiment?   body: a checkpoint, or empty   answered
-    call      run, command            answered
+    create    run, seq, number, from  body: the `experiment` or `checkpoint` that `from` names
+    call      run, id, command        body: its large lists (bulk.py)
     delete    run
     picture   run, view, newer, generation, since, at    not before `at`, on the monotonic clock
     drop      run, view               nobody waits for that view's picture any more
     beat      watched                 once a second: the runs somebody watches; answered by `alive`
 
 Worker to server (`is`)
-    answer    id, value               refusal   id, status, code, detail, errors
-    state     run, state              checkpoint  run, number   body: the checkpoint
-    picture   run, view               body: the packed picture
+    alive                             first of all, and in answer to each beat
+    created   run                     uncreated  run, status, code, detail, errors
+    answer    id, value               body: its large lists (bulk.py)
+    refusal   id, status, code, detail, errors
+    state     run, state
+    checkpoint  run, number           body: the checkpoint
+    picture   run, view, since, at    body: the packed picture
     fault     run, fault              the run's own code failed; `fault` is in the worker's log
-    alive
 """
 
 import json

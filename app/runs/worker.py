@@ -21,6 +21,7 @@ from typing import Any
 
 from app.errors import AppError
 from app.messages import pack_picture
+from app.runs.bulk import join, split
 from app.runs.fairness import FairQueue
 from app.runs.hosted import QUERIES, Hosted
 from app.runs.marker import Marker
@@ -108,8 +109,8 @@ class Worker:
     def _delete(self, header: Header, _: bytes) -> None:
         self._forget(header["run"])
 
-    def _call(self, header: Header, _: bytes) -> None:
-        run, command, about = header["run"], header["command"], {"id": header["id"]}
+    def _call(self, header: Header, body: bytes) -> None:
+        run, command, about = header["run"], join(header["command"], body), {"id": header["id"]}
         try:
             answer = self._execute(run, command)
         except AppError as error:
@@ -118,7 +119,8 @@ class Worker:
             fault = _log_fault(run)
             refusal = AppError(f"the command failed on the server; quote {fault} when reporting it")
             return self._pair.send({"is": "refusal"} | about | _refusal(refusal))
-        return self._pair.send({"is": "answer", "value": answer} | about)
+        small, large = split(answer)
+        return self._pair.send({"is": "answer", "value": small} | about, large)
 
     def _execute(self, run: str, command: dict[str, Any]) -> dict[str, Any]:
         """Do a command and have it saved before it is answered."""

@@ -32,10 +32,10 @@ class Run:
     id: str
     secret: bytes  # digest
     session: str | None
+    seen: float  # when somebody last watched or asked for it
     inner: str = ""  # the runner's id
     kept: bool = False  # goes on without viewers
     viewers: set["Viewer"] = field(default_factory=set)
-    seen: float = field(default_factory=monotonic)  # when somebody last watched or asked for it
 
     def join(self, viewer: "Viewer") -> None:
         """Take a viewer in, and tell all how many they are."""
@@ -69,7 +69,7 @@ class RunService:
         """Place a run; return its id, the control token that nobody else gets, and its status."""
         await self._make_room(session)
         token = new_secret()
-        run = Run(new_id(), digest(token), session)
+        run = Run(new_id(), digest(token), session, monotonic())
         self._runs[run.id] = run  # counted while it is being made
         try:
             run.inner = await self.runner.create(experiment, label=run.id)

@@ -162,6 +162,8 @@ function followLooks(store, stream, painter) {
 const sentence = (text) => text[0].toUpperCase() + text.slice(1) + (/[.!?]$/.test(text) ? "" : ".");
 
 async function begin() {
+  const theme = localStorage.getItem("theme");
+  if (theme) document.documentElement.dataset.theme = theme;
   const { experiment, misfits } = await readAddress(location.hash);
   /** @type {any} */ let store;
   /** @type {Worker} */ let painter;

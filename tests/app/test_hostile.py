@@ -1,10 +1,22 @@
 """Nothing that a client sends is answered with a 5xx, and every error is a problem document."""
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from tests.app.client import bearer, created, serving
 
 JSON = {"Content-Type": "application/json"}
+LEAVES = (
+    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False)
+)
+WORDS = st.sampled_from(
+    ["data", "noise", "features", "network", "hidden", "units", "training", "x1", "problem", "seed",
+     "multiclass", "view", "speed", "max", "loss", "points", "source", "title", "stop", "é\u2028"]
+)  # fmt: skip
+JSON_VALUES = st.recursive(
+    LEAVES | WORDS, lambda inner: st.lists(inner, max_size=4) | st.dictionaries(WORDS, inner)
+)
 NUMBERS = [
     "NaN",
     "Infinity",
@@ -30,6 +42,13 @@ PLACES = [
     '{"experiment": %s}',
     '{"autostart": %s}',
     '{"unknown": %s}',
+    '{"type": %s}',
+    '{"type": "set", "path": "data.noise", "value": %s, "reset": true}',
+    '{"type": "step", "unit": "epoch", "count": %s}',
+    '{"type": "keep", "on": %s}',
+    '{"type": "load", "experiment": {"features": ["x1", %s]}}',
+    '{"inputs": [[0, %s]]}',
+    '{"input": [0, 0], "target": %s}',
     "%s",
 ]
 WHOLE = [
@@ -38,6 +57,14 @@ WHOLE = [
     b"{",
     b"[" * 100_000,
     b'{"a":' * 50_000,
+    b'{"experiment":' * 900 + b"1" + b"}" * 900,
+    b'{"experiment": {"title": ' + b"[" * 40 + b"]" * 40 + b"}}",
+    b"{" + b",".join(b'"%d": 1' % key for key in range(10_000)) + b"}",
+    b'{"experiment": {"features": [' + b",".join([b'"x9"'] * 20_000) + b"]}}",
+    b'{"inputs": [' + b",".join([b'["x"]'] * 9_000) + b"]}",
+    b'{"input": [1, 2], "target": ' + b"9" * 5_000 + b"}",
+    b'{"autostart": true} {"autostart": true}',
+    b'\xef\xbb\xbf{"autostart": true}',
     b'"' + b"a" * 200_000 + b'"',
     b'{"experiment": {"data": {"source": "points", "points": [[1, 2]]}}}',
     b'{"experiment": {"data": {"source": "points", "points": [[99, 2, 1], [1, 2, 1]]}}}',
@@ -74,16 +101,30 @@ def run(client):
     return created(client)
 
 
-@pytest.mark.parametrize("route", ["", "/commands", "/predict", "/inspect"])
-def test_hostile_bodies_are_refused_with_problem_documents(client, run, route):
-    place = f"/api/runs/{run['id']}{route}" if route else "/api/runs"
+@pytest.fixture(scope="module")
+def documented(client):
+    """The statuses that a route says it answers."""
+    paths = client.get("/openapi.json").json()["paths"]
+    return lambda path: {int(status) for status in paths[path]["post"]["responses"]}
+
+
+@pytest.mark.parametrize(
+    "route", ["", "/{run_id}/commands", "/{run_id}/predict", "/{run_id}/inspect"]
+)
+def test_hostile_bodies_are_refused_as_documented(client, run, documented, route):
+    path = "/api/runs" + route
     for body in BODIES:
+        place = path.format(run_id=run["id"])
         answer = client.post(place, content=body, headers={**JSON, **bearer(run)})
-        assert answer.status_code < 500, (body[:80], answer.text)
+        assert answer.status_code in documented(path) - {500, 503}, (body[:80], answer.text)
         if answer.status_code >= 400:
             assert answer.headers["content-type"] == "application/problem+json", body[:80]
             assert answer.json()["detail"], body[:80]
     assert client.get("/healthz").status_code == 200
+
+
+def test_corpus_is_of_a_size(client):
+    assert len(set(BODIES)) >= 300
 
 
 def test_ten_megabytes_are_too_much(client):
@@ -124,6 +165,10 @@ def test_refusal_names_the_field_what_is_allowed_and_what_came(client, experimen
         ("GET", "/api/runs/x/boundary?resolution=99999999999999999999"),
         ("GET", "/api/runs/x/history?format=xml"),
         ("GET", "/static/../app/main.py"),
+        ("GET", "/api/runs/😀"),
+        ("GET", "/api/runs/x/boundary?resolution=NaN"),
+        ("GET", "/api/runs/x/boundary?neuron=" + "h" * 999),
+        ("DELETE", "/api/runs/x"),
         ("GET", "/nowhere"),
         ("PATCH", "/api/runs"),
         ("TRACE", "/api/catalog"),
@@ -133,3 +178,27 @@ def test_odd_paths_and_methods_are_answered_with_problem_documents(client, metho
     answer = client.request(method, path)
     assert 400 <= answer.status_code < 500
     assert answer.headers["content-type"] == "application/problem+json"
+
+
+@pytest.mark.parametrize(
+    "query",
+    ["resolution=9", "resolution=401", "resolution=1e2", "resolution=", "neuron=", "neuron=h9.9",
+     "neuron=o.%00", "neuron=..%2f", "resolution=10&neuron=%ff"],
+)  # fmt: skip
+def test_odd_queries_of_a_known_run_are_refused(client, run, query):
+    answer = client.get(f"/api/runs/{run['id']}/boundary?{query}")
+    assert answer.status_code in (404, 422), answer.text
+    assert answer.headers["content-type"] == "application/problem+json"
+
+
+@pytest.mark.parametrize("token", ["", "Bearer", "Bearer ", "Basic eDp5", "Bearer " + "x" * 9000])
+def test_odd_tokens_control_nothing(client, run, token):
+    place = f"/api/runs/{run['id']}"
+    assert client.delete(place, headers={"Authorization": token}).status_code in (401, 403)
+
+
+@given(JSON_VALUES)
+@settings(max_examples=150, deadline=None)
+def test_no_document_at_all_makes_the_server_fail(client, value):
+    answer = client.post("/api/runs", json={"experiment": value})
+    assert answer.status_code in (201, 422), answer.text

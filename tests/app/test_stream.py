@@ -179,6 +179,52 @@ def test_bad_message_is_answered_and_the_stream_goes_on(client):
         assert receive(socket, "done")["status"] == "running"
 
 
+def test_binary_message_is_answered_and_the_stream_goes_on(client):
+    with client.websocket_connect(created(client)["stream_url"]) as socket:
+        hello(socket)
+        socket.send_bytes(b"\x00")
+        assert "text" in receive(socket, "error")["detail"]
+        socket.send_json({"type": "start"})
+        assert receive(socket, "error")["code"] == "read_only"
+
+
+def test_refused_command_is_answered_with_its_number(client):
+    run = created(client)
+    with client.websocket_connect(run["stream_url"]) as socket:
+        hello(socket, run)
+        socket.send_json({"type": "set", "path": "data.noise", "value": 0.1, "number": 3})
+        told = receive(socket, "error")
+    assert (told["code"], told["number"]) == ("needs_reset", 3)
+
+
+def test_viewer_who_says_nothing_is_closed(client, monkeypatch):
+    monkeypatch.setattr("app.routers.stream.HELLO_SECONDS", 0.01)
+    with client.websocket_connect(created(client)["stream_url"]) as socket:
+        assert close_code(socket) == 1008
+
+
+@pytest.mark.parametrize("cap", ["max_sockets", "max_viewers_per_run"])
+def test_full_room_is_closed_to_more(cap):
+    with serving(**{cap: 1}) as client:
+        run = created(client)
+        with client.websocket_connect(run["stream_url"]) as first:
+            hello(first)
+            with client.websocket_connect(run["stream_url"]) as second:
+                assert close_code(second) == 1013
+        with client.websocket_connect(run["stream_url"]) as third:
+            assert hello(third)["type"] == "snapshot"
+
+
+def test_server_that_goes_away_says_goodbye():
+    with serving() as client:
+        run = created(client)
+        with client.websocket_connect(run["stream_url"]) as socket:
+            hello(socket)
+            client.portal.call(client.app.state.runs.farewell)
+            assert receive(socket, "bye")["reason"]
+            assert close_code(socket) == 1012
+
+
 def test_flood_of_messages_closes_the_stream(client):
     with client.websocket_connect(created(client)["stream_url"]) as socket:
         hello(socket)

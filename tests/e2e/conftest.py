@@ -24,6 +24,11 @@ QUIET = [
 ]
 
 
+REPORT_VIOLATIONS = (
+    "addEventListener('securitypolicyviolation', (event) => console.error(event.violatedDirective))"
+)
+
+
 class Server:
     """The playground as a person starts it; `stop` and `start` again on the same port."""
 
@@ -81,9 +86,7 @@ def heard(page, server):
     page.on("console", lambda message: faults.append(f"console: {message.text}"))
     page.on("pageerror", lambda error: faults.append(f"error: {error}"))
     page.on("request", lambda request: _check_request(request, server, faults))
-    page.add_init_script(
-        "addEventListener('securitypolicyviolation', (e) => console.error('CSP', e.violatedDirective))"
-    )
+    page.add_init_script(REPORT_VIOLATIONS)
     return faults
 
 

@@ -96,7 +96,7 @@ def test_other_learning_rate_is_typed_and_a_wrong_one_refused(playground):
 
 
 def test_chart_has_a_log_scale_the_penalty_and_the_score(playground):
-    for name in ("Log scale", "Penalty", "Score"):
+    for name in ("Log scale", "Penalty", "Accuracy"):
         playground.get_by_label(name, exact=True).check()
     legend = playground.locator(".u-legend")
     expect(legend).to_contain_text("Penalty")

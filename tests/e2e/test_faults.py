@@ -1,3 +1,5 @@
+import re
+
 import pytest
 from playwright.sync_api import expect
 
@@ -28,7 +30,20 @@ def test_server_that_is_restarted_finds_its_viewers_again(page):
         expect(page.locator(".banner")).to_contain_text("The last picture stays")
         server.start()
         expect(page.locator(".notices")).to_contain_text("begins again", timeout=20_000)
+        expect(page.locator(".banner")).to_have_count(0, timeout=20_000)
         page.get_by_role("button", name="Play", exact=True).click()
         wait_for_epoch(page, 5)
     finally:
         server.stop()
+
+
+def test_setting_changed_while_the_server_is_away_takes_effect_afterwards(page, server):
+    page.goto(server.url)
+    wait_for_picture(page)
+    page.context.set_offline(True)
+    expect(page.locator(".banner")).to_contain_text("cannot be reached")
+    page.get_by_role("combobox", name="Optimizer").select_option("adam")
+    page.context.set_offline(False)
+    expect(page.locator(".banner")).to_have_count(0)
+    expect(page.get_by_role("combobox", name="Optimizer")).to_have_value("adam")
+    expect(page).to_have_url(re.compile("optimizer=adam"))

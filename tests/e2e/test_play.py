@@ -121,7 +121,7 @@ def test_hovering_over_the_map_tells_its_value(playground):
 
 def test_several_classes_show_their_confusion_and_each_class(playground):
     playground.get_by_label("Problem").select_option("multiclass")
-    expect(playground.get_by_role("table")).to_contain_text("Test points")
+    expect(playground.locator(".confusion")).to_contain_text("Test points")
     button(playground, "Play").click()
     wait_for_epoch(playground, 60)
     button(playground, "Pause").click()
@@ -135,8 +135,8 @@ def test_divergence_is_explained_with_a_way_out(page, server, heard):
     button(page, "Play").click()
     panel = page.get_by_role("alert").filter(has_text="diverged")
     expect(panel).to_contain_text("last state with finite numbers")
-    panel.get_by_role("button", name="Restart with learning rate 1").click()
-    expect(page.get_by_label("Learning rate")).to_have_value("1")
+    panel.get_by_role("button", name="Restart with learning rate 0.03").click()
+    expect(page.get_by_label("Learning rate")).to_have_value("0.03")
     expect(panel).to_have_count(0)
 
 

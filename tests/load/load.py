@@ -27,6 +27,7 @@ async def measure(load: Load) -> dict[str, Any]:
         async with asyncio.TaskGroup() as group:
             for viewer in viewers:
                 group.create_task(viewer.watch(measuring, done))
+            await asyncio.gather(*(viewer.joined.wait() for viewer in viewers))
             await asyncio.sleep(WARM_UP)
             before = server.processor_seconds()
             measuring.set()

@@ -9,5 +9,5 @@ from tests.load.load import Load, measure
 @pytest.mark.parametrize("anyio_backend", ["asyncio"])
 async def test_five_runs_are_each_seen_ten_times_a_second_and_fresh(anyio_backend):
     seen = await measure(Load(runs=5, fps=10, seconds=2.0))
-    assert seen["fps_slowest"] > 7
-    assert seen["age_p99_ms"] < 300
+    assert seen["fps_slowest"] > 5
+    assert seen["age_p99_ms"] < 500

@@ -23,6 +23,7 @@ class Viewer:
     fps: int
     ages: list[float] = field(default_factory=list)  # seconds
     size: int = 0  # of a frame, in bytes
+    joined: asyncio.Event = field(default_factory=asyncio.Event)  # the first frame has come
 
     async def watch(self, measuring: asyncio.Event, until: asyncio.Event) -> None:
         """Take frames until told to stop; note them while measuring."""
@@ -35,6 +36,7 @@ class Viewer:
                     await self._take(socket, message, measuring)
 
     async def _take(self, socket: ClientConnection, frame: bytes, measuring: asyncio.Event) -> None:
+        self.joined.set()
         now, header = monotonic(), frame[8 : 8 + int.from_bytes(frame[:8], "little")]
         taken, seq = TAKEN.search(header), SEQ.search(header)
         if taken is None or seq is None:

@@ -122,7 +122,7 @@ export const KEYS = [
   ["init", "network.initializer", named("initializers")],
   ["loss", "training.loss", fitting("losses")],
   ["optimizer", "training.optimizer.name", named("optimizers")],
-  ["rate", "training.optimizer.learning_rate", number(1e-6, 10)],
+  ["rate", "training.optimizer.learning_rate", number(1e-12, 10)],
   ["batch", "training.batch_size", number(1, (limits) => limits.max_batch, true)],
   ["reg", "training.regularization.kind", named("regularizers")],
   ["regrate", "training.regularization.rate", number(0, 10)],
@@ -168,7 +168,23 @@ export function decode(fragment, catalog) {
   for (const key of new Set(given.keys()))
     if (!KEYS.some(([known]) => known === key))
       misfits.push({ key: key.slice(0, 40), value: (given.get(key) ?? "").slice(0, 40), why: "is not a known key" });
-  return { experiment: fittingOutput(experiment, catalog, misfits), misfits };
+  return { experiment: fittingSize(fittingOutput(experiment, catalog, misfits), catalog, misfits), misfits };
+}
+
+/** The number of weights and biases, with one output.
+ * @type {(experiment: Experiment) => number} */
+function weightsOf({ features, network }) {
+  const sizes = [features.length, ...network.hidden.map((layer) => layer.units), 1];
+  return sizes.slice(1).reduce((sum, units, i) => sum + (sizes[i] + 1) * units, 0);
+}
+
+/** @type {(experiment: Experiment, catalog: Catalog, misfits: Misfit[]) => Experiment} */
+function fittingSize(experiment, catalog, misfits) {
+  const most = catalog.limits.max_weights, asked = weightsOf(experiment);
+  if (asked <= most) return experiment;
+  const value = layers.write(experiment.network.hidden);
+  misfits.push({ key: "hidden", value, why: `makes ${asked} weights; a network has at most ${most} weights` });
+  return written(experiment, "network.hidden", catalog.defaults[experiment.problem].network.hidden);
 }
 
 /** @type {(experiment: Experiment, catalog: Catalog, misfits: Misfit[]) => Experiment} */

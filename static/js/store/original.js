@@ -55,7 +55,7 @@ export function fromOriginal(fragment, catalog) {
     },
     training: {
       ...natural.training,
-      optimizer: { ...natural.training.optimizer, learning_rate: read.number("learningRate", 1e-6, 10, 0.03) },
+      optimizer: { ...natural.training.optimizer, learning_rate: read.number("learningRate", 1e-12, 10, 0.03) },
       batch_size: Math.round(read.number("batchSize", 1, catalog.limits.max_batch, 10)),
       regularization: {
         kind: read.named("regularization", REGULARIZATIONS, "none"),

@@ -5,7 +5,7 @@
 /** @typedef {import("../types.js").Layout} Layout */
 /** @typedef {import("../types.js").Tile} Tile */
 
-const LARGEST = 46, SMALLEST = 16; // of a tile
+const LARGEST = 50, SMALLEST = 16; // of a tile
 const GAP = 0.36; // between two tiles, as a share of a tile
 const LEAST_COLUMN = 76; // a column's width, below which the picture grows sideways
 const MARGIN = 6;

@@ -7,9 +7,14 @@ const CONNECTIONS = {
   away: "The server cannot be reached. The last picture stays; trying again …",
   full: "The server has no room just now. Trying again …",
 };
+const CALM_RATE = 0.03; // what rarely diverges on these data
 const REASONS = {
   unwatched: "The run was paused because nobody watched it.",
   max_epochs: "Finished: the chosen number of epochs is reached.",
+  target_loss: "Finished: the training loss has reached its target.",
+  patience: "Finished: the test loss has not improved for a while.",
+  epoch_limit: "Finished: no run on this server goes further. Reset to begin again.",
+  time_limit: "Finished: no run on this server trains longer. Reset to begin again.",
 };
 
 /** @type {(root: HTMLElement, store: any) => void} */
@@ -23,17 +28,24 @@ function connection(store) {
   return html`<div role="status">${words ? html`<p class="banner">${icon("warning")} ${words}</p>` : nothing}</div>`;
 }
 
+/** The learning rate that the server's advice names too: a tenth, but no smaller than need be.
+ * @type {(rate: number) => number} */
+export const calmer = (rate) => (rate <= 10 * CALM_RATE ? Number((rate / 10).toPrecision(3)) : CALM_RATE);
+
+/** @type {(words: string) => string} */
+const sentence = (words) => `${words[0].toUpperCase()}${words.slice(1).replace(/\.$/, "")}.`;
+
 /** @type {(store: any) => any} */
 function divergence(store) {
   const told = store.diverged.value;
   if (!told) return nothing;
-  const rate = store.experiment.value.training.optimizer.learning_rate, lower = Number((rate / 10).toPrecision(2));
+  const rate = store.experiment.value.training.optimizer.learning_rate, lower = calmer(rate);
   const calm = () => {
     store.change("training.optimizer.learning_rate", lower);
     store.reset();
   };
   return html`<section class="banner diverged" role="alert">
-    <p>${icon("warning")} <strong>The training diverged in epoch ${told.epoch}${told.layer ? ` (layer ${told.layer})` : ""}.</strong> ${told.reason}
+    <p>${icon("warning")} <strong>The training diverged in epoch ${told.epoch}${told.layer ? ` (layer ${told.layer})` : ""}.</strong> ${sentence(told.reason)}
       What you see is the last state with finite numbers. ${told.advice}</p>
     <p class="buttons"><button class="plain" @click=${calm}>Restart with learning rate ${lower}</button>
       <button class="plain" @click=${store.reset}>Restart as it is</button></p>

@@ -29,7 +29,7 @@ export function mount(root, store) {
 }
 
 /** @type {(box: HTMLElement) => number} */
-const roomFor = (box) => (matchMedia("(min-width: 900px)").matches ? Math.max(280, innerHeight - box.getBoundingClientRect().top - 230) : 320);
+const roomFor = (box) => (matchMedia("(min-width: 900px)").matches ? Math.max(280, innerHeight - box.getBoundingClientRect().top - 230) : 400);
 
 /** @type {(store: any) => any} */
 const frame = (store) => html`

@@ -15,6 +15,7 @@ export function mount(root, store) {
   draw(part("options"), () => options(store));
   draw(part("scale"), () => scale(store));
   draw(part("confusion"), () => confusion(store));
+  effect(() => labelAxes(part("horizontal"), part("vertical"), store));
   effect(() => tellProbe(part("probe"), store));
   effect(() => void (part("title").textContent = titleOf(store)));
   describe(root, store);
@@ -30,17 +31,26 @@ const frame = (store) => html`
     <div><dt>Penalty</dt><dd data-figure="penalty">–</dd></div>
   </dl>
   <div class="map">
-    <span class="axis vertical" aria-hidden="true"><i>6</i><i>x₂</i><i>−6</i></span>
+    <span class="axis vertical" aria-hidden="true" data-part="vertical"></span>
     <canvas id="map" role="img" aria-label="Output map"
       @pointermove=${(/** @type {any} */ event) => point(event, store)}
       @pointerleave=${() => (store.probe.value = store.pointer.value = null)}></canvas>
-    <span class="axis" aria-hidden="true"><i>−6</i><i>x₁</i><i>6</i></span>
+    <span class="axis" aria-hidden="true" data-part="horizontal"></span>
   </div>
   <p class="probe" data-part="probe"></p>
   <div data-part="scale"></div>
   <div class="options" data-part="options"></div>
   <div data-part="confusion"></div>
   <p class="unseen" role="status" data-part="announcement"></p>`;
+
+/** The plane's axes, or those of a plain line where there is only one coordinate.
+ * @type {(across: HTMLElement, up: HTMLElement, store: any) => void} */
+function labelAxes(across, up, store) {
+  const line = store.focus.value === "output" ? store.topology.value?.line : null;
+  const marks = (/** @type {string[]} */ texts) => texts.map((text) => html`<i>${text}</i>`);
+  render(marks(["−6", line === "x2" ? "x₂" : "x₁", "6"]), across);
+  render(marks(line ? ["1.5", "y", "−1.5"] : ["6", "x₂", "−6"]), up);
+}
 
 /** @type {(event: PointerEvent, store: any) => void} */
 function point(event, store) {

@@ -34,9 +34,9 @@ export const select = ({ label, control, options, value, change, resets, title }
  * @type {(about: Range) => any} */
 export const range = ({ label, control, value, low, high, step, change, show = String }) => html`
   <label class="field" data-control=${control}>
-    <span class="name">${label}${RESETS}<output class="value">${show(value)}</output></span>
+    <span class="name">${label}${RESETS}<span class="value">${show(value)}</span></span>
     <input type="range" min=${low} max=${high} step=${step} .value=${String(value)}
-      @input=${(/** @type {any} */ event) => (event.target.parentElement.querySelector("output").textContent = show(Number(event.target.value)))}
+      @input=${(/** @type {any} */ event) => (event.target.parentElement.querySelector(".value").textContent = show(Number(event.target.value)))}
       @change=${(/** @type {any} */ event) => change(Number(event.target.value))}>
   </label>`;
 
@@ -45,11 +45,14 @@ export const range = ({ label, control, value, low, high, step, change, show = S
 export const usualValues = (usual, value) =>
   [...new Set([...usual, value])].sort((a, b) => a - b).map((number) => ({ name: number, label: String(number) }));
 
-/** A loss: three places, more when it is small.
+const SMALL = 0.001, LARGE = 1e5; // beyond, a loss is written with a power of ten
+
+/** A loss: three places, or a power of ten where they would say nothing or not fit.
  * @type {(value: number | null | undefined) => string} */
 export function loss(value) {
   if (value == null) return "–";
-  const text = value !== 0 && Math.abs(value) < 0.001 ? value.toExponential(1) : value.toFixed(3);
+  const size = Math.abs(value), plain = value === 0 || (size >= SMALL && size < LARGE);
+  const text = plain ? value.toFixed(3) : value.toExponential(1).replace("+", "");
   return text.replaceAll("-", "−");
 }
 

@@ -1,0 +1,42 @@
+import asyncio
+import csv
+import json
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from app.messages import to_json
+from app.replies import NUMBERS, write_csv, write_json
+
+PLAIN = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=5),
+    lambda inner: st.lists(inner) | st.dictionaries(st.text(max_size=5), inner),
+)
+LARGE = {"values": [[[0.5] * 100] * 100], "rows": [{}] * 9000, "n": float("nan"), "none": []}
+
+
+@given(PLAIN)
+def test_parts_make_the_same_json(value):
+    assert asyncio.run(write_json(value)) == to_json(value)
+
+
+def test_parts_of_a_large_value_make_the_same_json():
+    assert json.loads(asyncio.run(write_json(LARGE))) == json.loads(to_json(LARGE))
+
+
+@pytest.mark.anyio
+async def test_others_have_their_turn_while_a_large_answer_is_written():
+    writing = asyncio.ensure_future(write_json([[0.5] * 100] * 1000))
+    turns = 0
+    while not writing.done():
+        await asyncio.sleep(0)
+        turns += 1
+    assert turns >= 100_000 / NUMBERS
+
+
+def test_table_has_its_names_first_and_nothing_for_none():
+    rows = [[epoch, None] for epoch in range(5000)]
+    header, *told = csv.reader(asyncio.run(write_csv(["epoch", "loss"], rows)).splitlines())
+    assert header == ["epoch", "loss"]
+    assert (told[0], told[-1], len(told)) == (["0", ""], ["4999", ""], 5000)

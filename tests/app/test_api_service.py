@@ -1,0 +1,145 @@
+"""How long runs are remembered, and who is refused: the rules, without a worker."""
+
+from contextlib import contextmanager
+
+import pytest
+
+from app.errors import Forbidden, TooMany, Unauthorised, Unavailable
+from app.runs.runner import RunBusy
+from app.schemas import Experiment, parse_command
+from app.services.runs import RunService
+from app.services.viewer import View, Viewer
+from app.settings import Settings
+from tests.app.fake_runner import FakeRunner
+
+pytestmark = pytest.mark.anyio
+
+
+@pytest.fixture
+def clock(monkeypatch):
+    """The time by which runs are forgotten; `clock[0]` is now."""
+    now = [1000.0]
+    monkeypatch.setattr("app.services.runs.monotonic", lambda: now[0])
+    return now
+
+
+def service(**settings):
+    return RunService(FakeRunner(), Settings(**settings))
+
+
+async def made(runs, **more):
+    answer = await runs.create(Experiment(), **more)
+    return runs._runs[answer["id"]]
+
+
+def known(runs):
+    return set(runs._runs.values())
+
+
+@contextmanager
+def watched(runs, run):
+    with Viewer(runs, run, View(), can_control=False) as viewer:
+        yield viewer
+
+
+async def kept(runs, run):
+    await runs.command(run, parse_command({"type": "keep", "on": True}))
+
+
+async def test_run_that_nobody_asks_for_is_forgotten_here_and_by_the_runner(clock):
+    runs = service(forget_seconds=600)
+    await made(runs)
+    clock[0] += 601
+    await runs.forget_old()
+    assert not known(runs)
+    assert not runs.runner.runs
+
+
+async def test_run_is_remembered_while_it_is_watched_and_a_while_longer(clock):
+    runs = service(forget_seconds=600)
+    run = await made(runs)
+    with watched(runs, run):
+        clock[0] += 5000
+        await runs.forget_old()
+    clock[0] += 599
+    await runs.forget_old()
+    assert known(runs) == {run}
+
+
+async def test_run_that_was_told_to_go_on_is_remembered_for_longer(clock):
+    runs = service(forget_seconds=600, forget_kept_seconds=9000)
+    run = await made(runs)
+    await kept(runs, run)
+    clock[0] += 8999
+    await runs.forget_old()
+    assert known(runs) == {run}
+    clock[0] += 2
+    await runs.forget_old()
+    assert not known(runs)
+
+
+async def test_full_server_forgets_the_run_unwatched_for_longest_and_kept_ones_last(clock):
+    runs = service(max_runs=3)
+    first, second, third = [await made(runs) for _ in range(3)]
+    clock[0] += 10
+    await kept(runs, first)
+    runs.find(second.id)
+    fourth = await made(runs)
+    assert known(runs) == {first, second, fourth}
+    assert third.inner not in runs.runner.runs
+
+
+async def test_watched_runs_are_never_forgotten_for_new_ones():
+    runs = service(max_runs=1)
+    with watched(runs, await made(runs)), pytest.raises(Unavailable, match="at most 1 run"):
+        await made(runs)
+
+
+async def test_session_with_watched_runs_only_gets_no_more():
+    runs = service(max_runs_per_session=1)
+    run = await made(runs, session="a")
+    with watched(runs, run), pytest.raises(TooMany, match="at most 1 run"):
+        await made(runs, session="a")
+    assert await made(runs, session="b")
+
+
+async def test_run_that_could_not_be_made_leaves_nothing():
+    runs = service()
+    runs.runner.refusals = [RunBusy("no answer")]
+    with pytest.raises(RunBusy):
+        await made(runs)
+    assert not known(runs)
+    assert not runs.runner.runs
+
+
+async def test_run_that_the_runner_has_lost_can_be_deleted():
+    runs = service()
+    run = await made(runs)
+    runs.runner.runs.clear()
+    await runs.delete(run)
+    assert not known(runs)
+
+
+async def test_only_its_own_token_controls_a_run():
+    runs = service()
+    answer = await runs.create(Experiment())
+    run = runs.find(answer["id"])
+    runs.authorise(run, answer["control_token"])
+    for token, refusal in [(None, Unauthorised), ("", Forbidden), ("é" * 9, Forbidden)]:
+        with pytest.raises(refusal):
+            runs.authorise(run, token)
+
+
+async def test_token_itself_is_kept_nowhere():
+    runs = service()
+    token = (await runs.create(Experiment()))["control_token"]
+    assert len(token) == 32
+    assert token not in repr([vars(run) for run in known(runs)])
+
+
+async def test_last_streams_are_for_who_steers():
+    runs = service(max_sockets=60)
+    runs.sockets = 59
+    runs.check_seat(can_control=True)
+    with pytest.raises(Unavailable, match="no room"):
+        runs.check_seat(can_control=False)

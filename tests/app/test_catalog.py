@@ -1,0 +1,60 @@
+import json
+
+import pytest
+
+from app import limits
+from app.catalog import catalog
+from app.experiment import LIVE_PATHS, Experiment
+
+CATALOG = catalog()
+
+
+def names(part):
+    return [entry["name"] for entry in CATALOG[part]]
+
+
+@pytest.mark.parametrize("dataset", CATALOG["datasets"], ids=lambda dataset: dataset["name"])
+def test_preview_is_a_few_points_of_the_real_generator(dataset):
+    assert 10 <= len(dataset["preview"]) <= 120
+    assert all(abs(x1) <= 7 and abs(x2) <= 7 for x1, x2, *_ in dataset["preview"])
+    assert len({str(label) for *_, label in dataset["preview"]}) > 1
+
+
+@pytest.mark.parametrize("problem", CATALOG["defaults"])
+def test_default_of_a_problem_is_a_complete_document(problem):
+    document = CATALOG["defaults"][problem]
+    assert Experiment.model_validate(document).model_dump(mode="json") == document
+
+
+@pytest.mark.parametrize("problem", CATALOG["defaults"])
+def test_default_names_only_what_the_catalog_offers(problem):
+    document = CATALOG["defaults"][problem]
+    assert document["data"]["name"] in names("datasets")
+    assert document["training"]["loss"] in names("losses")
+    assert document["training"]["optimizer"]["name"] in names("optimizers")
+    assert document["network"]["initializer"] in names("initializers")
+    assert set(document["features"]) <= set(names("features"))
+
+
+@pytest.mark.parametrize("part", ["problems", "datasets", "features", "activations", "losses"])
+def test_names_are_said_once(part):
+    assert len(set(names(part))) == len(names(part)) > 0
+
+
+def test_every_formula_is_written():
+    for part in ("features", "activations", "losses", "optimizers", "initializers"):
+        assert all(entry["formula"] for entry in CATALOG[part]), part
+
+
+def test_hidden_layers_are_offered_every_activation_but_softmax():
+    assert "softmax" not in names("activations")
+    assert all(entry["derivative"] for entry in CATALOG["activations"])
+
+
+def test_limits_and_live_paths_are_those_in_force():
+    assert CATALOG["limits"]["max_units"] == limits.MAX_UNITS
+    assert tuple(CATALOG["live"]) == LIVE_PATHS
+
+
+def test_catalog_is_small_enough_for_a_page():
+    assert len(json.dumps(CATALOG)) < 64 * 1024

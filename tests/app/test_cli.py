@@ -1,0 +1,111 @@
+"""The command line, and the real server process that it starts."""
+
+import json
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import urllib.request
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from websockets.exceptions import ConnectionClosed
+from websockets.sync.client import connect
+
+from app import cli
+
+ROOT = Path(__file__).parents[2]
+LIMIT = 20.0  # seconds for what takes one
+
+
+@contextmanager
+def served():
+    """Start a server on a free port; yield its process and address."""
+    command = [sys.executable, "-m", "app.cli", "serve", "--port", "0", "--workers", "1"]
+    process = subprocess.Popen(
+        command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+    )
+    try:
+        line = process.stdout.readline()
+        yield process, re.search(r"http://(127\.0\.0\.1:\d+) ", line)[1]
+    finally:
+        process.kill()
+        process.wait(LIMIT)
+        process.stdout.close()
+
+
+def new_run(address):
+    request = urllib.request.Request(
+        f"http://{address}/api/runs", b"{}", {"Content-Type": "application/json"}
+    )
+    with urllib.request.urlopen(request, timeout=LIMIT) as answer:
+        return json.load(answer)
+
+
+def children(pid):
+    lists = Path(f"/proc/{pid}/task").glob("*/children")
+    return [int(child) for each in lists for child in each.read_text().split()]
+
+
+def said(capsys, *arguments):
+    with pytest.raises(SystemExit) as end:
+        cli.main(["serve", *arguments])
+    return str(end.value) + capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("option", "value"), [("port", "70000"), ("port", "x"), ("workers", "0"), ("workers", "1.5")]
+)
+def test_wrong_option_is_named_in_a_line(capsys, option, value):
+    assert re.match(rf"playground: {option}: .*'{value}'$", said(capsys, f"--{option}", value))
+
+
+def test_wrong_environment_is_named_in_a_line(capsys, monkeypatch):
+    monkeypatch.setenv("PLAYGROUND_ORIGINS", "example.org")
+    assert said(capsys).startswith('playground: error parsing value for field "origins"')
+
+
+def test_port_in_use_is_said_in_a_line(capsys):
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = str(taken.getsockname()[1])
+        words = said(capsys, "--port", port)
+    assert words.startswith(f"playground: cannot listen on 127.0.0.1:{port}: Address already")
+
+
+def test_stalled_peers_are_noticed_by_the_listening_socket():
+    with cli.listen("127.0.0.1", 0) as listener:
+        timeout = listener.getsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT)
+        buffer = listener.getsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF)
+    assert timeout == cli.STALLED_MILLISECONDS
+    assert buffer == 2 * cli.SEND_BUFFER_BYTES  # Linux counts its own overhead in
+
+
+def test_stopped_server_tells_its_viewers_and_leaves_no_process():
+    with served() as (process, address):
+        run = new_run(address)
+        workers = children(process.pid)
+        with connect(f"ws://{address}{run['stream_url']}", compression=None) as viewer:
+            viewer.send('{"type": "hello"}')
+            viewer.recv(LIMIT)
+            process.send_signal(signal.SIGTERM)
+            with pytest.raises(ConnectionClosed) as closed:
+                while last := viewer.recv(LIMIT):
+                    told = last if isinstance(last, str) else ""
+        process.wait(5)
+    assert closed.value.rcvd.code == 1012
+    assert json.loads(told)["type"] == "bye"
+    assert workers
+    assert not [worker for worker in workers if os.path.exists(f"/proc/{worker}")]
+
+
+def test_message_over_the_cap_never_reaches_the_application():
+    with served() as (_, address):
+        run = new_run(address)
+        with connect(f"ws://{address}{run['stream_url']}", compression=None) as viewer:
+            viewer.send("x" * 70_000)
+            with pytest.raises(ConnectionClosed) as closed:
+                viewer.recv(LIMIT)
+        assert closed.value.rcvd.code == 1009

@@ -1,0 +1,99 @@
+"""Every error is an RFC 9457 problem document, and none tells more than it should."""
+
+import asyncio
+import logging
+
+import pytest
+from fastapi.testclient import TestClient
+
+from app import bodies
+from app.main import create_app
+from app.runs.runner import RunBusy
+from app.settings import Settings
+from tests.app.fake_runner import FakeRunner
+
+KEYS = {"type", "title", "status", "detail", "code"}
+
+
+@pytest.fixture
+def runner():
+    return FakeRunner()
+
+
+@pytest.fixture
+def client(runner):
+    app = create_app(Settings(), runner)
+    with TestClient(app, "http://127.0.0.1", raise_server_exceptions=False) as client:
+        yield client
+
+
+def problem(answer, status):
+    assert answer.status_code == status
+    assert answer.headers["content-type"] == "application/problem+json"
+    assert answer.headers["cache-control"] == "no-store"
+    told = answer.json()
+    assert told.keys() >= KEYS
+    assert told["status"] == status
+    return told
+
+
+def test_unknown_route(client):
+    assert problem(client.get("/api/nowhere"), 404)["title"] == "Not Found"
+
+
+def test_wrong_method_is_told_the_right_ones(client):
+    answer = client.put("/api/runs", json={})
+    problem(answer, 405)
+    assert answer.headers["allow"] == "POST"
+
+
+def test_missing_token_is_told_how_to_send_one(client):
+    run = client.post("/api/runs", json={}).json()["id"]
+    answer = client.post(f"/api/runs/{run}/commands", json={"type": "start"})
+    assert "Authorization: Bearer" in problem(answer, 401)["detail"]
+    assert answer.headers["www-authenticate"] == "Bearer"
+
+
+def test_every_bad_field_is_named(client):
+    body = {"experiment": {"data": {"noise": 9, "seed": -1}}, "autostart": "yes"}
+    errors = problem(client.post("/api/runs", json=body), 422)["errors"]
+    places = {error["path"] for error in errors}
+    assert places == {"experiment.data.noise", "experiment.data.seed", "autostart"}
+
+
+def test_worker_that_is_away_is_no_failure_of_the_client(client, runner):
+    runner.refusals = [RunBusy("no answer within 10 seconds")]
+    assert problem(client.post("/api/runs", json={}), 503)["code"] == "busy"
+
+
+def test_server_without_workers_is_not_ready(client, runner):
+    runner.stats = lambda: {"workers": 2, "alive": 0}
+    assert problem(client.get("/readyz"), 503)["code"] == "no_workers"
+
+
+def test_failure_of_the_server_is_answered_with_a_number_and_no_trace(client, runner, caplog):
+    runner.refusals = [ZeroDivisionError("a secret of the server")]
+    with caplog.at_level(logging.ERROR):
+        answer = client.post("/api/runs", json={})
+    told = problem(answer, 500)
+    fault = told["detail"].split("quote ")[1].split()[0]
+    assert f"fault {fault}" in caplog.text
+    assert "secret" not in answer.text
+    assert answer.headers["x-content-type-options"] == "nosniff"
+
+
+def test_number_that_is_not_finite_is_null(client, runner):
+    runner.state["epoch"] = float("nan")
+    run = client.post("/api/runs", json={}).json()["id"]
+    assert client.get(f"/api/runs/{run}").json()["epoch"] is None
+
+
+def test_body_that_trickles_in_is_not_waited_for(client, monkeypatch):
+    monkeypatch.setattr(bodies, "BODY_SECONDS", 0.01)
+    monkeypatch.setattr(bodies, "_read", lambda _: asyncio.Event().wait())
+    assert problem(client.post("/api/runs", json={}), 408)["code"] == "too_slow"
+
+
+def test_experiments_by_id_are_refused_clearly(client):
+    told = problem(client.post("/api/runs", json={"experiment_id": "x"}), 422)
+    assert "send the experiment itself" in told["detail"]

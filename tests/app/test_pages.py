@@ -1,0 +1,69 @@
+import json
+import re
+
+import pytest
+
+from tests.app.client import serving
+
+INLINE = re.compile(r"<script(?![^>]*\bsrc=)(?![^>]*application/json)|<style|\sstyle=|\son\w+=")
+
+
+@pytest.fixture(scope="module")
+def client():
+    with serving() as client:
+        yield client
+
+
+def test_page_carries_the_catalog(client):
+    page = client.get("/").text
+    carried = re.search(r'<script type="application/json" id="catalog">(.*?)</script>', page, re.S)
+    assert json.loads(carried[1]) == client.get("/api/catalog").json()
+
+
+def test_catalog_cannot_end_its_script_element(client, monkeypatch):
+    monkeypatch.setattr(client.app.state, "catalog_json", '{"note": "</script><b>"}')
+    assert "</script><b>" not in client.get("/").text
+
+
+@pytest.mark.parametrize("path", ["/", "/docs"])
+def test_page_has_nothing_inline_and_asks_nobody_else(client, path):
+    page = client.get(path).text
+    assert not INLINE.search(page)
+    assert not re.search(r'(src|href)="(https?:)?//', page)
+
+
+@pytest.mark.parametrize("path", ["/", "/docs"])
+def test_what_a_page_asks_for_is_there(client, path):
+    page = client.get(path).text
+    for name in re.findall(r'(?:src|href)="([^"#]+)"', page):
+        assert client.get(f"/{name}").status_code == 200, name
+
+
+def test_page_without_browser_libraries_says_how_to_mend_it(client, monkeypatch, tmp_path):
+    monkeypatch.setattr(client.app.state, "static", tmp_path)
+    assert "make setup" in client.get("/").text
+
+
+def test_policy_allows_nothing_foreign_and_nothing_inline(client):
+    policy = client.get("/").headers["content-security-policy"]
+    assert "default-src 'self'" in policy
+    assert "unsafe" not in policy
+    for part in ("object-src 'none'", "base-uri 'none'", "frame-ancestors 'self'"):
+        assert part in policy
+
+
+def test_unchanged_file_is_not_sent_again(client):
+    first = client.get("/static/css/tokens.css")
+    assert first.headers["cache-control"] == "no-cache"
+    again = client.get("/static/css/tokens.css", headers={"If-None-Match": first.headers["etag"]})
+    assert (again.status_code, again.content) == (304, b"")
+
+
+def test_texts_are_compressed(client):
+    answer = client.get("/api/catalog", headers={"Accept-Encoding": "gzip"})
+    assert answer.headers["content-encoding"] == "gzip"
+
+
+@pytest.mark.parametrize("name", ["%00", "a" * 5000, "..%2f..%2fpyproject.toml", "css/", "%ff"])
+def test_odd_names_of_files_are_not_found(client, name):
+    assert client.get(f"/static/{name}").status_code == 404

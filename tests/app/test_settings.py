@@ -1,0 +1,55 @@
+import pytest
+from pydantic import ValidationError
+
+from app.services.rights import is_own_page
+from app.settings import Settings
+
+LOCAL = {"bound": "127.0.0.1", "configured": []}
+OPEN = {"bound": "0.0.0.0", "configured": []}
+NAMED = {"bound": "127.0.0.1", "configured": ["https://learn.example.org"]}
+
+
+def test_environment_sets_them(monkeypatch):
+    monkeypatch.setenv("PLAYGROUND_MAX_RUNS", "7")
+    monkeypatch.setenv("PLAYGROUND_ORIGINS", '["https://learn.example.org"]')
+    settings = Settings()
+    assert (settings.max_runs, settings.origins) == (7, ["https://learn.example.org"])
+
+
+@pytest.mark.parametrize(
+    "wrong", [{"port": 70_000}, {"workers": 0}, {"max_runs": "many"}, {"forget_seconds": -1}]
+)
+def test_senseless_values_are_refused(wrong):
+    with pytest.raises(ValidationError):
+        Settings(**wrong)
+
+
+@pytest.mark.parametrize("origin", ["https://a.org/", "a.org", "*", "ftp://a.org", "https://a/b"])
+def test_origin_with_more_or_less_than_one_is_refused(origin):
+    with pytest.raises(ValidationError, match="scheme://host"):
+        Settings(origins=[origin])
+
+
+@pytest.mark.parametrize(
+    ("origin", "asked", "server", "own"),
+    [
+        (None, "127.0.0.1:8000", LOCAL, True),
+        ("http://127.0.0.1:8000", "127.0.0.1:8000", LOCAL, True),
+        ("http://localhost:8000", "localhost:8000", LOCAL, True),
+        ("http://[::1]:8000", "[::1]:8000", LOCAL, True),
+        ("http://127.0.0.1:9000", "127.0.0.1:8000", LOCAL, False),
+        ("http://evil.example:8000", "127.0.0.1:8000", LOCAL, False),
+        ("http://evil.example:8000", "evil.example:8000", LOCAL, False),  # rebound to us
+        ("null", "127.0.0.1:8000", LOCAL, False),
+        ("http://[::1", "127.0.0.1:8000", LOCAL, False),
+        ("", "", LOCAL, False),
+        ("http://10.0.0.5:8000", "10.0.0.5:8000", OPEN, True),
+        ("http://evil.example", "10.0.0.5:8000", OPEN, False),
+        ("https://learn.example.org", "127.0.0.1:8000", NAMED, True),
+        ("https://learn.example.org.evil.example", "127.0.0.1:8000", NAMED, False),
+        ("http://learn.example.org", "127.0.0.1:8000", NAMED, False),
+        ("http://127.0.0.1:8000", "127.0.0.1:8000", NAMED, False),
+    ],
+)
+def test_streams_are_opened_by_our_own_pages_only(origin, asked, server, own):
+    assert is_own_page(origin, asked, **server) is own

@@ -1,0 +1,155 @@
+import asyncio
+from contextlib import asynccontextmanager
+
+import pytest
+
+from app.runs.runner import RunBusy
+from app.schemas import Experiment, View
+from app.services.runs import RunService
+from app.services.viewer import Viewer
+from app.settings import Settings
+from tests.app.fake_runner import FakeRunner, settle
+
+pytestmark = pytest.mark.anyio
+LIMIT = 5.0
+
+
+class Watching:
+    """A viewer, and what it is told and shown; while `line` is clear, nothing it is told leaves."""
+
+    def __init__(self, viewer, runner):
+        self.viewer, self.runner = viewer, runner
+        self.frames, self.line = viewer.frames(), asyncio.Event()
+        self.line.set()
+        self._told = asyncio.Queue()
+        self._parts = [asyncio.ensure_future(part) for part in (viewer.follow(), self._tell())]
+
+    async def _tell(self):
+        try:
+            async for message in self.viewer.tell(-1):
+                await self.line.wait()
+                self._told.put_nowait(message)
+        except RunBusy as error:
+            self._told.put_nowait({"type": "end", "error": error})
+
+    async def told(self, kind):
+        """Return the next message of a kind."""
+        async with asyncio.timeout(LIMIT):
+            while (message := await self._told.get())["type"] != kind:
+                pass
+        return message
+
+    async def shown(self):
+        """Return the next frame."""
+        async with asyncio.timeout(LIMIT):
+            return await anext(self.frames)
+
+    async def end(self):
+        for part in self._parts:
+            part.cancel()
+        await asyncio.wait(self._parts)
+        await self.frames.aclose()
+
+
+@asynccontextmanager
+async def watching(*refusals, can_control=True):
+    runner = FakeRunner()
+    service = RunService(runner, Settings())
+    run = service.find((await service.create(Experiment()))["id"])
+    runner.refusals = list(refusals)
+    with Viewer(service, run, View(), can_control=can_control) as viewer:
+        watch = Watching(viewer, runner)
+        try:
+            yield watch
+        finally:
+            await watch.end()
+
+
+async def test_viewer_without_credit_gets_the_newest_frame_when_it_comes_back():
+    async with watching() as watch:
+        assert await watch.shown() == b"frame 1 of output"
+        watch.runner.change()
+        assert await watch.shown() == b"frame 2 of output"
+        coming = asyncio.ensure_future(watch.shown())
+        for _ in range(5):
+            watch.runner.change()
+            await settle()
+        assert not coming.done()
+        watch.viewer.acknowledge(2)
+        assert await coming == b"frame 7 of output"
+
+
+async def test_no_frame_comes_before_the_snapshot():
+    async with watching() as watch:
+        watch.line.clear()
+        coming = asyncio.ensure_future(watch.shown())
+        await settle()
+        assert not coming.done()
+        watch.line.set()
+        assert await coming == b"frame 1 of output"
+
+
+async def test_frame_of_a_rebuilt_run_waits_for_its_snapshot():
+    async with watching() as watch:
+        await watch.shown()
+        watch.line.clear()
+        watch.runner.change(generation=1)
+        coming = asyncio.ensure_future(watch.shown())
+        await settle()
+        assert not coming.done(), "its viewer would drop it, and get no other"
+        watch.line.set()
+        assert await coming == b"frame 2 of output"
+
+
+async def test_frames_that_a_rebuild_made_void_need_no_acknowledgement():
+    async with watching() as watch:
+        await watch.shown()
+        watch.runner.change()
+        await watch.shown()
+        watch.runner.change(generation=1)
+        assert await watch.shown() == b"frame 3 of output"
+
+
+async def test_other_view_of_the_same_state_is_drawn_at_once():
+    async with watching() as watch:
+        await watch.shown()
+        watch.viewer.look({"neuron": "h1.0"})
+        assert await watch.shown() == b"frame 1 of h1.0"
+
+
+async def test_snapshot_survives_the_death_of_the_runs_worker():
+    async with watching(RunBusy("the worker of this run is being replaced")) as watch:
+        assert (await watch.told("snapshot"))["generation"] == 0
+
+
+async def test_worker_that_stays_away_ends_the_stream():
+    async with watching(*[RunBusy("no answer")] * 3) as watch:
+        assert "no answer" in (await watch.told("end"))["error"].detail
+
+
+async def test_document_is_sent_again_only_when_it_has_changed():
+    async with watching() as watch:
+        assert "experiment" not in await watch.told("status")
+        watch.runner.change(status="running")
+        assert "experiment" not in await watch.told("status")
+        watch.runner.change(revision=1)
+        assert "experiment" in await watch.told("status")
+
+
+async def test_refusal_carries_the_commands_number():
+    async with watching() as watch:
+        told = await watch.viewer.obey({"type": "step", "unit": "year", "number": 7})
+        assert (told["type"], told["code"], told["number"]) == ("error", "invalid", 7)
+        assert "step" not in watch.runner.calls
+
+
+async def test_question_is_no_command():
+    async with watching() as watch:
+        assert (await watch.viewer.obey({"type": "history"}))["code"] == "invalid"
+        assert "history" not in watch.runner.calls
+
+
+async def test_mere_viewer_does_not_steer():
+    async with watching(can_control=False) as watch:
+        assert (await watch.viewer.obey({"type": "start"}))["code"] == "read_only"
+        assert "start" not in watch.runner.calls

@@ -1,0 +1,119 @@
+import assert from "node:assert/strict";
+import test from "node:test";
+
+import { createStore } from "../../static/js/store/store.js";
+import { catalog } from "./catalog.js";
+
+const usual = catalog.defaults.classification;
+const topology = {
+  inputs: ["x1", "x2"], channels: 1, range: [-1, 1], parameters: 3, line: null, classes: ["−1", "+1"], neurons: ["x1", "x2", "o.0"],
+  layers: [{ name: "o", units: 1, activation: "tanh", inputs: 2, kernel: 0, bias: 2 }],
+};
+const columns = ["epoch", "loss", "test_loss", "penalty"];
+const snapshot = (more = {}) => ({
+  type: "snapshot", run: "r", seq: 1, generation: 0, status: "ready", epoch: 0, position: 0, experiment: usual, topology, viewers: 1,
+  points: { train: [], test: [] }, history: { columns, rows: [[0, 0.5, 0.5, 0]] }, parameters: [1, 2, 3], can_control: true,
+  metrics: { loss: 0.5, test_loss: 0.5, penalty: 0 }, confusion: null, ...more,
+});
+const drawn = (epoch, rows, generation = 0) => ({
+  parameters: Float32Array.of(1, 2, 3), history: Float32Array.from(rows.flat()), rows: rows.length, seq: epoch,
+  frame: { seq: epoch, generation, epoch, position: 0, loss: 0.1, test_loss: 0.2, metrics: {}, confusion: null },
+});
+
+function connected() {
+  const sent = [];
+  const store = createStore(catalog, usual, (command) => sent.push(command) > 0);
+  store.applySnapshot(snapshot());
+  return { store, sent };
+}
+
+test("a live value is set without a reset", () => {
+  const { store, sent } = connected();
+  store.change("training.optimizer.learning_rate", 0.1);
+  const [{ number: _, ...command }] = sent;
+  assert.deepEqual(command, { type: "set", path: "training.optimizer.learning_rate", value: 0.1 });
+});
+
+test("any other value loads the whole document", () => {
+  const { store, sent } = connected();
+  store.change("data.name", "spiral");
+  assert.equal(sent[0].type, "load");
+  assert.equal(sent[0].experiment.data.name, "spiral");
+});
+
+test("a wish shows at once and a refusal takes it back", () => {
+  const { store, sent } = connected();
+  store.change("data.name", "spiral");
+  assert.equal(store.experiment.value.data.name, "spiral");
+  store.applyAnswer({ type: "error", number: sent[0].number });
+  assert.equal(store.experiment.value.data.name, "circle");
+});
+
+test("an old answer does not undo a newer wish", () => {
+  const { store } = connected();
+  store.change("view.discretize", true);
+  store.change("view.show_test", true);
+  store.applyStatus({ status: "ready", viewers: 1, experiment: { ...usual, view: { ...usual.view, discretize: true } } });
+  assert.equal(store.experiment.value.view.show_test, true);
+});
+
+test("who only watches is told so and sends nothing", () => {
+  const { store, sent } = connected();
+  store.applySnapshot(snapshot({ can_control: false }));
+  store.play();
+  assert.deepEqual(sent, []);
+  assert.match(store.notices.value[0].text, /watch it, not steer/);
+});
+
+test("an edited weight is undone with the value it had", () => {
+  const { store, sent } = connected();
+  store.setWeight(1, 1, 0, 9);
+  store.undo();
+  const { number: _, ...undone } = sent.at(-1);
+  assert.deepEqual(undone, { type: "set_weight", layer: 1, from: 1, to: 0, value: 2 });
+  assert.equal(store.undoable.value.length, 0);
+});
+
+test("frames extend the history, and a rewind cuts it", () => {
+  const { store } = connected();
+  store.applyDrawn(drawn(2, [[1, 0.4, 0.4, 0], [2, 0.3, 0.3, 0]]));
+  store.applyDrawn(drawn(1, [[1, 0.45, 0.4, NaN]]));
+  assert.deepEqual(store.history.value.data[0], [0, 1]);
+  assert.equal(store.history.value.data[3][1], null);
+});
+
+test("a frame of another generation is dropped", () => {
+  const { store } = connected();
+  store.applyDrawn(drawn(7, [[7, 1, 1, 1]], 3));
+  assert.equal(store.progress.value.epoch, 0);
+});
+
+test("a long history is thinned and keeps its newest row", () => {
+  const { store } = connected();
+  for (let epoch = 1; epoch <= 9000; epoch++) store.applyDrawn(drawn(epoch, [[epoch, 0, 0, 0]]));
+  const epochs = store.history.value.data[0];
+  assert.ok(epochs.length <= 4001);
+  assert.equal(epochs.at(-1), 9000);
+});
+
+test("play after a divergence starts from the beginning", () => {
+  const { store, sent } = connected();
+  store.applyStatus({ status: "diverged", viewers: 1 });
+  store.play();
+  assert.deepEqual(sent.map(({ type }) => type), ["reset", "start"]);
+});
+
+test("another problem takes its own data and loss", () => {
+  const { store, sent } = connected();
+  store.setProblem("multiclass");
+  const { data, training } = sent[0].experiment;
+  assert.deepEqual([data.name, training.loss], ["blobs", "categorical_crossentropy"]);
+});
+
+test("the last feature stays", () => {
+  const { store, sent } = connected();
+  store.toggleFeature("x1");
+  store.toggleFeature("x2");
+  assert.deepEqual(store.experiment.value.features, ["x2"]);
+  assert.equal(sent.length, 1);
+});

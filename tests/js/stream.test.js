@@ -1,0 +1,134 @@
+import assert from "node:assert/strict";
+import test from "node:test";
+
+/** What the browser gives: listeners, a store for the tab, sockets and answers to fetch. */
+const sockets = [], answers = [], asked = [];
+class Socket {
+  constructor(address) {
+    Object.assign(this, { address: String(address), sent: [] });
+    sockets.push(this);
+  }
+  send(text) {
+    this.sent.push(JSON.parse(text));
+  }
+  close() {
+    this.onclose({ code: 1006, reason: "" });
+  }
+  says(message) {
+    this.onmessage({ data: JSON.stringify(message) });
+  }
+}
+const RUN = { id: "abc", control_token: "secret", stream_url: "/api/runs/abc/stream" };
+Object.assign(globalThis, {
+  WebSocket: Socket, addEventListener: () => {}, document: { baseURI: "https://example.test/play/" },
+  sessionStorage: { getItem: () => "tab", setItem: () => {} },
+  fetch: async (address, { body }) => {
+    asked.push([address, JSON.parse(body)]);
+    const { status, json } = answers.shift() ?? { status: 201, json: RUN };
+    return { ok: status < 300, status, statusText: "", json: async () => json };
+  },
+});
+const { Stream } = await import("../../static/js/transport/stream.js");
+
+const settled = () => new Promise((resolve) => setImmediate(resolve));
+
+/** A stream that has been greeted, and what it has told the page. */
+async function greeted(t, first = { status: 201, json: RUN }) {
+  t.mock.timers.enable({ apis: ["setTimeout"] });
+  t.mock.method(Math, "random", () => 1);
+  for (const list of [sockets, answers, asked]) list.length = 0;
+  answers.push(first);
+  const told = [];
+  const tell = (name) => (...about) => void told.push([name, ...about]);
+  const stream = new Stream({
+    experiment: () => ({ title: "mine" }), view: () => ({ neuron: "x1" }), onSnapshot: tell("snapshot"), onFrame: tell("frame"),
+    onMessage: tell("message"), onState: (state) => told.push(["state", state]), onLost: tell("lost"), onRefused: tell("refused"),
+  });
+  void stream.start();
+  await settled();
+  const open = async () => (await settled(), sockets.at(-1)?.onopen(), sockets.at(-1)?.says({ type: "snapshot" }));
+  if (first.status === 201) await open();
+  const pass = async (milliseconds) => (t.mock.timers.tick(milliseconds), await settled());
+  return { stream, told, open, pass, states: () => told.filter(([name]) => name === "state").map(([, state]) => state) };
+}
+
+test("a run is made of the experiment and greeted with its token and the view", async (t) => {
+  await greeted(t);
+  assert.deepEqual(asked, [["api/runs", { experiment: { title: "mine" } }]]);
+  assert.equal(sockets[0].address, "wss://example.test/play/api/runs/abc/stream");
+  assert.deepEqual(sockets[0].sent, [{ type: "hello", token: "secret", after: -1, view: { neuron: "x1" } }]);
+});
+
+test("a line that was cut is taken up again after the last frame drawn, on the same run", async (t) => {
+  const { stream, open, pass, states } = await greeted(t);
+  stream.acknowledge(41);
+  sockets[0].close();
+  await pass(300);
+  await open();
+  assert.deepEqual([asked.length, sockets[1].sent[0].after], [1, 41]);
+  assert.deepEqual(states(), ["live", "away", "live"]);
+});
+
+test("a run that the server has forgotten is made anew, and told", async (t) => {
+  const { stream, told, open, pass } = await greeted(t);
+  stream.acknowledge(41);
+  sockets[0].onclose({ code: 4404, reason: "no such run" });
+  await pass(300);
+  await open();
+  assert.deepEqual([asked.length, sockets[1].sent[0].after], [2, -1]);
+  assert.ok(told.some(([name]) => name === "lost"));
+});
+
+test("each try waits longer than the one before, up to ten seconds", async (t) => {
+  const { pass } = await greeted(t);
+  sockets[0].close();
+  for (const wait of [300, 600, 1200, 2400, 4800, 9600, 10_000, 10_000]) {
+    const before = sockets.length;
+    await pass(wait - 1);
+    assert.equal(sockets.length, before, `not before ${wait} ms`);
+    await pass(1);
+    assert.equal(sockets.length, before + 1, `after ${wait} ms`);
+    sockets.at(-1).close();
+  }
+});
+
+for (const status of [429, 503])
+  test(`an answer ${status} means that there is no room, and another try`, async (t) => {
+    const { states, pass, open } = await greeted(t, { status, json: { detail: "no room" } });
+    await pass(300);
+    await open();
+    assert.deepEqual(states(), ["full", "live"]);
+  });
+
+test("a full room closes with 1013", async (t) => {
+  const { states } = await greeted(t);
+  sockets[0].onclose({ code: 1013, reason: "the room is full" });
+  assert.deepEqual(states(), ["live", "full"]);
+});
+
+test("an experiment that the server refuses is told with the reason", async (t) => {
+  const { told } = await greeted(t, { status: 422, json: { detail: "too many weights" } });
+  assert.deepEqual(told[0], ["refused", "too many weights"]);
+});
+
+test("what is asked for before the first greeting is sent after it", async (t) => {
+  const { stream, open } = await greeted(t, { status: 503, json: {} });
+  assert.ok(stream.send({ type: "start" }));
+  t.mock.timers.tick(300);
+  await open();
+  assert.deepEqual(sockets[0].sent.map(({ type }) => type), ["hello", "start"]);
+});
+
+test("while the line is cut nothing can be sent, and that is said", async (t) => {
+  const { stream } = await greeted(t);
+  sockets[0].close();
+  assert.equal(stream.send({ type: "start" }), false);
+});
+
+test("frames and messages are handed on", async (t) => {
+  const { told } = await greeted(t);
+  const bytes = new ArrayBuffer(4);
+  sockets[0].onmessage({ data: bytes });
+  sockets[0].says({ type: "status" });
+  assert.deepEqual(told.slice(-2), [["frame", bytes], ["message", { type: "status" }]]);
+});
