@@ -4,7 +4,7 @@ import asyncio
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, Header, Query, Request, Response, status
-from pydantic import Field
+from pydantic import ConfigDict, Field
 
 from app.bodies import JsonRoute
 from app.deps import KnownRun, Runs, Token
@@ -27,6 +27,8 @@ Session = Annotated[
 
 class NewRun(Model):
     """What a run is made of."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [{"experiment": {}}]})  # for /docs
 
     experiment: Experiment = Experiment()
     experiment_id: Annotated[str, Field(max_length=64)] | None = None

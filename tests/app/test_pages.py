@@ -21,7 +21,7 @@ def test_page_carries_the_catalog(client):
 
 
 def test_catalog_cannot_end_its_script_element(client, monkeypatch):
-    monkeypatch.setattr(client.app.state, "catalog_json", '{"note": "</script><b>"}')
+    monkeypatch.setitem(client.app.state._state, "catalog_json", '{"note": "</script><b>"}')
     assert "</script><b>" not in client.get("/").text
 
 
@@ -40,7 +40,7 @@ def test_what_a_page_asks_for_is_there(client, path):
 
 
 def test_page_without_browser_libraries_says_how_to_mend_it(client, monkeypatch, tmp_path):
-    monkeypatch.setattr(client.app.state, "static", tmp_path)
+    monkeypatch.setitem(client.app.state._state, "static", tmp_path)
     assert "make setup" in client.get("/").text
 
 

@@ -12,7 +12,7 @@ const PACE = 60; // milliseconds between two commands about one thing: a slider 
 const MOST_UNDO = 100;
 const DRAG = 500; // milliseconds between two edits of one weight that are one movement
 const DOCUMENT = ["set", "load"]; // commands that change it
-let noticeId = 0, commandNumber = 0;
+let noticeId = 0, commandNumber = Date.now(); // above those of the page that steered this run before
 
 /** @type {(state: any, send: (command: object) => boolean) => any} */
 export function createActions(state, send) {

@@ -34,7 +34,7 @@ export const select = ({ label, control, options, value, change, resets, title }
  * @type {(about: Range) => any} */
 export const range = ({ label, control, value, low, high, step, change, show = String }) => html`
   <label class="field" data-control=${control}>
-    <span class="name">${label}${RESETS}<span class="value">${show(value)}</span></span>
+    <span class="name">${label}${RESETS}<span class="value" .textContent=${show(value)}></span></span>
     <input type="range" min=${low} max=${high} step=${step} .value=${String(value)}
       @input=${(/** @type {any} */ event) => (event.target.parentElement.querySelector(".value").textContent = show(Number(event.target.value)))}
       @change=${(/** @type {any} */ event) => change(Number(event.target.value))}>

@@ -1,0 +1,86 @@
+// The pure parts of the views: where the network's tiles stand, and how numbers and names are written.
+import assert from "node:assert/strict";
+import test from "node:test";
+
+globalThis.document = { createTreeWalker: () => ({}), createComment: () => ({}) }; // lit-html asks at its import
+const { layoutNetwork, tileSize } = await import("../../static/js/views/layout.js");
+const { epochDigits, loss, neuronName, percent, signed, usualValues } = await import("../../static/js/views/parts.js");
+const { calmer } = await import("../../static/js/views/messages.js");
+const { placeOf } = await import("../../static/js/views/inspector.js");
+const { scoreOf } = await import("../../static/js/views/output.js");
+
+/** A network of these sizes, as the server describes it. */
+function topologyOf(inputs, ...sizes) {
+  let at = 0, before = inputs.length;
+  const layers = sizes.map((units, i) => {
+    const kernel = at, bias = kernel + before * units, last = i === sizes.length - 1;
+    const layer = { name: last ? "o" : `h${i + 1}`, units, activation: "tanh", inputs: before, kernel, bias };
+    (at = bias + units), (before = units);
+    return layer;
+  });
+  return { inputs, layers, channels: sizes.at(-1), classes: ["a", "b", "c"] };
+}
+
+const FEATURES = ["x1", "x2", "x1_squared", "x1_x2"];
+const DEFAULT = topologyOf(["x1", "x2"], 4, 2, 1), ROOM = { width: 700, height: 500 };
+const tileOf = (layout, neuron) => layout.tiles.find((tile) => tile.neuron === neuron);
+
+test("a link goes from the right edge of one tile to the left edge of the other", () => {
+  const layout = layoutNetwork(DEFAULT, ROOM), link = layout.links[0];
+  const from = tileOf(layout, "x1"), to = tileOf(layout, "h1.0");
+  assert.deepEqual([link.x1, link.y1], [from.x + from.size, from.y + from.size / 2]);
+  assert.deepEqual([link.x2, link.y2], [to.x, to.y + to.size / 2]);
+});
+
+test("a feature keeps its row, whichever others are chosen", () => {
+  const [few, more] = [["x1_x2"], ["x1", "x1_x2"]].map((inputs) => layoutNetwork(topologyOf(inputs, 2, 1), ROOM, FEATURES));
+  assert.equal(tileOf(few, "x1_x2").y, tileOf(more, "x1_x2").y);
+  assert.equal(few.slots[3].y, tileOf(few, "x1_x2").y);
+});
+
+test("the largest network keeps tiles apart and grows beyond its room", () => {
+  const layout = layoutNetwork(topologyOf(FEATURES, 128, ...Array(7).fill(64), 3), { width: 300, height: 400 });
+  const [first, second] = [tileOf(layout, "h1.0"), tileOf(layout, "h1.1")];
+  assert.equal(first.size, 16);
+  assert.ok(second.y >= first.y + first.size);
+  assert.ok(layout.width > 300 && layout.height > 400);
+  assert.ok(layout.tiles.every(({ x, y, size }) => x >= 0 && y >= 0 && x + size <= layout.width && y + size <= layout.height));
+});
+
+test("tiles are never larger than reads well", () => assert.equal(tileSize(1, 5000), tileSize(1, 1000)));
+
+test("losses are written to three places, or as a power of ten where those say nothing or do not fit", () => {
+  assert.deepEqual([0, 0.4996, 0.00012, 4.56e37, null].map(loss), ["0.000", "0.500", "1.2e−4", "4.6e37", "–"]);
+});
+
+test("signs are true minus signs, and no number is a dash", () => {
+  assert.deepEqual([-0.5, 0.5, null, NaN].map(signed), ["−0.50", "+0.50", "–", "–"]);
+  assert.equal(percent(0.957), "95.7 %");
+});
+
+test("the epoch keeps its width", () => assert.deepEqual([0, 1234, 99999].map(epochDigits), ["000,000", "001,234", "099,999"]));
+
+test("an unusual value takes its place among the usual ones", () => {
+  assert.deepEqual(usualValues([0.1, 1], 0.5).map(({ name }) => name), [0.1, 0.5, 1]);
+});
+
+test("neurons have names in words", () => {
+  const catalog = { features: [{ name: "x1", label: "x₁" }] }, names = ["x1", "h2.0", "o.1", "output"];
+  assert.deepEqual(names.map((name) => neuronName(name, catalog, topologyOf(["x1"], 2, 3))),
+    ["feature x₁", "layer 2, neuron 1", "output for b", "output"]);
+});
+
+test("the inspector finds a neuron's layer and unit, and nothing for one that is gone", () => {
+  assert.deepEqual(placeOf("h2.1", DEFAULT), { name: "h2.1", layer: DEFAULT.layers[1], number: 2, unit: 1 });
+  assert.equal(placeOf("h7.0", DEFAULT), null);
+  assert.equal(placeOf("x1", DEFAULT).layer, null);
+});
+
+test("the score is the accuracy, or R² of a regression", () => {
+  assert.deepEqual(scoreOf({ accuracy: 1, test_accuracy: 0.5 }), ["Test accuracy", "50.0 %"]);
+  assert.deepEqual(scoreOf({ r2: 1, test_r2: -0.25 }), ["Test R²", "−0.25"]);
+});
+
+test("after divergence a tenth of the rate is offered, but no smaller than need be", () => {
+  assert.deepEqual([10, 0.3, 0.03].map(calmer), [0.03, 0.03, 0.003]);
+});
