@@ -2,7 +2,8 @@
 
 from typing import Annotated
 
-from fastapi import Depends, Header, Path
+from fastapi import Depends, Path
+from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 from starlette.requests import HTTPConnection
 
 from app.services.runs import Run, RunService
@@ -23,9 +24,11 @@ def _run(runs: Runs, run_id: Annotated[str, Path(max_length=100)]) -> Run:
 KnownRun = Annotated[Run, Depends(_run)]
 
 
-def _token(authorization: Annotated[str | None, Header()] = None) -> str | None:
-    scheme, _, token = (authorization or "").partition(" ")
-    return token.strip() or None if scheme.lower() == "bearer" else None
+_bearer = HTTPBearer(auto_error=False, description="the `control_token` of the run")
+
+
+def _token(sent: Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)]) -> str | None:
+    return sent.credentials if sent else None
 
 
 Token = Annotated[str | None, Depends(_token)]

@@ -46,3 +46,15 @@ def test_files_that_documents_name_exist(document):
     for name in {part for part in text.split("`") if "/" in part and " " not in part}:
         if name.startswith(("app/", "engine/", "tests/", "static/", "docs/")):
             assert (ROOT / name).exists() or name == "static/vendor/", name
+
+
+def test_routes_that_steer_say_that_they_need_the_token():
+    paths = create_app().openapi()["paths"]
+    steering = {
+        (path, method)
+        for path in paths
+        for method in paths[path]
+        if "401" in paths[path][method]["responses"]
+    }
+    assert steering == {("/api/runs/{run_id}", "delete"), ("/api/runs/{run_id}/commands", "post")}
+    assert all(paths[path][method]["security"] for path, method in steering)

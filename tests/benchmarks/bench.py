@@ -19,7 +19,7 @@ import numpy as np  # noqa: E402
 
 from engine import Input, Sequential, layers, optimizers  # noqa: E402
 from engine.training import Stepper  # noqa: E402
-from tests.benchmarks import peers  # noqa: E402
+from tests.benchmarks import frames, peers  # noqa: E402
 
 NETWORKS = {"2-4-2-1": (2, 4, 2, 1), "7-8x6-1": (7, *[8] * 6, 1)}
 SAMPLES, BATCH, RATE = 250, 10, 0.03
@@ -113,7 +113,15 @@ def engine_figures() -> Iterator[Figure]:
         yield from pictures(name, shape)
 
 
-BENCHMARKS: list[Callable[[], Iterator[Figure]]] = [engine_figures]
+def frame_figures() -> Iterator[Figure]:
+    """Yield what a frame costs with the default view."""
+    for name, drawing, encoding, size in frames.costs():
+        yield Figure(f"draw a frame {name}", drawing, "ms")
+        yield Figure(f"encode a frame {name}", encoding, "ms")
+        yield Figure(f"frame {name}", size, "bytes")
+
+
+BENCHMARKS: list[Callable[[], Iterator[Figure]]] = [engine_figures, frame_figures]
 
 
 def main() -> None:

@@ -101,3 +101,9 @@ test("the same seed of the original is always the same whole number", () => {
   assert.notEqual(seed("0.31415"), seed("0.27182"));
   assert.ok(Number.isInteger(seed("0.5")));
 });
+
+test("a network over the cap of weights is made the usual one, and told", () => {
+  const { experiment, misfits } = decode(`hidden=${Array(8).fill("128relu").join()}`, catalog);
+  assert.deepEqual(experiment.network.hidden, catalog.defaults.classification.network.hidden);
+  assert.match(misfits[0].why, /at most 100000 weights/);
+});

@@ -72,7 +72,7 @@ function isUnheard(state, { type }) {
 function isWatcher(state) {
   if (state.run.value?.canControl ?? true) return false;
   createNotices(state).notice("warning", "This run is somebody else's: you may watch it, not steer it.");
-  state.experiment.value = state.settled.value;
+  state.experiment.value = { ...state.settled.value }; // the control that was touched shows it again
   return true;
 }
 
@@ -109,9 +109,9 @@ function createDocumentActions(state, command) {
   const { catalog } = state;
   const wish = (/** @type {Experiment} */ experiment, /** @type {Command} */ how, /** @type {string} */ about) => {
     if (same(experiment, state.experiment.value)) return;
-    state.experiment.value = experiment;
+    if (!command(how, about)) return;
     if (how.type === "load") state.busy.value = true;
-    command(how, about);
+    state.experiment.value = experiment;
   };
   const rebuild = (/** @type {Experiment} */ experiment) => wish(experiment, { type: "load", experiment }, "document");
   const change = (/** @type {string} */ path, /** @type {any} */ value) => {

@@ -151,10 +151,9 @@ function paintMap(canvas, { facts, tensors }) {
 /** The map's values at a point of the plane, one for each channel.
  * @type {(x1: number, x2: number) => number[]} */
 function probed(x1, x2) {
-  if (!state.frame || !state.topology) return [];
+  if (!state.frame || !state.topology || Math.max(Math.abs(x1), Math.abs(x2)) > 6) return [];
   const { shape: [channels, side], data } = state.frame.tensors.boundary;
   const column = Math.round(((x1 + 6) / 12) * (side - 1)), row = Math.round(((6 - x2) / 12) * (side - 1));
-  if (Math.min(column, row) < 0 || Math.max(column, row) >= side) return [];
   const { neuron } = state.frame.facts.view;
   const [low, high] = neuron === "output" || neuron.startsWith("o.") ? state.topology.range : [-1, 1];
   return Array.from({ length: channels }, (_, k) => low + (data[(k * side + row) * side + column] / 255) * (high - low));

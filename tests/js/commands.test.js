@@ -1,0 +1,134 @@
+// How commands reach the server: spaced, in order, taken back, and kept while it is away.
+import assert from "node:assert/strict";
+import test from "node:test";
+
+import { createStore } from "../../static/js/store/store.js";
+import { CATALOG, experiment } from "./catalog.js";
+
+const TOPOLOGY = {
+  inputs: ["x1", "x2"], layers: [{ name: "o", units: 1, activation: "tanh", inputs: 2, kernel: 0, bias: 2 }],
+  neurons: ["x1", "x2", "o.0"], channels: 1, range: [-1, 1], parameters: 3, line: null, classes: ["−1", "+1"],
+};
+const snapshot = (changes = {}) => ({
+  type: "snapshot", run: "abc", seq: 1, generation: 0, status: "ready", epoch: 0, position: 0, experiment: experiment(),
+  topology: TOPOLOGY, points: { train: [[1, 2, 1]], test: [] }, parameters: [0.5, -0.5, 0.25], viewers: 1, can_control: true,
+  history: { columns: ["epoch", "loss"], rows: [[0, 0.5]] }, metrics: { loss: 0.5, test_loss: 0.6 }, confusion: null, ...changes,
+});
+
+/** A store that has seen a snapshot, and what it has sent; `line.open = false` cuts it off. */
+function live(t, about = {}) {
+  t.mock.timers.enable({ apis: ["setTimeout", "Date"] });
+  const sent = [], line = { open: true };
+  const store = createStore(CATALOG, experiment(), (command) => line.open && sent.push(command) > 0);
+  store.applySnapshot(snapshot(about));
+  return { store, sent, line, told: () => store.notices.value.map(({ text }) => text).join(" ") };
+}
+
+test("a dragged slider sends its first value at once and then the newest now and then", (t) => {
+  const { store, sent } = live(t);
+  for (const noise of [0.1, 0.2, 0.3]) store.change("data.noise", noise);
+  assert.equal(sent.length, 1);
+  t.mock.timers.tick(60);
+  assert.deepEqual(sent.map(({ experiment: { data } }) => data.noise), [0.1, 0.3]);
+});
+
+test("a slider's last value is sent before the command after it", (t) => {
+  const { store, sent } = live(t);
+  store.change("view.speed", 2);
+  store.change("view.speed", 3);
+  store.play();
+  t.mock.timers.tick(200);
+  assert.deepEqual(sent.map(({ type, value }) => value ?? type), [2, 3, "start"]);
+});
+
+test("numbers of commands only grow", (t) => {
+  const { store, sent } = live(t);
+  store.play();
+  store.step("epoch");
+  store.pause();
+  assert.ok(sent[0].number < sent[1].number && sent[1].number < sent[2].number);
+});
+
+test("a refused command that is no change leaves the document alone", (t) => {
+  const { store, sent } = live(t);
+  store.change("view.speed", 5);
+  store.applyAnswer({ type: "done", number: sent[0].number });
+  store.play();
+  store.applyAnswer({ type: "error", number: sent[1].number });
+  assert.equal(store.experiment.value.view.speed, 5);
+});
+
+test("once a change is answered, the server's document counts again", (t) => {
+  const { store, sent } = live(t);
+  store.change("view.speed", 5);
+  store.applyAnswer({ type: "done", number: sent[0].number });
+  store.applyStatus({ status: "ready", viewers: 1, experiment: experiment({ "view.speed": 2 }) });
+  assert.equal(store.experiment.value.view.speed, 2);
+});
+
+for (const [path, value] of [["data.noise", 0.7], ["data.samples", 9], ["training.batch_size", 1.5], ["training.loss", "magic"]])
+  test(`${path} = ${value} is told and not sent`, (t) => {
+    const { store, sent, told } = live(t);
+    store.change(path, value);
+    assert.match(told(), new RegExp(`${path} must be .*; got ${value}`));
+    assert.deepEqual([sent, store.experiment.value], [[], experiment()]);
+  });
+
+test("what was changed while the server was away is asked for when it is back", (t) => {
+  const { store, sent, line } = live(t);
+  line.open = false;
+  store.applyCut();
+  store.change("data.name", "xor");
+  line.open = true;
+  store.applySnapshot(snapshot());
+  assert.deepEqual([sent[0].type, sent[0].experiment.data.name, store.experiment.value.data.name], ["load", "xor", "xor"]);
+});
+
+test("a change that was cut off on its way is asked for again", (t) => {
+  const { store, sent } = live(t);
+  store.change("data.name", "xor");
+  store.applyCut();
+  store.applySnapshot(snapshot());
+  assert.deepEqual(sent.map(({ experiment: { data } }) => data.name), ["xor", "xor"]);
+});
+
+test("play while the server is away is told, not kept", (t) => {
+  const { store, sent, line, told } = live(t);
+  line.open = false;
+  store.play();
+  line.open = true;
+  store.applySnapshot(snapshot());
+  assert.match(told(), /cannot be reached/);
+  assert.deepEqual(sent, []);
+});
+
+test("a change by who only watches shows the server's document again", (t) => {
+  const { store, sent, told } = live(t, { can_control: false });
+  store.change("data.noise", 0.3);
+  assert.match(told(), /somebody else's/);
+  assert.deepEqual([sent, store.experiment.value], [[], experiment()]);
+});
+
+test("a weight that is dragged is one step of undo", (t) => {
+  const { store, sent } = live(t);
+  for (const value of [1, 2, 3]) store.setBias(1, 0, value);
+  store.undo();
+  assert.equal(sent.at(-1).value, 0.25);
+  assert.ok(!store.canUndo.value);
+});
+
+test("one weight edited twice with a pause between is two steps of undo", (t) => {
+  const { store } = live(t);
+  store.setWeight(1, 0, 0, 2);
+  t.mock.timers.tick(1000);
+  store.setWeight(1, 0, 0, 3);
+  store.undo();
+  assert.ok(store.canUndo.value);
+});
+
+test("a pinned neuron that a rebuild removes is let go", (t) => {
+  const { store } = live(t);
+  store.pinned.value = "h1.0";
+  store.applySnapshot(snapshot({ generation: 1 }));
+  assert.equal(store.pinned.value, null);
+});

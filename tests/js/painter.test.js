@@ -1,0 +1,81 @@
+// The painter as the page sees it: what it answers to messages.  What it paints is seen in a real browser.
+import assert from "node:assert/strict";
+import test from "node:test";
+
+/** A frame's bytes: a map of one cell's value all over, one parameter, and rows of history (epoch, loss). */
+function frame({ byte = 255, rows = [], ...about }) {
+  const arrays = {
+    boundary: ["U8", [1, 3, 3], new Uint8Array(9).fill(byte)], parameters: ["F32", [1], Float32Array.of(byte)],
+    history: ["F32", [rows.length, 2], Float32Array.from(rows.flat())],
+  };
+  const facts = { seq: 1, generation: 0, view: { neuron: "output" }, ...about };
+  const header = { __metadata__: { frame: JSON.stringify(facts) } }, data = [];
+  for (const [name, [dtype, shape, values]] of Object.entries(arrays)) {
+    header[name] = { dtype, shape, data_offsets: [data.length, data.length + values.byteLength] };
+    data.push(...new Uint8Array(values.buffer), ...(name === "boundary" ? [0, 0, 0] : [])); // floats lie on fours
+  }
+  const text = JSON.stringify(header), padded = new TextEncoder().encode(text.padEnd(Math.ceil(text.length / 8) * 8));
+  const length = new Uint8Array(new BigUint64Array([BigInt(padded.length)]).buffer);
+  return { type: "frame", buffer: Uint8Array.from([...length, ...padded, ...data]).buffer };
+}
+
+const TOPOLOGY = { neurons: ["x1", "o.0"], channels: 1, range: [-1, 1], parameters: 1, line: null };
+const topology = (generation) => ({ type: "topology", topology: TOPOLOGY, parameters: Float32Array.of(0), generation });
+
+let paint = null, out = [];
+Object.assign(globalThis, {
+  onmessage: null, OffscreenCanvas: class {}, requestAnimationFrame: (callback) => (paint = callback), postMessage: (message) => out.push(message),
+});
+await import("../../static/js/workers/painter.js");
+
+/** What the painter answers to messages, once the browser has let it paint. */
+function answers(...messages) {
+  out = [];
+  for (const data of messages) globalThis.onmessage({ data });
+  paint?.(0);
+  paint = null;
+  return out;
+}
+const values = () => answers({ type: "probe", at: { x1: 0, x2: 0 } }).map((answer) => answer.values);
+
+test.beforeEach(() => answers({ type: "probe", at: null }, topology(-5), topology(0)));
+
+test("a frame is answered with its numbers", () => {
+  const [drawn] = answers(frame({ seq: 4, rows: [[1, 0.5]] }));
+  assert.deepEqual([drawn.type, drawn.seq, drawn.rows, [...drawn.history], [...drawn.parameters]], ["drawn", 4, 1, [1, 0.5], [255]]);
+});
+
+test("of frames that came before one painting the newest is shown, and no epoch is lost", () => {
+  const drawn = answers(frame({ seq: 4, byte: 0, rows: [[1, 0.5], [2, 0.25]] }), frame({ seq: 5, byte: 255, rows: [[3, 0.125]] }));
+  assert.deepEqual(drawn.map(({ seq, rows, history }) => [seq, rows, ...history]), [[5, 3, 1, 0.5, 2, 0.25, 3, 0.125]]);
+  assert.deepEqual(values(), [[1]]);
+});
+
+test("a frame from before a rebuild is answered, for its credit, and not shown", () => {
+  answers(frame({ byte: 0 }));
+  assert.equal(answers(topology(1), frame({ seq: 8 })).length, 1);
+  assert.deepEqual(values(), [[]]);
+});
+
+test("a frame that overtook its snapshot is shown when that comes", () => {
+  answers(frame({ seq: 9, generation: 1, byte: 0 }));
+  answers(topology(1));
+  assert.deepEqual(values(), [[-1]]);
+});
+
+test("the picture stays when the same run is found again", () => {
+  answers(frame({ byte: 0 }));
+  answers(topology(0));
+  assert.deepEqual(values(), [[-1]]);
+});
+
+test("the value under a resting cursor follows the training", () => {
+  values();
+  const told = answers(frame({ byte: 0 })).filter(({ type }) => type === "probed");
+  assert.deepEqual(told.map((answer) => answer.values), [[-1]]);
+});
+
+test("a point outside the plane has no value", () => {
+  answers(frame({}));
+  assert.deepEqual(answers({ type: "probe", at: { x1: 7, x2: 0 } })[0].values, []);
+});
