@@ -114,4 +114,5 @@ def test_message_over_the_cap_never_reaches_the_application():
             viewer.send("x" * 70_000)
             with pytest.raises(ConnectionClosed) as closed:
                 viewer.recv(LIMIT)
-        assert closed.value.rcvd.code == 1009
+    assert closed.value.rcvd.code == 1009
+    assert "a message has at most" not in closed.value.rcvd.reason  # as the application would say

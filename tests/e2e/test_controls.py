@@ -115,3 +115,10 @@ def test_theme_is_switched_and_kept(playground):
     kept = playground.evaluate("() => document.documentElement.dataset.theme")
     playground.reload()
     expect(playground.locator("html")).to_have_attribute("data-theme", kept)
+
+
+def test_other_learning_rate_may_be_cancelled(playground):
+    select = playground.get_by_role("combobox", name="Learning rate")
+    select.select_option("other")
+    playground.get_by_role("button", name="Cancel").click()
+    expect(select).to_have_value("0.03")

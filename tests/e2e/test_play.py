@@ -146,3 +146,8 @@ def test_one_input_is_shown_as_a_line(page, server, heard):
     button(page, "Play").click()
     wait_for_epoch(page, 30)
     expect(figure(page, "name")).to_have_text("Test R²")
+
+
+def test_click_on_a_weight_opens_it(playground):
+    playground.locator(".links path").first.dispatch_event("click")
+    expect(playground.get_by_label("weight from feature x₁")).to_be_focused()

@@ -157,7 +157,6 @@ function createDocumentActions(state, command) {
       return change("features", all.filter((/** @type {string} */ n) => wanted.includes(n)));
     },
     current: (/** @type {string} */ path) => read(state.experiment.value, path),
-    refresh: () => (state.experiment.value = { ...state.experiment.value }), // shown again, as it is
     probeAt: (/** @type {number | null} */ x1, x2 = 0) => (state.pointer.value = x1 === null ? null : { x1, x2 }),
   };
 }

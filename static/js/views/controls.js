@@ -88,21 +88,20 @@ function settingsOf(store) {
 function numberChoice(store, { label, control, path, usual, low }) {
   const value = store.current(path);
   const options = [...usualValues(usual, value), { name: OTHER, label: "Other …" }];
-  return select({ label, control, options, value, change: (chosen) => {
+  return select({ label, control, options, value, change: (chosen, element) => {
     if (chosen !== OTHER) return store.change(path, Number(chosen));
-    return askNumber({ label, value, low, high: 10, accept: (number) => store.change(path, number), cancel: () => store.refresh() });
+    return askNumber({ label, value, low, high: 10, accept: (number) => store.change(path, number), done: () => (element.value = String(store.current(path))) });
   } });
 }
 
-/** @type {(about: {label: string, value: number, low: number, high: number, accept: (value: number) => void, cancel: () => void}) => void} */
-function askNumber({ label, value, low, high, accept, cancel }) {
+/** @type {(about: {label: string, value: number, low: number, high: number, accept: (value: number) => void, done: () => void}) => void} */
+function askNumber({ label, value, low, high, accept, done }) {
   const dialog = document.createElement("dialog");
-  const bottom = low || 0;
   const submit = (/** @type {any} */ event) => {
     const input = event.target.elements.number, number = Number(input.value.replace(",", ".").replace("−", "-"));
     const wrong = input.value.trim() === "" || !Number.isFinite(number) || number < low || number > high;
     event.target.querySelector("[role=alert]").textContent = wrong
-      ? `${label} must be a number ${bottom === 0 ? "from 0" : "above 0"} to ${high}; got “${input.value}”.` : "";
+      ? `${label} must be a number ${low ? "above 0" : "from 0"} to ${high}; got “${input.value}”.` : "";
     if (!wrong) accept(number);
     if (wrong) event.preventDefault();
   };
@@ -113,7 +112,7 @@ function askNumber({ label, value, low, high, accept, cancel }) {
   </form>`, dialog);
   dialog.onclose = () => {
     dialog.remove();
-    cancel();
+    done();
   };
   document.body.append(dialog);
   dialog.showModal();

@@ -163,7 +163,14 @@ function hitCurve(store, link) {
   const { x1, y1, x2, y2, parameter } = link, half = (x2 - x1) / 2;
   return svg`<path d=${`M${x1} ${y1}C${x1 + half} ${y1} ${x2 - half} ${y2} ${x2} ${y2}`}
     @mouseenter=${() => (store.hoveredLink.value = parameter)} @mouseleave=${() => (store.hoveredLink.value = null)}
-    @click=${() => (store.pinned.value = store.topology.value.neurons.find((/** @type {string} */ name) => name === `${store.topology.value.layers[link.layer - 1].name}.${link.to}`))}></path>`;
+    @click=${() => openWeight(store, link)}></path>`;
+}
+
+/** Open the neuron that a weight leads to, at that weight.
+ * @type {(store: any, link: import("../types.js").Link) => void} */
+function openWeight(store, { layer, to, parameter }) {
+  store.pinned.value = `${store.topology.value.layers[layer - 1].name}.${to}`;
+  /** @type {HTMLElement | null} */ (document.querySelector(`[data-parameter="${parameter}"]`))?.focus();
 }
 
 /** Arrow keys: left and right between columns, up and down within one.

@@ -5,7 +5,7 @@ import { effect } from "../../vendor/signals-core/signals-core.mjs";
 /** @typedef {import("../types.js").Catalog} Catalog */
 /** @typedef {import("../types.js").Topology} Topology */
 /** @typedef {{name: string | number, label: string | number}} Option */
-/** @typedef {{label: string, control: string, options: Option[], value: any, change: (value: string) => void,
+/** @typedef {{label: string, control: string, options: Option[], value: any, change: (value: string, element: HTMLSelectElement) => void,
  *   resets?: boolean, title?: string}} Select */
 /** @typedef {{label: string, control: string, value: number, low: number, high: number, step: number,
  *   change: (value: number) => void, show?: (value: number) => string}} Range */
@@ -25,7 +25,7 @@ const RESETS = html`<span class="resets" title="Restarts training" aria-hidden="
 export const select = ({ label, control, options, value, change, resets, title }) => html`
   <label class="field" data-control=${control} title=${title ?? nothing}>
     <span class="name">${label}${resets ? RESETS : nothing}</span>
-    <select @change=${(/** @type {any} */ event) => change(event.target.value)}>
+    <select @change=${(/** @type {any} */ event) => change(event.target.value, event.target)}>
       ${options.map((option) => html`<option value=${option.name} .selected=${option.name === value}>${option.label}</option>`)}
     </select>
   </label>`;

@@ -9,6 +9,8 @@ import { CLASSES, colour, colourClasses, css, shadePalette, signedPalette, twoPa
 
 const EDGE = 6; // of the plane shown
 const POINT = 3.2, TEST = 3; // radii in CSS pixels
+const MANY = 1500; // points, from which on they are drawn smaller
+const PALE = 70; // of 255: how near to the ground a colour is hard to see on it
 
 /** @type {(x: number, size: number) => number} */
 const across = (x, size) => ((x + EDGE) / (2 * EDGE)) * size;
@@ -30,29 +32,32 @@ function labelColour(label, { theme, options }) {
  * class of two as squares), rings for test.
  * @type {(points: any[][], scene: Scene, test: boolean, line: string | null) => OffscreenCanvas} */
 export function drawPoints(points, scene, test, line) {
-  const { size, options, theme } = scene, { ratio } = options;
+  const { size, options } = scene, { ratio } = options;
   const layer = new OffscreenCanvas(size, size);
   const context = /** @type {OffscreenCanvasRenderingContext2D} */ (layer.getContext("2d"));
   context.lineWidth = (test ? 1.6 : 1) * ratio;
-  const radius = (test ? TEST : POINT) * ratio * (points.length > 1500 ? 0.7 : 1);
+  const radius = (test ? TEST : POINT) * ratio * (points.length > MANY ? 0.7 : 1);
   for (const [x1, x2, label] of points) {
     const x = across(line === "x2" ? x2 : x1, size);
     const y = size - across(line ? clipped(label) * (EDGE / 1.5) : x2, size);
-    const fill = css(labelColour(label, scene));
     context.beginPath();
     if (options.problem === "classification" && label < 0) context.rect(x - radius * 0.85, y - radius * 0.85, radius * 1.7, radius * 1.7);
     else context.arc(x, y, radius, 0, 2 * Math.PI);
-    context.fillStyle = test ? css(theme.ground, 0.6) : fill;
-    context.strokeStyle = test ? fill : css(theme.ground, 0.95);
-    if (test) {
-      context.fill();
-      context.stroke();
-    } else {
-      context.stroke();
-      context.fill();
-    }
+    fillPoint(context, labelColour(label, scene), scene.theme, test);
   }
   return layer;
+}
+
+/** Edged against what it lies on: a pale point in ink, any other in the ground's colour.
+ * @type {(context: OffscreenCanvasRenderingContext2D, colour: number[], theme: Theme, test: boolean) => void} */
+function fillPoint(context, colour, { ground, ink }, test) {
+  const pale = colour.every((value, i) => Math.abs(value - ground[i]) < PALE);
+  context.fillStyle = test ? css(ground, 0.6) : css(colour);
+  if (pale) context.strokeStyle = css(ink, 0.45);
+  else context.strokeStyle = test ? css(colour) : css(ground, 0.95);
+  if (test) context.fill();
+  context.stroke();
+  if (!test) context.fill();
 }
 
 const clipped = (/** @type {number} */ value) => Math.max(-1.5, Math.min(1.5, value));

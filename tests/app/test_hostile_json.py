@@ -1,0 +1,50 @@
+import json
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from app.bodies import MAX_DEPTH, MAX_ENTRIES, MAX_KEYS, Malformed, parse_json
+from app.errors import Unprocessable
+
+NUMBERS = st.floats(allow_nan=False, allow_infinity=False) | st.integers(-(2**80), 2**80)
+PLAIN = st.recursive(
+    st.none() | st.booleans() | NUMBERS | st.text(),
+    lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner),
+    max_leaves=10,
+)
+
+
+@given(PLAIN, st.booleans())
+def test_json_is_taken_as_it_is(value, escaped):
+    assert parse_json(json.dumps(value, ensure_ascii=escaped).encode()) == value
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("NaN", "finite; got NaN"),
+        ('{"a": [-Infinity]}', "finite; got -Infinity"),
+        ("1e999", "finite; got 1e999"),
+        ("-1e999", "finite; got -1e999"),
+        ('"\\ud800"', "lone surrogate"),
+        ('{"\\udfff": 1}', "lone surrogate"),
+        ("[" * (MAX_DEPTH + 1) + "]" * (MAX_DEPTH + 1), "32 deep"),
+        ("[" * 200_000, "32 deep"),
+        (json.dumps(dict.fromkeys(map(str, range(MAX_KEYS + 1)))), "64 keys; got 65"),
+        (json.dumps([0] * (MAX_ENTRIES + 1)), "10000 entries; got 10001"),
+    ],
+)
+def test_json_that_nothing_of_ours_looks_like_is_refused(text, words):
+    with pytest.raises(Unprocessable, match=words):
+        parse_json(text)
+
+
+@pytest.mark.parametrize("text", [b"", b"{", b"\xff", b"'a'", b"1 2", b'{"a": 01}', b"9" * 5000])
+def test_what_is_no_json_is_malformed(text):
+    with pytest.raises(Malformed):
+        parse_json(text)
+
+
+def test_whole_characters_beyond_the_first_plane_are_taken():
+    assert parse_json('"\\ud83d\\ude00"') == "😀"
