@@ -6,7 +6,7 @@ keys are refused before any model sees them: what a model says about each would 
 
 import asyncio
 import json
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Iterable
 from typing import Any
 
 from fastapi import Request, Response
@@ -104,24 +104,23 @@ def parse_json(text: bytes | str) -> Any:
 
 def _check_shape(value: Any) -> None:
     """Raise Unprocessable for what is deeper, wider or longer than anything we take."""
-    level = [value]
-    for _ in range(MAX_DEPTH + 1):
-        level = [entry for part in level for entry in _entries(part)]
-        if not level:
-            return
-    raise Unprocessable(f"JSON is nested at most {MAX_DEPTH} deep")
+    level = _parts([value])
+    for _ in range(MAX_DEPTH):
+        level = [inner for part in level for inner in _parts(part)]
+    if level:
+        raise Unprocessable(f"JSON is nested at most {MAX_DEPTH} deep")
 
 
-def _entries(part: Any) -> Any:
-    if isinstance(part, dict):
-        if len(part) > MAX_KEYS:
-            raise Unprocessable(f"an object has at most {MAX_KEYS} keys; got {len(part)}")
-        return part.values()
-    if isinstance(part, list):
-        if len(part) > MAX_ENTRIES:
-            raise Unprocessable(f"a list has at most {MAX_ENTRIES} entries; got {len(part)}")
-        return part
-    return ()
+def _parts(whole: dict[str, Any] | list[Any]) -> list[Any]:
+    """Return the objects and lists that are directly in one; raise Unprocessable if it is long."""
+    entries: Iterable[Any] = whole
+    if isinstance(whole, dict):
+        entries = whole.values()
+        if len(whole) > MAX_KEYS:
+            raise Unprocessable(f"an object has at most {MAX_KEYS} keys; got {len(whole)}")
+    elif len(whole) > MAX_ENTRIES:
+        raise Unprocessable(f"a list has at most {MAX_ENTRIES} entries; got {len(whole)}")
+    return [entry for entry in entries if isinstance(entry, dict | list)]
 
 
 def _no_constant(name: str) -> float:

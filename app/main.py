@@ -14,7 +14,7 @@ from starlette.staticfiles import StaticFiles
 from app import problems
 from app.catalog import VERSION, catalog
 from app.messages import to_json
-from app.middleware import SecurityHeaders
+from app.middleware import Heads, SecurityHeaders
 from app.routers import catalog as catalog_routes
 from app.routers import health, pages, runs, stream
 from app.runs.local import LocalRunner, Options
@@ -45,6 +45,7 @@ def create_app(settings: Settings | None = None, runner: Runner | None = None) -
     app.state.templates = Jinja2Templates(HOME / "templates")
     app.add_middleware(GZipMiddleware, minimum_size=1024, compresslevel=GZIP_LEVEL)
     app.add_middleware(SecurityHeaders)
+    app.add_middleware(Heads)
     problems.install(app)
     for part in (catalog_routes, runs, stream, health, pages):
         app.include_router(part.router)

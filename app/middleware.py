@@ -1,4 +1,4 @@
-"""What holds for every answer: security headers, and how long it may be kept."""
+"""What holds for every answer: security headers, how long it may be kept, and HEAD beside GET."""
 
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -41,3 +41,16 @@ class SecurityHeaders:
             await send(message)
 
         return await self.app(scope, receive, adding)
+
+
+class Heads:
+    """Answers HEAD as GET; whoever carries the answer leaves its body out."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass on, as GET."""
+        if scope["type"] == "http" and scope["method"] == "HEAD":
+            scope = {**scope, "method": "GET"}
+        await self.app(scope, receive, send)

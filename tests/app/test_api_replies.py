@@ -3,7 +3,7 @@ import csv
 import json
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.messages import to_json
@@ -16,6 +16,7 @@ PLAIN = st.recursive(
 LARGE = {"values": [[[0.5] * 100] * 100], "rows": [{}] * 9000, "n": float("nan"), "none": []}
 
 
+@settings(max_examples=50, deadline=None)
 @given(PLAIN)
 def test_parts_make_the_same_json(value):
     assert asyncio.run(write_json(value)) == to_json(value)

@@ -1,7 +1,7 @@
 import json
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.bodies import MAX_DEPTH, MAX_ENTRIES, MAX_KEYS, Malformed, parse_json
@@ -15,6 +15,7 @@ PLAIN = st.recursive(
 )
 
 
+@settings(deadline=None)
 @given(PLAIN, st.booleans())
 def test_json_is_taken_as_it_is(value, escaped):
     assert parse_json(json.dumps(value, ensure_ascii=escaped).encode()) == value
@@ -48,3 +49,8 @@ def test_what_is_no_json_is_malformed(text):
 
 def test_whole_characters_beyond_the_first_plane_are_taken():
     assert parse_json('"\\ud83d\\ude00"') == "😀"
+
+
+def test_document_may_be_as_deep_as_the_cap():
+    deepest = "[" * MAX_DEPTH + "1" + "]" * MAX_DEPTH
+    assert json.dumps(parse_json(deepest)) == deepest

@@ -59,6 +59,11 @@ def test_unchanged_file_is_not_sent_again(client):
     assert (again.status_code, again.content) == (304, b"")
 
 
+@pytest.mark.parametrize("path", ["/", "/healthz", "/static/css/tokens.css"])
+def test_head_is_answered_as_get(client, path):
+    assert client.head(path).headers["content-type"] == client.get(path).headers["content-type"]
+
+
 def test_texts_are_compressed(client):
     answer = client.get("/api/catalog", headers={"Accept-Encoding": "gzip"})
     assert answer.headers["content-encoding"] == "gzip"
