@@ -1,12 +1,14 @@
 """A small, exact, fast neural-network library in NumPy, with the face of Keras.
 
-To read in order: ``activations`` and ``losses`` (functions and their derivatives), ``layers`` (a
-layer's forward and backward pass), ``plan`` (a network's), ``optimizers`` (what becomes of the
-gradients), ``training`` (the loop, which can be stepped), ``models`` (all of it together).
+To read in order: ``activations`` and ``losses`` (functions and their derivatives), ``layers.core``
+(a layer's forward and backward pass), ``tape`` and ``backpropagation`` (those of a network),
+``optimizers`` (what becomes of the gradients), ``training`` (the loop, which can be stepped),
+``model`` (all of it together).
 """
 
 from engine import (
     activations,
+    callbacks,
     config,
     initializers,
     layers,
@@ -19,13 +21,18 @@ from engine import (
     training,
     utils,
 )
+from engine.layer import Layer
 from engine.layers import Input
-from engine.models import Sequential
+from engine.model import Model
+from engine.sequential import Sequential
 
 __all__ = [
     "Input",
+    "Layer",
+    "Model",
     "Sequential",
     "activations",
+    "callbacks",
     "config",
     "initializers",
     "layers",

@@ -11,7 +11,7 @@ Sources: Goodfellow et al., "Deep Learning" (2016), ch. 6.3; the papers named be
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Any, Protocol
 
 import numpy as np
 
@@ -292,8 +292,9 @@ ACTIVATIONS = {
 }  # fmt: skip
 
 
-def get(choice: str | Activation | None) -> Activation:
-    """Return an activation by name or as it is; None means linear.  Raises UnknownChoice."""
+def get(choice: Any) -> Activation:
+    """Return an activation by name or as it is; None is linear.  Raises UnknownChoice."""
+    choice = getattr(choice, "activation", choice)  # of a layer that is one
     if isinstance(choice, Activation):
         return choice
     return choose("activation", ACTIVATIONS, choice or "linear")

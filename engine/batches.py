@@ -1,77 +1,141 @@
 """Training data in the order of an epoch, and its batches as views, ready to hand.
 
-Shapes: inputs ``[rows, inputs + 1]`` with the column of ones, targets ``[outputs, rows]``.
+Inputs stay as they were given.  A *window*, some batches long, is gathered from them in the epoch's
+order when training gets there; small data are one window.  So large data are never copied whole.
+Shapes: inputs ``[rows, numbers]``, windows ``[rows, numbers + 1]`` with the column of ones, targets
+``[outputs, rows]``; each is a list, for models may have several of them.
 """
 
-from collections.abc import Callable, Sequence
-from typing import NamedTuple
+from collections.abc import Callable, Iterator, Sequence
+from itertools import groupby
+from typing import Any, NamedTuple
 
 import numpy as np
 
 from engine.arrays import Array
-from engine.losses import Loss
-from engine.plan import TrainingPlan
+from engine.backpropagation import Step
+from engine.objective import Objective
+from engine.plans import TrainingPlan
+
+WINDOW = 1 << 18  # numbers: some megabyte, which stays in the processor's cache
 
 
 class Batch(NamedTuple):
     """What one step of training needs."""
 
-    step: Callable[[Array, Array, Array], None]
-    x: Array  # [inputs + 1, rows]
-    y: Array
-    weight: Array  # each row's share in the loss
-    scores: Array  # where the step leaves what the loss reads …
-    keep: Array  # … and where it is kept until the epoch's loss is asked for
+    step: Step
+    x: list[Array]  # [numbers + 1, rows]
+    y: list[Array]
+    weight: list[Array]  # each row's share in the loss
+    keep: list[Array]  # where the scores are kept until the epoch's figures are asked for
     plan: TrainingPlan
     rows: slice
+    window: slice
 
 
 class Examples:
-    """The data as given, gathered anew for each epoch, with the scores the epoch left."""
+    """The data as given, the epoch's order of them, and the scores the epoch left."""
 
-    def __init__(self, x: Array, y: Array, weights: Array | None = None) -> None:
-        self._given = x, y, weights
-        self.x, self.y = x.copy(), y.copy()
-        self.weights = None if weights is None else weights.copy()  # [rows]
-        self._shares = np.empty(len(x), x.dtype)  # each row's share in its batch's loss
-        self.scores = np.zeros_like(y)
-        self.penalties = np.zeros(len(x))  # of the model when it met the row
+    def __init__(self, x: Sequence[Array], y: Sequence[Array], weights: Sequence[Any]) -> None:
+        self._x, self._y, self._weights = list(x), list(y), list(weights)
+        self.count = len(x[0])
+        self.y = [targets.copy() for targets in y]
+        self.weights: list[Any] = [None if w is None else w.copy() for w in weights]  # [rows]
+        dtype = y[0].dtype
+        self._shares = [np.empty(self.count, dtype) for _ in y]  # each row's share in its batch
+        self.scores = [np.zeros_like(targets) for targets in y]
+        self.penalties = np.zeros(self.count)  # of the model when it met the row
+        self._order = np.arange(self.count)
+        self._windows: list[Array] = []
+        self._loaded: slice | None = None
 
     def __len__(self) -> int:
-        return len(self.x)
+        return self.count
 
     def arrange(self, order: Array) -> None:
-        """Gather all in that order."""
-        x, y, weights = self._given
-        np.take(x, order, axis=0, out=self.x, mode="clip")
-        np.take(y, order, axis=1, out=self.y, mode="clip")
-        if weights is not None:
-            self.weights = weights[order]
+        """Take on an order."""
+        self._order, self._loaded = order, None
+        for here, given in zip(self.y, self._y, strict=True):
+            np.take(given, order, axis=1, out=here, mode="clip")
+        self.weights = [None if given is None else given[order] for given in self._weights]
 
-    def cut(self, start: int, size: int, plan_for: Callable[[int], TrainingPlan]) -> list[Batch]:
-        """Cut the rows from ``start`` on into batches of ``size``, the last maybe smaller."""
-        starts = range(start, len(self), size)
-        return [self.batch(slice(a, min(a + size, len(self))), plan_for) for a in starts]
+    def load(self, window: slice) -> None:
+        """Gather the inputs of a window, unless they are there."""
+        if window != self._loaded:
+            rows = self._order[window]
+            for room, given in zip(self._windows, self._x, strict=True):
+                room[: len(rows), :-1] = given[rows]
+            self._loaded = window
 
-    def batch(self, rows: slice, plan_for: Callable[[int], TrainingPlan]) -> Batch:
-        """Return the batch of those rows."""
+    def _make_windows(self, size: int) -> int:
+        """Make room for windows of whole batches; return how many rows they have."""
+        widest = sum(given.shape[1] for given in self._x)
+        rows = max(size, WINDOW // widest // size * size)
+        rows = min(rows, -(-self.count // size) * size)
+        if not self._windows or len(self._windows[0]) < rows:
+            dtype = self.y[0].dtype
+            self._windows = [np.ones((rows, given.shape[1] + 1), dtype) for given in self._x]
+        self._loaded = None
+        return rows
+
+    def cut(self, begun: slice, size: int, plan_for: Callable[[int], TrainingPlan]) -> list[Batch]:
+        """Cut the rows from ``begun`` on into batches of ``size``; the last may be smaller.
+
+        What is begun is a batch of its own, empty if nothing is.
+        """
+        first = begun.stop - begun.start
+        window = self._make_windows(max(size, first))
+        batches = [self._batch(begun, begun, plan_for)] if first else []
+        for start in range(begun.stop, self.count, window):
+            whole = slice(start, min(start + window, self.count))
+            starts = range(start, whole.stop, size)
+            rows = (slice(a, min(a + size, whole.stop)) for a in starts)
+            batches += [self._batch(part, whole, plan_for) for part in rows]
+        return batches
+
+    def _batch(self, rows: slice, window: slice, plan_for: Callable[[int], TrainingPlan]) -> Batch:
         plan = plan_for(rows.stop - rows.start)
-        weight = plan.share if self.weights is None else self._shares[rows]
-        x, y, keep = self.x[rows].T, self.y[:, rows], self.scores[:, rows]
-        return Batch(plan.step, x, y, weight, plan.scores, keep, plan, rows)
+        within = slice(rows.start - window.start, rows.stop - window.start)
+        every = zip(self.weights, plan.shares, self._shares, strict=True)
+        return Batch(
+            plan.step,
+            [room[within].T for room in self._windows],
+            [targets[:, rows] for targets in self.y],
+            [share if given is None else shares[rows] for given, share, shares in every],
+            [scores[:, rows] for scores in self.scores],
+            plan,
+            rows,
+            window,
+        )
+
+    def loaded(self, batches: Sequence[Batch]) -> Iterator[Sequence[Batch]]:
+        """Yield the batches of each window, when it is gathered."""
+        if batches and batches[0].window == batches[-1].window:
+            self.load(batches[0].window)
+            yield batches
+            return
+        for window, group in groupby(batches, lambda batch: batch.window):
+            self.load(window)
+            yield list(group)
 
     def weigh(self, batches: Sequence[Batch]) -> None:
         """Work out the shares of weighted rows."""
-        if self.weights is not None:
-            for batch in batches:
-                np.multiply(self.weights[batch.rows], batch.plan.share, batch.weight)
+        for number, weights in enumerate(self.weights):
+            for batch in batches if weights is not None else ():
+                np.multiply(weights[batch.rows], batch.plan.shares[number], batch.weight[number])
 
-    def losses(self, loss: Loss, rows: slice) -> Array:
-        """Return the loss of each of those rows when training met it, unweighted."""
-        return loss.rows(self.y[:, rows], self.scores[:, rows])
+    def losses(self, objectives: Sequence[Objective], rows: slice) -> list[Array]:
+        """Return each output's loss of each of those rows when training met it, unweighted."""
+        every = zip(objectives, self.y, self.scores, strict=True)
+        return [one.loss.rows(y[:, rows], scores[:, rows]) for one, y, scores in every]
 
-    def mean_loss(self, loss: Loss) -> float:
-        """Return the weighted mean of all those losses, penalties included."""
-        rows = self.losses(loss, slice(None)).astype(float)
-        weighted = rows if self.weights is None else rows * self.weights
-        return float((weighted + self.penalties).mean())
+    def mean_losses(
+        self, objectives: Sequence[Objective], rows: slice
+    ) -> tuple[float, list[float]]:
+        """Return the weighted mean loss of those rows, penalties included, and each output's."""
+        found = []
+        for losses, weights in zip(self.losses(objectives, rows), self.weights, strict=True):
+            weighted = losses.astype(float) * (1 if weights is None else weights[rows])
+            found.append(float(weighted.mean()))
+        total = sum(one.weight * loss for one, loss in zip(objectives, found, strict=True))
+        return float(total + self.penalties[rows].mean()), found

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from engine.arrays import Array
-from engine.layers import Dense
-from engine.plan import TrainingPlan
+from engine.layer import Layer
+from engine.tape import Place
 
 
 @dataclass(frozen=True)
@@ -28,18 +28,21 @@ def all_finite(values: Array) -> bool:
     return bool(np.isfinite(values).all())
 
 
-def locate(layers: Sequence[Dense], plan: TrainingPlan, epoch: int) -> Divergence:
+def locate(layers: Sequence[Layer], places: Sequence[Place], epoch: int) -> Divergence:
     """Say where a step first went wrong: on the way up, on the way down, or in the update.
 
-    The plan's buffers and the layers' parameters are those after the step.
+    The buffers at ``places`` and the layers' weights are those after the step.
     """
-    for number, place in enumerate(plan.places, 1):
-        if not all_finite(place.z):
-            return Divergence(epoch, number, f"the inputs of layer {number}'s units overflowed")
-    for number in range(len(layers), 0, -1):
-        if not all_finite(plan.places[number - 1].delta):
-            return Divergence(epoch, number, f"the gradient in layer {number} overflowed")
-    for number, layer in enumerate(layers, 1):
-        if not all_finite(layer.block):
-            return Divergence(epoch, number, f"the weights of layer {number} overflowed")
+    number = {layer: index for index, layer in enumerate(layers, 1)}
+    for place in places:
+        if not all_finite(place.output.numbers if place.z is None else place.z):
+            at = number[place.call.layer]
+            return Divergence(epoch, at, f"the inputs of layer {at}'s units overflowed")
+    for place in reversed(places):
+        if place.output.gradient is not None and not all_finite(place.output.gradient):
+            at = number[place.call.layer]
+            return Divergence(epoch, at, f"the gradient in layer {at} overflowed")
+    for layer, at in number.items():
+        if not all_finite(layer.learned):
+            return Divergence(epoch, at, f"the weights of layer {at} overflowed")
     return Divergence(epoch, len(layers), "the loss overflowed")

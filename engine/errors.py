@@ -5,7 +5,8 @@
         ├── UnknownChoice   a name that no registry holds
         ├── InvalidValue    a number out of its range
         ├── ShapeMismatch   arrays that do not fit each other or the model
-        └── NotReady        something was asked of a model that is not built or compiled
+        └── NotReady        something was asked of a model that is not built
+            └── NotCompiled   … or not compiled; a RuntimeError as well
 
 A run that diverges is no error but a result, see ``engine.divergence``.
 """
@@ -29,3 +30,7 @@ class ShapeMismatch(EngineError):
 
 class NotReady(EngineError):
     """The model must be built or compiled first."""
+
+
+class NotCompiled(NotReady, RuntimeError):
+    """Training was asked of a model that is not compiled; a RuntimeError, as in Keras."""

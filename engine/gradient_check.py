@@ -1,52 +1,95 @@
 """Gradients by complex step, to check the backward pass against: exact to rounding, and slow.
 
 f(p + ih) has the imaginary part h f'(p) up to terms of h², and h may be 1e-20, for no difference
-of near numbers is taken.  It uses the functions' values alone and shares nothing with the backward
-pass (Squire & Trapp, 1998).  The model must be float64.
+of near numbers is taken.  The forward pass is run in complex numbers; nothing of the backward pass
+is used (Squire & Trapp, 1998).  The model must be float64.
 """
 
-import numpy as np
+import warnings
+from dataclasses import replace
+from typing import Any
 
-from engine import activations, regularizers
+import numpy as np
+from numpy.exceptions import ComplexWarning
+
 from engine.arrays import Array
-from engine.models import Sequential
+from engine.model import Model
+from engine.network import Network
+from engine.plans import LivePlan, StaticPlan
+from engine.random import generator_state, set_generator_state
+from engine.regularizers import Regularizer, get
 
 STEP = 1e-20
 
 
-def complex_loss(model: Sequential, parameters: Array, x: Array, y: Array) -> complex:
-    """Return mean loss and penalties at complex ``parameters``; ``y`` is ``[outputs, rows]``."""
-    a, penalty = x.T, 0j
-    for layer in model.network.layers:
-        block = parameters[layer.slice].reshape(layer.block.shape)
-        kernel, bias = block[: layer.inputs], block[layer.inputs :]
-        z = kernel.T @ a + (bias.T if layer.use_bias else 0)
-        a = activations.get(layer.activation).value(z)
-        penalty += _penalty(regularizers.get(layer.kernel_regularizer), kernel)
-    objective = model.objective
-    return objective.loss.rows(y, z if objective.fused else a).mean() + penalty
+class ComplexTwin:
+    """A compiled model's forward pass in training, and its loss, on complex parameters."""
+
+    def __init__(self, model: Model, x: Any, y: Any) -> None:
+        self.inputs, self.targets = model.pair(x, y)
+        self._model, self._noise = model, generator_state(model.noise)
+        self._own, self._compiled = model.network, model.compiled
+        self.network = Network(self._own.layers, np.dtype(complex))
+        self._plan: Any = None
+
+    def __enter__(self) -> "ComplexTwin":
+        model, rows = self._model, len(self.inputs[0])
+        purpose = replace(model.purpose(), dtype=self.network.dtype)
+        self.network.settle(model.noise)
+        if model.graph is None:
+            self._plan = LivePlan(model._program, rows, purpose, model.noise)  # type: ignore[arg-type]
+        else:
+            self._plan = StaticPlan(model.graph, rows, purpose, model.noise)
+        self._start, self._fixed = self.network.parameters.copy(), self.network.fixed.copy()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.network.parameters[...], self.network.fixed[...] = self._start, self._fixed
+        with warnings.catch_warnings(action="ignore", category=ComplexWarning):
+            self._own.settle(self._model.noise)
+        set_generator_state(self._model.noise, self._noise)
+
+    def loss(self, parameters: Array) -> complex:
+        """Return mean loss and penalties at complex parameters."""
+        set_generator_state(self._model.noise, self._noise)
+        self.network.parameters[...], self.network.fixed[...] = parameters, self._fixed
+        self._plan.run(self.inputs)
+        total = _penalty(self.network, parameters)
+        objectives = self._compiled.objectives
+        scores = self._plan.scores(objectives)
+        for one, y, p in zip(objectives, self.targets, scores, strict=True):
+            total += one.weight * one.loss.rows(y, p).mean()
+        return complex(total)
 
 
-def _penalty(regularizer: regularizers.Regularizer | None, kernel: Array) -> complex:
-    """Return the penalty whose derivative is in the gradient, which a truncating one is not."""
-    if regularizer is None:
-        return 0j
+def _penalty(network: Network, parameters: Array) -> complex:
+    """Return the penalties whose derivative is in the gradient, which a truncating one's is not."""
+    total = 0j
+    for layer, weight, part in network.learned:
+        regularizer = get(getattr(layer, f"{weight.name}_regularizer", None))
+        total += 0 if regularizer is None else _paid(regularizer, parameters[part])
+    return total
+
+
+def _paid(regularizer: Regularizer, w: Array) -> complex:
     l1 = 0.0 if regularizer.truncates else regularizer.l1
-    return l1 * np.maximum(kernel, -kernel).sum() + regularizer.l2 * np.square(kernel).sum()
+    return l1 * np.maximum(w, -w).sum() + regularizer.l2 * np.square(w).sum()
 
 
-def complex_step_gradient(model: Sequential, x: object, y: object) -> Array:
+def complex_step_gradient(model: Model, x: Any, y: Any) -> Array:
     """Return the derivative of loss and penalties by each parameter of a compiled model."""
-    inputs, targets = model.pair(x, y)
-    gradient = np.empty_like(model.parameters)
-    for number in range(gradient.size):
-        moved = model.parameters.astype(complex)
-        moved[number] += 1j * STEP
-        gradient[number] = complex_loss(model, moved, inputs, targets).imag / STEP
+    model.ready_for(x)
+    start = model.parameters.copy()
+    gradient = np.empty_like(start)
+    with ComplexTwin(model, x, y) as twin, np.errstate(all="ignore"):
+        for number in range(gradient.size):
+            moved = start.astype(complex)
+            moved[number] += 1j * STEP
+            gradient[number] = twin.loss(moved).imag / STEP
     return gradient
 
 
-def backward_gradient(model: Sequential, x: object, y: object) -> Array:
+def backward_gradient(model: Model, x: Any, y: Any) -> Array:
     """Return the same by the model's own backward pass."""
     model.inspect(x, y)
     model.penalties.refresh()

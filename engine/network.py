@@ -1,128 +1,123 @@
-"""A stack of layers on one flat vector of parameters: weights, plans, outputs, a look inside.
+"""Network: layers on two flat vectors, what they learn and the rest; their plans; a look inside.
 
-It knows nothing of training; ``engine.models.Sequential`` adds that.
+It knows nothing of training; ``engine.model`` adds that.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 from numpy.random import Generator
 
 from engine.arrays import Array
-from engine.errors import ShapeMismatch
-from engine.layers import Dense
-from engine.plan import ForwardPlan, Objective, TrainingPlan
+from engine.layer import Layer, Weight
 
-PLANS_KEPT = 8  # of each kind: a run uses few row counts, and each plan holds buffers
+PLANS_KEPT = 8  # of each kind: training uses few row counts, and each plan holds buffers
 ROWS_AT_ONCE = 16384  # longer inputs go through the forward pass in parts
 
-
-@dataclass(frozen=True)
-class LayerInspection:
-    """What one layer did with some examples; arrays are ``[rows, units]``."""
-
-    name: str
-    pre_activations: Array
-    activations: Array
-    deltas: Array  # dL/dz
-    kernel_gradient: Array
-    bias_gradient: Array
+P = TypeVar("P")
 
 
 @dataclass(frozen=True)
-class Inspection:
-    """A forward and backward pass laid open; the loss is without penalties."""
+class Home:
+    """A layer's part of the flat vectors."""
 
-    loss: float
-    layers: list[LayerInspection]
+    layer: Layer
+    learned: Array
+    gradient: Array | None
+    fixed: Array
+    start: int  # of what it learns, in the parameters
 
 
 class Network:
-    """Dense layers, one after the other, built for a number of inputs."""
+    """Built layers, each on its part of the flat vectors."""
 
-    def __init__(self, layers: Sequence[Dense], inputs: int, dtype: np.dtype[Any]) -> None:
-        self.layers, self.inputs = list(layers), inputs
-        offset, width = 0, inputs
+    def __init__(self, layers: Sequence[Layer], dtype: np.dtype[Any]) -> None:
+        self.layers, self.dtype = list(layers), dtype
+        sizes = [_sizes(layer) for layer in self.layers]
+        learned, fixed = (sum(column) for column in zip((0, 0), *sizes, strict=True))
+        self.parameters, self.gradients = np.zeros((2, learned), dtype)
+        self.fixed = np.zeros(fixed, dtype)
+        self.trainable = [layer.trainable for layer in self.layers]
+        self.homes = list(self._homes())
+        self._plans: dict[Hashable, Any] = {}
+
+    def _homes(self) -> Iterator[Home]:
+        learned = fixed = 0
         for layer in self.layers:
-            offset, width = layer.attach(width, offset), layer.units
-        self.outputs = width
-        self.parameters = np.zeros(offset, dtype)
-        self.gradients = np.zeros(offset, dtype)
-        self._training: dict[tuple[int, Objective], TrainingPlan] = {}
-        self._forward: dict[int, ForwardPlan] = {}
+            own, rest = layer.sizes()
+            if layer.trainable:
+                part = slice(learned, learned + own)
+                homes = self.parameters[part], self.gradients[part] if own else None
+                learned = part.stop
+            else:
+                homes = self.fixed[fixed : fixed + own], None
+                fixed += own
+            yield Home(layer, *homes, self.fixed[fixed : fixed + rest], learned - own)
+            fixed += rest
 
-    def initialize(self, generator: Generator) -> None:
-        """Draw all weights, layer by layer."""
-        for layer in self.layers:
-            layer.build(self.parameters, self.gradients, generator)
+    def settle(self, generator: Generator) -> None:
+        """Bring all layers home, with the weights they have, or that are drawn now."""
+        for home in self.homes:
+            layer = home.layer
+            if layer.learned is home.learned:
+                continue
+            layer.move(home.learned, home.gradient, home.fixed)
+            if not layer.drawn:
+                layer.draw(generator)
 
-    def plan(self, rows: int, objective: Objective) -> TrainingPlan:
-        """Return the training plan for batches of ``rows``."""
-        plan = self._training.get((rows, objective))
-        if plan is None:
-            plan = TrainingPlan(self.layers, rows, objective)
-            _keep(self._training, (rows, objective), plan)
-        return plan
-
-    def forward(self, x: Array) -> ForwardPlan:
-        """Run the forward pass for inputs ``[rows, inputs]``; return the plan with its outputs."""
-        plan = self._forward.get(len(x))
-        if plan is None:
-            plan = ForwardPlan(self.layers, len(x))
-            _keep(self._forward, len(x), plan)
-        plan.run(x)
-        return plan
-
-    def scores(self, x: Array, objective: Objective | None = None) -> Array:
-        """Return outputs, or what ``objective`` reads, as a new array ``[outputs, rows]``."""
-        found = np.empty((self.outputs, len(x)), self.parameters.dtype)
-        for part in _parts(len(x)):
-            plan = self.forward(x[part])
-            found[:, part] = plan.logits if objective and objective.fused else plan.outputs[-1]
-        return found
-
-    def checked(self, x: object) -> Array:
-        """Return ``x`` as ``[rows, inputs]``; raise ShapeMismatch if it is not."""
-        rows = np.asarray(x)
-        if rows.ndim != 2 or rows.shape[1] != self.inputs or not len(rows):
-            raise ShapeMismatch(f"inputs must have shape (rows, {self.inputs}); got {rows.shape}")
-        return rows
-
-    def with_ones(self, x: Array) -> Array:
-        """Return inputs as ``[rows, inputs + 1]``, ending in the column of ones."""
-        rows = np.ones((len(x), self.inputs + 1), self.parameters.dtype)
-        rows[:, :-1] = x
-        return rows
-
-    def inspect(self, x: Array, y: Array, objective: Objective) -> Inspection:
-        """Lay open what happens with inputs ``[rows, inputs]`` and targets ``[outputs, rows]``."""
-        plan = self.plan(len(x), objective)
-        with np.errstate(all="ignore"):
-            plan.step(self.with_ones(x).T, y, plan.share)
-            loss = float(objective.loss.rows(y, plan.scores).mean(dtype=float))
-        looks = [
-            LayerInspection(
-                layer.name,
-                place.z.T.copy(),
-                place.a.T.copy(),
-                place.delta.T.copy(),
-                layer.kernel_gradient.copy(),
-                layer.bias_gradient.copy(),
-            )
-            for layer, place in zip(self.layers, plan.places, strict=True)
+    @property
+    def learners(self) -> list[Layer]:
+        """The layers that learn."""
+        return [
+            home.layer for home in self.homes if home.gradient is not None and home.learned.size
         ]
-        return Inspection(loss, looks)
+
+    @property
+    def learned(self) -> list[tuple[Layer, Weight, slice]]:
+        """Every learned weight with its layer and its part of the parameters."""
+        return [
+            (home.layer, weight, slice(start, start + weight.size))
+            for home in self.homes
+            if home.layer.trainable
+            for weight, start in _starts(home)
+        ]
+
+    @property
+    def weights(self) -> list[Weight]:
+        """All weights, layer by layer."""
+        return [weight for layer in self.layers for weight in layer.weights]
+
+    def plan(self, key: Hashable, make: Callable[[], P]) -> P:
+        """Return the plan of that key, made if it is not there; the oldest are dropped."""
+        plan: P | None = self._plans.get(key)
+        if plan is None:
+            if len(self._plans) >= 2 * PLANS_KEPT:
+                del self._plans[next(iter(self._plans))]
+            plan = self._plans[key] = make()
+        return plan
+
+    def forget_plans(self) -> None:
+        """Drop all plans: what they depend on has changed."""
+        self._plans.clear()
 
 
-def _keep(plans: dict[Any, Any], key: object, plan: object) -> None:
-    """Add a plan, dropping the oldest above the number kept."""
-    if len(plans) >= PLANS_KEPT:
-        del plans[next(iter(plans))]
-    plans[key] = plan
+def _sizes(layer: Layer) -> tuple[int, int]:
+    """Return how many numbers a layer has among the parameters, and how many elsewhere."""
+    learned, fixed = layer.sizes()
+    return (learned, fixed) if layer.trainable else (0, learned + fixed)
 
 
-def _parts(rows: int) -> Iterator[slice]:
+def _starts(home: Home) -> Iterator[tuple[Weight, int]]:
+    at = home.start
+    for weight in home.layer.weights:
+        if weight.learned:
+            yield weight, at
+            at += weight.size
+
+
+def parts(rows: int) -> Iterator[slice]:
+    """Cut many rows into parts that go through the forward pass at once."""
     for start in range(0, rows, ROWS_AT_ONCE):
         yield slice(start, min(start + ROWS_AT_ONCE, rows))

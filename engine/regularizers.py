@@ -1,11 +1,11 @@
-"""Penalties on a layer's kernel; a bias is never penalised.
+"""Penalties on a layer's weights: its kernel, or its bias if that is asked for.
 
 ``l1`` and ``l2`` may be changed while training.  Symbols: w a weight, λ a rate.
 ``Penalties`` is the sum over a whole model, as a few operations on its flat vector.
 """
 
 from collections.abc import Sequence
-from typing import ClassVar, Protocol
+from typing import Any, ClassVar
 
 import numpy as np
 
@@ -97,18 +97,22 @@ def get(choice: str | Regularizer | None) -> Regularizer | None:
     return choose("regularizer", REGULARIZERS, choice)()
 
 
-class Regularized(Protocol):
-    """What ``Penalties`` must know of a layer."""
-
-    kernel_regularizer: Regularizer | str | None
-    kernel_slice: slice
-
-
 class Penalties:
-    """All the penalties of a model on its flat vector of parameters."""
+    """All the penalties of a model on its flat vector of parameters.
 
-    def __init__(self, layers: Sequence[Regularized], parameters: Array, gradients: Array) -> None:
-        self._layers, self._parameters, self._gradients = layers, parameters, gradients
+    ``learned`` holds each weight's layer and its part of the vector; the layer's attribute
+    ``{weight}_regularizer``, ``kernel_regularizer`` for one, says what it pays.
+    """
+
+    def __init__(
+        self, learned: Sequence[tuple[Any, Any, slice]], parameters: Array, gradients: Array
+    ) -> None:
+        self._learned = [
+            (layer, f"{weight.name}_regularizer", part)
+            for layer, weight, part in learned
+            if weight.name in layer.penalised
+        ]
+        self._parameters, self._gradients = parameters, gradients
         self._room, self._reach = np.empty_like(parameters), np.empty_like(parameters)
         self._seen: tuple[tuple[bool, float, float], ...] | None = None
         self.active = False
@@ -116,7 +120,7 @@ class Penalties:
 
     def refresh(self) -> None:
         """Take the regularizers and rates that the layers have now."""
-        given = (get(layer.kernel_regularizer) for layer in self._layers)
+        given = (get(getattr(layer, name)) for layer, name, _ in self._learned)
         seen = tuple((r.truncates, r.l1, r.l2) if r else (False, 0.0, 0.0) for r in given)
         if seen != self._seen:
             self._seen = seen
@@ -130,8 +134,8 @@ class Penalties:
         if not any(rates):
             return None
         spread = np.zeros_like(self._parameters)
-        for layer, rate in zip(self._layers, rates, strict=True):
-            spread[layer.kernel_slice] = rate
+        for (_, _, part), rate in zip(self._learned, rates, strict=True):
+            spread[part] = rate
         return spread
 
     def value(self) -> float:

@@ -15,12 +15,12 @@ from engine.arrays import Array
 from engine.batches import Batch
 from engine.divergence import Divergence, all_finite, locate
 from engine.errors import InvalidValue
-from engine.plan import TrainingPlan
+from engine.plans import TrainingPlan
 from engine.random import generator_state, permutation, set_generator_state, streams
 from engine.state import SavedState
 
 if TYPE_CHECKING:
-    from engine.models import Sequential
+    from engine.model import Model
 
 Snapshot = dict[str, Any]
 
@@ -35,7 +35,7 @@ class Stepper:
 
     def __init__(
         self,
-        model: "Sequential",
+        model: "Model",
         x: object,
         y: object,
         *,
@@ -46,6 +46,7 @@ class Stepper:
     ) -> None:
         self._model, self._shuffle = model, shuffle
         self._examples = model.examples(x, y, sample_weight)
+        self._compiled = model.compiled
         seed = model.seed if seed is None else seed
         self._shuffles = seed if isinstance(seed, Generator) else streams(seed, "shuffles")[0]
         self._start, self._verified, self._spare = (SavedState(model) for _ in range(3))
@@ -78,9 +79,8 @@ class Stepper:
 
     def _cut(self, begun: slice) -> None:
         """Cut what is left of the epoch into batches, after the one that is begun."""
-        first = [self._examples.batch(begun, self._plan)] if begun.stop > begun.start else []
-        rest = self._examples.cut(begun.stop, self._batch_size, self._plan)
-        self._batches, self._next = [*first, *rest], 0
+        self._batches = self._examples.cut(begun, self._batch_size, self._plan)
+        self._next = 0
         self._whole = begun.stop == 0  # the list serves any epoch of this batch size
 
     def _begun(self) -> slice:
@@ -90,6 +90,11 @@ class Stepper:
 
     def _plan(self, rows: int) -> TrainingPlan:
         return self._model.plan(rows)
+
+    @property
+    def batches(self) -> list[Batch]:
+        """The batches of this epoch, or those of the next if none is begun."""
+        return self._batches
 
     @property
     def position(self) -> int:
@@ -133,7 +138,8 @@ class Stepper:
 
     def _run(self, batches: Sequence[Batch]) -> int:
         """Train on batches of this epoch; return how many there were."""
-        self._model.penalties.refresh()
+        self._model.network  # noqa: B018 - brings layers home that another model had
+        self._compiled.penalties.refresh()
         self._examples.weigh(batches)
         self._start.save()
         if self._fresh:
@@ -155,34 +161,34 @@ class Stepper:
         return len(batches)
 
     def _train(self, batches: Sequence[Batch]) -> None:
-        """Train, in a loop with nothing in it that is not needed."""
-        if not batches:
-            return
-        if self._model.penalties.active:
-            self._train_with_penalties(batches)
-            return
-        update, copyto = self._model.update, np.copyto
+        """Train, window by window, in a loop with nothing in it that is not needed."""
+        go = self._go_with_penalties if self._compiled.penalties.active else self._go
+        for loaded in self._examples.loaded(batches):
+            go(loaded)
+
+    def _go(self, batches: Sequence[Batch]) -> None:
+        update = self._compiled.update
         self._examples.penalties[_span(batches)] = 0
-        for step, x, y, weight, scores, keep, _, _ in batches:
-            step(x, y, weight)
-            copyto(keep, scores)
+        for step, x, y, weight, keep, _, _, _ in batches:
+            step(x, y, weight, keep)
             update()
 
-    def _train_with_penalties(self, batches: Sequence[Batch]) -> None:
-        penalties, rate = self._model.penalties, self._model.optimizer.learning_rate
+    def _go_with_penalties(self, batches: Sequence[Batch]) -> None:
+        penalties, optimizer = self._compiled.penalties, self._compiled.optimizer
         for batch in batches:
-            batch.step(batch.x, batch.y, batch.weight)
-            np.copyto(batch.keep, batch.scores)
+            batch.step(batch.x, batch.y, batch.weight, batch.keep)
             self._examples.penalties[batch.rows] = penalties.value()
             penalties.add_gradients()
-            self._model.update()
+            rate = optimizer.learning_rate
+            self._compiled.update()
             penalties.truncate(rate)
 
     def _went_well(self, batches: Sequence[Batch]) -> bool:
-        return all_finite(self._model.parameters) and self._losses_finite(batches)
+        return all_finite(self._compiled.network.parameters) and self._losses_finite(batches)
 
     def _losses_finite(self, batches: Sequence[Batch]) -> bool:
-        return all_finite(self._examples.losses(self._model.objective.loss, _span(batches)))
+        losses = self._examples.losses(self._compiled.objectives, _span(batches))
+        return all(all_finite(rows) for rows in losses)
 
     def _find_divergence(self, batches: Sequence[Batch]) -> None:
         """Train again up to the first batch that goes wrong, and stay before it.
@@ -194,21 +200,28 @@ class Stepper:
             self._spare.save()
             self._train([batch])
             if not self._went_well([batch]):
-                self.divergence = locate(self._model.layers, batch.plan, self.epoch)
+                self.divergence = locate(self._model.layers, batch.plan.places, self.epoch)
                 (self._spare if self._losses_finite([batch]) else self._verified).bring_back()
                 return
             self._verified, self._spare = self._spare, self._verified
             self._next += 1
 
-    def epoch_loss(self) -> float:
-        """Return the mean of the last epoch's losses as training met them, penalties included."""
-        with np.errstate(all="ignore"):
-            return self._examples.mean_loss(self._model.objective.loss)
+    def epoch_loss(self, seen: int | None = None) -> float:
+        """Return the mean of the last epoch's losses as training met them, penalties included.
 
-    def epoch_outputs(self) -> tuple[Array, Array]:
+        ``seen`` rows of an epoch in progress, if it is given.
+        """
+        return self.epoch_losses(seen)[0]
+
+    def epoch_losses(self, seen: int | None = None) -> tuple[float, list[float]]:
+        """Return the same with the losses of each output."""
+        with np.errstate(all="ignore"):
+            return self._examples.mean_losses(self._compiled.objectives, slice(seen))
+
+    def epoch_outputs(self, seen: int | None = None) -> list[tuple[Array, Array]]:
         """Return the last epoch's targets and outputs as training met them, row by row."""
-        outputs = self._model.objective.outputs(self._examples.scores)
-        return self._examples.y.T, outputs.T
+        every = zip(self._compiled.objectives, self._examples.y, self._examples.scores, strict=True)
+        return [(y[:, :seen].T, one.outputs(scores[:, :seen]).T) for one, y, scores in every]
 
     def snapshot(self) -> Snapshot:
         """Return all that training depends on, as arrays and plain values.

@@ -15,7 +15,7 @@ from app.runs.frames import UNITS, plane
 from app.runs.measures import labels_of
 from app.runs.topology import OUTPUT
 from app.schemas import Boundary, Inspect, Predict
-from engine.network import LayerInspection
+from engine.inspection import LayerInspection
 
 if TYPE_CHECKING:
     from app.runs.session import Session

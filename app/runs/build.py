@@ -5,6 +5,7 @@ other.  Another ratio of training to test points deals out the same points.
 """
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -101,7 +102,7 @@ def make_model(experiment: Experiment) -> Sequential:
     return model
 
 
-def _layers(experiment: Experiment) -> list[Input | layers.Dense]:
+def _layers(experiment: Experiment) -> list[Any]:
     network = experiment.network
     bias = "playground" if network.initializer == "playground" else "zeros"
     regularizer = make_regularizer(experiment.training.regularization)

@@ -45,7 +45,7 @@ class Gauge:
         """Return the figures of the network as it is."""
         objective = self._model.objective
         with np.errstate(all="ignore"):  # what overflows is told as null
-            scores = self._model.network.scores(self._inputs, objective)
+            (scores,) = self._model.scores([self._inputs])
             losses = objective.loss.rows(self._columns, scores).astype(float)
             outputs = objective.outputs(scores).T
             return Figures(

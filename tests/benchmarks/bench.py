@@ -74,7 +74,7 @@ def epochs(name: str, shape: tuple[int, ...]) -> Iterator[Figure]:
     (x, y), fitted, stepped = data(shape[0]), playground(shape), playground(shape)
     stepper = Stepper(stepped, x, y, batch_size=BATCH)
     ours = {
-        "fit": (lambda n: fitted.fit(x, y, batch_size=BATCH, epochs=n), 100),
+        "fit": (lambda n: fitted.fit(x, y, batch_size=BATCH, epochs=n, verbose=0), 100),
         "stepper": (lambda n: [stepper.step_epoch() for _ in range(n)], 100),
     }
     theirs = {peer.name: (peer.trainer(shape, x, y, BATCH, RATE), 10) for peer in peers.installed()}

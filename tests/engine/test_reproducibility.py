@@ -12,7 +12,7 @@ from tests.engine.networks import CIRCLE, LABELS, playground
 PROGRAM = """
 from tests.engine.networks import CIRCLE, LABELS, playground
 model = playground("adam")
-model.fit(CIRCLE, LABELS, batch_size=10, epochs=20)
+model.fit(CIRCLE, LABELS, batch_size=10, epochs=20, verbose=0)
 print(model.parameters.tobytes().hex())
 """
 
@@ -24,7 +24,7 @@ def test_another_process_gets_the_same_bits():
         command, cwd=root, capture_output=True, check=True, timeout=60, text=True
     )
     model = playground("adam")
-    model.fit(CIRCLE, LABELS, batch_size=10, epochs=20)
+    model.fit(CIRCLE, LABELS, batch_size=10, epochs=20, verbose=0)
     assert found.stdout.strip() == model.parameters.tobytes().hex()
 
 

@@ -62,7 +62,7 @@ def test_snapshot_is_arrays_and_plain_values():
     stepper.step_sample()
     snapshot = stepper.snapshot()
     plain = {k: v for k, v in snapshot.items() if not isinstance(v, np.ndarray)}
-    assert sorted(snapshot.keys() - plain.keys()) == ["optimizer", "parameters"]
+    assert sorted(snapshot.keys() - plain.keys()) == ["fixed", "optimizer", "parameters"]
     assert json.loads(json.dumps(plain)) == plain
 
 

@@ -1,0 +1,139 @@
+"""Backpropagation: a network's gradients, by one walk back over the recorded calls.
+
+Each call turns dL/d(output) into dL/d(inputs) and dL/d(weights); what several calls contribute to
+is summed.  That is reverse-mode differentiation (Linnainmaa, 1970) at the grain of layers; for a
+stack of dense layers it is the backpropagation of Rumelhart, Hinton and Williams (1986).
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import partial
+from itertools import groupby
+from typing import Any
+
+import numpy as np
+
+from engine.activations import Slope
+from engine.arrays import Array
+from engine.layer import Layer, Pass
+from engine.losses import Loss
+from engine.tape import Flow, Place, Rooms, Tape, Value
+
+Step = Callable[[Sequence[Array], Sequence[Array], Sequence[Array], Sequence[Array]], None]
+
+
+@dataclass(frozen=True)
+class Head:
+    """A loss at an output: ``loss`` reads ``scores`` (a, or z where it undoes the output)."""
+
+    loss: Loss
+    value: Value
+    scores: Array
+    kept: Array  # what an epoch's figures are made of, later
+
+    def descend(self, y: Array, weight: Array, delta: Array) -> None:
+        """Fill ``delta`` with dL/dscores; ``weight`` is each row's share in the loss."""
+        self.loss.slope(y, self.scores, delta)
+        np.multiply(delta, weight, delta)
+
+
+class Backward:
+    """The walk back over one tape, bound to its buffers."""
+
+    def __init__(self, tape: Tape, heads: Sequence[Head]) -> None:
+        self.heads = heads
+        self._written: set[int] = set()  # what has a gradient by now
+        self.steps: list[Pass] = []
+        self.deltas: list[Any] = [self._room(head.value.gradient, head.value) for head in heads]
+        self.steps += slopes(tape.joined)
+        for place in reversed(tape.places):
+            if id(place.output) in self._written:
+                self._walk(place)
+        self.steps += [partial(_clear, layer.gradient) for layer in self._unreached(tape)]
+
+    def _walk(self, place: Place) -> None:
+        """Add one call's backward pass, and the sums of what others contributed to as well."""
+        layer, here = place.call.layer, len(self.steps)
+        into = tuple(self._room(source.gradient, source) for source in place.sources)
+        weights = self._room(layer.gradient, layer)
+        self.steps.insert(here, layer.backward_pass(place, Flow(into, weights)))
+
+    def _room(self, gradient: Array | None, owner: Value | Layer) -> Array | None:
+        """Return where to write: the gradient itself, or room whose contents are then added."""
+        if gradient is None or id(owner) not in self._written:
+            if gradient is not None:
+                self._written.add(id(owner))
+            return gradient
+        room = np.empty_like(gradient)
+        self.steps.append(partial(np.add, gradient, room, gradient))
+        return room
+
+    def _unreached(self, tape: Tape) -> list[Layer]:
+        """Return the layers that learn and that no gradient comes to in this batch."""
+        return [one for one in tape.learners if id(one) not in self._written]
+
+
+def _clear(gradient: Any) -> None:
+    gradient[...] = 0
+
+
+def training_step(inputs: Sequence[Value], forwards: Sequence[Pass], backward: Backward) -> Step:
+    """Return a forward and a backward pass over inputs, targets, weights, and room for scores."""
+    if len(inputs) == len(backward.heads) == 1:
+        return _simple_step(inputs[0], forwards, backward)
+    heads, steps, copyto = list(zip(backward.heads, backward.deltas)), backward.steps, np.copyto  # noqa: B905
+
+    def step(
+        x: Sequence[Array], y: Sequence[Array], weight: Sequence[Array], keep: Sequence[Array]
+    ) -> None:
+        for value, numbers in zip(inputs, x):  # noqa: B905 - lengths are checked before
+            value.full = numbers
+        for forward in forwards:
+            forward()
+        for (head, delta), target, share, kept in zip(heads, y, weight, keep):  # noqa: B905
+            copyto(kept, head.kept)
+            head.descend(target, share, delta)
+        for one in steps:
+            one()
+
+    return step
+
+
+def _simple_step(value: Value, forwards: Sequence[Pass], backward: Backward) -> Step:
+    """Return the same where there is one input and one output, with less to unpack."""
+    (head,), (delta,), steps = backward.heads, backward.deltas, backward.steps
+    copyto, multiply, slope, scores, kept = (
+        np.copyto,
+        np.multiply,
+        head.loss.slope,
+        head.scores,
+        head.kept,
+    )
+
+    def step(
+        x: Sequence[Array], y: Sequence[Array], weight: Sequence[Array], keep: Sequence[Array]
+    ) -> None:
+        value.full = x[0]
+        for forward in forwards:
+            forward()
+        copyto(keep[0], kept)
+        slope(y[0], scores, delta)
+        multiply(delta, weight[0], delta)
+        for one in steps:
+            one()
+
+    return step
+
+
+def slopes(joined: Sequence[tuple[Rooms, slice, Place]]) -> list[Pass]:
+    """Return what fills da/dz: one call for each run of neighbours that share an activation."""
+
+    def kind(entry: tuple[Rooms, slice, Place]) -> tuple[int, Slope]:
+        return id(entry[0]), entry[2].activation.slope
+
+    return [_slope_pass(slope, list(run)) for (_, slope), run in groupby(joined, kind)]
+
+
+def _slope_pass(slope: Slope, run: list[tuple[Rooms, slice, Place]]) -> Pass:
+    rooms, part = run[0][0], slice(run[0][1].start, run[-1][1].stop)
+    return partial(slope, rooms.z[part], rooms.a[part], rooms.slopes[part])

@@ -1,0 +1,5 @@
+"""Callbacks: Keras's hooks into training."""
+
+from engine.callbacks.base import Callback, CallbackList, History
+
+__all__ = ["Callback", "CallbackList", "History"]

@@ -1,0 +1,125 @@
+"""What ``compile`` settles: the optimizer, a loss and metrics for each output, the penalties."""
+
+import math
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from engine import losses, metrics, optimizers
+from engine.activations import linear
+from engine.arrays import Array
+from engine.errors import ShapeMismatch
+from engine.losses import Loss
+from engine.metrics import Metric
+from engine.network import Network
+from engine.objective import Objective
+from engine.optimizers import Optimizer
+from engine.regularizers import Penalties
+from engine.structures import Structure
+
+if TYPE_CHECKING:
+    from engine.model import Model
+
+Named = tuple[str, Metric]
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What ``compile`` was given."""
+
+    optimizer: Optimizer
+    loss: Any
+    loss_weights: Any
+    metrics: Any
+
+    @classmethod
+    def of(cls, optimizer: Any, loss: Any, loss_weights: Any, metrics: Any) -> "Settings":
+        """Take settings, looking at names at once, so that a wrong one is refused here."""
+        named = loss if isinstance(loss, dict | list | tuple) else [loss]
+        for one in named.values() if isinstance(named, dict) else named:
+            losses.get(one)
+        return cls(optimizers.get(optimizer), loss, loss_weights, metrics or [])
+
+
+@dataclass(frozen=True)
+class Compiled:
+    """The settings, bound to a built network."""
+
+    network: Network
+    optimizer: Optimizer
+    losses: list[Loss]  # as they were chosen; the objectives may hold their forms for logits
+    objectives: list[Objective]
+    metrics: list[list[Named]]
+    update: Callable[[], None]
+    penalties: Penalties
+
+    def measured(self, names: Structure, pairs: Sequence[tuple[Array, Array]]) -> dict[str, float]:
+        """Return all metrics by name, for each output's targets and predictions."""
+        alone = len(pairs) == 1
+        return {
+            title if alone else f"{output}_{title}": metric(y, p)
+            for output, chosen, (y, p) in zip(names.names, self.metrics, pairs, strict=True)
+            for title, metric in chosen
+        }
+
+
+def bind(model: "Model", settings: Settings) -> Compiled:
+    """Bind settings to a model that knows its inputs."""
+    model.rearrange()
+    network, outputs = model.network, model.output_structure
+    chosen = [losses.get(one) for one in outputs.each("losses", settings.loss, None)]
+    weights = outputs.each("loss weights", settings.loss_weights, 1.0)
+    return Compiled(
+        network,
+        settings.optimizer,
+        chosen,
+        _objectives(model, chosen, weights),
+        _metrics(model, chosen, settings.metrics),
+        settings.optimizer.bind(network.parameters, network.gradients),
+        Penalties(network.learned, network.parameters, network.gradients),
+    )
+
+
+def _objectives(model: "Model", chosen: list[Loss], weights: list[float]) -> list[Objective]:
+    graph = model.graph
+    if graph is None:
+        pairs = zip(chosen, weights, strict=True)
+        return [Objective(loss, linear, False, float(w)) for loss, w in pairs]
+    every = zip(chosen, graph.outputs, weights, strict=True)
+    return [Objective.of(loss, t, graph.consumers(t), float(w)) for loss, t, w in every]
+
+
+def _metrics(model: "Model", chosen: list[Loss], given: Any) -> list[list[Named]]:
+    """Return each output's metrics, by the names they go by in a history."""
+    sizes = [math.prod(shape) for shape in model.output_shapes]
+    per_output = _per_output(model.output_structure, given)
+    every = zip(per_output, chosen, sizes, strict=True)
+    return [_unique([_named(one, loss, size) for one in names]) for names, loss, size in every]
+
+
+def _per_output(outputs: Structure, given: Any) -> list[list[Any]]:
+    """Return a list of metrics for each output, of what Keras allows to be given."""
+    if isinstance(given, dict):
+        parts = outputs.each("metrics", given, [])
+    elif len(outputs.names) == 1:
+        flat = len(given) == 1 and isinstance(given[0], list | tuple)
+        parts = [given[0] if flat else list(given)] if isinstance(given, list | tuple) else [given]
+    elif not given:
+        parts = [[]] * len(outputs.names)
+    else:
+        parts = outputs.spread("metrics", given)
+    return [list(part) if isinstance(part, list | tuple) else [part] for part in parts]
+
+
+def _named(choice: Any, loss: Loss, outputs: int) -> Named:
+    """Return a metric and the name it goes by."""
+    if choice in ("accuracy", "acc"):
+        return choice, metrics.get(metrics.accuracy_for(loss, outputs))
+    metric = metrics.get(choice)
+    return choice if isinstance(choice, str) else metric.name, metric
+
+
+def _unique(named: list[Named]) -> list[Named]:
+    if len({name for name, _ in named}) != len(named):
+        raise ShapeMismatch(f"metrics must differ; got {', '.join(name for name, _ in named)}")
+    return named

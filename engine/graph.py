@@ -1,0 +1,67 @@
+"""Graph: a model whose calls are known beforehand: inputs, outputs, and what lies between."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from engine.errors import EngineError
+from engine.layer import Layer
+from engine.structures import Structure
+from engine.tensors import Call, Tensor
+
+
+class Graph:
+    """The calls that lead from inputs to outputs, in an order in which they can be run."""
+
+    def __init__(self, inputs: Any, outputs: Any) -> None:
+        self.input_structure, self.inputs = Structure.of("inputs", inputs)
+        self.output_structure, self.outputs = Structure.of("outputs", outputs)
+        _check(self.inputs, "inputs")
+        _check(self.outputs, "outputs")
+        self.calls = sorted(self._between(), key=lambda call: call.number)
+        self.layers: list[Layer] = list(dict.fromkeys(call.layer for call in self.calls))
+
+    def _between(self) -> set[Call]:
+        """Return the calls that the outputs come from, down to the inputs."""
+        found: set[Call] = set()
+        waiting = list(self.outputs)
+        while waiting:
+            tensor = waiting.pop()
+            if tensor in self.inputs:
+                continue
+            if tensor.call is None:
+                told = tensor.name or f"of shape {tensor.shape}"
+                raise EngineError(f"outputs must come from the inputs; they need Input {told} too")
+            if tensor.call not in found:
+                found.add(tensor.call)
+                waiting += tensor.call.sources
+        return found
+
+    def name(self) -> None:
+        """Name inputs and outputs, once the layers have their names."""
+        for index, tensor in enumerate(self.inputs):
+            tensor.name = tensor.name or (
+                "input" if len(self.inputs) == 1 else f"input_{index + 1}"
+            )
+        self.input_structure = self.input_structure.named([t.name for t in self.inputs])
+        names = [t.call.layer.name if t.call else t.name for t in self.outputs]
+        self.output_structure = self.output_structure.named(names)
+
+    def consumers(self, tensor: Tensor) -> int:
+        """Return how often a tensor is used: by calls, and as an output."""
+        uses = sum(call.sources.count(tensor) for call in self.calls)
+        return uses + self.outputs.count(tensor)
+
+    def apply(self, inputs: Sequence[Tensor]) -> list[Any]:
+        """Make the same calls on other tensors: the graph becomes a part of another."""
+        now = dict(zip(self.inputs, inputs, strict=True))
+        for call in self.calls:
+            sources = [now[source] for source in call.sources]
+            given = sources if len(sources) > 1 else sources[0]
+            now[call.output] = call.layer(given, training=call.training)
+        return [now[tensor] for tensor in self.outputs]
+
+
+def _check(tensors: Sequence[Any], what: str) -> None:
+    for tensor in tensors:
+        if not isinstance(tensor, Tensor):
+            raise EngineError(f"{what} of a model must be tensors; got {type(tensor).__name__}")

@@ -1,0 +1,49 @@
+"""Inputs as they come from outside: rows of the right shape, all of them numbers."""
+
+from typing import Any
+
+import numpy as np
+
+from engine.arrays import Array
+from engine.errors import InvalidValue, ShapeMismatch
+from engine.structures import Structure
+from engine.tensors import Shape
+
+ROWS_LOOKED_AT = 4096  # at a time, so that looking for NaN needs little memory
+
+
+def shapes_of(given: Any) -> tuple[Structure, list[Shape]]:
+    """Return the structure and the shapes without rows of ``(None, 8)``, lists or dicts of such."""
+    alone = isinstance(given, tuple) and all(
+        size is None or isinstance(size, int) for size in given
+    )
+    structure, shapes = Structure.of("inputs", [given] if alone else given)
+    return structure, [tuple(size for size in shape if size is not None) for shape in shapes]
+
+
+def as_rows(name: str, given: Any, shape: Shape) -> Array:
+    """Return one input as ``[rows, numbers]``, a view where that is possible.
+
+    Raises ShapeMismatch if it is of another shape, or empty.
+    """
+    rows = np.asarray(given)
+    if rows.ndim and rows.shape[1:] != shape and shape == (1,) and rows.ndim == 1:
+        rows = rows[:, np.newaxis]
+    if not rows.ndim or rows.shape[1:] != shape or not len(rows):
+        expected = "(" + ", ".join(["rows", *map(str, shape)]) + ")"
+        raise ShapeMismatch(f"{name} must have shape {expected}; got {rows.shape}")
+    if rows.dtype.kind not in "fiub":
+        raise InvalidValue(f"{name} must be numbers; got {rows.dtype}")
+    return rows.reshape(len(rows), -1)
+
+
+def refuse_nan(name: str, rows: Array) -> None:
+    """Raise InvalidValue if there is a NaN or an infinity, naming its first row."""
+    if rows.dtype.kind != "f":
+        return
+    for start in range(0, len(rows), ROWS_LOOKED_AT):
+        part = rows[start : start + ROWS_LOOKED_AT]
+        good = np.isfinite(part).reshape(len(part), -1).all(axis=1)
+        if not good.all():
+            row = start + int(np.argmin(good))
+            raise InvalidValue(f"{name} must be finite numbers; got NaN or infinity in row {row}")

@@ -1,0 +1,78 @@
+"""A look inside: a forward and a backward pass laid open, number by number."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from engine.arrays import Array
+from engine.state import SavedState
+from engine.tape import Place
+
+if TYPE_CHECKING:
+    from engine.model import Model
+
+
+@dataclass(frozen=True)
+class LayerInspection:
+    """What one call of a layer did with some examples; arrays are ``[rows, units]``."""
+
+    name: str
+    pre_activations: Any  # of layers that have them
+    activations: Array
+    deltas: Any  # dL/dz, or dL/da of layers without pre-activations; None: not wanted
+    gradients: dict[str, Array]  # dL/dw of each weight that is learned
+
+    @property
+    def kernel_gradient(self) -> Array:
+        """dL/dkernel ``[inputs, units]``."""
+        return self.gradients["kernel"]
+
+    @property
+    def bias_gradient(self) -> Array:
+        """dL/dbias ``[units]``."""
+        return self.gradients["bias"]
+
+
+@dataclass(frozen=True)
+class Inspection:
+    """A forward and backward pass laid open; the loss is without penalties."""
+
+    loss: float
+    layers: list[LayerInspection]
+
+
+def inspect(model: "Model", x: Any, y: Any) -> Inspection:
+    """Lay open what happens with these examples; no weight is changed."""
+    inputs, targets = model.pair(x, y)
+    before = SavedState(model)  # a pass in training moves running means, and draws noise
+    plan, objectives = model.plan(len(inputs[0])), model.objectives
+    keep = [np.empty_like(one) for one in targets]
+    with np.errstate(all="ignore"):
+        plan.step([with_ones(rows, model.dtype).T for rows in inputs], targets, plan.shares, keep)
+        every = zip(objectives, targets, keep, strict=True)
+        loss = sum(o.weight * float(o.loss.rows(t, p).mean(dtype=float)) for o, t, p in every)
+        looks = [_look(place) for place in plan.places]
+    before.bring_back()
+    return Inspection(loss, looks)
+
+
+def with_ones(rows: Array, dtype: Any) -> Array:
+    """Return inputs as ``[rows, numbers + 1]``, ending in the column of ones."""
+    found = np.ones((len(rows), rows.shape[1] + 1), dtype)
+    found[:, :-1] = rows
+    return found
+
+
+def _look(place: Place) -> LayerInspection:
+    layer, delta = place.call.layer, place.delta
+    has_z = place.z is not None
+    a = place.activation.value(place.z) if has_z else place.output.numbers
+    gradients = {w.name: w.gradient.copy() for w in layer.weights if w.gradient is not None}
+    return LayerInspection(
+        layer.name,
+        place.z.T.copy() if has_z else None,
+        a.T.copy(),
+        None if delta is None else delta.T.copy(),
+        gradients,
+    )

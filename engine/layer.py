@@ -1,0 +1,240 @@
+"""Layer: what all layers have in common: weights, a name, and a way to be called.
+
+A layer is a pair: ``forward_pass`` returns the function that fills its output, ``backward_pass``
+the one that turns the gradient of the loss by its output into those by its inputs and weights.
+Both are bound to buffers (``engine.tape``), so that running them allocates nothing.
+
+A layer's weights lie together: the learned ones in one flat array, the others in a second.  A model
+moves them into its own two flat vectors; until then, the layer stands alone on arrays of its own.
+"""
+
+import math
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, ClassVar
+
+import numpy as np
+from numpy.random import Generator
+
+from engine.arrays import Array
+from engine.config import float_type
+from engine.errors import NotReady, ShapeMismatch
+from engine.initializers import Initializer
+from engine.names import snake_case
+from engine.random import fresh_seed, streams
+from engine.tensors import Shape, Tensor, call_of
+
+if TYPE_CHECKING:
+    from engine.tape import Flow, Place
+
+Pass = Callable[[], object]
+
+
+@dataclass(eq=False)
+class Weight:
+    """An array of a layer; ``learned`` ones are what the optimizer changes."""
+
+    name: str
+    shape: Shape
+    initializer: Initializer
+    learned: bool
+    array: Array
+    gradient: Array | None = None
+
+    @property
+    def size(self) -> int:
+        """How many numbers it has."""
+        return math.prod(self.shape)
+
+
+class Layer:
+    """The base of all layers; ``settings`` name the arguments that make another one like it."""
+
+    settings: ClassVar[tuple[str, ...]] = ()
+    has_z: ClassVar[bool] = False  # whether it needs room for pre-activations
+    noisy: ClassVar[bool] = False  # whether it draws random numbers in training
+    penalised: ClassVar[tuple[str, ...]] = ()  # weights with an attribute ``{weight}_regularizer``
+    activation: Any  # of layers that have pre-activations
+    kernel_regularizer: Any
+
+    def __init__(self, name: str | None = None, trainable: bool = True) -> None:
+        self.name = name or ""  # the model that takes it in gives it one
+        self.own_name = bool(name)
+        self.trainable = trainable
+        self.weights: list[Weight] = []
+        self.input_shapes: tuple[Shape, ...] = ()
+        self.drawn = False  # whether the weights have values
+        self.learned = self.fixed = np.empty(0)  # flat: what it learns, and the rest
+        self.gradient: Array | None = None  # of what it learns; None if it does not
+
+    # What each layer says of itself
+
+    def output_shape(self, *shapes: Shape) -> Shape:
+        """Return the output's shape for such inputs.  Raises ShapeMismatch."""
+        return shapes[0]
+
+    def declare(self, *shapes: Shape) -> None:
+        """Add the weights, by ``add_weight``."""
+
+    def forward_pass(self, place: "Place") -> Pass:
+        """Return what fills the output."""
+        raise NotImplementedError
+
+    def backward_pass(self, place: "Place", flow: "Flow") -> Pass:
+        """Return what turns the output's gradient into those of inputs and weights."""
+        raise NotImplementedError
+
+    def passes_on(self, training: bool) -> bool:
+        """Say whether the output is the input itself."""
+        return False
+
+    # Building
+
+    def add_weight(
+        self, name: str, shape: Shape, initializer: Initializer, learned: bool = True
+    ) -> None:
+        """Declare an array; ``self.{name}`` is its view from then on."""
+        self.weights.append(Weight(name, shape, initializer, learned, np.empty(0)))
+
+    def build(self, shape: Any) -> None:
+        """Settle the shape of the input, with or without Keras's None for the rows."""
+        self.prepare(tuple(size for size in shape if size is not None))
+
+    def prepare(self, *shapes: Shape) -> Shape:
+        """Settle the inputs' shapes, at the first time; return the output's.
+
+        Raises ShapeMismatch if they do not suit the layer or those settled before.
+        """
+        output = self.output_shape(*shapes)
+        if not self.input_shapes:
+            self.declare(*shapes)
+            self.input_shapes = shapes
+        elif self.weights and shapes != self.input_shapes:
+            raise ShapeMismatch(
+                f"layer {self.label!r} takes rows of shape {_told(self.input_shapes)}; "
+                f"got {_told(shapes)}"
+            )
+        return output
+
+    @property
+    def built(self) -> bool:
+        """Whether the inputs' shapes are settled."""
+        return bool(self.input_shapes)
+
+    @property
+    def label(self) -> str:
+        """The name, or what it would be called."""
+        return self.name or snake_case(type(self).__name__)
+
+    def sizes(self) -> tuple[int, int]:
+        """Return how many numbers are learned, and how many are not."""
+        learned = sum(weight.size for weight in self.weights if weight.learned)
+        return learned, sum(weight.size for weight in self.weights) - learned
+
+    def move(self, learned: Array, gradient: Array | None, fixed: Array) -> None:
+        """Live on these flat arrays from now on, taking present values along."""
+        if self.drawn:
+            learned[...], fixed[...] = self.learned, self.fixed
+        self.learned, self.gradient, self.fixed = learned, gradient, fixed
+        at = {True: 0, False: 0}
+        for weight in self.weights:
+            part = slice(at[weight.learned], at[weight.learned] + weight.size)
+            at[weight.learned] = part.stop
+            weight.array = (learned if weight.learned else fixed)[part].reshape(weight.shape)
+            follows = gradient is not None and weight.learned
+            weight.gradient = gradient[part].reshape(weight.shape) if follows else None  # type: ignore[index]
+
+    def draw(self, generator: Generator) -> None:
+        """Give all weights their initial values."""
+        for weight in self.weights:
+            weight.array[...] = weight.initializer(weight.shape, generator)
+        self.drawn = True
+
+    def stand_alone(self) -> None:
+        """See to it that the weights have values, before any model has taken the layer in."""
+        if not self.built:
+            raise NotReady(
+                f"layer {self.label!r} must be built first: call it, or give its model an Input"
+            )
+        if not self.drawn:
+            learned, fixed = (np.empty(size, float_type()) for size in self.sizes())
+            self.move(learned, None, fixed)
+            self.draw(streams(fresh_seed(), "weights")[0])
+
+    # Using
+
+    def __call__(self, inputs: Any, training: bool | None = None) -> Any:
+        """Apply the layer to tensors; to arrays ``[rows, …]`` it is applied at once."""
+        sources = list(inputs) if isinstance(inputs, list | tuple) else [inputs]
+        if not all(isinstance(source, Tensor) for source in sources):
+            from engine.tape import applied
+
+            return applied(self, sources, bool(training))
+        shape = self.prepare(*(source.shape for source in sources))
+        tape = sources[0].tape
+        if tape is not None:
+            return tape.apply(self, tuple(sources), training)
+        return call_of(self, sources, training, shape).output
+
+    def __getattr__(self, name: str) -> Any:
+        """Find weights by their names."""
+        weights = self.__dict__.get("weights", ())
+        for weight in weights:
+            if weight.name == name:
+                self.stand_alone()
+                return weight.array
+        raise AttributeError(f"{type(self).__name__} has no attribute {name!r}")
+
+    @property
+    def trainable_weights(self) -> list[Weight]:
+        """The weights that training changes."""
+        return [weight for weight in self.weights if weight.learned and self.trainable]
+
+    @property
+    def non_trainable_weights(self) -> list[Weight]:
+        """The weights that training leaves as they are, or only keeps count with."""
+        return [weight for weight in self.weights if not (weight.learned and self.trainable)]
+
+    def count_params(self) -> int:
+        """Return how many numbers all weights have.  Raises NotReady before it is built."""
+        if not self.built:
+            raise NotReady(f"layer {self.label!r} must be built first: add an Input to the model")
+        return sum(self.sizes())
+
+    def get_weights(self) -> list[Array]:
+        """Return copies of the weights."""
+        if self.weights:
+            self.stand_alone()
+        return [weight.array.copy() for weight in self.weights]
+
+    def set_weights(self, weights: Sequence[Any]) -> None:
+        """Take such arrays over.  Raises ShapeMismatch if a shape differs."""
+        if self.weights:
+            self.stand_alone()
+        put(self.weights, weights, f"layer {self.label!r}")
+
+    def get_config(self) -> dict[str, Any]:
+        """Return the arguments that make another layer like this one."""
+        own = {name: getattr(self, name) for name in self.settings}
+        return {"name": self.label, "trainable": self.trainable, **own}
+
+    @classmethod
+    def from_config(cls, config: dict[str, Any]) -> "Layer":
+        """Make a layer of what ``get_config`` returned."""
+        rest = {key: value for key, value in config.items() if key != "trainable"}
+        layer = cls(**rest)
+        layer.trainable = config.get("trainable", True)
+        return layer
+
+
+def put(weights: Sequence[Weight], arrays: Sequence[Any], owner: str) -> None:
+    """Copy arrays into weights of the same shapes.  Raises ShapeMismatch."""
+    own, given = [weight.shape for weight in weights], [np.shape(array) for array in arrays]
+    if own != given:
+        raise ShapeMismatch(f"weights of {owner} must have shapes {own}; got {given}")
+    for weight, array in zip(weights, arrays, strict=True):
+        weight.array[...] = array
+
+
+def _told(shapes: Sequence[Shape]) -> str:
+    return " and ".join(map(str, shapes))

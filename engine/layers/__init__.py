@@ -1,0 +1,21 @@
+"""Layers: the parts that models are made of, under Keras's names."""
+
+from engine.layers.core import ELU, Activation, Dense, Input, LeakyReLU, ReLU, Softmax
+from engine.layers.merging import Add, Average, Concatenate, Multiply, Subtract, add, concatenate
+from engine.layers.noise import Dropout, GaussianNoise
+from engine.layers.normalization import BatchNormalization, Normalization
+from engine.layers.shaping import Columns, Flatten
+
+LAYERS = {
+    layer.__name__: layer
+    for layer in (
+        Activation, Add, Average, BatchNormalization, Columns, Concatenate, Dense, Dropout, ELU,
+        Flatten, GaussianNoise, LeakyReLU, Multiply, Normalization, ReLU, Softmax, Subtract,
+    )
+}  # fmt: skip
+
+__all__ = [
+    "ELU", "LAYERS", "Activation", "Add", "Average", "BatchNormalization", "Columns", "Concatenate",
+    "Dense", "Dropout", "Flatten", "GaussianNoise", "Input", "LeakyReLU", "Multiply",
+    "Normalization", "ReLU", "Softmax", "Subtract", "add", "concatenate",
+]  # fmt: skip

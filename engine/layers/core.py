@@ -1,0 +1,211 @@
+"""Dense layers, which are most of what a multilayer perceptron is, and activations by themselves.
+
+A kernel ``[inputs, units]`` and the bias after it lie in the flat vector like one matrix of
+``inputs + 1`` rows, the ``block``.  Every input ends in a row of ones, so one product gives z with
+the bias in it, and one product the gradients of kernel and bias, where they belong.
+"""
+
+from typing import TYPE_CHECKING, Any, ClassVar
+
+import numpy as np
+
+from engine import activations, initializers, parametric, regularizers
+from engine.activations import Activation as Function
+from engine.arrays import Array
+from engine.errors import InvalidValue, ShapeMismatch
+from engine.initializers import Initializer
+from engine.layer import Layer, Pass
+from engine.regularizers import Regularizer
+from engine.tensors import Shape, Tensor
+
+if TYPE_CHECKING:
+    from engine.tape import Flow, Place
+
+
+def flat(shape: Shape, layer: Layer) -> int:
+    """Return how many numbers a row has.  Raises ShapeMismatch if it is no plain row."""
+    if len(shape) != 1:
+        raise ShapeMismatch(
+            f"layer {layer.label!r} takes rows of numbers, shape (n,); got {shape}: "
+            "put a Flatten before it"
+        )
+    return shape[0]
+
+
+def Input(  # noqa: N802 - Keras's name
+    shape: Any, *, name: str | None = None, dtype: Any = None
+) -> Tensor:
+    """Return what a model is fed: ``shape`` without the rows, as in ``Input((2,))``."""
+    sizes = (shape,) if isinstance(shape, int) else tuple(shape)
+    return Tensor(sizes, name or "")
+
+
+class Dense(Layer):
+    """a = activation(x · kernel + bias); the arguments are Keras's."""
+
+    settings: ClassVar[tuple[str, ...]] = (
+        "units", "activation", "use_bias", "kernel_initializer", "bias_initializer",
+        "kernel_regularizer", "bias_regularizer",
+    )  # fmt: skip
+    has_z = True
+    penalised = ("kernel", "bias")
+
+    def __init__(
+        self,
+        units: int,
+        activation: Any = None,
+        use_bias: bool = True,
+        kernel_initializer: Initializer | str = "glorot_uniform",
+        bias_initializer: Initializer | str = "zeros",
+        kernel_regularizer: Regularizer | str | None = None,
+        bias_regularizer: Regularizer | str | None = None,
+        *,
+        input_shape: Any = None,
+        name: str | None = None,
+        trainable: bool = True,
+    ) -> None:
+        super().__init__(name, trainable)
+        if not isinstance(units, int | np.integer) or units < 1:
+            raise InvalidValue(f"units must be at least 1 and whole; got {units!r}")
+        self.units, self.use_bias = int(units), use_bias
+        self.activation = activations.get(activation)
+        self.kernel_initializer = initializers.get(kernel_initializer)
+        self.bias_initializer = initializers.get(bias_initializer)
+        self.kernel_regularizer = regularizers.get(kernel_regularizer)
+        self.bias_regularizer = regularizers.get(bias_regularizer)
+        self.input_shape = input_shape
+
+    def output_shape(self, *shapes: Shape) -> Shape:
+        """Return ``(units,)``."""
+        flat(shapes[0], self)
+        return (self.units,)
+
+    def declare(self, *shapes: Shape) -> None:
+        """Add kernel and bias."""
+        self.add_weight("kernel", (shapes[0][0], self.units), self.kernel_initializer)
+        if self.use_bias:
+            self.add_weight("bias", (self.units,), self.bias_initializer)
+
+    @property
+    def inputs(self) -> int:
+        """How many inputs there are; 0 before it is built."""
+        return self.input_shapes[0][0] if self.built else 0
+
+    def _block(self, numbers: Array) -> Array:
+        """Return flat numbers as the matrix of kernel and bias."""
+        return numbers.reshape(-1, self.units)
+
+    def forward_pass(self, place: "Place") -> Pass:
+        """Return a = activation(z), z = blockᵀ x."""
+        dot, value, (source,) = np.dot, self.activation.value, place.sources
+        transposed, z, a = self._block(self.learned).T, place.z, place.output.numbers
+        straight = place.fused or self.activation.name == "linear"  # z is all that is asked for
+
+        def forward() -> None:
+            dot(transposed, source.full, z)
+            value(z, a)
+
+        def unusual() -> None:
+            dot(transposed, source.full if self.use_bias else source.numbers, z)
+            if not straight:
+                value(z, a)
+
+        return forward if self.use_bias and not straight else unusual
+
+    def backward_pass(self, place: "Place", flow: "Flow") -> Pass:
+        """Return dL/dz = dL/da · da/dz; dL/dblock = x · dL/dzᵀ; dL/dx = kernel · dL/dz."""
+        dot, multiply, (source,), (into,) = np.dot, np.multiply, place.sources, flow.into
+        delta, slope, pull = place.delta, place.slope, self.activation.pull
+        a, across, kernel = place.output.numbers, delta.T, self._block(self.learned)[: self.inputs]
+        block = None if flow.weights is None else self._block(flow.weights)
+        fused, biased = place.fused, self.use_bias
+
+        def backward() -> None:
+            if not fused:
+                if slope is not None:
+                    multiply(delta, slope, delta)
+                elif pull is not None:
+                    pull(a, delta)
+            if block is not None:
+                dot(source.full if biased else source.numbers, across, block)
+            if into is not None:
+                dot(kernel, delta, into)
+
+        return backward
+
+
+class Activation(Layer):
+    """An activation as a layer of its own."""
+
+    settings: ClassVar[tuple[str, ...]] = ("activation",)
+    has_z = True
+
+    def __init__(self, activation: Any, *, name: str | None = None) -> None:
+        super().__init__(name)
+        self.activation: Function = activations.get(activation)
+
+    def forward_pass(self, place: "Place") -> Pass:
+        """Return a = activation(x)."""
+        value, copyto, z, a = self.activation.value, np.copyto, place.z, place.output.numbers
+        (source,) = place.sources
+
+        def forward() -> None:
+            copyto(z, source.numbers)
+            value(z, a)
+
+        return forward
+
+    def backward_pass(self, place: "Place", flow: "Flow") -> Pass:
+        """Return dL/dx = dL/da · da/dx."""
+        delta, slope, pull, (into,) = (
+            place.delta, place.slope, self.activation.pull, flow.into
+        )  # fmt: skip
+        a, fused = place.output.numbers, place.fused
+
+        def backward() -> None:
+            if not fused:
+                if slope is not None:
+                    np.multiply(delta, slope, delta)
+                elif pull is not None:
+                    pull(a, delta)
+            np.copyto(into, delta)
+
+        return backward
+
+
+class ReLU(Activation):
+    """The rectifier as a layer."""
+
+    settings: ClassVar[tuple[str, ...]] = ()
+
+    def __init__(self, *, name: str | None = None) -> None:
+        super().__init__("relu", name=name)
+
+
+class Softmax(Activation):
+    """Softmax as a layer."""
+
+    settings: ClassVar[tuple[str, ...]] = ()
+
+    def __init__(self, *, name: str | None = None) -> None:
+        super().__init__("softmax", name=name)
+
+
+class LeakyReLU(Activation):
+    """A rectifier that leaks below 0, by ``negative_slope``."""
+
+    settings: ClassVar[tuple[str, ...]] = ("negative_slope",)
+
+    def __init__(self, negative_slope: float = 0.3, *, name: str | None = None) -> None:
+        self.negative_slope = negative_slope
+        super().__init__(parametric.leaky(negative_slope), name=name)
+
+
+class ELU(Activation):
+    """Exponential below 0, down to -``alpha``."""
+
+    settings: ClassVar[tuple[str, ...]] = ("alpha",)
+
+    def __init__(self, alpha: float = 1.0, *, name: str | None = None) -> None:
+        self.alpha = alpha
+        super().__init__(parametric.exponential_linear(alpha), name=name)

@@ -1,0 +1,188 @@
+"""Layers that make one tensor out of several: where the paths of a graph meet."""
+
+from functools import reduce
+from typing import TYPE_CHECKING, Any, ClassVar
+
+import numpy as np
+
+from engine.arrays import Array
+from engine.errors import ShapeMismatch
+from engine.layer import Layer, Pass
+from engine.layers.core import flat
+from engine.tensors import Shape
+
+if TYPE_CHECKING:
+    from engine.tape import Flow, Place
+
+
+class Concatenate(Layer):
+    """The columns of all inputs, one after the other."""
+
+    settings: ClassVar[tuple[str, ...]] = ("axis",)
+
+    def __init__(self, axis: int = -1, *, name: str | None = None) -> None:
+        super().__init__(name)
+        if axis not in (-1, 1):
+            raise ShapeMismatch(f"axis must be -1 or 1, the columns; got {axis}")
+        self.axis = axis
+
+    def output_shape(self, *shapes: Shape) -> Shape:
+        """Return the columns of all together."""
+        _several(self, shapes)
+        return (sum(flat(shape, self) for shape in shapes),)
+
+    def forward_pass(self, place: "Place") -> Pass:
+        """Return the copy of each input to its part."""
+        parts = list(zip(place.sources, _parts(place.output.numbers, place), strict=True))
+
+        def forward() -> None:
+            for source, part in parts:
+                np.copyto(part, source.numbers)
+
+        return forward
+
+    def backward_pass(self, place: "Place", flow: "Flow") -> Pass:
+        """Return the copy of each part of the gradient to its input."""
+        gradients = _parts(place.delta, place)
+        wanted = [(i, g) for i, g in zip(flow.into, gradients, strict=True) if i is not None]
+
+        def backward() -> None:
+            for into, gradient in wanted:
+                np.copyto(into, gradient)
+
+        return backward
+
+
+def _parts(numbers: Any, place: "Place") -> list[Array]:
+    ends = np.cumsum([source.size for source in place.call.sources])
+    return np.split(numbers, ends[:-1])
+
+
+def _several(layer: Layer, shapes: tuple[Shape, ...]) -> None:
+    if len(shapes) < 2:
+        raise ShapeMismatch(f"layer {layer.label!r} takes a list of two tensors or more")
+
+
+class _Elementwise(Layer):
+    """A merge of inputs of one shape, number by number."""
+
+    def output_shape(self, *shapes: Shape) -> Shape:
+        """Return the one shape of all inputs."""
+        _several(self, shapes)
+        if len(set(shapes)) != 1:
+            told = ", ".join(map(str, shapes))
+            raise ShapeMismatch(f"layer {self.label!r} takes tensors of one shape; got {told}")
+        return shapes[0]
+
+
+class Add(_Elementwise):
+    """The sum of all inputs."""
+
+    def forward_pass(self, place: "Place") -> Pass:
+        """Return the sum."""
+        (first, second, *rest), out = place.sources, place.output.numbers
+
+        def forward() -> None:
+            np.add(first.numbers, second.numbers, out)
+            for source in rest:
+                np.add(out, source.numbers, out)
+
+        return forward
+
+    def backward_pass(self, place: "Place", flow: "Flow") -> Pass:
+        """Return the gradient, which is that of every input."""
+        delta = place.delta
+        wanted = [into for into in flow.into if into is not None]
+
+        def backward() -> None:
+            for into in wanted:
+                np.copyto(into, delta)
+
+        return backward
+
+
+class Subtract(_Elementwise):
+    """The first input less the second."""
+
+    def output_shape(self, *shapes: Shape) -> Shape:
+        """Return the shape of both."""
+        if len(shapes) != 2:
+            raise ShapeMismatch(f"layer {self.label!r} takes two tensors; got {len(shapes)}")
+        return super().output_shape(*shapes)
+
+    def forward_pass(self, place: "Place") -> Pass:
+        """Return the difference."""
+        (first, second), out = place.sources, place.output.numbers
+        return lambda: np.subtract(first.numbers, second.numbers, out)
+
+    def backward_pass(self, place: "Place", flow: "Flow") -> Pass:
+        """Return the gradient, which turns its sign for the second."""
+        delta, (first, second) = place.delta, flow.into
+
+        def backward() -> None:
+            if first is not None:
+                np.copyto(first, delta)
+            if second is not None:
+                np.negative(delta, second)
+
+        return backward
+
+
+class Multiply(_Elementwise):
+    """The product of all inputs, number by number."""
+
+    def forward_pass(self, place: "Place") -> Pass:
+        """Return the product."""
+        sources, out = place.sources, place.output.numbers
+
+        def forward() -> None:
+            out[...] = reduce(np.multiply, (source.numbers for source in sources))
+
+        return forward
+
+    def backward_pass(self, place: "Place", flow: "Flow") -> Pass:
+        """Return the gradient times the product of the others."""
+        delta, sources = place.delta, place.sources
+
+        def backward() -> None:
+            for at, into in enumerate(flow.into):
+                others = (s.numbers for i, s in enumerate(sources) if i != at)
+                if into is not None:
+                    np.multiply(delta, reduce(np.multiply, others), into)
+
+        return backward
+
+
+class Average(Add):
+    """The mean of all inputs."""
+
+    def forward_pass(self, place: "Place") -> Pass:
+        """Return the mean."""
+        add, out, count = super().forward_pass(place), place.output.numbers, len(place.sources)
+
+        def forward() -> None:
+            add()
+            np.divide(out, count, out)
+
+        return forward
+
+    def backward_pass(self, place: "Place", flow: "Flow") -> Pass:
+        """Return each input's share of the gradient."""
+        share, count = super().backward_pass(place, flow), len(place.sources)
+        delta = place.delta
+
+        def backward() -> None:
+            np.divide(delta, count, delta)
+            share()
+
+        return backward
+
+
+def concatenate(inputs: Any, axis: int = -1) -> Any:
+    """Return the columns of all tensors, one after the other."""
+    return Concatenate(axis)(inputs)
+
+
+def add(inputs: Any) -> Any:
+    """Return the sum of all tensors."""
+    return Add()(inputs)

@@ -1,0 +1,81 @@
+"""Layers that disturb training, so that a network does not lean on any one number."""
+
+from typing import TYPE_CHECKING, ClassVar
+
+import numpy as np
+
+from engine.choices import fraction, not_negative
+from engine.layer import Layer, Pass
+
+if TYPE_CHECKING:
+    from engine.tape import Flow, Place
+
+
+class Dropout(Layer):
+    """Sets each number to 0 with probability ``rate``, and scales the rest to make up for it.
+
+    In training only (Srivastava et al., 2014).
+    """
+
+    settings: ClassVar[tuple[str, ...]] = ("rate",)
+    noisy = True
+
+    def __init__(self, rate: float, *, name: str | None = None) -> None:
+        super().__init__(name)
+        self.rate = fraction("rate", rate)
+
+    def passes_on(self, training: bool) -> bool:
+        """Say whether it leaves everything as it is."""
+        return not training or self.rate == 0
+
+    def forward_pass(self, place: "Place") -> Pass:
+        """Return x · mask, the mask being 0 or 1 / (1 - rate)."""
+        (source,), out, noise = place.sources, place.output.numbers, place.noise
+        mask = place.kept["mask"] = np.empty(out.shape, out.real.dtype)
+        keep = 1 - self.rate
+
+        def forward() -> None:
+            noise.random(out=mask, dtype=mask.dtype)
+            np.less(mask, keep, out=mask)
+            np.divide(mask, keep, mask)
+            np.multiply(source.numbers, mask, out)
+
+        return forward
+
+    def backward_pass(self, place: "Place", flow: "Flow") -> Pass:
+        """Return the gradient · mask."""
+        delta, mask, (into,) = place.delta, place.kept["mask"], flow.into
+        return lambda: np.multiply(delta, mask, into)
+
+
+class GaussianNoise(Layer):
+    """Adds normal noise of standard deviation ``stddev``, in training only."""
+
+    settings: ClassVar[tuple[str, ...]] = ("stddev",)
+    noisy = True
+
+    def __init__(self, stddev: float, *, name: str | None = None) -> None:
+        super().__init__(name)
+        self.stddev = not_negative("stddev", stddev)
+
+    def passes_on(self, training: bool) -> bool:
+        """Say whether it leaves everything as it is."""
+        return not training or self.stddev == 0
+
+    def forward_pass(self, place: "Place") -> Pass:
+        """Return x + noise."""
+        (source,), out, noise = place.sources, place.output.numbers, place.noise
+        drawn = np.empty(out.shape, out.real.dtype)
+
+        def forward() -> None:
+            noise.standard_normal(out=drawn, dtype=drawn.dtype)
+            np.multiply(drawn, self.stddev, drawn)
+            np.add(source.numbers, drawn, out)
+
+        return forward
+
+    def backward_pass(self, place: "Place", flow: "Flow") -> Pass:
+        """Return the gradient as it is."""
+        delta = place.delta
+        (into,) = flow.into
+        return lambda: np.copyto(into, delta)

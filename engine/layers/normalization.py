@@ -1,0 +1,188 @@
+"""Layers that bring columns to mean 0 and variance 1: by known data, or batch by batch.
+
+Symbols: m and v are the mean and variance of each column.
+"""
+
+from typing import TYPE_CHECKING, Any, ClassVar
+
+import numpy as np
+
+from engine import initializers
+from engine.arrays import Array
+from engine.choices import fraction, positive
+from engine.errors import ShapeMismatch
+from engine.layer import Layer, Pass
+from engine.layers.core import flat
+from engine.tensors import Shape
+
+if TYPE_CHECKING:
+    from engine.tape import Flow, Place
+
+LEAST_DEVIATION = 1e-7  # what a column that never changes is divided by, as in Keras
+
+
+class Normalization(Layer):
+    """(x - m) / √v, with m and v of the data that ``adapt`` was shown, or as given."""
+
+    settings: ClassVar[tuple[str, ...]] = ("mean", "variance")
+
+    def __init__(
+        self,
+        axis: int = -1,
+        mean: Any = None,
+        variance: Any = None,
+        *,
+        input_shape: Any = None,
+        name: str | None = None,
+    ) -> None:
+        super().__init__(name)
+        if axis not in (-1, 1):
+            raise ShapeMismatch(f"axis must be -1 or 1, the columns; got {axis}")
+        if (mean is None) != (variance is None):
+            raise ShapeMismatch("mean and variance must be given both or neither")
+        self._given = None if mean is None else (np.asarray(mean), np.asarray(variance))
+        self.input_shape, self.adapted = input_shape, mean is not None
+
+    def output_shape(self, *shapes: Shape) -> Shape:
+        """Return the input's shape."""
+        return (flat(shapes[0], self),)
+
+    def declare(self, *shapes: Shape) -> None:
+        """Add mean, variance, and the number of rows they come from."""
+        for name, start in (("mean", "zeros"), ("variance", "ones")):
+            self.add_weight(name, shapes[0], initializers.get(start), learned=False)
+        self.add_weight("count", (), initializers.get("zeros"), learned=False)
+
+    def draw(self, generator: Any) -> None:
+        """Take the mean and variance given, if any."""
+        super().draw(generator)
+        if self._given is not None:
+            self._take(*self._given, 0)
+
+    def _take(self, mean: Array, variance: Array, count: int) -> None:
+        for weight, value in zip(self.weights, (mean, variance, count), strict=True):
+            weight.array[...] = value
+
+    def adapt(self, data: Any) -> None:
+        """Take mean and variance of data ``[rows, columns]``.  Raises ShapeMismatch."""
+        rows = np.asarray(data)
+        if rows.ndim != 2 or not len(rows):
+            raise ShapeMismatch(f"data to adapt to must be rows of numbers; got shape {rows.shape}")
+        self.prepare(rows.shape[1:])
+        self.stand_alone()
+        self._take(rows.mean(axis=0, dtype=float), rows.var(axis=0, dtype=float), len(rows))
+        self.adapted = True
+
+    def forward_pass(self, place: "Place") -> Pass:
+        """Return (x - m) / √v."""
+        (source,), out = place.sources, place.output.numbers
+        mean, variance = (weight.array[:, np.newaxis] for weight in self.weights[:2])
+
+        def forward() -> None:
+            np.subtract(source.numbers, mean, out)
+            np.divide(out, np.maximum(np.sqrt(variance), LEAST_DEVIATION), out)
+
+        return forward
+
+    def backward_pass(self, place: "Place", flow: "Flow") -> Pass:
+        """Return the gradient / √v."""
+        delta, (into,) = place.delta, flow.into
+        variance = self.weights[1].array[:, np.newaxis]
+        return lambda: np.divide(delta, np.maximum(np.sqrt(variance), LEAST_DEVIATION), into)
+
+    def get_config(self) -> dict[str, Any]:
+        """Return the arguments that make another layer like this one."""
+        known = (None, None) if self._given is None else [a.tolist() for a in self._given]
+        return {"name": self.label, "mean": known[0], "variance": known[1]}
+
+
+class BatchNormalization(Layer):
+    """γ (x - m) / √(v + ε) + β, with m and v of the batch (Ioffe & Szegedy, 2015).
+
+    Outside of training, m and v are running means of those of the batches.
+    """
+
+    settings: ClassVar[tuple[str, ...]] = ("momentum", "epsilon", "center", "scale")
+
+    def __init__(
+        self,
+        axis: int = -1,
+        momentum: float = 0.99,
+        epsilon: float = 1e-3,
+        center: bool = True,
+        scale: bool = True,
+        *,
+        name: str | None = None,
+    ) -> None:
+        super().__init__(name)
+        if axis not in (-1, 1):
+            raise ShapeMismatch(f"axis must be -1 or 1, the columns; got {axis}")
+        self.momentum, self.epsilon = fraction("momentum", momentum), positive("epsilon", epsilon)
+        self.center, self.scale = center, scale
+
+    def output_shape(self, *shapes: Shape) -> Shape:
+        """Return the input's shape."""
+        return (flat(shapes[0], self),)
+
+    def declare(self, *shapes: Shape) -> None:
+        """Add γ and β, which are learned, and the running mean and variance, which are kept."""
+        ones, zeros = initializers.get("ones"), initializers.get("zeros")
+        if self.scale:
+            self.add_weight("gamma", shapes[0], ones)
+        if self.center:
+            self.add_weight("beta", shapes[0], zeros)
+        self.add_weight("moving_mean", shapes[0], zeros, learned=False)
+        self.add_weight("moving_variance", shapes[0], ones, learned=False)
+
+    def _column(self, name: str, otherwise: float) -> Any:
+        found = [weight.array for weight in self.weights if weight.name == name]
+        return found[0][:, np.newaxis] if found else otherwise
+
+    def forward_pass(self, place: "Place") -> Pass:
+        """Return the normalized input, scaled and moved."""
+        (source,), out = place.sources, place.output.numbers
+        gamma, beta = self._column("gamma", 1.0), self._column("beta", 0.0)
+        statistics = self._of_batch if place.training and self.trainable else self._running
+        even = place.kept["even"] = np.empty_like(out)
+        kept = place.kept
+
+        def forward() -> None:
+            x = source.numbers
+            mean, variance = statistics(x)
+            kept["deviation"] = np.sqrt(variance + self.epsilon)
+            np.divide(x - mean, kept["deviation"], even)
+            np.add(even * gamma, beta, out)
+
+        return forward
+
+    def _running(self, x: Array) -> tuple[Array, Array]:
+        return self._column("moving_mean", 0), self._column("moving_variance", 1)
+
+    def _of_batch(self, x: Array) -> tuple[Array, Array]:
+        """Return mean and variance of a batch, and let the running ones follow."""
+        mean = x.mean(axis=1, keepdims=True)
+        variance = np.square(x - mean).mean(axis=1, keepdims=True)
+        for running, now in zip(self._running(x), (mean, variance), strict=True):
+            running *= self.momentum
+            running += (1 - self.momentum) * now
+        return mean, variance
+
+    def backward_pass(self, place: "Place", flow: "Flow") -> Pass:
+        """Return the gradients by γ, β and the input; the batch's m and v depend on x as well."""
+        delta, even, (into,) = place.delta, place.kept["even"], flow.into
+        gamma, moving = self._column("gamma", 1.0), place.training and self.trainable
+        kept, learned = place.kept, flow.weights
+
+        def backward() -> None:
+            if learned is not None:
+                sums = [(delta * even).sum(axis=1)] * self.scale + [delta.sum(axis=1)] * self.center
+                np.concatenate(sums, out=learned)
+            if into is not None:
+                by_even = delta * gamma
+                if moving:
+                    by_even -= by_even.mean(axis=1, keepdims=True) + even * (by_even * even).mean(
+                        axis=1, keepdims=True
+                    )
+                np.divide(by_even, kept["deviation"], into)
+
+        return backward

@@ -1,0 +1,73 @@
+"""Layers that only rearrange: nothing is computed and nothing learned."""
+
+import math
+from typing import TYPE_CHECKING, Any, ClassVar
+
+import numpy as np
+
+from engine.errors import ShapeMismatch
+from engine.layer import Layer, Pass
+from engine.layers.core import flat
+from engine.tensors import Shape, Tensor
+
+if TYPE_CHECKING:
+    from engine.tape import Flow, Place
+
+
+class Flatten(Layer):
+    """Rows of any shape as plain rows of numbers; the buffers are the same."""
+
+    def __init__(self, *, input_shape: Any = None, name: str | None = None) -> None:
+        super().__init__(name)
+        self.input_shape = input_shape
+
+    def output_shape(self, *shapes: Shape) -> Shape:
+        """Return the number of numbers in a row."""
+        return (math.prod(shapes[0]),)
+
+    def passes_on(self, training: bool) -> bool:
+        """Say that the numbers stay where they are."""
+        return True
+
+
+class Columns(Layer):
+    """Some neighbouring columns of rows of numbers: what ``tensor[:, 2:5]`` means."""
+
+    settings: ClassVar[tuple[str, ...]] = ("start", "stop")
+
+    def __init__(self, start: int, stop: int, *, name: str | None = None) -> None:
+        super().__init__(name)
+        self.start, self.stop = start, stop
+
+    @classmethod
+    def of(cls, tensor: Tensor, key: Any) -> Tensor:
+        """Return ``tensor[key]``; key must be ``:, start:stop``."""
+        whole = isinstance(key, tuple) and len(key) == 2 and key[0] == slice(None)
+        if not whole or not isinstance(key[1], slice) or key[1].step not in (None, 1):
+            raise ShapeMismatch("columns of a tensor are taken as tensor[:, start:stop]")
+        start, stop, _ = key[1].indices(tensor.size)
+        output: Tensor = cls(start, stop)(tensor)
+        return output
+
+    def output_shape(self, *shapes: Shape) -> Shape:
+        """Return the number of columns."""
+        if not 0 <= self.start < self.stop <= flat(shapes[0], self):
+            raise ShapeMismatch(
+                f"columns must lie within 0:{shapes[0][0]}; got {self.start}:{self.stop}"
+            )
+        return (self.stop - self.start,)
+
+    def forward_pass(self, place: "Place") -> Pass:
+        """Return the copy of the columns."""
+        (source,), out = place.sources, place.output.numbers
+        return lambda: np.copyto(out, source.numbers[self.start : self.stop])
+
+    def backward_pass(self, place: "Place", flow: "Flow") -> Pass:
+        """Return the copy back; the other columns have had no part in it."""
+        delta, (into,) = place.delta, flow.into
+
+        def backward() -> None:
+            into[...] = 0
+            into[self.start : self.stop] = delta
+
+        return backward

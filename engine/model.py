@@ -1,0 +1,248 @@
+"""Model: an architecture that can be trained, with Keras's face.
+
+``fit`` is a loop over a stepper (``engine.training``) that anybody may drive in its place.
+"""
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import numpy as np
+
+from engine import fitting, inspection
+from engine.architecture import Architecture
+from engine.arrays import Array
+from engine.batches import Examples
+from engine.compiling import Compiled, Settings, bind
+from engine.errors import NotCompiled, ShapeMismatch
+from engine.inputs import refuse_nan
+from engine.network import parts
+from engine.objective import Objective
+from engine.optimizers import Optimizer
+from engine.plans import LiveTraining, StaticTraining, TrainingPlan
+from engine.regularizers import Penalties
+from engine.tape import Purpose
+from engine.training import Stepper
+
+
+class Model(Architecture):
+    """Layers that can be trained: ``Model(inputs, outputs)``, or a subclass with a ``call``."""
+
+    _settings: Settings | None = None
+    _compiled: Compiled | None = None
+    shuffles: Any = None  # the generator of all calls of fit
+    stop_training = False  # set by callbacks
+
+    def compile(
+        self,
+        optimizer: Any = "rmsprop",
+        loss: Any = "mean_squared_error",
+        loss_weights: Any = None,
+        metrics: Any = (),
+    ) -> None:
+        """Settle how to train; what is trainable is looked at now.
+
+        Steppers made before keep the settings they were made with.
+        """
+        self._settings = Settings.of(optimizer, loss, loss_weights, metrics)
+        self._compiled = None
+        if self.built:
+            self._compiled = bind(self, self._settings)
+            self._compiled.network.forget_plans()
+
+    @property
+    def settings(self) -> Settings:
+        """What ``compile`` was given.  Raises NotCompiled before it."""
+        if self._settings is None:
+            raise NotCompiled("the model must be compiled first: call compile(optimizer, loss)")
+        return self._settings
+
+    @property
+    def compiled(self) -> Compiled:
+        """What ``compile`` settled, for the network as it is built."""
+        settings, network = self.settings, self.network
+        if self._compiled is None or self._compiled.network is not network:
+            self._compiled = bind(self, settings)
+        return self._compiled
+
+    @property
+    def optimizer(self) -> Optimizer:
+        """The optimizer; its learning rate may be changed while training."""
+        return self.compiled.optimizer
+
+    @property
+    def objectives(self) -> list[Objective]:
+        """The losses as the network meets them, one for each output."""
+        return self.compiled.objectives
+
+    @property
+    def objective(self) -> Objective:
+        """The loss of a model that has one output."""
+        (only,) = self.objectives
+        return only
+
+    @property
+    def penalties(self) -> Penalties:
+        """The regularizers of all layers."""
+        return self.compiled.penalties
+
+    @property
+    def update(self) -> Callable[[], None]:
+        """The optimizer's step on the model's parameters and gradients."""
+        return self.compiled.update
+
+    @property
+    def noisy(self) -> bool:
+        """Whether training draws random numbers, beside the shuffles."""
+        return any(layer.noisy for layer in self.compiled.network.layers)
+
+    @property
+    def metrics_names(self) -> list[str]:
+        """The names of what ``evaluate`` returns."""
+        names, found = self.output_structure.names, ["loss"]
+        if len(names) > 1:
+            found += [f"{name}_loss" for name in names]
+        for name, chosen in zip(names, self.compiled.metrics, strict=True):
+            found += [title if len(names) == 1 else f"{name}_{title}" for title, _ in chosen]
+        return found
+
+    def penalty(self) -> float:
+        """Return the sum of the regularizers' penalties now."""
+        self.penalties.refresh()
+        return self.penalties.value()
+
+    def purpose(self) -> Purpose:
+        """Return what a training plan must know beforehand."""
+        if self.graph is None:
+            return Purpose(True, dtype=self.dtype)
+        pairs = zip(self.graph.outputs, self.objectives, strict=True)
+        fused = frozenset(tensor for tensor, one in pairs if one.fused)
+        return Purpose(True, frozenset(self.graph.outputs), fused, self.dtype)
+
+    def plan(self, rows: int) -> TrainingPlan:
+        """Return forward and backward pass for batches of ``rows``."""
+        compiled = self.compiled
+        network, objectives = compiled.network, compiled.objectives
+
+        def make() -> Any:
+            rest = (self.noise, objectives, network.learners)
+            if self.graph is None:
+                assert self._program is not None
+                return LiveTraining(self._program, rows, self.purpose(), *rest)
+            return StaticTraining(self.graph, rows, self.purpose(), *rest)
+
+        plan: TrainingPlan = network.plan(("training", rows), make)
+        return plan
+
+    # Data
+
+    def pair(self, x: Any, y: Any) -> tuple[list[Array], list[Array]]:
+        """Return checked inputs ``[rows, numbers]`` and prepared targets ``[outputs, rows]``."""
+        rows = self.spread(x)
+        compiled, shapes = self.compiled, self.output_shapes
+        names = self.output_structure.names
+        given = self.output_structure.spread("targets", y)
+        targets = []
+        for name, one, loss, shape in zip(names, given, compiled.losses, shapes, strict=True):
+            found = loss.prepare(np.asarray(one), int(np.prod(shape)))
+            if len(found) != len(rows[0]):
+                what = "there must be a target per row" + (f" for {name}" if len(names) > 1 else "")
+                raise ShapeMismatch(f"{what}: {len(rows[0])}; got {len(found)}")
+            refuse_nan("targets", found)
+            targets.append(np.ascontiguousarray(found.T, self.dtype))
+        return rows, targets
+
+    def examples(self, x: Any, y: Any, weights: Any = None) -> Examples:
+        """Return data as training takes them.  Raises ShapeMismatch if they do not fit."""
+        inputs, targets = self.pair(x, y)
+        for name, rows in zip(self.input_structure.names, inputs, strict=True):
+            refuse_nan(name, rows)
+        each = self.output_structure.each("sample weights", _alone(weights, len(targets)), None)
+        return Examples(inputs, targets, [self._weights(one, len(inputs[0])) for one in each])
+
+    def _weights(self, given: Any, count: int) -> Array | None:
+        if given is None:
+            return None
+        rows = np.asarray(given, self.dtype)
+        if rows.shape != (count,):
+            raise ShapeMismatch(f"sample weights must have shape ({count},); got {rows.shape}")
+        return rows
+
+    # Training
+
+    def fit(
+        self, x: Any = None, y: Any = None, batch_size: int | None = None, epochs: int = 1,
+        verbose: Any = "auto", callbacks: Sequence[Any] = (), **options: Any,
+    ) -> Any:  # fmt: skip
+        """Train for some epochs and return the History; ``options`` are those of FitOptions.
+
+        As in Keras the loss of an epoch is the mean of its batches' losses, penalties included,
+        while the weights changed.  A later call goes on with the weights, the optimizer's memory
+        and the shuffles.  Training that diverges ends there, with its last finite state.
+        """
+        size = 32 if batch_size is None else batch_size
+        choices = fitting.FitOptions(batch_size=size, epochs=epochs, **options)
+        return fitting.fit(self, x, y, choices, callbacks or (), verbose)
+
+    def train_on_batch(self, x: Any, y: Any, sample_weight: Any = None) -> float:
+        """Do one step on these rows together; return the loss before it, penalties included."""
+        rows = len(self.spread(x)[0])
+        stepper = Stepper(self, x, y, batch_size=rows, shuffle=False, sample_weight=sample_weight)
+        stepper.step_batch()
+        return stepper.epoch_loss()
+
+    def measure(self, x: Any, y: Any, sample_weight: Any = None) -> dict[str, float]:
+        """Return loss (penalties included), losses and metrics, for the weights as they are."""
+        inputs, targets = self.pair(x, y)
+        names, objectives = self.output_structure, self.objectives
+        with np.errstate(all="ignore"):
+            scores = self.scores(inputs)
+            every = zip(objectives, targets, scores, strict=True)
+            rows = [one.loss.rows(y, p) for one, y, p in every]
+            if sample_weight is not None:
+                rows = [row * self._weights(sample_weight, len(row)) for row in rows]
+            found = [float(row.mean(dtype=float)) for row in rows]
+            outputs = [one.outputs(p).T for one, p in zip(objectives, scores, strict=True)]
+            pairs = [(y.T, p) for y, p in zip(targets, outputs, strict=True)]
+            metrics = self.compiled.measured(names, pairs)
+        total = sum(one.weight * loss for one, loss in zip(objectives, found, strict=True))
+        return {"loss": total + self.penalty(), **named_losses(names.names, found), **metrics}
+
+    def scores(self, inputs: Sequence[Array]) -> list[Array]:
+        """Return what each objective reads, ``[outputs, rows]``, for checked inputs."""
+        rows = len(inputs[0])
+        sizes = [int(np.prod(shape)) for shape in self.output_shapes]
+        found = [np.empty((size, rows), self.dtype) for size in sizes]
+        for part in parts(rows):
+            plan = self.forward([one[part] for one in inputs])
+            for whole, scores in zip(found, plan.scores(self.objectives), strict=True):
+                whole[:, part] = scores
+        return found
+
+    def evaluate(
+        self, x: Any, y: Any, batch_size: int | None = None, verbose: Any = 0,
+        sample_weight: Any = None, return_dict: bool = False,
+    ) -> Any:  # fmt: skip
+        """Return the loss, a list of loss and metrics if there are any, or all of it by name."""
+        figures = self.measure(x, y, sample_weight)
+        if return_dict:
+            return figures
+        return list(figures.values()) if len(figures) > 1 else figures["loss"]
+
+    def inspect(self, x: Any, y: Any) -> Any:
+        """Return every pre-activation, activation, delta and gradient for these examples."""
+        return inspection.inspect(self, x, y)
+
+
+def named_losses(names: Sequence[str], losses: Sequence[float]) -> dict[str, float]:
+    """Return each output's loss by name, where there are several."""
+    if len(losses) == 1:
+        return {}
+    return {f"{name}_loss": loss for name, loss in zip(names, losses, strict=True)}
+
+
+def _alone(weights: Any, outputs: int) -> Any:
+    """Return weights that hold for all outputs as a list, one for each."""
+    if weights is None or isinstance(weights, dict):
+        return weights
+    shared = not (isinstance(weights, list | tuple) and outputs > 1)
+    return [weights] * outputs if shared else weights

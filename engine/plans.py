@@ -1,0 +1,216 @@
+"""Plans: a model bound to buffers for one number of rows, to be run forward or trained on.
+
+A static model's calls are known and bound at once.  A subclassed model's ``call`` is run for every
+batch, on tensors that have numbers, and may do what it likes; what it asked for is then walked back
+like any other tape.
+"""
+
+import math
+from collections.abc import Callable, Sequence
+from typing import Any, Protocol
+
+import numpy as np
+from numpy.random import Generator
+
+from engine.arrays import Array, scalar
+from engine.backpropagation import Backward, Head, Step, training_step
+from engine.config import float_type
+from engine.errors import NotReady
+from engine.graph import Graph
+from engine.layer import Layer
+from engine.objective import Objective, undoes
+from engine.structures import Structure
+from engine.tape import LiveTape, Place, Purpose, Tape, Value, any_noise
+from engine.tensors import Shape, Tensor
+
+
+class Plan(Protocol):
+    """A model for one number of rows."""
+
+    tape: Tape
+    outputs: list[Value]
+    inputs: list[Value]
+
+    def run(self, x: Sequence[Array]) -> None:
+        """Run forward for inputs ``[rows, size]``."""
+
+    @property
+    def places(self) -> list[Place]:
+        """The calls' buffers, in order."""
+
+
+class TrainingPlan(Protocol):
+    """A forward and a backward pass."""
+
+    step: Step
+    shares: list[Array]  # of each output, what one term counts in the loss
+
+    @property
+    def places(self) -> list[Place]:
+        """The calls' buffers, in order."""
+
+
+class StaticPlan:
+    """A graph, forward only."""
+
+    def __init__(self, graph: Graph, rows: int, purpose: Purpose, noise: Generator) -> None:
+        self.graph, self.tape = graph, Tape(rows, purpose, noise)
+        self.inputs = self.tape.feed(graph.inputs)
+        self.tape.record(graph.calls)
+        self.outputs = [self.tape.values[tensor] for tensor in graph.outputs]
+
+    @property
+    def places(self) -> list[Place]:
+        """The calls' buffers, in order."""
+        return self.tape.places
+
+    def run(self, x: Sequence[Array]) -> None:
+        """Run forward for inputs ``[rows, size]``."""
+        for value, rows in zip(self.inputs, x, strict=True):
+            np.copyto(value.numbers, rows.T, casting="unsafe")
+        self.tape.forward()
+
+    def scores(self, objectives: Sequence[Objective]) -> list[Array]:
+        """Return what each objective reads, ``[outputs, rows]``."""
+        return [head.kept for head in self.heads(objectives)]
+
+    def heads(self, objectives: Sequence[Objective]) -> list[Head]:
+        """Return the losses at the outputs."""
+        of = {place.call.output: place for place in self.places}
+        tensors = self.graph.outputs
+        return [
+            objective.head(value, of.get(tensor))
+            for objective, value, tensor in zip(objectives, self.outputs, tensors, strict=True)
+        ]
+
+
+class StaticTraining(StaticPlan):
+    """A graph, forward and backward."""
+
+    def __init__(
+        self, graph: Graph, rows: int, purpose: Purpose, noise: Generator,
+        objectives: Sequence[Objective], learners: Sequence[Layer],
+    ) -> None:  # fmt: skip
+        super().__init__(graph, rows, purpose, noise)
+        self.tape.learners = learners
+        heads = self.heads(objectives)
+        self.shares = shares(objectives, heads)
+        self.step = training_step(self.inputs, self.tape.forwards, Backward(self.tape, heads))
+
+
+def shares(objectives: Sequence[Objective], heads: Sequence[Head]) -> list[Array]:
+    """Return what one term of each loss counts in the total."""
+    pairs = zip(objectives, heads, strict=True)
+    return [scalar(o.weight * o.loss.share(h.scores.shape), h.scores.dtype) for o, h in pairs]
+
+
+class Program:
+    """What a live plan runs: ``call`` of a subclassed model, with the structures around it."""
+
+    def __init__(self, call: Callable[..., Any], shapes: Sequence[Any], inputs: Structure) -> None:
+        self.call, self.shapes, self.inputs = call, shapes, inputs
+        self.outputs = Structure("outputs", (), "one")  # known once it was run
+        self.output_shapes: list[Shape] = []
+
+    def prepare(self) -> None:
+        """Run it on tensors without numbers, or on zeros if it looks at them."""
+        try:
+            found = self.run([Tensor(shape) for shape in self.shapes], training=False)
+        except NotReady:
+            plan = LivePlan(self, 1, Purpose(dtype=float_type()), any_noise(), building=True)
+            plan.run([np.zeros((1, tensor.size)) for tensor in plan.tensors])
+            found = plan.found
+        self.output_shapes = [tensor.shape for tensor in found]
+
+    @property
+    def sizes(self) -> list[int]:
+        """How many numbers a row of each output has."""
+        return [math.prod(shape) for shape in self.output_shapes]
+
+    def run(self, tensors: Sequence[Tensor], training: bool) -> list[Tensor]:
+        """Run it on tensors; return its outputs."""
+        given = self.call(self.inputs.pack(tensors), training)
+        self.outputs, found = Structure.of("outputs", given)
+        return found
+
+
+class LivePlan:
+    """A program, run anew for each batch."""
+
+    def __init__(
+        self, program: Program, rows: int, purpose: Purpose, noise: Generator,
+        building: bool = False,
+    ) -> None:  # fmt: skip
+        self._program, self.tape = program, LiveTape(rows, purpose, noise, building)
+        self.tensors = [Tensor(shape, tape=self.tape) for shape in program.shapes]
+        self.inputs = self.tape.feed(self.tensors)
+        self.found: list[Tensor] = []
+        self.outputs: list[Value] = []
+
+    @property
+    def places(self) -> list[Place]:
+        """The calls' buffers, in the order of the last batch."""
+        return self.tape.places
+
+    def run(self, x: Sequence[Array]) -> None:
+        """Run forward for inputs ``[rows, size]``."""
+        for value, rows in zip(self.inputs, x, strict=True):
+            np.copyto(value.numbers, rows.T, casting="unsafe")
+        self.forward()
+
+    def forward(self) -> None:
+        """Run the program on the inputs as they are."""
+        self.tape.rewind()
+        found = self._program.run(self.tensors, self.tape.purpose.training)
+        self.tape.finish()
+        self.tape.changed |= found != self.found
+        self.found, self.outputs = found, [self.tape.values[tensor] for tensor in found]
+
+    def scores(self, objectives: Sequence[Objective]) -> list[Array]:
+        """Return the outputs, ``[outputs, rows]``: a program's losses read nothing else."""
+        return [value.numbers for value in self.outputs]
+
+
+class LiveTraining(LivePlan):
+    """A program, forward and backward."""
+
+    def __init__(
+        self, program: Program, rows: int, purpose: Purpose, noise: Generator,
+        objectives: Sequence[Objective], learners: Sequence[Layer],
+    ) -> None:  # fmt: skip
+        super().__init__(program, rows, purpose, noise)
+        self.tape.learners, self._objectives = learners, objectives
+        self._back: Step | None = None
+        self.shares = [
+            scalar(o.weight * o.loss.share((size, rows)), purpose.dtype)
+            for o, size in zip(objectives, program.sizes, strict=True)
+        ]
+
+    def step(
+        self, x: Sequence[Array], y: Sequence[Array], weight: Sequence[Array], keep: Sequence[Array]
+    ) -> None:
+        """Do a forward and a backward pass; see ``training_step``."""
+        for value, numbers in zip(self.inputs, x, strict=True):
+            value.full = numbers
+        self.forward()
+        if self.tape.changed or self._back is None:
+            self._back = training_step((), (), Backward(self.tape, self._heads()))
+            self.tape.changed = False
+        self._back((), y, weight, keep)
+
+    def _heads(self) -> list[Head]:
+        of = {place.call.output: place for place in self.places}
+        used = [source for place in self.places for source in place.call.sources] + self.found
+        return [
+            self._head(objective, self.tape.values[tensor], of.get(tensor), used.count(tensor))
+            for objective, tensor in zip(self._objectives, self.found, strict=True)
+        ]
+
+    def _head(self, objective: Objective, value: Value, place: Place | None, uses: int) -> Head:
+        """Return the loss at an output; its slope is taken by the logits where that is better."""
+        loss = objective.loss
+        if place is not None and place.call.layer.has_z:
+            place.fused = uses == 1 and undoes(loss, place.activation)
+            if place.fused:
+                return Head(loss.on_logits(), value, place.z, value.numbers)
+        return Head(loss, value, value.numbers, value.numbers)

@@ -1,0 +1,109 @@
+"""Sequential: layers, each fed by the one before it."""
+
+from collections.abc import Iterable
+from typing import Any
+
+import numpy as np
+
+from engine.architecture import Architecture
+from engine.errors import EngineError, NotReady
+from engine.graph import Graph
+from engine.layer import Layer
+from engine.model import Model
+from engine.network import Network
+from engine.tensors import Tensor
+
+
+class Sequential(Model):
+    """A stack of layers, ``[layers.Input((2,)), layers.Dense(4), …]`` or built by ``add``."""
+
+    def __init__(
+        self,
+        layers: Iterable[Any] = (),
+        *,
+        name: str | None = None,
+        seed: int | None = None,
+        dtype: str | None = None,
+    ) -> None:
+        super().__init__(name=name, seed=seed, dtype=dtype)
+        self._input: Tensor | None = None
+        self._stack: list[Layer] = []
+        for layer in layers:
+            self.add(layer)
+
+    def add(self, layer: Any) -> None:
+        """Put a layer on top; an Input comes first.  Raises EngineError once it is in use."""
+        if self._network is not None:
+            raise EngineError("layers are added before the model is used")
+        if isinstance(layer, Tensor):
+            if self._input is not None or self._stack:
+                raise EngineError("an Input comes first, and there is one")
+            self._input = layer
+        elif isinstance(layer, Architecture):
+            for inner in layer.layers:
+                self.add(inner)
+        elif isinstance(layer, Layer):
+            self._add(layer)
+        else:
+            raise EngineError(f"a model is made of layers; got {type(layer).__name__}")
+        self._join()
+
+    def _add(self, layer: Layer) -> None:
+        shape = getattr(layer, "input_shape", None)
+        if shape is not None and self._input is None and not self._stack:
+            self._input = Tensor((shape,) if isinstance(shape, int) else tuple(shape))
+        self._stack.append(layer)
+
+    def _join(self) -> None:
+        """Call the layers on the input, once it is there."""
+        if self._input is None or not self._stack:
+            return
+        tensor = self._input
+        for layer in self._stack:
+            tensor = layer(tensor)
+        self.graph = Graph(self._input, tensor)
+
+    def pop(self) -> None:
+        """Take the top layer off.  Raises EngineError once the model is in use."""
+        if self._network is not None or not self._stack:
+            raise EngineError("a layer is taken off before the model is used, if there is one")
+        self._stack.pop()
+        self._join()
+
+    def build(self, shapes: Any = None) -> None:
+        """Settle the shape of the input, with or without Keras's None for the rows."""
+        if self.graph is None and shapes is not None:
+            self._take(tuple(size for size in shapes if size is not None))
+        super().build()
+
+    def ready_for(self, x: Any) -> None:
+        """Take the input's shape from data, where it is not settled yet."""
+        if self.graph is None:
+            self._take(np.shape(x)[1:])
+
+    def _take(self, shape: tuple[int, ...]) -> None:
+        if not self._stack:
+            raise NotReady("a model must have at least one layer")
+        self._input = self._input or Tensor(tuple(int(size) for size in shape))
+        self._join()
+
+    def __call__(self, inputs: Any, training: bool | None = None) -> Any:
+        """Apply the model to tensors or arrays."""
+        if isinstance(inputs, Tensor) and self.graph is None:
+            self._take(inputs.shape)
+        return super().__call__(inputs, training)
+
+    @property
+    def network(self) -> Network:
+        """The layers on their flat vectors.  Raises NotReady before that is possible."""
+        if not self._stack:
+            raise NotReady("a model must have at least one layer")
+        return super().network
+
+    def _own_layers(self) -> list[Layer]:
+        return list(dict.fromkeys(self._stack))
+
+    @property
+    def knows_inputs(self) -> bool:
+        """Whether the shape of the input is settled."""
+        return self.graph is not None

@@ -1,0 +1,58 @@
+"""The table of a model's layers, as ``summary()`` prints it."""
+
+from typing import TYPE_CHECKING
+
+from engine.layer import Layer
+from engine.tensors import Tensor
+
+if TYPE_CHECKING:
+    from engine.architecture import Architecture
+
+HEAD = ("Layer (type)", "Output shape", "Parameters", "Connected to")
+
+
+def text(model: "Architecture") -> str:
+    """Return the table, and how many parameters there are."""
+    network = model.network
+    rows = [HEAD, *_rows(model)]
+    if all(row[3] == "" for row in rows[1:]):
+        rows = [row[:3] for row in rows]
+    widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
+    lines = ["  ".join(cell.ljust(w) for cell, w in zip(row, widths, strict=True)) for row in rows]
+    rule = "─" * len(lines[0])
+    learned = network.parameters.size
+    rest = model.count_params() - learned
+    totals = [
+        f"Total parameters: {learned + rest:,}",
+        f"Trainable parameters: {learned:,}",
+        f"Non-trainable parameters: {rest:,}",
+    ]
+    body = [lines[0].rstrip(), rule, *(line.rstrip() for line in lines[1:]), rule, *totals]
+    return "\n".join([f'Model: "{model.name}"', rule, *body])
+
+
+def _rows(model: "Architecture") -> list[tuple[str, ...]]:
+    graph = model.graph
+    if graph is None:
+        return [(_titled(layer), "", f"{layer.count_params():,}", "") for layer in model.layers]
+    straight = all(len(call.sources) == 1 for call in graph.calls) and len(graph.inputs) == 1
+    rows: list[tuple[str, ...]] = []
+    if not straight:
+        rows = [(f"{t.name} (InputLayer)", _shape(t), "0", "") for t in graph.inputs]
+    for call in graph.calls:
+        sources = "" if straight else ", ".join(_name(source) for source in call.sources)
+        count = f"{call.layer.count_params():,}"
+        rows.append((_titled(call.layer), _shape(call.output), count, sources))
+    return rows
+
+
+def _titled(layer: Layer) -> str:
+    return f"{layer.name} ({type(layer).__name__})"
+
+
+def _name(tensor: Tensor) -> str:
+    return tensor.call.layer.name if tensor.call else tensor.name
+
+
+def _shape(tensor: Tensor) -> str:
+    return "(" + ", ".join(["None", *map(str, tensor.shape)]) + ")"
