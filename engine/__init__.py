@@ -10,12 +10,15 @@ from engine import (
     activations,
     callbacks,
     config,
+    datasets,
     initializers,
     layers,
+    logic,
     losses,
     metrics,
     models,
     optimizers,
+    perceptron,
     random,
     regularizers,
     training,
@@ -24,22 +27,27 @@ from engine import (
 from engine.layer import Layer
 from engine.layers import Input
 from engine.model import Model
+from engine.perceptron import Perceptron
 from engine.sequential import Sequential
 
 __all__ = [
     "Input",
     "Layer",
     "Model",
+    "Perceptron",
     "Sequential",
     "activations",
     "callbacks",
     "config",
+    "datasets",
     "initializers",
     "layers",
+    "logic",
     "losses",
     "metrics",
     "models",
     "optimizers",
+    "perceptron",
     "random",
     "regularizers",
     "training",
