@@ -27,6 +27,7 @@ __all__ = [
     "Inspect",
     "Keep",
     "Load",
+    "Neuron",
     "Pause",
     "Predict",
     "Reset",
@@ -44,8 +45,9 @@ __all__ = [
 MIN_RESOLUTION = 10
 LARGEST_WEIGHT = 1e6  # that may be set by hand: far beyond use, far from overflow
 NEURON = r"^(output|x1|x2|x1_squared|x2_squared|x1_x2|sin_x1|sin_x2|h\d{1,2}\.\d{1,3}|o\.\d{1,2})$"
+UNIT = r"^(h\d{1,2}\.\d{1,3}|o\.\d{1,2})$"
 
-Neuron = Annotated[StrictStr, Field(max_length=16, pattern=NEURON)]
+NeuronName = Annotated[StrictStr, Field(max_length=16, pattern=NEURON)]
 Index = Annotated[Whole, Field(ge=0, le=MAX_PREDICT_ROWS)]
 Layer = Annotated[Whole, Field(ge=1, le=100)]
 Weight = Annotated[Number, Field(ge=-LARGEST_WEIGHT, le=LARGEST_WEIGHT)]
@@ -55,7 +57,7 @@ Point = Annotated[list[Number], Field(min_length=2, max_length=2)]
 class View(Model):
     """How one viewer looks at a run."""
 
-    neuron: Neuron = "output"
+    neuron: NeuronName = "output"
     resolution: Annotated[Whole, Field(ge=MIN_RESOLUTION, le=MAX_STREAM_RESOLUTION)] = 100
     thumbnails: Annotated[Whole, Field(ge=0, le=MAX_THUMBNAILS)] = 20
     fps: Annotated[Whole, Field(ge=1, le=MAX_FPS)] = 60
@@ -158,8 +160,14 @@ class Inspect(Model):
     target: Number | Annotated[list[Number], Field(max_length=MAX_CLASSES)]
 
 
+class Neuron(Model):
+    """A hidden unit or an output, laid open over the training points."""
+
+    neuron: Annotated[StrictStr, Field(max_length=16, pattern=UNIT)]
+
+
 class Boundary(Model):
     """A neuron's value over the plane."""
 
     resolution: Annotated[Whole, Field(ge=MIN_RESOLUTION, le=MAX_REST_RESOLUTION)] = 100
-    neuron: Neuron = "output"
+    neuron: NeuronName = "output"

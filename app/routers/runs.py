@@ -3,7 +3,7 @@
 import asyncio
 from typing import Annotated, Literal
 
-from fastapi import APIRouter, Header, Query, Request, Response, status
+from fastapi import APIRouter, Header, Path, Query, Request, Response, status
 from pydantic import ConfigDict, Field
 
 from app.bodies import JsonRoute
@@ -14,7 +14,7 @@ from app.limits import MAX_REST_RESOLUTION
 from app.picture import png
 from app.problems import documented
 from app.replies import json_reply, write_csv
-from app.schemas import Command, Experiment, Inspect, Predict
+from app.schemas import UNIT, Command, Experiment, Inspect, Predict
 
 router = APIRouter(prefix="/api/runs", tags=["runs"], route_class=JsonRoute)
 
@@ -87,6 +87,14 @@ async def predict(asked: Predict, run: KnownRun, runs: Runs) -> Response:
 async def inspect(asked: Inspect, run: KnownRun, runs: Runs) -> Response:
     """Return one example's way through the network and back, layer by layer."""
     return await json_reply(await runs.ask(run, "inspect", **asked.model_dump()))
+
+
+@router.get("/{run_id}/neurons/{neuron}", responses=documented(404, 422, 503))
+async def read_neuron(
+    run: KnownRun, runs: Runs, neuron: Annotated[str, Path(max_length=16, pattern=UNIT)]
+) -> Response:
+    """Return a unit's pre-activations over training points, and its gradient there."""
+    return await json_reply(await runs.ask(run, "neuron", neuron=neuron))
 
 
 @router.get(

@@ -14,7 +14,7 @@ from app.runs.build import Part, inputs_of, targets_of
 from app.runs.frames import UNITS, plane
 from app.runs.measures import labels_of
 from app.runs.topology import OUTPUT
-from app.schemas import Boundary, Inspect, Predict
+from app.schemas import Boundary, Inspect, Neuron, Predict
 from engine.inspection import LayerInspection
 
 if TYPE_CHECKING:
@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 Answer = dict[str, Any]
 Singles = NDArray[np.float32]
 
+POINTS = 1000  # that a neuron is laid open over, so that it takes a slice's time
+BINS = 24
 ROWS = 10_000  # through the network at a time, which bounds the memory of 8 layers of 128
 
 
@@ -83,8 +85,7 @@ def boundary(session: "Session", body: Answer) -> Answer:
     last = len(topology.layers)
     place = (last, None) if asked.neuron == OUTPUT else topology.place(asked.neuron)
     if place is None:
-        known = ", ".join([OUTPUT, *topology.neurons])
-        raise NotFound(f"neuron must be one of {known}; got {asked.neuron!r}")
+        raise _unknown(asked.neuron, [OUTPUT, *topology.neurons])
     stage, unit = place
     inputs = plane(topology.inputs, (side,))
     values = (inputs, *_outputs(session, inputs))[stage]
@@ -95,6 +96,10 @@ def boundary(session: "Session", body: Answer) -> Answer:
         "range": topology.range if stage == last else UNITS,
         "values": np.round(channels.astype(float), 6).reshape(-1, side, side),
     }
+
+
+def _unknown(neuron: str, known: list[str]) -> NotFound:
+    return NotFound(f"neuron must be one of {', '.join(known)}; got {neuron!r}")
 
 
 def inspect(session: "Session", body: Answer) -> Answer:
@@ -115,6 +120,33 @@ def inspect(session: "Session", body: Answer) -> Answer:
         "outputs": outputs[0],
         "loss": look.loss,
         "layers": layers,
+    }
+
+
+def neuron(session: "Session", body: Answer) -> Answer:
+    """Return how a unit's pre-activations spread over training points, and its gradient there.
+
+    The gradient is that of their mean loss, without penalties, by the unit's bias and weights.
+    """
+    name = Neuron.model_validate(body).neuron
+    place = session.trial.topology.place(name)
+    if place is None:
+        inputs, neurons = session.trial.topology.inputs, session.trial.topology.neurons
+        raise _unknown(name, neurons[len(inputs) :])
+    train, (stage, unit) = session.trial.data.train, place
+    part = slice(min(len(train), POINTS))
+    look = session.trial.model.inspect(train.inputs[part], train.targets[part]).layers[stage - 1]
+    values = look.pre_activations[:, unit].astype(float)
+    values = values[np.isfinite(values)]
+    counts, edges = np.histogram(values, BINS) if values.size else (np.zeros(BINS), np.zeros(2))
+    return {
+        "neuron": name,
+        "points": int(part.stop),
+        "histogram": {"counts": counts.astype(int), "from": edges[0], "to": edges[-1]},
+        "gradient": {
+            "bias": look.bias_gradient[unit],
+            "weights": look.kernel_gradient[:, unit],
+        },
     }
 
 
@@ -156,4 +188,5 @@ ANSWERS: dict[str, Callable[["Session", Answer], Answer]] = {
     "predict": predict,
     "boundary": boundary,
     "inspect": inspect,
+    "neuron": neuron,
 }

@@ -18,6 +18,7 @@ const VIEWS = { controls, data, network, inspector, output, chart, messages };
 const QUICK = 400; // milliseconds: changes closer together are one step of Back
 const MOST_MISFITS = 3; // told at once
 const LOOK = 40; // milliseconds: how long a neuron must be pointed at to be looked at
+const AGAIN = 400; // milliseconds until a pinned neuron is laid open again
 const RESOLUTION = 100, THUMBNAILS = 20, FPS = 60;
 
 /** @type {Catalog} */
@@ -158,6 +159,28 @@ function followLooks(store, stream, painter) {
   effect(() => painter.postMessage({ type: "probe", at: store.pointer.value }));
 }
 
+/** The pinned neuron is laid open again and again while it learns, but never twice at once.
+ * @type {(store: any, stream: Stream) => void} */
+function followPinned(store, stream) {
+  let waiting = false;
+  const look = async () => {
+    const neuron = store.pinned.peek(), seq = store.progress.peek().seq;
+    waiting = true;
+    const found = neuron?.includes(".") ? await stream.ask(`neurons/${neuron}`) : null;
+    if (found && store.pinned.peek() === neuron) store.laidOpen.value = found;
+    setTimeout(() => {
+      waiting = false;
+      if (store.pinned.peek() && (store.progress.peek().seq !== seq || store.pinned.peek() !== neuron)) look();
+    }, AGAIN);
+  };
+  effect(() => {
+    void store.progress.value.seq, store.generation.value;
+    const stale = store.laidOpen.peek()?.neuron !== store.pinned.value;
+    if (stale) store.laidOpen.value = null;
+    if (store.pinned.value && !waiting) look();
+  });
+}
+
 /** @type {(text: string) => string} */
 const sentence = (text) => text[0].toUpperCase() + text.slice(1) + (/[.!?]$/.test(text) ? "" : ".");
 
@@ -175,6 +198,7 @@ async function begin() {
   painter = createPainter(store, stream);
   informPainter(store, painter);
   followLooks(store, stream, painter);
+  followPinned(store, stream);
   keepAddress(store);
   tellMisfits(store, misfits);
 }

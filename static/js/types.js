@@ -40,6 +40,8 @@
  * @typedef {{epoch: number, layer: string | null, reason: string, advice: string}} Divergence
  * @typedef {{id: number, kind: "info" | "warning" | "error", text: string}} Notice
  * @typedef {{key: string, value: string, why: string}} Misfit
+ * @typedef {{neuron: string, points: number, gradient: {bias: number | null, weights: (number | null)[]},
+ *   histogram: {counts: number[], from: number, to: number}}} LaidOpen
  *
  * @typedef {{neuron: string, x: number, y: number, size: number}} Tile
  * @typedef {{layer: number, from: number, to: number, x1: number, y1: number, x2: number, y2: number,

@@ -74,6 +74,14 @@ def test_inspection_shows_the_way_forward_and_back(client, trained):
     assert output["deltas"][0] == pytest.approx((a - 1) * (1 - a * a), rel=1e-4)
 
 
+def test_neuron_is_laid_open_over_the_training_points(client, trained):
+    told = client.get(f"/api/runs/{trained['id']}/neurons/h1.0").json()
+    assert sum(told["histogram"]["counts"]) == told["points"]
+    assert len(told["gradient"]["weights"]) == 2
+    assert client.get(f"/api/runs/{trained['id']}/neurons/x1").status_code == 422
+    assert client.get(f"/api/runs/{trained['id']}/neurons/h7.0").status_code == 404
+
+
 def test_command_needs_the_runs_own_token(client):
     run, other = created(client), created(client)
     place = f"/api/runs/{run['id']}/commands"

@@ -83,9 +83,38 @@ def test_inspection_lays_an_example_open_layer_by_layer():
     np.testing.assert_allclose(first["kernel_gradient"], expected, atol=1e-6)
 
 
+def test_neuron_laid_open_has_the_mean_gradient_of_its_examples():
+    run = step(session(data={"samples": 20}))
+    points = ask(run, "describe")["points"]["train"]
+    single = [ask(run, "inspect", input=[x, y], target=t)["layers"][1] for x, y, t in points]
+    told = ask(run, "neuron", neuron="h2.1")["gradient"]
+    kernels = np.mean([layer["kernel_gradient"] for layer in single], axis=0)
+    np.testing.assert_allclose(told["weights"], kernels[:, 1], rtol=1e-3, atol=1e-6)
+    bias = np.mean([layer["bias_gradient"][1] for layer in single])
+    assert told["bias"] == pytest.approx(bias, rel=1e-3, abs=1e-6)
+
+
+def test_neuron_laid_open_counts_every_training_point_once():
+    run = step(session())
+    answer = ask(run, "neuron", neuron="o.0")
+    points = ask(run, "describe")["points"]["train"]
+    outputs = np.ravel(ask(run, "predict", inputs=[point[:2] for point in points])["outputs"])
+    told = answer["histogram"]
+    assert sum(told["counts"]) == answer["points"] == len(points)
+    np.testing.assert_allclose(
+        np.tanh([told["from"], told["to"]]), [outputs.min(), outputs.max()], atol=1e-4
+    )
+
+
+@pytest.mark.parametrize("name", ["h9.0", "h1.4", "o.1"])
+def test_neuron_that_is_not_there_cannot_be_laid_open(name):
+    assert refusal(session(), type="neuron", neuron=name).status == 404
+
+
 def test_inspection_does_not_disturb_the_training():
     run, twin = (step(session(), "sample", 7) for _ in range(2))
     ask(run, "inspect", input=[1, -2], target=1)
+    ask(run, "neuron", neuron="h1.0")
     assert saved(step(run)) == saved(step(twin))
 
 

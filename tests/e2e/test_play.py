@@ -89,6 +89,17 @@ def test_neuron_is_pinned_its_weight_edited_and_undone(playground):
     expect(weight).to_have_value(before)
 
 
+def test_pinned_neuron_shows_gradients_and_how_its_inputs_spread(playground):
+    playground.locator('[data-neuron="h1.0"]').click()
+    inspector = playground.get_by_role("region", name="Inspector: Layer 1, neuron 1")
+    expect(inspector.locator("[data-slope]").first).to_have_text(re.compile(r"gradient [+−]\d"))
+    bars = inspector.get_by_role("img", name="training points lie between")
+    assert bars.locator("rect").count() == 24
+    before = bars.get_attribute("aria-label")
+    button(playground, "Play").click()
+    expect(bars).not_to_have_attribute("aria-label", before)
+
+
 def test_wrong_weight_is_refused_with_what_is_allowed_and_kept(playground):
     button(playground, "layer 1, neuron 1").click()
     bias = playground.get_by_label("bias", exact=True)

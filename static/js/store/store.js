@@ -49,6 +49,7 @@ const createState = (catalog, experiment) => {
     selectedClass: signal(/** @type {number | null} */ (null)),
     pointer: signal(null), // where on the map the cursor is
     probe: signal(null), // and what the map says there
+    laidOpen: signal(/** @type {import("../types.js").LaidOpen | null} */ (null)), // the pinned neuron, over training points
     undoable,
     canUndo: computed(() => undoable.value.length > 0),
     busy: signal(false), // a rebuild is under way

@@ -116,6 +116,14 @@ export class Stream {
     return true;
   }
 
+  /** Ask the run something; null if there is no answer now.
+   * @type {(what: string) => Promise<any>} */
+  async ask(what) {
+    if (!this.open || !this.run) return null;
+    const answer = await fetch(`api/runs/${this.run.id}/${what}`).catch(() => null);
+    return answer?.ok ? answer.json() : null;
+  }
+
   /** Say that a frame was drawn.
    * @type {(seq: number) => void} */
   acknowledge(seq) {

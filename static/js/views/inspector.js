@@ -1,7 +1,7 @@
 // One neuron laid open: its function, its bias and the weights that reach it, each to be edited and undone.
-import { html, nothing, render } from "../../vendor/lit-html/lit-html.js";
+import { html, nothing, render, svg } from "../../vendor/lit-html/lit-html.js";
 import { effect } from "../../vendor/signals-core/signals-core.mjs";
-import { icon, neuronName } from "./parts.js";
+import { icon, neuronName, signed } from "./parts.js";
 
 const LARGEST = 1e6; // what a weight may be set to
 const MOST_ROWS = 130;
@@ -13,6 +13,7 @@ export function mount(root, store) {
     render(place ? panel(store, place) : html`<p class="hint">Hover over a neuron to see its map large. Click one to open it, read its weights and change them.</p>`, root);
   });
   effect(() => follow(root, store));
+  effect(() => layOpen(root, store));
 }
 
 /** Which layer and unit a neuron's name means; features have neither.
@@ -34,7 +35,7 @@ function panel(store, { name, layer, number, unit }) {
         <button class="plain" ?disabled=${!store.undoable.value.length} @click=${store.undo}>${icon("undo")} Undo</button>
         <button class="small" aria-label="Close the inspector" @click=${() => (store.pinned.value = null)}>${icon("close")}</button>
       </header>
-      ${layer ? functionOf(store, layer.activation) : formulaOf(store, name)}
+      <div class="about">${layer ? functionOf(store, layer.activation) : formulaOf(store, name)}<figure class="spread"></figure></div>
       ${layer ? html`<div class="numbers">${rows(store, layer, number, unit)}</div><p role="alert" class="alert"></p>` : nothing}
     </section>`;
 }
@@ -61,7 +62,7 @@ function rows(store, layer, number, unit) {
 
 /** @type {(store: any, label: string, index: number, set: (value: number) => void) => any} */
 const field = (store, label, index, set) => html`
-  <label class="number"><span>${label}</span>
+  <label class="number"><span>${label}</span><span class="slope" data-slope=${index} aria-hidden="true"></span>
     <input inputmode="decimal" autocomplete="off" data-parameter=${index}
       @focus=${(/** @type {any} */ event) => event.target.select()}
       @change=${(/** @type {any} */ event) => commit(event.target, label, set)}
@@ -95,6 +96,40 @@ function commit(input, label, set) {
 function show(input, value) {
   input.value = Number.isFinite(value) ? value.toFixed(3).replace("-", "−") : "–";
   input.dataset.committed = input.value;
+}
+
+/** What the server found by laying the neuron open: gradients beside the numbers, pre-activations as bars.
+ * @type {(root: HTMLElement, store: any) => void} */
+function layOpen(root, store) {
+  /** @type {import("../types.js").LaidOpen | null} */
+  const found = store.laidOpen.value;
+  const place = placeOf(store.pinned.value, store.topology.value);
+  const gradients = new Map();
+  if (found && place?.layer) {
+    gradients.set(place.layer.bias + place.unit, found.gradient.bias);
+    found.gradient.weights.forEach((slope, from) => gradients.set(place.layer.kernel + from * place.layer.units + place.unit, slope));
+  }
+  for (const element of /** @type {NodeListOf<HTMLElement>} */ (root.querySelectorAll("[data-slope]"))) {
+    const slope = gradients.get(Number(element.dataset.slope));
+    const told = typeof slope === "number" ? `gradient ${signed(slope, 4)}` : "";
+    element.textContent = told;
+    element.nextElementSibling?.setAttribute("aria-description", told);
+  }
+  const figure = /** @type {HTMLElement | null} */ (root.querySelector(".spread"));
+  if (figure) render(found ? bars(found) : nothing, figure);
+}
+
+const BAR = 8, HEIGHT = 40; // of the bars' own units
+
+/** @type {(found: import("../types.js").LaidOpen) => any} */
+function bars({ histogram: { counts, from, to }, points }) {
+  const most = Math.max(1, ...counts), width = counts.length * BAR;
+  const told = `Its inputs z over ${points} training points lie between ${signed(from)} and ${signed(to)}.`;
+  return html`
+    <svg viewBox=${`0 0 ${width} ${HEIGHT}`} preserveAspectRatio="none" role="img" aria-label=${told}>
+      ${counts.map((count, i) => svg`<rect x=${i * BAR} width=${BAR - 1} y=${HEIGHT - (HEIGHT * count) / most} height=${(HEIGHT * count) / most}></rect>`)}
+    </svg>
+    <figcaption><span>${signed(from)}</span><span>z over ${points} training points</span><span>${signed(to)}</span></figcaption>`;
 }
 
 /** Numbers follow the training, but never under the hand that edits one.

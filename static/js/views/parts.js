@@ -59,9 +59,9 @@ export function loss(value) {
 /** @type {(value: number | null | undefined) => string} */
 export const percent = (value) => (value == null ? "–" : `${(100 * value).toFixed(1)} %`);
 
-/** @type {(value: number | null | undefined) => string} */
-export const signed = (value) =>
-  value == null || !Number.isFinite(value) ? "–" : (value < 0 ? "−" : "+") + Math.abs(value).toFixed(2);
+/** @type {(value: number | null | undefined, digits?: number) => string} */
+export const signed = (value, digits = 2) =>
+  value == null || !Number.isFinite(value) ? "–" : (value < 0 ? "−" : "+") + Math.abs(value).toFixed(digits);
 
 /** An epoch as six digits, so that nothing moves when it grows.
  * @type {(value: number) => string} */
