@@ -97,7 +97,7 @@ const speed = {
 };
 
 /** @type {Codec} */
-const controls = { write: (names) => names.join(","), parse: (value) => value.split(",").filter(Boolean).slice(0, 64) };
+const controls = { write: (names) => names.join(","), parse: (value) => value.split(",").filter((name) => name && name.length <= 40).slice(0, 64) };
 
 /** @type {(limits: Record<string, number>) => number} */
 const largestSeed = (limits) => limits.max_seed;

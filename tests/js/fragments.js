@@ -1,0 +1,29 @@
+// Prints what the page makes of many wild addresses, one experiment a line; the catalog comes on standard input.
+// test_address.py holds them against the server's own schema.
+import { readFileSync } from "node:fs";
+
+import { decode, KEYS } from "../../static/js/store/address.js";
+import { fromOriginal } from "../../static/js/store/original.js";
+
+const catalog = JSON.parse(readFileSync(0, "utf8"));
+const VALUES = [
+  "", "0", "1", "-1", "0.5", "1e999", "NaN", "Infinity", "9".repeat(400), "1e-400", "0x10", "٣", "true", "null", "max", "none", "%",
+  "\ud800", "\u0000", "x".repeat(5000), "8tanh,8relu", "999tanh", "0tanh", "4softmax", "4step,4sign,1tanh,1tanh,1tanh,1tanh,1tanh,1tanh,1tanh",
+  "x1,x1", "x1_x2,sin_x1,nonsense", "4,2", "spiral", "rings", "blobs", "sine1d", "multiclass", "multilabel", "regression", "adam", "l1",
+  "mse", "categorical_crossentropy", "hinge", "binary_crossentropy", "4294967295", "4294967296", "0.1234567890123", "5000", "5001", "9.99",
+];
+const ORIGINAL = [
+  "activation", "batchSize", "dataset", "regDataset", "learningRate", "regularization", "regularizationRate", "noise", "networkShape",
+  "seed", "showTestData", "discretize", "percTrainData", "x", "y", "xTimesY", "xSquared", "sinX", "problem", "initZero", "hideText",
+];
+
+let state = Number(process.argv[2]);
+const chance = () => (state = (Math.imul(state, 1664525) + 1013904223) >>> 0) / 2 ** 32;
+const pick = (/** @type {any[]} */ list) => list[Math.floor(chance() * list.length)];
+
+for (let i = 0; i < Number(process.argv[3]); i++) {
+  const original = chance() < 0.3, keys = original ? ORIGINAL : KEYS.map(([key]) => key);
+  const parts = Array.from({ length: 1 + Math.floor(chance() * 8) }, () => `${pick(keys)}=${pick(VALUES)}`);
+  const read = original ? fromOriginal : decode;
+  console.log(JSON.stringify({ fragment: parts.join("&"), experiment: read(parts.join("&"), catalog).experiment }));
+}
