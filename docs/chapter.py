@@ -224,7 +224,7 @@ def build(hp):
 
 def blobs():
     """Return seven clouds in five dimensions."""
-    x, y = keras.datasets.synthetic.blobs(1500, dimensions=5, centres=7, seed=42)
+    x, y = keras.datasets.synthetic.blobs(1500, dimensions=5, centres=7, spread=3.0, seed=42)
     return (x[:1000], y[:1000]), (x[1000:], y[1000:])
 
 

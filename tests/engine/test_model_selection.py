@@ -77,7 +77,7 @@ def test_range_test_finds_where_descent_on_a_parabola_explodes():
     found = model_selection.learning_rate_range_test(
         line(), x, 3 * x, min_rate=1e-3, max_rate=100, steps=25, batch_size=2
     )
-    assert 0.1 < found.explosion < 3
+    assert 0.5 < found.explosion < 5  # 1, and some steps later, for the losses are smoothed
     assert found.suggestion == pytest.approx(found.explosion / 10)
     assert len(found.rates) == len(found.losses) < 25
 
