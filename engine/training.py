@@ -163,8 +163,11 @@ class Stepper:
     def _train(self, batches: Sequence[Batch]) -> None:
         """Train, window by window, in a loop with nothing in it that is not needed."""
         go = self._go_with_penalties if self._compiled.penalties.active else self._go
+        optimizer = self._compiled.optimizer
+        steps = optimizer.iterations + len(batches)
         for loaded in self._examples.loaded(batches):
             go(loaded)
+        optimizer.iterations = steps  # those that do not depend on it leave it to be counted here
 
     def _go(self, batches: Sequence[Batch]) -> None:
         update = self._compiled.update

@@ -204,10 +204,11 @@ OPTIMIZERS: dict[str, Callable[[Any], tuple[int, list[str]]]] = {
 
 def _optimizer(stack: Stack) -> str:
     optimizer = stack.model.optimizer
-    if optimizer.name not in OPTIMIZERS or not isinstance(optimizer.learning_rate, float):
+    special = [optimizer.schedule, optimizer.weight_decay, *vars(optimizer.clipping).values()]
+    if optimizer.name not in OPTIMIZERS or any(one is not None for one in special):
         raise EngineError(
-            f"training as code knows the optimizers {', '.join(OPTIMIZERS)}, at a fixed rate; "
-            f"got {optimizer.name}"
+            f"training as code knows the optimizers {', '.join(OPTIMIZERS)}, at a fixed rate, "
+            f"without clipping and decay; got {optimizer.name}"
         )
     slots, lines = OPTIMIZERS[optimizer.name](optimizer)
     names = ", ".join(name for _, _, name in stack.weights)

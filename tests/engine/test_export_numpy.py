@@ -7,13 +7,13 @@ import sys
 import numpy as np
 import pytest
 
-from engine import Input, Model, Sequential, layers, losses, optimizers, regularizers
+from engine import Input, Model, Sequential, layers, losses, optimizers, regularizers, schedules
 from engine.activations import ACTIVATIONS
 from engine.errors import EngineError
 from engine.layers import LAYERS
 from engine.losses import LOSSES
 from engine.serialization import numpy_code, numpy_training
-from tests.engine.networks import targets_for
+from tests.engine.networks import network, targets_for
 from tests.engine.test_export_onnx import ALONE, MERGING, X, trained
 
 
@@ -170,4 +170,19 @@ def test_what_has_no_words_is_refused(optimizer, layer, told):
     model = Sequential([Input((5,)), layer, layers.Dense(1)])
     model.compile(optimizer, "mse")
     with pytest.raises(EngineError, match=told):
+        numpy_training.source(model)
+
+
+@pytest.mark.parametrize(
+    "optimizer",
+    [
+        optimizers.SGD(schedules.ExponentialDecay(0.1, 5, 0.5)),
+        optimizers.SGD(0.1, clipnorm=1),
+        optimizers.Adam(weight_decay=0.1),
+    ],
+)
+def test_training_that_the_code_could_not_repeat_is_refused(optimizer):
+    model = network(2, 3, 1)
+    model.compile(optimizer, "mse")
+    with pytest.raises(EngineError, match="without clipping and decay"):
         numpy_training.source(model)

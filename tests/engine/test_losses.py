@@ -112,3 +112,16 @@ def test_short_names_and_unknown_names():
 def test_huber_without_a_width_is_refused():
     with pytest.raises(InvalidValue, match="delta must be positive; got 0"):
         losses.Huber(delta=0)
+
+
+@pytest.mark.parametrize("name", LOSSES)
+def test_loss_is_found_by_name_by_class_and_by_the_name_of_its_class(name):
+    kind = LOSSES[name]
+    for choice in (name, kind.__name__, kind, kind()):
+        assert type(losses.get(choice)) is kind
+
+
+@pytest.mark.parametrize("choice", [None, [], 5, "squared", str])
+def test_what_is_no_loss_is_refused_with_the_choices(choice):
+    with pytest.raises(UnknownChoice, match=r"loss must be one of mean_squared_error, .*; got"):
+        losses.get(choice)

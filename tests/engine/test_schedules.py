@@ -163,3 +163,13 @@ def test_schedule_goes_on_from_a_snapshot(name):
 def test_wrong_schedule_is_refused(wrong, error, words):
     with pytest.raises(error, match=words):
         wrong()
+
+
+@pytest.mark.parametrize("rate", [0.01, schedules.ExponentialDecay(0.1, 3, 0.7)])
+@pytest.mark.parametrize("name", optimizers.OPTIMIZERS)
+def test_steps_are_counted_whatever_the_optimizer(name, rate):
+    model = network(2, 3, 1)
+    model.compile(optimizers.get(name, learning_rate=rate), "mse")
+    stepper = Stepper(model, CIRCLE, LABELS, batch_size=10)
+    stepper.run_batches(7)
+    assert model.optimizer.iterations == stepper.snapshot()["iterations"] == 7
