@@ -19,6 +19,7 @@ from app.limits import MAX_BODY_BYTES, MAX_PREDICT_ROWS
 Handler = Callable[[Request], Coroutine[Any, Any, Response]]
 
 BODY_SECONDS = 10.0  # for a body to arrive: 256 KiB at 26 kB a second
+LARGE = 16 * 1024  # bytes that take about a millisecond; more are read beside the event loop
 MAX_DEPTH = 32  # a document has 5
 MAX_KEYS = 64  # of one object; a document's largest has 8
 MAX_ENTRIES = MAX_PREDICT_ROWS  # the longest list that any route takes
@@ -70,7 +71,9 @@ async def read_json(request: Request) -> tuple[bytes, Any]:
         raise TooSlow(f"the body must arrive within {BODY_SECONDS:g} seconds") from None
     except ClientDisconnect:
         raise Malformed("the body did not arrive") from None
-    return body, parse_json(body)
+    if len(body) < LARGE:
+        return body, parse_json(body)
+    return body, await asyncio.to_thread(parse_json, body)
 
 
 async def _read(request: Request) -> bytes:

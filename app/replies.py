@@ -1,83 +1,14 @@
-"""Large answers, written a part at a time, so that none holds up the event loop.
+"""Answers over HTTP whose JSON may be large (how it is written: writing.py)."""
 
-JSON of a million numbers takes a second to write: other viewers' frames go out in between.
-"""
-
-import asyncio
-import csv
-import io
-from collections.abc import Iterable, Iterator
-from itertools import islice
 from typing import Any
 
 from fastapi import Response
 
-from app.messages import to_json
+from app.writing import write_json
 
-NUMBERS = 2_000  # written without a pause: about a millisecond
 JSON = "application/json"
 
 
 async def json_reply(value: Any, **about: Any) -> Response:
     """Return JSON in which every number is finite or null; `about` is the response's."""
     return Response(await write_json(value), media_type=JSON, **about)
-
-
-async def write_json(value: Any) -> str:
-    """Return what `to_json` returns, and let others have their turn while it is written."""
-    return await _join(_json_parts(value))
-
-
-async def write_csv(columns: list[str], rows: list[list[Any]]) -> str:
-    """Return a table as CSV, with a line of names first; what is None is left empty."""
-    return await _join(_csv_parts([columns, *rows]))
-
-
-async def _join(parts: Iterable[str]) -> str:
-    written = []
-    for part in parts:
-        written.append(part)
-        await asyncio.sleep(0)
-    return "".join(written)
-
-
-def _json_parts(value: Any) -> Iterator[str]:
-    if _size(value) <= NUMBERS or not isinstance(value, dict | list):
-        yield to_json(value)
-    elif isinstance(value, dict):
-        for at, (key, entry) in enumerate(value.items()):
-            yield f"{',' if at else '{'}{to_json(key)}:"
-            yield from _json_parts(entry)
-        yield "}"
-    else:
-        yield from _list_parts(value)
-
-
-def _list_parts(values: list[Any]) -> Iterator[str]:
-    """Yield a long list by as many entries as make a part; an entry that is long in parts too."""
-    together = max(1, NUMBERS // _size(values[0]))
-    for at in range(0, len(values), together):
-        yield "," if at else "["
-        if together > 1:
-            yield to_json(values[at : at + together])[1:-1]
-        else:
-            yield from _json_parts(values[at])
-    yield "]"
-
-
-def _size(value: Any) -> int:
-    """Return about how many plain values there are: lists are as long throughout as at first."""
-    if isinstance(value, dict):
-        return 1 + sum(map(_size, value.values()))
-    if isinstance(value, list) and value:
-        return len(value) * _size(value[0])
-    return 1
-
-
-def _csv_parts(rows: list[list[Any]]) -> Iterator[str]:
-    left = iter(rows)
-    together = max(1, NUMBERS // len(rows[0]))
-    while part := list(islice(left, together)):
-        text = io.StringIO()
-        csv.writer(text).writerows(part)
-        yield text.getvalue()

@@ -5,10 +5,10 @@ All of it is checked here, at the border, and trusted inside.  docs/protocol.md 
 
 from typing import Annotated, Any, Literal
 
-from pydantic import Field, StrictStr, TypeAdapter
+from pydantic import Field, StrictStr, TypeAdapter, WithJsonSchema
 
 from app.experiment import LIVE_PATHS, Experiment, is_live
-from app.fields import Flag, Model, Number, Whole, field_errors
+from app.fields import Flag, Model, Number, Whole, field_errors, pairs
 from app.limits import (
     MAX_CLASSES,
     MAX_FPS,
@@ -52,6 +52,9 @@ Index = Annotated[Whole, Field(ge=0, le=MAX_PREDICT_ROWS)]
 Layer = Annotated[Whole, Field(ge=1, le=100)]
 Weight = Annotated[Number, Field(ge=-LARGEST_WEIGHT, le=LARGEST_WEIGHT)]
 Point = Annotated[list[Number], Field(min_length=2, max_length=2)]
+
+PAIR = {"type": "array", "items": {"type": "number"}, "minItems": 2, "maxItems": 2}
+PAIRS = {"type": "array", "items": PAIR, "minItems": 1, "maxItems": MAX_PREDICT_ROWS}
 
 
 class View(Model):
@@ -150,7 +153,7 @@ def parse_command(raw: Any) -> Command:
 class Predict(Model):
     """What the network answers for points of the plane."""
 
-    inputs: Annotated[list[Point], Field(min_length=1, max_length=MAX_PREDICT_ROWS)]
+    inputs: Annotated[Any, pairs(MAX_PREDICT_ROWS), WithJsonSchema(PAIRS)]  # an array [n, 2]
 
 
 class Inspect(Model):

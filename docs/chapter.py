@@ -83,11 +83,12 @@ def images(options):
 
 
 def houses(seed=42):
-    """Return California housing in three parts."""
+    """Return California housing in three parts: a quarter for test, a quarter of the rest aside."""
     keras.utils.set_random_seed(seed)
-    (x, y), test = keras.datasets.california_housing.load_data(seed=seed)
-    cut = len(x) // 4
-    return (x[cut:], y[cut:]), (x[:cut], y[:cut]), test
+    districts, split = keras.datasets.california_housing.load(), keras.model_selection
+    x, x_test, y, y_test = split.train_test_split(districts.x, districts.y, seed=seed)
+    x, x_valid, y, y_valid = split.train_test_split(x, y, seed=seed)
+    return (x, y), (x_valid, y_valid), (x_test, y_test)
 
 
 def housing(_):

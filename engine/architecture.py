@@ -56,7 +56,7 @@ class Architecture(Storable):
         """Apply the model: to tensors it becomes a part of another; arrays give predictions."""
         given = Structure.of("inputs", inputs)[1]
         if not any(isinstance(one, Tensor) for one in given):
-            return self.predict(inputs, verbose=0)
+            return self._outputs(inputs, bool(training))
         if self.graph is None:
             return self._run_call(inputs, bool(training))
         found = self.graph.apply(self.graph.input_structure.spread("inputs", inputs))
@@ -232,33 +232,37 @@ class Architecture(Storable):
             raise ShapeMismatch(f"inputs must have as many rows; got {[len(one) for one in rows]}")
         return rows
 
-    def forward_plan(self, rows: int, dtype: Any = None) -> Any:
+    def forward_plan(self, rows: int, training: bool = False) -> Any:
         """Return the model bound to buffers for so many rows, forward only."""
         network = self.network
 
         def make() -> Any:
             if self.graph is None:
-                return LivePlan(self._program, rows, Purpose(dtype=self.dtype), self.noise)  # type: ignore[arg-type]
-            purpose = Purpose(heads=frozenset(self.graph.outputs), dtype=self.dtype)
+                purpose = Purpose(training, dtype=self.dtype)
+                return LivePlan(self._program, rows, purpose, self.noise)  # type: ignore[arg-type]
+            purpose = Purpose(training, heads=frozenset(self.graph.outputs), dtype=self.dtype)
             return StaticPlan(self.graph, rows, purpose, self.noise)
 
-        return network.plan(("forward", rows), make)
+        return network.plan(("forward", rows, training), make)
 
-    def forward(self, x: Sequence[Array]) -> Any:
+    def forward(self, x: Sequence[Array], training: bool = False) -> Any:
         """Run the forward pass for inputs ``[rows, numbers]``; return the plan with its values."""
-        plan = self.forward_plan(len(x[0]))
+        plan = self.forward_plan(len(x[0]), training)
         plan.run(x)
         return plan
 
     def predict(self, x: Any, batch_size: int | None = None, verbose: Any = 0) -> Any:
         """Return the outputs ``[rows, *shape]`` for inputs, structured like the model's."""
+        return self._outputs(x, training=False)
+
+    def _outputs(self, x: Any, training: bool) -> Any:
         inputs = self.spread(x)
         rows = len(inputs[0])
         self.network  # noqa: B018 - builds
         found = [np.empty((rows, *shape), self.dtype) for shape in self.output_shapes]
         with np.errstate(all="ignore"):
             for part in parts(rows):
-                plan = self.forward([one[part] for one in inputs])
+                plan = self.forward([one[part] for one in inputs], training)
                 for whole, value in zip(found, plan.outputs, strict=True):
                     whole[part] = value.numbers.T.reshape(-1, *whole.shape[1:])
         return self.output_structure.pack(found)

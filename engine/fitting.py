@@ -10,7 +10,7 @@ import numpy as np
 from engine.arrays import Array
 from engine.callbacks.base import Callback, CallbackList, History
 from engine.callbacks.progress import Progress
-from engine.choices import fraction, whole
+from engine.choices import fraction, not_negative, whole
 from engine.errors import InvalidValue, ShapeMismatch
 from engine.inputs import numbers
 from engine.random import streams
@@ -177,6 +177,7 @@ def _class_weights(model: "Model", y: Any, weights: Any, also: Any) -> list[Arra
     (given,) = model.output_structure.spread("targets", y)
     y = numbers("targets", given)
     classes = y.argmax(axis=1) if y.ndim == 2 and y.shape[1] > 1 else y.reshape(-1)
-    found = np.array([float(weights.get(int(number), 1)) for number in classes])
+    known = {label: not_negative("class weight", one) for label, one in weights.items()}
+    found = np.array([known.get(int(number), 1.0) for number in classes])
     (more,) = model.weights_for(also, len(found))
     return [found if more is None else found * more]

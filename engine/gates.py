@@ -20,7 +20,12 @@ INHIBIT = -math.inf  # the weight of absolute inhibition: no sum recovers from i
 
 @dataclass(frozen=True)
 class Neuron:
-    """Fires when Σ wᵢ over its active inputs is at least ``threshold``."""
+    """Fires when Σ wᵢ over its active inputs is at least ``threshold``.
+
+    >>> AND = Neuron((1, 1), threshold=2)
+    >>> AND([1, 1]), AND([1, 0])
+    (1, 0)
+    """
 
     weights: tuple[float, ...]
     threshold: float

@@ -134,6 +134,7 @@ class Normal(Scaled):
 
 
 def _mean_fan(fan_in: int, fan_out: int) -> float:
+    """Return the mean of inputs and units, for the sake of both passes."""
     return (fan_in + fan_out) / 2
 
 

@@ -73,7 +73,11 @@ class MeanAbsoluteError(Loss):
 
 
 class Huber(Loss):
-    """Squared up to a difference of ``delta``, absolute beyond."""
+    """Squared up to a difference of ``delta``, absolute beyond.
+
+    >>> float(Huber(delta=1)([0, 0], np.array([0.5, 3])))
+    1.3125
+    """
 
     name, label = "huber", "Huber"
     formula = "½ d² if |d| ≤ 1, else |d| − ½; d = p − y"

@@ -25,7 +25,15 @@ from engine.targets import Target
 
 
 class Model(Architecture):
-    """Layers that can be trained: ``Model(inputs, outputs)``, or a subclass with a ``call``."""
+    """Layers that can be trained: ``Model(inputs, outputs)``, or a subclass with a ``call``.
+
+    >>> from engine import Input, layers
+    >>> wide, deep = Input((5,)), Input((6,))
+    >>> hidden = layers.Dense(30, "relu")(deep)
+    >>> model = Model([wide, deep], layers.Dense(1)(layers.concatenate([wide, hidden])))
+    >>> model.count_params()
+    246
+    """
 
     _settings: Settings | None = None
     _compiled: Compiled | None = None

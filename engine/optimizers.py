@@ -21,7 +21,13 @@ from engine.optimizer import Option, Rate, Step, single
 
 
 class SGD(Optimizer):
-    """Gradient descent, with classical or Nesterov momentum (Sutskever et al., 2013)."""
+    """Gradient descent, with classical or Nesterov momentum (Sutskever et al., 2013).
+
+    >>> parameters, gradients = np.array([1.0]), np.array([4.0])
+    >>> SGD(learning_rate=0.25).bind(parameters, gradients)()
+    >>> parameters.tolist()
+    [0.0]
+    """
 
     name, label, formula = "sgd", "SGD", "p ← p − η g"
 

@@ -60,6 +60,10 @@ class Perceptron:
     After ``fit``: ``coef_`` [outputs, features], ``intercept_`` [outputs], ``classes_``,
     ``n_features_in_``, ``n_iter_`` epochs, ``mistakes_`` [outputs], and ``converged_``: whether
     each output's last epoch was without a mistake.
+
+    >>> AND = Perceptron(random_state=1).fit([[0, 0], [0, 1], [1, 0], [1, 1]], [0, 0, 0, 1])
+    >>> AND.predict([[1, 1], [0, 1]]).tolist()
+    [1, 0]
     """
 
     max_iter: int = 1000

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
-from engine.architecture import Architecture
+from engine.architecture import Architecture, tracked
 from engine.errors import EngineError, NotReady
 from engine.graph import Graph
 from engine.inputs import row_shape
@@ -14,7 +14,17 @@ from engine.tensors import Tensor
 
 
 class Sequential(Model):
-    """A stack of layers, ``[layers.Input((2,)), layers.Dense(4), …]`` or built by ``add``."""
+    """A stack of layers, given as a list or built by ``add``.
+
+    >>> from engine import Input, layers
+    >>> model = Sequential([Input((2,)), layers.Dense(4, "tanh"), layers.Dense(1)], seed=1)
+    >>> model.count_params()
+    17
+    >>> model.compile("sgd", "mse")
+    >>> history = model.fit([[0, 1], [1, 0]], [1, -1], epochs=3, verbose=0)
+    >>> len(history.history["loss"])
+    3
+    """
 
     def __init__(
         self,
@@ -26,7 +36,7 @@ class Sequential(Model):
     ) -> None:
         super().__init__(name=name, seed=seed, dtype=dtype)
         self._input: Tensor | None = None
-        self._stack: list[Layer] = []
+        self._stack: list[Any] = []  # layers, and models that are no stacks themselves
         if not isinstance(layers, Iterable):
             raise EngineError(f"a model is made of layers; got {type(layers).__name__}")
         for layer in layers:
@@ -41,8 +51,7 @@ class Sequential(Model):
                 raise EngineError("an Input comes first, and there is one")
             self._input = layer
         elif isinstance(layer, Architecture):
-            for inner in layer.layers:
-                self.add(inner)
+            self._add_model(layer)
         elif isinstance(layer, Layer):
             self._add(layer)
         else:
@@ -54,6 +63,24 @@ class Sequential(Model):
         if shape is not None and self._input is None and not self._stack:
             self._input = Tensor((shape,) if isinstance(shape, int) else tuple(shape))
         self._stack.append(layer)
+
+    def _add_model(self, model: Architecture) -> None:
+        """Put a model on top: a stack's layers one by one, any other as a whole."""
+        if isinstance(model, Sequential) and model.straight:
+            if self._input is None and not self._stack and model._input is not None:
+                self._input = Tensor(model._input.shape)
+            for layer in model._stack:
+                self.add(layer)
+            return
+        if self._input is None and not self._stack and model.built:
+            (shape,) = model.input_shapes
+            self._input = Tensor(shape)
+        self._stack.append(model)
+
+    @property
+    def straight(self) -> bool:
+        """Whether all that is stacked are layers."""
+        return all(isinstance(one, Layer) for one in self._stack)
 
     def _join(self) -> None:
         """Call the layers on the input, once it is there."""
@@ -102,7 +129,7 @@ class Sequential(Model):
         return super().network
 
     def _own_layers(self) -> list[Layer]:
-        return list(dict.fromkeys(self._stack))
+        return tracked(self._stack)
 
     @property
     def knows_inputs(self) -> bool:

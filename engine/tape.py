@@ -19,7 +19,7 @@ from numpy.random import Generator
 
 from engine.activations import Activation
 from engine.arrays import Array
-from engine.errors import NotReady
+from engine.errors import NotReady, ShapeMismatch
 from engine.random import fresh_seed, streams
 from engine.tensors import Call, Tensor, call_of
 
@@ -255,9 +255,12 @@ class LiveTape(Tape):
 
 
 def applied(layer: "Layer", arrays: Sequence[object], training: bool) -> Array:
-    """Apply a layer to arrays ``[rows, …]``, outside of any model."""
+    """Apply a layer to arrays ``[rows, …]``, outside of any model.  Raises ShapeMismatch."""
     rows = [np.asarray(array, np.float32) for array in arrays]
     shape = layer.prepare(*(array.shape[1:] for array in rows))
+    if len({len(array) for array in rows}) > 1:
+        counts = [len(array) for array in rows]
+        raise ShapeMismatch(f"layer {layer.label!r} takes inputs of as many rows; got {counts}")
     if layer.weights:
         layer.stand_alone()
     dtype = layer.learned.dtype if layer.weights else np.dtype(np.float32)

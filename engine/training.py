@@ -31,6 +31,17 @@ class Stepper:
     ``epoch`` counts complete epochs.  The learning rate, the regularizers and ``batch_size`` may
     be changed between calls; a batch already begun sample by sample keeps its size.  After a
     divergence steps do nothing, until ``divergence`` is set to None.
+
+    >>> from engine import Input, Sequential, layers
+    >>> model = Sequential([Input((1,)), layers.Dense(1)], seed=1)
+    >>> model.compile("sgd", "mse")
+    >>> stepper = Stepper(model, [0, 1, 2], [1, 3, 5], batch_size=2)
+    >>> stepper.step_batch()
+    >>> stepper.position, stepper.epoch
+    (2, 0)
+    >>> stepper.step_epoch()
+    >>> stepper.position, stepper.epoch
+    (0, 1)
     """
 
     def __init__(

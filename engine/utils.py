@@ -7,7 +7,11 @@ from engine.random import set_default
 
 
 def to_categorical(classes: object, num_classes: int | None = None) -> Array:
-    """Return class numbers ``[...]`` as one-hot rows ``[..., num_classes]``."""
+    """Return class numbers ``[...]`` as one-hot rows ``[..., num_classes]``.
+
+    >>> to_categorical([2, 0]).tolist()
+    [[0.0, 0.0, 1.0], [1.0, 0.0, 0.0]]
+    """
     numbers = np.asarray(classes).astype(int)
     return np.eye(numbers.max() + 1 if num_classes is None else num_classes)[numbers]
 

@@ -13,15 +13,20 @@ from app.fields import Flag, Model
 from app.limits import MAX_REST_RESOLUTION
 from app.picture import png
 from app.problems import documented
-from app.replies import json_reply, write_csv
+from app.replies import json_reply
 from app.schemas import UNIT, Command, Experiment, Inspect, Predict
+from app.writing import write_csv
 
 router = APIRouter(prefix="/api/runs", tags=["runs"], route_class=JsonRoute)
 
 BODY = documented(400, 408, 413, 415, 422)
 Session = Annotated[
     str | None,
-    Header(alias="Playground-Session", max_length=64, description="any text; caps count by it"),
+    Header(
+        alias="Playground-Session",
+        max_length=64,
+        description="any text; caps and the numbers of commands count by it",
+    ),
 ]
 
 
@@ -56,10 +61,12 @@ async def read_run(run: KnownRun, runs: Runs) -> Response:
     status_code=status.HTTP_202_ACCEPTED,
     responses=BODY | documented(401, 403, 404, 409, 503),
 )
-async def command_run(command: Command, run: KnownRun, runs: Runs, token: Token) -> Response:
+async def command_run(
+    command: Command, run: KnownRun, runs: Runs, token: Token, session: Session = None
+) -> Response:
     """Do one command (docs/protocol.md lists them)."""
     runs.authorise(run, token)
-    return await json_reply(await runs.command(run, command), status_code=202)
+    return await json_reply(await runs.command(run, command, f"session {session}"), status_code=202)
 
 
 @router.get("/{run_id}/history", responses=documented(404, 422, 503))
@@ -80,7 +87,7 @@ async def read_history(
 @router.post("/{run_id}/predict", responses=BODY | documented(404, 503))
 async def predict(asked: Predict, run: KnownRun, runs: Runs) -> Response:
     """Return the network's outputs for points of the plane, and the labels they mean."""
-    return await json_reply(await runs.ask(run, "predict", **asked.model_dump()))
+    return await json_reply(await runs.ask(run, "predict", inputs=asked.inputs))
 
 
 @router.post("/{run_id}/inspect", responses=BODY | documented(404, 503))

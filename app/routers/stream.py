@@ -16,11 +16,11 @@ from app.deps import Runs
 from app.errors import AppError, NotFound, Unavailable
 from app.fields import Model, Whole
 from app.limits import HELLO_SECONDS, MAX_MESSAGE_BYTES, MAX_MESSAGES_PER_SECOND
-from app.replies import write_json
 from app.schemas import View
 from app.services.rights import is_own_page
 from app.services.runs import Run, RunService
 from app.services.viewer import Viewer, in_words
+from app.writing import write_json
 
 router = APIRouter(prefix="/api/runs")
 log = logging.getLogger("playground")
@@ -112,7 +112,7 @@ class _Talk:
         hello = await self._hello()
         control = self._runs.controls(run, hello.token)
         with _refusing():
-            self._runs.check_seat(can_control=control)
+            self._runs.check_seat(run, can_control=control)
             with Viewer(self._runs, run, hello.view, can_control=control) as viewer:
                 await _until_first(
                     viewer.follow(),

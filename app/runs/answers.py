@@ -1,16 +1,23 @@
-"""What a run answers to questions that change nothing: plain data, every number finite or null."""
+"""What a run answers to questions that change nothing: plain data, every number finite or null.
 
-from collections.abc import Callable
+Only large arrays stay arrays, as they are on their way to a writer (bulk.py, app/writing.py).
+"""
+
+from collections.abc import Callable, Generator, Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from numpy.typing import NDArray
+from pydantic import ValidationError
 
 from app.errors import NotFound, Unprocessable
+from app.fields import field_errors
 from app.limits import HISTORY_ROWS
 from app.messages import finite, thin
 from app.points import allowed_labels, label_fits
+from app.runs.blocks import Singles, Work, finish, outputs_of
 from app.runs.build import Part, inputs_of, targets_of
+from app.runs.bulk import is_large
 from app.runs.frames import UNITS, plane
 from app.runs.measures import labels_of
 from app.runs.topology import OUTPUT
@@ -21,23 +28,39 @@ if TYPE_CHECKING:
     from app.runs.session import Session
 
 Answer = dict[str, Any]
-Singles = NDArray[np.float32]
 
 POINTS = 1000  # that a neuron is laid open over, so that it takes a slice's time
 BINS = 24
-ROWS = 10_000  # through the network at a time, which bounds the memory of 8 layers of 128
 
 
-def answer(session: "Session", query: Any) -> Answer | None:
-    """Return the answer to a query; None if it is none.  Raises AppError and ValidationError."""
+def answer(session: "Session", query: Any) -> Work[Answer] | None:
+    """Return the work of answering a query; None if it is none.  The work raises AppError."""
     if not isinstance(query, dict):
         return None
     kind = query.get("type")
     if not isinstance(kind, str) or kind not in ANSWERS:
         return None
     body = {key: value for key, value in query.items() if key not in ("type", "number")}
-    told: Answer = finite(ANSWERS[kind](session, body))
-    return told
+    return _answer(kind, session, body)
+
+
+def _answer(kind: str, session: "Session", body: Answer) -> Work[Answer]:
+    with in_plain_words():
+        told = ANSWERS[kind](session, body)
+        if isinstance(told, Generator):
+            told = yield from told
+    return {key: value if is_large(value) else finite(value) for key, value in told.items()}
+
+
+@contextmanager
+def in_plain_words() -> Iterator[None]:
+    """Turn what pydantic finds wrong into a refusal that says it in one sentence."""
+    try:
+        yield
+    except ValidationError as error:
+        faults = field_errors(error)
+        told = "; ".join(f"{fault['path']}: {fault['detail']}".lstrip(": ") for fault in faults)
+        raise Unprocessable(told, errors=faults) from None
 
 
 def describe(session: "Session", _: Answer) -> Answer:
@@ -46,7 +69,7 @@ def describe(session: "Session", _: Answer) -> Answer:
     rows = thin(trial.history.rows, HISTORY_ROWS)
     return {
         **status(session, {}),
-        "experiment": session.experiment.model_dump(mode="json"),
+        **experiment(session, {}),
         "topology": trial.topology.message(),
         "points": {
             "train": _points(session, trial.data.train),
@@ -55,6 +78,11 @@ def describe(session: "Session", _: Answer) -> Answer:
         "history": {"columns": trial.history.columns, "rows": rows},
         "parameters": trial.model.parameters,
     }
+
+
+def experiment(session: "Session", _: Answer) -> Answer:
+    """Return the document alone, for viewers who have all but its newest change."""
+    return {"experiment": session.experiment.model_dump(mode="json")}
 
 
 def status(session: "Session", _: Answer) -> Answer:
@@ -71,14 +99,15 @@ def history(session: "Session", _: Answer) -> Answer:
     return {"columns": kept.columns, "rows": kept.rows}
 
 
-def predict(session: "Session", body: Answer) -> Answer:
+def predict(session: "Session", body: Answer) -> Work[Answer]:
     """Return the outputs for points of the plane, and what they mean."""
-    points = np.array(Predict.model_validate(body).inputs, float)
-    outputs = _outputs(session, inputs_of(session.experiment.features, points))[-1]
-    return {"outputs": outputs, "labels": labels_of(session.experiment, outputs)}
+    points, document = Predict.model_validate(body).inputs, session.experiment
+    last = len(session.trial.topology.layers)
+    outputs = yield from _outputs(session, inputs_of(document.features, points), last)
+    return {"outputs": outputs.T, "labels": labels_of(document, outputs.T)}
 
 
-def boundary(session: "Session", body: Answer) -> Answer:
+def boundary(session: "Session", body: Answer) -> Work[Answer]:
     """Return one neuron, or all outputs, over the plane [channels, side, side]."""
     asked = Boundary.model_validate(body)
     topology, side = session.trial.topology, asked.resolution
@@ -88,8 +117,8 @@ def boundary(session: "Session", body: Answer) -> Answer:
         raise _unknown(asked.neuron, [OUTPUT, *topology.neurons])
     stage, unit = place
     inputs = plane(topology.inputs, (side,))
-    values = (inputs, *_outputs(session, inputs))[stage]
-    channels = values.T if unit is None else values.T[unit : unit + 1]
+    channels = yield from _outputs(session, inputs, stage)
+    channels = channels if unit is None else channels[unit : unit + 1]
     return {
         "neuron": asked.neuron,
         "resolution": side,
@@ -104,13 +133,13 @@ def _unknown(neuron: str, known: list[str]) -> NotFound:
 
 def inspect(session: "Session", body: Answer) -> Answer:
     """Return one example's way through the network and, if it has a target, back."""
-    asked, experiment = Inspect.model_validate(body), session.experiment
-    inputs = inputs_of(experiment.features, np.array([asked.input], float))
-    outputs = _outputs(session, inputs)[-1]
-    allowed = allowed_labels(experiment.problem, experiment.data.classes)
-    if not label_fits(experiment.problem, asked.target, experiment.data.classes):
+    asked, document = Inspect.model_validate(body), session.experiment
+    inputs = inputs_of(document.features, np.array([asked.input], float))
+    outputs = finish(_outputs(session, inputs, len(session.trial.topology.layers))).T
+    allowed = allowed_labels(document.problem, document.data.classes)
+    if not label_fits(document.problem, asked.target, document.data.classes):
         raise Unprocessable(f"target must be {allowed}; got {asked.target!r}")
-    targets = targets_of(experiment, np.array([asked.target], float))
+    targets = targets_of(document, np.array([asked.target], float))
     look = session.trial.model.inspect(inputs, targets)
     layers = [_laid_open(layer) for layer in look.layers]
     return {
@@ -162,15 +191,8 @@ def _laid_open(layer: LayerInspection) -> Answer:
     }
 
 
-def _outputs(session: "Session", inputs: Singles) -> list[Singles]:
-    """Return all layers' outputs [rows, units], a limited number of rows at a time."""
-    model = session.trial.model
-    with np.errstate(over="ignore", invalid="ignore"):
-        parts = [
-            [output.copy() for output in model.layer_outputs(inputs[at : at + ROWS])]
-            for at in range(0, len(inputs), ROWS)
-        ]
-    return [np.concatenate(layer) for layer in zip(*parts, strict=True)]
+def _outputs(session: "Session", inputs: Singles, stage: int) -> Work[Singles]:
+    return outputs_of(session.trial.model, session.trial.topology, inputs, stage)
 
 
 def _points(session: "Session", part: Part) -> list[Any]:
@@ -181,8 +203,9 @@ def _points(session: "Session", part: Part) -> list[Any]:
     return [[*point, label] for point, label in zip(points, labels.tolist(), strict=True)]
 
 
-ANSWERS: dict[str, Callable[["Session", Answer], Answer]] = {
+ANSWERS: dict[str, Callable[["Session", Answer], Answer | Work[Answer]]] = {
     "describe": describe,
+    "experiment": experiment,
     "status": status,
     "history": history,
     "predict": predict,

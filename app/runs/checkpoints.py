@@ -40,6 +40,8 @@ def save(session: "Session") -> bytes:
     }
     tensors: Tensors = {STEPPER + key: value for key, value in arrays.items()}
     tensors["history"] = trial.history.rows
+    if not np.array_equal(trial.sound, trial.model.parameters):
+        tensors["sound"] = trial.sound
     if trial.stopping.best is not None:
         tensors["best"] = trial.stopping.best
     metadata = {"experiment": trial.experiment.model_dump_json(), "facts": json.dumps(facts)}
@@ -62,6 +64,7 @@ def put_back(saved: Saved, session: "Session") -> None:
         if key.startswith(STEPPER)
     }
     trial.stepper.restore({**facts["stepper"], **arrays})
+    trial.sound[:] = saved.tensors.get("sound", trial.model.parameters)
     trial.history.refill(saved.tensors["history"])
     best = saved.tensors.get("best")
     trial.stopping.restore(facts["stopping"], None if best is None else best.copy())

@@ -15,8 +15,10 @@ from typing import Protocol
 from app.limits import MAX_FPS
 from app.messages import Picture, encode_frame
 from app.runs.pulls import Pull
-from app.runs.runner import Cursor
+from app.runs.runner import INCARNATION_BITS, Cursor
 from app.schemas import View
+
+Resumption = tuple[int, int]  # the owner's incarnation, and the epoch it began with
 
 
 @dataclass
@@ -66,9 +68,9 @@ class Asker(Protocol):
 class Easel:
     """One view of a run: the newest shot, and what is asked for those who wait for a newer one."""
 
-    def __init__(self, run: str, view: View, asker: Asker) -> None:
+    def __init__(self, run: str, view: View, asker: Asker, resumed: list[Resumption]) -> None:
         self.viewers = 0
-        self._run, self._view, self._asker = run, view, asker
+        self._run, self._view, self._asker, self._resumed = run, view, asker, resumed
         self._shot: Shot | None = None
         self._asked: Pull | None = None
         self._open = True
@@ -97,9 +99,11 @@ class Easel:
         shot = self._shot
         if shot and shot.came < monotonic() - interval:
             shot = None
+        self._rewind(cursor)
         while self._open and not (shot and shot.serves(cursor) and monotonic() >= due):
             self._ask(cursor, due)
             await self._news.wait()
+            self._rewind(cursor)
             shot = self._shot
         return shot if self._open else None
 
@@ -112,6 +116,15 @@ class Easel:
             self._asked = wish
             self._asker.ask(wish)
 
+    def _rewind(self, cursor: Cursor) -> None:
+        """Let a viewer get again what was trained anew since a worker's death.
+
+        It is the same to the bit, unless the run was changed meanwhile.
+        """
+        seen = cursor.seq >> INCARNATION_BITS
+        again = [epoch for incarnation, epoch in self._resumed if incarnation > seen]
+        cursor.epoch = min([cursor.epoch, *again])
+
     def _wake(self) -> None:
         self._news.set()
         self._news = asyncio.Event()
@@ -123,6 +136,7 @@ class Feed:
     def __init__(self, run: str, asker: Asker) -> None:
         self._run, self._asker = run, asker
         self._easels: dict[View, Easel] = {}
+        self._resumed: list[Resumption] = []
         self._open = True
 
     @property
@@ -134,6 +148,10 @@ class Feed:
         """Take a picture in from the owner."""
         if easel := self._easels.get(view):
             easel.show(shot)
+
+    def resumed(self, seq: int, epoch: int) -> None:
+        """Note at which epoch a new owner has taken the run up."""
+        self._resumed.append((seq >> INCARNATION_BITS, epoch))
 
     def ask_again(self) -> None:
         """Ask a new owner for what the old one did not answer."""
@@ -161,7 +179,7 @@ class Feed:
             self._leave(alike, easel)
 
     def _join(self, view: View) -> Easel:
-        easel = self._easels.setdefault(view, Easel(self._run, view, self._asker))
+        easel = self._easels.setdefault(view, Easel(self._run, view, self._asker, self._resumed))
         easel.viewers += 1
         return easel
 

@@ -1,7 +1,8 @@
 """From a network and a view to the tensors of a picture: every neuron over the plane, in bytes.
 
 The large map's grid and the small maps' are rows of one batch, so that a picture is one pass
-through the network.  Left out: the figures around the tensors (session) and the wire (messages).
+through the network, in blocks where that is large.  Left out: the figures around the tensors
+(session) and the wire (messages).
 """
 
 from functools import lru_cache
@@ -10,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.messages import Tensors
+from app.runs.blocks import Work, passes
 from app.runs.build import inputs_of
 from app.runs.topology import OUTPUT, Topology
 from app.schemas import View
@@ -40,21 +42,26 @@ def _cells(side: int) -> NDArray[np.float64]:
     return np.column_stack([x1.ravel(), x2.ravel()])
 
 
-def draw(model: Sequential, topology: Topology, view: View) -> Tensors:
+def draw(model: Sequential, topology: Topology, view: View) -> Work[Tensors]:
     """Return the tensors that a view asks for; an unknown neuron is drawn as the output."""
     side, small = view.resolution, view.thumbnails
-    inputs = grid(topology.inputs, (side, small))
-    with np.errstate(over="ignore", invalid="ignore"):  # far weights may overflow: clipped below
-        stages = [inputs.T, *(output.T for output in model.layer_outputs(inputs))]
-    area = side * side
-    values, span = _focus(topology, view.neuron, stages)
-    tensors: Tensors = {"boundary": quantise(values[:, :area], span).reshape(-1, side, side)}
+    inputs, parameters = grid(topology.inputs, (side, small)), model.parameters.astype(np.float32)
+    large, maps, lines = [], [], []
+    for block, outputs in passes(model, topology, inputs):
+        stages = [inputs[block].T, *(output.T for output in outputs)]
+        cut = max(0, side * side - block.start)  # where the cells of the large map end
+        values, span = _focus(topology, view.neuron, stages)
+        large.append(quantise(values[:, :cut], span))
+        maps.append(_small([values[:, cut:] for values in stages], topology))
+        lines.append(stages[-1][:, :cut].copy())
+        if block.stop < len(inputs):
+            yield
+    tensors: Tensors = {"boundary": np.hstack(large).reshape(-1, side, side)}
     if small:
-        maps = [part[:, area:] for part in stages]
-        tensors["neurons"] = _small(maps, topology).reshape(-1, small, small)
+        tensors["neurons"] = np.hstack(maps).reshape(-1, small, small)
     if topology.line:
-        tensors["line"] = _line(stages[-1][:, :area].reshape(-1, side, side), topology.line)
-    tensors["parameters"] = model.parameters.astype(np.float32)
+        tensors["line"] = _line(np.hstack(lines).reshape(-1, side, side), topology.line)
+    tensors["parameters"] = parameters
     return tensors
 
 

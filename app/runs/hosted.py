@@ -3,37 +3,53 @@
 Knows nothing of sockets; whatever has to be told is returned.
 """
 
+from collections.abc import Mapping
 from typing import Any
 
 from app.runs.runner import Answer, Command, State
 from app.runs.session import Session
 
-QUERIES = {"describe", "status", "history", "predict", "inspect", "boundary"}  # change nothing
 SAVE_SECONDS = 1.0  # between two checkpoints of a run in training: what a worker's death may cost
+CLIENTS = 32  # whose last step is remembered
 FIRST_SAVE_SECONDS = 0.2  # the first one sooner: it shows that the run itself kills no worker
 
 
 class Hosted:
     """One session and what belongs to it."""
 
-    def __init__(self, session: Session, now: float, number: int = -1) -> None:
+    def __init__(
+        self, session: Session, now: float, numbers: Mapping[str, int] | None = None
+    ) -> None:
         self.session = session
         self.watched_at = now  # a new run counts as watched
-        self.number = number  # of the last `step` that was done
+        self.numbers = dict(numbers or {})  # of the last `step` that was done for each client
         self._told: tuple[Any, ...] = ()
         self._save_at = now + FIRST_SAVE_SECONDS
         self._saved = (-1, "")
 
     def execute(self, command: Command) -> Answer:
-        """Do a command or query; a step that was done before is only answered."""
-        number = command.get("number")
+        """Do a command; a step that was done before for the same client is only answered."""
+        client, number = command.get("client", ""), command.get("number")
+        plain = {key: value for key, value in command.items() if key != "client"}
         if command.get("type") != "step" or not isinstance(number, int):
-            return self.session.execute(command)
-        if number <= self.number:
+            return self._do(plain)
+        if number <= self.numbers.get(client, -1):
             return self.session.execute({"type": "status"})
-        answer = self.session.execute(command)
-        self.number = number
+        answer = self.session.execute(plain)
+        self._note(client, number)
         return answer
+
+    def _do(self, command: Command) -> Answer:
+        generation, answer = self.session.generation, self.session.execute(command)
+        if self.session.generation != generation:
+            self.numbers.clear()  # a run that begins anew has done no step yet
+        return answer
+
+    def _note(self, client: str, number: int) -> None:
+        self.numbers.pop(client, None)  # the newest stands last
+        self.numbers[client] = number
+        if len(self.numbers) > CLIENTS:
+            del self.numbers[next(iter(self.numbers))]
 
     def leave_alone(self) -> bool:
         """Pause because nobody watches, if it is in training and was not told to go on."""

@@ -13,13 +13,14 @@ import secrets
 from collections.abc import AsyncGenerator, Awaitable
 from contextlib import aclosing
 from dataclasses import dataclass, field
+from time import monotonic
 from typing import TypeVar
 
-from app.errors import AppError
 from app.limits import UNWATCHED_SECONDS
 from app.runs.bulk import join, split
 from app.runs.process import Death
 from app.runs.record import Record
+from app.runs.replying import remade
 from app.runs.runner import (
     CALL_SECONDS,
     Answer,
@@ -98,26 +99,31 @@ class LocalRunner:
 
     async def call(self, run: str, command: Command) -> Answer:
         """Do a command or answer a query within the deadline."""
-        return await self._within(self._call(self._find(run), command))
+        until = monotonic() + self.options.call_seconds
+        return await self._within(self._call(self._find(run), command, until))
 
     async def delete(self, run: str) -> None:
         """End a run and its streams, and forget it."""
-        self._forget(self._find(run, failed=True))
+        self._forget(self._find(run, lost=True))
 
     async def frames(self, run: str, view: View, cursor: Cursor) -> AsyncGenerator[bytes, None]:
         """Yield the newest frame whenever it is news to the cursor."""
-        async with aclosing(self._find(run, failed=True).feed.frames(view, cursor)) as frames:
+        async with aclosing(self._find(run, lost=True).feed.frames(view, cursor)) as frames:
             async for frame in frames:
                 yield frame
 
     async def states(self, run: str) -> AsyncGenerator[State, None]:
         """Yield the run's newest state at once and at each change."""
-        async for state in self._find(run, failed=True).states():
+        async for state in self._find(run, lost=True).states():
             yield state
+
+    def newest(self, run: str) -> State:
+        """Return the run's newest state."""
+        return self._find(run, lost=True).state
 
     def owner(self, run: str) -> int | None:
         """Return the process id of the worker that carries a run, if it has one just now."""
-        return self._find(run, failed=True).cell.pid
+        return self._find(run, lost=True).cell.pid
 
     def pids(self) -> list[int]:
         """Return the process ids of the workers that are there just now."""
@@ -175,9 +181,10 @@ class LocalRunner:
             case "created":
                 record.settle()
             case "uncreated":
-                record.refuse(_error(header))
+                record.refuse(remade(header))
             case "fault":
-                record.fail(header["fault"])
+                if record.fail(header["fault"]):
+                    record.cell.send(*record.creation())
 
     def _answered(self, header: Header, body: bytes) -> None:
         _, answer = self._calls.get(header["id"], ("", None))
@@ -186,11 +193,11 @@ class LocalRunner:
         if header["is"] == "answer":
             answer.set_result(join(header["value"], body))
         else:
-            answer.set_exception(_error(header))
+            answer.set_exception(remade(header))
 
     # --- bookkeeping ------------------------------------------------------------------------------
 
-    async def _call(self, record: Record, command: Command) -> Answer:
+    async def _call(self, record: Record, command: Command, until: float) -> Answer:
         await record.cell.up.wait()
         record.check()  # it may have gone or failed meanwhile
         number = next(self._serial)
@@ -198,8 +205,8 @@ class LocalRunner:
         self._calls[number] = record.run, answer
         try:
             small, large = split(command)
-            message = {"do": "call", "run": record.run, "id": number, "command": small}
-            record.cell.send(message, large)
+            message = {"do": "call", "run": record.run, "id": number, "until": until}
+            record.cell.send(message | {"command": small}, large)
             return await answer
         finally:
             del self._calls[number]
@@ -212,13 +219,13 @@ class LocalRunner:
             raise RunBusy(f"no answer within {seconds:g} seconds") from None
 
     def _of(self, cell: Cell) -> list[Record]:
-        return [r for r in self._records.values() if r.cell is cell and not r.failed]
+        return [r for r in self._records.values() if r.cell is cell and not r.lost]
 
-    def _find(self, run: str, *, failed: bool = False) -> Record:
-        """Return a run's record; one that has failed only if asked for."""
+    def _find(self, run: str, *, lost: bool = False) -> Record:
+        """Return a run's record; one that is lost only if asked for."""
         if (record := self._records.get(run)) is None:
             raise RunGone(run)
-        if not failed:
+        if not lost:
             record.check()
         return record
 
@@ -229,9 +236,3 @@ class LocalRunner:
         for run, answer in self._calls.values():
             if run == record.run and not answer.done():
                 answer.set_exception(RunGone(run))
-
-
-def _error(header: Header) -> AppError:
-    """Make the error anew that a worker has sent."""
-    told = {key: header[key] for key in ("status", "code", "errors")}
-    return AppError(header["detail"], **told)

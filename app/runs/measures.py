@@ -101,12 +101,11 @@ def class_numbers(experiment: Experiment, outputs: Singles) -> NDArray[np.intp]:
     return (outputs[:, 0] > threshold(experiment)).astype(np.intp)
 
 
-def labels_of(experiment: Experiment, outputs: Singles) -> list[Any]:
+def labels_of(experiment: Experiment, outputs: Singles) -> NDArray[Any]:
     """Return what each row of outputs means, in the terms in which points are labelled."""
     if experiment.problem == "regression":
-        values: list[float] = outputs[:, 0].tolist()
-        return values
+        return outputs[:, 0]
     if experiment.problem == "multilabel":
-        return (outputs > threshold(experiment)).astype(int).tolist()
+        return (outputs > threshold(experiment)).astype(int)
     numbers = class_numbers(experiment, outputs)
-    return (numbers if experiment.problem == "multiclass" else 2 * numbers - 1).tolist()
+    return numbers if experiment.problem == "multiclass" else 2 * numbers - 1

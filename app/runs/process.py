@@ -64,7 +64,11 @@ class Process(asyncio.Protocol):
             process._transport.pause_reading()
             process._marker = Marker(file.fileno())
             descriptors = theirs.fileno(), file.fileno()
-            process._child = await asyncio.to_thread(_popen, descriptors, arguments)
+            try:
+                process._child = await asyncio.to_thread(_popen, descriptors, arguments)
+            except BaseException:
+                process.close()
+                raise
         return process
 
     def listen(self) -> None:

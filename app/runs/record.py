@@ -25,12 +25,13 @@ class Record:
         self.created: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self.feed = Feed(run, self)
         self._origin = origin  # ("experiment" | "checkpoint", its bytes)
-        self._number = -1  # of the last step that was done
+        self._numbers: dict[str, int] = {}  # of the last step that was done for each client
         self._incarnation = -1
         self._settled = False  # the worker of now has made it
         self._crashes = self._kills = 0
-        self._state: State = {}
-        self._fault = ""
+        self.state: State = {}
+        self._fault = ""  # why it lies still, to be read and reset
+        self._lost = False  # not even that is possible
         self._open = True
         self._news = asyncio.Event()
 
@@ -41,7 +42,7 @@ class Record:
         kind, body = self._origin
         seq = self._incarnation << INCARNATION_BITS
         header = {"do": "create", "run": self.run, "from": kind, "seq": seq}
-        return header | {"number": self._number}, body
+        return header | {"numbers": self._numbers, "failed": self._fault}, body
 
     def settle(self) -> None:
         """Note that the worker has made the run, and ask it for what viewers wait for."""
@@ -52,13 +53,17 @@ class Record:
 
     def save(self, header: Header, body: bytes) -> None:
         """Keep the newest checkpoint; one made after the start shows that the run can go on."""
-        self._origin, self._number = ("checkpoint", body), header["number"]
+        self._origin, self._numbers = ("checkpoint", body), header["numbers"]
         if self._settled:
             self._crashes = self._kills = 0
 
     def tell(self, state: State) -> None:
-        """Keep the newest state and wake who follows it."""
-        self._state = state
+        """Keep the newest state and wake who follows it; a reset gives a run a new chance."""
+        before, self.state = self.state, state
+        if before and state["seq"] >> INCARNATION_BITS > before["seq"] >> INCARNATION_BITS:
+            self.feed.resumed(state["seq"], state["epoch"])
+        if state["status"] != "failed":
+            self._fault = ""
         self._wake()
 
     def show(self, header: Header, body: bytes) -> None:
@@ -82,25 +87,28 @@ class Record:
             self.created.set_exception(error)
         else:
             self.fail(f"{self.run} ({error.detail})")
+            self._lost = True
 
-    def fail(self, fault: str) -> None:
-        """Stop for good, with an id to quote."""
+    def fail(self, fault: str) -> bool:
+        """Stop the run, with an id to quote; say whether a worker may carry it, to be read."""
+        self._lost = bool(self._fault) or not self.created.done()
         self._fault = fault
         if not self.created.done():
             self.created.set_exception(RunFailed(fault))
-        self.tell(self._state | {"status": "failed", "reason": f"quote {fault} when reporting it"})
+        self.tell(self.state | {"status": "failed", "reason": f"quote {fault} when reporting it"})
+        return not self._lost
 
     def check(self) -> None:
         """Raise if the run takes no calls any more."""
         if not self._open:
             raise RunGone(self.run)
-        if self._fault:
+        if self._lost:
             raise RunFailed(self._fault)
 
     @property
-    def failed(self) -> bool:
-        """Whether it was stopped for good."""
-        return bool(self._fault)
+    def lost(self) -> bool:
+        """Whether no worker can carry it any more."""
+        return self._lost
 
     def close(self) -> None:
         """End all streams of the run."""
@@ -114,10 +122,10 @@ class Record:
         """Yield the newest state at once and at each change, until the run ends."""
         seen: State | None = None
         while self._open:
-            if self._state is seen:
+            if self.state is seen:
                 await self._news.wait()
             else:
-                seen = self._state
+                seen = self.state
                 yield seen
 
     def ask(self, pull: Pull) -> None:

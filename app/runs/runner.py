@@ -8,7 +8,7 @@ tests/app/test_runner_conformance.py.
     AppError
     ├── RunGone     404  there is no such run
     ├── RunBusy     503  its owner is being replaced: the command may or may not have been applied
-    └── RunFailed   409  the run's own computing failed; it is stopped for good, with an id to quote
+    └── RunFailed   409  the run's own computing failed, and it cannot even be read any more
 """
 
 from collections.abc import AsyncGenerator
@@ -45,7 +45,7 @@ class RunBusy(Unavailable):
 
 
 class RunFailed(Conflict):
-    """The run's own computing failed, and it was stopped so as not to harm the others."""
+    """The run's own computing failed again where it was only to be read."""
 
     code = "failed"
 
@@ -82,7 +82,8 @@ class Runner(Protocol):
     async def call(self, run: str, command: Command) -> Answer:
         """Do a command or answer a query; calls of one run are done one after the other.
 
-        A `step` whose `number` is not above the last one's is answered and not done again.
+        A `step` whose `number` is not above the last one's of the same `client` is answered and
+        not done again; a run that begins anew forgets the numbers.
         Raises AppError as the run refused it, RunGone, RunBusy and RunFailed.
         """
 
@@ -98,6 +99,9 @@ class Runner(Protocol):
 
     def states(self, run: str) -> AsyncGenerator[State, None]:
         """Yield the run's newest state at once and at each change; ends with the run."""
+
+    def newest(self, run: str) -> State:
+        """Return the run's newest state; {} before the first."""
 
     def stats(self) -> dict[str, int]:
         """Return figures for the operator: workers, workers alive, runs, viewers, restarts."""

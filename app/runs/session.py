@@ -9,13 +9,12 @@ from time import monotonic
 from typing import Any, Self
 
 import numpy as np
-from pydantic import ValidationError
 
 from app.errors import Conflict, Unprocessable
 from app.experiment import Experiment, is_live
-from app.fields import field_errors
 from app.messages import Picture
 from app.runs import answers, checkpoints, frames
+from app.runs.blocks import Work, finish
 from app.runs.driver import Driver, Goal
 from app.runs.trial import Trial
 from app.schemas import (
@@ -100,7 +99,11 @@ class Session:
         return told
 
     def picture(self, view: View, since: int) -> Picture:
-        """Return the run as a view shows it, with the history of the epochs after `since`."""
+        """Return the run as a view shows it, drawn at once."""
+        return finish(self.drawing(view, since))
+
+    def drawing(self, view: View, since: int) -> Work[Picture]:
+        """Return the run as a view shows it now, with the history of the epochs after `since`."""
         trial = self.trial
         figures = trial.figures()
         shown = {
@@ -118,9 +121,9 @@ class Session:
             "view": shown,
             "t": monotonic(),
         }
-        tensors = frames.draw(trial.model, trial.topology, view)
         with np.errstate(over="ignore"):  # a loss on its way to infinity
             rows = trial.history.since(since).astype(np.float32)
+        tensors = yield from frames.draw(trial.model, trial.topology, view)
         return Picture(meta, tensors, rows)
 
     def facts(self) -> dict[str, Any]:
@@ -140,16 +143,21 @@ class Session:
     # --- commands -------------------------------------------------------------------------------
 
     def execute(self, command: dict[str, Any]) -> dict[str, Any]:
-        """Do a command or answer a query; raise AppError if it is refused."""
-        try:
-            if answer := answers.answer(self, command):
-                return answer
+        """Do a command or answer a query at once; raise AppError if it is refused."""
+        if work := self.question(command):
+            return finish(work)
+        with answers.in_plain_words():
             self._do(parse_command(command))
-        except ValidationError as error:
-            faults = field_errors(error)
-            told = "; ".join(f"{fault['path']}: {fault['detail']}".lstrip(": ") for fault in faults)
-            raise Unprocessable(told, errors=faults) from None
         return self.state()
+
+    def question(self, query: dict[str, Any]) -> Work[answers.Answer] | None:
+        """Return the work of answering a query, in blocks; None if it is none."""
+        return answers.answer(self, query)
+
+    def fail(self, fault: str) -> None:
+        """Lie still, to be read or reset: in training it has ended its worker or itself."""
+        self._driver.goal = None
+        self._become("failed", f"quote {fault} when reporting it")
 
     def leave(self) -> bool:
         """Pause because nobody watches; say whether that was so."""
@@ -193,11 +201,16 @@ class Session:
 
     def _step(self, command: Step) -> None:
         self._check_may_go()
+        before = self._driver.goal
+        if before and before.unit != command.unit:
+            raise Conflict(f"the run still steps by the {before.unit}: wait for it, or pause it")
         self._become("running")
-        self._driver.goal = Goal(command.unit, command.count)
+        self._driver.goal = Goal(command.unit, command.count + (before.left if before else 0))
         self.advance(0.0, STEP_SECONDS)
 
     def _check_may_go(self) -> None:
+        if self.status == "failed":
+            raise Conflict(f"the run failed on the server: {self.reason}, or reset", code="failed")
         if self.status == "diverged":
             raise Conflict("the run has diverged: lower the learning rate, or reset")
         if self.status == "finished":

@@ -91,6 +91,10 @@ class Cell:
                 log.error("worker %s cannot be started: %s", self.name, error)
                 await self._sleep(LONGEST_DELAY)
                 continue
+            except Exception:  # a fault of ours must not leave its runs without a worker for good
+                log.exception("worker %s could not be looked after", self.name)
+                await self._sleep(LONGEST_DELAY)
+                continue
             if self._stopped.is_set():
                 return
             log.warning("worker %s ended: %s", self.name, death)
@@ -102,21 +106,25 @@ class Cell:
 
     async def _one_life(self) -> Death:
         self._missed = 0
-        self._process = await Process.spawn(self._arguments, self._hear)
-        if self._stopped.is_set():
-            self._process.close()
-        else:
-            self._owner.born(self)
-            self._process.listen()
+        process = self._process = await Process.spawn(self._arguments, self._hear)
         try:
-            return await self._process.ended()
+            if self._stopped.is_set():
+                process.close()
+            else:
+                self._owner.born(self)
+                process.listen()
+            return await process.ended()
+        except Exception:
+            process.close()
+            await process.ended()
+            raise
         finally:
             self.up.clear()
             self._process = None
 
     def _hear(self, header: Header, body: bytes) -> None:
+        self._missed = 0  # whatever it says, it lives
         if header["is"] == "alive":
-            self._missed = 0
             self.up.set()
         else:
             self._owner.heard(self, header, body)

@@ -12,7 +12,7 @@ from app.runs.advice import divergence
 from app.runs.build import make_data, make_model, make_regularizer, make_stepper
 from app.runs.history import History
 from app.runs.measures import Figures, Gauge
-from app.runs.stopping import Stopping
+from app.runs.stopping import Parameters, Stopping
 from app.runs.topology import topology_of
 
 
@@ -29,6 +29,7 @@ class Trial:
         self.history = History(self.gauge.columns)
         self.stopping = Stopping()
         self._figures: Figures | None = None
+        self.sound = self.model.parameters.copy()  # the last that gave a finite loss
         self._inside_batch = False  # perhaps one of an earlier batch size
         self.failure: dict[str, Any] | None = None  # how it diverged
         self.ended: str | None = None  # the rule that ended it
@@ -131,7 +132,9 @@ class Trial:
         if not math.isfinite(figures.loss):
             reason = "the training loss is no longer a finite number"
             self.failure = divergence(self.experiment, self.epoch, len(self.model.layers), reason)
+            self._put_back(self.sound)
             return
+        self.sound[:] = self.model.parameters
         self.stopping.saw(rules, self.epoch, figures.test_loss, self.model.parameters)
         if self.epoch and (ended := self.stopping.reason(rules, self.epoch, figures.loss)):
             self.ended = ended
@@ -139,5 +142,8 @@ class Trial:
 
     def _restore_best(self) -> None:
         if self.stopping.best is not None:
-            self.model.parameters[:] = self.stopping.best
-            self._figures = None
+            self._put_back(self.stopping.best)
+
+    def _put_back(self, parameters: Parameters) -> None:
+        self.model.parameters[:] = parameters
+        self._figures = None

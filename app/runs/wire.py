@@ -5,8 +5,9 @@ does no I/O, so that the server's asyncio side and the worker's blocking side sh
 the worker's side.
 
 Server to worker (`do`)
-    create    run, seq, number, from  body: the `experiment` or `checkpoint` that `from` names
-    call      run, id, command        body: its large lists (bulk.py)
+    create    run, seq, numbers, failed, from   body: the `experiment` or `checkpoint` that `from`
+                                      names; if it has `failed`, it is only to be read
+    call      run, id, until, command  body: its large arrays (bulk.py); nobody waits after `until`
     delete    run
     picture   run, view, newer, generation, since, at    not before `at`, on the monotonic clock
     drop      run, view               nobody waits for that view's picture any more
@@ -14,13 +15,13 @@ Server to worker (`do`)
 
 Worker to server (`is`)
     alive                             first of all, and in answer to each beat
-    created   run                     uncreated  run, status, code, detail, errors
-    answer    id, value               body: its large lists (bulk.py)
-    refusal   id, status, code, detail, errors
+    created   run                     uncreated  as a refusal, with run
+    answer    id, value               body: its large arrays (bulk.py)
+    refusal   id, status, code, detail, errors, headers
     state     run, state
-    checkpoint  run, number           body: the checkpoint
+    checkpoint  run, numbers          body: the checkpoint
     picture   run, view, since, at    body: the packed picture
-    fault     run, fault              the run's own code failed; `fault` is in the worker's log
+    fault     run, fault              the run's own code failed: it is forgotten, and logged as that
 """
 
 import json
@@ -53,10 +54,16 @@ class Unpacker:
     def __init__(self) -> None:
         self._buffer = bytearray()
 
+    @property
+    def ready(self) -> bool:
+        """Whether a message is complete that was not yielded."""
+        return self._end() <= len(self._buffer)
+
     def feed(self, data: bytes) -> Iterator[Message]:
-        """Take what has come and yield every message that is complete."""
+        """Take what has come and yield every message that is complete; the rest the next time."""
         self._buffer += data
-        while (end := self._end()) <= len(self._buffer):
+        while self.ready:
+            end = self._end()
             message = bytes(self._buffer[:end])
             del self._buffer[:end]
             yield _parse(message)
@@ -87,7 +94,11 @@ class Pair:
             raise PairClosed from error
 
     def receive(self) -> Iterator[Message]:
-        """Yield what has come, without waiting; PairClosed when the server is gone."""
+        """Yield what has come, without waiting; PairClosed when the server is gone.
+
+        Who stops in between gets the rest the next time.
+        """
+        yield from self._unpacker.feed(b"")
         while True:
             try:
                 data = self._end.recv(CHUNK, socket.MSG_DONTWAIT)
@@ -101,4 +112,5 @@ class Pair:
 
     def wait(self, seconds: float | None) -> None:
         """Sleep until something has come, or for so long."""
-        select.select([self._end], [], [], seconds)
+        if not self._unpacker.ready:
+            select.select([self._end], [], [], seconds)

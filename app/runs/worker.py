@@ -2,15 +2,14 @@
 
     python -m app.runs.worker <socket> <marker> <module:class of the session>
 
-Each turn of its loop does what the server says, gives one run a slice, then draws the pictures that
-are due.  It holds nothing that the server could not make anew from checkpoints, and ends with its
-socket pair, so that a killed server leaves no process behind.
+Each turn of its loop does what the server says, gives one run a slice, draws the pictures that are
+due, then goes on by a block with what takes longer.  It holds nothing that the server could not
+make anew from checkpoints, and ends with its socket pair, so that a killed server leaves no process
+behind.
 """
 
 import gc
 import importlib
-import logging
-import secrets
 import signal
 import socket
 import sys
@@ -21,11 +20,14 @@ from typing import Any
 
 from app.errors import AppError
 from app.messages import pack_picture
-from app.runs.bulk import join, split
+from app.runs.blocks import Work
+from app.runs.bulk import join
 from app.runs.fairness import FairQueue
-from app.runs.hosted import QUERIES, Hosted
+from app.runs.hosted import Hosted
+from app.runs.jobs import Job, Jobs
 from app.runs.marker import Marker
 from app.runs.pulls import Pull, Pulls
+from app.runs.replying import log_fault, refusal, refusing, reply
 from app.runs.runner import RunGone
 from app.runs.session import Session
 from app.runs.wire import Header, Pair, PairClosed
@@ -34,10 +36,9 @@ from app.schemas import Experiment, View
 SLICE_SECONDS = 0.005  # of training at a time: as long may a command have to wait
 SHORT_SECONDS = 0.001  # the shortest slice: below it the looks at the clock weigh
 ROUND_SECONDS = 0.05  # after so long everybody should have had a turn, and so news for a picture
+LISTEN_SECONDS = 0.005  # of doing what the server says a turn; the rest waits for the next
 DRAW_SECONDS = 0.005  # of drawing a turn; the first picture due is always drawn
 LEAD_SECONDS = 0.02  # a run that has had this much more than those who wait gets no picture yet
-
-log = logging.getLogger("playground.worker")
 
 
 class Worker:
@@ -49,7 +50,7 @@ class Worker:
         self._pair, self._marker, self._sessions = pair, marker, sessions
         self._unwatched_seconds = unwatched_seconds
         self._runs: dict[str, Hosted] = {}
-        self._queue, self._pulls = FairQueue(), Pulls()
+        self._queue, self._pulls, self._jobs = FairQueue(), Pulls(), Jobs()
         self._do: dict[str, Callable[[Header, bytes], None]] = {
             "create": self._create,
             "call": self._call,
@@ -69,12 +70,18 @@ class Worker:
             return
 
     def _turn(self) -> None:
-        for header, body in self._pair.receive():
-            self._do[header["do"]](header, body)
+        self._listen()
         if run := self._queue.next(monotonic()):
             self._train(run)
-        if not self._draw() and not run:
+        if not self._draw() and not self._go_on() and not run:
             self._rest()
+
+    def _listen(self) -> None:
+        began = monotonic()
+        for header, body in self._pair.receive():
+            self._do[header["do"]](header, body)
+            if monotonic() > began + LISTEN_SECONDS:
+                return
 
     def _rest(self) -> None:
         now = monotonic()
@@ -92,10 +99,10 @@ class Worker:
         try:
             session = self._session(header, body)
         except AppError as error:
-            return self._pair.send({"is": "uncreated", "run": run} | _refusal(error))
+            return self._pair.send({"is": "uncreated", "run": run} | refusal(error))
         except Exception:
-            return self._pair.send({"is": "fault", "run": run, "fault": _log_fault(run)})
-        hosted = self._runs[run] = Hosted(session, monotonic(), header["number"])
+            return self._pair.send({"is": "fault", "run": run, "fault": log_fault(run)})
+        hosted = self._runs[run] = Hosted(session, monotonic(), header["numbers"])
         self._save(run, hosted)
         self._touched(run, hosted)
         return self._pair.send({"is": "created", "run": run})
@@ -103,34 +110,45 @@ class Worker:
     def _session(self, header: Header, body: bytes) -> Session:
         self._marker.write(header["run"])
         if header["from"] == "checkpoint":
-            return self._sessions.from_checkpoint(body, seq=header["seq"])
-        return self._sessions(Experiment.model_validate_json(body), seq=header["seq"])
+            session = self._sessions.from_checkpoint(body, seq=header["seq"])
+        else:
+            session = self._sessions(Experiment.model_validate_json(body), seq=header["seq"])
+        if header["failed"]:
+            session.fail(header["failed"])
+        return session
 
     def _delete(self, header: Header, _: bytes) -> None:
         self._forget(header["run"])
 
     def _call(self, header: Header, body: bytes) -> None:
-        run, command, about = header["run"], join(header["command"], body), {"id": header["id"]}
-        try:
-            answer = self._execute(run, command)
-        except AppError as error:
-            return self._pair.send({"is": "refusal"} | about | _refusal(error))
-        except Exception:
-            fault = _log_fault(run)
-            refusal = AppError(f"the command failed on the server; quote {fault} when reporting it")
-            return self._pair.send({"is": "refusal"} | about | _refusal(refusal))
-        small, large = split(answer)
-        return self._pair.send({"is": "answer", "value": small} | about, large)
+        """Do a command, or begin to answer a query; nothing if nobody waits for it any more."""
+        if header["until"] < monotonic():
+            return
+        run, command, work = header["run"], join(header["command"], body), None
+        with refusing(self._pair, header):
+            work = self._hosted(run).session.question(command)
+            if work is None:
+                reply(self._pair, header, self._execute(run, command))
+        if work:
+            self._begin(Job(run, self._answering(header, work), until=header["until"]))
+
+    def _answering(self, header: Header, work: Work[dict[str, Any]]) -> Work[None]:
+        with refusing(self._pair, header):
+            reply(self._pair, header, (yield from work))
+
+    def _hosted(self, run: str) -> Hosted:
+        if (hosted := self._runs.get(run)) is None:
+            raise RunGone(run)
+        return hosted
 
     def _execute(self, run: str, command: dict[str, Any]) -> dict[str, Any]:
         """Do a command and have it saved before it is answered."""
-        if (hosted := self._runs.get(run)) is None:
-            raise RunGone(run)
+        hosted = self._runs[run]
         with self._account(run):
             answer = hosted.execute(command)
-        if command.get("type") not in QUERIES:
-            self._save(run, hosted)
-            self._touched(run, hosted)
+        hosted.watched_at = monotonic()  # whoever steers watches, be it over REST
+        self._save(run, hosted)
+        self._touched(run, hosted)
         return answer
 
     def _pull(self, header: Header, _: bytes) -> None:
@@ -138,7 +156,9 @@ class Worker:
             self._pulls.ask(Pull.made_of(header))
 
     def _drop(self, header: Header, _: bytes) -> None:
-        self._pulls.close(header["run"], View(**header["view"]))
+        run, view = header["run"], View(**header["view"])
+        self._pulls.close(run, view)
+        self._jobs.drop(run, view)
 
     def _beat(self, header: Header, _: bytes) -> None:
         """Answer, and pause what nobody has watched for too long."""
@@ -168,27 +188,48 @@ class Worker:
         for pull in self._pulls.due(now):
             if self._runs[pull.run].session.seq <= pull.newer:
                 self._pulls.park(pull)
-            elif self._must_wait(pull.run, since=now):
+            elif self._must_wait(pull, since=now):
                 self._pulls.postpone(pull)
             else:
                 drawn = True
-                self._answer(pull)
+                self._pulls.close(pull.run, pull.view)
+                self._begin(Job(pull.run, self._drawing(pull), view=pull.view))
         return drawn
 
-    def _must_wait(self, run: str, since: float) -> bool:
-        """Say whether this turn's drawing has taken long enough, or the run is ahead of others."""
-        now = monotonic()
-        return now > since + DRAW_SECONDS or self._queue.ahead(run, now) > LEAD_SECONDS
+    def _must_wait(self, pull: Pull, since: float) -> bool:
+        """Say whether this turn's drawing has taken long enough, or the run has had its share."""
+        late = monotonic() > since + DRAW_SECONDS
+        return late or self._is_ahead(pull.run) or self._jobs.draws(pull.run, pull.view)
 
-    def _answer(self, pull: Pull) -> None:
+    def _is_ahead(self, run: str) -> bool:
+        return self._queue.ahead(run, monotonic()) > LEAD_SECONDS
+
+    def _drawing(self, pull: Pull) -> Work[None]:
         session = self._runs[pull.run].session
         since = pull.since if pull.generation == session.generation else -1
-        self._pulls.close(pull.run, pull.view)
-        with self._guard(pull.run), self._account(pull.run):
-            body = pack_picture(session.picture(pull.view, since))
-            view = pull.view.model_dump()
-            about = {"run": pull.run, "view": view, "since": since, "at": pull.at}
-            self._pair.send({"is": "picture"} | about, body)
+        picture = yield from session.drawing(pull.view, since)
+        about = {"run": pull.run, "view": pull.view.model_dump(), "since": since, "at": pull.at}
+        self._pair.send({"is": "picture"} | about, pack_picture(picture))
+
+    def _go_on(self) -> bool:
+        """Do some blocks of what takes longer; say whether there is any."""
+        began = monotonic()
+        while (job := self._jobs.next(began, self._is_ahead)) is not None:
+            if self._advance(job):
+                self._jobs.done(job)
+            if monotonic() > began + DRAW_SECONDS:
+                break
+        return len(self._jobs) > 0
+
+    def _begin(self, job: Job) -> None:
+        if not self._advance(job):
+            self._jobs.add(job)
+
+    def _advance(self, job: Job) -> bool:
+        """Do a block; say whether it was the last.  A fault in a query is not the run's."""
+        with self._guard(job.run), self._account(job.run, blame=job.view is not None):
+            return job.advance()
+        return True
 
     def _touched(self, run: str, hosted: Hosted) -> None:
         """Tell what changed, and let the run and its viewers have their next turn."""
@@ -199,17 +240,18 @@ class Worker:
 
     def _save(self, run: str, hosted: Hosted) -> None:
         body = hosted.save(monotonic())
-        self._pair.send({"is": "checkpoint", "run": run, "number": hosted.number}, body)
+        self._pair.send({"is": "checkpoint", "run": run, "numbers": hosted.numbers}, body)
 
     def _forget(self, run: str) -> None:
         self._runs.pop(run, None)
         self._queue.forget(run)
         self._pulls.forget(run)
+        self._jobs.forget(run)
 
     @contextmanager
-    def _account(self, run: str) -> Iterator[None]:
-        """Mark for whom the worker works, and charge the processor's time to the run."""
-        self._marker.write(run)
+    def _account(self, run: str, *, blame: bool = True) -> Iterator[None]:
+        """Charge the processor's time to a run, and mark it as to blame if the worker dies."""
+        self._marker.write(run if blame else "")
         began = thread_time()  # the clock on the wall would charge what other programs take
         try:
             yield
@@ -225,18 +267,7 @@ class Worker:
             raise
         except Exception:
             self._forget(run)
-            self._pair.send({"is": "fault", "run": run, "fault": _log_fault(run)})
-
-
-def _refusal(error: AppError) -> Header:
-    fields = {"status": error.status, "code": error.code}
-    return fields | {"detail": error.detail, "errors": error.errors}
-
-
-def _log_fault(run: str) -> str:
-    fault = secrets.token_hex(4)
-    log.exception("fault %s in run %s", fault, run)
-    return fault
+            self._pair.send({"is": "fault", "run": run, "fault": log_fault(run)})
 
 
 def main(arguments: list[str]) -> None:

@@ -4,6 +4,7 @@ What a run is and where it is computed is the runner's; HTTP is the routers'.
 """
 
 import asyncio
+import contextlib
 import secrets
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -11,15 +12,19 @@ from time import monotonic
 from typing import TYPE_CHECKING, Any
 
 from app.errors import AppError, Forbidden, NotFound, TooMany, Unauthorised, Unavailable
-from app.runs.runner import RunGone, Runner
+from app.runs.runner import RunBusy, RunGone, Runner
 from app.schemas import Command, Experiment, Keep
 from app.services.rights import digest, matches, new_id, new_secret
 from app.settings import Settings
+from app.writing import Written, write_json
 
 if TYPE_CHECKING:
     from app.services.viewer import Viewer
 
 Answer = dict[str, Any]
+PLAIN = str | int | float | None  # written quickly, however many get them
+TRIES = 3  # to describe a run to its viewers
+LATELY_SECONDS = 60.0  # a page that reloads, a laptop that wakes up
 RETRY = {"Retry-After": "30"}
 FAREWELL_SECONDS = 0.5  # for viewers to be told that the server goes; who does not read misses it
 CONTROL_SHARE = 30  # one stream in so many is kept for who steers
@@ -36,6 +41,7 @@ class Run:
     inner: str = ""  # the runner's id
     kept: bool = False  # goes on without viewers
     viewers: set["Viewer"] = field(default_factory=set)
+    coming: dict[Any, "asyncio.Future[Answer]"] = field(default_factory=dict)  # to many at once
 
     def join(self, viewer: "Viewer") -> None:
         """Take a viewer in, and tell all how many they are."""
@@ -47,6 +53,12 @@ class Run:
         self.viewers.discard(viewer)
         self.seen = monotonic()
         self._tell_viewers()
+
+    def arrived(self, key: Any, answer: "asyncio.Future[Answer]") -> None:
+        """Let go of an answer that is there; whoever waits for it holds it."""
+        del self.coming[key]
+        if not answer.cancelled():
+            answer.exception()  # looked at, should everybody who waited have left
 
     def _tell_viewers(self) -> None:
         for viewer in self.viewers:
@@ -104,10 +116,10 @@ class RunService:
         """Say whether a token controls a run."""
         return matches(token, run.secret)
 
-    async def command(self, run: Run, command: Command) -> Answer:
-        """Do a command; return the state it leads to."""
+    async def command(self, run: Run, command: Command, client: str = "") -> Answer:
+        """Do a command; return the state it leads to.  Its number counts among the client's."""
         told = command.model_dump(by_alias=True, exclude_unset=True, mode="json")
-        answer = await self.runner.call(run.inner, told)
+        answer = await self.runner.call(run.inner, told | {"client": client})
         if isinstance(command, Keep):
             run.kept = command.on
         return answer
@@ -115,6 +127,29 @@ class RunService:
     async def ask(self, run: Run, query: str, **about: Any) -> Answer:
         """Answer a query, which changes nothing."""
         return await self.runner.call(run.inner, {"type": query, **about})
+
+    async def shared(self, run: Run, query: str, *wanted: int | None) -> Answer:
+        """Answer a query that many viewers have at once: it is asked, and its answer written, once.
+
+        `wanted` is the change that they have heard of: an answer from before it will not do.
+        """
+        key = query, *wanted
+        if (answer := run.coming.get(key)) is None:
+            answer = run.coming[key] = asyncio.ensure_future(self._written(run, query))
+            answer.add_done_callback(lambda done: run.arrived(key, done))
+        return await asyncio.shield(answer)
+
+    async def _written(self, run: Run, query: str) -> Answer:
+        told = await self._persistently(run, query)
+        large = {key: value for key, value in told.items() if not isinstance(value, PLAIN)}
+        return told | {key: Written(await write_json(value)) for key, value in large.items()}
+
+    async def _persistently(self, run: Run, query: str) -> Answer:
+        """Ask again where the run's worker dies under the question."""
+        for _ in range(TRIES - 1):
+            with contextlib.suppress(RunBusy):
+                return await self.ask(run, query)
+        return await self.ask(run, query)
 
     async def about(self, run: Run) -> Answer:
         """Return a run's status, document and figures."""
@@ -136,14 +171,21 @@ class RunService:
 
     def check_room(self, run: Run) -> None:
         """Raise Unavailable if no more streams may be opened, of this run or in all."""
-        limits = self.settings
-        if len(run.viewers) >= limits.max_viewers_per_run:
-            raise Unavailable(f"a run has at most {limits.max_viewers_per_run} viewers")
-        if self.sockets >= limits.max_sockets:
-            raise Unavailable(f"this server carries at most {limits.max_sockets} streams")
+        self._check_viewers(run)
+        if self.sockets >= self.settings.max_sockets:
+            raise Unavailable(f"this server carries at most {self.settings.max_sockets} streams")
 
-    def check_seat(self, *, can_control: bool) -> None:
-        """Raise Unavailable for a mere viewer on one of the streams kept for who steers."""
+    def _check_viewers(self, run: Run) -> None:
+        most = self.settings.max_viewers_per_run
+        if len(run.viewers) >= most:
+            raise Unavailable(f"a run has at most {most} viewers")
+
+    def check_seat(self, run: Run, *, can_control: bool) -> None:
+        """Raise Unavailable for a viewer too many, or a mere viewer on a stream kept for steering.
+
+        The run is looked at again, as others may have come in since `check_room`.
+        """
+        self._check_viewers(run)
         most = self.settings.max_sockets
         if not can_control and self.sockets > most - most // CONTROL_SHARE:
             raise Unavailable("this server has no room for more viewers")
@@ -175,7 +217,14 @@ class RunService:
         most = self.settings.max_runs
         if len(self._runs) >= most:
             why = f"this server carries at most {most} runs"
-            await self._replace(set(self._runs.values()), Unavailable(why, headers=RETRY))
+            left = {run for run in self._runs.values() if self._is_left(run)}
+            await self._replace(left, Unavailable(why, headers=RETRY))
+
+    def _is_left(self, run: Run) -> bool:
+        """Say whether a stranger may take a run's place: it stands, and nobody asked lately."""
+        if not run.inner or run.seen > monotonic() - LATELY_SECONDS:
+            return False
+        return self.runner.newest(run.inner).get("status") != "running"
 
     async def _replace(self, among: set[Run], refusal: AppError) -> None:
         """Forget one that nobody watches; those that were told to go on come last."""

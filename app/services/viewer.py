@@ -14,11 +14,10 @@ from app import messages
 from app.errors import AppError, Forbidden
 from app.limits import CREDIT
 from app.messages import Message
-from app.runs.runner import Cursor, RunBusy, State
+from app.runs.runner import Cursor, State
 from app.schemas import View, field_errors, parse_command
+from app.services.rights import new_id
 from app.services.runs import Run, RunService
-
-TRIES = 3  # to describe a run: its worker may die under the first
 
 
 class Viewer:
@@ -27,6 +26,7 @@ class Viewer:
     def __init__(self, service: RunService, run: Run, view: View, *, can_control: bool) -> None:
         self.run, self.can_control = run, can_control
         self._service, self._view = service, view
+        self._name = f"stream {new_id()}"
         self._cursor = Cursor()
         self._in_flight: list[int] = []  # seqs sent and not acknowledged
         self._credit = asyncio.Event()
@@ -78,7 +78,7 @@ class Viewer:
                     await self._credit.wait()  # only then is the newest looked up
             if not self._turned.is_set():
                 return
-            self._cursor.seq = -1  # the other view of the same state is news
+            self._cursor.seq -= 1  # the other view of the same state is news
 
     async def _next(self, frames: Any) -> bytes | None:
         """Return the next frame; None when the run has ended or the view has changed."""
@@ -124,10 +124,11 @@ class Viewer:
     async def tell(self, after: int) -> AsyncIterator[Message]:
         """Yield the snapshot, then what the viewer should know, each time something has changed.
 
-        Frames go on from the snapshot, with none that is not newer than `after`.
+        Frames go on from the snapshot, with none that is older, or not newer than `after`.
         """
         snapshot = await self._describe()
-        self._cursor = Cursor(after, snapshot["epoch"], snapshot["generation"])
+        floor = max(after, snapshot["seq"] - 1)
+        self._cursor = Cursor(floor, snapshot["epoch"], snapshot["generation"])
         yield snapshot
         self._introduce(snapshot)
         told: tuple[Any, ...] = ()
@@ -158,25 +159,23 @@ class Viewer:
         changed = None
         if state["revision"] != self._revision:
             self._revision = state["revision"]
-            changed = (await self._describe())["experiment"]
+            changed = (await self._ask("experiment"))["experiment"]
         return messages.status(state, viewers=len(self.run.viewers), experiment=changed)
 
     async def _describe(self) -> Message:
-        for tries in range(1, TRIES + 1):
-            try:
-                told = await self._service.ask(self.run, "describe")
-            except RunBusy:
-                if tries == TRIES:
-                    raise
-            else:
-                break
         return messages.snapshot(
-            told,
+            await self._ask("describe"),
             run=self.run.id,
             viewers=len(self.run.viewers),
             can_control=self.can_control,
             server=self._service.started,
         )
+
+    async def _ask(self, query: str) -> Message:
+        """Return what all viewers are told who have heard of the same change, or of none yet."""
+        state = self._state or {}
+        wanted = state.get("generation"), state.get("revision")
+        return await self._service.shared(self.run, query, *wanted)
 
     # --- commands -------------------------------------------------------------------------------
 
@@ -187,7 +186,7 @@ class Viewer:
         try:
             if not self.can_control:
                 raise Forbidden("only who holds the control token steers", code="read_only")
-            answer = await self._service.command(self.run, parse_command(message))
+            answer = await self._service.command(self.run, parse_command(message), self._name)
         except ValidationError as wrong:
             return messages.error("invalid", in_words(wrong), number)
         except AppError as refusal:

@@ -1,7 +1,18 @@
 """Layers: the parts that models are made of, under Keras's names."""
 
 from engine.layers.core import ELU, Activation, Dense, Input, LeakyReLU, ReLU, Softmax
-from engine.layers.merging import Add, Average, Concatenate, Multiply, Subtract, add, concatenate
+from engine.layers.merging import (
+    Add,
+    Average,
+    Concatenate,
+    Multiply,
+    Subtract,
+    add,
+    average,
+    concatenate,
+    multiply,
+    subtract,
+)
 from engine.layers.noise import Dropout, GaussianNoise
 from engine.layers.normalization import BatchNormalization, Normalization
 from engine.layers.shaping import Columns, Flatten
@@ -17,5 +28,6 @@ LAYERS = {
 __all__ = [
     "ELU", "LAYERS", "Activation", "Add", "Average", "BatchNormalization", "Columns", "Concatenate",
     "Dense", "Dropout", "Flatten", "GaussianNoise", "Input", "LeakyReLU", "Multiply",
-    "Normalization", "ReLU", "Softmax", "Subtract", "add", "concatenate",
+    "Normalization", "ReLU", "Softmax", "Subtract", "add", "average",
+    "concatenate", "multiply", "subtract",
 ]  # fmt: skip

@@ -36,13 +36,22 @@ def flat(shape: Shape, layer: Layer) -> int:
 def Input(  # noqa: N802 - Keras's name
     shape: Any, *, name: str | None = None, dtype: Any = None
 ) -> Tensor:
-    """Return what a model is fed: ``shape`` without the rows, as in ``Input((2,))``."""
+    """Return what a model is fed: ``shape`` without the rows.
+
+    >>> Dense(3)(Input((2,))).shape
+    (3,)
+    """
     sizes = tuple(shape) if isinstance(shape, Iterable) else (shape,)
     return Tensor(sizes, name or "")
 
 
 class Dense(Layer):
-    """a = activation(x · kernel + bias); the arguments are Keras's."""
+    """a = activation(x · kernel + bias); the arguments are Keras's.
+
+    >>> dense = Dense(1, "relu", kernel_initializer="ones")
+    >>> dense(np.array([[1, 2], [-3, 1]])).tolist()
+    [[3.0], [0.0]]
+    """
 
     settings: ClassVar[tuple[str, ...]] = (
         "units", "activation", "use_bias", "kernel_initializer", "bias_initializer",

@@ -16,7 +16,11 @@ if TYPE_CHECKING:
 
 
 class Concatenate(Layer):
-    """The columns of all inputs, one after the other."""
+    """The columns of all inputs, one after the other.
+
+    >>> Concatenate()([np.array([[1, 2]]), np.array([[3]])]).tolist()
+    [[1.0, 2.0, 3.0]]
+    """
 
     settings: ClassVar[tuple[str, ...]] = ("axis",)
     merges = True
@@ -185,6 +189,21 @@ class Average(Add):
 def concatenate(inputs: Any, axis: int = -1) -> Any:
     """Return the columns of all tensors, one after the other."""
     return Concatenate(axis)(inputs)
+
+
+def multiply(inputs: Any) -> Any:
+    """Return the product of all tensors."""
+    return Multiply()(inputs)
+
+
+def subtract(inputs: Any) -> Any:
+    """Return the first tensor less the second."""
+    return Subtract()(inputs)
+
+
+def average(inputs: Any) -> Any:
+    """Return the mean of all tensors."""
+    return Average()(inputs)
 
 
 def add(inputs: Any) -> Any:

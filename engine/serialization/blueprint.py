@@ -19,17 +19,22 @@ from engine.tensors import Tensor
 
 def layers_of(model: Any) -> list[Layer]:
     """Return the layers that a blueprint numbers."""
-    stack = model._stack if isinstance(model, Sequential) else model.graph.layers
+    stack = model._stack if _is_stack(model) else model.graph.layers
     return list(dict.fromkeys(stack))
 
 
 def joined(model: Any) -> dict[str, Any]:
     """Return how the layers are joined, by their numbers."""
-    if isinstance(model, Sequential):
+    if _is_stack(model):
         numbers = {layer: number for number, layer in enumerate(layers_of(model))}
         given = None if model._input is None else _input(model._input)
         return {"input": given, "stack": [numbers[layer] for layer in model._stack]}
     return _graph(model.graph)
+
+
+def _is_stack(model: Any) -> bool:
+    """Say whether a list of layers says it all; a stack of graphs becomes one graph."""
+    return isinstance(model, Sequential) and model.straight
 
 
 def _input(tensor: Tensor) -> dict[str, Any]:

@@ -1,6 +1,29 @@
+import socket
+import threading
+
 import pytest
+from threadpoolctl import threadpool_limits
+
+from app.runs.session import Session
+from app.runs.wire import Pair
+from app.runs.worker import Worker
+from tests.app.far_end import Note, Server
+from tests.app.runners import LIMIT
 
 
 @pytest.fixture(scope="session")
 def anyio_backend():
     return "asyncio"
+
+
+@pytest.fixture
+def server():
+    ours, theirs = socket.socketpair()
+    worker = Worker(Pair(theirs), Note(), Session, unwatched_seconds=0.3)
+    thread = threading.Thread(target=worker.serve)
+    thread.start()
+    with theirs, threadpool_limits(1):  # as in a worker process
+        with ours:
+            yield Server(ours)
+        thread.join(LIMIT)
+    assert not thread.is_alive()

@@ -52,6 +52,9 @@ class FakeRunner:
             yield self.state
             await news.wait()
 
+    def newest(self, run):
+        return self.state
+
     def stats(self):
         return {"workers": 1, "alive": 1, "runs": len(self.runs), "viewers": 0, "restarts": 0}
 

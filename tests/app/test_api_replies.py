@@ -2,12 +2,13 @@ import asyncio
 import csv
 import json
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.messages import to_json
-from app.replies import NUMBERS, write_csv, write_json
+from app.writing import NUMBERS, Written, write_csv, write_json
 
 PLAIN = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=5),
@@ -24,6 +25,18 @@ def test_parts_make_the_same_json(value):
 
 def test_parts_of_a_large_value_make_the_same_json():
     assert json.loads(asyncio.run(write_json(LARGE))) == json.loads(to_json(LARGE))
+
+
+def test_what_is_written_already_is_not_written_again():
+    told = {"type": "snapshot", "points": Written("[1, 2]"), "viewers": 1}
+    assert asyncio.run(write_json(told)) == '{"type":"snapshot","points":[1, 2],"viewers":1}'
+
+
+def test_array_is_written_as_its_list_and_what_is_no_number_as_null():
+    array = np.array([[0.5, np.nan]] * NUMBERS)
+    assert json.loads(asyncio.run(write_json({"values": array}))) == {
+        "values": [[0.5, None]] * NUMBERS
+    }
 
 
 @pytest.mark.anyio

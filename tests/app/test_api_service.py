@@ -81,12 +81,22 @@ async def test_run_that_was_told_to_go_on_is_remembered_for_longer(clock):
 async def test_full_server_forgets_the_run_unwatched_for_longest_and_kept_ones_last(clock):
     runs = service(max_runs=3)
     first, second, third = [await made(runs) for _ in range(3)]
-    clock[0] += 10
+    clock[0] += 61
     await kept(runs, first)
-    runs.find(second.id)
     fourth = await made(runs)
-    assert known(runs) == {first, second, fourth}
-    assert third.inner not in runs.runner.runs
+    assert known(runs) == {first, third, fourth}
+    assert second.inner not in runs.runner.runs
+
+
+@pytest.mark.parametrize(("status", "later"), [("running", 9000), ("paused", 59)])
+async def test_run_in_training_or_seen_lately_does_not_give_way_to_a_stranger(clock, status, later):
+    runs = service(max_runs=1)
+    run = await made(runs)
+    runs.runner.change(status=status)
+    clock[0] += later
+    with pytest.raises(Unavailable, match="at most 1 run"):
+        await made(runs)
+    assert known(runs) == {run}
 
 
 async def test_watched_runs_are_never_forgotten_for_new_ones():
@@ -140,6 +150,17 @@ async def test_token_itself_is_kept_nowhere():
 async def test_last_streams_are_for_who_steers():
     runs = service(max_sockets=60)
     runs.sockets = 59
-    runs.check_seat(can_control=True)
+    run = await made(runs)
+    runs.check_seat(run, can_control=True)
     with pytest.raises(Unavailable, match="no room"):
-        runs.check_seat(can_control=False)
+        runs.check_seat(run, can_control=False)
+
+
+async def test_cap_on_viewers_holds_for_those_who_came_in_together():
+    runs = service(max_viewers_per_run=1)
+    run = await made(runs)
+    runs.check_room(run)
+    runs.check_room(run)
+    runs.check_seat(run, can_control=True)
+    with watched(runs, run), pytest.raises(Unavailable, match="at most 1 viewer"):
+        runs.check_seat(run, can_control=True)

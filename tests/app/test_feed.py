@@ -8,7 +8,7 @@ from safetensors.numpy import load
 
 from app.messages import Picture
 from app.runs.feed import Feed, Shot
-from app.runs.runner import Cursor
+from app.runs.runner import INCARNATION_BITS, Cursor
 from app.schemas import View
 
 pytestmark = pytest.mark.anyio
@@ -30,21 +30,22 @@ class Owner:
     def drop(self, run, view):
         self.dropped.append(view)
 
-    def draw(self, seq, age=0.0):
-        """Answer every open pull with the state `seq`."""
+    def draw(self, seq, age=0.0, owners=0):
+        """Answer every open pull with the state `seq`, of the first owner or a later one."""
         for view, pull in list(self.asked.items()):
             since = pull.since if pull.generation == self.generation else -1
             rows = np.array([[epoch, 0.5] for epoch in range(since + 1, seq + 1)], np.float32)
-            meta = {"run": "r", "seq": seq, "generation": self.generation, "epoch": seq}
+            told = (owners << INCARNATION_BITS) + seq
+            meta = {"run": "r", "seq": told, "generation": self.generation, "epoch": seq}
             picture = Picture(meta, {}, rows.reshape(-1, 2))
             del self.asked[view]
             self.feed.publish(view, Shot(picture, since, pull.at, came=monotonic() - age))
 
-    async def next(self, frames, seq):
+    async def next(self, frames, seq, **about):
         """Return the frame that a viewer gets when `seq` is drawn next."""
         getting = asyncio.ensure_future(anext(frames))
         await until(lambda: self.asked)
-        self.draw(seq)
+        self.draw(seq, **about)
         return await asyncio.wait_for(getting, LIMIT)
 
 
@@ -184,3 +185,21 @@ async def test_end_of_the_run_ends_the_streams(owner):
     owner.feed.close()
     with pytest.raises(StopAsyncIteration):
         await asyncio.wait_for(waiting, LIMIT)
+
+
+async def test_what_a_new_owner_trains_again_is_sent_again(owner):
+    frames = owner.feed.frames(VIEW, Cursor())
+    assert epochs(await owner.next(frames, 6)) == [0, 1, 2, 3, 4, 5, 6]
+    owner.feed.resumed(1 << INCARNATION_BITS, epoch=3)
+    assert epochs(await owner.next(frames, 7, owners=1)) == [4, 5, 6, 7]
+
+
+async def test_viewer_who_waits_while_the_owner_is_replaced_gets_it_too(owner):
+    frames = owner.feed.frames(VIEW, Cursor(6, 6, 0))
+    waiting = asyncio.ensure_future(anext(frames))
+    await until(lambda: owner.asked)
+    owner.feed.resumed(1 << INCARNATION_BITS, epoch=3)
+    owner.draw(7, owners=1)  # as it was asked for before
+    await until(lambda: owner.asked)
+    owner.draw(7, owners=1)
+    assert epochs(await asyncio.wait_for(waiting, LIMIT)) == [4, 5, 6, 7]

@@ -4,7 +4,7 @@ import pytest
 from app.messages import encode_frame
 from app.runs.frames import quantise
 from app.schemas import View
-from tests.app.sessions import session, step
+from tests.app.sessions import parameters, session, step
 
 DOCUMENTS = {
     "classification": {},
@@ -139,3 +139,29 @@ def test_history_begins_after_the_epoch_that_the_viewer_has():
 def test_default_frame_is_small():
     picture = step(session()).picture(View(), 0)
     assert len(encode_frame(picture, picture.history)) <= 16 * 1024
+
+
+@pytest.mark.parametrize("view", [View(), View(neuron="h1.2", thumbnails=0), View(resolution=30)])
+def test_picture_drawn_in_blocks_is_the_one_drawn_at_once(view, monkeypatch):
+    run = step(session(features=["x1", "x1_squared"]))
+    at_once = run.picture(view, -1).tensors
+    monkeypatch.setattr("app.runs.blocks.BLOCK_COST", 200_000)
+    in_blocks = run.picture(view, -1).tensors
+    for name, tensor in at_once.items():
+        np.testing.assert_allclose(in_blocks[name], tensor, atol=1e-5, err_msg=name)
+
+
+def result_to(take, work):
+    """Yield after each block, and hand in at the end what has come of them."""
+    take((yield from work))
+
+
+def test_drawing_shows_one_state_though_training_goes_on_between_its_blocks(monkeypatch):
+    monkeypatch.setattr("app.runs.blocks.BLOCK_COST", 200_000)
+    run, twin, drawn = session(), session(), []
+    for _ in result_to(drawn.append, run.drawing(View(), -1)):
+        step(run)
+    [picture], whole = drawn, twin.picture(View(), -1)
+    assert (picture.meta["epoch"], run.epoch > 2) == (0, True)
+    np.testing.assert_array_equal(picture.tensors["boundary"], whole.tensors["boundary"])
+    assert parameters(run) == parameters(step(twin, "epoch", run.epoch)), "nothing was disturbed"

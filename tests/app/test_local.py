@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from app.errors import AppError
 from app.runs.runner import Cursor, RunBusy, RunFailed
 from app.runs.supervisor import Pulse
 from app.schemas import View
@@ -117,9 +118,35 @@ async def test_run_that_crashes_its_worker_twice_is_given_up_with_an_id_to_quote
     run = await going(wicked, title="crash")
     state = await reach(wicked, run, "failed")
     assert wicked.stats()["restarts"] == 2
-    with pytest.raises(RunFailed) as failed:
+    with pytest.raises(AppError, match=state["reason"]) as refused:
+        await wicked.call(run, START)
+    assert (refused.value.status, refused.value.code) == (409, "failed")
+
+
+@pytest.mark.parametrize("title", ["crash", "fault"])
+async def test_run_that_failed_can_be_read_and_watched(wicked, title):
+    run = await going(wicked, title=title)
+    await reach(wicked, run, "failed")
+    told = await wicked.call(run, {"type": "describe"})
+    assert (told["status"], len(told["parameters"])) == ("failed", 25)
+    async with aclosing(wicked.frames(run, VIEW, Cursor())) as frames:
+        assert await asyncio.wait_for(anext(frames), LIMIT)
+
+
+async def test_run_that_failed_begins_anew_after_a_reset(wicked):
+    run = await going(wicked, title="crash")
+    await reach(wicked, run, "failed")
+    assert (await wicked.call(run, {"type": "reset"}))["status"] == "ready"
+    step = {"type": "step", "unit": "epoch"}
+    assert (await wicked.call(run, step))["epoch"] == 1
+
+
+async def test_run_that_fails_even_to_be_read_is_lost(wicked):
+    run = await going(wicked, title="fault")
+    await reach(wicked, run, "failed")
+    wicked._about(wicked._records[run], {"is": "fault", "fault": "another"}, b"")
+    with pytest.raises(RunFailed):
         await wicked.call(run, STATUS)
-    assert state["reason"] in failed.value.detail
 
 
 async def test_neighbour_of_a_run_that_crashes_goes_on(wicked):
@@ -201,3 +228,15 @@ async def test_run_that_is_watched_goes_on_and_so_does_one_that_is_kept():
                 await asyncio.wait_for(anext(frames), LIMIT)
             for run in watched, kept:
                 assert (await carried.runner.call(run, STATUS))["status"] == "running"
+
+
+async def test_points_are_checked_one_by_one_however_many_there_are():
+    points = [[1.0, 1.0, 1]] * 2000 + [[1.0, True, 1]]
+    async with local(workers=1) as carried:
+        run = await carried.runner.create(experiment())
+        for path, value in (
+            ("data.points", points),
+            ("data", {"source": "points", "points": points}),
+        ):
+            with pytest.raises(AppError, match=r"points\.2000"):
+                await carried.runner.call(run, {"type": "set", "path": path, "value": value})

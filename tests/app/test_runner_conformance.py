@@ -95,6 +95,15 @@ async def test_step_with_a_number_is_done_once(runner, run):
     assert (await runner.call(run, step | {"number": 8}))["epoch"] == 2
 
 
+async def test_each_client_counts_for_itself_and_a_reset_run_from_the_start(runner, run):
+    step = {"type": "step", "unit": "epoch", "number": 7}
+    await runner.call(run, step | {"client": "one"})
+    assert (await runner.call(run, step | {"client": "other", "number": 1}))["epoch"] == 2
+    assert (await runner.call(run, step | {"client": "one"}))["epoch"] == 2
+    await runner.call(run, {"type": "reset"})
+    assert (await runner.call(run, step | {"client": "one", "number": 1}))["epoch"] == 1
+
+
 async def test_who_joins_a_paused_run_gets_its_picture_at_once(runner, run):
     [meta] = await take(runner, run, 1)
     assert (meta["run"], meta["epoch"], meta["status"]) == (run, 0, "ready")
@@ -204,6 +213,19 @@ async def test_frames_go_on_and_only_grow_when_the_owner_is_killed(carried, run)
     assert growing([frame["seq"] for frame in seen])
     assert seen[-1]["seq"] >> 32 > seen[0]["seq"] >> 32
     assert seen[-1]["status"] == "running"
+
+
+async def test_epochs_that_a_new_owner_trains_again_are_sent_again(carried, run):
+    runner = carried.runner
+    await runner.call(run, START)
+    async with aclosing(runner.frames(run, VIEW, Cursor())) as frames:
+        for _ in range(40):  # 0.7 s: what was saved last is older
+            before, _ = opened(await following(frames))
+        carried.kill_owner(run)
+        after, tensors = before, {}
+        while after["seq"] >> 32 == before["seq"] >> 32:
+            after, tensors = opened(await following(frames))
+    assert tensors["history"][0, 0] <= before["epoch"]
 
 
 async def test_gap_in_the_frames_is_short_when_the_owner_is_killed(carried, run):

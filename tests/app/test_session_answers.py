@@ -5,14 +5,14 @@ import json
 import numpy as np
 import pytest
 
+from app.messages import to_json
 from app.runs.history import MAX_ROWS, History
 from tests.app.sessions import refusal, saved, session, step
 
 
 def ask(run, kind, **body):
     answer = run.execute({"type": kind, **body})
-    json.dumps(answer, allow_nan=False)
-    return answer
+    return json.loads(to_json(answer))
 
 
 MEANING = {

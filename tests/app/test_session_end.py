@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from app.limits import MAX_RUN_SECONDS
+from app.runs.session import Session
 from tests.app.sessions import SLICE, parameters, put, refusal, session, step
 
 WILD = {"optimizer": {"learning_rate": 10}}  # diverges with linear units and squared inputs
@@ -127,3 +128,30 @@ def test_diverged_run_starts_afresh_after_a_reset():
     run = diverged()
     state = run.execute({"type": "reset"})
     assert (state["status"], "diverged" in state) == ("ready", False)
+
+
+def overflowing():
+    """Return a run whose loss overflows after an epoch's only batch; no weight does."""
+    layers = [{"units": 8, "activation": "linear"}]
+    return session(
+        problem="regression",
+        network={"hidden": layers},
+        training={**WILD, "batch_size": 1000},
+        view={"speed": "max"},
+    )
+
+
+def test_divergence_of_the_loss_alone_keeps_the_last_parameters_with_a_finite_one():
+    run = run_on(overflowing())
+    figures = run.execute({"type": "status"})["metrics"]
+    assert run.status == "diverged"
+    assert not np.isfinite(run.trial.history.rows[-1, 1])
+    assert figures["loss"] == run.trial.history.rows[-2, 1]
+
+
+def test_resumed_run_that_diverges_keeps_the_same_parameters():
+    run = step(overflowing(), "sample", 7)
+    run.execute({"type": "set_bias", "layer": 1, "unit": 0, "value": 1e6})
+    twin = Session.from_checkpoint(run.checkpoint(), seq=0)
+    assert parameters(run_on(run)) == parameters(run_on(twin))
+    assert run.status == twin.status == "diverged"

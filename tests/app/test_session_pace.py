@@ -3,7 +3,7 @@
 import pytest
 
 from app.runs.pacing import CATCH_UP, TICK
-from tests.app.sessions import SLICE, go, session
+from tests.app.sessions import SLICE, go, refusal, session
 
 
 def epochs_after(seconds, speed, **document):
@@ -95,3 +95,26 @@ def test_how_time_is_cut_changes_no_bit():
         return run.trial.model.parameters.tobytes(), run.trial.history.rows.tobytes()
 
     assert trained(0.3, 1.0) == trained("max", 0.0) == trained(1, 1.0)
+
+
+@pytest.fixture
+def slow(monkeypatch):
+    """Return a run whose epoch takes longer than a step is waited for."""
+    monkeypatch.setattr("app.runs.session.STEP_SECONDS", 0.0)
+    return session()
+
+
+def test_step_that_comes_during_a_step_is_added_to_it(slow):
+    for _ in range(3):
+        slow.execute({"type": "step", "unit": "epoch"})
+    assert (slow.status, slow.epoch) == ("running", 0)
+    while slow.status == "running":
+        slow.advance(0.0, SLICE)
+    assert (slow.epoch, slow.position) == (3, 0)
+
+
+def test_step_of_another_unit_waits_for_the_first_to_be_done(slow):
+    slow.execute({"type": "step", "unit": "epoch"})
+    assert refusal(slow, type="step", unit="sample").status == 409
+    slow.execute({"type": "pause"})
+    assert slow.execute({"type": "step", "unit": "sample"})["status"] == "paused"

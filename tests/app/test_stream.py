@@ -197,6 +197,15 @@ def test_refused_command_is_answered_with_its_number(client):
     assert (told["code"], told["number"]) == ("needs_reset", 3)
 
 
+def test_numbers_of_a_new_stream_begin_anew(client):
+    run = created(client)
+    for epoch in 1, 2:
+        with client.websocket_connect(run["stream_url"]) as socket:
+            hello(socket, run)
+            socket.send_json({"type": "step", "unit": "epoch", "number": 1})
+            assert receive(socket, "done")["epoch"] == epoch
+
+
 def test_viewer_who_says_nothing_is_closed(client, monkeypatch):
     monkeypatch.setattr("app.routers.stream.HELLO_SECONDS", 0.01)
     with client.websocket_connect(created(client)["stream_url"]) as socket:

@@ -1,5 +1,5 @@
 import asyncio
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 
 import pytest
 
@@ -117,6 +117,18 @@ async def test_other_view_of_the_same_state_is_drawn_at_once():
         assert await watch.shown() == b"frame 1 of h1.0"
 
 
+async def test_who_joins_gets_no_frame_that_is_older_than_the_snapshot():
+    async with watching() as watch:
+        watch.runner.change(seq=9)
+        await watch.told("snapshot")
+        watch.runner.change(seq=7)  # drawn before, for others
+        coming = asyncio.ensure_future(watch.shown())
+        await settle()
+        assert not coming.done()
+        watch.runner.change(seq=9)
+        assert await coming == b"frame 9 of output"
+
+
 async def test_snapshot_survives_the_death_of_the_runs_worker():
     async with watching(RunBusy("the worker of this run is being replaced")) as watch:
         assert (await watch.told("snapshot"))["generation"] == 0
@@ -153,3 +165,47 @@ async def test_mere_viewer_does_not_steer():
     async with watching(can_control=False) as watch:
         assert (await watch.viewer.obey({"type": "start"}))["code"] == "read_only"
         assert "start" not in watch.runner.calls
+
+
+@asynccontextmanager
+async def crowd(count):
+    """Yield a crowd of viewers of one run who have heard all there is."""
+    runner = FakeRunner()
+    service = RunService(runner, Settings())
+    run = service.find((await service.create(Experiment()))["id"])
+    async with AsyncExitStack() as stack:
+        viewers = [Viewer(service, run, View(), can_control=False) for _ in range(count)]
+        watches = [Watching(stack.enter_context(viewer), runner) for viewer in viewers]
+        for watch in watches:
+            stack.push_async_callback(watch.end)
+        await heard(watches, "status")
+        runner.calls.clear()
+        yield watches
+
+
+async def heard(watches, kind):
+    return await asyncio.gather(*(watch.told(kind) for watch in watches))
+
+
+async def test_live_change_is_asked_for_once_however_many_watch_and_only_the_document():
+    async with crowd(20) as watches:
+        watches[0].runner.change(revision=1)
+        while "experiment" not in (await heard(watches, "status"))[-1]:
+            pass
+        assert watches[0].runner.calls == ["experiment"]
+
+
+async def test_rebuilt_run_is_described_once_however_many_watch():
+    async with crowd(20) as watches:
+        watches[0].runner.change(generation=1)
+        told = await heard(watches, "snapshot")
+        assert [snapshot["generation"] for snapshot in told] == [1] * 20
+        assert watches[0].runner.calls == ["describe"]
+
+
+async def test_viewer_who_leaves_does_not_take_the_others_answer_along():
+    async with crowd(2) as (leaving, staying):
+        leaving.runner.change(generation=1)
+        await asyncio.sleep(0)
+        await leaving.end()
+        assert (await staying.told("snapshot"))["generation"] == 1

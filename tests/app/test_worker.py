@@ -1,115 +1,13 @@
 """The worker's loop with real sessions, in a thread of the test instead of a process."""
 
-import itertools
-import socket
-import threading
-from collections import deque
 from time import monotonic
 
 import pytest
-from threadpoolctl import threadpool_limits
 
-from app.messages import unpack_picture
 from app.runs.session import Session
-from app.runs.wire import Pair, Unpacker, pack
-from app.runs.worker import Worker
 from app.schemas import View
-from tests.app.runners import LIMIT, experiment
-
-VIEW = View(resolution=10, thumbnails=0).model_dump()
-STATUS = {"type": "status"}
-STEP = {"type": "step", "unit": "epoch"}
-
-
-class Note:
-    """A marker without shared memory."""
-
-    def write(self, run):
-        self.run = run
-
-
-class Server:
-    """The other end of a worker's pair."""
-
-    def __init__(self, end):
-        end.settimeout(LIMIT)
-        self._end, self._unpacker = end, Unpacker()
-        self._heard, self._serial = deque(), itertools.count()
-
-    def say(self, body=b"", **header):
-        self._end.sendall(pack(header, body))
-
-    def next(self):
-        while not self._heard:
-            self._heard.extend(self._unpacker.feed(self._end.recv(1 << 20)))
-        return self._heard.popleft()
-
-    def hear(self, kind, **wanted):
-        """Return the next message of a kind, passing over the others."""
-        wanted["is"] = kind
-        while True:
-            header, body = self.next()
-            if wanted.items() <= header.items():
-                return header, body
-
-    def kinds_before_answer(self):
-        """Return what else the worker says until it answers a beat."""
-        self.say(do="beat", watched=[])
-        kinds = (self.next()[0]["is"] for _ in itertools.count())
-        return list(itertools.takewhile(lambda kind: kind != "alive", kinds))
-
-    def create(self, run, document=None):
-        body = (document or experiment()).model_dump_json().encode()
-        self.say(body, do="create", run=run, seq=0, number=-1, **{"from": "experiment"})
-        self.hear("created", run=run)
-        return run
-
-    def send(self, run, command):
-        number = next(self._serial)
-        self.say(do="call", run=run, id=number, command=command)
-        return number
-
-    def call(self, run, command):
-        return self.hear("answer", id=self.send(run, command))[0]["value"]
-
-    def start(self, run, document=None):
-        self.create(run, document)
-        self.call(run, {"type": "start"})
-        return run
-
-    def ask(self, run, newer=-1, at=0.0, view=VIEW):
-        wish = {"newer": newer, "generation": 0, "since": -1, "at": at}
-        self.say(do="picture", run=run, view=view, **wish)
-
-    def picture(self):
-        return unpack_picture(self.hear("picture")[1]).meta
-
-    def epochs(self, *runs):
-        return [self.call(run, STATUS)["epoch"] for run in runs]
-
-    def epochs_at(self, at, *runs):
-        """Return the epoch of each run at a time, from pictures."""
-        for run in runs:
-            self.ask(run, at=at)
-        pictures = (self.hear("picture") for _ in runs)
-        return {header["run"]: unpack_picture(body).meta["epoch"] for header, body in pictures}
-
-    def train_until(self, run, epoch):
-        while self.epochs(run)[0] < epoch:
-            pass
-
-
-@pytest.fixture
-def server():
-    ours, theirs = socket.socketpair()
-    worker = Worker(Pair(theirs), Note(), Session, unwatched_seconds=0.3)
-    thread = threading.Thread(target=worker.serve)
-    thread.start()
-    with theirs, threadpool_limits(1):  # as in a worker process
-        with ours:
-            yield Server(ours)
-        thread.join(LIMIT)
-    assert not thread.is_alive()
+from tests.app.far_end import STATUS, STEP, VIEW
+from tests.app.runners import experiment
 
 
 def jain(shares):
@@ -201,7 +99,7 @@ def test_dropped_view_is_drawn_no_more(server):
 
 def test_checkpoint_comes_before_the_answer_to_the_command_it_holds(server):
     number = server.send(server.create("r"), STEP | {"number": 3})
-    _, blob = server.hear("checkpoint", number=3)
+    _, blob = server.hear("checkpoint", numbers={"": 3})
     assert Session.from_checkpoint(blob, seq=0).epoch == 1
     assert server.hear("answer", id=number)
 
@@ -239,11 +137,22 @@ def test_deleted_run_is_gone(server):
     assert server.hear("refusal", id=server.send(run, STATUS))[0]["status"] == 404
 
 
+def test_command_counts_as_being_watched(server):
+    run = server.create("r")
+    at = monotonic() + 0.4  # longer than a run may be unwatched
+    server.ask(run, newer=-1, at=at)
+    server.picture()
+    server.call(run, {"type": "start"})
+    server.kinds_before_answer()  # a beat by which nobody watches
+    assert server.call(run, STATUS)["status"] == "running"
+
+
 def test_sequence_begins_where_the_server_says(server):
     number = server.send(server.create("r"), STEP)
     _, blob = server.hear("checkpoint")
     server.hear("answer", id=number)
-    server.say(blob, do="create", run="again", seq=1 << 32, number=3, **{"from": "checkpoint"})
+    about = {"run": "again", "seq": 1 << 32, "numbers": {"": 3}, "failed": "", "from": "checkpoint"}
+    server.say(blob, do="create", **about)
     server.hear("created", run="again")
     assert server.call("again", STATUS)["seq"] >= 1 << 32
     assert server.call("again", STEP | {"number": 3})["epoch"] == 1  # done before

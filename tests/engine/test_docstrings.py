@@ -12,8 +12,7 @@ import engine
 MODULES = ["engine", *(m.name for m in pkgutil.walk_packages(engine.__path__, "engine."))]
 WITH_EXAMPLE = [
     "Sequential", "Model", "Perceptron", "Input", "layers.Dense", "layers.Concatenate",
-    "training.Stepper", "callbacks.EarlyStopping", "metrics.AUC", "losses.Huber",
-    "optimizers.SGD", "regularizers.TruncatedL1", "initializers.HeNormal", "logic.Neuron",
+    "training.Stepper", "metrics.AUC", "losses.Huber", "optimizers.SGD", "logic.Neuron",
     "utils.to_categorical",
 ]  # fmt: skip
 

@@ -174,6 +174,7 @@ def test_layer_keeps_its_weights_when_a_model_takes_it_in():
         (lambda: layers.Dense(1)("text"), InvalidValue, "'dense' takes must be numbers; got text"),
         (lambda: layers.Dense(1)(None), EngineError, "'dense' takes .*; got"),
         (lambda: layers.Dense(1)(np.float64(3)), EngineError, "'dense' takes .*; got"),
+        (lambda: layers.Add()([[[1]], [[1], [2]]]), ShapeMismatch, r"as many rows; got \[1, 2\]"),
     ],
 )
 def test_refusal_says_what_is_allowed_and_what_came(wrong, error, words):

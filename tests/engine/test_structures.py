@@ -116,7 +116,10 @@ def test_lists_of_numbers_are_rows_not_inputs():
         (lambda m: m.fit([X1, X2], Y1), "targets must be 2, for 'main', 'aux'; got one alone"),
         (lambda m: m.fit([X1, X2], [Y1]), "targets must be 2, .*; got 1"),
         (lambda m: m.fit([X1, X2], {"main": Y1}), "targets must be for .*; got 'main'"),
-        (lambda m: m.fit([X1, X2], [Y1, X1]), r"targets for aux must have shape \(rows, 1\); got \(40, 5\)"),
+        (
+            lambda m: m.fit([X1, X2], [Y1, X1]),
+            r"targets for aux must have shape \(rows, 1\); got \(40, 5\)",
+        ),
         (lambda m: m.fit([X1, X2], [Y1, Y2[:9]]), "target per row for aux: 40; got 9"),
         (lambda m: m.compile(loss={"mian": "mse"}), "losses must be for 'main', 'aux'; got 'mian'"),
         (lambda m: m.compile(loss=["mse"]), "losses must be 2, .*; got 1"),

@@ -1,0 +1,57 @@
+"""Cells whose workers cannot be started, or are looked after by faulty code."""
+
+import asyncio
+import gc
+
+import pytest
+
+from app.runs import process, supervisor
+from app.runs.process import Process
+from app.runs.supervisor import Cell, Pulse
+from tests.app.runners import until
+
+pytestmark = pytest.mark.anyio
+
+
+class Owner:
+    """Counts the workers that begin; `faults` are raised by the first ones."""
+
+    def __init__(self, *faults):
+        self.begun, self._faults = 0, list(faults)
+
+    def born(self, cell):
+        self.begun += 1
+        if self._faults:
+            raise self._faults.pop(0)
+
+    def heard(self, cell, header, body): ...
+
+    def died(self, cell, death): ...
+
+    def watched(self, cell):
+        return []
+
+
+async def test_fault_of_the_owner_does_not_end_the_supervision(monkeypatch):
+    monkeypatch.setattr(supervisor, "LONGEST_DELAY", 0.01)
+    owner = Owner(RuntimeError("a fault of ours"))
+    cell = Cell("c0", owner, ["app.runs.session:Session", "60"], Pulse())
+    starting = asyncio.ensure_future(cell.start())
+    try:
+        await until(starting.done)
+        assert owner.begun == 2
+    finally:
+        await cell.stop()
+        starting.cancel()
+
+
+async def test_process_that_cannot_be_started_leaves_no_descriptor_open(monkeypatch):
+    def refuse(*_):
+        raise OSError("no process left")
+
+    monkeypatch.setattr(process, "_popen", refuse)
+    with pytest.raises(OSError, match="no process left"):
+        await Process.spawn([], lambda header, body: None)
+    await asyncio.sleep(0)  # the transport closes in the loop's next turn
+    await asyncio.sleep(0)
+    gc.collect()  # a transport left open would warn, and warnings are errors
