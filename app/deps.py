@@ -33,6 +33,7 @@ def _previews(connection: HTTPConnection) -> PreviewService:
 
 
 Previews = Annotated[PreviewService, Depends(_previews)]
+ExperimentId = Annotated[str, Path(max_length=14, pattern="^[1-9A-HJ-NP-Za-km-z]+$")]
 
 
 def _run(runs: Runs, run_id: Annotated[str, Path(max_length=100)]) -> Run:

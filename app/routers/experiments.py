@@ -2,11 +2,11 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Path, Query, Response, status
+from fastapi import APIRouter, Query, Response, status
 from pydantic import ConfigDict, Field
 
 from app.bodies import JsonRoute
-from app.deps import Experiments, Previews
+from app.deps import ExperimentId, Experiments, Previews
 from app.experiment import Experiment
 from app.fields import Flag, Model
 from app.limits import MAX_PAGE
@@ -15,7 +15,6 @@ from app.replies import json_reply
 
 router = APIRouter(prefix="/api/experiments", tags=["experiments"], route_class=JsonRoute)
 
-Id = Annotated[str, Path(max_length=14, pattern="^[1-9A-HJ-NP-Za-km-z]+$")]
 KEPT = "public, max-age=86400"  # a picture belongs to its content: it never changes
 
 
@@ -31,7 +30,10 @@ class NewExperiment(Model):
 @router.post(
     "",
     status_code=status.HTTP_201_CREATED,
-    responses={200: {"description": "It was there."}, **documented(400, 408, 413, 415, 422, 503, 507)},
+    responses={
+        200: {"description": "It was there."},
+        **documented(400, 408, 413, 415, 422, 503, 507),
+    },
 )
 async def save_experiment(new: NewExperiment, experiments: Experiments) -> Response:
     """Keep a document; the same document has the same id, whoever saves it."""
@@ -53,7 +55,7 @@ async def list_experiments(
 
 
 @router.get("/{experiment_id}", responses=documented(404, 422, 503))
-async def read_experiment(experiment_id: Id, experiments: Experiments) -> Response:
+async def read_experiment(experiment_id: ExperimentId, experiments: Experiments) -> Response:
     """Return a saved experiment."""
     return await json_reply(await experiments.get(experiment_id))
 
@@ -62,7 +64,7 @@ async def read_experiment(experiment_id: Id, experiments: Experiments) -> Respon
     "/{experiment_id}/preview.png",
     responses={200: {"content": {"image/png": {}}}, **documented(404, 422, 503)},
 )
-async def read_preview(experiment_id: Id, previews: Previews) -> Response:
+async def read_preview(experiment_id: ExperimentId, previews: Previews) -> Response:
     """Return a picture of what the experiment learns, 1200 × 630."""
     picture = await previews.picture(experiment_id)
     return Response(picture, media_type="image/png", headers={"Cache-Control": KEPT})

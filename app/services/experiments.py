@@ -25,7 +25,7 @@ class Listed:
 @cache
 def shipped() -> dict[str, Saved]:
     """Return the presets by their ids; they are there before any database is."""
-    documents = [preset.experiment.model_dump(mode="json") for preset in presets()]
+    documents = [preset.document.model_dump(mode="json") for preset in presets()]
     found = [Saved(content_id(document), document, True, 0.0) for document in documents]
     return {saved.id: saved for saved in found}
 
@@ -76,7 +76,9 @@ class ExperimentService:
         except StoreBusy as trouble:
             raise _refusal(trouble) from trouble
         except ValueError as wrong:
-            raise Unprocessable(f"cursor must be one that a page told as `next`; {wrong}") from wrong
+            raise Unprocessable(
+                f"cursor must be one that a page told as `next`; {wrong}"
+            ) from wrong
         return _joined(first[:limit], rest)
 
     async def preview(self, name: str) -> bytes | None:

@@ -64,10 +64,9 @@ class Database:
     async def writing(self) -> AsyncIterator[AsyncConnection]:
         """Yield a connection to write by, committed at the end.  Raises StoreBusy, StoreFull."""
         with _translated():
-            async with asyncio.timeout(WAIT_SECONDS * 2):
-                async with self._turn if self._is_sqlite else contextlib.nullcontext():
-                    async with self._writer.begin() as connection:
-                        yield connection
+            turn = self._turn if self._is_sqlite else contextlib.nullcontext()
+            async with asyncio.timeout(WAIT_SECONDS * 2), turn, self._writer.begin() as connection:
+                yield connection
 
 
 def _sqlite(url: str, connections: int) -> AsyncEngine:
@@ -107,7 +106,9 @@ def _translated() -> Any:
         raise StoreBusy("the store is busy: try again in a moment") from error
     except (OperationalError, InterfaceError, DBAPIError, OSError) as error:
         if any(words in str(error) for words in FULL):
-            raise StoreFull("the store is full: nothing can be saved until there is room") from error
+            raise StoreFull(
+                "the store is full: nothing can be saved until there is room"
+            ) from error
         if isinstance(error, OperationalError | InterfaceError | OSError):
             raise StoreBusy("the store cannot be reached: try again in a moment") from error
         raise

@@ -1,6 +1,7 @@
 // Puts the page together: the only file that knows views, store, transport and painter alike.
 import { effect } from "../vendor/signals-core/signals-core.mjs";
 import { decode, encode } from "./store/address.js";
+import { same } from "./store/document.js";
 import { createStore } from "./store/store.js";
 import { Stream } from "./transport/stream.js";
 import * as chart from "./views/chart.js";
@@ -24,9 +25,14 @@ const RESOLUTION = 100, THUMBNAILS = 20, FPS = 60;
 /** @type {Catalog} */
 const catalog = JSON.parse(document.querySelector("#catalog")?.textContent ?? "{}");
 
+/** The page's own root, and the saved experiment that it was opened with.  The root is taken once: the address changes. */
+const ROOT = new URL(document.documentElement.dataset.root ?? "./", document.baseURI).href;
+const SAVED = JSON.parse(document.querySelector("#experiment")?.textContent ?? "null"), SAVED_AT = location.pathname;
+
 /** The experiment of an address, whoever wrote it; the reader of the original's is fetched only when needed.
  * @type {(fragment: string) => Promise<{experiment: any, misfits: Misfit[]}>} */
 async function readAddress(fragment) {
+  if (SAVED && !fragment && location.pathname === SAVED_AT) return { experiment: SAVED, misfits: [] };
   const ours = decode(fragment, catalog);
   if (!ours.misfits.length) return ours;
   const original = await import("./store/original.js");
@@ -45,12 +51,13 @@ function tellMisfits(store, misfits) {
 function keepAddress(store) {
   let last = Infinity; // so that the first, which only tidies the address, is no step of Back
   effect(() => {
-    const fragment = encode(store.experiment.value, catalog), now = performance.now();
+    const own = SAVED && same(store.experiment.value, SAVED), home = own ? SAVED_AT : new URL(ROOT).pathname;
+    const fragment = own ? "" : encode(store.experiment.value, catalog), now = performance.now();
     const quick = now - last < QUICK;
     last = last === Infinity ? 0 : last;
-    if (fragment === location.hash.slice(1)) return;
+    if (fragment === location.hash.slice(1) && home === location.pathname) return;
     last = now;
-    history[quick ? "replaceState" : "pushState"](null, "", fragment ? `#${fragment}` : location.pathname + location.search);
+    history[quick ? "replaceState" : "pushState"](null, "", home + location.search + (fragment && `#${fragment}`));
   });
   addEventListener("popstate", async () => {
     const { experiment, misfits } = await readAddress(location.hash);
@@ -190,7 +197,7 @@ async function begin() {
   const { experiment, misfits } = await readAddress(location.hash);
   /** @type {any} */ let store;
   /** @type {Worker} */ let painter;
-  const stream = new Stream(createHooks(() => store, () => painter));
+  const stream = new Stream(createHooks(() => store, () => painter), ROOT);
   store = createStore(catalog, experiment, (command) => stream.send(command));
   stream.start();
   for (const [name, view] of Object.entries(VIEWS))

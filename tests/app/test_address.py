@@ -1,4 +1,4 @@
-"""Whatever stands in the address, what the page makes of it is an experiment that the server takes."""
+"""Whatever stands in the address, the page makes an experiment of it that the server takes."""
 
 import json
 import shutil

@@ -15,9 +15,10 @@ const MOST_EARLY = 32;
 const FULL = [429, 503], UNFIT = 422; // HTTP: no room; not an experiment
 
 export class Stream {
-  /** @param {Hooks} hooks */
-  constructor(hooks) {
+  /** @param {Hooks} hooks  @param {string} root address of the playground */
+  constructor(hooks, root) {
     this.hooks = hooks;
+    this.root = root;
     /** @type {{id: string, control_token: string, stream_url: string} | null} */
     this.run = null;
     /** @type {WebSocket | null} */
@@ -39,7 +40,7 @@ export class Stream {
     if (this.starting) return;
     this.starting = true;
     try {
-      const run = this.run ?? (await createRun(this.hooks.experiment()));
+      const run = this.run ?? (await createRun(this.root, this.hooks.experiment()));
       this.run = run;
       this.follow(run);
     } catch (error) {
@@ -58,7 +59,7 @@ export class Stream {
 
   /** @param {{stream_url: string, control_token: string}} run */
   follow({ stream_url, control_token }) {
-    const address = new URL(stream_url.replace(/^\//, ""), document.baseURI);
+    const address = new URL(stream_url.replace(/^\//, ""), this.root);
     address.protocol = address.protocol.replace("http", "ws");
     const socket = new WebSocket(address);
     this.socket = socket;
@@ -120,7 +121,7 @@ export class Stream {
    * @type {(what: string) => Promise<any>} */
   async ask(what) {
     if (!this.open || !this.run) return null;
-    const answer = await fetch(`api/runs/${this.run.id}/${what}`).catch(() => null);
+    const answer = await fetch(new URL(`api/runs/${this.run.id}/${what}`, this.root)).catch(() => null);
     return answer?.ok ? answer.json() : null;
   }
 
@@ -132,9 +133,9 @@ export class Stream {
   }
 }
 
-/** @type {(experiment: object) => Promise<any>} */
-async function createRun(experiment) {
-  const answer = await fetch("api/runs", {
+/** @type {(root: string, experiment: object) => Promise<any>} */
+async function createRun(root, experiment) {
+  const answer = await fetch(new URL("api/runs", root), {
     method: "POST",
     headers: { "Content-Type": "application/json", "Playground-Session": session() },
     body: JSON.stringify({ experiment }),
