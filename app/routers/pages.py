@@ -7,7 +7,7 @@ from fastapi import APIRouter, Query, Request, Response
 from fastapi.templating import Jinja2Templates
 from markupsafe import Markup
 
-from app.deps import ExperimentId, Experiments
+from app.deps import ExperimentId, Experiments, KnownRun
 from app.messages import to_json
 
 ABOVE = "../"  # from a page one level down to the playground's root
@@ -41,6 +41,12 @@ async def saved(
     found = await experiments.get(experiment_id)
     document = _inside_script(to_json(found["experiment"]))
     return _playground(request, root=ABOVE, saved=found, saved_json=document)
+
+
+@router.get("/r/{run_id}")
+async def live(request: Request, run: KnownRun) -> Response:
+    """Show somebody's run as it goes; who has its secret behind the # may steer it."""
+    return _playground(request, root=ABOVE, run=run.id)
 
 
 @router.get("/gallery")

@@ -28,14 +28,23 @@ export class Stream {
     this.timer = 0;
     this.open = false; // greeted by a snapshot
     this.starting = false;
+    this.guest = false; // it is somebody else's run: if it ends, none takes its place
     /** @type {object[] | null} */
     this.early = []; // what is to be sent as soon as there is a stream for the first time
     addEventListener("online", () => this.retry());
     addEventListener("offline", () => this.socket?.close());
   }
 
+  /** Follow a run that somebody else made; who holds its token may steer it.
+   * @type {(id: string, token: string) => void} */
+  watch(id, token) {
+    this.guest = true;
+    this.run = { id, control_token: token, stream_url: `api/runs/${id}/stream` };
+  }
+
   /** Make a run, if there is none, and follow it. */
   async start() {
+    if (this.guest && !this.run) return;
     clearTimeout(this.timer);
     if (this.starting) return;
     this.starting = true;
@@ -115,6 +124,17 @@ export class Stream {
     if (!this.open || !this.socket) return false;
     this.socket.send(JSON.stringify(message));
     return true;
+  }
+
+  /** Keep an experiment on the server.
+   * @type {(experiment: object, listed: boolean) => Promise<{id?: string, error?: string}>} */
+  async save(experiment, listed) {
+    const answer = await fetch(new URL("api/experiments", this.root), {
+      method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify({ experiment, listed }),
+    }).catch(() => null);
+    if (answer?.ok) return answer.json();
+    const problem = await answer?.json().catch(() => null);
+    return { error: problem?.detail ?? "The server cannot be reached: nothing was saved." };
   }
 
   /** Ask the run something; null if there is no answer now.
