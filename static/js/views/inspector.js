@@ -1,10 +1,11 @@
 // One neuron laid open: its function, its bias and the weights that reach it, each to be edited and undone.
 import { html, nothing, render, svg } from "../../vendor/lit-html/lit-html.js";
 import { effect } from "../../vendor/signals-core/signals-core.mjs";
-import { icon, neuronName, signed } from "./parts.js";
+import { icon, neuronName, signed, signedTo } from "./parts.js";
 
 const LARGEST = 1e6; // what a weight may be set to
 const MOST_ROWS = 130;
+const gradient = signedTo(4);
 
 /** @type {(root: HTMLElement, store: any) => void} */
 export function mount(root, store) {
@@ -111,7 +112,7 @@ function layOpen(root, store) {
   }
   for (const element of /** @type {NodeListOf<HTMLElement>} */ (root.querySelectorAll("[data-slope]"))) {
     const slope = gradients.get(Number(element.dataset.slope));
-    const told = typeof slope === "number" ? `gradient ${signed(slope, 4)}` : "";
+    const told = typeof slope === "number" ? `gradient ${gradient(slope)}` : "";
     element.textContent = told;
     element.nextElementSibling?.setAttribute("aria-description", told);
   }

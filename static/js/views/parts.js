@@ -59,9 +59,10 @@ export function loss(value) {
 /** @type {(value: number | null | undefined) => string} */
 export const percent = (value) => (value == null ? "–" : `${(100 * value).toFixed(1)} %`);
 
-/** @type {(value: number | null | undefined, digits?: number) => string} */
-export const signed = (value, digits = 2) =>
+/** @type {(digits: number) => (value: number | null | undefined) => string} */
+export const signedTo = (digits) => (value) =>
   value == null || !Number.isFinite(value) ? "–" : (value < 0 ? "−" : "+") + Math.abs(value).toFixed(digits);
+export const signed = signedTo(2);
 
 /** An epoch as six digits, so that nothing moves when it grows.
  * @type {(value: number) => string} */
