@@ -16,12 +16,14 @@ from engine import (
     logic,
     losses,
     metrics,
+    model_selection,
     models,
     optimizers,
     perceptron,
     random,
     regularizers,
     training,
+    tuners,
     utils,
 )
 from engine.layer import Layer
@@ -45,11 +47,13 @@ __all__ = [
     "logic",
     "losses",
     "metrics",
+    "model_selection",
     "models",
     "optimizers",
     "perceptron",
     "random",
     "regularizers",
     "training",
+    "tuners",
     "utils",
 ]

@@ -44,7 +44,7 @@ class Backward:
         self.heads = heads
         self._written: set[int] = set()  # what has a gradient by now
         self.steps: list[Pass] = []
-        self.deltas: list[Any] = [self._room(head.value.gradient, head.value) for head in heads]
+        self.deltas: list[Any] = [self._delta(head) for head in heads]
         self.steps += slopes(tape.joined)
         for place in reversed(tape.places):
             if id(place.output) in self._written:
@@ -57,6 +57,11 @@ class Backward:
         into = tuple(self._room(source.gradient, source) for source in place.sources)
         weights = self._room(layer.gradient, layer)
         self.steps.insert(here, layer.backward_pass(place, Flow(into, weights)))
+
+    def _delta(self, head: Head) -> Array:
+        """Return where a loss leaves its slope, be it that nothing learns from this output."""
+        room = self._room(head.value.gradient, head.value)
+        return np.empty_like(head.scores) if room is None else room
 
     def _room(self, gradient: Array | None, owner: Value | Layer) -> Array | None:
         """Return where to write: the gradient itself, or room whose contents are then added."""
@@ -102,13 +107,7 @@ def training_step(inputs: Sequence[Value], forwards: Sequence[Pass], backward: B
 def _simple_step(value: Value, forwards: Sequence[Pass], backward: Backward) -> Step:
     """Return the same where there is one input and one output, with less to unpack."""
     (head,), (delta,), steps = backward.heads, backward.deltas, backward.steps
-    copyto, multiply, slope, scores, kept = (
-        np.copyto,
-        np.multiply,
-        head.loss.slope,
-        head.scores,
-        head.kept,
-    )
+    multiply, slope, scores, kept = np.multiply, head.loss.slope, head.scores, head.kept
 
     def step(
         x: Sequence[Array], y: Sequence[Array], weight: Sequence[Array], keep: Sequence[Array]
@@ -116,7 +115,7 @@ def _simple_step(value: Value, forwards: Sequence[Pass], backward: Backward) -> 
         value.full = x[0]
         for forward in forwards:
             forward()
-        copyto(keep[0], kept)
+        keep[0][...] = kept
         slope(y[0], scores, delta)
         multiply(delta, weight[0], delta)
         for one in steps:

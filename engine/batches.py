@@ -135,7 +135,7 @@ class Examples:
         """Return the weighted mean loss of those rows, penalties included, and each output's."""
         found = []
         for losses, weights in zip(self.losses(objectives, rows), self.weights, strict=True):
-            weighted = losses.astype(float) * (1 if weights is None else weights[rows])
-            found.append(float(weighted.mean()))
+            weighted = losses if weights is None else losses.astype(float) * weights[rows]
+            found.append(float(weighted.mean(dtype=float)))
         total = sum(one.weight * loss for one, loss in zip(objectives, found, strict=True))
         return float(total + self.penalties[rows].mean()), found

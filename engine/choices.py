@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Mapping
+from numbers import Real
 from typing import TypeVar
 
 from engine.errors import InvalidValue, UnknownChoice
@@ -16,22 +17,27 @@ def choose(kind: str, choices: Mapping[str, T], name: object) -> T:
     return choices[name]
 
 
+def finite(value: object) -> bool:
+    """Say whether ``value`` is a number, and neither infinite nor NaN."""
+    return isinstance(value, Real) and math.isfinite(value)
+
+
 def positive(name: str, value: float) -> float:
     """Return ``value`` if it is a finite number above 0; raise InvalidValue otherwise."""
-    if not (math.isfinite(value) and value > 0):
-        raise InvalidValue(f"{name} must be positive; got {value}")
+    if not (finite(value) and value > 0):
+        raise InvalidValue(f"{name} must be positive; got {value!r}")
     return float(value)
 
 
 def not_negative(name: str, value: float) -> float:
     """Return ``value`` if it is finite and at least 0; raise InvalidValue otherwise."""
-    if not (math.isfinite(value) and value >= 0):
-        raise InvalidValue(f"{name} must be at least 0; got {value}")
+    if not (finite(value) and value >= 0):
+        raise InvalidValue(f"{name} must be at least 0; got {value!r}")
     return float(value)
 
 
 def fraction(name: str, value: float) -> float:
     """Return ``value`` if it lies in [0, 1); raise InvalidValue otherwise."""
-    if not 0 <= value < 1:
-        raise InvalidValue(f"{name} must lie in [0, 1); got {value}")
+    if not (finite(value) and 0 <= value < 1):
+        raise InvalidValue(f"{name} must lie in [0, 1); got {value!r}")
     return float(value)

@@ -75,7 +75,9 @@ def bind(model: "Model", settings: Settings) -> Compiled:
         chosen,
         _objectives(model, chosen, weights),
         _metrics(model, chosen, settings.metrics),
-        settings.optimizer.bind(network.parameters, network.gradients),
+        settings.optimizer.bind(
+            network.parameters, network.gradients, [part for _, _, part in network.learned]
+        ),
         Penalties(network.learned, network.parameters, network.gradients),
     )
 

@@ -5,6 +5,7 @@
         ├── UnknownChoice   a name that no registry holds
         ├── InvalidValue    a number out of its range
         ├── ShapeMismatch   arrays that do not fit each other or the model
+        ├── DamagedModel    a file that is no model, or no longer
         └── NotReady        something was asked of a model that is not built
             └── NotCompiled   … or not compiled; a RuntimeError as well
 
@@ -26,6 +27,10 @@ class InvalidValue(EngineError):
 
 class ShapeMismatch(EngineError):
     """Arrays whose shapes do not fit each other or the model."""
+
+
+class DamagedModel(EngineError):
+    """A file that is damaged, forged, or of another kind or version."""
 
 
 class NotReady(EngineError):

@@ -51,10 +51,10 @@ def fit(
         watchers.on_epoch_begin(epoch)
         _run_epoch(model, stepper, watchers)
         watchers.history.divergence = stepper.divergence
-        if stepper.divergence and not watchers.epoch_ends_diverged:
+        if stepper.divergence:
             break
         watchers.on_epoch_end(epoch, _figures(model, stepper, validation, watchers))
-        if model.stop_training or stepper.divergence:
+        if model.stop_training:
             break
     watchers.on_train_end()
     return watchers.history

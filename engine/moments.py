@@ -4,7 +4,7 @@ import numpy as np
 
 from engine.arrays import Array, scalar
 from engine.choices import fraction, not_negative, positive
-from engine.optimizer import Optimizer, Step, single
+from engine.optimizer import Clip, Optimizer, Rate, Step, single
 
 NADAM_DECAY = 0.96  # Dozat's schedule of the momentum
 
@@ -18,12 +18,13 @@ class Adam(Optimizer):
 
     def __init__(
         self,
-        learning_rate: float = 0.001,
+        learning_rate: Rate = 0.001,
         beta_1: float = 0.9,
         beta_2: float = 0.999,
         epsilon: float = 1e-7,
+        **clipping: Clip,
     ) -> None:
-        super().__init__(learning_rate)
+        super().__init__(learning_rate, **clipping)
         self.beta_1, self.beta_2 = fraction("beta_1", beta_1), fraction("beta_2", beta_2)
         self.epsilon = positive("epsilon", epsilon)
 
@@ -79,13 +80,14 @@ class AdamW(Adam):
 
     def __init__(
         self,
-        learning_rate: float = 0.001,
+        learning_rate: Rate = 0.001,
         weight_decay: float = 0.004,
         beta_1: float = 0.9,
         beta_2: float = 0.999,
         epsilon: float = 1e-7,
+        **clipping: Clip,
     ) -> None:
-        super().__init__(learning_rate, beta_1, beta_2, epsilon)
+        super().__init__(learning_rate, beta_1, beta_2, epsilon, **clipping)
         self.weight_decay = not_negative("weight decay", weight_decay)
 
     def _plan(self, p: Array, g: Array, change: Array) -> Step:

@@ -12,11 +12,12 @@ from typing import Any
 
 import numpy as np
 
+from engine import schedules as schedules
 from engine.arrays import Array, scalar
 from engine.choices import choose, fraction, not_negative, positive
 from engine.moments import Adam, Adamax, AdamW, Nadam
+from engine.optimizer import Clip, Rate, Step, single
 from engine.optimizer import Optimizer as Optimizer
-from engine.optimizer import Step, single
 
 
 class SGD(Optimizer):
@@ -25,9 +26,13 @@ class SGD(Optimizer):
     name, label, formula = "sgd", "SGD", "p ← p − η g"
 
     def __init__(
-        self, learning_rate: float = 0.01, momentum: float = 0.0, nesterov: bool = False
+        self,
+        learning_rate: Rate = 0.01,
+        momentum: float = 0.0,
+        nesterov: bool = False,
+        **clipping: Clip,
     ) -> None:
-        super().__init__(learning_rate)
+        super().__init__(learning_rate, **clipping)
         self.momentum = fraction("momentum", momentum)
         self.nesterov = nesterov
         self.slots = 1 if momentum else 0  # type: ignore[misc]  # plain descent remembers nothing
@@ -64,8 +69,8 @@ class Momentum(SGD):
 
     name, label, formula = "momentum", "Momentum", "v ← μ v − η g; p ← p + v"
 
-    def __init__(self, learning_rate: float = 0.01, momentum: float = 0.9) -> None:
-        super().__init__(learning_rate, momentum)
+    def __init__(self, learning_rate: Rate = 0.01, momentum: float = 0.9, **clipping: Clip) -> None:
+        super().__init__(learning_rate, momentum, False, **clipping)
 
 
 class Nesterov(SGD):
@@ -73,8 +78,8 @@ class Nesterov(SGD):
 
     name, label, formula = "nesterov", "Nesterov", "v ← μ v − η g; p ← p + μ v − η g"
 
-    def __init__(self, learning_rate: float = 0.01, momentum: float = 0.9) -> None:
-        super().__init__(learning_rate, momentum, nesterov=True)
+    def __init__(self, learning_rate: Rate = 0.01, momentum: float = 0.9, **clipping: Clip) -> None:
+        super().__init__(learning_rate, momentum, True, **clipping)
 
 
 class RMSprop(Optimizer):
@@ -85,9 +90,9 @@ class RMSprop(Optimizer):
     slots = 1
 
     def __init__(
-        self, learning_rate: float = 0.001, rho: float = 0.9, epsilon: float = 1e-7
+        self, learning_rate: Rate = 0.001, rho: float = 0.9, epsilon: float = 1e-7, **clipping: Clip
     ) -> None:
-        super().__init__(learning_rate)
+        super().__init__(learning_rate, **clipping)
         self.rho, self.epsilon = fraction("rho", rho), positive("epsilon", epsilon)
 
     def _plan(self, p: Array, g: Array, change: Array) -> Step:
@@ -122,11 +127,13 @@ class Adagrad(Optimizer):
 
     def __init__(
         self,
-        learning_rate: float = 0.001,
+        learning_rate: Rate = 0.001,
         initial_accumulator_value: float = 0.1,
         epsilon: float = 1e-7,
+        **clipping: Clip,
     ) -> None:
-        super().__init__(learning_rate)
+        super().__init__(learning_rate, **clipping)
+        self.initial_accumulator_value = initial_accumulator_value
         self.start = single(not_negative("initial accumulator", initial_accumulator_value))  # type: ignore[misc]
         self.epsilon = positive("epsilon", epsilon)
 
@@ -147,8 +154,14 @@ OPTIMIZERS: dict[str, type[Optimizer]] = {
 }
 
 
-def get(choice: str | Optimizer, **settings: Any) -> Optimizer:
-    """Return an optimizer by name with ``settings``, or as it is.  Raises UnknownChoice."""
+def get(choice: Any, **settings: Any) -> Optimizer:
+    """Return an optimizer by name with ``settings``, or as it is.  Raises UnknownChoice.
+
+    ``{"class_name": "Adam", "config": {…}}`` is a name with settings too.
+    """
     if isinstance(choice, Optimizer):
         return choice
-    return choose("optimizer", OPTIMIZERS, choice)(**settings)
+    if isinstance(choice, dict) and set(choice) == {"class_name", "config"}:
+        return get(choice["class_name"], **choice["config"])
+    name = choice.lower() if isinstance(choice, str) else choice
+    return choose("optimizer", OPTIMIZERS, name)(**settings)

@@ -62,6 +62,7 @@ class SavedState:
                 raise ShapeMismatch(f"{name} must have shape {here.shape}; got {state[name].shape}")
             np.copyto(here, state[name])
         self._optimizer.iterations = state["iterations"]
-        self._optimizer.learning_rate = state["learning_rate"]
+        if self._optimizer.schedule is None:
+            self._optimizer.learning_rate = state["learning_rate"]
         if state["noise"]:
             set_generator_state(self._model.noise, state["noise"])

@@ -213,6 +213,13 @@ class Stepper:
         """
         return self.epoch_losses(seen)[0]
 
+    def loss_of(self, start: int) -> float:
+        """Return the mean loss of the batch that began at a position, as training met it."""
+        end = self.position or len(self._examples)
+        with np.errstate(all="ignore"):
+            objectives = self._compiled.objectives
+            return self._examples.mean_losses(objectives, slice(start, end))[0]
+
     def epoch_losses(self, seen: int | None = None) -> tuple[float, list[float]]:
         """Return the same with the losses of each output."""
         with np.errstate(all="ignore"):

@@ -1,5 +1,25 @@
-"""Callbacks: Keras's hooks into training."""
+"""Callbacks: Keras's hooks into training, and those that most programs want."""
 
-from engine.callbacks.base import Callback, CallbackList, History
+from engine.callbacks.base import Callback, CallbackList, History, LambdaCallback
+from engine.callbacks.files import CSVLogger, ModelCheckpoint
+from engine.callbacks.stopping import (
+    EarlyStopping,
+    LearningRateScheduler,
+    ReduceLROnPlateau,
+    TerminateOnNaN,
+)
+from engine.callbacks.tensorboard import TensorBoard
 
-__all__ = ["Callback", "CallbackList", "History"]
+__all__ = [
+    "CSVLogger",
+    "Callback",
+    "CallbackList",
+    "EarlyStopping",
+    "History",
+    "LambdaCallback",
+    "LearningRateScheduler",
+    "ModelCheckpoint",
+    "ReduceLROnPlateau",
+    "TensorBoard",
+    "TerminateOnNaN",
+]

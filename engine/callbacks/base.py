@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from engine.divergence import Divergence
+from engine.errors import UnknownChoice
 
 if TYPE_CHECKING:
     from engine.model import Model
@@ -20,7 +21,7 @@ class Callback:
 
     model: "Model"
     params: dict[str, Any]
-    sees_divergence = False  # whether an epoch that diverged is told to it as well
+    watches_batches: bool | None = None  # None: if it fills a hook of batches
 
     def set_model(self, model: "Model") -> None:
         """Take the model."""
@@ -67,6 +68,18 @@ class Callback:
         """Never called; see ``on_predict_begin``."""
 
 
+class LambdaCallback(Callback):
+    """Hooks given as functions, ``LambdaCallback(on_epoch_end=lambda epoch, logs: …)``."""
+
+    def __init__(self, **hooks: Any) -> None:
+        known = [name for name in dir(Callback) if name.startswith("on_")]
+        for name, hook in hooks.items():
+            if name not in known:
+                raise UnknownChoice(f"a hook must be one of {', '.join(known)}; got {name!r}")
+            setattr(self, name, hook)
+        self.watches_batches = any("train_batch" in name for name in hooks)
+
+
 class History(Callback):
     """What ``fit`` saw: ``history`` is a list for each figure, with a number for each epoch."""
 
@@ -92,7 +105,6 @@ class CallbackList:
         for callback in self.callbacks:
             callback.set_model(model)
         self.watch_batches = any(_watches_batches(callback) for callback in self.callbacks)
-        self.epoch_ends_diverged = any(callback.sees_divergence for callback in self.callbacks)
 
     def begin(self, epochs: int, steps: int) -> None:
         """Say that training begins."""
@@ -138,5 +150,7 @@ class CallbackList:
 
 
 def _watches_batches(callback: Callback) -> bool:
+    if callback.watches_batches is not None:
+        return callback.watches_batches
     hooks = ("on_train_batch_begin", "on_train_batch_end")
     return any(getattr(type(callback), hook) is not getattr(Callback, hook) for hook in hooks)

@@ -97,16 +97,16 @@ class Dense(Layer):
 
     def forward_pass(self, place: "Place") -> Pass:
         """Return a = activation(z), z = blockᵀ x."""
-        dot, value, (source,) = np.dot, self.activation.value, place.sources
-        transposed, z, a = self._block(self.learned).T, place.z, place.output.numbers
+        value, (source,) = self.activation.value, place.sources
+        dot, z, a = self._block(self.learned).T.dot, place.z, place.output.numbers
         straight = place.fused or self.activation.name == "linear"  # z is all that is asked for
 
         def forward() -> None:
-            dot(transposed, source.full, z)
+            dot(source.full, z)
             value(z, a)
 
         def unusual() -> None:
-            dot(transposed, source.full if self.use_bias else source.numbers, z)
+            dot(source.full if self.use_bias else source.numbers, z)
             if not straight:
                 value(z, a)
 
@@ -114,9 +114,13 @@ class Dense(Layer):
 
     def backward_pass(self, place: "Place", flow: "Flow") -> Pass:
         """Return dL/dz = dL/da · da/dz; dL/dblock = x · dL/dzᵀ; dL/dx = kernel · dL/dz."""
-        dot, multiply, (source,), (into,) = np.dot, np.multiply, place.sources, flow.into
+        multiply, (source,), (into,) = np.multiply, place.sources, flow.into
         delta, slope, pull = place.delta, place.slope, self.activation.pull
-        a, across, kernel = place.output.numbers, delta.T, self._block(self.learned)[: self.inputs]
+        a, across, down = (
+            place.output.numbers,
+            delta.T,
+            self._block(self.learned)[: self.inputs].dot,
+        )
         block = None if flow.weights is None else self._block(flow.weights)
         fused, biased = place.fused, self.use_bias
 
@@ -127,9 +131,9 @@ class Dense(Layer):
                 elif pull is not None:
                     pull(a, delta)
             if block is not None:
-                dot(source.full if biased else source.numbers, across, block)
+                (source.full if biased else source.numbers).dot(across, block)
             if into is not None:
-                dot(kernel, delta, into)
+                down(delta, into)
 
         return backward
 

@@ -1,0 +1,159 @@
+"""Callbacks that end training, or slow it down, when a figure says so."""
+
+import math
+from collections.abc import Callable
+from typing import Any
+
+from engine.arrays import Array
+from engine.callbacks.base import Callback, Logs
+from engine.callbacks.monitor import Monitor
+from engine.errors import InvalidValue
+
+
+class EarlyStopping(Callback):
+    """Ends training when a figure has not become better for ``patience`` epochs.
+
+    With ``restore_best_weights`` the model gets back the weights of its best epoch, also when
+    training ran to its end: Keras does so only if it was stopped.  The best value is forgotten
+    between two calls of ``fit``, unless ``remember`` is set.
+    """
+
+    def __init__(
+        self,
+        monitor: str = "val_loss",
+        min_delta: float = 0.0,
+        patience: int = 0,
+        verbose: int = 0,
+        mode: str = "auto",
+        baseline: float | None = None,
+        restore_best_weights: bool = False,
+        start_from_epoch: int = 0,
+        *,
+        remember: bool = False,
+    ) -> None:
+        if patience < 0:
+            raise InvalidValue(f"patience must be at least 0; got {patience}")
+        self.monitor = Monitor(monitor, mode, min_delta)
+        self.patience, self.baseline, self.verbose = patience, baseline, verbose
+        self.restore_best_weights, self.start_from_epoch = restore_best_weights, start_from_epoch
+        self.remember = remember
+        self.best_epoch = self.stopped_epoch = 0
+        self.wait = 0
+        self._weights: list[Array] | None = None
+
+    @property
+    def best(self) -> float:
+        """The best value so far."""
+        return self.monitor.best
+
+    def on_train_begin(self, logs: Logs | None = None) -> None:
+        """Forget what was, unless it is to be remembered."""
+        self.wait = self.stopped_epoch = 0
+        if not self.remember:
+            self.monitor.forget()
+            self._weights = None
+
+    def on_epoch_end(self, epoch: int, logs: Logs | None = None) -> None:
+        """Look at the figure."""
+        if epoch < self.start_from_epoch:
+            return
+        value = self.monitor.read(logs)
+        self.wait += 1
+        if self.monitor.saw(value):
+            self.best_epoch = epoch
+            if self.restore_best_weights:
+                self._weights = self.model.get_weights()
+            if self.baseline is None or self.monitor.improves(value, self.baseline):
+                self.wait = 0
+        elif self.wait >= self.patience and epoch > 0:
+            self.stopped_epoch, self.model.stop_training = epoch, True
+
+    def on_train_end(self, logs: Logs | None = None) -> None:
+        """Give the best weights back."""
+        if self.restore_best_weights and self._weights is not None:
+            self.model.set_weights(self._weights)
+        if self.verbose and self.stopped_epoch:
+            print(f"Epoch {self.stopped_epoch + 1}: stopped early; best {self.best_epoch + 1}")
+
+
+class ReduceLROnPlateau(Callback):
+    """Multiplies the learning rate by ``factor`` when a figure has stopped becoming better."""
+
+    def __init__(
+        self,
+        monitor: str = "val_loss",
+        factor: float = 0.1,
+        patience: int = 10,
+        verbose: int = 0,
+        mode: str = "auto",
+        min_delta: float = 1e-4,
+        cooldown: int = 0,
+        min_lr: float = 0.0,
+    ) -> None:
+        if not 0 < factor < 1:
+            raise InvalidValue(f"factor must lie between 0 and 1; got {factor}")
+        self.monitor = Monitor(monitor, mode, min_delta)
+        self.factor, self.patience, self.verbose = factor, patience, verbose
+        self.cooldown, self.min_lr = cooldown, min_lr
+        self.wait = self.resting = 0
+
+    def on_train_begin(self, logs: Logs | None = None) -> None:
+        """Begin to count."""
+        self.monitor.forget()
+        self.wait = self.resting = 0
+
+    def on_epoch_end(self, epoch: int, logs: Logs | None = None) -> None:
+        """Look at the figure, and tell the rate beside it."""
+        optimizer, value = self.model.optimizer, self.monitor.read(logs)
+        if logs is not None:
+            logs["learning_rate"] = optimizer.learning_rate
+        if self.resting:
+            self.resting, self.wait = self.resting - 1, 0
+        if self.monitor.saw(value):
+            self.wait = 0
+        elif not self.resting:
+            self.wait += 1
+            if self.wait >= self.patience and optimizer.learning_rate > self.min_lr:
+                self._reduce(epoch)
+
+    def _reduce(self, epoch: int) -> None:
+        optimizer = self.model.optimizer
+        optimizer.learning_rate = max(optimizer.learning_rate * self.factor, self.min_lr)
+        self.resting, self.wait = self.cooldown, 0
+        if self.verbose:
+            print(f"Epoch {epoch + 1}: learning rate reduced to {optimizer.learning_rate:g}")
+
+
+class LearningRateScheduler(Callback):
+    """Sets the learning rate of each epoch to ``schedule(epoch, rate)``."""
+
+    def __init__(self, schedule: Callable[..., float], verbose: int = 0) -> None:
+        self.schedule, self.verbose = schedule, verbose
+
+    def on_epoch_begin(self, epoch: int, logs: Logs | None = None) -> None:
+        """Set the rate."""
+        optimizer = self.model.optimizer
+        takes = self.schedule.__code__.co_argcount if hasattr(self.schedule, "__code__") else 2
+        given: tuple[Any, ...] = (epoch, optimizer.learning_rate) if takes > 1 else (epoch,)
+        rate = self.schedule(*given)
+        optimizer.learning_rate = float(rate)
+        if self.verbose:
+            print(f"Epoch {epoch + 1}: learning rate {rate:g}")
+
+    def on_epoch_end(self, epoch: int, logs: Logs | None = None) -> None:
+        """Tell the rate beside the figures."""
+        if logs is not None:
+            logs["learning_rate"] = self.model.optimizer.learning_rate
+
+
+class TerminateOnNaN(Callback):
+    """Ends training when the loss of a batch is no finite number.
+
+    The engine does so by itself: a diverged ``fit`` ends with the last finite weights, and its
+    ``History`` says where.  This callback is here for programs that name it.
+    """
+
+    def on_epoch_end(self, epoch: int, logs: Logs | None = None) -> None:
+        """Look at the loss."""
+        if not math.isfinite((logs or {}).get("loss", 0.0)):
+            self.model.stop_training = True

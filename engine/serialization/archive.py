@@ -1,0 +1,169 @@
+"""A whole model in one file: a zip archive, not compressed, of JSON and safetensors.
+
+    metadata.json          what this is, and the version of the format
+    config.json            architecture, compile's settings, generators, the optimizer's counters
+    weights.safetensors    ``layer/weight``
+    optimizer.safetensors  the optimizer's memory; only of a compiled model
+
+Reading trusts nothing: names, sizes and versions are looked at before anything is made of them.
+"""
+
+import io
+import zipfile
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any
+
+from engine.errors import DamagedModel, NotReady
+from engine.serialization import arrays, files, memory, weights
+from engine.serialization.blueprint import model_from_plan, model_plan
+from engine.serialization.objects import MissingClass
+from engine.serialization.text import need, parsed, written
+
+FORMAT, VERSION = "neural-playground model", 1
+METADATA, CONFIG = "metadata.json", "config.json"
+WEIGHTS, OPTIMIZER = "weights.safetensors", "optimizer.safetensors"
+NAMES = (METADATA, CONFIG, WEIGHTS, OPTIMIZER)
+ENDING = ".keras"
+WHEN = (1980, 1, 1, 0, 0, 0)  # the same model gives the same bytes
+
+
+def save(model: Any, path: Any, overwrite: bool = True) -> None:
+    """Write a model to a file.  Raises EngineError."""
+    files.ending(path, ENDING)
+    files.write(path, packed(model), overwrite)
+
+
+def load(path: Any, custom_objects: Mapping[str, Any] | None = None, compile: bool = True) -> Any:  # noqa: A002 - Keras's name
+    """Read a model from a file.  Raises DamagedModel, or MissingClass."""
+    return unpacked(files.read(path), custom_objects, compile, str(path))
+
+
+def packed(model: Any) -> bytes:
+    """Return a built model as the bytes of a file."""
+    if not model.built:
+        raise NotReady("a model must be built to be saved: add an Input, or fit it to data")
+    plan = memory.training_plan(model)
+    state, held = memory.remembered(model) if plan else (None, None)
+    config = {
+        "model": model_plan(model),
+        "compile": plan,
+        "memory": state,
+        "arranged": model.network.trainable,
+        "generators": memory.generators(model),
+    }
+    parts = {
+        METADATA: written({"format": FORMAT, "version": VERSION}).encode(),
+        CONFIG: written(config).encode(),
+        WEIGHTS: weights.packed(model),
+    }
+    if held is not None:
+        parts[OPTIMIZER] = arrays.packed(held, {"format": FORMAT})
+    return _zipped(parts)
+
+
+def _zipped(parts: Mapping[str, bytes]) -> bytes:
+    room = io.BytesIO()
+    with zipfile.ZipFile(room, "w", zipfile.ZIP_STORED) as archive:
+        for name, data in parts.items():
+            archive.writestr(zipfile.ZipInfo(name, WHEN), data)
+    return room.getvalue()
+
+
+def unpacked(
+    data: bytes,
+    custom_objects: Mapping[str, Any] | None = None,
+    compile: bool = True,  # noqa: A002 - Keras's name
+    what: str = "the file",
+) -> Any:
+    """Return the model that ``packed`` made bytes of.  Raises DamagedModel, or MissingClass."""
+    with complaints(what):
+        parts = _parts(data)
+        _check_version(parsed(parts[METADATA], METADATA))
+        config = parsed(parts[CONFIG], CONFIG)
+        custom = dict(custom_objects or {})
+        model = model_from_plan(need(config, "model", dict), custom)
+        flags = _arrange(model, need(config, "arranged", list))
+        given = arrays.unpacked(parts[WEIGHTS], WEIGHTS)
+        _check_weights(model, given)
+        weights.fill(weights.by_name(model.network.layers), given)
+        memory.set_generators(model, need(config, "generators", dict))
+        if compile:
+            _train_on(model, config, parts, custom)
+        for layer, trainable in zip(model.network.layers, flags, strict=True):
+            layer.trainable = trainable
+        return model
+
+
+@contextmanager
+def complaints(what: str) -> Iterator[None]:
+    """Turn whatever a damaged file brings about into one kind of error that names the file."""
+    try:
+        yield
+    except MissingClass:
+        raise
+    except (ArithmeticError, AttributeError, LookupError, MemoryError, RecursionError) as error:
+        raise DamagedModel(f"{what} is no whole model: {error!r}") from error
+    except (TypeError, ValueError) as error:
+        raise DamagedModel(f"{what} is no whole model: {error}") from error
+
+
+def _parts(data: bytes) -> dict[str, bytes]:
+    """Return the archive's files by name.  Raises DamagedModel."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            for entry in archive.infolist():
+                _check_entry(entry, len(data))
+            names = archive.namelist()
+            if len(set(names)) != len(names) or not set(NAMES[:3]) <= set(names):
+                raise DamagedModel(f"it must hold {', '.join(NAMES[:3])}; got {names!r:.200}")
+            return {name: archive.read(name) for name in names}
+    except (zipfile.BadZipFile, OSError, EOFError, RuntimeError, ArithmeticError) as error:
+        raise DamagedModel(f"it must be a zip archive, all of it; {error}") from None
+
+
+def _check_entry(entry: zipfile.ZipInfo, size: int) -> None:
+    if entry.filename == "model.weights.h5":
+        raise DamagedModel("Keras wrote it: build the model and call load_weights with this file")
+    if entry.filename not in NAMES:
+        raise DamagedModel(f"it must hold {', '.join(NAMES)}; got {entry.filename!r:.80}")
+    plain = entry.compress_type == zipfile.ZIP_STORED and not entry.flag_bits & 1
+    if not plain or entry.compress_size != entry.file_size or entry.file_size > size:
+        raise DamagedModel(f"{entry.filename} must be stored as it is; got {entry.file_size} bytes")
+
+
+def _check_version(metadata: Any) -> None:
+    kind, version = need(metadata, "format", str), need(metadata, "version", int)
+    if (kind, version) != (FORMAT, VERSION):
+        raise DamagedModel(f"it must be a {FORMAT}, version {VERSION}; got {kind!r:.60}, {version}")
+
+
+def _arrange(model: Any, arranged: list[Any]) -> list[bool]:
+    """Make trainable what was when the model was compiled; return what is so now."""
+    layers = model._own_layers()
+    if len(arranged) != len(layers) or not all(type(one) is bool for one in arranged):
+        raise DamagedModel(f"'arranged' must be {len(layers)} truth values")
+    flags = [layer.trainable for layer in layers]
+    for layer, trainable in zip(layers, arranged, strict=True):
+        layer.trainable = trainable
+    return flags
+
+
+def _check_weights(model: Any, given: Mapping[str, Any]) -> None:
+    """See to it that all weights are there, before there is room for them."""
+    expected = weights.by_name(model._own_layers())
+    weights.check(expected, given, WEIGHTS)
+    for name, array in given.items():
+        if array.dtype != model.dtype:
+            raise DamagedModel(f"{name} must be {model.dtype.name}; got {array.dtype.name}")
+
+
+def _train_on(model: Any, config: Any, parts: Mapping[str, bytes], custom: Any) -> None:
+    """Compile the model as it was, and give its optimizer what it remembers."""
+    plan = need(config, "compile", (dict, type(None)))
+    memory.train_as(model, plan, custom)
+    if plan is not None:
+        if OPTIMIZER not in parts:
+            raise DamagedModel(f"{OPTIMIZER} is missing")
+        held = arrays.unpacked(parts[OPTIMIZER], OPTIMIZER)
+        memory.remember(model, need(config, "memory", dict), held)

@@ -1,0 +1,130 @@
+"""What all exports share: a model as numbered steps, and the formats by name.
+
+A static model only: what a ``call`` of one's own would do is not known beforehand.  In the steps
+every tensor is flat, ``[rows, numbers]``, as it is within the engine.
+"""
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from engine.choices import choose
+from engine.errors import EngineError
+from engine.layer import Layer
+from engine.layers import LAYERS, BatchNormalization
+from engine.serialization import files
+from engine.tensors import Call, Shape
+
+
+@dataclass(frozen=True)
+class Step:
+    """A layer is applied to tensors, by their numbers; its output has the next one."""
+
+    layer: Layer
+    sources: tuple[int, ...]
+    output: int
+    size: int
+    training: bool | None = None  # None: as the model is used
+
+
+@dataclass(frozen=True)
+class End:
+    """An input or output: its name, its shape without the rows, its tensor's number."""
+
+    name: str
+    shape: Shape
+    number: int
+
+    @property
+    def size(self) -> int:
+        """How many numbers a row has."""
+        return math.prod(self.shape)
+
+
+@dataclass(frozen=True)
+class Steps:
+    """A model's forward pass."""
+
+    inputs: list[End]
+    steps: list[Step]
+    outputs: list[End]
+
+    @classmethod
+    def of(cls, model: Any) -> "Steps":
+        """Return a model's steps at inference.  Raises EngineError if they are not known."""
+        graph = getattr(model, "graph", None)
+        if graph is None:
+            raise EngineError(
+                f"{type(model).__name__} cannot be exported: its calls must be known beforehand, "
+                "as those of a Sequential or Functional model with inputs are"
+            )
+        model.network  # noqa: B018 - gives names
+        tensors = [*graph.inputs, *(call.output for call in graph.calls)]
+        numbers = {tensor: number for number, tensor in enumerate(tensors)}
+        steps = [
+            Step(
+                _quiet(c),
+                tuple(numbers[s] for s in c.sources),
+                numbers[c.output],
+                c.output.size,
+                c.training,
+            )
+            for c in graph.calls
+        ]
+        ends = ((graph.input_structure, graph.inputs), (graph.output_structure, graph.outputs))
+        inputs, outputs = (
+            [
+                End(name, tensor.shape, numbers[tensor])
+                for name, tensor in zip(structure.names, found, strict=True)
+            ]
+            for structure, found in ends
+        )
+        return cls(inputs, steps, outputs)
+
+
+def _quiet(call: Call) -> Layer:
+    """Return the call's layer.  Raises EngineError if it is in training even at inference."""
+    differs = call.layer.noisy or isinstance(call.layer, BatchNormalization)
+    if call.training and differs:
+        raise EngineError(f"layer {call.layer.name!r} is called with training=True: no export")
+    return call.layer
+
+
+def entry_for(table: dict[str, Any], layer: Layer, what: str) -> Any:
+    """Return a table's entry for a layer's class, or the one it is made of.  Raises EngineError."""
+    for name, kind in LAYERS.items():
+        same = isinstance(layer, kind) and type(layer).forward_pass is kind.forward_pass
+        if same and name in table and (kind is type(layer) or type(layer).__name__ not in LAYERS):
+            return table[name]
+    raise EngineError(f"{what} knows no {type(layer).__name__}, the class of {layer.name!r}")
+
+
+def _onnx(model: Any, options: dict[str, Any]) -> bytes:
+    from engine.serialization import onnx
+
+    return onnx.packed(model, **options)
+
+
+def _keras(model: Any, options: dict[str, Any]) -> bytes:
+    from engine.serialization import keras_code
+
+    return keras_code.source(model, **options).encode()
+
+
+def _numpy(model: Any, options: dict[str, Any]) -> bytes:
+    from engine.serialization import numpy_code
+
+    return numpy_code.source(model, **options).encode()
+
+
+FORMATS: dict[str, Callable[[Any, dict[str, Any]], bytes]] = {
+    "onnx": _onnx,
+    "keras": _keras,
+    "numpy": _numpy,
+}
+
+
+def export(model: Any, path: Any, form: str, options: dict[str, Any]) -> None:
+    """Write a model in one of the formats.  Raises UnknownChoice, EngineError."""
+    files.write(path, choose("export format", FORMATS, form)(model, options))

@@ -1,0 +1,166 @@
+"""Models as Python source for Keras: it builds the model, compiles it and gives it its weights.
+
+The same source runs here, with ``import engine as keras``: what Keras has not is then called by its
+own name.  For Keras itself it is said in Keras's words where there are such, else left to
+EngineError.  Shuffles and other randomness are Keras's own.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from engine.layer import Layer
+from engine.layers import LAYERS, Columns, Normalization
+from engine.sequential import Sequential
+from engine.serialization.exports import Step, Steps, entry_for
+from engine.serialization.keras_words import Words
+from engine.serialization.numpy_code import docstring, identifier, literal, reading
+from engine.serialization.weights import by_name
+
+OURS = "engine"
+
+
+@dataclass(frozen=True)
+class Code:
+    """What the program is made of."""
+
+    model: Any
+    steps: Steps
+    words: Words
+    arrays: str | None  # the file the weights are in
+
+    @property
+    def stacked(self) -> bool:
+        """Whether it is written as a stack."""
+        cut = any(isinstance(step.layer, Columns) for step in self.steps.steps)
+        return type(self.model) is Sequential and not (cut and self.words.foreign)
+
+
+def source(model: Any, module: str = "keras", arrays: str | None = None) -> str:
+    """Return a program that leaves the same model in ``model``.
+
+    The weights stand in it, or are read from the file ``arrays``, which
+    ``numpy_code.arrays_file`` makes.  Raises EngineError of what has no words.
+    """
+    code = Code(model, Steps.of(model), Words(module != OURS), arrays)
+    build = _stack(code) if code.stacked else _graph(code)
+    name = module if module == "keras" else f"{module} as keras"
+    imports = f"import numpy as np\n\nimport {name}\n"
+    parts = [docstring(f"The model {model.name!r}, ready to be used."), imports, _floats(code)]
+    parts += [code.words.definitions(), build, _frozen(code), _compile(code), _weights(code)]
+    return "\n".join(part for part in parts if part)
+
+
+def _floats(code: Code) -> str:
+    name = code.model.dtype.name
+    return "" if name == "float32" else f"keras.config.set_floatx({name!r})\n"
+
+
+def _layer(code: Code, layer: Layer) -> str:
+    """Return the expression that makes a layer."""
+    kind = entry_for(LAYERS, layer, "Keras code")
+    config = {name: getattr(layer, name) for name in kind.settings}
+    if isinstance(layer, Normalization):
+        config = dict(zip(("mean", "variance"), layer.get_weights()[:2], strict=True))
+        config = {name: array.tolist() for name, array in config.items()}
+    return code.words.made("layers", kind, {**config, "name": layer.name})
+
+
+def _input(name: str, shape: Any) -> str:
+    return f"keras.Input({tuple(shape)!r}, name={name!r})"
+
+
+def _stack(code: Code) -> str:
+    (end,) = code.steps.inputs
+    lines = [_input(end.name, end.shape)]
+    lines += [_layer(code, step.layer) for step in code.steps.steps]
+    inner = "".join(f"        {line},\n" for line in lines)
+    return f"model = keras.Sequential(\n    [\n{inner}    ],\n    name={code.model.name!r},\n)"
+
+
+def _graph(code: Code) -> str:
+    taken = {"keras", "np", "model", "data", "file", "step"}
+    names = {end.number: identifier(end.name, taken) for end in code.steps.inputs}
+    lines = [f"{names[end.number]} = {_input(end.name, end.shape)}" for end in code.steps.inputs]
+    layers: dict[Layer, str] = {}
+    for step in code.steps.steps:
+        cut = code.words.foreign and isinstance(step.layer, Columns)
+        if step.layer not in layers and not cut:
+            layers[step.layer] = identifier(step.layer.name, taken)
+            lines.append(f"{layers[step.layer]} = {_layer(code, step.layer)}")
+        names[step.output] = identifier(f"h{step.output}", taken)
+        sources = [names[number] for number in step.sources]
+        called = _cut(step, sources) if cut else _called(step, layers[step.layer], sources)
+        lines.append(f"{names[step.output]} = {called}")
+    inputs, outputs = (
+        _packed(structure, [names[end.number] for end in ends])
+        for structure, ends in (
+            (code.model.input_structure, code.steps.inputs),
+            (code.model.output_structure, code.steps.outputs),
+        )
+    )
+    lines.append(f"model = keras.Model({inputs}, {outputs}, name={code.model.name!r})")
+    return "\n".join(lines)
+
+
+def _called(step: Step, layer: str, sources: list[str]) -> str:
+    given = sources[0] if len(sources) == 1 else f"[{', '.join(sources)}]"
+    training = "" if step.training is None else f", training={step.training}"
+    return f"{layer}({given}{training})"
+
+
+def _cut(step: Step, sources: list[str]) -> str:
+    layer: Any = step.layer
+    return f"{sources[0]}[:, {int(layer.start)}:{int(layer.stop)}]"
+
+
+def _packed(structure: Any, parts: list[str]) -> str:
+    if structure.kind == "dict":
+        pairs = zip(structure.names, parts, strict=True)
+        return "{" + ", ".join(f"{name!r}: {part}" for name, part in pairs) + "}"
+    return f"[{', '.join(parts)}]" if structure.kind == "list" else parts[0]
+
+
+def _frozen(code: Code) -> str:
+    layers = dict.fromkeys(step.layer for step in code.steps.steps)
+    return "\n".join(
+        f"model.get_layer({layer.name!r}).trainable = False"
+        for layer in layers
+        if layer.weights and not layer.trainable and not isinstance(layer, Normalization)
+    )
+
+
+def _compile(code: Code) -> str:
+    """Return the call of ``compile``, empty if the model is not compiled."""
+    model, words = code.model, code.words
+    if model._settings is None:
+        return ""
+    compiled, structure = model.compiled, model.output_structure
+    shares = [words.share(loss) for loss in compiled.losses]
+    weights = [one.weight * share for one, share in zip(model.objectives, shares, strict=True)]
+    arguments = [
+        f"optimizer={words.optimizer(compiled.optimizer)}",
+        f"loss={_packed(structure, [words.loss(loss) for loss in compiled.losses])}",
+    ]
+    if any(weight != 1 for weight in weights):
+        told = [repr(weight) for weight in weights]
+        alone = f"[{told[0]}]"  # Keras takes no number by itself
+        arguments.append(f"loss_weights={_packed(structure, told) if len(told) > 1 else alone}")
+    if any(compiled.metrics):
+        metrics = [f"[{', '.join(map(words.metric, chosen))}]" for chosen in compiled.metrics]
+        arguments.append(f"metrics={_packed(structure, metrics)}")
+    return "model.compile(\n" + "".join(f"    {one},\n" for one in arguments) + ")"
+
+
+def _weights(code: Code) -> str:
+    """Return the lines that give the layers their weights."""
+    names = {id(weight): name for name, weight in by_name(code.model.network.layers).items()}
+    lines = [] if code.arrays is None else [reading(code.arrays).rstrip()]
+    value: Callable[[Any], str] = lambda one: (  # noqa: E731
+        literal(one.array) if code.arrays is None else f"data[{names[id(one)]!r}]"
+    )
+    for layer in dict.fromkeys(step.layer for step in code.steps.steps):
+        if layer.weights and not isinstance(layer, Normalization):
+            inner = "".join(f"        {value(weight)},\n" for weight in layer.weights)
+            lines.append(f"model.get_layer({layer.name!r}).set_weights(\n    [\n{inner}    ]\n)")
+    return "\n".join(lines) + "\n"

@@ -1,0 +1,215 @@
+"""Models as Python source that needs NumPy alone: ``predict`` with the weights as they are.
+
+Tensors are ``[rows, numbers]``, as in textbooks.  How to train is in ``numpy_training``.
+"""
+
+import builtins
+import io
+import keyword
+import re
+from collections.abc import Callable, Iterable
+from typing import Any
+
+import numpy as np
+
+from engine.activations import Activation
+from engine.arrays import Array
+from engine.layers.normalization import LEAST_DEVIATION
+from engine.serialization.exports import End, Step, Steps, entry_for
+from engine.serialization.numpy_functions import called, definitions
+from engine.serialization.weights import by_name
+
+NUMBERS_TO_A_LINE = 6
+
+
+def identifier(name: str, taken: set[str]) -> str:
+    """Return a name that Python takes and that nothing has yet, and take it."""
+    stem = re.sub(r"\W", "_", name, flags=re.ASCII) or "x"
+    stem = f"_{stem}" if stem[0].isdigit() or keyword.iskeyword(stem) else stem
+    found, index = stem, 0
+    while found in taken:
+        index += 1
+        found = f"{stem}_{index}"
+    taken.add(found)
+    return found
+
+
+def literal(array: Array) -> str:
+    """Return an array as an expression that gives it back to the bit."""
+    numbers = [_digits(number) for number in array.ravel()]
+    lines = [
+        "    " + ", ".join(numbers[at : at + NUMBERS_TO_A_LINE]) + ","
+        for at in range(0, len(numbers), NUMBERS_TO_A_LINE)
+    ]
+    inner = "\n".join(["[", *lines, "]"]) if len(lines) > 1 else "[" + ", ".join(numbers) + "]"
+    shape = "" if array.ndim == 1 else f".reshape({array.shape})"
+    return f"np.array({inner}, np.{array.dtype.name}){shape}"
+
+
+def arrays_file(model: Any) -> bytes:
+    """Return all weights as an ``.npz`` file, which a program may read instead of holding them."""
+    room = io.BytesIO()
+    arrays: dict[str, Any] = {
+        name: one.array for name, one in by_name(model.network.layers).items()
+    }
+    np.savez(room, **arrays)
+    return room.getvalue()
+
+
+def _digits(number: Any) -> str:
+    """Return the shortest digits that give a number back."""
+    short = str(number)
+    if not np.isfinite(number):
+        return f"float({short!r})"
+    return short if type(number)(float(short)) == number else repr(float(number))
+
+
+def reading(arrays: str) -> str:
+    """Return the lines that read the arrays of a file by name."""
+    return f"with np.load({arrays!r}) as file:\n    data = dict(file)\n"
+
+
+class Names:
+    """The names that a program gives to weights, inputs and functions."""
+
+    def __init__(self, model: Any, reserved: Iterable[str], arrays: str | None) -> None:
+        self.taken = {"np", "math", "data", "file", *dir(builtins), *reserved}
+        weights = by_name(model.network.layers)
+        self.weights = {name: identifier(name, self.taken) for name in weights}
+        self._arrays, self._values = arrays, {name: one.array for name, one in weights.items()}
+        self._of_layer = {
+            (layer, weight.name): self.weights[name]
+            for layer in model.network.layers
+            for weight in layer.weights
+            for name, one in weights.items()
+            if one is weight
+        }
+
+    def weight(self, layer: Any, name: str) -> str:
+        """Return the name of a layer's weight, empty if it has none of that name."""
+        return self._of_layer.get((layer, name), "")
+
+    def assignments(self) -> str:
+        """Return the lines that give the weights their numbers."""
+        start = "" if self._arrays is None else reading(self._arrays)
+        return start + "".join(
+            f"{name} = {self._value(key)}\n" for key, name in self.weights.items()
+        )
+
+    def _value(self, key: str) -> str:
+        return literal(self._values[key]) if self._arrays is None else f"data[{key!r}]"
+
+
+Line = Callable[[Step, list[str], Names], str]
+
+
+def _activated(activation: Activation, z: str) -> str:
+    return z if activation.name == "linear" else f"{called(activation)}({z})"
+
+
+def _dense(step: Step, x: list[str], names: Names) -> str:
+    kernel, bias = (names.weight(step.layer, name) for name in ("kernel", "bias"))
+    z = f"{x[0]} @ {kernel}" + (f" + {bias}" if bias else "")
+    return _activated(step.layer.activation, z)
+
+
+def _batch_normalization(step: Step, x: list[str], names: Names) -> str:
+    layer: Any = step.layer
+    wanted = ("gamma", "beta", "moving_mean", "moving_variance")
+    gamma, beta, mean, variance = (names.weight(layer, name) for name in wanted)
+    even = f"({x[0]} - {mean}) / np.sqrt({variance} + {layer.epsilon!r})"
+    return (f"{gamma} * " if gamma else "") + even + (f" + {beta}" if beta else "")
+
+
+def _normalization(step: Step, x: list[str], names: Names) -> str:
+    mean, variance = (names.weight(step.layer, name) for name in ("mean", "variance"))
+    return f"({x[0]} - {mean}) / np.maximum(np.sqrt({variance}), {LEAST_DEVIATION})"
+
+
+def _columns(step: Step, x: list[str], names: Names) -> str:
+    layer: Any = step.layer
+    return f"{x[0]}[:, {int(layer.start)}:{int(layer.stop)}]"
+
+
+def _joined(sign: str) -> Line:
+    return lambda step, x, names: f" {sign} ".join(x)
+
+
+def _same(step: Step, x: list[str], names: Names) -> str:
+    return x[0]
+
+
+def _by_activation(step: Step, x: list[str], names: Names) -> str:
+    return _activated(step.layer.activation, x[0])
+
+
+LAYER_LINES: dict[str, Line] = {
+    "Activation": _by_activation,
+    "Add": _joined("+"),
+    "Average": lambda step, x, names: f"({' + '.join(x)}) / {len(x)}",
+    "BatchNormalization": _batch_normalization,
+    "Columns": _columns,
+    "Concatenate": lambda step, x, names: f"np.concatenate([{', '.join(x)}], axis=1)",
+    "Dense": _dense,
+    "Dropout": _same,
+    "ELU": _by_activation,
+    "Flatten": _same,
+    "GaussianNoise": _same,
+    "LeakyReLU": _by_activation,
+    "Multiply": _joined("*"),
+    "Normalization": _normalization,
+    "ReLU": _by_activation,
+    "Softmax": _by_activation,
+    "Subtract": _joined("-"),
+}
+
+
+def source(model: Any, arrays: str | None = None) -> str:
+    """Return a program whose ``predict`` does what the model's does.
+
+    The weights stand in it, or are read from the file ``arrays`` that ``arrays_file`` made.
+    Raises EngineError of a model or a layer that it has no words for.
+    """
+    steps = Steps.of(model)
+    used = [step.layer.activation for step in steps.steps if step.layer.has_z]
+    names = Names(model, ["predict", *map(called, used)], arrays)
+    functions, body = definitions(used), _body(model, steps, names)
+    imports = ("import math\n\n" if "math." in functions else "") + "import numpy as np\n"
+    title = f"The model {model.name!r}: its forward pass, in NumPy alone."
+    return f"{docstring(title)}\n\n{imports}\n{names.assignments()}\n\n{functions}{body}"
+
+
+def docstring(text: str) -> str:
+    """Return a text as a docstring, whatever is in it."""
+    return '"""' + text.replace("\\", "/").replace('"', "'") + '"""'
+
+
+def _body(model: Any, steps: Steps, names: Names) -> str:
+    """Return the function ``predict``."""
+    tensors = {end.number: identifier(end.name, names.taken) for end in steps.inputs}
+    parameters = ", ".join(tensors.values())
+    lines = [_entry(tensors[end.number], model.dtype.name) for end in steps.inputs]
+    for step in steps.steps:
+        line = entry_for(LAYER_LINES, step.layer, "NumPy code")
+        value = line(step, [tensors[number] for number in step.sources], names)
+        tensors[step.output] = identifier(f"h{step.output}", names.taken)
+        lines.append(f"{tensors[step.output]} = {value}")
+    found = [_exit(tensors[end.number], end) for end in steps.outputs]
+    lines.append(f"return {_packed(model.output_structure, found)}")
+    told = f'"""Return the outputs for {parameters}, each [rows, …]."""'
+    return f"def predict({parameters}):\n    {told}\n" + "".join(f"    {one}\n" for one in lines)
+
+
+def _entry(name: str, dtype: str) -> str:
+    return f"{name} = np.asarray({name}, np.{dtype}).reshape(len({name}), -1)"
+
+
+def _exit(name: str, end: End) -> str:
+    return name if len(end.shape) == 1 else f"{name}.reshape(-1, {', '.join(map(str, end.shape))})"
+
+
+def _packed(structure: Any, parts: list[str]) -> str:
+    if structure.kind == "dict":
+        pairs = zip(structure.names, parts, strict=True)
+        return "{" + ", ".join(f"{name!r}: {part}" for name, part in pairs) + "}"
+    return f"[{', '.join(parts)}]" if structure.kind == "list" else parts[0]

@@ -1,0 +1,171 @@
+"""Settings as plain values: initializers, losses, layers and the rest by class and configuration.
+
+An object of the engine becomes ``{"module": "losses", "class_name": "Huber", "config": {…}}``.
+Reading looks names up in the engine's registries and in ``custom_objects``; nothing is imported by
+name, so a file can make no more than what is listed there.
+"""
+
+import inspect
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import numpy as np
+
+from engine import (
+    activations,
+    initializers,
+    layers,
+    losses,
+    metrics,
+    optimizers,
+    parametric,
+    regularizers,
+)
+from engine.activations import Activation
+from engine.choices import choose
+from engine.errors import DamagedModel, EngineError, UnknownChoice
+from engine.initializers import Initializer
+from engine.layer import Layer
+from engine.losses import Loss
+from engine.metrics import Metric
+from engine.optimizers import Optimizer
+from engine.regularizers import Regularizer
+from engine.schedules import SCHEDULES, Schedule
+
+KINDS: dict[str, tuple[type, Mapping[str, Any]]] = {  # what they are, and where the engine's are
+    "activations": (Activation, activations.ACTIVATIONS),
+    "initializers": (Initializer, initializers.INITIALIZERS),
+    "layers": (Layer, layers.LAYERS),
+    "losses": (Loss, losses.LOSSES),
+    "metrics": (Metric, metrics.METRICS),
+    "optimizers": (Optimizer, optimizers.OPTIMIZERS),
+    "regularizers": (Regularizer, regularizers.REGULARIZERS),
+    "schedules": (Schedule, SCHEDULES),
+}
+# how activations with a number are made, and what it is called
+PARAMETRIC: dict[str, tuple[Callable[..., Activation], str]] = {
+    "leaky_relu": (parametric.leaky, "negative_slope"),
+    "elu": (parametric.exponential_linear, "alpha"),
+}
+ATTRIBUTES = {"initial_accumulator_value": "start"}  # where they are not called like the argument
+MARKS = {"module", "class_name", "config"}
+NEAR, FAR = np.full(1, -1.0), np.full(1, -1e4)  # where a leaky ReLU is -leak, an ELU -alpha
+
+
+class MissingClass(UnknownChoice):
+    """A class that is not the engine's own and was not given with ``custom_objects`` either."""
+
+
+def plain(value: Any) -> Any:
+    """Return a value as what JSON can hold.  Raises EngineError if it does not know how."""
+    if value is None or isinstance(value, bool | int | float | str):
+        return value
+    if isinstance(value, np.generic | np.ndarray):
+        return value.tolist()
+    if isinstance(value, list | tuple):
+        return [plain(one) for one in value]
+    if isinstance(value, dict):
+        return {str(key): plain(one) for key, one in value.items()}
+    return described(value)
+
+
+def described(thing: Any) -> dict[str, Any]:
+    """Return the kind, class and configuration of an object."""
+    for module, (base, _) in KINDS.items():
+        if isinstance(thing, base):
+            name, config = _class_and_config(thing)
+            return {"module": module, "class_name": name, "config": plain(config)}
+    if callable(getattr(thing, "get_config", None)):
+        config = plain(thing.get_config())
+        return {"module": "custom", "class_name": type(thing).__name__, "config": config}
+    raise EngineError(
+        f"{type(thing).__name__} {thing!r:.60} cannot be saved: give it a get_config()"
+    )
+
+
+def _class_and_config(thing: Any) -> tuple[str, Any]:
+    if isinstance(thing, Activation):
+        return activation_settings(thing)
+    if isinstance(thing, Metric) and type(thing) is Metric:
+        return thing.name, {}
+    return type(thing).__name__, config_of(thing)
+
+
+def activation_settings(thing: Activation) -> tuple[str, dict[str, float]]:
+    """Return an activation's name, and its parameter if it is not the usual one.
+
+    Raises EngineError of one that is called like another.
+    """
+    usual = activations.ACTIVATIONS.get(thing.name)
+    if usual is None or usual.value is thing.value:
+        return thing.name, {}
+    made_here = getattr(thing.value, "__module__", "") == parametric.__name__
+    if thing.name not in PARAMETRIC or not made_here:
+        raise EngineError(f"{thing.name!r} is the engine's: your activation needs another name")
+    return thing.name, {PARAMETRIC[thing.name][1]: parameter(thing)}
+
+
+def parameter(thing: Activation) -> float:
+    """Return a leak or an alpha, which the function itself is asked for, to the last bit."""
+    return -float(thing.value(NEAR if thing.name == "leaky_relu" else FAR)[0])
+
+
+def config_of(thing: Any) -> dict[str, Any]:
+    """Return what ``get_config`` says, or the attributes named like the constructor's arguments."""
+    if callable(getattr(thing, "get_config", None)):
+        config: dict[str, Any] = thing.get_config()
+        return config
+    names = [
+        name
+        for name, one in inspect.signature(type(thing)).parameters.items()
+        if one.kind not in (one.VAR_POSITIONAL, one.VAR_KEYWORD)
+    ]
+    where = {name: ATTRIBUTES.get(name, name) for name in names}
+    missing = [name for name in names if not hasattr(thing, where[name])]
+    if missing:
+        raise EngineError(
+            f"{type(thing).__name__} cannot be saved: its argument {missing[0]!r} is no attribute; "
+            "give it a get_config()"
+        )
+    return {name: getattr(thing, where[name]) for name in names}
+
+
+def thing_of(value: Any, custom: Mapping[str, Any]) -> Any:
+    """Return what ``plain`` was given."""
+    if isinstance(value, list):
+        return [thing_of(one, custom) for one in value]
+    if isinstance(value, dict):
+        if set(value) == MARKS:
+            return made(value, custom)
+        return {key: thing_of(one, custom) for key, one in value.items()}
+    return value
+
+
+def made(description: dict[str, Any], custom: Mapping[str, Any]) -> Any:
+    """Make an object of ``described``.  Raises MissingClass if its class must be given."""
+    module, name = str(description["module"]), str(description["class_name"])
+    if not isinstance(description["config"], dict):
+        raise DamagedModel(f"config of {name} must be an object")
+    config = thing_of(description["config"], custom)
+    kind = known(module, name, custom)
+    if module == "activations" and config:
+        return choose("activation with a parameter", PARAMETRIC, name)[0](**config)
+    if not isinstance(kind, type):  # an activation or a metric, which is a value
+        return kind
+    return kind.from_config(config) if hasattr(kind, "from_config") else kind(**config)
+
+
+def known(module: str, name: str, custom: Mapping[str, Any]) -> Any:
+    """Return the class (or value) of that name.  Raises MissingClass."""
+    if name in custom:
+        return custom[name]
+    entries = KINDS[module][1] if module in KINDS else {}
+    if name in entries:
+        return entries[name]
+    for entry in entries.values():
+        if getattr(entry, "__name__", "") == name:
+            return entry
+    raise MissingClass(
+        f"{name!r} is none of the engine's {module}: "
+        f"load with custom_objects={{{name!r}: …}}, its class"
+    )

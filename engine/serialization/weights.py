@@ -1,0 +1,96 @@
+"""Weights by the names of their layers: ``dense/kernel``; in files, and from one model to another.
+
+Files are safetensors; those that Keras has written are read as well (``keras_weights``).
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from engine.arrays import Array
+from engine.errors import ShapeMismatch
+from engine.layer import Layer, Weight
+from engine.names import name_all
+from engine.serialization import arrays, files
+
+NOTES = {"format": "neural-playground weights"}
+
+
+def by_name(layers: Sequence[Layer]) -> dict[str, Weight]:
+    """Return all weights of built layers by name."""
+    name_all(layers)
+    found: dict[str, Weight] = {}
+    for layer in layers:
+        for weight in layer.weights:
+            name, again = f"{layer.name}/{weight.name}", 1
+            while name in found:  # a layer may give two weights one name
+                name, again = f"{layer.name}/{weight.name}_{again}", again + 1
+            found[name] = weight
+    return found
+
+
+def misfits(weights: Mapping[str, Weight], given: Mapping[str, Array]) -> dict[str, str]:
+    """Return what is wrong with arrays for these weights, by name."""
+    wrong = {}
+    for name, weight in weights.items():
+        layer, _, own = name.rpartition("/")
+        expected = f"layer {layer!r}: {own} must have shape {weight.shape}"
+        if name not in given:
+            wrong[name] = f"{expected}; got none"
+        elif given[name].shape != weight.shape:
+            wrong[name] = f"{expected}; got {given[name].shape}"
+    for name in sorted(given):
+        if name not in weights:
+            layer, _, own = name.rpartition("/")
+            wrong[name] = f"layer {layer!r}: {own}, shape {given[name].shape}, has no place"
+    return wrong
+
+
+def check(weights: Mapping[str, Weight], given: Mapping[str, Array], what: str) -> None:
+    """Raise ShapeMismatch unless every weight has an array of its shape, and none is left."""
+    wrong = list(misfits(weights, given).values())
+    if wrong:
+        more = f" (and {len(wrong) - 3} more)" if len(wrong) > 3 else ""
+        raise ShapeMismatch(f"{what} must be of this model: {'; '.join(wrong[:3])}{more}")
+
+
+def fill(weights: Mapping[str, Weight], given: Mapping[str, Array]) -> None:
+    """Copy arrays into the weights of their names."""
+    for name, weight in weights.items():
+        if name in given:
+            weight.array[...] = given[name]
+
+
+def packed(model: Any) -> bytes:
+    """Return a model's weights as a safetensors file."""
+    found = by_name(model.network.layers)
+    return arrays.packed({name: weight.array for name, weight in found.items()}, NOTES)
+
+
+def save(model: Any, path: Any, overwrite: bool = True) -> None:
+    """Write a model's weights to a file.  Raises EngineError."""
+    files.ending(path, ".safetensors")
+    files.write(path, packed(model), overwrite)
+
+
+def load(model: Any, path: Any, skip_mismatch: bool = False) -> None:
+    """Read weights for a model from a file: its own, or Keras's.
+
+    Raises ShapeMismatch that names the layers that do not fit, unless they are to be skipped, and
+    DamagedModel.
+    """
+    ending = files.ending(path, ".safetensors", ".h5", ".keras")
+    layers = model.network.layers
+    if ending == ".safetensors":
+        given = arrays.unpacked(files.read(path), str(path))
+    else:
+        from engine.serialization import keras_order, keras_weights
+
+        order = keras_order.in_keras_order(model.graph) if model.graph else layers
+        given = keras_weights.read(path, layers, order)
+    weights = by_name(layers)
+    if skip_mismatch:
+        wrong = misfits(weights, given)
+        given = {name: array for name, array in given.items() if name not in wrong}
+    else:
+        check(weights, given, str(path))
+    fill(weights, given)

@@ -1,0 +1,169 @@
+"""Hyperparameters: what a model's builder asks for, each with the values that it may have.
+
+A builder asks in its own order and may ask for more or less as answers go; who answers is a
+``Source``: a search that suggests, a table of values, or the defaults.
+"""
+
+import contextlib
+import math
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+import numpy as np
+
+from engine.errors import InvalidValue, UnknownChoice
+
+GRID_POINTS = 10  # of a continuous hyperparameter, where all its values must be gone through
+
+Values = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Space:
+    """One hyperparameter: its kind ("int", "float", "choice") and its values."""
+
+    name: str
+    kind: str
+    low: float = 0
+    high: float = 0
+    step: float | None = None
+    log: bool = False
+    options: tuple[Any, ...] = ()
+    default: Any = None
+
+    @property
+    def discrete(self) -> bool:
+        """Whether there are finitely many values."""
+        return self.kind != "float" or self.step is not None
+
+    def grid(self) -> list[Any]:
+        """Return all values, or some evenly spread ones of a continuous range."""
+        if self.kind == "choice":
+            return list(self.options)
+        if self.log and self.step is not None and self.step > 1:
+            count = math.floor(math.log(self.high / self.low, self.step) + 1e-9) + 1
+            return [self._cast(self.low * self.step**i) for i in range(count)]
+        if self.kind == "int" or self.step is not None:
+            step = self.step or 1
+            count = math.floor((self.high - self.low) / step + 1e-9) + 1
+            return [self._cast(self.low + i * step) for i in range(count)]
+        spread = np.geomspace if self.log else np.linspace
+        return [float(value) for value in spread(self.low, self.high, GRID_POINTS)]
+
+    def _cast(self, value: float) -> Any:
+        return round(value) if self.kind == "int" else float(value)
+
+    def check(self) -> "Space":
+        """Return the space; raise InvalidValue if it has no values or a wrong default."""
+        if self.kind == "choice":
+            if not self.options:
+                raise InvalidValue(f"{self.name!r} must have values to choose from; got none")
+        elif not self.low <= self.high:
+            raise InvalidValue(
+                f"{self.name!r}: min_value must be at most {self.high}; got {self.low}"
+            )
+        elif self.log and self.low <= 0:
+            raise InvalidValue(
+                f"{self.name!r}: log sampling needs a positive min_value; got {self.low}"
+            )
+        elif self.step is not None and self.step <= 0:
+            raise InvalidValue(f"{self.name!r}: step must be positive; got {self.step}")
+        return self
+
+
+class Source(Protocol):
+    """Who says what a hyperparameter is."""
+
+    def suggest(self, space: Space) -> Any:
+        """Return a value of the space."""
+
+
+class Defaults:
+    """Answers with each hyperparameter's default, or with values that are known."""
+
+    def __init__(self, known: Values | None = None) -> None:
+        self.known = known or {}
+
+    def suggest(self, space: Space) -> Any:
+        """Return the known value, or the default."""
+        return self.known.get(space.name, space.default)
+
+
+class HyperParameters:
+    """What a builder is given: ``hp.Int("units", 8, 64)`` asks for a number from 8 to 64."""
+
+    def __init__(self, source: Source | None = None) -> None:
+        self._source = source or Defaults()
+        self.space: dict[str, Space] = {}
+        self.values: Values = {}
+        self._conditions: list[tuple[str, tuple[Any, ...]]] = []
+
+    def Int(  # noqa: N802 - Keras Tuner's name
+        self, name: str, min_value: int, max_value: int, step: int | None = None,
+        sampling: str | None = None, default: int | None = None, **parent: Any,
+    ) -> Any:  # fmt: skip
+        """Ask for a whole number; ``sampling`` is "linear" or "log"."""
+        first = min_value if default is None else default
+        space = Space(name, "int", min_value, max_value, step, _log(sampling), (), first)
+        return self._ask(space, **parent)
+
+    def Float(  # noqa: N802
+        self, name: str, min_value: float, max_value: float, step: float | None = None,
+        sampling: str | None = None, default: float | None = None, **parent: Any,
+    ) -> Any:  # fmt: skip
+        """Ask for a number; ``sampling`` is "linear" or "log"."""
+        first = min_value if default is None else default
+        space = Space(name, "float", min_value, max_value, step, _log(sampling), (), first)
+        return self._ask(space, **parent)
+
+    def Choice(  # noqa: N802
+        self, name: str, values: Sequence[Any], default: Any = None, **parent: Any
+    ) -> Any:
+        """Ask for one of some values."""
+        options = tuple(values)
+        first = options[0] if default is None and options else default
+        return self._ask(Space(name, "choice", options=options, default=first), **parent)
+
+    def Boolean(self, name: str, default: bool = False, **parent: Any) -> Any:  # noqa: N802
+        """Ask for yes or no."""
+        return self.Choice(name, [False, True], default, **parent)
+
+    def Fixed(self, name: str, value: Any, **parent: Any) -> Any:  # noqa: N802
+        """Note a value that is not searched."""
+        return self.Choice(name, [value], value, **parent)
+
+    def get(self, name: str) -> Any:
+        """Return what was answered.  Raises UnknownChoice if it was not asked for."""
+        if name not in self.values:
+            known = ", ".join(self.values) or "none"
+            raise UnknownChoice(f"hyperparameter must be one of {known}; got {name!r}")
+        return self.values[name]
+
+    @contextlib.contextmanager
+    def conditional_scope(self, parent_name: str, parent_values: Any) -> Iterator[None]:
+        """Have what is asked for within matter only where the parent has one of these values."""
+        allowed = parent_values if isinstance(parent_values, list | tuple) else [parent_values]
+        self._conditions.append((parent_name, tuple(allowed)))
+        try:
+            yield
+        finally:
+            self._conditions.pop()
+
+    def _ask(self, space: Space, parent_name: str = "", parent_values: Any = ()) -> Any:
+        space.check()
+        if parent_name:
+            with self.conditional_scope(parent_name, parent_values):
+                return self._ask(space)
+        if not all(self.values.get(name) in allowed for name, allowed in self._conditions):
+            return space.default  # it makes no difference here
+        if space.name not in self.values:
+            self.space[space.name] = space
+            self.values[space.name] = self._source.suggest(space)
+        return self.values[space.name]
+
+
+def _log(sampling: str | None) -> bool:
+    if sampling not in (None, "linear", "log"):
+        raise UnknownChoice(f"sampling must be one of linear, log; got {sampling!r}")
+    return sampling == "log"

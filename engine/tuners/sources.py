@@ -1,0 +1,127 @@
+"""Where values come from: by chance, by Optuna's model of what is good, or one after the other."""
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from engine.errors import EngineError
+from engine.tuners.hyperparameters import HyperParameters, Space, Values
+from engine.tuners.trials import Trial
+
+
+class MissingExtra(EngineError, ImportError):
+    """A library that is not installed; the message says how to get it."""
+
+
+def optuna() -> Any:
+    """Return Optuna.  Raises MissingExtra."""
+    try:
+        import optuna as library
+    except ImportError as error:
+        why = "searching needs Optuna: pip install 'neural-playground[tuners]'"
+        raise MissingExtra(why) from error
+    library.logging.set_verbosity(library.logging.WARNING)
+    return library
+
+
+class Suggestions:
+    """Optuna's suggestions for one trial, given the trials before it.
+
+    Its sampler is made anew for each trial from the seed and the trial's number, so that a search
+    that was interrupted goes on as it would have.
+    """
+
+    def __init__(self, sampler: Any, sign: int, trials: list[Trial]) -> None:
+        library = optuna()
+        direction = "maximize" if sign > 0 else "minimize"
+        self._study = library.create_study(sampler=sampler, direction=direction)
+        for trial in trials:
+            if trial.score is not None:
+                self._study.add_trial(_known(library, trial))
+        self._trial = self._study.ask()
+
+    def suggest(self, space: Space) -> Any:
+        """Return Optuna's suggestion."""
+        code = Code(space)
+        found = code.suggested(self._trial)
+        return code.values[found] if code.values else found
+
+
+class Code:
+    """A hyperparameter as Optuna has it: a number, or its place in a list of values."""
+
+    def __init__(self, space: Space) -> None:
+        self.space, self.values = space, [] if _is_range(space) else space.grid()
+
+    def suggested(self, trial: Any) -> Any:
+        """Return what a trial of Optuna's suggests."""
+        name, space = self.space.name, self.space
+        if space.kind == "choice":
+            return trial.suggest_categorical(name, list(range(len(self.values))))
+        if self.values:
+            return trial.suggest_int(name, 0, len(self.values) - 1)
+        if space.kind == "int":
+            return trial.suggest_int(name, int(space.low), int(space.high), log=space.log)
+        return trial.suggest_float(name, space.low, space.high, log=space.log)
+
+    def distribution(self, library: Any) -> Any:
+        """Return where Optuna takes its suggestions from."""
+        kinds, space = library.distributions, self.space
+        if space.kind == "choice":
+            return kinds.CategoricalDistribution(list(range(len(self.values))))
+        if self.values:
+            return kinds.IntDistribution(0, len(self.values) - 1)
+        if space.kind == "int":
+            return kinds.IntDistribution(int(space.low), int(space.high), log=space.log)
+        return kinds.FloatDistribution(space.low, space.high, log=space.log)
+
+    def number(self, value: Any) -> Any:
+        """Return a value as Optuna has it."""
+        return self.values.index(value) if self.values else value
+
+
+def _is_range(space: Space) -> bool:
+    """Say whether Optuna can have the numbers themselves."""
+    return space.kind != "choice" and space.step is None
+
+
+def _known(library: Any, trial: Trial) -> Any:
+    """Return a finished trial as Optuna knows it."""
+    codes = {name: Code(space) for name, space in trial.space.items()}
+    return library.trial.create_trial(
+        params={name: code.number(trial.values[name]) for name, code in codes.items()},
+        distributions={name: code.distribution(library) for name, code in codes.items()},
+        value=trial.score,
+    )
+
+
+class Path:
+    """Answers along one path of the tree of all answers, and then turns to the next path."""
+
+    def __init__(self, indices: list[int] | None = None) -> None:
+        self._indices = list(indices or [])
+        self._sizes: list[int] = []
+
+    def suggest(self, space: Space) -> Any:
+        """Return the value that the path takes here."""
+        grid, here = space.grid(), len(self._sizes)
+        self._sizes.append(len(grid))
+        if here >= len(self._indices):
+            self._indices.append(0)
+        return grid[self._indices[here]]
+
+    def next(self) -> "Path | None":
+        """Return the path after this one; None if it was the last."""
+        indices = self._indices[: len(self._sizes)]
+        while indices and indices[-1] + 1 == self._sizes[len(indices) - 1]:
+            indices.pop()
+        return Path([*indices[:-1], indices[-1] + 1]) if indices else None
+
+
+def combinations(build: Callable[[HyperParameters], Any]) -> Iterator[Values]:
+    """Yield every combination of values that a builder may be given, grids of continuous ones."""
+    path: Path | None = Path()
+    while path is not None:
+        hp = HyperParameters(path)
+        build(hp)
+        yield hp.values
+        path = path.next()

@@ -1,0 +1,226 @@
+"""Callbacks are told what happens, and some of them act on it; figures are fed by hand."""
+
+import csv
+
+import numpy as np
+import pytest
+
+from engine import callbacks, optimizers
+from engine.errors import InvalidValue, UnknownChoice
+from tests.engine.networks import CIRCLE, LABELS, playground
+
+
+class Double:
+    """A model as callbacks see it."""
+
+    def __init__(self):
+        self.stop_training, self.saved, self.weights = False, [], [np.zeros(1)]
+        self.optimizer = optimizers.SGD(0.1)
+
+    def get_weights(self):
+        return [weight.copy() for weight in self.weights]
+
+    def set_weights(self, weights):
+        self.weights = weights
+
+    def save(self, path):
+        self.saved.append(path.name)
+
+    def save_weights(self, path):
+        self.saved.append(f"weights of {path.name}")
+
+
+def feed(callback, losses, name="val_loss"):
+    """Feed a callback epochs with these figures, until it stops; return the model."""
+    model = Double()
+    callback.set_model(model)
+    callback.on_train_begin({})
+    for epoch, loss in enumerate(losses):
+        callback.on_epoch_begin(epoch, {})
+        model.weights = [np.array([float(epoch)])]
+        callback.on_epoch_end(epoch, {name: loss})
+        if model.stop_training:
+            break
+    callback.on_train_end({})
+    return model
+
+
+def test_hooks_are_called_in_order():
+    heard = []
+
+    class Listener(callbacks.Callback):
+        def on_train_begin(self, logs=None):
+            heard.append("begin")
+
+        def on_epoch_begin(self, epoch, logs=None):
+            heard.append(f"epoch {epoch}")
+
+        def on_train_batch_end(self, batch, logs=None):
+            heard.append(f"batch {batch}")
+
+        def on_test_end(self, logs=None):
+            heard.append("test")
+
+        def on_train_end(self, logs=None):
+            heard.append("end")
+
+    data = {"validation_data": (CIRCLE, LABELS), "verbose": 0}
+    playground().fit(CIRCLE, LABELS, 20, epochs=2, callbacks=[Listener()], **data)
+    epoch = ["batch 0", "batch 1", "batch 2", "test"]
+    assert heard == ["begin", "epoch 0", *epoch, "epoch 1", *epoch, "end"]
+
+
+def test_figures_of_the_last_batch_are_those_of_the_epoch():
+    seen = []
+    listener = callbacks.LambdaCallback(on_train_batch_end=lambda batch, logs: seen.append(logs))
+    history = playground().fit(CIRCLE, LABELS, 10, epochs=1, callbacks=[listener], verbose=0)
+    assert len(seen) == 5
+    assert seen[-1]["loss"] == pytest.approx(history.history["loss"][0])
+
+
+def test_watching_batches_changes_no_bit():
+    watched, plain = playground("adam"), playground("adam")
+    listener = callbacks.LambdaCallback(on_train_batch_begin=lambda batch, logs: None)
+    watched.fit(CIRCLE, LABELS, 10, epochs=3, callbacks=[listener], verbose=0)
+    plain.fit(CIRCLE, LABELS, 10, epochs=3, verbose=0)
+    np.testing.assert_array_equal(watched.parameters, plain.parameters)
+
+
+def test_model_that_is_told_to_stop_stops_after_the_epoch():
+    model = playground()
+
+    def stop(epoch, logs):
+        model.stop_training = epoch == 2
+
+    watcher = callbacks.LambdaCallback(on_epoch_end=stop)
+    history = model.fit(CIRCLE, LABELS, epochs=10, callbacks=[watcher], verbose=0)
+    assert history.epoch == [0, 1, 2]
+
+
+@pytest.mark.parametrize(
+    ("options", "losses", "ends"),
+    [
+        ({"patience": 2}, [5, 4, 4.5, 4.2, 3], 3),
+        ({"patience": 0}, [5, 4, 4.5, 3], 2),
+        ({"patience": 2, "min_delta": 0.5}, [5, 4.8, 4.6, 1], 2),
+        ({"patience": 2, "baseline": 3}, [5, 4, 3.5, 3.2], None),
+        ({"patience": 1, "start_from_epoch": 3}, [1, 2, 3, 4, 5], 4),
+        ({"patience": 1, "mode": "max"}, [1, 2, 3, 2], 3),
+        ({"patience": 3}, [5, 4, 3, 2], None),
+    ],
+)
+def test_early_stopping_waits_as_long_as_it_is_told(options, losses, ends):
+    callback = callbacks.EarlyStopping(**options)
+    model = feed(callback, losses)
+    assert callback.stopped_epoch == (ends or 0)
+    assert model.stop_training == (ends is not None)
+
+
+@pytest.mark.parametrize("losses", [[5, 1, 2, 3], [5, 1, 2, 3, 4, 5, 6]])
+def test_early_stopping_gives_the_best_weights_back_whether_or_not_it_stopped(losses):
+    model = feed(callbacks.EarlyStopping(patience=5, restore_best_weights=True), losses)
+    assert model.weights[0] == 1
+
+
+@pytest.mark.parametrize(("remember", "best"), [(True, 1), (False, 2)])
+def test_early_stopping_remembers_across_fits_only_when_asked(remember, best):
+    callback = callbacks.EarlyStopping(patience=3, remember=remember)
+    feed(callback, [5, 1])
+    feed(callback, [4, 2])
+    assert callback.best == best
+
+
+def test_accuracy_is_better_the_higher_it_is():
+    callback = callbacks.EarlyStopping("val_accuracy", patience=2)
+    feed(callback, [0.5, 0.8, 0.7], name="val_accuracy")
+    assert callback.best == 0.8
+
+
+def test_figure_that_is_not_there_is_refused_with_those_that_are():
+    with pytest.raises(UnknownChoice, match="one of loss; got 'val_loss'"):
+        feed(callbacks.EarlyStopping(), [1], name="loss")
+
+
+def test_rate_is_reduced_on_a_plateau_and_rests():
+    callback = callbacks.ReduceLROnPlateau(factor=0.5, patience=2, cooldown=2)
+    model = feed(callback, [1] * 5)
+    assert model.optimizer.learning_rate == pytest.approx(0.05)
+    model = feed(callback, [1] * 6)
+    assert model.optimizer.learning_rate == pytest.approx(0.025)
+
+
+def test_rate_is_never_reduced_below_its_floor():
+    callback = callbacks.ReduceLROnPlateau(factor=0.1, patience=1, min_lr=0.03)
+    assert feed(callback, [1] * 9).optimizer.learning_rate == pytest.approx(0.03)
+
+
+@pytest.mark.parametrize(
+    "schedule", [lambda epoch: 0.1 / (epoch + 1), lambda epoch, rate: rate / 2]
+)
+def test_schedule_sets_the_rate_of_each_epoch_and_tells_it(schedule):
+    model, rates = playground(), []
+    scheduler = callbacks.LearningRateScheduler(schedule)
+    history = model.fit(CIRCLE, LABELS, epochs=3, callbacks=[scheduler], verbose=0)
+    rate = 0.03
+    for epoch in range(3):
+        rate = schedule(epoch) if schedule.__code__.co_argcount == 1 else schedule(epoch, rate)
+        rates.append(rate)
+    assert history.history["learning_rate"] == pytest.approx(rates)
+
+
+@pytest.mark.parametrize(
+    ("options", "saved"),
+    [
+        ({}, ["m-01-5.000.keras", "m-02-3.000.keras", "m-03-4.000.keras"]),
+        ({"save_best_only": True}, ["m-01-5.000.keras", "m-02-3.000.keras"]),
+        ({"save_best_only": True, "initial_value_threshold": 4}, ["m-02-3.000.keras"]),
+        (
+            {"save_weights_only": True, "save_best_only": True},
+            ["weights of m-01-5.000.keras", "weights of m-02-3.000.keras"],
+        ),
+    ],
+)
+def test_checkpoints_are_named_by_their_figures(tmp_path, options, saved):
+    path = tmp_path / "m-{epoch:02d}-{val_loss:.3f}.keras"
+    assert feed(callbacks.ModelCheckpoint(path, **options), [5, 3, 4]).saved == saved
+
+
+def test_checkpoints_are_saved_after_so_many_batches(tmp_path):
+    model = playground()
+    checkpoint = callbacks.ModelCheckpoint(tmp_path / "{epoch}-{loss:.2f}.keras", save_freq=4)
+    model.fit(CIRCLE, LABELS, 10, epochs=2, callbacks=[checkpoint], verbose=0)
+    assert sorted(path.name[0] for path in tmp_path.iterdir()) == ["1", "2"]
+
+
+def test_log_has_a_line_for_each_epoch_and_goes_on_when_asked(tmp_path):
+    file = tmp_path / "log.csv"
+    for append in (False, True):
+        log = callbacks.CSVLogger(file, append=append)
+        playground().fit(CIRCLE, LABELS, epochs=2, callbacks=[log], verbose=0)
+    with file.open() as lines:
+        rows = list(csv.DictReader(lines))
+    assert [row["epoch"] for row in rows] == ["0", "1", "0", "1"]
+    assert float(rows[0]["loss"]) == pytest.approx(float(rows[2]["loss"]))
+
+
+def test_progress_is_a_line_for_each_epoch(capsys):
+    playground().fit(CIRCLE, LABELS, epochs=2)
+    lines = capsys.readouterr().out.splitlines()
+    assert [line.split(" · ")[0] for line in lines] == ["Epoch 1/2", "Epoch 2/2"]
+
+
+@pytest.mark.parametrize(
+    ("wrong", "words"),
+    [
+        (lambda: callbacks.EarlyStopping(patience=-1), "patience must be at least 0; got -1"),
+        (lambda: callbacks.EarlyStopping(mode="up"), "mode must be one of auto, min, max"),
+        (lambda: callbacks.ReduceLROnPlateau(factor=2), "between 0 and 1; got 2"),
+        (lambda: callbacks.ModelCheckpoint("x", save_freq=0), "number of batches; got 0"),
+        (lambda: callbacks.TensorBoard(update_freq="never"), "got 'never'"),
+        (lambda: callbacks.LambdaCallback(on_lunch=print), "a hook must be one of"),
+        (lambda: playground().fit(CIRCLE, LABELS, verbose=9), "verbose must be one of"),
+    ],
+)
+def test_wrong_option_is_refused(wrong, words):
+    with pytest.raises((InvalidValue, UnknownChoice), match=words):
+        wrong()

@@ -1,0 +1,66 @@
+"""What TensorBoard's own reader finds in the files that the callback wrote."""
+
+import pytest
+
+from engine import callbacks
+from tests.engine.networks import CIRCLE, LABELS, playground
+
+pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning")  # of TensorBoard itself
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("logs")
+    board = callbacks.TensorBoard(
+        folder, histogram_freq=2, update_freq=2, hparams={"rate": 0.03, "units": 4}
+    )
+    data = {"validation_data": (CIRCLE, LABELS), "verbose": 0}
+    history = playground().fit(CIRCLE, LABELS, 10, epochs=4, callbacks=[board], **data)
+    return folder, history.history
+
+
+def read(folder):
+    from tensorboard.backend.event_processing.event_accumulator import EventAccumulator
+
+    events = EventAccumulator(str(folder), size_guidance={"histograms": 0})
+    events.Reload()
+    return events
+
+
+def test_figures_of_every_epoch_are_found(folder):
+    place, history = folder
+    scalars = read(place / "train").Scalars("epoch_loss")
+    assert [event.step for event in scalars] == [0, 1, 2, 3]
+    assert [event.value for event in scalars] == pytest.approx(history["loss"])
+
+
+def test_validation_has_a_folder_of_its_own(folder):
+    place, history = folder
+    scalars = read(place / "validation").Scalars("epoch_loss")
+    assert [event.value for event in scalars] == pytest.approx(history["val_loss"])
+
+
+def test_rate_and_batches_are_found(folder):
+    events = read(folder[0] / "train")
+    assert events.Scalars("epoch_learning_rate")[0].value == pytest.approx(0.03)
+    assert [event.step for event in events.Scalars("batch_loss")] == list(range(2, 21, 2))
+
+
+def test_weights_are_found_as_histograms(folder):
+    events = read(folder[0] / "train")
+    histograms = events.Histograms("dense/kernel")
+    assert [event.step for event in histograms] == [0, 2]
+    assert histograms[0].histogram_value.num == 8
+
+
+def test_network_is_found_as_text(folder):
+    events = read(folder[0] / "train")
+    (text,) = events.Tensors("graph/text_summary")
+    assert b"dense_2 (Dense)" in text.tensor_proto.string_val[0]
+
+
+def test_settings_are_found(folder):
+    place, history = folder
+    events = read(place / "train" / "hparams")
+    assert "hparam/loss" in events.Tags()["scalars"]
+    assert events.Scalars("hparam/loss")[0].value == pytest.approx(history["loss"][-1])
