@@ -43,10 +43,12 @@
  * @typedef {{neuron: string, points: number, gradient: {bias: number | null, weights: (number | null)[]},
  *   histogram: {counts: number[], from: number, to: number}}} LaidOpen
  *
- * @typedef {{neuron: string, x: number, y: number, size: number}} Tile
+ * @typedef {{neuron: string, x: number, y: number, size: number, bias: number | null}} Tile
  * @typedef {{layer: number, from: number, to: number, x1: number, y1: number, x2: number, y2: number,
  *   parameter: number}} Link
- * @typedef {{width: number, height: number, centres: number[], step: number, slots: Tile[], tiles: Tile[], links: Link[]}} Layout
+ * @typedef {{x: number, y: number, size: number, count: number}} More
+ * @typedef {{width: number, height: number, centres: number[], step: number, columns: string[][], slots: Tile[],
+ *   tiles: Tile[], links: Link[], more: More[]}} Layout
  *
  * @typedef {{type: "drawn", seq: number, frame: FrameFacts, parameters: Float32Array,
  *   history: Float32Array, rows: number}} Drawn

@@ -102,7 +102,7 @@ def test_pinned_neuron_shows_gradients_and_how_its_inputs_spread(playground):
 
 def test_wrong_weight_is_refused_with_what_is_allowed_and_kept(playground):
     button(playground, "layer 1, neuron 1").click()
-    bias = playground.get_by_label("bias", exact=True)
+    bias = playground.get_by_role("textbox", name="bias", exact=True)
     bias.fill("much")
     bias.press("Enter")
     expect(playground.locator(".inspector [role=alert]")).to_contain_text(

@@ -7,7 +7,7 @@ const { layoutNetwork, tileSize } = await import("../../static/js/views/layout.j
 const { epochDigits, loss, neuronName, percent, signed, usualValues } = await import("../../static/js/views/parts.js");
 const { calmer } = await import("../../static/js/views/messages.js");
 const { placeOf } = await import("../../static/js/views/inspector.js");
-const { scoreOf } = await import("../../static/js/views/output.js");
+const { probeText, scoreOf } = await import("../../static/js/views/output.js");
 
 /** A network of these sizes, as the server describes it. */
 function topologyOf(inputs, ...sizes) {
@@ -38,13 +38,26 @@ test("a feature keeps its row, whichever others are chosen", () => {
   assert.equal(few.slots[3].y, tileOf(few, "x1_x2").y);
 });
 
-test("the largest network keeps tiles apart and grows beyond its room", () => {
-  const layout = layoutNetwork(topologyOf(FEATURES, 128, ...Array(7).fill(64), 3), { width: 300, height: 400 });
+test("the largest network keeps tiles apart and grows beyond its room when all of it is wanted", () => {
+  const layout = layoutNetwork(topologyOf(FEATURES, 128, ...Array(7).fill(64), 3), { width: 300, height: 400 }, FEATURES, true);
   const [first, second] = [tileOf(layout, "h1.0"), tileOf(layout, "h1.1")];
   assert.equal(first.size, 16);
   assert.ok(second.y >= first.y + first.size);
   assert.ok(layout.width > 300 && layout.height > 400);
   assert.ok(layout.tiles.every(({ x, y, size }) => x >= 0 && y >= 0 && x + size <= layout.width && y + size <= layout.height));
+  assert.deepEqual(layout.more.map(({ count }) => count), Array(8).fill(0));
+});
+
+test("of a layer that does not fit only the first neurons are shown, and how many more there are", () => {
+  const layout = layoutNetwork(topologyOf(FEATURES, 128, 4, 1), ROOM, FEATURES), shown = layout.columns[1].length;
+  assert.ok(layout.height <= ROOM.height);
+  assert.deepEqual(layout.more.map(({ count }) => count), [128 - shown]);
+  assert.equal(layout.links.length, FEATURES.length * shown + shown * 4 + 4);
+});
+
+test("every neuron but a feature has its bias", () => {
+  const { tiles } = layoutNetwork(topologyOf(["x1", "x2"], 2, 1), ROOM);
+  assert.deepEqual(tiles.map(({ bias }) => bias), [null, null, 4, 5, 8]);
 });
 
 test("tiles are never larger than reads well", () => assert.equal(tileSize(1, 5000), tileSize(1, 1000)));
@@ -79,8 +92,17 @@ test("the inspector finds a neuron's layer and unit, and nothing for one that is
 test("the score is the accuracy, or R² of a regression", () => {
   assert.deepEqual(scoreOf({ accuracy: 1, test_accuracy: 0.5 }), ["Test accuracy", "50.0 %"]);
   assert.deepEqual(scoreOf({ r2: 1, test_r2: -0.25 }), ["Test R²", "−0.25"]);
+  assert.deepEqual(scoreOf({ r2: 1, test_r2: -7.6e10 }), ["Test R²", "−7.6e10"]);
 });
 
 test("after divergence a tenth of the rate is offered, but no smaller than need be", () => {
   assert.deepEqual([10, 0.3, 0.03].map(calmer), [0.03, 0.03, 0.003]);
+});
+
+test("under the cursor stands a point of the plane with its values, or a point of the line", () => {
+  assert.equal(probeText({ x1: -1.22, x2: 3, values: [0.5] }, []), "x₁ −1.22  x₂ +3.00  value +0.50");
+  assert.equal(probeText({ x1: -1.22, x2: 3, line: "x1", values: [0.27] }, []), "x₁ −1.22 → y 0.27");
+  assert.equal(probeText({ x1: 1, x2: 3, line: "x2", values: [-0.27] }, []), "x₂ 1.00 → y −0.27");
+  assert.equal(probeText({ x1: 0, x2: 0, values: [0.1, 0.7, 0.2, 0.9] }, ["a", "b", "c", "d"]),
+    "x₁ +0.00  x₂ +0.00  d +0.90  b +0.70  c +0.20");
 });

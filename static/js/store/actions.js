@@ -104,6 +104,20 @@ function createSteering(state, command) {
   };
 }
 
+/** Whether a data set's points vary in x1 alone.
+ * @type {(catalog: any, name: string) => boolean} */
+const isFlat = (catalog, name) =>
+  catalog.datasets.find((/** @type {any} */ set) => set.name === name)?.preview.every((/** @type {number[]} */ point) => point[1] === 0) ?? false;
+
+/** Points along a line are learned from x1 alone, which shows y = f(x); other points then want their plane back.
+ * @type {(catalog: any, experiment: Experiment, before: Experiment) => Experiment} */
+function fitFeatures(catalog, experiment, before) {
+  const [flat, was] = [experiment, before].map(({ data }) => isFlat(catalog, data.name));
+  if (flat === was) return experiment;
+  if (flat) return { ...experiment, features: ["x1"] };
+  return same(experiment.features, ["x1"]) ? { ...experiment, features: catalog.defaults[experiment.problem].features } : experiment;
+}
+
 /** @type {(state: any, command: Commander) => any} */
 function createDocumentActions(state, command) {
   const { catalog } = state;
@@ -130,7 +144,9 @@ function createDocumentActions(state, command) {
     dice(/** @type {"data" | "weights"} */ what) {
       change(what === "data" ? "data.seed" : "training.seed", Math.floor(Math.random() * LARGEST_SEED));
     },
-    setProblem: (/** @type {string} */ problem) => rebuild(withProblem(catalog, state.experiment.value, problem)),
+    setData: (/** @type {string} */ name) => rebuild(fitFeatures(catalog, written(state.experiment.value, "data.name", name), state.experiment.value)),
+    setProblem: (/** @type {string} */ problem) =>
+      rebuild(fitFeatures(catalog, withProblem(catalog, state.experiment.value, problem), state.experiment.value)),
     setLoss: (/** @type {string} */ loss) => rebuild(withLoss(catalog, state.experiment.value, loss)),
     addLayer() {
       const last = hidden().at(-1) ?? { units: 4, activation: "tanh" };

@@ -1,18 +1,25 @@
 // The data column: which points, how many, how noisy, and which of them are for training.
 import { html, nothing, render } from "../../vendor/lit-html/lit-html.js";
 import { effect } from "../../vendor/signals-core/signals-core.mjs";
+import { classColour, css } from "../workers/palette.js";
+import { shapeOf, shapeOfSign, SHAPES, trace } from "../workers/shapes.js";
 import { icon, range, select } from "./parts.js";
 
 const THUMBNAIL = 52; // CSS pixels
-const CLASS_COLOURS = ["#0877bd", "#f59322", "#009e73", "#cc79a7", "#56b4e9"];
+const POINT = 2.6; // of the canvas's own pixels, two of which are one of CSS's
 const BATCHES = [1, 2, 5, 10, 20, 30, 50, 100, 250, 1000];
 
 /** @type {(root: HTMLElement, store: any) => void} */
 export function mount(root, store) {
+  const pictures = () => {
+    for (const canvas of root.querySelectorAll("canvas")) drawThumbnail(canvas, store.catalog);
+  };
   effect(() => {
     render(panel(store), root);
-    for (const canvas of root.querySelectorAll("canvas")) drawThumbnail(canvas, store.catalog);
+    pictures();
   });
+  new MutationObserver(pictures).observe(document.documentElement, { attributeFilter: ["data-theme"] });
+  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", pictures);
 }
 
 /** @type {(store: any) => any} */
@@ -46,7 +53,7 @@ function panel(store) {
 /** @type {(store: any, set: any, chosen: boolean) => any} */
 const thumbnail = (store, set, chosen) => html`
   <button class="thumbnail" role="radio" aria-checked=${chosen} tabindex=${chosen ? 0 : -1} title=${set.description}
-    @click=${() => store.change("data.name", set.name)}>
+    @click=${() => store.setData(set.name)}>
     <canvas width=${2 * THUMBNAIL} height=${2 * THUMBNAIL} data-name=${set.name} aria-hidden="true"></canvas>
     <span>${set.label}</span>
   </button>`;
@@ -64,29 +71,33 @@ function moveChoice(event) {
   next.click();
 }
 
-/** Draw the points that the real generator made: once per canvas and data set.
+/** Draw the points that the real generator made: once for each canvas, data set and theme.
  * @type {(canvas: HTMLCanvasElement, catalog: any) => void} */
 function drawThumbnail(canvas, catalog) {
-  const { name, drawn } = canvas.dataset;
-  if (drawn === name) return;
-  canvas.dataset.drawn = name;
+  const { name } = canvas.dataset, style = getComputedStyle(canvas), look = `${name} ${style.getPropertyValue("--ground")}`;
+  if (canvas.dataset.drawn === look) return;
+  canvas.dataset.drawn = look;
   const set = catalog.datasets.find((/** @type {any} */ one) => one.name === name);
   const context = /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d"));
   const place = (/** @type {number} */ x) => ((x + 6.4) / 12.8) * canvas.width;
   const line = set.preview.every((/** @type {any[]} */ point) => point[1] === 0);
   context.clearRect(0, 0, canvas.width, canvas.height);
   for (const [x1, x2, label] of set.preview) {
-    context.fillStyle = colourOf(label, set.problems);
+    const { fill, corners, opacity } = lookOf(label, set.problems, style);
+    context.fillStyle = fill;
+    context.globalAlpha = opacity;
     context.beginPath();
-    context.arc(place(x1), canvas.height - place(line ? 4 * label : x2), 3, 0, 2 * Math.PI);
+    trace(context, corners, place(x1), canvas.height - place(line ? 4 * label : x2), POINT);
     context.fill();
   }
 }
 
-/** @type {(label: any, problems: string[]) => string} */
-function colourOf(label, problems) {
-  if (problems.includes("multilabel")) return CLASS_COLOURS[label.indexOf(1)] ?? "#999";
-  if (problems.includes("multiclass")) return CLASS_COLOURS[label];
-  const share = Math.min(1, Math.abs(label)) * 0.8 + 0.2;
-  return label < 0 ? `rgb(240 130 30 / ${share})` : `rgb(10 117 179 / ${share})`;
+/** @type {(label: any, problems: string[], style: CSSStyleDeclaration) => {fill: string, corners: import("../workers/shapes.js").Corners, opacity: number}} */
+function lookOf(label, problems, style) {
+  const colour = (/** @type {string} */ name) => style.getPropertyValue(`--${name}`).trim();
+  const k = problems.includes("multilabel") ? label.indexOf(1) : label;
+  if (k < 0 && problems.includes("multilabel")) return { fill: colour("ink-soft"), corners: SHAPES[0], opacity: 0.4 };
+  if (problems.includes("multilabel") || problems.includes("multiclass")) return { fill: css(classColour(k)), corners: shapeOf(k), opacity: 1 };
+  const corners = problems.includes("classification") ? shapeOfSign(label) : SHAPES[0];
+  return { fill: colour(label < 0 ? "negative" : "positive"), corners, opacity: Math.min(1, Math.abs(label)) * 0.8 + 0.2 };
 }

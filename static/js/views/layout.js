@@ -7,7 +7,7 @@
 
 const LARGEST = 50, SMALLEST = 16; // of a tile
 const GAP = 0.36; // between two tiles, as a share of a tile
-const LEAST_COLUMN = 76; // a column's width, below which the picture grows sideways
+const LEAST_STEP = 82; // from one column to the next, below which the picture grows sideways
 const MARGIN = 6;
 
 /** How large a tile may be so that the tallest column fits the height.
@@ -15,27 +15,41 @@ const MARGIN = 6;
 export const tileSize = (tallest, height) =>
   Math.max(SMALLEST, Math.min(LARGEST, Math.floor((height - 2 * MARGIN) / (tallest * (1 + GAP)))));
 
+/** How many tiles one above the other fit a height, at their smallest.
+ * @type {(height: number) => number} */
+const rowsThatFit = (height) => Math.floor((height - 2 * MARGIN) / (SMALLEST * (1 + GAP)));
+
 /** Lay out columns of neurons: features, hidden layers, outputs.  A feature keeps its row among `features`,
- * chosen or not, so that nothing moves when another one joins.
- * @type {(topology: Topology, room: {width: number, height: number}, features?: string[]) => Layout} */
-export function layoutNetwork(topology, room, features = topology.inputs) {
-  const columns = columnsOf(topology);
-  const tallest = Math.max(features.length, ...columns.map((column) => column.length));
-  const size = tileSize(tallest, room.height);
-  const width = Math.max(room.width, columns.length * LEAST_COLUMN);
-  const edge = columns.length > 2 ? Math.max(0, (LEAST_COLUMN - size) / 2) : 0; // room for what stands above a column
-  const step = (width - size - 2 * MARGIN - 2 * edge) / (columns.length - 1);
-  const height = Math.ceil(tallest * size * (1 + GAP) + 2 * MARGIN);
+ * chosen or not, so that nothing moves when another one joins.  Of a layer that does not fit the height only
+ * the first neurons are shown, unless `all` are wanted; the row after them then says how many more there are.
+ * @type {(topology: Topology, room: {width: number, height: number}, features?: string[], all?: boolean) => Layout} */
+export function layoutNetwork(topology, room, features = topology.inputs, all = false) {
+  const whole = columnsOf(topology), fit = Math.max(features.length, rowsThatFit(room.height));
+  const isLong = (/** @type {string[]} */ names, /** @type {number} */ c) => c > 0 && names.length > fit;
+  const columns = whole.map((names, c) => (isLong(names, c) && !all ? names.slice(0, fit - 1) : names));
+  const rows = Math.max(features.length, ...columns.map((names, c) => names.length + (isLong(whole[c], c) ? 1 : 0)));
+  const size = tileSize(rows, room.height);
+  const width = Math.max(room.width, size + 2 * MARGIN + (columns.length - 1) * LEAST_STEP);
+  const step = (width - size - 2 * MARGIN) / (columns.length - 1);
+  const height = Math.ceil(rows * size * (1 + GAP) + 2 * MARGIN);
   const rowOf = (/** @type {string} */ neuron, /** @type {number} */ i) => (features.includes(neuron) ? features.indexOf(neuron) : i);
-  const placed = columns.map((names, c) => names.map((neuron, i) => placeTile(neuron, edge + c * step, rowOf(neuron, i), size)));
-  const slots = features.map((neuron, i) => placeTile(neuron, edge, i, size));
-  const centres = placed.map(([tile]) => tile.x + size / 2);
-  return { width, height, centres, step, slots, tiles: placed.flat(), links: linksOf(topology, placed) };
+  const placed = columns.map((names, c) =>
+    names.map((neuron, i) => placeTile(neuron, c * step, rowOf(neuron, i), size, biasOf(topology.layers[c - 1], i))));
+  const slots = features.map((neuron, i) => placeTile(neuron, 0, i, size, null));
+  const centres = placed.map((_, c) => Math.round(MARGIN + c * step) + size / 2);
+  const more = columns.flatMap((names, c) => {
+    const { x, y } = placeTile("", c * step, names.length, size, null);
+    return isLong(whole[c], c) ? [{ x: x + size / 2, y, size, count: whole[c].length - names.length }] : [];
+  });
+  return { width, height, centres, step, columns, slots, tiles: placed.flat(), links: linksOf(topology, placed), more };
 }
 
-/** @type {(neuron: string, left: number, i: number, size: number) => Tile} */
-const placeTile = (neuron, left, i, size) => ({
-  neuron, x: Math.round(MARGIN + left), y: Math.round(MARGIN + i * size * (1 + GAP)), size,
+/** @type {(layer: import("../types.js").Layer | undefined, unit: number) => number | null} */
+const biasOf = (layer, unit) => (layer ? layer.bias + unit : null);
+
+/** @type {(neuron: string, left: number, i: number, size: number, bias: number | null) => Tile} */
+const placeTile = (neuron, left, i, size, bias) => ({
+  neuron, x: Math.round(MARGIN + left), y: Math.round(MARGIN + i * size * (1 + GAP)), size, bias,
 });
 
 /** Names of the neurons, column by column.

@@ -1,35 +1,55 @@
 // The network as a picture: tiles and weights are painted by the painter upon one canvas;
-// above it lie a button for every neuron and a wide invisible curve for every weight.
-import { html, nothing, render, svg } from "../../vendor/lit-html/lit-html.js";
+// here are its room and its frame, the controls above each layer and beside each feature.
+import { html, nothing, render } from "../../vendor/lit-html/lit-html.js";
 import { effect, signal } from "../../vendor/signals-core/signals-core.mjs";
-import { columnsOf, layoutNetwork } from "./layout.js";
-import { draw, icon, neuronName, signed } from "./parts.js";
+import { layoutNetwork } from "./layout.js";
+import { drawOverlay, tellNumber } from "./neurons.js";
+import { draw, icon } from "./parts.js";
 
-const LEAST_HEAD = 76; // CSS pixels
-const MOST_HIT_CURVES = 1500; // beyond, weights are reached by the inspector alone
+const LEAST_HEAD = 76, USUAL_HEIGHT = 400, BENEATH = 230; // CSS pixels: of a layer's head, of a network below other things, of what stands beneath it
 
 /** @type {(root: HTMLElement, store: any) => void} */
 export function mount(root, store) {
-  const room = signal({ width: 600, height: 420 }), names = store.catalog.features.map((/** @type {any} */ one) => one.name);
+  const room = signal({ width: 600, height: 420 }), all = signal(false), bias = signal(/** @type {any} */ (null));
+  const names = store.catalog.features.map((/** @type {any} */ one) => one.name);
   render(frame(store), root);
-  const [features, head, box] = ["[data-part=features]", "[data-part=layers]", ".picture"].map((name) => /** @type {HTMLElement} */ (root.querySelector(name)));
-  const overlay = /** @type {HTMLElement} */ (root.querySelector(".overlay"));
-  new ResizeObserver(() => (room.value = { width: box.clientWidth - features.offsetWidth, height: roomFor(box) })).observe(box);
+  const [features, head, box, overlay, canvas, tip] = ["[data-part=features]", "[data-part=layers]", ".picture", ".overlay", "#network", ".tip"]
+    .map((name) => /** @type {HTMLElement} */ (root.querySelector(name)));
+  const measure = () => {
+    const now = { width: box.clientWidth - features.offsetWidth, height: roomFor(box, classesOf(store)) }, { width, height } = room.peek();
+    if (now.width !== width || now.height !== height) room.value = now;
+  };
+  new ResizeObserver(measure).observe(box);
+  effect(measure);
   effect(() => {
-    if (store.topology.value) store.layout.value = layoutNetwork(store.topology.value, room.value, names);
+    if (store.topology.value) store.layout.value = layoutNetwork(store.topology.value, room.value, names, all.value);
   });
   draw(features, () => featureButtons(store));
   draw(head, () => layerHeads(store));
   effect(() => placeHeads(head, store));
   effect(() => placeFeatures(features, store));
   effect(() => {
-    if (store.layout.value) drawOverlay(store, root, overlay);
+    if (!store.layout.value) return;
+    for (const element of [canvas, overlay]) sizeTo(element, store.layout.value);
+    drawOverlay(store, overlay, { all, bias });
   });
-  effect(() => tellLink(store, /** @type {HTMLElement} */ (root.querySelector(".tip"))));
+  effect(() => tellNumber(store, bias.value, tip));
 }
 
-/** @type {(box: HTMLElement) => number} */
-const roomFor = (box) => (matchMedia("(min-width: 900px)").matches ? Math.max(280, innerHeight - box.getBoundingClientRect().top - 230) : 400);
+/** @type {(element: HTMLElement, size: {width: number, height: number}) => void} */
+const sizeTo = ({ style }, { width, height }) => void Object.assign(style, { width: `${width}px`, height: `${height}px` });
+
+/** How many classes the confusion matrix beneath tells apart.
+ * @type {(store: any) => number} */
+const classesOf = (store) => (store.experiment.value.problem === "multiclass" ? (store.topology.value?.channels ?? 0) : 0);
+
+/** The height of the network: what is left of the screen by what stands beneath it.
+ * @type {(box: HTMLElement, classes: number) => number} */
+function roomFor(box, classes) {
+  if (!matchMedia("(min-width: 1181px)").matches) return USUAL_HEIGHT;
+  const beneath = Math.max(BENEATH, BENEATH / 2 + 22 * (classes + 2));
+  return Math.max(280, innerHeight - scrollY - box.getBoundingClientRect().top - beneath);
+}
 
 /** @type {(store: any) => any} */
 const frame = (store) => html`
@@ -84,7 +104,7 @@ function placeHeads(head, store) {
   if (!layout) return;
   head.style.width = `${layout.width}px`;
   for (const [i, element] of head.querySelectorAll(".layer-head").entries()) {
-    const width = Math.min(112, (layout.step || LEAST_HEAD) - 6);
+    const width = Math.min(112, (layout.step || LEAST_HEAD) - 2);
     Object.assign(/** @type {HTMLElement} */ (element).style, { left: `${(layout.centres[i + 1] ?? 0) - width / 2}px`, width: `${width}px` });
   }
 }
@@ -100,101 +120,4 @@ function placeFeatures(box, store) {
     Object.assign(button.style, { top: `${y}px`, height: `${size}px` });
     button.style.setProperty("--tile", `${size}px`);
   }
-}
-
-/** What a feature answers over the plane; those that are chosen the server draws.
- * @type {Record<string, (x1: number, x2: number) => number>} */
-const FEATURES = {
-  x1: (x1) => x1, x2: (_, x2) => x2, x1_squared: (x1) => x1 * x1, x2_squared: (_, x2) => x2 * x2,
-  x1_x2: (x1, x2) => x1 * x2, sin_x1: (x1) => Math.sin(x1), sin_x2: (_, x2) => Math.sin(x2),
-};
-
-/** Draw the map of a feature that is not chosen: once, in half-clear colours that suit both themes.
- * @type {(canvas: HTMLCanvasElement, feature: string) => void} */
-function drawFeature(canvas, feature) {
-  if (canvas.dataset.drawn === feature) return;
-  canvas.dataset.drawn = feature;
-  const context = /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d")), side = canvas.width;
-  context.clearRect(0, 0, side, side);
-  for (let cell = 0; cell < side * side; cell++) {
-    const column = cell % side, row = Math.floor(cell / side), at = (/** @type {number} */ i) => (12 * i) / (side - 1) - 6;
-    const value = FEATURES[feature]?.(at(column), -at(row)) ?? 0;
-    context.fillStyle = `rgb(${value < 0 ? "240 130 30" : "10 117 179"} / ${Math.min(1, Math.abs(value))})`;
-    context.fillRect(column, row, 1, 1);
-  }
-}
-
-/** @type {(store: any, root: HTMLElement, overlay: HTMLElement) => void} */
-function drawOverlay(store, root, overlay) {
-  const layout = store.layout.value, topology = store.topology.value, pinned = store.pinned.value;
-  const canvas = /** @type {HTMLElement} */ (root.querySelector("#network"));
-  for (const element of [canvas, overlay]) {
-    element.style.width = `${layout.width}px`;
-    element.style.height = `${layout.height}px`;
-  }
-  const links = layout.links.length <= MOST_HIT_CURVES ? layout.links : [];
-  const idle = layout.slots.filter((/** @type {any} */ slot) => !topology.inputs.includes(slot.neuron));
-  render(html`
-    ${idle.map((/** @type {any} */ slot) => html`<canvas class="idle" width="20" height="20" data-feature=${slot.neuron} aria-hidden="true"
-      @click=${() => store.toggleFeature(slot.neuron)}></canvas>`)}
-    <svg class="links" width=${layout.width} height=${layout.height} aria-hidden="true">${links.map((/** @type {any} */ link) => hitCurve(store, link))}</svg>
-    <div role="group" aria-label="Neurons: arrow keys move, Enter opens one" @keydown=${(/** @type {any} */ event) => moveFocus(event, topology)}>
-      ${layout.tiles.map((/** @type {any} */ tile, /** @type {number} */ i) => html`
-        <button class="neuron" data-neuron=${tile.neuron} tabindex=${i ? -1 : 0} aria-pressed=${tile.neuron === pinned}
-          aria-label=${neuronName(tile.neuron, store.catalog, topology)}
-          @mouseenter=${() => (store.hovered.value = tile.neuron)} @mouseleave=${() => (store.hovered.value = null)}
-          @focus=${() => (store.hovered.value = tile.neuron)} @blur=${() => (store.hovered.value = null)}
-          @click=${() => (store.pinned.value = store.pinned.value === tile.neuron ? null : tile.neuron)}></button>`)}
-    </div>`, overlay);
-  for (const [i, button] of overlay.querySelectorAll("button").entries()) place(button, layout.tiles[i]);
-  for (const [i, canvas] of overlay.querySelectorAll("canvas").entries()) {
-    place(canvas, idle[i]);
-    drawFeature(canvas, idle[i].neuron);
-  }
-}
-
-/** @type {(button: HTMLElement, tile: import("../types.js").Tile) => void} */
-function place(button, { x, y, size }) {
-  Object.assign(button.style, { left: `${x}px`, top: `${y}px`, width: `${size}px`, height: `${size}px` });
-}
-
-/** @type {(store: any, link: import("../types.js").Link) => any} */
-function hitCurve(store, link) {
-  const { x1, y1, x2, y2, parameter } = link, half = (x2 - x1) / 2;
-  return svg`<path d=${`M${x1} ${y1}C${x1 + half} ${y1} ${x2 - half} ${y2} ${x2} ${y2}`}
-    @mouseenter=${() => (store.hoveredLink.value = parameter)} @mouseleave=${() => (store.hoveredLink.value = null)}
-    @click=${() => openWeight(store, link)}></path>`;
-}
-
-/** Open the neuron that a weight leads to, at that weight.
- * @type {(store: any, link: import("../types.js").Link) => void} */
-function openWeight(store, { layer, to, parameter }) {
-  store.pinned.value = `${store.topology.value.layers[layer - 1].name}.${to}`;
-  /** @type {HTMLElement | null} */ (document.querySelector(`[data-parameter="${parameter}"]`))?.focus();
-}
-
-/** Arrow keys: left and right between columns, up and down within one.
- * @type {(event: KeyboardEvent, topology: any) => void} */
-function moveFocus(event, topology) {
-  const step = { ArrowRight: [1, 0], ArrowLeft: [-1, 0], ArrowDown: [0, 1], ArrowUp: [0, -1] }[event.key];
-  const from = /** @type {HTMLElement} */ (event.target).dataset.neuron;
-  if (!step || !from) return;
-  event.preventDefault();
-  event.stopPropagation();
-  const columns = columnsOf(topology), column = columns.findIndex((names) => names.includes(from));
-  const next = columns[Math.max(0, Math.min(columns.length - 1, column + step[0]))];
-  const row = Math.max(0, Math.min(next.length - 1, columns[column].indexOf(from) + step[1]));
-  const group = /** @type {HTMLElement} */ (event.currentTarget);
-  for (const button of group.querySelectorAll("button")) button.tabIndex = button.dataset.neuron === next[row] ? 0 : -1;
-  /** @type {HTMLElement} */ (group.querySelector(`[data-neuron="${next[row]}"]`)).focus();
-}
-
-/** The value of the weight under the cursor.
- * @type {(store: any, tip: HTMLElement) => void} */
-function tellLink(store, tip) {
-  const link = store.layout.value?.links.find((/** @type {any} */ one) => one.parameter === store.hoveredLink.value);
-  tip.hidden = !link;
-  if (!link) return;
-  tip.textContent = `weight ${signed(store.parameters.value[link.parameter])}`;
-  Object.assign(tip.style, { left: `${(link.x1 + link.x2) / 2}px`, top: `${(link.y1 + link.y2) / 2 - 26}px` });
 }

@@ -1,9 +1,11 @@
 // The outcome: the large map with its points, its scale, the losses, and who is taken for whom.
 import { html, nothing, render } from "../../vendor/lit-html/lit-html.js";
 import { effect } from "../../vendor/signals-core/signals-core.mjs";
+import { EDGE, lineAxis } from "../workers/plane.js";
+import { classSign, legend } from "./legend.js";
 import { draw, epochDigits, loss, neuronName, percent, signed } from "./parts.js";
 
-const EDGE = 6;
+const LARGEST_R2 = 100; // beyond, two places say nothing
 const MOST_TOLD = 3; // classes under the cursor, the likeliest
 const TELL = 5000; // milliseconds between two announcements while it runs
 
@@ -13,8 +15,8 @@ export function mount(root, store) {
   const part = (/** @type {string} */ name) => /** @type {HTMLElement} */ (root.querySelector(`[data-part=${name}]`));
   effect(() => followFigures(part("figures"), store));
   draw(part("options"), () => options(store));
-  draw(part("scale"), () => scale(store));
-  draw(part("confusion"), () => confusion(store));
+  draw(part("legend"), () => legend(store));
+  draw(/** @type {HTMLElement} */ (document.querySelector("[data-part=confusion]")), () => confusion(store));
   effect(() => labelAxes(part("horizontal"), part("vertical"), store));
   effect(() => tellProbe(part("probe"), store));
   effect(() => void (part("title").textContent = titleOf(store)));
@@ -38,15 +40,14 @@ const frame = (store) => html`
     <span class="axis" aria-hidden="true" data-part="horizontal"></span>
   </div>
   <p class="probe" data-part="probe"></p>
-  <div data-part="scale"></div>
+  <div data-part="legend"></div>
   <div class="options" data-part="options"></div>
-  <div data-part="confusion"></div>
   <p class="unseen" role="status" data-part="announcement"></p>`;
 
 /** The plane's axes, or those of a plain line where there is only one coordinate.
  * @type {(across: HTMLElement, up: HTMLElement, store: any) => void} */
 function labelAxes(across, up, store) {
-  const line = store.focus.value === "output" ? store.topology.value?.line : null;
+  const line = lineAxis(store.topology.value, store.points.value);
   const marks = (/** @type {string[]} */ texts) => texts.map((text) => html`<i>${text}</i>`);
   render(marks(["−6", line === "x2" ? "x₂" : "x₁", "6"]), across);
   render(marks(line ? ["1.5", "y", "−1.5"] : ["6", "x₂", "−6"]), up);
@@ -68,7 +69,7 @@ function titleOf(store) {
 /** The score of a problem: accuracy, or R² of a regression.
  * @type {(metrics: Record<string, number | null>) => [string, string]} */
 export const scoreOf = (metrics) =>
-  "r2" in metrics ? ["Test R²", signed(metrics.test_r2)] : ["Test accuracy", percent(metrics.test_accuracy)];
+  "r2" in metrics ? ["Test R²", Math.abs(metrics.test_r2 ?? 0) < LARGEST_R2 ? signed(metrics.test_r2) : loss(metrics.test_r2)] : ["Test accuracy", percent(metrics.test_accuracy)];
 
 /** @type {(list: HTMLElement, store: any) => void} */
 function followFigures(list, store) {
@@ -97,22 +98,10 @@ function options(store) {
 const classChoice = (store, topology) => html`
   <label class="field inline" data-control="classView"><span class="name">Show</span>
     <select @change=${(/** @type {any} */ event) => (store.selectedClass.value = event.target.value === "" ? null : Number(event.target.value))}>
-      <option value="" .selected=${store.selectedClass.value === null}>the likeliest class</option>
+      <option value="" .selected=${store.selectedClass.value === null}>${store.experiment.value.problem === "multilabel" ? "all labels, mixed" : "the likeliest class"}</option>
       ${topology.classes.map((/** @type {string} */ name, /** @type {number} */ k) =>
         html`<option value=${k} .selected=${store.selectedClass.value === k}>probability of ${name}</option>`)}
     </select></label>`;
-
-/** @type {(store: any) => any} */
-function scale(store) {
-  const topology = store.topology.value;
-  if (!topology) return nothing;
-  if (topology.channels > 1 && store.focus.value === "output")
-    return html`<ul class="classes">${topology.classes.map((/** @type {string} */ name, /** @type {number} */ k) =>
-      html`<li class=${`class-${k}`}>${name}</li>`)}</ul>`;
-  const [low, high] = store.focus.value === "output" ? topology.range : [-1, 1];
-  const text = (/** @type {number} */ value) => String(value).replace("-", "−");
-  return html`<p class="scale"><span>${text(low)}</span><i aria-hidden="true"></i><span>${low < 0 ? "+" : ""}${text(high)}</span></p>`;
-}
 
 /** @type {(store: any) => any} */
 function confusion(store) {
@@ -120,21 +109,30 @@ function confusion(store) {
   if (store.experiment.value.problem !== "multiclass" || !topology) return nothing;
   const matrix = store.progress.value.confusion ?? [], most = Math.max(1, ...matrix.flat());
   return html`<table class="confusion"><caption>Test points: true class by predicted class</caption>
-    <thead><tr><th scope="col"><span class="unseen">true class</span></th>${topology.classes.map((/** @type {string} */ name) => html`<th scope="col">${name}</th>`)}</tr></thead>
-    <tbody>${matrix.map((/** @type {number[]} */ row, /** @type {number} */ k) => html`<tr><th scope="row">${topology.classes[k]}</th>
+    <thead><tr><th scope="col"><span class="unseen">true class</span></th>${topology.classes.map((/** @type {string} */ name, /** @type {number} */ k) => html`<th scope="col">${classSign(k)}${name}</th>`)}</tr></thead>
+    <tbody>${matrix.map((/** @type {number[]} */ row, /** @type {number} */ k) => html`<tr><th scope="row">${classSign(k)}${topology.classes[k]}</th>
       ${row.map((count, j) => html`<td class=${`${k === j ? "right" : "wrong"} share-${Math.round((4 * count) / most)}`}>${count}</td>`)}</tr>`)}</tbody></table>`;
 }
 
 /** @type {(place: HTMLElement, store: any) => void} */
 function tellProbe(place, store) {
-  const probe = store.probe.value, topology = store.topology.value;
-  if (!probe) return void (place.textContent = "\u00a0");
-  const names = probe.values.length > 1 ? topology.classes : ["value"];
-  const told = probe.values.map((/** @type {number} */ value, /** @type {number} */ k) => ({ value, name: names[k] }));
-  if (told.length > MOST_TOLD) told.sort((/** @type {any} */ a, /** @type {any} */ b) => b.value - a.value).length = MOST_TOLD;
-  const values = told.map((/** @type {any} */ one) => `${one.name} ${signed(one.value)}`);
-  place.textContent = `x₁ ${signed(probe.x1)}  x₂ ${signed(probe.x2)}  ${values.join("  ")}`;
+  const probe = store.probe.value;
+  place.textContent = probe ? probeText(probe, store.topology.value?.classes ?? []) : "\u00a0";
 }
+
+/** What is under the cursor: a point of the plane with its values, or a point of a line.
+ * @type {(probe: {x1: number, x2: number, line?: string | null, values: number[]}, classes: string[]) => string} */
+export function probeText({ x1, x2, line, values }, classes) {
+  if (line) return `${line === "x2" ? "x₂" : "x₁"} ${plain(x1)} → y ${plain(values[0])}`;
+  const names = values.length > 1 ? classes : ["value"];
+  const told = values.map((value, k) => ({ value, name: names[k] }));
+  if (told.length > MOST_TOLD) told.sort((a, b) => b.value - a.value).length = MOST_TOLD;
+  return `x₁ ${signed(x1)}  x₂ ${signed(x2)}  ${told.map(({ name, value }) => `${name} ${signed(value)}`).join("  ")}`;
+}
+
+/** A number with a sign only where it is negative.
+ * @type {(value: number) => string} */
+const plain = (value) => signed(value).replace("+", "");
 
 /** In words, for who does not see the map: now and then while it runs, and when it stops.
  * @type {(root: HTMLElement, store: any) => void} */

@@ -1,125 +1,148 @@
 // The large map: what one neuron, or the output, answers over the plane, with the points upon it.
-// For a network of one input it is the line y = f(x).
-import { CLASSES, colour, colourClasses, css, shadePalette, signedPalette, twoPalette } from "./palette.js";
+// Where there is only one coordinate it is the line y = f(x).
+import { decide, labelsOf, sideOf, winnerOf } from "./decide.js";
+import { across } from "./plane.js";
+import {
+  classColour, colour, colourLabels, css, labelPalette, shadePalette, signedPalette, twoPalette, yesPalette,
+} from "./palette.js";
 
 /** @typedef {import("./palette.js").Theme} Theme */
-/** @typedef {import("../types.js").Topology} Topology */
 /** @typedef {{discretize: boolean, showTest: boolean, selectedClass: number | null, problem: string, ratio: number}} Options */
 /** @typedef {{context: OffscreenCanvasRenderingContext2D, size: number, theme: Theme, options: Options}} Scene */
+/** @typedef {{shape: number[], data: any}} Tensor */
 
-const EDGE = 6; // of the plane shown
-const POINT = 3.2, TEST = 3; // radii in CSS pixels
-const MANY = 1500; // points, from which on they are drawn smaller
-const PALE = 70; // of 255: how near to the ground a colour is hard to see on it
-
-/** @type {(x: number, size: number) => number} */
-const across = (x, size) => ((x + EDGE) / (2 * EDGE)) * size;
-
-/** The colour that a label is drawn in.
- * @type {(label: any, scene: Scene) => number[]} */
-function labelColour(label, { theme, options }) {
-  if (options.problem === "multiclass") return CLASSES[label] ?? CLASSES[0];
-  if (options.problem === "multilabel") {
-    if (options.selectedClass !== null) return label[options.selectedClass] ? CLASSES[options.selectedClass] : theme.ground;
-    const set = CLASSES.filter((_, k) => label[k]);
-    return set.length ? [0, 1, 2].map((i) => set.reduce((sum, one) => sum + one[i], 0) / set.length) : theme.ground;
-  }
-  const t = Math.max(-1, Math.min(1, label)), end = t < 0 ? theme.negative : theme.positive;
-  return theme.middle.map((value, i) => value + Math.abs(t) * (end[i] - value));
-}
-
-/** Points as a layer of their own, drawn anew only when they change: discs for training (the second
- * class of two as squares), rings for test.
- * @type {(points: any[][], scene: Scene, test: boolean, line: string | null) => OffscreenCanvas} */
-export function drawPoints(points, scene, test, line) {
-  const { size, options } = scene, { ratio } = options;
-  const layer = new OffscreenCanvas(size, size);
-  const context = /** @type {OffscreenCanvasRenderingContext2D} */ (layer.getContext("2d"));
-  context.lineWidth = (test ? 1.6 : 1) * ratio;
-  const radius = (test ? TEST : POINT) * ratio * (points.length > MANY ? 0.7 : 1);
-  for (const [x1, x2, label] of points) {
-    const x = across(line === "x2" ? x2 : x1, size);
-    const y = size - across(line ? clipped(label) * (EDGE / 1.5) : x2, size);
-    context.beginPath();
-    if (options.problem === "classification" && label < 0) context.rect(x - radius * 0.85, y - radius * 0.85, radius * 1.7, radius * 1.7);
-    else context.arc(x, y, radius, 0, 2 * Math.PI);
-    fillPoint(context, labelColour(label, scene), scene.theme, test);
-  }
-  return layer;
-}
-
-/** Edged against what it lies on: a pale point in ink, any other in the ground's colour.
- * @type {(context: OffscreenCanvasRenderingContext2D, colour: number[], theme: Theme, test: boolean) => void} */
-function fillPoint(context, colour, { ground, ink }, test) {
-  const pale = colour.every((value, i) => Math.abs(value - ground[i]) < PALE);
-  context.fillStyle = test ? css(ground, 0.6) : css(colour);
-  if (pale) context.strokeStyle = css(ink, 0.45);
-  else context.strokeStyle = test ? css(colour) : css(ground, 0.95);
-  if (test) context.fill();
-  context.stroke();
-  if (!test) context.fill();
-}
-
-const clipped = (/** @type {number} */ value) => Math.max(-1.5, Math.min(1.5, value));
+const MOST_FINE = 4; // words between two cells of the server's
+const FAR = 4; // of y, beyond which a line need not be drawn to scale: the picture ends at 1.5
 
 export class MapPainter {
   constructor() {
-    /** @type {OffscreenCanvas} */
     this.cells = new OffscreenCanvas(1, 1);
-    this.palettes = { signed: new Uint32Array(256), two: new Uint32Array(256), classes: /** @type {Uint32Array[]} */ ([]) };
+    /** @type {ImageData | null} */
+    this.image = null;
+    /** @type {Theme | null} */
+    this.theme = null;
+    this.signed = { shades: new Uint32Array(256), flat: new Uint32Array(2) };
+    /** @type {Uint32Array[]} */
+    this.classes = [];
+    /** @type {Uint32Array} */
+    this.labels = new Uint32Array(0);
   }
 
   /** @param {Theme} theme */
   setTheme(theme) {
-    this.palettes = {
-      signed: signedPalette(theme),
-      two: twoPalette(theme),
-      classes: CLASSES.map((one) => shadePalette(theme.middle, one)),
-    };
+    this.theme = theme;
+    this.signed = { shades: signedPalette(theme), flat: twoPalette(theme) };
+    this.classes = [];
+    this.labels = new Uint32Array(0);
   }
 
-  /** Paint a boundary [channels, side, side] over the whole canvas.
-   * @type {(boundary: {shape: number[], data: any}, scene: Scene) => void} */
-  paint({ shape: [channels, side], data }, { context, size, options }) {
-    if (this.cells.width !== side) this.cells = new OffscreenCanvas(side, side);
-    const inner = /** @type {OffscreenCanvasRenderingContext2D} */ (this.cells.getContext("2d"));
-    const image = inner.createImageData(side, side);
-    this.fill(data, new Uint32Array(image.data.buffer), channels, options);
-    inner.putImageData(image, 0, 0);
-    context.imageSmoothingEnabled = !options.discretize;
-    context.imageSmoothingQuality = "high";
+  /** @type {(k: number) => Uint32Array} */
+  shadesOf(k) {
+    return (this.classes[k] ??= shadePalette(/** @type {Theme} */ (this.theme).middle, classColour(k)));
+  }
+
+  /** Paint a boundary [channels, side, side] over the whole canvas.  `shown` is the class whose output it is, if it is
+   * one alone of several.
+   * @type {(boundary: Tensor, scene: Scene, shown: number | null) => void} */
+  paint({ shape: [channels, side], data }, scene, shown) {
+    const { discretize, selectedClass, problem } = scene.options;
+    if (channels === 1) return this.paintOne(data, side, scene, shown);
+    if (selectedClass !== null) {
+      const plane = data.subarray(selectedClass * side * side, (selectedClass + 1) * side * side);
+      return this.paintOne(plane, side, scene, selectedClass);
+    }
+    if (problem !== "multilabel") return this.paintClasses(data, side, channels, scene);
+    const { middle } = scene.theme;
+    if (!discretize) return this.paintCells(side, scene, (words) => colourLabels(data, words, channels, middle));
+    if (this.labels.length !== 2 ** channels) this.labels = labelPalette(channels, middle);
+    this.paintDecided({ planes: data, channels, side, rule: labelsOf, flat: this.labels, palettes: [] }, scene);
+  }
+
+  /** One value over the plane: signed, or how much of a class.
+   * @type {(plane: Uint8Array, side: number, scene: Scene, shown: number | null) => void} */
+  paintOne(plane, side, scene, shown) {
+    const shades = shown === null ? this.signed.shades : this.shadesOf(shown);
+    if (!scene.options.discretize) return this.paintCells(side, scene, (words) => colour(plane, words, shades));
+    const flat = shown === null ? this.signed.flat : yesPalette(scene.theme.middle, classColour(shown));
+    this.paintDecided({ planes: plane, channels: 1, side, rule: sideOf, flat, palettes: [] }, scene);
+  }
+
+  /** The likeliest class, the paler the less it is sure; flat if decided.
+   * @type {(planes: Uint8Array, side: number, channels: number, scene: Scene) => void} */
+  paintClasses(planes, side, channels, scene) {
+    const palettes = Array.from({ length: channels }, (_, k) => this.shadesOf(k));
+    const flat = scene.options.discretize ? palettes.map((palette) => palette[215]) : null;
+    this.paintDecided({ planes, channels, side, rule: winnerOf, flat, palettes }, scene);
+  }
+
+  /** Colours that may run into one another: a word a cell, smoothed by the canvas.
+   * @type {(side: number, scene: Scene, fill: (words: Uint32Array) => void) => void} */
+  paintCells(side, { context, size }, fill) {
+    fill(this.wordsFor(side));
+    this.flush();
     const margin = size / (side - 1) / 2; // the outermost cells are centred on the edges
+    context.imageSmoothingEnabled = true;
+    context.imageSmoothingQuality = "high";
     context.drawImage(this.cells, -margin, -margin, size + 2 * margin, size + 2 * margin);
   }
 
-  /** @type {(data: Uint8Array, words: Uint32Array, channels: number, options: Options) => void} */
-  fill(data, words, channels, { discretize, selectedClass }) {
-    const { signed, two, classes } = this.palettes;
-    if (channels === 1) return colour(data, words, discretize ? two : signed);
-    if (selectedClass === null) return colourClasses(data, words, classes.slice(0, channels), discretize);
-    const plane = data.subarray(selectedClass * words.length, (selectedClass + 1) * words.length);
-    return colour(discretize ? plane.map((byte) => (byte < 128 ? 0 : 215)) : plane, words, classes[selectedClass]);
+  /** Colours that may not: borders are found between the cells.
+   * @type {(decision: import("./decide.js").Decision, scene: Scene) => void} */
+  paintDecided(decision, { context, size }) {
+    const fine = Math.min(MOST_FINE, Math.ceil(size / (decision.side - 1)));
+    decide(decision, fine, this.wordsFor((decision.side - 1) * fine));
+    this.flush();
+    context.imageSmoothingEnabled = true;
+    context.imageSmoothingQuality = "low";
+    context.drawImage(this.cells, 0, 0, size, size);
   }
 
-  /** Paint y = f(x) with its axes.
-   * @type {(line: {data: any}, scene: Scene) => void} */
-  paintLine({ data }, { context, size, theme, options: { ratio } }) {
-    context.fillStyle = css(theme.ground);
-    context.fillRect(0, 0, size, size);
-    context.strokeStyle = css(theme.ink, 0.25);
-    context.lineWidth = ratio;
-    context.beginPath();
-    for (const y of [-1, 0, 1]) {
-      const at = Math.round(size / 2 - (y * size) / 3) + 0.5;
-      context.moveTo(0, at);
-      context.lineTo(size, at);
+  /** The words of a square picture, kept from one picture to the next.
+   * @type {(side: number) => Uint32Array} */
+  wordsFor(side) {
+    if (this.image?.width !== side) {
+      this.cells = new OffscreenCanvas(side, side);
+      this.image = new ImageData(side, side);
     }
-    context.stroke();
-    context.strokeStyle = css(theme.positive);
-    context.lineWidth = 2.5 * ratio;
-    context.beginPath();
-    data.forEach((/** @type {number} */ value, /** @type {number} */ i) =>
-      context.lineTo((i / (data.length - 1)) * size, size / 2 - (clipped(value) * size) / 3));
-    context.stroke();
+    return new Uint32Array(/** @type {ImageData} */ (this.image).data.buffer);
   }
+
+  flush() {
+    const context = /** @type {OffscreenCanvasRenderingContext2D} */ (this.cells.getContext("2d"));
+    context.putImageData(/** @type {ImageData} */ (this.image), 0, 0);
+  }
+}
+
+const LINE = 3; // of y that a line plot's height spans
+
+/** Paint the axes of y = f(x).
+ * @type {(scene: Scene) => void} */
+export function paintAxes({ context, size, theme, options: { ratio } }) {
+  context.fillStyle = css(theme.ground);
+  context.fillRect(0, 0, size, size);
+  context.strokeStyle = css(theme.ink, 0.25);
+  context.lineWidth = ratio;
+  context.beginPath();
+  for (const y of [-1, 0, 1]) {
+    const at = Math.round(size / 2 - (y * size) / LINE) + 0.5;
+    context.moveTo(0, at);
+    context.lineTo(size, at);
+  }
+  context.moveTo(Math.round(across(0, size)) + 0.5, 0);
+  context.lineTo(Math.round(across(0, size)) + 0.5, size);
+  context.stroke();
+}
+
+/** Paint y = f(x); of a decision only the side of zero.
+ * @type {(curve: ArrayLike<number>, scene: Scene) => void} */
+export function paintCurve(curve, { context, size, theme, options: { ratio, discretize } }) {
+  context.strokeStyle = css(theme.ink);
+  context.lineWidth = 2.5 * ratio;
+  context.lineJoin = "round";
+  context.beginPath();
+  for (let i = 0; i < curve.length; i++) {
+    const y = discretize ? (curve[i] < 0 ? -1 : 1) : Math.max(-FAR, Math.min(FAR, curve[i]));
+    context.lineTo((i / (curve.length - 1)) * size, size / 2 - (y * size) / LINE);
+  }
+  context.stroke();
 }

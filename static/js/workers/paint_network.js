@@ -1,6 +1,7 @@
 // The network: a small map for every neuron and a line for every weight, on one canvas.
 // Width and opacity grow with the weight's size; positive ones are blue, negative ones orange with wider gaps.
-import { colour, css, signedPalette } from "./palette.js";
+// At a tile's lower left stands its bias: a square as large as it is, blue with a plus or orange with a minus.
+import { classColour, colour, css, shadePalette, signedPalette } from "./palette.js";
 
 /** @typedef {import("../types.js").Layout} Layout */
 /** @typedef {import("../types.js").Link} Link */
@@ -9,6 +10,11 @@ import { colour, css, signedPalette } from "./palette.js";
 const WIDTHS = [0.5, 1, 1.7, 2.6, 3.8, 5.2, 7]; // CSS pixels
 const DASHES = { positive: [9, 2], negative: [4, 5] };
 const FLOW = 0.012; // CSS pixels a millisecond
+const SPARSE = 100, DENSE = 300; // links between two columns: up to where faint ones are seen well, from where they only hide others
+const SHADES = 50; // of opacity: the fewer, the fewer colours the canvas must read
+const FAINT = 0.02; // opacity, below which a link is not drawn
+const LARGEST_BIAS = 3; // from which on the mark does not grow
+const MARK = [7, 12]; // its sides in CSS pixels
 
 export class NetworkPainter {
   constructor() {
@@ -19,6 +25,10 @@ export class NetworkPainter {
     this.sheet = new OffscreenCanvas(1, 1);
     /** @type {Uint32Array} */
     this.palette = new Uint32Array(256);
+    /** @type {Uint32Array[]} */
+    this.classes = [];
+    /** @type {Map<number, number>} */
+    this.density = new Map();
     /** @type {Theme | null} */
     this.theme = null;
   }
@@ -27,11 +37,14 @@ export class NetworkPainter {
   setTheme(theme) {
     this.theme = theme;
     this.palette = signedPalette(theme);
+    this.classes = [];
   }
 
   /** @param {Layout} layout */
   setLayout(layout) {
     this.layout = layout;
+    this.density = new Map();
+    for (const { layer } of layout.links) this.density.set(layer, (this.density.get(layer) ?? 0) + 1);
     this.curves = layout.links.map(({ x1, y1, x2, y2 }) => {
       const curve = new Path2D(), half = (x2 - x1) / 2;
       curve.moveTo(x1, y1);
@@ -40,14 +53,23 @@ export class NetworkPainter {
     });
   }
 
-  /** Take the neurons' maps [N, side, side] in, one below the other on a sheet.
-   * @type {(neurons: {shape: number[], data: any}) => void} */
-  take({ shape: [count, side], data }) {
+  /** Take the neurons' maps [N, side, side] in, one below the other on a sheet.  The last `channels` are the outputs:
+   * several ones in the colours of their classes.
+   * @type {(neurons: {shape: number[], data: any}, channels: number) => void} */
+  take({ shape: [count, side], data }, channels) {
     if (this.sheet.width !== side || this.sheet.height !== count * side) this.sheet = new OffscreenCanvas(side, count * side);
     const context = /** @type {OffscreenCanvasRenderingContext2D} */ (this.sheet.getContext("2d"));
     const image = context.createImageData(side, count * side);
-    colour(data, new Uint32Array(image.data.buffer), this.palette);
+    const words = new Uint32Array(image.data.buffer), area = side * side, signed = channels > 1 ? count - channels : count;
+    colour(data, words.subarray(0, signed * area), this.palette);
+    for (let k = 0, from = signed * area; from < words.length; k++, from += area)
+      colour(data.subarray(from, from + area), words.subarray(from, from + area), this.shadesOf(k));
     context.putImageData(image, 0, 0);
+  }
+
+  /** @type {(k: number) => Uint32Array} */
+  shadesOf(k) {
+    return (this.classes[k] ??= shadePalette(/** @type {Theme} */ (this.theme).middle, classColour(k)));
   }
 
   /** @type {(context: OffscreenCanvasRenderingContext2D, parameters: Float32Array, index: Map<string, number>,
@@ -58,6 +80,7 @@ export class NetworkPainter {
     context.clearRect(0, 0, width, height);
     this.paintLinks(context, parameters, options);
     this.paintTiles(context, index, options.focus);
+    this.paintBiases(context, parameters);
     context.setTransform(1, 0, 0, 1, 0, 0);
   }
 
@@ -67,14 +90,16 @@ export class NetworkPainter {
   paintLinks(context, parameters, { time, hoveredLink }) {
     const theme = /** @type {Theme} */ (this.theme);
     context.lineDashOffset = -time * FLOW;
-    this.layout.links.forEach(({ parameter }, i) => {
+    this.layout.links.forEach(({ layer, parameter }, i) => {
       const weight = parameters[parameter] ?? 0;
       if (weight === 0 || !Number.isFinite(weight)) return;
       const sign = weight < 0 ? "negative" : "positive";
       const width = WIDTHS[Math.min(WIDTHS.length - 1, Math.floor(Math.sqrt(Math.abs(weight)) * 3))];
+      const opacity = opacityOf(Math.abs(weight), width, this.density.get(layer) ?? 1);
+      if (opacity < FAINT) return;
       context.setLineDash(DASHES[sign]);
       context.lineWidth = width;
-      context.strokeStyle = css(theme[sign], 0.35 + 0.09 * width);
+      context.strokeStyle = css(theme[sign], opacity);
       context.stroke(this.curves[i]);
     });
     const hovered = this.layout.links.findIndex(({ parameter }) => parameter === hoveredLink);
@@ -99,4 +124,55 @@ export class NetworkPainter {
       context.strokeRect(x, y, size, size);
     }
   }
+
+  /** All marks of one look are one path.
+   * @type {(context: OffscreenCanvasRenderingContext2D, parameters: Float32Array) => void} */
+  paintBiases(context, parameters) {
+    const { negative, positive, ground, ink } = /** @type {Theme} */ (this.theme);
+    const marks = { negative: new Path2D(), positive: new Path2D(), none: new Path2D(), signs: new Path2D() };
+    for (const tile of this.layout.tiles) {
+      const bias = tile.bias === null ? NaN : parameters[tile.bias];
+      if (Number.isFinite(bias)) addMark(marks, markOf(tile, bias), bias);
+    }
+    for (const [path, fill, edge] of /** @type {[Path2D, string, string][]} */ ([
+      [marks.negative, css(negative), css(ground)], [marks.positive, css(positive), css(ground)], [marks.none, css(ground), css(ink, 0.45)],
+    ])) {
+      context.fillStyle = fill;
+      context.fill(path);
+      context.strokeStyle = edge;
+      context.lineWidth = 1;
+      context.stroke(path);
+    }
+    context.strokeStyle = css(ground);
+    context.lineWidth = 1.3;
+    context.stroke(marks.signs);
+  }
+}
+
+/** @type {(marks: Record<string, Path2D>, mark: {x: number, y: number, side: number}, bias: number) => void} */
+function addMark(marks, { x, y, side }, bias) {
+  const [across, up, arm] = [x + side / 2, y + side / 2, side / 2 - 1.75];
+  if (!bias) return marks.none.rect(x, y, side, side);
+  marks[bias < 0 ? "negative" : "positive"].rect(x, y, side, side);
+  marks.signs.moveTo(across - arm, up);
+  marks.signs.lineTo(across + arm, up);
+  if (bias < 0) return;
+  marks.signs.moveTo(across, up - arm);
+  marks.signs.lineTo(across, up + arm);
+}
+
+/** Where a bias's mark stands: its middle a little outside the tile's lower left corner.
+ * @type {(tile: import("../types.js").Tile, bias: number) => {x: number, y: number, side: number}} */
+export function markOf({ x, y, size }, bias) {
+  const [least, most] = MARK, share = Math.sqrt(Math.min(1, Math.abs(bias) / LARGEST_BIAS));
+  const side = Math.min(least + (most - least) * share, Math.max(least, 0.4 * size));
+  return { x: x - side / 2 - 1, y: y + size - side / 2 + 1, side };
+}
+
+/** Few links are all seen; of many the weak ones fade, or they would hide the strong.
+ * @type {(size: number, width: number, count: number) => number} */
+export function opacityOf(size, width, count) {
+  const crowd = Math.max(0, Math.min(1, (count - SPARSE) / (DENSE - SPARSE)));
+  const opacity = (1 - crowd) * (0.35 + 0.09 * width) + crowd * Math.min(0.9, 0.7 * size * size);
+  return Math.round(SHADES * opacity) / SHADES;
 }

@@ -1,8 +1,10 @@
 // The painter: a worker that decodes frames and paints them, so that the page itself never waits.
 // It paints the newest frame only, once per animation frame, and then says what the frame said.
 import { decodeFrame } from "../protocol.js";
-import { drawPoints, MapPainter } from "./paint_map.js";
+import { MapPainter, paintAxes, paintCurve } from "./paint_map.js";
 import { NetworkPainter } from "./paint_network.js";
+import { drawPoints } from "./paint_points.js";
+import { curveOf, EDGE, lineAxis, rangeOf, valueAt } from "./plane.js";
 
 /** @typedef {import("../types.js").Topology} Topology */
 
@@ -53,7 +55,7 @@ const RECEIVE = {
     map.setTheme(colours);
     network.setTheme(colours);
     state.layers = {};
-    if (state.frame?.tensors.neurons) network.take(state.frame.tensors.neurons);
+    if (state.frame?.tensors.neurons) network.take(state.frame.tensors.neurons, channels());
   },
   options({ type: _, ...options }) {
     const before = look();
@@ -117,14 +119,16 @@ function show(frame) {
   state.frame = frame;
   state.ahead = null;
   state.parameters = /** @type {Float32Array} */ (frame.tensors.parameters.data);
-  if (frame.tensors.neurons && state.theme) network.take(frame.tensors.neurons);
+  if (frame.tensors.neurons && state.theme) network.take(frame.tensors.neurons, channels());
   tellProbe();
 }
 
+const channels = () => state.topology?.channels ?? 1;
+
 function tellProbe() {
   if (!state.pointer) return;
-  const { x1, x2 } = state.pointer;
-  postMessage({ type: "probed", x1, x2, values: probed(x1, x2) });
+  const { x1, x2 } = state.pointer, line = lineAxis(state.topology, state.points);
+  postMessage({ type: "probed", x1, x2, line, values: probed(x1, x2, line) });
 }
 
 function paint() {
@@ -135,26 +139,28 @@ function paint() {
 }
 
 /** @type {(canvas: OffscreenCanvas, frame: ReturnType<typeof decodeFrame>) => void} */
-function paintMap(canvas, { facts, tensors }) {
+function paintMap(canvas, frame) {
   const context = /** @type {OffscreenCanvasRenderingContext2D} */ (canvas.getContext("2d"));
   const scene = { context, size: canvas.width, theme: state.theme, options: state.options };
-  const line = tensors.line && facts.view.neuron === "output" ? (state.topology?.line ?? null) : null;
-  if (line) map.paintLine(tensors.line, scene);
-  else map.paint(tensors.boundary, scene);
+  const topology = /** @type {Topology} */ (state.topology), line = lineAxis(topology, state.points);
+  const { neuron } = frame.facts.view, single = neuron.startsWith("o.") && channels() > 1;
+  if (line) paintAxes(scene);
+  else map.paint(frame.tensors.boundary, scene, single ? Number(neuron.slice(2)) : null);
   for (const part of state.options.showTest ? ["train", "test"] : ["train"]) {
     const points = part === "test" ? state.points.test : state.points.train;
     state.layers[part + line] ??= drawPoints(points, scene, part === "test", line);
     context.drawImage(state.layers[part + line], 0, 0);
   }
+  if (line) paintCurve(curveOf(frame, topology, line), scene);
 }
 
-/** The map's values at a point of the plane, one for each channel.
- * @type {(x1: number, x2: number) => number[]} */
-function probed(x1, x2) {
-  if (!state.frame || !state.topology || Math.max(Math.abs(x1), Math.abs(x2)) > 6) return [];
-  const { shape: [channels, side], data } = state.frame.tensors.boundary;
-  const column = Math.round(((x1 + 6) / 12) * (side - 1)), row = Math.round(((6 - x2) / 12) * (side - 1));
-  const { neuron } = state.frame.facts.view;
-  const [low, high] = neuron === "output" || neuron.startsWith("o.") ? state.topology.range : [-1, 1];
-  return Array.from({ length: channels }, (_, k) => low + (data[(k * side + row) * side + column] / 255) * (high - low));
+/** The map's values at a point of the plane, one for each channel; of a line its height over what is pointed at.
+ * @type {(x1: number, x2: number, line: string | null) => number[]} */
+function probed(x1, x2, line) {
+  if (!state.frame || !state.topology || Math.max(Math.abs(x1), Math.abs(x2)) > EDGE) return [];
+  if (line) return [valueAt(curveOf(state.frame, state.topology, line), x1)]; // x1 is across, whichever it is called
+  const { shape: [count, side], data } = state.frame.tensors.boundary;
+  const column = Math.round(((x1 + EDGE) / (2 * EDGE)) * (side - 1)), row = Math.round(((EDGE - x2) / (2 * EDGE)) * (side - 1));
+  const [low, high] = rangeOf(state.frame.facts.view.neuron, state.topology);
+  return Array.from({ length: count }, (_, k) => low + (data[(k * side + row) * side + column] / 255) * (high - low));
 }

@@ -11,7 +11,12 @@ export const CLASSES = [
   [213, 94, 0], [148, 120, 210], [180, 160, 20], [100, 100, 100], [120, 70, 40],
 ];
 
-/** @type {(from: Colour, to: Colour, t: number) => number[]} */
+/** @type {(k: number) => Colour} */
+export const classColour = (k) => CLASSES[Math.abs(Math.trunc(k)) % CLASSES.length];
+
+const DECIDED = 0.84; // of full colour: where something is decided on, with no shades
+
+/** @type {(from: number[], to: number[], t: number) => number[]} */
 const between = (from, to, t) => from.map((value, i) => value + t * (to[i] - value));
 
 /** @type {(colours: number[][]) => Uint32Array<ArrayBuffer>} */
@@ -26,15 +31,19 @@ export const signedPalette = ({ negative, middle, positive }) =>
     return between(middle, t < 0 ? negative : positive, Math.abs(t));
   }));
 
-/** The same in two colours only: which side of the middle.
+/** The same in two words only: which side of the middle.
  * @type {(theme: Theme) => Uint32Array<ArrayBuffer>} */
 export const twoPalette = ({ negative, middle, positive }) =>
-  asWords(Array.from({ length: 256 }, (_, byte) => between(middle, byte < 128 ? negative : positive, 0.8)));
+  asWords([negative, positive].map((end) => between(middle, end, 0.8)));
 
 /** 256 words from the ground to one colour.
  * @type {(ground: Colour, colour: Colour) => Uint32Array<ArrayBuffer>} */
 export const shadePalette = (ground, colour) =>
   asWords(Array.from({ length: 256 }, (_, byte) => between(ground, colour, byte / 255)));
+
+/** Two words, no and yes, of one colour.
+ * @type {(ground: Colour, colour: Colour) => Uint32Array<ArrayBuffer>} */
+export const yesPalette = (ground, colour) => asWords([ground, between(ground, colour, DECIDED)]);
 
 /** Colour bytes by a palette.
  * @type {(bytes: Uint8Array, words: Uint32Array, palette: Uint32Array) => void} */
@@ -42,18 +51,34 @@ export function colour(bytes, words, palette) {
   for (let i = 0; i < words.length; i++) words[i] = palette[bytes[i]];
 }
 
-/** Colour each cell by its winning class, the paler the less it is sure; flat if `decided`.
- * @type {(planes: Uint8Array, words: Uint32Array, palettes: Uint32Array[], decided: boolean) => void} */
-export function colourClasses(planes, words, palettes, decided) {
+/** The mean of some classes' colours.
+ * @type {(classes: number[]) => number[]} */
+export const mixed = (classes) => [0, 1, 2].map((i) => classes.reduce((sum, k) => sum + classColour(k)[i], 0) / classes.length);
+
+/** One word for every set of labels, as bits: a mixture of their colours, the ground for none.
+ * @type {(channels: number, ground: Colour) => Uint32Array<ArrayBuffer>} */
+export const labelPalette = (channels, ground) =>
+  asWords(Array.from({ length: 2 ** channels }, (_, bits) => {
+    const given = Array.from({ length: channels }, (_, k) => k).filter((k) => bits & (1 << k));
+    return given.length ? between(ground, mixed(given), DECIDED) : ground;
+  }));
+
+/** Colour cells by all their labels at once: mixed by how probable each is, as pale as the most probable.
+ * @type {(planes: Uint8Array, words: Uint32Array, channels: number, ground: Colour) => void} */
+export function colourLabels(planes, words, channels, ground) {
   const cells = words.length;
   for (let i = 0; i < cells; i++) {
-    let best = 0, most = -1;
-    for (let k = 0, at = i; k < palettes.length; k++, at += cells)
-      if (planes[at] > most) {
-        most = planes[at];
-        best = k;
-      }
-    words[i] = palettes[best][decided ? 215 : most];
+    let sum = 0, most = 0, red = 0, green = 0, blue = 0;
+    for (let k = 0, at = i; k < channels; k++, at += cells) {
+      const weight = planes[at], [r, g, b] = classColour(k);
+      sum += weight;
+      if (weight > most) most = weight;
+      red += weight * r;
+      green += weight * g;
+      blue += weight * b;
+    }
+    const share = most / 255, scale = sum ? share / sum : 0, rest = 1 - share;
+    words[i] = 0xff000000 | (blue * scale + ground[2] * rest) << 16 | (green * scale + ground[1] * rest) << 8 | (red * scale + ground[0] * rest);
   }
 }
 
