@@ -14,7 +14,7 @@ from engine.arrays import Array
 from engine.config import float_type
 from engine.errors import EngineError, NotReady, ShapeMismatch, UnknownChoice
 from engine.graph import Graph
-from engine.inputs import as_rows, shapes_of
+from engine.inputs import as_rows, row_shape, shapes_of
 from engine.layer import Layer, put
 from engine.names import name_all
 from engine.network import Network, parts
@@ -84,7 +84,7 @@ class Architecture(Storable):
         """Settle the inputs by data, where they are not settled yet."""
         if self.graph is None and self._program is None:
             structure, arrays = Structure.of("inputs", x)
-            shapes = [np.shape(array)[1:] for array in arrays]
+            shapes = [row_shape(*one) for one in zip(structure.names, arrays, strict=True)]
             self._build_program(structure, shapes)
 
     @property
@@ -114,6 +114,10 @@ class Architecture(Storable):
         ]:
             self._network = None
 
+    def _see_to_names(self) -> None:
+        if self._network is None:
+            self.network  # noqa: B018 - names layers, inputs and outputs
+
     def _own_layers(self) -> list[Layer]:
         found = self.graph.layers if self.graph else tracked(vars(self).values())
         return [layer for layer in dict.fromkeys(found) if layer.built]
@@ -122,6 +126,7 @@ class Architecture(Storable):
     def input_structure(self) -> Structure:
         """How inputs are handed over."""
         if self.graph:
+            self._see_to_names()
             return self.graph.input_structure
         assert self._program is not None
         return self._program.inputs
@@ -130,6 +135,7 @@ class Architecture(Storable):
     def output_structure(self) -> Structure:
         """How outputs are handed over."""
         if self.graph:
+            self._see_to_names()
             return self.graph.output_structure
         assert self._program is not None
         return self._program.outputs
@@ -163,6 +169,9 @@ class Architecture(Storable):
         """Return a layer by name or by index.  Raises UnknownChoice."""
         layers = self.layers
         if index is not None:
+            if not -len(layers) <= index < len(layers):
+                last = len(layers) - 1
+                raise UnknownChoice(f"index of a layer must be one of 0 … {last}; got {index}")
             return layers[index]
         for layer in layers:
             if layer.name == name:

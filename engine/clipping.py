@@ -4,6 +4,7 @@ At most one of three: each number within ± ``clipvalue``; each weight's gradien
 ``clipnorm``; all together no longer than ``global_clipnorm`` (Pascanu, Mikolov & Bengio, 2013).
 """
 
+import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -35,16 +36,24 @@ class Clipping:
         if self.clipvalue is not None:
             return partial(np.clip, gradients, -self.clipvalue, self.clipvalue, out=gradients)
         if self.clipnorm is not None:
-            weights, most = [gradients[part] for part in parts], self.clipnorm
-            return partial(_shorten, weights, most)
+            weights = [gradients[part] for part in parts or [slice(None)]]
+            return partial(_shorten, weights, self.clipnorm)
         if self.global_clipnorm is not None:
-            whole, most = [gradients], self.global_clipnorm
-            return partial(_shorten, whole, most)
+            return partial(_shorten, [gradients], self.global_clipnorm)
         return None
 
 
 def _shorten(vectors: Sequence[Array], most: float) -> None:
     for vector in vectors:
-        length = float(np.sqrt(np.dot(vector, vector)))
+        length = _length(vector)
         if length > most:
             vector *= most / length
+
+
+def _length(vector: Array) -> float:
+    """Return √ Σg², also where the squares are beyond the vector's own type."""
+    squared = float(np.dot(vector, vector))
+    if math.isfinite(squared):
+        return math.sqrt(squared)
+    largest = float(np.abs(vector).max())
+    return largest * float(np.linalg.norm(vector / largest)) if math.isfinite(largest) else largest

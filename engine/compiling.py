@@ -1,13 +1,14 @@
 """What ``compile`` settles: the optimizer, a loss and metrics for each output, the penalties."""
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from engine import losses, metrics, optimizers
 from engine.activations import linear
 from engine.arrays import Array
+from engine.choices import not_negative
 from engine.errors import ShapeMismatch
 from engine.losses import Loss
 from engine.metrics import Metric
@@ -33,12 +34,28 @@ class Settings:
     metrics: Any
 
     @classmethod
-    def of(cls, optimizer: Any, loss: Any, loss_weights: Any, metrics: Any) -> "Settings":
+    def of(cls, optimizer: Any, loss: Any, loss_weights: Any, measures: Any) -> "Settings":
         """Take settings, looking at names at once, so that a wrong one is refused here."""
-        named = loss if isinstance(loss, dict | list | tuple) else [loss]
-        for one in named.values() if isinstance(named, dict) else named:
+        for one in _leaves(loss):
             losses.get(one)
-        return cls(optimizers.get(optimizer), loss, loss_weights, metrics or [])
+        for one in _leaves(measures):
+            if one is not None and not _is_accuracy(one):
+                metrics.get(one)
+        return cls(optimizers.get(optimizer), loss, loss_weights, measures or [])
+
+
+def _leaves(given: Any) -> Iterator[Any]:
+    """Yield what is in lists and dictionaries, or is given alone."""
+    if not isinstance(given, dict | list | tuple):
+        yield given
+        return
+    for one in given.values() if isinstance(given, dict) else given:
+        yield from _leaves(one)
+
+
+def _is_accuracy(choice: Any) -> bool:
+    """Say whether it is the word for the accuracy that suits the loss."""
+    return isinstance(choice, str) and choice.lower() in ("accuracy", "acc")
 
 
 @dataclass(frozen=True)
@@ -68,7 +85,10 @@ def bind(model: "Model", settings: Settings) -> Compiled:
     model.rearrange()
     network, outputs = model.network, model.output_structure
     chosen = [losses.get(one) for one in outputs.each("losses", settings.loss, None)]
-    weights = outputs.each("loss weights", settings.loss_weights, 1.0)
+    weights = [
+        not_negative("loss weight", one)
+        for one in outputs.each("loss weights", settings.loss_weights, 1.0)
+    ]
     return Compiled(
         network,
         settings.optimizer,
@@ -110,12 +130,13 @@ def _per_output(outputs: Structure, given: Any) -> list[list[Any]]:
         parts = [[]] * len(outputs.names)
     else:
         parts = outputs.spread("metrics", given)
-    return [list(part) if isinstance(part, list | tuple) else [part] for part in parts]
+    lists = [part if isinstance(part, list | tuple) else [part] for part in parts]
+    return [[one for one in part if one is not None] for part in lists]  # None: none, in Keras
 
 
 def _named(choice: Any, loss: Loss, outputs: int) -> Named:
     """Return a metric and the name it goes by."""
-    if choice in ("accuracy", "acc"):
+    if _is_accuracy(choice):
         return choice, metrics.get(metrics.accuracy_for(loss, outputs))
     metric = metrics.get(choice)
     return choice if isinstance(choice, str) else metric.name, metric

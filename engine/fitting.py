@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -9,7 +10,9 @@ import numpy as np
 from engine.arrays import Array
 from engine.callbacks.base import Callback, CallbackList, History
 from engine.callbacks.progress import Progress
+from engine.choices import fraction, whole
 from engine.errors import InvalidValue, ShapeMismatch
+from engine.inputs import numbers
 from engine.random import streams
 from engine.training import Stepper
 
@@ -31,10 +34,13 @@ class FitOptions:
     sample_weight: Any = None
 
     def __post_init__(self) -> None:
-        if not 0 <= self.validation_split < 1:
-            raise InvalidValue(f"validation_split must lie in [0, 1); got {self.validation_split}")
-        if self.epochs < 1:
-            raise InvalidValue(f"epochs must be at least 1; got {self.epochs}")
+        whole("batch size", self.batch_size, 1)
+        whole("epochs", self.epochs, 1)
+        whole("initial_epoch", self.initial_epoch, 0)
+        fraction("validation_split", self.validation_split)
+        given = self.validation_data
+        if given is not None and not (isinstance(given, list | tuple) and len(given) in (2, 3)):
+            raise ShapeMismatch("validation_data must be (x, y) or (x, y, sample_weight)")
 
 
 def fit(
@@ -44,7 +50,8 @@ def fit(
     model.settings  # noqa: B018 - raises if there are none
     training, validation = _split(model, x, y, options)
     stepper = _stepper(model, training, options)
-    watchers = CallbackList(model, callbacks, Progress.of(verbose))
+    watching = [callbacks] if isinstance(callbacks, Callback) else callbacks
+    watchers = CallbackList(model, watching, Progress.of(verbose))
     watchers.begin(options.epochs, len(stepper.batches))
     model.stop_training = False
     for epoch in range(options.initial_epoch, options.epochs):
@@ -60,29 +67,47 @@ def fit(
     return watchers.history
 
 
+def one_batch(model: "Model", x: Any, y: Any, options: FitOptions) -> dict[str, float]:
+    """Do one step on all rows together; return the figures before it."""
+    model.settings  # noqa: B018 - raises if there are none
+    stepper = _stepper(model, _split(model, x, y, options)[0], options)
+    stepper.step_batch()
+    return _seen(model, stepper, None)
+
+
 def _split(model: "Model", x: Any, y: Any, options: FitOptions) -> tuple[tuple[Any, ...], Any]:
-    """Return what is trained on and what is validated on."""
-    weights = options.sample_weight
-    if options.class_weight is not None:
-        weights = _class_weights(y, options.class_weight, weights)
-    if options.validation_data is not None or not options.validation_split:
-        return (x, y, weights), options.validation_data
+    """Return what is trained on and what is validated on; classes weigh in training only."""
     model.ready_for(x)
+    training, validation = (x, y, options.sample_weight), options.validation_data
+    if validation is None and options.validation_split:
+        training, validation = _cut(model, training, options.validation_split)
+    if options.class_weight is not None:
+        x, y, weights = training
+        training = (x, y, _class_weights(model, y, options.class_weight, weights))
+    return training, validation
+
+
+def _cut(model: "Model", data: tuple[Any, ...], share: float) -> list[tuple[Any, ...]]:
+    """Cut data in two before the last rows, which are that share of them."""
+    x, y, weights = data
+    count = len(model.pair(x, y)[0][0])
     inputs, outputs = model.input_structure, model.output_structure
-    xs, ys = inputs.spread("inputs", x), outputs.spread("targets", y)
-    count = len(np.asarray(xs[0]))
-    at = int(count * (1 - options.validation_split))
+    xs, ys, each = (
+        inputs.spread("inputs", x),
+        outputs.spread("targets", y),
+        model.weights_for(weights, count),
+    )
+    at = int(count * (1 - share))
     if not 0 < at < count:
         raise ShapeMismatch(f"validation_split leaves {at} of {count} rows to train on")
-    sides = [
+    return [
         (
             inputs.pack([np.asarray(one)[part] for one in xs]),
             outputs.pack([np.asarray(one)[part] for one in ys]),
-            None if weights is None else np.asarray(weights)[part],
+            [None if one is None else one[part] for one in each],
         )
         for part in (slice(at), slice(at, None))
     ]
-    return sides[0], sides[1]
 
 
 def _stepper(model: "Model", training: tuple[Any, ...], options: FitOptions) -> Stepper:
@@ -110,8 +135,8 @@ def _run_epoch(model: "Model", stepper: Stepper, watchers: CallbackList) -> None
         stepper.step_batch()
         if stepper.divergence:
             break
-        seen = batch.rows.stop
-        watchers.on_train_batch_end(number, _seen(model, stepper, seen))
+        read = partial(_seen, model, stepper, batch.rows.stop)
+        watchers.on_train_batch_end(number, read)
         if model.stop_training:
             break
 
@@ -142,11 +167,16 @@ def _figures(
     return figures
 
 
-def _class_weights(targets: Any, weights: dict[int, float], also: Any) -> Array:
+def _class_weights(model: "Model", y: Any, weights: Any, also: Any) -> list[Array]:
     """Return the weight of each row's class, 1 where none is given."""
-    if isinstance(targets, list | tuple | dict) and not np.isscalar(next(iter(targets), 0)):
-        raise ShapeMismatch("class_weight is for models with one output")
-    y = np.asarray(targets)
-    classes = y.argmax(axis=1) if y.ndim == 2 and y.shape[1] > 1 else y.reshape(-1).astype(int)
-    found = np.array([weights.get(int(number), 1.0) for number in classes])
-    return found if also is None else found * np.asarray(also)
+    names = model.output_structure.names
+    if not isinstance(weights, dict):
+        raise InvalidValue(f"class_weight must be a dictionary; got {type(weights).__name__}")
+    if len(names) != 1:
+        raise ShapeMismatch(f"class_weight is for one output; there are {len(names)}")
+    (given,) = model.output_structure.spread("targets", y)
+    y = numbers("targets", given)
+    classes = y.argmax(axis=1) if y.ndim == 2 and y.shape[1] > 1 else y.reshape(-1)
+    found = np.array([float(weights.get(int(number), 1)) for number in classes])
+    (more,) = model.weights_for(also, len(found))
+    return [found if more is None else found * more]

@@ -5,6 +5,7 @@ from typing import Any
 
 from engine.errors import EngineError
 from engine.layer import Layer
+from engine.names import all_different
 from engine.structures import Structure
 from engine.tensors import Call, Tensor
 
@@ -17,6 +18,8 @@ class Graph:
         self.output_structure, self.outputs = Structure.of("outputs", outputs)
         _check(self.inputs, "inputs")
         _check(self.outputs, "outputs")
+        if len(set(self.inputs)) != len(self.inputs):
+            raise EngineError("inputs of a model must differ; got one twice")
         self.calls = sorted(self._between(), key=lambda call: call.number)
         self.layers: list[Layer] = list(dict.fromkeys(call.layer for call in self.calls))
 
@@ -42,9 +45,12 @@ class Graph:
             tensor.name = tensor.name or (
                 "input" if len(self.inputs) == 1 else f"input_{index + 1}"
             )
-        self.input_structure = self.input_structure.named([t.name for t in self.inputs])
+        given = [tensor.name for tensor in self.inputs]
+        if twice := [name for name in given if given.count(name) > 1]:
+            raise EngineError(f"names of inputs must differ; got {twice[0]!r} twice")
+        self.input_structure = self.input_structure.named(given)
         names = [t.call.layer.name if t.call else t.name for t in self.outputs]
-        self.output_structure = self.output_structure.named(names)
+        self.output_structure = self.output_structure.named(all_different(names))
 
     def consumers(self, tensor: Tensor) -> int:
         """Return how often a tensor is used: by calls, and as an output."""
@@ -62,6 +68,8 @@ class Graph:
 
 
 def _check(tensors: Sequence[Any], what: str) -> None:
+    if not tensors:
+        raise EngineError(f"{what} of a model must be at least one tensor; got none")
     for tensor in tensors:
         if not isinstance(tensor, Tensor):
             raise EngineError(f"{what} of a model must be tensors; got {type(tensor).__name__}")

@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 
 from engine.arrays import Array
-from engine.errors import InvalidValue, ShapeMismatch
+from engine.errors import EngineError, InvalidValue, ShapeMismatch
 from engine.structures import Structure
 from engine.tensors import Shape
 
@@ -21,19 +21,42 @@ def shapes_of(given: Any) -> tuple[Structure, list[Shape]]:
     return structure, [tuple(size for size in shape if size is not None) for shape in shapes]
 
 
+def numbers(name: str, given: Any) -> Array:
+    """Return data as an array of numbers.
+
+    Raises InvalidValue if they are something else, ShapeMismatch if their rows differ in length.
+    """
+    try:
+        found = np.asarray(given)
+    except EngineError:
+        raise  # of a tensor, which says itself why it has no numbers
+    except (TypeError, ValueError):
+        raise ShapeMismatch(f"{name} must be rows of one length; got rows that differ") from None
+    if found.dtype.kind not in "fiub":
+        came = "text" if found.dtype.kind in "US" else type((*found.flat, given)[0]).__name__
+        raise InvalidValue(f"{name} must be numbers; got {came}")
+    return found
+
+
+def row_shape(name: str, given: Any) -> Shape:
+    """Return the shape of one of the rows.  Raises ShapeMismatch if there are none."""
+    shape = numbers(name, given).shape
+    if not shape or not shape[0]:
+        raise ShapeMismatch(f"{name} must have rows; got shape {shape}")
+    return shape[1:] or (1,)
+
+
 def as_rows(name: str, given: Any, shape: Shape) -> Array:
     """Return one input as ``[rows, numbers]``, a view where that is possible.
 
     Raises ShapeMismatch if it is of another shape, or empty.
     """
-    rows = np.asarray(given)
+    rows = numbers(name, given)
     if rows.ndim and rows.shape[1:] != shape and shape == (1,) and rows.ndim == 1:
         rows = rows[:, np.newaxis]
     if not rows.ndim or rows.shape[1:] != shape or not len(rows):
         expected = "(" + ", ".join(["rows", *map(str, shape)]) + ")"
         raise ShapeMismatch(f"{name} must have shape {expected}; got {rows.shape}")
-    if rows.dtype.kind not in "fiub":
-        raise InvalidValue(f"{name} must be numbers; got {rows.dtype}")
     return rows.reshape(len(rows), -1)
 
 

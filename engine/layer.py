@@ -20,6 +20,7 @@ from engine.arrays import Array
 from engine.config import float_type
 from engine.errors import NotReady, ShapeMismatch
 from engine.initializers import Initializer
+from engine.inputs import numbers
 from engine.names import snake_case
 from engine.random import fresh_seed, streams
 from engine.tensors import Shape, Tensor, call_of
@@ -52,6 +53,7 @@ class Layer:
 
     settings: ClassVar[tuple[str, ...]] = ()
     has_z: ClassVar[bool] = False  # whether it needs room for pre-activations
+    merges: ClassVar[bool] = False  # whether it takes several inputs
     noisy: ClassVar[bool] = False  # whether it draws random numbers in training
     penalised: ClassVar[tuple[str, ...]] = ()  # weights with an attribute ``{weight}_regularizer``
     activation: Any  # of layers that have pre-activations
@@ -105,6 +107,8 @@ class Layer:
 
         Raises ShapeMismatch if they do not suit the layer or those settled before.
         """
+        if len(shapes) != 1 and not self.merges:
+            raise ShapeMismatch(f"layer {self.label!r} takes one tensor; got {len(shapes)}")
         output = self.output_shape(*shapes)
         if not self.input_shapes:
             self.declare(*shapes)
@@ -169,7 +173,8 @@ class Layer:
         if not all(isinstance(source, Tensor) for source in sources):
             from engine.tape import applied
 
-            return applied(self, sources, bool(training))
+            what = f"what layer {self.label!r} takes"
+            return applied(self, [numbers(what, one) for one in sources], bool(training))
         shape = self.prepare(*(source.shape for source in sources))
         tape = sources[0].tape
         if tape is not None:
@@ -229,7 +234,11 @@ class Layer:
 
 def put(weights: Sequence[Weight], arrays: Sequence[Any], owner: str) -> None:
     """Copy arrays into weights of the same shapes.  Raises ShapeMismatch."""
-    own, given = [weight.shape for weight in weights], [np.shape(array) for array in arrays]
+    if not isinstance(arrays, list | tuple):
+        came = type(arrays).__name__
+        raise ShapeMismatch(f"weights of {owner} must be a list of arrays; got {came}")
+    arrays = [numbers(f"weights of {owner}", array) for array in arrays]
+    own, given = [weight.shape for weight in weights], [array.shape for array in arrays]
     if own != given:
         raise ShapeMismatch(f"weights of {owner} must have shapes {own}; got {given}")
     for weight, array in zip(weights, arrays, strict=True):

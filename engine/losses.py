@@ -11,8 +11,6 @@ Sources: Bishop, "Pattern Recognition and Machine Learning" (2006), ch. 4 and 5;
 """
 
 import math
-from abc import ABC, abstractmethod
-from typing import ClassVar
 
 import numpy as np
 
@@ -20,65 +18,15 @@ from engine.activations import sigmoid, softmax
 from engine.arrays import Array
 from engine.choices import choose, positive
 from engine.errors import ShapeMismatch
+from engine.loss import Loss
+
+__all__ = [
+    "LOSSES", "BinaryCrossentropy", "CategoricalCrossentropy", "HalfSquaredError", "Hinge", "Huber",
+    "LogCosh", "Loss", "MeanAbsoluteError", "MeanSquaredError", "SparseCategoricalCrossentropy",
+    "SquaredHinge", "get",
+]  # fmt: skip
 
 EPSILON = 1e-7  # probabilities are held this far from 0 and 1, as in Keras
-
-
-class Loss(ABC):
-    """A term per output, its derivative, and what a page says about them."""
-
-    name: ClassVar[str]
-    label: ClassVar[str]
-    formula: ClassVar[str]
-    partner: ClassVar[str] = ""  # the output activation that the loss undoes
-    mean_of_outputs: ClassVar[bool] = True  # else their sum
-
-    @abstractmethod
-    def terms(self, y: Array, p: Array) -> Array:
-        """Return the loss of each output of each row; complex predictions are fine."""
-
-    @abstractmethod
-    def slope(self, y: Array, p: Array, out: Array | None = None) -> Array:
-        """Return the derivative of the terms by the predictions, in ``out`` if given."""
-
-    def on_logits(self) -> "Loss":
-        """Return the form of this loss that takes its partner's input instead of its output."""
-        return self
-
-    def prepare(self, targets: object, outputs: int) -> Array:
-        """Return targets, given row by row, as ``[rows, outputs]`` numbers.
-
-        Raises ShapeMismatch if they do not have one column per output.
-        """
-        y = np.asarray(targets)
-        y = y[:, np.newaxis] if y.ndim == 1 and outputs == 1 else y
-        if y.ndim != 2 or y.shape[1] != outputs:
-            raise ShapeMismatch(f"targets must have shape (rows, {outputs}); got {y.shape}")
-        return y
-
-    def rows(self, y: Array, p: Array) -> Array:
-        """Return the loss of each row; ``y`` and ``p`` are ``[outputs, rows]``."""
-        terms = self.terms(y, p)
-        total = terms.sum(axis=0) if len(terms) > 1 else terms[0]
-        return total / len(terms) if self.mean_of_outputs and len(terms) > 1 else total
-
-    def share(self, shape: tuple[int, ...]) -> float:
-        """Return the share of one term in the loss of ``(outputs, rows)``."""
-        outputs, rows = shape
-        return 1 / (rows * outputs) if self.mean_of_outputs else 1 / rows
-
-    def __call__(self, y_true: object, y_pred: Array, sample_weight: object = None) -> float:
-        """Return the mean loss of predictions ``[rows, outputs]``."""
-        p = np.asarray(y_pred)
-        p = p[:, np.newaxis] if p.ndim == 1 else p
-        rows = self.rows(self.prepare(y_true, p.shape[1]).T, p.T)
-        return (rows if sample_weight is None else rows * np.asarray(sample_weight)).mean()
-
-    def gradient(self, y_true: object, y_pred: Array) -> Array:
-        """Return the derivative of the mean loss by predictions ``[rows, outputs]``."""
-        p = np.asarray(y_pred)
-        slope = self.slope(self.prepare(y_true, p.shape[1]).T, p.T)
-        return (slope * self.share(slope.shape)).T
 
 
 class MeanSquaredError(Loss):
@@ -241,13 +189,16 @@ class SparseCategoricalCrossentropy(CategoricalCrossentropy):
         Raises ShapeMismatch unless every target is one of the ``outputs`` classes.
         """
         y = np.asarray(targets)
-        classes = y.reshape(len(y), -1)
-        if classes.shape[1] != 1:
+        if y.ndim not in (1, 2) or y.size != len(y):
             raise ShapeMismatch(f"targets must be class numbers, (rows,); got shape {y.shape}")
-        wrong = classes[(classes % 1 != 0) | (classes < 0) | (classes >= outputs)]
-        if wrong.size:
-            raise ShapeMismatch(f"targets must be classes 0 … {outputs - 1}; got {wrong[0]}")
-        return np.eye(outputs)[classes[:, 0].astype(int)]
+        classes = y.reshape(-1)
+        wrong = (classes % 1 != 0) | (classes < 0) | (classes >= outputs)
+        if wrong.any():
+            row = int(wrong.argmax())
+            raise ShapeMismatch(
+                f"targets must be classes 0 … {outputs - 1}; got {classes[row]} in row {row}"
+            )
+        return np.eye(outputs)[classes.astype(int)]
 
 
 class Hinge(Loss):
@@ -290,11 +241,20 @@ LOSSES: dict[str, type[Loss]] = {
         CategoricalCrossentropy, SparseCategoricalCrossentropy, Hinge, SquaredHinge,
     )
 }  # fmt: skip
-SHORT = {"mse": "mean_squared_error", "mae": "mean_absolute_error"}  # Keras's short names
+ALIASES = {  # Keras's other names
+    "mse": "mean_squared_error", "MSE": "mean_squared_error", "mae": "mean_absolute_error",
+    "MAE": "mean_absolute_error", "bce": "binary_crossentropy", "BCE": "binary_crossentropy",
+    **{loss.__name__: name for name, loss in LOSSES.items()},
+}  # fmt: skip
 
 
-def get(choice: str | Loss) -> Loss:
-    """Return a loss by name, in full or short, or as it is.  Raises UnknownChoice."""
+def get(choice: str | Loss | type[Loss]) -> Loss:
+    """Return a loss by name (its class's, in full or short), by class, or as it is.
+
+    Raises UnknownChoice.
+    """
+    if isinstance(choice, type) and issubclass(choice, Loss):
+        return choice()
     if isinstance(choice, Loss):
         return choice
-    return choose("loss", LOSSES, SHORT.get(choice, choice))()
+    return choose("loss", LOSSES, choice, ALIASES)()

@@ -1,34 +1,52 @@
-"""Figures of merit of predictions; both arguments are ``[rows]`` or ``[rows, outputs]``.
+"""Figures of merit of predictions, by class and by name: accuracies, counts, errors.
 
-A metric reads predictions after training has made them and takes no part in it.
+A metric reads predictions after training has made them and takes no part in it.  Unlike Keras's it
+keeps no state: a call measures what it is given, all of it together, so that an epoch's precision
+is that of all its rows.  Symbols: y targets, p predictions, both ``[rows, outputs]``; tp, fp and fn
+count true and false positives and false negatives.
+Sources: van Rijsbergen (1979) for F1; Fawcett, "An introduction to ROC analysis" (2006) for AUC.
 """
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable
-from dataclasses import dataclass
+from typing import Any, ClassVar
 
 import numpy as np
 
 from engine.arrays import Array
-from engine.choices import choose
+from engine.choices import choose, fraction
+from engine.errors import ShapeMismatch
 from engine.losses import Loss
 
 
-@dataclass(frozen=True)
-class Metric:
-    """A figure, and what a page says about it."""
+class Metric(ABC):
+    """A figure, and what a page says about it; ``name`` is what it is called in a history."""
 
     name: str
-    value: Callable[[Array, Array], float]
-    label: str
-    formula: str
+    label: ClassVar[str]
+    formula: ClassVar[str]
+    alike: ClassVar[bool] = True  # whether targets have a column for each output
+
+    def __init__(self, name: str | None = None) -> None:
+        self.name = name or type(self).name
+
+    @abstractmethod
+    def value(self, y: Array, p: Array) -> float:
+        """Return the figure of targets and predictions ``[rows, outputs]``."""
 
     def __call__(self, y_true: object, y_pred: object) -> float:
-        """Return the figure."""
-        y, p = np.asarray(y_true), np.asarray(y_pred)
-        return float(self.value(_columns(y), _columns(p)))
+        """Return the figure; both are ``[rows]`` or ``[rows, outputs]``."""
+        y, p = _columns(np.asarray(y_true)), _columns(np.asarray(y_pred))
+        if not len(p) or y.shape != (p.shape if self.alike else (len(p), y.shape[1])):
+            raise ShapeMismatch(f"targets must be like predictions, {p.shape}; got {y.shape}")
+        return float(self.value(y, p))
 
 
 def _columns(values: Array) -> Array:
+    if values.ndim not in (1, 2):
+        raise ShapeMismatch(
+            f"targets and predictions must be [rows] or [rows, outputs]; got {values.shape}"
+        )
     return values[:, np.newaxis] if values.ndim == 1 else values
 
 
@@ -36,65 +54,219 @@ def _share(right: Array) -> float:
     return np.count_nonzero(right) / right.size
 
 
-def _binary_accuracy(y: Array, p: Array) -> float:
-    return _share((p > 0.5) == (y > 0.5))
+class BinaryAccuracy(Metric):
+    """The share of outputs on their target's side of ``threshold``.
+
+    >>> BinaryAccuracy()([0, 1, 1, 0], [0.4, 0.6, 0.5, 0.9])
+    0.5
+    """
+
+    name, label, formula = "binary_accuracy", "Accuracy", "share on their side of 0.5"
+
+    def __init__(self, name: str | None = None, threshold: float = 0.5) -> None:
+        super().__init__(name)
+        self.threshold = fraction("threshold", threshold)
+
+    def value(self, y: Array, p: Array) -> float:
+        """Return the share."""
+        return _share((p > self.threshold) == (y > 0.5))
 
 
-def _sign_accuracy(y: Array, p: Array) -> float:
-    return _share((p > 0) == (y > 0))
+class SignAccuracy(Metric):
+    """The share of outputs of their target's sign."""
+
+    name, label, formula = "sign_accuracy", "Accuracy", "share of their target's sign"
+
+    def value(self, y: Array, p: Array) -> float:
+        """Return the share."""
+        return _share((p > 0) == (y > 0))
 
 
-def _categorical_accuracy(y: Array, p: Array) -> float:
-    return _share(p.argmax(axis=1) == y.argmax(axis=1))
+class CategoricalAccuracy(Metric):
+    """The share of rows whose largest output is that of the one-hot target."""
+
+    name, label, formula = "categorical_accuracy", "Accuracy", "share of true classes"
+
+    def value(self, y: Array, p: Array) -> float:
+        """Return the share."""
+        return _share(p.argmax(axis=1) == y.argmax(axis=1))
 
 
-def _sparse_categorical_accuracy(y: Array, p: Array) -> float:
-    classes = y[:, 0] if y.shape[1] == 1 else y.argmax(axis=1)  # one-hot rows are taken too
-    return _share(p.argmax(axis=1) == classes)
+class SparseCategoricalAccuracy(Metric):
+    """The share of rows whose largest output has the class's number; one-hot rows do as well."""
+
+    name, label, formula = "sparse_categorical_accuracy", "Accuracy", "share of true classes"
+    alike = False
+
+    def value(self, y: Array, p: Array) -> float:
+        """Return the share."""
+        classes = y[:, 0] if y.shape[1] == 1 else y.argmax(axis=1)
+        return _share(p.argmax(axis=1) == classes)
 
 
-def _r2(y: Array, p: Array) -> float:
-    spread = np.square(y - y.mean(axis=0, dtype=float)).sum(axis=0)
-    rest = np.square(y - p).sum(axis=0, dtype=float)
-    return float(np.where(spread > 0, 1 - rest / np.where(spread > 0, spread, 1), rest == 0).mean())
+class _Counting(Metric):
+    """A figure of how often outputs above a threshold are right; 0 where it would be 0 / 0."""
+
+    def __init__(self, thresholds: float | None = None, name: str | None = None) -> None:
+        super().__init__(name)
+        self.thresholds = thresholds  # Keras's name; here it is one number
+        self._threshold = 0.5 if thresholds is None else fraction("thresholds", thresholds)
+
+    def counts(self, y: Array, p: Array) -> tuple[Any, Any, Any]:
+        """Return tp, fp and fn, over all outputs."""
+        said, true = p > self._threshold, y > 0.5
+        return (said & true).sum(), (said & ~true).sum(), (~said & true).sum()
 
 
-def _mean_absolute_error(y: Array, p: Array) -> float:
-    return float(np.abs(y - p).mean(dtype=float))
+class Precision(_Counting):
+    """The share of the true ones among those that are said to be.
+
+    >>> Precision()([0, 1, 1, 0], [0.4, 0.6, 0.9, 0.7]) == 2 / 3
+    True
+    """
+
+    name, label, formula = "precision", "Precision", "tp / (tp + fp)"
+
+    def value(self, y: Array, p: Array) -> float:
+        """Return the share."""
+        tp, fp, _ = self.counts(y, p)
+        return float(_ratio(tp, tp + fp))
 
 
-def _mean_squared_error(y: Array, p: Array) -> float:
-    return float(np.square(y - p).mean(dtype=float))
+class Recall(_Counting):
+    """The share of the true ones that are said to be."""
+
+    name, label, formula = "recall", "Recall", "tp / (tp + fn)"
+
+    def value(self, y: Array, p: Array) -> float:
+        """Return the share."""
+        tp, _, fn = self.counts(y, p)
+        return float(_ratio(tp, tp + fn))
 
 
-def _root_mean_squared_error(y: Array, p: Array) -> float:
-    return _mean_squared_error(y, p) ** 0.5
+def _ratio(part: Any, whole: Any) -> Any:
+    """Return part / whole, 0 where there is no whole."""
+    return np.where(whole > 0, part / np.where(whole > 0, whole, 1), 0.0)
 
 
-METRICS = {
+class F1Score(Metric):
+    """The harmonic mean of precision and recall, of each output; then an average of those.
+
+    ``average`` is macro (the mean), weighted (by each class's rows) or micro (all counted
+    together).  Without a ``threshold`` the largest output is taken for the class, and 0.5 where
+    there is one output.  Keras's ``average=None``, a figure for each class, is left out: a history
+    holds numbers.
+    """
+
+    name, label, formula = "f1_score", "F1", "2 tp / (2 tp + fp + fn)"
+
+    def __init__(
+        self, average: str = "macro", threshold: float | None = None, name: str | None = None
+    ) -> None:
+        super().__init__(name)
+        self.average = choose("average", dict.fromkeys(AVERAGES, average), average)
+        self.threshold = threshold if threshold is None else fraction("threshold", threshold)
+
+    def value(self, y: Array, p: Array) -> float:
+        """Return the average."""
+        said, true = self._said(p), y > 0.5
+        tp, fp, fn = ((a & b).sum(axis=0) for a, b in ((said, true), (said, ~true), (~said, true)))
+        if self.average == "micro":
+            tp, fp, fn = tp.sum(keepdims=True), fp.sum(keepdims=True), fn.sum(keepdims=True)
+        scores = _ratio(2 * tp, 2 * tp + fp + fn)
+        weights = tp + fn if self.average == "weighted" and (tp + fn).any() else None
+        return float(np.average(scores, weights=weights))
+
+    def _said(self, p: Array) -> Array:
+        if self.threshold is not None or p.shape[1] == 1:
+            return p > (0.5 if self.threshold is None else self.threshold)
+        return np.arange(p.shape[1]) == p.argmax(axis=1)[:, np.newaxis]
+
+
+AVERAGES = ("macro", "weighted", "micro")
+
+
+class AUC(Metric):
+    """The area under the ROC curve: how likely a true one scores above a false one.
+
+    Exact, by ranks, where Keras sums over 200 thresholds.  0 where there is only one kind, as in
+    Keras.
+
+    >>> AUC()([0, 0, 1, 1], [0.1, 0.4, 0.35, 0.8])
+    0.75
+    """
+
+    name, label, formula = "auc", "AUC", "P(p of a true one > p of a false one)"
+
+    def value(self, y: Array, p: Array) -> float:
+        """Return the area: the share of pairs in the right order, equal ones counting half."""
+        true = y.ravel() > 0.5
+        pairs = np.count_nonzero(true) * np.count_nonzero(~true)
+        values, place = np.unique(p.ravel(), return_inverse=True)
+        yes, no = (np.bincount(place[kind], minlength=len(values)) for kind in (true, ~true))
+        below = np.cumsum(no) - no
+        return float((yes * (below + no / 2)).sum() / max(pairs, 1))
+
+
+class R2Score(Metric):
+    """The share of the targets' variance that the predictions explain, a mean over outputs."""
+
+    name, label, formula = "r2_score", "R²", "1 − Σ(y − p)² / Σ(y − ȳ)²"
+
+    def value(self, y: Array, p: Array) -> float:
+        """Return the share; of an output whose targets never vary, 1 if all is right, or 0."""
+        spread = np.square(y - y.mean(axis=0, dtype=float)).sum(axis=0)
+        rest = np.square(y - p).sum(axis=0, dtype=float)
+        shares = np.where(spread > 0, 1 - rest / np.where(spread > 0, spread, 1), rest == 0)
+        return float(shares.mean())
+
+
+class MeanAbsoluteError(Metric):
+    """The mean distance."""
+
+    name, label, formula = "mean_absolute_error", "MAE", "mean |y − p|"
+
+    def value(self, y: Array, p: Array) -> float:
+        """Return the mean."""
+        return float(np.abs(y - p).mean(dtype=float))
+
+
+class MeanSquaredError(Metric):
+    """The mean squared distance."""
+
+    name, label, formula = "mean_squared_error", "MSE", "mean (y − p)²"
+
+    def value(self, y: Array, p: Array) -> float:
+        """Return the mean."""
+        return float(np.square(y - p).mean(dtype=float))
+
+
+class RootMeanSquaredError(MeanSquaredError):
+    """The root of the mean squared distance, in the targets' unit.
+
+    >>> RootMeanSquaredError(name="rmse")([0, 0], [3, 4]) == 12.5**0.5
+    True
+    """
+
+    name, label, formula = "root_mean_squared_error", "RMSE", "√ mean (y − p)²"
+
+    def value(self, y: Array, p: Array) -> float:
+        """Return the root."""
+        return float(super().value(y, p) ** 0.5)
+
+
+METRICS: dict[str, type[Metric]] = {
     metric.name: metric
     for metric in (
-        Metric("binary_accuracy", _binary_accuracy, "Accuracy", "share on their side of 0.5"),
-        Metric("sign_accuracy", _sign_accuracy, "Accuracy", "share of their target's sign"),
-        Metric("categorical_accuracy", _categorical_accuracy, "Accuracy", "share of true classes"),
-        Metric(
-            "sparse_categorical_accuracy",
-            _sparse_categorical_accuracy,
-            "Accuracy",
-            "share of true classes",
-        ),
-        Metric("r2_score", _r2, "R²", "1 − Σ(y − p)² / Σ(y − ȳ)²"),
-        Metric("mean_absolute_error", _mean_absolute_error, "MAE", "mean |y − p|"),
-        Metric("mean_squared_error", _mean_squared_error, "MSE", "mean (y − p)²"),
-        Metric("root_mean_squared_error", _root_mean_squared_error, "RMSE", "√ mean (y − p)²"),
+        BinaryAccuracy, SignAccuracy, CategoricalAccuracy, SparseCategoricalAccuracy, Precision,
+        Recall, F1Score, AUC, R2Score, MeanAbsoluteError, MeanSquaredError, RootMeanSquaredError,
     )
-}
-SHORT = {
-    "mae": "mean_absolute_error",
-    "mse": "mean_squared_error",
-    "rmse": "root_mean_squared_error",
-    "r2": "r2_score",
-}
+}  # fmt: skip
+ALIASES = {
+    "mae": "mean_absolute_error", "MAE": "mean_absolute_error", "mse": "mean_squared_error",
+    "MSE": "mean_squared_error", "rmse": "root_mean_squared_error", "r2": "r2_score",
+    **{metric.__name__: name for name, metric in METRICS.items()},
+}  # fmt: skip
 
 
 def confusion_matrix(true: object, predicted: object, classes: int) -> Array:
@@ -112,8 +284,13 @@ def accuracy_for(loss: Loss, outputs: int) -> str:
     return "categorical_accuracy"
 
 
-def get(choice: str | Metric) -> Metric:
-    """Return a metric by name, in full or short, or as it is.  Raises UnknownChoice."""
+def get(choice: str | Metric | Callable[[], Metric]) -> Metric:
+    """Return a metric by name (its class's, in full or short), by class, or as it is.
+
+    Raises UnknownChoice.
+    """
+    if isinstance(choice, type) and issubclass(choice, Metric):
+        return choice()
     if isinstance(choice, Metric):
         return choice
-    return choose("metric", METRICS, SHORT.get(choice, choice))
+    return choose("metric", METRICS, choice, ALIASES)()

@@ -14,14 +14,14 @@ from engine.arrays import Array
 from engine.batches import Examples
 from engine.compiling import Compiled, Settings, bind
 from engine.errors import NotCompiled, ShapeMismatch
-from engine.inputs import refuse_nan
+from engine.inputs import numbers, refuse_nan
 from engine.network import parts
 from engine.objective import Objective
 from engine.optimizers import Optimizer
 from engine.plans import LiveTraining, StaticTraining, TrainingPlan
 from engine.regularizers import Penalties
 from engine.tape import Purpose
-from engine.training import Stepper
+from engine.targets import Target
 
 
 class Model(Architecture):
@@ -143,12 +143,8 @@ class Model(Architecture):
         given = self.output_structure.spread("targets", y)
         targets = []
         for name, one, loss, shape in zip(names, given, compiled.losses, shapes, strict=True):
-            found = loss.prepare(np.asarray(one), int(np.prod(shape)))
-            if len(found) != len(rows[0]):
-                what = "there must be a target per row" + (f" for {name}" if len(names) > 1 else "")
-                raise ShapeMismatch(f"{what}: {len(rows[0])}; got {len(found)}")
-            refuse_nan("targets", found)
-            targets.append(np.ascontiguousarray(found.T, self.dtype))
+            target = Target(f"targets for {name}" if len(names) > 1 else "targets", loss, shape)
+            targets.append(np.ascontiguousarray(target.prepared(one, len(rows[0])).T, self.dtype))
         return rows, targets
 
     def examples(self, x: Any, y: Any, weights: Any = None) -> Examples:
@@ -156,16 +152,25 @@ class Model(Architecture):
         inputs, targets = self.pair(x, y)
         for name, rows in zip(self.input_structure.names, inputs, strict=True):
             refuse_nan(name, rows)
-        each = self.output_structure.each("sample weights", _alone(weights, len(targets)), None)
-        return Examples(inputs, targets, [self._weights(one, len(inputs[0])) for one in each])
+        return Examples(inputs, targets, self.weights_for(weights, len(inputs[0])))
+
+    def weights_for(self, given: Any, rows: int) -> list[Array | None]:
+        """Return each output's sample weights, of one array for all, a list, or some by name.
+
+        Raises ShapeMismatch unless there is a weight per row.
+        """
+        outputs = self.output_structure
+        each = outputs.each("sample weights", _alone(given, len(outputs.names)), None)
+        return [self._weights(one, rows) for one in each]
 
     def _weights(self, given: Any, count: int) -> Array | None:
         if given is None:
             return None
-        rows = np.asarray(given, self.dtype)
+        rows = numbers("sample weights", given)
         if rows.shape != (count,):
             raise ShapeMismatch(f"sample weights must have shape ({count},); got {rows.shape}")
-        return rows
+        refuse_nan("sample weights", rows)
+        return rows.astype(self.dtype)
 
     # Training
 
@@ -183,12 +188,19 @@ class Model(Architecture):
         choices = fitting.FitOptions(batch_size=size, epochs=epochs, **options)
         return fitting.fit(self, x, y, choices, callbacks or (), verbose)
 
-    def train_on_batch(self, x: Any, y: Any, sample_weight: Any = None) -> float:
-        """Do one step on these rows together; return the loss before it, penalties included."""
+    def train_on_batch(
+        self, x: Any, y: Any, sample_weight: Any = None, class_weight: Any = None,
+        return_dict: bool = False,
+    ) -> Any:  # fmt: skip
+        """Do one step on these rows together; return what ``evaluate`` would have before it.
+
+        Unlike Keras's figures they are of this batch alone.
+        """
         rows = len(self.spread(x)[0])
-        stepper = Stepper(self, x, y, batch_size=rows, shuffle=False, sample_weight=sample_weight)
-        stepper.step_batch()
-        return stepper.epoch_loss()
+        options = fitting.FitOptions(
+            rows, shuffle=False, sample_weight=sample_weight, class_weight=class_weight
+        )
+        return packed(fitting.one_batch(self, x, y, options), return_dict)
 
     def measure(self, x: Any, y: Any, sample_weight: Any = None) -> dict[str, float]:
         """Return loss (penalties included), losses and metrics, for the weights as they are."""
@@ -198,12 +210,12 @@ class Model(Architecture):
             scores = self.scores(inputs)
             every = zip(objectives, targets, scores, strict=True)
             rows = [one.loss.rows(y, p) for one, y, p in every]
-            if sample_weight is not None:
-                rows = [row * self._weights(sample_weight, len(row)) for row in rows]
-            found = [float(row.mean(dtype=float)) for row in rows]
+            pairs = zip(rows, self.weights_for(sample_weight, len(inputs[0])), strict=True)
+            weighted = [row if w is None else row * w for row, w in pairs]
+            found = [float(row.mean(dtype=float)) for row in weighted]
             outputs = [one.outputs(p).T for one, p in zip(objectives, scores, strict=True)]
-            pairs = [(y.T, p) for y, p in zip(targets, outputs, strict=True)]
-            metrics = self.compiled.measured(names, pairs)
+            seen = [(y.T, p) for y, p in zip(targets, outputs, strict=True)]
+            metrics = self.compiled.measured(names, seen)
         total = sum(one.weight * loss for one, loss in zip(objectives, found, strict=True))
         return {"loss": total + self.penalty(), **named_losses(names.names, found), **metrics}
 
@@ -223,14 +235,18 @@ class Model(Architecture):
         sample_weight: Any = None, return_dict: bool = False,
     ) -> Any:  # fmt: skip
         """Return the loss, a list of loss and metrics if there are any, or all of it by name."""
-        figures = self.measure(x, y, sample_weight)
-        if return_dict:
-            return figures
-        return list(figures.values()) if len(figures) > 1 else figures["loss"]
+        return packed(self.measure(x, y, sample_weight), return_dict)
 
     def inspect(self, x: Any, y: Any) -> Any:
         """Return every pre-activation, activation, delta and gradient for these examples."""
         return inspection.inspect(self, x, y)
+
+
+def packed(figures: dict[str, float], by_name: bool) -> Any:
+    """Return figures by name, or as a list, or the loss if there is nothing else."""
+    if by_name:
+        return figures
+    return list(figures.values()) if len(figures) > 1 else figures["loss"]
 
 
 def named_losses(names: Sequence[str], losses: Sequence[float]) -> dict[str, float]:
@@ -244,5 +260,6 @@ def _alone(weights: Any, outputs: int) -> Any:
     """Return weights that hold for all outputs as a list, one for each."""
     if weights is None or isinstance(weights, dict):
         return weights
-    shared = not (isinstance(weights, list | tuple) and outputs > 1)
-    return [weights] * outputs if shared else weights
+    many = isinstance(weights, list | tuple) and len(weights) == outputs
+    apart = many and all(one is None or np.ndim(one) for one in weights)
+    return weights if apart else [weights] * outputs

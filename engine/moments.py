@@ -4,7 +4,7 @@ import numpy as np
 
 from engine.arrays import Array, scalar
 from engine.choices import fraction, not_negative, positive
-from engine.optimizer import Clip, Optimizer, Rate, Step, single
+from engine.optimizer import Optimizer, Option, Rate, Step, single
 
 NADAM_DECAY = 0.96  # Dozat's schedule of the momentum
 
@@ -22,9 +22,9 @@ class Adam(Optimizer):
         beta_1: float = 0.9,
         beta_2: float = 0.999,
         epsilon: float = 1e-7,
-        **clipping: Clip,
+        **options: Option,
     ) -> None:
-        super().__init__(learning_rate, **clipping)
+        super().__init__(learning_rate, **options)
         self.beta_1, self.beta_2 = fraction("beta_1", beta_1), fraction("beta_2", beta_2)
         self.epsilon = positive("epsilon", epsilon)
 
@@ -85,22 +85,10 @@ class AdamW(Adam):
         beta_1: float = 0.9,
         beta_2: float = 0.999,
         epsilon: float = 1e-7,
-        **clipping: Clip,
+        **options: Option,
     ) -> None:
-        super().__init__(learning_rate, beta_1, beta_2, epsilon, **clipping)
-        self.weight_decay = not_negative("weight decay", weight_decay)
-
-    def _plan(self, p: Array, g: Array, change: Array) -> Step:
-        adam = super()._plan(p, g, change)
-        decay, rate = scalar(single(self.weight_decay), p.dtype), self._rate
-
-        def step() -> None:
-            np.multiply(p, decay, change)
-            np.multiply(change, rate, change)
-            np.subtract(p, change, p)
-            adam()
-
-        return step
+        options["weight_decay"] = not_negative("weight decay", weight_decay)
+        super().__init__(learning_rate, beta_1, beta_2, epsilon, **options)
 
 
 class Nadam(Adam):

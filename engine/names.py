@@ -37,6 +37,17 @@ def name_all(things: Iterable[Named]) -> None:
             taken.add(thing.name)
 
 
+def all_different(names: Iterable[str]) -> list[str]:
+    """Return names with an index where one comes again: ``a, b, a`` as ``a, b, a_1``."""
+    given = list(names)
+    taken = set(given)
+    found: list[str] = []
+    for name in given:
+        found.append(_free(name, taken) if name in found else name)
+        taken.add(found[-1])
+    return found
+
+
 def _free(stem: str, taken: set[str]) -> str:
     name, index = stem, 0
     while name in taken:

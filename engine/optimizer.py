@@ -2,20 +2,22 @@
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Sequence
-from inspect import signature
+from functools import partial, reduce
+from inspect import Parameter, signature
 from typing import Any, ClassVar, Self, TypeAlias
 
 import numpy as np
 
+from engine import schedules
 from engine.arrays import Array, scalar
-from engine.choices import positive
+from engine.choices import not_negative, positive
 from engine.clipping import Clipping
 from engine.errors import EngineError, NotReady
 from engine.schedules import Schedule
 
 Step = Callable[[], None]
-Rate: TypeAlias = float | Schedule
-Clip: TypeAlias = float | None
+Rate: TypeAlias = float | Schedule | dict[str, Any]  # a number, a schedule, or one described
+Option: TypeAlias = float | None
 
 
 def single(constant: float) -> float:
@@ -27,7 +29,11 @@ def single(constant: float) -> float:
 
 
 class Optimizer(ABC):
-    """A rule of learning; bound to one model's parameters by ``bind``."""
+    """A rule of learning; bound to one model's parameters by ``bind``.
+
+    Besides what its class does, any may clip gradients (see ``engine.clipping``) and shrink the
+    parameters by their share η λ before each step, λ being ``weight_decay``.
+    """
 
     name: ClassVar[str]
     label: ClassVar[str]
@@ -35,13 +41,28 @@ class Optimizer(ABC):
     slots: ClassVar[int] = 0  # flat arrays of memory
     start: ClassVar[float] = 0.0  # what they begin with
 
-    def __init__(self, learning_rate: Rate, **clipping: Clip) -> None:
+    def __init__(
+        self,
+        learning_rate: Rate,
+        *,
+        weight_decay: Option = None,
+        clipnorm: Option = None,
+        clipvalue: Option = None,
+        global_clipnorm: Option = None,
+    ) -> None:
         self._rate = scalar(1, np.dtype(float))
         self._state: Array | None = None
-        self.iterations = 0  # steps done; counted where a step depends on it
-        self.clipping = Clipping(**clipping)
-        self.schedule = learning_rate if isinstance(learning_rate, Schedule) else None
-        self._take(self.schedule(0) if self.schedule else learning_rate)
+        self.iterations = 0  # steps done; in a step, counted by those that depend on it
+        self.weight_decay = (
+            None if weight_decay is None else not_negative("weight decay", weight_decay)
+        )
+        self.clipping = Clipping(clipnorm, clipvalue, global_clipnorm)
+        self.schedule: Schedule | None = None
+        if isinstance(learning_rate, Schedule | dict):
+            self.schedule = schedules.get(learning_rate)
+            self._take(self.schedule(0))
+        else:
+            self.learning_rate = learning_rate
 
     @property
     def learning_rate(self) -> float:
@@ -52,10 +73,11 @@ class Optimizer(ABC):
     def learning_rate(self, value: float) -> None:
         if self.schedule is not None:
             raise EngineError("the learning rate follows a schedule: it cannot be set")
-        self._take(value)
+        self._take(positive("learning rate", value))
 
-    def _take(self, value: Any) -> None:
-        self._learning_rate = positive("learning rate", value)
+    def _take(self, value: float) -> None:
+        """Go on with a rate; a schedule's may be 0, at its very start or end."""
+        self._learning_rate = not_negative("learning rate", value)
         self._rate[...] = value
 
     @property
@@ -68,16 +90,22 @@ class Optimizer(ABC):
     def bind(self, parameters: Array, gradients: Array, parts: Sequence[slice] = ()) -> Step:
         """Forget the past and return a function that does one step on these very arrays.
 
-        ``parts`` are those of the weights in them.
+        ``parts`` are those of the weights in them; without it they are one weight.
         """
         dtype = parameters.dtype
         self._rate = scalar(self._learning_rate, dtype)
         self._state = np.full((self.slots, parameters.size), self.start, dtype)
         self.iterations = 0
-        step = self._plan(parameters, gradients, np.empty_like(parameters))
-        clip = self.clipping.bind(gradients, parts)
-        step = step if self.schedule is None else self._scheduled(step, self.schedule)
-        return step if clip is None else _after(clip, step)
+        change = np.empty_like(parameters)
+        clip, decay = self.clipping.bind(gradients, parts), self._decay(parameters, change)
+        before: list[Callable[[], Any]] = [stage for stage in (clip, decay) if stage is not None]
+        step = reduce(_one_after_another, [*before, self._plan(parameters, gradients, change)])
+        return step if self.schedule is None else self._scheduled(step, self.schedule)
+
+    def _decay(self, p: Array, change: Array) -> Step | None:
+        if not self.weight_decay:
+            return None
+        return partial(_shrink, p, scalar(single(self.weight_decay), p.dtype), self._rate, change)
 
     def _scheduled(self, step: Step, schedule: Schedule) -> Step:
         """Return the step at the rate that the schedule has for it."""
@@ -92,10 +120,12 @@ class Optimizer(ABC):
 
     def get_config(self) -> dict[str, Any]:
         """Return the arguments that make another optimizer like this one."""
-        names = [name for name in signature(type(self)).parameters if name != "clipping"]
+        arguments = signature(type(self)).parameters.values()
+        names = [one.name for one in arguments if one.kind is not Parameter.VAR_KEYWORD]
         own = {name: getattr(self, name) for name in names if name != "learning_rate"}
-        clipping = {name: value for name, value in vars(self.clipping).items() if value}
-        return {"learning_rate": self.schedule or self._learning_rate, **own, **clipping}
+        options = {"weight_decay": self.weight_decay, **vars(self.clipping)}
+        given = {name: value for name, value in options.items() if value is not None}
+        return {"learning_rate": self.schedule or self._learning_rate, **given, **own}
 
     @classmethod
     def from_config(cls, config: dict[str, Any]) -> Self:
@@ -107,9 +137,16 @@ class Optimizer(ABC):
         """Return the step, bound to the arrays; ``change`` is room for the change of ``p``."""
 
 
-def _after(first: Callable[[], object], step: Step) -> Step:
+def _shrink(p: Array, decay: Array, rate: Array, change: Array) -> None:
+    """p ← p - η λ p."""
+    np.multiply(p, decay, change)
+    np.multiply(change, rate, change)
+    np.subtract(p, change, p)
+
+
+def _one_after_another(first: Callable[[], Any], second: Callable[[], Any]) -> Step:
     def both() -> None:
         first()
-        step()
+        second()
 
     return both

@@ -16,8 +16,8 @@ from engine import schedules as schedules
 from engine.arrays import Array, scalar
 from engine.choices import choose, fraction, not_negative, positive
 from engine.moments import Adam, Adamax, AdamW, Nadam
-from engine.optimizer import Clip, Rate, Step, single
 from engine.optimizer import Optimizer as Optimizer
+from engine.optimizer import Option, Rate, Step, single
 
 
 class SGD(Optimizer):
@@ -30,9 +30,9 @@ class SGD(Optimizer):
         learning_rate: Rate = 0.01,
         momentum: float = 0.0,
         nesterov: bool = False,
-        **clipping: Clip,
+        **options: Option,
     ) -> None:
-        super().__init__(learning_rate, **clipping)
+        super().__init__(learning_rate, **options)
         self.momentum = fraction("momentum", momentum)
         self.nesterov = nesterov
         self.slots = 1 if momentum else 0  # type: ignore[misc]  # plain descent remembers nothing
@@ -69,8 +69,10 @@ class Momentum(SGD):
 
     name, label, formula = "momentum", "Momentum", "v ← μ v − η g; p ← p + v"
 
-    def __init__(self, learning_rate: Rate = 0.01, momentum: float = 0.9, **clipping: Clip) -> None:
-        super().__init__(learning_rate, momentum, False, **clipping)
+    def __init__(
+        self, learning_rate: Rate = 0.01, momentum: float = 0.9, **options: Option
+    ) -> None:
+        super().__init__(learning_rate, momentum, False, **options)
 
 
 class Nesterov(SGD):
@@ -78,8 +80,10 @@ class Nesterov(SGD):
 
     name, label, formula = "nesterov", "Nesterov", "v ← μ v − η g; p ← p + μ v − η g"
 
-    def __init__(self, learning_rate: Rate = 0.01, momentum: float = 0.9, **clipping: Clip) -> None:
-        super().__init__(learning_rate, momentum, True, **clipping)
+    def __init__(
+        self, learning_rate: Rate = 0.01, momentum: float = 0.9, **options: Option
+    ) -> None:
+        super().__init__(learning_rate, momentum, True, **options)
 
 
 class RMSprop(Optimizer):
@@ -90,9 +94,13 @@ class RMSprop(Optimizer):
     slots = 1
 
     def __init__(
-        self, learning_rate: Rate = 0.001, rho: float = 0.9, epsilon: float = 1e-7, **clipping: Clip
+        self,
+        learning_rate: Rate = 0.001,
+        rho: float = 0.9,
+        epsilon: float = 1e-7,
+        **options: Option,
     ) -> None:
-        super().__init__(learning_rate, **clipping)
+        super().__init__(learning_rate, **options)
         self.rho, self.epsilon = fraction("rho", rho), positive("epsilon", epsilon)
 
     def _plan(self, p: Array, g: Array, change: Array) -> Step:
@@ -130,9 +138,9 @@ class Adagrad(Optimizer):
         learning_rate: Rate = 0.001,
         initial_accumulator_value: float = 0.1,
         epsilon: float = 1e-7,
-        **clipping: Clip,
+        **options: Option,
     ) -> None:
-        super().__init__(learning_rate, **clipping)
+        super().__init__(learning_rate, **options)
         self.initial_accumulator_value = initial_accumulator_value
         self.start = single(not_negative("initial accumulator", initial_accumulator_value))  # type: ignore[misc]
         self.epsilon = positive("epsilon", epsilon)
@@ -161,7 +169,7 @@ def get(choice: Any, **settings: Any) -> Optimizer:
     """
     if isinstance(choice, Optimizer):
         return choice
-    if isinstance(choice, dict) and set(choice) == {"class_name", "config"}:
+    if isinstance(choice, dict) and {"class_name", "config"} <= set(choice):
         return get(choice["class_name"], **choice["config"])
     name = choice.lower() if isinstance(choice, str) else choice
     return choose("optimizer", OPTIMIZERS, name)(**settings)

@@ -15,7 +15,7 @@ from numpy.random import Generator
 from engine.arrays import Array, scalar
 from engine.backpropagation import Backward, Head, Step, training_step
 from engine.config import float_type
-from engine.errors import NotReady
+from engine.errors import EngineError, NotReady, ShapeMismatch
 from engine.graph import Graph
 from engine.layer import Layer
 from engine.objective import Objective, undoes
@@ -131,6 +131,10 @@ class Program:
         """Run it on tensors; return its outputs."""
         given = self.call(self.inputs.pack(tensors), training)
         self.outputs, found = Structure.of("outputs", given)
+        for tensor in found or [None]:
+            if not isinstance(tensor, Tensor):
+                came = type(tensor).__name__ if found else "none"
+                raise EngineError(f"call must return tensors; got {came}")
         return found
 
 
@@ -164,7 +168,16 @@ class LivePlan:
         found = self._program.run(self.tensors, self.tape.purpose.training)
         self.tape.finish()
         self.tape.changed |= found != self.found
+        if not all(tensor in self.tape.values for tensor in found):
+            raise EngineError("call must return tensors made of its inputs; got another")
+        self._same_shapes(found)
         self.found, self.outputs = found, [self.tape.values[tensor] for tensor in found]
+
+    def _same_shapes(self, found: Sequence[Tensor]) -> None:
+        """Raise ShapeMismatch if the outputs are not like those of the batch before."""
+        shapes, before = [tensor.shape for tensor in found], self._program.output_shapes
+        if before and shapes != before:
+            raise ShapeMismatch(f"call must always return outputs of shapes {before}; got {shapes}")
 
     def scores(self, objectives: Sequence[Objective]) -> list[Array]:
         """Return the outputs, ``[outputs, rows]``: a program's losses read nothing else."""
@@ -200,6 +213,8 @@ class LiveTraining(LivePlan):
 
     def _heads(self) -> list[Head]:
         of = {place.call.output: place for place in self.places}
+        for place in self.places:
+            place.fused = False  # it may have been an output of another batch
         used = [source for place in self.places for source in place.call.sources] + self.found
         return [
             self._head(objective, self.tape.values[tensor], of.get(tensor), used.count(tensor))

@@ -5,6 +5,7 @@ shuffles; and a stream depends on nothing but its seed and name, in any process.
 """
 
 import json
+from numbers import Integral
 
 import numpy as np
 from numpy.random import PCG64, Generator, SeedSequence
@@ -31,6 +32,8 @@ def fresh_seed() -> int:
 
 def checked(seed: int) -> int:
     """Return ``seed`` if it is at least 0; raise InvalidValue otherwise."""
+    if not isinstance(seed, Integral):
+        raise InvalidValue(f"seed must be a whole number; got {seed!r}")
     if seed < 0:
         raise InvalidValue(f"seed must be at least 0; got {seed}")
     return int(seed)

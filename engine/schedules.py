@@ -8,28 +8,36 @@ import math
 from abc import ABC, abstractmethod
 from bisect import bisect_left
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
-from typing import Any
+from dataclasses import asdict, dataclass, is_dataclass
+from typing import Any, Self
 
-from engine.choices import not_negative, positive
-from engine.errors import InvalidValue
+from engine.choices import choose, not_negative, positive
+from engine.errors import EngineError, InvalidValue
 
 
 class Schedule(ABC):
-    """A learning rate for every step."""
+    """A learning rate for every step; write a subclass for one of your own."""
 
     @abstractmethod
     def __call__(self, step: int) -> float:
-        """Return the rate of a step, counted from 0."""
+        """Return the rate of a step, counted from 0; at least 0."""
 
     def get_config(self) -> dict[str, Any]:
-        """Return the arguments that make another one like it."""
-        return asdict(self)  # type: ignore[call-overload]
+        """Return the arguments that make another one like it.
+
+        Raises EngineError of a class of your own that does not say.
+        """
+        if is_dataclass(self):
+            return asdict(self)
+        raise EngineError(f"{type(self).__name__} cannot be saved: give it a get_config()")
 
     @classmethod
-    def from_config(cls, config: dict[str, Any]) -> "Schedule":
+    def from_config(cls, config: dict[str, Any]) -> Self:
         """Make one of what ``get_config`` returned."""
         return cls(**config)
+
+
+LearningRateSchedule = Schedule  # as Keras calls it
 
 
 @dataclass(frozen=True)
@@ -40,7 +48,7 @@ class _Decay(Schedule):
     decay_steps: int
 
     def __post_init__(self) -> None:
-        positive("initial learning rate", self.initial_learning_rate)
+        not_negative("initial learning rate", self.initial_learning_rate)
         positive("decay steps", self.decay_steps)
 
 
@@ -48,7 +56,7 @@ class _Decay(Schedule):
 class ExponentialDecay(_Decay):
     """η₀ r^(t / n); with ``staircase`` the exponent goes up by whole numbers."""
 
-    decay_rate: float = 0.96
+    decay_rate: float
     staircase: bool = False
 
     def __call__(self, step: int) -> float:
@@ -63,7 +71,7 @@ class ExponentialDecay(_Decay):
 class InverseTimeDecay(_Decay):
     """η₀ / (1 + r t / n); with ``staircase`` t / n goes up by whole numbers."""
 
-    decay_rate: float = 0.5
+    decay_rate: float
     staircase: bool = False
 
     def __call__(self, step: int) -> float:
@@ -189,3 +197,15 @@ SCHEDULES: dict[str, type[Schedule]] = {
         PolynomialDecay, WarmUp,
     )
 }  # fmt: skip
+
+
+def get(choice: Any) -> Schedule:
+    """Return a schedule as it is, or of ``{"class_name": …, "config": {…}}``.
+
+    Raises UnknownChoice.
+    """
+    if isinstance(choice, Schedule):
+        return choice
+    described = choice if isinstance(choice, dict) else {}
+    kind = choose("schedule", SCHEDULES, described.get("class_name"))
+    return kind.from_config(described.get("config", {}))

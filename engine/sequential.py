@@ -3,11 +3,10 @@
 from collections.abc import Iterable
 from typing import Any
 
-import numpy as np
-
 from engine.architecture import Architecture
 from engine.errors import EngineError, NotReady
 from engine.graph import Graph
+from engine.inputs import row_shape
 from engine.layer import Layer
 from engine.model import Model
 from engine.network import Network
@@ -28,6 +27,8 @@ class Sequential(Model):
         super().__init__(name=name, seed=seed, dtype=dtype)
         self._input: Tensor | None = None
         self._stack: list[Layer] = []
+        if not isinstance(layers, Iterable):
+            raise EngineError(f"a model is made of layers; got {type(layers).__name__}")
         for layer in layers:
             self.add(layer)
 
@@ -79,7 +80,7 @@ class Sequential(Model):
     def ready_for(self, x: Any) -> None:
         """Take the input's shape from data, where it is not settled yet."""
         if self.graph is None:
-            self._take(np.shape(x)[1:])
+            self._take(row_shape("inputs", x))
 
     def _take(self, shape: tuple[int, ...]) -> None:
         if not self._stack:

@@ -45,7 +45,7 @@ class Structure:
             )
             return list(given) if alone else [given]
         if not isinstance(given, list | tuple) or len(given) != len(self.names):
-            count = len(given) if isinstance(given, list | tuple) else "one array"
+            count = len(given) if isinstance(given, list | tuple) else "one alone"
             raise ShapeMismatch(
                 f"{what} must be {len(self.names)}, for {_told(self.names)}; got {count}"
             )

@@ -20,7 +20,7 @@ def text(model: "Architecture") -> str:
     widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
     lines = ["  ".join(cell.ljust(w) for cell, w in zip(row, widths, strict=True)) for row in rows]
     rule = "─" * len(lines[0])
-    learned = network.parameters.size
+    learned = sum(one.size for layer in network.layers for one in layer.trainable_weights)
     rest = model.count_params() - learned
     totals = [
         f"Total parameters: {learned + rest:,}",

@@ -1,15 +1,16 @@
 """What callbacks are: somebody who is told how training goes, and may stop it."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any
 
 from engine.divergence import Divergence
-from engine.errors import UnknownChoice
+from engine.errors import InvalidValue, UnknownChoice
 
 if TYPE_CHECKING:
     from engine.model import Model
 
 Logs = dict[str, Any]
+BATCH_HOOKS = {"on_train_batch_begin", "on_train_batch_end", "on_batch_begin", "on_batch_end"}
 
 
 class Callback:
@@ -45,9 +46,24 @@ class Callback:
 
     def on_train_batch_begin(self, batch: int, logs: Logs | None = None) -> None:
         """Hear that a batch, counted from 0 in its epoch, begins."""
+        self.on_batch_begin(batch, logs)
 
     def on_train_batch_end(self, batch: int, logs: Logs | None = None) -> None:
         """Hear that a batch has ended, with the figures of the epoch up to there."""
+        self.on_batch_end(batch, logs)
+
+    def on_batch_begin(self, batch: int, logs: Logs | None = None) -> None:
+        """Another name of ``on_train_batch_begin``."""
+
+    def on_batch_end(self, batch: int, logs: Logs | None = None) -> None:
+        """Another name of ``on_train_batch_end``."""
+
+    def wants_figures(self, batch: int) -> bool:
+        """Say whether this callback will look at the figures when this batch ends.
+
+        They are of all the epoch's rows so far, and as dear; where nobody wants them, they are {}.
+        """
+        return True
 
     def on_test_begin(self, logs: Logs | None = None) -> None:
         """Hear that validation begins."""
@@ -67,17 +83,24 @@ class Callback:
     def on_predict_end(self, logs: Logs | None = None) -> None:
         """Never called; see ``on_predict_begin``."""
 
+    def on_predict_batch_begin(self, batch: int, logs: Logs | None = None) -> None:
+        """Never called; see ``on_predict_begin``."""
+
+    def on_predict_batch_end(self, batch: int, logs: Logs | None = None) -> None:
+        """Never called; see ``on_predict_begin``."""
+
 
 class LambdaCallback(Callback):
     """Hooks given as functions, ``LambdaCallback(on_epoch_end=lambda epoch, logs: …)``."""
 
     def __init__(self, **hooks: Any) -> None:
         known = [name for name in dir(Callback) if name.startswith("on_")]
-        for name, hook in hooks.items():
+        given = {name: hook for name, hook in hooks.items() if hook is not None}
+        for name, hook in given.items():
             if name not in known:
                 raise UnknownChoice(f"a hook must be one of {', '.join(known)}; got {name!r}")
             setattr(self, name, hook)
-        self.watches_batches = any("train_batch" in name for name in hooks)
+        self.watches_batches = not BATCH_HOOKS.isdisjoint(given)
 
 
 class History(Callback):
@@ -98,13 +121,22 @@ class History(Callback):
 class CallbackList:
     """All who watch one training; the history hears everything last."""
 
-    def __init__(self, model: "Model", callbacks: Iterable[Callback], first: Callback) -> None:
+    def __init__(self, model: "Model", callbacks: Iterable[Any], first: Callback) -> None:
         self.history = History()
-        self.callbacks = [first, *callbacks, self.history]
+        given = list(callbacks)
+        for one in given:
+            if not isinstance(one, Callback):
+                raise InvalidValue(f"callbacks must be objects of Callback; got {one!r:.60}")
+        self.callbacks = [first, *given, self.history]
+        self._batch_watchers = [one for one in self.callbacks if _watches_batches(one)]
         self._last: Logs = {}
         for callback in self.callbacks:
             callback.set_model(model)
-        self.watch_batches = any(_watches_batches(callback) for callback in self.callbacks)
+
+    @property
+    def watch_batches(self) -> bool:
+        """Whether anybody wants to hear of batches."""
+        return bool(self._batch_watchers)
 
     def begin(self, epochs: int, steps: int) -> None:
         """Say that training begins."""
@@ -125,12 +157,14 @@ class CallbackList:
 
     def on_train_batch_begin(self, batch: int) -> None:
         """Say that a batch begins."""
-        for callback in self.callbacks:
+        for callback in self._batch_watchers:
             callback.on_train_batch_begin(batch, {})
 
-    def on_train_batch_end(self, batch: int, logs: Logs) -> None:
-        """Say that a batch has ended."""
-        for callback in self.callbacks:
+    def on_train_batch_end(self, batch: int, read: Callable[[], Logs]) -> None:
+        """Say that a batch has ended, with the figures that ``read`` finds if they are wanted."""
+        wanted = any(callback.wants_figures(batch) for callback in self._batch_watchers)
+        logs = read() if wanted else {}
+        for callback in self._batch_watchers:
             callback.on_train_batch_end(batch, logs)
 
     def on_test_begin(self) -> None:
@@ -152,5 +186,4 @@ class CallbackList:
 def _watches_batches(callback: Callback) -> bool:
     if callback.watches_batches is not None:
         return callback.watches_batches
-    hooks = ("on_train_batch_begin", "on_train_batch_end")
-    return any(getattr(type(callback), hook) is not getattr(Callback, hook) for hook in hooks)
+    return any(getattr(type(callback), hook) is not getattr(Callback, hook) for hook in BATCH_HOOKS)

@@ -3,18 +3,19 @@
 import csv
 import os
 from pathlib import Path
-from typing import Any
 
 from engine.callbacks.base import Callback, Logs
 from engine.callbacks.monitor import Monitor
-from engine.errors import InvalidValue
+from engine.errors import InvalidValue, UnknownChoice
 
 
 class ModelCheckpoint(Callback):
     """Saves the model after each epoch, or each time that a figure is the best so far.
 
-    ``filepath`` may hold ``{epoch:02d}``, counted from 1, and figures such as ``{val_loss:.3f}``.
-    A file is whole or not there: it gets its name only when it is written to its end.
+    ``filepath`` may hold ``{epoch:02d}``, counted from 1, figures such as ``{val_loss:.3f}``, and
+    ``{batch}`` if it is saved after batches.  It ends in ``.keras``, or for weights alone as
+    ``save_weights`` has it.  A file is whole or not there: saving writes another one beside it,
+    which takes its name in the end.
     """
 
     def __init__(
@@ -39,15 +40,20 @@ class ModelCheckpoint(Callback):
         self._batches = self._epoch = 0
         self.watches_batches = save_freq != "epoch"
 
+    def wants_figures(self, batch: int) -> bool:
+        """Say whether the model is saved after this batch."""
+        return isinstance(self.save_freq, int) and (self._batches + 1) % self.save_freq == 0
+
     def on_epoch_begin(self, epoch: int, logs: Logs | None = None) -> None:
         """Take note of the epoch."""
         self._epoch = epoch
 
     def on_train_batch_end(self, batch: int, logs: Logs | None = None) -> None:
         """Save after so many batches, if that was asked for."""
+        due = self.wants_figures(batch)
         self._batches += 1
-        if isinstance(self.save_freq, int) and self._batches % self.save_freq == 0:
-            self._save(logs or {})
+        if due:
+            self._save({**(logs or {}), "batch": batch + 1})
 
     def on_epoch_end(self, epoch: int, logs: Logs | None = None) -> None:
         """Save after an epoch, if that was asked for."""
@@ -57,7 +63,7 @@ class ModelCheckpoint(Callback):
     def _save(self, logs: Logs) -> None:
         if self.save_best_only and not self.monitor.saw(self.monitor.read(logs)):
             return
-        path = Path(self.filepath.format(epoch=self._epoch + 1, **logs))
+        path = self._path({"epoch": self._epoch + 1, **logs})
         path.parent.mkdir(parents=True, exist_ok=True)
         if self.save_weights_only:
             self.model.save_weights(path)
@@ -66,36 +72,41 @@ class ModelCheckpoint(Callback):
         if self.verbose:
             print(f"Epoch {self._epoch + 1}: saved to {path}")
 
+    def _path(self, known: Logs) -> Path:
+        try:
+            return Path(self.filepath.format(**known))
+        except KeyError as error:
+            told = f"filepath may hold {', '.join(known)}; got {{{error.args[0]}}}"
+            raise UnknownChoice(told) from error
+
 
 class CSVLogger(Callback):
-    """Writes a line of figures for each epoch."""
+    """Writes a line of figures for each epoch, after one of their names.
+
+    The columns are the first epoch's figures; with ``append`` those of the file that is there.
+    """
 
     def __init__(
         self, filename: str | os.PathLike[str], separator: str = ",", append: bool = False
     ) -> None:
         self.filename, self.separator, self.append = Path(filename), separator, append
-        self._file: Any = None
-        self._writer: Any = None
+        self._columns: list[str] = []
 
     def on_train_begin(self, logs: Logs | None = None) -> None:
-        """Open the file."""
+        """Begin a new file, or read which columns the old one has."""
         self.filename.parent.mkdir(parents=True, exist_ok=True)
-        self._file = self.filename.open("a" if self.append else "w", newline="", encoding="utf-8")
-        self._writer = None
+        with self.filename.open(
+            "a+" if self.append else "w+", newline="", encoding="utf-8"
+        ) as file:
+            file.seek(0)
+            self._columns = next(csv.reader(file, delimiter=self.separator), [])
 
     def on_epoch_end(self, epoch: int, logs: Logs | None = None) -> None:
-        """Write a line, after one of names at the top of the file."""
-        names = ["epoch", *(logs or {})]
-        if self._writer is None:
-            self._writer = csv.DictWriter(
-                self._file, names, restval="", extrasaction="ignore", delimiter=self.separator,
-                lineterminator="\n",
-            )  # fmt: skip
-            if self._file.tell() == 0:
-                self._writer.writeheader()
-        self._writer.writerow({"epoch": epoch, **(logs or {})})
-        self._file.flush()
-
-    def on_train_end(self, logs: Logs | None = None) -> None:
-        """Close the file."""
-        self._file.close()
+        """Write a line."""
+        figures = {"epoch": epoch, **(logs or {})}
+        with self.filename.open("a", newline="", encoding="utf-8") as file:
+            table = csv.writer(file, delimiter=self.separator, lineterminator="\n")
+            if not self._columns:
+                self._columns = list(figures)
+                table.writerow(self._columns)
+            table.writerow([figures.get(name, "") for name in self._columns])

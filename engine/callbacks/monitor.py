@@ -7,7 +7,9 @@ from typing import Any
 from engine.choices import choose
 from engine.errors import UnknownChoice
 
-HIGHER_IS_BETTER = ("acc", "precision", "recall", "auc", "r2", "f1")  # parts of such names
+HIGHER_IS_BETTER = (  # how such figures' names end; those of losses and errors do not
+    "acc", "accuracy", "precision", "recall", "auc", "r2", "r2_score", "f1", "f1_score",
+)  # fmt: skip
 
 
 class Monitor:
@@ -20,7 +22,7 @@ class Monitor:
         self, name: str, mode: str = "auto", min_delta: float = 0.0, best: float | None = None
     ) -> None:
         choose("mode", {"auto": 0, "min": -1, "max": 1}, mode)
-        rises = any(part in name for part in HIGHER_IS_BETTER)
+        rises = name.lower().endswith(HIGHER_IS_BETTER)
         self.name = name
         self.sign = 1 if mode == "max" or (mode == "auto" and rises) else -1
         self.min_delta = abs(min_delta)

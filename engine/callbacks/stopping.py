@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Callable
+from inspect import signature
 from typing import Any
 
 from engine.arrays import Array
@@ -14,8 +15,8 @@ class EarlyStopping(Callback):
     """Ends training when a figure has not become better for ``patience`` epochs.
 
     With ``restore_best_weights`` the model gets back the weights of its best epoch, also when
-    training ran to its end: Keras does so only if it was stopped.  The best value is forgotten
-    between two calls of ``fit``, unless ``remember`` is set.
+    training ran to its end, as from Keras 3 on.  The best value and its weights are forgotten
+    between two calls of ``fit``, unless ``remember`` is set; Keras remembers the value alone.
     """
 
     def __init__(
@@ -59,10 +60,11 @@ class EarlyStopping(Callback):
             return
         value = self.monitor.read(logs)
         self.wait += 1
-        if self.monitor.saw(value):
+        better = self.monitor.saw(value)
+        if self.restore_best_weights and (better or self._weights is None):
+            self._weights = self.model.get_weights()
+        if better:
             self.best_epoch = epoch
-            if self.restore_best_weights:
-                self._weights = self.model.get_weights()
             if self.baseline is None or self.monitor.improves(value, self.baseline):
                 self.wait = 0
         elif self.wait >= self.patience and epoch > 0:
@@ -125,20 +127,22 @@ class ReduceLROnPlateau(Callback):
 
 
 class LearningRateScheduler(Callback):
-    """Sets the learning rate of each epoch to ``schedule(epoch, rate)``."""
+    """Sets the learning rate of each epoch to ``schedule(epoch, rate)``, or ``schedule(epoch)``.
+
+    That rate is among the epoch's figures, as ``learning_rate``.
+    """
 
     def __init__(self, schedule: Callable[..., float], verbose: int = 0) -> None:
         self.schedule, self.verbose = schedule, verbose
+        self._knows_rate = _takes_two(schedule)
 
     def on_epoch_begin(self, epoch: int, logs: Logs | None = None) -> None:
         """Set the rate."""
         optimizer = self.model.optimizer
-        takes = self.schedule.__code__.co_argcount if hasattr(self.schedule, "__code__") else 2
-        given: tuple[Any, ...] = (epoch, optimizer.learning_rate) if takes > 1 else (epoch,)
-        rate = self.schedule(*given)
-        optimizer.learning_rate = float(rate)
+        given = (epoch, optimizer.learning_rate) if self._knows_rate else (epoch,)
+        optimizer.learning_rate = self.schedule(*given)
         if self.verbose:
-            print(f"Epoch {epoch + 1}: learning rate {rate:g}")
+            print(f"Epoch {epoch + 1}: learning rate {optimizer.learning_rate:g}")
 
     def on_epoch_end(self, epoch: int, logs: Logs | None = None) -> None:
         """Tell the rate beside the figures."""
@@ -146,11 +150,20 @@ class LearningRateScheduler(Callback):
             logs["learning_rate"] = self.model.optimizer.learning_rate
 
 
-class TerminateOnNaN(Callback):
-    """Ends training when the loss of a batch is no finite number.
+def _takes_two(function: Callable[..., Any]) -> bool:
+    try:
+        signature(function).bind(0, 0.1)
+    except TypeError:
+        return False
+    return True
 
-    The engine does so by itself: a diverged ``fit`` ends with the last finite weights, and its
-    ``History`` says where.  This callback is here for programs that name it.
+
+class TerminateOnNaN(Callback):
+    """Ends training after an epoch whose loss is no finite number.
+
+    ``fit`` needs no such help: it ends before the batch that goes wrong, with the last finite
+    weights, and ``History.divergence`` says where.  This is for programs that name the callback,
+    and for loops of their own that feed it.
     """
 
     def on_epoch_end(self, epoch: int, logs: Logs | None = None) -> None:

@@ -27,8 +27,9 @@ class TensorBoard(Callback):
     """Writes figures to ``log_dir/train`` and ``log_dir/validation``, under Keras's tags.
 
     ``histogram_freq`` is the number of epochs between two histograms of the weights (0: none),
-    ``update_freq`` "epoch", "batch" or a number of batches between figures.  ``hparams`` are
-    settings to compare runs by.
+    ``update_freq`` "epoch", "batch" or a number of batches between figures.  The network is a text
+    called ``graph``: its summary.  ``hparams`` are settings to compare runs by; they are written
+    with what the last epoch came to.
     """
 
     def __init__(
@@ -36,18 +37,15 @@ class TensorBoard(Callback):
         log_dir: str | os.PathLike[str] = "logs",
         histogram_freq: int = 0,
         write_graph: bool = True,
-        update_freq: str | int = "epoch",
         *,
+        update_freq: str | int = "epoch",
         hparams: dict[str, Any] | None = None,
     ) -> None:
-        if update_freq not in ("epoch", "batch") and not isinstance(update_freq, int):
-            raise InvalidValue(
-                f"update_freq must be 'epoch', 'batch' or a number of batches; got {update_freq!r}"
-            )
         self.log_dir, self.histogram_freq = Path(log_dir), histogram_freq
         self.write_graph, self.update_freq = write_graph, update_freq
         self.hparams = hparams
-        self.watches_batches = update_freq != "epoch"
+        self._every = _batches_between(update_freq)
+        self.watches_batches = self._every > 0
         self._writers: dict[str, Any] = {}
         self._steps = 0
 
@@ -63,25 +61,34 @@ class TensorBoard(Callback):
             table = summary.text(self.model).replace("\n", "\n    ")
             self._writer("train").add_text("graph", f"    {table}", 0)
 
+    def wants_figures(self, batch: int) -> bool:
+        """Say whether this batch's figures are to be written."""
+        return self._every > 0 and (self._steps + 1) % self._every == 0
+
     def on_train_batch_end(self, batch: int, logs: Logs | None = None) -> None:
         """Write a batch's figures, if that was asked for."""
+        due = self.wants_figures(batch)
         self._steps += 1
-        every = 1 if self.update_freq == "batch" else self.update_freq
-        if isinstance(every, int) and self._steps % every == 0:
+        if due:
             for name, value in (logs or {}).items():
                 self._writer("train").add_scalar(f"batch_{name}", value, self._steps)
 
     def on_epoch_end(self, epoch: int, logs: Logs | None = None) -> None:
         """Write an epoch's figures, and the weights when it is their turn."""
-        for name, value in (logs or {}).items():
+        for name, value in {**(logs or {}), "learning_rate": self._rate()}.items():
             part = "validation" if name.startswith("val_") else "train"
             self._writer(part).add_scalar(f"epoch_{name.removeprefix('val_')}", value, epoch)
-        train = self._writer("train")
-        train.add_scalar("epoch_learning_rate", self.model.optimizer.learning_rate, epoch)
         if self.histogram_freq and epoch % self.histogram_freq == 0:
-            for layer in self.model.layers:
-                for weight in layer.weights:
-                    train.add_histogram(f"{layer.name}/{weight.name}", weight.array, epoch)
+            self._write_weights(epoch)
+
+    def _rate(self) -> float:
+        return self.model.optimizer.learning_rate
+
+    def _write_weights(self, epoch: int) -> None:
+        for layer in self.model.layers:
+            for weight in layer.weights:
+                tag = f"{layer.name}/{weight.name}"
+                self._writer("train").add_histogram(tag, weight.array, epoch)
 
     def on_train_end(self, logs: Logs | None = None) -> None:
         """Write the settings with what they came to, and close all files."""
@@ -91,3 +98,15 @@ class TensorBoard(Callback):
         for one in self._writers.values():
             one.close()
         self._writers.clear()
+
+
+def _batches_between(update_freq: str | int) -> int:
+    """Return the number of batches from one figure to the next, 0 for epochs alone."""
+    found = {"epoch": 0, "batch": 1}.get(update_freq) if isinstance(update_freq, str) else None
+    if isinstance(update_freq, int) and update_freq >= 1:
+        found = update_freq
+    if found is None:
+        raise InvalidValue(
+            f"update_freq must be 'epoch', 'batch' or a number of batches; got {update_freq!r}"
+        )
+    return found

@@ -5,6 +5,7 @@ A kernel ``[inputs, units]`` and the bias after it lie in the flat vector like o
 the bias in it, and one product the gradients of kernel and bias, where they belong.
 """
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
@@ -36,7 +37,7 @@ def Input(  # noqa: N802 - Keras's name
     shape: Any, *, name: str | None = None, dtype: Any = None
 ) -> Tensor:
     """Return what a model is fed: ``shape`` without the rows, as in ``Input((2,))``."""
-    sizes = (shape,) if isinstance(shape, int) else tuple(shape)
+    sizes = tuple(shape) if isinstance(shape, Iterable) else (shape,)
     return Tensor(sizes, name or "")
 
 

@@ -19,6 +19,7 @@ class Concatenate(Layer):
     """The columns of all inputs, one after the other."""
 
     settings: ClassVar[tuple[str, ...]] = ("axis",)
+    merges = True
 
     def __init__(self, axis: int = -1, *, name: str | None = None) -> None:
         super().__init__(name)
@@ -65,6 +66,8 @@ def _several(layer: Layer, shapes: tuple[Shape, ...]) -> None:
 
 class _Elementwise(Layer):
     """A merge of inputs of one shape, number by number."""
+
+    merges = True
 
     def output_shape(self, *shapes: Shape) -> Shape:
         """Return the one shape of all inputs."""
@@ -169,11 +172,12 @@ class Average(Add):
     def backward_pass(self, place: "Place", flow: "Flow") -> Pass:
         """Return each input's share of the gradient."""
         share, count = super().backward_pass(place, flow), len(place.sources)
-        delta = place.delta
+        wanted = [into for into in flow.into if into is not None]
 
         def backward() -> None:
-            np.divide(delta, count, delta)
             share()
+            for into in wanted:
+                np.divide(into, count, into)
 
         return backward
 

@@ -11,6 +11,7 @@ from engine import initializers
 from engine.arrays import Array
 from engine.choices import fraction, positive
 from engine.errors import ShapeMismatch
+from engine.inputs import numbers, refuse_nan
 from engine.layer import Layer, Pass
 from engine.layers.core import flat
 from engine.tensors import Shape
@@ -40,12 +41,21 @@ class Normalization(Layer):
             raise ShapeMismatch(f"axis must be -1 or 1, the columns; got {axis}")
         if (mean is None) != (variance is None):
             raise ShapeMismatch("mean and variance must be given both or neither")
-        self._given = None if mean is None else (np.asarray(mean), np.asarray(variance))
+        self._given: tuple[Array, Array] | None = None
+        if mean is not None:
+            self._given = numbers("mean", mean), numbers("variance", variance)
         self.input_shape, self.adapted = input_shape, mean is not None
 
     def output_shape(self, *shapes: Shape) -> Shape:
         """Return the input's shape."""
-        return (flat(shapes[0], self),)
+        flat(shapes[0], self)
+        for given in self._given or ():
+            if given.shape not in ((), shapes[0]):
+                raise ShapeMismatch(
+                    f"mean and variance must have shape {shapes[0]}, as the inputs; "
+                    f"got {given.shape}"
+                )
+        return shapes[0]
 
     def declare(self, *shapes: Shape) -> None:
         """Add mean, variance, and the number of rows they come from."""
@@ -65,9 +75,10 @@ class Normalization(Layer):
 
     def adapt(self, data: Any) -> None:
         """Take mean and variance of data ``[rows, columns]``.  Raises ShapeMismatch."""
-        rows = np.asarray(data)
+        rows = numbers("data to adapt to", data)
         if rows.ndim != 2 or not len(rows):
             raise ShapeMismatch(f"data to adapt to must be rows of numbers; got shape {rows.shape}")
+        refuse_nan("data to adapt to", rows)
         self.prepare(rows.shape[1:])
         self.stand_alone()
         self._take(rows.mean(axis=0, dtype=float), rows.var(axis=0, dtype=float), len(rows))

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
 
+from engine.choices import whole
 from engine.errors import ShapeMismatch
 from engine.layer import Layer, Pass
 from engine.layers.core import flat
@@ -37,7 +38,7 @@ class Columns(Layer):
 
     def __init__(self, start: int, stop: int, *, name: str | None = None) -> None:
         super().__init__(name)
-        self.start, self.stop = start, stop
+        self.start, self.stop = whole("first column", start, 0), whole("column to stop at", stop, 1)
 
     @classmethod
     def of(cls, tensor: Tensor, key: Any) -> Tensor:

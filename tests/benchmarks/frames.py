@@ -10,8 +10,9 @@ from app.messages import encode_frame
 from app.runs.session import Session
 from app.schemas import View
 from engine.features import FEATURES
+from tests.benchmarks.timing import Figure
 
-ROUNDS = 200
+ROUNDS, FEW = 200, 2
 SIX_OF_EIGHT = {"features": list(FEATURES), "network": {"hidden": [{"units": 8}] * 6}}
 EXPERIMENTS: dict[str, dict[str, Any]] = {"2-4-2-1": {}, "7-8x6-1": SIX_OF_EIGHT}
 
@@ -23,25 +24,28 @@ def trained(document: dict[str, Any]) -> Session:
     return session
 
 
-def frame_costs(document: dict[str, Any]) -> tuple[float, float, int]:
+def frame_costs(document: dict[str, Any], rounds: int) -> tuple[float, float, int]:
     """Return the milliseconds to draw and to encode a frame, and its bytes."""
     session, view = trained(document), View()
     picture = session.picture(view, 0)
-    drawing = _milliseconds(lambda: session.picture(view, 0))
-    encoding = _milliseconds(lambda: encode_frame(picture, picture.history))
+    drawing = _milliseconds(lambda: session.picture(view, 0), rounds)
+    encoding = _milliseconds(lambda: encode_frame(picture, picture.history), rounds)
     return drawing, encoding, len(encode_frame(picture, picture.history))
 
 
-def _milliseconds(work: Callable[[], object]) -> float:
+def _milliseconds(work: Callable[[], object], rounds: int) -> float:
     times = []
-    for _ in range(ROUNDS):
+    for _ in range(rounds):
         start = perf_counter()
         work()
         times.append(1000 * (perf_counter() - start))
     return median(times)
 
 
-def costs() -> Iterator[tuple[str, float, float, int]]:
-    """Yield each network's name and its costs."""
+def frame_figures(full: bool = False) -> Iterator[Figure]:
+    """Yield what a frame costs with the default view."""
     for name, document in EXPERIMENTS.items():
-        yield name, *frame_costs(document)
+        drawing, encoding, size = frame_costs(document, ROUNDS if full else FEW)
+        yield Figure(f"draw a frame {name}", drawing, "ms")
+        yield Figure(f"encode a frame {name}", encoding, "ms")
+        yield Figure(f"frame {name}", size, "bytes")

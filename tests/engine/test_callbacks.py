@@ -1,48 +1,12 @@
 """Callbacks are told what happens, and some of them act on it; figures are fed by hand."""
 
-import csv
-
 import numpy as np
 import pytest
 
-from engine import callbacks, optimizers
-from engine.errors import InvalidValue, UnknownChoice
-from tests.engine.networks import CIRCLE, LABELS, playground
-
-
-class Double:
-    """A model as callbacks see it."""
-
-    def __init__(self):
-        self.stop_training, self.saved, self.weights = False, [], [np.zeros(1)]
-        self.optimizer = optimizers.SGD(0.1)
-
-    def get_weights(self):
-        return [weight.copy() for weight in self.weights]
-
-    def set_weights(self, weights):
-        self.weights = weights
-
-    def save(self, path):
-        self.saved.append(path.name)
-
-    def save_weights(self, path):
-        self.saved.append(f"weights of {path.name}")
-
-
-def feed(callback, losses, name="val_loss"):
-    """Feed a callback epochs with these figures, until it stops; return the model."""
-    model = Double()
-    callback.set_model(model)
-    callback.on_train_begin({})
-    for epoch, loss in enumerate(losses):
-        callback.on_epoch_begin(epoch, {})
-        model.weights = [np.array([float(epoch)])]
-        callback.on_epoch_end(epoch, {name: loss})
-        if model.stop_training:
-            break
-    callback.on_train_end({})
-    return model
+from engine import callbacks, optimizers, schedules
+from engine.errors import EngineError, InvalidValue, UnknownChoice
+from tests.engine.doubles import feed
+from tests.engine.networks import CIRCLE, LABELS, network, playground
 
 
 def test_hooks_are_called_in_order():
@@ -86,6 +50,27 @@ def test_watching_batches_changes_no_bit():
     np.testing.assert_array_equal(watched.parameters, plain.parameters)
 
 
+def test_hook_called_on_batch_end_is_heard_too():
+    heard = []
+    listener = callbacks.LambdaCallback(on_batch_end=lambda batch, logs: heard.append(batch))
+    playground().fit(CIRCLE, LABELS, 20, verbose=0, callbacks=listener)
+    assert heard == [0, 1, 2]
+
+
+def test_figures_are_not_computed_for_batches_at_which_nobody_looks():
+    told = []
+
+    class EveryOther(callbacks.Callback):
+        def wants_figures(self, batch):
+            return batch % 2 == 1
+
+        def on_train_batch_end(self, batch, logs=None):
+            told.append(bool(logs))
+
+    playground().fit(CIRCLE, LABELS, 10, verbose=0, callbacks=[EveryOther()])
+    assert told == [False, True, False, True, False]
+
+
 def test_model_that_is_told_to_stop_stops_after_the_epoch():
     model = playground()
 
@@ -122,6 +107,11 @@ def test_early_stopping_gives_the_best_weights_back_whether_or_not_it_stopped(lo
     assert model.weights[0] == 1
 
 
+def test_early_stopping_gives_the_first_weights_back_where_none_were_better():
+    callback = callbacks.EarlyStopping(patience=2, restore_best_weights=True)
+    assert feed(callback, [float("nan")] * 5).weights[0] == 0
+
+
 @pytest.mark.parametrize(("remember", "best"), [(True, 1), (False, 2)])
 def test_early_stopping_remembers_across_fits_only_when_asked(remember, best):
     callback = callbacks.EarlyStopping(patience=3, remember=remember)
@@ -130,10 +120,23 @@ def test_early_stopping_remembers_across_fits_only_when_asked(remember, best):
     assert callback.best == best
 
 
-def test_accuracy_is_better_the_higher_it_is():
-    callback = callbacks.EarlyStopping("val_accuracy", patience=2)
-    feed(callback, [0.5, 0.8, 0.7], name="val_accuracy")
-    assert callback.best == 0.8
+@pytest.mark.parametrize(
+    ("name", "best"),
+    [
+        ("acc", 0.8),
+        ("val_accuracy", 0.8),
+        ("val_main_sparse_categorical_accuracy", 0.8),
+        ("auc", 0.8),
+        ("val_r2_score", 0.8),
+        ("loss", 0.5),
+        ("val_accent_loss", 0.5),
+        ("root_mean_squared_error", 0.5),
+    ],
+)
+def test_higher_is_better_of_accuracies_and_lower_of_losses(name, best):
+    callback = callbacks.EarlyStopping(name, patience=2)
+    feed(callback, [0.5, 0.8, 0.7], name)
+    assert callback.best == best
 
 
 def test_figure_that_is_not_there_is_refused_with_those_that_are():
@@ -154,6 +157,21 @@ def test_rate_is_never_reduced_below_its_floor():
     assert feed(callback, [1] * 9).optimizer.learning_rate == pytest.approx(0.03)
 
 
+def test_rate_that_follows_a_schedule_is_left_to_it():
+    model = playground()
+    model.compile(optimizers.SGD(schedules.WarmUp(0.1, 5)), "mse")
+    watcher = callbacks.ReduceLROnPlateau("loss", min_delta=9, patience=1)
+    with pytest.raises(EngineError, match="follows a schedule"):
+        model.fit(CIRCLE, LABELS, epochs=5, verbose=0, callbacks=[watcher])
+
+
+def test_schedule_of_steps_serves_as_one_of_epochs():
+    model, decay = playground(), schedules.ExponentialDecay(0.1, 1, 0.5)
+    scheduler = callbacks.LearningRateScheduler(decay)
+    history = model.fit(CIRCLE, LABELS, epochs=3, callbacks=[scheduler], verbose=0)
+    assert history.history["learning_rate"] == pytest.approx([0.1, 0.05, 0.025])
+
+
 @pytest.mark.parametrize(
     "schedule", [lambda epoch: 0.1 / (epoch + 1), lambda epoch, rate: rate / 2]
 )
@@ -168,39 +186,18 @@ def test_schedule_sets_the_rate_of_each_epoch_and_tells_it(schedule):
     assert history.history["learning_rate"] == pytest.approx(rates)
 
 
-@pytest.mark.parametrize(
-    ("options", "saved"),
-    [
-        ({}, ["m-01-5.000.keras", "m-02-3.000.keras", "m-03-4.000.keras"]),
-        ({"save_best_only": True}, ["m-01-5.000.keras", "m-02-3.000.keras"]),
-        ({"save_best_only": True, "initial_value_threshold": 4}, ["m-02-3.000.keras"]),
-        (
-            {"save_weights_only": True, "save_best_only": True},
-            ["weights of m-01-5.000.keras", "weights of m-02-3.000.keras"],
-        ),
-    ],
-)
-def test_checkpoints_are_named_by_their_figures(tmp_path, options, saved):
-    path = tmp_path / "m-{epoch:02d}-{val_loss:.3f}.keras"
-    assert feed(callbacks.ModelCheckpoint(path, **options), [5, 3, 4]).saved == saved
+def test_loss_that_is_no_number_ends_training():
+    assert feed(callbacks.TerminateOnNaN(), [1, float("nan"), 1], "loss").stop_training
+    assert not feed(callbacks.TerminateOnNaN(), [1, 2, 1], "loss").stop_training
 
 
-def test_checkpoints_are_saved_after_so_many_batches(tmp_path):
-    model = playground()
-    checkpoint = callbacks.ModelCheckpoint(tmp_path / "{epoch}-{loss:.2f}.keras", save_freq=4)
-    model.fit(CIRCLE, LABELS, 10, epochs=2, callbacks=[checkpoint], verbose=0)
-    assert sorted(path.name[0] for path in tmp_path.iterdir()) == ["1", "2"]
-
-
-def test_log_has_a_line_for_each_epoch_and_goes_on_when_asked(tmp_path):
-    file = tmp_path / "log.csv"
-    for append in (False, True):
-        log = callbacks.CSVLogger(file, append=append)
-        playground().fit(CIRCLE, LABELS, epochs=2, callbacks=[log], verbose=0)
-    with file.open() as lines:
-        rows = list(csv.DictReader(lines))
-    assert [row["epoch"] for row in rows] == ["0", "1", "0", "1"]
-    assert float(rows[0]["loss"]) == pytest.approx(float(rows[2]["loss"]))
+def test_training_that_diverges_ends_and_its_history_says_where():
+    model = network(2, 3, 1, activation="linear")
+    model.compile(optimizers.SGD(1e9), "mse")
+    options = {"callbacks": [callbacks.TerminateOnNaN()], "verbose": 0}
+    history = model.fit(CIRCLE, LABELS, epochs=99, **options)
+    assert history.divergence is not None
+    assert np.isfinite(model.parameters).all()
 
 
 def test_progress_is_a_line_for_each_epoch(capsys):
@@ -217,7 +214,16 @@ def test_progress_is_a_line_for_each_epoch(capsys):
         (lambda: callbacks.ReduceLROnPlateau(factor=2), "between 0 and 1; got 2"),
         (lambda: callbacks.ModelCheckpoint("x", save_freq=0), "number of batches; got 0"),
         (lambda: callbacks.TensorBoard(update_freq="never"), "got 'never'"),
+        (lambda: callbacks.TensorBoard(update_freq=0), "got 0"),
         (lambda: callbacks.LambdaCallback(on_lunch=print), "a hook must be one of"),
+        (
+            lambda: playground().fit(CIRCLE, LABELS, callbacks=[print]),
+            "must be objects of Callback",
+        ),
+        (
+            lambda: feed(callbacks.ModelCheckpoint("{acc}.keras"), [1]),
+            "filepath may hold epoch, val_loss; got {acc}",
+        ),
         (lambda: playground().fit(CIRCLE, LABELS, verbose=9), "verbose must be one of"),
     ],
 )

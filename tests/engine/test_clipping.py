@@ -1,4 +1,4 @@
-"""Clipped gradients, against what clipping is by definition."""
+"""What every optimizer may do besides its rule: clip gradients, shrink weights, tell of itself."""
 
 import numpy as np
 import pytest
@@ -54,6 +54,54 @@ def test_short_gradients_are_left_alone(kind):
         np.testing.assert_array_equal(one, other)
 
 
+@pytest.mark.parametrize("kind", ["clipnorm", "global_clipnorm"])
+def test_gradient_whose_square_overflows_keeps_its_direction(kind):
+    p, g = np.zeros(2, np.float32), np.array([3e30, -4e30], np.float32)
+    with np.errstate(over="ignore"):
+        optimizers.SGD(1.0, **{kind: 1.0}).bind(p, g)()
+    np.testing.assert_allclose(p, [-0.6, 0.8], rtol=1e-6)
+
+
+@pytest.mark.parametrize("name", optimizers.OPTIMIZERS)
+def test_weights_shrink_by_their_share_where_there_is_no_gradient(name):
+    p = np.array([1.0, -2.0])
+    step = optimizers.get(name, learning_rate=0.5, weight_decay=0.25).bind(p, np.zeros(2))
+    step()
+    step()
+    np.testing.assert_allclose(p, np.array([1.0, -2.0]) * (1 - 0.5 * 0.25) ** 2)
+
+
+def test_weights_shrink_before_the_step_and_apart_from_clipping():
+    p, g = np.array([1.0, -2.0]), np.array([3.0, 4.0])
+    optimizers.SGD(0.1, weight_decay=0.5, clipnorm=1.0).bind(p, g)()
+    np.testing.assert_allclose(p, 0.95 * np.array([1.0, -2.0]) - 0.1 * np.array([0.6, 0.8]))
+
+
+def test_weights_shrink_at_the_rate_of_their_step():
+    p = np.ones(1)
+    halves = optimizers.schedules.ExponentialDecay(1.0, 1, 0.5)
+    step = optimizers.SGD(halves, weight_decay=0.1).bind(p, np.zeros(1))
+    for _ in range(3):
+        step()
+    np.testing.assert_allclose(p, 0.9 * 0.95 * 0.975)
+
+
+@pytest.mark.parametrize(
+    ("name", "own"),
+    [("sgd", {"momentum": 0.3}), ("momentum", {"momentum": 0.3}), ("nesterov", {"momentum": 0.3}),
+     ("rmsprop", {"rho": 0.3}), ("adagrad", {"initial_accumulator_value": 0.3}),
+     ("adam", {"beta_1": 0.3}), ("adamw", {"weight_decay": 0.3}), ("nadam", {"beta_2": 0.3}),
+     ("adamax", {"epsilon": 0.3})],
+)  # fmt: skip
+def test_optimizer_is_what_its_configuration_says(name, own):
+    kind = optimizers.OPTIMIZERS[name]
+    config = kind(0.2, **own, clipvalue=0.5).get_config()
+    assert config.items() >= {"learning_rate": 0.2, "clipvalue": 0.5, **own}.items()
+    again = optimizers.get({"class_name": kind.__name__, "config": config})
+    assert type(again) is kind
+    assert again.get_config() == config
+
+
 @pytest.mark.parametrize("name", optimizers.OPTIMIZERS)
 def test_every_optimizer_takes_clipping_and_tells_it(name):
     optimizer = optimizers.get(name, clipnorm=0.5)
@@ -67,8 +115,9 @@ def test_every_optimizer_takes_clipping_and_tells_it(name):
     [
         ({"clipnorm": 1, "clipvalue": 1}, "only one kind of clipping at a time"),
         ({"clipnorm": 0}, "clipnorm must be positive; got 0"),
+        ({"weight_decay": -1}, "weight decay must be at least 0; got -1"),
     ],
 )
-def test_wrong_clipping_is_refused(options, words):
+def test_wrong_option_is_refused(options, words):
     with pytest.raises(InvalidValue, match=words):
         optimizers.Adam(**options)

@@ -3,7 +3,8 @@ import pytest
 from sklearn import metrics as oracle
 
 from engine import losses, metrics
-from engine.errors import UnknownChoice
+from engine.errors import InvalidValue, ShapeMismatch, UnknownChoice
+from tests.engine.networks import network
 
 GENERATOR = np.random.default_rng(11)
 Y, P = GENERATOR.normal(size=(2, 40, 3))
@@ -64,3 +65,94 @@ def test_accuracy_is_the_one_that_fits_loss_and_outputs(loss, outputs, expected)
 def test_unknown_name_lists_the_choices():
     with pytest.raises(UnknownChoice, match=r"one of binary_accuracy, .*; got 'acc'"):
         metrics.get("acc")
+
+
+BINARY = GENERATOR.integers(0, 2, 200)
+SCORES = np.round(np.clip(BINARY * 0.3 + GENERATOR.uniform(0, 0.7, 200), 0, 1), 2)  # with ties
+SHARES = GENERATOR.dirichlet([1, 1, 1], 200)
+TRUE = GENERATOR.integers(0, 3, 200)
+ONE_HOT = np.eye(3)[TRUE]
+
+
+@pytest.mark.parametrize(
+    ("metric", "expected"),
+    [
+        (metrics.BinaryAccuracy(), oracle.accuracy_score(BINARY, SCORES > 0.5)),
+        (metrics.BinaryAccuracy(threshold=0.3), oracle.accuracy_score(BINARY, SCORES > 0.3)),
+        (metrics.Precision(), oracle.precision_score(BINARY, SCORES > 0.5)),
+        (metrics.Precision(thresholds=0.7), oracle.precision_score(BINARY, SCORES > 0.7)),
+        (metrics.Recall(), oracle.recall_score(BINARY, SCORES > 0.5)),
+        (metrics.Recall(0.2), oracle.recall_score(BINARY, SCORES > 0.2)),
+        (metrics.F1Score(), oracle.f1_score(BINARY, SCORES > 0.5)),
+        (metrics.F1Score(threshold=0.4), oracle.f1_score(BINARY, SCORES > 0.4)),
+        (metrics.AUC(), oracle.roc_auc_score(BINARY, SCORES)),
+    ],
+)
+def test_figures_of_two_classes_are_those_of_scikit_learn(metric, expected):
+    assert metric(BINARY, SCORES) == pytest.approx(expected)
+    assert metric(BINARY[:, np.newaxis], SCORES[:, np.newaxis]) == pytest.approx(expected)
+
+
+@pytest.mark.parametrize("average", ["macro", "micro", "weighted"])
+def test_f1_of_several_classes_is_that_of_scikit_learn(average):
+    expected = oracle.f1_score(TRUE, SHARES.argmax(axis=1), average=average)
+    assert metrics.F1Score(average)(ONE_HOT, SHARES) == pytest.approx(expected)
+
+
+def test_counts_of_several_outputs_are_taken_together():
+    said, true = (SHARES > 0.5).ravel(), ONE_HOT.ravel()
+    assert metrics.Precision()(ONE_HOT, SHARES) == pytest.approx(oracle.precision_score(true, said))
+    assert metrics.Recall()(ONE_HOT, SHARES) == pytest.approx(oracle.recall_score(true, said))
+    expected = oracle.roc_auc_score(ONE_HOT, SHARES, average="micro")
+    assert metrics.AUC()(ONE_HOT, SHARES) == pytest.approx(expected)
+
+
+def test_accuracies_of_several_classes_agree_with_each_other():
+    expected = oracle.accuracy_score(TRUE, SHARES.argmax(axis=1))
+    assert metrics.CategoricalAccuracy()(ONE_HOT, SHARES) == expected
+    assert metrics.SparseCategoricalAccuracy()(TRUE, SHARES) == expected
+    assert metrics.SparseCategoricalAccuracy()(ONE_HOT, SHARES) == expected
+
+
+@pytest.mark.parametrize(
+    "metric", [metrics.Precision, metrics.Recall, metrics.F1Score, metrics.AUC]
+)
+def test_figure_that_would_be_nothing_by_nothing_is_0(metric):
+    assert metric()([0, 0, 0], [0.1, 0.2, 0.3]) == 0
+
+
+@pytest.mark.parametrize("name", metrics.METRICS)
+def test_metric_is_found_by_name_by_class_and_by_the_name_of_its_class(name):
+    kind = metrics.METRICS[name]
+    for choice in (name, kind.__name__, kind, kind()):
+        assert type(metrics.get(choice)) is kind
+    assert (kind().name, kind(name="mine").name) == (name, "mine")
+
+
+@pytest.mark.parametrize("name", metrics.METRICS)
+def test_metric_is_used_in_training(name):
+    kind = metrics.METRICS[name]
+    model = network(2, 3, 1, output="sigmoid")
+    model.compile("sgd", "mse", metrics=[kind(name="own"), kind.__name__])
+    x, y = SHARES[:, :2], BINARY
+    found = model.fit(x, y, validation_data=(x, y)).history
+    assert found["val_own"] == found[f"val_{kind.__name__}"] == [kind()(y, model.predict(x))]
+
+
+@pytest.mark.parametrize(
+    ("wrong", "error", "words"),
+    [
+        (lambda: metrics.F1Score("all"), UnknownChoice, "one of macro, weighted, micro; got 'all'"),
+        (lambda: metrics.Precision(1), InvalidValue, r"thresholds must lie in \[0, 1\); got 1"),
+        (lambda: metrics.BinaryAccuracy(threshold="a"), InvalidValue, "threshold .*; got 'a'"),
+        (lambda: metrics.get("mse")([1, 2], [1]), ShapeMismatch, r"\(1, 1\); got \(2, 1\)"),
+        (lambda: metrics.get("mse")(TRUE, SHARES), ShapeMismatch, r"\(200, 3\); got \(200, 1\)"),
+        (lambda: metrics.get("mse")([], []), ShapeMismatch, r"\(0, 1\)"),
+        (lambda: metrics.get("mse")(1, 2), ShapeMismatch, r"\[rows, outputs\]; got \(\)"),
+        (lambda: metrics.get(None), UnknownChoice, "metric must be one of .*; got None"),
+        (lambda: metrics.get([]), UnknownChoice, r"metric must be one of .*; got \[\]"),
+    ],
+)
+def test_refusal_says_what_is_allowed_and_what_came(wrong, error, words):
+    with pytest.raises(error, match=words):
+        wrong()

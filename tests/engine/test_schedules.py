@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from engine import optimizers, schedules
-from engine.errors import EngineError, InvalidValue
+from engine.errors import EngineError, InvalidValue, UnknownChoice
 from engine.training import Stepper
 from tests.engine.networks import CIRCLE, LABELS, network
 
@@ -52,6 +52,12 @@ def trained(optimizer, epochs=2):
             schedules.PiecewiseConstantDecay([10, 100], [0.3, 0.2, 0.1]),
             lambda t: 0.3 if t <= 10 else 0.2 if t <= 100 else 0.1,
         ),
+        (
+            schedules.CosineDecay(0.0, 100, warmup_target=0.1, warmup_steps=10),
+            lambda t: (
+                0.01 * t if t < 10 else 0.05 * (1 + math.cos(math.pi * min(t / 100 - 0.1, 1)))
+            ),
+        ),
         (schedules.WarmUp(0.1, 20), lambda t: 0.1 * min(1, (t + 1) / 20)),
     ],
     ids=lambda value: type(value).__name__,
@@ -88,6 +94,43 @@ def test_every_step_is_taken_at_its_own_rate():
     assert scheduled.optimizer.learning_rate == pytest.approx(0.1 * 0.5**2)
 
 
+@pytest.mark.parametrize("name", optimizers.OPTIMIZERS)
+def test_nothing_is_learned_once_the_rate_has_fallen_to_nothing(name):
+    decays = [schedules.CosineDecay(0.1, 5), schedules.PolynomialDecay(0.1, 5, 0.0)]
+    for decay in decays:
+        short, long = (
+            trained(optimizers.get(name, learning_rate=decay, weight_decay=0.1), epochs)
+            for epochs in (1, 3)
+        )
+        if name not in ("momentum", "nesterov"):  # their velocity goes on
+            np.testing.assert_array_equal(short.parameters, long.parameters)
+        assert long.optimizer.learning_rate == 0
+
+
+def test_schedule_may_be_one_of_ones_own():
+    class Halves(optimizers.schedules.LearningRateSchedule):
+        def __call__(self, step):
+            return 0.1 / 2**step
+
+    model = trained(optimizers.SGD(Halves()), epochs=1)
+    assert model.optimizer.learning_rate == 0.1 / 2**5
+    with pytest.raises(EngineError, match="Halves cannot be saved: give it a get_config"):
+        Halves().get_config()
+
+
+@pytest.mark.parametrize("kind", schedules.SCHEDULES.values())
+def test_schedule_is_what_its_configuration_says(kind):
+    given = {
+        schedules.PiecewiseConstantDecay: ([5, 9], [0.3, 0.2, 0.1]),
+        schedules.ExponentialDecay: (0.1, 30, 0.5),
+        schedules.InverseTimeDecay: (0.1, 30, 0.5),
+    }
+    schedule = kind(*given.get(kind, (0.1, 30)))
+    described = {"class_name": kind.__name__, "config": schedule.get_config()}
+    again = optimizers.get({"class_name": "SGD", "config": {"learning_rate": described}}).schedule
+    assert [again(step) for step in STEPS] == [schedule(step) for step in STEPS]
+
+
 @pytest.mark.parametrize("name", ["sgd", "adam"])
 def test_schedule_goes_on_from_a_snapshot(name):
     decay = schedules.ExponentialDecay(0.1, 3, 0.7)
@@ -105,7 +148,8 @@ def test_schedule_goes_on_from_a_snapshot(name):
 @pytest.mark.parametrize(
     ("wrong", "error", "words"),
     [
-        (lambda: schedules.ExponentialDecay(0, 5), InvalidValue, "positive; got 0"),
+        (lambda: schedules.ExponentialDecay(-1, 5, 1), InvalidValue, "at least 0; got -1"),
+        (lambda: schedules.get({"class_name": "Up"}), UnknownChoice, "one of CosineDecay.*'Up'"),
         (lambda: schedules.CosineDecay(1, 0), InvalidValue, "decay steps must be positive; got 0"),
         (lambda: schedules.PiecewiseConstantDecay([5], [1]), InvalidValue, "2; got 1"),
         (lambda: schedules.PiecewiseConstantDecay([5, 2], [1, 2, 3]), InvalidValue, "must rise"),

@@ -1,11 +1,11 @@
 """What TensorBoard's own reader finds in the files that the callback wrote."""
 
+import sys
+
 import pytest
 
 from engine import callbacks
 from tests.engine.networks import CIRCLE, LABELS, playground
-
-pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning")  # of TensorBoard itself
 
 
 @pytest.fixture(scope="module")
@@ -64,3 +64,17 @@ def test_settings_are_found(folder):
     events = read(place / "train" / "hparams")
     assert "hparam/loss" in events.Tags()["scalars"]
     assert events.Scalars("hparam/loss")[0].value == pytest.approx(history["loss"][-1])
+
+
+def test_rate_that_another_callback_tells_is_written_once(tmp_path):
+    watchers = [callbacks.ReduceLROnPlateau("loss"), callbacks.TensorBoard(tmp_path)]
+    playground().fit(CIRCLE, LABELS, epochs=3, callbacks=watchers, verbose=0)
+    rates = read(tmp_path / "train").Scalars("epoch_learning_rate")
+    assert [event.step for event in rates] == [0, 1, 2]
+
+
+def test_missing_library_is_named_with_the_way_to_get_it(tmp_path, monkeypatch):
+    monkeypatch.setitem(sys.modules, "tensorboardX", None)
+    board = callbacks.TensorBoard(tmp_path)
+    with pytest.raises(ImportError, match=r"pip install 'neural-playground\[tensorboard\]'"):
+        playground().fit(CIRCLE, LABELS, callbacks=[board], verbose=0)

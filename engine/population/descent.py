@@ -1,0 +1,118 @@
+"""Optimizers and penalties of many networks at once, each member with rates of its own.
+
+An optimizer knows one learning rate; here it runs with 1, and the members' rates act beside it.
+Gradient descent, with momentum or without, is linear in the gradients, which the rates scale
+before.  What other rules change is linear in the rate, which scales it afterwards.  The decay of
+weights stands apart from both.
+Symbols: p parameters, g gradients, η learning rates, one for each parameter.
+"""
+
+from collections.abc import Iterable, Sequence
+from copy import deepcopy
+from typing import Any
+
+import numpy as np
+
+from engine.arrays import Array, scalar
+from engine.errors import EngineError
+from engine.optimizer import Optimizer, Step, single
+from engine.optimizers import SGD
+from engine.regularizers import Penalties
+
+
+def common(optimizers: Sequence[Optimizer]) -> Optimizer:
+    """Return an optimizer like all of them, with rate 1.
+
+    Raises EngineError if they differ in more than the rate, or ask for what members cannot have.
+    """
+    kinds = {f"{type(one).__name__} {_settings(one)}" for one in optimizers}
+    if len(kinds) > 1:
+        told = " and ".join(sorted(kinds)[:2])
+        raise EngineError(f"members' optimizers may differ in the learning rate alone; got {told}")
+    chosen = deepcopy(optimizers[0])
+    if chosen.schedule is not None or any(vars(chosen.clipping).values()):
+        told = "a schedule" if chosen.schedule is not None else "clipping"
+        raise EngineError(f"members' learning rates and gradients must be plain; got {told}")
+    chosen.learning_rate = 1
+    return chosen
+
+
+def _settings(optimizer: Optimizer) -> dict[str, Any]:
+    config = optimizer.get_config()
+    return {name: value for name, value in config.items() if name != "learning_rate"}
+
+
+def bind(optimizer: Optimizer, p: Array, g: Array, rates: Array) -> Step:
+    """Return the step of an optimizer with rate 1, by the rates in that array."""
+    decay, optimizer.weight_decay = optimizer.weight_decay, None
+    step = _descent(optimizer, p, g, rates)
+    if not decay:
+        return step
+    share, room = scalar(single(decay), p.dtype), np.empty_like(p)
+
+    def shrink_and_step() -> None:
+        np.multiply(p, share, room)
+        np.multiply(room, rates, room)
+        np.subtract(p, room, p)
+        step()
+
+    return shrink_and_step
+
+
+def _descent(optimizer: Optimizer, p: Array, g: Array, rates: Array) -> Step:
+    if not isinstance(optimizer, SGD):
+        return _adaptive(optimizer, p, g, rates)
+    with_momentum, multiply, subtract = optimizer.bind(p, g), np.multiply, np.subtract
+
+    def scaled_before() -> None:
+        multiply(g, rates, g)
+        with_momentum()
+
+    def plain() -> None:
+        multiply(g, rates, g)
+        subtract(p, g, p)
+
+    return scaled_before if optimizer.momentum else plain
+
+
+def _adaptive(optimizer: Optimizer, p: Array, g: Array, rates: Array) -> Step:
+    room = np.empty_like(p)
+    full_step = optimizer.bind(room, g)
+
+    def scaled_afterwards() -> None:
+        np.copyto(room, p)
+        full_step()
+        np.subtract(room, p, room)
+        np.multiply(room, rates, room)
+        np.add(p, room, p)
+
+    return scaled_afterwards
+
+
+class MemberPenalties(Penalties):
+    """The members' penalties; ``owners`` says whose each parameter is."""
+
+    def __init__(
+        self, paid: Iterable[tuple[Any, Any, Array]], vectors: tuple[Array, Array], owners: Array
+    ) -> None:
+        parts: list[Any] = [
+            (layer, weight, part)
+            for layer, weight, part in paid
+            if getattr(layer, f"{weight.name}_regularizer", None) is not None
+        ]
+        super().__init__(parts, *vectors)
+        self._owners, self._members = owners, int(owners.max()) + 1
+
+    def values(self) -> Array:
+        """Return each member's penalty now."""
+        p, total = self._parameters, np.zeros(self._members)
+        for rates, sizes in ((self._l1, np.abs), (self._truncated, np.abs), (self._l2, np.square)):
+            if rates is not None:
+                total += np.bincount(self._owners, rates * sizes(p), self._members)
+        return total
+
+    def shrink(self, rates: Array) -> None:
+        """Move weights under a truncating penalty towards zero, each at its own learning rate."""
+        if self._truncated is not None:
+            reach, p = self._truncated * rates, self._parameters
+            np.subtract(p, np.clip(p, -reach, reach), p)

@@ -1,0 +1,57 @@
+"""A forward and a backward pass of all members, for one number of rows."""
+
+from collections.abc import Sequence
+from functools import partial
+
+import numpy as np
+from numpy.random import Generator
+
+from engine.arrays import scalar
+from engine.backpropagation import Backward, training_step
+from engine.graph import Graph
+from engine.layer import Pass
+from engine.network import Network
+from engine.objective import Objective
+from engine.plans import StaticPlan
+from engine.population.stacked import Beside, Stacked
+from engine.tape import Purpose
+
+
+class MemberTraining(StaticPlan):
+    """Both passes, for batches of ``rows`` of each member."""
+
+    def __init__(
+        self, graph: Graph, network: Network, rows: int, objective: Objective, noise: Generator
+    ) -> None:
+        layers: list[Stacked] = list(graph.layers)  # type: ignore[arg-type]
+        before, after = _rooms(layers, network, rows)
+        output = frozenset(graph.outputs)
+        fused = output if objective.fused else frozenset()
+        purpose = Purpose(True, output, fused, network.dtype)
+        super().__init__(graph, rows * layers[0].members, purpose, noise)
+        backward = Backward(self.tape, self.heads([objective]))
+        backward.steps += after
+        self.step = training_step(self.inputs, [*before, *self.tape.forwards], backward)
+        share = objective.loss.share((graph.outputs[0].size, rows))  # members' losses are added
+        self.shares = [scalar(objective.weight * share, network.dtype)]
+
+
+def _rooms(layers: Sequence[Stacked], network: Network, rows: int) -> tuple[list[Pass], list[Pass]]:
+    """Give layers that multiply number by number their room, one for all.
+
+    Returns what spreads the weights over the rows before, and what sums gradients over them after.
+    """
+    beside = [layer for layer in layers if isinstance(layer, Beside)]
+    if len(beside) < len(layers):
+        return [], []
+    members, parameters = beside[0].members, network.parameters
+    wide, products = np.empty((2, parameters.size // members, members * rows), network.dtype)
+    ends = np.cumsum([layer.heights * layer.units for layer in beside])[:-1]
+    for layer, *room in zip(beside, np.split(wide, ends), np.split(products, ends), strict=True):
+        layer.take_room(*room)
+    ones = np.ones(rows, network.dtype)
+    spread, total = wide.reshape(-1, rows), products.reshape(-1, rows)
+    return (
+        [partial(parameters[:, np.newaxis].dot, ones[np.newaxis], spread)],
+        [partial(total.dot, ones, network.gradients)],
+    )
