@@ -6,6 +6,8 @@ from fastapi import Depends, Path
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 from starlette.requests import HTTPConnection
 
+from app.services.experiments import ExperimentService
+from app.services.previews import PreviewService
 from app.services.runs import Run, RunService
 
 
@@ -15,6 +17,23 @@ def _runs(connection: HTTPConnection) -> RunService:  # HTTPConnection: HTTP and
 
 
 Runs = Annotated[RunService, Depends(_runs)]
+
+
+def _experiments(connection: HTTPConnection) -> ExperimentService:
+    experiments: ExperimentService = connection.app.state.experiments
+    return experiments
+
+
+Experiments = Annotated[ExperimentService, Depends(_experiments)]
+
+
+def _previews(connection: HTTPConnection) -> PreviewService:
+    previews: PreviewService = connection.app.state.previews
+    return previews
+
+
+Previews = Annotated[PreviewService, Depends(_previews)]
+ExperimentId = Annotated[str, Path(max_length=14, pattern="^[1-9A-HJ-NP-Za-km-z]+$")]
 
 
 def _run(runs: Runs, run_id: Annotated[str, Path(max_length=100)]) -> Run:

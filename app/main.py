@@ -16,11 +16,15 @@ from app.catalog import VERSION, catalog
 from app.messages import to_json
 from app.middleware import Heads, SecurityHeaders
 from app.routers import catalog as catalog_routes
-from app.routers import health, pages, runs, stream
+from app.routers import experiments, health, pages, runs, stream
 from app.runs.local import LocalRunner, Options
 from app.runs.runner import Runner
+from app.services.experiments import ExperimentService
+from app.services.previews import PreviewService
 from app.services.runs import RunService
 from app.settings import Settings
+from app.store.database import Database
+from app.store.experiments import ExperimentStore
 
 HERE = Path(__file__).parent
 HOME = HERE if (HERE / "static").is_dir() else HERE.parent  # installed, or a checkout
@@ -47,7 +51,7 @@ def create_app(settings: Settings | None = None, runner: Runner | None = None) -
     app.add_middleware(SecurityHeaders)
     app.add_middleware(Heads)
     problems.install(app)
-    for part in (catalog_routes, runs, stream, health, pages):
+    for part in (catalog_routes, runs, experiments, stream, health, pages):
         app.include_router(part.router)
     app.mount("/static", Static(directory=HOME / "static"), name="static")
     return app
@@ -68,14 +72,19 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     settings: Settings = app.state.settings
     options = Options(workers=settings.workers, unwatched_seconds=settings.unwatched_seconds)
     runner: Runner = app.state.runner or LocalRunner(options)
+    database = Database(settings.database())
     app.state.runs = RunService(runner, settings)
+    app.state.experiments = ExperimentService(ExperimentStore(database))
+    app.state.previews = PreviewService(runner, app.state.experiments)
     try:
-        await asyncio.gather(runner.start(), asyncio.to_thread(_prepare, app))
+        await asyncio.gather(runner.start(), database.start(), asyncio.to_thread(_prepare, app))
         sweeping = asyncio.create_task(_sweep(app.state.runs))
         yield
         sweeping.cancel()
     finally:
+        await app.state.previews.stop()
         await runner.stop()
+        await database.stop()
 
 
 def _prepare(app: FastAPI) -> None:

@@ -12,6 +12,8 @@ from numpy.typing import NDArray
 
 Bytes = NDArray[np.uint8]
 
+CARD, MARGIN, EDGE = (1200, 630), 25, 6.0
+SHEET = (250, 250, 248)
 LOW, MIDDLE, HIGH = (245, 147, 34), (232, 234, 235), (8, 119, 189)
 CLASSES = np.array(
     [
@@ -29,6 +31,41 @@ def png(values: Any, span: Any) -> bytes:
     shares = np.clip((planes - low) / (high - low), 0, 1)
     colours = _two(shares[0]) if len(shares) == 1 else _several(shares)
     return _encode(np.where(np.isfinite(planes[0])[..., None], colours, 255).astype(np.uint8))
+
+
+def card(boundary: Any, points: Any) -> bytes:
+    """Return a boundary with its training points on a sheet of 1200 × 630, for links."""
+    planes, (low, high) = np.array(boundary["values"], float), boundary["range"]
+    size = CARD[1] - 2 * MARGIN
+    at = (np.arange(size) * planes.shape[1] / size).astype(int)
+    shares = np.clip((planes[:, at][:, :, at] - low) / (high - low), 0, 1)
+    colours = _two(shares[0]) if len(shares) == 1 else _several(shares)
+    for x1, x2, label in points:
+        colour = _label_colour(label, classes=len(shares))
+        row, column = (int((EDGE + x) / (2 * EDGE) * (size - 1)) for x in (-x2, x1))
+        _dot(colours, row, column, colour)
+    sheet = np.full((CARD[1], CARD[0], 3), SHEET, float)
+    left = (CARD[0] - size) // 2
+    sheet[MARGIN : MARGIN + size, left : left + size] = colours
+    return _encode(sheet.astype(np.uint8))
+
+
+def _label_colour(label: Any, classes: int) -> Any:
+    if isinstance(label, list):  # several labels: the first that holds
+        return CLASSES[label.index(1)] if 1 in label else np.array(MIDDLE)
+    if classes > 1:
+        return CLASSES[int(label)]
+    return _two(np.array([[np.clip((label + 1) / 2, 0, 1)]]))[0, 0]
+
+
+def _dot(picture: NDArray[np.float64], row: int, column: int, colour: Any) -> None:
+    """Draw a point with a white rim."""
+    for reach, ink in ((4, 255.0), (3, colour)):
+        down, right = np.mgrid[-reach : reach + 1, -reach : reach + 1]
+        inside = down**2 + right**2 <= reach**2 + 1
+        rows, columns = row + down[inside], column + right[inside]
+        held = (rows >= 0) & (columns >= 0) & (rows < len(picture)) & (columns < len(picture))
+        picture[rows[held], columns[held]] = ink
 
 
 def _two(shares: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -1,5 +1,7 @@
 """What whoever runs the server may set, by environment variables that begin with PLAYGROUND_."""
 
+import os
+from pathlib import Path
 from urllib.parse import urlsplit
 
 from pydantic import Field, field_validator
@@ -14,6 +16,12 @@ from app.limits import (
 )
 
 DAY = 24 * 3600.0
+
+
+def data_folder() -> Path:
+    """Return where this user's programs keep their data."""
+    home = os.environ.get("XDG_DATA_HOME") or Path.home() / ".local/share"
+    return Path(home) / "neural-playground"
 
 
 class Settings(BaseSettings):
@@ -32,6 +40,12 @@ class Settings(BaseSettings):
     unwatched_seconds: float = Field(default=UNWATCHED_SECONDS, gt=0)
     forget_seconds: float = Field(default=600.0, gt=0)
     forget_kept_seconds: float = Field(default=7 * DAY, gt=0)
+
+    database_url: str = ""  # SQLAlchemy's; empty: a file of SQLite in the user's data folder
+
+    def database(self) -> str:
+        """Return the database's address."""
+        return self.database_url or f"sqlite+aiosqlite:///{data_folder() / 'playground.db'}"
 
     @field_validator("origins")
     @classmethod

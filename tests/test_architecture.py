@@ -16,7 +16,8 @@ MAY_IMPORT = {  # folder or file -> what it may name, of ours and of others
     "app/messages.py": {"app.limits", "numpy"},
     "app/catalog.py": {"app", "engine"},
     "app/runs": {*BORDER, "app.points", "app.choices", "app.runs", "engine", "numpy", "pydantic"},
-    "app/services": {*BORDER, "app", "app.runs.runner", "app.services", "pydantic"},
+    "app/store": {"app.store", "alembic", "sqlalchemy"},
+    "app/services": {*BORDER, "app", "app.runs.runner", "app.services", "app.store", "pydantic"},
     "app/routers": {
         *BORDER, "app", "app.bodies", "app.deps", "app.picture", "app.problems", "app.services",
         "fastapi", "starlette", "pydantic", "markupsafe",

@@ -1,10 +1,17 @@
 """The pages for people."""
 
 from pathlib import Path
+from typing import Annotated, Any
 
-from fastapi import APIRouter, Request, Response
+from fastapi import APIRouter, Query, Request, Response
 from fastapi.templating import Jinja2Templates
 from markupsafe import Markup
+
+from app.deps import ExperimentId, Experiments, KnownRun
+from app.messages import to_json
+
+ABOVE = "../"  # from a page one level down to the playground's root
+PAGE = 24  # experiments on a page of the gallery
 
 router = APIRouter(include_in_schema=False)
 
@@ -15,7 +22,7 @@ def _templates(request: Request) -> Jinja2Templates:
 
 
 def _page(request: Request, name: str, **context: object) -> Response:
-    answer = _templates(request).TemplateResponse(request, name, context)
+    answer = _templates(request).TemplateResponse(request, name, {"root": "", **context})
     answer.headers["Cache-Control"] = "no-cache"
     return answer
 
@@ -23,11 +30,48 @@ def _page(request: Request, name: str, **context: object) -> Response:
 @router.get("/")
 async def playground(request: Request) -> Response:
     """Show the playground, or how to mend a build without the browser libraries."""
+    return _playground(request)
+
+
+@router.get("/e/{experiment_id}")
+async def saved(
+    request: Request, experiment_id: ExperimentId, experiments: Experiments
+) -> Response:
+    """Show the playground with a saved experiment."""
+    found = await experiments.get(experiment_id)
+    document = _inside_script(to_json(found["experiment"]))
+    return _playground(request, root=ABOVE, saved=found, saved_json=document)
+
+
+@router.get("/r/{run_id}")
+async def live(request: Request, run: KnownRun) -> Response:
+    """Show somebody's run as it goes; who has its secret behind the # may steer it."""
+    return _playground(request, root=ABOVE, run=run.id)
+
+
+@router.get("/gallery")
+async def gallery(
+    request: Request,
+    experiments: Experiments,
+    q: Annotated[str, Query(max_length=100)] = "",
+    cursor: Annotated[str | None, Query(max_length=100)] = None,
+) -> Response:
+    """Show experiments as pictures."""
+    page = await experiments.page(limit=PAGE, cursor=cursor, search=q)
+    return _page(request, "gallery.html", items=page.items, next=page.next, q=q, first=not cursor)
+
+
+def _playground(request: Request, **context: Any) -> Response:
     state = request.app.state
     if not (Path(state.static) / "vendor").is_dir():
         return _page(request, "unbuilt.html")
-    catalog = Markup(state.catalog_json.replace("<", "\\u003c"))  # inside a script element
-    return _page(request, "playground.html", catalog_json=catalog, version=state.version)
+    catalog = _inside_script(state.catalog_json)
+    return _page(request, "playground.html", catalog_json=catalog, version=state.version, **context)
+
+
+def _inside_script(json: str) -> Markup:
+    """Return JSON that cannot end the script element it stands in."""
+    return Markup(json.replace("<", "\\u003c"))
 
 
 @router.get("/docs")

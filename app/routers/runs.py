@@ -7,7 +7,7 @@ from fastapi import APIRouter, Header, Path, Query, Request, Response, status
 from pydantic import ConfigDict, Field
 
 from app.bodies import JsonRoute
-from app.deps import KnownRun, Runs, Token
+from app.deps import Experiments, KnownRun, Runs, Token
 from app.errors import Unprocessable
 from app.fields import Flag, Model
 from app.limits import MAX_REST_RESOLUTION
@@ -40,12 +40,17 @@ class NewRun(Model):
     autostart: Flag = False
 
 
-@router.post("", status_code=status.HTTP_201_CREATED, responses=BODY | documented(429, 503))
-async def create_run(new: NewRun, runs: Runs, session: Session = None) -> Response:
+@router.post("", status_code=status.HTTP_201_CREATED, responses=BODY | documented(404, 429, 503))
+async def create_run(
+    new: NewRun, runs: Runs, experiments: Experiments, session: Session = None
+) -> Response:
     """Place a run; the control token in the answer is told this once."""
+    experiment = new.experiment
     if new.experiment_id is not None:
-        raise Unprocessable("experiments cannot be saved yet: send the experiment itself")
-    made = await runs.create(new.experiment, session=session, autostart=new.autostart)
+        if "experiment" in new.model_fields_set:
+            raise Unprocessable("send an experiment or an experiment_id, not both")
+        experiment = await experiments.document(new.experiment_id)
+    made = await runs.create(experiment, session=session, autostart=new.autostart)
     place = {"Location": f"/api/runs/{made['id']}"}
     return await json_reply(made, status_code=201, headers=place)
 

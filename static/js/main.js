@@ -1,6 +1,7 @@
 // Puts the page together: the only file that knows views, store, transport and painter alike.
 import { effect } from "../vendor/signals-core/signals-core.mjs";
 import { decode, encode } from "./store/address.js";
+import { same } from "./store/document.js";
 import { createStore } from "./store/store.js";
 import { Stream } from "./transport/stream.js";
 import * as chart from "./views/chart.js";
@@ -24,9 +25,15 @@ const RESOLUTION = 100, THUMBNAILS = 20, FPS = 60;
 /** @type {Catalog} */
 const catalog = JSON.parse(document.querySelector("#catalog")?.textContent ?? "{}");
 
+/** The page's own root, and the saved experiment that it was opened with.  The root is taken once: the address changes. */
+const ROOT = new URL(document.documentElement.dataset.root ?? "./", document.baseURI).href;
+const WATCHED = document.documentElement.dataset.run; // the id of somebody's run
+const SAVED = JSON.parse(document.querySelector("#experiment")?.textContent ?? "null"), SAVED_AT = location.pathname;
+
 /** The experiment of an address, whoever wrote it; the reader of the original's is fetched only when needed.
  * @type {(fragment: string) => Promise<{experiment: any, misfits: Misfit[]}>} */
 async function readAddress(fragment) {
+  if (SAVED && !fragment && location.pathname === SAVED_AT) return { experiment: SAVED, misfits: [] };
   const ours = decode(fragment, catalog);
   if (!ours.misfits.length) return ours;
   const original = await import("./store/original.js");
@@ -45,12 +52,13 @@ function tellMisfits(store, misfits) {
 function keepAddress(store) {
   let last = Infinity; // so that the first, which only tidies the address, is no step of Back
   effect(() => {
-    const fragment = encode(store.experiment.value, catalog), now = performance.now();
+    const own = SAVED && same(store.experiment.value, SAVED), home = own ? SAVED_AT : new URL(ROOT).pathname;
+    const fragment = own ? "" : encode(store.experiment.value, catalog), now = performance.now();
     const quick = now - last < QUICK;
     last = last === Infinity ? 0 : last;
-    if (fragment === location.hash.slice(1)) return;
+    if (fragment === location.hash.slice(1) && home === location.pathname) return;
     last = now;
-    history[quick ? "replaceState" : "pushState"](null, "", fragment ? `#${fragment}` : location.pathname + location.search);
+    history[quick ? "replaceState" : "pushState"](null, "", home + location.search + (fragment && `#${fragment}`));
   });
   addEventListener("popstate", async () => {
     const { experiment, misfits } = await readAddress(location.hash);
@@ -140,8 +148,35 @@ const createHooks = (store, painter) => ({
     page.notice("error", `${sentence(why)} The usual experiment is shown instead.`);
     page.experiment.value = catalog.defaults[problem];
   },
-  onLost: () => store().notice("info", "The server has forgotten this run (it may have been restarted): it begins again from its start."),
+  onLost: () => WATCHED ? store().notice("warning", "This run has ended: there is nothing more to watch.") : store().notice("info", "The server has forgotten this run (it may have been restarted): it begins again from its start."),
 });
+
+/** Where the experiment and the run may be found by others.
+ * @type {(store: any, stream: Stream) => void} */
+function offerLinks(store, stream) {
+  const at = (/** @type {string} */ path) => new URL(path, ROOT).href;
+  store.galleryAddress = at("gallery");
+  store.address = () => at(`#${encode(store.experiment.value, catalog)}`);
+  store.links = () => {
+    const { id, control_token: token } = stream.run ?? {};
+    return { watch: id && at(`r/${id}`), steer: id && token && at(`r/${id}#${token}`) };
+  };
+  store.save = async (/** @type {boolean} */ listed) => {
+    const { id, error } = await stream.save(store.experiment.value, listed);
+    return error ? { error } : { url: at(`e/${id}`), picture: at(`api/experiments/${id}/preview.png`) };
+  };
+}
+
+/** Who only watches a run can look at everything and change nothing.
+ * @type {(store: any) => void} */
+function holdBack(store) {
+  const parts = document.querySelectorAll("[data-view=data], .transport .buttons, .transport .field, .settings, [data-part=features], [data-part=layers], .layer-count");
+  effect(() => {
+    const watching = store.run.value?.canControl === false;
+    for (const part of parts) /** @type {HTMLElement} */ (part).inert = watching;
+    document.body.classList.toggle("watching", watching);
+  });
+}
 
 /** What is looked at: the neuron for the server, soon but not at every twitch of the hand; the point for the painter.
  * @type {(store: any, stream: Stream, painter: Worker) => void} */
@@ -187,11 +222,13 @@ const sentence = (text) => text[0].toUpperCase() + text.slice(1) + (/[.!?]$/.tes
 async function begin() {
   const theme = localStorage.getItem("theme");
   if (theme) document.documentElement.dataset.theme = theme;
-  const { experiment, misfits } = await readAddress(location.hash);
+  const { experiment, misfits } = await readAddress(WATCHED ? "" : location.hash);
   /** @type {any} */ let store;
   /** @type {Worker} */ let painter;
-  const stream = new Stream(createHooks(() => store, () => painter));
+  const stream = new Stream(createHooks(() => store, () => painter), ROOT);
   store = createStore(catalog, experiment, (command) => stream.send(command));
+  if (WATCHED) stream.watch(WATCHED, location.hash.slice(1));
+  offerLinks(store, stream);
   stream.start();
   for (const [name, view] of Object.entries(VIEWS))
     view.mount(/** @type {HTMLElement} */ (document.querySelector(`[data-view="${name}"]`)), store);
@@ -199,7 +236,8 @@ async function begin() {
   informPainter(store, painter);
   followLooks(store, stream, painter);
   followPinned(store, stream);
-  keepAddress(store);
+  if (!WATCHED) keepAddress(store);
+  if (WATCHED) holdBack(store);
   tellMisfits(store, misfits);
 }
 

@@ -92,8 +92,3 @@ def test_body_that_trickles_in_is_not_waited_for(client, monkeypatch):
     monkeypatch.setattr(bodies, "BODY_SECONDS", 0.01)
     monkeypatch.setattr(bodies, "_read", lambda _: asyncio.Event().wait())
     assert problem(client.post("/api/runs", json={}), 408)["code"] == "too_slow"
-
-
-def test_experiments_by_id_are_refused_clearly(client):
-    told = problem(client.post("/api/runs", json={"experiment_id": "x"}), 422)
-    assert "send the experiment itself" in told["detail"]

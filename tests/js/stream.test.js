@@ -20,10 +20,10 @@ class Socket {
 }
 const RUN = { id: "abc", control_token: "secret", stream_url: "/api/runs/abc/stream" };
 Object.assign(globalThis, {
-  WebSocket: Socket, addEventListener: () => {}, document: { baseURI: "https://example.test/play/" },
+  WebSocket: Socket, addEventListener: () => {},
   sessionStorage: { getItem: () => "tab", setItem: () => {} },
   fetch: async (address, { body }) => {
-    asked.push([address, JSON.parse(body)]);
+    asked.push([String(address), JSON.parse(body)]);
     const { status, json } = answers.shift() ?? { status: 201, json: RUN };
     return { ok: status < 300, status, statusText: "", json: async () => json };
   },
@@ -43,7 +43,7 @@ async function greeted(t, first = { status: 201, json: RUN }) {
   const stream = new Stream({
     experiment: () => ({ title: "mine" }), view: () => ({ neuron: "x1" }), onSnapshot: tell("snapshot"), onFrame: tell("frame"),
     onMessage: tell("message"), onState: (state) => told.push(["state", state]), onLost: tell("lost"), onRefused: tell("refused"),
-  });
+  }, "https://example.test/play/");
   void stream.start();
   await settled();
   const open = async () => (await settled(), sockets.at(-1)?.onopen(), sockets.at(-1)?.says({ type: "snapshot" }));
@@ -54,7 +54,7 @@ async function greeted(t, first = { status: 201, json: RUN }) {
 
 test("a run is made of the experiment and greeted with its token and the view", async (t) => {
   await greeted(t);
-  assert.deepEqual(asked, [["api/runs", { experiment: { title: "mine" } }]]);
+  assert.deepEqual(asked, [["https://example.test/play/api/runs", { experiment: { title: "mine" } }]]);
   assert.equal(sockets[0].address, "wss://example.test/play/api/runs/abc/stream");
   assert.deepEqual(sockets[0].sent, [{ type: "hello", token: "secret", after: -1, view: { neuron: "x1" } }]);
 });
@@ -131,4 +131,25 @@ test("frames and messages are handed on", async (t) => {
   sockets[0].onmessage({ data: bytes });
   sockets[0].says({ type: "status" });
   assert.deepEqual(told.slice(-2), [["frame", bytes], ["message", { type: "status" }]]);
+});
+
+test("somebody's run is followed by its id, and none is made when it has ended", async (t) => {
+  const { stream, told, pass } = await greeted(t);
+  stream.watch("theirs", "");
+  sockets.length = asked.length = 0;
+  void stream.start();
+  await settled();
+  assert.equal(sockets[0].address, "wss://example.test/play/api/runs/theirs/stream");
+  sockets[0].onclose({ code: 4404, reason: "no such run" });
+  await pass(20_000);
+  assert.deepEqual([asked.length, sockets.length], [0, 1]);
+  assert.ok(told.some(([name]) => name === "lost"));
+});
+
+test("what is saved answers with its id, and what cannot be saved with the reason", async (t) => {
+  const { stream } = await greeted(t);
+  answers.push({ status: 201, json: { id: "abc" } }, { status: 507, json: { detail: "the store is full" } });
+  assert.deepEqual(await stream.save({ title: "x" }, true), { id: "abc" });
+  assert.deepEqual(asked.at(-1), ["https://example.test/play/api/experiments", { experiment: { title: "x" }, listed: true }]);
+  assert.deepEqual(await stream.save({}, false), { error: "the store is full" });
 });

@@ -15,9 +15,10 @@ const MOST_EARLY = 32;
 const FULL = [429, 503], UNFIT = 422; // HTTP: no room; not an experiment
 
 export class Stream {
-  /** @param {Hooks} hooks */
-  constructor(hooks) {
+  /** @param {Hooks} hooks  @param {string} root address of the playground */
+  constructor(hooks, root) {
     this.hooks = hooks;
+    this.root = root;
     /** @type {{id: string, control_token: string, stream_url: string} | null} */
     this.run = null;
     /** @type {WebSocket | null} */
@@ -27,19 +28,28 @@ export class Stream {
     this.timer = 0;
     this.open = false; // greeted by a snapshot
     this.starting = false;
+    this.guest = false; // it is somebody else's run: if it ends, none takes its place
     /** @type {object[] | null} */
     this.early = []; // what is to be sent as soon as there is a stream for the first time
     addEventListener("online", () => this.retry());
     addEventListener("offline", () => this.socket?.close());
   }
 
+  /** Follow a run that somebody else made; who holds its token may steer it.
+   * @type {(id: string, token: string) => void} */
+  watch(id, token) {
+    this.guest = true;
+    this.run = { id, control_token: token, stream_url: `api/runs/${id}/stream` };
+  }
+
   /** Make a run, if there is none, and follow it. */
   async start() {
+    if (this.guest && !this.run) return;
     clearTimeout(this.timer);
     if (this.starting) return;
     this.starting = true;
     try {
-      const run = this.run ?? (await createRun(this.hooks.experiment()));
+      const run = this.run ?? (await createRun(this.root, this.hooks.experiment()));
       this.run = run;
       this.follow(run);
     } catch (error) {
@@ -58,7 +68,7 @@ export class Stream {
 
   /** @param {{stream_url: string, control_token: string}} run */
   follow({ stream_url, control_token }) {
-    const address = new URL(stream_url.replace(/^\//, ""), document.baseURI);
+    const address = new URL(stream_url.replace(/^\//, ""), this.root);
     address.protocol = address.protocol.replace("http", "ws");
     const socket = new WebSocket(address);
     this.socket = socket;
@@ -116,11 +126,22 @@ export class Stream {
     return true;
   }
 
+  /** Keep an experiment on the server.
+   * @type {(experiment: object, listed: boolean) => Promise<{id?: string, error?: string}>} */
+  async save(experiment, listed) {
+    const answer = await fetch(new URL("api/experiments", this.root), {
+      method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify({ experiment, listed }),
+    }).catch(() => null);
+    if (answer?.ok) return answer.json();
+    const problem = await answer?.json().catch(() => null);
+    return { error: problem?.detail ?? "The server cannot be reached: nothing was saved." };
+  }
+
   /** Ask the run something; null if there is no answer now.
    * @type {(what: string) => Promise<any>} */
   async ask(what) {
     if (!this.open || !this.run) return null;
-    const answer = await fetch(`api/runs/${this.run.id}/${what}`).catch(() => null);
+    const answer = await fetch(new URL(`api/runs/${this.run.id}/${what}`, this.root)).catch(() => null);
     return answer?.ok ? answer.json() : null;
   }
 
@@ -132,9 +153,9 @@ export class Stream {
   }
 }
 
-/** @type {(experiment: object) => Promise<any>} */
-async function createRun(experiment) {
-  const answer = await fetch("api/runs", {
+/** @type {(root: string, experiment: object) => Promise<any>} */
+async function createRun(root, experiment) {
+  const answer = await fetch(new URL("api/runs", root), {
     method: "POST",
     headers: { "Content-Type": "application/json", "Playground-Session": session() },
     body: JSON.stringify({ experiment }),

@@ -11,8 +11,8 @@ import { effect } from "../../vendor/signals-core/signals-core.mjs";
  *   change: (value: number) => void, show?: (value: number) => string}} Range */
 
 /** Draw a template into a place, again whenever a signal that it reads has changed.
- * @type {(place: HTMLElement, template: () => any) => void} */
-export const draw = (place, template) => void effect(() => void render(template(), place));
+ * @type {(place: HTMLElement, template: () => any) => () => void} */
+export const draw = (place, template) => effect(() => void render(template(), place));
 
 /** @type {(name: string) => any} */
 export const icon = (name) => html`<svg class="icon" aria-hidden="true"><use href=${`#${name}`}></use></svg>`;

@@ -1,0 +1,36 @@
+"""Experiments worth a look, shipped with the playground: why it works, and why it fails.
+
+Each is a document like any other, with the sentence on what to look at as its description, and a
+claim that a test holds it to: after ``epochs`` the test loss lies under or over ``bound``.
+"""
+
+import json
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from app.experiment import Experiment
+
+FILE = Path(__file__).with_suffix(".json")
+
+
+@dataclass(frozen=True)
+class Preset:
+    """A document, whether it is about success, and what its test loss comes to."""
+
+    works: bool
+    epochs: int
+    bound: float  # the test loss lies under it where it works, over it where it fails
+    experiment: dict[str, Any]
+
+    @property
+    def document(self) -> Experiment:
+        """The complete document."""
+        return Experiment.model_validate(self.experiment)
+
+
+@cache
+def presets() -> tuple[Preset, ...]:
+    """Return all of them, in the order in which the gallery shows them."""
+    return tuple(Preset(**row) for row in json.loads(FILE.read_text(encoding="utf-8")))

@@ -1,0 +1,70 @@
+"""Experiments over HTTP: save, look up, list, see."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Response, status
+from pydantic import ConfigDict, Field
+
+from app.bodies import JsonRoute
+from app.deps import ExperimentId, Experiments, Previews
+from app.experiment import Experiment
+from app.fields import Flag, Model
+from app.limits import MAX_PAGE
+from app.problems import documented
+from app.replies import json_reply
+
+router = APIRouter(prefix="/api/experiments", tags=["experiments"], route_class=JsonRoute)
+
+KEPT = "public, max-age=86400"  # a picture belongs to its content: it never changes
+
+
+class NewExperiment(Model):
+    """What is to be kept."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [{"experiment": {}}]})  # for /docs
+
+    experiment: Annotated[Experiment, Field(description="the document")] = Experiment()
+    listed: Flag = False
+
+
+@router.post(
+    "",
+    status_code=status.HTTP_201_CREATED,
+    responses={
+        200: {"description": "It was there."},
+        **documented(400, 408, 413, 415, 422, 503, 507),
+    },
+)
+async def save_experiment(new: NewExperiment, experiments: Experiments) -> Response:
+    """Keep a document; the same document has the same id, whoever saves it."""
+    told, fresh = await experiments.save(new.experiment, listed=new.listed)
+    place = {"Location": f"/api/experiments/{told['id']}"}
+    return await json_reply(told, status_code=201 if fresh else 200, headers=place)
+
+
+@router.get("", responses=documented(422, 503))
+async def list_experiments(
+    experiments: Experiments,
+    cursor: Annotated[str | None, Query(max_length=100)] = None,
+    limit: Annotated[int, Query(ge=1, le=MAX_PAGE)] = 50,
+    q: Annotated[str, Query(max_length=100)] = "",
+) -> Response:
+    """Return the gallery: presets and listed experiments, the newest first."""
+    page = await experiments.page(limit=limit, cursor=cursor, search=q)
+    return await json_reply({"items": page.items, "next": page.next})
+
+
+@router.get("/{experiment_id}", responses=documented(404, 422, 503))
+async def read_experiment(experiment_id: ExperimentId, experiments: Experiments) -> Response:
+    """Return a saved experiment."""
+    return await json_reply(await experiments.get(experiment_id))
+
+
+@router.get(
+    "/{experiment_id}/preview.png",
+    responses={200: {"content": {"image/png": {}}}, **documented(404, 422, 503)},
+)
+async def read_preview(experiment_id: ExperimentId, previews: Previews) -> Response:
+    """Return a picture of what the experiment learns, 1200 × 630."""
+    picture = await previews.picture(experiment_id)
+    return Response(picture, media_type="image/png", headers={"Cache-Control": KEPT})

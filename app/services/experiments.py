@@ -1,0 +1,123 @@
+"""Saved experiments: presets that ship with the playground, and what people keep."""
+
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from app.errors import AppError, NotFound, Unavailable, Unprocessable
+from app.experiment import Experiment
+from app.presets import presets
+from app.store.errors import StoreBusy, StoreFull
+from app.store.experiments import ExperimentStore, Page, Saved, content_id
+
+Answer = dict[str, Any]
+PRESETS_FIRST = "presets"  # the cursor of the page after them
+
+
+@dataclass(frozen=True)
+class Listed:
+    """A page of the gallery."""
+
+    items: list[Answer]
+    next: str | None
+
+
+@cache
+def shipped() -> dict[str, Saved]:
+    """Return the presets by their ids; they are there before any database is."""
+    documents = [preset.document.model_dump(mode="json") for preset in presets()]
+    found = [Saved(content_id(document), document, True, 0.0) for document in documents]
+    return {saved.id: saved for saved in found}
+
+
+class ExperimentService:
+    """What may be done with experiments."""
+
+    def __init__(self, store: ExperimentStore) -> None:
+        self._store = store
+
+    async def save(self, experiment: Experiment, *, listed: bool) -> tuple[Answer, bool]:
+        """Keep an experiment; return it, and whether it is new.  Raises AppError."""
+        document = experiment.model_dump(mode="json")
+        if (preset := shipped().get(content_id(document))) is not None:
+            return describe(preset), False
+        try:
+            saved, new = await self._store.save(document, listed=listed)
+        except (StoreBusy, StoreFull) as trouble:
+            raise _refusal(trouble) from trouble
+        return describe(saved), new
+
+    async def get(self, name: str) -> Answer:
+        """Return an experiment by its id.  Raises NotFound."""
+        return describe(await self._find(name))
+
+    async def document(self, name: str) -> Experiment:
+        """Return an experiment's document, ready to be run.  Raises NotFound."""
+        return Experiment.model_validate((await self._find(name)).document)
+
+    async def _find(self, name: str) -> Saved:
+        if name in shipped():
+            return shipped()[name]
+        try:
+            saved = await self._store.get(name)
+        except StoreBusy as trouble:
+            raise _refusal(trouble) from trouble
+        if saved is None:
+            raise NotFound("there is no such experiment", code="no_such_experiment")
+        return saved
+
+    async def page(self, *, limit: int, cursor: str | None, search: str) -> Listed:
+        """Return a page of the gallery: presets, then what was listed, the newest first."""
+        first = [] if cursor else _presets(search)
+        room = max(0, limit - len(first))
+        after = None if cursor == PRESETS_FIRST else cursor
+        try:
+            rest = await self._store.page(limit=room, cursor=after, search=search) if room else None
+        except StoreBusy as trouble:
+            raise _refusal(trouble) from trouble
+        except ValueError as wrong:
+            raise Unprocessable(
+                f"cursor must be one that a page told as `next`; {wrong}"
+            ) from wrong
+        return _joined(first[:limit], rest)
+
+    async def preview(self, name: str) -> bytes | None:
+        """Return the picture kept for an experiment, if there is one.  Raises AppError."""
+        try:
+            return await self._store.preview(name)
+        except StoreBusy as trouble:
+            raise _refusal(trouble) from trouble
+
+    async def keep_preview(self, name: str, picture: bytes) -> None:
+        """Keep an experiment's picture, if the store takes it."""
+        try:
+            await self._store.keep_preview(name, picture)
+        except (StoreBusy, StoreFull):
+            return  # it is made again when it is asked for again
+
+
+def describe(saved: Saved) -> Answer:
+    """Return what is told of an experiment."""
+    return {"id": saved.id, "url": f"/e/{saved.id}", "experiment": saved.document}
+
+
+def _presets(search: str) -> list[Saved]:
+    words = search.lower().split()
+    found = []
+    for saved in shipped().values():
+        text = f"{saved.document['title']}\n{saved.document['description']}".lower()
+        if all(word in text for word in words):
+            found.append(saved)
+    return found
+
+
+def _joined(first: list[Saved], rest: Page | None) -> Listed:
+    items = [*first, *(rest.items if rest else [])]
+    further = PRESETS_FIRST if rest is None else rest.next
+    return Listed([describe(saved) for saved in items], further)
+
+
+def _refusal(trouble: Exception) -> AppError:
+    if isinstance(trouble, StoreFull):
+        return AppError(str(trouble), status=507, code="store_full")
+    return Unavailable(str(trouble), headers={"Retry-After": "5"})

@@ -1,0 +1,114 @@
+"""The database: SQLite in a file, or PostgreSQL, behind one way to read and one to write.
+
+SQLite has one writer at a time, so writes take turns here rather than fail there, and each begins
+as a write: a reader that turns writer midway would fail at once in spite of any time-out.  What is
+committed is on the disk (`synchronous=FULL`).  Errors that pass become StoreBusy and StoreFull.
+"""
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import Any
+
+from alembic import command
+from alembic.config import Config
+from sqlalchemy import Connection, event
+from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+
+from app.store.errors import StoreBusy, StoreFull
+
+MIGRATIONS = Path(__file__).parent / "migrations"
+WAIT_SECONDS = 2.0  # for a lock or a connection; then the client is told to come again
+FULL = ("disk is full", "No space left", "disk full", "DiskFullError")
+READERS = 4
+
+
+class Database:
+    """One database; `url` is SQLAlchemy's, `sqlite+aiosqlite:///…` or `postgresql+asyncpg://…`."""
+
+    def __init__(self, url: str) -> None:
+        self.url, self._is_sqlite = url, url.startswith("sqlite")
+        self._turn = asyncio.Lock()
+        if self._is_sqlite:
+            self._reader, self._writer = (_sqlite(url, size) for size in (READERS, 1))
+            event.listen(self._writer.sync_engine, "begin", _begin_as_writer)
+        else:
+            self._reader = self._writer = create_async_engine(
+                url, pool_timeout=WAIT_SECONDS, pool_pre_ping=True
+            )
+
+    async def start(self) -> None:
+        """Bring the tables to their newest shape."""
+        if self._is_sqlite and (file := self._writer.url.database):
+            Path(file).parent.mkdir(parents=True, exist_ok=True)
+        with _translated():
+            async with self._writer.connect() as connection:
+                await connection.run_sync(_migrate)
+                await connection.commit()
+
+    async def stop(self) -> None:
+        """Let all connections go."""
+        await self._reader.dispose()
+        await self._writer.dispose()
+
+    @contextlib.asynccontextmanager
+    async def reading(self) -> AsyncIterator[AsyncConnection]:
+        """Yield a connection to read by.  Raises StoreBusy."""
+        with _translated():
+            async with self._reader.connect() as connection:
+                yield connection
+
+    @contextlib.asynccontextmanager
+    async def writing(self) -> AsyncIterator[AsyncConnection]:
+        """Yield a connection to write by, committed at the end.  Raises StoreBusy, StoreFull."""
+        with _translated():
+            turn = self._turn if self._is_sqlite else contextlib.nullcontext()
+            async with asyncio.timeout(WAIT_SECONDS * 2), turn, self._writer.begin() as connection:
+                yield connection
+
+
+def _sqlite(url: str, connections: int) -> AsyncEngine:
+    engine = create_async_engine(
+        url, pool_size=connections, max_overflow=0, pool_timeout=WAIT_SECONDS,
+        connect_args={"timeout": WAIT_SECONDS, "isolation_level": None},
+    )  # fmt: skip
+    event.listen(engine.sync_engine, "connect", _prepare_sqlite)
+    return engine
+
+
+def _prepare_sqlite(connection: Any, _: object) -> None:
+    cursor = connection.cursor()
+    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
+
+
+def _begin_as_writer(connection: Connection) -> None:
+    connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+
+def _migrate(connection: Connection) -> None:
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS))
+    config.set_main_option("path_separator", "os")
+    config.attributes["connection"] = connection
+    command.upgrade(config, "head")
+
+
+@contextlib.contextmanager
+def _translated() -> Any:
+    """Turn a database's passing troubles into errors that say what to do."""
+    try:
+        yield
+    except TimeoutError as error:
+        raise StoreBusy("the store is busy: try again in a moment") from error
+    except (OperationalError, InterfaceError, DBAPIError, OSError) as error:
+        if any(words in str(error) for words in FULL):
+            raise StoreFull(
+                "the store is full: nothing can be saved until there is room"
+            ) from error
+        if isinstance(error, OperationalError | InterfaceError | OSError):
+            raise StoreBusy("the store cannot be reached: try again in a moment") from error
+        raise

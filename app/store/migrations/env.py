@@ -1,0 +1,10 @@
+"""How alembic gets at the database: by the connection that the server hands it."""
+
+from alembic import context
+
+from app.store.tables import metadata
+
+connection = context.config.attributes.get("connection")
+context.configure(connection=connection, target_metadata=metadata, render_as_batch=True)
+with context.begin_transaction():
+    context.run_migrations()

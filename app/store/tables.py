@@ -1,0 +1,24 @@
+"""The tables, as the newest migration leaves them."""
+
+from sqlalchemy import Boolean, Column, Float, Index, MetaData, String, Table, Text
+
+metadata = MetaData()
+
+experiments = Table(
+    "experiments",
+    metadata,
+    Column("id", String(14), primary_key=True),
+    Column("document", Text, nullable=False),  # JSON, complete: a later default changes nothing
+    Column("title", String(120), nullable=False),
+    Column("search", Text, nullable=False),  # title and description in lower case
+    Column("listed", Boolean, nullable=False),
+    Column("created", Float, nullable=False),  # seconds since 1970
+    Index("experiments_listed", "listed", "created", "id"),
+)
+
+previews = Table(
+    "previews",
+    metadata,
+    Column("experiment", String(14), primary_key=True),
+    Column("picture", Text, nullable=False),  # PNG as base64: the same in every database
+)

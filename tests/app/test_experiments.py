@@ -1,0 +1,124 @@
+"""Experiments over HTTP, and their pages."""
+
+import html
+import re
+import struct
+
+import pytest
+
+from app.store.experiments import ALPHABET
+from tests.app.client import serving
+
+HOSTILE = "</script><script>alert(1)</script> \"onload='x' {{7*7}}"
+
+
+@pytest.fixture(scope="module")
+def client(tmp_path_factory):
+    file = tmp_path_factory.mktemp("experiments") / "kept.db"
+    with serving(database_url=f"sqlite+aiosqlite:///{file}") as client:
+        yield client
+
+
+def save(client, listed=False, **document):
+    return client.post("/api/experiments", json={"experiment": document, "listed": listed})
+
+
+def test_saving_answers_with_an_id_and_the_complete_document(client):
+    answer = save(client, title="first", data={"name": "xor"})
+    told = answer.json()
+    assert answer.status_code == 201
+    assert re.fullmatch(f"[{ALPHABET}]{{14}}", told["id"])
+    assert told["url"] == f"/e/{told['id']}"
+    assert told["experiment"]["training"]["batch_size"] == 10
+    assert client.get(answer.headers["location"]).json() == told
+
+
+def test_saving_again_finds_what_is_there(client):
+    first, again = save(client, title="twice"), save(client, title="twice", version=1)
+    assert (first.status_code, again.status_code) == (201, 200)
+    assert first.json()["id"] == again.json()["id"]
+
+
+def test_run_is_made_of_a_saved_experiment(client):
+    name = save(client, title="to run", data={"name": "spiral"}).json()["id"]
+    run = client.post("/api/runs", json={"experiment_id": name}).json()
+    told = client.get(f"/api/runs/{run['id']}").json()
+    assert told["experiment"]["data"]["name"] == "spiral"
+
+
+def test_run_takes_an_experiment_or_an_id_not_both(client):
+    body = {"experiment_id": "abc", "experiment": {}}
+    assert client.post("/api/runs", json=body).status_code == 422
+    assert client.post("/api/runs", json={"experiment_id": "abc"}).status_code == 404
+
+
+def test_gallery_begins_with_presets_and_pages_on_to_what_was_listed(client):
+    save(client, listed=True, title="mine in the list")
+    save(client, title="mine, unlisted")
+    titles, cursor = [], None
+    while True:
+        page = client.get("/api/experiments", params={"limit": 7, "cursor": cursor}).json()
+        titles += [item["experiment"]["title"] for item in page["items"]]
+        if (cursor := page["next"]) is None:
+            break
+    assert titles[0].startswith("Why it works")
+    assert "mine in the list" in titles
+    assert "mine, unlisted" not in titles
+    assert len(titles) == len(set(titles))
+
+
+def test_gallery_is_searched_in_titles_and_descriptions(client):
+    found = client.get("/api/experiments", params={"q": "SOFTMAX rings"}).json()["items"]
+    assert [item["experiment"]["title"] for item in found] == [
+        "Why it works: three rings, three outputs"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("path", "status"),
+    [
+        ("/api/experiments/nothinghere123", 404),
+        ("/api/experiments/00000000000000", 422),
+        ("/api/experiments/nothinghere123/preview.png", 404),
+        ("/api/experiments?limit=0", 422),
+        ("/api/experiments?limit=101", 422),
+        ("/api/experiments?cursor=nonsense", 422),
+        ("/api/experiments?q=" + "x" * 101, 422),
+        ("/e/nothinghere123", 404),
+        ("/gallery?cursor=nonsense", 422),
+    ],
+)
+def test_what_is_not_there_or_not_allowed_is_a_problem_document(client, path, status):
+    answer = client.get(path)
+    assert answer.status_code == status
+    assert answer.json()["status"] == status
+
+
+def test_preview_is_a_picture_of_the_size_that_links_show(client):
+    name = save(client, title="a picture").json()["id"]
+    answer = client.get(f"/api/experiments/{name}/preview.png")
+    assert answer.headers["content-type"] == "image/png"
+    assert struct.unpack(">II", answer.content[16:24]) == (1200, 630)
+    assert client.get(f"/api/experiments/{name}/preview.png").content == answer.content
+
+
+@pytest.mark.parametrize("problem", ["multiclass", "multilabel", "regression"])
+def test_preview_is_made_of_every_problem(client, problem):
+    name = save(client, problem=problem).json()["id"]
+    assert client.get(f"/api/experiments/{name}/preview.png").status_code == 200
+
+
+def test_page_of_an_experiment_is_told_of_in_links(client):
+    name = save(client, title="Shown & told", description="It shows.").json()["id"]
+    page = client.get(f"/e/{name}").text
+    assert '<meta property="og:title" content="Shown &amp; told">' in page
+    assert '<meta property="og:description" content="It shows.">' in page
+    assert f'content="../api/experiments/{name}/preview.png"' in page
+
+
+def test_no_title_breaks_out_of_the_page(client):
+    name = save(client, listed=True, title=HOSTILE, description=HOSTILE).json()["id"]
+    for path in (f"/e/{name}", "/gallery?q=onload"):
+        page = client.get(path).text
+        assert "<script>alert" not in page
+        assert html.escape(HOSTILE).replace("&#x27;", "&#39;").replace("&quot;", "&#34;") in page

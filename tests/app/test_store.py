@@ -1,0 +1,129 @@
+"""What is saved stays saved, in SQLite and in PostgreSQL alike."""
+
+import asyncio
+import sqlite3
+
+import pytest
+
+from app.store.database import Database
+from app.store.errors import StoreBusy
+from app.store.experiments import ExperimentStore, content_id
+from tests.app import postgres
+
+KINDS = ["sqlite", "postgres"]
+pytestmark = pytest.mark.anyio
+
+
+@pytest.fixture(scope="session")
+def postgres_url(tmp_path_factory):
+    if why := postgres.missing():
+        pytest.skip(why)
+    with postgres.server(tmp_path_factory.mktemp("postgres")) as url:
+        yield url
+
+
+@pytest.fixture(params=KINDS)
+async def database(request, tmp_path):
+    if request.param == "sqlite":
+        url = f"sqlite+aiosqlite:///{tmp_path}/kept.db"
+    else:
+        url = request.getfixturevalue("postgres_url")
+    database = Database(url)
+    await database.start()
+    yield database
+    await database.stop()
+
+
+@pytest.fixture
+def store(database):
+    return ExperimentStore(database)
+
+
+def titled(name):
+    return {"title": name, "description": f"about {name}"}
+
+
+async def test_same_document_has_the_same_id_whatever_its_order(store):
+    first, new = await store.save({"title": "a", "n": 1}, listed=False)
+    second, again = await store.save({"n": 1, "title": "a"}, listed=False)
+    assert (new, again, first.id) == (True, False, second.id)
+    assert first.id != content_id({"title": "a", "n": 2})
+
+
+async def test_saved_document_is_found_by_its_id_alone(store):
+    saved, _ = await store.save({"title": "Grün ✓", "n": [1, 2.5, None]}, listed=False)
+    assert (await store.get(saved.id)).document == {"title": "Grün ✓", "n": [1, 2.5, None]}
+    assert await store.get("nothing") is None
+
+
+async def test_list_holds_what_was_listed_and_nothing_else(store):
+    await store.save(titled("unlisted-1"), listed=False)
+    await store.save(titled("listed-1"), listed=True)
+    found = (await store.page(limit=100, search="listed-1")).items
+    assert [saved.document["title"] for saved in found] == ["listed-1"]
+
+
+async def test_listing_later_lists_what_is_there(store):
+    await store.save(titled("later"), listed=False)
+    saved, new = await store.save(titled("later"), listed=True)
+    assert (saved.listed, new) == (True, False)
+    assert len((await store.page(limit=10, search="later")).items) == 1
+
+
+async def test_pages_go_through_the_whole_list_once_the_newest_first(store):
+    for number in range(7):
+        await store.save(titled(f"page {number}"), listed=True)
+    seen, cursor = [], None
+    while True:
+        page = await store.page(limit=3, cursor=cursor, search="page")
+        seen += [saved.document["title"] for saved in page.items]
+        if (cursor := page.next) is None:
+            break
+    assert seen == [f"page {number}" for number in reversed(range(7))]
+
+
+async def test_search_takes_percent_signs_and_cases_as_text(store):
+    await store.save(titled("50% of Everything"), listed=True)
+    assert len((await store.page(limit=10, search="50% EVERYTHING")).items) == 1
+    assert (await store.page(limit=10, search="5_%")).items == []
+
+
+@pytest.mark.parametrize("cursor", ["x", "eHg=", "é", "====", "bmFuIHg"])
+async def test_bad_cursor_is_refused(store, cursor):
+    with pytest.raises(ValueError, match=r"."):
+        await store.page(limit=10, cursor=cursor)
+
+
+async def test_many_writers_at_once_all_get_their_turn(store):
+    saves = (store.save(titled(f"crowd {number}"), listed=True) for number in range(40))
+    await asyncio.gather(*saves)
+    assert len((await store.page(limit=100, search="crowd")).items) == 40
+
+
+async def test_picture_is_kept(store):
+    await store.keep_preview("some", b"\x89PNG\x00")
+    await store.keep_preview("some", b"another")
+    assert await store.preview("some") == b"\x89PNG\x00"
+    assert await store.preview("none") is None
+
+
+async def test_database_that_is_up_to_date_is_left_as_it_is(database, store):
+    saved, _ = await store.save(titled("stays"), listed=True)
+    again = Database(database.url)
+    await again.start()
+    assert (await ExperimentStore(again).get(saved.id)).document == titled("stays")
+    await again.stop()
+
+
+async def test_locked_database_is_busy_and_then_works_again(tmp_path, monkeypatch):
+    monkeypatch.setattr("app.store.database.WAIT_SECONDS", 0.2)
+    database = Database(f"sqlite+aiosqlite:///{tmp_path}/locked.db")
+    await database.start()
+    store, other = ExperimentStore(database), sqlite3.connect(tmp_path / "locked.db")
+    other.execute("BEGIN EXCLUSIVE")
+    with pytest.raises(StoreBusy):
+        await store.save(titled("a"), listed=False)
+    other.rollback()
+    other.close()
+    assert (await store.save(titled("a"), listed=False))[1]
+    await database.stop()

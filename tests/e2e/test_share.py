@@ -1,0 +1,98 @@
+"""A good experiment is passed on: gallery, short links, runs to watch and to steer."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.e2e.conftest import wait_for_epoch
+
+
+def share(page, title):
+    page.get_by_role("button", name="Share").click()
+    page.get_by_label("Title").fill(title)
+    page.get_by_role("button", name="Make a short link").click()
+    return page.get_by_role("dialog").get_by_label(re.compile("^Short link")).input_value()
+
+
+def link(page, name):
+    return page.get_by_label(re.compile(f"^{name}")).input_value()
+
+
+def play(page):
+    page.get_by_role("button", name="Play", exact=True).click()
+
+
+def test_short_link_opens_the_same_experiment(playground, context):
+    playground.get_by_role("radio", name="Spiral").click()
+    address = share(playground, "My spiral")
+    other = context.new_page()
+    other.goto(address)
+    expect(other).to_have_title("My spiral")
+    expect(other.get_by_role("radio", name="Spiral")).to_be_checked()
+    assert other.url == address
+
+
+def test_change_of_a_saved_experiment_moves_to_an_address_of_its_own_and_back(playground, server):
+    playground.goto(f"{server.url}/gallery")
+    playground.get_by_role("link", name="one line is enough").click()
+    saved = playground.url
+    playground.get_by_role("combobox", name="Learning rate").select_option("0.1")
+    expect(playground).to_have_url(re.compile(r"/#.*rate=0\.1"))
+    playground.go_back()
+    expect(playground).to_have_url(saved)
+    expect(playground.get_by_role("combobox", name="Learning rate")).to_have_value("0.03")
+
+
+def test_watchers_see_the_run_and_cannot_touch_it(playground, context):
+    playground.get_by_role("button", name="Share").click()
+    address = link(playground, "To watch this run live")
+    playground.get_by_role("button", name="Close").click()
+    watchers = [context.new_page() for _ in range(3)]
+    for page in watchers:
+        page.goto(address)
+    play(playground)
+    for page in watchers:
+        wait_for_epoch(page, 20)
+        assert page.locator(".transport .buttons").evaluate("element => element.inert")
+
+
+def test_link_with_the_secret_steers(playground, context):
+    playground.get_by_role("button", name="Share").click()
+    address = link(playground, "To steer it too")
+    playground.get_by_role("button", name="Close").click()
+    helper = context.new_page()
+    helper.goto(address)
+    play(helper)
+    expect(playground.get_by_role("button", name="Pause")).to_be_visible()
+
+
+def test_wrong_secret_only_watches(playground, context):
+    playground.get_by_role("button", name="Share").click()
+    address = link(playground, "To watch this run live")
+    page = context.new_page()
+    page.goto(f"{address}#not-the-secret")
+    buttons = page.locator(".transport .buttons")
+    expect(buttons).to_have_js_property("inert", True)
+
+
+@pytest.mark.parametrize("width", [1440, 390])
+def test_gallery_shows_pictures_and_is_searched(page, server, width):
+    page.set_viewport_size({"width": width, "height": 844})
+    page.goto(f"{server.url}/gallery")
+    assert page.locator(".cards li").count() >= 16
+    first = page.locator(".cards img").first
+    expect(first).to_have_js_property("complete", True)
+    page.get_by_label("Search the gallery").fill("softmax")
+    page.get_by_role("button", name="Search").click()
+    expect(page.locator(".cards li")).to_have_count(1)
+
+
+def test_listed_experiment_is_found_in_the_gallery(playground, server):
+    playground.get_by_role("button", name="Share").click()
+    playground.get_by_label("Title").fill("Zebra stripes")
+    playground.get_by_label("List it in the gallery").check()
+    playground.get_by_role("button", name="Make a short link").click()
+    expect(playground.get_by_label(re.compile("^Short link"))).to_be_visible()
+    playground.goto(f"{server.url}/gallery?q=zebra")
+    expect(playground.get_by_role("heading", name="Zebra stripes")).to_be_visible()
