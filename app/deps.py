@@ -36,8 +36,8 @@ Previews = Annotated[PreviewService, Depends(_previews)]
 ExperimentId = Annotated[str, Path(max_length=14, pattern="^[1-9A-HJ-NP-Za-km-z]+$")]
 
 
-def _run(runs: Runs, run_id: Annotated[str, Path(max_length=100)]) -> Run:
-    return runs.find(run_id)
+async def _run(runs: Runs, run_id: Annotated[str, Path(max_length=100)]) -> Run:
+    return await runs.find(run_id)
 
 
 KnownRun = Annotated[Run, Depends(_run)]

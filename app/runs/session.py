@@ -163,15 +163,21 @@ class Session:
         """Pause because nobody watches; say whether that was so."""
         if self.status != "running" or self.kept:
             return False
-        self._pause("unwatched")
+        self.rest("unwatched")
         return True
+
+    def rest(self, reason: str = "") -> None:
+        """Pause if it is in training; it stands where it is until somebody tells it to go on."""
+        if self.status == "running":
+            self._driver.goal = None
+            self._become("paused", reason)
 
     def _do(self, command: Command) -> None:
         match command:
             case Start():
                 self._start()
             case Pause():
-                self._pause()
+                self.rest()
             case Step():
                 self._step(command)
             case Reset():
@@ -193,11 +199,6 @@ class Session:
             self._driver.rest()
         self._become("running")
         self._driver.goal = None
-
-    def _pause(self, reason: str = "") -> None:
-        if self.status == "running":
-            self._driver.goal = None
-            self._become("paused", reason)
 
     def _step(self, command: Step) -> None:
         self._check_may_go()

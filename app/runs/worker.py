@@ -115,6 +115,8 @@ class Worker:
             session = self._sessions(Experiment.model_validate_json(body), seq=header["seq"])
         if header["failed"]:
             session.fail(header["failed"])
+        if header["waits"]:
+            session.rest("restarted")
         return session
 
     def _delete(self, header: Header, _: bytes) -> None:
