@@ -8,7 +8,8 @@ from starlette.requests import HTTPConnection
 
 from app.services.experiments import ExperimentService
 from app.services.previews import PreviewService
-from app.services.runs import Run, RunService
+from app.services.run import Run
+from app.services.runs import RunService
 
 
 def _runs(connection: HTTPConnection) -> RunService:  # HTTPConnection: HTTP and websockets alike

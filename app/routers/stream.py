@@ -18,7 +18,8 @@ from app.fields import Model, Whole
 from app.limits import HELLO_SECONDS, MAX_MESSAGE_BYTES, MAX_MESSAGES_PER_SECOND
 from app.schemas import View
 from app.services.rights import is_own_page
-from app.services.runs import Run, RunService
+from app.services.run import Run
+from app.services.runs import RunService
 from app.services.viewer import Viewer, in_words
 from app.writing import write_json
 

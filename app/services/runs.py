@@ -7,68 +7,24 @@ import asyncio
 import contextlib
 import secrets
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from time import monotonic
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from app.errors import AppError, Forbidden, NotFound, TooMany, Unauthorised, Unavailable
 from app.runs.runner import RunBusy, RunGone, Runner
 from app.schemas import Command, Experiment, Keep
-from app.services.keeping import Facts, Keeper
+from app.services.keeping import Keeper
 from app.services.rights import digest, matches, new_id, new_secret
+from app.services.run import Answer, Run
 from app.settings import Settings
 from app.writing import Written, write_json
 
-if TYPE_CHECKING:
-    from app.services.viewer import Viewer
-
-Answer = dict[str, Any]
 PLAIN = str | int | float | None  # written quickly, however many get them
 TRIES = 3  # to describe a run to its viewers
 LATELY_SECONDS = 60.0  # a page that reloads, a laptop that wakes up
 RETRY = {"Retry-After": "30"}
 FAREWELL_SECONDS = 0.5  # for viewers to be told that the server goes; who does not read misses it
 CONTROL_SHARE = 30  # one stream in so many is kept for who steers
-
-
-@dataclass(eq=False)
-class Run:
-    """A run's public face: the id that people know, and who holds its secret."""
-
-    id: str
-    secret: bytes  # digest
-    session: str | None
-    seen: float  # when somebody last watched or asked for it
-    inner: str = ""  # the runner's id
-    kept: bool = False  # goes on without viewers
-    viewers: set["Viewer"] = field(default_factory=set)
-    coming: dict[Any, "asyncio.Future[Answer]"] = field(default_factory=dict)  # to many at once
-
-    @property
-    def facts(self) -> Facts:
-        """What is written down of it, besides its checkpoint."""
-        return Facts(self.id, self.inner, self.secret, self.kept)
-
-    def join(self, viewer: "Viewer") -> None:
-        """Take a viewer in, and tell all how many they are."""
-        self.viewers.add(viewer)
-        self._tell_viewers()
-
-    def leave(self, viewer: "Viewer") -> None:
-        """Let a viewer go, and tell those who stay."""
-        self.viewers.discard(viewer)
-        self.seen = monotonic()
-        self._tell_viewers()
-
-    def arrived(self, key: Any, answer: "asyncio.Future[Answer]") -> None:
-        """Let go of an answer that is there; whoever waits for it holds it."""
-        del self.coming[key]
-        if not answer.cancelled():
-            answer.exception()  # looked at, should everybody who waited have left
-
-    def _tell_viewers(self) -> None:
-        for viewer in self.viewers:
-            viewer.wake()
 
 
 class RunService:

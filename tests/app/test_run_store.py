@@ -3,9 +3,7 @@
 import pytest
 
 from app.store.runs import KeptRun, RunStore
-from tests.app.test_store import database, postgres_url
 
-__all__ = ["database", "postgres_url"]
 pytestmark = pytest.mark.anyio
 
 

@@ -11,7 +11,6 @@ import pytest
 from app.errors import AppError
 from app.messages import decode_tensors
 from app.runs.runner import Cursor, RunBusy, RunGone
-from app.runs.session import Session
 from app.schemas import View
 from tests.app.runners import LIMIT, RUNNERS, experiment, parameters, reach, until
 
@@ -115,34 +114,6 @@ async def test_frames_call_the_run_by_its_label(runner):
     [meta] = await take(runner, run, 1)
     assert meta["run"] == "known to people"
     await runner.delete(run)
-
-
-async def test_run_that_outlived_its_server_waits_where_it_was_and_its_seq_grows(runner, run):
-    await runner.call(run, START)
-    await take(runner, run, 5)
-    told = await runner.call(run, {"type": "keep", "on": False})
-    seen, kept = runner.newest(run)["seq"], runner.checkpoint(run)
-    again = await runner.create(kept, seen=seen)
-    state = await runner.call(again, STATUS)
-    assert (state["status"], state["reason"]) == ("paused", "restarted")
-    assert state["seq"] > seen
-    assert state["epoch"] >= told["epoch"]
-    await runner.delete(again)
-
-
-async def test_run_that_outlived_its_server_waits_though_its_owner_dies_at_once(carried, run):
-    runner = carried.runner
-    await runner.call(run, START)
-    again = await runner.create(runner.checkpoint(run), seen=0)
-    carried.kill_owner(again)
-    await reach(runner, again, "paused")
-    await runner.delete(again)
-
-
-async def test_newest_checkpoint_is_at_hand(runner, run):
-    await runner.call(run, {"type": "step", "unit": "epoch", "count": 3})
-    await reach(runner, run, "paused")
-    assert Session.from_checkpoint(runner.checkpoint(run), seq=0).epoch == 3
 
 
 async def test_frames_of_a_run_in_training_only_grow(runner, run):

@@ -8,30 +8,8 @@ import pytest
 from app.store.database import Database
 from app.store.errors import StoreBusy
 from app.store.experiments import ExperimentStore, content_id
-from tests.app import postgres
 
-KINDS = ["sqlite", "postgres"]
 pytestmark = pytest.mark.anyio
-
-
-@pytest.fixture(scope="session")
-def postgres_url(tmp_path_factory):
-    if why := postgres.missing():
-        pytest.skip(why)
-    with postgres.server(tmp_path_factory.mktemp("postgres")) as url:
-        yield url
-
-
-@pytest.fixture(params=KINDS)
-async def database(request, tmp_path):
-    if request.param == "sqlite":
-        url = f"sqlite+aiosqlite:///{tmp_path}/kept.db"
-    else:
-        url = request.getfixturevalue("postgres_url")
-    database = Database(url)
-    await database.start()
-    yield database
-    await database.stop()
 
 
 @pytest.fixture
