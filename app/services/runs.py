@@ -11,8 +11,9 @@ from time import monotonic
 from typing import Any
 
 from app.errors import AppError, Forbidden, NotFound, TooMany, Unauthorised, Unavailable
+from app.messages import as_bytes
 from app.runs.runner import RunBusy, RunGone, Runner
-from app.schemas import Command, Experiment, Keep
+from app.schemas import Command, Experiment, Fork, Keep
 from app.services.keeping import Keeper
 from app.services.rights import digest, matches, new_id, new_secret
 from app.services.run import Answer, Run
@@ -39,21 +40,24 @@ class RunService:
         self._returning: dict[str, asyncio.Future[Run]] = {}
 
     async def create(
-        self, experiment: Experiment, *, session: str | None = None, autostart: bool = False
+        self, origin: Experiment | bytes, *, session: str | None = None, autostart: bool = False
     ) -> Answer:
-        """Place a run; return its id, the control token that nobody else gets, and its status."""
+        """Place a run of an experiment or a checkpoint; return its id, control token and state.
+
+        The token is told this once.
+        """
         await self._make_room(session)
         token = new_secret()
         run = Run(new_id(), digest(token), session, monotonic())
-        await self._place(run, experiment)
+        await self._place(run, origin)
         command = "start" if autostart else "status"
         try:
             state = await self.runner.call(run.inner, {"type": command})
         except BaseException:
             await self._drop(run)
             raise
-        stream = f"/api/runs/{run.id}/stream"
-        about = {"url": f"/r/{run.id}", "stream_url": stream, "status": state["status"]}
+        about = {key: state[key] for key in ("status", "epoch", "seq")}
+        about |= {"url": f"/r/{run.id}", "stream_url": f"/api/runs/{run.id}/stream"}
         return {"id": run.id, "control_token": token, **about}
 
     async def _place(self, run: Run, origin: Experiment | bytes, seen: int = -1) -> None:
@@ -109,8 +113,16 @@ class RunService:
         """Say whether a token controls a run."""
         return matches(token, run.secret)
 
-    async def command(self, run: Run, command: Command, client: str = "") -> Answer:
-        """Do a command; return the state it leads to.  Its number counts among the client's."""
+    async def command(
+        self, run: Run, command: Command, client: str = "", session: str | None = None
+    ) -> Answer:
+        """Do a command; return the state it leads to, of a fork that of the new run.
+
+        Its number counts among the client's.
+        """
+        if isinstance(command, Fork):
+            told = await self.ask(run, "fork", epoch=command.epoch)
+            return await self.create(as_bytes(told["checkpoint"]), session=session)
         told = command.model_dump(by_alias=True, exclude_unset=True, mode="json")
         answer = await self.runner.call(run.inner, told | {"client": client})
         if isinstance(command, Keep):

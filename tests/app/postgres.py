@@ -63,6 +63,7 @@ def _own(folder):
 
 def _run(program, *arguments, user):
     command = [PROGRAMS[0] / program, *arguments]
-    subprocess.run(
-        [str(part) for part in command], check=True, capture_output=True, timeout=60, user=user
-    )
+    words = [str(part) for part in command]
+    done = subprocess.run(words, capture_output=True, text=True, timeout=60, user=user)
+    if done.returncode:
+        raise RuntimeError(f"{program}: {done.stdout}{done.stderr}")
