@@ -119,14 +119,14 @@ def _layers(experiment: Experiment) -> list[Any]:
     ]
 
 
-def make_regularizer(choice: Regularization) -> regularizers.Regularizer:
+def make_regularizer(choice: Regularization) -> regularizers.Regularizer | None:
     """Return the penalty on each kernel: rate·Σ|w| down to exact zeros, or ½·rate·Σw².
 
     The half is TensorFlow Playground's, so that its rates mean the same here.
     """
     if choice.kind == "l1":
         return regularizers.TruncatedL1(choice.rate)
-    return regularizers.L2(choice.rate / 2 if choice.kind == "l2" else 0.0)
+    return regularizers.L2(choice.rate / 2) if choice.kind == "l2" else None
 
 
 def make_stepper(experiment: Experiment, model: Sequential, train: Part) -> Stepper:
