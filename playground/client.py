@@ -12,10 +12,10 @@ from dataclasses import dataclass
 from itertools import islice
 from types import TracebackType
 from typing import Any
-from urllib.parse import quote, urldefrag
+from urllib.parse import urldefrag
 
 from playground.run import Experiment, Run
-from playground.transport import Transport
+from playground.transport import Transport, segment
 
 TIMEOUT = 30.0  # seconds that an answer may take
 
@@ -87,7 +87,7 @@ class Client:
 
     def experiment(self, experiment_id: str) -> SavedExperiment:
         """Return a saved experiment.  Raise NotFound."""
-        path = f"/api/experiments/{quote(experiment_id, safe='')}"
+        path = f"/api/experiments/{segment(experiment_id)}"
         return self._saved(self._transport.ask("GET", path))
 
     def experiments(

@@ -59,13 +59,14 @@ def _draw_plane(axes: Axes, snapshot: Snapshot, frame: Frame) -> None:
     axes.imshow(**shown, extent=PLANE)
     points = snapshot.points["train"]
     colours = [_colour(label, snapshot) for *_, label in points]
-    axes.scatter(*_columns(points)[:2], c=colours, s=12, edgecolors="white", linewidths=0.5)
+    x1, x2, _ = _columns(points)
+    axes.scatter(x1, x2, c=colours, s=12, edgecolors="white", linewidths=0.5)
     axes.set(xlabel="x1", ylabel="x2", title=frame.neuron, xlim=PLANE[:2], ylim=PLANE[2:])
 
 
 def _draw_line(axes: Axes, snapshot: Snapshot, line: Floats) -> None:
     points, axis = _columns(snapshot.points["train"]), snapshot.topology.line or "x1"
-    axes.scatter(points["x1 x2".split().index(axis)], points[2], s=8, color=LOW, label="points")
+    axes.scatter(points[["x1", "x2"].index(axis)], points[2], s=8, color=LOW, label="points")
     for values in line:
         axes.plot(np.linspace(-EDGE, EDGE, len(values)), values, color=HIGH)
     axes.set(xlabel=axis, ylabel="output", xlim=PLANE[:2])

@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from time import monotonic
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
-from urllib.parse import quote
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -15,7 +14,7 @@ from numpy.typing import ArrayLike, NDArray
 from playground.errors import Ended, Refused
 from playground.frames import ENDS, Frame, Snapshot, number
 from playground.stream import Place, Stream
-from playground.transport import Transport
+from playground.transport import Transport, segment
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -52,7 +51,7 @@ class Run:
     def __init__(self, server: Transport, run_id: str, control_token: str | None = None) -> None:
         self.id, self.control_token = run_id, control_token
         self._server = server
-        self._path = f"/api/runs/{quote(run_id, safe='')}"
+        self._path = f"/api/runs/{segment(run_id)}"
 
     def __repr__(self) -> str:
         return f"<Run {self.link}>"

@@ -14,7 +14,7 @@ import numpy as np
 from websockets.exceptions import ConnectionClosed, WebSocketException
 from websockets.sync.client import ClientConnection, connect
 
-from playground.errors import Busy, Invalid, NotFound, PlaygroundError, TimedOut, unreachable
+from playground.errors import Busy, Ended, Invalid, NotFound, PlaygroundError, TimedOut, unreachable
 from playground.frames import ENDS, Floats, Frame, Snapshot, decode_frame
 
 Limit = Callable[[], float | None]  # seconds that may still be waited; None for ever
@@ -115,6 +115,8 @@ class Stream:
             raise TimedOut(f"what was waited for has not come in time; {self._where}") from None
 
     def _hear(self, told: Message) -> None:
+        if told["type"] == "status" and told["status"] == "failed":  # a frame may never come
+            raise Ended(f"the run failed on the server; {told.get('reason', '')}")
         if told["type"] == "snapshot":
             self._enter(Snapshot.parse(told))
         if told["type"] in ("snapshot", "status"):

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Mapping
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 import httpx
 import numpy as np
@@ -72,6 +72,13 @@ class Transport:
         if not answer.is_success:
             raise refusal(answer.status_code, _json(answer), answer.headers)
         return answer
+
+
+def segment(name: str) -> str:
+    """Return an id as one part of a path, whatever it holds; raise ValueError if it is empty."""
+    if not name:
+        raise ValueError("an id must not be empty; got ''")
+    return quote(name, safe="")
 
 
 def _bearer(token: str | None) -> dict[str, str]:
