@@ -50,12 +50,12 @@ class Stream:
         self._place, self._view = place, view
         self._seq = -1  # of the newest frame
         self._seen = -1  # the last epoch whose figures were handed on
-        self._missed: Floats | None = None  # the history up to the newest snapshot
+        self._missed: Floats = np.empty((0, 1), np.float32)  # history up to the newest snapshot
         self._where = "nothing is known of the run"
 
     def frames(self, limit: Limit) -> Iterator[Frame]:
         """Yield frames until the run is over.  Raise PlaygroundError."""
-        last_try = False
+        cut_before = False
         while True:
             before = self._seq
             try:
@@ -68,9 +68,9 @@ class Stream:
                     return
                 if code in REFUSALS:
                     raise REFUSALS[code](reason or "the server closed the stream") from cut
-                if last_try and self._seq == before:
+                if cut_before and self._seq == before:
                     raise unreachable(self._place.address, cut) from cut
-                last_try = True
+                cut_before = True
 
     @contextmanager
     def _connected(self) -> Iterator[ClientConnection]:
@@ -144,13 +144,16 @@ class Stream:
         if frame.generation != self._known.generation:
             return frame
         self._where = f"the run is {frame.status} at epoch {frame.epoch}"
-        parts = [frame.history] if self._missed is None else [self._missed, frame.history]
-        rows = np.concatenate(parts)
+        rows = [self._newer(part) for part in (self._missed, frame.history)]
+        self._missed = self._missed[:0]
+        return replace(frame, history=np.concatenate(rows))
+
+    def _newer(self, rows: Floats) -> Floats:
+        """Return the epochs that were not handed on yet; now they are."""
         rows = rows[rows[:, 0] > self._seen]
-        self._missed = None
         if len(rows):
             self._seen = int(rows[-1, 0])
-        return replace(frame, history=rows)
+        return rows
 
 
 def _check_neuron(neuron: str, snapshot: Snapshot) -> None:
