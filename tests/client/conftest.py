@@ -1,5 +1,6 @@
 """A real server in a process of its own, with a database of its own, one for all tests here."""
 
+import contextlib
 import os
 import re
 import subprocess
@@ -11,17 +12,17 @@ import pytest
 from playground import Client
 
 ROOT = Path(__file__).parents[2]
-ROOM = {"PLAYGROUND_MAX_RUNS": "200"}
 
 
-@pytest.fixture(scope="session")
-def address(tmp_path_factory):
-    database = f"sqlite+aiosqlite:///{tmp_path_factory.mktemp('client') / 'store.db'}"
+@contextlib.contextmanager
+def serving(database, **settings):
+    """Yield the address of a server; it ends with the block."""
     command = [sys.executable, "-m", "app.cli", "serve", "--port", "0", "--workers", "1"]
+    about = {"PLAYGROUND_DATABASE_URL": f"sqlite+aiosqlite:///{database}", **settings}
     process = subprocess.Popen(
         command,
         cwd=ROOT,
-        env={**os.environ, **ROOM, "PLAYGROUND_DATABASE_URL": database},
+        env={**os.environ, **about},
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
@@ -39,6 +40,12 @@ def _address(lines):
         if found := re.search(r"http://127\.0\.0\.1:\d+", line):
             return found[0]
     raise RuntimeError("the server ended before it said where it listens")
+
+
+@pytest.fixture(scope="session")
+def address(tmp_path_factory):
+    with serving(tmp_path_factory.mktemp("client") / "store.db") as address:
+        yield address
 
 
 @pytest.fixture
