@@ -37,7 +37,7 @@ class Plot(Figure):
         return target.getvalue()
 
 
-def draw(snapshot: Snapshot, frame: Frame, history: Columns) -> Figure:
+def draw(snapshot: Snapshot, frame: Frame, history: Columns) -> Plot:
     """Return the figure of a run: left the plane, or the line, right the losses by epoch."""
     figure = Plot(figsize=INCHES, layout="constrained")
     left, right = figure.subplots(1, 2)
@@ -45,7 +45,7 @@ def draw(snapshot: Snapshot, frame: Frame, history: Columns) -> Figure:
         _draw_plane(left, snapshot, frame)
     else:
         _draw_line(left, snapshot, frame.line)
-    _draw_losses(right, history)
+    _draw_losses(right, history, frame.epoch)
     figure.suptitle(f"{snapshot.experiment['title'] or 'Run ' + frame.run}: epoch {frame.epoch}")
     return figure
 
@@ -66,15 +66,18 @@ def _draw_plane(axes: Axes, snapshot: Snapshot, frame: Frame) -> None:
 
 def _draw_line(axes: Axes, snapshot: Snapshot, line: Floats) -> None:
     points, axis = _columns(snapshot.points["train"]), snapshot.topology.line or "x1"
-    axes.scatter(points[["x1", "x2"].index(axis)], points[2], s=8, color=LOW, label="points")
+    axes.scatter(points[["x1", "x2"].index(axis)], points[2], s=8, color=LOW)
     for values in line:
         axes.plot(np.linspace(-EDGE, EDGE, len(values)), values, color=HIGH)
     axes.set(xlabel=axis, ylabel="output", xlim=PLANE[:2])
 
 
-def _draw_losses(axes: Axes, history: Columns) -> None:
+def _draw_losses(axes: Axes, history: Columns, last: int) -> None:
+    """Draw the losses up to the epoch that the plane shows: the run may be further by now."""
+    drawn = history["epoch"] <= last
     for name, colour in (("loss", HIGH), ("test_loss", LOW)):
-        axes.plot(history["epoch"], history[name], color=colour, label=name.replace("_", " "))
+        label = name.replace("_", " ")
+        axes.plot(history["epoch"][drawn], history[name][drawn], color=colour, label=label)
     axes.set(xlabel="epoch", ylabel="loss")
     axes.legend()
 

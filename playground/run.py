@@ -17,7 +17,7 @@ from playground.stream import Place, Stream
 from playground.transport import Transport, segment
 
 if TYPE_CHECKING:
-    from matplotlib.figure import Figure
+    from playground.plots import Plot
 
 Unit = Literal["epoch", "batch", "sample"]
 Experiment = Mapping[str, Any]
@@ -82,13 +82,26 @@ class Run:
         """Stop training where it stands."""
         return self._command("pause")
 
-    def step(self, unit: Unit = "epoch", count: int = 1, *, epochs: int | None = None) -> "Run":
-        """Go so many units on, and pause there; `epochs=3` is short for `"epoch", 3`."""
+    def step(
+        self,
+        unit: Unit = "epoch",
+        count: int = 1,
+        *,
+        epochs: int | None = None,
+        timeout: float = PATIENCE,
+    ) -> "Run":
+        """Go so many units on, and return when the run pauses there.
+
+        `epochs=3` is short for `"epoch", 3`.  Raise TimedOut; the run goes on nevertheless.
+        """
         if epochs is not None:
             if (unit, count) != ("epoch", 1):
                 raise ValueError(f"step takes epochs, or unit and count; got {unit}, {count} too")
             count = epochs
-        return self._command("step", unit=unit, count=count)
+        told = self._tell("step", unit=unit, count=count)
+        if told["status"] == "running":  # a long way: it was answered before the end
+            self.wait(until=lambda frame: frame.status != "running", timeout=timeout)
+        return self
 
     def reset(self) -> "Run":
         """Begin again from the same weights."""
@@ -119,9 +132,14 @@ class Run:
         self._server.ask("DELETE", self._path, token=self._token)
 
     def _command(self, kind: str, **about: Any) -> "Run":
-        body = {"type": kind, **about}
-        self._server.ask("POST", f"{self._path}/commands", body, token=self._token)
+        self._tell(kind, **about)
         return self
+
+    def _tell(self, kind: str, **about: Any) -> dict[str, Any]:
+        """Return where a command leads to."""
+        path, body = f"{self._path}/commands", {"type": kind, **about}
+        answer: dict[str, Any] = self._server.ask("POST", path, body, token=self._token)
+        return answer
 
     # --- asking ---------------------------------------------------------------------------------
 
@@ -228,7 +246,7 @@ class Run:
 
     # --- seeing ---------------------------------------------------------------------------------
 
-    def plot(self, *, neuron: str = "output", resolution: int = 100) -> "Figure":
+    def plot(self, *, neuron: str = "output", resolution: int = 100) -> "Plot":
         """Return a figure of the boundary, the points and the losses.  Needs matplotlib."""
         try:
             from playground import plots

@@ -42,6 +42,11 @@ def _address(lines):
     raise RuntimeError("the server ended before it said where it listens")
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _own_font_list(tmp_path_factory):
+    os.environ["MPLCONFIGDIR"] = str(tmp_path_factory.mktemp("matplotlib"))
+
+
 @pytest.fixture(scope="session")
 def address(tmp_path_factory):
     with serving(tmp_path_factory.mktemp("client") / "store.db") as address:

@@ -4,7 +4,7 @@ import httpx
 import numpy as np
 import pytest
 
-from playground import Conflict, Invalid, NotFound, Refused, plane
+from playground import Conflict, Invalid, NotFound, Refused, TimedOut, plane
 
 RATE = "training.optimizer.learning_rate"
 PNG = b"\x89PNG"
@@ -12,6 +12,18 @@ PNG = b"\x89PNG"
 
 def test_step_goes_so_many_epochs(run):
     assert run.step(epochs=3).status().epoch == 3
+
+
+def test_long_step_is_waited_for(server):
+    run = server.create({"data": {"samples": 5000}, "training": {"batch_size": 1}})
+    assert run.step(epochs=40).status().epoch == 40
+    run.delete()
+
+
+def test_longer_step_than_one_cares_to_wait_for_goes_on(run):
+    with pytest.raises(TimedOut, match="not come in time"):
+        run.step(epochs=1000, timeout=0)
+    assert run.wait(status="paused").epoch == 1000
 
 
 def test_step_goes_by_batches_too(run):
