@@ -6,7 +6,7 @@ mean (frames).  The wire: docs/protocol.md.
 
 import json
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -101,7 +101,8 @@ class Stream:
                 yield frame
                 if frame.status in ENDS:
                     return
-            self._say(socket, type="ack", seq=frame.seq)  # now: so that the next is a new one
+            with suppress(ConnectionClosed):  # receiving tells, after what came before the end
+                self._say(socket, type="ack", seq=frame.seq)  # now: so that the next is a new one
 
     def _say(self, socket: ClientConnection, **message: Any) -> None:
         socket.send(json.dumps(message))

@@ -12,6 +12,7 @@ from playground.errors import KINDS, refusal
 from playground.run import Run
 from playground.transport import Transport
 from tests.client.conftest import serving
+from tests.client.test_frames import FACTS, TOLD, written
 
 FAILED = {
     "type": "status",
@@ -73,7 +74,8 @@ def test_closed_stream_raises_what_the_code_means(code, kind):
 
 
 def test_stream_that_is_cut_at_once_is_taken_up_once():
-    with far_end(lambda socket: socket.close(1012, "going away")) as (run, calls):
+    codes = iter([1012, 1012, 1000])
+    with far_end(lambda socket: socket.close(next(codes), "going away")) as (run, calls):
         with pytest.raises(ConnectionFailed, match="going away"):
             next(run.frames())
         assert calls == [1, 1]
@@ -93,6 +95,16 @@ def test_frame_before_its_snapshot_is_refused():
         pytest.raises(PlaygroundError, match="before it said what it shows"),
     ):
         next(run.frames())
+
+
+def test_frame_of_before_a_rebuild_is_dropped():
+    def script(socket):
+        socket.send(json.dumps({"type": "snapshot", "status": "ready", "epoch": 0, **TOLD}))
+        for generation in (TOLD["generation"] - 1, TOLD["generation"]):
+            socket.send(written({**FACTS, "generation": generation}))
+
+    with far_end(script) as (run, _):
+        assert next(run.frames()).generation == TOLD["generation"]
 
 
 @pytest.mark.parametrize(("status", "kind"), KINDS.items())

@@ -1,6 +1,7 @@
 """How a program follows a run: frames without gaps, waits that end, cuts that are mended."""
 
 from itertools import islice, pairwise
+from time import sleep
 
 import numpy as np
 import pytest
@@ -149,6 +150,13 @@ def test_wait_has_an_end_though_frames_go_on_coming(run):
         run.start().wait(status="finished", timeout=0.5)
 
 
+def test_wait_has_an_end_though_the_next_frame_is_always_there(run):
+    seen = []
+    with pytest.raises(TimedOut):
+        run.start().wait(until=lambda frame: sleep(0.1) or seen.append(frame), timeout=0.5)
+    assert len(seen) <= 6
+
+
 def test_divergence_is_a_result(server):
     wild = {"name": "sgd", "learning_rate": 10}
     document = {"problem": "regression", "data": {"name": "plane"}, "training": {"optimizer": wild}}
@@ -175,6 +183,16 @@ def test_cut_connection_is_taken_up_without_gap_or_repetition(relay, short):
         rows += [frame.history for frame in frames]
     assert relay.carried == 3  # one of them for HTTP
     assert np.concatenate(rows)[:, 0].tolist() == list(range(31))
+
+
+def test_frame_that_was_seen_does_not_come_again_after_a_cut(relay, run):
+    with Client(relay.address) as server:
+        frames = server.watch(run.id).frames(timeout=0.5)
+        next(frames)
+        relay.cut()
+        with pytest.raises(TimedOut):  # the run stands still
+            next(frames)
+    assert relay.carried == 3
 
 
 def test_server_that_stays_away_is_told(relay, run):
