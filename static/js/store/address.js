@@ -1,12 +1,14 @@
 // The address bar holds the whole experiment: short, readable keys; what is at its default is left out.
 // Encode and decode are one table.  Nothing here touches the window.
 import { read, same, written } from "./document.js";
+import { FEATURES, TRUSTING } from "./own_features.js";
 
 /** @typedef {import("../types.js").Experiment} Experiment */
 /** @typedef {import("../types.js").Catalog} Catalog */
 /** @typedef {import("../types.js").Misfit} Misfit */
+/** @typedef {import("../types.js").Judged} Judged */
 /** @typedef {{write: (value: any) => string, parse: (text: string, context: Context) => any}} Codec */
-/** @typedef {{catalog: Catalog, problem: string, wrong: (why: string) => void}} Context */
+/** @typedef {{catalog: Catalog, problem: string, judged: Judged, wrong: (why: string) => void}} Context */
 
 /** A text is refused by `wrong`, which records why, and `undefined`: the default stays. */
 const text = { write: String, parse: (/** @type {string} */ value) => value };
@@ -57,18 +59,6 @@ const fitting = (list) =>
     catalog[list].filter((entry) => entry.problems.includes(problem)).map((entry) => entry.name),
   );
 
-/** @type {Codec} */
-const features = {
-  write: (names) => names.join(","),
-  parse(value, { catalog, wrong }) {
-    const known = catalog.features.map((feature) => feature.name);
-    const asked = [...new Set(value.split(","))];
-    const kept = asked.filter((name) => known.includes(name));
-    if (kept.length < asked.length) wrong(`must be out of ${known.join(", ")}`);
-    return kept.length ? kept : undefined;
-  },
-};
-
 /** Layers as "4tanh,2relu"; none as "none".
  * @type {Codec} */
 const layers = {
@@ -116,7 +106,7 @@ export const KEYS = [
   ["ratio", "data.train_ratio", number(0.1, 0.9)],
   ["classes", "data.classes", number(2, (limits) => limits.max_classes, true)],
   ["dataseed", "data.seed", number(0, largestSeed, true)],
-  ["features", "features", features],
+  ["features", "features", FEATURES],
   ["hidden", "network.hidden", layers],
   ["output", "network.output_activation", text],
   ["init", "network.initializer", named("initializers")],
@@ -150,9 +140,10 @@ export function encode(experiment, catalog) {
   return fragment.toString().replaceAll("%2C", ",");
 }
 
-/** The experiment of a fragment, and what in it did not fit.  Never throws.
- * @type {(fragment: string, catalog: Catalog) => {experiment: Experiment, misfits: Misfit[]}} */
-export function decode(fragment, catalog) {
+/** The experiment of a fragment, and what in it did not fit.  Formulas stay only if the server has judged them good.
+ * Never throws.
+ * @type {(fragment: string, catalog: Catalog, judged?: Judged) => {experiment: Experiment, misfits: Misfit[]}} */
+export function decode(fragment, catalog, judged = new Map()) {
   const given = new URLSearchParams(fragment.replace(/^#/, ""));
   /** @type {Misfit[]} */
   const misfits = [];
@@ -161,7 +152,7 @@ export function decode(fragment, catalog) {
     const value = given.get(key);
     if (value == null) continue;
     const wrong = (/** @type {string} */ why) => void misfits.push({ key, value: value.slice(0, 40), why });
-    const parsed = codec.parse(value, { catalog, problem: experiment.problem, wrong });
+    const parsed = codec.parse(value, { catalog, problem: experiment.problem, judged, wrong });
     if (parsed === undefined) continue;
     experiment = path === "problem" ? catalog.defaults[parsed] : written(experiment, path, parsed);
   }
@@ -203,6 +194,6 @@ export function misfit(catalog, experiment, path, value) {
   /** @type {string | null} */
   let reason = null;
   if (codec && value != null)
-    codec.parse(codec.write(value), { catalog, problem: experiment.problem, wrong: (why) => void (reason ??= why) });
+    codec.parse(codec.write(value), { catalog, problem: experiment.problem, judged: TRUSTING, wrong: (why) => void (reason ??= why) });
   return reason;
 }

@@ -2,27 +2,30 @@
 // here are its room and its frame, the controls above each layer and beside each feature.
 import { html, nothing, render } from "../../vendor/lit-html/lit-html.js";
 import { effect, signal } from "../../vendor/signals-core/signals-core.mjs";
+import { rowsOf } from "../store/own_features.js";
 import { layoutNetwork } from "./layout.js";
 import { drawOverlay, tellNumber } from "./neurons.js";
+import { ownButtons } from "./own_features.js";
 import { draw, icon } from "./parts.js";
 
+const ADD_GAP = 8; // CSS pixels: above the button below the features
 const LEAST_HEAD = 76, USUAL_HEIGHT = 400, BENEATH = 230; // CSS pixels: of a layer's head, of a network below other things, of what stands beneath it
 
 /** @type {(root: HTMLElement, store: any) => void} */
 export function mount(root, store) {
   const room = signal({ width: 600, height: 420 }), all = signal(false), bias = signal(/** @type {any} */ (null));
-  const names = store.catalog.features.map((/** @type {any} */ one) => one.name);
   render(frame(store), root);
   const [features, head, box, overlay, canvas, tip] = ["[data-part=features]", "[data-part=layers]", ".picture", ".overlay", "#network", ".tip"]
     .map((name) => /** @type {HTMLElement} */ (root.querySelector(name)));
   const measure = () => {
-    const now = { width: box.clientWidth - features.offsetWidth, height: roomFor(box, classesOf(store)) }, { width, height } = room.peek();
+    const now = { width: box.clientWidth - features.offsetWidth, height: roomFor(box, classesOf(store)) - addRow() }, { width, height } = room.peek();
     if (now.width !== width || now.height !== height) room.value = now;
   };
   new ResizeObserver(measure).observe(box);
   effect(measure);
   effect(() => {
-    if (store.topology.value) store.layout.value = layoutNetwork(store.topology.value, room.value, names, all.value);
+    const topology = store.topology.value;
+    if (topology) store.layout.value = layoutNetwork(topology, room.value, rowsOf(store.catalog, topology.inputs), all.value);
   });
   draw(features, () => featureButtons(store));
   draw(head, () => layerHeads(store));
@@ -38,6 +41,10 @@ export function mount(root, store) {
 
 /** @type {(element: HTMLElement, size: {width: number, height: number}) => void} */
 const sizeTo = ({ style }, { width, height }) => void Object.assign(style, { width: `${width}px`, height: `${height}px` });
+
+/** The height of the button that adds a feature: a finger wants more.
+ * @type {() => number} */
+const addRow = () => (matchMedia("(pointer: coarse), (max-width: 720px)").matches ? 40 : 24);
 
 /** How many classes the confusion matrix beneath tells apart.
  * @type {(store: any) => number} */
@@ -74,9 +81,10 @@ const frame = (store) => html`
 /** @type {(store: any) => any} */
 function featureButtons(store) {
   const chosen = store.experiment.value.features;
-  return store.catalog.features.map((/** @type {any} */ feature) => html`
-    <button class="feature" data-control=${feature.name} aria-pressed=${chosen.includes(feature.name)} title=${feature.formula}
-      @click=${() => store.toggleFeature(feature.name)}>${feature.label}</button>`);
+  return html`${store.catalog.features.map((/** @type {any} */ feature) => html`
+    <button class="feature" data-slot=${feature.name} data-control=${feature.name} aria-pressed=${chosen.includes(feature.name)} title=${feature.formula}
+      @click=${() => store.toggleFeature(feature.name)}>${feature.label}</button>`)}
+    ${ownButtons(store)}`;
 }
 
 /** @type {(store: any) => any} */
@@ -109,15 +117,20 @@ function placeHeads(head, store) {
   }
 }
 
-/** Each feature's button stands beside its tile.
+/** Each feature's button stands beside its tile; one whose tile is still to come waits unseen.  Below them more may be added.
  * @type {(box: HTMLElement, store: any) => void} */
 function placeFeatures(box, store) {
   const layout = store.layout.value;
+  void store.experiment.value;
   if (!layout) return;
-  box.style.height = `${layout.height}px`;
-  for (const [i, button] of box.querySelectorAll("button").entries()) {
-    const { y, size } = layout.slots[i];
-    Object.assign(button.style, { top: `${y}px`, height: `${size}px` });
-    button.style.setProperty("--tile", `${size}px`);
+  const beneath = Math.max(...layout.slots.map((/** @type {any} */ { y, size }) => y + size)) + ADD_GAP;
+  box.style.height = `${Math.max(layout.height, beneath + addRow())}px`;
+  for (const button of /** @type {NodeListOf<HTMLElement>} */ (box.querySelectorAll("[data-slot]"))) {
+    const slot = layout.slots.find((/** @type {any} */ { neuron }) => neuron === button.dataset.slot);
+    button.style.visibility = slot ? "" : "hidden";
+    if (!slot) continue;
+    Object.assign(button.style, { top: `${slot.y}px`, height: `${slot.size}px` });
+    button.style.setProperty("--tile", `${slot.size}px`);
   }
+  Object.assign(/** @type {HTMLElement} */ (box.querySelector(".add")).style, { top: `${beneath}px`, height: `${addRow()}px` });
 }
