@@ -1,10 +1,8 @@
 // Puts the page together: the only file that knows views, store, transport and painter alike.
 import { effect } from "../vendor/signals-core/signals-core.mjs";
-import { decode, encode } from "./store/address.js";
-import { same } from "./store/document.js";
-import { formulasIn, ownAmong } from "./store/own_features.js";
+import { decode, encode, formulasIn } from "./store/address.js";
+import { ownAmong, same } from "./store/document.js";
 import { createStore } from "./store/store.js";
-import { Features } from "./transport/features.js";
 import { Stream } from "./transport/stream.js";
 import * as chart from "./views/chart.js";
 import * as controls from "./views/controls.js";
@@ -33,13 +31,20 @@ const ROOT = new URL(document.documentElement.dataset.root ?? "./", document.bas
 const WATCHED = document.documentElement.dataset.run; // the id of somebody's run
 const SAVED = JSON.parse(document.querySelector("#experiment")?.textContent ?? "null"), SAVED_AT = location.pathname;
 
-const features = new Features(ROOT);
+/** Who asks the server about formulas; fetched only when there are any.
+ * @type {() => Promise<import("./transport/features.js").Features>} */
+let loadFeatures = async () => {
+  const { Features } = await import("./transport/features.js"), features = new Features(ROOT);
+  loadFeatures = async () => features;
+  return features;
+};
 
 /** The experiment of an address, whoever wrote it; the reader of the original's is fetched only when needed.
  * @type {(fragment: string) => Promise<{experiment: any, misfits: Misfit[]}>} */
 async function readAddress(fragment) {
   if (SAVED && !fragment && location.pathname === SAVED_AT) return { experiment: SAVED, misfits: [] };
-  const ours = decode(fragment, catalog, await features.judge(formulasIn(fragment, catalog)));
+  const formulas = formulasIn(fragment, catalog);
+  const ours = decode(fragment, catalog, formulas.length ? await loadFeatures().then((asker) => asker.judge(formulas)) : new Map());
   if (!ours.misfits.length) return ours;
   const original = await import("./store/original.js");
   return original.isOriginal(fragment) ? original.fromOriginal(fragment, catalog) : ours;
@@ -235,7 +240,7 @@ async function begin() {
   store = createStore(catalog, experiment, (command) => stream.send(command));
   if (WATCHED) stream.watch(WATCHED, location.hash.slice(1));
   offerLinks(store, stream);
-  store.features = features;
+  store.askFeature = async (/** @type {string} */ formula) => (await loadFeatures()).ask(formula);
   stream.start();
   for (const [name, view] of Object.entries(VIEWS))
     view.mount(/** @type {HTMLElement} */ (document.querySelector(`[data-view="${name}"]`)), store);

@@ -27,7 +27,7 @@
  * }} Catalog
  *
  * @typedef {{name: string, units: number, activation: string, inputs: number, kernel: number, bias: number}} Layer
- * @typedef {{name?: string, label?: string, why?: string}} Judgement
+ * @typedef {{name?: string, why?: string}} Judgement
  * @typedef {{get: (text: string) => Judgement | undefined}} Judged
  * @typedef {{name?: string, label?: string, range?: [number, number], shades?: Uint8Array, why?: string, position?: number,
  *   away?: boolean}} FeatureAnswer

@@ -1,8 +1,7 @@
 // What a person may do, each as one function: change the document, steer the run, edit a weight.
 // Wishes show at once; the server's answer confirms them or takes them back.
 import { misfit } from "./address.js";
-import { isLive, read, same, withLoss, withProblem, written } from "./document.js";
-import { toggled } from "./own_features.js";
+import { isLive, read, same, toggled, withLoss, withProblem, written } from "./document.js";
 
 /** @typedef {import("../types.js").Experiment} Experiment */
 /** @typedef {{type: string, [key: string]: any}} Command */

@@ -1,7 +1,6 @@
 // The address bar holds the whole experiment: short, readable keys; what is at its default is left out.
 // Encode and decode are one table.  Nothing here touches the window.
-import { read, same, written } from "./document.js";
-import { FEATURES, TRUSTING } from "./own_features.js";
+import { isKnown, read, same, written } from "./document.js";
 
 /** @typedef {import("../types.js").Experiment} Experiment */
 /** @typedef {import("../types.js").Catalog} Catalog */
@@ -59,6 +58,37 @@ const fitting = (list) =>
     catalog[list].filter((entry) => entry.problems.includes(problem)).map((entry) => entry.name),
   );
 
+/** The features of a text such as "x1,max(x1,x2)": a comma within parentheses divides a formula's own parts.
+ * @type {(text: string) => string[]} */
+export function splitFeatures(text) {
+  const parts = [""];
+  let depth = 0;
+  for (const character of text) {
+    depth = Math.max(0, depth + Number(character === "(") - Number(character === ")"));
+    if (character === "," && !depth) parts.push("");
+    else parts[parts.length - 1] += character;
+  }
+  return parts;
+}
+
+/** Names of the catalog's, and formulas as far as the server has judged them good.
+ * @type {Codec} */
+const features = {
+  write: (names) => names.join(","),
+  parse(value, { catalog, judged, wrong }) {
+    const kept = new Set(), most = catalog.limits.max_features, unknown = [];
+    for (const text of splitFeatures(value)) {
+      const found = isKnown(catalog, text) ? { name: text } : judged.get(text);
+      if (found?.name) kept.add(found.name);
+      else if (found?.why) wrong(`holds ${text}, which is left out: ${found.why}`);
+      else unknown.push(text);
+    }
+    if (unknown.length) wrong(`must be out of ${catalog.features.map(({ name }) => name).join(", ")}, or formulas in x1 and x2`);
+    if (kept.size > most) wrong(`at most ${most} features`);
+    return kept.size ? [...kept].slice(0, most) : undefined;
+  },
+};
+
 /** Layers as "4tanh,2relu"; none as "none".
  * @type {Codec} */
 const layers = {
@@ -106,7 +136,7 @@ export const KEYS = [
   ["ratio", "data.train_ratio", number(0.1, 0.9)],
   ["classes", "data.classes", number(2, (limits) => limits.max_classes, true)],
   ["dataseed", "data.seed", number(0, largestSeed, true)],
-  ["features", "features", FEATURES],
+  ["features", "features", features],
   ["hidden", "network.hidden", layers],
   ["output", "network.output_activation", text],
   ["init", "network.initializer", named("initializers")],
@@ -162,6 +192,15 @@ export function decode(fragment, catalog, judged = new Map()) {
   return { experiment: fittingSize(fittingOutput(experiment, catalog, misfits), catalog, misfits), misfits };
 }
 
+/** The texts in a fragment that may be formulas, for the server to judge.
+ * @type {(fragment: string, catalog: Catalog) => string[]} */
+export function formulasIn(fragment, { features, limits }) {
+  const value = new URLSearchParams(fragment.replace(/^#/, "")).get("features") ?? "";
+  const may = (/** @type {string} */ text) => text.length <= limits.max_formula_characters && /^[ -~]*[!-~][ -~]*$/.test(text);
+  const asked = splitFeatures(value).filter((text) => may(text) && !features.some(({ name }) => name === text));
+  return [...new Set(asked)].slice(0, limits.max_features);
+}
+
 /** The number of weights and biases, with one output.
  * @type {(experiment: Experiment) => number} */
 function weightsOf({ features, network }) {
@@ -186,6 +225,10 @@ function fittingOutput(experiment, catalog, misfits) {
   misfits.push({ key: "output", value, why: `must be one of ${allowed.join(", ")} with this loss` });
   return written(experiment, "network.output_activation", "auto");
 }
+
+/** Takes every formula for good: the server will judge it.
+ * @type {Judged} */
+const TRUSTING = { get: (text) => ({ name: text }) };
 
 /** Why a value does not fit at a path of the document, or null; paths without a key are for the server to judge.
  * @type {(catalog: Catalog, experiment: Experiment, path: string, value: any) => string | null} */

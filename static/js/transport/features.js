@@ -29,7 +29,7 @@ export class Features {
 
   /** @type {(formula: string, told: any) => FeatureAnswer} */
   keep(formula, { name, label, range, values }) {
-    for (const text of [formula, name]) this.judged.set(text, { name, label });
+    for (const text of [formula, name]) this.judged.set(text, { name });
     return { name, label, range, shades: Uint8Array.from(atob(values), (character) => character.charCodeAt(0)) };
   }
 
@@ -39,6 +39,6 @@ export class Features {
   async judge(formulas) {
     const answers = await Promise.all(formulas.filter((text) => !this.judged.has(text)).map(async (text) => ({ text, away: (await this.ask(text)).away })));
     const unheard = answers.filter(({ away }) => away).map(({ text }) => text);
-    return new Map([...this.judged, ...unheard.map((text) => /** @type {const} */ ([text, { name: text, label: text }]))]);
+    return new Map([...this.judged, ...unheard.map((text) => /** @type {const} */ ([text, { name: text }]))]);
   }
 }

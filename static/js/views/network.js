@@ -2,12 +2,12 @@
 // here are its room and its frame, the controls above each layer and beside each feature.
 import { html, nothing, render } from "../../vendor/lit-html/lit-html.js";
 import { effect, signal } from "../../vendor/signals-core/signals-core.mjs";
-import { rowsOf } from "../store/own_features.js";
+import { ownAmong, rowsOf } from "../store/document.js";
 import { layoutNetwork } from "./layout.js";
 import { drawOverlay, tellNumber } from "./neurons.js";
-import { ownButtons } from "./own_features.js";
 import { draw, icon } from "./parts.js";
 
+const CONTROL = "ownFeatures";
 const ADD_GAP = 8; // CSS pixels: above the button below the features
 const LEAST_HEAD = 76, USUAL_HEIGHT = 400, BENEATH = 230; // CSS pixels: of a layer's head, of a network below other things, of what stands beneath it
 
@@ -18,7 +18,7 @@ export function mount(root, store) {
   const [features, head, box, overlay, canvas, tip] = ["[data-part=features]", "[data-part=layers]", ".picture", ".overlay", "#network", ".tip"]
     .map((name) => /** @type {HTMLElement} */ (root.querySelector(name)));
   const measure = () => {
-    const now = { width: box.clientWidth - features.offsetWidth, height: roomFor(box, classesOf(store)) - addRow() }, { width, height } = room.peek();
+    const now = { width: box.clientWidth - features.offsetWidth, height: roomFor(box, classesOf(store), rowShare(store)) }, { width, height } = room.peek();
     if (now.width !== width || now.height !== height) room.value = now;
   };
   new ResizeObserver(measure).observe(box);
@@ -50,12 +50,16 @@ const addRow = () => (matchMedia("(pointer: coarse), (max-width: 720px)").matche
  * @type {(store: any) => number} */
 const classesOf = (store) => (store.experiment.value.problem === "multiclass" ? (store.topology.value?.channels ?? 0) : 0);
 
-/** The height of the network: what is left of the screen by what stands beneath it.
- * @type {(box: HTMLElement, classes: number) => number} */
-function roomFor(box, classes) {
-  if (!matchMedia("(min-width: 1181px)").matches) return USUAL_HEIGHT;
+/** How many rows of features there are to one of the catalog's.
+ * @type {(store: any) => number} */
+const rowShare = ({ catalog, topology }) => rowsOf(catalog, topology.value?.inputs ?? []).length / catalog.features.length;
+
+/** The height of the network: what is left of the screen by what stands beneath it; more than usual for more features.
+ * @type {(box: HTMLElement, classes: number, rows: number) => number} */
+function roomFor(box, classes, rows) {
+  if (!matchMedia("(min-width: 1181px)").matches) return USUAL_HEIGHT * rows;
   const beneath = Math.max(BENEATH, BENEATH / 2 + 22 * (classes + 2));
-  return Math.max(280, innerHeight - scrollY - box.getBoundingClientRect().top - beneath);
+  return Math.max(280, innerHeight - scrollY - box.getBoundingClientRect().top - beneath - addRow());
 }
 
 /** @type {(store: any) => any} */
@@ -85,6 +89,48 @@ function featureButtons(store) {
     <button class="feature" data-slot=${feature.name} data-control=${feature.name} aria-pressed=${chosen.includes(feature.name)} title=${feature.formula}
       @click=${() => store.toggleFeature(feature.name)}>${feature.label}</button>`)}
     ${ownButtons(store)}`;
+}
+
+/** What a formula is called, as the server has it.
+ * @type {(store: any, name: string) => string} */
+function labelOf(store, name) {
+  const { inputs = [], labels = [] } = store.topology.value ?? {};
+  return labels[inputs.indexOf(name)] ?? name;
+}
+
+/** Ask for a formula: a new one, or another in the place of one.
+ * @type {(store: any, name: string | null) => Promise<void>} */
+const openOwn = (store, name) => import("./own_features.js").then(
+  (dialog) => dialog.openOwn(store, name),
+  () => store.notice("warning", "The server cannot be reached just now; try again when it is back."));
+
+/** Buttons of the formulas, each to change or remove it, and one to add another.
+ * @type {(store: any) => any} */
+function ownButtons(store) {
+  const { features, view } = store.experiment.value, most = store.catalog.limits.max_features;
+  const hidden = view.hide.includes(CONTROL) ? "hidden" : "";
+  const full = features.length >= most;
+  return html`${ownAmong(store.catalog, features).map((name) => ownButton(store, name, hidden))}
+    <button class=${`feature add ${hidden}`} data-control=${CONTROL} ?disabled=${full} aria-haspopup="dialog"
+      aria-label="Add a feature of your own (restarts training)"
+      title=${full ? `At most ${most} features` : "A feature of your own: a formula in x₁ and x₂"}
+      @click=${() => openOwn(store, null)}>+ own</button>`;
+}
+
+/** @type {(store: any, name: string, hidden: string) => any} */
+const ownButton = (store, name, hidden) => html`
+  <div class=${`own ${hidden}`} data-slot=${name} data-control=${CONTROL}>
+    <button class="feature" aria-pressed="true" aria-haspopup="dialog" aria-label=${`${labelOf(store, name)}: change or remove`}
+      title=${`${name} (click to change)`} @click=${() => openOwn(store, name)}><span class="text">${labelOf(store, name)}</span></button>
+    <button class="drop" aria-label=${`Remove the feature ${labelOf(store, name)} (restarts training)`} title="Remove"
+      @click=${(/** @type {any} */ event) => drop(store, name, event.target)}>${icon("close")}</button>
+  </div>`;
+
+/** The button that is clicked goes with its feature: the focus must not go with it.
+ * @type {(store: any, name: string, button: Element) => void} */
+function drop(store, name, button) {
+  /** @type {HTMLElement} */ (button.closest(".features")?.querySelector(".add")).focus();
+  store.toggleFeature(name);
 }
 
 /** @type {(store: any) => any} */

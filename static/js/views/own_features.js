@@ -1,9 +1,8 @@
-// Own features: a button for every formula among the features, and the dialog in which one is typed, looked at,
-// changed or removed.  What a formula is and how it looks, the server says while it is typed.
+// The dialog in which a feature of one's own is typed, looked at, changed or removed: fetched when it is first opened.
+// What a formula is and how it looks, the server says while it is typed.
 import { html, nothing, render } from "../../vendor/lit-html/lit-html.js";
 import { effect, signal } from "../../vendor/signals-core/signals-core.mjs";
-import { ownAmong } from "../store/own_features.js";
-import { draw, icon } from "./parts.js";
+import { draw } from "./parts.js";
 
 /** @typedef {import("../types.js").FeatureAnswer} FeatureAnswer */
 /**
@@ -11,39 +10,9 @@ import { draw, icon } from "./parts.js";
  *   timer: ReturnType<typeof setTimeout> | number, close: () => void}} Dialog
  */
 
-const CONTROL = "ownFeatures";
 const CALM = 150; // milliseconds without a key until the server is asked
 const RESOLUTION = 40; // of the map, as the transport asks for it
 const EXAMPLE = "sqrt(x1^2 + x2^2)";
-
-/** What a formula is called, as the server has it; its own text until that has come.
- * @type {(store: any, name: string) => string} */
-export function labelOf(store, name) {
-  const { inputs = [], labels = [] } = store.topology.value ?? {};
-  return labels[inputs.indexOf(name)] ?? store.features?.judged.get(name)?.label ?? name;
-}
-
-/** Buttons of the formulas, each to change or remove it, and one to add another.
- * @type {(store: any) => any} */
-export function ownButtons(store) {
-  const { features, view } = store.experiment.value, most = store.catalog.limits.max_features;
-  const hidden = view.hide.includes(CONTROL) ? "hidden" : "";
-  const full = features.length >= most;
-  return html`${ownAmong(store.catalog, features).map((name) => ownButton(store, name, hidden))}
-    <button class=${`feature add ${hidden}`} data-control=${CONTROL} ?disabled=${full} aria-haspopup="dialog"
-      aria-label="Add a feature of your own (restarts training)"
-      title=${full ? `At most ${most} features` : "A feature of your own: a formula in x₁ and x₂"}
-      @click=${() => openOwn(store, null)}>+ own</button>`;
-}
-
-/** @type {(store: any, name: string, hidden: string) => any} */
-const ownButton = (store, name, hidden) => html`
-  <div class=${`own ${hidden}`} data-slot=${name} data-control=${CONTROL}>
-    <button class="feature" aria-pressed="true" aria-haspopup="dialog" aria-label=${`${labelOf(store, name)}: change or remove`}
-      title=${`${name} (click to change)`} @click=${() => openOwn(store, name)}><span class="text">${labelOf(store, name)}</span></button>
-    <button class="drop" aria-label=${`Remove the feature ${labelOf(store, name)} (restarts training)`} title="Remove"
-      @click=${() => store.toggleFeature(name)}>${icon("close")}</button>
-  </div>`;
 
 /** Ask for a formula: a new one, or another in the place of one.
  * @type {(store: any, before: string | null) => void} */
@@ -116,7 +85,7 @@ function typed(dialog, text) {
  * @type {(dialog: Dialog) => Promise<FeatureAnswer | null>} */
 async function look({ store, text, answer }) {
   const asked = text.value;
-  const told = asked.trim() ? await store.features.ask(asked) : null;
+  const told = asked.trim() ? await store.askFeature(asked) : null;
   if (asked !== text.value) return null;
   answer.value = told;
   return told;
