@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from playground.plots import Plot
 
 Unit = Literal["epoch", "batch", "sample"]
+Form = Literal["safetensors", "json", "keras", "numpy", "onnx"]
 Experiment = Mapping[str, Any]
 
 LEAST_MAP = 10  # cells: what is cheapest to send where only figures matter
@@ -123,6 +124,15 @@ class Run:
         """Set one bias by hand; layers count from 1."""
         return self._command("set_bias", layer=layer, unit=unit, value=value)
 
+    def seek(self, epoch: int) -> "Run":
+        """Go back, or forth again, to an epoch that was trained, and stay there, paused."""
+        return self._command("seek", epoch=epoch)
+
+    def fork(self, epoch: int | None = None) -> "Run":
+        """Return a new run that stands at an epoch of this one; without, where this one stands."""
+        told = self._tell("fork", epoch=epoch)
+        return Run(self._server, told["id"], told["control_token"])
+
     def keep(self, on: bool = True) -> "Run":
         """Let the run go on where nobody watches; else it pauses after a minute."""
         return self._command("keep", on=on)
@@ -183,6 +193,10 @@ class Run:
         """Return a neuron over the plane as a PNG."""
         path = f"{self._path}/boundary"
         return self._server.read(path, "image/png", resolution=resolution, neuron=neuron)
+
+    def file(self, form: Form = "safetensors") -> bytes:
+        """Return the weights (safetensors, json, onnx) or the experiment as a program."""
+        return self._server.read(f"{self._path}/model", "*/*", format=form)
 
     # --- following ------------------------------------------------------------------------------
 

@@ -11,11 +11,16 @@ ROOT = Path(__file__).parents[1]
 BORDER = {"app.errors", "app.limits", "app.messages", "app.schemas", "app.experiment", "app.fields"}
 MAY_IMPORT = {  # folder or file -> what it may name, of ours and of others
     "engine": {"engine", "numpy"},
-    "app/schemas.py": {"app.experiment", "app.fields", "app.limits", "pydantic"},
+    "app/schemas.py": {
+        "app.experiment", "app.features", "app.fields", "app.limits", "pydantic", "pydantic_core",
+    },
     "app/experiment.py": {"app", "engine", "pydantic"},
     "app/messages.py": {"app.limits", "numpy"},
     "app/catalog.py": {"app", "engine"},
-    "app/runs": {*BORDER, "app.points", "app.choices", "app.runs", "engine", "numpy", "pydantic"},
+    "app/runs": {
+        *BORDER, "app.choices", "app.features", "app.points", "app.runs", "engine", "numpy",
+        "pydantic",
+    },
     "app/store": {"app.store", "alembic", "sqlalchemy"},
     "app/services": {*BORDER, "app", "app.runs.runner", "app.services", "app.store", "pydantic"},
     "app/routers": {

@@ -10,7 +10,7 @@ from app.bodies import JsonRoute
 from app.deps import Experiments, KnownRun, Runs, Token
 from app.errors import Unprocessable
 from app.fields import Flag, Model
-from app.limits import MAX_REST_RESOLUTION
+from app.limits import MAX_FORMULA_CHARACTERS, MAX_REST_RESOLUTION
 from app.messages import as_bytes
 from app.picture import png
 from app.problems import documented
@@ -143,7 +143,7 @@ async def read_boundary(
     run: KnownRun,
     runs: Runs,
     resolution: Annotated[int, Query(ge=10, le=MAX_REST_RESOLUTION)] = 100,
-    neuron: Annotated[str, Query(max_length=16)] = "output",
+    neuron: Annotated[str, Query(max_length=MAX_FORMULA_CHARACTERS)] = "output",
 ) -> Response:
     """Return a neuron over the plane, as numbers or, by `Accept: image/png`, as a picture."""
     told = await runs.ask(run, "boundary", resolution=resolution, neuron=neuron)

@@ -1,7 +1,7 @@
 // Puts the page together: the only file that knows views, store, transport and painter alike.
 import { effect } from "../vendor/signals-core/signals-core.mjs";
-import { decode, encode } from "./store/address.js";
-import { same } from "./store/document.js";
+import { decode, encode, formulasIn } from "./store/address.js";
+import { ownAmong, same } from "./store/document.js";
 import { createStore } from "./store/store.js";
 import { Stream } from "./transport/stream.js";
 import * as chart from "./views/chart.js";
@@ -20,6 +20,7 @@ const QUICK = 400; // milliseconds: changes closer together are one step of Back
 const MOST_MISFITS = 3; // told at once
 const LOOK = 40; // milliseconds: how long a neuron must be pointed at to be looked at
 const AGAIN = 400; // milliseconds until a pinned neuron is laid open again
+const UNIT = /^[ho]\d*\.\d+$/; // a formula, too, may have a point
 const RESOLUTION = 100, THUMBNAILS = 20, FPS = 60;
 
 /** @type {Catalog} */
@@ -30,11 +31,20 @@ const ROOT = new URL(document.documentElement.dataset.root ?? "./", document.bas
 const WATCHED = document.documentElement.dataset.run; // the id of somebody's run
 const SAVED = JSON.parse(document.querySelector("#experiment")?.textContent ?? "null"), SAVED_AT = location.pathname;
 
+/** Who asks the server about formulas; fetched only when there are any.
+ * @type {() => Promise<import("./transport/features.js").Features>} */
+let loadFeatures = async () => {
+  const { Features } = await import("./transport/features.js"), features = new Features(ROOT);
+  loadFeatures = async () => features;
+  return features;
+};
+
 /** The experiment of an address, whoever wrote it; the reader of the original's is fetched only when needed.
  * @type {(fragment: string) => Promise<{experiment: any, misfits: Misfit[]}>} */
 async function readAddress(fragment) {
   if (SAVED && !fragment && location.pathname === SAVED_AT) return { experiment: SAVED, misfits: [] };
-  const ours = decode(fragment, catalog);
+  const formulas = formulasIn(fragment, catalog);
+  const ours = decode(fragment, catalog, formulas.length ? await loadFeatures().then((asker) => asker.judge(formulas)) : new Map());
   if (!ours.misfits.length) return ours;
   const original = await import("./store/original.js");
   return original.isOriginal(fragment) ? original.fromOriginal(fragment, catalog) : ours;
@@ -144,9 +154,10 @@ const createHooks = (store, painter) => ({
     if (state !== "live") page.applyCut();
   },
   onRefused(why) {
-    const page = store(), { problem } = page.experiment.value;
-    page.notice("error", `${sentence(why)} The usual experiment is shown instead.`);
-    page.experiment.value = catalog.defaults[problem];
+    const page = store(), { problem, features: chosen } = page.experiment.value, own = ownAmong(catalog, chosen);
+    page.notice("error", `${sentence(why)} ${own.length ? `It goes on without ${own.join(" and ")}.` : "The usual experiment is shown instead."}`);
+    const usual = catalog.defaults[problem], known = chosen.filter((/** @type {string} */ name) => !own.includes(name));
+    page.experiment.value = own.length ? { ...page.experiment.value, features: known.length ? known : usual.features } : usual;
   },
   onLost: () => WATCHED ? store().notice("warning", "This run has ended: there is nothing more to watch.") : store().notice("info", "The server has forgotten this run (it may have been restarted): it begins again from its start."),
 });
@@ -201,7 +212,7 @@ function followPinned(store, stream) {
   const look = async () => {
     const neuron = store.pinned.peek(), seq = store.progress.peek().seq;
     waiting = true;
-    const found = neuron?.includes(".") ? await stream.ask(`neurons/${neuron}`) : null;
+    const found = UNIT.test(neuron ?? "") ? await stream.ask(`neurons/${neuron}`) : null;
     if (found && store.pinned.peek() === neuron) store.laidOpen.value = found;
     setTimeout(() => {
       waiting = false;
@@ -229,6 +240,7 @@ async function begin() {
   store = createStore(catalog, experiment, (command) => stream.send(command));
   if (WATCHED) stream.watch(WATCHED, location.hash.slice(1));
   offerLinks(store, stream);
+  store.askFeature = async (/** @type {string} */ formula) => (await loadFeatures()).ask(formula);
   stream.start();
   for (const [name, view] of Object.entries(VIEWS))
     view.mount(/** @type {HTMLElement} */ (document.querySelector(`[data-view="${name}"]`)), store);

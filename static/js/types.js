@@ -27,7 +27,11 @@
  * }} Catalog
  *
  * @typedef {{name: string, units: number, activation: string, inputs: number, kernel: number, bias: number}} Layer
- * @typedef {{inputs: string[], layers: Layer[], neurons: string[], channels: number,
+ * @typedef {{name?: string, why?: string}} Judgement
+ * @typedef {{get: (text: string) => Judgement | undefined}} Judged
+ * @typedef {{name?: string, label?: string, range?: [number, number], shades?: Uint8Array, why?: string, position?: number,
+ *   away?: boolean}} FeatureAnswer
+ * @typedef {{inputs: string[], labels?: string[], layers: Layer[], neurons: string[], channels: number,
  *   range: [number, number], parameters: number, line: string | null, classes: string[]}} Topology
  * @typedef {{train: any[][], test: any[][]}} Points
  * @typedef {Record<string, number | null>} Metrics

@@ -3,6 +3,7 @@
 import httpx
 import numpy as np
 import pytest
+from safetensors.numpy import load
 
 from playground import Conflict, Invalid, NotFound, Refused, TimedOut, plane
 
@@ -24,6 +25,28 @@ def test_longer_step_than_one_cares_to_wait_for_goes_on(run):
     with pytest.raises(TimedOut, match="not come in time"):
         run.step(epochs=1000, timeout=0)
     assert run.wait(status="paused").epoch == 1000
+
+
+def test_one_goes_back_and_forth_between_epochs(run):
+    at_3 = run.step(epochs=3).status().parameters
+    at_5 = run.step(epochs=2).status().parameters
+    np.testing.assert_array_equal(run.seek(3).status().parameters, at_3)
+    np.testing.assert_array_equal(run.seek(5).status().parameters, at_5)
+
+
+def test_fork_goes_its_own_way(run):
+    branch = run.step(epochs=5).fork(2)
+    assert (branch.status().epoch, run.status().epoch) == (2, 5)
+    assert branch.step(epochs=1).status().epoch == 3
+    branch.delete()
+
+
+def test_run_is_taken_away_in_any_form(run):
+    weights = load(run.step(epochs=2).file())
+    np.testing.assert_array_equal(weights["h1/bias"], run.status().parameters[8:12].astype("f4"))
+    assert "import keras" in run.file("keras").decode()
+    with pytest.raises(Invalid):
+        run.file("pickle")
 
 
 def test_step_goes_by_batches_too(run):
