@@ -4,18 +4,18 @@ import { decode, encode, formulasIn } from "./store/address.js";
 import { ownAmong, same } from "./store/document.js";
 import { createStore } from "./store/store.js";
 import { Stream } from "./transport/stream.js";
-import * as chart from "./views/chart.js";
 import * as controls from "./views/controls.js";
 import * as data from "./views/data.js";
 import * as inspector from "./views/inspector.js";
 import * as messages from "./views/messages.js";
 import * as network from "./views/network.js";
 import * as output from "./views/output.js";
+import * as timeline from "./views/timeline.js";
 
 /** @typedef {import("./types.js").Catalog} Catalog */
 /** @typedef {import("./types.js").Misfit} Misfit */
 
-const VIEWS = { controls, data, network, inspector, output, chart, messages };
+const VIEWS = { controls, data, network, inspector, output, timeline, messages };
 const QUICK = 400; // milliseconds: changes closer together are one step of Back
 const MOST_MISFITS = 3; // told at once
 const LOOK = 40; // milliseconds: how long a neuron must be pointed at to be looked at
@@ -84,14 +84,27 @@ function createPainter(store, stream) {
   const [map, tiles] = ["#map", "#network"].map((name) => /** @type {HTMLCanvasElement} */ (document.querySelector(name)));
   const canvases = { map: map.transferControlToOffscreen(), network: tiles.transferControlToOffscreen() };
   painter.postMessage({ type: "canvases", ...canvases }, Object.values(canvases));
+  let drawn = false;
   painter.onmessage = ({ data: message }) => {
     if (message.type === "probed") return (store.probe.value = store.pointer.value && message.values.length ? message : null);
+    if (!drawn) void mountChart(store);
+    drawn = true;
     stream.acknowledge(message.seq);
     return store.applyDrawn(message);
   };
   painter.onerror = ({ message }) => store.notice("error", `The pictures stopped (${message}): reload the page to see more.`);
   return painter;
 }
+
+/** The chart comes once there is a picture: it is the largest part of the page, and empty until one plays.
+ * @type {(store: any) => Promise<void>} */
+async function mountChart(store) {
+  const chart = await import("./views/chart.js");
+  chart.mount(placeOf("chart"), store);
+}
+
+/** @type {(name: string) => HTMLElement} */
+const placeOf = (name) => /** @type {HTMLElement} */ (document.querySelector(`[data-view="${name}"]`));
 
 /** Everything that the painter must know, told when it changes.
  * @type {(store: any, painter: Worker) => void} */
@@ -172,6 +185,15 @@ function offerLinks(store, stream) {
     const { id, control_token: token } = stream.run ?? {};
     return { watch: id && at(`r/${id}`), steer: id && token && at(`r/${id}#${token}`) };
   };
+  store.fork = async (/** @type {number} */ epoch) => {
+    const wrong = await stream.fork(epoch);
+    store.notice(wrong ? "error" : "info", wrong ? sentence(wrong) : `This is another run now, from epoch ${epoch} on. The one before is among the earlier runs.`);
+  };
+  store.comeBackTo = (/** @type {any} */ { run: { id }, experiment }) => {
+    const known = stream.known.get(id);
+    if (known && id !== stream.run?.id) stream.switchTo(known);
+    else store.load(experiment);
+  };
   store.save = async (/** @type {boolean} */ listed) => {
     const { id, error } = await stream.save(store.experiment.value, listed);
     return error ? { error } : { url: at(`e/${id}`), picture: at(`api/experiments/${id}/preview.png`) };
@@ -243,7 +265,7 @@ async function begin() {
   store.askFeature = async (/** @type {string} */ formula) => (await loadFeatures()).ask(formula);
   stream.start();
   for (const [name, view] of Object.entries(VIEWS))
-    view.mount(/** @type {HTMLElement} */ (document.querySelector(`[data-view="${name}"]`)), store);
+    view.mount(placeOf(name), store);
   painter = createPainter(store, stream);
   informPainter(store, painter);
   followLooks(store, stream, painter);

@@ -46,6 +46,8 @@
  * @typedef {{key: string, value: string, why: string}} Misfit
  * @typedef {{neuron: string, points: number, gradient: {bias: number | null, weights: (number | null)[]},
  *   histogram: {counts: number[], from: number, to: number}}} LaidOpen
+ * @typedef {{number: number, run: {id: string}, generation: number, experiment: Experiment, epoch: number,
+ *   testLoss: number | null, from: number}} Attempt
  *
  * @typedef {{neuron: string, x: number, y: number, size: number, bias: number | null}} Tile
  * @typedef {{layer: number, from: number, to: number, x1: number, y1: number, x2: number, y2: number,

@@ -101,6 +101,9 @@ function createSteering(state, command) {
     toggle: () => (state.status.value === "running" ? pause() : play()),
     step: (/** @type {string} */ unit, count = 1) => command({ type: "step", unit, count }),
     reset: () => command({ type: "reset" }),
+    seek(/** @type {number} */ epoch) {
+      if (command({ type: "seek", epoch }, "seek")) state.seeking.value = true;
+    },
   };
 }
 

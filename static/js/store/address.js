@@ -240,3 +240,15 @@ export function misfit(catalog, experiment, path, value) {
     codec.parse(codec.write(value), { catalog, problem: experiment.problem, judged: TRUSTING, wrong: (why) => void (reason ??= why) });
   return reason;
 }
+
+const QUIET = ["title", "about", "hide", "speed", "test", "discretize"]; // keys that change no numbers
+
+/** What is other in the second of two documents, in the words of the address.
+ * @type {(before: Experiment, after: Experiment, catalog: Catalog) => string[]} */
+export const differences = (before, after, catalog) =>
+  KEYS.filter(([key, path]) => !QUIET.includes(key) && !same(read(before, path), read(after, path)))
+    .map(([key, path, codec]) => `${key} ${inWords(codec.write(read(after, path) ?? "none"), key, catalog)}`);
+
+/** @type {(value: string, key: string, catalog: Catalog) => string} */
+const inWords = (value, key, catalog) =>
+  key.endsWith("seed") ? "new" : key === "features" ? value.split(",").map((name) => catalog.features.find((one) => one.name === name)?.label ?? name).join(", ") : value;
