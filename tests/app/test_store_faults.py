@@ -1,0 +1,108 @@
+"""A store in trouble: what was acknowledged is there, the rest goes on, and it mends by itself."""
+
+import json
+import os
+import sqlite3
+import threading
+import urllib.request
+from contextlib import closing
+
+import pytest
+from sqlalchemy import text
+
+from app.store.database import Database
+from app.store.errors import StoreFull
+from app.store.experiments import ExperimentStore
+from tests.app.client import commanded, created, serving
+from tests.app.test_cli import LIMIT, served
+
+
+@pytest.mark.anyio
+async def test_full_disk_is_told_and_room_is_found_again(tmp_path):
+    database = Database(f"sqlite+aiosqlite:///{tmp_path}/small.db")
+    await database.start()
+    store = ExperimentStore(database)
+
+    async def limit(pages):
+        async with database.writing() as connection:
+            await connection.execute(text(f"PRAGMA max_page_count = {pages}"))
+
+    await limit(1)  # as many as there are
+    with pytest.raises(StoreFull, match="until there is room"):
+        await store.save({"title": "x" * 100_000}, listed=False)
+    await limit(1_000_000)
+    saved, new = await store.save({"title": "x" * 100_000}, listed=False)
+    assert new
+    assert await store.get(saved.id)
+    await database.stop()
+
+
+def test_locked_database_refuses_saves_while_runs_go_on(tmp_path):
+    file = tmp_path / "locked.db"
+    with serving(database_url=f"sqlite+aiosqlite:///{file}") as client:
+        run = created(client)
+        with closing(sqlite3.connect(file, isolation_level=None)) as other:
+            other.execute("BEGIN EXCLUSIVE")
+            refused = client.post("/api/experiments", json={"experiment": {"title": "now"}})
+            assert (refused.status_code, refused.headers["retry-after"]) == (503, "5")
+            assert refused.json()["code"] == "unavailable"
+            assert commanded(client, run, type="step", unit="epoch").json()["epoch"] == 1
+            other.execute("ROLLBACK")
+        saved = client.post("/api/experiments", json={"experiment": {"title": "now"}})
+        assert saved.status_code == 201
+
+
+def save(address, number):
+    """Save an experiment; return its id if that was acknowledged."""
+    body = json.dumps({"experiment": {"title": f"number {number}"}}).encode()
+    kind = {"Content-Type": "application/json"}
+    request = urllib.request.Request(f"http://{address}/api/experiments", body, kind)
+    try:
+        with urllib.request.urlopen(request, timeout=LIMIT) as answer:
+            return json.load(answer)["id"]
+    except OSError:  # the server was killed meanwhile
+        return None
+
+
+def kill_under_load(kills):
+    """Save without pause, and kill the server again and again; return what was acknowledged."""
+    acknowledged = []
+    for kill in range(kills):
+        with served() as (process, address):
+            numbers, enough = iter(range(10**6)), threading.Event()
+
+            def work(address=address, numbers=numbers, enough=enough, kill=kill):
+                while (name := save(address, f"{kill} {next(numbers)}")) is not None:
+                    acknowledged.append(name)
+                    if len(acknowledged) % 40 == 0:
+                        enough.set()
+
+            threads = [threading.Thread(target=work) for _ in range(4)]
+            for thread in threads:
+                thread.start()
+            assert enough.wait(LIMIT)
+            process.kill()
+            for thread in threads:
+                thread.join(LIMIT)
+    return acknowledged
+
+
+def missing(names):
+    """Return those that are not in the database."""
+    file = os.environ["PLAYGROUND_DATABASE_URL"].split("///")[1]
+    with closing(sqlite3.connect(file)) as database:
+        found = {row[0] for row in database.execute("SELECT id FROM experiments")}
+    return set(names) - found
+
+
+def test_nothing_acknowledged_is_lost_when_the_server_is_killed():
+    acknowledged = kill_under_load(3)
+    assert len(acknowledged) >= 120
+    assert not missing(acknowledged)
+
+
+@pytest.mark.long
+def test_nothing_acknowledged_is_lost_in_a_hundred_kills():
+    acknowledged = kill_under_load(100)
+    assert len(acknowledged) >= 4000
+    assert not missing(acknowledged)
