@@ -75,7 +75,7 @@ def sheet_of(
     check(text)
     found, delimiter = rows(text, reading.delimiter, caps)
     if not found:
-        raise BadTable("expected rows of cells; got an empty table")
+        raise BadTable("expected rows of cells; got an empty table", 1)
     decimal = reading.decimal
     if decimal == "auto":
         decimal = _decimal(found, delimiter)

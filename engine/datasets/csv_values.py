@@ -90,9 +90,8 @@ def labels(column: Column, decimal: str = ".", caps: Caps = NO_CAPS) -> Values:
     if all(is_number(name, decimal) for name in classes):
         classes.sort(key=lambda name: float(name.replace(decimal, ".")))
     if len(classes) > MOST_CLASSES:
-        raise column.fault(
-            f"expected numbers, or at most {MOST_CLASSES} classes; got {len(classes)}"
-        )
+        what = f"expected numbers, or at most {MOST_CLASSES} classes; got {len(classes)}"
+        raise column.fault(what, _first_too_many(column))
     places = {name: place for place, name in enumerate(classes)}
     codes = np.array([places[cell] for cell in column.cells], np.uint8)
     return Values(column.name, codes, tuple(classes))
@@ -120,6 +119,14 @@ def quoted(cell: str) -> str:
     if len(cell) > SHOWN:
         return f"{cell[:SHOWN]!r}… ({len(cell)} characters)"
     return repr(cell) if cell else "an empty cell"
+
+
+def _first_too_many(column: Column) -> int:
+    """Return where the first class stands that is one more than are allowed."""
+    firsts: dict[str, int] = {}
+    for at, cell in enumerate(column.cells):
+        firsts.setdefault(cell, at)
+    return list(firsts.values())[MOST_CLASSES]
 
 
 def _is_meant(cell: str) -> bool:

@@ -116,8 +116,8 @@ def test_a_file_is_read_as_its_text_is(tmp_path, name):
         ("a,,b\n1,2,3\n", 1, None, "column 2: expected a name; got an empty cell"),
         ("a,b,a\n1,2,3\n", 1, "a", "expected names that differ; got this one twice"),
         ("a,b\n", 1, None, "expected rows below the names of the columns; got none"),
-        (" \n\n", None, None, "expected rows of cells; got an empty table"),
-        ("", None, None, "expected rows of cells; got an empty table"),
+        (" \n\n", 1, None, "expected rows of cells; got an empty table"),
+        ("", 1, None, "expected rows of cells; got an empty table"),
     ],
 )
 def test_what_cannot_be_read_is_refused_with_its_line_and_column(text, line, column, says):
@@ -130,7 +130,7 @@ def test_what_cannot_be_read_is_refused_with_its_line_and_column(text, line, col
 
 def test_too_many_classes_are_refused():
     rows = "".join(f"1,name{i}\n" for i in range(257))
-    with pytest.raises(BadTable, match=r"column 'x2': expected .* at most 256 classes; got 257"):
+    with pytest.raises(BadTable, match=r"line 257, column 'x2': .* at most 256 classes; got 257"):
         csv_file.parse(rows)
 
 
