@@ -11,7 +11,7 @@ import json
 import logging
 import os
 import sys
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -45,10 +45,10 @@ class TableReader:
         self._turns = asyncio.Semaphore(AT_ONCE)
         self._waiting = 0
 
-    async def read(self, content: bytes, reading: dict[str, Any]) -> ReadTable:
+    async def read(self, content: bytes, reading: Mapping[str, Any]) -> ReadTable:
         """Return the table in a CSV.  Raises Unprocessable, Unavailable."""
         async with self._turn():
-            lines = await _run(content, json.dumps(reading))
+            lines = await _run(content, json.dumps(dict(reading)))
         told = json.loads(lines[0])
         if "errors" in told:
             raise Unprocessable(told["detail"], code="bad_table", errors=told["errors"])
