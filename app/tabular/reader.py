@@ -20,7 +20,7 @@ from app.errors import Unavailable, Unprocessable
 AT_ONCE = 2
 WAITING = 32  # tables of at most 1 MiB: a class that uploads at once
 WAIT_SECONDS = 10.0
-READ_SECONDS = 5.0  # the costliest table takes 0.6 on an idle machine, most of it for NumPy
+READ_SECONDS = 8.0  # of waiting; a busy machine may give a reader a tenth of a core
 RETRY = {"Retry-After": "5"}
 # One BLAS thread: each more would map memory that counts, and there is nothing to multiply.
 THREADS = "OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"

@@ -166,6 +166,16 @@ async def test_body_over_the_cap_is_refused_before_the_rest_of_it_comes():
     assert sent <= M + 65_536
 
 
+@pytest.mark.anyio
+async def test_body_that_says_it_is_over_the_cap_is_not_even_begun():
+    scope = {
+        "type": "http",
+        "headers": [(b"content-type", b"text/csv"), (b"content-length", b"9" * 99)],
+    }
+    with pytest.raises(TooLarge, match="at most 1048576 bytes; got 999"):
+        await bodies.read_csv(Request(scope, None))
+
+
 def test_body_that_trickles_in_is_not_waited_for(client, monkeypatch):
     monkeypatch.setattr(bodies, "CSV_SECONDS", 0.01)
     monkeypatch.setattr(bodies, "_receive", lambda *_: asyncio.Event().wait())

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import resource
 import subprocess
 import sys
 
@@ -77,7 +78,7 @@ def test_numbers_are_kept_to_the_last_bit(number):
 
 @pytest.mark.parametrize("order", [b"sleep", b"hoard", b"die"])
 async def test_reader_that_takes_too_much_is_the_senders_fault(wicked, order, monkeypatch):
-    monkeypatch.setattr(reader, "READ_SECONDS", 5.0 if order != b"sleep" else 0.05)
+    monkeypatch.setattr(reader, "READ_SECONDS", LIMIT if order != b"sleep" else 0.05)
     with pytest.raises(Unprocessable, match="too costly to read") as refused:
         async with asyncio.timeout(LIMIT):
             await wicked.read(order, {})
@@ -148,3 +149,10 @@ def test_long_table_is_written_in_parts_that_together_are_all_of_it():
     written = list(parts(columns))
     assert len(written) == 6
     assert len("".join(written).splitlines()) == 501
+
+
+def test_reader_may_use_four_seconds_of_a_processor():
+    told = "from app.tabular.process import *; bound(); print(resource.getrlimit(0))"
+    command = [sys.executable, "-c", told]
+    run = subprocess.run(command, capture_output=True, check=True, env=reader._environment())
+    assert (resource.RLIMIT_CPU, run.stdout) == (0, b"(4, 4)\n")
