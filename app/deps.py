@@ -9,7 +9,8 @@ from starlette.requests import HTTPConnection
 from app.services.datasets import DatasetService
 from app.services.experiments import ExperimentService
 from app.services.previews import PreviewService
-from app.services.runs import Run, RunService
+from app.services.run import Run
+from app.services.runs import RunService
 
 
 def _runs(connection: HTTPConnection) -> RunService:  # HTTPConnection: HTTP and websockets alike
@@ -47,8 +48,8 @@ def _datasets(connection: HTTPConnection) -> DatasetService:
 Datasets = Annotated[DatasetService, Depends(_datasets)]
 
 
-def _run(runs: Runs, run_id: Annotated[str, Path(max_length=100)]) -> Run:
-    return runs.find(run_id)
+async def _run(runs: Runs, run_id: Annotated[str, Path(max_length=100)]) -> Run:
+    return await runs.find(run_id)
 
 
 KnownRun = Annotated[Run, Depends(_run)]

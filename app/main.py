@@ -21,16 +21,19 @@ from app.runs.local import LocalRunner, Options
 from app.runs.runner import Runner
 from app.services.datasets import DatasetService
 from app.services.experiments import ExperimentService
+from app.services.keeping import Keeper
 from app.services.previews import PreviewService
 from app.services.runs import RunService
 from app.settings import Settings
 from app.store.database import Database
 from app.store.datasets import DatasetStore
 from app.store.experiments import ExperimentStore
+from app.store.runs import RunStore
 from app.tabular.reader import TableReader
 
 HERE = Path(__file__).parent
 HOME = HERE if (HERE / "static").is_dir() else HERE.parent  # installed, or a checkout
+WRITE_SECONDS = 2.0  # between two times that runs are written down: what a power cut may cost
 SWEEP_SECONDS = 10.0  # between two looks for runs to forget
 GZIP_LEVEL = 5  # 9 takes four times as long for 2 % less
 
@@ -76,15 +79,18 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     options = Options(workers=settings.workers, unwatched_seconds=settings.unwatched_seconds)
     runner: Runner = app.state.runner or LocalRunner(options)
     database = Database(settings.database())
-    app.state.runs = RunService(runner, settings)
+    keeper = Keeper(runner, RunStore(database))
+    app.state.runs = RunService(runner, settings, keeper)
     app.state.experiments = ExperimentService(ExperimentStore(database))
     app.state.datasets = DatasetService(DatasetStore(database), TableReader())
     app.state.previews = PreviewService(runner, app.state.experiments)
     try:
         await asyncio.gather(runner.start(), database.start(), asyncio.to_thread(_prepare, app))
-        sweeping = asyncio.create_task(_sweep(app.state.runs))
+        tasks = [asyncio.create_task(part(app.state.runs)) for part in (_sweep, _write_down)]
         yield
-        sweeping.cancel()
+        for task in tasks:
+            task.cancel()
+        await app.state.runs.write_down()
     finally:
         await app.state.previews.stop()
         await runner.stop()
@@ -105,3 +111,13 @@ async def _sweep(runs: RunService) -> None:
             await runs.forget_old()
         except Exception:
             log.exception("some old runs could not be forgotten; they are tried again")
+
+
+async def _write_down(runs: RunService) -> None:
+    """Write down where the runs are, again and again."""
+    while True:
+        await asyncio.sleep(WRITE_SECONDS)
+        try:
+            await runs.write_down()
+        except Exception:
+            log.exception("some runs could not be written down; they are tried again")

@@ -130,10 +130,14 @@ def status(state: Message, *, viewers: int, experiment: Message | None = None) -
     return {"type": "status", **told, "viewers": viewers, **changed}
 
 
+MADE = ("id", "control_token", "url", "stream_url")  # of a new run
+
+
 def done(command: str, answer: Message, number: int | None = None) -> Message:
-    """Return the answer to an accepted command."""
+    """Return the answer to an accepted command; of a fork, with the new run."""
     told = {key: answer[key] for key in ("status", "epoch", "seq")}
-    return {"type": "done", "command": command, **told, **_numbered(number)}
+    made = {"run": {key: answer[key] for key in MADE}} if command == "fork" else {}
+    return {"type": "done", "command": command, **told, **made, **_numbered(number)}
 
 
 def error(code: str, detail: str, number: int | None = None) -> Message:
@@ -183,3 +187,8 @@ def _plain(value: Any) -> Any:
     if isinstance(value, np.ndarray | np.generic):
         return value.tolist()
     raise TypeError(f"only plain data and arrays become JSON; got {type(value).__name__}")
+
+
+def as_bytes(value: Any) -> bytes:
+    """Return the bytes that an array of an answer stands for, large or small."""
+    return np.asarray(value, np.uint8).tobytes()

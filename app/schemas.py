@@ -11,6 +11,7 @@ from app.experiment import LIVE_PATHS, Experiment, is_live
 from app.fields import Flag, Model, Number, Whole, field_errors, pairs
 from app.limits import (
     MAX_CLASSES,
+    MAX_EPOCHS,
     MAX_FPS,
     MAX_PREDICT_ROWS,
     MAX_REST_RESOLUTION,
@@ -49,6 +50,7 @@ UNIT = r"^(h\d{1,2}\.\d{1,3}|o\.\d{1,2})$"
 
 NeuronName = Annotated[StrictStr, Field(max_length=16, pattern=NEURON)]
 Index = Annotated[Whole, Field(ge=0, le=MAX_PREDICT_ROWS)]
+Epoch = Annotated[Whole, Field(ge=0, le=MAX_EPOCHS)]
 Layer = Annotated[Whole, Field(ge=1, le=100)]
 Weight = Annotated[Number, Field(ge=-LARGEST_WEIGHT, le=LARGEST_WEIGHT)]
 Point = Annotated[list[Number], Field(min_length=2, max_length=2)]
@@ -131,6 +133,20 @@ class SetBias(_Command):
     value: Weight
 
 
+class Seek(_Command):
+    """Go to an epoch that was trained, or the newest kept one before it, and stay there."""
+
+    type: Literal["seek"]
+    epoch: Epoch
+
+
+class Fork(_Command):
+    """Make a new run that goes on from an epoch of this one; without, from where it stands."""
+
+    type: Literal["fork"]
+    epoch: Epoch | None = None
+
+
 class Keep(_Command):
     """Let the run go on without viewers, or not."""
 
@@ -139,7 +155,7 @@ class Keep(_Command):
 
 
 Command = Annotated[
-    Start | Pause | Step | Reset | Set | Load | SetWeight | SetBias | Keep,
+    Start | Pause | Step | Reset | Set | Load | SetWeight | SetBias | Seek | Fork | Keep,
     Field(discriminator="type"),
 ]
 _commands: TypeAdapter[Command] = TypeAdapter(Command)

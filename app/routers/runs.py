@@ -71,7 +71,8 @@ async def command_run(
 ) -> Response:
     """Do one command (docs/protocol.md lists them)."""
     runs.authorise(run, token)
-    return await json_reply(await runs.command(run, command, f"session {session}"), status_code=202)
+    told = await runs.command(run, command, f"session {session}", session)
+    return await json_reply(told, status_code=202)
 
 
 @router.get("/{run_id}/history", responses=documented(404, 422, 503))

@@ -3,7 +3,7 @@
 import asyncio
 import contextlib
 import logging
-from collections.abc import Coroutine, Iterator
+from collections.abc import AsyncIterator, Coroutine, Iterator
 from time import monotonic
 from typing import Annotated, Any, NoReturn
 
@@ -18,7 +18,8 @@ from app.fields import Model, Whole
 from app.limits import HELLO_SECONDS, MAX_MESSAGE_BYTES, MAX_MESSAGES_PER_SECOND
 from app.schemas import View
 from app.services.rights import is_own_page
-from app.services.runs import Run, RunService
+from app.services.run import Run
+from app.services.runs import RunService
 from app.services.viewer import Viewer, in_words
 from app.writing import write_json
 
@@ -57,7 +58,7 @@ async def stream(socket: WebSocket, run_id: str, runs: Runs) -> None:
     """Carry one viewer's stream, until the run ends, the viewer leaves or breaks a rule."""
     await socket.accept()  # even to refuse: before it, a browser is shown no close code
     try:
-        with _admitted(socket, run_id, runs) as run:
+        async with _admitted(socket, run_id, runs) as run:
             await _Talk(socket, runs).serve(run)
         await socket.close(1000, "the run has ended")
     except Refused as refusal:
@@ -67,15 +68,15 @@ async def stream(socket: WebSocket, run_id: str, runs: Runs) -> None:
         pass  # the viewer left: nothing is to be told
 
 
-@contextlib.contextmanager
-def _admitted(socket: WebSocket, run_id: str, runs: RunService) -> Iterator[Run]:
+@contextlib.asynccontextmanager
+async def _admitted(socket: WebSocket, run_id: str, runs: RunService) -> AsyncIterator[Run]:
     """Count the socket in and out, and find its run; raise Refused."""
     settings, headers = runs.settings, socket.headers
     host, origin = headers.get("host", ""), headers.get("origin")
     if not is_own_page(origin, host, bound=settings.host, configured=settings.origins):
         raise Refused(messages.TOO_FAST, "this page may not open streams here")
     with _refusing():
-        run = runs.find(run_id)
+        run = await runs.find(run_id)
         runs.check_room(run)
     runs.sockets += 1
     try:

@@ -127,6 +127,19 @@ def boundary(session: "Session", body: Answer) -> Work[Answer]:
     }
 
 
+def fork(session: "Session", body: Answer) -> Answer:
+    """Return as a checkpoint another run that stands at one of this one's epochs."""
+    epoch = body.get("epoch")
+    other = type(session).from_checkpoint(session.checkpoint(), seq=0)
+    other.kept = False
+    other.rest()
+    if epoch is not None:
+        other.trial.timeline = session.trial.timeline.copy()
+        other.seek(epoch)
+        other.trial.forget_later()
+    return {"checkpoint": np.frombuffer(other.checkpoint(), np.uint8)}
+
+
 def _unknown(neuron: str, known: list[str]) -> NotFound:
     return NotFound(f"neuron must be one of {', '.join(known)}; got {neuron!r}")
 
@@ -212,4 +225,5 @@ ANSWERS: dict[str, Callable[["Session", Answer], Answer | Work[Answer]]] = {
     "boundary": boundary,
     "inspect": inspect,
     "neuron": neuron,
+    "fork": fork,
 }

@@ -15,6 +15,7 @@ from app.messages import Tensors, decode_tensors, encode_tensors
 if TYPE_CHECKING:
     from app.runs.session import Session
 
+TIMELINE_BYTES = 64 * 1024  # of past epochs: about a hundred of a small network
 STEPPER = "stepper."  # what the stepper's own arrays are called here
 
 
@@ -31,15 +32,17 @@ def save(session: "Session") -> bytes:
     """Return a session as bytes."""
     trial, snapshot = session.trial, session.trial.stepper.snapshot()
     arrays = {key: value for key, value in snapshot.items() if isinstance(value, np.ndarray)}
+    plain, epochs = trial.timeline.sparse(TIMELINE_BYTES)
     facts = {
         "session": session.facts(),
         "stopping": trial.stopping.state(),
         "failure": trial.failure,
         "ended": trial.ended,
+        "timeline": plain,
         "stepper": {key: value for key, value in snapshot.items() if key not in arrays},
     }
     tensors: Tensors = {STEPPER + key: value for key, value in arrays.items()}
-    tensors["history"] = trial.history.rows
+    tensors["history"], tensors["timeline"] = trial.history.rows, epochs
     if not np.array_equal(trial.sound, trial.model.parameters):
         tensors["sound"] = trial.sound
     if trial.stopping.best is not None:
@@ -66,6 +69,7 @@ def put_back(saved: Saved, session: "Session") -> None:
     trial.stepper.restore({**facts["stepper"], **arrays})
     trial.sound[:] = saved.tensors.get("sound", trial.model.parameters)
     trial.history.refill(saved.tensors["history"])
+    trial.timeline.refill(facts["timeline"], saved.tensors["timeline"])
     best = saved.tensors.get("best")
     trial.stopping.restore(facts["stopping"], None if best is None else best.copy())
     trial.resume(facts["failure"], facts["ended"])

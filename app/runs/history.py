@@ -34,6 +34,15 @@ class History:
         """Return the rows of later epochs."""
         return self.rows[np.searchsorted(self.rows[:, 0], epoch, side="right") :]
 
+    @property
+    def latest(self) -> int:
+        """The last epoch."""
+        return int(self.rows[-1, 0])
+
+    def cut(self, epoch: int) -> None:
+        """Forget the rows of later epochs."""
+        self._count -= len(self.since(epoch))
+
     def refill(self, rows: Rows) -> None:
         """Put back what a checkpoint holds."""
         self._rows, self._count = np.array(rows, float), len(rows)

@@ -78,16 +78,11 @@ class LocalRunner:
             self._forget(record)
         await asyncio.gather(*(cell.stop() for cell in self._cells))
 
-    async def create(
-        self, experiment: Experiment, state: bytes | None = None, *, label: str = ""
-    ) -> str:
+    async def create(self, origin: Experiment | bytes, *, label: str = "", seen: int = -1) -> str:
         """Place a new run on the cell that carries the fewest."""
         cell = min(self._cells, key=lambda cell: len(self._of(cell)))
         run = f"{cell.name}-{next(self._serial)}"
-        origin = "experiment", experiment.model_dump_json().encode()
-        if state is not None:
-            origin = "checkpoint", state
-        record = self._records[run] = Record(run, cell, origin, label or run)
+        record = self._records[run] = Record(run, cell, origin, label or run, seen)
         if cell.up.is_set():  # else it is sent with all the others when the worker is there
             cell.send(*record.creation())
         try:
@@ -120,6 +115,10 @@ class LocalRunner:
     def newest(self, run: str) -> State:
         """Return the run's newest state."""
         return self._find(run, lost=True).state
+
+    def checkpoint(self, run: str) -> bytes | None:
+        """Return the run's newest checkpoint."""
+        return self._find(run, lost=True).checkpoint
 
     def owner(self, run: str) -> int | None:
         """Return the process id of the worker that carries a run, if it has one just now."""

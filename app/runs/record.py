@@ -11,8 +11,9 @@ from app.runs.pulls import Pull
 from app.runs.runner import INCARNATION_BITS, RunFailed, RunGone, State
 from app.runs.supervisor import Cell
 from app.runs.wire import Header, Message
-from app.schemas import View
+from app.schemas import Experiment, View
 
+LEAP = 8  # incarnations: more than can have died since an earlier server's last note of them
 CRASHES = 2  # deaths in a row that a run may cause before it is given up
 KILLS = 5  # the same, when somebody else killed the worker: the run likely only stood by
 
@@ -20,13 +21,16 @@ KILLS = 5  # the same, when somebody else killed the worker: the run likely only
 class Record:
     """One run, whichever worker carries it just now."""
 
-    def __init__(self, run: str, cell: Cell, origin: tuple[str, bytes], label: str) -> None:
+    def __init__(
+        self, run: str, cell: Cell, origin: Experiment | bytes, label: str, seen: int
+    ) -> None:
         self.run, self.cell, self._label = run, cell, label
         self.created: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self.feed = Feed(run, self)
-        self._origin = origin  # ("experiment" | "checkpoint", its bytes)
+        self._origin = origin
+        self._waits = seen >= 0  # it outlived its server, and is not to train by itself
         self._numbers: dict[str, int] = {}  # of the last step that was done for each client
-        self._incarnation = -1
+        self._incarnation = (seen >> INCARNATION_BITS) + LEAP if seen >= 0 else -1
         self._settled = False  # the worker of now has made it
         self._crashes = self._kills = 0
         self.state: State = {}
@@ -39,10 +43,17 @@ class Record:
         """Return the message that makes the run on a new worker, as it was saved last."""
         self._incarnation += 1
         self._settled = False
-        kind, body = self._origin
         seq = self._incarnation << INCARNATION_BITS
-        header = {"do": "create", "run": self.run, "from": kind, "seq": seq}
-        return header | {"numbers": self._numbers, "failed": self._fault}, body
+        header = {"do": "create", "run": self.run, "seq": seq, "numbers": self._numbers}
+        header |= {"failed": self._fault, "waits": self._waits}
+        if isinstance(self._origin, bytes):
+            return header | {"from": "checkpoint"}, self._origin
+        return header | {"from": "experiment"}, self._origin.model_dump_json().encode()
+
+    @property
+    def checkpoint(self) -> bytes | None:
+        """The newest checkpoint, if there is one yet."""
+        return self._origin if isinstance(self._origin, bytes) else None
 
     def settle(self) -> None:
         """Note that the worker has made the run, and ask it for what viewers wait for."""
@@ -53,7 +64,7 @@ class Record:
 
     def save(self, header: Header, body: bytes) -> None:
         """Keep the newest checkpoint; one made after the start shows that the run can go on."""
-        self._origin, self._numbers = ("checkpoint", body), header["numbers"]
+        self._origin, self._numbers, self._waits = body, header["numbers"], False
         if self._settled:
             self._crashes = self._kills = 0
 

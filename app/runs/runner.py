@@ -71,12 +71,12 @@ class Runner(Protocol):
     async def stop(self) -> None:
         """End all runs, all streams and everything that was started."""
 
-    async def create(
-        self, experiment: Experiment, state: bytes | None = None, *, label: str = ""
-    ) -> str:
-        """Place a new run and return its id; `state`, a checkpoint, says where it starts.
+    async def create(self, origin: Experiment | bytes, *, label: str = "", seen: int = -1) -> str:
+        """Place a run that begins an experiment, or goes on from a checkpoint; return its id.
 
-        `label` is what its frames call the run; without one, they say the id.
+        `label` is what its frames call the run; without one, they say the id.  A run that outlived
+        its server comes with `seen`, the last seq that anybody may know: it waits, paused, and its
+        seq goes on growing from there.
         """
 
     async def call(self, run: str, command: Command) -> Answer:
@@ -102,6 +102,12 @@ class Runner(Protocol):
 
     def newest(self, run: str) -> State:
         """Return the run's newest state; {} before the first."""
+
+    def checkpoint(self, run: str) -> bytes | None:
+        """Return the run's newest checkpoint, if there is one yet; the same one is the same object.
+
+        One is made about every second while it trains, and before every command is answered.
+        """
 
     def stats(self) -> dict[str, int]:
         """Return figures for the operator: workers, workers alive, runs, viewers, restarts."""

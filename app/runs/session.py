@@ -5,17 +5,14 @@ visible change makes `seq` grow, every rebuild `generation`, every change of the
 `revision`.  What changes nothing is answered in `answers`; how time is used stands in `driver`.
 """
 
-from time import monotonic
 from typing import Any, Self
 
-import numpy as np
-
-from app.errors import Conflict, Unprocessable
+from app.errors import Conflict
 from app.experiment import Experiment, is_live
-from app.messages import Picture
-from app.runs import answers, checkpoints, frames
+from app.runs import answers, checkpoints
 from app.runs.blocks import Work, finish
 from app.runs.driver import Driver, Goal
+from app.runs.topology import check_range
 from app.runs.trial import Trial
 from app.schemas import (
     Command,
@@ -23,21 +20,20 @@ from app.schemas import (
     Load,
     Pause,
     Reset,
+    Seek,
     Set,
     SetBias,
     SetWeight,
     Start,
     Step,
-    View,
     parse_command,
 )
 
-FRAME_KEYS = ("seq", "generation", "epoch", "position", "status")  # of the state, told in frames
 STEP_SECONDS = 0.01  # of a `step` that is done before it is answered
 
 
 class Session:
-    """A run: it executes commands, trains when given time, and shows itself."""
+    """A run: it executes commands, and trains when given time."""
 
     def __init__(self, experiment: Experiment, *, seq: int = 0) -> None:
         self.seq, self.generation, self.revision = seq, 0, 0
@@ -98,34 +94,6 @@ class Session:
             told["diverged"] = self.trial.failure
         return told
 
-    def picture(self, view: View, since: int) -> Picture:
-        """Return the run as a view shows it, drawn at once."""
-        return finish(self.drawing(view, since))
-
-    def drawing(self, view: View, since: int) -> Work[Picture]:
-        """Return the run as a view shows it now, with the history of the epochs after `since`."""
-        trial = self.trial
-        figures = trial.figures()
-        shown = {
-            "neuron": frames.shown(trial.topology, view.neuron),
-            "resolution": view.resolution,
-            "thumbnails": view.thumbnails,
-        }
-        state = self.state()
-        meta = {
-            **{key: state[key] for key in FRAME_KEYS},
-            "loss": figures.loss,
-            "test_loss": figures.test_loss,
-            "metrics": trial.gauge.metrics(figures),
-            "confusion": figures.confusion,
-            "view": shown,
-            "t": monotonic(),
-        }
-        with np.errstate(over="ignore"):  # a loss on its way to infinity
-            rows = trial.history.since(since).astype(np.float32)
-        tensors = yield from frames.draw(trial.model, trial.topology, view)
-        return Picture(meta, tensors, rows)
-
     def facts(self) -> dict[str, Any]:
         """Return what a checkpoint needs beside the trial."""
         return {
@@ -163,15 +131,21 @@ class Session:
         """Pause because nobody watches; say whether that was so."""
         if self.status != "running" or self.kept:
             return False
-        self._pause("unwatched")
+        self.rest("unwatched")
         return True
+
+    def rest(self, reason: str = "") -> None:
+        """Pause if it is in training; it stands where it is until somebody tells it to go on."""
+        if self.status == "running":
+            self._driver.goal = None
+            self._become("paused", reason)
 
     def _do(self, command: Command) -> None:
         match command:
             case Start():
                 self._start()
             case Pause():
-                self._pause()
+                self.rest()
             case Step():
                 self._step(command)
             case Reset():
@@ -183,24 +157,39 @@ class Session:
                 self._rebuild(command.experiment)
             case SetWeight() | SetBias():
                 self._edit(command)
+            case Seek():
+                self.seek(command.epoch)
             case Keep():
                 self.kept = command.on
                 self.seq += 1
 
+    def seek(self, epoch: int) -> None:
+        """Go to the newest kept state up to an epoch, and stand there; what came later is kept."""
+        self._check_sound()
+        check_range("epoch", epoch, 0, self.trial.latest)
+        self._driver.goal = None
+        self.trial.seek(epoch)
+        self.seq += 1
+        self._become("paused")
+
     def _start(self) -> None:
         self._check_may_go()
+        self._go_on_from_here()
         if self.status != "running":
             self._driver.rest()
         self._become("running")
         self._driver.goal = None
 
-    def _pause(self, reason: str = "") -> None:
-        if self.status == "running":
-            self._driver.goal = None
-            self._become("paused", reason)
+    def _go_on_from_here(self) -> None:
+        """After going back: what came later is forgotten, and viewers get all anew."""
+        if self.epoch < self.trial.latest:
+            self.trial.forget_later()
+            self.generation += 1
+            self.seq += 1
 
     def _step(self, command: Step) -> None:
         self._check_may_go()
+        self._go_on_from_here()
         before = self._driver.goal
         if before and before.unit != command.unit:
             raise Conflict(f"the run still steps by the {before.unit}: wait for it, or pause it")
@@ -208,9 +197,12 @@ class Session:
         self._driver.goal = Goal(command.unit, command.count + (before.left if before else 0))
         self.advance(0.0, STEP_SECONDS)
 
-    def _check_may_go(self) -> None:
+    def _check_sound(self) -> None:
         if self.status == "failed":
             raise Conflict(f"the run failed on the server: {self.reason}, or reset", code="failed")
+
+    def _check_may_go(self) -> None:
+        self._check_sound()
         if self.status == "diverged":
             raise Conflict("the run has diverged: lower the learning rate, or reset")
         if self.status == "finished":
@@ -239,16 +231,7 @@ class Session:
         return None
 
     def _edit(self, command: SetWeight | SetBias) -> None:
-        layers = self.trial.topology.layers
-        _check("layer", command.layer, 1, len(layers))
-        layer = layers[command.layer - 1]
-        if isinstance(command, SetBias):
-            _check("unit", command.unit, 0, layer.units - 1)
-            index = layer.bias + command.unit
-        else:
-            _check("from", command.source, 0, layer.inputs - 1)
-            _check("to", command.to, 0, layer.units - 1)
-            index = layer.kernel + command.source * layer.units + command.to
+        index = self.trial.topology.index(command)
         self.trial.set_parameter(index, command.value)
         self._edited()
 
@@ -289,8 +272,3 @@ class Session:
             self._become("finished", self.trial.ended)
         elif self.status == "running":
             self._become("paused")
-
-
-def _check(name: str, value: int, low: int, high: int) -> None:
-    if not low <= value <= high:
-        raise Unprocessable(f"{name} must be from {low} to {high}; got {value}")

@@ -4,7 +4,9 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
+from app.errors import Unprocessable
 from app.experiment import Experiment
+from app.schemas import SetBias, SetWeight
 from engine.features import axes
 
 OUTPUT = "output"  # the view of all outputs at once
@@ -47,6 +49,17 @@ class Topology:
             if layer.name == name and unit.isdecimal() and int(unit) < layer.units:
                 return stage, int(unit)
         return None
+
+    def index(self, edit: SetWeight | SetBias) -> int:
+        """Return the place of a weight or bias in the flat parameters.  Raises Unprocessable."""
+        check_range("layer", edit.layer, 1, len(self.layers))
+        layer = self.layers[edit.layer - 1]
+        if isinstance(edit, SetBias):
+            check_range("unit", edit.unit, 0, layer.units - 1)
+            return layer.bias + edit.unit
+        check_range("from", edit.source, 0, layer.inputs - 1)
+        check_range("to", edit.to, 0, layer.units - 1)
+        return layer.kernel + edit.source * layer.units + edit.to
 
     def message(self) -> dict[str, Any]:
         """Return the topology as a snapshot tells it."""
@@ -95,3 +108,9 @@ def _classes(experiment: Experiment) -> tuple[str, ...]:
     if experiment.problem == "classification":
         return "−1", "+1"
     return tuple(str(index) for index in range(experiment.outputs))
+
+
+def check_range(name: str, value: int, low: int, high: int) -> None:
+    """Raise Unprocessable if a number is out of its range."""
+    if not low <= value <= high:
+        raise Unprocessable(f"{name} must be from {low} to {high}; got {value}")

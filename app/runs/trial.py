@@ -13,6 +13,7 @@ from app.runs.build import make_data, make_model, make_regularizer, make_stepper
 from app.runs.history import History
 from app.runs.measures import Figures, Gauge
 from app.runs.stopping import Parameters, Stopping
+from app.runs.timeline import Timeline
 from app.runs.topology import topology_of
 
 
@@ -27,6 +28,7 @@ class Trial:
         self.topology = topology_of(experiment)
         self.gauge = Gauge(experiment, self.model, self.data)
         self.history = History(self.gauge.columns)
+        self.timeline = Timeline()
         self.stopping = Stopping()
         self._figures: Figures | None = None
         self.sound = self.model.parameters.copy()  # the last that gave a finite loss
@@ -59,6 +61,11 @@ class Trial:
     def over(self) -> bool:
         """Whether it must not go on as it is."""
         return self.failure is not None or self.ended is not None
+
+    @property
+    def latest(self) -> int:
+        """The last epoch that was trained, be it that one has gone back since."""
+        return self.history.latest
 
     def figures(self) -> Figures:
         """Return the figures of the parameters as they are."""
@@ -118,6 +125,27 @@ class Trial:
         self.failure, self.ended, self._figures = failure, ended, None
         self._inside_batch = True
 
+    def seek(self, epoch: int) -> None:
+        """Go to the newest kept state that is not later than an epoch.
+
+        What came after it stays to be gone to, until `forget_later`.
+        """
+        settings = {
+            "batch_size": self.stepper.batch_size,
+            "learning_rate": self.model.optimizer.learning_rate,
+        }
+        self.stepper.restore(self.timeline.at(epoch) | settings)
+        self.failure = self.ended = self._figures = None
+        self._inside_batch = False
+        self.sound[:] = self.model.parameters
+        self.stopping.forget_best()
+        self.stopping.wait_anew(self.epoch)
+
+    def forget_later(self) -> None:
+        """Let training go on from here: what came later was another story."""
+        self.history.cut(self.epoch)
+        self.timeline.cut(self.epoch)
+
     def _moved(self) -> None:
         self._figures = None
         if found := self.stepper.divergence:
@@ -135,6 +163,7 @@ class Trial:
             self._put_back(self.sound)
             return
         self.sound[:] = self.model.parameters
+        self.timeline.append(self.stepper.snapshot())
         self.stopping.saw(rules, self.epoch, figures.test_loss, self.model.parameters)
         if self.epoch and (ended := self.stopping.reason(rules, self.epoch, figures.loss)):
             self.ended = ended

@@ -5,8 +5,9 @@ does no I/O, so that the server's asyncio side and the worker's blocking side sh
 the worker's side.
 
 Server to worker (`do`)
-    create    run, seq, numbers, failed, from   body: the `experiment` or `checkpoint` that `from`
-                                      names; if it has `failed`, it is only to be read
+    create    run, seq, numbers, failed, waits, from   body: the `experiment` or `checkpoint` that
+                                      `from` names; if it has `failed`, it is only to be read, and
+                                      if it `waits`, its server was restarted: it is paused
     call      run, id, until, command  body: its large arrays (bulk.py); nobody waits after `until`
     delete    run
     picture   run, view, newer, generation, since, at    not before `at`, on the monotonic clock

@@ -26,6 +26,7 @@ from app.runs.fairness import FairQueue
 from app.runs.hosted import Hosted
 from app.runs.jobs import Job, Jobs
 from app.runs.marker import Marker
+from app.runs.pictures import drawing
 from app.runs.pulls import Pull, Pulls
 from app.runs.replying import log_fault, refusal, refusing, reply
 from app.runs.runner import RunGone
@@ -115,6 +116,8 @@ class Worker:
             session = self._sessions(Experiment.model_validate_json(body), seq=header["seq"])
         if header["failed"]:
             session.fail(header["failed"])
+        if header["waits"]:
+            session.rest("restarted")
         return session
 
     def _delete(self, header: Header, _: bytes) -> None:
@@ -207,7 +210,7 @@ class Worker:
     def _drawing(self, pull: Pull) -> Work[None]:
         session = self._runs[pull.run].session
         since = pull.since if pull.generation == session.generation else -1
-        picture = yield from session.drawing(pull.view, since)
+        picture = yield from drawing(session, pull.view, since)
         about = {"run": pull.run, "view": pull.view.model_dump(), "since": since, "at": pull.at}
         self._pair.send({"is": "picture"} | about, pack_picture(picture))
 

@@ -7,21 +7,19 @@ import asyncio
 import contextlib
 import secrets
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from time import monotonic
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from app.errors import AppError, Forbidden, NotFound, TooMany, Unauthorised, Unavailable
+from app.messages import as_bytes
 from app.runs.runner import RunBusy, RunGone, Runner
-from app.schemas import Command, Experiment, Keep
+from app.schemas import Command, Experiment, Fork, Keep
+from app.services.keeping import Keeper
 from app.services.rights import digest, matches, new_id, new_secret
+from app.services.run import Answer, Run
 from app.settings import Settings
 from app.writing import Written, write_json
 
-if TYPE_CHECKING:
-    from app.services.viewer import Viewer
-
-Answer = dict[str, Any]
 PLAIN = str | int | float | None  # written quickly, however many get them
 TRIES = 3  # to describe a run to its viewers
 LATELY_SECONDS = 60.0  # a page that reloads, a laptop that wakes up
@@ -30,76 +28,75 @@ FAREWELL_SECONDS = 0.5  # for viewers to be told that the server goes; who does 
 CONTROL_SHARE = 30  # one stream in so many is kept for who steers
 
 
-@dataclass(eq=False)
-class Run:
-    """A run's public face: the id that people know, and who holds its secret."""
-
-    id: str
-    secret: bytes  # digest
-    session: str | None
-    seen: float  # when somebody last watched or asked for it
-    inner: str = ""  # the runner's id
-    kept: bool = False  # goes on without viewers
-    viewers: set["Viewer"] = field(default_factory=set)
-    coming: dict[Any, "asyncio.Future[Answer]"] = field(default_factory=dict)  # to many at once
-
-    def join(self, viewer: "Viewer") -> None:
-        """Take a viewer in, and tell all how many they are."""
-        self.viewers.add(viewer)
-        self._tell_viewers()
-
-    def leave(self, viewer: "Viewer") -> None:
-        """Let a viewer go, and tell those who stay."""
-        self.viewers.discard(viewer)
-        self.seen = monotonic()
-        self._tell_viewers()
-
-    def arrived(self, key: Any, answer: "asyncio.Future[Answer]") -> None:
-        """Let go of an answer that is there; whoever waits for it holds it."""
-        del self.coming[key]
-        if not answer.cancelled():
-            answer.exception()  # looked at, should everybody who waited have left
-
-    def _tell_viewers(self) -> None:
-        for viewer in self.viewers:
-            viewer.wake()
-
-
 class RunService:
     """All runs of this server."""
 
-    def __init__(self, runner: Runner, settings: Settings) -> None:
-        self.runner, self.settings = runner, settings
+    def __init__(self, runner: Runner, settings: Settings, keeper: Keeper) -> None:
+        self.runner, self.settings, self._keeper = runner, settings, keeper
         self.started = secrets.token_hex(4)  # tells clients a restart from a reconnect
         self.leaving = asyncio.Event()  # the server is going away
         self.sockets = 0
         self._runs: dict[str, Run] = {}
+        self._returning: dict[str, asyncio.Future[Run]] = {}
 
     async def create(
-        self, experiment: Experiment, *, session: str | None = None, autostart: bool = False
+        self, origin: Experiment | bytes, *, session: str | None = None, autostart: bool = False
     ) -> Answer:
-        """Place a run; return its id, the control token that nobody else gets, and its status."""
+        """Place a run of an experiment or a checkpoint; return its id, control token and state.
+
+        The token is told this once.
+        """
         await self._make_room(session)
         token = new_secret()
         run = Run(new_id(), digest(token), session, monotonic())
-        self._runs[run.id] = run  # counted while it is being made
+        await self._place(run, origin)
+        command = "start" if autostart else "status"
         try:
-            run.inner = await self.runner.create(experiment, label=run.id)
-            command = "start" if autostart else "status"
             state = await self.runner.call(run.inner, {"type": command})
         except BaseException:
-            await self.delete(run)
+            await self._drop(run)
             raise
-        stream = f"/api/runs/{run.id}/stream"
-        about = {"url": f"/r/{run.id}", "stream_url": stream, "status": state["status"]}
+        about = {key: state[key] for key in ("status", "epoch", "seq")}
+        about |= {"url": f"/r/{run.id}", "stream_url": f"/api/runs/{run.id}/stream"}
         return {"id": run.id, "control_token": token, **about}
 
-    def find(self, run_id: str) -> Run:
-        """Return a run by its public id; raise NotFound."""
-        run = self._runs.get(run_id)
-        if run is None or not run.inner:
-            raise NotFound("there is no such run (any more)", code="no_such_run")
+    async def _place(self, run: Run, origin: Experiment | bytes, seen: int = -1) -> None:
+        self._runs[run.id] = run  # counted while it is being made
+        try:
+            run.inner = await self.runner.create(origin, label=run.id, seen=seen)
+        except BaseException:
+            await self._drop(run)
+            raise
+
+    async def find(self, run_id: str) -> Run:
+        """Return a run by its public id, be it brought back for that.
+
+        Raises NotFound, and Unavailable where the store or this server has no room for it now.
+        """
+        run = self._runs.get(run_id) or await self._return(run_id)
+        if not run.inner:
+            raise _unknown()
         run.seen = monotonic()
+        return run
+
+    async def _return(self, run_id: str) -> Run:
+        """Bring a run back that was written down; a class that comes at once brings back one."""
+        if run_id not in self._returning:
+            coming = self._returning[run_id] = asyncio.ensure_future(self._bring_back(run_id))
+            coming.add_done_callback(lambda done: self._arrived(run_id, done))
+        return await asyncio.shield(self._returning[run_id])
+
+    def _arrived(self, run_id: str, done: "asyncio.Future[Run]") -> None:
+        del self._returning[run_id]
+        if not done.cancelled():
+            done.exception()  # looked at, should everybody who waited have left
+
+    async def _bring_back(self, run_id: str) -> Run:
+        if (kept := await self._keeper.find(run_id)) is None:
+            raise _unknown()
+        await self._make_room(None)
+        run = Run(kept.id, kept.secret, None, monotonic(), kept=kept.goes_on)
+        await self._place(run, kept.checkpoint, seen=kept.seq)
         return run
 
     def authorise(self, run: Run, token: str | None) -> None:
@@ -116,8 +113,16 @@ class RunService:
         """Say whether a token controls a run."""
         return matches(token, run.secret)
 
-    async def command(self, run: Run, command: Command, client: str = "") -> Answer:
-        """Do a command; return the state it leads to.  Its number counts among the client's."""
+    async def command(
+        self, run: Run, command: Command, client: str = "", session: str | None = None
+    ) -> Answer:
+        """Do a command; return the state it leads to, of a fork that of the new run.
+
+        Its number counts among the client's.
+        """
+        if isinstance(command, Fork):
+            told = await self.ask(run, "fork", epoch=command.epoch)
+            return await self.create(as_bytes(told["checkpoint"]), session=session)
         told = command.model_dump(by_alias=True, exclude_unset=True, mode="json")
         answer = await self.runner.call(run.inner, told | {"client": client})
         if isinstance(command, Keep):
@@ -158,8 +163,24 @@ class RunService:
         return {"id": run.id, **{key: told[key] for key in keys}, "viewers": len(run.viewers)}
 
     async def delete(self, run: Run) -> None:
-        """End a run and forget it."""
+        """End a run and forget it, here and in the store."""
+        await self._keeper.forget(run.id)
+        await self._drop(run)
+
+    async def write_down(self) -> bool:
+        """Write down all runs of which there is news; say whether all are safe."""
+        return await self._keeper.write([run.facts for run in self._runs.values() if run.inner])
+
+    async def _lay_down(self, run: Run) -> bool:
+        """End a run that can be brought back; say whether that was possible just now."""
+        if not await self._keeper.write([run.facts]):
+            return False
+        await self._drop(run)
+        return True
+
+    async def _drop(self, run: Run) -> None:
         self._runs.pop(run.id, None)
+        self._keeper.let_go(run.id)
         if not run.inner:
             return
         try:
@@ -193,22 +214,33 @@ class RunService:
     async def farewell(self) -> None:
         """Have all viewers told that the server goes away."""
         self.leaving.set()
+        await self._pause_all()
         ends = monotonic() + FAREWELL_SECONDS
         while self.sockets and monotonic() < ends:
             await asyncio.sleep(0.01)
 
+    async def _pause_all(self) -> None:
+        """Have what trains stand still and be saved, as far as there is time for it."""
+        runs = [run for run in self._runs.values() if run.inner]
+        training = [r for r in runs if self.runner.newest(r.inner).get("status") == "running"]
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(FAREWELL_SECONDS):
+                pauses = (self.runner.call(run.inner, {"type": "pause"}) for run in training)
+                await asyncio.gather(*pauses, return_exceptions=True)
+
     # --- room -----------------------------------------------------------------------------------
 
     async def forget_old(self) -> None:
-        """Forget the runs that nobody has watched or asked for in a long time."""
+        """Lay down the runs that nobody has watched or asked for in a long time."""
         for run in list(self._idle()):
             limits = self.settings
             keep = limits.forget_kept_seconds if run.kept else limits.forget_seconds
             if run.seen < monotonic() - keep and not run.viewers:
-                await self.delete(run)
+                await self._lay_down(run)
+        await self._keeper.purge()
 
     async def _make_room(self, session: str | None) -> None:
-        """Forget the run that was unwatched for longest where a cap is reached; else refuse."""
+        """Lay down the run that was unwatched for longest where a cap is reached; else refuse."""
         most = self.settings.max_runs_per_session
         mine = {run for run in self._runs.values() if session and run.session == session}
         if len(mine) >= most:
@@ -227,11 +259,16 @@ class RunService:
         return self.runner.newest(run.inner).get("status") != "running"
 
     async def _replace(self, among: set[Run], refusal: AppError) -> None:
-        """Forget one that nobody watches; those that were told to go on come last."""
+        """Lay down one that nobody watches; those that were told to go on come last."""
         idle = [run for run in self._idle() if run in among]
         if not idle:
             raise refusal
-        await self.delete(min(idle, key=lambda run: (run.kept, run.seen)))
+        if not await self._lay_down(min(idle, key=lambda run: (run.kept, run.seen))):
+            raise refusal
 
     def _idle(self) -> Iterator[Run]:
         return (run for run in list(self._runs.values()) if run.inner and not run.viewers)
+
+
+def _unknown() -> NotFound:
+    return NotFound("there is no such run (any more)", code="no_such_run")

@@ -17,7 +17,8 @@ from app.messages import Message
 from app.runs.runner import Cursor, State
 from app.schemas import View, field_errors, parse_command
 from app.services.rights import new_id
-from app.services.runs import Run, RunService
+from app.services.run import Run
+from app.services.runs import RunService
 
 
 class Viewer:

@@ -1,6 +1,18 @@
 """The tables, as the newest migration leaves them."""
 
-from sqlalchemy import Boolean, Column, Float, Index, Integer, MetaData, String, Table, Text
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    Float,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    Table,
+    Text,
+)
 
 metadata = MetaData()
 
@@ -32,4 +44,16 @@ previews = Table(
     metadata,
     Column("experiment", String(14), primary_key=True),
     Column("picture", Text, nullable=False),  # PNG as base64: the same in every database
+)
+
+runs = Table(
+    "runs",
+    metadata,
+    Column("id", String(14), primary_key=True),
+    Column("secret", LargeBinary, nullable=False),  # digest
+    Column("goes_on", Boolean, nullable=False),  # without viewers
+    Column("seq", BigInteger, nullable=False),
+    Column("checkpoint", LargeBinary, nullable=False),
+    Column("saved", Float, nullable=False),  # seconds since 1970
+    Index("runs_saved", "saved"),
 )

@@ -7,6 +7,8 @@ from threadpoolctl import threadpool_limits
 from app.runs.session import Session
 from app.runs.wire import Pair
 from app.runs.worker import Worker
+from app.store.database import Database
+from tests.app import postgres
 from tests.app.far_end import Note, Server
 from tests.app.runners import LIMIT
 
@@ -27,3 +29,23 @@ def server():
             yield Server(ours)
         thread.join(LIMIT)
     assert not thread.is_alive()
+
+
+@pytest.fixture(scope="session")
+def postgres_url():
+    if why := postgres.missing():
+        pytest.skip(why)
+    with postgres.server() as url:
+        yield url
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+async def database(request, tmp_path):
+    if request.param == "sqlite":
+        url = f"sqlite+aiosqlite:///{tmp_path}/kept.db"
+    else:
+        url = request.getfixturevalue("postgres_url")
+    database = Database(url)
+    await database.start()
+    yield database
+    await database.stop()

@@ -3,11 +3,15 @@
 import asyncio
 
 from app.runs.runner import RunGone
+from app.services.keeping import Keeper
+from app.services.runs import RunService
+from app.settings import Settings
 
 
 class FakeRunner:
     def __init__(self):
         self.runs, self.calls = [], []
+        self.saved = b"a checkpoint"
         self.refusals = []  # raised by the next calls, one each
         self.state = {"status": "ready", "epoch": 0, "seq": 1, "generation": 0, "revision": 0}
         self._news = asyncio.Event()
@@ -16,7 +20,7 @@ class FakeRunner:
 
     async def stop(self): ...
 
-    async def create(self, experiment, state=None, *, label=""):
+    async def create(self, origin, *, label="", seen=-1):
         self.runs.append(f"run-{label}")
         return self.runs[-1]
 
@@ -55,6 +59,9 @@ class FakeRunner:
     def newest(self, run):
         return self.state
 
+    def checkpoint(self, run):
+        return self.saved
+
     def stats(self):
         return {"workers": 1, "alive": 1, "runs": len(self.runs), "viewers": 0, "restarts": 0}
 
@@ -63,3 +70,36 @@ async def settle():
     """Let everything that can go on go on."""
     for _ in range(20):
         await asyncio.sleep(0)
+
+
+class MemoryStore:
+    """Keeps runs as the database does, and fails when it is told to."""
+
+    def __init__(self):
+        self.kept, self.trouble = {}, None
+
+    def _check(self):
+        if self.trouble:
+            raise self.trouble
+
+    async def save(self, kept):
+        self._check()
+        self.kept |= {run.id: run for run in kept}
+
+    async def get(self, name):
+        self._check()
+        return self.kept.get(name)
+
+    async def delete(self, name):
+        self._check()
+        self.kept.pop(name, None)
+
+    async def purge(self, before):
+        self._check()
+        self.kept = {name: run for name, run in self.kept.items() if run.saved >= before}
+
+
+def service(runner=None, store=None, **settings):
+    """Return a service of runs that are carried and kept by nobody real."""
+    runner = runner or FakeRunner()
+    return RunService(runner, Settings(**settings), Keeper(runner, store or MemoryStore()))

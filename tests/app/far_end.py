@@ -53,7 +53,16 @@ class Server:
 
     def create(self, run, document=None):
         body = (document or experiment()).model_dump_json().encode()
-        self.say(body, do="create", run=run, seq=0, numbers={}, failed="", **{"from": "experiment"})
+        self.say(
+            body,
+            do="create",
+            run=run,
+            seq=0,
+            numbers={},
+            failed="",
+            waits=False,
+            **{"from": "experiment"},
+        )
         self.hear("created", run=run)
         return run
 

@@ -7,6 +7,7 @@ import socket
 import subprocess
 from contextlib import contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 PROGRAMS = sorted(Path("/usr/lib/postgresql").glob("*/bin"), reverse=True)
 ACCOUNT = "postgres"  # the server refuses to run as root
@@ -20,8 +21,14 @@ def missing():
 
 
 @contextmanager
-def server(folder):
+def server():
     """Yield the address of a database that nobody else uses."""
+    with TemporaryDirectory(prefix="playground-tests-") as folder, _serving(Path(folder)) as url:
+        yield url
+
+
+@contextmanager
+def _serving(folder):
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
@@ -54,15 +61,13 @@ def _own(folder):
     if os.getuid():
         return None
     account = pwd.getpwnam(ACCOUNT)
-    for place in (folder, *folder.parents):  # temporary folders are closed to others
-        if place.stat().st_mode & 0o077 == 0 and place != Path("/"):
-            place.chmod(0o711)
     shutil.chown(folder, account.pw_uid, account.pw_gid)
     return ACCOUNT
 
 
 def _run(program, *arguments, user):
     command = [PROGRAMS[0] / program, *arguments]
-    subprocess.run(
-        [str(part) for part in command], check=True, capture_output=True, timeout=60, user=user
-    )
+    words = [str(part) for part in command]
+    done = subprocess.run(words, capture_output=True, text=True, timeout=60, user=user)
+    if done.returncode:
+        raise RuntimeError(f"{program}: {done.stdout}{done.stderr}")

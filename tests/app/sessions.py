@@ -3,6 +3,8 @@
 import pytest
 
 from app.errors import AppError
+from app.runs.blocks import finish
+from app.runs.pictures import drawing
 from app.runs.session import Session
 from app.schemas import Experiment
 
@@ -47,3 +49,8 @@ def saved(run):
     """Return a run's checkpoint but for the seconds it took, which are nobody's to repeat."""
     run.trial.stopping.seconds = 0.0
     return run.checkpoint()
+
+
+def shown(run, view, since=-1):
+    """Return the run as a view shows it, drawn at once."""
+    return finish(drawing(run, view, since))

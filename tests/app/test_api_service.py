@@ -7,10 +7,8 @@ import pytest
 from app.errors import Forbidden, TooMany, Unauthorised, Unavailable
 from app.runs.runner import RunBusy
 from app.schemas import Experiment, parse_command
-from app.services.runs import RunService
 from app.services.viewer import View, Viewer
-from app.settings import Settings
-from tests.app.fake_runner import FakeRunner
+from tests.app.fake_runner import service
 
 pytestmark = pytest.mark.anyio
 
@@ -21,10 +19,6 @@ def clock(monkeypatch):
     now = [1000.0]
     monkeypatch.setattr("app.services.runs.monotonic", lambda: now[0])
     return now
-
-
-def service(**settings):
-    return RunService(FakeRunner(), Settings(**settings))
 
 
 async def made(runs, **more):
@@ -133,7 +127,7 @@ async def test_run_that_the_runner_has_lost_can_be_deleted():
 async def test_only_its_own_token_controls_a_run():
     runs = service()
     answer = await runs.create(Experiment())
-    run = runs.find(answer["id"])
+    run = await runs.find(answer["id"])
     runs.authorise(run, answer["control_token"])
     for token, refusal in [(None, Unauthorised), ("", Forbidden), ("é" * 9, Forbidden)]:
         with pytest.raises(refusal):

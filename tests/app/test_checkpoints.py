@@ -7,7 +7,7 @@ from safetensors.numpy import load
 
 from app.runs.session import Session
 from app.schemas import View
-from tests.app.sessions import SLICE, parameters, put, saved, session, step
+from tests.app.sessions import SLICE, parameters, put, saved, session, shown, step
 
 DOCUMENTS = {
     "default": {},
@@ -121,6 +121,6 @@ def test_another_process_comes_to_the_same_bits():
 
 def test_picture_of_a_revived_run_is_the_same_picture():
     run = step(session(), "sample", 25)
-    one, other = (each.picture(View(), -1) for each in (run, revived(run)))
+    one, other = (shown(each, View(), -1) for each in (run, revived(run)))
     assert one.meta | {"t": 0} == other.meta | {"t": 0}
     assert all((one.tensors[name] == other.tensors[name]).all() for name in one.tensors)

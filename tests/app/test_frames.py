@@ -3,8 +3,9 @@ import pytest
 
 from app.messages import encode_frame
 from app.runs.frames import quantise
+from app.runs.pictures import drawing
 from app.schemas import View
-from tests.app.sessions import parameters, session, step
+from tests.app.sessions import parameters, session, shown, step
 
 DOCUMENTS = {
     "classification": {},
@@ -16,7 +17,7 @@ DOCUMENTS = {
 
 
 def tensors(run, **view):
-    return run.picture(View(**view), -1).tensors
+    return shown(run, View(**view), -1).tensors
 
 
 def plane(side):
@@ -58,7 +59,7 @@ def test_first_row_is_the_upper_edge_and_first_column_the_left_one():
 
 def test_neuron_that_is_not_there_any_more_is_drawn_as_the_output():
     run = session(network={"hidden": []})
-    picture = run.picture(View(neuron="h1.0"), -1)
+    picture = shown(run, View(neuron="h1.0"), -1)
     assert picture.meta["view"] == {"neuron": "output", "resolution": 100, "thumbnails": 20}
     np.testing.assert_array_equal(picture.tensors["boundary"], tensors(run)["boundary"])
 
@@ -112,14 +113,14 @@ def test_network_that_overflows_is_drawn_all_the_same():
     run = session(problem="regression", network={"hidden": layers})
     run.trial.model.parameters[:] = 1e30
     run.trial.set_parameter(0, 1e30)
-    picture = run.picture(View(), -1)
+    picture = shown(run, View(), -1)
     assert picture.meta["loss"] > 1e38 or not np.isfinite(picture.meta["loss"])
     assert encode_frame(picture, picture.history)
 
 
 def test_picture_tells_where_the_run_stands():
     run = step(step(session(), "epoch", 2), "sample", 13)
-    meta = run.picture(View(), -1).meta
+    meta = shown(run, View(), -1).meta
     state = run.state()
     for key in ("seq", "generation", "epoch", "position", "status"):
         assert meta[key] == state[key]
@@ -131,22 +132,22 @@ def test_picture_tells_where_the_run_stands():
 
 def test_history_begins_after_the_epoch_that_the_viewer_has():
     run = step(session(), "epoch", 5)
-    assert run.picture(View(), 3).history[:, 0].tolist() == [4, 5]
-    assert run.picture(View(), -1).history[:, 0].tolist() == [0, 1, 2, 3, 4, 5]
-    assert run.picture(View(), 5).history.shape == (0, 6)
+    assert shown(run, View(), 3).history[:, 0].tolist() == [4, 5]
+    assert shown(run, View(), -1).history[:, 0].tolist() == [0, 1, 2, 3, 4, 5]
+    assert shown(run, View(), 5).history.shape == (0, 6)
 
 
 def test_default_frame_is_small():
-    picture = step(session()).picture(View(), 0)
+    picture = shown(step(session()), View(), 0)
     assert len(encode_frame(picture, picture.history)) <= 16 * 1024
 
 
 @pytest.mark.parametrize("view", [View(), View(neuron="h1.2", thumbnails=0), View(resolution=30)])
 def test_picture_drawn_in_blocks_is_the_one_drawn_at_once(view, monkeypatch):
     run = step(session(features=["x1", "x1_squared"]))
-    at_once = run.picture(view, -1).tensors
+    at_once = shown(run, view, -1).tensors
     monkeypatch.setattr("app.runs.blocks.BLOCK_COST", 200_000)
-    in_blocks = run.picture(view, -1).tensors
+    in_blocks = shown(run, view, -1).tensors
     for name, tensor in at_once.items():
         np.testing.assert_allclose(in_blocks[name], tensor, atol=1e-5, err_msg=name)
 
@@ -159,9 +160,9 @@ def result_to(take, work):
 def test_drawing_shows_one_state_though_training_goes_on_between_its_blocks(monkeypatch):
     monkeypatch.setattr("app.runs.blocks.BLOCK_COST", 200_000)
     run, twin, drawn = session(), session(), []
-    for _ in result_to(drawn.append, run.drawing(View(), -1)):
+    for _ in result_to(drawn.append, drawing(run, View(), -1)):
         step(run)
-    [picture], whole = drawn, twin.picture(View(), -1)
+    [picture], whole = drawn, shown(twin, View(), -1)
     assert (picture.meta["epoch"], run.epoch > 2) == (0, True)
     np.testing.assert_array_equal(picture.tensors["boundary"], whole.tensors["boundary"])
     assert parameters(run) == parameters(step(twin, "epoch", run.epoch)), "nothing was disturbed"

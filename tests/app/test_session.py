@@ -7,7 +7,7 @@ import pytest
 
 from app.errors import AppError
 from app.schemas import View
-from tests.app.sessions import SLICE, parameters, put, refusal, session, step
+from tests.app.sessions import SLICE, parameters, put, refusal, session, shown, step
 
 
 def test_new_run_is_ready_and_knows_its_losses_before_training():
@@ -255,5 +255,5 @@ def test_question_changes_nothing():
     before = run.checkpoint()
     for kind in ("describe", "status", "history"):
         json.dumps(run.execute({"type": kind}), allow_nan=False)
-    run.picture(View(), -1)
+    shown(run, View(), -1)
     assert run.checkpoint() == before

@@ -9,30 +9,8 @@ from app.store.database import Database
 from app.store.datasets import Dataset, DatasetStore
 from app.store.errors import StoreBusy
 from app.store.experiments import ExperimentStore, content_id
-from tests.app import postgres
 
-KINDS = ["sqlite", "postgres"]
 pytestmark = pytest.mark.anyio
-
-
-@pytest.fixture(scope="session")
-def postgres_url(tmp_path_factory):
-    if why := postgres.missing():
-        pytest.skip(why)
-    with postgres.server(tmp_path_factory.mktemp("postgres")) as url:
-        yield url
-
-
-@pytest.fixture(params=KINDS)
-async def database(request, tmp_path):
-    if request.param == "sqlite":
-        url = f"sqlite+aiosqlite:///{tmp_path}/kept.db"
-    else:
-        url = request.getfixturevalue("postgres_url")
-    database = Database(url)
-    await database.start()
-    yield database
-    await database.stop()
 
 
 @pytest.fixture
@@ -138,7 +116,7 @@ async def test_database_of_an_older_server_gets_what_is_new(tmp_path):
     database = Database(f"sqlite+aiosqlite:///{tmp_path}/old.db")
     await database.start()
     with sqlite3.connect(tmp_path / "old.db") as old:
-        old.executescript("DROP TABLE datasets; UPDATE alembic_version SET version_num = '0001'")
+        old.executescript("DROP TABLE datasets; UPDATE alembic_version SET version_num = '0002'")
     old.close()
     await database.start()
     assert await DatasetStore(database).get("none") is None

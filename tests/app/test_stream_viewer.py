@@ -5,10 +5,9 @@ import pytest
 
 from app.runs.runner import RunBusy
 from app.schemas import Experiment, View
-from app.services.runs import RunService
 from app.services.viewer import Viewer
-from app.settings import Settings
 from tests.app.fake_runner import FakeRunner, settle
+from tests.app.fake_runner import service as runs_of
 
 pytestmark = pytest.mark.anyio
 LIMIT = 5.0
@@ -54,8 +53,8 @@ class Watching:
 @asynccontextmanager
 async def watching(*refusals, can_control=True):
     runner = FakeRunner()
-    service = RunService(runner, Settings())
-    run = service.find((await service.create(Experiment()))["id"])
+    service = runs_of(runner)
+    run = await service.find((await service.create(Experiment()))["id"])
     runner.refusals = list(refusals)
     with Viewer(service, run, View(), can_control=can_control) as viewer:
         watch = Watching(viewer, runner)
@@ -171,8 +170,8 @@ async def test_mere_viewer_does_not_steer():
 async def crowd(count):
     """Yield a crowd of viewers of one run who have heard all there is."""
     runner = FakeRunner()
-    service = RunService(runner, Settings())
-    run = service.find((await service.create(Experiment()))["id"])
+    service = runs_of(runner)
+    run = await service.find((await service.create(Experiment()))["id"])
     async with AsyncExitStack() as stack:
         viewers = [Viewer(service, run, View(), can_control=False) for _ in range(count)]
         watches = [Watching(stack.enter_context(viewer), runner) for viewer in viewers]

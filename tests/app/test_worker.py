@@ -151,7 +151,8 @@ def test_sequence_begins_where_the_server_says(server):
     number = server.send(server.create("r"), STEP)
     _, blob = server.hear("checkpoint")
     server.hear("answer", id=number)
-    about = {"run": "again", "seq": 1 << 32, "numbers": {"": 3}, "failed": "", "from": "checkpoint"}
+    about = {"run": "again", "seq": 1 << 32, "numbers": {"": 3}, "failed": "", "waits": False}
+    about["from"] = "checkpoint"
     server.say(blob, do="create", **about)
     server.hear("created", run="again")
     assert server.call("again", STATUS)["seq"] >= 1 << 32

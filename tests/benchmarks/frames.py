@@ -10,6 +10,7 @@ from app.messages import encode_frame
 from app.runs.session import Session
 from app.schemas import View
 from engine.features import FEATURES
+from tests.app.sessions import shown as draw
 from tests.benchmarks.timing import Figure
 
 ROUNDS, FEW = 200, 2
@@ -27,8 +28,8 @@ def trained(document: dict[str, Any]) -> Session:
 def frame_costs(document: dict[str, Any], rounds: int) -> tuple[float, float, int]:
     """Return the milliseconds to draw and to encode a frame, and its bytes."""
     session, view = trained(document), View()
-    picture = session.picture(view, 0)
-    drawing = _milliseconds(lambda: session.picture(view, 0), rounds)
+    picture = draw(session, view, 0)
+    drawing = _milliseconds(lambda: draw(session, view, 0), rounds)
     encoding = _milliseconds(lambda: encode_frame(picture, picture.history), rounds)
     return drawing, encoding, len(encode_frame(picture, picture.history))
 

@@ -54,6 +54,7 @@ const createState = (catalog, experiment) => {
     canUndo: computed(() => undoable.value.length > 0),
     busy: signal(false), // a rebuild is under way
     pending: new Map(), // commands not answered yet: number -> type
+    server: "", // which life of the server the run was last seen in
     unsent: false, // the document was changed while the server was away
   };
 };
@@ -79,6 +80,9 @@ function createIntake(state) {
 /** @type {(state: any, message: any) => void} */
 function applySnapshot(state, message) {
   const { history } = message;
+  if (state.server && state.server !== message.server)
+    state.notice("info", "The server was restarted; the run stands where it was saved last. Press play to go on.");
+  state.server = message.server;
   state.run.value = { id: message.run, url: `r/${message.run}`, canControl: message.can_control, viewers: message.viewers };
   state.generation.value = message.generation;
   settle(state, message.experiment);

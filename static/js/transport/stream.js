@@ -32,7 +32,7 @@ export class Stream {
     /** @type {object[] | null} */
     this.early = []; // what is to be sent as soon as there is a stream for the first time
     addEventListener("online", () => this.retry());
-    addEventListener("offline", () => this.socket?.close());
+    addEventListener("offline", () => this.cut());
   }
 
   /** Follow a run that somebody else made; who holds its token may steer it.
@@ -75,7 +75,7 @@ export class Stream {
     socket.binaryType = "arraybuffer";
     socket.onopen = () =>
       socket.send(JSON.stringify({ type: "hello", token: control_token, after: this.seq, view: this.hooks.view() }));
-    socket.onmessage = ({ data }) => (typeof data === "string" ? this.receive(JSON.parse(data)) : this.hooks.onFrame(data));
+    socket.onmessage = ({ data }) => socket === this.socket && (typeof data === "string" ? this.receive(JSON.parse(data)) : this.hooks.onFrame(data));
     socket.onclose = ({ code, reason }) => socket === this.socket && this.closed(code, reason);
   }
 
@@ -102,6 +102,15 @@ export class Stream {
     }
     this.hooks.onState(code === ROOM_FULL ? "full" : "away", reason);
     this.later();
+  }
+
+  /** The network is gone: do not wait for a farewell that cannot come. */
+  cut() {
+    const socket = this.socket;
+    if (!socket) return;
+    this.socket = null; // so that its end is no news
+    socket.close();
+    this.closed(0, "offline");
   }
 
   /** Try again after a while: longer each time, and never all viewers at once. */

@@ -1,0 +1,103 @@
+"""The states of past epochs, so that one can go back to them and on from there.
+
+A row of numbers an epoch (parameters, running means, the optimizer's memory) and a few plain values
+beside it.  Where there is no more room the older half loses every second epoch, again and again:
+the far past is sparse, the newest half complete, and epoch 0 is never lost.
+"""
+
+from bisect import bisect_right
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+Snapshot = dict[str, Any]  # of a stepper that stands before an epoch
+Rows = NDArray[np.float32]  # [epochs, numbers]
+
+ROOM_BYTES = 16 * 2**20  # of a run: 80 live runs are then bounded by a gigabyte
+MOST_EPOCHS = 16_384
+PLAIN_BYTES = 400  # about, of an epoch's plain values
+ARRAYS = ("parameters", "fixed", "optimizer")
+PLAIN = ("epoch", "iterations", "generator", "noise")
+AT_START = {"order_drawn": 0, "batch_start": 0, "batch_stop": 0, "batch_seen": 0, "divergence": []}
+
+
+class Timeline:
+    """Snapshots of a stepper at the ends of epochs, in bounded memory."""
+
+    def __init__(self, room: int = ROOM_BYTES) -> None:
+        self._room = room
+        self._plain: list[tuple[Any, ...]] = []
+        self._rows: Rows = np.empty((0, 0), np.float32)
+        self._shapes: dict[str, tuple[int, ...]] = {}
+
+    @property
+    def epochs(self) -> list[int]:
+        """The epochs that are kept, growing."""
+        return [plain[0] for plain in self._plain]
+
+    @property
+    def nbytes(self) -> int:
+        """About how much memory it takes."""
+        return self._rows.nbytes + PLAIN_BYTES * len(self._plain)
+
+    def append(self, snapshot: Snapshot) -> None:
+        """Keep one more epoch, later than those before."""
+        numbers = np.concatenate([snapshot[name].ravel() for name in ARRAYS])
+        if not self._shapes:
+            self._shapes = {name: snapshot[name].shape for name in ARRAYS}
+            self._rows = np.empty((16, len(numbers)), np.float32)
+        if len(self._plain) >= self._most(len(numbers)):
+            self._thin()
+        if len(self._plain) == len(self._rows):
+            more = min(len(self._rows), self._most(len(numbers)) - len(self._rows))
+            self._rows = np.concatenate([self._rows, np.empty((more, len(numbers)), np.float32)])
+        self._rows[len(self._plain)] = numbers
+        self._plain.append(tuple(snapshot[name] for name in PLAIN))
+
+    def _most(self, numbers: int) -> int:
+        """Return how many epochs there is room for."""
+        return min(MOST_EPOCHS, max(16, self._room // (4 * numbers + PLAIN_BYTES)))
+
+    def _thin(self) -> None:
+        """Drop every second epoch of the older half."""
+        half = len(self._plain) // 2
+        self._keep([*range(0, half, 2), *range(half, len(self._plain))])
+
+    def _keep(self, places: list[int]) -> None:
+        self._rows[: len(places)] = self._rows[places]
+        self._plain = [self._plain[place] for place in places]
+
+    def at(self, epoch: int) -> Snapshot:
+        """Return the snapshot of the newest kept epoch that is not later than `epoch`."""
+        place = max(0, bisect_right(self._plain, epoch, key=lambda plain: plain[0]) - 1)
+        row, begin, arrays = self._rows[place], 0, {}
+        for name, shape in self._shapes.items():
+            size = int(np.prod(shape))
+            arrays[name] = row[begin : begin + size].reshape(shape).copy()
+            begin += size
+        return {**AT_START, **arrays, **dict(zip(PLAIN, self._plain[place], strict=True))}
+
+    def cut(self, epoch: int) -> None:
+        """Forget what came after an epoch."""
+        del self._plain[bisect_right(self._plain, epoch, key=lambda plain: plain[0]) :]
+
+    def copy(self) -> "Timeline":
+        """Return another that can be cut by itself."""
+        other = Timeline(self._room)
+        other._plain, other._shapes = list(self._plain), self._shapes
+        other._rows = self._rows[: max(1, len(self._plain))].copy()
+        return other
+
+    def sparse(self, room: int) -> tuple[list[tuple[Any, ...]], Rows]:
+        """Return the plain values and rows of as many epochs as fit, the first and last if any."""
+        count = min(len(self._plain), room // (self._rows.shape[1] * 4 + PLAIN_BYTES))
+        spread = np.linspace(0, len(self._plain) - 1, count if count > 1 else 0)
+        places: list[int] = spread.astype(int).tolist()
+        return [self._plain[place] for place in places], self._rows[places]
+
+    def refill(self, plain: list[Any], rows: Rows) -> None:
+        """Put back what a checkpoint holds, where that is something."""
+        if plain:
+            self._plain = [tuple(values) for values in plain]
+            self._rows = rows.copy()

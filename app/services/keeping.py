@@ -1,0 +1,94 @@
+"""Runs written down and brought back: what makes them outlive their server, or its patience.
+
+Every couple of seconds the newest checkpoints go to the store, in one transaction.  A store that is
+busy or full costs nothing but that: runs go on, and are written the next time.
+"""
+
+import logging
+from collections.abc import Iterable
+from dataclasses import dataclass
+from time import time
+
+from app.errors import AppError, Unavailable
+from app.runs.runner import Runner
+from app.services.rights import ID_LENGTH
+from app.store.errors import StoreBusy, StoreFull
+from app.store.runs import KeptRun, RunStore
+
+AT_ONCE = 64  # runs in one transaction, so that saves of people get their turn
+EXPIRE_SECONDS = 7 * 24 * 3600.0
+
+log = logging.getLogger("playground.keeping")
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What a server knows of a run besides its checkpoint."""
+
+    id: str
+    inner: str  # the runner's id
+    secret: bytes
+    goes_on: bool
+
+
+class Keeper:
+    """Writes runs down, and finds those that were."""
+
+    def __init__(self, runner: Runner, store: RunStore) -> None:
+        self._runner, self._store = runner, store
+        self._written: dict[str, tuple[Facts, bytes]] = {}
+
+    async def write(self, runs: Iterable[Facts]) -> bool:
+        """Write down those of which there is news; say whether all of them are safe now."""
+        news = [(facts, found) for facts in runs if (found := self._news(facts))]
+        try:
+            for at in range(0, len(news), AT_ONCE):
+                part = news[at : at + AT_ONCE]
+                await self._store.save([self._kept(*one) for one in part])
+                self._written |= {facts.id: (facts, found) for facts, found in part}
+        except (StoreBusy, StoreFull) as trouble:
+            log.warning("runs could not be written down, and will be later: %s", trouble)
+            return False
+        return True
+
+    def _news(self, facts: Facts) -> bytes | None:
+        """Return a run's newest checkpoint if it is not written yet."""
+        found = self._runner.checkpoint(facts.inner)
+        before, written = self._written.get(facts.id, (None, None))
+        return None if found is written and facts == before else found
+
+    def _kept(self, facts: Facts, found: bytes) -> KeptRun:
+        seq = self._runner.newest(facts.inner)["seq"]
+        return KeptRun(facts.id, facts.secret, facts.goes_on, seq, found, time())
+
+    async def find(self, run_id: str) -> KeptRun | None:
+        """Return a run that was written down.  Raises Unavailable."""
+        if len(run_id) != ID_LENGTH:
+            return None
+        try:
+            return await self._store.get(run_id)
+        except StoreBusy as trouble:
+            raise _unavailable(trouble) from trouble
+
+    def let_go(self, run_id: str) -> None:
+        """Note that a run is no longer here; what was written of it stays."""
+        self._written.pop(run_id, None)
+
+    async def forget(self, run_id: str) -> None:
+        """Strike a run out.  Raises Unavailable."""
+        self.let_go(run_id)
+        try:
+            await self._store.delete(run_id)
+        except (StoreBusy, StoreFull) as trouble:
+            raise _unavailable(trouble) from trouble
+
+    async def purge(self) -> None:
+        """Strike out what nobody has asked for in a week."""
+        try:
+            await self._store.purge(time() - EXPIRE_SECONDS)
+        except (StoreBusy, StoreFull) as trouble:
+            log.warning("old runs could not be struck out: %s", trouble)
+
+
+def _unavailable(trouble: Exception) -> AppError:
+    return Unavailable(str(trouble), headers={"Retry-After": "5"})

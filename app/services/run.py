@@ -1,0 +1,53 @@
+"""A run's public face: its id, who holds its secret, who watches, and what all of them are told."""
+
+import asyncio
+from dataclasses import dataclass, field
+from time import monotonic
+from typing import TYPE_CHECKING, Any
+
+from app.services.keeping import Facts
+
+if TYPE_CHECKING:
+    from app.services.viewer import Viewer
+
+Answer = dict[str, Any]
+
+
+@dataclass(eq=False)
+class Run:
+    """A run's public face: the id that people know, and who holds its secret."""
+
+    id: str
+    secret: bytes  # digest
+    session: str | None
+    seen: float  # when somebody last watched or asked for it
+    inner: str = ""  # the runner's id
+    kept: bool = False  # goes on without viewers
+    viewers: set["Viewer"] = field(default_factory=set)
+    coming: dict[Any, "asyncio.Future[Answer]"] = field(default_factory=dict)  # to many at once
+
+    @property
+    def facts(self) -> Facts:
+        """What is written down of it, besides its checkpoint."""
+        return Facts(self.id, self.inner, self.secret, self.kept)
+
+    def join(self, viewer: "Viewer") -> None:
+        """Take a viewer in, and tell all how many they are."""
+        self.viewers.add(viewer)
+        self._tell_viewers()
+
+    def leave(self, viewer: "Viewer") -> None:
+        """Let a viewer go, and tell those who stay."""
+        self.viewers.discard(viewer)
+        self.seen = monotonic()
+        self._tell_viewers()
+
+    def arrived(self, key: Any, answer: "asyncio.Future[Answer]") -> None:
+        """Let go of an answer that is there; whoever waits for it holds it."""
+        del self.coming[key]
+        if not answer.cancelled():
+            answer.exception()  # looked at, should everybody who waited have left
+
+    def _tell_viewers(self) -> None:
+        for viewer in self.viewers:
+            viewer.wake()

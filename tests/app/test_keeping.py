@@ -1,0 +1,100 @@
+"""Runs outlive their server, and its patience; a store in trouble stops none of them."""
+
+import asyncio
+
+import pytest
+
+from app.errors import NotFound, Unavailable
+from app.schemas import Experiment
+from app.services.runs import RunService
+from app.store.errors import StoreBusy
+from tests.app.fake_runner import FakeRunner, MemoryStore, service
+
+pytestmark = pytest.mark.anyio
+
+
+@pytest.fixture
+def store():
+    return MemoryStore()
+
+
+async def made(runs: RunService):
+    return (await runs.create(Experiment()))["id"]
+
+
+async def test_run_is_found_by_the_next_server_with_its_secret(store):
+    first, second = service(store=store), service(store=store)
+    told = await first.create(Experiment())
+    assert await first.write_down()
+    run = await second.find(told["id"])
+    assert second.controls(run, told["control_token"])
+    assert not second.controls(run, "another")
+
+
+async def test_many_who_ask_at_once_bring_one_run_back(store):
+    first, second = service(store=store), service(store=store)
+    name = await made(first)
+    await first.write_down()
+
+    runs = await asyncio.gather(*(second.find(name) for _ in range(20)))
+    assert len(set(map(id, runs))) == len(second.runner.runs) == 1
+
+
+async def test_only_news_is_written(store):
+    runs = service(store=store)
+    name = await made(runs)
+    await runs.write_down()
+    store.kept.clear()
+    await runs.write_down()
+    assert not store.kept
+    runs.runner.saved = b"newer"
+    await runs.write_down()
+    assert store.kept[name].checkpoint == b"newer"
+
+
+async def test_busy_store_stops_no_run_and_is_written_to_later(store):
+    runs = service(store=store)
+    name = await made(runs)
+    store.trouble = StoreBusy("locked")
+    assert not await runs.write_down()
+    assert await runs.find(name)
+    store.trouble = None
+    assert await runs.write_down()
+    assert name in store.kept
+
+
+async def test_run_is_not_laid_down_while_the_store_cannot_take_it(store):
+    runs = service(store=store, max_runs=1)
+    name = await made(runs)
+    runs._runs[name].seen = -1e9
+    store.trouble = StoreBusy("locked")
+    with pytest.raises(Unavailable):
+        await made(runs)
+    assert name in runs._runs
+
+
+async def test_unknown_run_and_busy_store_are_told_apart(store):
+    runs = service(store=store)
+    with pytest.raises(NotFound):
+        await runs.find("A" * 14)
+    store.trouble = StoreBusy("locked")
+    with pytest.raises(Unavailable, match="locked"):
+        await runs.find("A" * 14)
+
+
+async def test_deleted_run_does_not_come_back(store):
+    runs = service(store=store)
+    name = await made(runs)
+    await runs.write_down()
+    await runs.delete(await runs.find(name))
+    with pytest.raises(NotFound):
+        await runs.find(name)
+
+
+async def test_run_without_a_checkpoint_yet_is_written_when_there_is_one(store):
+    runner = FakeRunner()
+    runner.saved = None
+    runs = service(runner, store)
+    name = await made(runs)
+    assert await runs.write_down()
+    assert name not in store.kept

@@ -1,0 +1,38 @@
+"""What every Runner promises of runs that outlived their server."""
+
+import pytest
+
+from app.runs.session import Session
+from tests.app.runners import reach
+from tests.app.test_runner_conformance import START, STATUS, carried, run, runner, take
+
+__all__ = ["carried", "run", "runner"]
+pytestmark = pytest.mark.anyio
+
+
+async def test_run_that_outlived_its_server_waits_where_it_was_and_its_seq_grows(runner, run):
+    await runner.call(run, START)
+    await take(runner, run, 5)
+    told = await runner.call(run, {"type": "keep", "on": False})
+    seen, kept = runner.newest(run)["seq"], runner.checkpoint(run)
+    again = await runner.create(kept, seen=seen)
+    state = await runner.call(again, STATUS)
+    assert (state["status"], state["reason"]) == ("paused", "restarted")
+    assert state["seq"] > seen
+    assert state["epoch"] >= told["epoch"]
+    await runner.delete(again)
+
+
+async def test_run_that_outlived_its_server_waits_though_its_owner_dies_at_once(carried, run):
+    runner = carried.runner
+    await runner.call(run, START)
+    again = await runner.create(runner.checkpoint(run), seen=0)
+    carried.kill_owner(again)
+    await reach(runner, again, "paused")
+    await runner.delete(again)
+
+
+async def test_newest_checkpoint_is_at_hand(runner, run):
+    await runner.call(run, {"type": "step", "unit": "epoch", "count": 3})
+    await reach(runner, run, "paused")
+    assert Session.from_checkpoint(runner.checkpoint(run), seq=0).epoch == 3

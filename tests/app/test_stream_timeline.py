@@ -1,0 +1,44 @@
+"""Going back and forking over the stream."""
+
+import pytest
+
+from tests.app.client import commanded, created, serving
+from tests.app.test_stream import hello, receive
+
+
+@pytest.fixture(scope="module")
+def client():
+    with serving() as client:
+        yield client
+
+
+def test_going_on_from_a_past_epoch_sends_everything_anew(client):
+    run = created(client)
+    with client.websocket_connect(run["stream_url"]) as socket:
+        hello(socket, run)
+        socket.send_json({"type": "step", "unit": "epoch", "count": 9})
+        while receive(socket, "frame")[0]["epoch"] < 9:
+            pass
+        socket.send_json({"type": "seek", "epoch": 4})
+        assert receive(socket, "done")["epoch"] == 4
+        socket.send_json({"type": "step", "unit": "epoch"})
+        snapshot = receive(socket, "snapshot")
+        assert snapshot["history"]["rows"][4][0] == 4
+        assert len(snapshot["history"]["rows"]) <= 6
+
+
+def test_fork_is_a_run_of_its_own(client):
+    run = created(client)
+    with client.websocket_connect(run["stream_url"]) as socket:
+        hello(socket, run)
+        socket.send_json({"type": "step", "unit": "epoch", "count": 3})
+        while receive(socket, "frame")[0]["epoch"] < 3:
+            pass
+        socket.send_json({"type": "fork", "epoch": 2, "number": 7})
+        done = receive(socket, "done")
+        while done["number"] != 7:
+            done = receive(socket, "done")
+    made = done["run"]
+    assert made["id"] != run["id"]
+    assert commanded(client, made, type="step", unit="epoch").json()["epoch"] == 3
+    assert client.get(f"/api/runs/{run['id']}").json()["epoch"] == 3

@@ -1,0 +1,142 @@
+"""Going back to an epoch, on from there, and beside it: to the bit, and in bounded memory."""
+
+import numpy as np
+import pytest
+
+from app.errors import AppError
+from app.runs.session import Session
+from app.runs.timeline import ROOM_BYTES, Timeline
+from tests.app.sessions import parameters, session, step
+
+DOCUMENTS = {
+    "default": {},
+    "adam": {"training": {"optimizer": {"name": "adam"}}},
+    "best kept": {"training": {"stop": {"patience": 500, "restore_best": True}}},
+}
+
+
+def state(epoch, numbers=3, optimizer=2):
+    arrays = {"parameters": numbers, "fixed": 0, "optimizer": optimizer}
+    filled = {name: np.full(size, epoch, np.float32) for name, size in arrays.items()}
+    return {**filled, "epoch": epoch, "iterations": 9 * epoch, "generator": "g", "noise": ""}
+
+
+def filled(epochs, **about):
+    timeline = Timeline(**about)
+    for epoch in range(epochs):
+        timeline.append(state(epoch))
+    return timeline
+
+
+def seek(run, epoch):
+    return run.execute({"type": "seek", "epoch": epoch})
+
+
+@pytest.mark.parametrize("name", DOCUMENTS)
+def test_any_epoch_is_shown_as_it_was(name):
+    run, seen = session(**DOCUMENTS[name]), []
+    for _ in range(12):
+        seen.append(parameters(run).copy())
+        step(run)
+    for epoch in (3, 11, 0, 7):
+        assert seek(run, epoch)["epoch"] == epoch
+        assert run.status == "paused"
+        np.testing.assert_array_equal(parameters(run), seen[epoch])
+
+
+@pytest.mark.parametrize("name", DOCUMENTS)
+def test_training_goes_on_from_an_epoch_as_it_did_before(name):
+    run = step(session(**DOCUMENTS[name]), count=9)
+    expected = parameters(run).copy()
+    seek(run, 4)
+    step(run, count=5)
+    np.testing.assert_array_equal(parameters(run), expected)
+
+
+def test_going_back_keeps_what_came_later_until_training_goes_on():
+    run = step(session(), count=9)
+    generation = run.generation
+    seek(run, 4)
+    assert (run.trial.latest, run.generation) == (9, generation)
+    step(run)
+    assert (run.epoch, run.trial.latest, run.generation) == (5, 5, generation + 1)
+    with pytest.raises(AppError, match="epoch must be from 0 to 5; got 9"):
+        seek(run, 9)
+
+
+def test_settings_of_now_stay_when_one_goes_back():
+    run = step(session(), count=3)
+    run.execute({"type": "set", "path": "training.optimizer.learning_rate", "value": 0.1})
+    run.execute({"type": "set", "path": "training.batch_size", "value": 30})
+    seek(run, 1)
+    assert run.trial.model.optimizer.learning_rate == pytest.approx(0.1)
+    assert run.trial.stepper.batch_size == 30
+
+
+def test_one_can_go_back_from_a_divergence_and_from_the_end():
+    wild = session(problem="regression", training={"optimizer": {"learning_rate": 10}})
+    run = step(wild, count=200)
+    assert run.status == "diverged"
+    seek(run, 0)
+    assert (run.status, run.state().get("diverged")) == ("paused", None)
+    done = step(session(training={"stop": {"max_epochs": 5}}), count=9)
+    assert done.status == "finished"
+    seek(done, 2)
+    assert step(done, count=9).epoch == 5
+
+
+def test_checkpoint_remembers_past_epochs():
+    run, seen = session(), []
+    for _ in range(40):
+        seen.append(parameters(run).copy())
+        step(run)
+    again = Session.from_checkpoint(run.checkpoint(), seq=0)
+    seek(again, 20)
+    np.testing.assert_array_equal(parameters(again), seen[again.epoch])
+    assert 18 <= again.epoch <= 20
+
+
+def test_fork_stands_at_its_epoch_and_leaves_the_first_run_as_it_is():
+    run = step(session(), count=9)
+    before = parameters(run).copy()
+    blob = run.execute({"type": "fork", "epoch": 4})["checkpoint"].tobytes()
+    other = Session.from_checkpoint(blob, seq=0)
+    assert (other.epoch, other.trial.latest, other.status) == (4, 4, "paused")
+    assert run.epoch == 9
+    np.testing.assert_array_equal(parameters(step(other, count=5)), before)
+
+
+@pytest.mark.parametrize("epoch", [5, -1])
+def test_fork_of_an_epoch_that_was_not_trained_is_refused(epoch):
+    with pytest.raises(AppError, match="epoch must be from 0 to 3; got"):
+        step(session(), count=3).execute({"type": "fork", "epoch": epoch})
+
+
+def test_ten_thousand_epochs_of_a_small_network_are_all_kept():
+    timeline = filled(10_000)
+    assert timeline.epochs == list(range(10_000))
+    assert timeline.nbytes <= ROOM_BYTES
+
+
+def test_older_half_thins_out_when_there_is_no_more_room():
+    timeline = filled(5000, room=64_000)
+    epochs, gaps = timeline.epochs, np.diff(timeline.epochs)
+    assert timeline.nbytes <= 2 * 64_000
+    assert (epochs[0], epochs[-1]) == (0, 4999)
+    assert all(gaps[:-1] >= gaps[1:])
+    assert timeline.at(2500)["iterations"] == 9 * timeline.at(2500)["epoch"]
+
+
+def test_kept_epoch_before_the_one_asked_for_is_the_newest():
+    timeline = filled(300, room=64_000)
+    for epoch in range(300):
+        found = timeline.at(epoch)["epoch"]
+        assert found == max(kept for kept in timeline.epochs if kept <= epoch)
+
+
+def test_large_network_keeps_few_epochs_and_both_ends():
+    timeline = Timeline(room=100_000)
+    for epoch in range(100):
+        timeline.append(state(epoch, numbers=50_000))
+    assert len(timeline.epochs) <= 16
+    assert (timeline.epochs[0], timeline.epochs[-1]) == (0, 99)
