@@ -18,7 +18,7 @@ from app.messages import to_json
 from app.tabular.table import faults, read_table
 from engine.datasets.errors import BadTable
 
-MEMORY = 48 * 1024 * 1024  # bytes beside the interpreter and NumPy's 41 MB; the worst table: 30 MB
+MEMORY = 48 * 1024 * 1024  # bytes beside the interpreter and NumPy's 41 MB; the worst table: 32 MB
 CPU_SECONDS = 4  # the costliest takes 0.6; this also ends a reader whose server was killed
 STATUS = Path("/proc/self/status")
 

@@ -125,7 +125,9 @@ def _sniff(lines: io.StringIO) -> str:
 def _broken(text: str, begin: int, delimiter: str, error: csv.Error) -> BadTable:
     """Return what is wrong with the row that begins in a line, and where."""
     lines = io.StringIO(text.removeprefix("\ufeff"), newline=None)
-    row = "".join(islice(lines, begin - 1, None))
+    for _ in range(begin - 1):
+        lines.readline()
+    row = lines.read()  # and all after it, of which nothing is looked at
     place, end = 1, _end(row, 0, delimiter)
     while row[end : end + 1] == delimiter:
         place, end = place + 1, _end(row, end + 1, delimiter)
