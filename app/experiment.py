@@ -9,9 +9,10 @@ from collections.abc import Mapping
 from itertools import pairwise
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import BeforeValidator, Field, StrictStr, model_validator
+from pydantic import AfterValidator, BeforeValidator, FailFast, Field, StrictStr, model_validator
 
 from app import choices
+from app.features import FeatureName
 from app.fields import Flag, Model, Number, Whole, misfit, number, one_of
 from app.limits import (
     MAX_BATCH,
@@ -27,7 +28,6 @@ from app.limits import (
 )
 from app.points import Points, check_labels
 from engine.datasets.generators import GENERATORS
-from engine.features import FEATURES
 
 LIVE_PATHS = (  # what may change without starting afresh
     "training.optimizer.learning_rate",
@@ -44,8 +44,20 @@ LIVE_PATHS = (  # what may change without starting afresh
     "description",
 )
 
+
+def _not_empty(names: tuple[str, ...]) -> tuple[str, ...]:
+    if not names:
+        raise misfit("features", "at least 1 feature", [])
+    return names
+
+
 Seed = Annotated[Whole, Field(ge=0, le=MAX_SEED)]
-Feature = Annotated[str, one_of(FEATURES)]
+Features = Annotated[
+    tuple[FeatureName, ...],
+    Field(max_length=MAX_FEATURES, json_schema_extra={"minItems": 1}),
+    FailFast(),  # a hundred bad formulas need not all be read
+    AfterValidator(_not_empty),  # not by Field, which would count only the good ones
+]
 Control = Annotated[StrictStr, Field(max_length=40)]  # one of the page's
 
 
@@ -146,10 +158,7 @@ class Experiment(Model):
     description: Annotated[StrictStr, Field(max_length=4000)] = ""
     problem: Annotated[str, one_of(choices.PROBLEMS)] = "classification"
     data: Data = Data()
-    features: Annotated[tuple[Feature, ...], Field(min_length=1, max_length=MAX_FEATURES)] = (
-        "x1",
-        "x2",
-    )
+    features: Features = ("x1", "x2")
     network: Network = Network()
     training: Training = Training()
     view: ViewSettings = ViewSettings()

@@ -25,6 +25,7 @@ from pydantic_core import PydanticCustomError
 MAX_ERRORS = 20  # told at once; a list of 5,000 bad points needs no more
 LARGEST = sys.float_info.max
 STEPS = ("function-", "tagged-", "constrained-")  # pydantic's own in a location, no keys of ours
+COMPLETE = ("missing", "formula")  # faults whose words say what came
 PLAINER = {"extra_forbidden": "is not a known key", "missing": "is needed"}
 
 
@@ -113,10 +114,12 @@ def _told(fault: Any, leading: int) -> dict[str, Any]:
     keys = [str(key) for key in fault["loc"][leading:] if not str(key).startswith(STEPS)]
     got = facts.get("got") or reprlib.repr(fault["input"])
     told = PLAINER.get(fault["type"], fault["msg"])
+    position = facts.get("position")
     return {
         "path": _plain(facts.get("path") or ".".join(keys)),
-        "detail": _plain(told if fault["type"] == "missing" else f"{told}; got {got}"),
+        "detail": _plain(told if fault["type"] in COMPLETE else f"{told}; got {got}"),
         "code": fault["type"],
+        **({"position": position} if position else {}),
     }
 
 

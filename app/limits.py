@@ -6,6 +6,8 @@
 from typing import Final
 
 MAX_FEATURES: Final = 16
+MAX_FORMULA_CHARACTERS: Final = 200
+MAX_FEATURE_VALUE: Final = 1e6  # of a formula, over the plane and at every point
 MAX_SAMPLES: Final = 5_000
 MIN_SAMPLES: Final = 10
 MAX_POINTS: Final = 5_000

@@ -3,11 +3,14 @@
 All of it is checked here, at the border, and trusted inside.  docs/protocol.md describes the wire.
 """
 
+import re
 from typing import Annotated, Any, Literal
 
-from pydantic import Field, StrictStr, TypeAdapter, WithJsonSchema
+from pydantic import BeforeValidator, Field, StrictStr, TypeAdapter, WithJsonSchema
+from pydantic_core import PydanticCustomError
 
 from app.experiment import LIVE_PATHS, Experiment, is_live
+from app.features import UnfitFormula, spelled
 from app.fields import Flag, Model, Number, Whole, field_errors, pairs
 from app.limits import (
     MAX_CLASSES,
@@ -45,10 +48,20 @@ __all__ = [
 
 MIN_RESOLUTION = 10
 LARGEST_WEIGHT = 1e6  # that may be set by hand: far beyond use, far from overflow
-NEURON = r"^(output|x1|x2|x1_squared|x2_squared|x1_x2|sin_x1|sin_x2|h\d{1,2}\.\d{1,3}|o\.\d{1,2})$"
 UNIT = r"^(h\d{1,2}\.\d{1,3}|o\.\d{1,2})$"
 
-NeuronName = Annotated[StrictStr, Field(max_length=16, pattern=NEURON)]
+
+def _neuron(value: object) -> object:
+    if not isinstance(value, str) or value == "output" or re.fullmatch(UNIT, value):
+        return value  # that it is a text is said by its type
+    try:
+        return spelled(value)
+    except UnfitFormula:
+        allowed = "must be output, a unit such as h1.0 or o.2, or a feature"
+        raise PydanticCustomError("choice", allowed) from None
+
+
+NeuronName = Annotated[StrictStr, BeforeValidator(_neuron)]
 Index = Annotated[Whole, Field(ge=0, le=MAX_PREDICT_ROWS)]
 Epoch = Annotated[Whole, Field(ge=0, le=MAX_EPOCHS)]
 Layer = Annotated[Whole, Field(ge=1, le=100)]

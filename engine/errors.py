@@ -4,6 +4,7 @@
     └── EngineError
         ├── UnknownChoice   a name that no registry holds
         ├── InvalidValue    a number out of its range
+        ├── InvalidFormula  a text that is no formula; says where it stops being one
         ├── ShapeMismatch   arrays that do not fit each other or the model
         ├── DamagedModel    a file that is no model, or no longer
         └── NotReady        something was asked of a model that is not built
@@ -23,6 +24,14 @@ class UnknownChoice(EngineError):
 
 class InvalidValue(EngineError):
     """A number out of its range."""
+
+
+class InvalidFormula(EngineError):
+    """A text that is no formula in x1 and x2; `position` counts its characters from 1."""
+
+    def __init__(self, message: str, position: int) -> None:
+        super().__init__(f"{message} at character {position}")
+        self.position = position
 
 
 class ShapeMismatch(EngineError):

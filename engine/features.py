@@ -1,6 +1,8 @@
 """What a network is shown of a point: its coordinates and simple functions of them.
 
-A feature names the coordinates it depends on: whoever draws it then knows when a line says it all.
+A feature is one of FEATURES, by its name, or any formula in x1 and x2, which names itself: see
+``engine.formulas``.  A feature names the coordinates it depends on: whoever draws it then knows
+when a line says it all.
 """
 
 from collections.abc import Callable, Sequence
@@ -9,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.choices import choose
+from engine.formulas import read
 
 Column = NDArray[np.float64]  # [n]
 
@@ -31,19 +33,39 @@ FEATURES: dict[str, Feature] = {
     "x2": Feature("x₂", "x2", X2, lambda x1, x2: x2),
     "x1_squared": Feature("x₁²", "x1^2", X1, lambda x1, x2: x1 * x1),
     "x2_squared": Feature("x₂²", "x2^2", X2, lambda x1, x2: x2 * x2),
-    "x1_x2": Feature("x₁x₂", "x1 x2", BOTH, lambda x1, x2: x1 * x2),
+    "x1_x2": Feature("x₁x₂", "x1*x2", BOTH, lambda x1, x2: x1 * x2),
     "sin_x1": Feature("sin x₁", "sin(x1)", X1, lambda x1, x2: np.sin(x1)),
     "sin_x2": Feature("sin x₂", "sin(x2)", X2, lambda x1, x2: np.sin(x2)),
 }
+NAMES = {feature.formula: name for name, feature in FEATURES.items()}
+
+
+def name_of(text: str) -> str:
+    """Return the one name of a feature: a key of FEATURES, or a formula as all spell it.
+
+    Raises InvalidFormula.
+    """
+    if text in FEATURES:
+        return text
+    spelled = read(text).text
+    return NAMES.get(spelled, spelled)
+
+
+def feature_of(text: str) -> Feature:
+    """Return the feature of a name or a formula; raise InvalidFormula if it is neither."""
+    name = name_of(text)
+    if name in FEATURES:
+        return FEATURES[name]
+    expression = read(name)
+    return Feature(expression.label, name, expression.axes, expression.value)
 
 
 def transform(names: Sequence[str], points: NDArray[np.float64]) -> NDArray[np.float64]:
     """Return a column for each named feature of points [n, 2]: [n, features]."""
     x1, x2 = points[:, 0], points[:, 1]
-    features = [choose("feature", FEATURES, name) for name in names]
-    return np.column_stack([feature.value(x1, x2) for feature in features])
+    return np.column_stack([feature_of(name).value(x1, x2) for name in names])
 
 
 def axes(names: Sequence[str]) -> frozenset[str]:
     """Return the coordinates that the named features depend on."""
-    return frozenset().union(*(choose("feature", FEATURES, name).axes for name in names))
+    return frozenset().union(*(feature_of(name).axes for name in names))

@@ -11,11 +11,16 @@ ROOT = Path(__file__).parents[1]
 BORDER = {"app.errors", "app.limits", "app.messages", "app.schemas", "app.experiment", "app.fields"}
 MAY_IMPORT = {  # folder or file -> what it may name, of ours and of others
     "engine": {"engine", "numpy"},
-    "app/schemas.py": {"app.experiment", "app.fields", "app.limits", "pydantic"},
+    "app/schemas.py": {
+        "app.experiment", "app.features", "app.fields", "app.limits", "pydantic", "pydantic_core",
+    },
     "app/experiment.py": {"app", "engine", "pydantic"},
     "app/messages.py": {"app.limits", "numpy"},
     "app/catalog.py": {"app", "engine"},
-    "app/runs": {*BORDER, "app.points", "app.choices", "app.runs", "engine", "numpy", "pydantic"},
+    "app/runs": {
+        *BORDER, "app.choices", "app.features", "app.points", "app.runs", "engine", "numpy",
+        "pydantic",
+    },
     "app/store": {"app.store", "alembic", "sqlalchemy"},
     "app/tabular": {"app.errors", "app.limits", "app.messages", "app.tabular", "engine", "numpy"},
     "app/services": {
@@ -25,18 +30,21 @@ MAY_IMPORT = {  # folder or file -> what it may name, of ours and of others
         *BORDER, "app", "app.bodies", "app.deps", "app.picture", "app.problems", "app.services",
         "fastapi", "starlette", "pydantic", "markupsafe",
     },
+    "playground": {"playground", "httpx", "numpy", "safetensors", "websockets"},
 }  # fmt: skip
 WORLD = {"asyncio", "io", "logging", "multiprocessing", "os", "pathlib", "random", "socket"}
 STDLIB_BARRED = {"engine": WORLD | {"subprocess", "threading", "time"}}
 FILES = {"io", "os", "pathlib", "time"}  # what these parts of the engine may use of it
 MAY_USE_FILES = ("datasets", "serialization", "callbacks", "tuners")
-EXTRAS = {  # libraries that the engine uses where they are installed, each in its own place
+EXTRAS = {  # libraries that are used where they are installed, each in its own place
     "engine/callbacks": {"tensorboardX"},
     "engine/serialization": {"safetensors", "h5py", "onnx"},
     "engine/tuners": {"optuna"},
     "engine/wrappers": {"sklearn"},
+    "playground/plots": {"matplotlib"},
 }
 BARRED = {"views": "transport", "transport": "views", "store": "views"}
+OURS = ("app", "engine", "playground")
 LONGEST_FILE, LONGEST_FUNCTION = 300, 50
 BANNED = re.compile(
     r"(?<!\.)\b(eval|exec)\(|^\s*(import|from) pickle"
@@ -98,7 +106,7 @@ def _extras(path):
 
 
 def test_nobody_but_the_command_line_imports_main():
-    for path in sources("app", "engine", kinds=(".py",)):
+    for path in sources(*OURS, kinds=(".py",)):
         assert path.name == "cli.py" or "app.main" not in imports(path), path
 
 
@@ -111,12 +119,12 @@ def test_views_and_transport_do_not_know_each_other():
         assert not any(barred and f"/{barred}/" in name for name in names), path
 
 
-@pytest.mark.parametrize("path", sources("app", "engine", "static/js", "tests"), ids=str)
+@pytest.mark.parametrize("path", sources(*OURS, "static/js", "tests"), ids=str)
 def test_file_is_of_a_size_to_be_read(path):
     assert len(path.read_text().splitlines()) <= LONGEST_FILE
 
 
-@pytest.mark.parametrize("path", sources("app", "engine", "tests", kinds=(".py",)), ids=str)
+@pytest.mark.parametrize("path", sources(*OURS, "tests", kinds=(".py",)), ids=str)
 def test_functions_are_of_a_size_to_be_read(path):
     text = path.read_text()
     lines = text.splitlines()
@@ -127,6 +135,6 @@ def test_functions_are_of_a_size_to_be_read(path):
             assert len(code) <= LONGEST_FUNCTION, f"{path}: {node.name}"
 
 
-@pytest.mark.parametrize("path", sources("app", "engine", "static/js"), ids=str)
+@pytest.mark.parametrize("path", sources(*OURS, "static/js"), ids=str)
 def test_nothing_runs_what_others_wrote(path):
     assert not BANNED.search(path.read_text())

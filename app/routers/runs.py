@@ -10,7 +10,8 @@ from app.bodies import JsonRoute
 from app.deps import Experiments, KnownRun, Runs, Token
 from app.errors import Unprocessable
 from app.fields import Flag, Model
-from app.limits import MAX_REST_RESOLUTION
+from app.limits import MAX_FORMULA_CHARACTERS, MAX_REST_RESOLUTION
+from app.messages import as_bytes
 from app.picture import png
 from app.problems import documented
 from app.replies import json_reply
@@ -28,6 +29,15 @@ Session = Annotated[
         description="any text; caps and the numbers of commands count by it",
     ),
 ]
+
+Form = Literal["safetensors", "json", "keras", "numpy", "onnx"]
+FILES: dict[Form, tuple[str, str]] = {  # media type, and what the file's name ends in
+    "safetensors": ("application/octet-stream", ".safetensors"),
+    "json": ("application/json", ".json"),
+    "keras": ("text/x-python; charset=utf-8", "_keras.py"),
+    "numpy": ("text/x-python; charset=utf-8", "_numpy.py"),
+    "onnx": ("application/octet-stream", ".onnx"),
+}
 
 
 class NewRun(Model):
@@ -90,6 +100,20 @@ async def read_history(
     return Response(text, media_type="text/csv; charset=utf-8", headers=attached)
 
 
+@router.get(
+    "/{run_id}/model",
+    responses={200: {"content": {FILES["keras"][0]: {}}}, **documented(404, 422, 503)},
+)
+async def read_model(
+    run: KnownRun, runs: Runs, form: Annotated[Form, Query(alias="format")] = "safetensors"
+) -> Response:
+    """Return the weights as they are, or the experiment as a program that trains the same way."""
+    kind, ending = FILES[form]
+    file = as_bytes((await runs.ask(run, "model", format=form))["file"])
+    attached = {"Content-Disposition": f'attachment; filename="playground{ending}"'}
+    return Response(file, media_type=kind, headers=attached)
+
+
 @router.post("/{run_id}/predict", responses=BODY | documented(404, 503))
 async def predict(asked: Predict, run: KnownRun, runs: Runs) -> Response:
     """Return the network's outputs for points of the plane, and the labels they mean."""
@@ -119,7 +143,7 @@ async def read_boundary(
     run: KnownRun,
     runs: Runs,
     resolution: Annotated[int, Query(ge=10, le=MAX_REST_RESOLUTION)] = 100,
-    neuron: Annotated[str, Query(max_length=16)] = "output",
+    neuron: Annotated[str, Query(max_length=MAX_FORMULA_CHARACTERS)] = "output",
 ) -> Response:
     """Return a neuron over the plane, as numbers or, by `Accept: image/png`, as a picture."""
     told = await runs.ask(run, "boundary", resolution=resolution, neuron=neuron)

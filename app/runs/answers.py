@@ -18,6 +18,7 @@ from app.points import allowed_labels, label_fits
 from app.runs.blocks import Singles, Work, finish, outputs_of
 from app.runs.build import Part, inputs_of, targets_of
 from app.runs.bulk import is_large
+from app.runs.exports import export
 from app.runs.frames import UNITS, plane
 from app.runs.measures import labels_of
 from app.runs.topology import OUTPUT
@@ -140,6 +141,11 @@ def fork(session: "Session", body: Answer) -> Answer:
     return {"checkpoint": np.frombuffer(other.checkpoint(), np.uint8)}
 
 
+def model(session: "Session", body: Answer) -> Answer:
+    """Return the run as a file to take away."""
+    return {"file": np.frombuffer(export(session, body["format"]), np.uint8)}
+
+
 def _unknown(neuron: str, known: list[str]) -> NotFound:
     return NotFound(f"neuron must be one of {', '.join(known)}; got {neuron!r}")
 
@@ -226,4 +232,5 @@ ANSWERS: dict[str, Callable[["Session", Answer], Answer | Work[Answer]]] = {
     "inspect": inspect,
     "neuron": neuron,
     "fork": fork,
+    "model": model,
 }

@@ -11,7 +11,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.choices import LOSSES
+from app.errors import Unprocessable
 from app.experiment import Experiment, Regularization
+from app.features import fault_at
 from app.runs.topology import topology_of
 from engine import Input, Sequential, layers, losses, optimizers, regularizers
 from engine.datasets.generators import generate
@@ -45,8 +47,12 @@ class Data:
 
 
 def make_data(experiment: Experiment) -> Data:
-    """Return the experiment's points, shuffled and split."""
+    """Return the experiment's points, shuffled and split.
+
+    Raises Unprocessable where a feature has no usable value: noise carries points off the plane.
+    """
     points, labels = _points(experiment)
+    _check_features(experiment.features, points)
     (split,) = streams(experiment.data.seed, "split")
     order = permutation(split, len(points))
     count = int(len(points) * experiment.data.train_ratio)
@@ -70,6 +76,14 @@ def _points(experiment: Experiment) -> tuple[Floats, Floats]:
         seed=data.seed,
         classes=data.classes,
     )
+
+
+def _check_features(features: tuple[str, ...], points: Floats) -> None:
+    for index, name in enumerate(features):
+        if why := fault_at(name, points):
+            path = f"features.{index}"
+            fault = {"path": path, "detail": f"{why}, one of the points", "code": "formula"}
+            raise Unprocessable(f"{path}: {fault['detail']}", errors=[fault])
 
 
 def _part(experiment: Experiment, points: Floats, labels: Floats) -> Part:
@@ -119,14 +133,14 @@ def _layers(experiment: Experiment) -> list[Any]:
     ]
 
 
-def make_regularizer(choice: Regularization) -> regularizers.Regularizer:
+def make_regularizer(choice: Regularization) -> regularizers.Regularizer | None:
     """Return the penalty on each kernel: rate·Σ|w| down to exact zeros, or ½·rate·Σw².
 
     The half is TensorFlow Playground's, so that its rates mean the same here.
     """
     if choice.kind == "l1":
         return regularizers.TruncatedL1(choice.rate)
-    return regularizers.L2(choice.rate / 2 if choice.kind == "l2" else 0.0)
+    return regularizers.L2(choice.rate / 2) if choice.kind == "l2" else None
 
 
 def make_stepper(experiment: Experiment, model: Sequential, train: Part) -> Stepper:

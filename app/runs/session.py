@@ -153,8 +153,8 @@ class Session:
             case Set():
                 self._set(command)
             case Load():
-                self.revision += 1
                 self._rebuild(command.experiment)
+                self.revision += 1
             case SetWeight() | SetBias():
                 self._edit(command)
             case Seek():
@@ -220,15 +220,18 @@ class Session:
                 f'{command.path} takes effect only after a reset: send it with "reset": true',
                 code="needs_reset",
             )
-        self.revision += 1
         if command.reset:
-            return self._rebuild(changed)
+            self._rebuild(changed)  # which may be refused
+        else:
+            self._adopt(changed)
+        self.revision += 1
+
+    def _adopt(self, changed: Experiment) -> None:
         paces = self.experiment.view.speed != changed.view.speed
         self.trial.adopt(changed)
         if paces:
             self._driver.rest()
         self._edited()
-        return None
 
     def _edit(self, command: SetWeight | SetBias) -> None:
         index = self.trial.topology.index(command)

@@ -7,7 +7,7 @@ from typing import Any
 from app.errors import Unprocessable
 from app.experiment import Experiment
 from app.schemas import SetBias, SetWeight
-from engine.features import axes
+from engine.features import axes, feature_of
 
 OUTPUT = "output"  # the view of all outputs at once
 
@@ -66,6 +66,7 @@ class Topology:
         last = self.layers[-1]
         return {
             "inputs": list(self.inputs),
+            "labels": [feature_of(name).label for name in self.inputs],
             "layers": [vars(layer) for layer in self.layers],
             "neurons": self.neurons,
             "channels": last.units,

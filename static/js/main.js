@@ -1,25 +1,26 @@
 // Puts the page together: the only file that knows views, store, transport and painter alike.
 import { effect } from "../vendor/signals-core/signals-core.mjs";
-import { decode, encode } from "./store/address.js";
-import { same } from "./store/document.js";
+import { decode, encode, formulasIn } from "./store/address.js";
+import { ownAmong, same } from "./store/document.js";
 import { createStore } from "./store/store.js";
 import { Stream } from "./transport/stream.js";
-import * as chart from "./views/chart.js";
 import * as controls from "./views/controls.js";
 import * as data from "./views/data.js";
 import * as inspector from "./views/inspector.js";
 import * as messages from "./views/messages.js";
 import * as network from "./views/network.js";
 import * as output from "./views/output.js";
+import * as timeline from "./views/timeline.js";
 
 /** @typedef {import("./types.js").Catalog} Catalog */
 /** @typedef {import("./types.js").Misfit} Misfit */
 
-const VIEWS = { controls, data, network, inspector, output, chart, messages };
+const VIEWS = { controls, data, network, inspector, output, timeline, messages };
 const QUICK = 400; // milliseconds: changes closer together are one step of Back
 const MOST_MISFITS = 3; // told at once
 const LOOK = 40; // milliseconds: how long a neuron must be pointed at to be looked at
 const AGAIN = 400; // milliseconds until a pinned neuron is laid open again
+const UNIT = /^[ho]\d*\.\d+$/; // a formula, too, may have a point
 const RESOLUTION = 100, THUMBNAILS = 20, FPS = 60;
 
 /** @type {Catalog} */
@@ -30,11 +31,20 @@ const ROOT = new URL(document.documentElement.dataset.root ?? "./", document.bas
 const WATCHED = document.documentElement.dataset.run; // the id of somebody's run
 const SAVED = JSON.parse(document.querySelector("#experiment")?.textContent ?? "null"), SAVED_AT = location.pathname;
 
+/** Who asks the server about formulas; fetched only when there are any.
+ * @type {() => Promise<import("./transport/features.js").Features>} */
+let loadFeatures = async () => {
+  const { Features } = await import("./transport/features.js"), features = new Features(ROOT);
+  loadFeatures = async () => features;
+  return features;
+};
+
 /** The experiment of an address, whoever wrote it; the reader of the original's is fetched only when needed.
  * @type {(fragment: string) => Promise<{experiment: any, misfits: Misfit[]}>} */
 async function readAddress(fragment) {
   if (SAVED && !fragment && location.pathname === SAVED_AT) return { experiment: SAVED, misfits: [] };
-  const ours = decode(fragment, catalog);
+  const formulas = formulasIn(fragment, catalog);
+  const ours = decode(fragment, catalog, formulas.length ? await loadFeatures().then((asker) => asker.judge(formulas)) : new Map());
   if (!ours.misfits.length) return ours;
   const original = await import("./store/original.js");
   return original.isOriginal(fragment) ? original.fromOriginal(fragment, catalog) : ours;
@@ -74,14 +84,27 @@ function createPainter(store, stream) {
   const [map, tiles] = ["#map", "#network"].map((name) => /** @type {HTMLCanvasElement} */ (document.querySelector(name)));
   const canvases = { map: map.transferControlToOffscreen(), network: tiles.transferControlToOffscreen() };
   painter.postMessage({ type: "canvases", ...canvases }, Object.values(canvases));
+  let drawn = false;
   painter.onmessage = ({ data: message }) => {
     if (message.type === "probed") return (store.probe.value = store.pointer.value && message.values.length ? message : null);
+    if (!drawn) void mountChart(store);
+    drawn = true;
     stream.acknowledge(message.seq);
     return store.applyDrawn(message);
   };
   painter.onerror = ({ message }) => store.notice("error", `The pictures stopped (${message}): reload the page to see more.`);
   return painter;
 }
+
+/** The chart comes once there is a picture: it is the largest part of the page, and empty until one plays.
+ * @type {(store: any) => Promise<void>} */
+async function mountChart(store) {
+  const chart = await import("./views/chart.js");
+  chart.mount(placeOf("chart"), store);
+}
+
+/** @type {(name: string) => HTMLElement} */
+const placeOf = (name) => /** @type {HTMLElement} */ (document.querySelector(`[data-view="${name}"]`));
 
 /** Everything that the painter must know, told when it changes.
  * @type {(store: any, painter: Worker) => void} */
@@ -144,9 +167,10 @@ const createHooks = (store, painter) => ({
     if (state !== "live") page.applyCut();
   },
   onRefused(why) {
-    const page = store(), { problem } = page.experiment.value;
-    page.notice("error", `${sentence(why)} The usual experiment is shown instead.`);
-    page.experiment.value = catalog.defaults[problem];
+    const page = store(), { problem, features: chosen } = page.experiment.value, own = ownAmong(catalog, chosen);
+    page.notice("error", `${sentence(why)} ${own.length ? `It goes on without ${own.join(" and ")}.` : "The usual experiment is shown instead."}`);
+    const usual = catalog.defaults[problem], known = chosen.filter((/** @type {string} */ name) => !own.includes(name));
+    page.experiment.value = own.length ? { ...page.experiment.value, features: known.length ? known : usual.features } : usual;
   },
   onLost: () => WATCHED ? store().notice("warning", "This run has ended: there is nothing more to watch.") : store().notice("info", "The server has forgotten this run (it may have been restarted): it begins again from its start."),
 });
@@ -160,6 +184,15 @@ function offerLinks(store, stream) {
   store.links = () => {
     const { id, control_token: token } = stream.run ?? {};
     return { watch: id && at(`r/${id}`), steer: id && token && at(`r/${id}#${token}`) };
+  };
+  store.fork = async (/** @type {number} */ epoch) => {
+    const wrong = await stream.fork(epoch);
+    store.notice(wrong ? "error" : "info", wrong ? sentence(wrong) : `This is another run now, from epoch ${epoch} on. The one before is among the earlier runs.`);
+  };
+  store.comeBackTo = (/** @type {any} */ { run: { id }, experiment }) => {
+    const known = stream.known.get(id);
+    if (known && id !== stream.run?.id) stream.switchTo(known);
+    else store.load(experiment);
   };
   store.save = async (/** @type {boolean} */ listed) => {
     const { id, error } = await stream.save(store.experiment.value, listed);
@@ -201,7 +234,7 @@ function followPinned(store, stream) {
   const look = async () => {
     const neuron = store.pinned.peek(), seq = store.progress.peek().seq;
     waiting = true;
-    const found = neuron?.includes(".") ? await stream.ask(`neurons/${neuron}`) : null;
+    const found = UNIT.test(neuron ?? "") ? await stream.ask(`neurons/${neuron}`) : null;
     if (found && store.pinned.peek() === neuron) store.laidOpen.value = found;
     setTimeout(() => {
       waiting = false;
@@ -229,9 +262,10 @@ async function begin() {
   store = createStore(catalog, experiment, (command) => stream.send(command));
   if (WATCHED) stream.watch(WATCHED, location.hash.slice(1));
   offerLinks(store, stream);
+  store.askFeature = async (/** @type {string} */ formula) => (await loadFeatures()).ask(formula);
   stream.start();
   for (const [name, view] of Object.entries(VIEWS))
-    view.mount(/** @type {HTMLElement} */ (document.querySelector(`[data-view="${name}"]`)), store);
+    view.mount(placeOf(name), store);
   painter = createPainter(store, stream);
   informPainter(store, painter);
   followLooks(store, stream, painter);

@@ -27,7 +27,11 @@
  * }} Catalog
  *
  * @typedef {{name: string, units: number, activation: string, inputs: number, kernel: number, bias: number}} Layer
- * @typedef {{inputs: string[], layers: Layer[], neurons: string[], channels: number,
+ * @typedef {{name?: string, why?: string}} Judgement
+ * @typedef {{get: (text: string) => Judgement | undefined}} Judged
+ * @typedef {{name?: string, label?: string, range?: [number, number], shades?: Uint8Array, why?: string, position?: number,
+ *   away?: boolean}} FeatureAnswer
+ * @typedef {{inputs: string[], labels?: string[], layers: Layer[], neurons: string[], channels: number,
  *   range: [number, number], parameters: number, line: string | null, classes: string[]}} Topology
  * @typedef {{train: any[][], test: any[][]}} Points
  * @typedef {Record<string, number | null>} Metrics
@@ -42,6 +46,8 @@
  * @typedef {{key: string, value: string, why: string}} Misfit
  * @typedef {{neuron: string, points: number, gradient: {bias: number | null, weights: (number | null)[]},
  *   histogram: {counts: number[], from: number, to: number}}} LaidOpen
+ * @typedef {{number: number, run: {id: string}, generation: number, experiment: Experiment, epoch: number,
+ *   testLoss: number | null, from: number}} Attempt
  *
  * @typedef {{neuron: string, x: number, y: number, size: number, bias: number | null}} Tile
  * @typedef {{layer: number, from: number, to: number, x1: number, y1: number, x2: number, y2: number,

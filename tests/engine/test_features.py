@@ -1,8 +1,9 @@
 import numpy as np
 import pytest
 
-from engine.errors import UnknownChoice
-from engine.features import FEATURES, axes, transform
+from engine.errors import InvalidFormula
+from engine.features import FEATURES, axes, feature_of, name_of, transform
+from engine.formulas import read
 
 POINTS = np.array([[0.5, -2.0], [3.0, 1.0], [-6.0, 6.0]])
 
@@ -32,6 +33,21 @@ def test_axes_of_several_features_are_those_of_each():
     assert axes(["x1_squared", "sin_x2"]) == {"x1", "x2"}
 
 
-def test_unknown_feature_is_refused_with_the_choices():
-    with pytest.raises(UnknownChoice, match=r"one of x1, x2, .*; got 'x3'"):
+def test_what_is_neither_feature_nor_formula_is_refused_with_the_choices():
+    with pytest.raises(InvalidFormula, match=r"expected x1, x2, .*; got 'x3' at character 1"):
         transform(["x1", "x3"], POINTS)
+
+
+def test_formula_is_a_feature():
+    x1, x2 = POINTS.T
+    columns = transform(["sqrt(x1^2 + x2^2)", "2"], POINTS)
+    np.testing.assert_allclose(columns, np.column_stack([np.hypot(x1, x2), np.full(3, 2.0)]))
+    assert axes(["cos(x2)", "2"]) == {"x2"}
+    assert feature_of("cos(x2)").label == "cos(x₂)"
+
+
+@pytest.mark.parametrize("name", FEATURES)
+def test_feature_written_as_its_formula_is_that_feature(name):
+    formula = FEATURES[name].formula
+    assert name_of(formula) == name
+    np.testing.assert_allclose(read(formula).value(*POINTS.T), transform([name], POINTS)[:, 0])

@@ -1,11 +1,13 @@
-// Prints what the page makes of many wild addresses, one experiment a line; the catalog comes on standard input.
-// test_address.py holds them against the server's own schema.
+// Prints what the page makes of many wild addresses, one experiment a line.  On standard input come the catalog and
+// formulas with the server's judgements, as the page has them when it reads an address.
+// test_address.py holds the experiments against the server's own schema.
 import { readFileSync } from "node:fs";
 
 import { decode, KEYS } from "../../static/js/store/address.js";
 import { fromOriginal } from "../../static/js/store/original.js";
 
-const catalog = JSON.parse(readFileSync(0, "utf8"));
+const { catalog, judged } = JSON.parse(readFileSync(0, "utf8"));
+const judgements = new Map(Object.entries(judged)), formulas = Object.keys(judged);
 const VALUES = [
   "", "0", "1", "-1", "0.5", "1e999", "NaN", "Infinity", "9".repeat(400), "1e-400", "0x10", "٣", "true", "null", "max", "none", "%",
   "\ud800", "\u0000", "x".repeat(5000), "8tanh,8relu", "999tanh", "0tanh", "4softmax", "4step,4sign,1tanh,1tanh,1tanh,1tanh,1tanh,1tanh,1tanh",
@@ -24,6 +26,7 @@ const pick = (/** @type {any[]} */ list) => list[Math.floor(chance() * list.leng
 for (let i = 0; i < Number(process.argv[3]); i++) {
   const original = chance() < 0.3, keys = original ? ORIGINAL : KEYS.map(([key]) => key);
   const parts = Array.from({ length: 1 + Math.floor(chance() * 8) }, () => `${pick(keys)}=${pick(VALUES)}`);
+  if (chance() < 0.5) parts.push(`features=${encodeURIComponent(Array.from({ length: 1 + Math.floor(chance() * 20) }, () => pick(formulas)).join())}`);
   const read = original ? fromOriginal : decode;
-  console.log(JSON.stringify({ fragment: parts.join("&"), experiment: read(parts.join("&"), catalog).experiment }));
+  console.log(JSON.stringify({ fragment: parts.join("&"), experiment: read(parts.join("&"), catalog, judgements).experiment }));
 }

@@ -1,7 +1,7 @@
 // What a person may do, each as one function: change the document, steer the run, edit a weight.
 // Wishes show at once; the server's answer confirms them or takes them back.
 import { misfit } from "./address.js";
-import { isLive, read, same, withLoss, withProblem, written } from "./document.js";
+import { isLive, read, same, toggled, withLoss, withProblem, written } from "./document.js";
 
 /** @typedef {import("../types.js").Experiment} Experiment */
 /** @typedef {{type: string, [key: string]: any}} Command */
@@ -101,6 +101,9 @@ function createSteering(state, command) {
     toggle: () => (state.status.value === "running" ? pause() : play()),
     step: (/** @type {string} */ unit, count = 1) => command({ type: "step", unit, count }),
     reset: () => command({ type: "reset" }),
+    seek(/** @type {number} */ epoch) {
+      if (command({ type: "seek", epoch }, "seek")) state.seeking.value = true;
+    },
   };
 }
 
@@ -167,10 +170,9 @@ function createDocumentActions(state, command) {
       return change("network.hidden", hidden().map((/** @type {any} */ old) => ({ ...old, activation })));
     },
     toggleFeature(/** @type {string} */ name) {
-      const chosen = state.experiment.value.features, all = catalog.features.map((/** @type {any} */ feature) => feature.name);
-      const wanted = chosen.includes(name) ? chosen.filter((/** @type {string} */ n) => n !== name) : [...chosen, name];
+      const wanted = toggled(catalog, state.experiment.value.features, name);
       if (!wanted.length) return createNotices(state).notice("warning", "A network needs at least one feature.");
-      return change("features", all.filter((/** @type {string} */ n) => wanted.includes(n)));
+      return change("features", wanted);
     },
     current: (/** @type {string} */ path) => read(state.experiment.value, path),
     probeAt: (/** @type {number | null} */ x1, x2 = 0) => (state.pointer.value = x1 === null ? null : { x1, x2 }),

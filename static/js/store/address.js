@@ -1,12 +1,13 @@
 // The address bar holds the whole experiment: short, readable keys; what is at its default is left out.
 // Encode and decode are one table.  Nothing here touches the window.
-import { read, same, written } from "./document.js";
+import { isKnown, read, same, written } from "./document.js";
 
 /** @typedef {import("../types.js").Experiment} Experiment */
 /** @typedef {import("../types.js").Catalog} Catalog */
 /** @typedef {import("../types.js").Misfit} Misfit */
+/** @typedef {import("../types.js").Judged} Judged */
 /** @typedef {{write: (value: any) => string, parse: (text: string, context: Context) => any}} Codec */
-/** @typedef {{catalog: Catalog, problem: string, wrong: (why: string) => void}} Context */
+/** @typedef {{catalog: Catalog, problem: string, judged: Judged, wrong: (why: string) => void}} Context */
 
 /** A text is refused by `wrong`, which records why, and `undefined`: the default stays. */
 const text = { write: String, parse: (/** @type {string} */ value) => value };
@@ -57,15 +58,34 @@ const fitting = (list) =>
     catalog[list].filter((entry) => entry.problems.includes(problem)).map((entry) => entry.name),
   );
 
-/** @type {Codec} */
+/** The features of a text such as "x1,max(x1,x2)": a comma within parentheses divides a formula's own parts.
+ * @type {(text: string) => string[]} */
+export function splitFeatures(text) {
+  const parts = [""];
+  let depth = 0;
+  for (const character of text) {
+    depth = Math.max(0, depth + Number(character === "(") - Number(character === ")"));
+    if (character === "," && !depth) parts.push("");
+    else parts[parts.length - 1] += character;
+  }
+  return parts;
+}
+
+/** Names of the catalog's, and formulas as far as the server has judged them good.
+ * @type {Codec} */
 const features = {
   write: (names) => names.join(","),
-  parse(value, { catalog, wrong }) {
-    const known = catalog.features.map((feature) => feature.name);
-    const asked = [...new Set(value.split(","))];
-    const kept = asked.filter((name) => known.includes(name));
-    if (kept.length < asked.length) wrong(`must be out of ${known.join(", ")}`);
-    return kept.length ? kept : undefined;
+  parse(value, { catalog, judged, wrong }) {
+    const kept = new Set(), most = catalog.limits.max_features, unknown = [];
+    for (const text of splitFeatures(value)) {
+      const found = isKnown(catalog, text) ? { name: text } : judged.get(text);
+      if (found?.name) kept.add(found.name);
+      else if (found?.why) wrong(`holds ${text}, which is left out: ${found.why}`);
+      else unknown.push(text);
+    }
+    if (unknown.length) wrong(`must be out of ${catalog.features.map(({ name }) => name).join(", ")}, or formulas in x1 and x2`);
+    if (kept.size > most) wrong(`at most ${most} features`);
+    return kept.size ? [...kept].slice(0, most) : undefined;
   },
 };
 
@@ -150,9 +170,10 @@ export function encode(experiment, catalog) {
   return fragment.toString().replaceAll("%2C", ",");
 }
 
-/** The experiment of a fragment, and what in it did not fit.  Never throws.
- * @type {(fragment: string, catalog: Catalog) => {experiment: Experiment, misfits: Misfit[]}} */
-export function decode(fragment, catalog) {
+/** The experiment of a fragment, and what in it did not fit.  Formulas stay only if the server has judged them good.
+ * Never throws.
+ * @type {(fragment: string, catalog: Catalog, judged?: Judged) => {experiment: Experiment, misfits: Misfit[]}} */
+export function decode(fragment, catalog, judged = new Map()) {
   const given = new URLSearchParams(fragment.replace(/^#/, ""));
   /** @type {Misfit[]} */
   const misfits = [];
@@ -161,7 +182,7 @@ export function decode(fragment, catalog) {
     const value = given.get(key);
     if (value == null) continue;
     const wrong = (/** @type {string} */ why) => void misfits.push({ key, value: value.slice(0, 40), why });
-    const parsed = codec.parse(value, { catalog, problem: experiment.problem, wrong });
+    const parsed = codec.parse(value, { catalog, problem: experiment.problem, judged, wrong });
     if (parsed === undefined) continue;
     experiment = path === "problem" ? catalog.defaults[parsed] : written(experiment, path, parsed);
   }
@@ -169,6 +190,15 @@ export function decode(fragment, catalog) {
     if (!KEYS.some(([known]) => known === key))
       misfits.push({ key: key.slice(0, 40), value: (given.get(key) ?? "").slice(0, 40), why: "is not a known key" });
   return { experiment: fittingSize(fittingOutput(experiment, catalog, misfits), catalog, misfits), misfits };
+}
+
+/** The texts in a fragment that may be formulas, for the server to judge.
+ * @type {(fragment: string, catalog: Catalog) => string[]} */
+export function formulasIn(fragment, { features, limits }) {
+  const value = new URLSearchParams(fragment.replace(/^#/, "")).get("features") ?? "";
+  const may = (/** @type {string} */ text) => text.length <= limits.max_formula_characters && /^[ -~]*[!-~][ -~]*$/.test(text);
+  const asked = splitFeatures(value).filter((text) => may(text) && !features.some(({ name }) => name === text));
+  return [...new Set(asked)].slice(0, limits.max_features);
 }
 
 /** The number of weights and biases, with one output.
@@ -196,6 +226,10 @@ function fittingOutput(experiment, catalog, misfits) {
   return written(experiment, "network.output_activation", "auto");
 }
 
+/** Takes every formula for good: the server will judge it.
+ * @type {Judged} */
+const TRUSTING = { get: (text) => ({ name: text }) };
+
 /** Why a value does not fit at a path of the document, or null; paths without a key are for the server to judge.
  * @type {(catalog: Catalog, experiment: Experiment, path: string, value: any) => string | null} */
 export function misfit(catalog, experiment, path, value) {
@@ -203,6 +237,18 @@ export function misfit(catalog, experiment, path, value) {
   /** @type {string | null} */
   let reason = null;
   if (codec && value != null)
-    codec.parse(codec.write(value), { catalog, problem: experiment.problem, wrong: (why) => void (reason ??= why) });
+    codec.parse(codec.write(value), { catalog, problem: experiment.problem, judged: TRUSTING, wrong: (why) => void (reason ??= why) });
   return reason;
 }
+
+const QUIET = ["title", "about", "hide", "speed", "test", "discretize"]; // keys that change no numbers
+
+/** What is other in the second of two documents, in the words of the address.
+ * @type {(before: Experiment, after: Experiment, catalog: Catalog) => string[]} */
+export const differences = (before, after, catalog) =>
+  KEYS.filter(([key, path]) => !QUIET.includes(key) && !same(read(before, path), read(after, path)))
+    .map(([key, path, codec]) => `${key} ${inWords(codec.write(read(after, path) ?? "none"), key, catalog)}`);
+
+/** @type {(value: string, key: string, catalog: Catalog) => string} */
+const inWords = (value, key, catalog) =>
+  key.endsWith("seed") ? "new" : key === "features" ? value.split(",").map((name) => catalog.features.find((one) => one.name === name)?.label ?? name).join(", ") : value;

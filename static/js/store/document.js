@@ -57,3 +57,21 @@ export function withLoss(catalog, experiment, loss) {
     ? changed
     : written(changed, "network.output_activation", "auto");
 }
+
+/** @type {(catalog: Catalog, name: string) => boolean} */
+export const isKnown = (catalog, name) => catalog.features.some((feature) => feature.name === name);
+
+/** Those of some features that are formulas, in their order.
+ * @type {(catalog: Catalog, names: string[]) => string[]} */
+export const ownAmong = (catalog, names) => names.filter((name) => !isKnown(catalog, name));
+
+/** All features that have a row: the catalog's, chosen or not, and below them the formulas.
+ * @type {(catalog: Catalog, chosen: string[]) => string[]} */
+export const rowsOf = (catalog, chosen) => [...catalog.features.map(({ name }) => name), ...ownAmong(catalog, chosen)];
+
+/** Features with one more or, if it was there, less; the catalog's first, in its order, then the formulas in theirs.
+ * @type {(catalog: Catalog, chosen: string[], name: string) => string[]} */
+export function toggled(catalog, chosen, name) {
+  const wanted = chosen.includes(name) ? chosen.filter((one) => one !== name) : [...chosen, name];
+  return rowsOf(catalog, wanted).filter((one) => wanted.includes(one));
+}

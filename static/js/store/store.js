@@ -10,6 +10,7 @@ import { same } from "./document.js";
 /** @typedef {import("../types.js").Layout} Layout */
 /** @typedef {ReturnType<typeof createState> & ReturnType<typeof createActions> & ReturnType<typeof createIntake>} Store */
 
+const MOST_ATTEMPTS = 40;
 const MOST_ROWS = 4000; // of history; older ones are thinned
 
 /** Everything: state, what may be done to it, and how news comes in.
@@ -24,6 +25,7 @@ export function createStore(catalog, experiment, send) {
 const createState = (catalog, experiment) => {
   const hovered = signal(/** @type {string | null} */ (null));
   const pinned = signal(/** @type {string | null} */ (null));
+  const history = signal(emptyHistory());
   const undoable = signal(/** @type {object[]} */ ([]));
   return {
     catalog,
@@ -37,7 +39,11 @@ const createState = (catalog, experiment) => {
     topology: signal(/** @type {Topology | null} */ (null)),
     points: signal({ train: [], test: [] }),
     parameters: signal(new Float32Array(0)),
-    history: signal(emptyHistory()),
+    history,
+    latest: computed(() => history.value.data[0]?.at(-1) ?? 0), // the last epoch that was trained
+    seeking: signal(false), // somebody moves along the time line
+    attempts: signal(/** @type {import("../types.js").Attempt[]} */ ([])), // the runs before this one
+    from: 0, // the epoch at which the run was first seen here
     diverged: signal(null),
     connection: signal("connecting"),
     notices: signal([]),
@@ -80,6 +86,7 @@ function createIntake(state) {
 /** @type {(state: any, message: any) => void} */
 function applySnapshot(state, message) {
   const { history } = message;
+  noteAttempt(state, message);
   if (state.server && state.server !== message.server)
     state.notice("info", "The server was restarted; the run stands where it was saved last. Press play to go on.");
   state.server = message.server;
@@ -110,6 +117,26 @@ function applySnapshot(state, message) {
   sendUnsent(state);
 }
 
+/** Another run, or one that begins anew: what was there before is noted.
+ * @type {(state: any, message: any) => void} */
+function noteAttempt(state, { run: id, generation, epoch }) {
+  const before = { run: { id: state.run.value?.id }, generation: state.generation.value };
+  if (before.run.id === id && before.generation === generation) return;
+  const { settled, latest, from } = state, { columns, data } = state.history.value;
+  const testLoss = data[columns.indexOf("test_loss")]?.at(-1) ?? null;
+  const over = { ...before, experiment: settled.value, epoch: latest.value, testLoss, from };
+  const list = before.run.id ? noted(state.attempts.value, over) : state.attempts.value;
+  state.attempts.value = list.filter((/** @type {any} */ one) => one.run.id !== id || one.generation !== generation); // one comes back to it
+  state.from = epoch;
+}
+
+/** The list with the run that is over now, where it had begun at all.
+ * @type {(list: import("../types.js").Attempt[], over: Omit<import("../types.js").Attempt, "number">) => import("../types.js").Attempt[]} */
+export function noted(list, over) {
+  if (over.epoch === 0) return list;
+  return [...list, { ...over, number: (list.at(-1)?.number ?? 0) + 1 }].slice(-MOST_ATTEMPTS);
+}
+
 /** What was changed while the server was away is asked for now.
  * @type {(state: any) => void} */
 function sendUnsent(state) {
@@ -123,6 +150,7 @@ function sendUnsent(state) {
 function applyCut(state) {
   state.unsent ||= [...state.pending.values()].some((type) => type === "set" || type === "load");
   state.pending.clear();
+  state.seeking.value = false;
   state.busy.value = false;
 }
 
@@ -160,6 +188,7 @@ function applyDrawn(state, { frame, parameters, history, rows }) {
     loss: frame.loss, testLoss: frame.test_loss, metrics: frame.metrics, confusion: frame.confusion,
   };
   state.parameters.value = parameters;
+  if (![...state.pending.values()].includes("seek")) state.seeking.value = false;
   if (rows) extendHistory(state, history, rows);
 }
 

@@ -28,6 +28,7 @@ export class Stream {
     this.timer = 0;
     this.open = false; // greeted by a snapshot
     this.starting = false;
+    this.known = new Map(); // id -> run, of those that this page made
     this.guest = false; // it is somebody else's run: if it ends, none takes its place
     /** @type {object[] | null} */
     this.early = []; // what is to be sent as soon as there is a stream for the first time
@@ -51,6 +52,7 @@ export class Stream {
     try {
       const run = this.run ?? (await createRun(this.root, this.hooks.experiment()));
       this.run = run;
+      if (!this.guest) this.known.set(run.id, run);
       this.follow(run);
     } catch (error) {
       this.failed(/** @type {any} */ (error));
@@ -133,6 +135,30 @@ export class Stream {
     if (!this.open || !this.socket) return false;
     this.socket.send(JSON.stringify(message));
     return true;
+  }
+
+  /** Follow another run instead, which this page made.
+   * @type {(run: {id: string, control_token: string, stream_url: string}) => void} */
+  switchTo(run) {
+    const socket = this.socket;
+    this.socket = null; // so that its end is no news
+    this.open = false;
+    socket?.close();
+    this.run = run;
+    this.seq = -1;
+    this.hooks.onState("connecting");
+    void this.start();
+  }
+
+  /** Make a run that begins with an epoch of this one, and follow it; say what was wrong, if anything.
+   * @type {(epoch: number) => Promise<string>} */
+  async fork(epoch) {
+    if (!this.run) return "";
+    const headers = { "Content-Type": "application/json", "Playground-Session": session(), Authorization: `Bearer ${this.run.control_token}` };
+    const body = JSON.stringify({ type: "fork", epoch });
+    const answer = await fetch(new URL(`api/runs/${this.run.id}/commands`, this.root), { method: "POST", headers, body }).catch(() => null);
+    if (answer?.ok) this.switchTo(await answer.json());
+    return answer?.ok ? "" : ((await answer?.json().catch(() => null))?.detail ?? "The server cannot be reached: no run was made.");
   }
 
   /** Keep an experiment on the server.

@@ -2,7 +2,6 @@
 import { html, render } from "../../vendor/lit-html/lit-html.js";
 import { effect, signal } from "../../vendor/signals-core/signals-core.mjs";
 import { showHelp } from "./messages.js";
-import { showShare } from "./share.js";
 import { draw, epochDigits, icon, select, usualValues } from "./parts.js";
 
 const RATES = [0.00001, 0.0001, 0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1, 3, 10];
@@ -49,7 +48,7 @@ function transportOf(store, unit) {
       change: (value) => store.change("view.speed", value === "max" ? value : Number(value)) })}
     <div class="aside">
       <a class="round quiet" href=${store.galleryAddress} title="Gallery" aria-label="Gallery">${icon("gallery")}</a>
-      <button class="round quiet" data-control="shareButton" title="Share" aria-label="Share" @click=${() => showShare(store)}>${icon("share")}</button>
+      <button class="round quiet" data-control="shareButton" title="Share" aria-label="Share" @click=${async () => (await import("./share.js")).showShare(store)}>${icon("share")}</button>
       <button class="round quiet" title="Light or dark" aria-label="Switch between light and dark" @click=${switchTheme}>${icon("theme")}</button>
       <button class="round quiet" title="Help (?)" aria-label="Help" @click=${showHelp}>${icon("help")}</button>
     </div>`;

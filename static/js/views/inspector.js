@@ -43,7 +43,7 @@ function panel(store, { name, layer, number, unit }) {
 
 /** @type {(store: any, name: string) => any} */
 const formulaOf = (store, name) =>
-  html`<p class="formula">${store.catalog.features.find((/** @type {any} */ one) => one.name === name).formula}</p>`;
+  html`<p class="formula">${store.catalog.features.find((/** @type {any} */ one) => one.name === name)?.formula ?? name}</p>`;
 
 /** @type {(store: any, name: string) => any} */
 function functionOf(store, name) {

@@ -2,27 +2,30 @@
 // here are its room and its frame, the controls above each layer and beside each feature.
 import { html, nothing, render } from "../../vendor/lit-html/lit-html.js";
 import { effect, signal } from "../../vendor/signals-core/signals-core.mjs";
+import { ownAmong, rowsOf } from "../store/document.js";
 import { layoutNetwork } from "./layout.js";
 import { drawOverlay, tellNumber } from "./neurons.js";
 import { draw, icon } from "./parts.js";
 
+const CONTROL = "ownFeatures";
+const ADD_GAP = 8; // CSS pixels: above the button below the features
 const LEAST_HEAD = 76, USUAL_HEIGHT = 400, BENEATH = 230; // CSS pixels: of a layer's head, of a network below other things, of what stands beneath it
 
 /** @type {(root: HTMLElement, store: any) => void} */
 export function mount(root, store) {
   const room = signal({ width: 600, height: 420 }), all = signal(false), bias = signal(/** @type {any} */ (null));
-  const names = store.catalog.features.map((/** @type {any} */ one) => one.name);
   render(frame(store), root);
   const [features, head, box, overlay, canvas, tip] = ["[data-part=features]", "[data-part=layers]", ".picture", ".overlay", "#network", ".tip"]
     .map((name) => /** @type {HTMLElement} */ (root.querySelector(name)));
   const measure = () => {
-    const now = { width: box.clientWidth - features.offsetWidth, height: roomFor(box, classesOf(store)) }, { width, height } = room.peek();
+    const now = { width: box.clientWidth - features.offsetWidth, height: roomFor(box, classesOf(store), rowShare(store)) }, { width, height } = room.peek();
     if (now.width !== width || now.height !== height) room.value = now;
   };
   new ResizeObserver(measure).observe(box);
   effect(measure);
   effect(() => {
-    if (store.topology.value) store.layout.value = layoutNetwork(store.topology.value, room.value, names, all.value);
+    const topology = store.topology.value;
+    if (topology) store.layout.value = layoutNetwork(topology, room.value, rowsOf(store.catalog, topology.inputs), all.value);
   });
   draw(features, () => featureButtons(store));
   draw(head, () => layerHeads(store));
@@ -39,16 +42,24 @@ export function mount(root, store) {
 /** @type {(element: HTMLElement, size: {width: number, height: number}) => void} */
 const sizeTo = ({ style }, { width, height }) => void Object.assign(style, { width: `${width}px`, height: `${height}px` });
 
+/** The height of the button that adds a feature: a finger wants more.
+ * @type {() => number} */
+const addRow = () => (matchMedia("(pointer: coarse), (max-width: 720px)").matches ? 40 : 24);
+
 /** How many classes the confusion matrix beneath tells apart.
  * @type {(store: any) => number} */
 const classesOf = (store) => (store.experiment.value.problem === "multiclass" ? (store.topology.value?.channels ?? 0) : 0);
 
-/** The height of the network: what is left of the screen by what stands beneath it.
- * @type {(box: HTMLElement, classes: number) => number} */
-function roomFor(box, classes) {
-  if (!matchMedia("(min-width: 1181px)").matches) return USUAL_HEIGHT;
+/** How many rows of features there are to one of the catalog's.
+ * @type {(store: any) => number} */
+const rowShare = ({ catalog, topology }) => rowsOf(catalog, topology.value?.inputs ?? []).length / catalog.features.length;
+
+/** The height of the network: what is left of the screen by what stands beneath it; more than usual for more features.
+ * @type {(box: HTMLElement, classes: number, rows: number) => number} */
+function roomFor(box, classes, rows) {
+  if (!matchMedia("(min-width: 1181px)").matches) return USUAL_HEIGHT * rows;
   const beneath = Math.max(BENEATH, BENEATH / 2 + 22 * (classes + 2));
-  return Math.max(280, innerHeight - scrollY - box.getBoundingClientRect().top - beneath);
+  return Math.max(280, innerHeight - scrollY - box.getBoundingClientRect().top - beneath - addRow());
 }
 
 /** @type {(store: any) => any} */
@@ -74,9 +85,52 @@ const frame = (store) => html`
 /** @type {(store: any) => any} */
 function featureButtons(store) {
   const chosen = store.experiment.value.features;
-  return store.catalog.features.map((/** @type {any} */ feature) => html`
-    <button class="feature" data-control=${feature.name} aria-pressed=${chosen.includes(feature.name)} title=${feature.formula}
-      @click=${() => store.toggleFeature(feature.name)}>${feature.label}</button>`);
+  return html`${store.catalog.features.map((/** @type {any} */ feature) => html`
+    <button class="feature" data-slot=${feature.name} data-control=${feature.name} aria-pressed=${chosen.includes(feature.name)} title=${feature.formula}
+      @click=${() => store.toggleFeature(feature.name)}>${feature.label}</button>`)}
+    ${ownButtons(store)}`;
+}
+
+/** What a formula is called, as the server has it.
+ * @type {(store: any, name: string) => string} */
+function labelOf(store, name) {
+  const { inputs = [], labels = [] } = store.topology.value ?? {};
+  return labels[inputs.indexOf(name)] ?? name;
+}
+
+/** Ask for a formula: a new one, or another in the place of one.
+ * @type {(store: any, name: string | null) => Promise<void>} */
+const openOwn = (store, name) => import("./own_features.js").then(
+  (dialog) => dialog.openOwn(store, name),
+  () => store.notice("warning", "The server cannot be reached just now; try again when it is back."));
+
+/** Buttons of the formulas, each to change or remove it, and one to add another.
+ * @type {(store: any) => any} */
+function ownButtons(store) {
+  const { features, view } = store.experiment.value, most = store.catalog.limits.max_features;
+  const hidden = view.hide.includes(CONTROL) ? "hidden" : "";
+  const full = features.length >= most;
+  return html`${ownAmong(store.catalog, features).map((name) => ownButton(store, name, hidden))}
+    <button class=${`feature add ${hidden}`} data-control=${CONTROL} ?disabled=${full} aria-haspopup="dialog"
+      aria-label="Add a feature of your own (restarts training)"
+      title=${full ? `At most ${most} features` : "A feature of your own: a formula in x₁ and x₂"}
+      @click=${() => openOwn(store, null)}>+ own</button>`;
+}
+
+/** @type {(store: any, name: string, hidden: string) => any} */
+const ownButton = (store, name, hidden) => html`
+  <div class=${`own ${hidden}`} data-slot=${name} data-control=${CONTROL}>
+    <button class="feature" aria-pressed="true" aria-haspopup="dialog" aria-label=${`${labelOf(store, name)}: change or remove`}
+      title=${`${name} (click to change)`} @click=${() => openOwn(store, name)}><span class="text">${labelOf(store, name)}</span></button>
+    <button class="drop" aria-label=${`Remove the feature ${labelOf(store, name)} (restarts training)`} title="Remove"
+      @click=${(/** @type {any} */ event) => drop(store, name, event.target)}>${icon("close")}</button>
+  </div>`;
+
+/** The button that is clicked goes with its feature: the focus must not go with it.
+ * @type {(store: any, name: string, button: Element) => void} */
+function drop(store, name, button) {
+  /** @type {HTMLElement} */ (button.closest(".features")?.querySelector(".add")).focus();
+  store.toggleFeature(name);
 }
 
 /** @type {(store: any) => any} */
@@ -109,15 +163,20 @@ function placeHeads(head, store) {
   }
 }
 
-/** Each feature's button stands beside its tile.
+/** Each feature's button stands beside its tile; one whose tile is still to come waits unseen.  Below them more may be added.
  * @type {(box: HTMLElement, store: any) => void} */
 function placeFeatures(box, store) {
   const layout = store.layout.value;
+  void store.experiment.value;
   if (!layout) return;
-  box.style.height = `${layout.height}px`;
-  for (const [i, button] of box.querySelectorAll("button").entries()) {
-    const { y, size } = layout.slots[i];
-    Object.assign(button.style, { top: `${y}px`, height: `${size}px` });
-    button.style.setProperty("--tile", `${size}px`);
+  const beneath = Math.max(...layout.slots.map((/** @type {any} */ { y, size }) => y + size)) + ADD_GAP;
+  box.style.height = `${Math.max(layout.height, beneath + addRow())}px`;
+  for (const button of /** @type {NodeListOf<HTMLElement>} */ (box.querySelectorAll("[data-slot]"))) {
+    const slot = layout.slots.find((/** @type {any} */ { neuron }) => neuron === button.dataset.slot);
+    button.style.visibility = slot ? "" : "hidden";
+    if (!slot) continue;
+    Object.assign(button.style, { top: `${slot.y}px`, height: `${slot.size}px` });
+    button.style.setProperty("--tile", `${slot.size}px`);
   }
+  Object.assign(/** @type {HTMLElement} */ (box.querySelector(".add")).style, { top: `${beneath}px`, height: `${addRow()}px` });
 }

@@ -73,6 +73,7 @@ export const epochDigits = (value) => String(value).padStart(6, "0").replace(/(\
 export function neuronName(name, catalog, topology) {
   const feature = catalog.features.find((one) => one.name === name);
   if (feature) return `feature ${feature.label}`;
+  if (topology?.inputs.includes(name)) return `feature ${topology.labels?.[topology.inputs.indexOf(name)] ?? name}`;
   const [layer, unit] = name.split(".");
   if (layer === "output") return "output";
   if (layer === "o") return topology && topology.channels > 1 ? `output for ${topology.classes[Number(unit)]}` : "output";

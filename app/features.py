@@ -1,0 +1,117 @@
+"""Features as documents name them: one out of the registry, or a formula, checked over the plane.
+
+A formula must give finite numbers of a size that can be trained on, on a grid of the plane shown
+and, when a run is made, at its points.  Left out: grammar and arithmetic, which are the engine's.
+"""
+
+from base64 import b64encode
+from functools import lru_cache
+from typing import Annotated, Any
+
+import numpy as np
+from numpy.typing import NDArray
+from pydantic import BeforeValidator, WithJsonSchema
+from pydantic_core import PydanticCustomError
+
+from app.errors import Unprocessable
+from app.limits import MAX_FEATURE_VALUE, MAX_FORMULA_CHARACTERS
+from app.points import EDGE
+from engine.errors import InvalidFormula
+from engine.features import FEATURES, feature_of, name_of
+
+Floats = NDArray[np.float64]
+
+GRID = np.arange(-30, 31) / 5  # -6 to 6; the axes, the origin and the edges are on it, exactly
+KEPT = 1024  # formulas checked lately
+ALLOWED = f"must be one of {', '.join(FEATURES)}, or a formula in x1 and x2"
+
+
+class UnfitFormula(ValueError):
+    """What is wrong with a formula; `position` counts its characters, if one is at fault."""
+
+    def __init__(self, why: str, position: int | None = None) -> None:
+        super().__init__(why)
+        self.position = position
+
+
+def spelled(text: str) -> str:
+    """Return the one name that a feature has, however it is written; raise UnfitFormula."""
+    try:
+        return name_of(text)
+    except InvalidFormula as error:
+        raise UnfitFormula(str(error), error.position) from None
+
+
+def known_feature(text: str) -> str:
+    """Return the one name of a feature that may be trained on; raise UnfitFormula."""
+    name = spelled(text)
+    if why := _fault_over_plane(name):
+        raise UnfitFormula(why)
+    return name
+
+
+@lru_cache(maxsize=KEPT)
+def _fault_over_plane(name: str) -> str | None:
+    return _fault(name, GRID[None, :], GRID[:, None])
+
+
+def fault_at(name: str, points: Floats) -> str | None:
+    """Return in words where a feature has no usable value among points [n, 2], if anywhere."""
+    return None if name in FEATURES else _fault(name, points[:, 0], points[:, 1])
+
+
+def _fault(name: str, x1: Floats, x2: Floats) -> str | None:
+    values = feature_of(name).value(x1, x2)
+    bad = ~(np.abs(values) <= MAX_FEATURE_VALUE)  # so that NaN is bad too
+    if not bad.any():
+        return None
+    at = np.unravel_index(bad.argmax(), bad.shape)
+    first, second = (np.broadcast_to(axis, bad.shape)[at] for axis in (x1, x2))
+    size = "finite" if not np.isfinite(values[at]) else f"within ±{MAX_FEATURE_VALUE:,.0f}"
+    return f"{name} is not {size} at x1 = {first:.4g}, x2 = {second:.4g}"
+
+
+def preview(text: str, resolution: int) -> dict[str, Any]:
+    """Return a feature for whoever is typing it; raise Unprocessable, with the character at fault.
+
+    `values` are bytes in base64, row by row from x2 = +6 down: 0…255 stands for -1…1, as in frames.
+    """
+    try:
+        name = known_feature(text)
+    except UnfitFormula as error:
+        fault = {"path": "formula", "detail": str(error), "code": "formula"}
+        where = {"position": error.position} if error.position else {}
+        raise Unprocessable(str(error), errors=[fault | where]) from None
+    feature, steps = feature_of(name), np.linspace(-EDGE, EDGE, resolution)
+    values = np.nan_to_num(feature.value(steps[None, :], steps[::-1, None]))
+    everywhere = feature.value(GRID[None, :], GRID[:, None])
+    shades = np.clip(np.rint((values + 1) * 127.5), 0, 255).astype(np.uint8)
+    return {
+        "name": name,  # what stands in a document
+        "formula": feature.formula,
+        "label": feature.label,
+        "axes": sorted(feature.axes),
+        "range": [float(everywhere.min()), float(everywhere.max())],
+        "values": b64encode(shades.tobytes()).decode(),
+    }
+
+
+def _checked(value: Any) -> str:
+    if not isinstance(value, str):
+        raise PydanticCustomError("choice", "{allowed}", {"allowed": ALLOWED})
+    if value in FEATURES:
+        return value
+    try:
+        return known_feature(value)
+    except UnfitFormula as error:
+        why = f"{ALLOWED}: {error}" if error.position else str(error)
+        facts = {"why": why, "position": error.position}
+        raise PydanticCustomError("formula", "{why}", facts) from None
+
+
+SCHEMA = {
+    "type": "string",
+    "maxLength": MAX_FORMULA_CHARACTERS,
+    "description": f"one of {', '.join(FEATURES)}, or a formula such as sqrt(x1^2+x2^2)",
+}
+FeatureName = Annotated[str, BeforeValidator(_checked), WithJsonSchema(SCHEMA)]

@@ -1,0 +1,116 @@
+"""A playground as a program sees it: make runs, watch others', keep and find experiments.
+
+    with Client("http://127.0.0.1:8000") as server:
+        run = server.create({"data": {"name": "spiral"}}, start=True)
+        print(run.wait(epoch=100).loss)
+
+Left out: what can be done with a run (run), and the page that people use.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from itertools import islice
+from types import TracebackType
+from typing import Any
+from urllib.parse import urldefrag
+
+from playground.run import Experiment, Run
+from playground.transport import Transport, segment
+
+TIMEOUT = 30.0  # seconds that an answer may take
+
+
+@dataclass(frozen=True)
+class SavedExperiment:
+    """A document that the server keeps, and the address at which people open it."""
+
+    id: str
+    url: str
+    experiment: Experiment
+
+
+class Client:
+    """One server.  Close it, or use it with `with`; it may be shared by threads."""
+
+    def __init__(self, address: str = "http://127.0.0.1:8000", *, timeout: float = TIMEOUT) -> None:
+        self._transport = Transport(address, timeout)
+
+    def __enter__(self) -> "Client":
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def __repr__(self) -> str:
+        return f"<Client {self._transport.address}>"
+
+    def close(self) -> None:
+        """Let the connections go; runs go on."""
+        self._transport.close()
+
+    # --- runs -----------------------------------------------------------------------------------
+
+    def create(
+        self,
+        experiment: Experiment | None = None,
+        *,
+        experiment_id: str | None = None,
+        start: bool = False,
+    ) -> Run:
+        """Make a run of a document (`{}`: the default), or of a saved experiment."""
+        body: dict[str, Any] = {"autostart": start}
+        if experiment is not None:
+            body["experiment"] = experiment
+        if experiment_id is not None:
+            body["experiment_id"] = experiment_id
+        told = self._transport.ask("POST", "/api/runs", body)
+        return Run(self._transport, told["id"], told["control_token"])
+
+    def watch(self, run: str, token: str | None = None) -> Run:
+        """Return a run that is there already, by its id or by a link to watch or to steer it."""
+        link, secret = urldefrag(run)
+        found = Run(self._transport, link.rsplit("/", 1)[-1], token or secret or None)
+        found.status()  # raises NotFound
+        return found
+
+    # --- experiments ----------------------------------------------------------------------------
+
+    def save(self, experiment: Experiment, *, listed: bool = False) -> SavedExperiment:
+        """Keep a document; the same document has the same id.  `listed` shows it in the gallery."""
+        body = {"experiment": experiment, "listed": listed}
+        return self._saved(self._transport.ask("POST", "/api/experiments", body))
+
+    def experiment(self, experiment_id: str) -> SavedExperiment:
+        """Return a saved experiment.  Raise NotFound."""
+        path = f"/api/experiments/{segment(experiment_id)}"
+        return self._saved(self._transport.ask("GET", path))
+
+    def experiments(
+        self, search: str = "", *, limit: int | None = None
+    ) -> Iterator[SavedExperiment]:
+        """Yield the gallery, page after page: presets, then what is listed, the newest first."""
+        return islice(self._gallery(search), limit)
+
+    def _gallery(self, search: str) -> Iterator[SavedExperiment]:
+        cursor: dict[str, str] = {}
+        while True:
+            page = self._transport.ask("GET", "/api/experiments", query={"q": search, **cursor})
+            yield from map(self._saved, page["items"])
+            if page["next"] is None:
+                return
+            cursor = {"cursor": page["next"]}
+
+    def _saved(self, told: Mapping[str, Any]) -> SavedExperiment:
+        return SavedExperiment(
+            told["id"], self._transport.address + told["url"], told["experiment"]
+        )
+
+    def catalog(self) -> dict[str, Any]:
+        """Return every choice with its label, formula and limits, and the caps of this server."""
+        catalog: dict[str, Any] = self._transport.ask("GET", "/api/catalog")
+        return catalog

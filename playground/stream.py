@@ -1,0 +1,168 @@
+"""One viewer of a run: the frames of its WebSocket stream, in the order in which they come.
+
+A cut connection is taken up again, once, without a gap or a repetition.  Left out: what the bytes
+mean (frames).  The wire: docs/protocol.md.
+"""
+
+import json
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+from websockets.exceptions import ConnectionClosed, WebSocketException
+from websockets.sync.client import ClientConnection, connect
+
+from playground.errors import Busy, Ended, Invalid, NotFound, PlaygroundError, TimedOut, unreachable
+from playground.frames import ENDS, Floats, Frame, Snapshot, decode_frame
+
+Limit = Callable[[], float | None]  # seconds that may still be waited; None for ever
+Message = dict[str, Any]
+
+RUN_ENDED = 1000
+REFUSALS: dict[int, type[PlaygroundError]] = {  # close codes after which it is no use to come back
+    1008: Invalid,
+    1009: Invalid,
+    1011: PlaygroundError,
+    1013: Busy,
+    4404: NotFound,
+}
+CLOSE_SECONDS = 2.0  # for the farewell
+LARGEST_MESSAGE = 64 * 2**20  # a snapshot of 5000 points and a frame of ten outputs are far smaller
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a stream is, and who comes."""
+
+    address: str
+    token: str | None
+    timeout: float  # for connecting
+    local: bool  # not through a proxy
+
+
+class Stream:
+    """Follows a run.  `snapshot` is the newest one; None before the first."""
+
+    def __init__(self, place: Place, view: Message) -> None:
+        self.snapshot: Snapshot | None = None
+        self._place, self._view = place, view
+        self._seq = -1  # of the newest frame
+        self._seen = -1  # the last epoch whose figures were handed on
+        self._missed: Floats = np.empty((0, 1), np.float32)  # history up to the newest snapshot
+        self._where = "nothing is known of the run"
+
+    def frames(self, limit: Limit) -> Iterator[Frame]:
+        """Yield frames until the run is over.  Raise PlaygroundError."""
+        cut_before = False
+        while True:
+            before = self._seq
+            try:
+                with self._connected() as socket:
+                    yield from self._talk(socket, limit)
+                return
+            except ConnectionClosed as cut:
+                code, reason = _reason(cut)
+                if code == RUN_ENDED:
+                    return
+                if code in REFUSALS:
+                    raise REFUSALS[code](reason or "the server closed the stream") from cut
+                if cut_before and self._seq == before:
+                    raise unreachable(self._place.address, cut) from cut
+                cut_before = True
+
+    @contextmanager
+    def _connected(self) -> Iterator[ClientConnection]:
+        place = self._place
+        try:
+            socket = connect(
+                place.address,
+                open_timeout=place.timeout,
+                close_timeout=CLOSE_SECONDS,
+                max_size=LARGEST_MESSAGE,
+                proxy=None if place.local else True,
+            )
+        except (OSError, WebSocketException) as failure:
+            raise unreachable(place.address, failure) from failure
+        with socket:
+            yield socket
+
+    def _talk(self, socket: ClientConnection, limit: Limit) -> Iterator[Frame]:
+        token = {} if self._place.token is None else {"token": self._place.token}
+        self._say(socket, type="hello", after=self._seq, view=self._view, **token)
+        while True:
+            message = self._receive(socket, limit())
+            if isinstance(message, str):
+                self._hear(json.loads(message))
+                continue
+            frame = self._take(message)
+            if frame.generation == self._known.generation:
+                yield frame
+                if frame.status in ENDS:
+                    return
+            with suppress(ConnectionClosed):  # receiving tells, after what came before the end
+                self._say(socket, type="ack", seq=frame.seq)  # now: so that the next is a new one
+
+    def _say(self, socket: ClientConnection, **message: Any) -> None:
+        socket.send(json.dumps(message))
+
+    def _receive(self, socket: ClientConnection, seconds: float | None) -> str | bytes:
+        try:
+            if seconds is not None and seconds <= 0:  # even if frames go on coming
+                raise TimeoutError
+            return socket.recv(seconds)
+        except TimeoutError:
+            raise TimedOut(f"what was waited for has not come in time; {self._where}") from None
+
+    def _hear(self, told: Message) -> None:
+        if told["type"] == "status" and told["status"] == "failed":  # a frame may never come
+            raise Ended(f"the run failed on the server; {told.get('reason', '')}")
+        if told["type"] == "snapshot":
+            self._enter(Snapshot.parse(told))
+        if told["type"] in ("snapshot", "status"):
+            self._where = f"the run is {told['status']} at epoch {told['epoch']}"
+
+    def _enter(self, snapshot: Snapshot) -> None:
+        """Begin a generation, or go on with one: then only the figures not seen yet are missed."""
+        if self.snapshot is None:
+            _check_neuron(self._view["neuron"], snapshot)
+        elif snapshot.generation != self.snapshot.generation:
+            self._seen = -1
+        self.snapshot = snapshot
+        self._missed = snapshot.history
+
+    @property
+    def _known(self) -> Snapshot:
+        if self.snapshot is None:
+            raise PlaygroundError("the server sent a frame before it said what it shows")
+        return self.snapshot
+
+    def _take(self, blob: bytes) -> Frame:
+        """Return a frame with all the history since the one before."""
+        frame = decode_frame(blob, self._known)
+        self._seq = max(self._seq, frame.seq)
+        if frame.generation != self._known.generation:
+            return frame
+        self._where = f"the run is {frame.status} at epoch {frame.epoch}"
+        rows = [self._newer(part) for part in (self._missed, frame.history)]
+        self._missed = self._missed[:0]
+        return replace(frame, history=np.concatenate(rows))
+
+    def _newer(self, rows: Floats) -> Floats:
+        """Return the epochs that were not handed on yet; now they are."""
+        rows = rows[rows[:, 0] > self._seen]
+        if len(rows):
+            self._seen = int(rows[-1, 0])
+        return rows
+
+
+def _check_neuron(neuron: str, snapshot: Snapshot) -> None:
+    """Raise Invalid for a neuron that the server would quietly show the output for."""
+    known = ("output", *snapshot.topology.neurons)
+    if neuron not in known:
+        raise Invalid(f"neuron must be one of {', '.join(known)}; got {neuron!r}")
+
+
+def _reason(cut: ConnectionClosed) -> tuple[int | None, str]:
+    return (cut.rcvd.code, cut.rcvd.reason) if cut.rcvd else (None, "")
