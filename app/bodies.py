@@ -1,4 +1,4 @@
-"""JSON bodies, read strictly: capped while they arrive, and nothing in them but what JSON has.
+"""Bodies, capped while they arrive; JSON read strictly, with nothing in it but what JSON has.
 
 NaN, Infinity, numbers that overflow, texts that UTF-8 cannot hold, bombs of brackets and floods of
 keys are refused before any model sees them: what a model says about each would take too long.
@@ -14,11 +14,13 @@ from fastapi.routing import APIRoute
 from starlette.requests import ClientDisconnect
 
 from app.errors import AppError, TooLarge, Unprocessable
-from app.limits import MAX_BODY_BYTES, MAX_PREDICT_ROWS
+from app.limits import MAX_BODY_BYTES, MAX_CSV_BYTES, MAX_PREDICT_ROWS
 
 Handler = Callable[[Request], Coroutine[Any, Any, Response]]
 
 BODY_SECONDS = 10.0  # for a body to arrive: 256 KiB at 26 kB a second
+CSV_SECONDS = 30.0  # 1 MiB at 35 kB a second
+DIGITS = 20  # of a length that a client may tell
 LARGE = 16 * 1024  # bytes that take about a millisecond; more are read beside the event loop
 MAX_DEPTH = 32  # a document has 5
 MAX_KEYS = 64  # of one object; a document's largest has 8
@@ -26,13 +28,13 @@ MAX_ENTRIES = MAX_PREDICT_ROWS  # the longest list that any route takes
 
 
 class UnsupportedType(AppError):
-    """The body is not JSON by its own word."""
+    """The body is by its own word of another type than the route takes."""
 
     status, code = 415, "unsupported_type"
 
 
 class Malformed(AppError):
-    """The body is not JSON."""
+    """The body is not JSON, or not there."""
 
     status, code = 400, "malformed"
 
@@ -61,27 +63,40 @@ class JsonRoute(APIRoute):
 
 async def read_json(request: Request) -> tuple[bytes, Any]:
     """Return a request's body and the value it stands for; raise AppError if there is none."""
-    kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
-    if kind != "application/json":
-        raise UnsupportedType(f"the body must be application/json; got {kind or 'no type'!r}")
-    try:
-        async with asyncio.timeout(BODY_SECONDS):
-            body = await _read(request)
-    except TimeoutError:
-        raise TooSlow(f"the body must arrive within {BODY_SECONDS:g} seconds") from None
-    except ClientDisconnect:
-        raise Malformed("the body did not arrive") from None
+    body = await _read(request, "application/json", MAX_BODY_BYTES, BODY_SECONDS)
     if len(body) < LARGE:
         return body, parse_json(body)
     return body, await asyncio.to_thread(parse_json, body)
 
 
-async def _read(request: Request) -> bytes:
+async def read_csv(request: Request) -> bytes:
+    """Return the body of a request that brings a table, as it came; raise AppError otherwise."""
+    return await _read(request, "text/csv", MAX_CSV_BYTES, CSV_SECONDS)
+
+
+async def _read(request: Request, kind: str, most: int, seconds: float) -> bytes:
+    """Return a body of a type, a size and a speed; it is refused as soon as it is known not to."""
+    told = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    if told != kind:
+        raise UnsupportedType(f"the body must be {kind}; got {told or 'no type'!r}")
+    length = request.headers.get("content-length", "")
+    if length.isdecimal() and (len(length) > DIGITS or int(length) > most):
+        raise TooLarge(f"a body has at most {most} bytes; got {length[:DIGITS]}")
+    try:
+        async with asyncio.timeout(seconds):
+            return await _receive(request, most)
+    except TimeoutError:
+        raise TooSlow(f"the body must arrive within {seconds:g} seconds") from None
+    except ClientDisconnect:
+        raise Malformed("the body did not arrive") from None
+
+
+async def _receive(request: Request, most: int) -> bytes:
     body = bytearray()
     async for chunk in request.stream():
         body += chunk
-        if len(body) > MAX_BODY_BYTES:
-            raise TooLarge(f"a body has at most {MAX_BODY_BYTES} bytes")
+        if len(body) > most:
+            raise TooLarge(f"a body has at most {most} bytes")
     return bytes(body)
 
 

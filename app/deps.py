@@ -6,6 +6,7 @@ from fastapi import Depends, Path
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 from starlette.requests import HTTPConnection
 
+from app.services.datasets import DatasetService
 from app.services.experiments import ExperimentService
 from app.services.previews import PreviewService
 from app.services.run import Run
@@ -34,7 +35,17 @@ def _previews(connection: HTTPConnection) -> PreviewService:
 
 
 Previews = Annotated[PreviewService, Depends(_previews)]
-ExperimentId = Annotated[str, Path(max_length=14, pattern="^[1-9A-HJ-NP-Za-km-z]+$")]
+_content_id = Path(max_length=14, pattern="^[1-9A-HJ-NP-Za-km-z]+$")
+ExperimentId = Annotated[str, _content_id]
+DatasetId = Annotated[str, _content_id]
+
+
+def _datasets(connection: HTTPConnection) -> DatasetService:
+    datasets: DatasetService = connection.app.state.datasets
+    return datasets
+
+
+Datasets = Annotated[DatasetService, Depends(_datasets)]
 
 
 async def _run(runs: Runs, run_id: Annotated[str, Path(max_length=100)]) -> Run:

@@ -36,5 +36,12 @@ UNWATCHED_SECONDS: Final = 60.0
 HELLO_SECONDS: Final = 5.0
 CREDIT: Final = 2  # frames in flight per viewer
 HISTORY_ROWS: Final = 500  # in one frame or snapshot
+MAX_CSV_BYTES: Final = 1024 * 1024
+MAX_CSV_ROWS: Final = 10_000
+MAX_CSV_COLUMNS: Final = 32
+MAX_CSV_LINE: Final = 64 * 1024  # characters
+MAX_CSV_NAME: Final = 120  # characters of a table's name, a column's or a class's
+MAX_CELL_SHOWN: Final = 40  # characters of a cell in a preview or an error
+PREVIEW_ROWS: Final = 10
 
 MAX_PAGE = 100  # experiments told at once

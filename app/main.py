@@ -16,17 +16,20 @@ from app.catalog import VERSION, catalog
 from app.messages import to_json
 from app.middleware import Heads, SecurityHeaders
 from app.routers import catalog as catalog_routes
-from app.routers import experiments, features, health, pages, runs, stream
+from app.routers import datasets, experiments, features, health, pages, runs, stream
 from app.runs.local import LocalRunner, Options
 from app.runs.runner import Runner
+from app.services.datasets import DatasetService
 from app.services.experiments import ExperimentService
 from app.services.keeping import Keeper
 from app.services.previews import PreviewService
 from app.services.runs import RunService
 from app.settings import Settings
 from app.store.database import Database
+from app.store.datasets import DatasetStore
 from app.store.experiments import ExperimentStore
 from app.store.runs import RunStore
+from app.tabular.reader import TableReader
 
 HERE = Path(__file__).parent
 HOME = HERE if (HERE / "static").is_dir() else HERE.parent  # installed, or a checkout
@@ -54,7 +57,7 @@ def create_app(settings: Settings | None = None, runner: Runner | None = None) -
     app.add_middleware(SecurityHeaders)
     app.add_middleware(Heads)
     problems.install(app)
-    for part in (catalog_routes, features, runs, experiments, stream, health, pages):
+    for part in (catalog_routes, features, runs, experiments, datasets, stream, health, pages):
         app.include_router(part.router)
     app.mount("/static", Static(directory=HOME / "static"), name="static")
     return app
@@ -79,6 +82,7 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     keeper = Keeper(runner, RunStore(database))
     app.state.runs = RunService(runner, settings, keeper)
     app.state.experiments = ExperimentService(ExperimentStore(database))
+    app.state.datasets = DatasetService(DatasetStore(database), TableReader())
     app.state.previews = PreviewService(runner, app.state.experiments)
     try:
         await asyncio.gather(runner.start(), database.start(), asyncio.to_thread(_prepare, app))

@@ -22,7 +22,10 @@ MAY_IMPORT = {  # folder or file -> what it may name, of ours and of others
         "pydantic",
     },
     "app/store": {"app.store", "alembic", "sqlalchemy"},
-    "app/services": {*BORDER, "app", "app.runs.runner", "app.services", "app.store", "pydantic"},
+    "app/tabular": {"app.errors", "app.limits", "app.messages", "app.tabular", "engine", "numpy"},
+    "app/services": {
+        *BORDER, "app", "app.runs.runner", "app.services", "app.store", "app.tabular", "pydantic",
+    },
     "app/routers": {
         *BORDER, "app", "app.bodies", "app.deps", "app.picture", "app.problems", "app.services",
         "fastapi", "starlette", "pydantic", "markupsafe",

@@ -1,1 +1,1 @@
-"""What outlives the server: experiments, in a database.  Knows neither runs nor HTTP."""
+"""What outlives the server, in a database: experiments, tables, runs.  Knows nothing of HTTP."""

@@ -6,6 +6,7 @@ from sqlalchemy import (
     Column,
     Float,
     Index,
+    Integer,
     LargeBinary,
     MetaData,
     String,
@@ -25,6 +26,17 @@ experiments = Table(
     Column("listed", Boolean, nullable=False),
     Column("created", Float, nullable=False),  # seconds since 1970
     Index("experiments_listed", "listed", "created", "id"),
+)
+
+datasets = Table(
+    "datasets",
+    metadata,
+    Column("id", String(14), primary_key=True),
+    Column("name", String(120), nullable=False),
+    Column("about", Text, nullable=False),  # JSON: what is told of the table, without its values
+    Column("columns", Text, nullable=False),  # JSON: each column's values
+    Column("size", Integer, nullable=False),  # bytes of the file it was read from
+    Column("created", Float, nullable=False),  # seconds since 1970
 )
 
 previews = Table(

@@ -18,9 +18,24 @@ class DamagedData(EngineError):
 
 
 class BadTable(EngineError):
-    """A CSV that cannot be learnt from.  ``line`` counts from 1; either may be None."""
+    """A CSV that cannot be learnt from.
 
-    def __init__(self, what: str, line: int | None = None, column: str | None = None) -> None:
-        self.line, self.column = line, column
-        where = [f"line {line}"] * (line is not None) + [f"column {column!r}"] * bool(column)
+    ``line`` and ``place`` count from 1, ``column`` is a name; what is not known is None.  ``what``
+    is the message without them; ``others`` are further faults that were found on the way.
+    """
+
+    def __init__(
+        self,
+        what: str,
+        line: int | None = None,
+        column: str | None = None,
+        place: int | None = None,
+    ) -> None:
+        self.what, self.line, self.column, self.place = what, line, column, place
+        self.others: list[BadTable] = []
+        where = [f"line {line}"] * (line is not None)
+        if column:
+            where.append(f"column {column!r}")
+        elif place is not None:
+            where.append(f"column {place}")
         super().__init__(f"{', '.join(where)}: {what}" if where else what)

@@ -90,5 +90,5 @@ def test_number_that_is_not_finite_is_null(client, runner):
 
 def test_body_that_trickles_in_is_not_waited_for(client, monkeypatch):
     monkeypatch.setattr(bodies, "BODY_SECONDS", 0.01)
-    monkeypatch.setattr(bodies, "_read", lambda _: asyncio.Event().wait())
+    monkeypatch.setattr(bodies, "_receive", lambda *_: asyncio.Event().wait())
     assert problem(client.post("/api/runs", json={}), 408)["code"] == "too_slow"

@@ -6,6 +6,7 @@ import sqlite3
 import pytest
 
 from app.store.database import Database
+from app.store.datasets import Dataset, DatasetStore
 from app.store.errors import StoreBusy
 from app.store.experiments import ExperimentStore, content_id
 
@@ -85,12 +86,41 @@ async def test_picture_is_kept(store):
     assert await store.preview("none") is None
 
 
+async def test_table_is_kept_with_its_columns_apart(database):
+    tables = DatasetStore(database)
+    told = {"columns": [{"name": "größe"}], "rows": 1}
+    _, new = await tables.save(Dataset("table1", "Bäume", told, 12), '[{"values": [1, 2.5]}]')
+    kept = await tables.get("table1")
+    assert (new, kept.name, kept.about, kept.size) == (True, "Bäume", told, 12)
+    assert await tables.columns("table1") == '[{"values": [1, 2.5]}]'
+    assert (await tables.get("none"), await tables.columns("none")) == (None, None)
+
+
+async def test_table_that_many_save_at_once_is_new_once_and_stays_the_first(database):
+    tables = DatasetStore(database)
+    saves = (tables.save(Dataset("table2", f"n{n}", {}, n), f"[{n}]") for n in range(12))
+    answers = await asyncio.gather(*saves)
+    assert sum(new for _, new in answers) == 1
+    assert len({kept.name for kept, _ in answers}) == 1
+
+
 async def test_database_that_is_up_to_date_is_left_as_it_is(database, store):
     saved, _ = await store.save(titled("stays"), listed=True)
     again = Database(database.url)
     await again.start()
     assert (await ExperimentStore(again).get(saved.id)).document == titled("stays")
     await again.stop()
+
+
+async def test_database_of_an_older_server_gets_what_is_new(tmp_path):
+    database = Database(f"sqlite+aiosqlite:///{tmp_path}/old.db")
+    await database.start()
+    with sqlite3.connect(tmp_path / "old.db") as old:
+        old.executescript("DROP TABLE datasets; UPDATE alembic_version SET version_num = '0002'")
+    old.close()
+    await database.start()
+    assert await DatasetStore(database).get("none") is None
+    await database.stop()
 
 
 async def test_locked_database_is_busy_and_then_works_again(tmp_path, monkeypatch):

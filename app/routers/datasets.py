@@ -1,0 +1,89 @@
+"""Tables of one's own over HTTP: upload, look up, download."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Request, Response, status
+from fastapi.responses import StreamingResponse
+from pydantic import Field
+
+from app.bodies import read_csv
+from app.deps import DatasetId, Datasets
+from app.fields import Model, one_of
+from app.limits import MAX_CSV_BYTES, MAX_CSV_NAME
+from app.problems import documented
+from app.replies import json_reply
+from app.services.datasets import Reading
+
+router = APIRouter(prefix="/api/datasets", tags=["datasets"])
+
+CSV = "text/csv"
+BODY = {
+    "required": True,
+    "description": f"the CSV as it is, no form; at most {MAX_CSV_BYTES} bytes",
+    "content": {CSV: {"schema": {"type": "string"}, "example": "width,kind\n1.5,cat\n2.5,dog\n"}},
+}
+# What may be asked for, as the sign itself or as a word -> the sign
+DELIMITERS = {sign: sign for sign in ("auto", "\t", ";", "|", ",")} | {
+    "tab": "\t", "semicolon": ";", "bar": "|", "comma": ",",
+}  # fmt: skip
+DECIMALS = {"auto": "auto", ".": ".", ",": ",", "point": ".", "comma": ","}
+HEADERS = {"auto": None, "true": True, "false": False}
+ENCODINGS = ("auto", "utf-8", "utf-16", "cp1252", "latin-1")
+
+
+class Asked(Model):
+    """How a table is to be called and read; what is "auto" is found out and told in `read_as`."""
+
+    name: Annotated[str, Field(max_length=MAX_CSV_NAME, pattern=r"^[^\x00-\x1f\x7f]*$")] = "data"
+    delimiter: Annotated[str, one_of(DELIMITERS), Field(description="between cells")] = "auto"
+    decimal: Annotated[str, one_of(DECIMALS), Field(description="the decimal mark")] = "auto"
+    header: Annotated[
+        str, one_of(HEADERS), Field(description="whether the first row names the columns")
+    ] = "auto"
+    encoding: Annotated[str, one_of(ENCODINGS)] = "auto"
+
+    def reading(self) -> Reading:
+        """Return how the table is to be read."""
+        return {
+            "encoding": self.encoding,
+            "delimiter": DELIMITERS[self.delimiter],
+            "decimal": DECIMALS[self.decimal],
+            "header": HEADERS[self.header],
+        }
+
+
+@router.post(
+    "",
+    status_code=status.HTTP_201_CREATED,
+    openapi_extra={"requestBody": BODY},
+    responses={
+        200: {"description": "It was there."},
+        **documented(400, 408, 413, 415, 422, 503, 507),
+    },
+)
+async def upload_dataset(
+    request: Request, datasets: Datasets, asked: Annotated[Asked, Query()]
+) -> Response:
+    """Read and keep a CSV; `errors` of a 422 name the line and the column at fault."""
+    content = await read_csv(request)
+    told, fresh = await datasets.save(content, asked.name, asked.reading())
+    place = {"Location": f"/api/datasets/{told['id']}"}
+    return await json_reply(told, status_code=201 if fresh else 200, headers=place)
+
+
+@router.get(
+    "/{dataset_id}.csv",
+    response_class=Response,
+    responses={200: {"content": {CSV: {}}}, **documented(404, 422, 503)},
+)
+async def download_dataset(dataset_id: DatasetId, datasets: Datasets) -> Response:
+    """Return the table as CSV that no spreadsheet takes for formulas."""
+    name, parts = await datasets.csv(dataset_id)
+    attached = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return StreamingResponse(parts, media_type=f"{CSV}; charset=utf-8", headers=attached)
+
+
+@router.get("/{dataset_id}", responses=documented(404, 422, 503))
+async def read_dataset(dataset_id: DatasetId, datasets: Datasets) -> Response:
+    """Return what is known of an uploaded table."""
+    return await json_reply(await datasets.get(dataset_id))

@@ -1,0 +1,126 @@
+"""Reads uploaded tables, each in a process of its own, a few at a time.
+
+A table that costs more memory or time than any honest one is the fault of who sent it: its reader
+ends or is killed, and the answer is a 422.  Those who come while all readers are busy wait for a
+while, as a class does that uploads at once; behind them the answer is a 503.
+"""
+
+import asyncio
+import contextlib
+import json
+import logging
+import os
+import sys
+from collections.abc import AsyncIterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from app.errors import Unavailable, Unprocessable
+
+AT_ONCE = 2
+WAITING = 32  # tables of at most 1 MiB: a class that uploads at once
+WAIT_SECONDS = 10.0
+READ_SECONDS = 8.0  # of waiting; a busy machine may give a reader a tenth of a core
+RETRY = {"Retry-After": "5"}
+# One BLAS thread: each more would map memory that counts, and there is nothing to multiply.
+THREADS = "OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"
+PROGRAM = "app.tabular.process"
+
+log = logging.getLogger("playground")
+
+
+@dataclass(frozen=True)
+class ReadTable:
+    """A table that was read: what is told of it, its columns as JSON, and what it took."""
+
+    about: dict[str, Any]
+    columns: str
+    peak_bytes: int
+
+
+class TableReader:
+    """Starts a process per table, and ends those that take too long."""
+
+    def __init__(self) -> None:
+        self._turns = asyncio.Semaphore(AT_ONCE)
+        self._waiting = 0
+
+    async def read(self, content: bytes, reading: Mapping[str, Any]) -> ReadTable:
+        """Return the table in a CSV.  Raises Unprocessable, Unavailable."""
+        async with self._turn():
+            lines = await _run(content, json.dumps(dict(reading)))
+        told = json.loads(lines[0])
+        if "errors" in told:
+            raise Unprocessable(told["detail"], code="bad_table", errors=told["errors"])
+        return ReadTable(told["about"], lines[1].decode(), told["peak_bytes"])
+
+    @contextlib.asynccontextmanager
+    async def _turn(self) -> AsyncIterator[None]:
+        if self._waiting >= WAITING:
+            raise _busy()
+        self._waiting += 1
+        try:
+            async with asyncio.timeout(WAIT_SECONDS):
+                await self._turns.acquire()
+        except TimeoutError:
+            raise _busy() from None
+        finally:
+            self._waiting -= 1
+        try:
+            yield
+        finally:
+            self._turns.release()
+
+
+async def _run(content: bytes, reading: str) -> list[bytes]:
+    """Return the lines of a reader's answer.  Raises Unprocessable, Unavailable."""
+    try:
+        process = await asyncio.create_subprocess_exec(
+            *(sys.executable, "-P", "-m", PROGRAM, reading),
+            stdin=asyncio.subprocess.PIPE,
+            stdout=asyncio.subprocess.PIPE,
+            stderr=asyncio.subprocess.PIPE,
+            env=_environment(),
+        )
+    except OSError as error:  # no process, no memory for one
+        raise _busy() from error
+    try:
+        async with asyncio.timeout(READ_SECONDS):
+            told, trouble = await process.communicate(content)
+    except TimeoutError:
+        raise _too_costly() from None
+    finally:
+        await _end(process)
+    if process.returncode:
+        last = trouble.decode(errors="replace").strip().splitlines()[-1:]
+        log.warning("a table's reader ended with %s: %s", process.returncode, *last or ["nothing"])
+        raise _too_costly()
+    return told.splitlines()
+
+
+async def _end(process: asyncio.subprocess.Process) -> None:
+    if process.returncode is None:
+        with contextlib.suppress(ProcessLookupError):  # it ended meanwhile
+            process.kill()
+        await process.wait()
+
+
+def _environment() -> dict[str, str]:
+    """Return the server's environment without what is the server's own: passwords may be in it."""
+    paths = os.pathsep.join(path for path in sys.path if path)
+    kept = {name: value for name, value in os.environ.items() if "PLAYGROUND" not in name}
+    return kept | dict.fromkeys(THREADS, "1") | {"PYTHONPATH": paths}
+
+
+def _busy() -> Unavailable:
+    return Unavailable("too many tables are being read: try again in a moment", headers=RETRY)
+
+
+def _too_costly() -> Unprocessable:
+    return Unprocessable(
+        f"the table is too costly to read: it takes over {READ_SECONDS:g} seconds or more memory "
+        "than a table of the allowed size needs",
+        code="too_costly",
+        errors=[{"path": "", "detail": "is too costly to read", "code": "too_costly",
+                 "line": None, "column": None, "name": None}],
+    )  # fmt: skip

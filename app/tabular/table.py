@@ -1,0 +1,102 @@
+"""What is told of a table, and what is kept of it: plain data out of an engine's sheet.
+
+`about` is small and goes to clients: the columns with their figures, the number of rows, the first
+rows as text, how the table was read.  `columns` is what can be learnt from: each column's values,
+numbers as they are and classes as places in their list of names.
+"""
+
+from typing import Any
+
+import numpy as np
+
+from app.limits import (
+    MAX_CELL_SHOWN,
+    MAX_CSV_COLUMNS,
+    MAX_CSV_LINE,
+    MAX_CSV_NAME,
+    MAX_CSV_ROWS,
+    PREVIEW_ROWS,
+)
+from engine.datasets.csv_rows import Caps
+from engine.datasets.csv_sheet import Reading, Sheet, read
+from engine.datasets.csv_values import Values
+from engine.datasets.errors import BadTable
+
+CAPS = Caps(rows=MAX_CSV_ROWS, columns=MAX_CSV_COLUMNS, line=MAX_CSV_LINE, name=MAX_CSV_NAME)
+
+EXACT = 2**53  # whole numbers below it are the same in every program
+
+Entry = dict[str, Any]
+
+
+def read_table(content: bytes, reading: Entry) -> tuple[Entry, list[Entry]]:
+    """Return what is told and what is kept of a CSV.  Raises BadTable."""
+    sheet = read(content, Reading(**reading), CAPS)
+    values = sheet.values(CAPS)
+    about = {
+        "columns": [_figures(column) for column in values],
+        "rows": len(sheet.columns[0].cells),
+        "preview": _first_rows(sheet),
+        "read_as": vars(sheet.reading),
+    }
+    return about, [_kept(column) for column in values]
+
+
+def faults(fault: BadTable) -> list[Entry]:
+    """Return a fault and those found with it, as a problem document's `errors`."""
+    return [_fault(one) for one in [fault, *fault.others]]
+
+
+def _fault(one: BadTable) -> Entry:
+    where = [f"line {one.line}"] * (one.line is not None)
+    where += [f"column {one.place}"] * (one.place is not None)
+    return {
+        "path": ", ".join(where),
+        "detail": one.what,
+        "code": "bad_table",
+        "line": one.line,
+        "column": one.place,
+        "name": one.column,
+    }
+
+
+def _figures(column: Values) -> Entry:
+    if column.classes:
+        counts = np.bincount(column.values, minlength=len(column.classes))
+        named = {"classes": list(column.classes), "counts": counts.tolist()}
+        return {"name": column.name, "kind": "classes", **named}
+    figures = {
+        "min": column.values.min(),
+        "max": column.values.max(),
+        "mean": column.values.mean(),
+        "std": column.values.std(),  # of these rows: divided by their number
+    }
+    plain = {name: float(figure) for name, figure in figures.items()}
+    return {
+        "name": column.name,
+        "kind": "number",
+        **plain,
+        "distinct": len(np.unique(column.values)),
+    }
+
+
+def _first_rows(sheet: Sheet) -> list[list[str]]:
+    rows = zip(*(column.cells[:PREVIEW_ROWS] for column in sheet.columns), strict=True)
+    return [[_shown(cell) for cell in row] for row in rows]
+
+
+def _shown(cell: str) -> str:
+    return cell if len(cell) <= MAX_CELL_SHOWN else f"{cell[: MAX_CELL_SHOWN - 1]}…"
+
+
+def _kept(column: Values) -> Entry:
+    values = column.values.tolist()
+    if column.classes:
+        named = {"classes": list(column.classes), "values": values}
+        return {"name": column.name, "kind": "classes", **named}
+    return {"name": column.name, "kind": "number", "values": [_short(value) for value in values]}
+
+
+def _short(value: float) -> int | float:
+    """Return a number that is written with the fewest signs: 1, not 1.0."""
+    return int(value) if value.is_integer() and abs(value) < EXACT else value

@@ -1,0 +1,136 @@
+"""The text of a CSV as rows of cells, each with the line where it begins.
+
+The delimiter is found out or given; a first line ``sep=;``, which spreadsheets write, gives it too.
+Quotes hide delimiters and ends of lines, and are doubled within themselves (RFC 4180).  Cells lose
+the blanks around them, rows of nothing but blanks are left out.  Lines end in any of the three
+ways.  What goes over a cap or breaks a quote is refused with its line and place.
+"""
+
+import csv
+import io
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import islice
+
+from engine.choices import choose
+from engine.datasets.errors import BadTable
+
+DELIMITERS = "\t;|,"  # rarest within a cell first
+SEPARATOR = re.compile(r'"?sep=([\t;|,])"?\n', re.IGNORECASE)
+CELLS = {  # a cell, quoted or not; possessive, so that no text takes longer than its length
+    d: re.compile(rf' *+(?:"[^"]*+(?:""[^"]*+)*+"|[^"\n{re.escape(d)}][^\n{re.escape(d)}]*+)?+')
+    for d in DELIMITERS
+}
+FAULTS = {  # csv's words -> what is allowed and what came
+    "unexpected end of data": "expected a quote that ends the cell; got the end of the table",
+    "expected after": "expected a delimiter after the quoted cell (double a quote in it); got {}",
+    "field limit": "expected cells of at most {limit} characters; got a longer one: is a quote "
+    "never closed?",
+}
+
+
+@dataclass(frozen=True)
+class Caps:
+    """The most that is read of a CSV; by default what a program's own memory may hold."""
+
+    rows: int = 100_000_000
+    columns: int = 1_000_000
+    line: int = 100_000_000  # characters
+    name: int = 100_000_000  # characters of a column's name, or a class's
+
+
+NO_CAPS = Caps()
+
+
+@dataclass(frozen=True)
+class Row:
+    """The cells of a row, and the line (from 1) where it begins."""
+
+    line: int
+    cells: list[str]
+
+
+def rows(text: str, delimiter: str = "auto", caps: Caps = NO_CAPS) -> tuple[list[Row], str]:
+    """Return the rows that are not blank, and the delimiter.  Raises BadTable, UnknownChoice."""
+    lines = io.StringIO(text.removeprefix("\ufeff"), newline=None)
+    told = SEPARATOR.fullmatch(lines.readline())
+    lines.seek(0)
+    if delimiter == "auto":
+        delimiter = told[1] if told else _sniff(lines)
+    choose("delimiter", dict.fromkeys(DELIMITERS), delimiter)
+    reader = csv.reader(
+        _capped(lines, caps), delimiter=delimiter, skipinitialspace=True, strict=True
+    )
+    found: list[Row] = []
+    begin = 1
+    try:
+        for cells in reader:
+            stripped = [cell.strip() for cell in cells]
+            if any(stripped) and not (told and begin == 1):
+                found.append(Row(begin, stripped))
+                _check(found, caps)
+            begin = reader.line_num + 1
+    except csv.Error as error:
+        raise _broken(text, begin, delimiter, error) from error
+    return found, delimiter
+
+
+def _end(row: str, at: int, delimiter: str) -> int:
+    """Return where the cell ends that begins at a place; there, if its quote is never closed."""
+    found = CELLS[delimiter].match(row, at)
+    return found.end() if found else at
+
+
+def _capped(lines: Iterator[str], caps: Caps) -> Iterator[str]:
+    for number, line in enumerate(lines, 1):
+        if len(line) > caps.line:
+            raise BadTable(
+                f"expected lines of at most {caps.line} characters; got {len(line)}", number
+            )
+        yield line
+
+
+def _check(found: list[Row], caps: Caps) -> None:
+    """Raise BadTable if the newest row is one too many, or unlike the first."""
+    row, wide = found[-1], len(found[0].cells)
+    if len(row.cells) > caps.columns:
+        raise BadTable(
+            f"expected at most {caps.columns} columns; got {len(row.cells)}",
+            row.line,
+            place=caps.columns + 1,
+        )
+    if len(row.cells) != wide:
+        place = min(len(row.cells), wide) + 1
+        what = f"expected {wide} cells as in the first row; got {len(row.cells)}"
+        raise BadTable(what, row.line, place=place)
+    if len(found) > caps.rows + 1:  # the first may be the columns' names
+        raise BadTable(f"expected at most {caps.rows} rows; got more", row.line)
+
+
+def _sniff(lines: io.StringIO) -> str:
+    """Return the first delimiter that cuts the first two rows into equally many cells."""
+    first = list(islice((line for line in lines if line.strip()), 2))
+    lines.seek(0)
+    for delimiter in DELIMITERS:
+        try:
+            sizes = {len(cells) for cells in csv.reader(first, delimiter=delimiter)}
+        except csv.Error:  # a row uncut is longer than a cell may be: not this delimiter
+            continue
+        if len(sizes) == 1 and sizes != {1}:
+            return delimiter
+    return ","
+
+
+def _broken(text: str, begin: int, delimiter: str, error: csv.Error) -> BadTable:
+    """Return what is wrong with the row that begins in a line, and where."""
+    lines = io.StringIO(text.removeprefix("\ufeff"), newline=None)
+    for _ in range(begin - 1):
+        lines.readline()
+    row = lines.read()  # and all after it, of which nothing is looked at
+    place, end = 1, _end(row, 0, delimiter)
+    while row[end : end + 1] == delimiter:
+        place, end = place + 1, _end(row, end + 1, delimiter)
+    said = next((told for words, told in FAULTS.items() if words in str(error)), str(error))
+    told = said.format(repr(row[end : end + 1]), limit=csv.field_size_limit())
+    return BadTable(told, begin + row[:end].count("\n"), place=place)

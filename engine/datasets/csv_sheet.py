@@ -1,0 +1,126 @@
+"""A CSV of unknown making as a sheet: named columns of cells, and how they were read.
+
+Each of encoding, delimiter, decimal mark and header is found out unless it is given.  The decimal
+mark is a comma if more cells hold a number with one than with a point, and the delimiter is none.
+The first row names the columns if none of its cells is a number.  No file is opened here.
+
+>>> sheet = read(b"width;kind\\n1,5;cat\\n2,5;dog\\n")
+>>> sheet.reading.delimiter, sheet.reading.decimal, [column.name for column in sheet.columns]
+(';', ',', ['width', 'kind'])
+"""
+
+from dataclasses import dataclass, replace
+
+from engine.choices import choose
+from engine.datasets.csv_encoding import check, decode
+from engine.datasets.csv_rows import NO_CAPS, Caps, Row, rows
+from engine.datasets.csv_values import (
+    DECIMALS,
+    NUMBERS,
+    Column,
+    Values,
+    is_number,
+    numbers_or_labels,
+    quoted,
+    raise_first,
+)
+from engine.datasets.errors import BadTable
+
+
+@dataclass(frozen=True)
+class Reading:
+    """How a CSV is to be read, or was: "auto" and None are to be found out."""
+
+    encoding: str = "auto"
+    delimiter: str = "auto"
+    decimal: str = "auto"
+    header: bool | None = None
+
+
+AUTO = Reading()
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """All columns, equally long, and how they were read."""
+
+    columns: list[Column]
+    reading: Reading
+
+    def values(self, caps: Caps = NO_CAPS) -> list[Values]:
+        """Return what each column stands for.  Raises BadTable, which tells of the first faults."""
+        read, faults = [], []
+        for column in self.columns:
+            try:
+                read.append(numbers_or_labels(column, self.reading.decimal, caps))
+            except BadTable as fault:
+                faults += [fault, *fault.others]
+        raise_first(sorted(faults, key=lambda fault: fault.line or 0))
+        return read
+
+
+def read(content: bytes, reading: Reading = AUTO, caps: Caps = NO_CAPS) -> Sheet:
+    """Return the sheet that some bytes hold.  Raises BadTable, UnknownChoice."""
+    text, encoding = decode(content, reading.encoding)
+    return sheet_of(text, replace(reading, encoding=encoding), caps)
+
+
+def sheet_of(
+    text: str, reading: Reading = AUTO, caps: Caps = NO_CAPS, named: str | int = 0
+) -> Sheet:
+    """Return the sheet that a text holds; there is a header if a cell of it is a name looked for.
+
+    Raises BadTable, UnknownChoice.
+    """
+    check(text)
+    found, delimiter = rows(text, reading.delimiter, caps)
+    if not found:
+        raise BadTable("expected rows of cells; got an empty table", 1)
+    decimal = reading.decimal
+    if decimal == "auto":
+        decimal = _decimal(found, delimiter)
+    choose("decimal", DECIMALS, decimal)
+    header = reading.header
+    if header is None:
+        first = found[0].cells
+        header = named in first or not any(is_number(cell, decimal) for cell in first)
+    columns = _columns(found, header, caps)
+    return Sheet(columns, replace(reading, delimiter=delimiter, decimal=decimal, header=header))
+
+
+def _decimal(found: list[Row], delimiter: str) -> str:
+    if delimiter == ",":  # then a comma within quotes is more likely to part thousands
+        return "."
+    cells = [cell for row in found for cell in row.cells]
+    counts = {
+        mark: sum(mark in cell and pattern.fullmatch(cell) is not None for cell in cells)
+        for mark, pattern in NUMBERS.items()
+    }
+    return "," if counts[","] > counts["."] else "."
+
+
+def _columns(found: list[Row], header: bool, caps: Caps) -> list[Column]:
+    first, body = found[0], found[1:] if header else found
+    names = first.cells if header else [f"x{i + 1}" for i in range(len(first.cells))]
+    _check_names(names, first.line, caps)
+    if not body:
+        raise BadTable("expected rows below the names of the columns; got none", first.line)
+    if len(body) > caps.rows:
+        raise BadTable(f"expected at most {caps.rows} rows; got more", body[caps.rows].line)
+    lines = tuple(row.line for row in body)
+    columns = zip(*(row.cells for row in body), strict=True)
+    named = enumerate(zip(names, columns, strict=True), 1)
+    return [Column(name, place, cells, lines) for place, (name, cells) in named]
+
+
+def _check_names(names: list[str], line: int, caps: Caps) -> None:
+    seen: set[str] = set()
+    for place, name in enumerate(names, 1):
+        if not name:
+            raise BadTable("expected a name; got an empty cell", line, place=place)
+        if len(name) > caps.name:
+            what = f"expected a name of at most {caps.name} characters; got {quoted(name)}"
+            raise BadTable(what, line, place=place)
+        if name in seen:
+            raise BadTable("expected names that differ; got this one twice", line, name, place)
+        seen.add(name)
