@@ -10,6 +10,7 @@ from typing import Any
 
 from app import choices, limits
 from app.experiment import LIVE_PATHS, Experiment
+from app.tables import TABLES
 from engine.activations import ACTIVATIONS
 from engine.datasets.generators import GENERATORS, generate
 from engine.features import FEATURES
@@ -33,6 +34,7 @@ def catalog() -> Entry:
         "version": VERSION,
         "problems": [{"name": name, "label": p.label} for name, p in choices.PROBLEMS.items()],
         "datasets": [_dataset(name) for name in GENERATORS],
+        "tables": [{"name": name, **vars(table)} for name, table in TABLES.items()],
         "features": [
             {"name": n, "label": f.label, "formula": f.formula, "axes": sorted(f.axes)}
             for n, f in FEATURES.items()

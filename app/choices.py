@@ -61,7 +61,7 @@ INITIALIZERS: Final = (
 )
 
 REGULARIZERS: Final = ("none", "l1", "l2")
-SOURCES: Final = ("generator", "points")
+SOURCES: Final = ("generator", "points", "builtin", "upload")
 
 HIDDEN_ACTIVATIONS: Final = tuple(name for name in ACTIVATIONS if name != "softmax")
 OUTPUT_ACTIVATIONS: Final = ("auto", *ACTIVATIONS)

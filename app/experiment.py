@@ -27,6 +27,7 @@ from app.limits import (
     MIN_SAMPLES,
 )
 from app.points import Points, check_labels
+from app.tables import TABLES, Column, Columns, check_columns, check_plane, names, offered
 from engine.datasets.generators import GENERATORS
 
 LIVE_PATHS = (  # what may change without starting afresh
@@ -65,13 +66,40 @@ class Data(Model):
     """Where the points come from."""
 
     source: Annotated[str, one_of(choices.SOURCES)] = "generator"
-    name: Annotated[str, one_of(GENERATORS)] = "circle"
+    name: Annotated[str, one_of((*GENERATORS, *TABLES))] = "circle"
     samples: Annotated[Whole, Field(ge=MIN_SAMPLES, le=MAX_SAMPLES)] = 500
     noise: Annotated[Number, Field(ge=0, le=0.5)] = 0.0
     train_ratio: Annotated[Number, Field(ge=0.1, le=0.9)] = 0.5
     seed: Seed = 1
     classes: Annotated[Whole, Field(ge=2, le=MAX_CLASSES)] = 3
     points: Points | None = None
+    dataset_id: Annotated[StrictStr, Field(max_length=64)] | None = None
+    columns: Columns = ()  # of a table, to learn from
+    target: Column | None = None
+    plane: Annotated[tuple[Column, ...], Field(max_length=2)] | None = None  # None: components
+
+    @property
+    def tabular(self) -> bool:
+        """Whether the rows of a table are learnt from, as they are."""
+        return self.source in ("builtin", "upload")
+
+    def check(self, problem: str) -> None:
+        """Refuse what does not fit together, or to the problem."""
+        fit = choices.data_sets(problem) if self.source == "generator" else offered(problem)
+        if self.source in ("generator", "builtin") and self.name not in fit:
+            raise misfit("data.name", f"one of {', '.join(fit) or 'none'} for {problem}", self.name)
+        if self.source == "points":
+            check_labels(problem, self.points, self.classes)
+        if self.source == "upload":
+            if problem == "multilabel":
+                raise misfit("problem", "another than multilabel for an uploaded table", problem)
+            if self.dataset_id is None or self.target is None:
+                missing = "dataset_id" if self.dataset_id is None else "target"
+                raise misfit(f"data.{missing}", "given when data.source is upload", None)
+        if self.tabular:
+            known = TABLES[self.name].columns if self.source == "builtin" else None
+            check_columns(self.columns, known, self.target)
+            check_plane(self.plane, self.columns)
 
 
 class Hidden(Model):
@@ -177,15 +205,13 @@ class Experiment(Model):
             "data": {"name": problem.data, "samples": problem.samples},
             "training": {"loss": problem.loss},
         }
-        return {**raw, **{part: _filled(raw.get(part, {}), natural[part]) for part in natural}}
+        filled = {part: _filled(raw.get(part, {}), natural[part]) for part in natural}
+        return {**raw, **filled, "data": _with_columns(filled["data"])}
 
     @model_validator(mode="after")
     def _fits_together(self) -> Self:
         problem, data = self.problem, self.data
-        if data.source == "generator" and data.name not in (fit := choices.data_sets(problem)):
-            raise misfit("data.name", f"one of {', '.join(fit)} for {problem}", data.name)
-        if data.source == "points":
-            check_labels(problem, data.points, data.classes)
+        data.check(problem)
         if self.training.loss not in (fit := choices.losses(problem)):
             raise misfit(
                 "training.loss", f"one of {', '.join(fit)} for {problem}", self.training.loss
@@ -204,6 +230,11 @@ class Experiment(Model):
             raise misfit("network.hidden", f"at most {MAX_WEIGHTS} weights in all", self.parameters)
 
     @property
+    def inputs(self) -> tuple[str, ...]:
+        """What the network's inputs are called: features, or the columns of a table."""
+        return names(self.data.columns) if self.data.tabular else self.features
+
+    @property
     def outputs(self) -> int:
         """How many units the output layer has."""
         return self.data.classes if self.problem in ("multiclass", "multilabel") else 1
@@ -218,7 +249,7 @@ class Experiment(Model):
     @property
     def parameters(self) -> int:
         """How many weights and biases the network has."""
-        sizes = [len(self.features), *(layer.units for layer in self.network.hidden), self.outputs]
+        sizes = [len(self.inputs), *(layer.units for layer in self.network.hidden), self.outputs]
         return sum((size + 1) * units for size, units in pairwise(sizes))
 
     def with_value(self, path: str, value: Any) -> Self:
@@ -235,6 +266,17 @@ class Experiment(Model):
 def is_live(path: str) -> bool:
     """Say whether a run may take another value at a path without starting afresh."""
     return path in LIVE_PATHS or path.startswith("training.stop.")
+
+
+def _with_columns(data: Any) -> Any:
+    """Fill in which columns and classes a table that ships with the engine has."""
+    if not isinstance(data, Mapping) or data.get("source") != "builtin":
+        return data
+    table = TABLES.get(data["name"]) if isinstance(data.get("name"), str) else None
+    if table is None:
+        return data
+    classes = {"classes": len(table.classes)} if table.classes else {}
+    return {**data, "columns": data.get("columns") or table.columns, **classes}
 
 
 def _filled(part: Any, natural: dict[str, Any]) -> Any:

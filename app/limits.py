@@ -6,6 +6,7 @@
 from typing import Final
 
 MAX_FEATURES: Final = 16
+MAX_COLUMNS: Final = 64  # of a table, to learn from: the pixels of 8 × 8
 MAX_FORMULA_CHARACTERS: Final = 200
 MAX_FEATURE_VALUE: Final = 1e6  # of a formula, over the plane and at every point
 MAX_SAMPLES: Final = 5_000

@@ -80,10 +80,10 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     runner: Runner = app.state.runner or LocalRunner(options)
     database = Database(settings.database())
     keeper = Keeper(runner, RunStore(database))
-    app.state.runs = RunService(runner, settings, keeper)
     app.state.experiments = ExperimentService(ExperimentStore(database))
     app.state.datasets = DatasetService(DatasetStore(database), TableReader())
-    app.state.previews = PreviewService(runner, app.state.experiments)
+    app.state.runs = RunService(runner, settings, keeper, app.state.datasets.columns)
+    app.state.previews = PreviewService(runner, app.state.experiments, app.state.runs.provide)
     try:
         await asyncio.gather(runner.start(), database.start(), asyncio.to_thread(_prepare, app))
         tasks = [asyncio.create_task(part(app.state.runs)) for part in (_sweep, _write_down)]

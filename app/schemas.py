@@ -22,6 +22,7 @@ from app.limits import (
     MAX_STREAM_RESOLUTION,
     MAX_THUMBNAILS,
 )
+from app.tables import COLUMN
 
 __all__ = [
     "LIVE_PATHS",
@@ -52,12 +53,12 @@ UNIT = r"^(h\d{1,2}\.\d{1,3}|o\.\d{1,2})$"
 
 
 def _neuron(value: object) -> object:
-    if not isinstance(value, str) or value == "output" or re.fullmatch(UNIT, value):
+    if not isinstance(value, str) or value == "output" or re.fullmatch(f"{UNIT}|{COLUMN}", value):
         return value  # that it is a text is said by its type
     try:
         return spelled(value)
     except UnfitFormula:
-        allowed = "must be output, a unit such as h1.0 or o.2, or a feature"
+        allowed = "must be output, a unit such as h1.0 or o.2, a feature, or a column such as c.0"
         raise PydanticCustomError("choice", allowed) from None
 
 

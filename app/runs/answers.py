@@ -16,10 +16,10 @@ from app.limits import HISTORY_ROWS
 from app.messages import finite, thin
 from app.points import allowed_labels, label_fits
 from app.runs.blocks import Singles, Work, finish, outputs_of
-from app.runs.build import Part, inputs_of, targets_of
+from app.runs.build import Part, targets_of
 from app.runs.bulk import is_large
 from app.runs.exports import export
-from app.runs.frames import UNITS, plane
+from app.runs.frames import UNITS, cells
 from app.runs.measures import labels_of
 from app.runs.topology import OUTPUT
 from app.schemas import Boundary, Inspect, Neuron, Predict
@@ -104,7 +104,7 @@ def predict(session: "Session", body: Answer) -> Work[Answer]:
     """Return the outputs for points of the plane, and what they mean."""
     points, document = Predict.model_validate(body).inputs, session.experiment
     last = len(session.trial.topology.layers)
-    outputs = yield from _outputs(session, inputs_of(document.features, points), last)
+    outputs = yield from _outputs(session, session.trial.data.plane.inputs(points), last)
     return {"outputs": outputs.T, "labels": labels_of(document, outputs.T)}
 
 
@@ -117,7 +117,7 @@ def boundary(session: "Session", body: Answer) -> Work[Answer]:
     if place is None:
         raise _unknown(asked.neuron, [OUTPUT, *topology.neurons])
     stage, unit = place
-    inputs = plane(topology.inputs, (side,))
+    inputs = cells(session.trial.data.plane, (side,))
     channels = yield from _outputs(session, inputs, stage)
     channels = channels if unit is None else channels[unit : unit + 1]
     return {
@@ -153,7 +153,7 @@ def _unknown(neuron: str, known: list[str]) -> NotFound:
 def inspect(session: "Session", body: Answer) -> Answer:
     """Return one example's way through the network and, if it has a target, back."""
     asked, document = Inspect.model_validate(body), session.experiment
-    inputs = inputs_of(document.features, np.array([asked.input], float))
+    inputs = session.trial.data.plane.inputs(np.array([asked.input], float))
     outputs = finish(_outputs(session, inputs, len(session.trial.topology.layers))).T
     allowed = allowed_labels(document.problem, document.data.classes)
     if not label_fits(document.problem, asked.target, document.data.classes):

@@ -14,24 +14,26 @@ from app.choices import LOSSES
 from app.errors import Unprocessable
 from app.experiment import Experiment, Regularization
 from app.features import fault_at
+from app.runs.plane import FeaturePlane, Plane, TablePlane
+from app.runs.tables import rows_of
 from app.runs.topology import topology_of
 from engine import Input, Sequential, layers, losses, optimizers, regularizers
 from engine.datasets.generators import generate
-from engine.features import transform
 from engine.random import permutation, streams
 from engine.training import Stepper
 
 Floats = NDArray[np.float64]
 Singles = NDArray[np.float32]
+Places = NDArray[np.intp]
 
 
 @dataclass(frozen=True)
 class Part:
     """The points of training or test, as they are shown and as the network gets them."""
 
-    points: Floats  # [n, 2]
+    points: Floats  # [n, 2], where they are shown
     labels: Floats  # [n], or [n, classes] for several labels at once
-    inputs: Singles  # [n, features]
+    inputs: Singles
     targets: Singles  # [n, outputs]
 
     def __len__(self) -> int:
@@ -44,24 +46,66 @@ class Data:
 
     train: Part
     test: Part
+    plane: Plane
 
 
 def make_data(experiment: Experiment) -> Data:
     """Return the experiment's points, shuffled and split.
 
-    Raises Unprocessable where a feature has no usable value: noise carries points off the plane.
+    Raises Unprocessable where a feature has no usable value: noise carries points off the plane;
+    and of a table that is not there or does not fit.
     """
+    if experiment.data.tabular:
+        return _table(experiment)
     points, labels = _points(experiment)
     _check_features(experiment.features, points)
+    plane = FeaturePlane(experiment.features)
+
+    def part(chosen: Places) -> Part:
+        shown, told = points[chosen], labels[chosen]
+        return Part(shown, told, plane.inputs(shown), targets_of(experiment, told))
+
+    train, test = _dealt(experiment, len(points))
+    return Data(part(train), part(test), plane)
+
+
+def _dealt(experiment: Experiment, count: int) -> tuple[Places, Places]:
+    """Return which of so many rows are for training, and which for test."""
     (split,) = streams(experiment.data.seed, "split")
-    order = permutation(split, len(points))
-    count = int(len(points) * experiment.data.train_ratio)
-    count = min(max(count, 1), len(points) - 1)
-    train, test = order[:count], order[count:]
-    return Data(
-        _part(experiment, points[train], labels[train]),
-        _part(experiment, points[test], labels[test]),
-    )
+    order = permutation(split, count)
+    share = min(max(int(count * experiment.data.train_ratio), 1), count - 1)
+    return order[:share], order[share:]
+
+
+def _table(experiment: Experiment) -> Data:
+    """Return a table's rows, at most as many as samples are asked for, standardised.
+
+    Means and deviations are those of the training rows; so is a regression's target, whose middle
+    is 0 then and whose deviation is 1.
+    """
+    rows, labels = rows_of(experiment)
+    (choice,) = streams(experiment.data.seed, "rows")
+    chosen = permutation(choice, len(rows))[: experiment.data.samples]
+    rows, labels = rows[chosen], labels[chosen]
+    train, test = _dealt(experiment, len(rows))
+    rows = standardised(rows, train)
+    if experiment.problem == "regression":
+        labels = standardised(labels, train)
+    axes = [experiment.data.columns.index(name) for name in experiment.data.plane or ()]
+    plane = TablePlane.of(rows[train], axes)
+
+    def part(places: Places) -> Part:
+        inputs, told = rows[places], labels[places]
+        targets = targets_of(experiment, told)
+        return Part(plane.shadow(inputs), told, inputs.astype(np.float32), targets)
+
+    return Data(part(train), part(test), plane)
+
+
+def standardised(values: Floats, train: Places) -> Floats:
+    """Return columns less their mean, in their deviations; one that never changes becomes 0."""
+    mean, deviation = values[train].mean(axis=0), values[train].std(axis=0)
+    return (values - mean) / np.where(deviation > 0, deviation, 1)
 
 
 def _points(experiment: Experiment) -> tuple[Floats, Floats]:
@@ -84,17 +128,6 @@ def _check_features(features: tuple[str, ...], points: Floats) -> None:
             path = f"features.{index}"
             fault = {"path": path, "detail": f"{why}, one of the points", "code": "formula"}
             raise Unprocessable(f"{path}: {fault['detail']}", errors=[fault])
-
-
-def _part(experiment: Experiment, points: Floats, labels: Floats) -> Part:
-    inputs = inputs_of(experiment.features, points)
-    return Part(points, labels, inputs, targets_of(experiment, labels))
-
-
-def inputs_of(features: tuple[str, ...], points: Floats) -> Singles:
-    """Return what the network gets for points [n, 2]; far ones may be infinite."""
-    with np.errstate(over="ignore", invalid="ignore"):
-        return transform(features, points).astype(np.float32)
 
 
 def targets_of(experiment: Experiment, labels: Floats) -> Singles:
@@ -120,7 +153,7 @@ def _layers(experiment: Experiment) -> list[Any]:
     network = experiment.network
     bias = "playground" if network.initializer == "playground" else "zeros"
     regularizer = make_regularizer(experiment.training.regularization)
-    return [Input((len(experiment.features),))] + [
+    return [Input((len(experiment.inputs),))] + [
         layers.Dense(
             layer.units,
             activation=layer.activation,

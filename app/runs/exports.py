@@ -92,7 +92,7 @@ def _numpy(session: "Session") -> bytes:
 
 def _data(trial: Trial) -> str:
     train = trial.data.train
-    columns = ", ".join(trial.experiment.features)
+    columns = ", ".join(trial.topology.labels)
     return DATA.format(columns=columns, x=literal(train.inputs), y=literal(train.targets))
 
 

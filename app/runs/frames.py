@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from app.messages import Tensors
 from app.runs.blocks import Work, passes
-from app.runs.build import inputs_of
+from app.runs.plane import Plane
 from app.runs.topology import OUTPUT, Topology
 from app.schemas import View
 from engine import Sequential
@@ -25,15 +25,15 @@ UNITS = (-1.0, 1.0)  # what the bytes of any neuron but an output stand for
 GRIDS = 16  # kept; 1.1 MB each at the finest
 
 
-def plane(features: tuple[str, ...], sides: tuple[int, ...]) -> Singles:
+def cells(plane: Plane, sides: tuple[int, ...]) -> Singles:
     """Return the network's inputs at the cells of square maps of the plane, one below the other.
 
     Cells go row by row from x2 = +6 down, and within a row from x1 = -6 to +6.
     """
-    return inputs_of(features, np.concatenate([_cells(side) for side in sides]))
+    return plane.inputs(np.concatenate([_cells(side) for side in sides]))
 
 
-grid = lru_cache(maxsize=GRIDS)(plane)  # for pictures, which ask for the same ones again and again
+grid = lru_cache(maxsize=GRIDS)(cells)  # for pictures, which ask for the same ones again and again
 
 
 def _cells(side: int) -> NDArray[np.float64]:
@@ -42,10 +42,10 @@ def _cells(side: int) -> NDArray[np.float64]:
     return np.column_stack([x1.ravel(), x2.ravel()])
 
 
-def draw(model: Sequential, topology: Topology, view: View) -> Work[Tensors]:
+def draw(model: Sequential, topology: Topology, plane: Plane, view: View) -> Work[Tensors]:
     """Return the tensors that a view asks for; an unknown neuron is drawn as the output."""
     side, small = view.resolution, view.thumbnails
-    inputs, parameters = grid(topology.inputs, (side, small)), model.parameters.astype(np.float32)
+    inputs, parameters = grid(plane, (side, small)), model.parameters.astype(np.float32)
     large, maps, lines = [], [], []
     for block, outputs in passes(model, topology, inputs):
         stages = [inputs[block].T, *(output.T for output in outputs)]

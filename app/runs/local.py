@@ -31,7 +31,8 @@ from app.runs.runner import (
     State,
 )
 from app.runs.supervisor import Cell, Pulse
-from app.runs.wire import Header
+from app.runs.tables import KEPT
+from app.runs.wire import Header, Message
 from app.schemas import Experiment, View
 
 SESSION = "app.runs.session:Session"
@@ -65,6 +66,7 @@ class LocalRunner:
         ]
         self._records: dict[str, Record] = {}
         self._calls: dict[int, tuple[str, asyncio.Future[Answer]]] = {}  # id -> run, who waits
+        self._tables: dict[str, bytes] = {}  # uploaded ones, used last at the end
         self._serial = itertools.count(1)
 
     async def start(self) -> None:
@@ -91,6 +93,15 @@ class LocalRunner:
             self._forget(record)
             raise
         return run
+
+    def provide(self, table: str, columns: bytes) -> None:
+        """Give every worker an uploaded table, and those that come later."""
+        if self._tables.pop(table, None) is None:
+            for cell in self._cells:
+                cell.send(*_table(table, columns))
+        self._tables[table] = columns
+        while len(self._tables) > KEPT:
+            del self._tables[next(iter(self._tables))]
 
     async def call(self, run: str, command: Command) -> Answer:
         """Do a command or answer a query within the deadline."""
@@ -142,6 +153,8 @@ class LocalRunner:
 
     def born(self, cell: Cell) -> None:
         """Have a new worker make all runs of its cell, as they were saved last."""
+        for table, columns in self._tables.items():
+            cell.send(*_table(table, columns))
         for record in self._of(cell):
             cell.send(*record.creation())
 
@@ -235,3 +248,7 @@ class LocalRunner:
         for run, answer in self._calls.values():
             if run == record.run and not answer.done():
                 answer.set_exception(RunGone(run))
+
+
+def _table(name: str, columns: bytes) -> Message:
+    return {"do": "table", "table": name}, columns

@@ -36,5 +36,5 @@ def drawing(session: "Session", view: View, since: int) -> Work[Picture]:
     }
     with np.errstate(over="ignore"):  # a loss on its way to infinity
         rows = trial.history.since(since).astype(np.float32)
-    tensors = yield from frames.draw(trial.model, trial.topology, view)
+    tensors = yield from frames.draw(trial.model, trial.topology, trial.data.plane, view)
     return Picture(meta, tensors, rows)

@@ -79,6 +79,9 @@ class Runner(Protocol):
         seq goes on growing from there.
         """
 
+    def provide(self, table: str, columns: bytes) -> None:
+        """Have an uploaded table at hand wherever runs are carried, before one names it."""
+
     async def call(self, run: str, command: Command) -> Answer:
         """Do a command or answer a query; calls of one run are done one after the other.
 

@@ -7,6 +7,7 @@ from typing import Any
 from app.errors import Unprocessable
 from app.experiment import Experiment
 from app.schemas import SetBias, SetWeight
+from app.tables import TABLES
 from engine.features import axes, feature_of
 
 OUTPUT = "output"  # the view of all outputs at once
@@ -29,6 +30,7 @@ class Topology:
     """Inputs and layers in the order in which all tensors of a frame hold them."""
 
     inputs: tuple[str, ...]
+    labels: tuple[str, ...]  # of the inputs
     layers: tuple[Layer, ...]
     range: tuple[float, float]  # what the bytes 0 and 255 stand for at the outputs
     line: str | None
@@ -66,7 +68,7 @@ class Topology:
         last = self.layers[-1]
         return {
             "inputs": list(self.inputs),
-            "labels": [feature_of(name).label for name in self.inputs],
+            "labels": list(self.labels),
             "layers": [vars(layer) for layer in self.layers],
             "neurons": self.neurons,
             "channels": last.units,
@@ -79,10 +81,12 @@ class Topology:
 
 def topology_of(experiment: Experiment) -> Topology:
     """Return the topology of an experiment's network."""
-    used = axes(experiment.features)
+    columns = experiment.data.columns if experiment.data.tabular else ()
+    used = axes(() if columns else experiment.features)
     probable = experiment.output_activation in ("sigmoid", "softmax")
     return Topology(
-        experiment.features,
+        experiment.inputs,
+        columns or tuple(feature_of(name).label for name in experiment.features),
         _layers(experiment),
         (0.0, 1.0) if probable else (-1.0, 1.0),
         next(iter(used)) if len(used) == 1 else None,
@@ -92,7 +96,7 @@ def topology_of(experiment: Experiment) -> Topology:
 
 def _layers(experiment: Experiment) -> tuple[Layer, ...]:
     hidden = experiment.network.hidden
-    sizes = [len(experiment.features), *(layer.units for layer in hidden), experiment.outputs]
+    sizes = [len(experiment.inputs), *(layer.units for layer in hidden), experiment.outputs]
     names = [*(f"h{number}" for number in range(1, len(hidden) + 1)), "o"]
     activations = [*(layer.activation for layer in hidden), experiment.output_activation]
     layers, at = [], 0
@@ -108,6 +112,8 @@ def _classes(experiment: Experiment) -> tuple[str, ...]:
         return ()
     if experiment.problem == "classification":
         return "−1", "+1"
+    if experiment.data.source == "builtin":
+        return TABLES[experiment.data.name].classes
     return tuple(str(index) for index in range(experiment.outputs))
 
 

@@ -9,6 +9,7 @@ Server to worker (`do`)
                                       `from` names; if it has `failed`, it is only to be read, and
                                       if it `waits`, its server was restarted: it is paused
     call      run, id, until, command  body: its large arrays (bulk.py); nobody waits after `until`
+    table     table                   body: an uploaded table's columns, before a run names it
     delete    run
     picture   run, view, newer, generation, since, at    not before `at`, on the monotonic clock
     drop      run, view               nobody waits for that view's picture any more

@@ -20,6 +20,7 @@ from typing import Any
 
 from app.errors import AppError
 from app.messages import pack_picture
+from app.runs import tables
 from app.runs.blocks import Work
 from app.runs.bulk import join
 from app.runs.fairness import FairQueue
@@ -59,6 +60,7 @@ class Worker:
             "picture": self._pull,
             "drop": self._drop,
             "beat": self._beat,
+            "table": self._take_table,
         }
 
     def serve(self) -> None:
@@ -119,6 +121,9 @@ class Worker:
         if header["waits"]:
             session.rest("restarted")
         return session
+
+    def _take_table(self, header: Header, body: bytes) -> None:
+        tables.provide(header["table"], body)
 
     def _delete(self, header: Header, _: bytes) -> None:
         self._forget(header["run"])

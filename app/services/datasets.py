@@ -59,9 +59,19 @@ class DatasetService:
         columns = await asyncio.to_thread(json.loads, text or "[]")
         return file_name(dataset.name), _in_turns(columns)
 
+    async def columns(self, key: str) -> bytes:
+        """Return a table's columns as JSON.  Raises NotFound, Unavailable."""
+        try:
+            text = await self._store.columns(key)
+        except StoreBusy as trouble:
+            raise _refusal(trouble) from trouble
+        if text is None:
+            raise _unknown()
+        return text.encode()
+
     async def _find(self, key: str) -> Dataset:
         if (dataset := await self._get(key)) is None:
-            raise NotFound("there is no such data set", code="no_such_dataset")
+            raise _unknown()
         return dataset
 
     async def _get(self, key: str) -> Dataset | None:
@@ -87,6 +97,10 @@ async def _in_turns(columns: list[Answer]) -> AsyncIterator[str]:
     for part in parts(columns):
         yield part
         await asyncio.sleep(0)
+
+
+def _unknown() -> NotFound:
+    return NotFound("there is no such data set", code="no_such_dataset")
 
 
 def _refusal(trouble: Exception) -> AppError:

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from time import time
 
 from app.errors import AppError, Unavailable
+from app.experiment import Experiment
+from app.messages import decode_tensors
 from app.runs.runner import Runner
 from app.services.rights import ID_LENGTH
 from app.store.errors import StoreBusy, StoreFull
@@ -92,3 +94,9 @@ class Keeper:
 
 def _unavailable(trouble: Exception) -> AppError:
     return Unavailable(str(trouble), headers={"Retry-After": "5"})
+
+
+def document_of(checkpoint: bytes) -> Experiment:
+    """Return the experiment that a checkpoint is of."""
+    metadata, _ = decode_tensors(checkpoint)
+    return Experiment.model_validate_json(metadata["experiment"])

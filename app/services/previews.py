@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+from collections.abc import Awaitable, Callable
 from contextlib import aclosing
 from typing import Any
 
@@ -11,6 +12,7 @@ from app.picture import card
 from app.runs.runner import Runner
 from app.services.experiments import ExperimentService
 
+Provide = Callable[[Experiment], Awaitable[None]]  # gives the workers the table it names
 EPOCHS = 300  # enough for most to show what they come to
 RESOLUTION = 150
 AT_ONCE = 2  # the class's runs come first
@@ -21,8 +23,8 @@ STILL = ("paused", "finished", "diverged", "failed")
 class PreviewService:
     """Makes pictures, a few at a time; who asks for one that is being made waits for that."""
 
-    def __init__(self, runner: Runner, experiments: ExperimentService) -> None:
-        self._runner, self._experiments = runner, experiments
+    def __init__(self, runner: Runner, experiments: ExperimentService, provide: Provide) -> None:
+        self._runner, self._experiments, self._provide = runner, experiments, provide
         self._making: dict[str, asyncio.Task[bytes]] = {}
         self._turns = asyncio.Semaphore(AT_ONCE)
 
@@ -50,6 +52,7 @@ class PreviewService:
     async def _train(self, experiment: Experiment) -> tuple[Any, Any]:
         """Return the boundary of the experiment after some epochs, and its points."""
         pace = experiment.with_value("view.speed", "max")
+        await self._provide(experiment)
         run = await self._runner.create(pace, label="preview")
         try:
             step = {"type": "step", "unit": "epoch", "count": EPOCHS}

@@ -6,20 +6,21 @@ What a run is and where it is computed is the runner's; HTTP is the routers'.
 import asyncio
 import contextlib
 import secrets
-from collections.abc import Iterator
+from collections.abc import Awaitable, Callable, Iterator
 from time import monotonic
 from typing import Any
 
 from app.errors import AppError, Forbidden, NotFound, TooMany, Unauthorised, Unavailable
 from app.messages import as_bytes
 from app.runs.runner import RunBusy, RunGone, Runner
-from app.schemas import Command, Experiment, Fork, Keep
-from app.services.keeping import Keeper
+from app.schemas import Command, Experiment, Fork, Keep, Load
+from app.services.keeping import Keeper, document_of
 from app.services.rights import digest, matches, new_id, new_secret
 from app.services.run import Answer, Run
 from app.settings import Settings
 from app.writing import Written, write_json
 
+Tables = Callable[[str], Awaitable[bytes]]  # an uploaded table's columns; raises NotFound
 PLAIN = str | int | float | None  # written quickly, however many get them
 TRIES = 3  # to describe a run to its viewers
 LATELY_SECONDS = 60.0  # a page that reloads, a laptop that wakes up
@@ -31,8 +32,8 @@ CONTROL_SHARE = 30  # one stream in so many is kept for who steers
 class RunService:
     """All runs of this server."""
 
-    def __init__(self, runner: Runner, settings: Settings, keeper: Keeper) -> None:
-        self.runner, self.settings, self._keeper = runner, settings, keeper
+    def __init__(self, runner: Runner, settings: Settings, keeper: Keeper, tables: Tables) -> None:
+        self.runner, self.settings, self._keeper, self._tables = runner, settings, keeper, tables
         self.started = secrets.token_hex(4)  # tells clients a restart from a reconnect
         self.leaving = asyncio.Event()  # the server is going away
         self.sockets = 0
@@ -63,6 +64,7 @@ class RunService:
     async def _place(self, run: Run, origin: Experiment | bytes, seen: int = -1) -> None:
         self._runs[run.id] = run  # counted while it is being made
         try:
+            await self.provide(origin if isinstance(origin, Experiment) else document_of(origin))
             run.inner = await self.runner.create(origin, label=run.id, seen=seen)
         except BaseException:
             await self._drop(run)
@@ -123,11 +125,18 @@ class RunService:
         if isinstance(command, Fork):
             told = await self.ask(run, "fork", epoch=command.epoch)
             return await self.create(as_bytes(told["checkpoint"]), session=session)
+        if isinstance(command, Load):
+            await self.provide(command.experiment)
         told = command.model_dump(by_alias=True, exclude_unset=True, mode="json")
         answer = await self.runner.call(run.inner, told | {"client": client})
         if isinstance(command, Keep):
             run.kept = command.on
         return answer
+
+    async def provide(self, experiment: Experiment) -> None:
+        """See to it that the workers have the table that an experiment names, if it names one."""
+        if experiment.data.source == "upload" and (name := experiment.data.dataset_id):
+            self.runner.provide(name, await self._tables(name))
 
     async def ask(self, run: Run, query: str, **about: Any) -> Answer:
         """Answer a query, which changes nothing."""

@@ -2,6 +2,8 @@
 
 import asyncio
 
+from app.experiment import Experiment
+from app.messages import encode_tensors
 from app.runs.runner import RunGone
 from app.services.keeping import Keeper
 from app.services.runs import RunService
@@ -10,8 +12,8 @@ from app.settings import Settings
 
 class FakeRunner:
     def __init__(self):
-        self.runs, self.calls = [], []
-        self.saved = b"a checkpoint"
+        self.runs, self.calls, self.provided = [], [], []
+        self.saved = encode_tensors({"experiment": Experiment().model_dump_json()}, {})
         self.refusals = []  # raised by the next calls, one each
         self.state = {"status": "ready", "epoch": 0, "seq": 1, "generation": 0, "revision": 0}
         self._news = asyncio.Event()
@@ -23,6 +25,9 @@ class FakeRunner:
     async def create(self, origin, *, label="", seen=-1):
         self.runs.append(f"run-{label}")
         return self.runs[-1]
+
+    def provide(self, table, columns):
+        self.provided.append(table)
 
     async def call(self, run, command):
         self.calls.append(command["type"])
@@ -102,4 +107,9 @@ class MemoryStore:
 def service(runner=None, store=None, **settings):
     """Return a service of runs that are carried and kept by nobody real."""
     runner = runner or FakeRunner()
-    return RunService(runner, Settings(**settings), Keeper(runner, store or MemoryStore()))
+    return RunService(runner, Settings(**settings), Keeper(runner, store or MemoryStore()), tables)
+
+
+async def tables(name):
+    """Return an uploaded table."""
+    return b"[]"

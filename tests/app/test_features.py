@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from app.errors import Unprocessable
-from app.runs.build import inputs_of, make_data
+from app.runs.build import make_data
+from app.runs.plane import FeaturePlane
 from app.schemas import Experiment, View
 from tests.app.client import commanded, created, serving
 from tests.app.refusing import refusals
@@ -78,7 +79,7 @@ def test_refusal_over_rest_names_the_character(client):
 
 
 def test_network_sees_the_formulas_values():
-    (column,) = inputs_of((RADIUS,), np.array([[3.0, 4.0], [0.0, -2.0]])).T
+    (column,) = FeaturePlane((RADIUS,)).inputs(np.array([[3.0, 4.0], [0.0, -2.0]])).T
     assert column.tolist() == [5.0, 2.0]
 
 

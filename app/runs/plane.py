@@ -1,0 +1,71 @@
+"""The plane that is shown, and what the network gets at its points.
+
+Of generated points the plane is their own, and features are functions on it.  Of a table's rows it
+is a shadow: two columns, or the two directions in which the rows differ most (Pearson, 1901); a
+point of it stands for the row that lies in that plane, all else being average.
+"""
+
+from collections.abc import Hashable, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engine.features import transform
+
+Floats = NDArray[np.float64]
+Singles = NDArray[np.float32]
+
+REACH = 5.0  # of the plane's 6: where all but the farthest rows lie
+MOST = 99.0  # percent of them
+
+
+class Plane(Hashable, Protocol):
+    """Gives the network's inputs at points; it can be compared and looked up by."""
+
+    def inputs(self, points: Floats) -> Singles:
+        """Return the inputs [n, inputs] at points [n, 2]; far ones may be infinite."""
+
+
+@dataclass(frozen=True)
+class FeaturePlane:
+    """The plane of x1 and x2."""
+
+    features: tuple[str, ...]
+
+    def inputs(self, points: Floats) -> Singles:
+        """Return the features at points."""
+        with np.errstate(over="ignore", invalid="ignore"):
+            return transform(self.features, points).astype(np.float32)
+
+
+@dataclass(frozen=True)
+class TablePlane:
+    """A plane through the middle of standardised rows."""
+
+    across: tuple[float, ...]  # the step that one unit of x1 is, in each column
+    up: tuple[float, ...]
+
+    @classmethod
+    def of(cls, rows: Floats, axes: Sequence[int]) -> "TablePlane":
+        """Return the plane of two columns; of no two, of the rows' first two components."""
+        width = rows.shape[1]
+        if axes:
+            directions = np.eye(width)[list(axes)]
+        else:
+            directions = np.linalg.svd(rows, full_matrices=False)[2][:2]
+            signs = np.sign(directions[np.arange(len(directions)), abs(directions).argmax(axis=1)])
+            directions = directions * signs[:, None]  # either sign would do: the same one each time
+            directions = np.vstack([directions, np.zeros((2 - len(directions), width))])
+        far = np.percentile(abs(rows @ directions.T), MOST, axis=0)
+        across, up = directions * np.where(far > 0, far / REACH, 1)[:, None]
+        return cls(tuple(across.tolist()), tuple(up.tolist()))
+
+    def inputs(self, points: Floats) -> Singles:
+        """Return the rows that points stand for."""
+        return (points @ np.array([self.across, self.up])).astype(np.float32)
+
+    def shadow(self, rows: Floats) -> Floats:
+        """Return where rows [n, columns] are shown, [n, 2]."""
+        return rows @ np.linalg.pinv(np.array([self.across, self.up]))

@@ -1,0 +1,85 @@
+"""A table's rows and labels as a run trains on them.
+
+What ships with the engine is read from this machine, never fetched; uploaded tables come from the
+server (`provide`), which sends those that its runs need.
+"""
+
+import json
+from collections import OrderedDict
+from functools import cache
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from app.errors import Unprocessable
+from app.experiment import Experiment
+from app.tables import TABLES
+from engine.datasets import cache as files
+from engine.datasets import california_housing, digits, iris
+from engine.errors import EngineError
+
+Floats = NDArray[np.float64]
+
+KEPT = 32  # uploaded tables, of up to 2 MB each
+LOADERS = {"iris": iris.load, "digits": digits.load, "california_housing": california_housing.load}
+
+_uploaded: OrderedDict[str, bytes] = OrderedDict()
+
+
+def provide(name: str, columns: bytes) -> None:
+    """Take an uploaded table: its columns as JSON, as the store keeps them."""
+    _uploaded[name] = columns
+    _uploaded.move_to_end(name)
+    while len(_uploaded) > KEPT:
+        _uploaded.popitem(last=False)
+
+
+def rows_of(experiment: Experiment) -> tuple[Floats, Floats]:
+    """Return the chosen columns [n, columns] and the labels [n].  Raises Unprocessable."""
+    if experiment.data.source == "upload":
+        return _uploaded_rows(experiment)
+    columns, y = _built_in(experiment.data.name)
+    return np.column_stack([columns[name] for name in experiment.data.columns]), y
+
+
+@cache
+def _built_in(name: str) -> tuple[dict[str, Floats], Floats]:
+    if name == "california_housing" and files.found(california_housing.FILE) is None:
+        raise _unfit("data.name", "California housing is not on this server")
+    try:
+        table = LOADERS[name]()
+    except EngineError as error:
+        raise _unfit("data.name", str(error)) from error
+    columns = zip(TABLES[name].columns, table.x.T.astype(float), strict=True)
+    return dict(columns), table.y.astype(float)
+
+
+def _uploaded_rows(experiment: Experiment) -> tuple[Floats, Floats]:
+    data = experiment.data
+    key = data.dataset_id or ""
+    if key not in _uploaded:
+        raise _unfit("data.dataset_id", f"there is no data set {data.dataset_id!r}")
+    columns = {column["name"]: column for column in json.loads(_uploaded[key])}
+    asked = {f"columns.{place}": name for place, name in enumerate(data.columns)}
+    for path, name in {**asked, "target": data.target}.items():
+        if name not in columns:
+            raise _unfit(f"data.{path}", f"must be one of {', '.join(columns)}; got {name!r}")
+    inputs = [np.array(columns[name]["values"], float) for name in data.columns]
+    return np.column_stack(inputs), _labels(columns[data.target or ""], experiment)
+
+
+def _labels(column: dict[str, Any], experiment: Experiment) -> Floats:
+    values = np.array(column["values"], float)
+    if experiment.problem == "regression":
+        return values
+    found = np.unique(values)
+    most = 2 if experiment.problem == "classification" else experiment.data.classes
+    if not 2 <= len(found) <= most:
+        raise _unfit("data.target", f"a column with 2 to {most} different values; got {len(found)}")
+    places = np.searchsorted(found, values).astype(float)
+    return 2 * places - 1 if experiment.problem == "classification" else places
+
+
+def _unfit(path: str, why: str) -> Unprocessable:
+    return Unprocessable(f"{path}: {why}", errors=[{"path": path, "detail": why, "code": "table"}])

@@ -1,0 +1,82 @@
+"""Tables that experiments may name: what ships with the engine, and how documents speak of columns.
+
+A network learns from a table's columns as they are, standardised; features are of the plane alone.
+An input's name in frames and views is its column's place: `c.0` is the first.  Left out: where the
+values of uploaded tables come from (app/tabular, app/store) and how rows get onto the plane
+(app/runs/plane.py).
+"""
+
+from dataclasses import dataclass
+from typing import Annotated, Any, Final
+
+from pydantic import Field, StrictStr
+
+from app.fields import misfit
+from app.limits import MAX_COLUMNS, MAX_CSV_NAME
+from engine.datasets.california_housing import FEATURES as DISTRICT
+
+COLUMN = r"^c\.\d{1,2}$"  # an input's name
+
+Column = Annotated[StrictStr, Field(max_length=MAX_CSV_NAME)]
+Columns = Annotated[tuple[Column, ...], Field(max_length=MAX_COLUMNS)]
+
+
+@dataclass(frozen=True)
+class BuiltIn:
+    """A table that ships with the engine, or that it knows how to find."""
+
+    label: str
+    description: str
+    problem: str
+    columns: tuple[str, ...]
+    classes: tuple[str, ...] = ()
+
+
+TABLES: Final = {
+    "iris": BuiltIn(
+        "Iris",
+        "150 flowers of three species, by four lengths.",
+        "multiclass",
+        ("sepal length", "sepal width", "petal length", "petal width"),
+        ("setosa", "versicolor", "virginica"),
+    ),
+    "digits": BuiltIn(
+        "Digits",
+        "Handwritten digits, 8 × 8 pixels each.",
+        "multiclass",
+        tuple(f"pixel {row}.{column}" for row in range(8) for column in range(8)),
+        tuple("0123456789"),
+    ),
+    "california_housing": BuiltIn(
+        "Houses", "What a house costs, in districts of California.", "regression", DISTRICT
+    ),
+}
+
+
+def offered(problem: str) -> list[str]:
+    """Return the tables that pose a problem."""
+    return [name for name, table in TABLES.items() if table.problem == problem]
+
+
+def names(columns: tuple[str, ...]) -> tuple[str, ...]:
+    """Return what inputs of these columns are called."""
+    return tuple(f"c.{place}" for place in range(len(columns)))
+
+
+def check_columns(columns: tuple[str, ...], known: tuple[str, ...] | None, target: Any) -> None:
+    """Refuse columns that are none, come twice, are unknown, or are what is to be learnt."""
+    if not columns:
+        raise misfit("data.columns", "names of columns to learn from", list(columns))
+    if len(set(columns)) < len(columns):
+        raise misfit("data.columns", "different from each other", list(columns))
+    for place, column in enumerate(columns):
+        if known is not None and column not in known:
+            raise misfit(f"data.columns.{place}", f"one of {', '.join(known)}", column)
+        if column == target:
+            raise misfit(f"data.columns.{place}", "another column than the target", column)
+
+
+def check_plane(plane: tuple[str, ...] | None, columns: tuple[str, ...]) -> None:
+    """Refuse a plane that is not spanned by two of the columns."""
+    if plane is not None and (len(set(plane)) != 2 or not set(plane) <= set(columns)):
+        raise misfit("data.plane", "null, or two different ones of data.columns", list(plane))

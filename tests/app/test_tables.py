@@ -1,0 +1,165 @@
+"""A table's rows are learnt from as they are, and shown on a plane through them."""
+
+import json
+
+import numpy as np
+import pytest
+from pydantic import ValidationError
+from sklearn.decomposition import PCA
+from sklearn.preprocessing import StandardScaler
+
+from app.errors import AppError
+from app.fields import field_errors
+from app.runs import tables
+from app.runs.plane import TablePlane
+from app.runs.session import Session
+from app.schemas import Experiment, View
+from app.tables import TABLES
+from engine.datasets import digits, iris
+from tests.app.sessions import session, shown, step
+
+IRIS = {"problem": "multiclass", "data": {"source": "builtin", "name": "iris"}}
+ROWS = np.random.default_rng(3).normal(size=(200, 5)) @ np.diag([5, 3, 1, 1, 0.1])
+
+
+def uploaded(**columns):
+    """Provide a table; return its id."""
+    kept = [{"name": name, "kind": "number", "values": values} for name, values in columns.items()]
+    tables.provide("table", json.dumps(kept).encode())
+    return "table"
+
+
+def of_upload(problem="regression", columns=("a", "b"), target="y", **more):
+    data = {"source": "upload", "dataset_id": "table", "columns": columns, "target": target}
+    return Experiment.model_validate({"problem": problem, "data": {**data, **more}})
+
+
+@pytest.mark.parametrize(("name", "load"), [("iris", iris.load), ("digits", digits.load)])
+def test_what_is_told_of_a_table_is_what_it_holds(name, load):
+    table = load()
+    assert TABLES[name].classes == table.classes
+    assert len(TABLES[name].columns) == table.x.shape[1]
+
+
+def test_document_of_a_table_is_complete():
+    document = Experiment.model_validate(IRIS)
+    assert document.data.columns == TABLES["iris"].columns
+    assert (document.inputs, document.outputs) == (("c.0", "c.1", "c.2", "c.3"), 3)
+
+
+def test_columns_are_standardised_by_the_training_rows():
+    data = session(**IRIS).trial.data
+    together = np.concatenate([data.train.inputs, data.test.inputs])
+    np.testing.assert_allclose(data.train.inputs.mean(axis=0), 0, atol=1e-6)
+    np.testing.assert_allclose(data.train.inputs.std(axis=0), 1, rtol=1e-6)
+    raw = StandardScaler().fit_transform(iris.load().x)
+    assert np.corrcoef(np.sort(together[:, 2]), np.sort(raw[:, 2]))[0, 1] == pytest.approx(1)
+
+
+def test_plane_of_no_two_columns_is_that_of_the_principal_components():
+    plane, expected = TablePlane.of(ROWS, ()), PCA(2).fit(ROWS).components_
+    found = np.array([plane.across, plane.up])
+    found /= np.linalg.norm(found, axis=1, keepdims=True)
+    np.testing.assert_allclose(abs((found * expected).sum(axis=1)), 1, rtol=1e-3)
+
+
+def test_plane_of_two_columns_shows_them_alone():
+    plane = TablePlane.of(ROWS, (1, 3))
+    inputs = plane.inputs(np.array([[1.0, 2.0]]))[0]
+    assert np.flatnonzero(inputs).tolist() == [1, 3]
+    points = plane.shadow(ROWS)
+    assert np.corrcoef(points[:, 0], ROWS[:, 1])[0, 1] == pytest.approx(1)
+
+
+@pytest.mark.parametrize("axes", [(), (0, 4)])
+def test_nearly_all_rows_are_shown_and_lie_where_their_shadow_says(axes):
+    plane = TablePlane.of(ROWS, axes)
+    points = plane.shadow(ROWS)
+    assert (abs(points) <= 6).mean() > 0.98
+    np.testing.assert_allclose(plane.shadow(plane.inputs(points).astype(float)), points, atol=1e-4)
+
+
+def test_one_column_is_a_plane_too():
+    plane = TablePlane.of(ROWS[:, :1], ())
+    assert plane.inputs(np.zeros((3, 2))).shape == (3, 1)
+
+
+def test_iris_is_learnt():
+    run = step(session(**IRIS, training={"optimizer": {"name": "adam"}}), count=60)
+    told = run.execute({"type": "status"})["metrics"]
+    assert told["test_accuracy"] > 0.9
+    drawn = shown(run, View(neuron="c.2"))
+    assert drawn.meta["view"]["neuron"] == "c.2"
+    assert drawn.tensors["neurons"].shape == (4 + 4 + 2 + 3, 20, 20)
+
+
+def test_checkpoint_of_a_table_goes_on_as_it_was():
+    run = step(session(**IRIS), count=3)
+    again = Session.from_checkpoint(run.checkpoint(), seq=0)
+    expected = step(run, count=2).execute({"type": "describe"})["parameters"]
+    found = step(again, count=2).execute({"type": "describe"})["parameters"]
+    np.testing.assert_array_equal(found, expected)
+
+
+def test_uploaded_line_is_found():
+    x = np.linspace(-1, 1, 60)
+    uploaded(a=x.tolist(), b=(x**2).tolist(), y=(3 * x + 1).tolist())
+    run = step(Session(of_upload()), count=400)
+    assert run.execute({"type": "status"})["metrics"]["test_r2"] > 0.99
+
+
+@pytest.mark.parametrize(
+    ("problem", "expected"), [("classification", {-1, 1}), ("multiclass", {0, 1})]
+)
+def test_values_of_a_target_become_classes(problem, expected):
+    uploaded(a=[1.0, 2, 3, 4, 5, 6], b=[0, 1, 0, 1, 0, 1], y=[7, 9, 7, 9, 7, 9])
+    data = Session(of_upload(problem, classes=2)).trial.data
+    assert set(data.train.labels) | set(data.test.labels) == expected
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        ({"columns": ["a", "nothing"]}, "data.columns.1: must be one of a, b, y; got 'nothing'"),
+        ({"target": "nothing"}, "data.target: must be one of a, b, y; got 'nothing'"),
+        ({"dataset_id": "other"}, "there is no data set 'other'"),
+        ({"problem": "multiclass", "classes": 3}, "2 to 3 different values; got 6"),
+    ],
+)
+def test_table_that_does_not_fit_is_refused_with_the_place(change, words):
+    uploaded(a=[1.0, 2, 3, 4, 5, 6], b=[0, 1, 0, 1, 0, 1], y=[1, 2, 3, 4, 5, 6])
+    with pytest.raises(AppError, match=words):
+        Session(of_upload(**change))
+
+
+@pytest.mark.parametrize(
+    ("data", "path"),
+    [
+        ({"source": "builtin", "name": "circle"}, "data.name"),
+        ({"source": "builtin", "name": "california_housing"}, "data.name"),
+        ({"source": "builtin", "name": "iris", "columns": ["nothing"]}, "data.columns.0"),
+        ({"source": "builtin", "name": "iris", "columns": ["petal width"] * 2}, "data.columns"),
+        ({"source": "builtin", "name": "iris", "plane": ["petal width"]}, "data.plane"),
+        ({"source": "upload", "columns": ["a"], "target": "y"}, "data.dataset_id"),
+        ({"source": "upload", "dataset_id": "table", "columns": ["a"]}, "data.target"),
+        ({"source": "upload", "dataset_id": "table", "columns": [], "target": "y"}, "data.columns"),
+        (
+            {"source": "upload", "dataset_id": "", "columns": ["y"], "target": "y"},
+            "data.columns.0",
+        ),
+        ({"name": "iris"}, "data.name"),
+    ],
+)
+def test_wrong_table_is_refused_with_its_path(data, path):
+    with pytest.raises(ValidationError) as wrong:
+        Experiment.model_validate({"problem": "multiclass", "data": data})
+    assert field_errors(wrong.value)[0]["path"] == path
+
+
+def test_missing_housing_is_told_and_not_fetched(monkeypatch, tmp_path):
+    tables._built_in.cache_clear()
+    monkeypatch.setenv("PLAYGROUND_DATA", str(tmp_path))
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    data = {"source": "builtin", "name": "california_housing"}
+    with pytest.raises(AppError, match="not on this server"):
+        session(problem="regression", data=data)
