@@ -39,6 +39,7 @@ const createState = (catalog, experiment) => {
     parameters: signal(new Float32Array(0)),
     history: signal(emptyHistory()),
     diverged: signal(null),
+    adviceWanted: signal(0), // how often it was tried to go on after a divergence
     connection: signal("connecting"),
     notices: signal([]),
     layout: signal(/** @type {Layout | null} */ (null)),
@@ -55,6 +56,7 @@ const createState = (catalog, experiment) => {
     busy: signal(false), // a rebuild is under way
     pending: new Map(), // commands not answered yet: number -> type
     unsent: false, // the document was changed while the server was away
+    lost: false, // the server has forgotten the run, and nobody was told yet
   };
 };
 
@@ -78,7 +80,7 @@ function createIntake(state) {
 
 /** @type {(state: any, message: any) => void} */
 function applySnapshot(state, message) {
-  const { history } = message;
+  const { history } = message, other = message.experiment.problem !== state.settled.value.problem;
   state.run.value = { id: message.run, url: `r/${message.run}`, canControl: message.can_control, viewers: message.viewers };
   state.generation.value = message.generation;
   settle(state, message.experiment);
@@ -98,7 +100,7 @@ function applySnapshot(state, message) {
   state.diverged.value = message.diverged ?? null;
   state.undoable.value = [];
   state.busy.value = false;
-  if (!message.topology.neurons.includes(state.pinned.value)) state.pinned.value = null;
+  if (other || !message.topology.neurons.includes(state.pinned.value)) state.pinned.value = null;
   state.hovered.value = null;
   state.hoveredLink.value = null;
   if ((state.selectedClass.value ?? 0) >= message.topology.channels) state.selectedClass.value = null;

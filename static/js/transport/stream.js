@@ -9,7 +9,7 @@
  * }} Hooks
  */
 
-const NO_SUCH_RUN = 4404, ROOM_FULL = 1013;
+const NO_SUCH_RUN = 4404, ROOM_FULL = 1013, CUT = 1006;
 const FIRST_WAIT = 300, LONGEST_WAIT = 10_000; // milliseconds between two tries
 const MOST_EARLY = 32;
 const FULL = [429, 503], UNFIT = 422; // HTTP: no room; not an experiment
@@ -32,7 +32,7 @@ export class Stream {
     /** @type {object[] | null} */
     this.early = []; // what is to be sent as soon as there is a stream for the first time
     addEventListener("online", () => this.retry());
-    addEventListener("offline", () => this.socket?.close());
+    addEventListener("offline", () => this.cut());
   }
 
   /** Follow a run that somebody else made; who holds its token may steer it.
@@ -102,6 +102,14 @@ export class Stream {
     }
     this.hooks.onState(code === ROOM_FULL ? "full" : "away", reason);
     this.later();
+  }
+
+  /** The line is gone: nobody will answer the farewell. */
+  cut() {
+    const { socket } = this;
+    if (!socket) return;
+    this.closed(CUT, "");
+    socket.close();
   }
 
   /** Try again after a while: longer each time, and never all viewers at once. */

@@ -9,6 +9,7 @@ import { effect } from "../../vendor/signals-core/signals-core.mjs";
  *   resets?: boolean, title?: string}} Select */
 /** @typedef {{label: string, control: string, value: number, low: number, high: number, step: number,
  *   change: (value: number) => void, show?: (value: number) => string}} Range */
+/** @typedef {{kind: string, label?: string, title?: string, why: string, control?: string, press: () => void, content: any}} Button */
 
 /** Draw a template into a place, again whenever a signal that it reads has changed.
  * @type {(place: HTMLElement, template: () => any) => () => void} */
@@ -16,6 +17,12 @@ export const draw = (place, template) => effect(() => void render(template(), pl
 
 /** @type {(name: string) => any} */
 export const icon = (name) => html`<svg class="icon" aria-hidden="true"><use href=${`#${name}`}></use></svg>`;
+
+/** A button.  Where it may not be pressed it stays in its place, tells why, and does nothing.
+ * @type {(about: Button) => any} */
+export const button = ({ kind, label, title, why, control, press, content }) => html`
+  <button class=${kind} data-control=${control ?? nothing} aria-label=${label ?? nothing} aria-disabled=${why ? "true" : nothing}
+    title=${why || title || nothing} @click=${() => why || press()}>${content}</button>`;
 
 /** The sign of a control that begins the training anew. */
 const RESETS = html`<span class="resets" title="Restarts training" aria-hidden="true">↺</span
