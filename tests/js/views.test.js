@@ -8,6 +8,7 @@ const { epochDigits, loss, neuronName, percent, signed, usualValues } = await im
 const { calmer } = await import("../../static/js/views/messages.js");
 const { placeOf } = await import("../../static/js/views/inspector.js");
 const { probeText, scoreOf } = await import("../../static/js/views/output.js");
+const { dataOf, shortLoss } = await import("../../static/js/views/chart.js");
 
 /** A network of these sizes, as the server describes it. */
 function topologyOf(inputs, ...sizes) {
@@ -93,6 +94,17 @@ test("the score is the accuracy, or R² of a regression", () => {
   assert.deepEqual(scoreOf({ accuracy: 1, test_accuracy: 0.5 }), ["Test accuracy", "50.0 %"]);
   assert.deepEqual(scoreOf({ r2: 1, test_r2: -0.25 }), ["Test R²", "−0.25"]);
   assert.deepEqual(scoreOf({ r2: 1, test_r2: -7.6e10 }), ["Test R²", "−7.6e10"]);
+});
+
+test("a log scale leaves out what is not above 0, and nothing else", () => {
+  const history = { columns: ["epoch", "loss", "test_loss", "penalty"], data: [[0, 1, 2], [0.5, 0, null], [1, 1e-9, 2], [0, 0, 0]], version: 1 };
+  const drawn = (log) => dataOf(history, { log: { value: log }, penalty: { value: true }, score: { value: false } });
+  assert.deepEqual(drawn(true), [[0, 1, 2], [0.5, null, null], [1, 1e-9, 2], [null, null, null]]);
+  assert.deepEqual(drawn(false), history.data);
+});
+
+test("the chart's axis is written shortly, however large the losses", () => {
+  assert.deepEqual([0, 0.0002, 1.5, 1234, 4.6e37].map(shortLoss), ["0", "2e-4", "1.5", "1234", "5e37"]);
 });
 
 test("after divergence a tenth of the rate is offered, but no smaller than need be", () => {
