@@ -65,10 +65,16 @@ test("tiles are never larger than reads well", () => assert.equal(tileSize(1, 50
 
 test("losses are written to three places, or as a power of ten where those say nothing or do not fit", () => {
   assert.deepEqual([0, 0.4996, 0.00012, 4.56e37, null].map(loss), ["0.000", "0.500", "1.2e−4", "4.6e37", "–"]);
+  assert.deepEqual([9.9994, 12.3456, 123.456, 1234.56, 99999.4, 1e5].map(loss), ["9.999", "12.35", "123.5", "1235", "99999", "1.0e5"]);
+});
+
+test("no loss takes more room than eight characters", () => {
+  for (let size = 1e-300; size < 1e300; size *= 2.7) assert.ok(loss(size).length <= 8, loss(size));
 });
 
 test("signs are true minus signs, and no number is a dash", () => {
   assert.deepEqual([-0.5, 0.5, null, NaN].map(signed), ["−0.50", "+0.50", "–", "–"]);
+  assert.deepEqual([-4.56e37, 123456].map(signed), ["−4.6e37", "+1.2e5"]);
   assert.equal(percent(0.957), "95.7 %");
 });
 
@@ -90,10 +96,10 @@ test("the inspector finds a neuron's layer and unit, and nothing for one that is
   assert.equal(placeOf("x1", DEFAULT).layer, null);
 });
 
-test("the score is the accuracy, or R² of a regression", () => {
-  assert.deepEqual(scoreOf({ accuracy: 1, test_accuracy: 0.5 }), ["Test accuracy", "50.0 %"]);
-  assert.deepEqual(scoreOf({ r2: 1, test_r2: -0.25 }), ["Test R²", "−0.25"]);
-  assert.deepEqual(scoreOf({ r2: 1, test_r2: -7.6e10 }), ["Test R²", "−7.6e10"]);
+test("the score is the accuracy, or R² of a regression, of training and test points", () => {
+  assert.deepEqual(scoreOf({ accuracy: 1, test_accuracy: 0.5 }), { name: "Accuracy", trainingScore: "100.0 %", score: "50.0 %" });
+  assert.deepEqual(scoreOf({ r2: 1, test_r2: -0.25 }), { name: "R²", trainingScore: "+1.00", score: "−0.25" });
+  assert.deepEqual(scoreOf({ r2: null, test_r2: -7.6e10 }), { name: "R²", trainingScore: "–", score: "−7.6e10" });
 });
 
 test("a log scale leaves out what is not above 0, and nothing else", () => {

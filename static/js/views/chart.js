@@ -2,7 +2,7 @@
 import { html, render } from "../../vendor/lit-html/lit-html.js";
 import { effect, signal } from "../../vendor/signals-core/signals-core.mjs";
 import uPlot from "../../vendor/uplot/uPlot.js";
-import { draw, loss, percent, signed } from "./parts.js";
+import { draw, loss, percent, r2 } from "./parts.js";
 
 const INTERVAL = 100; // milliseconds between two drawings
 const HEIGHT = 180;
@@ -77,7 +77,7 @@ function createPlot(place, store, choice) {
   const axis = { stroke: colour("ink-soft"), font: "11px system-ui", grid: { stroke: colour("hairline"), width: 1 }, ticks: { show: false } };
   const curves = shown(history.columns, choice);
   const written = (/** @type {number | null} */ value, /** @type {typeof CURVES[0]} */ curve) =>
-    curve.scale === "y" ? loss(value) : curve.column.includes("r2") ? signed(value) : percent(value);
+    curve.scale === "y" ? loss(value) : curve.column.includes("r2") ? r2(value) : percent(value);
   return new uPlot({
     width: place.clientWidth || 320,
     height: HEIGHT,
