@@ -1,7 +1,7 @@
 // What the page has to say: the server is away, the run diverged, a value did not fit; and the help.
 import { html, nothing, render } from "../../vendor/lit-html/lit-html.js";
 import { effect } from "../../vendor/signals-core/signals-core.mjs";
-import { button, draw, icon } from "./parts.js";
+import { button, draw, icon, isTouched } from "./parts.js";
 
 const CONNECTIONS = {
   ended: "This run has ended: there is nothing more to watch.",
@@ -86,7 +86,8 @@ export function showHelp() {
     <p>Points are drawn from the data on the left. Each small map shows what one neuron answers over the whole plane:
       <b class="positive">blue (+)</b> for positive, <b class="negative">orange (−)</b> for negative. Lines are weights: the thicker, the stronger;
       orange ones have wider gaps. Press play, and the network on the server learns to colour the plane as the points are.</p>
-    <ul><li>Hover over a neuron to see its map large; click it to read and edit its weights.</li>
+    <ul><li>${isTouched() ? "Tap a neuron" : "Hover over a neuron to see its map large; click it"} to read and edit its weights.</li>
+      <li>The small square at a neuron's lower left is its bias: the larger, the further from 0; blue with a plus or orange with a minus.</li>
       <li>What carries a ↺ restarts the training; everything else takes effect while it runs.</li>
       <li>Reset begins with the same weights again; the dice make new ones.</li>
       <li>The address always holds the whole experiment: copy it to share it.</li></ul>

@@ -15,6 +15,10 @@ import { effect } from "../../vendor/signals-core/signals-core.mjs";
  * @type {(place: HTMLElement, template: () => any) => () => void} */
 export const draw = (place, template) => effect(() => void render(template(), place));
 
+/** Whether a finger touches the page, which cannot hover.
+ * @type {() => boolean} */
+export const isTouched = () => matchMedia("(hover: none)").matches;
+
 /** @type {(name: string) => any} */
 export const icon = (name) => html`<svg class="icon" aria-hidden="true"><use href=${`#${name}`}></use></svg>`;
 
