@@ -86,6 +86,7 @@ def test_finger_is_asked_to_tap_and_sees_what_it_opens(browser, server):
     page.goto(server.url)
     wait_for_picture(page)
     expect(page.locator("[data-view=inspector]")).to_contain_text("Tap a neuron")
+    page.locator(NEURON).evaluate("(one) => one.scrollIntoView({ block: 'end' })")
     page.locator(NEURON).tap()
     expect(inspector(page).get_by_role("heading")).to_be_in_viewport(ratio=1)
     expect(page.get_by_label("bias")).to_be_in_viewport(ratio=1)
