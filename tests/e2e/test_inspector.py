@@ -91,3 +91,13 @@ def test_finger_is_asked_to_tap_and_sees_what_it_opens(browser, server):
     expect(inspector(page).get_by_role("heading")).to_be_in_viewport(ratio=1)
     expect(page.get_by_label("bias")).to_be_in_viewport(ratio=1)
     page.close()
+
+
+def test_opening_a_neuron_moves_nothing_on_a_desk(page, server, heard):
+    page.set_viewport_size({"width": 1440, "height": 900})
+    page.goto(server.url)
+    wait_for_picture(page)
+    page.locator(NEURON).click()
+    expect(inspector(page).locator("rect")).to_have_count(24)
+    assert page.evaluate("() => document.documentElement.scrollHeight") <= 900
+    assert heard == []

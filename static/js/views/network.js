@@ -6,7 +6,7 @@ import { layoutNetwork } from "./layout.js";
 import { drawOverlay, tellNumber } from "./neurons.js";
 import { button, draw, icon } from "./parts.js";
 
-const LEAST_HEAD = 76, USUAL_HEIGHT = 400, BENEATH = 230; // CSS pixels: of a layer's head, of a network below other things, of what stands beneath it
+const LEAST_HEAD = 76, USUAL_HEIGHT = 400, BENEATH = 270; // CSS pixels: of a layer's head, of a network below other things, of what stands beneath it
 
 /** @type {(root: HTMLElement, store: any) => void} */
 export function mount(root, store) {
