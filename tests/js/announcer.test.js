@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 
-import { createAnnouncer } from "../../static/js/views/announcer.js";
+globalThis.document = { createTreeWalker: () => ({}), createComment: () => ({}) }; // lit-html asks at its import
+const { createAnnouncer } = await import("../../static/js/views/output.js");
 
 /** An announcer, what it has said, and time that passes when it is told to. */
 function announcer(t) {

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 
-import { decimal, typed } from "../../static/js/store/numbers.js";
+import { decimal, typed } from "../../static/js/store/address.js";
 
 test("plain decimal numbers are read", () => {
   assert.deepEqual(["0", "-5", "+1.5", ".5", "2.", "1e3", "1E-7"].map(decimal), [0, -5, 1.5, 0.5, 2, 1000, 1e-7]);

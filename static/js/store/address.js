@@ -1,7 +1,6 @@
 // The address bar holds the whole experiment: short, readable keys; what is at its default is left out.
-// Encode and decode are one table.  Nothing here touches the window.
+// Encode and decode are one table, and here is the one reader of numbers.  Nothing here touches the window.
 import { read, same, written } from "./document.js";
-import { decimal } from "./numbers.js";
 
 /** @typedef {import("../types.js").Experiment} Experiment */
 /** @typedef {import("../types.js").Catalog} Catalog */
@@ -10,6 +9,15 @@ import { decimal } from "./numbers.js";
 /** @typedef {{catalog: Catalog, problem: string, usual: any, wrong: (why: string, taken?: any) => void}} Context */
 
 const LEAST_RATE = 1e-12, LARGEST_RATE = 10;
+const DECIMAL = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
+
+/** The number that a text is, or NaN: no other base, no empty text, nothing before or after it.
+ * @type {(text: string) => number} */
+export const decimal = (text) => (DECIMAL.test(text) ? Number(text) : NaN);
+
+/** The number that a person has typed: with a decimal comma, a true minus sign or spaces around it, if they like.
+ * @type {(text: string) => number} */
+export const typed = (text) => decimal(text.trim().replace(",", ".").replaceAll("−", "-"));
 
 /** A text is refused by `wrong`, which records why (and what is taken instead), and `undefined`: the default stays. */
 const text = { write: String, parse: (/** @type {string} */ value) => value };

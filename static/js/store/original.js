@@ -1,7 +1,6 @@
 // Links of the original TensorFlow Playground: any fragment of its own opens here as the same experiment.
 // Its random numbers are not ours: a seed gives the same kind of data, not the same points.
-import { learningRate, number, refusal } from "./address.js";
-import { decimal } from "./numbers.js";
+import { decimal, learningRate, number, refusal } from "./address.js";
 
 /** @typedef {import("../types.js").Experiment} Experiment */
 /** @typedef {import("../types.js").Catalog} Catalog */

@@ -1,8 +1,7 @@
 // The bar at the top: play, step, reset, speed, and how the network learns.
 import { html, render } from "../../vendor/lit-html/lit-html.js";
 import { effect, signal } from "../../vendor/signals-core/signals-core.mjs";
-import { misfit } from "../store/address.js";
-import { typed } from "../store/numbers.js";
+import { misfit, typed } from "../store/address.js";
 import { barrier, showHelp } from "./messages.js";
 import { showShare } from "./share.js";
 import { button, draw, epochDigits, icon, select, usualValues } from "./parts.js";

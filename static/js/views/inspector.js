@@ -1,7 +1,7 @@
 // One neuron laid open: its function, its bias and the weights that reach it, each to be edited and undone.
 import { html, nothing, render, svg } from "../../vendor/lit-html/lit-html.js";
 import { effect } from "../../vendor/signals-core/signals-core.mjs";
-import { typed } from "../store/numbers.js";
+import { typed } from "../store/address.js";
 import { barrier } from "./messages.js";
 import { button, icon, isTouched, neuronName, signed, signedTo } from "./parts.js";
 

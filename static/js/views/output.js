@@ -3,10 +3,11 @@ import { html, nothing, render } from "../../vendor/lit-html/lit-html.js";
 import { effect, signal } from "../../vendor/signals-core/signals-core.mjs";
 import { EDGE, lineAxis } from "../workers/plane.js";
 import { classSign, legend } from "./legend.js";
-import { createAnnouncer } from "./announcer.js";
 import { draw, loss, neuronName, percent, r2, signed } from "./parts.js";
 
 const MOST_TOLD = 3; // classes under the cursor, the likeliest
+const RUNNING = 5000; // milliseconds between two announcements while it runs
+const AT_REST = 500; // and otherwise, so that one movement of the hand is told once
 
 /** @type {(root: HTMLElement, store: any) => void} */
 export function mount(root, store) {
@@ -148,4 +149,25 @@ function describe(root, store) {
   });
   effect(() => void (place.textContent = words.value));
   effect(() => map.setAttribute("aria-label", `Map of the ${titleOf(store).toLowerCase()}: ${words.value}`));
+}
+
+/** Tells a new status at once and news of the same status now and then; never the same words twice.
+ * @type {(say: (words: string) => void) => (status: string, news: string) => void} */
+export function createAnnouncer(say) {
+  let said = "", last = -Infinity, was = "", words = "", timer = 0;
+  const speak = () => {
+    clearTimeout(timer);
+    timer = 0;
+    if (words === said) return;
+    said = words;
+    last = Date.now();
+    say(words);
+  };
+  return (status, news) => {
+    const wait = last + (status === "running" ? RUNNING : AT_REST) - Date.now();
+    words = `${status}. ${news}`;
+    if (status !== was || wait <= 0) speak();
+    else timer ||= setTimeout(speak, wait);
+    was = status;
+  };
 }
