@@ -162,9 +162,11 @@ const createHooks = (store, painter) => ({
     if (message.type === "error") page.notice("error", sentence(message.detail));
   },
   onState(state) {
-    const page = store();
-    page.connection.value = state;
-    if (state !== "live") page.applyCut();
+    const page = store(), over = WATCHED && page.lost;
+    page.connection.value = over ? "ended" : state;
+    if (state !== "live") return page.applyCut();
+    if (page.lost) page.notice("info", "The server had forgotten this run (it may have been restarted): it begins again from its start.");
+    page.lost = false;
   },
   onRefused(why) {
     const page = store(), { problem, features: chosen } = page.experiment.value, own = ownAmong(catalog, chosen);
@@ -172,7 +174,7 @@ const createHooks = (store, painter) => ({
     const usual = catalog.defaults[problem], known = chosen.filter((/** @type {string} */ name) => !own.includes(name));
     page.experiment.value = own.length ? { ...page.experiment.value, features: known.length ? known : usual.features } : usual;
   },
-  onLost: () => WATCHED ? store().notice("warning", "This run has ended: there is nothing more to watch.") : store().notice("info", "The server has forgotten this run (it may have been restarted): it begins again from its start."),
+  onLost: () => void (store().lost = true),
 });
 
 /** Where the experiment and the run may be found by others.

@@ -122,3 +122,20 @@ def test_other_learning_rate_may_be_cancelled(playground):
     select.select_option("other")
     playground.get_by_role("button", name="Cancel").click()
     expect(select).to_have_value("0.03")
+
+
+@pytest.mark.parametrize(
+    ("address", "name", "why"),
+    [
+        ("#hidden=1,1,1,1,1,1,1,1", "Add a hidden layer", "At most 8 hidden layers"),
+        ("#hidden=none", "Remove the last hidden layer", "There is no hidden layer"),
+        ("#hidden=128", "Add a neuron", "At most 128 neurons"),
+        ("#hidden=1", "Remove a neuron", "At least 1 neuron"),
+    ],
+)
+def test_button_at_its_limit_is_held_and_says_why(page, server, heard, address, name, why):
+    page.goto(f"{server.url}/{address}")
+    button = page.get_by_role("button", name=re.compile(f"^{name}"))
+    expect(button).to_have_attribute("aria-disabled", "true")
+    expect(button).to_have_attribute("title", re.compile(why))
+    assert heard == []

@@ -50,3 +50,46 @@ def test_setting_changed_while_the_server_is_away_takes_effect_afterwards(page, 
     expect(page.locator(".banner")).to_have_count(0)
     expect(page.get_by_role("combobox", name="Optimizer")).to_have_value("adam")
     expect(page).to_have_url(re.compile("optimizer=adam"))
+
+
+def test_buttons_are_held_while_the_server_is_away_and_one_banner_says_so(page, server):
+    page.goto(server.url)
+    wait_for_picture(page)
+    page.context.set_offline(True)
+    for name in ("Play", "Step", "Reset"):
+        button = page.get_by_role("button", name=name, exact=True)
+        expect(button).to_have_attribute("aria-disabled", "true")
+        expect(button).to_have_attribute("title", re.compile("cannot be reached"))
+        button.click(force=True)
+    for key in (" ", "ArrowRight", "r"):
+        page.keyboard.press(key)
+    expect(page.locator(".banner, .notice")).to_have_count(1)
+    assert epoch(page) == 0
+
+
+def test_buttons_work_again_when_the_server_is_back(page, server):
+    page.goto(server.url)
+    wait_for_picture(page)
+    page.context.set_offline(True)
+    expect(page.locator(".banner")).to_contain_text("cannot be reached")
+    page.context.set_offline(False)
+    page.get_by_role("button", name="Play", exact=True).click()
+    wait_for_epoch(page, 3)
+
+
+def test_watched_run_that_has_ended_is_not_said_to_come_back(page, context):
+    server = Server()
+    try:
+        page.goto(server.url)
+        wait_for_picture(page)
+        page.get_by_role("button", name="Share").click()
+        watch = page.get_by_label(re.compile("To watch this run live")).first.input_value()
+        watcher = context.new_page()
+        watcher.goto(watch)
+        wait_for_picture(watcher)
+        server.stop()
+        server.start()
+        expect(watcher.locator(".banner")).to_contain_text("has ended", timeout=20_000)
+        expect(watcher.locator(".banner, .notice")).to_have_count(1)
+    finally:
+        server.stop()

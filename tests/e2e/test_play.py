@@ -156,7 +156,7 @@ def test_one_input_is_shown_as_a_line(page, server, heard):
     wait_for_picture(page)
     button(page, "Play").click()
     wait_for_epoch(page, 30)
-    expect(figure(page, "name")).to_have_text("Test R²")
+    expect(figure(page, "name")).to_have_text("R²")
 
 
 def test_click_on_a_weight_opens_it(playground):

@@ -49,6 +49,20 @@ test("a value beyond its range is clamped and told", () => {
   assert.deepEqual(misfits.map(({ key }) => key).sort(), ["noise", "samples"]);
 });
 
+for (const rate of ["-5", "0", "1e-13"])
+  test(`rate=${rate} is the usual rate, and told`, () => {
+    const { experiment, misfits } = decode(`rate=${rate}`, catalog);
+    assert.deepEqual(experiment, usual);
+    assert.deepEqual(misfits, [{ key: "rate", value: rate, why: "must be from 1e-12 to 10; taken as 0.03" }]);
+  });
+
+for (const text of ["0x10", "0b1", "1e3 ", "1,5", "−3", ""])
+  test(`“${text}” is no number in an address`, () => {
+    const { experiment, misfits } = decode(new URLSearchParams({ samples: text, rate: text, speed: text }).toString(), catalog);
+    assert.deepEqual(experiment, usual);
+    assert.equal(misfits.length, 3);
+  });
+
 test("a value that means nothing is dropped and told", () => {
   const { experiment, misfits } = decode("data=square&rate=&optimizer=fast&what=1", catalog);
   assert.deepEqual(experiment, usual);

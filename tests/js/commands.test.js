@@ -20,6 +20,7 @@ function live(t, about = {}) {
   t.mock.timers.enable({ apis: ["setTimeout", "Date"] });
   const sent = [], line = { open: true };
   const store = createStore(CATALOG, experiment(), (command) => line.open && sent.push(command) > 0);
+  store.connection.value = "live";
   store.applySnapshot(snapshot(about));
   return { store, sent, line, told: () => store.notices.value.map(({ text }) => text).join(" ") };
 }
@@ -92,14 +93,31 @@ test("a change that was cut off on its way is asked for again", (t) => {
   assert.deepEqual(sent.map(({ experiment: { data } }) => data.name), ["xor", "xor"]);
 });
 
-test("play while the server is away is told, not kept", (t) => {
-  const { store, sent, line, told } = live(t);
+for (const connection of ["connecting", "away", "full"])
+  test(`nothing steers the run while the server is ${connection}, and no notice stands beside the banner`, (t) => {
+    const { store, sent, told } = live(t);
+    store.connection.value = connection;
+    for (const wish of [store.play, store.pause, store.toggle, store.step, store.reset]) wish();
+    assert.deepEqual([sent, told()], [[], ""]);
+  });
+
+test("an edit while the server is away is not kept, and no notice stands beside the banner", (t) => {
+  const { store, line, told } = live(t);
   line.open = false;
+  store.setBias(1, 0, 4);
+  assert.deepEqual([told(), store.canUndo.value], ["", false]);
+});
+
+test("a run that diverged does not go on: its advice is pointed at", (t) => {
+  const { store, sent } = live(t, { status: "diverged", diverged: { epoch: 3, layer: null, reason: "no", advice: "less" } });
+  for (const wish of [store.play, store.toggle, () => store.step("epoch")]) wish();
+  assert.deepEqual([sent, store.adviceWanted.value, store.diverged.value.epoch], [[], 3, 3]);
+});
+
+test("a run that is finished plays from its start again", (t) => {
+  const { store, sent } = live(t, { status: "finished" });
   store.play();
-  line.open = true;
-  store.applySnapshot(snapshot());
-  assert.match(told(), /cannot be reached/);
-  assert.deepEqual(sent, []);
+  assert.deepEqual(sent.map(({ type }) => type), ["reset", "start"]);
 });
 
 test("a change by who only watches shows the server's document again", (t) => {
@@ -130,5 +148,14 @@ test("a pinned neuron that a rebuild removes is let go", (t) => {
   const { store } = live(t);
   store.pinned.value = "h1.0";
   store.applySnapshot(snapshot({ generation: 1 }));
+  assert.equal(store.pinned.value, null);
+});
+
+test("a pinned neuron stays pinned over a reset, but not over another problem", (t) => {
+  const { store } = live(t);
+  store.pinned.value = "o.0";
+  store.applySnapshot(snapshot({ generation: 1 }));
+  assert.equal(store.pinned.value, "o.0");
+  store.applySnapshot(snapshot({ generation: 2, experiment: experiment({}, "regression") }));
   assert.equal(store.pinned.value, null);
 });

@@ -59,8 +59,25 @@ test("links of the original survive the way through our own address", () => {
 test("a value that the original could not have meant is mended and told", () => {
   const { experiment: document, misfits } = opened("dataset=moon&noise=80&networkShape=4,x,999");
   assert.deepEqual([document.data.name, document.data.noise, document.network.hidden], ["circle", 0.5, layers("tanh", 4, 128)]);
-  assert.deepEqual(misfits.map(({ key }) => key).sort(), ["dataset", "networkShape", "noise"]);
+  assert.deepEqual(misfits.map(({ key }) => key).sort(), ["dataset", "networkShape", "networkShape", "noise"]);
 });
+
+for (const [shape, sizes, why] of [
+  ["1,2,3,4,5,6,7,8,9,9", [1, 2, 3, 4, 5, 6, 7, 8], /10 layers; cut to 8/],
+  ["300,4", [128, 4], /cut to 128 neurons/],
+  ["0x10,4", [4], /such as 4,2/],
+])
+  test(`networkShape=${shape} is cut to what fits, and says what that is`, () => {
+    const { experiment: document, misfits } = opened(`networkShape=${shape}`);
+    assert.deepEqual(document.network.hidden, layers("tanh", ...sizes));
+    assert.match(misfits.map((misfit) => misfit.why).join(), why);
+  });
+
+for (const rate of ["-1", "0", "1e-13", "0x10", ""])
+  test(`the original's learningRate=${rate} is the usual rate, and told`, () => {
+    const { experiment: document, misfits } = opened(`learningRate=${rate}`);
+    assert.deepEqual([document.training.optimizer.learning_rate, misfits.length], [0.03, 1]);
+  });
 
 test("our own addresses are not taken for the original's", () => {
   assert.ok(!isOriginal("problem=regression&noise=0.1&seed=3&discretize=1&hidden=4tanh"));

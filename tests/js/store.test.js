@@ -23,6 +23,7 @@ const drawn = (epoch, rows, generation = 0) => ({
 function connected() {
   const sent = [];
   const store = createStore(catalog, usual, (command) => sent.push(command) > 0);
+  store.connection.value = "live";
   store.applySnapshot(snapshot());
   return { store, sent };
 }
@@ -94,13 +95,6 @@ test("a long history is thinned and keeps its newest row", () => {
   const epochs = store.history.value.data[0];
   assert.ok(epochs.length <= 4001);
   assert.equal(epochs.at(-1), 9000);
-});
-
-test("play after a divergence starts from the beginning", () => {
-  const { store, sent } = connected();
-  store.applyStatus({ status: "diverged", viewers: 1 });
-  store.play();
-  assert.deepEqual(sent.map(({ type }) => type), ["reset", "start"]);
 });
 
 test("another problem takes its own data and loss", () => {

@@ -69,6 +69,13 @@ test("a line that was cut is taken up again after the last frame drawn, on the s
   assert.deepEqual(states(), ["live", "away", "live"]);
 });
 
+test("a computer that goes offline waits for no farewell", async (t) => {
+  const { stream, states } = await greeted(t);
+  sockets[0].close = () => {};
+  stream.cut();
+  assert.deepEqual([states(), stream.send({ type: "start" })], [["live", "away"], false]);
+});
+
 test("a run that the server has forgotten is made anew, and told", async (t) => {
   const { stream, told, open, pass } = await greeted(t);
   stream.acknowledge(41);

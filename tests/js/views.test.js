@@ -8,6 +8,7 @@ const { epochDigits, loss, neuronName, percent, signed, usualValues } = await im
 const { calmer } = await import("../../static/js/views/messages.js");
 const { placeOf } = await import("../../static/js/views/inspector.js");
 const { probeText, scoreOf } = await import("../../static/js/views/output.js");
+const { dataOf, shortLoss } = await import("../../static/js/views/chart.js");
 
 /** A network of these sizes, as the server describes it. */
 function topologyOf(inputs, ...sizes) {
@@ -64,10 +65,16 @@ test("tiles are never larger than reads well", () => assert.equal(tileSize(1, 50
 
 test("losses are written to three places, or as a power of ten where those say nothing or do not fit", () => {
   assert.deepEqual([0, 0.4996, 0.00012, 4.56e37, null].map(loss), ["0.000", "0.500", "1.2e−4", "4.6e37", "–"]);
+  assert.deepEqual([9.9994, 12.3456, 123.456, 1234.56, 99999.4, 1e5].map(loss), ["9.999", "12.35", "123.5", "1235", "99999", "1.0e5"]);
+});
+
+test("no loss takes more room than eight characters", () => {
+  for (let size = 1e-300; size < 1e300; size *= 2.7) assert.ok(loss(size).length <= 8, loss(size));
 });
 
 test("signs are true minus signs, and no number is a dash", () => {
   assert.deepEqual([-0.5, 0.5, null, NaN].map(signed), ["−0.50", "+0.50", "–", "–"]);
+  assert.deepEqual([-4.56e37, 123456].map(signed), ["−4.6e37", "+1.2e5"]);
   assert.equal(percent(0.957), "95.7 %");
 });
 
@@ -89,10 +96,21 @@ test("the inspector finds a neuron's layer and unit, and nothing for one that is
   assert.equal(placeOf("x1", DEFAULT).layer, null);
 });
 
-test("the score is the accuracy, or R² of a regression", () => {
-  assert.deepEqual(scoreOf({ accuracy: 1, test_accuracy: 0.5 }), ["Test accuracy", "50.0 %"]);
-  assert.deepEqual(scoreOf({ r2: 1, test_r2: -0.25 }), ["Test R²", "−0.25"]);
-  assert.deepEqual(scoreOf({ r2: 1, test_r2: -7.6e10 }), ["Test R²", "−7.6e10"]);
+test("the score is the accuracy, or R² of a regression, of training and test points", () => {
+  assert.deepEqual(scoreOf({ accuracy: 1, test_accuracy: 0.5 }), { name: "Accuracy", trainingScore: "100.0 %", score: "50.0 %" });
+  assert.deepEqual(scoreOf({ r2: 1, test_r2: -0.25 }), { name: "R²", trainingScore: "+1.00", score: "−0.25" });
+  assert.deepEqual(scoreOf({ r2: null, test_r2: -7.6e10 }), { name: "R²", trainingScore: "–", score: "−7.6e10" });
+});
+
+test("a log scale leaves out what is not above 0, and nothing else", () => {
+  const history = { columns: ["epoch", "loss", "test_loss", "penalty"], data: [[0, 1, 2], [0.5, 0, null], [1, 1e-9, 2], [0, 0, 0]], version: 1 };
+  const drawn = (log) => dataOf(history, { log: { value: log }, penalty: { value: true }, score: { value: false } });
+  assert.deepEqual(drawn(true), [[0, 1, 2], [0.5, null, null], [1, 1e-9, 2], [null, null, null]]);
+  assert.deepEqual(drawn(false), history.data);
+});
+
+test("the chart's axis is written shortly, however large the losses", () => {
+  assert.deepEqual([0, 0.0002, 1.5, 1234, 4.6e37].map(shortLoss), ["0", "2e-4", "1.5", "1234", "5e37"]);
 });
 
 test("after divergence a tenth of the rate is offered, but no smaller than need be", () => {

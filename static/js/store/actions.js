@@ -60,13 +60,9 @@ function createCommander(state, send) {
   };
 }
 
-/** A changed document is kept for the server's return; anything else cannot be done now.
+/** A changed document is kept for the server's return; anything else cannot be done now, as the banner says.
  * @type {(state: any, command: Command) => boolean} */
-function isUnheard(state, { type }) {
-  if (DOCUMENT.includes(type)) return (state.unsent = true);
-  createNotices(state).notice("warning", "The server cannot be reached just now; try again when it is back.");
-  return false;
-}
+const isUnheard = (state, { type }) => DOCUMENT.includes(type) && (state.unsent = true);
 
 /** @type {(state: any) => boolean} */
 function isWatcher(state) {
@@ -87,20 +83,26 @@ const createNotices = (state) => ({
   },
 });
 
-/** @type {(state: any, command: Commander) => any} */
+/** Nothing is steered while the server is away; a run that diverged goes on by a restart alone, as its advice says.
+ * @type {(state: any, command: Commander) => any} */
 function createSteering(state, command) {
-  const play = () => {
-    const over = ["diverged", "finished"].includes(state.status.value);
-    if (over) command({ type: "reset" });
-    command({ type: "start" });
+  const steer = (/** @type {Command} */ wish) => state.connection.value === "live" && command(wish);
+  const advance = (/** @type {Command} */ wish) => {
+    if (state.status.value === "diverged") return void state.adviceWanted.value++;
+    return steer(wish);
   };
-  const pause = () => command({ type: "pause" });
+  const reset = () => steer({ type: "reset" });
+  const pause = () => steer({ type: "pause" });
+  const play = () => {
+    if (state.status.value === "finished") reset();
+    advance({ type: "start" });
+  };
   return {
     play,
     pause,
+    reset,
     toggle: () => (state.status.value === "running" ? pause() : play()),
-    step: (/** @type {string} */ unit, count = 1) => command({ type: "step", unit, count }),
-    reset: () => command({ type: "reset" }),
+    step: (/** @type {string} */ unit, count = 1) => advance({ type: "step", unit, count }),
     seek(/** @type {number} */ epoch) {
       if (command({ type: "seek", epoch }, "seek")) state.seeking.value = true;
     },

@@ -1,5 +1,5 @@
 // The address bar holds the whole experiment: short, readable keys; what is at its default is left out.
-// Encode and decode are one table.  Nothing here touches the window.
+// Encode and decode are one table, and here is the one reader of numbers.  Nothing here touches the window.
 import { isKnown, read, same, written } from "./document.js";
 
 /** @typedef {import("../types.js").Experiment} Experiment */
@@ -7,9 +7,20 @@ import { isKnown, read, same, written } from "./document.js";
 /** @typedef {import("../types.js").Misfit} Misfit */
 /** @typedef {import("../types.js").Judged} Judged */
 /** @typedef {{write: (value: any) => string, parse: (text: string, context: Context) => any}} Codec */
-/** @typedef {{catalog: Catalog, problem: string, judged: Judged, wrong: (why: string) => void}} Context */
+/** @typedef {{catalog: Catalog, problem: string, judged: Judged, usual: any, wrong: (why: string, taken?: any) => void}} Context */
 
-/** A text is refused by `wrong`, which records why, and `undefined`: the default stays. */
+const LEAST_RATE = 1e-12, LARGEST_RATE = 10;
+const DECIMAL = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
+
+/** The number that a text is, or NaN: no other base, no empty text, nothing before or after it.
+ * @type {(text: string) => number} */
+export const decimal = (text) => (DECIMAL.test(text) ? Number(text) : NaN);
+
+/** The number that a person has typed: with a decimal comma, a true minus sign or spaces around it, if they like.
+ * @type {(text: string) => number} */
+export const typed = (text) => decimal(text.trim().replace(",", ".").replaceAll("−", "-"));
+
+/** A text is refused by `wrong`, which records why (and what is taken instead), and `undefined`: the default stays. */
 const text = { write: String, parse: (/** @type {string} */ value) => value };
 
 /** @type {(most: number) => Codec} */
@@ -28,17 +39,27 @@ const flag = {
 };
 
 /** @type {(low: number, high: number | ((limits: Record<string, number>) => number), whole?: boolean) => Codec} */
-const number = (low, high, whole = false) => ({
+export const number = (low, high, whole = false) => ({
   write: String,
   parse(value, { catalog, wrong }) {
     const top = typeof high === "number" ? high : high(catalog.limits);
-    const given = Number(value);
-    if (value.trim() === "" || !Number.isFinite(given)) return wrong(`must be a number from ${low} to ${top}`);
+    const given = decimal(value);
+    if (!Number.isFinite(given)) return wrong(`must be a number from ${low} to ${top}`);
     const fitting = Math.min(top, Math.max(low, whole ? Math.round(given) : given));
-    if (fitting !== given) wrong(`must be ${whole ? "a whole number " : ""}from ${low} to ${top}; taken as ${fitting}`);
+    if (fitting !== given) wrong(`must be ${whole ? "a whole number " : ""}from ${low} to ${top}`, fitting);
     return fitting;
   },
 });
+
+/** The least learning rate learns nothing: who asks for less gets the usual one.
+ * @type {Codec} */
+export const learningRate = {
+  write: String,
+  parse(value, context) {
+    if (decimal(value) < LEAST_RATE) return context.wrong(`must be from ${LEAST_RATE} to ${LARGEST_RATE}`, context.usual);
+    return number(LEAST_RATE, LARGEST_RATE).parse(value, context);
+  },
+};
 
 /** @type {(names: (context: Context) => string[]) => Codec} */
 const choice = (names) => ({
@@ -142,7 +163,7 @@ export const KEYS = [
   ["init", "network.initializer", named("initializers")],
   ["loss", "training.loss", fitting("losses")],
   ["optimizer", "training.optimizer.name", named("optimizers")],
-  ["rate", "training.optimizer.learning_rate", number(1e-12, 10)],
+  ["rate", "training.optimizer.learning_rate", learningRate],
   ["batch", "training.batch_size", number(1, (limits) => limits.max_batch, true)],
   ["reg", "training.regularization.kind", named("regularizers")],
   ["regrate", "training.regularization.rate", number(0, 10)],
@@ -181,8 +202,8 @@ export function decode(fragment, catalog, judged = new Map()) {
   for (const [key, path, codec] of KEYS) {
     const value = given.get(key);
     if (value == null) continue;
-    const wrong = (/** @type {string} */ why) => void misfits.push({ key, value: value.slice(0, 40), why });
-    const parsed = codec.parse(value, { catalog, problem: experiment.problem, judged, wrong });
+    const wrong = refusal(misfits, key, value);
+    const parsed = codec.parse(value, { catalog, problem: experiment.problem, judged, usual: read(experiment, path), wrong });
     if (parsed === undefined) continue;
     experiment = path === "problem" ? catalog.defaults[parsed] : written(experiment, path, parsed);
   }
@@ -200,6 +221,10 @@ export function formulasIn(fragment, { features, limits }) {
   const asked = splitFeatures(value).filter((text) => may(text) && !features.some(({ name }) => name === text));
   return [...new Set(asked)].slice(0, limits.max_features);
 }
+/** Keeps why a value was refused and what is taken instead.
+ * @type {(misfits: Misfit[], key: string, value: string) => Context["wrong"]} */
+export const refusal = (misfits, key, value) => (why, taken) =>
+  void misfits.push({ key, value: value.slice(0, 40), why: taken === undefined ? why : `${why}; taken as ${taken}` });
 
 /** The number of weights and biases, with one output.
  * @type {(experiment: Experiment) => number} */
@@ -237,7 +262,7 @@ export function misfit(catalog, experiment, path, value) {
   /** @type {string | null} */
   let reason = null;
   if (codec && value != null)
-    codec.parse(codec.write(value), { catalog, problem: experiment.problem, judged: TRUSTING, wrong: (why) => void (reason ??= why) });
+    codec.parse(codec.write(value), { catalog, problem: experiment.problem, judged: TRUSTING, usual: null, wrong: (why) => void (reason ??= why) });
   return reason;
 }
 

@@ -1,5 +1,6 @@
 // Links of the original TensorFlow Playground: any fragment of its own opens here as the same experiment.
 // Its random numbers are not ours: a seed gives the same kind of data, not the same points.
+import { decimal, learningRate, number, refusal } from "./address.js";
 
 /** @typedef {import("../types.js").Experiment} Experiment */
 /** @typedef {import("../types.js").Catalog} Catalog */
@@ -33,7 +34,7 @@ export function fromOriginal(fragment, catalog) {
   const given = new URLSearchParams(fragment.replace(/^#/, ""));
   /** @type {Misfit[]} */
   const misfits = [];
-  const read = reader(given, misfits);
+  const read = reader(given, catalog, misfits);
   const problem = read.choice("problem", ["classification", "regression"], "classification");
   const natural = catalog.defaults[problem];
   for (const key of UNOFFERED) if (given.get(key) === "true") misfits.push({ key, value: "true", why: "is not offered" });
@@ -55,7 +56,7 @@ export function fromOriginal(fragment, catalog) {
     },
     training: {
       ...natural.training,
-      optimizer: { ...natural.training.optimizer, learning_rate: read.number("learningRate", 1e-12, 10, 0.03) },
+      optimizer: { ...natural.training.optimizer, learning_rate: read.by(learningRate, "learningRate", 0.03) },
       batch_size: Math.round(read.number("batchSize", 1, catalog.limits.max_batch, 10)),
       regularization: {
         kind: read.named("regularization", REGULARIZATIONS, "none"),
@@ -73,10 +74,14 @@ export function fromOriginal(fragment, catalog) {
   return { experiment, misfits };
 }
 
-/** @type {(given: URLSearchParams, misfits: Misfit[]) => any} */
-function reader(given, misfits) {
-  const wrong = (/** @type {string} */ key, /** @type {string} */ why) =>
-    misfits.push({ key, value: (given.get(key) ?? "").slice(0, 40), why });
+/** @type {(given: URLSearchParams, catalog: Catalog, misfits: Misfit[]) => any} */
+function reader(given, catalog, misfits) {
+  const wrong = (/** @type {string} */ key, /** @type {string} */ why) => refusal(misfits, key, given.get(key) ?? "")(why);
+  const by = (/** @type {import("./address.js").Codec} */ codec, /** @type {string} */ key, /** @type {number} */ usual) => {
+    const value = given.get(key);
+    if (value == null) return usual;
+    return codec.parse(value, { catalog, problem: "", judged: new Map(), usual, wrong: refusal(misfits, key, value) }) ?? usual;
+  };
   const choice = (/** @type {string} */ key, /** @type {string[]} */ allowed, /** @type {string} */ usual) => {
     const value = given.get(key);
     if (value == null || allowed.includes(value)) return value ?? usual;
@@ -84,19 +89,14 @@ function reader(given, misfits) {
     return usual;
   };
   return {
+    by,
     choice,
     text: (/** @type {string} */ key) => given.get(key),
     wrong,
     named(/** @type {string} */ key, /** @type {Record<string, string>} */ names, /** @type {string} */ usual) {
       return names[choice(key, Object.keys(names), "")] ?? usual;
     },
-    number(/** @type {string} */ key, /** @type {number} */ low, /** @type {number} */ high, /** @type {number} */ usual) {
-      const value = given.get(key), number = Number(value);
-      if (value == null || value === "") return usual;
-      const fitting = Number.isFinite(number) ? Math.min(high, Math.max(low, number)) : usual;
-      if (fitting !== number) wrong(key, `must be a number from ${low} to ${high}; taken as ${fitting}`);
-      return fitting;
-    },
+    number: (/** @type {string} */ key, /** @type {number} */ low, /** @type {number} */ high, /** @type {number} */ usual) => by(number(low, high), key, usual),
   };
 }
 
@@ -111,14 +111,14 @@ function featuresOf(given) {
 /** @type {(read: any, limits: Record<string, number>) => {units: number, activation: string}[]} */
 function layersOf(read, limits) {
   const activation = read.choice("activation", ACTIVATIONS, "tanh");
-  const shape = read.text("networkShape") ?? "4,2";
-  const sizes = shape.split(",").filter(Boolean).map(Number);
-  const fitting = sizes
-    .filter((/** @type {number} */ units) => Number.isInteger(units) && units > 0)
-    .slice(0, limits.max_layers)
-    .map((/** @type {number} */ units) => Math.min(units, limits.max_units));
-  if (String(fitting) !== String(sizes)) read.wrong("networkShape", "must be layer sizes such as 4,2");
-  return fitting.map((/** @type {number} */ units) => ({ units, activation }));
+  const shape = read.text("networkShape") ?? "4,2", { max_layers: most, max_units: widest } = limits;
+  const sizes = shape.split(",").filter(Boolean).map(decimal);
+  const known = sizes.filter((/** @type {number} */ units) => Number.isInteger(units) && units > 0);
+  const wrong = (/** @type {boolean} */ is, /** @type {string} */ why) => is && read.wrong("networkShape", why);
+  wrong(known.length < sizes.length, "must be layer sizes such as 4,2");
+  wrong(known.length > most, `has ${known.length} layers; cut to ${most}, the most`);
+  wrong(known.some((/** @type {number} */ units) => units > widest), `has too wide a layer; cut to ${widest} neurons, the most`);
+  return known.slice(0, most).map((/** @type {number} */ units) => ({ units: Math.min(units, widest), activation }));
 }
 
 /** Its seeds are texts such as "0.31415": the digits become our whole number.

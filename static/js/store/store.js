@@ -45,6 +45,7 @@ const createState = (catalog, experiment) => {
     attempts: signal(/** @type {import("../types.js").Attempt[]} */ ([])), // the runs before this one
     from: 0, // the epoch at which the run was first seen here
     diverged: signal(null),
+    adviceWanted: signal(0), // how often it was tried to go on after a divergence
     connection: signal("connecting"),
     notices: signal([]),
     layout: signal(/** @type {Layout | null} */ (null)),
@@ -62,6 +63,7 @@ const createState = (catalog, experiment) => {
     pending: new Map(), // commands not answered yet: number -> type
     server: "", // which life of the server the run was last seen in
     unsent: false, // the document was changed while the server was away
+    lost: false, // the server has forgotten the run, and nobody was told yet
   };
 };
 
@@ -85,7 +87,7 @@ function createIntake(state) {
 
 /** @type {(state: any, message: any) => void} */
 function applySnapshot(state, message) {
-  const { history } = message;
+  const { history } = message, other = message.experiment.problem !== state.settled.value.problem;
   noteAttempt(state, message);
   if (state.server && state.server !== message.server)
     state.notice("info", "The server was restarted; the run stands where it was saved last. Press play to go on.");
@@ -109,7 +111,7 @@ function applySnapshot(state, message) {
   state.diverged.value = message.diverged ?? null;
   state.undoable.value = [];
   state.busy.value = false;
-  if (!message.topology.neurons.includes(state.pinned.value)) state.pinned.value = null;
+  if (other || !message.topology.neurons.includes(state.pinned.value)) state.pinned.value = null;
   state.hovered.value = null;
   state.hoveredLink.value = null;
   if ((state.selectedClass.value ?? 0) >= message.topology.channels) state.selectedClass.value = null;

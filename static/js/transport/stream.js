@@ -9,7 +9,7 @@
  * }} Hooks
  */
 
-const NO_SUCH_RUN = 4404, ROOM_FULL = 1013;
+const NO_SUCH_RUN = 4404, ROOM_FULL = 1013, CUT = 1006;
 const FIRST_WAIT = 300, LONGEST_WAIT = 10_000; // milliseconds between two tries
 const MOST_EARLY = 32;
 const FULL = [429, 503], UNFIT = 422; // HTTP: no room; not an experiment
@@ -106,13 +106,12 @@ export class Stream {
     this.later();
   }
 
-  /** The network is gone: do not wait for a farewell that cannot come. */
+  /** The line is gone: nobody will answer the farewell. */
   cut() {
-    const socket = this.socket;
+    const { socket } = this;
     if (!socket) return;
-    this.socket = null; // so that its end is no news
+    this.closed(CUT, "");
     socket.close();
-    this.closed(0, "offline");
   }
 
   /** Try again after a while: longer each time, and never all viewers at once. */

@@ -2,11 +2,10 @@
 import { html, render } from "../../vendor/lit-html/lit-html.js";
 import { effect, signal } from "../../vendor/signals-core/signals-core.mjs";
 import uPlot from "../../vendor/uplot/uPlot.js";
-import { draw, loss, percent, signed } from "./parts.js";
+import { draw, loss, percent, r2 } from "./parts.js";
 
 const INTERVAL = 100; // milliseconds between two drawings
 const HEIGHT = 180;
-const SMALLEST = 1e-6; // on the log scale
 const CURVES = [
   { column: "loss", label: "Training loss", colour: "ink-soft", scale: "y" },
   { column: "test_loss", label: "Test loss", colour: "positive", scale: "y" },
@@ -26,8 +25,7 @@ export function mount(root, store) {
   /** @type {uPlot | null} */ let plot = null;
   const rebuild = () => {
     plot?.destroy();
-    plot = createPlot(place, store.history.peek(), choice);
-    tellNewest(plot);
+    plot = createPlot(place, store, choice);
     plot.over.addEventListener("mouseleave", () => requestAnimationFrame(() => plot && tellNewest(plot)));
   };
   effect(() => void (columns.value = store.history.value.columns.join()));
@@ -61,9 +59,10 @@ function switches(choice, score) {
 const shown = (columns, choice) =>
   CURVES.filter(({ column, scale }) => columns.includes(column) && (column !== "penalty" || choice.penalty.value) && (scale === "y" || choice.score.value));
 
-/** @type {(history: import("../types.js").History, choice: any) => any} */
-function dataOf({ columns, data }, choice) {
-  const positive = (/** @type {number | null} */ value) => (value == null ? null : Math.max(SMALLEST, value));
+/** What is drawn: a log scale has no place for 0, so such points are left out.
+ * @type {(history: import("../types.js").History, choice: any) => any} */
+export function dataOf({ columns, data }, choice) {
+  const positive = (/** @type {number | null} */ value) => (value != null && value > 0 ? value : null);
   const curves = shown(columns, choice).map(({ column, scale }) => {
     const values = data[columns.indexOf(column)];
     return choice.log.value && scale === "y" ? values.map(positive) : values;
@@ -71,19 +70,20 @@ function dataOf({ columns, data }, choice) {
   return [data[0] ?? [], ...curves];
 }
 
-/** @type {(place: HTMLElement, history: import("../types.js").History, choice: any) => uPlot} */
-function createPlot(place, history, choice) {
-  const style = getComputedStyle(document.documentElement);
+/** @type {(place: HTMLElement, store: any, choice: any) => uPlot} */
+function createPlot(place, store, choice) {
+  const history = store.history.peek(), style = getComputedStyle(document.documentElement);
   const colour = (/** @type {string} */ name) => style.getPropertyValue(`--${name}`).trim();
   const axis = { stroke: colour("ink-soft"), font: "11px system-ui", grid: { stroke: colour("hairline"), width: 1 }, ticks: { show: false } };
   const curves = shown(history.columns, choice);
   const written = (/** @type {number | null} */ value, /** @type {typeof CURVES[0]} */ curve) =>
-    curve.scale === "y" ? loss(value) : curve.column.includes("r2") ? signed(value) : percent(value);
+    curve.scale === "y" ? loss(value) : curve.column.includes("r2") ? r2(value) : percent(value);
   return new uPlot({
     width: place.clientWidth || 320,
     height: HEIGHT,
     cursor: { y: false, points: { size: 6 } },
     legend: { live: true },
+    hooks: { ready: [(plot) => requestAnimationFrame(() => tellNewest(plot))], draw: [(plot) => markEnd(plot, Boolean(store.diverged.peek()))] },
     scales: { x: { time: false }, y: { distr: choice.log.value ? 3 : 1 }, share: { auto: true } },
     axes: [
       { ...axis, size: 24, space: 60 },
@@ -93,22 +93,35 @@ function createPlot(place, history, choice) {
     series: [
       { label: "Epoch", value: (_, value) => (value == null ? "–" : String(value)) },
       ...curves.map((curve) => ({
-        label: curve.label, scale: curve.scale, stroke: colour(curve.colour), width: 1.5, dash: curve.dash, points: { show: false },
+        label: curve.label, scale: curve.scale, stroke: colour(curve.colour), width: 1.5, dash: curve.dash, points: { show: (/** @type {uPlot} */ plot) => plot.data[0].length === 1 }, spanGaps: true,
         value: (/** @type {any} */ _, /** @type {number | null} */ value) => written(value, curve),
       })),
     ],
   }, dataOf(history, choice), place);
 }
 
+/** A mark at the last epoch that could be measured, if the training diverged after it.
+ * @type {(plot: uPlot, diverged: boolean) => void} */
+function markEnd({ over, data, valToPos }, diverged) {
+  const mark = /** @type {HTMLElement} */ (over.querySelector(".end") ?? over.appendChild(Object.assign(document.createElement("span"), { className: "end", textContent: "diverged" })));
+  const at = valToPos(data[0].at(-1) ?? 0, "x");
+  mark.hidden = !diverged;
+  mark.style.left = `${at}px`;
+  mark.classList.toggle("late", 2 * at > over.clientWidth);
+}
+
 /** @type {(value: number) => string} */
-const shortLoss = (value) => (value !== 0 && Math.abs(value) < 0.001 ? value.toExponential(0) : String(Number(value.toPrecision(3))));
+export const shortLoss = (value) => {
+  const size = Math.abs(value), plain = size === 0 || (size >= 0.001 && size < 10_000);
+  return plain ? String(Number(value.toPrecision(4))) : value.toExponential(0).replace("+", "");
+};
 
 /** Draw what has come, at most so often.
  * @type {(store: any, draw: () => void) => void} */
 function redrawNowAndThen(store, draw) {
   let due = 0;
   effect(() => {
-    void store.history.value;
+    void store.history.value, store.diverged.value;
     due ||= setTimeout(() => {
       due = 0;
       requestAnimationFrame(draw);

@@ -1,8 +1,9 @@
 // The bar at the top: play, step, reset, speed, and how the network learns.
 import { html, render } from "../../vendor/lit-html/lit-html.js";
 import { effect, signal } from "../../vendor/signals-core/signals-core.mjs";
-import { showHelp } from "./messages.js";
-import { draw, epochDigits, icon, select, usualValues } from "./parts.js";
+import { misfit, typed } from "../store/address.js";
+import { barrier, showHelp } from "./messages.js";
+import { button, draw, epochDigits, icon, select, usualValues } from "./parts.js";
 
 const RATES = [0.00001, 0.0001, 0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1, 3, 10];
 const PENALTIES = [0, 0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1, 3, 10];
@@ -26,15 +27,15 @@ export function mount(root, store) {
 
 /** @type {(store: any, unit: {value: string}) => any} */
 function transportOf(store, unit) {
-  const running = store.status.value === "running";
+  const running = store.status.value === "running", why = barrier(store), kind = "round";
   return html`
     <h1 class="brand">Neural Playground</h1>
     <div class="buttons" role="group" aria-label="Training">
-      <button class="round" data-control="resetButton" title="Reset: the same start again (r)" aria-label="Reset" @click=${store.reset}>${icon("reset")}</button>
-      <button class="round play" data-control="playButton" title=${running ? "Pause (space)" : "Play (space)"}
-        aria-label=${running ? "Pause" : "Play"} @click=${store.toggle}>${icon(running ? "pause" : "play")}</button>
+      ${button({ kind, why, control: "resetButton", title: "Reset: the same start again (r)", label: "Reset", press: store.reset, content: icon("reset") })}
+      ${button({ kind: "round play", why, control: "playButton", title: running ? "Pause (space)" : "Play (space)", label: running ? "Pause" : "Play",
+        press: store.toggle, content: icon(running ? "pause" : "play") })}
       <span class="pair" data-control="stepButton">
-        <button class="round" title="One step (→)" aria-label="Step" @click=${() => store.step(unit.value)}>${icon("step")}</button>
+        ${button({ kind, why, title: "One step (→)", label: "Step", press: () => store.step(unit.value), content: icon("step") })}
         <select aria-label="A step is" @change=${(/** @type {any} */ event) => (unit.value = event.target.value)}>
           ${["epoch", "batch", "sample"].map((name) => html`<option .selected=${name === unit.value}>${name}</option>`)}
         </select>
@@ -75,40 +76,39 @@ function settingsOf(store) {
       title: described(losses, training.loss), change: store.setLoss })}
     ${select({ label: "Optimizer", control: "optimizer", options: named(catalog.optimizers), value: training.optimizer.name, resets: true,
       title: described(catalog.optimizers, training.optimizer.name), change: (name) => store.change("training.optimizer.name", name) })}
-    ${numberChoice(store, { label: "Learning rate", control: "learningRate", path: "training.optimizer.learning_rate", usual: RATES, low: 1e-9 })}
+    ${numberChoice(store, { label: "Learning rate", control: "learningRate", path: "training.optimizer.learning_rate", usual: RATES })}
     ${select({ label: "Activation", control: "activation", options: [...mixed, ...named(catalog.activations)], value: shared, resets: true,
       title: described(catalog.activations, shared), change: (name) => name && store.setActivation(null, name) })}
     ${select({ label: "Regularization", control: "regularization", options: named(catalog.regularizers), value: training.regularization.kind,
       title: described(catalog.regularizers, training.regularization.kind), change: (kind) => store.change("training.regularization.kind", kind) })}
-    ${numberChoice(store, { label: "Regularization rate", control: "regularizationRate", path: "training.regularization.rate", usual: PENALTIES, low: 0 })}
+    ${numberChoice(store, { label: "Regularization rate", control: "regularizationRate", path: "training.regularization.rate", usual: PENALTIES })}
     ${select({ label: "Initial weights", control: "initializer", options: named(catalog.initializers), value: network.initializer, resets: true,
       title: described(catalog.initializers, network.initializer), change: (name) => store.change("network.initializer", name) })}`;
 }
 
 /** Usual values to choose from, or any other, asked for in a small dialog.
- * @type {(store: any, about: {label: string, control: string, path: string, usual: number[], low: number}) => any} */
-function numberChoice(store, { label, control, path, usual, low }) {
+ * @type {(store: any, about: {label: string, control: string, path: string, usual: number[]}) => any} */
+function numberChoice(store, { label, control, path, usual }) {
   const value = store.current(path);
   const options = [...usualValues(usual, value), { name: OTHER, label: "Other …" }];
   return select({ label, control, options, value, change: (chosen, element) => {
     if (chosen !== OTHER) return store.change(path, Number(chosen));
-    return askNumber({ label, value, low, high: 10, accept: (number) => store.change(path, number), done: () => (element.value = String(store.current(path))) });
+    return askNumber(store, { label, path, done: () => (element.value = String(store.current(path))) });
   } });
 }
 
-/** @type {(about: {label: string, value: number, low: number, high: number, accept: (value: number) => void, done: () => void}) => void} */
-function askNumber({ label, value, low, high, accept, done }) {
+/** @type {(store: any, about: {label: string, path: string, done: () => void}) => void} */
+function askNumber(store, { label, path, done }) {
   const dialog = document.createElement("dialog");
   const submit = (/** @type {any} */ event) => {
-    const input = event.target.elements.number, number = Number(input.value.replace(",", ".").replace("−", "-"));
-    const wrong = input.value.trim() === "" || !Number.isFinite(number) || number < low || number > high;
-    event.target.querySelector("[role=alert]").textContent = wrong
-      ? `${label} must be a number ${low ? "above 0" : "from 0"} to ${high}; got “${input.value}”.` : "";
-    if (!wrong) accept(number);
-    if (wrong) event.preventDefault();
+    const input = event.target.elements.number, number = typed(input.value);
+    const why = misfit(store.catalog, store.experiment.value, path, number);
+    event.target.querySelector("[role=alert]").textContent = why ? `${label} ${why}; got “${input.value}”.` : "";
+    if (why) return event.preventDefault();
+    return store.change(path, number);
   };
   render(html`<form method="dialog" @submit=${submit}>
-    <label class="field"><span class="name">${label}</span><input name="number" inputmode="decimal" .value=${String(value)}></label>
+    <label class="field"><span class="name">${label}</span><input name="number" inputmode="decimal" .value=${String(store.current(path))}></label>
     <p role="alert" class="alert"></p>
     <p class="buttons"><button class="plain">Set</button><button class="plain" type="button" @click=${() => dialog.close()}>Cancel</button></p>
   </form>`, dialog);

@@ -1,9 +1,12 @@
 // One neuron laid open: its function, its bias and the weights that reach it, each to be edited and undone.
 import { html, nothing, render, svg } from "../../vendor/lit-html/lit-html.js";
 import { effect } from "../../vendor/signals-core/signals-core.mjs";
-import { icon, neuronName, signed, signedTo } from "./parts.js";
+import { typed } from "../store/address.js";
+import { barrier } from "./messages.js";
+import { button, icon, isTouched, neuronName, signed, signedTo } from "./parts.js";
 
 const LARGEST = 1e6; // what a weight may be set to
+const LARGEST_SHOWN = 1e7; // in full
 const MOST_ROWS = 130;
 const gradient = signedTo(4);
 
@@ -11,10 +14,26 @@ const gradient = signedTo(4);
 export function mount(root, store) {
   effect(() => {
     const place = placeOf(store.pinned.value, store.topology.value);
-    render(place ? panel(store, place) : html`<p class="hint">Hover over a neuron to see its map large. Click one to open it, read its weights and change them.</p>`, root);
+    render(place ? panel(store, place) : html`<p class="hint">${isTouched() ? "Tap a neuron to see its map large," : "Hover over a neuron to see its map large. Click one to open it,"}
+      read its weights and change them.</p>`, root);
+  });
+  effect(() => {
+    if (store.pinned.value) root.scrollIntoView({ block: "nearest", behavior: matchMedia("(prefers-reduced-motion: reduce)").matches ? "auto" : "smooth" });
+  });
+  addEventListener("keydown", (event) => {
+    const at = /** @type {HTMLElement} */ (event.target);
+    if (event.key === "Escape" && !event.defaultPrevented && (at === document.body || at.closest(".inspector, .overlay"))) close(store);
   });
   effect(() => follow(root, store));
   effect(() => layOpen(root, store));
+}
+
+/** The focus goes back to the neuron that was open.
+ * @type {(store: any) => void} */
+function close(store) {
+  const name = store.pinned.value;
+  store.pinned.value = null;
+  /** @type {HTMLElement | null} */ (document.querySelector(`.overlay [data-neuron="${name}"]`))?.focus();
 }
 
 /** Which layer and unit a neuron's name means; features have neither.
@@ -28,15 +47,15 @@ export function placeOf(name, topology) {
 
 /** @type {(store: any, place: NonNullable<ReturnType<typeof placeOf>>) => any} */
 function panel(store, { name, layer, number, unit }) {
-  const title = neuronName(name, store.catalog, store.topology.value);
+  const title = neuronName(name, store.catalog, store.topology.value), why = barrier(store) || (store.canUndo.value ? "" : "Nothing to undo");
   return html`
     <section class="inspector" aria-label=${`Inspector: ${title}`}>
       <header>
         <h2>${title[0].toUpperCase() + title.slice(1)}</h2>
-        <button class="plain" ?disabled=${!store.undoable.value.length} @click=${store.undo}>${icon("undo")} Undo</button>
-        <button class="small" aria-label="Close the inspector" @click=${() => (store.pinned.value = null)}>${icon("close")}</button>
+        ${button({ kind: "plain", why, press: store.undo, content: html`${icon("undo")} Undo` })}
+        <button class="small" aria-label="Close the inspector" @click=${() => close(store)}>${icon("close")}</button>
       </header>
-      <div class="about">${layer ? functionOf(store, layer.activation) : formulaOf(store, name)}<figure class="spread"></figure></div>
+      <div class="about">${layer ? functionOf(store, layer.activation) : formulaOf(store, name)}${layer ? html`<figure class="spread"></figure>` : nothing}</div>
       ${layer ? html`<div class="numbers">${rows(store, layer, number, unit)}</div><p role="alert" class="alert"></p>` : nothing}
     </section>`;
 }
@@ -64,7 +83,7 @@ function rows(store, layer, number, unit) {
 /** @type {(store: any, label: string, index: number, set: (value: number) => void) => any} */
 const field = (store, label, index, set) => html`
   <label class="number"><span>${label}</span><span class="slope" data-slope=${index} aria-hidden="true"></span>
-    <input inputmode="decimal" autocomplete="off" data-parameter=${index}
+    <input inputmode="decimal" autocomplete="off" data-parameter=${index} ?readonly=${barrier(store) !== ""}
       @focus=${(/** @type {any} */ event) => event.target.select()}
       @change=${(/** @type {any} */ event) => commit(event.target, label, set)}
       @keydown=${(/** @type {any} */ event) => onKey(event, store, index)}
@@ -74,20 +93,21 @@ const field = (store, label, index, set) => html`
 /** @type {(event: any, store: any, index: number) => void} */
 function onKey(event, store, index) {
   if (event.key === "Enter") event.target.dispatchEvent(new Event("change"));
-  if (event.key !== "Escape") return;
+  const edited = event.target.matches("[aria-invalid]") || event.target.value !== event.target.dataset.committed;
+  if (event.key !== "Escape" || !edited) return;
+  event.preventDefault();
   event.target.removeAttribute("aria-invalid");
   event.target.closest("section").querySelector("[role=alert]").textContent = "";
   show(event.target, store.parameters.value[index]);
-  event.target.blur();
 }
 
 /** @type {(input: HTMLInputElement, label: string, set: (value: number) => void) => void} */
 function commit(input, label, set) {
-  const number = Number(input.value.replace(",", ".").replace("−", "-"));
-  const wrong = input.value.trim() === "" || !(Math.abs(number) <= LARGEST);
+  const number = typed(input.value), wrong = !(Math.abs(number) <= LARGEST);
   const alert = /** @type {HTMLElement} */ (input.closest("section")?.querySelector("[role=alert]"));
   alert.textContent = wrong ? `The ${label} must be a number from −1,000,000 to 1,000,000; got “${input.value}”.` : "";
-  input.toggleAttribute("aria-invalid", wrong);
+  if (wrong) input.setAttribute("aria-invalid", "true");
+  else input.removeAttribute("aria-invalid");
   if (wrong || input.dataset.committed === input.value) return;
   input.dataset.committed = input.value;
   set(number);
@@ -95,7 +115,8 @@ function commit(input, label, set) {
 
 /** @type {(input: HTMLInputElement, value: number) => void} */
 function show(input, value) {
-  input.value = Number.isFinite(value) ? value.toFixed(3).replace("-", "−") : "–";
+  const text = Math.abs(value) < LARGEST_SHOWN ? value.toFixed(3) : value.toExponential(3).replace("+", "");
+  input.value = Number.isFinite(value) ? text.replaceAll("-", "−") : "–";
   input.dataset.committed = input.value;
 }
 

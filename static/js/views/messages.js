@@ -1,9 +1,10 @@
 // What the page has to say: the server is away, the run diverged, a value did not fit; and the help.
 import { html, nothing, render } from "../../vendor/lit-html/lit-html.js";
 import { effect } from "../../vendor/signals-core/signals-core.mjs";
-import { draw, icon } from "./parts.js";
+import { button, draw, icon, isTouched } from "./parts.js";
 
 const CONNECTIONS = {
+  ended: "This run has ended: there is nothing more to watch.",
   away: "The server cannot be reached. The last picture stays; trying again …",
   full: "The server has no room just now. Trying again …",
 };
@@ -20,6 +21,16 @@ const REASONS = {
 /** @type {(root: HTMLElement, store: any) => void} */
 export function mount(root, store) {
   draw(root, () => html`${connection(store)} ${divergence(store)} ${stopped(store)} ${notices(store)}`);
+  effect(() => {
+    if (store.adviceWanted.value) /** @type {HTMLElement | null} */ (root.querySelector(".diverged"))?.focus();
+  });
+}
+
+/** Why the run cannot be steered just now; empty if it can.
+ * @type {(store: any) => string} */
+export function barrier(store) {
+  const state = store.connection.value;
+  return state === "live" ? "" : (CONNECTIONS[/** @type {keyof typeof CONNECTIONS} */ (state)] ?? "Connecting to the server …");
 }
 
 /** @type {(store: any) => any} */
@@ -44,11 +55,12 @@ function divergence(store) {
     store.change("training.optimizer.learning_rate", lower);
     store.reset();
   };
-  return html`<section class="banner diverged" role="alert">
+  const kind = "plain", why = barrier(store);
+  return html`<section class="banner diverged" role="alert" tabindex="-1">
     <p>${icon("warning")} <strong>The training diverged in epoch ${told.epoch}${told.layer ? ` (layer ${told.layer})` : ""}.</strong> ${sentence(told.reason)}
       What you see is the last state with finite numbers. ${told.advice}</p>
-    <p class="buttons"><button class="plain" @click=${calm}>Restart with learning rate ${lower}</button>
-      <button class="plain" @click=${store.reset}>Restart as it is</button></p>
+    <p class="buttons">${button({ kind, why, press: calm, content: `Restart with learning rate ${lower}` })}
+      ${button({ kind, why, press: store.reset, content: "Restart as it is" })}</p>
   </section>`;
 }
 
@@ -74,7 +86,8 @@ export function showHelp() {
     <p>Points are drawn from the data on the left. Each small map shows what one neuron answers over the whole plane:
       <b class="positive">blue (+)</b> for positive, <b class="negative">orange (−)</b> for negative. Lines are weights: the thicker, the stronger;
       orange ones have wider gaps. Press play, and the network on the server learns to colour the plane as the points are.</p>
-    <ul><li>Hover over a neuron to see its map large; click it to read and edit its weights.</li>
+    <ul><li>${isTouched() ? "Tap a neuron" : "Hover over a neuron to see its map large; click it"} to read and edit its weights.</li>
+      <li>The small square at a neuron's lower left is its bias: the larger, the further from 0; blue with a plus or orange with a minus.</li>
       <li>What carries a ↺ restarts the training; everything else takes effect while it runs.</li>
       <li>Reset begins with the same weights again; the dice make new ones.</li>
       <li>The address always holds the whole experiment: copy it to share it.</li></ul>

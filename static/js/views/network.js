@@ -5,17 +5,17 @@ import { effect, signal } from "../../vendor/signals-core/signals-core.mjs";
 import { ownAmong, rowsOf } from "../store/document.js";
 import { layoutNetwork } from "./layout.js";
 import { drawOverlay, tellNumber } from "./neurons.js";
-import { draw, icon } from "./parts.js";
+import { button, draw, icon } from "./parts.js";
 
 const CONTROL = "ownFeatures";
 const ADD_GAP = 8; // CSS pixels: above the button below the features
-const LEAST_HEAD = 76, USUAL_HEIGHT = 400, BENEATH = 230; // CSS pixels: of a layer's head, of a network below other things, of what stands beneath it
+const LEAST_HEAD = 76, USUAL_HEIGHT = 400, BENEATH = 270; // CSS pixels: of a layer's head, of a network below other things, of what stands beneath it
 
 /** @type {(root: HTMLElement, store: any) => void} */
 export function mount(root, store) {
   const room = signal({ width: 600, height: 420 }), all = signal(false), bias = signal(/** @type {any} */ (null));
   render(frame(store), root);
-  const [features, head, box, overlay, canvas, tip] = ["[data-part=features]", "[data-part=layers]", ".picture", ".overlay", "#network", ".tip"]
+  const [count, features, head, box, overlay, canvas, tip] = [".layer-count", "[data-part=features]", "[data-part=layers]", ".picture", ".overlay", "#network", ".tip"]
     .map((name) => /** @type {HTMLElement} */ (root.querySelector(name)));
   const measure = () => {
     const now = { width: box.clientWidth - features.offsetWidth, height: roomFor(box, classesOf(store), rowShare(store)) }, { width, height } = room.peek();
@@ -27,6 +27,7 @@ export function mount(root, store) {
     const topology = store.topology.value;
     if (topology) store.layout.value = layoutNetwork(topology, room.value, rowsOf(store.catalog, topology.inputs), all.value);
   });
+  draw(count, () => layerCount(store));
   draw(features, () => featureButtons(store));
   draw(head, () => layerHeads(store));
   effect(() => placeHeads(head, store));
@@ -66,11 +67,7 @@ function roomFor(box, classes, rows) {
 const frame = (store) => html`
   <div class="titles">
     <h2>Features</h2>
-    <div class="layer-count" data-control="numHiddenLayers">
-      <button class="small" aria-label="Remove the last hidden layer (restarts training)" title="Remove a layer (restarts training)" @click=${store.removeLayer}>${icon("minus")}</button>
-      <h2 data-part="count">Hidden layers</h2>
-      <button class="small" aria-label="Add a hidden layer (restarts training)" title="Add a layer (restarts training)" @click=${store.addLayer}>${icon("plus")}</button>
-    </div>
+    <div class="layer-count" data-control="numHiddenLayers"></div>
   </div>
   <div class="picture" tabindex="-1">
     <div data-part="layers" class="heads"></div>
@@ -81,6 +78,17 @@ const frame = (store) => html`
       <p class="tip" role="status"></p>
     </div>
   </div>`;
+
+/** @type {(store: any) => any} */
+function layerCount(store) {
+  const { length } = store.experiment.value.network.hidden, { max_layers: most } = store.catalog.limits, kind = "small";
+  return html`
+    ${button({ kind, label: "Remove the last hidden layer (restarts training)", title: "Remove a layer (restarts training)",
+      why: length ? "" : "There is no hidden layer to remove", press: store.removeLayer, content: icon("minus") })}
+    <h2>Hidden layers</h2>
+    ${button({ kind, label: "Add a hidden layer (restarts training)", title: "Add a layer (restarts training)",
+      why: length < most ? "" : `At most ${most} hidden layers`, press: store.addLayer, content: icon("plus") })}`;
+}
 
 /** @type {(store: any) => any} */
 function featureButtons(store) {
@@ -135,13 +143,13 @@ function drop(store, name, button) {
 
 /** @type {(store: any) => any} */
 function layerHeads(store) {
-  const { hidden } = store.experiment.value.network;
+  const { hidden } = store.experiment.value.network, { max_units: most } = store.catalog.limits, kind = "small";
   return html`${hidden.map((/** @type {any} */ layer, /** @type {number} */ i) => html`
     <div class="layer-head" role="group" aria-label=${`Hidden layer ${i + 1}`}>
       <span class="counter">
-        <button class="small" aria-label="Remove a neuron (restarts training)" ?disabled=${layer.units <= 1} @click=${() => store.removeUnit(i)}>${icon("minus")}</button>
+        ${button({ kind, label: "Remove a neuron (restarts training)", why: layer.units > 1 ? "" : "At least 1 neuron in a layer", press: () => store.removeUnit(i), content: icon("minus") })}
         <span class="units">${layer.units}</span>
-        <button class="small" aria-label="Add a neuron (restarts training)" ?disabled=${layer.units >= store.catalog.limits.max_units} @click=${() => store.addUnit(i)}>${icon("plus")}</button>
+        ${button({ kind, label: "Add a neuron (restarts training)", why: layer.units < most ? "" : `At most ${most} neurons in a layer`, press: () => store.addUnit(i), content: icon("plus") })}
       </span>
       <select aria-label=${`Activation of hidden layer ${i + 1} (restarts training)`} @change=${(/** @type {any} */ event) => store.setActivation(i, event.target.value)}>
         ${store.catalog.activations.map((/** @type {any} */ one) => html`<option value=${one.name} .selected=${one.name === layer.activation}>${one.label}</option>`)}

@@ -63,7 +63,7 @@ const neuronButton = (store, tile, i, topology) => html`
   <button class="neuron" data-neuron=${tile.neuron} tabindex=${i ? -1 : 0} aria-pressed=${tile.neuron === store.pinned.value}
     aria-label=${neuronName(tile.neuron, store.catalog, topology)}
     @mouseenter=${() => (store.hovered.value = tile.neuron)} @mouseleave=${() => (store.hovered.value = null)}
-    @focus=${() => (store.hovered.value = tile.neuron)} @blur=${() => (store.hovered.value = null)}
+    @focus=${(/** @type {any} */ event) => event.target.matches(":focus-visible") && (store.hovered.value = tile.neuron)} @blur=${() => (store.hovered.value = null)}
     @click=${() => (store.pinned.value = store.pinned.value === tile.neuron ? null : tile.neuron)}>${className(tile, topology)}</button>`;
 
 /** @type {(element: any, place: {x: number, y: number, size: number}, square?: boolean) => void} */

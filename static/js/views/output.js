@@ -1,13 +1,13 @@
 // The outcome: the large map with its points, its scale, the losses, and who is taken for whom.
 import { html, nothing, render } from "../../vendor/lit-html/lit-html.js";
-import { effect } from "../../vendor/signals-core/signals-core.mjs";
+import { effect, signal } from "../../vendor/signals-core/signals-core.mjs";
 import { EDGE, lineAxis } from "../workers/plane.js";
 import { classSign, legend } from "./legend.js";
-import { draw, epochDigits, loss, neuronName, percent, signed } from "./parts.js";
+import { draw, loss, neuronName, percent, r2, signed } from "./parts.js";
 
-const LARGEST_R2 = 100; // beyond, two places say nothing
 const MOST_TOLD = 3; // classes under the cursor, the likeliest
-const TELL = 5000; // milliseconds between two announcements while it runs
+const RUNNING = 5000; // milliseconds between two announcements while it runs
+const AT_REST = 500; // and otherwise, so that one movement of the hand is told once
 
 /** @type {(root: HTMLElement, store: any) => void} */
 export function mount(root, store) {
@@ -26,12 +26,13 @@ export function mount(root, store) {
 /** @type {(store: any) => any} */
 const frame = (store) => html`
   <h2 data-part="title">Output</h2>
-  <dl class="figures" data-part="figures">
-    <div><dt>Training loss</dt><dd data-figure="loss">–</dd></div>
-    <div><dt>Test loss</dt><dd data-figure="testLoss">–</dd></div>
-    <div><dt data-figure="name">Test accuracy</dt><dd data-figure="score">–</dd></div>
-    <div><dt>Penalty</dt><dd data-figure="penalty">–</dd></div>
-  </dl>
+  <table class="figures" data-part="figures">
+    <thead><tr><td></td><th scope="col">Loss</th><th scope="col" data-figure="name">Accuracy</th><th scope="col">Penalty</th></tr></thead>
+    <tbody>
+      <tr><th scope="row">Training</th><td data-figure="loss">–</td><td data-figure="trainingScore">–</td><td data-figure="penalty">–</td></tr>
+      <tr><th scope="row">Test</th><td data-figure="testLoss">–</td><td data-figure="score">–</td></tr>
+    </tbody>
+  </table>
   <div class="map">
     <span class="axis vertical" aria-hidden="true" data-part="vertical"></span>
     <canvas id="map" role="img" aria-label="Output map"
@@ -66,16 +67,17 @@ function titleOf(store) {
   return name[0].toUpperCase() + name.slice(1);
 }
 
-/** The score of a problem: accuracy, or R² of a regression.
- * @type {(metrics: Record<string, number | null>) => [string, string]} */
+/** The score of a problem: accuracy, or R² of a regression; of the training points and of the test points.
+ * @type {(metrics: Record<string, number | null>) => {name: string, trainingScore: string, score: string}} */
 export const scoreOf = (metrics) =>
-  "r2" in metrics ? ["Test R²", Math.abs(metrics.test_r2 ?? 0) < LARGEST_R2 ? signed(metrics.test_r2) : loss(metrics.test_r2)] : ["Test accuracy", percent(metrics.test_accuracy)];
+  "r2" in metrics
+    ? { name: "R²", trainingScore: r2(metrics.r2), score: r2(metrics.test_r2) }
+    : { name: "Accuracy", trainingScore: percent(metrics.accuracy), score: percent(metrics.test_accuracy) };
 
 /** @type {(list: HTMLElement, store: any) => void} */
 function followFigures(list, store) {
   const { loss: training, testLoss, metrics } = store.progress.value;
-  const [name, score] = scoreOf(metrics);
-  const told = { loss: loss(training), testLoss: loss(testLoss), name, score, penalty: loss(metrics.penalty) };
+  const told = { loss: loss(training), testLoss: loss(testLoss), ...scoreOf(metrics), penalty: loss(metrics.penalty) };
   for (const [key, text] of Object.entries(told)) {
     const place = /** @type {HTMLElement} */ (list.querySelector(`[data-figure=${key}]`));
     if (place.textContent !== text) place.textContent = text;
@@ -134,20 +136,38 @@ export function probeText({ x1, x2, line, values }, classes) {
  * @type {(value: number) => string} */
 const plain = (value) => signed(value).replace("+", "");
 
-/** In words, for who does not see the map: now and then while it runs, and when it stops.
+/** In words, for who does not see the map.
  * @type {(root: HTMLElement, store: any) => void} */
 function describe(root, store) {
   const map = /** @type {HTMLElement} */ (root.querySelector("#map"));
   const place = /** @type {HTMLElement} */ (root.querySelector("[data-part=announcement]"));
-  let told = -Infinity, status = "";
+  const words = signal("");
+  const tell = createAnnouncer((told) => (words.value = told));
   effect(() => {
-    const { epoch, testLoss, metrics } = store.progress.value, now = performance.now();
-    if (now - told < TELL && status === store.status.value) return;
-    told = now;
-    status = store.status.value;
-    const [name, score] = scoreOf(metrics);
-    const words = `Epoch ${Number(epochDigits(epoch).replace(",", ""))}, test loss ${loss(testLoss)}, ${name.toLowerCase()} ${score}`;
-    map.setAttribute("aria-label", `Map of the ${titleOf(store).toLowerCase()}. ${words}`);
-    place.textContent = `${status}. ${words}`;
+    const { epoch, testLoss, metrics } = store.progress.value, { name, score } = scoreOf(metrics);
+    tell(store.status.value, `Epoch ${epoch}, test loss ${loss(testLoss)}, test ${name === "R²" ? name : name.toLowerCase()} ${score}`);
   });
+  effect(() => void (place.textContent = words.value));
+  effect(() => map.setAttribute("aria-label", `Map of the ${titleOf(store).toLowerCase()}: ${words.value}`));
+}
+
+/** Tells a new status at once and news of the same status now and then; never the same words twice.
+ * @type {(say: (words: string) => void) => (status: string, news: string) => void} */
+export function createAnnouncer(say) {
+  let said = "", last = -Infinity, was = "", words = "", timer = 0;
+  const speak = () => {
+    clearTimeout(timer);
+    timer = 0;
+    if (words === said) return;
+    said = words;
+    last = Date.now();
+    say(words);
+  };
+  return (status, news) => {
+    const wait = last + (status === "running" ? RUNNING : AT_REST) - Date.now();
+    words = `${status}. ${news}`;
+    if (status !== was || wait <= 0) speak();
+    else timer ||= setTimeout(speak, wait);
+    was = status;
+  };
 }

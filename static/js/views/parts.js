@@ -9,13 +9,24 @@ import { effect } from "../../vendor/signals-core/signals-core.mjs";
  *   resets?: boolean, title?: string}} Select */
 /** @typedef {{label: string, control: string, value: number, low: number, high: number, step: number,
  *   change: (value: number) => void, show?: (value: number) => string}} Range */
+/** @typedef {{kind: string, label?: string, title?: string, why: string, control?: string, press: () => void, content: any}} Button */
 
 /** Draw a template into a place, again whenever a signal that it reads has changed.
  * @type {(place: HTMLElement, template: () => any) => () => void} */
 export const draw = (place, template) => effect(() => void render(template(), place));
 
+/** Whether a finger touches the page, which cannot hover.
+ * @type {() => boolean} */
+export const isTouched = () => matchMedia("(hover: none)").matches;
+
 /** @type {(name: string) => any} */
 export const icon = (name) => html`<svg class="icon" aria-hidden="true"><use href=${`#${name}`}></use></svg>`;
+
+/** A button.  Where it may not be pressed it stays in its place, tells why, and does nothing.
+ * @type {(about: Button) => any} */
+export const button = ({ kind, label, title, why, control, press, content }) => html`
+  <button class=${kind} data-control=${control ?? nothing} aria-label=${label ?? nothing} aria-disabled=${why ? "true" : nothing}
+    title=${why || title || nothing} @click=${() => why || press()}>${content}</button>`;
 
 /** The sign of a control that begins the training anew. */
 const RESETS = html`<span class="resets" title="Restarts training" aria-hidden="true">↺</span
@@ -45,24 +56,33 @@ export const range = ({ label, control, value, low, high, step, change, show = S
 export const usualValues = (usual, value) =>
   [...new Set([...usual, value])].sort((a, b) => a - b).map((number) => ({ name: number, label: String(number) }));
 
-const SMALL = 0.001, LARGE = 1e5; // beyond, a loss is written with a power of ten
+const SMALL = 0.001, LARGE = 1e5; // beyond, a number is written with a power of ten
+const LARGEST_R2 = 100; // beyond, two places say nothing
 
-/** A loss: three places, or a power of ten where they would say nothing or not fit.
+/** @type {(value: number) => string} */
+const power = (value) => value.toExponential(1).replace("+", "").replaceAll("-", "−");
+
+/** A loss: three places, fewer for a larger one, or a power of ten where they would say nothing or not fit.
  * @type {(value: number | null | undefined) => string} */
 export function loss(value) {
   if (value == null) return "–";
-  const size = Math.abs(value), plain = value === 0 || (size >= SMALL && size < LARGE);
-  const text = plain ? value.toFixed(3) : value.toExponential(1).replace("+", "");
-  return text.replaceAll("-", "−");
+  const size = Math.abs(value), places = 3 - Math.max(0, Math.min(3, Math.floor(Math.log10(size))));
+  return value === 0 || (size >= SMALL && size < LARGE) ? value.toFixed(places).replace("-", "−") : power(value);
 }
 
 /** @type {(value: number | null | undefined) => string} */
 export const percent = (value) => (value == null ? "–" : `${(100 * value).toFixed(1)} %`);
 
 /** @type {(digits: number) => (value: number | null | undefined) => string} */
-export const signedTo = (digits) => (value) =>
-  value == null || !Number.isFinite(value) ? "–" : (value < 0 ? "−" : "+") + Math.abs(value).toFixed(digits);
+export const signedTo = (digits) => (value) => {
+  if (value == null || !Number.isFinite(value)) return "–";
+  const size = Math.abs(value);
+  return (value < 0 ? "−" : "+") + (size < LARGE ? size.toFixed(digits) : power(size));
+};
 export const signed = signedTo(2);
+
+/** @type {(value: number | null | undefined) => string} */
+export const r2 = (value) => (Math.abs(value ?? 0) < LARGEST_R2 ? signed(value) : loss(value));
 
 /** An epoch as six digits, so that nothing moves when it grows.
  * @type {(value: number) => string} */

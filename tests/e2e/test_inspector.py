@@ -1,0 +1,103 @@
+"""Opening a neuron, closing it again, and what keeps it open."""
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.e2e.conftest import wait_for_picture
+
+pytestmark = pytest.mark.e2e
+
+NEURON = "[data-neuron='h1.0']"
+
+
+@pytest.fixture
+def opened(playground):
+    playground.locator(NEURON).click()
+    expect(inspector(playground)).to_be_visible()
+    return playground
+
+
+def inspector(page):
+    return page.get_by_role("region", name="Inspector: Layer 1, neuron 1")
+
+
+def test_escape_closes_and_gives_the_focus_back(opened):
+    opened.get_by_label("bias").focus()
+    opened.keyboard.press("Escape")
+    expect(inspector(opened)).to_have_count(0)
+    expect(opened.locator(NEURON)).to_be_focused()
+
+
+def test_escape_on_the_neuron_closes_too(opened):
+    opened.locator(NEURON).press("Escape")
+    expect(inspector(opened)).to_have_count(0)
+
+
+def test_close_button_gives_the_focus_back_and_shows_the_output(opened):
+    opened.get_by_role("button", name="Close the inspector").click()
+    expect(opened.locator(NEURON)).to_be_focused()
+    expect(opened.locator("[data-part=title]")).to_have_text("Output")
+
+
+def test_escape_takes_an_edit_back_first(opened):
+    bias = opened.get_by_role("textbox", name="bias", exact=True)
+    bias.fill("7")
+    bias.press("Escape")
+    expect(bias).to_have_value("0.100")
+    bias.press("Escape")
+    expect(inspector(opened)).to_have_count(0)
+
+
+@pytest.mark.parametrize("text", ["much", "0x10", "1e3 x", ""])
+def test_wrong_number_is_marked_as_invalid(opened, text):
+    bias = opened.get_by_role("textbox", name="bias", exact=True)
+    bias.fill(text)
+    bias.press("Enter")
+    expect(bias).to_have_attribute("aria-invalid", "true")
+    bias.press("Escape")
+    expect(bias).not_to_have_attribute("aria-invalid", "true")
+
+
+def test_comma_and_true_minus_are_understood(opened):
+    bias = opened.get_by_role("textbox", name="bias", exact=True)
+    bias.fill("−1,5")
+    bias.press("Enter")
+    opened.get_by_role("button", name="Undo").focus()
+    expect(bias).to_have_value("−1.500")
+
+
+@pytest.mark.parametrize("name", ["Reset", "New points", "New initial weights"])
+def test_neuron_stays_open_over(opened, name):
+    before = opened.locator("[data-figure=loss]").text_content()
+    opened.get_by_role("button", name="Step", exact=True).click()
+    expect(opened.locator("[data-figure=loss]")).not_to_have_text(before)
+    opened.get_by_role("button", name=name, exact=True).click()
+    expect(opened.locator("[data-epoch='0']")).to_be_attached()
+    expect(inspector(opened)).to_be_visible()
+
+
+def test_another_problem_closes_it(opened):
+    opened.get_by_role("combobox", name="Problem").select_option("regression")
+    expect(inspector(opened)).to_have_count(0)
+
+
+def test_finger_is_asked_to_tap_and_sees_what_it_opens(browser, server):
+    page = browser.new_page(viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True)
+    page.goto(server.url)
+    wait_for_picture(page)
+    expect(page.locator("[data-view=inspector]")).to_contain_text("Tap a neuron")
+    page.locator(NEURON).evaluate("(one) => one.scrollIntoView({ block: 'end' })")
+    page.locator(NEURON).tap()
+    expect(inspector(page).get_by_role("heading")).to_be_in_viewport(ratio=1)
+    expect(page.get_by_label("bias")).to_be_in_viewport(ratio=1)
+    page.close()
+
+
+def test_opening_a_neuron_moves_nothing_on_a_desk(page, server, heard):
+    page.set_viewport_size({"width": 1440, "height": 900})
+    page.goto(server.url)
+    wait_for_picture(page)
+    page.locator(NEURON).click()
+    expect(inspector(page).locator("rect")).to_have_count(24)
+    assert page.evaluate("() => document.documentElement.scrollHeight") <= 900
+    assert heard == []
