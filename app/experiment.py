@@ -12,23 +12,18 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import AfterValidator, BeforeValidator, FailFast, Field, StrictStr, model_validator
 
 from app import choices
+from app.data import Data, Seed, with_columns
 from app.features import FeatureName
 from app.fields import Flag, Model, Number, Whole, misfit, number, one_of
 from app.limits import (
     MAX_BATCH,
-    MAX_CLASSES,
     MAX_EPOCHS,
     MAX_FEATURES,
     MAX_LAYERS,
-    MAX_SAMPLES,
-    MAX_SEED,
     MAX_UNITS,
     MAX_WEIGHTS,
-    MIN_SAMPLES,
 )
-from app.points import Points, check_labels
-from app.tables import TABLES, Column, Columns, check_columns, check_plane, names, offered
-from engine.datasets.generators import GENERATORS
+from app.tables import names
 
 LIVE_PATHS = (  # what may change without starting afresh
     "training.optimizer.learning_rate",
@@ -52,7 +47,6 @@ def _not_empty(names: tuple[str, ...]) -> tuple[str, ...]:
     return names
 
 
-Seed = Annotated[Whole, Field(ge=0, le=MAX_SEED)]
 Features = Annotated[
     tuple[FeatureName, ...],
     Field(max_length=MAX_FEATURES, json_schema_extra={"minItems": 1}),
@@ -60,46 +54,6 @@ Features = Annotated[
     AfterValidator(_not_empty),  # not by Field, which would count only the good ones
 ]
 Control = Annotated[StrictStr, Field(max_length=40)]  # one of the page's
-
-
-class Data(Model):
-    """Where the points come from."""
-
-    source: Annotated[str, one_of(choices.SOURCES)] = "generator"
-    name: Annotated[str, one_of((*GENERATORS, *TABLES))] = "circle"
-    samples: Annotated[Whole, Field(ge=MIN_SAMPLES, le=MAX_SAMPLES)] = 500
-    noise: Annotated[Number, Field(ge=0, le=0.5)] = 0.0
-    train_ratio: Annotated[Number, Field(ge=0.1, le=0.9)] = 0.5
-    seed: Seed = 1
-    classes: Annotated[Whole, Field(ge=2, le=MAX_CLASSES)] = 3
-    points: Points | None = None
-    dataset_id: Annotated[StrictStr, Field(max_length=64)] | None = None
-    columns: Columns = ()  # of a table, to learn from
-    target: Column | None = None
-    plane: Annotated[tuple[Column, ...], Field(max_length=2)] | None = None  # None: components
-
-    @property
-    def tabular(self) -> bool:
-        """Whether the rows of a table are learnt from, as they are."""
-        return self.source in ("builtin", "upload")
-
-    def check(self, problem: str) -> None:
-        """Refuse what does not fit together, or to the problem."""
-        fit = choices.data_sets(problem) if self.source == "generator" else offered(problem)
-        if self.source in ("generator", "builtin") and self.name not in fit:
-            raise misfit("data.name", f"one of {', '.join(fit) or 'none'} for {problem}", self.name)
-        if self.source == "points":
-            check_labels(problem, self.points, self.classes)
-        if self.source == "upload":
-            if problem == "multilabel":
-                raise misfit("problem", "another than multilabel for an uploaded table", problem)
-            if self.dataset_id is None or self.target is None:
-                missing = "dataset_id" if self.dataset_id is None else "target"
-                raise misfit(f"data.{missing}", "given when data.source is upload", None)
-        if self.tabular:
-            known = TABLES[self.name].columns if self.source == "builtin" else None
-            check_columns(self.columns, known, self.target)
-            check_plane(self.plane, self.columns)
 
 
 class Hidden(Model):
@@ -206,7 +160,7 @@ class Experiment(Model):
             "training": {"loss": problem.loss},
         }
         filled = {part: _filled(raw.get(part, {}), natural[part]) for part in natural}
-        return {**raw, **filled, "data": _with_columns(filled["data"])}
+        return {**raw, **filled, "data": with_columns(filled["data"])}
 
     @model_validator(mode="after")
     def _fits_together(self) -> Self:
@@ -266,17 +220,6 @@ class Experiment(Model):
 def is_live(path: str) -> bool:
     """Say whether a run may take another value at a path without starting afresh."""
     return path in LIVE_PATHS or path.startswith("training.stop.")
-
-
-def _with_columns(data: Any) -> Any:
-    """Fill in which columns and classes a table that ships with the engine has."""
-    if not isinstance(data, Mapping) or data.get("source") != "builtin":
-        return data
-    table = TABLES.get(data["name"]) if isinstance(data.get("name"), str) else None
-    if table is None:
-        return data
-    classes = {"classes": len(table.classes)} if table.classes else {}
-    return {**data, "columns": data.get("columns") or table.columns, **classes}
 
 
 def _filled(part: Any, natural: dict[str, Any]) -> Any:

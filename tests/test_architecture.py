@@ -12,14 +12,15 @@ BORDER = {"app.errors", "app.limits", "app.messages", "app.schemas", "app.experi
 MAY_IMPORT = {  # folder or file -> what it may name, of ours and of others
     "engine": {"engine", "numpy"},
     "app/schemas.py": {
-        "app.experiment", "app.features", "app.fields", "app.limits", "pydantic", "pydantic_core",
+        "app.experiment", "app.features", "app.fields", "app.limits", "app.tables", "pydantic",
+        "pydantic_core",
     },
     "app/experiment.py": {"app", "engine", "pydantic"},
     "app/messages.py": {"app.limits", "numpy"},
     "app/catalog.py": {"app", "engine"},
     "app/runs": {
-        *BORDER, "app.choices", "app.features", "app.points", "app.runs", "engine", "numpy",
-        "pydantic",
+        *BORDER, "app.choices", "app.features", "app.points", "app.runs", "app.tables", "engine",
+        "numpy", "pydantic",
     },
     "app/store": {"app.store", "alembic", "sqlalchemy"},
     "app/tabular": {"app.errors", "app.limits", "app.messages", "app.tabular", "engine", "numpy"},

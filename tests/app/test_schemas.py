@@ -59,7 +59,7 @@ def test_whole_number_may_be_written_with_a_point():
 
 HOSTILE = [
     ({"a": 1}, "a", "is not a known key; got 1"),
-    ({"data": {"dataset_id": "x"}}, "data.dataset_id", "is not a known key; got 'x'"),
+    ({"data": {"datasets": "x"}}, "data.datasets", "is not a known key; got 'x'"),
     ({"title": "\ud800"}, "title", "unicode"),
     ({"view": {"hide": ["\udfff"]}}, "view.hide.0", "unicode"),
     ({"data": {"noise": math.nan}}, "data.noise", "finite number; got nan"),

@@ -1,0 +1,66 @@
+"""The part of an experiment that says where its points come from, checked and complete."""
+
+from collections.abc import Mapping
+from typing import Annotated, Any
+
+from pydantic import Field, StrictStr
+
+from app import choices
+from app.fields import Model, Number, Whole, misfit, one_of
+from app.limits import MAX_CLASSES, MAX_SAMPLES, MAX_SEED, MIN_SAMPLES
+from app.points import Points, check_labels
+from app.tables import TABLES, Column, Columns, check_columns, check_plane, offered
+from engine.datasets.generators import GENERATORS
+
+Seed = Annotated[Whole, Field(ge=0, le=MAX_SEED)]
+
+
+class Data(Model):
+    """Where the points come from."""
+
+    source: Annotated[str, one_of(choices.SOURCES)] = "generator"
+    name: Annotated[str, one_of((*GENERATORS, *TABLES))] = "circle"
+    samples: Annotated[Whole, Field(ge=MIN_SAMPLES, le=MAX_SAMPLES)] = 500
+    noise: Annotated[Number, Field(ge=0, le=0.5)] = 0.0
+    train_ratio: Annotated[Number, Field(ge=0.1, le=0.9)] = 0.5
+    seed: Seed = 1
+    classes: Annotated[Whole, Field(ge=2, le=MAX_CLASSES)] = 3
+    points: Points | None = None
+    dataset_id: Annotated[StrictStr, Field(max_length=64)] | None = None
+    columns: Columns = ()  # of a table, to learn from
+    target: Column | None = None
+    plane: Annotated[tuple[Column, ...], Field(max_length=2)] | None = None  # None: components
+
+    @property
+    def tabular(self) -> bool:
+        """Whether the rows of a table are learnt from, as they are."""
+        return self.source in ("builtin", "upload")
+
+    def check(self, problem: str) -> None:
+        """Refuse what does not fit together, or to the problem."""
+        fit = choices.data_sets(problem) if self.source == "generator" else offered(problem)
+        if self.source in ("generator", "builtin") and self.name not in fit:
+            raise misfit("data.name", f"one of {', '.join(fit) or 'none'} for {problem}", self.name)
+        if self.source == "points":
+            check_labels(problem, self.points, self.classes)
+        if self.source == "upload":
+            if problem == "multilabel":
+                raise misfit("problem", "another than multilabel for an uploaded table", problem)
+            if self.dataset_id is None or self.target is None:
+                missing = "dataset_id" if self.dataset_id is None else "target"
+                raise misfit(f"data.{missing}", "given when data.source is upload", None)
+        if self.tabular:
+            known = TABLES[self.name].columns if self.source == "builtin" else None
+            check_columns(self.columns, known, self.target)
+            check_plane(self.plane, self.columns)
+
+
+def with_columns(data: Any) -> Any:
+    """Fill in which columns and classes a table that ships with the engine has."""
+    if not isinstance(data, Mapping) or data.get("source") != "builtin":
+        return data
+    table = TABLES.get(data["name"]) if isinstance(data.get("name"), str) else None
+    if table is None:
+        return data
+    classes = {"classes": len(table.classes)} if table.classes else {}
+    return {**data, "columns": data.get("columns") or table.columns, **classes}
