@@ -162,7 +162,7 @@ async def test_viewer_that_stalls_delays_nobody_and_sees_the_newest_afterwards(r
 async def test_frames_keep_the_pace_that_was_asked_for(runner, run):
     await runner.call(run, START)
     frames = await take(runner, run, 11, view=View(resolution=10, thumbnails=0, fps=20))
-    assert frames[-1]["t"] - frames[0]["t"] == pytest.approx(0.5, abs=0.15)
+    assert 0.45 < frames[-1]["t"] - frames[0]["t"] < 1.5  # a busy machine may be late, never early
 
 
 async def test_views_show_what_they_ask_for(runner, run):
