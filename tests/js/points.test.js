@@ -47,7 +47,7 @@ for (const text of ["AAAA AAAA", "AAAA+AAA", "💥💥💥💥", "AAAA\u0000AAA"
   });
 
 test("labels of no class are left out", () => {
-  const text = encodePoints([[0, 0, 0], [1, 1, 7], [2, 2, 1]], "multiclass");
+  const text = encodePoints([[0, 0, 0], [1, 1, 3], [2, 2, 1]], "multiclass");
   const { points, told } = read(text, "multiclass");
   assert.deepEqual(points, [[0, 0, 0], [2, 2, 1]]);
   assert.deepEqual(told, ["holds 1 points of no label of this problem, which are left out"]);
