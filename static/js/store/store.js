@@ -41,6 +41,7 @@ const createState = (catalog, experiment) => {
     topology: signal(/** @type {Topology | null} */ (null)),
     dealt, // the points as the server has dealt them out
     draft, // the points that somebody is drawing
+    drawing: computed(() => draft.value !== null),
     points: computed(() => (draft.value ? { train: draft.value, test: [], own: true } : dealt.value)), // those to show
     refusal: signal(/** @type {{experiment: Experiment, why: string} | null} */ (null)), // the last document that the server did not take
     parameters: signal(new Float32Array(0)),
