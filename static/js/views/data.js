@@ -126,7 +126,7 @@ function drawThumbnail(canvas, set) {
   drawnOf.set(canvas, set.preview);
   const context = /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d"));
   const place = (/** @type {number} */ x) => ((x + 6.4) / 12.8) * canvas.width;
-  const line = set.name !== OWN && set.preview.every((/** @type {any[]} */ point) => point[1] === 0);
+  const line = (set.name !== OWN || set.problems[0] === "regression") && set.preview.every((/** @type {any[]} */ point) => point[1] === 0);
   context.clearRect(0, 0, canvas.width, canvas.height);
   for (const [x1, x2, label] of set.preview) {
     const { fill, corners, opacity } = lookOf(label, set.problems, style);
