@@ -2,6 +2,7 @@
 import { effect } from "../vendor/signals-core/signals-core.mjs";
 import { decode, encode, formulasIn } from "./store/address.js";
 import { ownAmong, same } from "./store/document.js";
+import { fitsAddress, ownPoints } from "./store/points.js";
 import { createStore } from "./store/store.js";
 import { Stream } from "./transport/stream.js";
 import * as controls from "./views/controls.js";
@@ -43,12 +44,20 @@ let loadFeatures = async () => {
  * @type {(fragment: string) => Promise<{experiment: any, misfits: Misfit[]}>} */
 async function readAddress(fragment) {
   if (SAVED && !fragment && location.pathname === SAVED_AT) return { experiment: SAVED, misfits: [] };
+  if (history.state?.experiment) return { experiment: history.state.experiment, misfits: [] };
   const formulas = formulasIn(fragment, catalog);
   const ours = decode(fragment, catalog, formulas.length ? await loadFeatures().then((asker) => asker.judge(formulas)) : new Map());
   if (!ours.misfits.length) return ours;
   const original = await import("./store/original.js");
   return original.isOriginal(fragment) ? original.fromOriginal(fragment, catalog) : ours;
 }
+
+/** What an address cannot carry, this tab's history does: Back, Forward and reload find it.
+ * @type {(experiment: any) => any} */
+const beyond = (experiment) => {
+  const points = ownPoints(experiment);
+  return points && !fitsAddress(points, experiment.problem) ? experiment : null;
+};
 
 /** @type {(store: any, misfits: Misfit[]) => void} */
 function tellMisfits(store, misfits) {
@@ -64,11 +73,12 @@ function keepAddress(store) {
   effect(() => {
     const own = SAVED && same(store.experiment.value, SAVED), home = own ? SAVED_AT : new URL(ROOT).pathname;
     const fragment = own ? "" : encode(store.experiment.value, catalog), now = performance.now();
+    const state = { experiment: beyond(store.experiment.value) };
     const quick = now - last < QUICK;
     last = last === Infinity ? 0 : last;
-    if (fragment === location.hash.slice(1) && home === location.pathname) return;
+    if (fragment === location.hash.slice(1) && home === location.pathname && same(state.experiment, history.state?.experiment ?? null)) return;
     last = now;
-    history[quick ? "replaceState" : "pushState"](null, "", home + location.search + (fragment && `#${fragment}`));
+    history[quick ? "replaceState" : "pushState"](state, "", home + location.search + (fragment && `#${fragment}`));
   });
   addEventListener("popstate", async () => {
     const { experiment, misfits } = await readAddress(location.hash);

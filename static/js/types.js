@@ -1,12 +1,13 @@
 // Types of what crosses the wire and what the views share.  Holds no code: it is never loaded.
 
 /**
+ * @typedef {[number, number, any]} Point x1, x2 and the label: a number, or for several labels a list of 0 and 1
  * @typedef {{units: number, activation: string}} Hidden
  * @typedef {{kind: string, rate: number}} Regularization
  * @typedef {{
  *   version: number, title: string, description: string, problem: string,
  *   data: {source: string, name: string, samples: number, noise: number, train_ratio: number,
- *          seed: number, classes: number, points?: number[][] | null},
+ *          seed: number, classes: number, points?: Point[] | null},
  *   features: string[],
  *   network: {hidden: Hidden[], output_activation: string, initializer: string, wide: boolean},
  *   training: {loss: string, optimizer: {name: string, learning_rate: number}, batch_size: number,
@@ -33,7 +34,7 @@
  *   away?: boolean}} FeatureAnswer
  * @typedef {{inputs: string[], labels?: string[], layers: Layer[], neurons: string[], channels: number,
  *   range: [number, number], parameters: number, line: string | null, classes: string[]}} Topology
- * @typedef {{train: any[][], test: any[][]}} Points
+ * @typedef {{train: any[][], test: any[][], own?: boolean}} Points
  * @typedef {Record<string, number | null>} Metrics
  * @typedef {{run: string, seq: number, generation: number, epoch: number, position: number, status: string,
  *   loss: number | null, test_loss: number | null, metrics: Metrics, confusion: number[][] | null,

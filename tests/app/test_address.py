@@ -13,6 +13,7 @@ from pathlib import Path
 from pydantic import ValidationError
 
 from app.catalog import catalog
+from app.choices import PROBLEMS
 from app.errors import Unprocessable
 from app.experiment import Experiment
 from app.features import preview
@@ -55,5 +56,7 @@ def test_page_makes_a_valid_experiment_of_any_address():
     wrong = [(case["fragment"][:200], fault(case["experiment"])) for case in cases]
     assert len(cases) == 4000
     assert [one for one in wrong if one[1]][:3] == []
+    drawn = [case["experiment"] for case in cases if case["experiment"]["data"]["points"]]
+    assert {one["problem"] for one in drawn} == set(PROBLEMS)
     kept = {name for case in cases for name in case["experiment"]["features"]}
     assert {"x1^3", "max(x1,min(x2,0.5))"} <= kept

@@ -14,6 +14,9 @@ const VALUES = [
   "x1,x1", "x1_x2,sin_x1,nonsense", "4,2", "spiral", "rings", "blobs", "sine1d", "multiclass", "multilabel", "regression", "adam", "l1",
   "mse", "categorical_crossentropy", "hinge", "binary_crossentropy", "4294967295", "4294967296", "0.1234567890123", "5000", "5001", "9.99",
 ];
+const POINTS = ["more", "AAAA", "AAAAAAAAAAA", "A".repeat(168), "-_9z".repeat(42), "x1Wq0Z2b_C".repeat(9), "aBc".repeat(9000), "A A".repeat(30), "ÄÖ".repeat(30),
+  "AAaAAAbBAAcCAAdD".repeat(21), "AAAAAAABBBBBBBCCCCCCC"];
+const DIGITS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
 const ORIGINAL = [
   "activation", "batchSize", "dataset", "regDataset", "learningRate", "regularization", "regularizationRate", "noise", "networkShape",
   "seed", "showTestData", "discretize", "percTrainData", "x", "y", "xTimesY", "xSquared", "sinX", "problem", "initZero", "hideText",
@@ -21,12 +24,14 @@ const ORIGINAL = [
 
 let state = Number(process.argv[2]);
 const chance = () => (state = (Math.imul(state, 1664525) + 1013904223) >>> 0) / 2 ** 32;
-const pick = (/** @type {any[]} */ list) => list[Math.floor(chance() * list.length)];
+const pick = (/** @type {any} */ list) => list[Math.floor(chance() * list.length)];
+const wildPoints = () => (chance() < 0.5 ? pick(POINTS) : Array.from({ length: 200 * chance() }, () => pick(DIGITS)).join(""));
 
 for (let i = 0; i < Number(process.argv[3]); i++) {
   const original = chance() < 0.3, keys = original ? ORIGINAL : KEYS.map(([key]) => key);
   const parts = Array.from({ length: 1 + Math.floor(chance() * 8) }, () => `${pick(keys)}=${pick(VALUES)}`);
   if (chance() < 0.5) parts.push(`features=${encodeURIComponent(Array.from({ length: 1 + Math.floor(chance() * 20) }, () => pick(formulas)).join())}`);
+  if (chance() < 0.3) parts.unshift(`problem=${pick(catalog.problems).name}`, `points=${encodeURIComponent(wildPoints())}`);
   const read = original ? fromOriginal : decode;
   console.log(JSON.stringify({ fragment: parts.join("&"), experiment: read(parts.join("&"), catalog, judgements).experiment }));
 }

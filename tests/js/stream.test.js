@@ -160,3 +160,13 @@ test("what is saved answers with its id, and what cannot be saved with the reaso
   assert.deepEqual(asked.at(-1), ["https://example.test/play/api/experiments", { experiment: { title: "x" }, listed: true }]);
   assert.deepEqual(await stream.save({}, false), { error: "the store is full" });
 });
+
+test("a command too large for the stream goes by POST, and its answer is told as the stream's are", async (t) => {
+  const { stream, told } = await greeted(t), large = { type: "load", number: 7, experiment: { title: "x".repeat(50_000) } };
+  answers.push({ status: 202, json: {} }, { status: 422, json: { detail: "too odd" } });
+  assert.ok(stream.send(large) && stream.send(large));
+  await settled();
+  assert.deepEqual(asked.at(-1), ["https://example.test/play/api/runs/abc/commands", large]);
+  assert.deepEqual(told.slice(-2), [["message", { type: "done", number: 7 }], ["message", { type: "error", number: 7, detail: "too odd" }]]);
+  assert.equal(sockets[0].sent.some(({ type }) => type === "load"), false);
+});

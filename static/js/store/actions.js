@@ -1,7 +1,8 @@
 // What a person may do, each as one function: change the document, steer the run, edit a weight.
 // Wishes show at once; the server's answer confirms them or takes them back.
 import { misfit } from "./address.js";
-import { isLive, read, same, toggled, withLoss, withProblem, written } from "./document.js";
+import { isLive, read, same, toggled, withDataSet, withLoss, withPoints, withProblem, written } from "./document.js";
+import { ownPoints, withClasses } from "./points.js";
 
 /** @typedef {import("../types.js").Experiment} Experiment */
 /** @typedef {{type: string, [key: string]: any}} Command */
@@ -146,12 +147,7 @@ function createDocumentActions(state, command) {
   return {
     change,
     load: rebuild,
-    dice(/** @type {"data" | "weights"} */ what) {
-      change(what === "data" ? "data.seed" : "training.seed", Math.floor(Math.random() * LARGEST_SEED));
-    },
-    setData: (/** @type {string} */ name) => rebuild(fitFeatures(catalog, written(state.experiment.value, "data.name", name), state.experiment.value)),
-    setProblem: (/** @type {string} */ problem) =>
-      rebuild(fitFeatures(catalog, withProblem(catalog, state.experiment.value, problem), state.experiment.value)),
+    ...createDataActions(state, change, rebuild),
     setLoss: (/** @type {string} */ loss) => rebuild(withLoss(catalog, state.experiment.value, loss)),
     addLayer() {
       const last = hidden().at(-1) ?? { units: 4, activation: "tanh" };
@@ -180,6 +176,29 @@ function createDocumentActions(state, command) {
     probeAt: (/** @type {number | null} */ x1, x2 = 0) => (state.pointer.value = x1 === null ? null : { x1, x2 }),
   };
 }
+
+/** What is learned from.
+ * @type {(state: any, change: (path: string, value: any) => void, rebuild: (experiment: Experiment) => void) => any} */
+const createDataActions = (state, change, rebuild) => ({
+  dice(/** @type {"data" | "weights"} */ what) {
+    change(what === "data" ? "data.seed" : "training.seed", Math.floor(Math.random() * LARGEST_SEED));
+  },
+  setData(/** @type {string} */ name) {
+    const before = state.experiment.value;
+    rebuild(fitFeatures(state.catalog, withDataSet(before, name), before));
+  },
+  setPoints: (/** @type {import("../types.js").Point[]} */ points) => rebuild(withPoints(state.experiment.value, points)),
+  setClasses(/** @type {number} */ classes) {
+    const points = ownPoints(state.experiment.value);
+    if (!points) return change("data.classes", classes);
+    return rebuild(written(written(state.experiment.value, "data.classes", classes), "data.points", withClasses(points, classes)));
+  },
+  setProblem(/** @type {string} */ problem) {
+    const before = state.experiment.value;
+    rebuild(fitFeatures(state.catalog, withProblem(state.catalog, before, problem), before));
+    if (ownPoints(before)) createNotices(state).notice("info", "Your own points have labels of another problem; Back in the browser brings them back.");
+  },
+});
 
 /** Weights and biases by hand, with undo.
  * @type {(state: any, command: Commander) => any} */

@@ -1,13 +1,14 @@
 // The address bar holds the whole experiment: short, readable keys; what is at its default is left out.
 // Encode and decode are one table, and here is the one reader of numbers.  Nothing here touches the window.
 import { isKnown, read, same, written } from "./document.js";
+import { decodePoints, encodePoints, fitsAddress, MORE, ownPoints } from "./points.js";
 
 /** @typedef {import("../types.js").Experiment} Experiment */
 /** @typedef {import("../types.js").Catalog} Catalog */
 /** @typedef {import("../types.js").Misfit} Misfit */
 /** @typedef {import("../types.js").Judged} Judged */
-/** @typedef {{write: (value: any) => string, parse: (text: string, context: Context) => any}} Codec */
-/** @typedef {{catalog: Catalog, problem: string, judged: Judged, usual: any, wrong: (why: string, taken?: any) => void}} Context */
+/** @typedef {{write: (value: any, problem: string) => string, parse: (text: string, context: Context) => any}} Codec */
+/** @typedef {{catalog: Catalog, problem: string, classes: number, judged: Judged, usual: any, wrong: (why: string, taken?: any) => void}} Context */
 
 const LEAST_RATE = 1e-12, LARGEST_RATE = 10;
 const DECIMAL = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
@@ -140,12 +141,21 @@ const speed = {
 /** @type {Codec} */
 const controls = { write: (names) => names.join(","), parse: (value) => value.split(",").filter((name) => name && name.length <= 40).slice(0, 64) };
 
+/** Points of one's own; too many of them are only mentioned.
+ * @type {Codec} */
+const points = {
+  write: (value, problem) => (fitsAddress(value, problem) ? encodePoints(value, problem) : MORE),
+  parse: (value, context) => decodePoints(value, { ...context, most: context.catalog.limits.max_points }),
+};
+
 /** @type {(limits: Record<string, number>) => number} */
 const largestSeed = (limits) => limits.max_seed;
 /** @type {(limits: Record<string, number>) => number} */
 const mostEpochs = (limits) => limits.max_epochs;
 
-/** Key, path, codec, in the order in which they stand in the address; the problem is read first.
+const POINTS = "points";
+
+/** Key, path, codec, in the order in which they stand in the address; the problem is read first, the classes before points.
  * @type {[string, string, Codec][]} */
 export const KEYS = [
   ["problem", "problem", named("problems")],
@@ -156,6 +166,7 @@ export const KEYS = [
   ["noise", "data.noise", number(0, 0.5)],
   ["ratio", "data.train_ratio", number(0.1, 0.9)],
   ["classes", "data.classes", number(2, (limits) => limits.max_classes, true)],
+  [POINTS, "data.points", points],
   ["dataseed", "data.seed", number(0, largestSeed, true)],
   ["features", "features", features],
   ["hidden", "network.hidden", layers],
@@ -178,15 +189,19 @@ export const KEYS = [
   ["hide", "view.hide", controls],
 ];
 
+/** What a key stands for: points count only where they are learned from.
+ * @type {(experiment: Experiment, key: string, path: string) => any} */
+const valueAt = (experiment, key, path) => (key === POINTS ? ownPoints(experiment) : read(experiment, path));
+
 /** The fragment of an experiment, without "#"; empty for the default.
  * @type {(experiment: Experiment, catalog: Catalog) => string} */
 export function encode(experiment, catalog) {
   const natural = catalog.defaults[experiment.problem];
   const fragment = new URLSearchParams();
   for (const [key, path, codec] of KEYS) {
-    const value = read(experiment, path);
+    const value = valueAt(experiment, key, path);
     const usual = path === "problem" ? "classification" : read(natural, path);
-    if (value != null && !same(value, usual)) fragment.set(key, codec.write(value));
+    if (value != null && !same(value, usual)) fragment.set(key, codec.write(value, experiment.problem));
   }
   return fragment.toString().replaceAll("%2C", ",");
 }
@@ -202,10 +217,11 @@ export function decode(fragment, catalog, judged = new Map()) {
   for (const [key, path, codec] of KEYS) {
     const value = given.get(key);
     if (value == null) continue;
-    const wrong = refusal(misfits, key, value);
-    const parsed = codec.parse(value, { catalog, problem: experiment.problem, judged, usual: read(experiment, path), wrong });
+    const wrong = refusal(misfits, key, value), { problem, data: { classes } } = experiment;
+    const parsed = codec.parse(value, { catalog, problem, classes, judged, usual: read(experiment, path), wrong });
     if (parsed === undefined) continue;
     experiment = path === "problem" ? catalog.defaults[parsed] : written(experiment, path, parsed);
+    if (key === POINTS) experiment = written(experiment, "data.source", "points");
   }
   for (const key of new Set(given.keys()))
     if (!KEYS.some(([known]) => known === key))
@@ -237,7 +253,7 @@ function weightsOf({ features, network }) {
 function fittingSize(experiment, catalog, misfits) {
   const most = catalog.limits.max_weights, asked = weightsOf(experiment);
   if (asked <= most) return experiment;
-  const value = layers.write(experiment.network.hidden);
+  const value = layers.write(experiment.network.hidden, experiment.problem);
   misfits.push({ key: "hidden", value, why: `makes ${asked} weights; a network has at most ${most} weights` });
   return written(experiment, "network.hidden", catalog.defaults[experiment.problem].network.hidden);
 }
@@ -261,8 +277,9 @@ export function misfit(catalog, experiment, path, value) {
   const codec = KEYS.find(([, known]) => known === path)?.[2];
   /** @type {string | null} */
   let reason = null;
+  const { problem, data: { classes } } = experiment;
   if (codec && value != null)
-    codec.parse(codec.write(value), { catalog, problem: experiment.problem, judged: TRUSTING, usual: null, wrong: (why) => void (reason ??= why) });
+    codec.parse(codec.write(value, problem), { catalog, problem, classes, judged: TRUSTING, usual: null, wrong: (why) => void (reason ??= why) });
   return reason;
 }
 
@@ -271,9 +288,13 @@ const QUIET = ["title", "about", "hide", "speed", "test", "discretize"]; // keys
 /** What is other in the second of two documents, in the words of the address.
  * @type {(before: Experiment, after: Experiment, catalog: Catalog) => string[]} */
 export const differences = (before, after, catalog) =>
-  KEYS.filter(([key, path]) => !QUIET.includes(key) && !same(read(before, path), read(after, path)))
-    .map(([key, path, codec]) => `${key} ${inWords(codec.write(read(after, path) ?? "none"), key, catalog)}`);
+  KEYS.filter(([key, path]) => !QUIET.includes(key) && !same(valueAt(before, key, path), valueAt(after, key, path)))
+    .map(([key, path, codec]) => `${key} ${inWords(valueAt(after, key, path), { key, codec, catalog, problem: after.problem })}`);
 
-/** @type {(value: string, key: string, catalog: Catalog) => string} */
-const inWords = (value, key, catalog) =>
-  key.endsWith("seed") ? "new" : key === "features" ? value.split(",").map((name) => catalog.features.find((one) => one.name === name)?.label ?? name).join(", ") : value;
+/** @type {(value: any, about: {key: string, codec: Codec, catalog: Catalog, problem: string}) => string} */
+function inWords(value, { key, codec, catalog, problem }) {
+  if (key === POINTS) return value ? `${value.length} of one’s own` : "made";
+  if (value == null) return "none";
+  if (key === "features") return value.map((/** @type {string} */ name) => catalog.features.find((one) => one.name === name)?.label ?? name).join(", ");
+  return key.endsWith("seed") ? "new" : codec.write(value, problem);
+}

@@ -40,12 +40,25 @@ export function withProblem(catalog, experiment, problem) {
     problem,
     data: {
       ...data,
+      source: "generator", // points of one's own have the labels of their problem
+      points: null,
       name: fits(catalog.datasets, data.name) ? data.name : natural.data.name,
       samples: data.samples === before.data.samples ? natural.data.samples : data.samples,
     },
     training: { ...training, loss },
     network: { ...network, output_activation: "auto" },
   };
+}
+
+/** The document that learns from made points.
+ * @type {(experiment: Experiment, name: string) => Experiment} */
+export const withDataSet = (experiment, name) => ({ ...experiment, data: { ...experiment.data, source: "generator", name, points: null } });
+
+/** The document that learns from points of one's own; those that test are shown, so that none is missed that was drawn.
+ * @type {(experiment: Experiment, points: import("../types.js").Point[]) => Experiment} */
+export function withPoints(experiment, points) {
+  const { data, view } = experiment, first = data.source !== "points";
+  return { ...experiment, data: { ...data, source: "points", points }, view: first ? { ...view, show_test: true } : view };
 }
 
 /** The document with another loss; an output activation that does not go with it becomes "auto".

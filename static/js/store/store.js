@@ -27,6 +27,8 @@ const createState = (catalog, experiment) => {
   const pinned = signal(/** @type {string | null} */ (null));
   const history = signal(emptyHistory());
   const undoable = signal(/** @type {object[]} */ ([]));
+  const dealt = signal(/** @type {import("../types.js").Points} */ ({ train: [], test: [] }));
+  const draft = signal(/** @type {import("../types.js").Point[] | null} */ (null));
   return {
     catalog,
     experiment: signal(experiment), // as the person wants it
@@ -37,7 +39,11 @@ const createState = (catalog, experiment) => {
     generation: signal(-1),
     progress: signal(emptyProgress()),
     topology: signal(/** @type {Topology | null} */ (null)),
-    points: signal({ train: [], test: [] }),
+    dealt, // the points as the server has dealt them out
+    draft, // the points that somebody is drawing
+    drawing: computed(() => draft.value !== null),
+    points: computed(() => (draft.value ? { train: draft.value, test: [], own: true } : dealt.value)), // those to show
+    refusal: signal(/** @type {{experiment: Experiment, why: string} | null} */ (null)), // the last document that the server did not take
     parameters: signal(new Float32Array(0)),
     history,
     latest: computed(() => history.value.data[0]?.at(-1) ?? 0), // the last epoch that was trained
@@ -96,7 +102,7 @@ function applySnapshot(state, message) {
   state.generation.value = message.generation;
   settle(state, message.experiment);
   state.topology.value = message.topology;
-  state.points.value = message.points;
+  state.dealt.value = { ...message.points, own: message.experiment.data.source === "points" };
   state.parameters.value = Float32Array.from(message.parameters);
   state.history.value = {
     columns: history.columns,
@@ -174,11 +180,12 @@ function settle(state, experiment) {
 
 /** A command was answered; after a refusal the page shows what the server has.
  * @type {(state: any, message: any) => void} */
-function applyAnswer(state, { type, number }) {
+function applyAnswer(state, { type, number, detail }) {
   const kind = state.pending.get(number);
   state.pending.delete(number);
   if (type !== "error" || (kind !== "set" && kind !== "load") || state.pending.size) return;
   state.busy.value = false;
+  state.refusal.value = { experiment: state.experiment.value, why: detail };
   state.experiment.value = state.settled.value;
 }
 

@@ -12,6 +12,7 @@
 const NO_SUCH_RUN = 4404, ROOM_FULL = 1013, CUT = 1006;
 const FIRST_WAIT = 300, LONGEST_WAIT = 10_000; // milliseconds between two tries
 const MOST_EARLY = 32;
+const LARGE = 48_000; // characters, of up to three bytes each where a person wrote them: the stream takes 64 KiB, a POST more
 const FULL = [429, 503], UNFIT = 422; // HTTP: no room; not an experiment
 
 export class Stream {
@@ -132,8 +133,26 @@ export class Stream {
   send(message) {
     if (this.early) return this.early.push(message) < MOST_EARLY;
     if (!this.open || !this.socket) return false;
-    this.socket.send(JSON.stringify(message));
+    const text = JSON.stringify(message);
+    if (text.length > LARGE) void this.post(message);
+    else this.socket.send(text);
     return true;
+  }
+
+  /** Send a command that is too large for the stream; the answer is told as the stream's would be.
+   * @type {(command: any) => Promise<void>} */
+  async post(command) {
+    const { answer, told } = await this.order(command), { number } = command;
+    if (answer?.ok) this.hooks.onMessage({ type: "done", number });
+    else this.hooks.onMessage({ type: "error", number, detail: told?.detail ?? "The server cannot be reached: nothing was changed." });
+  }
+
+  /** @type {(command: object) => Promise<{answer: Response | null, told: any}>} */
+  async order(command) {
+    const { id, control_token: token } = /** @type {{id: string, control_token: string}} */ (this.run);
+    const headers = { "Content-Type": "application/json", "Playground-Session": session(), Authorization: `Bearer ${token}` };
+    const answer = await fetch(new URL(`api/runs/${id}/commands`, this.root), { method: "POST", headers, body: JSON.stringify(command) }).catch(() => null);
+    return { answer, told: await answer?.json().catch(() => null) };
   }
 
   /** Follow another run instead, which this page made.
@@ -153,11 +172,9 @@ export class Stream {
    * @type {(epoch: number) => Promise<string>} */
   async fork(epoch) {
     if (!this.run) return "";
-    const headers = { "Content-Type": "application/json", "Playground-Session": session(), Authorization: `Bearer ${this.run.control_token}` };
-    const body = JSON.stringify({ type: "fork", epoch });
-    const answer = await fetch(new URL(`api/runs/${this.run.id}/commands`, this.root), { method: "POST", headers, body }).catch(() => null);
-    if (answer?.ok) this.switchTo(await answer.json());
-    return answer?.ok ? "" : ((await answer?.json().catch(() => null))?.detail ?? "The server cannot be reached: no run was made.");
+    const { answer, told } = await this.order({ type: "fork", epoch });
+    if (answer?.ok) this.switchTo(told);
+    return answer?.ok ? "" : (told?.detail ?? "The server cannot be reached: no run was made.");
   }
 
   /** Keep an experiment on the server.

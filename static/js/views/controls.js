@@ -124,7 +124,7 @@ function askNumber(store, { label, path, done }) {
  * @type {(root: HTMLElement, store: any) => void} */
 function followEpoch(root, store) {
   effect(() => {
-    const { epoch, position } = store.progress.value, samples = store.points.value.train.length;
+    const { epoch, position } = store.progress.value, samples = store.dealt.value.train.length;
     const counter = /** @type {HTMLElement} */ (root.querySelector("[data-epoch]"));
     counter.textContent = epochDigits(epoch);
     counter.dataset.epoch = String(epoch);

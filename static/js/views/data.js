@@ -1,18 +1,24 @@
 // The data column: which points, how many, how noisy, and which of them are for training.
 import { html, nothing, render } from "../../vendor/lit-html/lit-html.js";
 import { effect } from "../../vendor/signals-core/signals-core.mjs";
+import { fewestClasses, ownPoints } from "../store/points.js";
 import { classColour, css } from "../workers/palette.js";
 import { shapeOf, shapeOfSign, SHAPES, trace } from "../workers/shapes.js";
 import { icon, range, select } from "./parts.js";
 
 const THUMBNAIL = 52; // CSS pixels
 const POINT = 2.6; // of the canvas's own pixels, two of which are one of CSS's
+const OWN = "own points"; // no data set has a space in its name
 const BATCHES = [1, 2, 5, 10, 20, 30, 50, 100, 250, 1000];
+
+/** Which points a thumbnail shows.
+ * @type {WeakMap<HTMLCanvasElement, any[]>} */
+const drawnOf = new WeakMap();
 
 /** @type {(root: HTMLElement, store: any) => void} */
 export function mount(root, store) {
   const pictures = () => {
-    for (const canvas of root.querySelectorAll("canvas")) drawThumbnail(canvas, store.catalog);
+    for (const canvas of root.querySelectorAll("canvas")) drawThumbnail(canvas, setOf(store, canvas.dataset.name ?? ""));
   };
   effect(() => {
     render(panel(store), root);
@@ -22,38 +28,77 @@ export function mount(root, store) {
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", pictures);
 }
 
+/** A data set of the catalog, or the person's own points in the same form.
+ * @type {(store: any, name: string) => any} */
+function setOf({ catalog, experiment }, name) {
+  const { problem } = experiment.peek(), points = ownPoints(experiment.peek());
+  if (name === OWN && points) return { name, label: "Own points", description: `${points.length} points drawn by hand.`, problems: [problem], preview: points };
+  return catalog.datasets.find((/** @type {any} */ set) => set.name === name);
+}
+
 /** @type {(store: any) => any} */
 function panel(store) {
-  const { catalog } = store, { problem, data, training } = store.experiment.value;
-  const offered = catalog.datasets.filter((/** @type {any} */ set) => set.problems.includes(problem));
-  const chosen = catalog.datasets.find((/** @type {any} */ set) => set.name === data.name);
-  const { min_samples: fewest, max_samples: most, max_batch: largest } = catalog.limits;
-  const shares = (/** @type {number} */ value) => `${Math.round(100 * value)} %`;
+  const { catalog } = store, { problem, data, training } = store.experiment.value, own = ownPoints(store.experiment.value);
+  const offered = catalog.datasets.filter((/** @type {any} */ set) => set.problems.includes(problem)), chosen = setOf(store, own ? OWN : data.name);
+  const { max_batch: largest } = catalog.limits;
   return html`
     <h2>Data</h2>
     <div class="thumbnails" role="radiogroup" aria-label="Data set (restarts training)" data-control="dataset" @keydown=${moveChoice}>
-      ${offered.map((/** @type {any} */ set) => thumbnail(store, set, set.name === data.name))}
+      ${own ? thumbnail(store, chosen, true) : nothing}
+      ${offered.map((/** @type {any} */ set) => thumbnail(store, set, set === chosen))}
     </div>
     <p class="hint">${chosen?.description ?? nothing}</p>
+    ${drawButtons(store)}
     ${range({ label: "Training share", control: "percTrainData", value: data.train_ratio, low: 0.1, high: 0.9, step: 0.05, show: shares,
       change: (value) => store.change("data.train_ratio", value) })}
-    ${range({ label: "Noise", control: "noise", value: data.noise, low: 0, high: 0.5, step: 0.05, show: shares,
-      change: (value) => store.change("data.noise", value) })}
-    ${range({ label: "Samples", control: "samples", value: data.samples, low: fewest, high: most, step: 10,
-      change: (value) => store.change("data.samples", value) })}
-    ${chosen?.classes ? range({ label: "Classes", control: "classes", value: data.classes, low: 2, high: catalog.limits.max_classes, step: 1,
-      change: (value) => store.change("data.classes", value) }) : nothing}
+    ${own ? html`<p class="hint">Noise and number are as you drew them.</p>` : making(store)}
+    ${takesClasses(problem, chosen, own) ? range({ label: "Classes", control: "classes", value: data.classes, low: own ? fewestClasses(own) : 2, high: catalog.limits.max_classes, step: 1,
+      change: (value) => store.setClasses(value) }) : nothing}
     ${select({ label: "Batch size", control: "batchSize", value: training.batch_size,
       options: [...new Set([...BATCHES, training.batch_size])].filter((size) => size <= largest).sort((a, b) => a - b).map((size) => ({ name: size, label: size })),
       change: (value) => store.change("training.batch_size", Number(value)) })}
-    <button class="plain" data-control="dataSeed" title="Other points of the same kind (restarts training)" @click=${() => store.dice("data")}>
-      ${icon("dice")} New points</button>`;
+    <button class="plain" data-control="dataSeed" title=${own ? "Other points for training and for the test (restarts training)" : "Other points of the same kind (restarts training)"}
+      @click=${() => store.dice("data")}>${icon("dice")} ${own ? "New split" : "New points"}</button>`;
+}
+
+/** @type {(value: number) => string} */
+const shares = (value) => `${Math.round(100 * value)} %`;
+
+/** Whether the number of classes is the person's to choose.
+ * @type {(problem: string, chosen: any, own: any[] | null) => boolean} */
+const takesClasses = (problem, chosen, own) => (own ? ["multiclass", "multilabel"].includes(problem) : Boolean(chosen?.classes));
+
+/** How made points are made.
+ * @type {(store: any) => any} */
+function making(store) {
+  const { data } = store.experiment.value, { min_samples: fewest, max_samples: most } = store.catalog.limits;
+  return html`
+    ${range({ label: "Noise", control: "noise", value: data.noise, low: 0, high: 0.5, step: 0.05, show: shares,
+      change: (value) => store.change("data.noise", value) })}
+    ${range({ label: "Samples", control: "samples", value: data.samples, low: fewest, high: most, step: 10,
+      change: (value) => store.change("data.samples", value) })}`;
+}
+
+/** @type {(store: any) => any} */
+const drawButtons = (store) => html`
+  <div class="draw-buttons" data-control="drawPoints">
+    <button class="plain" title="Paint points on the map, beginning with those shown now" ?disabled=${store.drawing.value}
+      @click=${() => draw(store, false)}>${icon("pencil")} Draw points</button>
+    <button class="plain" title="Paint points on the map, beginning with none" @click=${() => draw(store, true)}>Start empty</button>
+  </div>`;
+
+/** The tools are fetched when they are first used.
+ * @type {(store: any, empty: boolean) => Promise<void>} */
+async function draw(store, empty) {
+  const drawing = await import("./drawing.js").catch(() => null);
+  if (drawing) drawing.openDrawing(store, empty);
+  else store.notice("warning", "The drawing tools cannot be fetched just now; try again when the server is back.");
 }
 
 /** @type {(store: any, set: any, chosen: boolean) => any} */
 const thumbnail = (store, set, chosen) => html`
   <button class="thumbnail" role="radio" aria-checked=${chosen} tabindex=${chosen ? 0 : -1} title=${set.description}
-    @click=${() => store.setData(set.name)}>
+    @click=${() => set.name !== OWN && store.setData(set.name)}>
     <canvas width=${2 * THUMBNAIL} height=${2 * THUMBNAIL} data-name=${set.name} aria-hidden="true"></canvas>
     <span>${set.label}</span>
   </button>`;
@@ -71,16 +116,17 @@ function moveChoice(event) {
   next.click();
 }
 
-/** Draw the points that the real generator made: once for each canvas, data set and theme.
- * @type {(canvas: HTMLCanvasElement, catalog: any) => void} */
-function drawThumbnail(canvas, catalog) {
-  const { name } = canvas.dataset, style = getComputedStyle(canvas), look = `${name} ${style.getPropertyValue("--ground")}`;
-  if (canvas.dataset.drawn === look) return;
+/** Draw the points of a data set: once for each canvas, set and theme.
+ * @type {(canvas: HTMLCanvasElement, set: any) => void} */
+function drawThumbnail(canvas, set) {
+  if (!set) return;
+  const style = getComputedStyle(canvas), look = `${set.name} ${style.getPropertyValue("--ground")}`;
+  if (canvas.dataset.drawn === look && drawnOf.get(canvas) === set.preview) return;
   canvas.dataset.drawn = look;
-  const set = catalog.datasets.find((/** @type {any} */ one) => one.name === name);
+  drawnOf.set(canvas, set.preview);
   const context = /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d"));
   const place = (/** @type {number} */ x) => ((x + 6.4) / 12.8) * canvas.width;
-  const line = set.preview.every((/** @type {any[]} */ point) => point[1] === 0);
+  const line = (set.name !== OWN || set.problems[0] === "regression") && set.preview.every((/** @type {any[]} */ point) => point[1] === 0);
   context.clearRect(0, 0, canvas.width, canvas.height);
   for (const [x1, x2, label] of set.preview) {
     const { fill, corners, opacity } = lookOf(label, set.problems, style);

@@ -1,6 +1,7 @@
 // Passing an experiment on: its address, a short link with a picture, and the run itself to watch or to steer.
 import { html, nothing, render } from "../../vendor/lit-html/lit-html.js";
 import { signal } from "../../vendor/signals-core/signals-core.mjs";
+import { fitsAddress, ownPoints } from "../store/points.js";
 import { draw } from "./parts.js";
 
 /** @type {(store: any) => void} */
@@ -25,14 +26,15 @@ export function showShare(store) {
 
 /** @type {(store: any, about: any) => any} */
 function contents(store, { saved, trouble, listed, save }) {
-  const { title, description } = store.experiment.value;
+  const { title, description, problem } = store.experiment.value, points = ownPoints(store.experiment.value);
+  const carried = !points || fitsAddress(points, problem);
   const change = (/** @type {string} */ path) => (/** @type {any} */ event) => {
     saved.value = null; // another document, another link
     store.change(path, event.target.value);
   };
   return html`<form method="dialog">
     <h2 id="share-title">Share</h2>
-    ${copied("Address", store.address(), "holds the whole experiment, without a server's help")}
+    ${copied("Address", store.address(), carried ? "holds the whole experiment, without a server's help" : "too short for all the points: make a short link instead")}
     <label class="field"><span class="name">Title</span><input name="title" maxlength="120" .value=${title} @change=${change("title")}></label>
     <label class="field"><span class="name">What to look at</span>
       <textarea name="description" maxlength="4000" rows="2" .value=${description} @change=${change("description")}></textarea></label>

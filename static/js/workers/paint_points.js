@@ -1,5 +1,5 @@
 // Points upon the large map: filled for training, hollow for test, each class in a shape of its own.
-import { across } from "./plane.js";
+import { across, HIGHEST } from "./plane.js";
 import { classColour, css } from "./palette.js";
 import { shapeOf, SHAPES, shapeOfSign, trace } from "./shapes.js";
 
@@ -12,7 +12,6 @@ const POINT = 3.2, TEST = 3; // radii in CSS pixels
 const SEVERAL = 1.35; // how much larger a point of several labels is, for its parts to be seen
 const MANY = 1500; // points, from which on they are drawn smaller
 const PALE = 70; // of 255: how near to the ground a colour is hard to see on it
-const HIGHEST = 1.5; // y of a line plot
 
 /** Points as a layer of their own, drawn anew only when they change; over `line` their labels are heights.
  * @type {(points: any[][], scene: Scene, test: boolean, line: string | null) => OffscreenCanvas} */

@@ -6,6 +6,7 @@
 /** @typedef {{facts: {view: {neuron: string}}, tensors: Record<string, {shape: number[], data: Uint8Array | Float32Array}>}} Picture */
 
 export const EDGE = 6; // of the plane shown
+export const HIGHEST = 1.5; // y of a line plot
 /** @type {[number, number]} */
 const UNITS = [-1, 1]; // what the bytes of any neuron but an output stand for
 
@@ -13,12 +14,13 @@ const UNITS = [-1, 1]; // what the bytes of any neuron but an output stand for
  * @type {(x: number, size: number) => number} */
 export const across = (x, size) => ((x + EDGE) / (2 * EDGE)) * size;
 
-/** The coordinate over which the answer is one line y = f(x): the features use no other, or the points lie along it.
+/** The coordinate over which the answer is one line y = f(x): the features use no other, or the points were made along it;
+ * points of one's own, too, may happen to lie on the axis.
  * @type {(topology: Topology | null, points: Points) => string | null} */
-export function lineAxis(topology, { train, test }) {
+export function lineAxis(topology, { train, test, own }) {
   if (!topology || topology.channels > 1) return null;
   const flat = (/** @type {any[]} */ [, x2]) => x2 === 0;
-  return topology.line ?? (train.length && train.every(flat) && test.every(flat) ? "x1" : null);
+  return topology.line ?? (!own && train.length && train.every(flat) && test.every(flat) ? "x1" : null);
 }
 
 /** What the bytes 0 and 255 of a neuron's map stand for.

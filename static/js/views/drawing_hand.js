@@ -1,0 +1,162 @@
+// The hand upon the map while one draws: mouse, finger and pen, or the keys with a cross-hair; and the brush that is seen.
+import { nothing, svg } from "../../vendor/lit-html/lit-html.js";
+import { along, erased, nearest, placeOf, pointAt, sprayed, within } from "../store/strokes.js";
+import { EDGE, lineAxis } from "../workers/plane.js";
+import { draw } from "./parts.js";
+
+/** @typedef {import("../types.js").Point} Point */
+/** @typedef {import("../store/strokes.js").Place} Place */
+/** @typedef {import("./drawing.js").Pad} Pad */
+/** @typedef {{before: Point[], at: Place, erasing: boolean}} Stroke */
+
+const SPACING = 0.35; // between the points of a dragged brush, in units of the map
+const STEP = 0.25; // of the cross-hair
+const PEN_ERASER = 32; // among a pointer's buttons: a pen that was turned around
+const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] };
+
+/** @type {(pad: Pad) => () => void} */
+export function followHand(pad) {
+  const { map } = pad, ended = new AbortController(), { signal } = ended;
+  const brush = document.createElementNS("http://www.w3.org/2000/svg", "svg");
+  brush.setAttribute("viewBox", `${-EDGE} ${-EDGE} ${2 * EDGE} ${2 * EDGE}`);
+  brush.setAttribute("class", "brush");
+  brush.setAttribute("aria-hidden", "true");
+  map.after(brush);
+  listen(pad, signal);
+  map.addEventListener("keydown", (event) => onKey(event, pad), { signal });
+  map.addEventListener("focus", () => (pad.byKeys.value = map.matches(":focus-visible")), { signal });
+  map.addEventListener("blur", () => (pad.byKeys.value = false), { signal });
+  const asPicture = surface(map), stop = draw(/** @type {any} */ (brush), () => brushOf(pad));
+  return () => {
+    ended.abort();
+    stop();
+    brush.remove();
+    asPicture();
+  };
+}
+
+/** The map as something to draw on; what is returned makes it a picture again.
+ * @type {(map: HTMLElement) => () => void} */
+function surface(map) {
+  const about = { role: "application", tabindex: "0", "aria-describedby": "drawing-keys" };
+  for (const [name, value] of Object.entries(about)) map.setAttribute(name, value);
+  map.classList.add("drawn-on");
+  return () => {
+    for (const name of Object.keys(about)) map.removeAttribute(name);
+    map.setAttribute("role", "img");
+    map.classList.remove("drawn-on");
+  };
+}
+
+/** @type {(pad: Pad, signal: AbortSignal) => void} */
+function listen(pad, signal) {
+  const { map, cursor } = pad;
+  /** @type {Stroke | null} */
+  let stroke = null;
+  const end = () => {
+    if (stroke) pad.ended(stroke.before);
+    stroke = null;
+  };
+  map.addEventListener("pointerdown", (event) => {
+    if (!event.isPrimary || ![0, 5].includes(event.button)) return;
+    map.setPointerCapture(event.pointerId);
+    pad.byKeys.value = false;
+    const at = placeUnder(event);
+    stroke = { before: pad.store.draft.value, at, erasing: pad.tool.value === "eraser" || Boolean(event.buttons & PEN_ERASER) };
+    dab(pad, at, stroke.erasing);
+  }, { signal });
+  map.addEventListener("pointermove", (event) => {
+    cursor.value = placeUnder(event);
+    if (stroke && event.isPrimary) drag(pad, stroke, event);
+  }, { signal });
+  map.addEventListener("pointerleave", () => (cursor.value = null), { signal });
+  for (const over of ["pointerup", "pointercancel"]) map.addEventListener(over, end, { signal });
+  signal.addEventListener("abort", () => (stroke = null));
+}
+
+/** @type {(event: PointerEvent) => Place} */
+function placeUnder(event) {
+  const box = /** @type {HTMLElement} */ (event.currentTarget).getBoundingClientRect();
+  return [within(((event.clientX - box.left) / box.width) * 2 * EDGE - EDGE), within(EDGE - ((event.clientY - box.top) / box.height) * 2 * EDGE)];
+}
+
+/** @type {(pad: Pad, stroke: Stroke, event: PointerEvent) => void} */
+function drag(pad, stroke, event) {
+  const spacing = pad.tool.value === "point" && !stroke.erasing ? SPACING : pad.radius.value / 2;
+  for (const place of along(stroke.at, placeUnder(event), spacing)) {
+    stroke.at = place;
+    dab(pad, place, stroke.erasing);
+  }
+}
+
+/** The axis over which a line is drawn, if the map shows one.
+ * @type {(pad: Pad) => string | null} */
+const lineOf = ({ store }) => lineAxis(store.topology.value, store.points.value);
+
+/** Touch the map once with the tool.
+ * @type {(pad: Pad, place: Place, erasing: boolean) => void} */
+function dab(pad, place, erasing) {
+  const { store, tool, label, radius, density } = pad, points = store.draft.value, line = lineOf(pad);
+  if (erasing) return void (store.draft.value = erased(points, place, radius.value, line));
+  const paint = { problem: store.experiment.value.problem, line, label: label.value }, room = store.catalog.limits.max_points - points.length;
+  const spray = tool.value === "spray";
+  const more = spray ? sprayed(place, { radius: radius.value, count: density.value }, paint, Math.random) : [pointAt(place, paint)];
+  if (room > 0) store.draft.value = [...points, ...more.slice(0, room)];
+}
+
+/** @type {(event: KeyboardEvent, pad: Pad) => void} */
+function onKey(event, pad) {
+  const arrow = ARROWS[/** @type {keyof typeof ARROWS} */ (event.key)];
+  if (event.altKey || ((event.ctrlKey || event.metaKey) && event.key !== "z")) return;
+  if (arrow) move(pad, arrow);
+  else if (event.key === "Enter") press(pad);
+  else if (event.key === "Delete" || event.key === "Backspace") eraseNearest(pad);
+  else if (event.key === "z" && (event.ctrlKey || event.metaKey)) pad.undo();
+  else if (event.key === "Escape") pad.finish();
+  else return;
+  event.preventDefault();
+  event.stopPropagation();
+}
+
+/** @type {(pad: Pad, step: number[]) => void} */
+function move(pad, [right, up]) {
+  const [x, y] = pad.cross.value, place = /** @type {Place} */ ([within(x + right * STEP), within(y + up * STEP)]);
+  pad.cross.value = place;
+  pad.byKeys.value = true;
+  pad.told.value = inWords(pad, place);
+}
+
+/** @type {(pad: Pad, place: Place) => string} */
+function inWords(pad, place) {
+  const line = lineOf(pad), text = (/** @type {number} */ value) => String(value).replace("-", "−");
+  if (!line) return `x₁ ${text(place[0])}, x₂ ${text(place[1])}`;
+  const [x1, x2, y] = pointAt(place, { problem: "regression", line, label: 0 });
+  return `${line === "x2" ? "x₂" : "x₁"} ${text(line === "x2" ? x2 : x1)}, y ${text(y)}`;
+}
+
+/** @type {(pad: Pad) => void} */
+function press(pad) {
+  const before = pad.store.draft.value, place = pad.cross.value;
+  pad.byKeys.value = true;
+  dab(pad, place, pad.tool.value === "eraser");
+  const now = pad.store.draft.value, change = now.length - before.length;
+  pad.told.value = `${change > 0 ? "Painted" : change < 0 ? "Erased" : "Nothing changed"} at ${inWords(pad, place)}: ${now.length} points`;
+  pad.ended(before);
+}
+
+/** @type {(pad: Pad) => void} */
+function eraseNearest(pad) {
+  const before = pad.store.draft.value, line = lineOf(pad), found = nearest(before, pad.cross.value, line);
+  if (found < 0) return void (pad.told.value = "No point to erase");
+  pad.store.draft.value = before.filter((/** @type {Point} */ _, /** @type {number} */ i) => i !== found);
+  pad.told.value = `Erased the point at ${inWords(pad, placeOf(before[found], line))}: ${before.length - 1} points`;
+  pad.ended(before);
+}
+
+/** How far the brush reaches, and where the keys are.
+ * @type {(pad: Pad) => any} */
+function brushOf({ tool, radius, cross, cursor, byKeys }) {
+  const [x, y] = cross.value, at = byKeys.value ? cross.value : cursor.value;
+  return svg`${byKeys.value ? svg`<path d=${`M${-EDGE} ${-y}H${EDGE}M${x} ${-EDGE}V${EDGE}`}></path>` : nothing}
+    ${at && tool.value !== "point" ? svg`<circle cx=${at[0]} cy=${-at[1]} r=${radius.value}></circle>` : nothing}`;
+}
