@@ -33,8 +33,7 @@ def catalog() -> Entry:
     return {
         "version": VERSION,
         "problems": [{"name": name, "label": p.label} for name, p in choices.PROBLEMS.items()],
-        "datasets": [_dataset(name) for name in GENERATORS],
-        "tables": [{"name": name, **vars(table)} for name, table in TABLES.items()],
+        "datasets": [*map(_dataset, GENERATORS), *map(_table, TABLES)],
         "features": [
             {"name": n, "label": f.label, "formula": f.formula, "axes": sorted(f.axes)}
             for n, f in FEATURES.items()
@@ -61,12 +60,30 @@ def _dataset(name: str) -> Entry:
     rows = zip(points.round(2).tolist(), labels.round(2).tolist(), strict=True)
     return {
         "name": name,
+        "source": "generator",
         "label": made.label,
         "description": made.description,
         "problems": list(made.problems),
         "classes": made.classes,
         "samples": made.samples,
         "preview": [[*point, label] for point, label in rows],
+    }
+
+
+def _table(name: str) -> Entry:
+    """Return what is told of a table; it is not read for that."""
+    table = TABLES[name]
+    return {
+        "name": name,
+        "source": "builtin",
+        "label": table.label,
+        "description": table.description,
+        "problems": [table.problem],
+        "classes": False,  # not for a person to choose
+        "class_names": list(table.classes),
+        "columns": list(table.columns),
+        "samples": None,
+        "preview": [],
     }
 
 

@@ -7,7 +7,8 @@
  * @typedef {{
  *   version: number, title: string, description: string, problem: string,
  *   data: {source: string, name: string, samples: number, noise: number, train_ratio: number,
- *          seed: number, classes: number, points?: Point[] | null},
+ *          seed: number, classes: number, points?: Point[] | null, columns?: string[],
+ *          dataset_id?: string | null, target?: string | null, plane?: string[] | null},
  *   features: string[],
  *   network: {hidden: Hidden[], output_activation: string, initializer: string, wide: boolean},
  *   training: {loss: string, optimizer: {name: string, learning_rate: number}, batch_size: number,
@@ -19,7 +20,7 @@
  * @typedef {Choice & {problems: string[]}} LossChoice
  * @typedef {Choice & {axes: string[]}} FeatureChoice
  * @typedef {Choice & {description: string, problems: string[], classes: boolean, samples: number,
- *   preview: any[][]}} DataChoice
+ *   preview: any[][], source?: string, columns?: string[], class_names?: string[]}} DataChoice
  * @typedef {{
  *   version: string, problems: Choice[], datasets: DataChoice[], features: FeatureChoice[],
  *   activations: Choice[], losses: LossChoice[], optimizers: Choice[], initializers: Choice[],

@@ -113,7 +113,7 @@ function createSteering(state, command) {
 /** Whether a data set's points vary in x1 alone.
  * @type {(catalog: any, name: string) => boolean} */
 const isFlat = (catalog, name) =>
-  catalog.datasets.find((/** @type {any} */ set) => set.name === name)?.preview.every((/** @type {number[]} */ point) => point[1] === 0) ?? false;
+  catalog.datasets.find((/** @type {any} */ set) => set.name === name && set.preview.length)?.preview.every((/** @type {number[]} */ point) => point[1] === 0) ?? false;
 
 /** Points along a line are learned from x1 alone, which shows y = f(x); other points then want their plane back.
  * @type {(catalog: any, experiment: Experiment, before: Experiment) => Experiment} */
@@ -185,7 +185,7 @@ const createDataActions = (state, change, rebuild) => ({
   },
   setData(/** @type {string} */ name) {
     const before = state.experiment.value;
-    rebuild(fitFeatures(state.catalog, withDataSet(before, name), before));
+    rebuild(fitFeatures(state.catalog, withDataSet(state.catalog, before, name), before));
   },
   setPoints: (/** @type {import("../types.js").Point[]} */ points) => rebuild(withPoints(state.experiment.value, points)),
   setClasses(/** @type {number} */ classes) {

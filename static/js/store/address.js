@@ -1,6 +1,6 @@
 // The address bar holds the whole experiment: short, readable keys; what is at its default is left out.
 // Encode and decode are one table, and here is the one reader of numbers.  Nothing here touches the window.
-import { isKnown, read, same, written } from "./document.js";
+import { isKnown, read, same, withDataSet, written } from "./document.js";
 import { decodePoints, encodePoints, fitsAddress, MORE, ownPoints } from "./points.js";
 
 /** @typedef {import("../types.js").Experiment} Experiment */
@@ -148,10 +148,8 @@ const points = {
   parse: (value, context) => decodePoints(value, { ...context, most: context.catalog.limits.max_points }),
 };
 
-/** @type {(limits: Record<string, number>) => number} */
-const largestSeed = (limits) => limits.max_seed;
-/** @type {(limits: Record<string, number>) => number} */
-const mostEpochs = (limits) => limits.max_epochs;
+const largestSeed = (/** @type {Record<string, number>} */ limits) => limits.max_seed;
+const mostEpochs = (/** @type {Record<string, number>} */ limits) => limits.max_epochs;
 
 const POINTS = "points";
 
@@ -221,6 +219,7 @@ export function decode(fragment, catalog, judged = new Map()) {
     const parsed = codec.parse(value, { catalog, problem, classes, judged, usual: read(experiment, path), wrong });
     if (parsed === undefined) continue;
     experiment = path === "problem" ? catalog.defaults[parsed] : written(experiment, path, parsed);
+    if (key === "data") experiment = withDataSet(catalog, experiment, parsed);
     if (key === POINTS) experiment = written(experiment, "data.source", "points");
   }
   for (const key of new Set(given.keys()))

@@ -39,10 +39,7 @@ export function withProblem(catalog, experiment, problem) {
     ...experiment,
     problem,
     data: {
-      ...data,
-      source: "generator", // points of one's own have the labels of their problem
-      points: null,
-      name: fits(catalog.datasets, data.name) ? data.name : natural.data.name,
+      ...withDataSet(catalog, experiment, fits(catalog.datasets, data.name) ? data.name : natural.data.name).data, // own points have their problem's labels
       samples: data.samples === before.data.samples ? natural.data.samples : data.samples,
     },
     training: { ...training, loss },
@@ -50,9 +47,13 @@ export function withProblem(catalog, experiment, problem) {
   };
 }
 
-/** The document that learns from made points.
- * @type {(experiment: Experiment, name: string) => Experiment} */
-export const withDataSet = (experiment, name) => ({ ...experiment, data: { ...experiment.data, source: "generator", name, points: null } });
+/** The document that learns from made points, or from a table that ships with the server.
+ * @type {(catalog: Catalog, experiment: Experiment, name: string) => Experiment} */
+export function withDataSet(catalog, experiment, name) {
+  const { source = "generator", columns = [], class_names: names = [] } = catalog.datasets.find((set) => set.name === name) ?? {};
+  const { data } = experiment, fresh = { source, name, points: null, columns, dataset_id: null, target: null, plane: null };
+  return { ...experiment, data: { ...data, ...fresh, classes: names.length || data.classes } };
+}
 
 /** The document that learns from points of one's own; those that test are shown, so that none is missed that was drawn.
  * @type {(experiment: Experiment, points: import("../types.js").Point[]) => Experiment} */
@@ -78,9 +79,13 @@ export const isKnown = (catalog, name) => catalog.features.some((feature) => fea
  * @type {(catalog: Catalog, names: string[]) => string[]} */
 export const ownAmong = (catalog, names) => names.filter((name) => !isKnown(catalog, name));
 
-/** All features that have a row: the catalog's, chosen or not, and below them the formulas.
+/** Whether an input is a table's column, which is there as it is.
+ * @type {(name: string) => boolean} */
+export const isColumn = (name) => name.startsWith("c.");
+
+/** All features that have a row: a table's columns, or the catalog's, chosen or not, and below them the formulas.
  * @type {(catalog: Catalog, chosen: string[]) => string[]} */
-export const rowsOf = (catalog, chosen) => [...catalog.features.map(({ name }) => name), ...ownAmong(catalog, chosen)];
+export const rowsOf = (catalog, chosen) => (chosen.some(isColumn) ? chosen : [...catalog.features.map(({ name }) => name), ...ownAmong(catalog, chosen)]);
 
 /** Features with one more or, if it was there, less; the catalog's first, in its order, then the formulas in theirs.
  * @type {(catalog: Catalog, chosen: string[], name: string) => string[]} */

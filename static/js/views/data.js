@@ -51,7 +51,7 @@ function panel(store) {
     ${drawButtons(store)}
     ${range({ label: "Training share", control: "percTrainData", value: data.train_ratio, low: 0.1, high: 0.9, step: 0.05, show: shares,
       change: (value) => store.change("data.train_ratio", value) })}
-    ${own ? html`<p class="hint">Noise and number are as you drew them.</p>` : making(store)}
+    ${own ? html`<p class="hint">Noise and number are as you drew them.</p>` : making(store, chosen)}
     ${takesClasses(problem, chosen, own) ? range({ label: "Classes", control: "classes", value: data.classes, low: own ? fewestClasses(own) : 2, high: catalog.limits.max_classes, step: 1,
       change: (value) => store.setClasses(value) }) : nothing}
     ${select({ label: "Batch size", control: "batchSize", value: training.batch_size,
@@ -68,12 +68,12 @@ const shares = (value) => `${Math.round(100 * value)} %`;
  * @type {(problem: string, chosen: any, own: any[] | null) => boolean} */
 const takesClasses = (problem, chosen, own) => (own ? ["multiclass", "multilabel"].includes(problem) : Boolean(chosen?.classes));
 
-/** How made points are made.
- * @type {(store: any) => any} */
-function making(store) {
+/** How made points are made, or how many of a table's rows are taken.
+ * @type {(store: any, chosen: any) => any} */
+function making(store, chosen) {
   const { data } = store.experiment.value, { min_samples: fewest, max_samples: most } = store.catalog.limits;
   return html`
-    ${range({ label: "Noise", control: "noise", value: data.noise, low: 0, high: 0.5, step: 0.05, show: shares,
+    ${chosen?.columns ? nothing : range({ label: "Noise", control: "noise", value: data.noise, low: 0, high: 0.5, step: 0.05, show: shares,
       change: (value) => store.change("data.noise", value) })}
     ${range({ label: "Samples", control: "samples", value: data.samples, low: fewest, high: most, step: 10,
       change: (value) => store.change("data.samples", value) })}`;
@@ -99,7 +99,8 @@ async function draw(store, empty) {
 const thumbnail = (store, set, chosen) => html`
   <button class="thumbnail" role="radio" aria-checked=${chosen} tabindex=${chosen ? 0 : -1} title=${set.description}
     @click=${() => set.name !== OWN && store.setData(set.name)}>
-    <canvas width=${2 * THUMBNAIL} height=${2 * THUMBNAIL} data-name=${set.name} aria-hidden="true"></canvas>
+    ${set.columns ? html`<span class="of-table">${icon("table")}</span>`
+      : html`<canvas width=${2 * THUMBNAIL} height=${2 * THUMBNAIL} data-name=${set.name} aria-hidden="true"></canvas>`}
     <span>${set.label}</span>
   </button>`;
 

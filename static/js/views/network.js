@@ -2,7 +2,7 @@
 // here are its room and its frame, the controls above each layer and beside each feature.
 import { html, nothing, render } from "../../vendor/lit-html/lit-html.js";
 import { effect, signal } from "../../vendor/signals-core/signals-core.mjs";
-import { ownAmong, rowsOf } from "../store/document.js";
+import { isColumn, ownAmong, rowsOf } from "../store/document.js";
 import { layoutNetwork } from "./layout.js";
 import { drawOverlay, tellNumber } from "./neurons.js";
 import { button, draw, icon } from "./parts.js";
@@ -92,6 +92,8 @@ function layerCount(store) {
 
 /** @type {(store: any) => any} */
 function featureButtons(store) {
+  const { inputs = [], labels = [] } = store.topology.value ?? {};
+  if (inputs.some(isColumn)) return inputs.map((/** @type {string} */ name, /** @type {number} */ i) => html`<span class="feature column" data-slot=${name} title=${labels[i]}>${labels[i]}</span>`);
   const chosen = store.experiment.value.features;
   return html`${store.catalog.features.map((/** @type {any} */ feature) => html`
     <button class="feature" data-slot=${feature.name} data-control=${feature.name} aria-pressed=${chosen.includes(feature.name)} title=${feature.formula}
@@ -186,5 +188,6 @@ function placeFeatures(box, store) {
     Object.assign(button.style, { top: `${slot.y}px`, height: `${slot.size}px` });
     button.style.setProperty("--tile", `${slot.size}px`);
   }
-  Object.assign(/** @type {HTMLElement} */ (box.querySelector(".add")).style, { top: `${beneath}px`, height: `${addRow()}px` });
+  const add = /** @type {HTMLElement | null} */ (box.querySelector(".add")); // a table has no room for more
+  if (add) Object.assign(add.style, { top: `${beneath}px`, height: `${addRow()}px` });
 }

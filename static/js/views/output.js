@@ -1,10 +1,12 @@
 // The outcome: the large map with its points, its scale, the losses, and who is taken for whom.
 import { html, nothing, render } from "../../vendor/lit-html/lit-html.js";
 import { effect, signal } from "../../vendor/signals-core/signals-core.mjs";
+import { isColumn } from "../store/document.js";
 import { EDGE, lineAxis } from "../workers/plane.js";
 import { classSign, legend } from "./legend.js";
 import { draw, loss, neuronName, percent, r2, signed } from "./parts.js";
 
+const LONGEST_MARK = 4; // letters at an axis that stand upright
 const MOST_TOLD = 3; // classes under the cursor, the likeliest
 const RUNNING = 5000; // milliseconds between two announcements while it runs
 const AT_REST = 500; // and otherwise, so that one movement of the hand is told once
@@ -49,9 +51,11 @@ const frame = (store) => html`
  * @type {(across: HTMLElement, up: HTMLElement, store: any) => void} */
 function labelAxes(across, up, store) {
   const line = lineAxis(store.topology.value, store.points.value);
-  const marks = (/** @type {string[]} */ texts) => texts.map((text) => html`<i>${text}</i>`);
-  render(marks(["−6", line === "x2" ? "x₂" : "x₁", "6"]), across);
-  render(marks(line ? ["1.5", "y", "−1.5"] : ["6", "x₂", "−6"]), up);
+  const marks = (/** @type {string[]} */ texts) => texts.map((text) => html`<i class=${text.length > LONGEST_MARK ? "long" : ""}>${text}</i>`);
+  const table = store.topology.value?.inputs.some(isColumn);
+  const [first, second] = !table ? ["x₁", "x₂"] : store.settled.value.data.plane ?? ["component 1", "component 2"];
+  render(marks(["−6", line === "x2" ? second : first, "6"]), across);
+  render(marks(line ? ["1.5", "y", "−1.5"] : ["6", second, "−6"]), up);
 }
 
 /** @type {(event: PointerEvent, store: any) => void} */

@@ -1,0 +1,47 @@
+"""Learning from a table: its columns are the inputs, a plane through its rows is the map."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.e2e.conftest import wait_for_epoch, wait_for_picture
+
+pytestmark = pytest.mark.e2e
+
+
+def test_iris_is_learnt_from_its_four_columns(page, server):
+    page.goto(server.url)
+    wait_for_picture(page)
+    page.get_by_role("combobox", name="Problem").select_option("multiclass")
+    page.get_by_role("radio", name="Iris").click()
+    expect(page.locator(".feature.column")).to_have_count(4)
+    expect(page.locator(".feature.column").nth(2)).to_have_text("petal length")
+    page.get_by_role("combobox", name="Optimizer").select_option("adam")
+    page.get_by_role("button", name="Play", exact=True).click()
+    wait_for_epoch(page, 60)
+    page.get_by_role("button", name="Pause", exact=True).click()
+    expect(page.locator(".confusion").get_by_role("columnheader", name="setosa")).to_be_visible()
+    expect(page).to_have_url(re.compile("data=iris"))
+
+
+def test_table_in_the_address_opens_as_that(page, server):
+    page.goto(f"{server.url}/#problem=multiclass&data=iris&hidden=5tanh")
+    wait_for_picture(page)
+    expect(page.get_by_role("radio", name="Iris")).to_have_attribute("aria-checked", "true")
+    expect(page.locator(".feature.column")).to_have_count(4)
+    expect(page.locator(".notice")).to_have_count(0)
+    page.get_by_role("button", name="feature petal length").click()
+    expect(page.get_by_role("heading", name="Feature petal length").first).to_be_visible()
+
+
+def test_other_points_and_problems_follow_a_table(page, server):
+    page.goto(f"{server.url}/#problem=multiclass&data=iris")
+    wait_for_picture(page)
+    page.get_by_role("radio", name="Blobs").click()
+    expect(page.locator(".feature.column")).to_have_count(0)
+    page.get_by_role("radio", name="Digits").click()
+    expect(page.locator(".feature.column")).to_have_count(64)
+    page.get_by_role("combobox", name="Problem").select_option("classification")
+    expect(page.get_by_role("radio", name="Circle")).to_have_attribute("aria-checked", "true")
+    expect(page.locator(".feature.column")).to_have_count(0)
