@@ -148,8 +148,10 @@ def test_keys_alone_draw_and_erase(playground):
     expect(told).to_have_text("Painted at x₁ −0.75, x₂ 0.25: 2 points")
     expect(playground).to_have_url(OWN)
     playground.keyboard.press("Delete")
-    expect(told).to_have_text("Erased the point at x₁ −0.75, x₂ 0.25: 1 points")
+    expect(told).to_have_text("Erased the point at x₁ −0.75, x₂ 0.25: 1 point")
     expect(playground.locator(".brush path")).to_have_attribute("d", "M-6 -0.25H6M-0.75 -6V6")
+    playground.keyboard.press("Escape")
+    expect(playground.get_by_role("button", name="Draw points")).to_be_focused()
     assert playground.evaluate("() => window.leaked") is None  # → would have trained a step
 
 
