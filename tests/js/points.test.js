@@ -50,7 +50,7 @@ test("labels of no class are left out", () => {
   const text = encodePoints([[0, 0, 0], [1, 1, 3], [2, 2, 1]], "multiclass");
   const { points, told } = read(text, "multiclass");
   assert.deepEqual(points, [[0, 0, 0], [2, 2, 1]]);
-  assert.deepEqual(told, ["holds 1 points of no label of this problem, which are left out"]);
+  assert.deepEqual(told, ["holds labels that this problem has not; 1 of 3 points are left out"]);
 });
 
 test("points too many for an address are only mentioned in it", () => {

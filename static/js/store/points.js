@@ -69,7 +69,7 @@ export function decodePoints(text, { problem, classes, most, wrong }) {
   else if (text.length % digits) wrong(`ends within a point; taken as ${count} points`);
   const points = Array.from({ length: Math.min(count, most) }, (_, i) => pointOf(text.slice(i * digits, (i + 1) * digits), kind, classes));
   const known = points.filter((point) => point !== null);
-  if (known.length < points.length) wrong(`holds ${points.length - known.length} points of no label of this problem, which are left out`);
+  if (known.length < points.length) wrong(`holds labels that this problem has not; ${points.length - known.length} of ${points.length} points are left out`);
   return known.length < FEWEST ? undefined : known;
 }
 

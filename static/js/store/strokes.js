@@ -74,6 +74,9 @@ export const taken = (points) =>
   points.filter(([x1, x2]) => Math.max(Math.abs(x1), Math.abs(x2)) <= EDGE)
     .map(([x1, x2, label]) => [fine(x1), fine(x2), Array.isArray(label) ? label : fine(label)]);
 
+/** @type {(count: number) => string} */
+export const counted = (count) => `${count.toLocaleString("en")} ${count === 1 ? "point" : "points"}`;
+
 /** What stands in the way of learning from points, or is worth knowing; empty if nothing.
  * @type {(points: Point[], problem: string, most: number) => string} */
 export function remark(points, problem, most) {

@@ -2,7 +2,7 @@
 // The draft shows at once; when a stroke ends, it is asked for as a change of the document.  The hand is drawing_hand.js.
 import { batch, effect, signal, untracked } from "../../vendor/signals-core/signals-core.mjs";
 import { FEWEST, ownPoints } from "../store/points.js";
-import { taken } from "../store/strokes.js";
+import { counted, taken } from "../store/strokes.js";
 import { followHand } from "./drawing_hand.js";
 import { toolbar } from "./drawing_tools.js";
 import { draw } from "./parts.js";
@@ -114,7 +114,7 @@ function undoStroke(pad) {
   if (!before) return;
   pad.past.value = pad.past.value.slice(0, -1);
   pad.store.draft.value = before;
-  pad.told.value = `Undone: ${before.length} points`;
+  pad.told.value = `Undone: ${counted(before.length)}`;
   send(pad);
 }
 
@@ -145,4 +145,5 @@ function finish(pad) {
   kept = points.length ? { points, known: keyOf(store.settled.value) } : null;
   if (points.length && unheard) store.notice("info", "The server does not learn from this drawing yet; it is kept: Draw points goes on with it.");
   pad.close();
+  /** @type {HTMLElement | null} */ (document.querySelector("[data-control=drawPoints] button"))?.focus({ preventScroll: true });
 }

@@ -1,6 +1,6 @@
 // The hand upon the map while one draws: mouse, finger and pen, or the keys with a cross-hair; and the brush that is seen.
 import { nothing, svg } from "../../vendor/lit-html/lit-html.js";
-import { along, erased, nearest, placeOf, pointAt, sprayed, within } from "../store/strokes.js";
+import { along, counted, erased, nearest, placeOf, pointAt, sprayed, within } from "../store/strokes.js";
 import { EDGE, lineAxis } from "../workers/plane.js";
 import { draw } from "./parts.js";
 
@@ -140,7 +140,7 @@ function press(pad) {
   pad.byKeys.value = true;
   dab(pad, place, pad.tool.value === "eraser");
   const now = pad.store.draft.value, change = now.length - before.length;
-  pad.told.value = `${change > 0 ? "Painted" : change < 0 ? "Erased" : "Nothing changed"} at ${inWords(pad, place)}: ${now.length} points`;
+  pad.told.value = `${change > 0 ? "Painted" : change < 0 ? "Erased" : "Nothing changed"} at ${inWords(pad, place)}: ${counted(now.length)}`;
   pad.ended(before);
 }
 
@@ -149,7 +149,7 @@ function eraseNearest(pad) {
   const before = pad.store.draft.value, line = lineOf(pad), found = nearest(before, pad.cross.value, line);
   if (found < 0) return void (pad.told.value = "No point to erase");
   pad.store.draft.value = before.filter((/** @type {Point} */ _, /** @type {number} */ i) => i !== found);
-  pad.told.value = `Erased the point at ${inWords(pad, placeOf(before[found], line))}: ${before.length - 1} points`;
+  pad.told.value = `Erased the point at ${inWords(pad, placeOf(before[found], line))}: ${counted(before.length - 1)}`;
   pad.ended(before);
 }
 

@@ -1,7 +1,7 @@
 // The tools beside the map while one draws: what is painted, with which brush, and what was drawn so far.
 import { html, nothing } from "../../vendor/lit-html/lit-html.js";
 import { fitsAddress } from "../store/points.js";
-import { remark } from "../store/strokes.js";
+import { counted, remark } from "../store/strokes.js";
 import { lineAxis } from "../workers/plane.js";
 import { outline, shapeOfSign } from "../workers/shapes.js";
 import { classSign, sign } from "./legend.js";
@@ -76,7 +76,7 @@ function classChips({ store, label }, problem) {
 /** How many points there are, by class.
  * @type {(points: import("../types.js").Point[], problem: string) => any} */
 function summary(points, problem) {
-  const total = `${points.length.toLocaleString("en")} ${points.length === 1 ? "point" : "points"}`;
+  const total = counted(points.length);
   if (problem === "regression" || !points.length) return total;
   const counts = new Map();
   for (const [, , label] of points)
