@@ -13,11 +13,22 @@ def names(part):
     return [entry["name"] for entry in CATALOG[part]]
 
 
-@pytest.mark.parametrize("dataset", CATALOG["datasets"], ids=lambda dataset: dataset["name"])
+MADE = [entry for entry in CATALOG["datasets"] if entry["source"] == "generator"]
+TABLES = [entry for entry in CATALOG["datasets"] if entry["source"] == "builtin"]
+
+
+@pytest.mark.parametrize("dataset", MADE, ids=lambda dataset: dataset["name"])
 def test_preview_is_a_few_points_of_the_real_generator(dataset):
     assert 10 <= len(dataset["preview"]) <= 120
     assert all(abs(x1) <= 7 and abs(x2) <= 7 for x1, x2, *_ in dataset["preview"])
     assert len({str(label) for *_, label in dataset["preview"]}) > 1
+
+
+@pytest.mark.parametrize("table", TABLES, ids=lambda table: table["name"])
+def test_table_of_the_catalog_makes_an_experiment(table):
+    data = {"source": "builtin", "name": table["name"]}
+    document = Experiment.model_validate({"problem": table["problems"][0], "data": data})
+    assert list(document.data.columns) == table["columns"]
 
 
 @pytest.mark.parametrize("problem", CATALOG["defaults"])
