@@ -49,7 +49,7 @@ class Viewer:
 
     @property
     def can_control(self) -> bool:
-        """Whether the viewer's secret is the run's present one: a newer one has replaced it else."""
+        """Whether the viewer's secret is the run's present one, and not an older one."""
         return self._secret == self.run.secret
 
     def take_control(self, token: str) -> None:
@@ -173,8 +173,8 @@ class Viewer:
         if state["revision"] != self._revision:
             self._revision = state["revision"]
             changed = (await self._ask("experiment"))["experiment"]
-        around = {"viewers": len(self.run.viewers), "can_control": self.can_control}
-        return messages.status(state, **around, experiment=changed)
+        viewers, steers = len(self.run.viewers), self.can_control
+        return messages.status(state, viewers=viewers, can_control=steers, experiment=changed)
 
     async def _describe(self) -> Message:
         return messages.snapshot(

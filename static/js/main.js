@@ -183,7 +183,7 @@ function offerLinks(store, stream) {
   store.address = () => at(`#${encode(store.experiment.value, catalog)}`);
   store.links = () => {
     const { id, control_token: token } = stream.run ?? {};
-    return { watch: id && at(`r/${id}`), steer: id && token && at(`r/${id}#${token}`) };
+    return { watch: id && at(`r/${id}`), steer: id && token && store.run.value?.canControl && at(`r/${id}#${token}`) };
   };
   store.fork = async (/** @type {number} */ epoch) => {
     const wrong = await stream.fork(epoch);
@@ -193,6 +193,11 @@ function offerLinks(store, stream) {
     const known = stream.known.get(id);
     if (known && id !== stream.run?.id) stream.switchTo(known);
     else store.load(experiment);
+  };
+  store.mayTakeBack = () => !WATCHED && Boolean(store.run.value?.canControl) && store.connection.value === "live";
+  store.takeBack = async () => {
+    const wrong = await stream.takeBack();
+    return wrong && sentence(wrong);
   };
   store.save = async (/** @type {boolean} */ listed) => {
     const { id, error } = await stream.save(store.experiment.value, listed);
@@ -271,7 +276,7 @@ async function begin() {
   followLooks(store, stream, painter);
   followPinned(store, stream);
   if (!WATCHED) keepAddress(store);
-  if (WATCHED) holdBack(store);
+  holdBack(store);
   tellMisfits(store, misfits);
 }
 

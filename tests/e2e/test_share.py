@@ -16,6 +16,7 @@ def share(page, title):
 
 
 def link(page, name):
+    page.get_by_text("This run, live").click()
     return page.get_by_label(re.compile(f"^{name}")).input_value()
 
 

@@ -1,0 +1,18 @@
+// A text to take away, with a button that takes it, and where wanted its QR code.
+import { html } from "../../vendor/lit-html/lit-html.js";
+
+/** @type {(label: string, value: string, hint: string) => any} */
+export const copied = (label, value, hint) => html`
+  <div class="copy">
+    <label class="field"><span class="name">${label} <span class="hint">(${hint})</span></span>
+      <input readonly .value=${value} @focus=${(/** @type {any} */ event) => event.target.select()}></label>
+    <button type="button" class="plain" aria-label=${`Copy: ${label}`} @click=${(/** @type {any} */ event) => take(event.target, value)}>Copy</button>
+  </div>`;
+
+/** @type {(button: HTMLElement, text: string) => Promise<void>} */
+async function take(button, text) {
+  const input = /** @type {HTMLInputElement} */ (button.parentElement?.querySelector("input"));
+  input.select();
+  const done = await navigator.clipboard?.writeText(text).then(() => true, () => false);
+  button.textContent = done ? "Copied" : "Press Ctrl+C";
+}
