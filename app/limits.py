@@ -36,5 +36,6 @@ UNWATCHED_SECONDS: Final = 60.0
 HELLO_SECONDS: Final = 5.0
 CREDIT: Final = 2  # frames in flight per viewer
 HISTORY_ROWS: Final = 500  # in one frame or snapshot
+MAX_QR_CHARACTERS: Final = 600
 
 MAX_PAGE = 100  # experiments told at once

@@ -179,6 +179,7 @@ const createHooks = (store, painter) => ({
  * @type {(store: any, stream: Stream) => void} */
 function offerLinks(store, stream) {
   const at = (/** @type {string} */ path) => new URL(path, ROOT).href;
+  store.at = at;
   store.galleryAddress = at("gallery");
   store.address = () => at(`#${encode(store.experiment.value, catalog)}`);
   store.links = () => {

@@ -1,7 +1,7 @@
 // Passing an experiment on: its address, a short link with a picture, and the run itself to watch or to steer.
 import { html, nothing } from "../../vendor/lit-html/lit-html.js";
 import { signal } from "../../vendor/signals-core/signals-core.mjs";
-import { copied } from "./copied.js";
+import { copied, scanned } from "./copied.js";
 import { draw } from "./parts.js";
 
 /** What the dialog knows beside the store.
@@ -51,7 +51,8 @@ function experiment(store, desk) {
       List it in the gallery, for everybody to see</label>
     <p class="buttons"><button type="button" class="plain" @click=${() => save(store, desk)}>Make a short link</button></p>
     ${saved.value ? html`${copied("Short link", saved.value.url, "the experiment, saved under its content")}
-      <p><a href=${saved.value.picture} target="_blank" rel="noopener">Its picture</a></p>` : nothing}`;
+      <p class="scan">${scanned(store, "short link", saved.value.url)}
+        <a href=${saved.value.picture} target="_blank" rel="noopener">Its picture</a></p>` : nothing}`;
 }
 
 /** @type {(store: any, desk: Desk) => Promise<void>} */
@@ -68,6 +69,7 @@ function live(store, desk) {
   if (!watch) return nothing;
   return html`<details name="share"><summary>This run, live</summary><div class="inside">
     ${copied("To watch this run live", watch, "whoever has it sees what you see")}
+    ${scanned(store, "link to watch", watch)}
     ${steer ? copied("To steer it too", steer, "give it only to whom you hand the controls") : nothing}
     ${store.mayTakeBack() ? takeBack(store, desk) : nothing}
   </div></details>`;
