@@ -28,6 +28,7 @@ const catalog = JSON.parse(document.querySelector("#catalog")?.textContent ?? "{
 
 /** The page's own root, and the saved experiment that it was opened with.  The root is taken once: the address changes. */
 const ROOT = new URL(document.documentElement.dataset.root ?? "./", document.baseURI).href;
+const EMBEDDED = document.documentElement.classList.contains("embed"); // a part of somebody's page: to play, not to change
 const WATCHED = document.documentElement.dataset.run; // the id of somebody's run
 const SAVED = JSON.parse(document.querySelector("#experiment")?.textContent ?? "null"), SAVED_AT = location.pathname;
 
@@ -87,7 +88,7 @@ function createPainter(store, stream) {
   let drawn = false;
   painter.onmessage = ({ data: message }) => {
     if (message.type === "probed") return (store.probe.value = store.pointer.value && message.values.length ? message : null);
-    if (!drawn) void mountChart(store);
+    if (!drawn && !EMBEDDED) void mountChart(store);
     drawn = true;
     stream.acknowledge(message.seq);
     return store.applyDrawn(message);
@@ -202,13 +203,14 @@ function offerLinks(store, stream) {
   };
   store.save = async (/** @type {boolean} */ listed) => {
     const { id, error } = await stream.save(store.experiment.value, listed);
-    return error ? { error } : { url: at(`e/${id}`), picture: at(`api/experiments/${id}/preview.png`) };
+    return error ? { error } : { url: at(`e/${id}`), embed: at(`embed/${id}`), picture: at(`api/experiments/${id}/preview.png`) };
   };
 }
 
 /** Who only watches a run can look at everything and change nothing.
  * @type {(store: any) => void} */
 function holdBack(store) {
+  if (EMBEDDED) /** @type {HTMLElement} */ (document.querySelector("[data-part=features]")).inert = true;
   const parts = document.querySelectorAll("[data-view=data], .transport .buttons, .transport .field, .settings, [data-part=features], [data-part=layers], .layer-count");
   effect(() => {
     const watching = store.run.value?.canControl === false;
@@ -267,6 +269,7 @@ async function begin() {
   const stream = new Stream(createHooks(() => store, () => painter), ROOT);
   store = createStore(catalog, experiment, (command) => stream.send(command));
   if (WATCHED) stream.watch(WATCHED, location.hash.slice(1));
+  store.embedded = EMBEDDED;
   offerLinks(store, stream);
   store.askFeature = async (/** @type {string} */ formula) => (await loadFeatures()).ask(formula);
   stream.start();
@@ -276,7 +279,7 @@ async function begin() {
   informPainter(store, painter);
   followLooks(store, stream, painter);
   followPinned(store, stream);
-  if (!WATCHED) keepAddress(store);
+  if (!WATCHED && !EMBEDDED) keepAddress(store);
   holdBack(store);
   tellMisfits(store, misfits);
 }

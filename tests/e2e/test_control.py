@@ -5,6 +5,7 @@ from playwright.sync_api import expect
 
 from tests.e2e.test_share import link, play
 
+pytestmark = pytest.mark.e2e
 WATCHING = "document.body.classList.contains('watching')"
 
 

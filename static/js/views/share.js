@@ -2,6 +2,7 @@
 import { html, nothing } from "../../vendor/lit-html/lit-html.js";
 import { signal } from "../../vendor/signals-core/signals-core.mjs";
 import { copied, scanned } from "./copied.js";
+import { embedding } from "./embedding.js";
 import { draw } from "./parts.js";
 
 /** What the dialog knows beside the store.
@@ -29,6 +30,7 @@ const contents = (store, desk) => html`<form method="dialog">
   <h2 id="share-title">Share</h2>
   ${experiment(store, desk)}
   ${live(store, desk)}
+  ${embedding(store, desk.saved.value, () => save(store, desk))}
   <p role="alert" class="alert">${desk.trouble.value}</p>
   <p role="status" class="hint told">${desk.told.value}</p>
   <p class="buttons"><button class="plain" autofocus>Close</button></p>
