@@ -1,5 +1,6 @@
 // Puts the page together: the only file that knows views, store, transport and painter alike.
 import { effect } from "../vendor/signals-core/signals-core.mjs";
+import { offerLinks, sentence } from "./sharing.js";
 import { decode, encode, formulasIn } from "./store/address.js";
 import { ownAmong, same } from "./store/document.js";
 import { createStore } from "./store/store.js";
@@ -97,6 +98,14 @@ function createPainter(store, stream) {
   return painter;
 }
 
+/** A picture to take away, painted by the painter.
+ * @type {(painter: Worker, about: {what: string, words: object}) => Promise<Blob>} */
+const askPicture = (painter, about) => new Promise((resolve, reject) => {
+  const { port1, port2: port } = new MessageChannel();
+  port1.onmessage = ({ data: { blob, error } }) => (blob ? resolve(blob) : reject(new Error(error)));
+  painter.postMessage({ type: "picture", ...about, port }, [port]);
+});
+
 /** The chart comes once there is a picture: it is the largest part of the page, and empty until one plays.
  * @type {(store: any) => Promise<void>} */
 async function mountChart(store) {
@@ -176,37 +185,6 @@ const createHooks = (store, painter) => ({
   onLost: () => WATCHED ? store().notice("warning", "This run has ended: there is nothing more to watch.") : store().notice("info", "The server has forgotten this run (it may have been restarted): it begins again from its start."),
 });
 
-/** Where the experiment and the run may be found by others.
- * @type {(store: any, stream: Stream) => void} */
-function offerLinks(store, stream) {
-  const at = (/** @type {string} */ path) => new URL(path, ROOT).href;
-  store.at = at;
-  store.galleryAddress = at("gallery");
-  store.address = () => at(`#${encode(store.experiment.value, catalog)}`);
-  store.links = () => {
-    const { id, control_token: token } = stream.run ?? {};
-    return { watch: id && at(`r/${id}`), steer: id && token && store.run.value?.canControl && at(`r/${id}#${token}`) };
-  };
-  store.fork = async (/** @type {number} */ epoch) => {
-    const wrong = await stream.fork(epoch);
-    store.notice(wrong ? "error" : "info", wrong ? sentence(wrong) : `This is another run now, from epoch ${epoch} on. The one before is among the earlier runs.`);
-  };
-  store.comeBackTo = (/** @type {any} */ { run: { id }, experiment }) => {
-    const known = stream.known.get(id);
-    if (known && id !== stream.run?.id) stream.switchTo(known);
-    else store.load(experiment);
-  };
-  store.mayTakeBack = () => !WATCHED && Boolean(store.run.value?.canControl) && store.connection.value === "live";
-  store.takeBack = async () => {
-    const wrong = await stream.takeBack();
-    return wrong && sentence(wrong);
-  };
-  store.save = async (/** @type {boolean} */ listed) => {
-    const { id, error } = await stream.save(store.experiment.value, listed);
-    return error ? { error } : { url: at(`e/${id}`), embed: at(`embed/${id}`), picture: at(`api/experiments/${id}/preview.png`) };
-  };
-}
-
 /** Who only watches a run can look at everything and change nothing.
  * @type {(store: any) => void} */
 function holdBack(store) {
@@ -257,9 +235,6 @@ function followPinned(store, stream) {
   });
 }
 
-/** @type {(text: string) => string} */
-const sentence = (text) => text[0].toUpperCase() + text.slice(1) + (/[.!?]$/.test(text) ? "" : ".");
-
 async function begin() {
   const theme = localStorage.getItem("theme");
   if (theme) document.documentElement.dataset.theme = theme;
@@ -270,12 +245,13 @@ async function begin() {
   store = createStore(catalog, experiment, (command) => stream.send(command));
   if (WATCHED) stream.watch(WATCHED, location.hash.slice(1));
   store.embedded = EMBEDDED;
-  offerLinks(store, stream);
+  offerLinks(store, stream, { root: ROOT, catalog, watched: Boolean(WATCHED) });
   store.askFeature = async (/** @type {string} */ formula) => (await loadFeatures()).ask(formula);
   stream.start();
   for (const [name, view] of Object.entries(VIEWS))
     view.mount(placeOf(name), store);
   painter = createPainter(store, stream);
+  store.picture = (/** @type {string} */ what, /** @type {object} */ words) => askPicture(painter, { what, words });
   informPainter(store, painter);
   followLooks(store, stream, painter);
   followPinned(store, stream);

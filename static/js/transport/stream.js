@@ -158,12 +158,28 @@ export class Stream {
   /** Make a run that begins with an epoch of this one, and follow it; say what was wrong, if anything.
    * @type {(epoch: number) => Promise<string>} */
   async fork(epoch) {
-    if (!this.run) return "";
+    const { run, wrong } = await this.order({ type: "fork", epoch }, "no run was made");
+    if (run) this.switchTo(run);
+    return wrong;
+  }
+
+  /** Have a command done that is too large for the stream, or whose answer is waited for; without the server `nothing` came of it.
+   * @type {(command: object, nothing: string) => Promise<{run?: any, wrong: string}>} */
+  async order(command, nothing) {
+    if (!this.run) return { wrong: "" };
     const headers = { "Content-Type": "application/json", "Playground-Session": session(), Authorization: `Bearer ${this.run.control_token}` };
-    const body = JSON.stringify({ type: "fork", epoch });
-    const answer = await fetch(new URL(`api/runs/${this.run.id}/commands`, this.root), { method: "POST", headers, body }).catch(() => null);
-    if (answer?.ok) this.switchTo(await answer.json());
-    return answer?.ok ? "" : ((await answer?.json().catch(() => null))?.detail ?? "The server cannot be reached: no run was made.");
+    const answer = await fetch(new URL(`api/runs/${this.run.id}/commands`, this.root), { method: "POST", headers, body: JSON.stringify(command) }).catch(() => null);
+    const told = await answer?.json().catch(() => null);
+    return answer?.ok ? { run: told, wrong: "" } : { wrong: told?.detail ?? `The server cannot be reached: ${nothing}.` };
+  }
+
+  /** A file of the run, or what was wrong.
+   * @type {(what: string) => Promise<{file?: Blob, wrong: string}>} */
+  async file(what) {
+    const address = new URL(`api/runs/${this.run?.id}/${what}`, this.root);
+    const answer = await fetch(address).catch(() => null), file = answer?.ok && (await answer.blob().catch(() => null));
+    if (file) return { file, wrong: "" };
+    return { wrong: (await answer?.json().catch(() => null))?.detail ?? "The server cannot be reached: there is no file." };
   }
 
   /** Make the run a new secret, which this page goes on with; say what was wrong, if anything.

@@ -27,7 +27,7 @@ export const documentText = (experiment) => `${JSON.stringify(experiment, null, 
 
 /** A text as it stands in an attribute.
  * @type {(text: string) => string} */
-const escaped = (text) => text.replace(/[&<>"']/g, (sign) => ENTITIES[/** @type {keyof typeof ENTITIES} */ (sign)]);
+export const escaped = (text) => text.replace(/[&<>"']/g, (sign) => ENTITIES[/** @type {keyof typeof ENTITIES} */ (sign)]);
 
 /** @type {(address: string, title: string) => string} */
 export const embedCode = (address, title) =>

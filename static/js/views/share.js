@@ -4,6 +4,7 @@ import { signal } from "../../vendor/signals-core/signals-core.mjs";
 import { copied, scanned } from "./copied.js";
 import { embedding } from "./embedding.js";
 import { draw } from "./parts.js";
+import { opening, takeaway } from "./takeaway.js";
 
 /** What the dialog knows beside the store.
  * @typedef {{value: any}} Cell
@@ -27,13 +28,21 @@ export function showShare(store) {
 
 /** @type {(store: any, desk: Desk) => any} */
 const contents = (store, desk) => html`<form method="dialog">
-  <h2 id="share-title">Share</h2>
-  ${experiment(store, desk)}
-  ${live(store, desk)}
-  ${embedding(store, desk.saved.value, () => save(store, desk))}
-  <p role="alert" class="alert">${desk.trouble.value}</p>
-  <p role="status" class="hint told">${desk.told.value}</p>
-  <p class="buttons"><button class="plain" autofocus>Close</button></p>
+  <div class="body">
+    <h2 id="share-title">Share</h2>
+    ${experiment(store, desk)}
+    <div>
+      ${live(store, desk)}
+      ${embedding(store, desk.saved.value, () => save(store, desk))}
+      ${takeaway(store, desk)}
+      ${opening(store, desk)}
+    </div>
+  </div>
+  <footer>
+    <p role="alert" class="alert">${desk.trouble.value}</p>
+    <p role="status" class="told">${desk.told.value}</p>
+    <p class="buttons"><button class="plain" autofocus>Close</button></p>
+  </footer>
 </form>`;
 
 /** The experiment: its address, and the short link it gets.
@@ -79,7 +88,7 @@ function live(store, desk) {
 
 /** @type {(store: any, desk: Desk) => any} */
 const takeBack = (store, { trouble, told, busy }) => html`
-  <p class="danger"><button type="button" class="plain" aria-describedby="take-back" ?disabled=${busy.value} @click=${async () => {
+  <p class="take-back"><button type="button" class="plain" aria-describedby="take-back" ?disabled=${busy.value} @click=${async () => {
     busy.value = true;
     trouble.value = await store.takeBack();
     told.value = trouble.value ? "" : "Control is yours alone again: the link to steer above is a new one.";
