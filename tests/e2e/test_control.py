@@ -75,3 +75,15 @@ def test_who_was_given_the_link_is_not_offered_to_take_control(helper):
     helper.get_by_text("This run, live").click()
     expect(helper.get_by_role("textbox", name="To watch this run live")).to_be_visible()
     expect(helper.get_by_role("button", name="Take back control")).to_have_count(0)
+
+
+def test_page_that_made_the_run_watches_too_once_somebody_else_has_the_only_secret(playground):
+    playground.get_by_role("button", name="Share").click()
+    address, _, secret = link(playground, "To steer it too").partition("#")
+    playground.get_by_role("button", name="Close").click()
+    answer = playground.request.post(
+        f"{address.replace('/r/', '/api/runs/')}/control",
+        headers={"Authorization": f"Bearer {secret}"},
+    )
+    assert answer.ok
+    expect(playground.locator(".transport .buttons")).to_have_js_property("inert", True)
