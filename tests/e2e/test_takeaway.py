@@ -107,15 +107,19 @@ def test_chart_is_a_drawing_with_a_curve_for_each_loss(dialog):
     assert curves == ["Training loss", "Test loss"]
 
 
+def test_link_gives_one_file_not_also_what_it_points_to(dialog):
+    files = []
+    dialog.on("download", lambda file: files.append(file.suggested_filename))
+    for name in ["NumPy program", "Document (JSON)"]:
+        downloaded(dialog, name)
+    assert files == ["playground_numpy.py", "playground.json"]
+
+
 def test_refusal_is_told_in_the_dialog_and_gives_no_file(dialog, heard):
     refusal = {"status": 503, "json": {"detail": "this run's worker is busy"}}
     dialog.route("**/model?format=onnx", lambda route: route.fulfill(**refusal))
-    files = []
-    dialog.on("download", lambda file: files.append(file))
     dialog.get_by_text("ONNX", exact=True).click()
     expect(dialog.get_by_role("alert")).to_contain_text("worker is busy")
-    downloaded(dialog, "Document (JSON)")  # whatever was begun before has come before it
-    assert len(files) == 1
     heard.clear()  # the browser tells of the 503 too
 
 
