@@ -44,5 +44,6 @@ MAX_CSV_LINE: Final = 64 * 1024  # characters
 MAX_CSV_NAME: Final = 120  # characters of a table's name, a column's or a class's
 MAX_CELL_SHOWN: Final = 40  # characters of a cell in a preview or an error
 PREVIEW_ROWS: Final = 10
+MAX_QR_CHARACTERS: Final = 600
 
 MAX_PAGE = 100  # experiments told at once

@@ -16,7 +16,7 @@ from app.catalog import VERSION, catalog
 from app.messages import to_json
 from app.middleware import Heads, SecurityHeaders
 from app.routers import catalog as catalog_routes
-from app.routers import datasets, experiments, features, health, pages, runs, stream
+from app.routers import datasets, experiments, features, health, pages, qr, runs, stream
 from app.runs.local import LocalRunner, Options
 from app.runs.runner import Runner
 from app.services.datasets import DatasetService
@@ -57,7 +57,8 @@ def create_app(settings: Settings | None = None, runner: Runner | None = None) -
     app.add_middleware(SecurityHeaders)
     app.add_middleware(Heads)
     problems.install(app)
-    for part in (catalog_routes, features, runs, experiments, datasets, stream, health, pages):
+    parts = (catalog_routes, features, runs, experiments, datasets, stream, qr, health, pages)
+    for part in parts:
         app.include_router(part.router)
     app.mount("/static", Static(directory=HOME / "static"), name="static")
     return app

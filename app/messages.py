@@ -123,11 +123,14 @@ def snapshot(description: Message, *, run: str, **about: Any) -> Message:
     return {"type": "snapshot", "run": run, **description, **about}
 
 
-def status(state: Message, *, viewers: int, experiment: Message | None = None) -> Message:
+def status(
+    state: Message, *, viewers: int, can_control: bool, experiment: Message | None = None
+) -> Message:
     """Return what a run is doing; with the experiment if a live setting of it has changed."""
     told: Message = {key: state[key] for key in STATUS_KEYS if key in state}
     changed: Message = {} if experiment is None else {"experiment": experiment}
-    return {"type": "status", **told, "viewers": viewers, **changed}
+    around = {"viewers": viewers, "can_control": can_control}
+    return {"type": "status", **told, **around, **changed}
 
 
 MADE = ("id", "control_token", "url", "stream_url")  # of a new run

@@ -3,18 +3,23 @@
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-POLICY = "; ".join(
-    [
-        "default-src 'self'",
-        "img-src 'self' data: blob:",  # Swagger UI's icons; pictures that the page makes itself
-        "object-src 'none'",
-        "base-uri 'none'",
-        "form-action 'self'",  # the gallery's search
-        "frame-ancestors 'self'",
-    ]
-)
+
+def policy(ancestors: str = "'self'") -> str:
+    """Return what a page may load, and by which `ancestors` it may be framed."""
+    return "; ".join(
+        [
+            "default-src 'self'",
+            "img-src 'self' data: blob:",  # Swagger UI's icons; pictures that the page makes itself
+            "object-src 'none'",
+            "base-uri 'none'",
+            "form-action 'self'",  # the gallery's search
+            f"frame-ancestors {ancestors}",
+        ]
+    )
+
+
+POLICY = policy()
 HEADERS = {
-    "Content-Security-Policy": POLICY,
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "no-referrer",
     "Cross-Origin-Opener-Policy": "same-origin",
@@ -37,6 +42,7 @@ class SecurityHeaders:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
                 headers.update(HEADERS)
+                headers.setdefault("Content-Security-Policy", POLICY)  # a page may have its own
                 headers.setdefault("Cache-Control", "no-store")
             await send(message)
 

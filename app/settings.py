@@ -1,6 +1,7 @@
 """What whoever runs the server may set, by environment variables that begin with PLAYGROUND_."""
 
 import os
+import re
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -16,6 +17,7 @@ from app.limits import (
 )
 
 DAY = 24 * 3600.0
+HOST = re.compile(r"([\w.-]+|\[[0-9a-f:.]+\])(:\d+)?", re.ASCII | re.IGNORECASE)
 
 
 def data_folder() -> Path:
@@ -32,6 +34,7 @@ class Settings(BaseSettings):
     host: str = "127.0.0.1"
     port: int = Field(default=8000, ge=0, le=65535)  # 0: any that is free
     workers: int = Field(default=2, ge=1, le=64)
+    frame_ancestors: list[str] = []  # pages that may frame an experiment, besides our own
     origins: list[str] = []  # pages that may open a stream; empty: those served under the same host
     max_runs: int = Field(default=MAX_RUNS, ge=1)
     max_runs_per_session: int = Field(default=MAX_RUNS_PER_SESSION, ge=1)
@@ -51,10 +54,20 @@ class Settings(BaseSettings):
     @classmethod
     def _are_origins(cls, origins: list[str]) -> list[str]:
         for origin in origins:
-            parts = urlsplit(origin)
-            if (
-                parts.scheme not in ("http", "https")
-                or origin != f"{parts.scheme}://{parts.netloc}"
-            ):
-                raise ValueError("an origin is scheme://host or scheme://host:port, with no path")
+            _check_origin(origin)
         return origins
+
+    @field_validator("frame_ancestors")
+    @classmethod
+    def _are_origins_or_all(cls, origins: list[str]) -> list[str]:
+        return origins if origins == ["*"] else cls._are_origins(origins)
+
+
+def _check_origin(origin: str) -> None:
+    """Raise ValueError unless it is an origin, which may stand in a header as it is."""
+    parts = urlsplit(origin)
+    plain = parts.scheme in ("http", "https") and HOST.fullmatch(parts.netloc)
+    if not plain or origin != f"{parts.scheme}://{parts.netloc}":
+        raise ValueError(
+            f"an origin is scheme://host or scheme://host:port, with no path; got {origin!r}"
+        )

@@ -56,5 +56,9 @@ def test_routes_that_steer_say_that_they_need_the_token():
         for method in paths[path]
         if "401" in paths[path][method]["responses"]
     }
-    assert steering == {("/api/runs/{run_id}", "delete"), ("/api/runs/{run_id}/commands", "post")}
+    assert steering == {
+        ("/api/runs/{run_id}", "delete"),
+        ("/api/runs/{run_id}/commands", "post"),
+        ("/api/runs/{run_id}/control", "post"),
+    }
     assert all(paths[path][method]["security"] for path, method in steering)

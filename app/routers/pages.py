@@ -9,6 +9,7 @@ from markupsafe import Markup
 
 from app.deps import ExperimentId, Experiments, KnownRun
 from app.messages import to_json
+from app.middleware import policy
 
 ABOVE = "../"  # from a page one level down to the playground's root
 PAGE = 24  # experiments on a page of the gallery
@@ -38,9 +39,19 @@ async def saved(
     request: Request, experiment_id: ExperimentId, experiments: Experiments
 ) -> Response:
     """Show the playground with a saved experiment."""
-    found = await experiments.get(experiment_id)
-    document = _inside_script(to_json(found["experiment"]))
-    return _playground(request, root=ABOVE, saved=found, saved_json=document)
+    return await _saved(request, experiment_id, experiments)
+
+
+@router.get("/embed/{experiment_id}")
+async def embedded(
+    request: Request, experiment_id: ExperimentId, experiments: Experiments
+) -> Response:
+    """Show a saved experiment as a part of somebody's page: to play, not to change."""
+    answer = await _saved(request, experiment_id, experiments, embed=True)
+    origins = request.app.state.settings.frame_ancestors
+    ancestors = "*" if origins == ["*"] else " ".join(["'self'", *origins])
+    answer.headers["Content-Security-Policy"] = policy(ancestors)
+    return answer
 
 
 @router.get("/r/{run_id}")
@@ -59,6 +70,14 @@ async def gallery(
     """Show experiments as pictures."""
     page = await experiments.page(limit=PAGE, cursor=cursor, search=q)
     return _page(request, "gallery.html", items=page.items, next=page.next, q=q, first=not cursor)
+
+
+async def _saved(
+    request: Request, experiment_id: str, experiments: Experiments, **more: Any
+) -> Response:
+    found = await experiments.get(experiment_id)
+    document = _inside_script(to_json(found["experiment"]))
+    return _playground(request, root=ABOVE, saved=found, saved_json=document, **more)
 
 
 def _playground(request: Request, **context: Any) -> Response:

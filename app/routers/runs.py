@@ -85,6 +85,13 @@ async def command_run(
     return await json_reply(told, status_code=202)
 
 
+@router.post("/{run_id}/control", responses=documented(401, 403, 404, 422, 503))
+async def take_back_control(run: KnownRun, runs: Runs, token: Token) -> Response:
+    """Make a new control token, told this once; whoever holds the old one only watches."""
+    runs.authorise(run, token)
+    return await json_reply(await runs.take_back(run))
+
+
 @router.get("/{run_id}/history", responses=documented(404, 422, 503))
 async def read_history(
     run: KnownRun,

@@ -30,6 +30,7 @@ WAITING_COMMANDS = 32  # of one viewer; more are refused
 LONGEST_REASON = 120  # bytes of a close frame's reason: it holds 123
 FAILED = 1011
 Seq = Annotated[Whole, Field(ge=-1, le=2**53)]
+Token = Annotated[str, Field(max_length=200)]
 
 
 class Refused(Exception):
@@ -48,9 +49,15 @@ class Ack(Model):
 class Hello(Model):
     """The client's first message."""
 
-    token: Annotated[str, Field(max_length=200)] | None = None
+    token: Token | None = None
     after: Seq = -1
     view: View = View()
+
+
+class Control(Model):
+    """A token to steer with from now on, be it a new one."""
+
+    token: Token
 
 
 @router.websocket("/{run_id}/stream")
@@ -180,6 +187,8 @@ class _Talk:
         match message["type"]:
             case "ack":
                 viewer.acknowledge(Ack.model_validate(about).seq)
+            case "control":
+                viewer.take_control(Control.model_validate(about).token)
             case "view":
                 viewer.look(about)
             case _:

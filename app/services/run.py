@@ -18,7 +18,7 @@ class Run:
     """A run's public face: the id that people know, and who holds its secret."""
 
     id: str
-    secret: bytes  # digest
+    secret: bytes  # digest of the present one
     session: str | None
     seen: float  # when somebody last watched or asked for it
     inner: str = ""  # the runner's id
@@ -40,6 +40,11 @@ class Run:
         """Let a viewer go, and tell those who stay."""
         self.viewers.discard(viewer)
         self.seen = monotonic()
+        self._tell_viewers()
+
+    def replace_secret(self, secret: bytes) -> None:
+        """Go by another secret's digest, and tell all whether they still steer."""
+        self.secret = secret
         self._tell_viewers()
 
     def arrived(self, key: Any, answer: "asyncio.Future[Answer]") -> None:

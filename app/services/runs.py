@@ -115,6 +115,16 @@ class RunService:
         """Say whether a token controls a run."""
         return matches(token, run.secret)
 
+    async def take_back(self, run: Run) -> Answer:
+        """Make a run a new secret, which is told this once; the old one is worth nothing any more.
+
+        It is written down at once, if the store can: else it will be with the run's next news.
+        """
+        token = new_secret()
+        run.replace_secret(digest(token))
+        await self._keeper.write([run.facts])
+        return {"control_token": token}
+
     async def command(
         self, run: Run, command: Command, client: str = "", session: str | None = None
     ) -> Answer:

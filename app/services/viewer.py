@@ -25,7 +25,8 @@ class Viewer:
     """Follows a run with at most CREDIT unacknowledged frames."""
 
     def __init__(self, service: RunService, run: Run, view: View, *, can_control: bool) -> None:
-        self.run, self.can_control = run, can_control
+        self.run = run
+        self._secret = run.secret if can_control else b""  # digest
         self._service, self._view = service, view
         self._name = f"stream {new_id()}"
         self._cursor = Cursor()
@@ -45,6 +46,16 @@ class Viewer:
 
     def __exit__(self, *_: object) -> None:
         self.run.leave(self)
+
+    @property
+    def can_control(self) -> bool:
+        """Whether the viewer's secret is the run's present one, and not an older one."""
+        return self._secret == self.run.secret
+
+    def take_control(self, token: str) -> None:
+        """Steer with this secret from now on, or only watch if it is not the run's."""
+        self._secret = self.run.secret if self._service.controls(self.run, token) else b""
+        self.wake()
 
     def wake(self) -> None:
         """Look again whether there is something to tell."""
@@ -142,7 +153,8 @@ class Viewer:
             if state["generation"] != self._generation:
                 yield (snapshot := await self._describe())
                 self._introduce(snapshot)
-            now = (state["status"], state.get("reason"), len(self.run.viewers), state["revision"])
+            around = len(self.run.viewers), self.can_control
+            now = (state["status"], state.get("reason"), state["revision"], *around)
             if now != told:
                 yield await self._status(state)
             if state.get("diverged") and state["diverged"] != failure:
@@ -161,7 +173,8 @@ class Viewer:
         if state["revision"] != self._revision:
             self._revision = state["revision"]
             changed = (await self._ask("experiment"))["experiment"]
-        return messages.status(state, viewers=len(self.run.viewers), experiment=changed)
+        viewers, steers = len(self.run.viewers), self.can_control
+        return messages.status(state, viewers=viewers, can_control=steers, experiment=changed)
 
     async def _describe(self) -> Message:
         return messages.snapshot(

@@ -1,5 +1,6 @@
 // Puts the page together: the only file that knows views, store, transport and painter alike.
 import { effect } from "../vendor/signals-core/signals-core.mjs";
+import { offerLinks, sentence } from "./sharing.js";
 import { decode, encode, formulasIn } from "./store/address.js";
 import { ownAmong, same } from "./store/document.js";
 import { fitsAddress, ownPoints } from "./store/points.js";
@@ -29,6 +30,7 @@ const catalog = JSON.parse(document.querySelector("#catalog")?.textContent ?? "{
 
 /** The page's own root, and the saved experiment that it was opened with.  The root is taken once: the address changes. */
 const ROOT = new URL(document.documentElement.dataset.root ?? "./", document.baseURI).href;
+const EMBEDDED = document.documentElement.classList.contains("embed"); // a part of somebody's page: to play, not to change
 const WATCHED = document.documentElement.dataset.run; // the id of somebody's run
 const SAVED = JSON.parse(document.querySelector("#experiment")?.textContent ?? "null"), SAVED_AT = location.pathname;
 
@@ -97,7 +99,7 @@ function createPainter(store, stream) {
   let drawn = false;
   painter.onmessage = ({ data: message }) => {
     if (message.type === "probed") return (store.probe.value = store.pointer.value && message.values.length ? message : null);
-    if (!drawn) void mountChart(store);
+    if (!drawn && !EMBEDDED) void mountChart(store);
     drawn = true;
     stream.acknowledge(message.seq);
     return store.applyDrawn(message);
@@ -105,6 +107,14 @@ function createPainter(store, stream) {
   painter.onerror = ({ message }) => store.notice("error", `The pictures stopped (${message}): reload the page to see more.`);
   return painter;
 }
+
+/** A picture to take away, painted by the painter.
+ * @type {(painter: Worker, about: {what: string, words: object}) => Promise<Blob>} */
+const askPicture = (painter, about) => new Promise((resolve, reject) => {
+  const { port1, port2: port } = new MessageChannel();
+  port1.onmessage = ({ data: { blob, error } }) => (blob ? resolve(blob) : reject(new Error(error)));
+  painter.postMessage({ type: "picture", ...about, port }, [port]);
+});
 
 /** The chart comes once there is a picture: it is the largest part of the page, and empty until one plays.
  * @type {(store: any) => Promise<void>} */
@@ -187,34 +197,10 @@ const createHooks = (store, painter) => ({
   onLost: () => void (store().lost = true),
 });
 
-/** Where the experiment and the run may be found by others.
- * @type {(store: any, stream: Stream) => void} */
-function offerLinks(store, stream) {
-  const at = (/** @type {string} */ path) => new URL(path, ROOT).href;
-  store.galleryAddress = at("gallery");
-  store.address = () => at(`#${encode(store.experiment.value, catalog)}`);
-  store.links = () => {
-    const { id, control_token: token } = stream.run ?? {};
-    return { watch: id && at(`r/${id}`), steer: id && token && at(`r/${id}#${token}`) };
-  };
-  store.fork = async (/** @type {number} */ epoch) => {
-    const wrong = await stream.fork(epoch);
-    store.notice(wrong ? "error" : "info", wrong ? sentence(wrong) : `This is another run now, from epoch ${epoch} on. The one before is among the earlier runs.`);
-  };
-  store.comeBackTo = (/** @type {any} */ { run: { id }, experiment }) => {
-    const known = stream.known.get(id);
-    if (known && id !== stream.run?.id) stream.switchTo(known);
-    else store.load(experiment);
-  };
-  store.save = async (/** @type {boolean} */ listed) => {
-    const { id, error } = await stream.save(store.experiment.value, listed);
-    return error ? { error } : { url: at(`e/${id}`), picture: at(`api/experiments/${id}/preview.png`) };
-  };
-}
-
 /** Who only watches a run can look at everything and change nothing.
  * @type {(store: any) => void} */
 function holdBack(store) {
+  if (EMBEDDED) /** @type {HTMLElement} */ (document.querySelector("[data-part=features]")).inert = true;
   const parts = document.querySelectorAll("[data-view=data], .transport .buttons, .transport .field, .settings, [data-part=features], [data-part=layers], .layer-count");
   effect(() => {
     const watching = store.run.value?.canControl === false;
@@ -261,9 +247,6 @@ function followPinned(store, stream) {
   });
 }
 
-/** @type {(text: string) => string} */
-const sentence = (text) => text[0].toUpperCase() + text.slice(1) + (/[.!?]$/.test(text) ? "" : ".");
-
 async function begin() {
   const theme = localStorage.getItem("theme");
   if (theme) document.documentElement.dataset.theme = theme;
@@ -273,17 +256,19 @@ async function begin() {
   const stream = new Stream(createHooks(() => store, () => painter), ROOT);
   store = createStore(catalog, experiment, (command) => stream.send(command));
   if (WATCHED) stream.watch(WATCHED, location.hash.slice(1));
-  offerLinks(store, stream);
+  store.embedded = EMBEDDED;
+  offerLinks(store, stream, { root: ROOT, catalog, watched: Boolean(WATCHED) });
   store.askFeature = async (/** @type {string} */ formula) => (await loadFeatures()).ask(formula);
   stream.start();
   for (const [name, view] of Object.entries(VIEWS))
     view.mount(placeOf(name), store);
   painter = createPainter(store, stream);
+  store.picture = (/** @type {string} */ what, /** @type {object} */ words) => askPicture(painter, { what, words });
   informPainter(store, painter);
   followLooks(store, stream, painter);
   followPinned(store, stream);
-  if (!WATCHED) keepAddress(store);
-  if (WATCHED) holdBack(store);
+  if (!WATCHED && !EMBEDDED) keepAddress(store);
+  holdBack(store);
   tellMisfits(store, misfits);
 }
 

@@ -95,9 +95,10 @@ def test_json_of_anything_else_is_refused():
 
 def test_status_tells_a_reason_and_the_experiment_only_if_there_are():
     state = {"status": "paused", "epoch": 3, "seq": 9, "generation": 0, "revision": 1}
-    told = {"type": "status", "status": "paused", "epoch": 3, "seq": 9, "viewers": 2}
-    assert messages.status(state, viewers=2) == told
-    more = messages.status(state | {"reason": "unwatched"}, viewers=2, experiment={"a": 1})
+    around = {"viewers": 2, "can_control": True}
+    told = {"type": "status", "status": "paused", "epoch": 3, "seq": 9, **around}
+    assert messages.status(state, **around) == told
+    more = messages.status(state | {"reason": "unwatched"}, **around, experiment={"a": 1})
     assert more == told | {"reason": "unwatched", "experiment": {"a": 1}}
 
 

@@ -24,10 +24,30 @@ def test_senseless_values_are_refused(wrong):
         Settings(**wrong)
 
 
-@pytest.mark.parametrize("origin", ["https://a.org/", "a.org", "*", "ftp://a.org", "https://a/b"])
+NO_ORIGINS = [
+    "https://a.org/",
+    "a.org",
+    "*",
+    "ftp://a.org",
+    "https://a/b",
+    "https://a;b",
+    "http://",
+]
+
+
+@pytest.mark.parametrize(
+    "origin", [*NO_ORIGINS, "https://a b", "https://u@a.org", "https://*.a.org"]
+)
 def test_origin_with_more_or_less_than_one_is_refused(origin):
     with pytest.raises(ValidationError, match="scheme://host"):
         Settings(origins=[origin])
+    with pytest.raises(ValidationError, match="scheme://host"):
+        Settings(frame_ancestors=["https://school.example.org", origin])
+
+
+@pytest.mark.parametrize("origins", [["*"], ["https://a.org", "http://[::1]:8000"], []])
+def test_pages_that_may_frame_an_experiment_are_origins_or_all(origins):
+    assert Settings(frame_ancestors=origins).frame_ancestors == origins
 
 
 @pytest.mark.parametrize(

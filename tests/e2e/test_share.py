@@ -1,6 +1,7 @@
 """A good experiment is passed on: gallery, short links, runs to watch and to steer."""
 
 import re
+from urllib.parse import quote
 
 import pytest
 from playwright.sync_api import expect
@@ -16,6 +17,7 @@ def share(page, title):
 
 
 def link(page, name):
+    page.get_by_text("This run, live").click()
     return page.get_by_label(re.compile(f"^{name}")).input_value()
 
 
@@ -96,3 +98,25 @@ def test_listed_experiment_is_found_in_the_gallery(playground, server):
     expect(playground.get_by_label(re.compile("^Short link"))).to_be_visible()
     playground.goto(f"{server.url}/gallery?q=zebra")
     expect(playground.get_by_role("heading", name="Zebra stripes")).to_be_visible()
+
+
+def shown(page, name):
+    """Return the address of a picture in the dialog, once it is there."""
+    picture = page.get_by_role("img", name=name)
+    expect(picture).to_have_js_property("complete", True)
+    assert picture.evaluate("picture => picture.naturalWidth") > 0
+    return picture.get_attribute("src")
+
+
+def test_short_link_can_be_scanned(playground):
+    address = share(playground, "For phones")
+    assert shown(playground, "QR code of the short link").endswith(quote(address, safe=""))
+
+
+def test_link_to_watch_can_be_scanned_and_no_picture_tells_the_secret(playground):
+    playground.get_by_role("button", name="Share").click()
+    secret = link(playground, "To steer it too").split("#")[1]
+    address = playground.get_by_role("textbox", name="To watch").input_value()
+    assert shown(playground, "QR code of the link to watch").endswith(quote(address, safe=""))
+    sources = playground.locator("dialog img").evaluate_all("all => all.map(({ src }) => src)")
+    assert not [source for source in sources if secret in source]

@@ -66,6 +66,14 @@ test("who only watches is told so and sends nothing", () => {
   assert.match(store.notices.value[0].text, /watch it, not steer/);
 });
 
+test("who has lost control only watches from then on, and is told so once", () => {
+  const { store, sent } = connected();
+  for (const canControl of [false, false]) store.applyStatus({ status: "ready", viewers: 2, can_control: canControl });
+  assert.deepEqual([store.run.value.canControl, store.notices.value.length], [false, 1]);
+  store.play();
+  assert.equal(sent.length, 0);
+});
+
 test("an edited weight is undone with the value it had", () => {
   const { store, sent } = connected();
   store.setWeight(1, 1, 0, 9);

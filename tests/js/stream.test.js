@@ -23,7 +23,7 @@ Object.assign(globalThis, {
   WebSocket: Socket, addEventListener: () => {},
   sessionStorage: { getItem: () => "tab", setItem: () => {} },
   fetch: async (address, { body }) => {
-    asked.push([String(address), JSON.parse(body)]);
+    asked.push([String(address), body && JSON.parse(body)]);
     const { status, json } = answers.shift() ?? { status: 201, json: RUN };
     return { ok: status < 300, status, statusText: "", json: async () => json };
   },
@@ -169,4 +169,40 @@ test("a command too large for the stream goes by POST, and its answer is told as
   assert.deepEqual(asked.at(-1), ["https://example.test/play/api/runs/abc/commands", large]);
   assert.deepEqual(told.slice(-2), [["message", { type: "done", number: 7 }], ["message", { type: "error", number: 7, detail: "too odd" }]]);
   assert.equal(sockets[0].sent.some(({ type }) => type === "load"), false);
+});
+
+const status = (can_control) => ({ type: "status", can_control });
+const parts = (told) => told.filter(([name]) => name === "message").map(([, { can_control }]) => can_control);
+
+test("who takes control back steers on with the new secret, and hears nothing of the time between", async (t) => {
+  const { stream, told } = await greeted(t);
+  answers.push({ status: 200, json: { control_token: "new" } });
+  const taken = stream.takeBack();
+  sockets[0].says(status(false));
+  assert.equal(await taken, "");
+  assert.deepEqual(sockets[0].sent.at(-1), { type: "control", token: "new" });
+  sockets[0].says(status(false)); // said before the server heard the new secret
+  sockets[0].says(status(true));
+  assert.deepEqual(parts(told), [true, true, true]);
+});
+
+test("after control was taken back the next hello has the new secret, and later losses are told", async (t) => {
+  const { stream, told, open, pass } = await greeted(t);
+  answers.push({ status: 200, json: { control_token: "new" } });
+  await stream.takeBack();
+  sockets[0].close();
+  await pass(300);
+  await open();
+  assert.equal(sockets[1].sent[0].token, "new");
+  sockets[1].says(status(false));
+  assert.deepEqual(parts(told), [false]);
+});
+
+test("control that somebody else has taken back before is lost, and the reason told", async (t) => {
+  const { stream, told } = await greeted(t);
+  answers.push({ status: 403, json: { detail: "not the token" } });
+  const taken = stream.takeBack();
+  sockets[0].says(status(false));
+  assert.equal(await taken, "not the token");
+  assert.deepEqual([parts(told).at(-1), sockets[0].sent.length], [false, 1]);
 });

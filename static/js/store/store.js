@@ -167,8 +167,16 @@ function applyStatus(state, message) {
   state.status.value = message.status;
   state.reason.value = message.reason ?? "";
   if (message.status !== "diverged") state.diverged.value = null;
-  if (state.run.value) state.run.value = { ...state.run.value, viewers: message.viewers };
+  if (state.run.value) applyPart(state, message);
   if (message.experiment) settle(state, message.experiment);
+}
+
+/** How many watch, and whether this page still steers.
+ * @type {(state: any, message: any) => void} */
+function applyPart(state, { viewers, can_control: canControl = state.run.value.canControl }) {
+  if (state.run.value.canControl && !canControl)
+    state.notice("info", "The run's owner has taken back control: from now on you watch.");
+  state.run.value = { ...state.run.value, viewers, canControl };
 }
 
 /** The server's document is the truth, unless there are wishes that it has not heard of.

@@ -30,6 +30,9 @@ export class Stream {
     this.open = false; // greeted by a snapshot
     this.starting = false;
     this.known = new Map(); // id -> run, of those that this page made
+    this.taking = false; // control is being taken back: asked for, or not yet confirmed on the stream
+    /** @type {any} */
+    this.withheld = null; // what would have said, meanwhile, that this page only watches
     this.guest = false; // it is somebody else's run: if it ends, none takes its place
     /** @type {object[] | null} */
     this.early = []; // what is to be sent as soon as there is a stream for the first time
@@ -70,22 +73,24 @@ export class Stream {
   }
 
   /** @param {{stream_url: string, control_token: string}} run */
-  follow({ stream_url, control_token }) {
+  follow(run) {
+    const { stream_url } = run;
     const address = new URL(stream_url.replace(/^\//, ""), this.root);
     address.protocol = address.protocol.replace("http", "ws");
     const socket = new WebSocket(address);
     this.socket = socket;
     socket.binaryType = "arraybuffer";
     socket.onopen = () =>
-      socket.send(JSON.stringify({ type: "hello", token: control_token, after: this.seq, view: this.hooks.view() }));
+      socket.send(JSON.stringify({ type: "hello", token: run.control_token, after: this.seq, view: this.hooks.view() }));
     socket.onmessage = ({ data }) => socket === this.socket && (typeof data === "string" ? this.receive(JSON.parse(data)) : this.hooks.onFrame(data));
     socket.onclose = ({ code, reason }) => socket === this.socket && this.closed(code, reason);
   }
 
   /** @param {any} message */
   receive(message) {
-    if (message.type !== "snapshot") return void this.hooks.onMessage(message);
+    if (message.type !== "snapshot") return void this.hooks.onMessage(this.taking ? this.withhold(message) : message);
     this.open = true;
+    this.taking = false;
     this.tries = 0;
     const early = /** @type {object[]} */ (this.early ?? []);
     this.early = null;
@@ -175,6 +180,47 @@ export class Stream {
     const { answer, told } = await this.order({ type: "fork", epoch });
     if (answer?.ok) this.switchTo(told);
     return answer?.ok ? "" : (told?.detail ?? "The server cannot be reached: no run was made.");
+  }
+
+  /** A file of the run, or what was wrong.
+   * @type {(what: string) => Promise<{file?: Blob, wrong: string}>} */
+  async file(what) {
+    const address = new URL(`api/runs/${this.run?.id}/${what}`, this.root);
+    const answer = await fetch(address).catch(() => null), file = answer?.ok && (await answer.blob().catch(() => null));
+    if (file) return { file, wrong: "" };
+    return { wrong: (await answer?.json().catch(() => null))?.detail ?? "The server cannot be reached: there is no file." };
+  }
+
+  /** Make the run a new secret, which this page goes on with; say what was wrong, if anything.
+   * @type {() => Promise<string>} */
+  async takeBack() {
+    const { run } = this;
+    if (!run) return "";
+    this.taking = true;
+    this.withheld = null;
+    const headers = { Authorization: `Bearer ${run.control_token}` };
+    const answer = await fetch(new URL(`api/runs/${run.id}/control`, this.root), { method: "POST", headers }).catch(() => null);
+    const told = await answer?.json().catch(() => null);
+    if (!answer?.ok || !told) return this.giveUp(told?.detail);
+    run.control_token = told.control_token;
+    if (run === this.run && !this.send({ type: "control", token: run.control_token })) this.cut(); // the next hello tells it
+    return "";
+  }
+
+  /** The secret is another one already, but its holder is still to be told: that is no news.
+   * @type {(message: any) => any} */
+  withhold(message) {
+    if (message.can_control === true && this.withheld) this.taking = false; // confirmed
+    if (message.can_control !== false) return message;
+    this.withheld = message;
+    return { ...message, can_control: true };
+  }
+
+  /** @type {(why?: string) => string} */
+  giveUp(why = "The server cannot be reached: try again when it is back.") {
+    this.taking = false;
+    if (this.withheld) this.hooks.onMessage(this.withheld);
+    return why;
   }
 
   /** Keep an experiment on the server.

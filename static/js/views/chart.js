@@ -22,6 +22,7 @@ export function mount(root, store) {
   render(html`<div class="chart"></div><div class="options"></div>`, root);
   const [place, options] = /** @type {HTMLElement[]} */ ([...root.children]);
   draw(options, () => switches(choice, columns.value.includes("r2") ? "R²" : "Accuracy"));
+  store.chart = () => curvesOf(store.history.peek(), choice);
   /** @type {uPlot | null} */ let plot = null;
   const rebuild = () => {
     plot?.destroy();
@@ -69,6 +70,13 @@ export function dataOf({ columns, data }, choice) {
   });
   return [data[0] ?? [], ...curves];
 }
+
+/** What is shown, for who draws it elsewhere.
+ * @type {(history: import("../types.js").History, choice: any) => any} */
+const curvesOf = ({ columns, data }, choice) => ({
+  log: choice.log.value,
+  curves: shown(columns, choice).map((curve) => ({ ...curve, values: data[columns.indexOf(curve.column)] })),
+});
 
 /** @type {(place: HTMLElement, store: any, choice: any) => uPlot} */
 function createPlot(place, store, choice) {

@@ -49,11 +49,16 @@ function transportOf(store, unit) {
       change: (value) => store.change("view.speed", value === "max" ? value : Number(value)) })}
     <div class="aside">
       <a class="round quiet" href=${store.galleryAddress} title="Gallery" aria-label="Gallery">${icon("gallery")}</a>
-      <button class="round quiet" data-control="shareButton" title="Share" aria-label="Share" @click=${async () => (await import("./share.js")).showShare(store)}>${icon("share")}</button>
+      <button class="round quiet" data-control="shareButton" title="Share" aria-label="Share" @click=${() => openShare(store)}>${icon("share")}</button>
       <button class="round quiet" title="Light or dark" aria-label="Switch between light and dark" @click=${switchTheme}>${icon("theme")}</button>
       <button class="round quiet" title="Help (?)" aria-label="Help" @click=${showHelp}>${icon("help")}</button>
     </div>`;
 }
+
+/** @type {(store: any) => Promise<void>} */
+const openShare = (store) => import("./share.js").then(
+  (dialog) => dialog.showShare(store),
+  () => store.notice("warning", "The server cannot be reached just now; try again when it is back."));
 
 /** @type {(value: number | string) => {name: any, label: any}[]} */
 function speeds(value) {

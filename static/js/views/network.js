@@ -25,7 +25,7 @@ export function mount(root, store) {
   effect(measure);
   effect(() => {
     const topology = store.topology.value;
-    if (topology) store.layout.value = layoutNetwork(topology, room.value, rowsOf(store.catalog, topology.inputs), all.value);
+    if (topology) store.layout.value = layoutNetwork(topology, room.value, rowsShown(store, topology), all.value);
   });
   draw(count, () => layerCount(store));
   draw(features, () => featureButtons(store));
@@ -39,6 +39,10 @@ export function mount(root, store) {
   });
   effect(() => tellNumber(store, bias.value, tip));
 }
+
+/** Features that have a row; in an embedded picture only those that are used.
+ * @type {(store: any, topology: any) => string[]} */
+const rowsShown = ({ catalog, embedded }, { inputs }) => (embedded ? inputs : rowsOf(catalog, inputs));
 
 /** @type {(element: HTMLElement, size: {width: number, height: number}) => void} */
 const sizeTo = ({ style }, { width, height }) => void Object.assign(style, { width: `${width}px`, height: `${height}px` });

@@ -1,21 +1,24 @@
 // Passing an experiment on: its address, a short link with a picture, and the run itself to watch or to steer.
-import { html, nothing, render } from "../../vendor/lit-html/lit-html.js";
+import { html, nothing } from "../../vendor/lit-html/lit-html.js";
 import { signal } from "../../vendor/signals-core/signals-core.mjs";
 import { fitsAddress, ownPoints } from "../store/points.js";
+import { copied, scanned } from "./copied.js";
+import { embedding } from "./embedding.js";
 import { draw } from "./parts.js";
+import { opening, takeaway } from "./takeaway.js";
+
+/** What the dialog knows beside the store.
+ * @typedef {{value: any}} Cell
+ * @typedef {{saved: Cell, trouble: Cell, told: Cell, listed: Cell, busy: Cell}} Desk */
 
 /** @type {(store: any) => void} */
 export function showShare(store) {
   const dialog = document.createElement("dialog");
   dialog.className = "share";
   dialog.setAttribute("aria-labelledby", "share-title");
-  const saved = signal(/** @type {{url: string, picture: string} | null} */ (null)), trouble = signal(""), listed = signal(false);
-  const stop = draw(dialog, () => contents(store, { saved, trouble, listed, save }));
-  async function save() {
-    const answer = await store.save(listed.value);
-    trouble.value = answer.error ?? "";
-    saved.value = answer.error ? null : answer;
-  }
+  /** @type {Desk} */
+  const desk = { saved: signal(null), trouble: signal(""), told: signal(""), listed: signal(false), busy: signal(false) };
+  const stop = draw(dialog, () => contents(store, desk));
   dialog.onclose = () => {
     stop();
     dialog.remove();
@@ -24,52 +27,73 @@ export function showShare(store) {
   dialog.showModal();
 }
 
-/** @type {(store: any, about: any) => any} */
-function contents(store, { saved, trouble, listed, save }) {
-  const { title, description, problem } = store.experiment.value, points = ownPoints(store.experiment.value);
+/** @type {(store: any, desk: Desk) => any} */
+const contents = (store, desk) => html`<form method="dialog">
+  <div class="body">
+    <h2 id="share-title">Share</h2>
+    ${experiment(store, desk)}
+    <div>
+      ${live(store, desk)}
+      ${embedding(store, desk.saved.value, () => save(store, desk))}
+      ${takeaway(store, desk)}
+      ${opening(store, desk)}
+    </div>
+  </div>
+  <footer>
+    <p role="alert" class="alert">${desk.trouble.value}</p>
+    <p role="status" class="told">${desk.told.value}</p>
+    <p class="buttons"><button class="plain" autofocus>Close</button></p>
+  </footer>
+</form>`;
+
+/** The experiment: its address, and the short link it gets.
+ * @type {(store: any, desk: Desk) => any} */
+function experiment(store, desk) {
+  const { title, description, problem } = store.experiment.value, { saved, listed } = desk, points = ownPoints(store.experiment.value);
   const carried = !points || fitsAddress(points, problem);
   const change = (/** @type {string} */ path) => (/** @type {any} */ event) => {
     saved.value = null; // another document, another link
     store.change(path, event.target.value);
   };
-  return html`<form method="dialog">
-    <h2 id="share-title">Share</h2>
+  return html`
     ${copied("Address", store.address(), carried ? "holds the whole experiment, without a server's help" : "too short for all the points: make a short link instead")}
     <label class="field"><span class="name">Title</span><input name="title" maxlength="120" .value=${title} @change=${change("title")}></label>
     <label class="field"><span class="name">What to look at</span>
       <textarea name="description" maxlength="4000" rows="2" .value=${description} @change=${change("description")}></textarea></label>
     <label class="check"><input type="checkbox" .checked=${listed.value} @change=${(/** @type {any} */ event) => (listed.value = event.target.checked)}>
       List it in the gallery, for everybody to see</label>
-    <p class="buttons"><button type="button" class="plain" @click=${save}>Make a short link</button></p>
-    <p role="alert" class="alert">${trouble.value}</p>
+    <p class="buttons"><button type="button" class="plain" @click=${() => save(store, desk)}>Make a short link</button></p>
     ${saved.value ? html`${copied("Short link", saved.value.url, "the experiment, saved under its content")}
-      <p><a href=${saved.value.picture} target="_blank" rel="noopener">Its picture</a></p>` : nothing}
-    ${live(store)}
-    <p class="buttons"><button class="plain" autofocus>Close</button></p>
-  </form>`;
+      <p class="scan">${scanned(store, "short link", saved.value.url)}
+        <a href=${saved.value.picture} target="_blank" rel="noopener">Its picture</a></p>` : nothing}`;
 }
 
-/** @type {(store: any) => any} */
-function live(store) {
+/** @type {(store: any, desk: Desk) => Promise<void>} */
+async function save(store, { saved, trouble, listed }) {
+  const answer = await store.save(listed.value);
+  trouble.value = answer.error ?? "";
+  saved.value = answer.error ? null : answer;
+}
+
+/** The run: to watch, and to steer.
+ * @type {(store: any, desk: Desk) => any} */
+function live(store, desk) {
   const { watch, steer } = store.links();
   if (!watch) return nothing;
-  return html`${copied("To watch this run live", watch, "whoever has it sees what you see")}
-    ${steer ? copied("To steer it too", steer, "give it only to whom you hand the controls") : nothing}`;
+  return html`<details name="share"><summary>This run, live</summary><div class="inside">
+    ${copied("To watch this run live", watch, "whoever has it sees what you see")}
+    ${scanned(store, "link to watch", watch)}
+    ${steer ? copied("To steer it too", steer, "give it only to whom you hand the controls") : nothing}
+    ${store.mayTakeBack() ? takeBack(store, desk) : nothing}
+  </div></details>`;
 }
 
-/** A text to take away, and a button that takes it.
- * @type {(label: string, value: string, hint: string) => any} */
-const copied = (label, value, hint) => html`
-  <div class="copy">
-    <label class="field"><span class="name">${label} <span class="hint">(${hint})</span></span>
-      <input readonly .value=${value} @focus=${(/** @type {any} */ event) => event.target.select()}></label>
-    <button type="button" class="plain" aria-label=${`Copy: ${label}`} @click=${(/** @type {any} */ event) => take(event.target, value)}>Copy</button>
-  </div>`;
-
-/** @type {(button: HTMLElement, text: string) => Promise<void>} */
-async function take(button, text) {
-  const input = /** @type {HTMLInputElement} */ (button.parentElement?.querySelector("input"));
-  input.select();
-  const done = await navigator.clipboard?.writeText(text).then(() => true, () => false);
-  button.textContent = done ? "Copied" : "Press Ctrl+C";
-}
+/** @type {(store: any, desk: Desk) => any} */
+const takeBack = (store, { trouble, told, busy }) => html`
+  <p class="take-back"><button type="button" class="plain" aria-describedby="take-back" ?disabled=${busy.value} @click=${async () => {
+    busy.value = true;
+    trouble.value = await store.takeBack();
+    told.value = trouble.value ? "" : "Control is yours alone again: the link to steer above is a new one.";
+    busy.value = false;
+  }}>Take back control</button>
+  <span class="hint" id="take-back">Makes a new secret; links to steer that you gave away only watch from now on.</span></p>`;

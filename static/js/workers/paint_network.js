@@ -8,7 +8,7 @@ import { classColour, colour, css, shadePalette, signedPalette } from "./palette
 /** @typedef {import("./palette.js").Theme} Theme */
 
 const WIDTHS = [0.5, 1, 1.7, 2.6, 3.8, 5.2, 7]; // CSS pixels
-const DASHES = { positive: [9, 2], negative: [4, 5] };
+export const DASHES = { positive: [9, 2], negative: [4, 5] };
 const FLOW = 0.012; // CSS pixels a millisecond
 const SPARSE = 100, DENSE = 300; // links between two columns: up to where faint ones are seen well, from where they only hide others
 const SHADES = 50; // of opacity: the fewer, the fewer colours the canvas must read

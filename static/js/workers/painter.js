@@ -65,6 +65,15 @@ const RECEIVE = {
     if (look() !== before) state.layers = {};
   },
   frame: ({ buffer }) => state.arrived.push(buffer),
+  async picture({ what, words, port }) {
+    try {
+      if (!state.frame || !state.theme) throw new Error("there is no picture yet");
+      const { TAKE } = await import("./take_picture.js");
+      port.postMessage({ blob: await TAKE[what]({ state, network, paintMap }, words) });
+    } catch (error) {
+      port.postMessage({ error: /** @type {Error} */ (error).message });
+    }
+  },
   probe({ at }) {
     state.pointer = at;
     tellProbe();
@@ -138,18 +147,18 @@ function paint() {
   network.paint(context, state.parameters, state.index, { ...state.options, time: state.time });
 }
 
-/** @type {(canvas: OffscreenCanvas, frame: ReturnType<typeof decodeFrame>) => void} */
-function paintMap(canvas, frame) {
+/** @type {(canvas: OffscreenCanvas, frame: ReturnType<typeof decodeFrame>, options?: any, layers?: Record<string, OffscreenCanvas>) => void} */
+function paintMap(canvas, frame, options = state.options, layers = state.layers) {
   const context = /** @type {OffscreenCanvasRenderingContext2D} */ (canvas.getContext("2d"));
-  const scene = { context, size: canvas.width, theme: state.theme, options: state.options };
+  const scene = { context, size: canvas.width, theme: state.theme, options };
   const topology = /** @type {Topology} */ (state.topology), line = lineAxis(topology, state.points);
   const { neuron } = frame.facts.view, single = neuron.startsWith("o.") && channels() > 1;
   if (line) paintAxes(scene);
   else map.paint(frame.tensors.boundary, scene, single ? Number(neuron.slice(2)) : null);
-  for (const part of state.options.showTest ? ["train", "test"] : ["train"]) {
+  for (const part of options.showTest ? ["train", "test"] : ["train"]) {
     const points = part === "test" ? state.points.test : state.points.train;
-    state.layers[part + line] ??= drawPoints(points, scene, part === "test", line);
-    context.drawImage(state.layers[part + line], 0, 0);
+    layers[part + line] ??= drawPoints(points, scene, part === "test", line);
+    context.drawImage(layers[part + line], 0, 0);
   }
   if (line) paintCurve(curveOf(frame, topology, line), scene);
 }

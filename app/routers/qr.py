@@ -1,0 +1,31 @@
+"""Texts as QR codes: a short link on the wall that a class points its phones at.
+
+Whatever is asked for stands in the address, and so in logs: no secret is to be sent here.
+"""
+
+import asyncio
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Response
+
+from app.limits import MAX_QR_CHARACTERS
+from app.problems import documented
+from app.qr import qr_svg
+
+router = APIRouter(prefix="/api", tags=["qr"])
+
+KEPT = "private, max-age=86400"  # the same text, the same picture; it may name somebody's run
+PRINTED = "^[ -~]+$"  # an address has no other characters, and each would cost four times as much
+
+
+@router.get(
+    "/qr.svg",
+    response_class=Response,
+    responses={200: {"content": {"image/svg+xml": {}}}, **documented(422)},
+)
+async def read_qr(
+    text: Annotated[str, Query(max_length=MAX_QR_CHARACTERS, pattern=PRINTED)],
+) -> Response:
+    """Return a text as a QR code, black on white in any theme; send no secret."""
+    picture = await asyncio.to_thread(qr_svg, text)
+    return Response(picture, media_type="image/svg+xml", headers={"Cache-Control": KEPT})

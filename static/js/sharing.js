@@ -1,0 +1,47 @@
+// What others are given, and what is taken from the server or brought to it: links, forks, saves, control.
+// Joins store and transport, as main.js does, for all that the share dialog and the time line ask for.
+import { encode } from "./store/address.js";
+
+/** Where the experiment and the run may be found by others.
+ * @type {(store: any, stream: import("./transport/stream.js").Stream, page: {root: string, catalog: import("./types.js").Catalog, watched: boolean}) => void} */
+export function offerLinks(store, stream, { root, catalog, watched }) {
+  const at = (/** @type {string} */ path) => new URL(path, root).href;
+  store.at = at;
+  store.galleryAddress = at("gallery");
+  store.address = () => at(`#${encode(store.experiment.value, catalog)}`);
+  store.links = () => {
+    const { id, control_token: token } = stream.run ?? {};
+    return { watch: id && at(`r/${id}`), steer: id && token && store.run.value?.canControl && at(`r/${id}#${token}`) };
+  };
+  store.fork = async (/** @type {number} */ epoch) => {
+    const wrong = await stream.fork(epoch);
+    store.notice(wrong ? "error" : "info", wrong ? sentence(wrong) : `This is another run now, from epoch ${epoch} on. The one before is among the earlier runs.`);
+  };
+  store.comeBackTo = (/** @type {any} */ { run: { id }, experiment }) => {
+    const known = stream.known.get(id);
+    if (known && id !== stream.run?.id) stream.switchTo(known);
+    else store.load(experiment);
+  };
+  store.mayTakeBack = () => !watched && Boolean(store.run.value?.canControl) && store.connection.value === "live";
+  store.takeBack = async () => {
+    const wrong = await stream.takeBack();
+    return wrong && sentence(wrong);
+  };
+  store.open = async (/** @type {object} */ experiment) => {
+    const { answer, told } = await stream.order({ type: "load", experiment });
+    return answer?.ok ? "" : sentence(told?.detail ?? "the server cannot be reached: nothing was opened");
+  };
+  store.file = async (/** @type {string} */ what) => {
+    const { file, wrong } = await stream.file(what);
+    if (!file) throw new Error(wrong);
+    return file;
+  };
+  store.fileAddress = (/** @type {string} */ what) => at(`api/runs/${stream.run?.id}/${what}`);
+  store.save = async (/** @type {boolean} */ listed) => {
+    const { id, error } = await stream.save(store.experiment.value, listed);
+    return error ? { error } : { url: at(`e/${id}`), embed: at(`embed/${id}`), picture: at(`api/experiments/${id}/preview.png`) };
+  };
+}
+
+/** @type {(text: string) => string} */
+export const sentence = (text) => text[0].toUpperCase() + text.slice(1) + (/[.!?]$/.test(text) ? "" : ".");

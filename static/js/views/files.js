@@ -1,0 +1,52 @@
+// Texts that are taken away: names of files, points as CSV, the document, the code that embeds it.  Pure; knows no screen.
+
+/** @typedef {import("../types.js").Points} Points */
+
+const SIZE = { width: 960, height: 520 }; // CSS pixels of a frame: network and map side by side
+const ENTITIES = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#39;" };
+const LONGEST = 40; // characters of a file's name before what says which file it is
+
+/** A title as the beginning of a file's name.
+ * @type {(title: string) => string} */
+export function fileName(title) {
+  const plain = title.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
+  const name = plain.replace(/[^\p{L}\p{N}]+/gu, "-").slice(0, LONGEST).replace(/^-+|-+$/g, "");
+  return name || "playground";
+}
+
+/** Points as rows of x1, x2, label and set; of several labels each is 0 or 1, with spaces between.
+ * @type {(points: Points) => string} */
+export function pointsCsv({ train, test }) {
+  const rows = (/** @type {any[][]} */ points, /** @type {string} */ set) =>
+    points.map(([x1, x2, label]) => [x1, x2, [label].flat().join(" "), set].join());
+  return ["x1,x2,label,set", ...rows(train, "train"), ...rows(test, "test")].map((row) => `${row}\r\n`).join("");
+}
+
+/** @type {(experiment: object) => string} */
+export const documentText = (experiment) => `${JSON.stringify(experiment, null, 2)}\n`;
+
+/** A text as it stands in an attribute.
+ * @type {(text: string) => string} */
+export const escaped = (text) => text.replace(/[&<>"']/g, (sign) => ENTITIES[/** @type {keyof typeof ENTITIES} */ (sign)]);
+
+/** @type {(address: string, title: string) => string} */
+export const embedCode = (address, title) =>
+  `<iframe src="${escaped(address)}" title="${escaped(title || "Neural Playground")}" width="${SIZE.width}" height="${SIZE.height}" loading="lazy"></iframe>`;
+
+/** The experiment in a file's text: the document itself, or what holds it as `experiment`.
+ * Throws Error with what is wrong.
+ * @type {(text: string) => object} */
+export function readDocument(text) {
+  let read;
+  try {
+    read = JSON.parse(text);
+  } catch (error) {
+    throw new Error(`the file is not JSON: ${/** @type {Error} */ (error).message}`);
+  }
+  const found = isObject(read) && isObject(read.experiment) ? read.experiment : read;
+  if (!isObject(found)) throw new Error(`an experiment is a JSON object; got ${Array.isArray(found) ? "a list" : found === null ? "null" : `a ${typeof found}`}`);
+  return found;
+}
+
+/** @type {(value: any) => boolean} */
+const isObject = (value) => typeof value === "object" && value !== null && !Array.isArray(value);
