@@ -1,5 +1,6 @@
 // Puts the page together: the only file that knows views, store, transport and painter alike.
 import { effect } from "../vendor/signals-core/signals-core.mjs";
+import { askPicture, employ, informPainter, startPainter } from "./painting.js";
 import { offerLinks, sentence } from "./sharing.js";
 import { decode, encode, formulasIn } from "./store/address.js";
 import { ownAmong, same } from "./store/document.js";
@@ -23,6 +24,7 @@ const MOST_MISFITS = 3; // told at once
 const LOOK = 40; // milliseconds: how long a neuron must be pointed at to be looked at
 const AGAIN = 400; // milliseconds until a pinned neuron is laid open again
 const UNIT = /^[ho]\d*\.\d+$/; // a formula, too, may have a point
+const PAUSE = 1000, MANY_FAILURES = 3; // milliseconds before a part of the page is asked for again; after which it is said
 const RESOLUTION = 100, THUMBNAILS = 20, FPS = 60;
 
 /** @type {Catalog} */
@@ -90,90 +92,59 @@ function keepAddress(store) {
   });
 }
 
-/** @type {(store: any, stream: Stream) => Worker} */
-function createPainter(store, stream) {
-  const painter = new Worker(new URL("./workers/painter.js", import.meta.url), { type: "module" });
-  const [map, tiles] = ["#map", "#network"].map((name) => /** @type {HTMLCanvasElement} */ (document.querySelector(name)));
-  const canvases = { map: map.transferControlToOffscreen(), network: tiles.transferControlToOffscreen() };
-  painter.postMessage({ type: "canvases", ...canvases }, Object.values(canvases));
+/** A part of the page, fetched as often as it takes: the server may be away just now.
+ * @type {<T>(store: any, load: () => Promise<T>) => Promise<T>} */
+async function fetched(store, load) {
+  const pause = () => new Promise((resolve) => setTimeout(resolve, PAUSE));
+  for (let failures = 0; ; ) {
+    try {
+      return await load();
+    } catch {
+      if (++failures === MANY_FAILURES) store.notice("warning", "A part of the page cannot be fetched; reloading it may help.");
+      do await pause();
+      while (store.connection.peek() !== "live");
+    }
+  }
+}
+
+/** The chart comes once there is a picture: it is the largest part of the page, and empty until one plays.
+ * @type {(store: any) => Promise<void>} */
+async function mountChart(store) {
+  const { mount } = await fetched(store, async () => {
+    const chart = await import("./views/chart.js");
+    await chart.fetchStyle();
+    return chart;
+  });
+  mount(placeOf("chart"), store);
+}
+
+/** The painter, told all that it must know.
+ * @type {(store: any, stream: Stream) => Promise<Worker>} */
+async function createPainter(store, stream) {
+  const painter = await fetched(store, startPainter);
   let drawn = false;
-  painter.onmessage = ({ data: message }) => {
+  const hear = (/** @type {any} */ message) => {
     if (message.type === "probed") return (store.probe.value = store.pointer.value && message.values.length ? message : null);
     if (!drawn && !EMBEDDED) void mountChart(store);
     drawn = true;
     stream.acknowledge(message.seq);
     return store.applyDrawn(message);
   };
-  painter.onerror = ({ message }) => store.notice("error", `The pictures stopped (${message}): reload the page to see more.`);
+  employ(painter, hear, (why) => store.notice("error", `The pictures stopped (${why}): reload the page to see more.`));
+  informPainter(store, painter);
+  effect(() => painter.postMessage({ type: "probe", at: store.pointer.value }));
   return painter;
-}
-
-/** A picture to take away, painted by the painter.
- * @type {(painter: Worker, about: {what: string, words: object}) => Promise<Blob>} */
-const askPicture = (painter, about) => new Promise((resolve, reject) => {
-  const { port1, port2: port } = new MessageChannel();
-  port1.onmessage = ({ data: { blob, error } }) => (blob ? resolve(blob) : reject(new Error(error)));
-  painter.postMessage({ type: "picture", ...about, port }, [port]);
-});
-
-/** The chart comes once there is a picture: it is the largest part of the page, and empty until one plays.
- * @type {(store: any) => Promise<void>} */
-async function mountChart(store) {
-  const chart = await import("./views/chart.js");
-  chart.mount(placeOf("chart"), store);
 }
 
 /** @type {(name: string) => HTMLElement} */
 const placeOf = (name) => /** @type {HTMLElement} */ (document.querySelector(`[data-view="${name}"]`));
 
-/** Everything that the painter must know, told when it changes.
- * @type {(store: any, painter: Worker) => void} */
-function informPainter(store, painter) {
-  const still = matchMedia("(prefers-reduced-motion: reduce)");
-  const map = /** @type {HTMLCanvasElement} */ (document.querySelector("#map"));
-  const post = (/** @type {string} */ type, /** @type {object} */ about) => painter.postMessage({ type, ...about });
-  const options = () => {
-    const { problem, view } = store.experiment.value;
-    return {
-      discretize: view.discretize, showTest: view.show_test, problem,
-      selectedClass: store.selectedClass.value, focus: store.focus.value, hoveredLink: store.hoveredLink.value,
-      running: store.status.value === "running", flow: !still.matches,
-      ratio: devicePixelRatio, mapSize: map.clientWidth,
-    };
-  };
-  const theme = () => post("theme", { colours: themeColours() });
-  theme();
-  new MutationObserver(theme).observe(document.documentElement, { attributeFilter: ["data-theme"] });
-  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", theme);
-  effect(() => {
-    const topology = store.topology.value;
-    if (topology) post("topology", { topology, parameters: store.parameters.peek(), generation: store.generation.peek() });
-  });
-  effect(() => post("points", { points: store.points.value }));
-  effect(() => {
-    if (store.layout.value) post("layout", { layout: store.layout.value, ratio: devicePixelRatio });
-  });
-  effect(() => post("options", options()));
-  new ResizeObserver(() => post("options", options())).observe(map);
-}
-
-/** The theme's colours as numbers, out of the style sheet. */
-function themeColours() {
-  const style = getComputedStyle(document.documentElement);
-  const probe = /** @type {CanvasRenderingContext2D} */ (document.createElement("canvas").getContext("2d"));
-  const numbers = (/** @type {string} */ name) => {
-    probe.fillStyle = style.getPropertyValue(`--${name}`).trim();
-    return [1, 3, 5].map((at) => parseInt(String(probe.fillStyle).slice(at, at + 2), 16));
-  };
-  return Object.fromEntries(["negative", "positive", "middle", "ground", "ink"].map((name) => [name, numbers(name)]));
-}
-
-/** @type {(store: () => any, painter: () => Worker) => import("./transport/stream.js").Hooks} */
+/** @type {(store: () => any, painter: () => Promise<Worker>) => import("./transport/stream.js").Hooks} */
 const createHooks = (store, painter) => ({
   experiment: () => store().experiment.value,
   view: () => ({ neuron: store().focus.value, resolution: RESOLUTION, thumbnails: THUMBNAILS, fps: FPS }),
   onSnapshot: (message) => store().applySnapshot(message),
-  onFrame: (buffer) => painter().postMessage({ type: "frame", buffer }, [buffer]),
+  onFrame: async (buffer) => (await painter()).postMessage({ type: "frame", buffer }, [buffer]),
   onMessage(message) {
     const page = store();
     if (message.type === "status") page.applyStatus(message);
@@ -209,9 +180,9 @@ function holdBack(store) {
   });
 }
 
-/** What is looked at: the neuron for the server, soon but not at every twitch of the hand; the point for the painter.
- * @type {(store: any, stream: Stream, painter: Worker) => void} */
-function followLooks(store, stream, painter) {
+/** The neuron that is looked at is told to the server, soon but not at every twitch of the hand.
+ * @type {(store: any, stream: Stream) => void} */
+function followLooks(store, stream) {
   let timer = 0, told = store.focus.peek();
   const tell = () => {
     timer = 0;
@@ -222,7 +193,6 @@ function followLooks(store, stream, painter) {
   effect(() => {
     if (store.focus.value !== told) timer ||= setTimeout(tell, LOOK);
   });
-  effect(() => painter.postMessage({ type: "probe", at: store.pointer.value }));
 }
 
 /** The pinned neuron is laid open again and again while it learns, but never twice at once.
@@ -252,7 +222,7 @@ async function begin() {
   if (theme) document.documentElement.dataset.theme = theme;
   const { experiment, misfits } = await readAddress(WATCHED ? "" : location.hash);
   /** @type {any} */ let store;
-  /** @type {Worker} */ let painter;
+  /** @type {Promise<Worker>} */ let painter;
   const stream = new Stream(createHooks(() => store, () => painter), ROOT);
   store = createStore(catalog, experiment, (command) => stream.send(command));
   if (WATCHED) stream.watch(WATCHED, location.hash.slice(1));
@@ -263,9 +233,8 @@ async function begin() {
   for (const [name, view] of Object.entries(VIEWS))
     view.mount(placeOf(name), store);
   painter = createPainter(store, stream);
-  store.picture = (/** @type {string} */ what, /** @type {object} */ words) => askPicture(painter, { what, words });
-  informPainter(store, painter);
-  followLooks(store, stream, painter);
+  store.picture = async (/** @type {string} */ what, /** @type {object} */ words) => askPicture(await painter, { what, words });
+  followLooks(store, stream);
   followPinned(store, stream);
   if (!WATCHED && !EMBEDDED) keepAddress(store);
   holdBack(store);

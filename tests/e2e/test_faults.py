@@ -91,3 +91,16 @@ def test_watched_run_that_has_ended_is_not_said_to_come_back(page, server, conte
     assert page.request.delete(f"{server.url}/api/runs/{run}", headers=bearer).status == 204
     expect(watcher.locator(".banner")).to_contain_text("has ended", timeout=20_000)
     expect(watcher.locator(".banner")).to_have_count(1)
+
+
+@pytest.mark.parametrize(
+    "part", ["workers/painter.js", "workers/paint_map.js", "views/chart.js", "uPlot.min.css"]
+)
+def test_part_that_could_not_be_fetched_is_fetched_when_the_server_is_back(page, server, part):
+    page.route(f"**/{part}", lambda route: route.abort(), times=1)
+    page.goto(server.url)
+    wait_for_picture(page)
+    page.get_by_role("button", name="Play", exact=True).click()
+    wait_for_epoch(page, 3)
+    expect(page.locator(".chart canvas")).to_be_visible()
+    expect(page.locator(".banner, .notice")).to_have_count(0)

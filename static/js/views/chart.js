@@ -16,6 +16,13 @@ const CURVES = [
   { column: "test_r2", label: "Test R²", colour: "positive", scale: "share", dash: [2, 3] },
 ];
 
+/** Fetch the style of the chart, which gives way to the page's own.
+ * @type {() => Promise<unknown>} */
+export const fetchStyle = () => new Promise((resolve, reject) => {
+  const href = new URL("../../vendor/uplot/uPlot.min.css", import.meta.url).href;
+  document.head.prepend(Object.assign(document.createElement("link"), { rel: "stylesheet", href, onload: resolve, onerror: reject }));
+});
+
 /** @type {(root: HTMLElement, store: any) => void} */
 export function mount(root, store) {
   const choice = { log: signal(false), penalty: signal(false), score: signal(false) }, columns = signal("");

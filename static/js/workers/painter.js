@@ -88,6 +88,7 @@ onmessage = ({ data }) => {
   RECEIVE[data.type](data);
   if (data.type !== "probe") ask();
 };
+postMessage({ type: "ready" });
 
 /** @type {(canvas: OffscreenCanvas | null, width: number, height: number) => void} */
 function resize(canvas, width, height) {
