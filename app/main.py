@@ -33,6 +33,7 @@ from app.tabular.reader import TableReader
 
 HERE = Path(__file__).parent
 HOME = HERE if (HERE / "static").is_dir() else HERE.parent  # installed, or a checkout
+STEERED_SECONDS = 0.2  # between two times that steered runs are written down
 WRITE_SECONDS = 2.0  # between two times that runs are written down: what a power cut may cost
 SWEEP_SECONDS = 10.0  # between two looks for runs to forget
 GZIP_LEVEL = 5  # 9 takes four times as long for 2 % less
@@ -88,6 +89,7 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     try:
         await asyncio.gather(runner.start(), database.start(), asyncio.to_thread(_prepare, app))
         tasks = [asyncio.create_task(part(app.state.runs)) for part in (_sweep, _write_down)]
+        tasks.append(asyncio.create_task(_write_steered(keeper)))
         yield
         for task in tasks:
             task.cancel()
@@ -122,3 +124,13 @@ async def _write_down(runs: RunService) -> None:
             await runs.write_down()
         except Exception:
             log.exception("some runs could not be written down; they are tried again")
+
+
+async def _write_steered(keeper: Keeper) -> None:
+    """Write down where somebody has brought runs, soon but not for each of many steps."""
+    while True:
+        try:
+            await keeper.write_steered()
+        except Exception:
+            log.exception("some runs could not be written down; they are tried again")
+        await asyncio.sleep(STEERED_SECONDS)

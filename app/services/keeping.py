@@ -1,9 +1,11 @@
 """Runs written down and brought back: what makes them outlive their server, or its patience.
 
-Every couple of seconds the newest checkpoints go to the store, in one transaction.  A store that is
-busy or full costs nothing but that: runs go on, and are written the next time.
+Every couple of seconds the newest checkpoints go to the store, in one transaction; those of runs
+that somebody has just steered do so at once.  A store that is busy or full costs nothing but that:
+runs go on, and are written the next time.
 """
 
+import asyncio
 import logging
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -39,6 +41,8 @@ class Keeper:
     def __init__(self, runner: Runner, store: RunStore) -> None:
         self._runner, self._store = runner, store
         self._written: dict[str, tuple[Facts, bytes]] = {}
+        self._steered: dict[str, Facts] = {}
+        self._steering = asyncio.Event()
 
     async def write(self, runs: Iterable[Facts]) -> bool:
         """Write down those of which there is news; say whether all of them are safe now."""
@@ -52,6 +56,18 @@ class Keeper:
             log.warning("runs could not be written down, and will be later: %s", trouble)
             return False
         return True
+
+    def steered(self, run: Facts) -> None:
+        """Note that somebody has brought a run where it now is."""
+        self._steered[run.id] = run
+        self._steering.set()
+
+    async def write_steered(self) -> None:
+        """Wait until runs are steered, and write them down."""
+        await self._steering.wait()
+        self._steering.clear()
+        runs, self._steered = self._steered, {}
+        await self.write(runs.values())
 
     def _news(self, facts: Facts) -> bytes | None:
         """Return a run's newest checkpoint if it is not written yet."""
@@ -75,6 +91,7 @@ class Keeper:
     def let_go(self, run_id: str) -> None:
         """Note that a run is no longer here; what was written of it stays."""
         self._written.pop(run_id, None)
+        self._steered.pop(run_id, None)
 
     async def forget(self, run_id: str) -> None:
         """Strike a run out.  Raises Unavailable."""

@@ -75,7 +75,8 @@ class RunService:
 
         Raises NotFound, and Unavailable where the store or this server has no room for it now.
         """
-        run = self._runs.get(run_id) or await self._return(run_id)
+        run = None if run_id in self._returning else self._runs.get(run_id)
+        run = run or await self._return(run_id)
         if not run.inner:
             raise _unknown()
         run.seen = monotonic()
@@ -141,6 +142,7 @@ class RunService:
         answer = await self.runner.call(run.inner, told | {"client": client})
         if isinstance(command, Keep):
             run.kept = command.on
+        self._keeper.steered(run.facts)
         return answer
 
     async def provide(self, experiment: Experiment) -> None:

@@ -23,8 +23,11 @@ class FakeRunner:
     async def stop(self): ...
 
     async def create(self, origin, *, label="", seen=-1):
-        self.runs.append(f"run-{label}")
-        return self.runs[-1]
+        name = f"run-{label}"
+        self.runs.append(name)
+        for _ in range(10):  # a worker is asked, meanwhile others come in
+            await asyncio.sleep(0)
+        return name
 
     def provide(self, table, columns):
         self.provided.append(table)

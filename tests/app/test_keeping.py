@@ -5,7 +5,7 @@ import asyncio
 import pytest
 
 from app.errors import NotFound, Unavailable
-from app.schemas import Experiment
+from app.schemas import Experiment, Pause
 from app.services.runs import RunService
 from app.store.errors import StoreBusy
 from tests.app.fake_runner import FakeRunner, MemoryStore, service
@@ -36,7 +36,12 @@ async def test_many_who_ask_at_once_bring_one_run_back(store):
     name = await made(first)
     await first.write_down()
 
-    runs = await asyncio.gather(*(second.find(name) for _ in range(20)))
+    async def come(turns):
+        for _ in range(turns):
+            await asyncio.sleep(0)
+        return await second.find(name)
+
+    runs = await asyncio.gather(*map(come, range(40)))
     assert len(set(map(id, runs))) == len(second.runner.runs) == 1
 
 
@@ -50,6 +55,24 @@ async def test_only_news_is_written(store):
     runs.runner.saved = b"newer"
     await runs.write_down()
     assert store.kept[name].checkpoint == b"newer"
+
+
+async def test_steered_run_is_written_at_once_and_alone(store):
+    runs = service(store=store)
+    name, _ = await made(runs), await made(runs)
+    await runs.command(await runs.find(name), Pause(type="pause", number=1))
+    await runs._keeper.write_steered()
+    assert list(store.kept) == [name]
+
+
+async def test_run_deleted_after_it_was_steered_is_not_written_again(store):
+    runs = service(store=store)
+    names = [await made(runs) for _ in range(2)]
+    for name in names:
+        await runs.command(await runs.find(name), Pause(type="pause", number=1))
+    await runs.delete(await runs.find(names[0]))
+    await runs._keeper.write_steered()
+    assert list(store.kept) == names[1:]
 
 
 async def test_busy_store_stops_no_run_and_is_written_to_later(store):

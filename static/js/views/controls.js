@@ -1,5 +1,5 @@
 // The bar at the top: play, step, reset, speed, and how the network learns.
-import { html, render } from "../../vendor/lit-html/lit-html.js";
+import { html, nothing, render } from "../../vendor/lit-html/lit-html.js";
 import { effect, signal } from "../../vendor/signals-core/signals-core.mjs";
 import { misfit, typed } from "../store/address.js";
 import { barrier, showHelp } from "./messages.js";
@@ -48,12 +48,18 @@ function transportOf(store, unit) {
       options: speeds(store.experiment.value.view.speed),
       change: (value) => store.change("view.speed", value === "max" ? value : Number(value)) })}
     <div class="aside">
+      ${viewersOf(store.run.value)}
       <a class="round quiet" href=${store.galleryAddress} title="Gallery" aria-label="Gallery">${icon("gallery")}</a>
       <button class="round quiet" data-control="shareButton" title="Share" aria-label="Share" @click=${() => openShare(store)}>${icon("share")}</button>
       <button class="round quiet" title="Light or dark" aria-label="Switch between light and dark" @click=${switchTheme}>${icon("theme")}</button>
       <button class="round quiet" title="Help (?)" aria-label="Help" @click=${showHelp}>${icon("help")}</button>
     </div>`;
 }
+
+/** How many see this run, once there are several.
+ * @type {(run: {viewers: number} | null) => any} */
+const viewersOf = (run) => (run && run.viewers > 1
+  ? html`<span class="viewers" title=${`${run.viewers} people watch this run just now`}>${icon("eye")} ${run.viewers}<span class="unseen"> watch this run</span></span>` : nothing);
 
 /** @type {(store: any) => Promise<void>} */
 const openShare = (store) => import("./share.js").then(
