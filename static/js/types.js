@@ -34,6 +34,7 @@
  * @typedef {{id: string, name: string, rows: number, columns: Column[], preview: string[][], read_as?: ReadAs, builtin?: boolean}} Table
  * @typedef {{line: number | null, column: number | null, name: string | null, detail: string}} TableFault
  * @typedef {{table?: Table, wrong: string, faults: TableFault[], gone?: boolean}} TableReply
+ * @typedef {{upload: (content: Blob, asked: Record<string, string>) => Promise<TableReply>, read: (id: string) => Promise<TableReply>}} TableDesk
  * @typedef {{columns: string[], target: string | null, problem: string, plane: string[] | null}} TableChoice
  *
  * @typedef {{name: string, units: number, activation: string, inputs: number, kernel: number, bias: number}} Layer
