@@ -5,7 +5,7 @@ import test from "node:test";
 import { decode, encode } from "../../static/js/store/address.js";
 import { listed, unlisted, withDataSet } from "../../static/js/store/document.js";
 import {
-  builtIn, choiceOf, classesInWords, faultOf, problemsOf, proposal, refusedUnsent, tableName, unlearnable, withInputs, withTable, withTarget,
+  builtIn, choiceOf, faultOf, problemsOf, proposal, refusedUnsent, signsInWords, tableName, unlearnable, withInputs, withTable, withTarget,
 } from "../../static/js/store/own_table.js";
 import { differences } from "../../static/js/store/store.js";
 import { catalog, experiment } from "./catalog.js";
@@ -114,10 +114,10 @@ test("a table that is empty or too large is not sent", () => {
   assert.match(refusedUnsent({ size: 1048577 }, 1048576), /at most 1024 KiB; this one has 1025 KiB/);
 });
 
-test("classes that are shown as numbers are told with their names", () => {
-  assert.equal(classesInWords(words("a", "no", "yes"), "classification"), "−1 is no, +1 is yes");
-  assert.equal(classesInWords(PETS.columns[2], "multiclass"), "0 is cat, 1 is dog, 2 is owl");
-  assert.equal(classesInWords(PETS.columns[0], "regression"), "");
+test("classes that are shown by their signs are told with their names", () => {
+  assert.equal(signsInWords(words("a", "no", "yes"), "classification"), "−1 is no, +1 is yes");
+  assert.equal(signsInWords(words("a", "no", "yes"), "multiclass"), "");
+  assert.equal(signsInWords(PETS.columns[0], "classification"), "");
 });
 
 test("a table is called as its file, without what no server takes", () => {

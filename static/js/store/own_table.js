@@ -103,12 +103,9 @@ export const builtIn = (set) => ({
   columns: (set.columns ?? []).map((name) => ({ name, kind: "number" })),
 });
 
-/** What the classes that are shown as numbers are called.
+/** What the two classes that are shown by their signs are called.
  * @type {(column: Column | undefined, problem: string) => string} */
-export function classesInWords(column, problem) {
-  if (!column?.classes || problem === NUMBER) return "";
-  return column.classes.map((name, at) => `${problem === TWO ? ["−1", "+1"][at] : at} is ${name}`).join(", ");
-}
+export const signsInWords = (column, problem) => (column?.classes && problem === TWO ? `−1 is ${column.classes[0]}, +1 is ${column.classes[1]}` : "");
 
 /** Why some content need not be sent at all; empty if it may be.
  * @type {(content: {size: number}, most: number) => string} */

@@ -1,6 +1,6 @@
 // A table's first rows, and what is learned from it: inputs, target, problem, and the plane on which it is shown.
 import { html, nothing } from "../../vendor/lit-html/lit-html.js";
-import { classesInWords, columnNamed, faultOf, problemsOf, unlearnable, withInputs, withTarget } from "../store/own_table.js";
+import { signsInWords, columnNamed, faultOf, problemsOf, unlearnable, withInputs, withTarget } from "../store/own_table.js";
 import { select } from "./parts.js";
 
 /** @typedef {import("./own_table.js").Desk} Desk */
@@ -14,15 +14,18 @@ const COMPONENTS = "components", COLUMNS = "columns";
 const short = (value = 0) => String(Number(value.toPrecision(4))).replace("-", "−");
 
 /** @type {(column: Column) => string} */
-const kindOf = (column) => (column.classes ? `${column.classes.length} words` : `numbers, ${short(column.min)} … ${short(column.max)}`);
+const kindOf = (column) => (column.classes ? `words, ${column.classes.length} different` : `numbers, ${short(column.min)} … ${short(column.max)}`);
+
+/** @type {(column: Column) => string} */
+const look = ({ kind }) => (kind === "number" ? "figure" : "");
 
 /** @type {(desk: Desk, table: Table) => any} */
 export const preview = ({ store }, { id, rows, columns, preview: first }) => first.length ? html`<section>
   <div class="head"><h3>${first.length < rows ? `The first ${first.length} of ${rows.toLocaleString("en")} rows` : `All ${rows} rows`}</h3>
     <a href=${store.at(`api/datasets/${id}.csv`)} download>Download as CSV</a></div>
   <div class="rows" tabindex="0" role="region" aria-label="The first rows of the table"><table>
-    <thead><tr>${columns.map((column) => html`<th scope="col" class=${column.kind}>${column.name}<span class="kind">${kindOf(column)}</span></th>`)}</tr></thead>
-    <tbody>${first.map((cells) => html`<tr>${cells.map((cell, at) => html`<td class=${columns[at]?.kind ?? ""}>${cell}</td>`)}</tr>`)}</tbody>
+    <thead><tr>${columns.map((column) => html`<th scope="col" class=${look(column)}>${column.name}<span class="kind">${kindOf(column)}</span></th>`)}</tr></thead>
+    <tbody>${first.map((cells) => html`<tr>${cells.map((cell, at) => html`<td class=${look(columns[at])}>${cell}</td>`)}</tr>`)}</tbody>
   </table></div></section>` : nothing;
 
 /** @type {(desk: Desk, table: Table, choice: TableChoice) => any} */
@@ -79,7 +82,7 @@ function plane({ choice, change }) {
   };
   return html`
     ${select({ label: "The map shows", control: "table-plane", value: shown ? COLUMNS : COMPONENTS,
-      options: [{ name: COMPONENTS, label: "principal components" }, ...(columns.length > 1 ? [{ name: COLUMNS, label: "two columns" }] : [])],
+      options: [{ name: COMPONENTS, label: "two components" }, ...(columns.length > 1 ? [{ name: COLUMNS, label: "two columns" }] : [])],
       change: (value) => change({ ...choice, plane: value === COLUMNS ? columns.slice(0, 2) : null }) })}
     ${shown ? html`${select({ label: "To the right", control: "table-across", value: shown[0], options, change: along(0) })}
       ${select({ label: "Upwards", control: "table-up", value: shown[1], options, change: along(1) })}` : nothing}`;
@@ -88,13 +91,13 @@ function plane({ choice, change }) {
 /** What is done to the values before they are learned.
  * @type {(table: Table, choice: TableChoice, limits: Record<string, number>) => string[]} */
 function remarks(table, { columns, target, problem, plane: shown }, { max_samples: most }) {
-  const column = columnNamed(table, target), classes = classesInWords(column, problem);
+  const column = columnNamed(table, target), signs = signsInWords(column, problem);
   const words = columns.some((name) => columnNamed(table, name)?.classes);
   return [
     `Every input is standardised: its mean over the training rows becomes 0, its deviation 1${problem === "regression" ? "; so is what is learned" : ""}.`,
     shown ? "All other columns are at their mean on the map." : "The principal components are the two directions in which the rows differ most.",
     ...(words ? ["Words as inputs count as 0, 1, 2 … in the order of their names."] : []),
-    ...(classes ? [`${target}: ${classes}.`] : []),
+    ...(signs ? [`Of ${target} ${signs}.`] : []),
     ...(Number.isFinite(table.rows) && table.rows > most ? [`${most.toLocaleString("en")} of the rows are taken, by chance.`] : []),
   ];
 }

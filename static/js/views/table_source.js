@@ -16,8 +16,8 @@ const PASTED = "pasted table";
 const WAYS = [
   { key: "delimiter", label: "Between cells", words: { ",": "comma", ";": "semicolon", "\t": "tab", "|": "bar" } },
   { key: "decimal", label: "Decimal mark", words: { ".": "point", ",": "comma" } },
-  { key: "header", label: "First row", words: { true: "names columns", false: "is data" } },
-  { key: "encoding", label: "Encoding", words: { "utf-8": "UTF-8", "utf-16": "UTF-16", cp1252: "Windows-1252", "latin-1": "Latin-1" } },
+  { key: "header", label: "Names in the first row", words: { true: "yes", false: "no" } },
+  { key: "encoding", label: "Encoding", words: { "utf-8": "UTF-8", "utf-16": "UTF-16", cp1252: "Windows", "latin-1": "Latin-1" } },
 ];
 
 /** Where the table is; folded away when it is read.
