@@ -5,7 +5,7 @@ import { decode, encode, formulasIn } from "./store/address.js";
 import { isUpload, ownAmong, same, withDataSet } from "./store/document.js";
 import { fitsAddress, ownPoints } from "./store/points.js";
 import { createStore } from "./store/store.js";
-import { Stream } from "./transport/stream.js";
+import { NO_TABLE, Stream } from "./transport/stream.js";
 import * as controls from "./views/controls.js";
 import * as data from "./views/data.js";
 import * as inspector from "./views/inspector.js";
@@ -190,7 +190,7 @@ const createHooks = (store, painter) => ({
   },
   onRefused(why, code) {
     const page = store(), { problem, features: chosen } = page.experiment.value, own = ownAmong(catalog, chosen);
-    if (isUpload(page.experiment.value)) return withoutTable(page, code ? "The table is not on this server, or not any more." : sentence(why));
+    if (isUpload(page.experiment.value)) return withoutTable(page, code === NO_TABLE ? "The table is not on this server, or not any more." : sentence(why));
     page.notice("error", `${sentence(why)} ${own.length ? `It goes on without ${own.join(" and ")}.` : "The usual experiment is shown instead."}`);
     const usual = catalog.defaults[problem], known = chosen.filter((/** @type {string} */ name) => !own.includes(name));
     page.experiment.value = own.length ? { ...page.experiment.value, features: known.length ? known : usual.features } : usual;

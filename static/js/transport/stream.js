@@ -14,7 +14,7 @@ const FIRST_WAIT = 300, LONGEST_WAIT = 10_000; // milliseconds between two tries
 const MOST_EARLY = 32;
 const LARGE = 48_000; // characters, of up to three bytes each where a person wrote them: the stream takes 64 KiB, a POST more
 const FULL = [429, 503], UNFIT = 422; // HTTP: no room; not an experiment
-const NO_TABLE = "no_such_dataset"; // the experiment is one, but its table is gone
+export const NO_TABLE = "no_such_dataset"; // the experiment is one, but its table is gone
 
 export class Stream {
   /** @param {Hooks} hooks  @param {string} root address of the playground */

@@ -28,7 +28,7 @@ export function source(desk) {
     <summary>${table.value ? `${content.value?.pasted ? "The pasted text" : "Another file"}, or another text` : "A file or a text"}</summary>
     <div class="inside">
       <label class="field"><span class="name">A CSV file; it may be dropped here</span>
-        <input type="file" accept=".csv,.tsv,.tab,.txt,text/csv,text/plain" aria-describedby="table-limits" @change=${(/** @type {any} */ event) => chosen(desk, event.target)}></label>
+        <input type="file" autofocus accept=".csv,.tsv,.tab,.txt,text/csv,text/plain" aria-describedby="table-limits" @change=${(/** @type {any} */ event) => chosen(desk, event.target)}></label>
       <label class="field"><span class="name">Or the text of a table, such as cells copied from a spreadsheet</span>
         <textarea rows="6" spellcheck="false" autocomplete="off" autocapitalize="off" aria-describedby="table-limits table-faults" placeholder="width,height,kind&#10;1.5,2,cat&#10;2.5,3,dog"
           .value=${text.value} @input=${(/** @type {any} */ event) => typed(desk, event)}></textarea></label>
