@@ -21,6 +21,7 @@ from engine.errors import EngineError
 
 Floats = NDArray[np.float64]
 
+FEWEST = 2  # rows: one to train with, one to test
 KEPT = 32  # uploaded tables, of up to 2 MB each
 LOADERS = {"iris": iris.load, "digits": digits.load, "california_housing": california_housing.load}
 
@@ -77,6 +78,8 @@ def _uploaded_rows(experiment: Experiment) -> tuple[Floats, Floats]:
         if name not in columns:
             raise _unfit(f"data.{path}", f"must be one of {', '.join(columns)}; got {name!r}")
     inputs = [np.array(columns[name]["values"], float) for name in data.columns]
+    if len(inputs[0]) < FEWEST:
+        raise _unfit("data.dataset_id", f"a table of at least {FEWEST} rows; got {len(inputs[0])}")
     return np.column_stack(inputs), _labels(columns[data.target or ""], experiment)
 
 

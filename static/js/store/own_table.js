@@ -1,6 +1,6 @@
 // What may be learned from a table, and what is proposed: pure; fetched with the table's dialog.
 // A column is numbers or words; words count as 0, 1, 2 … in the order that the server lists them in.
-import { withProblem } from "./document.js";
+import { same, withProblem } from "./document.js";
 
 /** @typedef {import("../types.js").Experiment} Experiment */
 /** @typedef {import("../types.js").Catalog} Catalog */
@@ -93,7 +93,8 @@ export function withTable(catalog, experiment, table, { columns, target, problem
   const { data: usual } = catalog.defaults[problem], { train_ratio, seed, samples: before, dataset_id } = experiment.data;
   const samples = dataset_id === table.id ? before : Math.min(most, Math.max(fewest, table.rows));
   const classes = problem === SEVERAL && column ? varietyOf(column) : usual.classes;
-  return { ...fitted, data: { ...usual, train_ratio, seed, samples, classes, source: "upload", dataset_id: table.id, columns, target, plane } };
+  const features = same(fitted.features, ["x1"]) ? catalog.defaults[problem].features : fitted.features; // those of a line are of no plane's
+  return { ...fitted, features, data: { ...usual, train_ratio, seed, samples, classes, source: "upload", dataset_id: table.id, columns, target, plane } };
 }
 
 /** A table that ships with the server, in the form of an uploaded one.
