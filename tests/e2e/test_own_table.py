@@ -53,7 +53,7 @@ def tell_all_but_refusals(heard):
 def test_pasted_table_is_learned_and_its_classes_have_their_names(playground):
     used(brought(playground, pets()))
     expect(playground.get_by_role("radio", name="Own table")).to_be_checked()
-    expect(playground.locator(".notices")).to_contain_text("learns from pasted table now")
+    expect(playground.locator(".notices")).to_contain_text("learns from this table now, from its start")
     expect(playground.locator(".feature.column")).to_have_text(["width", "height", "age"])
     playground.get_by_role("button", name="Play", exact=True).click()
     wait_for_epoch(playground, 20)

@@ -8,6 +8,7 @@ import { shapeOf, shapeOfSign, SHAPES, trace } from "../workers/shapes.js";
 import { icon, range, select } from "./parts.js";
 
 const THUMBNAIL = 52; // CSS pixels
+const MOST_NAMED = 4; // columns
 const MOST_SHOWN = 120; // rows of a table
 const POINT = 2.6; // of the canvas's own pixels, two of which are one of CSS's
 const OWN = "own points"; // no data set has a space in its name
@@ -37,7 +38,7 @@ function setOf({ catalog, experiment, settled, dealt }, name) {
   const { problem, data } = experiment.peek(), points = ownPoints(experiment.peek());
   if (name === TABLE) {
     const { columns, target, dataset_id: id } = data, known = settled.value.data.dataset_id === id && settled.value.problem === problem;
-    return { name, label: "Own table", description: `${target} is learned from ${columns.join(", ")}.`, problems: [problem], columns, preview: known ? dealt.value.train.slice(0, MOST_SHOWN) : [] };
+    return { name, label: "Own table", description: `${target} is learned from ${columns.length > MOST_NAMED ? `${columns.length} columns` : columns.join(", ")}.`, problems: [problem], columns, preview: known ? dealt.value.train.slice(0, MOST_SHOWN) : [] };
   }
   if (name === OWN && points) return { name, label: "Own points", description: `${points.length} points drawn by hand.`, problems: [problem], preview: points };
   return catalog.datasets.find((/** @type {any} */ set) => set.name === name);

@@ -160,5 +160,5 @@ async function use(desk, table, choice) {
   if (trouble.value) return;
   desk.text.value = "";
   element.close();
-  if (!same(wanted, experiment)) store.notice("info", `The network learns from ${table.name} now, from its start. Back in the browser brings back what was before.`);
+  if (!same(wanted, experiment)) store.notice("info", "The network learns from this table now, from its start. Back in the browser brings back what was before.");
 }
