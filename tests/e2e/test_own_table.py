@@ -53,7 +53,9 @@ def tell_all_but_refusals(heard):
 def test_pasted_table_is_learned_and_its_classes_have_their_names(playground):
     used(brought(playground, pets()))
     expect(playground.get_by_role("radio", name="Own table")).to_be_checked()
-    expect(playground.locator(".notices")).to_contain_text("learns from this table now, from its start")
+    expect(playground.locator(".notices")).to_contain_text(
+        "learns from this table now, from its start"
+    )
     expect(playground.locator(".feature.column")).to_have_text(["width", "height", "age"])
     playground.get_by_role("button", name="Play", exact=True).click()
     wait_for_epoch(playground, 20)
@@ -213,6 +215,17 @@ def test_server_that_is_away_is_told_and_the_text_is_kept(page, server):
     page.unroute("**/api/datasets**")
     dialog.get_by_role("button", name="Read the text").click()
     expect(dialog.locator(".rows")).to_be_visible()
+
+
+def test_table_that_cannot_be_used_just_now_stays_in_the_dialog(page, server):
+    page.goto(server.url)
+    wait_for_picture(page)
+    dialog = brought(page, pets())
+    page.route("**/commands", lambda route: route.abort())
+    dialog.get_by_role("button", name="Use this table").click()
+    expect(dialog.get_by_role("alert").last).to_contain_text("server cannot be reached")
+    page.unroute("**/commands")
+    used(dialog)
 
 
 def test_table_that_the_server_has_not_is_told_and_nothing_else_is_lost(page, server, heard):

@@ -101,6 +101,11 @@ test("an address whose table does not fit goes on without it, and says why", () 
   }
 });
 
+test("a plane that does not fit leaves the table as it is", () => {
+  const { experiment: kept } = decode("problem=multiclass&data=iris&plane=petal length,nose", catalog);
+  assert.deepEqual([kept.data.source, kept.data.columns.length], ["builtin", 4]);
+});
+
 test("a table is told among what differs", () => {
   assert.deepEqual(differences(experiment({}, "multiclass"), upload(), catalog),
     ["table of one’s own", "columns width, a,b\\c", "learns kind", "samples 60"]);
