@@ -21,6 +21,7 @@ from engine.errors import EngineError
 
 Floats = NDArray[np.float64]
 
+FEWEST = 2  # rows: one to train with, one to test
 KEPT = 32  # uploaded tables, of up to 2 MB each
 LOADERS = {"iris": iris.load, "digits": digits.load, "california_housing": california_housing.load}
 
@@ -55,17 +56,30 @@ def _built_in(name: str) -> tuple[dict[str, Floats], Floats]:
     return dict(columns), table.y.astype(float)
 
 
-def _uploaded_rows(experiment: Experiment) -> tuple[Floats, Floats]:
-    data = experiment.data
-    key = data.dataset_id or ""
+def class_names(experiment: Experiment) -> tuple[str, ...]:
+    """Return what the classes of an uploaded table's target are called.  Raises Unprocessable."""
+    column = _uploaded_columns(experiment)[experiment.data.target or ""]
+    found = np.unique(np.array(column["values"], float))
+    named = [column["classes"][int(value)] for value in found] if "classes" in column else []
+    return tuple(named or [f"{value:g}" for value in found])
+
+
+def _uploaded_columns(experiment: Experiment) -> dict[str, dict[str, Any]]:
+    key = experiment.data.dataset_id or ""
     if key not in _uploaded:
-        raise _unfit("data.dataset_id", f"there is no data set {data.dataset_id!r}")
-    columns = {column["name"]: column for column in json.loads(_uploaded[key])}
+        raise _unfit("data.dataset_id", f"there is no data set {key!r}")
+    return {column["name"]: column for column in json.loads(_uploaded[key])}
+
+
+def _uploaded_rows(experiment: Experiment) -> tuple[Floats, Floats]:
+    data, columns = experiment.data, _uploaded_columns(experiment)
     asked = {f"columns.{place}": name for place, name in enumerate(data.columns)}
     for path, name in {**asked, "target": data.target}.items():
         if name not in columns:
             raise _unfit(f"data.{path}", f"must be one of {', '.join(columns)}; got {name!r}")
     inputs = [np.array(columns[name]["values"], float) for name in data.columns]
+    if len(inputs[0]) < FEWEST:
+        raise _unfit("data.dataset_id", f"a table of at least {FEWEST} rows; got {len(inputs[0])}")
     return np.column_stack(inputs), _labels(columns[data.target or ""], experiment)
 
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from app.errors import Unprocessable
 from app.experiment import Experiment
+from app.runs.tables import class_names
 from app.schemas import SetBias, SetWeight
 from app.tables import TABLES
 from engine.features import axes, feature_of
@@ -114,7 +115,11 @@ def _classes(experiment: Experiment) -> tuple[str, ...]:
         return "−1", "+1"
     if experiment.data.source == "builtin":
         return TABLES[experiment.data.name].classes
-    return tuple(str(index) for index in range(experiment.outputs))
+    numbers = tuple(str(index) for index in range(experiment.outputs))
+    if experiment.data.source != "upload":
+        return numbers
+    names = class_names(experiment)
+    return names + numbers[len(names) :]  # there may be more outputs than classes
 
 
 def check_range(name: str, value: int, low: int, high: int) -> None:

@@ -3,10 +3,10 @@ import { effect } from "../vendor/signals-core/signals-core.mjs";
 import { askPicture, employ, informPainter, startPainter } from "./painting.js";
 import { offerLinks, sentence } from "./sharing.js";
 import { decode, encode, formulasIn } from "./store/address.js";
-import { ownAmong, same } from "./store/document.js";
+import { isUpload, ownAmong, same, withDataSet } from "./store/document.js";
 import { fitsAddress, ownPoints } from "./store/points.js";
 import { createStore } from "./store/store.js";
-import { Stream } from "./transport/stream.js";
+import { NO_TABLE, Stream } from "./transport/stream.js";
 import * as controls from "./views/controls.js";
 import * as data from "./views/data.js";
 import * as inspector from "./views/inspector.js";
@@ -159,14 +159,23 @@ const createHooks = (store, painter) => ({
     if (page.lost) page.notice("info", "The server had forgotten this run (it may have been restarted): it begins again from its start.");
     page.lost = false;
   },
-  onRefused(why) {
+  onRefused(why, code) {
     const page = store(), { problem, features: chosen } = page.experiment.value, own = ownAmong(catalog, chosen);
+    if (isUpload(page.experiment.value)) return withoutTable(page, code === NO_TABLE ? "The table is not on this server, or not any more." : sentence(why));
     page.notice("error", `${sentence(why)} ${own.length ? `It goes on without ${own.join(" and ")}.` : "The usual experiment is shown instead."}`);
     const usual = catalog.defaults[problem], known = chosen.filter((/** @type {string} */ name) => !own.includes(name));
     page.experiment.value = own.length ? { ...page.experiment.value, features: known.length ? known : usual.features } : usual;
   },
   onLost: () => void (store().lost = true),
 });
+
+/** The table cannot be learned from; all else stays.
+ * @type {(page: any, why: string) => void} */
+function withoutTable(page, why) {
+  const { problem } = page.experiment.value;
+  page.notice("error", `${why} Bring it again by Own table …; until then the network learns from other points, and all else is as it was.`);
+  page.experiment.value = withDataSet(catalog, page.experiment.value, catalog.defaults[problem].data.name);
+}
 
 /** Who only watches a run can look at everything and change nothing.
  * @type {(store: any) => void} */

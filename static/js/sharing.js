@@ -28,8 +28,12 @@ export function offerLinks(store, stream, { root, catalog, watched }) {
     return wrong && sentence(wrong);
   };
   store.open = async (/** @type {object} */ experiment) => {
-    const { answer, told } = await stream.order({ type: "load", experiment });
+    const { answer, told } = stream.run ? await stream.order({ type: "load", experiment }) : { answer: null, told: null };
     return answer?.ok ? "" : sentence(told?.detail ?? "the server cannot be reached: nothing was opened");
+  };
+  store.tables = async () => {
+    const { Tables } = await import("./transport/tables.js");
+    return new Tables(root);
   };
   store.file = async (/** @type {string} */ what) => {
     const { file, wrong } = await stream.file(what);

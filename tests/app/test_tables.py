@@ -117,6 +117,18 @@ def test_values_of_a_target_become_classes(problem, expected):
     assert set(data.train.labels) | set(data.test.labels) == expected
 
 
+def test_table_of_one_row_is_refused():
+    uploaded(a=[1.0], b=[0], y=[7])
+    with pytest.raises(AppError, match="at least 2 rows; got 1"):
+        Session(of_upload())
+
+
+def test_classes_of_a_target_are_called_by_its_values():
+    uploaded(a=[1.0, 2, 3, 4, 5, 6], b=[0, 1, 0, 1, 0, 1], y=[7.5, 9, 7.5, 9, 7.5, 9])
+    topology = Session(of_upload("multiclass", classes=3)).trial.topology
+    assert topology.classes == ("7.5", "9", "2")
+
+
 @pytest.mark.parametrize(
     ("change", "words"),
     [

@@ -1,9 +1,8 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 
-import { differences } from "../../static/js/store/address.js";
 import { written } from "../../static/js/store/document.js";
-import { noted } from "../../static/js/store/store.js";
+import { differences, noted } from "../../static/js/store/store.js";
 import { catalog } from "./catalog.js";
 
 const usual = catalog.defaults.classification;

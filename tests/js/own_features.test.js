@@ -2,8 +2,8 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 
-import { decode, encode, formulasIn, splitFeatures } from "../../static/js/store/address.js";
-import { ownAmong, rowsOf, toggled } from "../../static/js/store/document.js";
+import { decode, encode, formulasIn } from "../../static/js/store/address.js";
+import { ownAmong, rowsOf, splitFeatures, toggled } from "../../static/js/store/document.js";
 import { createStore } from "../../static/js/store/store.js";
 import { Features } from "../../static/js/transport/features.js";
 import { catalog, experiment } from "./catalog.js";

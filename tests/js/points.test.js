@@ -2,8 +2,9 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 
-import { decode, differences, encode } from "../../static/js/store/address.js";
+import { decode, encode } from "../../static/js/store/address.js";
 import { decodePoints, encodePoints, fewestClasses, fitsAddress, withClasses } from "../../static/js/store/points.js";
+import { differences } from "../../static/js/store/store.js";
 import { catalog, experiment } from "./catalog.js";
 
 const LABELS = { classification: [-1, 1], multiclass: [0, 2], multilabel: [[0, 0, 1], [1, 0, 1]], regression: [-1000, 0.25] };

@@ -115,7 +115,17 @@ test("a full room closes with 1013", async (t) => {
 
 test("an experiment that the server refuses is told with the reason", async (t) => {
   const { told } = await greeted(t, { status: 422, json: { detail: "too many weights" } });
-  assert.deepEqual(told[0], ["refused", "too many weights"]);
+  assert.deepEqual(told[0], ["refused", "too many weights", undefined]);
+});
+
+test("an experiment whose table the server has not is told too", async (t) => {
+  const { told } = await greeted(t, { status: 404, json: { detail: "there is no such data set", code: "no_such_dataset" } });
+  assert.deepEqual(told[0], ["refused", "there is no such data set", "no_such_dataset"]);
+});
+
+test("whatever else is not found is no fault of the experiment", async (t) => {
+  const { told } = await greeted(t, { status: 404, json: { detail: "not here", code: "not_found" } });
+  assert.deepEqual(told.filter(([name]) => name === "refused"), []);
 });
 
 test("what is asked for before the first greeting is sent after it", async (t) => {

@@ -1,7 +1,7 @@
 // What a person may do, each as one function: change the document, steer the run, edit a weight.
 // Wishes show at once; the server's answer confirms them or takes them back.
 import { misfit } from "./address.js";
-import { isLive, read, same, toggled, withDataSet, withLoss, withPoints, withProblem, written } from "./document.js";
+import { isLive, isUpload, read, same, toggled, withDataSet, withLoss, withPoints, withProblem, written } from "./document.js";
 import { ownPoints, withClasses } from "./points.js";
 
 /** @typedef {import("../types.js").Experiment} Experiment */
@@ -196,6 +196,7 @@ const createDataActions = (state, change, rebuild) => ({
   setProblem(/** @type {string} */ problem) {
     const before = state.experiment.value;
     rebuild(fitFeatures(state.catalog, withProblem(state.catalog, before, problem), before));
+    if (isUpload(before)) createNotices(state).notice("info", "Your own table was chosen for another problem; Back in the browser brings it back.");
     if (ownPoints(before)) createNotices(state).notice("info", "Your own points have labels of another problem; Back in the browser brings them back.");
   },
 });

@@ -1,6 +1,8 @@
 // The address bar holds the whole experiment: short, readable keys; what is at its default is left out.
 // Encode and decode are one table, and here is the one reader of numbers.  Nothing here touches the window.
-import { isKnown, read, same, withDataSet, written } from "./document.js";
+import {
+  columnsOf, isKnown, isTabular, isUpload, listed, misfitOfTable, read, same, splitFeatures, weightsOf, withDataSet, withUpload, written,
+} from "./document.js";
 import { decodePoints, encodePoints, fitsAddress, MORE, ownPoints } from "./points.js";
 
 /** @typedef {import("../types.js").Experiment} Experiment */
@@ -8,7 +10,7 @@ import { decodePoints, encodePoints, fitsAddress, MORE, ownPoints } from "./poin
 /** @typedef {import("../types.js").Misfit} Misfit */
 /** @typedef {import("../types.js").Judged} Judged */
 /** @typedef {{write: (value: any, problem: string) => string, parse: (text: string, context: Context) => any}} Codec */
-/** @typedef {{catalog: Catalog, problem: string, classes: number, judged: Judged, usual: any, wrong: (why: string, taken?: any) => void}} Context */
+/** @typedef {{catalog: Catalog, problem: string, data: Experiment["data"], judged: Judged, usual: any, wrong: (why: string, taken?: any) => void}} Context */
 
 const LEAST_RATE = 1e-12, LARGEST_RATE = 10;
 const DECIMAL = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
@@ -80,19 +82,6 @@ const fitting = (list) =>
     catalog[list].filter((entry) => entry.problems.includes(problem)).map((entry) => entry.name),
   );
 
-/** The features of a text such as "x1,max(x1,x2)": a comma within parentheses divides a formula's own parts.
- * @type {(text: string) => string[]} */
-export function splitFeatures(text) {
-  const parts = [""];
-  let depth = 0;
-  for (const character of text) {
-    depth = Math.max(0, depth + Number(character === "(") - Number(character === ")"));
-    if (character === "," && !depth) parts.push("");
-    else parts[parts.length - 1] += character;
-  }
-  return parts;
-}
-
 /** Names of the catalog's, and formulas as far as the server has judged them good.
  * @type {Codec} */
 const features = {
@@ -141,11 +130,24 @@ const speed = {
 /** @type {Codec} */
 const controls = { write: (names) => names.join(","), parse: (value) => value.split(",").filter((name) => name && name.length <= 40).slice(0, 64) };
 
+/** @type {Codec} */
+const tableId = {
+  write: String,
+  parse: (value, { wrong }) => (/^[1-9A-HJ-NP-Za-km-z]{1,14}$/.test(value) ? value : wrong("must be the name that this server gave a table")),
+};
+
+/** Columns of a table: those that are known, where the table is one of the server's.
+ * @type {Codec} */
+const columns = {
+  write: listed,
+  parse: (value, { catalog, data, wrong }) => columnsOf(value, data.columns ?? [], catalog.limits.max_columns, wrong),
+};
+
 /** Points of one's own; too many of them are only mentioned.
  * @type {Codec} */
 const points = {
   write: (value, problem) => (fitsAddress(value, problem) ? encodePoints(value, problem) : MORE),
-  parse: (value, context) => decodePoints(value, { ...context, most: context.catalog.limits.max_points }),
+  parse: (value, context) => decodePoints(value, { ...context, classes: context.data.classes, most: context.catalog.limits.max_points }),
 };
 
 const largestSeed = (/** @type {Record<string, number>} */ limits) => limits.max_seed;
@@ -160,6 +162,10 @@ export const KEYS = [
   ["title", "title", words(120)],
   ["about", "description", words(4000)],
   ["data", "data.name", fitting("datasets")],
+  ["table", "data.dataset_id", tableId],
+  ["columns", "data.columns", columns],
+  ["learns", "data.target", words(120)],
+  ["plane", "data.plane", { ...columns, parse: (value, context) => columns.parse(value, { ...context, data: { ...context.data, columns: [] } }) }],
   ["samples", "data.samples", number(10, (limits) => limits.max_samples, true)],
   ["noise", "data.noise", number(0, 0.5)],
   ["ratio", "data.train_ratio", number(0.1, 0.9)],
@@ -187,9 +193,16 @@ export const KEYS = [
   ["hide", "view.hide", controls],
 ];
 
-/** What a key stands for: points count only where they are learned from.
- * @type {(experiment: Experiment, key: string, path: string) => any} */
-const valueAt = (experiment, key, path) => (key === POINTS ? ownPoints(experiment) : read(experiment, path));
+/** What a key stands for: points and tables count only where they are learned from.
+ * @type {(experiment: Experiment, catalog: Catalog, key: string, path: string) => any} */
+export function valueAt(experiment, catalog, key, path) {
+  if (key === POINTS) return ownPoints(experiment);
+  const value = read(experiment, path), own = isUpload(experiment);
+  if (key === "data" && own) return null;
+  if ((key === "table" || key === "learns") && !own) return null;
+  if ((key === "columns" || key === "plane") && !isTabular(experiment)) return null;
+  return key === "columns" && !own && same(value, withDataSet(catalog, experiment, experiment.data.name).data.columns) ? null : value;
+}
 
 /** The fragment of an experiment, without "#"; empty for the default.
  * @type {(experiment: Experiment, catalog: Catalog) => string} */
@@ -197,7 +210,7 @@ export function encode(experiment, catalog) {
   const natural = catalog.defaults[experiment.problem];
   const fragment = new URLSearchParams();
   for (const [key, path, codec] of KEYS) {
-    const value = valueAt(experiment, key, path);
+    const value = valueAt(experiment, catalog, key, path);
     const usual = path === "problem" ? "classification" : read(natural, path);
     if (value != null && !same(value, usual)) fragment.set(key, codec.write(value, experiment.problem));
   }
@@ -215,17 +228,27 @@ export function decode(fragment, catalog, judged = new Map()) {
   for (const [key, path, codec] of KEYS) {
     const value = given.get(key);
     if (value == null) continue;
-    const wrong = refusal(misfits, key, value), { problem, data: { classes } } = experiment;
-    const parsed = codec.parse(value, { catalog, problem, classes, judged, usual: read(experiment, path), wrong });
+    const wrong = refusal(misfits, key, value), { problem, data } = experiment;
+    const parsed = codec.parse(value, { catalog, problem, data, judged, usual: read(experiment, path), wrong });
     if (parsed === undefined) continue;
     experiment = path === "problem" ? catalog.defaults[parsed] : written(experiment, path, parsed);
     if (key === "data") experiment = withDataSet(catalog, experiment, parsed);
+    if (key === "table") experiment = withUpload(experiment, parsed);
     if (key === POINTS) experiment = written(experiment, "data.source", "points");
   }
   for (const key of new Set(given.keys()))
     if (!KEYS.some(([known]) => known === key))
       misfits.push({ key: key.slice(0, 40), value: (given.get(key) ?? "").slice(0, 40), why: "is not a known key" });
-  return { experiment: fittingSize(fittingOutput(experiment, catalog, misfits), catalog, misfits), misfits };
+  return { experiment: fittingSize(fittingOutput(fittingTable(experiment, catalog, misfits), catalog, misfits), catalog, misfits), misfits };
+}
+
+/** @type {(experiment: Experiment, catalog: Catalog, misfits: Misfit[]) => Experiment} */
+function fittingTable(experiment, catalog, misfits) {
+  const wrong = misfitOfTable(experiment), { data, problem } = experiment;
+  if (!wrong) return experiment;
+  misfits.push({ ...wrong, value: wrong.key === "table" ? data.dataset_id ?? "" : listed(data.plane ?? []) });
+  if (wrong.key === "plane") return written(experiment, "data.plane", null);
+  return withDataSet(catalog, experiment, catalog.defaults[problem].data.name);
 }
 
 /** The texts in a fragment that may be formulas, for the server to judge.
@@ -240,13 +263,6 @@ export function formulasIn(fragment, { features, limits }) {
  * @type {(misfits: Misfit[], key: string, value: string) => Context["wrong"]} */
 export const refusal = (misfits, key, value) => (why, taken) =>
   void misfits.push({ key, value: value.slice(0, 40), why: taken === undefined ? why : `${why}; taken as ${taken}` });
-
-/** The number of weights and biases, with one output.
- * @type {(experiment: Experiment) => number} */
-function weightsOf({ features, network }) {
-  const sizes = [features.length, ...network.hidden.map((layer) => layer.units), 1];
-  return sizes.slice(1).reduce((sum, units, i) => sum + (sizes[i] + 1) * units, 0);
-}
 
 /** @type {(experiment: Experiment, catalog: Catalog, misfits: Misfit[]) => Experiment} */
 function fittingSize(experiment, catalog, misfits) {
@@ -276,24 +292,8 @@ export function misfit(catalog, experiment, path, value) {
   const codec = KEYS.find(([, known]) => known === path)?.[2];
   /** @type {string | null} */
   let reason = null;
-  const { problem, data: { classes } } = experiment;
+  const { problem, data } = experiment;
   if (codec && value != null)
-    codec.parse(codec.write(value, problem), { catalog, problem, classes, judged: TRUSTING, usual: null, wrong: (why) => void (reason ??= why) });
+    codec.parse(codec.write(value, problem), { catalog, problem, data, judged: TRUSTING, usual: null, wrong: (why) => void (reason ??= why) });
   return reason;
-}
-
-const QUIET = ["title", "about", "hide", "speed", "test", "discretize"]; // keys that change no numbers
-
-/** What is other in the second of two documents, in the words of the address.
- * @type {(before: Experiment, after: Experiment, catalog: Catalog) => string[]} */
-export const differences = (before, after, catalog) =>
-  KEYS.filter(([key, path]) => !QUIET.includes(key) && !same(valueAt(before, key, path), valueAt(after, key, path)))
-    .map(([key, path, codec]) => `${key} ${inWords(valueAt(after, key, path), { key, codec, catalog, problem: after.problem })}`);
-
-/** @type {(value: any, about: {key: string, codec: Codec, catalog: Catalog, problem: string}) => string} */
-function inWords(value, { key, codec, catalog, problem }) {
-  if (key === POINTS) return value ? `${value.length} of one’s own` : "made";
-  if (value == null) return "none";
-  if (key === "features") return value.map((/** @type {string} */ name) => catalog.features.find((one) => one.name === name)?.label ?? name).join(", ");
-  return key.endsWith("seed") ? "new" : codec.write(value, problem);
 }

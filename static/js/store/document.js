@@ -93,3 +93,68 @@ export function toggled(catalog, chosen, name) {
   const wanted = chosen.includes(name) ? chosen.filter((one) => one !== name) : [...chosen, name];
   return rowsOf(catalog, wanted).filter((one) => wanted.includes(one));
 }
+
+/** The features of a text such as "x1,max(x1,x2)": a comma within parentheses divides a formula's own parts.
+ * @type {(text: string) => string[]} */
+export function splitFeatures(text) {
+  const parts = [""];
+  let depth = 0;
+  for (const character of text) {
+    depth = Math.max(0, depth + Number(character === "(") - Number(character === ")"));
+    if (character === "," && !depth) parts.push("");
+    else parts[parts.length - 1] += character;
+  }
+  return parts;
+}
+
+/** Whether the rows of a table are learned from: one of the server's, or one that a person brought.
+ * @type {(experiment: Experiment) => boolean} */
+export const isTabular = ({ data: { source } }) => source === "builtin" || source === "upload";
+
+/** Whether the table is one that a person brought.
+ * @type {(experiment: Experiment) => boolean} */
+export const isUpload = ({ data }) => data.source === "upload";
+
+/** What the network gets: features, or the columns of a table.
+ * @type {(experiment: Experiment) => string[]} */
+export const inputsOf = (experiment) => (isTabular(experiment) ? (experiment.data.columns ?? []) : experiment.features);
+
+/** The number of weights and biases, with one output.
+ * @type {(experiment: Experiment) => number} */
+export function weightsOf(experiment) {
+  const { network } = experiment, sizes = [inputsOf(experiment).length, ...network.hidden.map((layer) => layer.units), 1];
+  return sizes.slice(1).reduce((sum, units, i) => sum + (sizes[i] + 1) * units, 0);
+}
+
+/** Names as one text: commas between them, a backslash before one that is within a name.
+ * @type {(names: string[]) => string} */
+export const listed = (names) => names.map((name) => name.replace(/[\\,]/g, "\\$&")).join(",");
+
+/** The names of such a text.
+ * @type {(text: string) => string[]} */
+export const unlisted = (text) => [...`${text},`.matchAll(/((?:[^\\,]|\\.)*),/gsu)].map(([, name]) => name.replace(/\\(.)/gsu, "$1"));
+
+/** The document that learns from a table that a person brought, as far as its name says: what of it, is still to be said.
+ * @type {(experiment: Experiment, id: string) => Experiment} */
+export const withUpload = (experiment, id) =>
+  ({ ...experiment, data: { ...experiment.data, source: "upload", dataset_id: id, columns: [], target: null, plane: null, points: null } });
+
+/** A text of the address as names out of those that are known, or as they are where none is; why not, to `wrong`.
+ * @type {(text: string, known: string[], most: number, wrong: (why: string) => void) => string[] | undefined} */
+export function columnsOf(text, known, most, wrong) {
+  const names = [...new Set(unlisted(text))], kept = names.filter((name) => name && (!known.length || known.includes(name)));
+  if (kept.length < names.length) wrong(known.length ? `must be out of ${known.slice(0, 8).join(", ")}${known.length > 8 ? ", …" : ""}` : "must be names of columns");
+  if (kept.length > most) wrong(`at most ${most} columns`);
+  return kept.length ? kept.slice(0, most) : undefined;
+}
+
+/** What of a table does not fit together as an address says it, by key; null where all does.
+ * @type {(experiment: Experiment) => {key: "table" | "plane", why: string} | null} */
+export function misfitOfTable(experiment) {
+  const { columns = [], target, plane } = experiment.data, known = isTabular(experiment) ? columns : [];
+  if (isUpload(experiment) && (!known.length || !target || known.includes(target)))
+    return { key: "table", why: "needs columns to learn from, and in learns another one to be learned" };
+  if (plane && (new Set(plane).size !== 2 || !plane.every((name) => known.includes(name))))
+    return { key: "plane", why: "must be two of the columns that are learned from" };
+  return null;
+}

@@ -80,7 +80,7 @@ function reader(given, catalog, misfits) {
   const by = (/** @type {import("./address.js").Codec} */ codec, /** @type {string} */ key, /** @type {number} */ usual) => {
     const value = given.get(key);
     if (value == null) return usual;
-    return codec.parse(value, { catalog, problem: "", classes: 2, judged: new Map(), usual, wrong: refusal(misfits, key, value) }) ?? usual;
+    return codec.parse(value, { catalog, problem: "", data: catalog.defaults.classification.data, judged: new Map(), usual, wrong: refusal(misfits, key, value) }) ?? usual;
   };
   const choice = (/** @type {string} */ key, /** @type {string[]} */ allowed, /** @type {string} */ usual) => {
     const value = given.get(key);

@@ -2,7 +2,8 @@
 // Views read it, actions change it; it knows neither the screen nor the wire.
 import { batch, computed, signal } from "../../vendor/signals-core/signals-core.mjs";
 import { createActions } from "./actions.js";
-import { same } from "./document.js";
+import { KEYS, valueAt } from "./address.js";
+import { isTabular, isUpload, same } from "./document.js";
 
 /** @typedef {import("../types.js").Catalog} Catalog */
 /** @typedef {import("../types.js").Experiment} Experiment */
@@ -12,6 +13,8 @@ import { same } from "./document.js";
 
 const MOST_ATTEMPTS = 40;
 const MOST_ROWS = 4000; // of history; older ones are thinned
+const OF_TABLES = ["table", "columns", "learns", "plane"]; // keys that mean nothing elsewhere
+const QUIET = ["title", "about", "hide", "speed", "test", "discretize"]; // keys that change no numbers
 
 /** Everything: state, what may be done to it, and how news comes in.
  * @type {(catalog: Catalog, experiment: Experiment, send: (command: object) => boolean) => Store} */
@@ -143,6 +146,24 @@ function noteAttempt(state, { run: id, generation, epoch }) {
 export function noted(list, over) {
   if (over.epoch === 0) return list;
   return [...list, { ...over, number: (list.at(-1)?.number ?? 0) + 1 }].slice(-MOST_ATTEMPTS);
+}
+
+/** What is other in the second of two documents, in the words of the address.
+ * @type {(before: Experiment, after: Experiment, catalog: Catalog) => string[]} */
+export function differences(before, after, catalog) {
+  const untold = (/** @type {string} */ key) => QUIET.includes(key) || (isTabular(after) ? key === "data" && isUpload(after) : OF_TABLES.includes(key));
+  return KEYS.filter(([key, path]) => !untold(key) && !same(valueAt(before, catalog, key, path), valueAt(after, catalog, key, path)))
+    .map(([key, path, codec]) => `${key} ${inWords(valueAt(after, catalog, key, path), { key, codec, catalog, problem: after.problem })}`);
+}
+
+/** @type {(value: any, about: {key: string, codec: import("./address.js").Codec, catalog: Catalog, problem: string}) => string} */
+function inWords(value, { key, codec, catalog, problem }) {
+  if (key === "points") return value ? `${value.length} of one’s own` : "made";
+  if (key === "table") return value ? "of one’s own" : "of the server’s";
+  if (value == null) return key === "columns" ? "all" : key === "plane" ? "of principal components" : "none";
+  if (key === "columns" || key === "plane") return value.join(", ");
+  if (key === "features") return value.map((/** @type {string} */ name) => catalog.features.find((one) => one.name === name)?.label ?? name).join(", ");
+  return key.endsWith("seed") ? "new" : codec.write(value, problem);
 }
 
 /** What was changed while the server was away is asked for now.

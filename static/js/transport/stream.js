@@ -5,7 +5,7 @@
  * @typedef {{
  *   onSnapshot: (message: any) => void, onFrame: (buffer: ArrayBuffer) => void,
  *   onMessage: (message: any) => void, onState: (state: string, detail?: string) => void,
- *   onLost: () => void, onRefused: (why: string) => void, experiment: () => object, view: () => object,
+ *   onLost: () => void, onRefused: (why: string, code?: string) => void, experiment: () => object, view: () => object,
  * }} Hooks
  */
 
@@ -14,6 +14,7 @@ const FIRST_WAIT = 300, LONGEST_WAIT = 10_000; // milliseconds between two tries
 const MOST_EARLY = 32;
 const LARGE = 48_000; // characters, of up to three bytes each where a person wrote them: the stream takes 64 KiB, a POST more
 const FULL = [429, 503], UNFIT = 422; // HTTP: no room; not an experiment
+export const NO_TABLE = "no_such_dataset"; // the experiment is one, but its table is gone
 
 export class Stream {
   /** @param {Hooks} hooks  @param {string} root address of the playground */
@@ -65,9 +66,9 @@ export class Stream {
   }
 
   /** No run could be made.
-   * @param {{status?: number, message: string}} error */
-  failed({ status = 0, message }) {
-    if (status === UNFIT) this.hooks.onRefused(message);
+   * @param {{status?: number, code?: string, message: string}} error */
+  failed({ status = 0, code, message }) {
+    if (status === UNFIT || code === NO_TABLE) this.hooks.onRefused(message, code);
     this.hooks.onState(FULL.includes(status) ? "full" : "away", message);
     this.later();
   }
@@ -259,7 +260,7 @@ async function createRun(root, experiment) {
   });
   if (answer.ok) return answer.json();
   const problem = await answer.json().catch(() => ({ detail: answer.statusText }));
-  throw Object.assign(new Error(problem.detail), { status: answer.status });
+  throw Object.assign(new Error(problem.detail), { status: answer.status, code: problem.code });
 }
 
 /** A name for this tab, by which the server counts its runs. */

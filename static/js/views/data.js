@@ -1,14 +1,18 @@
 // The data column: which points, how many, how noisy, and which of them are for training.
 import { html, nothing, render } from "../../vendor/lit-html/lit-html.js";
 import { effect } from "../../vendor/signals-core/signals-core.mjs";
+import { isTabular, isUpload } from "../store/document.js";
 import { fewestClasses, ownPoints } from "../store/points.js";
 import { classColour, css } from "../workers/palette.js";
 import { shapeOf, shapeOfSign, SHAPES, trace } from "../workers/shapes.js";
 import { icon, range, select } from "./parts.js";
 
 const THUMBNAIL = 52; // CSS pixels
+const MOST_NAMED = 4; // columns
+const MOST_SHOWN = 120; // rows of a table
 const POINT = 2.6; // of the canvas's own pixels, two of which are one of CSS's
 const OWN = "own points"; // no data set has a space in its name
+const TABLE = "own table"; // nor has any table of the server's
 const BATCHES = [1, 2, 5, 10, 20, 30, 50, 100, 250, 1000];
 
 /** Which points a thumbnail shows.
@@ -28,27 +32,32 @@ export function mount(root, store) {
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", pictures);
 }
 
-/** A data set of the catalog, or the person's own points in the same form.
+/** A data set of the catalog, or the person's own points or table in the same form.
  * @type {(store: any, name: string) => any} */
-function setOf({ catalog, experiment }, name) {
-  const { problem } = experiment.peek(), points = ownPoints(experiment.peek());
+function setOf({ catalog, experiment, settled, dealt }, name) {
+  const { problem, data } = experiment.peek(), points = ownPoints(experiment.peek());
+  if (name === TABLE) {
+    const { columns, target, dataset_id: id } = data, known = settled.value.data.dataset_id === id && settled.value.problem === problem;
+    return { name, label: "Own table", description: `${target} is learned from ${columns.length > MOST_NAMED ? `${columns.length} columns` : columns.join(", ")}.`, problems: [problem], columns, preview: known ? dealt.value.train.slice(0, MOST_SHOWN) : [] };
+  }
   if (name === OWN && points) return { name, label: "Own points", description: `${points.length} points drawn by hand.`, problems: [problem], preview: points };
   return catalog.datasets.find((/** @type {any} */ set) => set.name === name);
 }
 
 /** @type {(store: any) => any} */
 function panel(store) {
-  const { catalog } = store, { problem, data, training } = store.experiment.value, own = ownPoints(store.experiment.value);
-  const offered = catalog.datasets.filter((/** @type {any} */ set) => set.problems.includes(problem)), chosen = setOf(store, own ? OWN : data.name);
+  const { catalog } = store, { problem, data, training } = store.experiment.value, own = ownPoints(store.experiment.value), tabular = isTabular(store.experiment.value), table = isUpload(store.experiment.value);
+  const offered = catalog.datasets.filter((/** @type {any} */ set) => set.problems.includes(problem)), chosen = setOf(store, own ? OWN : table ? TABLE : data.name);
   const { max_batch: largest } = catalog.limits;
   return html`
     <h2>Data</h2>
     <div class="thumbnails" role="radiogroup" aria-label="Data set (restarts training)" data-control="dataset" @keydown=${moveChoice}>
-      ${own ? thumbnail(store, chosen, true) : nothing}
+      ${own || table ? thumbnail(store, chosen, true) : nothing}
       ${offered.map((/** @type {any} */ set) => thumbnail(store, set, set === chosen))}
     </div>
-    <p class="hint">${chosen?.description ?? nothing}</p>
+    <p class="hint description">${chosen?.description ?? nothing}</p>
     ${drawButtons(store)}
+    ${tableButtons(store, tabular, table)}
     ${range({ label: "Training share", control: "percTrainData", value: data.train_ratio, low: 0.1, high: 0.9, step: 0.05, show: shares,
       change: (value) => store.change("data.train_ratio", value) })}
     ${own ? html`<p class="hint">Noise and number are as you drew them.</p>` : making(store, chosen)}
@@ -57,8 +66,8 @@ function panel(store) {
     ${select({ label: "Batch size", control: "batchSize", value: training.batch_size,
       options: [...new Set([...BATCHES, training.batch_size])].filter((size) => size <= largest).sort((a, b) => a - b).map((size) => ({ name: size, label: size })),
       change: (value) => store.change("training.batch_size", Number(value)) })}
-    <button class="plain" data-control="dataSeed" title=${own ? "Other points for training and for the test (restarts training)" : "Other points of the same kind (restarts training)"}
-      @click=${() => store.dice("data")}>${icon("dice")} ${own ? "New split" : "New points"}</button>`;
+    <button class="plain" data-control="dataSeed" title=${own || tabular ? `Other ${own ? "points" : "rows"} for training and for the test (restarts training)` : "Other points of the same kind (restarts training)"}
+      @click=${() => store.dice("data")}>${icon("dice")} ${own || tabular ? "New split" : "New points"}</button>`;
 }
 
 /** @type {(value: number) => string} */
@@ -95,11 +104,27 @@ async function draw(store, empty) {
   else store.notice("warning", "The drawing tools cannot be fetched just now; try again when the server is back.");
 }
 
+/** @type {(store: any, tabular: boolean, own: boolean) => any} */
+const tableButtons = (store, tabular, own) => html`
+  <div class="draw-buttons" data-control="ownTable">
+    <button class="plain" title="Learn from a CSV of your own" @click=${() => askTable(store, false)}>${icon("table")} Own table …</button>
+    ${tabular ? html`<button class="plain" title=${`Other columns of ${own ? "your" : "this"} table, or another view of it`}
+      @click=${() => askTable(store, true)}>Table …</button>` : nothing}
+  </div>`;
+
+/** Ask for a table, or for what is learned of the present one; the dialog is fetched when it is first used.
+ * @type {(store: any, again: boolean) => Promise<void>} */
+async function askTable(store, again) {
+  const dialog = await import("./own_table.js").catch(() => null);
+  if (dialog) dialog.openTable(store, again);
+  else store.notice("warning", "The dialog for tables cannot be fetched just now; try again when the server is back.");
+}
+
 /** @type {(store: any, set: any, chosen: boolean) => any} */
 const thumbnail = (store, set, chosen) => html`
   <button class="thumbnail" role="radio" aria-checked=${chosen} tabindex=${chosen ? 0 : -1} title=${set.description}
-    @click=${() => set.name !== OWN && store.setData(set.name)}>
-    ${set.columns ? html`<span class="of-table">${icon("table")}</span>`
+    @click=${() => set.name !== OWN && set.name !== TABLE && store.setData(set.name)}>
+    ${set.columns && !set.preview.length ? html`<span class="of-table">${icon("table")}</span>`
       : html`<canvas width=${2 * THUMBNAIL} height=${2 * THUMBNAIL} data-name=${set.name} aria-hidden="true"></canvas>`}
     <span>${set.label}</span>
   </button>`;
@@ -127,7 +152,7 @@ function drawThumbnail(canvas, set) {
   drawnOf.set(canvas, set.preview);
   const context = /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d"));
   const place = (/** @type {number} */ x) => ((x + 6.4) / 12.8) * canvas.width;
-  const line = (set.name !== OWN || set.problems[0] === "regression") && set.preview.every((/** @type {any[]} */ point) => point[1] === 0);
+  const line = (![OWN, TABLE].includes(set.name) || set.problems[0] === "regression") && set.preview.every((/** @type {any[]} */ point) => point[1] === 0);
   context.clearRect(0, 0, canvas.width, canvas.height);
   for (const [x1, x2, label] of set.preview) {
     const { fill, corners, opacity } = lookOf(label, set.problems, style);

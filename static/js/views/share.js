@@ -1,6 +1,7 @@
 // Passing an experiment on: its address, a short link with a picture, and the run itself to watch or to steer.
 import { html, nothing } from "../../vendor/lit-html/lit-html.js";
 import { signal } from "../../vendor/signals-core/signals-core.mjs";
+import { isUpload } from "../store/document.js";
 import { fitsAddress, ownPoints } from "../store/points.js";
 import { copied, scanned } from "./copied.js";
 import { embedding } from "./embedding.js";
@@ -50,13 +51,14 @@ const contents = (store, desk) => html`<form method="dialog">
  * @type {(store: any, desk: Desk) => any} */
 function experiment(store, desk) {
   const { title, description, problem } = store.experiment.value, { saved, listed } = desk, points = ownPoints(store.experiment.value);
-  const carried = !points || fitsAddress(points, problem);
+  const carried = !points || fitsAddress(points, problem), kept = isUpload(store.experiment.value);
+  const holds = kept ? "holds the whole experiment but the rows of your table, which this server keeps" : "holds the whole experiment, without a server's help";
   const change = (/** @type {string} */ path) => (/** @type {any} */ event) => {
     saved.value = null; // another document, another link
     store.change(path, event.target.value);
   };
   return html`
-    ${copied("Address", store.address(), carried ? "holds the whole experiment, without a server's help" : "too short for all the points: make a short link instead")}
+    ${copied("Address", store.address(), carried ? holds : "too short for all the points: make a short link instead")}
     <label class="field"><span class="name">Title</span><input name="title" maxlength="120" .value=${title} @change=${change("title")}></label>
     <label class="field"><span class="name">What to look at</span>
       <textarea name="description" maxlength="4000" rows="2" .value=${description} @change=${change("description")}></textarea></label>

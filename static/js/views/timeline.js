@@ -1,7 +1,7 @@
 // The time line: back to any epoch of this run, on from there, or beside it; and the runs before this one.
 import { html, nothing, render } from "../../vendor/lit-html/lit-html.js";
 import { effect } from "../../vendor/signals-core/signals-core.mjs";
-import { differences } from "../store/address.js";
+import { differences } from "../store/store.js";
 import { draw, icon, loss } from "./parts.js";
 
 /** @type {(root: HTMLElement, store: any) => void} */
