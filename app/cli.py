@@ -50,7 +50,12 @@ def main(arguments: Sequence[str] | None = None) -> None:
 def serve(settings: Settings) -> None:
     """Serve until told to stop."""
     listener = listen(settings.host, settings.port)
-    config = uvicorn.Config(
+    Server(configuration(settings)).run([listener])
+
+
+def configuration(settings: Settings) -> uvicorn.Config:
+    """Return the server's own settings, of which each keeps some client from harming others."""
+    return uvicorn.Config(
         create_app(settings),
         log_level="warning",
         server_header=False,
@@ -60,7 +65,6 @@ def serve(settings: Settings) -> None:
         ws_ping_timeout=PING_SECONDS,
         timeout_graceful_shutdown=GRACEFUL_SECONDS,
     )
-    Server(config).run([listener])
 
 
 def listen(host: str, port: int) -> socket.socket:

@@ -1,0 +1,6 @@
+"""The table of abuses: what is tried, and what stands against it (`Abuse` says how to read it)."""
+
+from tests.abuse.bodies import BODIES
+from tests.abuse.streams import STREAMS
+
+ABUSES = [*BODIES, *STREAMS]
