@@ -1,6 +1,8 @@
 """The table of abuses: what is tried, and what stands against it (`Abuse` says how to read it)."""
 
 from tests.abuse.bodies import BODIES
+from tests.abuse.files import FILES
+from tests.abuse.rights import RIGHTS
 from tests.abuse.streams import STREAMS
 
-ABUSES = [*BODIES, *STREAMS]
+ABUSES = [*BODIES, *STREAMS, *RIGHTS, *FILES]
