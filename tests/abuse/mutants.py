@@ -2,7 +2,8 @@
 
 from tests.abuse.bodies import BODIES
 from tests.abuse.files import FILES
+from tests.abuse.machines import MACHINES
 from tests.abuse.rights import RIGHTS
 from tests.abuse.streams import STREAMS
 
-ABUSES = [*BODIES, *STREAMS, *RIGHTS, *FILES]
+ABUSES = [*BODIES, *STREAMS, *RIGHTS, *FILES, *MACHINES]
