@@ -1,4 +1,4 @@
-"""The command line: `playground serve`."""
+"""The command line: `playground serve`, and beside it the commands of `admin.py`."""
 
 import argparse
 import gc
@@ -12,13 +12,11 @@ for name in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"):
 
 import uvicorn  # noqa: E402
 from fastapi import FastAPI  # noqa: E402
-from pydantic import ValidationError  # noqa: E402
-from pydantic_settings import SettingsError  # noqa: E402
 
-from app.fields import field_errors  # noqa: E402
+from app import admin  # noqa: E402
 from app.limits import MAX_MESSAGE_BYTES  # noqa: E402
 from app.main import create_app  # noqa: E402
-from app.settings import Settings  # noqa: E402
+from app.settings import Settings, WrongSettings, read_settings  # noqa: E402
 
 SEND_BUFFER_BYTES = 64 * 1024  # so that a slow reader is noticed here, not in the kernel
 STALLED_MILLISECONDS = 10_000  # a peer that acknowledges nothing for so long is gone
@@ -35,15 +33,16 @@ def main(arguments: Sequence[str] | None = None) -> None:
     options.add_argument("--host", help="the address to listen on (127.0.0.1)")
     options.add_argument("--port", help="the port; 0 takes any that is free (8000)")
     options.add_argument("--workers", help="processes that train (2)")
+    admin.add_commands(commands)
     asked = vars(parser.parse_args(arguments))
-    del asked["command"]
+    if (command := asked.pop("command")) != "serve":
+        sys.exit(admin.run(command, asked))
     try:
-        settings = Settings(**{key: value for key, value in asked.items() if value is not None})
-    except ValidationError as wrong:
-        faults = (f"{fault['path']}: {fault['detail']}" for fault in field_errors(wrong))
-        sys.exit("\n".join(f"playground: {fault}" for fault in faults))
-    except SettingsError as wrong:
-        sys.exit(f"playground: {wrong}; docs/settings.md shows how it is written")
+        settings = read_settings(
+            **{key: value for key, value in asked.items() if value is not None}
+        )
+    except WrongSettings as wrong:
+        sys.exit("\n".join(f"playground: {line}" for line in str(wrong).splitlines()))
     serve(settings)
 
 

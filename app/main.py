@@ -4,7 +4,6 @@ import asyncio
 import contextlib
 import logging
 from collections.abc import AsyncIterator
-from pathlib import Path
 
 from fastapi import FastAPI
 from fastapi.templating import Jinja2Templates
@@ -24,15 +23,13 @@ from app.services.experiments import ExperimentService
 from app.services.keeping import Keeper
 from app.services.previews import PreviewService
 from app.services.runs import RunService
-from app.settings import Settings
+from app.settings import HOME, Settings
 from app.store.database import Database
 from app.store.datasets import DatasetStore
 from app.store.experiments import ExperimentStore
 from app.store.runs import RunStore
 from app.tabular.reader import TableReader
 
-HERE = Path(__file__).parent
-HOME = HERE if (HERE / "static").is_dir() else HERE.parent  # installed, or a checkout
 WRITE_SECONDS = 2.0  # between two times that runs are written down: what a power cut may cost
 SWEEP_SECONDS = 10.0  # between two looks for runs to forget
 GZIP_LEVEL = 5  # 9 takes four times as long for 2 % less

@@ -3,11 +3,15 @@
 import os
 import re
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
-from pydantic import Field, field_validator
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic import Field, ValidationError, field_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict, SettingsError
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError
 
+from app.fields import field_errors, misfit
 from app.limits import (
     MAX_RUNS,
     MAX_RUNS_PER_SESSION,
@@ -16,8 +20,15 @@ from app.limits import (
     UNWATCHED_SECONDS,
 )
 
+HERE = Path(__file__).parent
+HOME = HERE if (HERE / "static").is_dir() else HERE.parent  # installed, or a checkout
+DATABASES = "sqlite+aiosqlite:///", "postgresql+asyncpg://"
 DAY = 24 * 3600.0
 HOST = re.compile(r"([\w.-]+|\[[0-9a-f:.]+\])(:\d+)?", re.ASCII | re.IGNORECASE)
+
+
+class WrongSettings(ValueError):
+    """Settings have values that are not allowed; a line for each says which and why."""
 
 
 def data_folder() -> Path:
@@ -50,6 +61,20 @@ class Settings(BaseSettings):
         """Return the database's address."""
         return self.database_url or f"sqlite+aiosqlite:///{data_folder() / 'playground.db'}"
 
+    @field_validator("database_url")
+    @classmethod
+    def _is_a_database(cls, url: str) -> str:
+        scheme = url.partition(":")[0]  # the rest is not shown: it may hold a password
+        if url and not url.startswith(DATABASES):
+            allowed = " or ".join(f"{start}…" for start in DATABASES)
+            raise misfit("database_url", allowed, scheme)
+        try:
+            make_url(url or DATABASES[0])
+        except (ArgumentError, ValueError):
+            whole = f"{DATABASES[1]}user:password@host:port/name, with a number as port"
+            raise misfit("database_url", whole, scheme) from None
+        return url
+
     @field_validator("origins")
     @classmethod
     def _are_origins(cls, origins: list[str]) -> list[str]:
@@ -61,6 +86,20 @@ class Settings(BaseSettings):
     @classmethod
     def _are_origins_or_all(cls, origins: list[str]) -> list[str]:
         return origins if origins == ["*"] else cls._are_origins(origins)
+
+
+def read_settings(**given: Any) -> Settings:
+    """Return the environment's settings, with those that were given besides.
+
+    Raises WrongSettings.
+    """
+    try:
+        return Settings(**given)
+    except ValidationError as wrong:
+        faults = field_errors(wrong)
+        raise WrongSettings("\n".join(f"{f['path']}: {f['detail']}" for f in faults)) from None
+    except SettingsError as wrong:
+        raise WrongSettings(f"{wrong}; docs/settings.md shows how it is written") from None
 
 
 def _check_origin(origin: str) -> None:
