@@ -15,6 +15,7 @@ from starlette.exceptions import HTTPException
 from app.errors import AppError
 from app.fields import told_faults
 from app.messages import to_json
+from app.meter import Meter
 from app.middleware import HEADERS
 
 MEDIA_TYPE = "application/problem+json"
@@ -63,31 +64,39 @@ def problem(error: AppError) -> Response:
     )
 
 
+def refuse(request: Request, error: AppError) -> Response:
+    """Return the problem document of a request's error, and have it counted."""
+    meter: Meter = request.app.state.meter
+    meter.refused(error.code)
+    return problem(error)
+
+
 def install(app: FastAPI) -> None:
     """Make an app answer every error with a problem document."""
 
     @app.exception_handler(AppError)
-    async def _ours(_: Request, error: AppError) -> Response:
-        return problem(error)
+    async def _ours(request: Request, error: AppError) -> Response:
+        return refuse(request, error)
 
     @app.exception_handler(RequestValidationError)
-    async def _invalid(_: Request, error: RequestValidationError) -> Response:
+    async def _invalid(request: Request, error: RequestValidationError) -> Response:
         faults = told_faults(error.errors())
         told = "; ".join(f"{fault['path']} {fault['detail']}".strip() for fault in faults)
-        return problem(AppError(told, status=422, code="invalid", errors=faults))
+        return refuse(request, AppError(told, status=422, code="invalid", errors=faults))
 
     @app.exception_handler(HTTPException)
-    async def _http(_: Request, error: HTTPException) -> Response:
+    async def _http(request: Request, error: HTTPException) -> Response:
         code = HTTPStatus(error.status_code).name.lower()
         detail = f"{error.detail}"
-        return problem(
-            AppError(detail, status=error.status_code, code=code, headers=dict(error.headers or {}))
+        headers = dict(error.headers or {})
+        return refuse(
+            request, AppError(detail, status=error.status_code, code=code, headers=headers)
         )
 
     @app.exception_handler(Exception)
     async def _unforeseen(request: Request, error: Exception) -> Response:
         fault = secrets.token_hex(4)
         log.error("fault %s at %s", fault, request.url.path, exc_info=error)
-        answer = problem(AppError(f"the server failed; quote {fault} when reporting it"))
+        answer = refuse(request, AppError(f"the server failed; quote {fault} when reporting it"))
         answer.headers.update(HEADERS)  # made outside of all middleware
         return answer

@@ -55,6 +55,7 @@ class Settings(BaseSettings):
     forget_seconds: float = Field(default=600.0, gt=0)
     forget_kept_seconds: float = Field(default=7 * DAY, gt=0)
 
+    metrics: bool = False  # figures for Prometheus at /metrics, for whoever reaches the server
     database_url: str = ""  # SQLAlchemy's; empty: a file of SQLite in the user's data folder
 
     def database(self) -> str:

@@ -76,6 +76,11 @@ class Cell:
         """The worker's process id, if there is a worker."""
         return self._process.pid if self._process else None
 
+    @property
+    def unsent(self) -> int:
+        """How many bytes the worker has not read yet."""
+        return self._process.unsent if self._process else 0
+
     def send(self, header: Header, body: bytes = b"") -> None:
         """Send the worker a message, if there is a worker."""
         if self._process:

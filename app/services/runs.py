@@ -12,6 +12,7 @@ from typing import Any
 
 from app.errors import AppError, Forbidden, NotFound, TooMany, Unauthorised, Unavailable
 from app.messages import as_bytes
+from app.meter import Meter
 from app.runs.runner import RunBusy, RunGone, Runner
 from app.schemas import Command, Experiment, Fork, Keep, Load
 from app.services.keeping import Keeper, document_of
@@ -37,6 +38,7 @@ class RunService:
         self.started = secrets.token_hex(4)  # tells clients a restart from a reconnect
         self.leaving = asyncio.Event()  # the server is going away
         self.sockets = 0
+        self.meter = Meter()  # another, where somebody listens
         self._runs: dict[str, Run] = {}
         self._returning: dict[str, asyncio.Future[Run]] = {}
 
