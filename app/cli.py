@@ -2,6 +2,7 @@
 
 import argparse
 import gc
+import logging
 import os
 import socket
 import sys
@@ -13,7 +14,7 @@ for name in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"):
 import uvicorn  # noqa: E402
 from fastapi import FastAPI  # noqa: E402
 
-from app import admin  # noqa: E402
+from app import admin, logs  # noqa: E402
 from app.limits import MAX_MESSAGE_BYTES  # noqa: E402
 from app.main import create_app  # noqa: E402
 from app.settings import Settings, WrongSettings, read_settings  # noqa: E402
@@ -23,6 +24,8 @@ STALLED_MILLISECONDS = 10_000  # a peer that acknowledges nothing for so long is
 PING_SECONDS = 10.0  # how often a stream is asked whether anybody is there, and has to answer
 GRACEFUL_SECONDS = 3
 BACKLOG = 1024  # a class that opens the page at the same moment
+
+log = logging.getLogger("playground")
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -48,10 +51,12 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
 def serve(settings: Settings) -> None:
     """Serve until told to stop."""
+    logs.configure(settings.log_format)
     listener = listen(settings.host, settings.port)
     config = uvicorn.Config(
         create_app(settings),
         log_level="warning",
+        log_config=None,  # ours holds for all
         server_header=False,
         ws_max_size=MAX_MESSAGE_BYTES,
         ws_per_message_deflate=False,
@@ -92,6 +97,7 @@ class Server(uvicorn.Server):
             host, port = listener.getsockname()[:2]
             shown = f"[{host}]" if ":" in host else host
             print(f"Neural Playground is at http://{shown}:{port} (Ctrl+C stops it)", flush=True)
+            log.info("the server has started", extra={"fields": {"host": host, "port": port}})
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         """Say goodbye to every viewer, then stop."""
@@ -99,6 +105,7 @@ class Server(uvicorn.Server):
         if isinstance(app, FastAPI):
             await app.state.runs.farewell()
         await super().shutdown(sockets)
+        log.info("the server has stopped")
 
 
 if __name__ == "__main__":

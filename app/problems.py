@@ -14,6 +14,7 @@ from starlette.exceptions import HTTPException
 
 from app.errors import AppError
 from app.fields import told_faults
+from app.logs import TOLD
 from app.messages import to_json
 from app.meter import Meter
 from app.middleware import HEADERS
@@ -28,6 +29,7 @@ SCHEMA = {
         "status": {"type": "integer"},
         "detail": {"type": "string"},
         "code": {"type": "string"},
+        "error_id": {"type": "string"},
         "errors": {"type": "array", "items": {"type": "object"}},
     },
 }
@@ -46,8 +48,8 @@ def documented(*statuses: int) -> dict[int | str, dict[str, Any]]:
     }
 
 
-def problem(error: AppError) -> Response:
-    """Return the problem document of an error."""
+def problem(error: AppError, **more: str) -> Response:
+    """Return the problem document of an error, with more members if there are any."""
     told = {
         "type": "about:blank",  # `code` says more than the status
         "title": HTTPStatus(error.status).phrase,
@@ -55,6 +57,7 @@ def problem(error: AppError) -> Response:
         "detail": error.detail,
         "code": error.code,
         **({"errors": error.errors} if error.errors else {}),
+        **more,
     }
     return Response(
         to_json(told).encode("utf-8", "backslashreplace"),
@@ -64,11 +67,17 @@ def problem(error: AppError) -> Response:
     )
 
 
-def refuse(request: Request, error: AppError) -> Response:
+def refuse(request: Request, error: AppError, **more: str) -> Response:
     """Return the problem document of a request's error, and have it counted."""
     meter: Meter = request.app.state.meter
     meter.refused(error.code)
-    return problem(error)
+    return problem(error, **more)
+
+
+def _route(request: Request) -> str:
+    """Return which route a request came to, without what the client put into its place."""
+    route = request.scope.get("route")
+    return getattr(route, "path", "")
 
 
 def install(app: FastAPI) -> None:
@@ -96,7 +105,10 @@ def install(app: FastAPI) -> None:
     @app.exception_handler(Exception)
     async def _unforeseen(request: Request, error: Exception) -> Response:
         fault = secrets.token_hex(4)
-        log.error("fault %s at %s", fault, request.url.path, exc_info=error)
-        answer = refuse(request, AppError(f"the server failed; quote {fault} when reporting it"))
+        place = {"error_id": fault, "method": request.method, "route": _route(request)}
+        log.error("the server failed at a request", exc_info=error, extra={"fields": place})
+        setattr(error, TOLD, True)  # it goes on to uvicorn, which would log it again
+        words = f"the server failed; quote {fault} when reporting it"
+        answer = refuse(request, AppError(words), error_id=fault)
         answer.headers.update(HEADERS)  # made outside of all middleware
         return answer

@@ -19,6 +19,7 @@ from app.limits import (
     MAX_VIEWERS_PER_RUN,
     UNWATCHED_SECONDS,
 )
+from app.logs import Style
 
 HERE = Path(__file__).parent
 HOME = HERE if (HERE / "static").is_dir() else HERE.parent  # installed, or a checkout
@@ -55,6 +56,7 @@ class Settings(BaseSettings):
     forget_seconds: float = Field(default=600.0, gt=0)
     forget_kept_seconds: float = Field(default=7 * DAY, gt=0)
 
+    log_format: Style = "auto"  # text on a terminal, JSON elsewhere
     metrics: bool = False  # figures for Prometheus at /metrics, for whoever reaches the server
     database_url: str = ""  # SQLAlchemy's; empty: a file of SQLite in the user's data folder
 

@@ -174,7 +174,8 @@ class LocalRunner:
         culprit = self._records.get(death.run)
         if culprit and culprit.blame(death):
             fault = secrets.token_hex(4)
-            log.error("fault %s: run %s ended its workers: %s", fault, death.run, death)
+            about = {"error_id": fault, "run": death.run, "why": death}
+            log.error("a run ended its workers", extra={"fields": about})
             culprit.fail(fault)
 
     def watched(self, cell: Cell) -> list[str]:

@@ -49,7 +49,8 @@ class Keeper:
                 await self._store.save([self._kept(*one) for one in part])
                 self._written |= {facts.id: (facts, found) for facts, found in part}
         except (StoreBusy, StoreFull) as trouble:
-            log.warning("runs could not be written down, and will be later: %s", trouble)
+            why = {"fields": {"why": trouble}}
+            log.warning("runs could not be written down, and will be later", extra=why)
             return False
         return True
 
@@ -89,7 +90,7 @@ class Keeper:
         try:
             await self._store.purge(time() - EXPIRE_SECONDS)
         except (StoreBusy, StoreFull) as trouble:
-            log.warning("old runs could not be struck out: %s", trouble)
+            log.warning("old runs could not be struck out", extra={"fields": {"why": trouble}})
 
 
 def _unavailable(trouble: Exception) -> AppError:
