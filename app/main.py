@@ -23,6 +23,7 @@ from app.services.datasets import DatasetService
 from app.services.experiments import ExperimentService
 from app.services.keeping import Keeper
 from app.services.previews import PreviewService
+from app.services.readiness import Readiness
 from app.services.runs import RunService
 from app.settings import HOME, Settings
 from app.store.database import Database
@@ -96,6 +97,7 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     app.state.datasets = DatasetService(DatasetStore(database), TableReader())
     app.state.runs = RunService(runner, settings, keeper, app.state.datasets.columns)
     app.state.runs.meter = meter
+    app.state.readiness = Readiness(app.state.runs, keeper, database.try_out)
     app.state.previews = PreviewService(runner, app.state.experiments, app.state.runs.provide)
     try:
         await asyncio.gather(runner.start(), database.start(), asyncio.to_thread(_prepare, app))

@@ -38,6 +38,7 @@ class Keeper:
 
     def __init__(self, runner: Runner, store: RunStore) -> None:
         self._runner, self._store = runner, store
+        self.trouble = ""  # why the last writing failed, if it did
         self._written: dict[str, tuple[Facts, bytes]] = {}
 
     async def write(self, runs: Iterable[Facts]) -> bool:
@@ -51,7 +52,9 @@ class Keeper:
         except (StoreBusy, StoreFull) as trouble:
             why = {"fields": {"why": trouble}}
             log.warning("runs could not be written down, and will be later", extra=why)
+            self.trouble = str(trouble)
             return False
+        self.trouble = ""
         return True
 
     def _news(self, facts: Facts) -> bytes | None:

@@ -14,7 +14,7 @@ from typing import Any
 
 from alembic import command
 from alembic.config import Config
-from sqlalchemy import Connection, event
+from sqlalchemy import Connection, event, text
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
@@ -76,6 +76,11 @@ class Database:
             turn = self._turn if self._is_sqlite else contextlib.nullcontext()
             async with asyncio.timeout(WAIT_SECONDS * 2), turn, self._writer.begin() as connection:
                 yield connection
+
+    async def try_out(self) -> None:
+        """Begin a write and write nothing.  Raises StoreBusy, StoreFull."""
+        async with self.writing() as connection:
+            await connection.execute(text("SELECT 1"))
 
     @contextlib.contextmanager
     def _timed(self, kind: str) -> Iterator[None]:

@@ -7,6 +7,7 @@ import pytest
 from fastapi.testclient import TestClient
 
 from app import bodies
+from app.logs import is_news
 from app.main import create_app
 from app.runs.runner import RunBusy
 from app.settings import Settings
@@ -82,6 +83,7 @@ def test_failure_of_the_server_is_answered_with_a_number_and_no_trace(client, ru
         "method": "POST",
         "route": "/api/runs",
     }
+    assert not is_news(record)  # uvicorn, to which it goes on, need not tell it again
     assert f"quote {told['error_id']} when" in told["detail"]
     assert "secret" not in answer.text
     assert answer.headers["x-content-type-options"] == "nosniff"
