@@ -1,6 +1,6 @@
 """What people meet who save, look around and go back while others watch.
 
-`python -m tests.load.store HOST:PORT EPOCHS SECONDS` asks a server, as a process of its own: waiting
+`python -m tests.load.store HOST:PORT EPOCHS SECONDS` is a process of its own: waiting
 in the process that also plays three hundred viewers would be noted as the server's.
 """
 
