@@ -1,7 +1,8 @@
-"""The command line: `playground serve`."""
+"""The command line: `playground serve`, and beside it the commands of `admin.py`."""
 
 import argparse
 import gc
+import logging
 import os
 import socket
 import sys
@@ -12,19 +13,19 @@ for name in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"):
 
 import uvicorn  # noqa: E402
 from fastapi import FastAPI  # noqa: E402
-from pydantic import ValidationError  # noqa: E402
-from pydantic_settings import SettingsError  # noqa: E402
 
-from app.fields import field_errors  # noqa: E402
+from app import admin, logs  # noqa: E402
 from app.limits import MAX_MESSAGE_BYTES  # noqa: E402
 from app.main import create_app  # noqa: E402
-from app.settings import Settings  # noqa: E402
+from app.settings import Settings, WrongSettings, read_settings  # noqa: E402
 
 SEND_BUFFER_BYTES = 64 * 1024  # so that a slow reader is noticed here, not in the kernel
 STALLED_MILLISECONDS = 10_000  # a peer that acknowledges nothing for so long is gone
 PING_SECONDS = 10.0  # how often a stream is asked whether anybody is there, and has to answer
 GRACEFUL_SECONDS = 3
 BACKLOG = 1024  # a class that opens the page at the same moment
+
+log = logging.getLogger("playground")
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -35,20 +36,22 @@ def main(arguments: Sequence[str] | None = None) -> None:
     options.add_argument("--host", help="the address to listen on (127.0.0.1)")
     options.add_argument("--port", help="the port; 0 takes any that is free (8000)")
     options.add_argument("--workers", help="processes that train (2)")
+    admin.add_commands(commands)
     asked = vars(parser.parse_args(arguments))
-    del asked["command"]
+    if (command := asked.pop("command")) != "serve":
+        sys.exit(admin.run(command, asked))
     try:
-        settings = Settings(**{key: value for key, value in asked.items() if value is not None})
-    except ValidationError as wrong:
-        faults = (f"{fault['path']}: {fault['detail']}" for fault in field_errors(wrong))
-        sys.exit("\n".join(f"playground: {fault}" for fault in faults))
-    except SettingsError as wrong:
-        sys.exit(f"playground: {wrong}; docs/settings.md shows how it is written")
+        settings = read_settings(
+            **{key: value for key, value in asked.items() if value is not None}
+        )
+    except WrongSettings as wrong:
+        sys.exit("\n".join(f"playground: {line}" for line in str(wrong).splitlines()))
     serve(settings)
 
 
 def serve(settings: Settings) -> None:
     """Serve until told to stop."""
+    logs.configure(settings.log_format)
     listener = listen(settings.host, settings.port)
     Server(configuration(settings)).run([listener])
 
@@ -58,6 +61,7 @@ def configuration(settings: Settings) -> uvicorn.Config:
     return uvicorn.Config(
         create_app(settings),
         log_level="warning",
+        log_config=None,  # ours holds for all
         server_header=False,
         ws_max_size=MAX_MESSAGE_BYTES,
         ws_per_message_deflate=False,
@@ -97,6 +101,7 @@ class Server(uvicorn.Server):
             host, port = listener.getsockname()[:2]
             shown = f"[{host}]" if ":" in host else host
             print(f"Neural Playground is at http://{shown}:{port} (Ctrl+C stops it)", flush=True)
+            log.info("the server has started", extra={"fields": {"host": host, "port": port}})
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         """Say goodbye to every viewer, then stop."""
@@ -104,6 +109,7 @@ class Server(uvicorn.Server):
         if isinstance(app, FastAPI):
             await app.state.runs.farewell()
         await super().shutdown(sockets)
+        log.info("the server has stopped")
 
 
 if __name__ == "__main__":

@@ -9,6 +9,7 @@ from starlette.requests import HTTPConnection
 from app.services.datasets import DatasetService
 from app.services.experiments import ExperimentService
 from app.services.previews import PreviewService
+from app.services.readiness import Readiness
 from app.services.run import Run
 from app.services.runs import RunService
 
@@ -46,6 +47,14 @@ def _datasets(connection: HTTPConnection) -> DatasetService:
 
 
 Datasets = Annotated[DatasetService, Depends(_datasets)]
+
+
+def _readiness(connection: HTTPConnection) -> Readiness:
+    readiness: Readiness = connection.app.state.readiness
+    return readiness
+
+
+Ready = Annotated[Readiness, Depends(_readiness)]
 
 
 async def _run(runs: Runs, run_id: Annotated[str, Path(max_length=100)]) -> Run:

@@ -4,7 +4,6 @@ import asyncio
 import contextlib
 import logging
 from collections.abc import AsyncIterator
-from pathlib import Path
 
 from fastapi import FastAPI
 from fastapi.templating import Jinja2Templates
@@ -14,25 +13,25 @@ from starlette.staticfiles import StaticFiles
 from app import problems
 from app.catalog import VERSION, catalog
 from app.messages import to_json
+from app.meter import Load, Meter, sample_lag
 from app.middleware import Heads, SecurityHeaders
 from app.routers import catalog as catalog_routes
-from app.routers import datasets, experiments, features, health, pages, qr, runs, stream
+from app.routers import datasets, experiments, features, health, metrics, pages, qr, runs, stream
 from app.runs.local import LocalRunner, Options
 from app.runs.runner import Runner
 from app.services.datasets import DatasetService
 from app.services.experiments import ExperimentService
 from app.services.keeping import Keeper
 from app.services.previews import PreviewService
+from app.services.readiness import Readiness
 from app.services.runs import RunService
-from app.settings import Settings
+from app.settings import HOME, Settings
 from app.store.database import Database
 from app.store.datasets import DatasetStore
 from app.store.experiments import ExperimentStore
 from app.store.runs import RunStore
 from app.tabular.reader import TableReader
 
-HERE = Path(__file__).parent
-HOME = HERE if (HERE / "static").is_dir() else HERE.parent  # installed, or a checkout
 STEERED_SECONDS = 0.2  # between two times that steered runs are written down
 WRITE_SECONDS = 2.0  # between two times that runs are written down: what a power cut may cost
 SWEEP_SECONDS = 10.0  # between two looks for runs to forget
@@ -53,6 +52,7 @@ def create_app(settings: Settings | None = None, runner: Runner | None = None) -
     )
     app.state.settings, app.state.runner = settings, runner
     app.state.version, app.state.static = VERSION, HOME / "static"
+    app.state.meter = _meter(settings)
     app.state.templates = Jinja2Templates(HOME / "templates")
     app.add_middleware(GZipMiddleware, minimum_size=1024, compresslevel=GZIP_LEVEL)
     app.add_middleware(SecurityHeaders)
@@ -61,8 +61,19 @@ def create_app(settings: Settings | None = None, runner: Runner | None = None) -
     parts = (catalog_routes, features, runs, experiments, datasets, stream, qr, health, pages)
     for part in parts:
         app.include_router(part.router)
+    if settings.metrics:
+        app.include_router(metrics.router)
     app.mount("/static", Static(directory=HOME / "static"), name="static")
     return app
+
+
+def _meter(settings: Settings) -> Meter:
+    """Return who listens to what happens."""
+    if not settings.metrics:
+        return Meter()
+    from app.metrics import Metrics  # where it is wanted alone: its library is slow to import
+
+    return Metrics()
 
 
 class Static(StaticFiles):
@@ -80,16 +91,22 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     settings: Settings = app.state.settings
     options = Options(workers=settings.workers, unwatched_seconds=settings.unwatched_seconds)
     runner: Runner = app.state.runner or LocalRunner(options)
-    database = Database(settings.database())
+    meter: Meter = app.state.meter
+    database = Database(settings.database(), meter.stored)
     keeper = Keeper(runner, RunStore(database))
     app.state.experiments = ExperimentService(ExperimentStore(database))
     app.state.datasets = DatasetService(DatasetStore(database), TableReader())
     app.state.runs = RunService(runner, settings, keeper, app.state.datasets.columns)
+    app.state.runs.meter = meter
+    app.state.readiness = Readiness(app.state.runs, keeper, database.try_out)
     app.state.previews = PreviewService(runner, app.state.experiments, app.state.runs.provide)
     try:
         await asyncio.gather(runner.start(), database.start(), asyncio.to_thread(_prepare, app))
         tasks = [asyncio.create_task(part(app.state.runs)) for part in (_sweep, _write_down)]
         tasks.append(asyncio.create_task(_write_steered(keeper)))
+        meter.look_up(lambda: _load(app.state.runs))
+        if settings.metrics:
+            tasks.append(asyncio.create_task(sample_lag(meter)))
         yield
         for task in tasks:
             task.cancel()
@@ -98,6 +115,14 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
         await app.state.previews.stop()
         await runner.stop()
         await database.stop()
+
+
+def _load(runs: RunService) -> Load:
+    """Return what the server carries just now."""
+    stats = runs.runner.stats()
+    names = "viewers", "workers", "alive", "restarts", "calls", "unsent"
+    figures = {name: stats[name] for name in names}
+    return Load(runs.runner.statuses(), sockets=runs.sockets, **figures)
 
 
 def _prepare(app: FastAPI) -> None:

@@ -14,7 +14,9 @@ from starlette.exceptions import HTTPException
 
 from app.errors import AppError
 from app.fields import told_faults
+from app.logs import TOLD
 from app.messages import to_json
+from app.meter import Meter
 from app.middleware import HEADERS
 
 MEDIA_TYPE = "application/problem+json"
@@ -27,6 +29,7 @@ SCHEMA = {
         "status": {"type": "integer"},
         "detail": {"type": "string"},
         "code": {"type": "string"},
+        "error_id": {"type": "string"},
         "errors": {"type": "array", "items": {"type": "object"}},
     },
 }
@@ -45,8 +48,8 @@ def documented(*statuses: int) -> dict[int | str, dict[str, Any]]:
     }
 
 
-def problem(error: AppError) -> Response:
-    """Return the problem document of an error."""
+def problem(error: AppError, **more: str) -> Response:
+    """Return the problem document of an error, with more members if there are any."""
     told = {
         "type": "about:blank",  # `code` says more than the status
         "title": HTTPStatus(error.status).phrase,
@@ -54,6 +57,7 @@ def problem(error: AppError) -> Response:
         "detail": error.detail,
         "code": error.code,
         **({"errors": error.errors} if error.errors else {}),
+        **more,
     }
     return Response(
         to_json(told).encode("utf-8", "backslashreplace"),
@@ -63,31 +67,48 @@ def problem(error: AppError) -> Response:
     )
 
 
+def refuse(request: Request, error: AppError, **more: str) -> Response:
+    """Return the problem document of a request's error, and have it counted."""
+    meter: Meter = request.app.state.meter
+    meter.refused(error.code)
+    return problem(error, **more)
+
+
+def _route(request: Request) -> str:
+    """Return which route a request came to, without what the client put into its place."""
+    route = request.scope.get("route")
+    return getattr(route, "path", "")
+
+
 def install(app: FastAPI) -> None:
     """Make an app answer every error with a problem document."""
 
     @app.exception_handler(AppError)
-    async def _ours(_: Request, error: AppError) -> Response:
-        return problem(error)
+    async def _ours(request: Request, error: AppError) -> Response:
+        return refuse(request, error)
 
     @app.exception_handler(RequestValidationError)
-    async def _invalid(_: Request, error: RequestValidationError) -> Response:
+    async def _invalid(request: Request, error: RequestValidationError) -> Response:
         faults = told_faults(error.errors())
         told = "; ".join(f"{fault['path']} {fault['detail']}".strip() for fault in faults)
-        return problem(AppError(told, status=422, code="invalid", errors=faults))
+        return refuse(request, AppError(told, status=422, code="invalid", errors=faults))
 
     @app.exception_handler(HTTPException)
-    async def _http(_: Request, error: HTTPException) -> Response:
+    async def _http(request: Request, error: HTTPException) -> Response:
         code = HTTPStatus(error.status_code).name.lower()
         detail = f"{error.detail}"
-        return problem(
-            AppError(detail, status=error.status_code, code=code, headers=dict(error.headers or {}))
+        headers = dict(error.headers or {})
+        return refuse(
+            request, AppError(detail, status=error.status_code, code=code, headers=headers)
         )
 
     @app.exception_handler(Exception)
     async def _unforeseen(request: Request, error: Exception) -> Response:
         fault = secrets.token_hex(4)
-        log.error("fault %s at %s", fault, request.url.path, exc_info=error)
-        answer = problem(AppError(f"the server failed; quote {fault} when reporting it"))
+        place = {"error_id": fault, "method": request.method, "route": _route(request)}
+        log.error("the server failed at a request", exc_info=error, extra={"fields": place})
+        setattr(error, TOLD, True)  # it goes on to uvicorn, which would log it again
+        words = f"the server failed; quote {fault} when reporting it"
+        answer = refuse(request, AppError(words), error_id=fault)
         answer.headers.update(HEADERS)  # made outside of all middleware
         return answer

@@ -3,11 +3,15 @@
 import os
 import re
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
-from pydantic import Field, field_validator
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic import Field, ValidationError, field_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict, SettingsError
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError
 
+from app.fields import field_errors, misfit
 from app.limits import (
     MAX_RUNS,
     MAX_RUNS_PER_SESSION,
@@ -15,9 +19,17 @@ from app.limits import (
     MAX_VIEWERS_PER_RUN,
     UNWATCHED_SECONDS,
 )
+from app.logs import Style
 
+HERE = Path(__file__).parent
+HOME = HERE if (HERE / "static").is_dir() else HERE.parent  # installed, or a checkout
+DATABASES = "sqlite+aiosqlite:///", "postgresql+asyncpg://"
 DAY = 24 * 3600.0
 HOST = re.compile(r"([\w.-]+|\[[0-9a-f:.]+\])(:\d+)?", re.ASCII | re.IGNORECASE)
+
+
+class WrongSettings(ValueError):
+    """Settings have values that are not allowed; a line for each says which and why."""
 
 
 def data_folder() -> Path:
@@ -44,11 +56,27 @@ class Settings(BaseSettings):
     forget_seconds: float = Field(default=600.0, gt=0)
     forget_kept_seconds: float = Field(default=7 * DAY, gt=0)
 
+    log_format: Style = "auto"  # text on a terminal, JSON elsewhere
+    metrics: bool = False  # figures for Prometheus at /metrics, for whoever reaches the server
     database_url: str = ""  # SQLAlchemy's; empty: a file of SQLite in the user's data folder
 
     def database(self) -> str:
         """Return the database's address."""
         return self.database_url or f"sqlite+aiosqlite:///{data_folder() / 'playground.db'}"
+
+    @field_validator("database_url")
+    @classmethod
+    def _is_a_database(cls, url: str) -> str:
+        scheme = url.partition(":")[0]  # the rest is not shown: it may hold a password
+        if url and not url.startswith(DATABASES):
+            allowed = " or ".join(f"{start}…" for start in DATABASES)
+            raise misfit("database_url", allowed, scheme)
+        try:
+            make_url(url or DATABASES[0])
+        except (ArgumentError, ValueError):
+            whole = f"{DATABASES[1]}user:password@host:port/name, with a number as port"
+            raise misfit("database_url", whole, scheme) from None
+        return url
 
     @field_validator("origins")
     @classmethod
@@ -61,6 +89,20 @@ class Settings(BaseSettings):
     @classmethod
     def _are_origins_or_all(cls, origins: list[str]) -> list[str]:
         return origins if origins == ["*"] else cls._are_origins(origins)
+
+
+def read_settings(**given: Any) -> Settings:
+    """Return the environment's settings, with those that were given besides.
+
+    Raises WrongSettings.
+    """
+    try:
+        return Settings(**given)
+    except ValidationError as wrong:
+        faults = field_errors(wrong)
+        raise WrongSettings("\n".join(f"{f['path']}: {f['detail']}" for f in faults)) from None
+    except SettingsError as wrong:
+        raise WrongSettings(f"{wrong}; docs/settings.md shows how it is written") from None
 
 
 def _check_origin(origin: str) -> None:

@@ -19,8 +19,8 @@ MAY_IMPORT = {  # folder or file -> what it may name, of ours and of others
     "app/messages.py": {"app.limits", "numpy"},
     "app/catalog.py": {"app", "engine"},
     "app/runs": {
-        *BORDER, "app.choices", "app.features", "app.points", "app.runs", "app.tables", "engine",
-        "numpy", "pydantic",
+        *BORDER, "app.choices", "app.features", "app.logs", "app.points", "app.runs", "app.tables",
+        "engine", "numpy", "pydantic",
     },
     "app/store": {"app.store", "alembic", "sqlalchemy"},
     "app/tabular": {"app.errors", "app.limits", "app.messages", "app.tabular", "engine", "numpy"},

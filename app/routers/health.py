@@ -4,8 +4,7 @@ from typing import Any
 
 from fastapi import APIRouter
 
-from app.deps import Runs
-from app.errors import Unavailable
+from app.deps import Ready
 from app.problems import documented
 
 router = APIRouter(tags=["health"])
@@ -18,9 +17,6 @@ async def alive() -> dict[str, str]:
 
 
 @router.get("/readyz", responses=documented(503))
-async def ready(runs: Runs) -> dict[str, Any]:
-    """Answer 200 when runs can be carried, with the figures; else 503 with what is missing."""
-    stats = runs.runner.stats()
-    if not stats["alive"]:
-        raise Unavailable("no worker process is alive", code="no_workers")
-    return {"status": "ready", **stats}
+async def ready(readiness: Ready) -> dict[str, Any]:
+    """Answer 200 with the figures when visitors can be served; else 503 with all that is wrong."""
+    return {"status": "ready", **await readiness.check()}

@@ -69,6 +69,7 @@ async def stream(socket: WebSocket, run_id: str, runs: Runs) -> None:
             await _Talk(socket, runs).serve(run)
         await socket.close(1000, "the run has ended")
     except Refused as refusal:
+        runs.meter.refused(f"stream_{refusal.args[0]}")
         with contextlib.suppress(RuntimeError, WebSocketDisconnect):
             await socket.close(*refusal.args)
     except WebSocketDisconnect:
@@ -203,6 +204,7 @@ class _Talk:
         async for frame in viewer.frames():
             async with self._sending:
                 await self._socket.send_bytes(frame)
+            self._runs.meter.frame(monotonic() - viewer.taken)
 
     async def _send_messages(self, viewer: Viewer, after: int) -> None:
         async for message in viewer.tell(after):

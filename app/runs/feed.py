@@ -47,7 +47,7 @@ class Shot:
             self.frames[seen] = encode_frame(self.picture, rows[rows[:, 0] > seen])
         newest = int(rows[-1, 0]) if len(rows) else -1
         cursor.seq, cursor.epoch = meta["seq"], max(seen, newest)
-        cursor.generation = meta["generation"]
+        cursor.generation, cursor.taken = meta["generation"], meta["t"]
         return self.frames[seen]
 
     def next_due(self, interval: float) -> float:

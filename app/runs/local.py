@@ -10,6 +10,7 @@ import asyncio
 import itertools
 import logging
 import secrets
+from collections import Counter
 from collections.abc import AsyncGenerator, Awaitable
 from contextlib import aclosing
 from dataclasses import dataclass, field
@@ -147,7 +148,13 @@ class LocalRunner:
             "runs": len(self._records),
             "viewers": sum(record.feed.viewers for record in self._records.values()),
             "restarts": sum(cell.restarts for cell in self._cells),
+            "calls": len(self._calls),
+            "unsent": sum(cell.unsent for cell in self._cells),
         }
+
+    def statuses(self) -> dict[str, int]:
+        """Return how many runs have each status."""
+        return Counter(record.state.get("status", "new") for record in self._records.values())
 
     # --- what the cells say -----------------------------------------------------------------------
 
@@ -167,7 +174,8 @@ class LocalRunner:
         culprit = self._records.get(death.run)
         if culprit and culprit.blame(death):
             fault = secrets.token_hex(4)
-            log.error("fault %s: run %s ended its workers: %s", fault, death.run, death)
+            about = {"error_id": fault, "run": death.run, "why": death}
+            log.error("a run ended its workers", extra={"fields": about})
             culprit.fail(fault)
 
     def watched(self, cell: Cell) -> list[str]:

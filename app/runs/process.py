@@ -84,6 +84,11 @@ class Process(asyncio.Protocol):
         """Send one message; nobody hears it if the worker is dead."""
         self._transport.write(pack(header, body))
 
+    @property
+    def unsent(self) -> int:
+        """How many bytes wait to be read by the worker."""
+        return self._transport.get_write_buffer_size()
+
     def close(self) -> None:
         """End the pair, and with it the worker."""
         self._transport.close()

@@ -51,5 +51,5 @@ def remade(told: Header) -> AppError:
 def log_fault(run: str) -> str:
     """Log the exception at hand; return the number by which it can be found."""
     fault = secrets.token_hex(4)
-    log.exception("fault %s in run %s", fault, run)
+    log.exception("a run failed", extra={"fields": {"error_id": fault, "run": run}})
     return fault

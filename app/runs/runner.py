@@ -60,6 +60,7 @@ class Cursor:
     seq: int = -1
     epoch: int = -1
     generation: int = -1
+    taken: float = 0.0  # when the newest frame's state was, by the monotonic clock
 
 
 class Runner(Protocol):
@@ -113,4 +114,8 @@ class Runner(Protocol):
         """
 
     def stats(self) -> dict[str, int]:
-        """Return figures for the operator: workers, workers alive, runs, viewers, restarts."""
+        """Return figures for the operator: workers, workers alive, runs, viewers, restarts, calls
+        that wait for an answer, and bytes that workers have not read yet."""
+
+    def statuses(self) -> dict[str, int]:
+        """Return how many runs have each status."""

@@ -76,6 +76,11 @@ class Cell:
         """The worker's process id, if there is a worker."""
         return self._process.pid if self._process else None
 
+    @property
+    def unsent(self) -> int:
+        """How many bytes the worker has not read yet."""
+        return self._process.unsent if self._process else 0
+
     def send(self, header: Header, body: bytes = b"") -> None:
         """Send the worker a message, if there is a worker."""
         if self._process:
@@ -88,21 +93,26 @@ class Cell:
             try:
                 death = await self._one_life()
             except OSError as error:  # no process or descriptor left: there may be one later
-                log.error("worker %s cannot be started: %s", self.name, error)
+                log.error("a worker cannot be started", extra=self._about(error))
                 await self._sleep(LONGEST_DELAY)
                 continue
             except Exception:  # a fault of ours must not leave its runs without a worker for good
-                log.exception("worker %s could not be looked after", self.name)
+                log.exception("a worker could not be looked after", extra=self._about())
                 await self._sleep(LONGEST_DELAY)
                 continue
             if self._stopped.is_set():
                 return
-            log.warning("worker %s ended: %s", self.name, death)
+            log.warning("a worker ended", extra=self._about(death))
             self.restarts += 1
             self._owner.died(self, death)
             early = monotonic() - began < SOON
             delay = min(max(2 * delay, FIRST_DELAY), LONGEST_DELAY) if early else 0.0
             await self._sleep(delay)
+
+    def _about(self, why: object = None) -> dict[str, Header]:
+        """Return what a line of the log tells of this place."""
+        told = {} if why is None else {"why": why}
+        return {"fields": {"worker": self.name, **told}}
 
     async def _one_life(self) -> Death:
         self._missed = 0

@@ -10,6 +10,7 @@ behind.
 
 import gc
 import importlib
+import os
 import signal
 import socket
 import sys
@@ -18,6 +19,7 @@ from contextlib import contextmanager
 from time import monotonic, thread_time
 from typing import Any
 
+from app import logs
 from app.errors import AppError
 from app.messages import pack_picture
 from app.runs import tables
@@ -281,6 +283,7 @@ class Worker:
 def main(arguments: list[str]) -> None:
     """Run a worker on descriptors that the server has opened."""
     descriptor, marker, sessions, unwatched_seconds = arguments
+    logs.configure(logs.style_of(os.environ))  # as the server's own
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, signal.SIG_IGN)  # meant for the server, whose end ends us
     module, name = sessions.split(":")

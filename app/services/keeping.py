@@ -40,6 +40,7 @@ class Keeper:
 
     def __init__(self, runner: Runner, store: RunStore) -> None:
         self._runner, self._store = runner, store
+        self.trouble = ""  # why the last writing failed, if it did
         self._written: dict[str, tuple[Facts, bytes]] = {}
         self._steered: dict[str, Facts] = {}
         self._steering = asyncio.Event()
@@ -53,8 +54,11 @@ class Keeper:
                 await self._store.save([self._kept(*one) for one in part])
                 self._written |= {facts.id: (facts, found) for facts, found in part}
         except (StoreBusy, StoreFull) as trouble:
-            log.warning("runs could not be written down, and will be later: %s", trouble)
+            why = {"fields": {"why": trouble}}
+            log.warning("runs could not be written down, and will be later", extra=why)
+            self.trouble = str(trouble)
             return False
+        self.trouble = ""
         return True
 
     def steered(self, run: Facts) -> None:
@@ -106,7 +110,7 @@ class Keeper:
         try:
             await self._store.purge(time() - EXPIRE_SECONDS)
         except (StoreBusy, StoreFull) as trouble:
-            log.warning("old runs could not be struck out: %s", trouble)
+            log.warning("old runs could not be struck out", extra={"fields": {"why": trouble}})
 
 
 def _unavailable(trouble: Exception) -> AppError:

@@ -12,6 +12,7 @@ from typing import Any
 
 from app.errors import AppError, Forbidden, NotFound, TooMany, Unauthorised, Unavailable
 from app.messages import as_bytes
+from app.meter import Meter
 from app.runs.runner import RunBusy, RunGone, Runner
 from app.schemas import Command, Experiment, Fork, Keep, Load
 from app.services.keeping import Keeper, document_of
@@ -37,6 +38,7 @@ class RunService:
         self.started = secrets.token_hex(4)  # tells clients a restart from a reconnect
         self.leaving = asyncio.Event()  # the server is going away
         self.sockets = 0
+        self.meter = Meter()  # another, where somebody listens
         self._runs: dict[str, Run] = {}
         self._returning: dict[str, asyncio.Future[Run]] = {}
 
@@ -270,21 +272,23 @@ class RunService:
         most = self.settings.max_runs
         if len(self._runs) >= most:
             why = f"this server carries at most {most} runs"
-            left = {run for run in self._runs.values() if self._is_left(run)}
-            await self._replace(left, Unavailable(why, headers=RETRY))
+            await self._replace(self._left(), Unavailable(why, headers=RETRY))
 
-    def _is_left(self, run: Run) -> bool:
-        """Say whether a stranger may take a run's place: it stands, and nobody asked lately."""
-        if not run.inner or run.seen > monotonic() - LATELY_SECONDS:
-            return False
-        return self.runner.newest(run.inner).get("status") != "running"
+    @property
+    def has_room(self) -> bool:
+        """Whether a stranger may have a new run."""
+        return len(self._runs) < self.settings.max_runs or bool(self._left())
+
+    def _left(self) -> set[Run]:
+        """Return those whose place a stranger may take: they stand, and nobody asked lately."""
+        old = monotonic() - LATELY_SECONDS
+        idle = (run for run in self._idle() if run.seen <= old)
+        return {run for run in idle if self.runner.newest(run.inner).get("status") != "running"}
 
     async def _replace(self, among: set[Run], refusal: AppError) -> None:
         """Lay down one that nobody watches; those that were told to go on come last."""
         idle = [run for run in self._idle() if run in among]
-        if not idle:
-            raise refusal
-        if not await self._lay_down(min(idle, key=lambda run: (run.kept, run.seen))):
+        if not idle or not await self._lay_down(min(idle, key=lambda run: (run.kept, run.seen))):
             raise refusal
 
     def _idle(self) -> Iterator[Run]:

@@ -52,6 +52,11 @@ class Viewer:
         """Whether the viewer's secret is the run's present one, and not an older one."""
         return self._secret == self.run.secret
 
+    @property
+    def taken(self) -> float:
+        """When the state of the newest frame was taken, by the monotonic clock."""
+        return self._cursor.taken
+
     def take_control(self, token: str) -> None:
         """Steer with this secret from now on, or only watch if it is not the run's."""
         self._secret = self.run.secret if self._service.controls(self.run, token) else b""
@@ -202,8 +207,10 @@ class Viewer:
                 raise Forbidden("only who holds the control token steers", code="read_only")
             answer = await self._service.command(self.run, parse_command(message), self._name)
         except ValidationError as wrong:
+            self._service.meter.refused("invalid")
             return messages.error("invalid", in_words(wrong), number)
         except AppError as refusal:
+            self._service.meter.refused(refusal.code)
             return messages.error(refusal.code, refusal.detail, number)
         return messages.done(message["type"], answer, number)
 

@@ -7,13 +7,14 @@ committed is on the disk (`synchronous=FULL`).  Errors that pass become StoreBus
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from pathlib import Path
+from time import monotonic
 from typing import Any
 
 from alembic import command
 from alembic.config import Config
-from sqlalchemy import Connection, event
+from sqlalchemy import Connection, event, text
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
@@ -25,10 +26,18 @@ FULL = ("disk is full", "No space left", "disk full", "DiskFullError")
 READERS = 4
 
 
+Observe = Callable[[str, float], None]  # `read` or `write`, and the seconds it took
+
+
+def unobserved(kind: str, seconds: float) -> None:
+    """Let a use of the database pass."""
+
+
 class Database:
     """One database; `url` is SQLAlchemy's, `sqlite+aiosqlite:///…` or `postgresql+asyncpg://…`."""
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, observe: Observe = unobserved) -> None:
+        self._observe = observe
         self.url, self._is_sqlite = url, url.startswith("sqlite")
         self._turn = asyncio.Lock()
         if self._is_sqlite:
@@ -56,17 +65,31 @@ class Database:
     @contextlib.asynccontextmanager
     async def reading(self) -> AsyncIterator[AsyncConnection]:
         """Yield a connection to read by.  Raises StoreBusy."""
-        with _translated():
+        with _translated(), self._timed("read"):
             async with self._reader.connect() as connection:
                 yield connection
 
     @contextlib.asynccontextmanager
     async def writing(self) -> AsyncIterator[AsyncConnection]:
         """Yield a connection to write by, committed at the end.  Raises StoreBusy, StoreFull."""
-        with _translated():
+        with _translated(), self._timed("write"):
             turn = self._turn if self._is_sqlite else contextlib.nullcontext()
             async with asyncio.timeout(WAIT_SECONDS * 2), turn, self._writer.begin() as connection:
                 yield connection
+
+    async def try_out(self) -> None:
+        """Begin a write and write nothing.  Raises StoreBusy, StoreFull."""
+        async with self.writing() as connection:
+            await connection.execute(text("SELECT 1"))
+
+    @contextlib.contextmanager
+    def _timed(self, kind: str) -> Iterator[None]:
+        """Have the time observed that something takes, waiting included, be it done or not."""
+        began = monotonic()
+        try:
+            yield
+        finally:
+            self._observe(kind, monotonic() - began)
 
 
 def _sqlite(url: str, connections: int) -> AsyncEngine:

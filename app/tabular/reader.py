@@ -92,8 +92,9 @@ async def _run(content: bytes, reading: str) -> list[bytes]:
     finally:
         await _end(process)
     if process.returncode:
-        last = trouble.decode(errors="replace").strip().splitlines()[-1:]
-        log.warning("a table's reader ended with %s: %s", process.returncode, *last or ["nothing"])
+        *_, last = ["", *trouble.decode(errors="replace").strip().splitlines()]
+        about = {"returncode": process.returncode, "why": last}
+        log.warning("a table's reader failed", extra={"fields": about})
         raise _too_costly()
     return told.splitlines()
 

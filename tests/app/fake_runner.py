@@ -71,7 +71,11 @@ class FakeRunner:
         return self.saved
 
     def stats(self):
-        return {"workers": 1, "alive": 1, "runs": len(self.runs), "viewers": 0, "restarts": 0}
+        nothing = {"viewers": 0, "restarts": 0, "calls": 0, "unsent": 0}
+        return {"workers": 1, "alive": 1, "runs": len(self.runs), **nothing}
+
+    def statuses(self):
+        return {self.state["status"]: len(self.runs)}
 
 
 async def settle():

@@ -22,12 +22,13 @@ LIMIT = 20.0  # seconds for what takes one
 
 
 @contextlib.contextmanager
-def served():
+def served(environment=None):
     """Start a server on a free port; yield its process and address."""
     command = [sys.executable, "-m", "app.cli", "serve", "--port", "0", "--workers", "1"]
     process = subprocess.Popen(
-        command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
-    )
+        command, cwd=ROOT, env=os.environ | (environment or {}),
+        stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
+    )  # fmt: skip
     try:
         line = process.stdout.readline()
         yield process, re.search(r"http://(127\.0\.0\.1:\d+) ", line)[1]

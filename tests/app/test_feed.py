@@ -36,7 +36,8 @@ class Owner:
             since = pull.since if pull.generation == self.generation else -1
             rows = np.array([[epoch, 0.5] for epoch in range(since + 1, seq + 1)], np.float32)
             told = (owners << INCARNATION_BITS) + seq
-            meta = {"run": "r", "seq": told, "generation": self.generation, "epoch": seq}
+            meta = {"run": "r", "seq": told, "generation": self.generation}
+            meta |= {"epoch": seq, "t": 0.0}
             picture = Picture(meta, {}, rows.reshape(-1, 2))
             del self.asked[view]
             self.feed.publish(view, Shot(picture, since, pull.at, came=monotonic() - age))

@@ -51,5 +51,5 @@ def test_first_picture_is_there_within_a_second_and_few_requests(page, server, h
     page.goto(server.url)
     wait_for_picture(page)
     assert page.evaluate("() => performance.now()") < 3000  # one second on a machine at rest
-    later = "views/chart.js", "uplot/uPlot.js"  # asked for once there is a picture
+    later = "views/chart.js", "uPlot.js", "uPlot.min.css"  # asked for once there is a picture
     assert len([url for url in requests if not url.endswith(later)]) <= 40

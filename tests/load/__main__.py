@@ -12,6 +12,7 @@ LOADS = {
     "R2-100": Load(runs=100, fps=10),
     "R2-300": Load(runs=300, fps=10),
     "R1": Load(runs=1, viewers=300, fps=10),
+    "store": Load(runs=1, viewers=300, fps=10, seconds=40, experiments=10_000, epochs=10_000),
 }
 
 

@@ -1,10 +1,15 @@
 """Puts load on a server: so many default runs in training, each with so many viewers."""
 
 import asyncio
+import json
+import sys
+import tempfile
 from dataclasses import dataclass
+from time import monotonic
 from typing import Any
 
 from tests.load.server import Server, serving
+from tests.load.store import fill, store_file
 from tests.load.viewers import WARM_UP, Viewer, figures
 
 
@@ -17,26 +22,54 @@ class Load:
     fps: int = 10
     seconds: float = 10.0
     workers: int = 2
+    epochs: int = 1000  # of the run that they go back in
+    experiments: int = 0  # kept beforehand; then people save, list and go back meanwhile
 
 
 async def measure(load: Load) -> dict[str, Any]:
     """Start a server, put the load on, and return the figures."""
-    async with serving(load.workers) as server:
-        viewers = await _viewers(server, load)
-        measuring, done = asyncio.Event(), asyncio.Event()
-        async with asyncio.TaskGroup() as group:
-            for viewer in viewers:
-                group.create_task(viewer.watch(measuring, done))
-            await asyncio.gather(*(viewer.joined.wait() for viewer in viewers))
-            await asyncio.sleep(WARM_UP)
-            before = server.processor_seconds()
-            measuring.set()
-            await asyncio.sleep(load.seconds)
-            measuring.clear()
-            after = server.processor_seconds()
-            done.set()
-        used = {f"{who}_cpu": round((after[who] - before[who]) / load.seconds, 2) for who in after}
-        return figures(viewers, load.seconds) | used
+    with tempfile.TemporaryDirectory() as folder:
+        database = store_file(folder)
+        await fill(database, load.experiments)
+        async with serving(load.workers, database) as server:
+            return await _measured(server, load)
+
+
+async def _measured(server: Server, load: Load) -> dict[str, Any]:
+    viewers = await _viewers(server, load)
+    measuring, done = asyncio.Event(), asyncio.Event()
+    async with asyncio.TaskGroup() as group:
+        for viewer in viewers:
+            group.create_task(viewer.watch(measuring, done))
+        await asyncio.gather(*(viewer.joined.wait() for viewer in viewers))
+        await asyncio.sleep(WARM_UP)
+        before, begun = server.processor_seconds(), monotonic()
+        measuring.set()
+        met = await _meanwhile(server, load)
+        measuring.clear()
+        after, seconds = server.processor_seconds(), monotonic() - begun
+        done.set()
+    used = {f"{who}_cpu": round((after[who] - before[who]) / seconds, 2) for who in after}
+    return figures(viewers, seconds) | used | met
+
+
+async def _meanwhile(server: Server, load: Load) -> dict[str, Any]:
+    """Let time pass, with people who save and look around if there is something to look at."""
+    if not load.experiments:
+        await asyncio.sleep(load.seconds)
+        return {}
+    command = [
+        sys.executable,
+        "-m",
+        "tests.load.store",
+        server.address,
+        str(load.epochs),
+        str(load.seconds),
+    ]
+    people = await asyncio.create_subprocess_exec(*command, stdout=asyncio.subprocess.PIPE)
+    told, _ = await people.communicate()
+    met: dict[str, Any] = json.loads(told)
+    return met
 
 
 async def _viewers(server: Server, load: Load) -> list[Viewer]:

@@ -66,11 +66,12 @@ def free_port() -> int:
 
 
 @asynccontextmanager
-async def serving(workers: int = 2) -> AsyncIterator[Server]:
-    """Start a server and wait until it is ready; end it afterwards."""
+async def serving(workers: int, database: str) -> AsyncIterator[Server]:
+    """Start a server with a database and wait until it is ready; end it afterwards."""
     port = str(free_port())
     command = [sys.executable, "-m", "app.cli", "serve", "--host", "127.0.0.1", "--port", port]
-    process = subprocess.Popen([*command, "--workers", str(workers)])
+    own = os.environ | {"PLAYGROUND_DATABASE_URL": database}
+    process = subprocess.Popen([*command, "--workers", str(workers)], env=own)
     server = Server(f"127.0.0.1:{port}", process)
     try:
         async with asyncio.timeout(READY_SECONDS):

@@ -1,0 +1,70 @@
+"""Whether this server can do its work: workers to train, a database to write to, room for more.
+
+What is looked at is what a visitor would meet; whoever asks often is answered from a second ago.
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from time import monotonic
+from typing import Any
+
+from app.errors import Unavailable
+from app.services.keeping import Keeper
+from app.services.runs import CONTROL_SHARE, RunService
+from app.store.errors import StoreBusy, StoreFull
+
+FRESH_SECONDS = 1.0
+
+Fault = dict[str, Any]  # path, code, detail: as the errors of any refusal
+
+
+class Readiness:
+    """Looks at all that a server needs."""
+
+    def __init__(
+        self, runs: RunService, keeper: Keeper, try_database: Callable[[], Awaitable[None]]
+    ) -> None:
+        self._runs, self._keeper, self._try_database = runs, keeper, try_database
+        self._trouble, self._tried = "", -FRESH_SECONDS
+        self._turn = asyncio.Lock()
+
+    async def check(self) -> dict[str, Any]:
+        """Return the figures of a server that is ready.  Raises Unavailable with what is wrong."""
+        faults = [*self._workers(), *await self._database(), *self._room()]
+        if faults:
+            told = "; ".join(fault["detail"] for fault in faults)
+            raise Unavailable(told, code=faults[0]["code"], errors=faults)
+        return {**self._runs.runner.stats(), "sockets": self._runs.sockets}
+
+    def _workers(self) -> list[Fault]:
+        if self._runs.runner.stats()["alive"]:
+            return []
+        return [_fault("workers", "no_workers", "no worker process is alive")]
+
+    async def _database(self) -> list[Fault]:
+        async with self._turn:  # who comes meanwhile waits for the same answer
+            if monotonic() >= self._tried + FRESH_SECONDS:
+                self._trouble = await self._what_ails_it()
+                self._tried = monotonic()
+        trouble = self._trouble or self._keeper.trouble  # a full disk lets itself be tried
+        return [_fault("database", "store_unusable", trouble)] if trouble else []
+
+    async def _what_ails_it(self) -> str:
+        try:
+            await self._try_database()
+        except (StoreBusy, StoreFull) as trouble:
+            return str(trouble)
+        return ""
+
+    def _room(self) -> list[Fault]:
+        streams = self._runs.settings.max_sockets
+        if self._runs.sockets >= streams - streams // CONTROL_SHARE:
+            return [_fault("room", "no_room", f"all of {streams} streams are taken")]
+        if not self._runs.has_room:
+            most = self._runs.settings.max_runs
+            return [_fault("room", "no_room", f"all of {most} runs are in use")]
+        return []
+
+
+def _fault(path: str, code: str, detail: str) -> Fault:
+    return {"path": path, "code": code, "detail": detail}

@@ -1,0 +1,63 @@
+"""Which shape a database's tables have, and whether this version of the playground knows it.
+
+A shape is a revision of alembic's.  Knows nothing of what the tables hold, and changes nothing.
+"""
+
+import sqlite3
+from dataclasses import dataclass
+from pathlib import Path
+
+from alembic.script import ScriptDirectory
+from sqlalchemy import inspect, text
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from app.store.database import MIGRATIONS
+
+TABLE = "alembic_version"
+PRESENT = f"SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = '{TABLE}'"
+REVISION = f"SELECT version_num FROM {TABLE}"
+
+
+@dataclass(frozen=True)
+class Shape:
+    """A database's revision, beside those that this version knows, the oldest first."""
+
+    revision: str | None
+    known: tuple[str, ...]
+
+    @property
+    def is_newest(self) -> bool:
+        """Whether nothing is to be migrated."""
+        return self.revision == self.known[-1]
+
+    @property
+    def is_foreign(self) -> bool:
+        """Whether the tables are none of this version's: a newer one made them."""
+        return self.revision is not None and self.revision not in self.known
+
+
+def known_revisions() -> tuple[str, ...]:
+    """Return all revisions of this version, the oldest first."""
+    script = ScriptDirectory(str(MIGRATIONS))
+    return tuple(reversed([revision.revision for revision in script.walk_revisions()]))
+
+
+async def shape_of(connection: AsyncConnection) -> Shape:
+    """Return the shape of a server's database."""
+    there = await connection.run_sync(lambda bare: inspect(bare).has_table(TABLE))
+    found = (await connection.execute(text(REVISION))).scalar() if there else None
+    return Shape(found, known_revisions())
+
+
+def shape_of_file(connection: sqlite3.Connection) -> Shape:
+    """Return the shape of a file of SQLite's."""
+    there = connection.execute(PRESENT).fetchone()
+    row = connection.execute(REVISION).fetchone() if there else None
+    return Shape(row[0] if row else None, known_revisions())
+
+
+def file_of(url: str) -> Path | None:
+    """Return the file that SQLAlchemy's address of a SQLite database names; None for others."""
+    scheme, _, name = url.partition(":///")
+    file = name.partition("?")[0]
+    return Path(file) if scheme.startswith("sqlite") and file not in ("", ":memory:") else None
