@@ -34,6 +34,7 @@ MAX_RUNS: Final = 400
 MAX_SOCKETS: Final = 1_500
 MAX_VIEWERS_PER_RUN: Final = 400
 UNWATCHED_SECONDS: Final = 60.0
+WORKER_MEMORY: Final = 4096  # MiB: 200 runs with all they may keep of their past
 HELLO_SECONDS: Final = 5.0
 CREDIT: Final = 2  # frames in flight per viewer
 HISTORY_ROWS: Final = 500  # in one frame or snapshot

@@ -17,7 +17,7 @@ from app.meter import Load, Meter, sample_lag
 from app.middleware import Heads, SecurityHeaders
 from app.routers import catalog as catalog_routes
 from app.routers import datasets, experiments, features, health, metrics, pages, qr, runs, stream
-from app.runs.local import LocalRunner, Options
+from app.runs.local import MIB, LocalRunner, Options
 from app.runs.runner import Runner
 from app.services.datasets import DatasetService
 from app.services.experiments import ExperimentService
@@ -89,7 +89,11 @@ class Static(StaticFiles):
 @contextlib.asynccontextmanager
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     settings: Settings = app.state.settings
-    options = Options(workers=settings.workers, unwatched_seconds=settings.unwatched_seconds)
+    options = Options(
+        workers=settings.workers,
+        unwatched_seconds=settings.unwatched_seconds,
+        memory_bytes=settings.worker_memory * MIB,
+    )
     runner: Runner = app.state.runner or LocalRunner(options)
     meter: Meter = app.state.meter
     database = Database(settings.database(), meter.stored)
