@@ -15,6 +15,7 @@ import uvicorn  # noqa: E402
 from fastapi import FastAPI  # noqa: E402
 
 from app import admin, logs  # noqa: E402
+from app.connections import Connection  # noqa: E402
 from app.limits import MAX_MESSAGE_BYTES  # noqa: E402
 from app.main import create_app  # noqa: E402
 from app.settings import Settings, WrongSettings, read_settings  # noqa: E402
@@ -60,6 +61,7 @@ def configuration(settings: Settings) -> uvicorn.Config:
     """Return the server's own settings, of which each keeps some client from harming others."""
     return uvicorn.Config(
         create_app(settings),
+        http=Connection,
         log_level="warning",
         log_config=None,  # ours holds for all
         server_header=False,
