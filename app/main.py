@@ -12,6 +12,7 @@ from starlette.staticfiles import StaticFiles
 
 from app import problems
 from app.catalog import VERSION, catalog
+from app.limits import COMMANDS, COMMANDS_PER_SECOND, CREATIONS, CREATIONS_PER_SECOND
 from app.messages import to_json
 from app.meter import Load, Meter, sample_lag
 from app.middleware import Heads, SecurityHeaders
@@ -22,6 +23,7 @@ from app.runs.runner import Runner
 from app.services.datasets import DatasetService
 from app.services.experiments import ExperimentService
 from app.services.keeping import Keeper
+from app.services.pace import Pace, Paces
 from app.services.previews import PreviewService
 from app.services.readiness import Readiness
 from app.services.runs import RunService
@@ -51,6 +53,10 @@ def create_app(settings: Settings | None = None, runner: Runner | None = None) -
         lifespan=_lifespan,
     )
     app.state.settings, app.state.runner = settings, runner
+    app.state.paces = Paces(
+        creations=Pace("makes something", CREATIONS, CREATIONS_PER_SECOND),
+        commands=Pace("sends commands", COMMANDS, COMMANDS_PER_SECOND),
+    )
     app.state.version, app.state.static = VERSION, HOME / "static"
     app.state.meter = _meter(settings)
     app.state.templates = Jinja2Templates(HOME / "templates")

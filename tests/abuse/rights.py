@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import closing
 from itertools import count
 
+from app.limits import CREATIONS
 from tests.abuse.abuse import Abuse
 from tests.abuse.stage import LIMIT, Stage, hears, hello
 
@@ -65,6 +66,13 @@ def more_than_ones_share(stage: Stage) -> bool:
         return stage.post("/api/runs", "{}", headers).status_code == 201
 
 
+def without_pause(stage: Stage) -> bool:
+    """Save one experiment after the other, to fill the disk."""
+    headers = {"Playground-Session": "hasty"}
+    made = [stage.post("/api/experiments", "{}", headers) for _ in range(CREATIONS + 5)]
+    return all(answer.status_code < 300 for answer in made)
+
+
 async def no_room_needed(*_: object) -> None:
     """Stand where room is made."""
 
@@ -80,6 +88,7 @@ RIGHTS = [
     Abuse("no secret at all", no_secret, {f"{SERVICE}.RunService.authorise": lambda *_: None}),
     Abuse("stale secret", stale_secret, {"app.services.run.Run.replace_secret": lambda *_: None}),
     Abuse("secret in the store", secret_in_the_store, {f"{SERVICE}.digest": str.encode}),
+    Abuse("saves without pause", without_pause, {"app.services.pace.Pace.check": lambda *_: None}),
     Abuse(
         "more runs than a session's", more_than_ones_share,
         {f"{SERVICE}.RunService._make_room": no_room_needed},
