@@ -70,11 +70,12 @@ def kill_under_load(kills):
     for kill in range(kills):
         with served() as (process, address):
             numbers, enough = iter(range(10**6)), threading.Event()
+            goal = len(acknowledged) + 40
 
-            def work(address=address, numbers=numbers, enough=enough, kill=kill):
+            def work(address=address, numbers=numbers, enough=enough, kill=kill, goal=goal):
                 while (name := save(address, f"{kill} {next(numbers)}")) is not None:
                     acknowledged.append(name)
-                    if len(acknowledged) % 40 == 0:
+                    if len(acknowledged) >= goal:
                         enough.set()
 
             threads = [threading.Thread(target=work) for _ in range(4)]
