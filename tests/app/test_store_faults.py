@@ -52,6 +52,31 @@ def test_locked_database_refuses_saves_while_runs_go_on(tmp_path):
         assert saved.status_code == 201
 
 
+def fill(client, *, pages):
+    """Let the served database have so many pages at most, as a full disk would."""
+
+    async def limit():
+        async with client.app.state.experiments._store._database.writing() as connection:
+            await connection.execute(text(f"PRAGMA max_page_count = {pages}"))
+
+    client.portal.call(limit)
+
+
+def test_full_disk_refuses_saves_while_runs_go_on_and_takes_them_when_there_is_room(tmp_path):
+    large = {"experiment": {"description": "now " * 900, "title": "x"}}
+    table = {"content": "a,b\n" + "1,2\n" * 5000, "headers": {"Content-Type": "text/csv"}}
+    with serving(database_url=f"sqlite+aiosqlite:///{tmp_path}/full.db") as client:
+        run = created(client)
+        fill(client, pages=1)
+        for refused in (client.post("/api/experiments", json=large),
+                        client.post("/api/datasets", **table)):  # fmt: skip
+            assert (refused.status_code, refused.json()["code"]) == (507, "store_full")
+        assert commanded(client, run, type="step", unit="epoch").json()["epoch"] == 1
+        fill(client, pages=10**6)
+        assert client.post("/api/experiments", json=large).status_code == 201
+        assert client.post("/api/datasets", **table).status_code == 201
+
+
 def save(address, number):
     """Save an experiment; return its id if that was acknowledged."""
     body = json.dumps({"experiment": {"title": f"number {number}"}}).encode()
