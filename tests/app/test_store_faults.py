@@ -6,6 +6,7 @@ import sqlite3
 import threading
 import urllib.request
 from contextlib import closing
+from http.client import HTTPException
 
 import pytest
 from sqlalchemy import text
@@ -85,7 +86,7 @@ def save(address, number):
     try:
         with urllib.request.urlopen(request, timeout=LIMIT) as answer:
             return json.load(answer)["id"]
-    except OSError:  # the server was killed meanwhile
+    except (OSError, HTTPException):  # the server was killed meanwhile, perhaps in mid-answer
         return None
 
 
