@@ -6,7 +6,6 @@ What differs between viewers is the history, cut to what each has seen; viewers 
 same share the bytes. Knows nothing of processes: how the owner is asked is handed in.
 """
 
-import asyncio
 from collections.abc import AsyncGenerator
 from dataclasses import dataclass, field
 from time import monotonic
@@ -14,6 +13,7 @@ from typing import Protocol
 
 from app.limits import MAX_FPS
 from app.messages import Picture, encode_frame
+from app.runs.bell import Bell
 from app.runs.pulls import Pull
 from app.runs.runner import INCARNATION_BITS, Cursor
 from app.schemas import View
@@ -74,17 +74,17 @@ class Easel:
         self._shot: Shot | None = None
         self._asked: Pull | None = None
         self._open = True
-        self._news = asyncio.Event()
+        self._news = Bell()
 
     def show(self, shot: Shot) -> None:
         """Replace the shot and wake who waits."""
         self._shot, self._asked = shot, None
-        self._wake()
+        self._news.ring()
 
     def close(self) -> None:
         """Let everybody go: the run has ended."""
         self._open = False
-        self._wake()
+        self._news.ring()
 
     def ask_again(self) -> None:
         """Ask a new owner for what the old one did not answer."""
@@ -124,10 +124,6 @@ class Easel:
         seen = cursor.seq >> INCARNATION_BITS
         again = [epoch for incarnation, epoch in self._resumed if incarnation > seen]
         cursor.epoch = min([cursor.epoch, *again])
-
-    def _wake(self) -> None:
-        self._news.set()
-        self._news = asyncio.Event()
 
 
 class Feed:

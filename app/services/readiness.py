@@ -60,7 +60,7 @@ class Readiness:
         streams = self._runs.settings.max_sockets
         if self._runs.sockets >= streams - streams // CONTROL_SHARE:
             return [_fault("room", "no_room", f"all of {streams} streams are taken")]
-        if not self._runs.has_room:
+        if not self._runs.room.is_there:
             most = self._runs.settings.max_runs
             return [_fault("room", "no_room", f"all of {most} runs are in use")]
         return []

@@ -1,4 +1,4 @@
-"""Runs as people know them: public ids, secrets, viewers, and how long they are remembered.
+"""Runs as people know them: public ids, secrets, viewers, and how they come and go.
 
 What a run is and where it is computed is the runner's; HTTP is the routers'.
 """
@@ -6,17 +6,18 @@ What a run is and where it is computed is the runner's; HTTP is the routers'.
 import asyncio
 import contextlib
 import secrets
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable
 from time import monotonic
 from typing import Any
 
-from app.errors import AppError, Forbidden, NotFound, TooMany, Unauthorised, Unavailable
+from app.errors import Forbidden, NotFound, Unauthorised, Unavailable
 from app.messages import as_bytes
 from app.meter import Meter
 from app.runs.runner import RunBusy, RunGone, Runner
 from app.schemas import Command, Experiment, Fork, Keep, Load
 from app.services.keeping import Keeper, document_of
 from app.services.rights import digest, matches, new_id, new_secret
+from app.services.room import Room
 from app.services.run import Answer, Run
 from app.settings import Settings
 from app.writing import Written, write_json
@@ -24,8 +25,6 @@ from app.writing import Written, write_json
 Tables = Callable[[str], Awaitable[bytes]]  # an uploaded table's columns; raises NotFound
 PLAIN = str | int | float | None  # written quickly, however many get them
 TRIES = 3  # to describe a run to its viewers
-LATELY_SECONDS = 60.0  # a page that reloads, a laptop that wakes up
-RETRY = {"Retry-After": "30"}
 FAREWELL_SECONDS = 0.5  # for viewers to be told that the server goes; who does not read misses it
 CONTROL_SHARE = 30  # one stream in so many is kept for who steers
 
@@ -41,6 +40,7 @@ class RunService:
         self.meter = Meter()  # another, where somebody listens
         self._runs: dict[str, Run] = {}
         self._returning: dict[str, asyncio.Future[Run]] = {}
+        self.room = Room(self._runs, runner, settings, self._lay_down)
 
     async def create(
         self, origin: Experiment | bytes, *, session: str | None = None, autostart: bool = False
@@ -49,7 +49,7 @@ class RunService:
 
         The token is told this once.
         """
-        await self._make_room(session)
+        await self.room.make(session)
         token = new_secret()
         run = Run(new_id(), digest(token), session, monotonic())
         await self._place(run, origin)
@@ -99,7 +99,7 @@ class RunService:
     async def _bring_back(self, run_id: str) -> Run:
         if (kept := await self._keeper.find(run_id)) is None:
             raise _unknown()
-        await self._make_room(None)
+        await self.room.make(None)
         run = Run(kept.id, kept.secret, None, monotonic(), kept=kept.goes_on)
         await self._place(run, kept.checkpoint, seen=kept.seq)
         return run
@@ -251,48 +251,12 @@ class RunService:
                 pauses = (self.runner.call(run.inner, {"type": "pause"}) for run in training)
                 await asyncio.gather(*pauses, return_exceptions=True)
 
-    # --- room -----------------------------------------------------------------------------------
-
     async def forget_old(self) -> None:
         """Lay down the runs that nobody has watched or asked for in a long time."""
-        for run in list(self._idle()):
-            limits = self.settings
-            keep = limits.forget_kept_seconds if run.kept else limits.forget_seconds
-            if run.seen < monotonic() - keep and not run.viewers:
+        for run in self.room.old():
+            if not run.viewers:  # by now
                 await self._lay_down(run)
         await self._keeper.purge()
-
-    async def _make_room(self, session: str | None) -> None:
-        """Lay down the run that was unwatched for longest where a cap is reached; else refuse."""
-        most = self.settings.max_runs_per_session
-        mine = {run for run in self._runs.values() if session and run.session == session}
-        if len(mine) >= most:
-            refusal = TooMany(f"a session has at most {most} runs", headers=RETRY)
-            await self._replace(mine, refusal)
-        most = self.settings.max_runs
-        if len(self._runs) >= most:
-            why = f"this server carries at most {most} runs"
-            await self._replace(self._left(), Unavailable(why, headers=RETRY))
-
-    @property
-    def has_room(self) -> bool:
-        """Whether a stranger may have a new run."""
-        return len(self._runs) < self.settings.max_runs or bool(self._left())
-
-    def _left(self) -> set[Run]:
-        """Return those whose place a stranger may take: they stand, and nobody asked lately."""
-        old = monotonic() - LATELY_SECONDS
-        idle = (run for run in self._idle() if run.seen <= old)
-        return {run for run in idle if self.runner.newest(run.inner).get("status") != "running"}
-
-    async def _replace(self, among: set[Run], refusal: AppError) -> None:
-        """Lay down one that nobody watches; those that were told to go on come last."""
-        idle = [run for run in self._idle() if run in among]
-        if not idle or not await self._lay_down(min(idle, key=lambda run: (run.kept, run.seen))):
-            raise refusal
-
-    def _idle(self) -> Iterator[Run]:
-        return (run for run in list(self._runs.values()) if run.inner and not run.viewers)
 
 
 def _unknown() -> NotFound:

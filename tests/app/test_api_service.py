@@ -17,7 +17,8 @@ pytestmark = pytest.mark.anyio
 def clock(monkeypatch):
     """The time by which runs are forgotten; `clock[0]` is now."""
     now = [1000.0]
-    monkeypatch.setattr("app.services.runs.monotonic", lambda: now[0])
+    for module in ("runs", "room"):
+        monkeypatch.setattr(f"app.services.{module}.monotonic", lambda: now[0])
     return now
 
 

@@ -8,7 +8,7 @@ from fastapi.testclient import TestClient
 
 from app.errors import Unavailable
 from app.main import create_app
-from app.services import readiness, runs
+from app.services import readiness, room
 from app.services.keeping import Facts, Keeper
 from app.services.readiness import Readiness
 from app.settings import Settings
@@ -29,7 +29,7 @@ def file(tmp_path):
 @pytest.fixture
 def client(runner, file, monkeypatch):
     monkeypatch.setattr(readiness, "FRESH_SECONDS", 0.0)
-    monkeypatch.setattr(runs, "LATELY_SECONDS", 1000.0)
+    monkeypatch.setattr(room, "LATELY_SECONDS", 1000.0)
     url = f"sqlite+aiosqlite:///{file}"
     app = create_app(Settings(database_url=url, max_runs=2, max_sockets=60), runner)
     with TestClient(app, "http://127.0.0.1") as client:
@@ -92,7 +92,7 @@ def test_runs_in_use_leave_no_room(client):
 def test_run_that_stands_unwatched_makes_room(client, monkeypatch):
     for _ in range(2):
         client.post("/api/runs", json={})
-    monkeypatch.setattr(runs, "LATELY_SECONDS", -1.0)
+    monkeypatch.setattr(room, "LATELY_SECONDS", -1.0)
     assert is_ready(client)
 
 

@@ -6,6 +6,7 @@ import sqlite3
 import threading
 import urllib.request
 from contextlib import closing
+from http.client import HTTPException
 
 import pytest
 from sqlalchemy import text
@@ -52,6 +53,31 @@ def test_locked_database_refuses_saves_while_runs_go_on(tmp_path):
         assert saved.status_code == 201
 
 
+def fill(client, *, pages):
+    """Let the served database have so many pages at most, as a full disk would."""
+
+    async def limit():
+        async with client.app.state.experiments._store._database.writing() as connection:
+            await connection.execute(text(f"PRAGMA max_page_count = {pages}"))
+
+    client.portal.call(limit)
+
+
+def test_full_disk_refuses_saves_while_runs_go_on_and_takes_them_when_there_is_room(tmp_path):
+    large = {"experiment": {"description": "now " * 900, "title": "x"}}
+    table = {"content": "a,b\n" + "1,2\n" * 5000, "headers": {"Content-Type": "text/csv"}}
+    with serving(database_url=f"sqlite+aiosqlite:///{tmp_path}/full.db") as client:
+        run = created(client)
+        fill(client, pages=1)
+        for refused in (client.post("/api/experiments", json=large),
+                        client.post("/api/datasets", **table)):  # fmt: skip
+            assert (refused.status_code, refused.json()["code"]) == (507, "store_full")
+        assert commanded(client, run, type="step", unit="epoch").json()["epoch"] == 1
+        fill(client, pages=10**6)
+        assert client.post("/api/experiments", json=large).status_code == 201
+        assert client.post("/api/datasets", **table).status_code == 201
+
+
 def save(address, number):
     """Save an experiment; return its id if that was acknowledged."""
     body = json.dumps({"experiment": {"title": f"number {number}"}}).encode()
@@ -60,7 +86,7 @@ def save(address, number):
     try:
         with urllib.request.urlopen(request, timeout=LIMIT) as answer:
             return json.load(answer)["id"]
-    except OSError:  # the server was killed meanwhile
+    except (OSError, HTTPException):  # the server was killed meanwhile, perhaps in mid-answer
         return None
 
 
@@ -70,11 +96,12 @@ def kill_under_load(kills):
     for kill in range(kills):
         with served() as (process, address):
             numbers, enough = iter(range(10**6)), threading.Event()
+            goal = len(acknowledged) + 40
 
-            def work(address=address, numbers=numbers, enough=enough, kill=kill):
+            def work(address=address, numbers=numbers, enough=enough, kill=kill, goal=goal):
                 while (name := save(address, f"{kill} {next(numbers)}")) is not None:
                     acknowledged.append(name)
-                    if len(acknowledged) % 40 == 0:
+                    if len(acknowledged) >= goal:
                         enough.set()
 
             threads = [threading.Thread(target=work) for _ in range(4)]

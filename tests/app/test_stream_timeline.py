@@ -12,13 +12,18 @@ def client():
         yield client
 
 
+def follow_until(socket, epoch):
+    """Take frames as a page does, until one is of this epoch."""
+    while (told := receive(socket, "frame")[0])["epoch"] < epoch:
+        socket.send_json({"type": "ack", "seq": told["seq"]})
+
+
 def test_going_on_from_a_past_epoch_sends_everything_anew(client):
     run = created(client)
     with client.websocket_connect(run["stream_url"]) as socket:
         hello(socket, run)
         socket.send_json({"type": "step", "unit": "epoch", "count": 9})
-        while receive(socket, "frame")[0]["epoch"] < 9:
-            pass
+        follow_until(socket, 9)
         socket.send_json({"type": "seek", "epoch": 4})
         assert receive(socket, "done")["epoch"] == 4
         socket.send_json({"type": "step", "unit": "epoch"})
@@ -32,8 +37,7 @@ def test_fork_is_a_run_of_its_own(client):
     with client.websocket_connect(run["stream_url"]) as socket:
         hello(socket, run)
         socket.send_json({"type": "step", "unit": "epoch", "count": 3})
-        while receive(socket, "frame")[0]["epoch"] < 3:
-            pass
+        follow_until(socket, 3)
         socket.send_json({"type": "fork", "epoch": 2, "number": 7})
         done = receive(socket, "done")
         while done["number"] != 7:

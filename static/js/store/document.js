@@ -139,11 +139,14 @@ export const unlisted = (text) => [...`${text},`.matchAll(/((?:[^\\,]|\\.)*),/gs
 export const withUpload = (experiment, id) =>
   ({ ...experiment, data: { ...experiment.data, source: "upload", dataset_id: id, columns: [], target: null, plane: null, points: null } });
 
+export const LONGEST_NAME = 120; // characters, of a table and of its columns
+
 /** A text of the address as names out of those that are known, or as they are where none is; why not, to `wrong`.
  * @type {(text: string, known: string[], most: number, wrong: (why: string) => void) => string[] | undefined} */
 export function columnsOf(text, known, most, wrong) {
-  const names = [...new Set(unlisted(text))], kept = names.filter((name) => name && (!known.length || known.includes(name)));
-  if (kept.length < names.length) wrong(known.length ? `must be out of ${known.slice(0, 8).join(", ")}${known.length > 8 ? ", …" : ""}` : "must be names of columns");
+  const fits = (/** @type {string} */ name) => name && name.length <= LONGEST_NAME && (!known.length || known.includes(name));
+  const names = [...new Set(unlisted(text))], kept = names.filter(fits);
+  if (kept.length < names.length) wrong(known.length ? `must be out of ${known.slice(0, 8).join(", ")}${known.length > 8 ? ", …" : ""}` : `must be names of columns, each of at most ${LONGEST_NAME} characters`);
   if (kept.length > most) wrong(`at most ${most} columns`);
   return kept.length ? kept.slice(0, most) : undefined;
 }

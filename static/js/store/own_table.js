@@ -1,6 +1,6 @@
 // What may be learned from a table, and what is proposed: pure; fetched with the table's dialog.
 // A column is numbers or words; words count as 0, 1, 2 … in the order that the server lists them in.
-import { same, withProblem } from "./document.js";
+import { LONGEST_NAME, same, withProblem } from "./document.js";
 
 /** @typedef {import("../types.js").Experiment} Experiment */
 /** @typedef {import("../types.js").Catalog} Catalog */
@@ -10,7 +10,6 @@ import { same, withProblem } from "./document.js";
 
 const TWO = "classification", SEVERAL = "multiclass", NUMBER = "regression";
 const OFTEN = 3; // rows of a class, on average: fewer, and whole numbers are more likely to be measured than to name classes
-const LONGEST_NAME = 120; // characters of a table's name
 const KIB = 1024;
 
 /** The number of different values, as far as it is known.

@@ -10,6 +10,8 @@ import { classColour, colour, css, shadePalette, signedPalette } from "./palette
 const WIDTHS = [0.5, 1, 1.7, 2.6, 3.8, 5.2, 7]; // CSS pixels
 export const DASHES = { positive: [9, 2], negative: [4, 5] };
 const FLOW = 0.012; // CSS pixels a millisecond
+const MANY = 120, TURNS = 3; // links, from where on a third of them is drawn anew in each picture while it runs
+const LATE = 50; // milliseconds, after which all are
 const SPARSE = 100, DENSE = 300; // links between two columns: up to where faint ones are seen well, from where they only hide others
 const SHADES = 50; // of opacity: the fewer, the fewer colours the canvas must read
 const FAINT = 0.02; // opacity, below which a link is not drawn
@@ -23,6 +25,10 @@ export class NetworkPainter {
     /** @type {Path2D[]} */
     this.curves = [];
     this.sheet = new OffscreenCanvas(1, 1);
+    /** @type {OffscreenCanvas[]} */
+    this.turns = []; // a part of the links each
+    this.turn = 0;
+    this.painted = -Infinity; // when links were drawn last
     /** @type {Uint32Array} */
     this.palette = new Uint32Array(256);
     /** @type {Uint32Array[]} */
@@ -36,6 +42,7 @@ export class NetworkPainter {
   /** @param {Theme} theme */
   setTheme(theme) {
     this.theme = theme;
+    this.turns = [];
     this.palette = signedPalette(theme);
     this.classes = [];
   }
@@ -43,6 +50,7 @@ export class NetworkPainter {
   /** @param {Layout} layout */
   setLayout(layout) {
     this.layout = layout;
+    this.turns = [];
     this.density = new Map();
     for (const { layer } of layout.links) this.density.set(layer, (this.density.get(layer) ?? 0) + 1);
     this.curves = layout.links.map(({ x1, y1, x2, y2 }) => {
@@ -73,35 +81,64 @@ export class NetworkPainter {
   }
 
   /** @type {(context: OffscreenCanvasRenderingContext2D, parameters: Float32Array, index: Map<string, number>,
-   *   options: {ratio: number, time: number, hoveredLink: number | null, focus: string}) => void} */
+   *   options: {ratio: number, time: number, running: boolean, hoveredLink: number | null, focus: string}) => void} */
   paint(context, parameters, index, options) {
-    const { width, height } = this.layout;
+    const { width, height, links } = this.layout;
     context.setTransform(options.ratio, 0, 0, options.ratio, 0, 0);
     context.clearRect(0, 0, width, height);
-    this.paintLinks(context, parameters, options);
+    if (options.running && links.length > MANY) this.paintInTurns(context, parameters, options);
+    else this.paintLinks(context, parameters, options);
+    this.paintHovered(context, options.hoveredLink);
     this.paintTiles(context, index, options.focus);
     this.paintBiases(context, parameters);
     context.setTransform(1, 0, 0, 1, 0, 0);
   }
 
+  /** Dashed curves take the most time of all, and their flow is smooth enough at a third of the pictures.
+   * @type {(context: OffscreenCanvasRenderingContext2D, parameters: Float32Array, options: {ratio: number, time: number}) => void} */
+  paintInTurns(context, parameters, options) {
+    const { width, height } = context.canvas, now = performance.now(), [first] = this.turns;
+    const fresh = first?.width !== width || first.height !== height || now - this.painted > LATE;
+    if (fresh) this.turns = Array.from({ length: TURNS }, () => new OffscreenCanvas(width, height));
+    this.painted = now;
+    this.turn = (this.turn + 1) % TURNS;
+    for (const [n, turn] of this.turns.entries()) if (fresh || n === this.turn) this.paintTurn(turn, n, parameters, options);
+    context.setTransform(1, 0, 0, 1, 0, 0);
+    for (const turn of this.turns) context.drawImage(turn, 0, 0);
+    context.setTransform(options.ratio, 0, 0, options.ratio, 0, 0);
+  }
+
+  /** @type {(turn: OffscreenCanvas, n: number, parameters: Float32Array, options: {ratio: number, time: number}) => void} */
+  paintTurn(turn, n, parameters, options) {
+    const context = /** @type {OffscreenCanvasRenderingContext2D} */ (turn.getContext("2d"));
+    context.setTransform(options.ratio, 0, 0, options.ratio, 0, 0);
+    context.clearRect(0, 0, this.layout.width, this.layout.height);
+    this.paintLinks(context, parameters, options, n, TURNS);
+  }
+
   /** Links are stroked one by one: joining those of one style into one path was no faster.
-   * @type {(context: OffscreenCanvasRenderingContext2D, parameters: Float32Array,
-   *   options: {time: number, hoveredLink: number | null}) => void} */
-  paintLinks(context, parameters, { time, hoveredLink }) {
-    const theme = /** @type {Theme} */ (this.theme);
+   * @type {(context: OffscreenCanvasRenderingContext2D, parameters: Float32Array, options: {time: number}, first?: number, step?: number) => void} */
+  paintLinks(context, parameters, { time }, first = 0, step = 1) {
+    const theme = /** @type {Theme} */ (this.theme), { links } = this.layout;
     context.lineDashOffset = -time * FLOW;
-    this.layout.links.forEach(({ layer, parameter }, i) => {
+    for (let i = first; i < links.length; i += step) {
+      const { layer, parameter } = links[i];
       const weight = parameters[parameter] ?? 0;
-      if (weight === 0 || !Number.isFinite(weight)) return;
+      if (weight === 0 || !Number.isFinite(weight)) continue;
       const sign = weight < 0 ? "negative" : "positive";
       const width = WIDTHS[Math.min(WIDTHS.length - 1, Math.floor(Math.sqrt(Math.abs(weight)) * 3))];
       const opacity = opacityOf(Math.abs(weight), width, this.density.get(layer) ?? 1);
-      if (opacity < FAINT) return;
+      if (opacity < FAINT) continue;
       context.setLineDash(DASHES[sign]);
       context.lineWidth = width;
       context.strokeStyle = css(theme[sign], opacity);
       context.stroke(this.curves[i]);
-    });
+    }
+  }
+
+  /** @type {(context: OffscreenCanvasRenderingContext2D, hoveredLink: number | null) => void} */
+  paintHovered(context, hoveredLink) {
+    const theme = /** @type {Theme} */ (this.theme);
     const hovered = this.layout.links.findIndex(({ parameter }) => parameter === hoveredLink);
     if (hovered < 0) return;
     context.setLineDash([]);

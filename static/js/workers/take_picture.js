@@ -102,7 +102,7 @@ function takeNetwork({ state, network }, words) {
   const height = Math.max(...tiles.map(({ y, size }) => y + size)) + BENEATH;
   const canvas = new OffscreenCanvas(Math.ceil(width * SCALE), Math.ceil(height * SCALE));
   const context = /** @type {Context} */ (canvas.getContext("2d"));
-  network.paint(context, state.parameters, state.index, { ...options, ratio: SCALE, time: 0, hoveredLink: null });
+  network.paint(context, state.parameters, state.index, { ...options, ratio: SCALE, time: 0, running: false, hoveredLink: null });
   const outputs = topology.channels > 1 ? NAME : 0;
   return asPng({
     ...words, inks: inksOf(theme), width, height, left: NAME, right: outputs, legend: networkLegend(theme),

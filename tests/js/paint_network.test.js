@@ -1,0 +1,63 @@
+// How much of the network is drawn anew in a picture.  How it looks is seen in a real browser.
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+let strokes = 0;
+const context = (canvas) => new Proxy({ canvas, stroke: () => strokes++ }, { get: (target, name) => target[name] ?? (() => {}) });
+
+Object.assign(globalThis, {
+  Path2D: class { moveTo() {} bezierCurveTo() {} rect() {} },
+  OffscreenCanvas: class {
+    constructor(width, height) { Object.assign(this, { width, height }); }
+    getContext() { return (this.context ??= context(this)); }
+  },
+});
+const { NetworkPainter } = await import("../../static/js/workers/paint_network.js");
+
+const COLOURS = { negative: [1, 2, 3], positive: [4, 5, 6], middle: [7, 8, 9], ground: [0, 0, 0], ink: [9, 9, 9] };
+const MARKS = 4; // strokes for the marks of biases
+
+/** A painter of so many links, and how many of them it strokes in a picture. */
+function painterOf(count) {
+  const painter = new NetworkPainter(), canvas = new OffscreenCanvas(600, 400);
+  const links = Array.from({ length: count }, (_, i) => ({ layer: 1, parameter: i, x1: 0, y1: i, x2: 9, y2: i }));
+  painter.setTheme(COLOURS);
+  painter.setLayout({ width: 600, height: 400, tiles: [], links });
+  return (running) => {
+    strokes = 0;
+    painter.paint(canvas.getContext(), new Float32Array(count).fill(1), new Map(), { ratio: 1, time: 0, running, hoveredLink: null, focus: "output" });
+    return strokes - MARKS;
+  };
+}
+
+test("few links are all drawn in every picture", () => {
+  const drawn = painterOf(99);
+  assert.deepEqual([drawn(true), drawn(true)], [99, 99]);
+});
+
+test("of many links a third is drawn anew while the network learns, all of them in the first picture", (t) => {
+  t.mock.method(performance, "now", () => 1000);
+  const drawn = painterOf(300);
+  assert.deepEqual([drawn(true), drawn(true), drawn(true), drawn(true)], [300, 100, 100, 100]);
+});
+
+test("all links are drawn anew when the network stands, and when the last picture is long ago", (t) => {
+  let now = 1000;
+  t.mock.method(performance, "now", () => now);
+  const drawn = painterOf(300);
+  drawn(true);
+  assert.equal(drawn(false), 300);
+  now += 500;
+  assert.equal(drawn(true), 300);
+});
+
+test("all links are drawn anew in the colours of another theme and after a change of the network", (t) => {
+  t.mock.method(performance, "now", () => 1000);
+  const painter = new NetworkPainter();
+  painter.turns = [{}];
+  painter.setTheme(COLOURS);
+  assert.deepEqual(painter.turns, []);
+  painter.turns = [{}];
+  painter.setLayout({ width: 1, height: 1, tiles: [], links: [] });
+  assert.deepEqual(painter.turns, []);
+});
