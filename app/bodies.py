@@ -76,9 +76,7 @@ async def read_csv(request: Request) -> bytes:
 
 async def _read(request: Request, kind: str, most: int, seconds: float) -> bytes:
     """Return a body of a type, a size and a speed; it is refused as soon as it is known not to."""
-    told = request.headers.get("content-type", "").partition(";")[0].strip().lower()
-    if told != kind:
-        raise UnsupportedType(f"the body must be {kind}; got {told or 'no type'!r}")
+    _check_kind(request, kind)
     length = request.headers.get("content-length", "")
     if length.isdecimal() and (len(length) > DIGITS or int(length) > most):
         raise TooLarge(f"a body has at most {most} bytes; got {length[:DIGITS]}")
@@ -89,6 +87,13 @@ async def _read(request: Request, kind: str, most: int, seconds: float) -> bytes
         raise TooSlow(f"the body must arrive within {seconds:g} seconds") from None
     except ClientDisconnect:
         raise Malformed("the body did not arrive") from None
+
+
+def _check_kind(request: Request, kind: str) -> None:
+    """Raise UnsupportedType for what a foreign page's form could send without being asked."""
+    told = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    if told != kind:
+        raise UnsupportedType(f"the body must be {kind}; got {told or 'no type'!r}")
 
 
 async def _receive(request: Request, most: int) -> bytes:

@@ -15,6 +15,7 @@ import uvicorn  # noqa: E402
 from fastapi import FastAPI  # noqa: E402
 
 from app import admin, logs  # noqa: E402
+from app.connections import Connection  # noqa: E402
 from app.limits import MAX_MESSAGE_BYTES  # noqa: E402
 from app.main import create_app  # noqa: E402
 from app.settings import Settings, WrongSettings, read_settings  # noqa: E402
@@ -53,8 +54,14 @@ def serve(settings: Settings) -> None:
     """Serve until told to stop."""
     logs.configure(settings.log_format)
     listener = listen(settings.host, settings.port)
-    config = uvicorn.Config(
+    Server(configuration(settings)).run([listener])
+
+
+def configuration(settings: Settings) -> uvicorn.Config:
+    """Return the server's own settings, of which each keeps some client from harming others."""
+    return uvicorn.Config(
         create_app(settings),
+        http=Connection,
         log_level="warning",
         log_config=None,  # ours holds for all
         server_header=False,
@@ -64,7 +71,6 @@ def serve(settings: Settings) -> None:
         ws_ping_timeout=PING_SECONDS,
         timeout_graceful_shutdown=GRACEFUL_SECONDS,
     )
-    Server(config).run([listener])
 
 
 def listen(host: str, port: int) -> socket.socket:

@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from fastapi import Depends, Path
+from fastapi import Depends, Header, Path
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 from starlette.requests import HTTPConnection
 
@@ -72,3 +72,24 @@ def _token(sent: Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)
 
 
 Token = Annotated[str | None, Depends(_token)]
+
+
+Session = Annotated[
+    str | None,
+    Header(
+        alias="Playground-Session",
+        max_length=64,
+        description="any text; caps and the numbers of commands count by it",
+    ),
+]
+
+
+def _making(connection: HTTPConnection, session: Session = None) -> None:
+    connection.app.state.paces.creations.check(session)
+
+
+def _steering(connection: HTTPConnection, session: Session = None) -> None:
+    connection.app.state.paces.commands.check(session)
+
+
+MAKING, STEERING = Depends(_making), Depends(_steering)  # of routes that are paced

@@ -12,16 +12,18 @@ from starlette.staticfiles import StaticFiles
 
 from app import problems
 from app.catalog import VERSION, catalog
+from app.limits import COMMANDS, COMMANDS_PER_SECOND, CREATIONS, CREATIONS_PER_SECOND
 from app.messages import to_json
 from app.meter import Load, Meter, sample_lag
 from app.middleware import Heads, SecurityHeaders
 from app.routers import catalog as catalog_routes
 from app.routers import datasets, experiments, features, health, metrics, pages, qr, runs, stream
-from app.runs.local import LocalRunner, Options
+from app.runs.local import MIB, LocalRunner, Options
 from app.runs.runner import Runner
 from app.services.datasets import DatasetService
 from app.services.experiments import ExperimentService
 from app.services.keeping import Keeper
+from app.services.pace import Pace, Paces
 from app.services.previews import PreviewService
 from app.services.readiness import Readiness
 from app.services.runs import RunService
@@ -51,6 +53,10 @@ def create_app(settings: Settings | None = None, runner: Runner | None = None) -
         lifespan=_lifespan,
     )
     app.state.settings, app.state.runner = settings, runner
+    app.state.paces = Paces(
+        creations=Pace("makes something", CREATIONS, CREATIONS_PER_SECOND),
+        commands=Pace("sends commands", COMMANDS, COMMANDS_PER_SECOND),
+    )
     app.state.version, app.state.static = VERSION, HOME / "static"
     app.state.meter = _meter(settings)
     app.state.templates = Jinja2Templates(HOME / "templates")
@@ -89,7 +95,11 @@ class Static(StaticFiles):
 @contextlib.asynccontextmanager
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     settings: Settings = app.state.settings
-    options = Options(workers=settings.workers, unwatched_seconds=settings.unwatched_seconds)
+    options = Options(
+        workers=settings.workers,
+        unwatched_seconds=settings.unwatched_seconds,
+        memory_bytes=settings.worker_memory * MIB,
+    )
     runner: Runner = app.state.runner or LocalRunner(options)
     meter: Meter = app.state.meter
     database = Database(settings.database(), meter.stored)

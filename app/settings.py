@@ -18,6 +18,7 @@ from app.limits import (
     MAX_SOCKETS,
     MAX_VIEWERS_PER_RUN,
     UNWATCHED_SECONDS,
+    WORKER_MEMORY,
 )
 from app.logs import Style
 
@@ -46,6 +47,7 @@ class Settings(BaseSettings):
     host: str = "127.0.0.1"
     port: int = Field(default=8000, ge=0, le=65535)  # 0: any that is free
     workers: int = Field(default=2, ge=1, le=64)
+    worker_memory: int = Field(default=WORKER_MEMORY, ge=128)  # MiB, for a worker's runs
     frame_ancestors: list[str] = []  # pages that may frame an experiment, besides our own
     origins: list[str] = []  # pages that may open a stream; empty: those served under the same host
     max_runs: int = Field(default=MAX_RUNS, ge=1)

@@ -7,7 +7,7 @@ from fastapi.responses import StreamingResponse
 from pydantic import Field
 
 from app.bodies import read_csv
-from app.deps import DatasetId, Datasets
+from app.deps import MAKING, DatasetId, Datasets
 from app.fields import Model, one_of
 from app.limits import MAX_CSV_BYTES, MAX_CSV_NAME
 from app.problems import documented
@@ -55,10 +55,11 @@ class Asked(Model):
 @router.post(
     "",
     status_code=status.HTTP_201_CREATED,
+    dependencies=[MAKING],
     openapi_extra={"requestBody": BODY},
     responses={
         200: {"description": "It was there."},
-        **documented(400, 408, 413, 415, 422, 503, 507),
+        **documented(400, 408, 413, 415, 422, 429, 503, 507),
     },
 )
 async def upload_dataset(

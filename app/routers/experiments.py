@@ -6,7 +6,7 @@ from fastapi import APIRouter, Query, Response, status
 from pydantic import ConfigDict, Field
 
 from app.bodies import JsonRoute
-from app.deps import ExperimentId, Experiments, Previews
+from app.deps import MAKING, ExperimentId, Experiments, Previews
 from app.experiment import Experiment
 from app.fields import Flag, Model
 from app.limits import MAX_PAGE
@@ -30,9 +30,10 @@ class NewExperiment(Model):
 @router.post(
     "",
     status_code=status.HTTP_201_CREATED,
+    dependencies=[MAKING],
     responses={
         200: {"description": "It was there."},
-        **documented(400, 408, 413, 415, 422, 503, 507),
+        **documented(400, 408, 413, 415, 422, 429, 503, 507),
     },
 )
 async def save_experiment(new: NewExperiment, experiments: Experiments) -> Response:

@@ -3,11 +3,11 @@
 import asyncio
 from typing import Annotated, Literal
 
-from fastapi import APIRouter, Header, Path, Query, Request, Response, status
+from fastapi import APIRouter, Path, Query, Request, Response, status
 from pydantic import ConfigDict, Field
 
 from app.bodies import JsonRoute
-from app.deps import Experiments, KnownRun, Runs, Token
+from app.deps import MAKING, STEERING, Experiments, KnownRun, Runs, Session, Token
 from app.errors import Unprocessable
 from app.fields import Flag, Model
 from app.limits import MAX_FORMULA_CHARACTERS, MAX_REST_RESOLUTION
@@ -21,15 +21,6 @@ from app.writing import write_csv
 router = APIRouter(prefix="/api/runs", tags=["runs"], route_class=JsonRoute)
 
 BODY = documented(400, 408, 413, 415, 422)
-Session = Annotated[
-    str | None,
-    Header(
-        alias="Playground-Session",
-        max_length=64,
-        description="any text; caps and the numbers of commands count by it",
-    ),
-]
-
 Form = Literal["safetensors", "json", "keras", "numpy", "onnx"]
 FILES: dict[Form, tuple[str, str]] = {  # media type, and what the file's name ends in
     "safetensors": ("application/octet-stream", ".safetensors"),
@@ -50,7 +41,12 @@ class NewRun(Model):
     autostart: Flag = False
 
 
-@router.post("", status_code=status.HTTP_201_CREATED, responses=BODY | documented(404, 429, 503))
+@router.post(
+    "",
+    status_code=status.HTTP_201_CREATED,
+    responses=BODY | documented(404, 429, 503),
+    dependencies=[MAKING],
+)
 async def create_run(
     new: NewRun, runs: Runs, experiments: Experiments, session: Session = None
 ) -> Response:
@@ -74,7 +70,8 @@ async def read_run(run: KnownRun, runs: Runs) -> Response:
 @router.post(
     "/{run_id}/commands",
     status_code=status.HTTP_202_ACCEPTED,
-    responses=BODY | documented(401, 403, 404, 409, 503),
+    responses=BODY | documented(401, 403, 404, 409, 429, 503),
+    dependencies=[STEERING],
 )
 async def command_run(
     command: Command, run: KnownRun, runs: Runs, token: Token, session: Session = None

@@ -17,6 +17,7 @@ from app.errors import AppError, NotFound, Unavailable
 from app.fields import Model, Whole
 from app.limits import HELLO_SECONDS, MAX_MESSAGE_BYTES, MAX_MESSAGES_PER_SECOND
 from app.schemas import View
+from app.services.pace import Bucket
 from app.services.rights import is_own_page
 from app.services.run import Run
 from app.services.runs import RunService
@@ -114,7 +115,7 @@ class _Talk:
         self._socket, self._runs = socket, runs
         self._sending = asyncio.Lock()
         self._commands: asyncio.Queue[Any] = asyncio.Queue(WAITING_COMMANDS)
-        self._second, self._count = monotonic(), 0  # messages since then
+        self._pace = Bucket(MAX_MESSAGES_PER_SECOND, MAX_MESSAGES_PER_SECOND)
 
     async def serve(self, run: Run) -> None:
         """Do all parts of the talk until one of them ends."""
@@ -161,10 +162,7 @@ class _Talk:
         return text
 
     def _check_pace(self) -> None:
-        if monotonic() - self._second > 1:
-            self._second, self._count = monotonic(), 0
-        self._count += 1
-        if self._count > MAX_MESSAGES_PER_SECOND:
+        if self._pace.take():
             fast = f"over {MAX_MESSAGES_PER_SECOND} messages a second"
             raise Refused(messages.TOO_FAST, fast)
 

@@ -17,7 +17,7 @@ from dataclasses import dataclass, field
 from time import monotonic
 from typing import TypeVar
 
-from app.limits import UNWATCHED_SECONDS
+from app.limits import UNWATCHED_SECONDS, WORKER_MEMORY
 from app.runs.bulk import join, split
 from app.runs.process import Death
 from app.runs.record import Record
@@ -36,6 +36,7 @@ from app.runs.tables import KEPT
 from app.runs.wire import Header, Message
 from app.schemas import Experiment, View
 
+MIB = 2**20
 SESSION = "app.runs.session:Session"
 START_SECONDS = 30.0  # a cold disk and a busy machine are no failure
 
@@ -53,6 +54,7 @@ class Options:
     call_seconds: float = CALL_SECONDS
     pulse: Pulse = field(default_factory=Pulse)
     session: str = SESSION  # module:class
+    memory_bytes: int = WORKER_MEMORY * MIB  # of a worker, for its runs
 
 
 class LocalRunner:
@@ -60,7 +62,8 @@ class LocalRunner:
 
     def __init__(self, options: Options | None = None) -> None:
         self.options = options or Options()
-        arguments = [self.options.session, str(self.options.unwatched_seconds)]
+        of = self.options
+        arguments = [of.session, str(of.unwatched_seconds), str(of.memory_bytes)]
         self._cells = [
             Cell(f"c{index}", self, arguments, self.options.pulse)
             for index in range(self.options.workers)

@@ -2,6 +2,7 @@
 
 import logging
 import secrets
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -52,4 +53,4 @@ def log_fault(run: str) -> str:
     """Log the exception at hand; return the number by which it can be found."""
     fault = secrets.token_hex(4)
     log.exception("a run failed", extra={"fields": {"error_id": fault, "run": run}})
-    return fault
+    return f"{fault} (out of memory)" if isinstance(sys.exception(), MemoryError) else fault

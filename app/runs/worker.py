@@ -1,6 +1,6 @@
 """The worker process: many runs on one thread, in fair slices, with commands between the slices.
 
-    python -m app.runs.worker <socket> <marker> <module:class of the session>
+    python -m app.runs.worker <socket> <marker> <module:class of the session> <seconds> <bytes>
 
 Each turn of its loop does what the server says, gives one run a slice, draws the pictures that are
 due, then goes on by a block with what takes longer.  It holds nothing that the server could not
@@ -24,6 +24,7 @@ from app.errors import AppError
 from app.messages import pack_picture
 from app.runs import tables
 from app.runs.blocks import Work
+from app.runs.bounds import bound
 from app.runs.bulk import join
 from app.runs.fairness import FairQueue
 from app.runs.hosted import Hosted
@@ -282,13 +283,14 @@ class Worker:
 
 def main(arguments: list[str]) -> None:
     """Run a worker on descriptors that the server has opened."""
-    descriptor, marker, sessions, unwatched_seconds = arguments
+    descriptor, marker, sessions, unwatched_seconds, memory = arguments
     logs.configure(logs.style_of(os.environ))  # as the server's own
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, signal.SIG_IGN)  # meant for the server, whose end ends us
     module, name = sessions.split(":")
     session = getattr(importlib.import_module(module), name)
     pair = Pair(socket.socket(fileno=int(descriptor)))
+    bound(int(memory))
     gc.freeze()  # what is imported stays; the collector need not look at it again
     Worker(pair, Marker(int(marker)), session, float(unwatched_seconds)).serve()
 

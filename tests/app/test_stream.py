@@ -237,7 +237,7 @@ def test_server_that_goes_away_says_goodbye():
 def test_flood_of_messages_closes_the_stream(client):
     with client.websocket_connect(created(client)["stream_url"]) as socket:
         hello(socket)
-        for _ in range(101):
+        for _ in range(300):
             socket.send_json({"type": "ack", "seq": 0})
         assert close_code(socket) == 1008
 

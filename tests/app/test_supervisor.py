@@ -35,7 +35,7 @@ class Owner:
 async def test_fault_of_the_owner_does_not_end_the_supervision(monkeypatch):
     monkeypatch.setattr(supervisor, "LONGEST_DELAY", 0.01)
     owner = Owner(RuntimeError("a fault of ours"))
-    cell = Cell("c0", owner, ["app.runs.session:Session", "60"], Pulse())
+    cell = Cell("c0", owner, ["app.runs.session:Session", "60", str(2**30)], Pulse())
     starting = asyncio.ensure_future(cell.start())
     try:
         await until(starting.done)

@@ -33,8 +33,14 @@ def be_long() -> None:
     time.sleep(LONG_SECONDS)
 
 
+def hoard() -> None:
+    held = []
+    while True:
+        held.append(bytearray(10_000_000))
+
+
 def fail() -> None:
     raise RuntimeError("a fault in the run's own code")
 
 
-TROUBLES = {"crash": crash, "hang": hang, "long": be_long, "fault": fail}
+TROUBLES = {"crash": crash, "hang": hang, "long": be_long, "fault": fail, "hoard": hoard}

@@ -1,0 +1,61 @@
+"""One connection to the server, before any request of it is known: counted, and with a deadline.
+
+uvicorn waits for ever for a request's head, and takes as many connections as come.  Here a head has
+to arrive in time, and what is over the cap is told so at once.  Bodies have deadlines of their own
+(bodies.py), and so have streams (routers/stream.py).
+"""
+
+import asyncio
+from typing import Any
+
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
+
+from app.limits import HEAD_SECONDS, MAX_CONNECTIONS
+
+WORDS = b'{"title":"Service Unavailable","status":503,"detail":"the server is full","code":"full"}'
+FULL = (
+    b"HTTP/1.1 503 Service Unavailable\r\nConnection: close\r\nRetry-After: 10\r\n"
+    b"Content-Type: application/problem+json\r\nContent-Length: %d\r\n\r\n%b" % (len(WORDS), WORDS)
+)
+
+
+class Connection(HttpToolsProtocol):
+    """uvicorn's connection, with an eye on the clock and on the others."""
+
+    _deadline: asyncio.TimerHandle | None = None
+
+    def connection_made(self, transport: Any) -> None:
+        """Begin to wait for a request, or refuse to."""
+        super().connection_made(transport)
+        if len(self.connections) > MAX_CONNECTIONS:
+            transport.write(FULL)
+            transport.close()
+        else:
+            self._expect()
+
+    def on_message_begin(self) -> None:
+        """Begin to wait for the rest of a request's head."""
+        super().on_message_begin()
+        self._expect()
+
+    def on_headers_complete(self) -> None:
+        """Take a request whose head has come."""
+        self._expect_no_more()
+        super().on_headers_complete()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """Wait for nothing any more."""
+        self._expect_no_more()
+        super().connection_lost(exc)
+
+    def _expect(self) -> None:
+        if self._deadline is None:
+            self._deadline = self.loop.call_later(HEAD_SECONDS, self._late)
+
+    def _expect_no_more(self) -> None:
+        if self._deadline is not None:
+            self._deadline.cancel()
+            self._deadline = None
+
+    def _late(self) -> None:
+        self.transport.abort()

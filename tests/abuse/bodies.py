@@ -1,0 +1,119 @@
+"""Attacks by what is sent in a body or a query."""
+
+import json
+
+from tests.abuse.abuse import Abuse
+from tests.abuse.stage import Stage
+
+RUNS = "/api/runs"
+
+
+def slow_body(stage: Stage) -> bool:
+    head = f"POST {RUNS} HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n"
+    with stage.raw(head.encode(), b"Content-Length: 9\r\n\r\n{") as connection:
+        connection.settimeout(1.0)
+        try:
+            return not connection.recv(1)  # the refusal
+        except TimeoutError:
+            return True  # it is still waited for
+
+
+def endless_body(stage: Stage) -> bool:
+    chunks = (b" " * 65_536 for _ in range(16))  # no length is told
+    headers = {"Content-Type": "application/json"}
+    return stage.http.post(RUNS, content=(*chunks, b"{}"), headers=headers).status_code == 201
+
+
+def nested_json(stage: Stage) -> bool:
+    text = '{"inputs": ' + "[" * 500 + "]" * 500 + "}"
+    return "nested" not in stage.post(RUNS, text).text
+
+
+def key_flood(stage: Stage) -> bool:
+    text = json.dumps({f"k{n}": n for n in range(10_000)})
+    return "keys" not in stage.post(RUNS, text).text
+
+
+def predicted(stage: Stage, number: str) -> bool:
+    """Say whether a number is taken for one; it is not computed with: the worker looks too."""
+    text = f'{{"inputs": [[0, {number}]]}}'
+    answer = stage.post(f"{RUNS}/{stage.run()['id']}/predict", text)
+    return "numbers must be finite" not in answer.text
+
+
+def not_a_number(stage: Stage) -> bool:
+    return predicted(stage, "NaN")
+
+
+def overflow(stage: Stage) -> bool:
+    return predicted(stage, "-1e999")
+
+
+def forged_form(stage: Stage) -> bool:
+    """Post as a form of a foreign page could, which browsers let through unasked."""
+    return stage.post(RUNS, "{}", {"Content-Type": "text/plain"}).status_code != 415
+
+
+def formula(stage: Stage, text: str) -> bool:
+    return stage.http.get("/api/features", params={"formula": text}).status_code != 422
+
+
+def long_formula(stage: Stage) -> bool:
+    return formula(stage, "x1" + " " * 5_000)
+
+
+def formula_of_many_parts(stage: Stage) -> bool:
+    return formula(stage, "+".join(["x1"] * 66))
+
+
+def deep_formula(stage: Stage) -> bool:
+    return formula(stage, "-" * 20 + "x1")
+
+
+def nested_formula(stage: Stage) -> bool:
+    return formula(stage, "(" * 90 + "x1" + ")" * 90)
+
+
+def exploding_formula(stage: Stage) -> bool:
+    return formula(stage, "exp(x1*x2/2)")
+
+
+def huge_network(stage: Stage) -> bool:
+    hidden = [{"units": 128}] * 8
+    body = {"experiment": {"network": {"hidden": hidden}}}
+    return stage.http.post("/api/experiments", json=body).status_code < 300
+
+
+def picture_bomb(stage: Stage) -> bool:
+    """Ask a file for hundreds of single bytes, each with a header of its own."""
+    ranges = ",".join(f"{2 * n}-{2 * n}" for n in range(400))
+    answer = stage.http.get("/static/css/base.css", headers={"Range": f"bytes={ranges}"})
+    return answer.status_code == 206
+
+
+UNLIMITED = 10**9
+BODIES = [
+    Abuse(
+        "slow body", slow_body,
+        without={"app.bodies.BODY_SECONDS": 60.0}, sooner={"app.bodies.BODY_SECONDS": 0.2},
+    ),
+    Abuse("endless body", endless_body, {"app.bodies.MAX_BODY_BYTES": UNLIMITED}),
+    Abuse("nested JSON", nested_json, {"app.bodies.MAX_DEPTH": 999}),
+    Abuse("flood of keys", key_flood, {"app.bodies.MAX_KEYS": UNLIMITED}),
+    Abuse("NaN in JSON", not_a_number, {"app.bodies._no_constant": float}),
+    Abuse("number that overflows", overflow, {"app.bodies._finite": float}),
+    Abuse("form of a foreign page", forged_form, {"app.bodies._check_kind": lambda *_: None}),
+    Abuse("long formula", long_formula, {"engine.formulas.MOST_CHARACTERS": UNLIMITED}),
+    Abuse("formula of many parts", formula_of_many_parts, {"engine.formulas.MOST_NODES": 999}),
+    Abuse("deep formula", deep_formula, {"engine.formulas.MOST_DEPTH": 999}),
+    Abuse("nested formula", nested_formula, {"engine.formulas.MOST_NESTED": 999}),
+    Abuse(
+        "exploding formula", exploding_formula,
+        {"app.features._fault_over_plane": lambda name: None},
+    ),
+    Abuse("huge network", huge_network, {"app.experiment.MAX_WEIGHTS": UNLIMITED}),
+    Abuse(
+        "range bomb", picture_bomb,
+        {"starlette.responses.FileResponse.max_ranges": UNLIMITED},
+    ),
+]  # fmt: skip

@@ -1,0 +1,99 @@
+"""Attacks by files, names, texts and pages."""
+
+import re
+from typing import Any
+
+from markupsafe import Markup
+
+from app.tabular.table import read_table
+from engine.datasets.csv_rows import Caps
+from engine.datasets.errors import BadTable
+from tests.abuse.abuse import Abuse
+from tests.abuse.stage import Stage
+
+READING = {"encoding": "auto", "delimiter": "auto", "decimal": "auto", "header": None}
+SCRIPT = "</script><script>alert(1)</script>"
+
+
+def uploaded(stage: Stage, content: str, name: str = "data") -> str:
+    """Return the place of an uploaded table."""
+    headers = {"Content-Type": "text/csv"}
+    answer = stage.http.post(
+        "/api/datasets", params={"name": name}, content=content, headers=headers
+    )
+    assert answer.status_code in (200, 201), answer.text
+    return f"/api/datasets/{answer.json()['id']}.csv"
+
+
+def large_table(stage: Stage) -> bool:
+    """Upload more than there is room for, of which only the size is wrong."""
+    content = "a,b\n" + "1,2" + " " * 1_100_000
+    headers = {"Content-Type": "text/csv"}
+    return stage.http.post("/api/datasets", content=content, headers=headers).status_code != 413
+
+
+def table_bomb(_: Stage) -> bool:
+    """Turn a few bytes into very many values."""
+    try:
+        read_table(
+            b",".join([b"a%d" % n for n in range(40)]) + b"\n" + b"1," * 39 + b"1\n", READING
+        )
+    except BadTable:
+        return False
+    return True
+
+
+def formula_cell(stage: Stage) -> bool:
+    """Have a spreadsheet of whoever downloads the table run a command."""
+    place = uploaded(stage, "a,b\n1,=1+1\n2,@SUM(A1)\n")
+    return ",=1+1" in stage.http.get(place).text
+
+
+def forged_name(stage: Stage) -> bool:
+    """Have a download saved as another kind of file."""
+    place = uploaded(stage, "a,b\n1,2\n", name='x"; filename="evil.exe')
+    return '"evil.exe' in stage.http.get(place).headers["content-disposition"]
+
+
+def traversal(stage: Stage) -> bool:
+    """Read a file of the server's that is not for the public."""
+    request = f"GET /static/%2e%2e/pyproject.toml HTTP/1.0\r\nHost: {stage.host}\r\n\r\n"
+    with stage.raw(request.encode()) as connection:
+        return b" 200 " in connection.makefile("rb").readline()
+
+
+def framed(stage: Stage) -> bool:
+    """Show the page within another, to have it clicked unawares."""
+    policy = stage.http.get("/").headers.get("content-security-policy", "")
+    return "frame-ancestors 'self'" not in policy
+
+
+def sniffed(stage: Stage) -> bool:
+    """Have a browser take a text for a program."""
+    return stage.http.get("/api/catalog").headers.get("x-content-type-options") != "nosniff"
+
+
+def script_in_a_title(stage: Stage) -> bool:
+    """Save a title that ends the script in which the page carries its document."""
+    body = {"experiment": {"title": SCRIPT}}
+    made = stage.http.post("/api/experiments", json=body).json()
+    return SCRIPT in stage.http.get(made["url"]).text
+
+
+def naive_path(self: Any, path: str) -> tuple[str, Any]:
+    """Stand for a lookup that believes what it is told."""
+    full = self.directory / path
+    return str(full), full.stat()
+
+
+NO_CAPS = Caps(rows=10**9, columns=10**9, line=10**9, name=10**9)
+FILES = [
+    Abuse("large table", large_table, {"app.bodies.MAX_CSV_BYTES": 10**9}),
+    Abuse("table bomb", table_bomb, {"app.tabular.table.CAPS": NO_CAPS}),
+    Abuse("formula in a cell", formula_cell, {"app.tabular.spreadsheet.harmless": str}),
+    Abuse("forged file name", forged_name, {"app.services.datasets.UNSAFE": re.compile("(?!)")}),
+    Abuse("path out of the folder", traversal, {"app.main.Static.lookup_path": naive_path}),
+    Abuse("framed page", framed, {"app.middleware.POLICY": "default-src 'self'"}),
+    Abuse("guessed type", sniffed, {"app.middleware.HEADERS": {}}),
+    Abuse("script in a title", script_in_a_title, {"app.routers.pages._inside_script": Markup}),
+]

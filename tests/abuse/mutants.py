@@ -1,0 +1,10 @@
+"""The table of abuses: what is tried, and what stands against it (`Abuse` says how to read it)."""
+
+from tests.abuse.bodies import BODIES
+from tests.abuse.connections import CONNECTIONS
+from tests.abuse.files import FILES
+from tests.abuse.machines import MACHINES
+from tests.abuse.rights import RIGHTS
+from tests.abuse.streams import STREAMS
+
+ABUSES = [*CONNECTIONS, *BODIES, *STREAMS, *RIGHTS, *FILES, *MACHINES]

@@ -1,0 +1,96 @@
+"""Attacks on who may do and see what."""
+
+import contextlib
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing
+from itertools import count
+
+from app.limits import CREATIONS
+from tests.abuse.abuse import Abuse
+from tests.abuse.stage import LIMIT, Stage, hears, hello
+
+
+def guessed_id(stage: Stage) -> bool:
+    """Look for other people's runs beside one's own."""
+    stage.run()
+    own = stage.run()["id"]
+    beside = own[:-1] + chr(ord(own[-1]) - 1)
+    return stage.http.get(f"/api/runs/{beside}").status_code == 200
+
+
+def guessed_secret(stage: Stage) -> bool:
+    return stage.command(stage.run(), "x" * 32, type="start") == 202
+
+
+def secret_of_another(stage: Stage) -> bool:
+    return stage.command(stage.run(), stage.run()["control_token"], type="start") == 202
+
+
+def no_secret(stage: Stage) -> bool:
+    return stage.http.delete(f"/api/runs/{stage.run()['id']}").status_code == 204
+
+
+def stale_secret(stage: Stage) -> bool:
+    """Steer with a secret that its owner has replaced."""
+    run = stage.run()
+    headers = {"Authorization": f"Bearer {run['control_token']}"}
+    assert stage.http.post(f"/api/runs/{run['id']}/control", headers=headers).status_code == 200
+    return stage.command(run, run["control_token"], type="start") == 202
+
+
+def secret_in_the_store(stage: Stage) -> bool:
+    """Read the database, as who has come by a backup."""
+    token = stage.run()["control_token"]
+    stage.do(stage.runs.write_down())
+    file = stage.config.app.state.settings.database_url.split("///")[1]
+    with closing(sqlite3.connect(file, timeout=LIMIT)) as database:
+        return any(token in secret for secret in _secrets(database))
+
+
+def _secrets(database: sqlite3.Connection) -> Iterator[str]:
+    for (secret,) in database.execute("SELECT secret FROM runs"):
+        yield secret if isinstance(secret, str) else bytes(secret).decode("latin-1")
+
+
+def more_than_ones_share(stage: Stage) -> bool:
+    """Take more runs than a session may have; each of them is watched."""
+    headers = {"Playground-Session": "greedy"}
+    with contextlib.ExitStack() as stack:
+        for _ in range(2):
+            viewer = stack.enter_context(
+                stage.stream(stage.post("/api/runs", "{}", headers).json())
+            )
+            hello(viewer)
+            hears(viewer, "snapshot")  # what is watched makes no room
+        return stage.post("/api/runs", "{}", headers).status_code == 201
+
+
+def without_pause(stage: Stage) -> bool:
+    """Save one experiment after the other, to fill the disk."""
+    headers = {"Playground-Session": "hasty"}
+    made = [stage.post("/api/experiments", "{}", headers) for _ in range(CREATIONS + 5)]
+    return all(answer.status_code < 300 for answer in made)
+
+
+async def no_room_needed(*_: object) -> None:
+    """Stand where room is made."""
+
+
+numbers = count(5)
+SERVICE = "app.services.runs"
+RIGHTS = [
+    Abuse(
+        "guessed id", guessed_id, {f"{SERVICE}.new_id": lambda: f"{'1' * 13}{next(numbers)}"}
+    ),
+    Abuse("guessed secret", guessed_secret, {f"{SERVICE}.matches": lambda *_: True}),
+    Abuse("secret of another run", secret_of_another, {f"{SERVICE}.matches": lambda *_: True}),
+    Abuse("no secret at all", no_secret, {f"{SERVICE}.RunService.authorise": lambda *_: None}),
+    Abuse("stale secret", stale_secret, {"app.services.run.Run.replace_secret": lambda *_: None}),
+    Abuse("secret in the store", secret_in_the_store, {f"{SERVICE}.digest": str.encode}),
+    Abuse("saves without pause", without_pause, {"app.services.pace.Pace.check": lambda *_: None}),
+    Abuse(
+        "more runs than a session's", more_than_ones_share,
+        {f"{SERVICE}.RunService._make_room": no_room_needed},
+    ),
+]  # fmt: skip

@@ -1,0 +1,21 @@
+"""Each attack of the table is refused, and gets through once its defence is taken out.
+
+So none of these tests can pass because the attack is a bad one.
+"""
+
+import pytest
+
+from tests.abuse.abuse import put
+from tests.abuse.mutants import ABUSES
+
+
+@pytest.mark.parametrize("abuse", ABUSES, ids=lambda abuse: abuse.name.replace(" ", "-"))
+def test_attack_is_refused_by_its_defence_and_by_nothing_else(abuse, stage, monkeypatch):
+    put(monkeypatch, stage, abuse.sooner)
+    assert not abuse.attack(stage)
+    put(monkeypatch, stage, abuse.without)
+    assert abuse.attack(stage)
+
+
+def test_table_is_of_a_size_and_names_each_abuse_once():
+    assert len({abuse.name for abuse in ABUSES}) == len(ABUSES) >= 20

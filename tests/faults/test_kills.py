@@ -1,0 +1,67 @@
+"""A run whose worker is killed again and again: soon back each time, and the same to the bit."""
+
+import asyncio
+import json
+import random
+from contextlib import aclosing
+from time import monotonic
+
+import pytest
+
+from app.messages import decode_tensors
+from app.runs.runner import INCARNATION_BITS, Cursor
+from app.schemas import View
+from tests.app.runners import experiment, local, parameters, reach
+
+pytestmark = pytest.mark.anyio
+VIEW = View(resolution=10, thumbnails=0)
+EPOCHS = 500  # for each kill
+RESUMED_SECONDS = 2.0
+
+
+@pytest.fixture
+def anyio_backend():
+    return "asyncio"
+
+
+async def twins(carried, kills):
+    """Start two equal runs, each on a worker of its own."""
+    runner = carried.runner
+    runs = [await runner.create(experiment(speed=20, epochs=EPOCHS * kills)) for _ in range(2)]
+    for run in runs:
+        await runner.call(run, {"type": "start"})
+    return runs
+
+
+async def kill_at(carried, run, epochs):
+    """Kill the run's worker at each of these epochs; return the seconds until it was seen again."""
+    gaps, epochs, killed = [], list(epochs), None
+    frames = carried.runner.frames(run, VIEW, Cursor())
+    async with asyncio.timeout(120), aclosing(frames):
+        async for frame in frames:
+            meta = json.loads(decode_tensors(frame)[0]["frame"])
+            life = meta["seq"] >> INCARNATION_BITS
+            if killed is not None and life > killed[0]:
+                gaps.append(monotonic() - killed[1])
+                killed = None
+            if not epochs and killed is None:
+                return gaps
+            if killed is None and meta["epoch"] >= epochs[0]:
+                killed = life, monotonic()
+                carried.kill_owner(run)
+                del epochs[0]
+    raise AssertionError("the run ended before it was killed often enough")
+
+
+@pytest.mark.parametrize("kills", [3, pytest.param(20, marks=pytest.mark.long)])
+async def test_killed_run_is_back_in_two_seconds_and_ends_with_the_bits_of_its_twin(kills):
+    chance = random.Random(kills)
+    at = sorted(chance.randrange(EPOCHS * kills - EPOCHS // 2) for _ in range(kills))
+    async with local(workers=2) as carried:
+        killed, twin = await twins(carried, kills)
+        gaps = await kill_at(carried, killed, at)
+        for run in killed, twin:
+            await reach(carried.runner, run, "finished")
+        assert carried.runner.stats()["restarts"] == kills
+        assert await parameters(carried.runner, killed) == await parameters(carried.runner, twin)
+    assert max(gaps) < RESUMED_SECONDS

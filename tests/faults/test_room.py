@@ -1,0 +1,55 @@
+"""A full room says so at once, and who steers still comes in."""
+
+import contextlib
+from time import monotonic
+
+import pytest
+from websockets.exceptions import ConnectionClosed
+
+from app.messages import ROOM_FULL
+from tests.abuse.stage import hears, hello, staged
+
+SOON = 0.2  # seconds
+SOCKETS = 60
+
+
+@pytest.fixture(scope="module")
+def room():
+    """Yield a stage whose places for viewers are all taken, and the run that they watch."""
+    with staged(max_sockets=SOCKETS, max_runs=1) as stage, contextlib.ExitStack() as stack:
+        run = stage.run({"view": {"speed": "max"}})
+        stage.command(run, run["control_token"], type="start")
+        for _ in range(SOCKETS - SOCKETS // 30):
+            viewer = stack.enter_context(stage.stream(run, close_timeout=0.1))
+            hello(viewer)
+            assert hears(viewer, "snapshot")
+        yield stage, run
+
+
+def test_viewer_too_many_is_told_in_200_ms(room):
+    stage, run = room
+    began = monotonic()
+    with stage.stream(run) as viewer:
+        hello(viewer)
+        with pytest.raises(ConnectionClosed):
+            viewer.recv(5)
+    assert monotonic() - began < SOON
+    assert viewer.close_code == ROOM_FULL
+
+
+def test_who_steers_comes_into_a_full_room_in_200_ms(room):
+    stage, run = room
+    began = monotonic()
+    with stage.stream(run) as viewer:
+        hello(viewer, run["control_token"])
+        assert hears(viewer, "snapshot")["can_control"]
+        assert monotonic() - began < SOON
+
+
+def test_run_too_many_is_refused_in_200_ms_with_a_time_to_come_again(room):
+    stage, _ = room
+    began = monotonic()
+    refused = stage.post("/api/runs", "{}")
+    assert monotonic() - began < SOON
+    assert refused.status_code == 503
+    assert int(refused.headers["retry-after"]) > 0

@@ -1,0 +1,90 @@
+"""Workers that take too much: memory, the processor, or one step for ever."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+from app.errors import AppError
+from app.runs import supervisor
+from app.runs.bounds import NICENESS
+from app.runs.supervisor import Pulse
+from tests.app.runners import experiment, local, reach
+
+pytestmark = pytest.mark.anyio
+WICKED = "tests.app.wicked_session:Wicked"
+QUICK = Pulse(seconds=0.05, misses=6, start=100)
+MEMORY = 100 * 2**20
+START, STATUS = {"type": "start"}, {"type": "status"}
+
+
+@pytest.fixture
+def anyio_backend():
+    return "asyncio"
+
+
+@pytest.fixture
+async def wicked():
+    async with local(workers=1, session=WICKED, pulse=QUICK, memory_bytes=MEMORY) as carried:
+        yield carried.runner
+
+
+async def going(runner, title=""):
+    run = await runner.create(experiment(speed=10, title=title))
+    await runner.call(run, START)
+    return run
+
+
+async def test_run_that_hoards_memory_fails_with_a_reason_and_its_neighbour_goes_on(wicked):
+    good, bad = await going(wicked), await going(wicked, "hoard")
+    assert "out of memory" in (await reach(wicked, bad, "failed"))["reason"]
+    assert (await wicked.call(good, STATUS))["status"] == "running"
+    assert wicked.stats()["restarts"] == 0
+
+
+async def test_new_run_is_there_at_once_after_one_that_hoarded(wicked):
+    await reach(wicked, await going(wicked, "hoard"), "failed")
+    assert (await wicked.call(await going(wicked), STATUS))["status"] == "running"
+
+
+async def test_run_that_hangs_twice_is_given_up_and_its_neighbour_comes_back(wicked):
+    good, bad = await going(wicked), await going(wicked, "hang")
+    state = await reach(wicked, bad, "failed")
+    assert wicked.stats()["restarts"] == 2
+    assert (await wicked.call(good, STATUS))["status"] == "running"
+    with pytest.raises(AppError, match=state["reason"]):
+        await wicked.call(bad, START)
+
+
+async def test_workers_let_the_server_go_first(wicked):
+    [pid] = wicked.pids()
+    assert os.getpriority(os.PRIO_PROCESS, pid) == os.getpriority(os.PRIO_PROCESS, 0) + NICENESS
+
+
+async def test_worker_may_map_what_it_has_and_its_allowance(wicked):
+    [pid] = wicked.pids()
+    lines = Path(f"/proc/{pid}/limits").read_text().splitlines()
+    most = int(next(line for line in lines if "address space" in line).split()[3])
+    assert MEMORY < most < 2**30 + MEMORY
+
+
+async def test_worker_that_ends_at_once_is_started_again_ever_later(monkeypatch):
+    waits = []
+
+    async def noted(cell, seconds):
+        waits.append(seconds)
+        if len(waits) == 8:
+            cell._stopped.set()
+
+    monkeypatch.setattr(supervisor.Cell, "_sleep", noted)
+    cell = supervisor.Cell("c0", Nobody(), ["app.runs.nothing:Session", "60", "1"], Pulse())
+    await cell._live()
+    assert waits == [0.1, 0.2, 0.4, 0.8, 1.6, 3.2, 5.0, 5.0]
+
+
+class Nobody:
+    """An owner whom nothing concerns."""
+
+    def born(self, cell): ...
+
+    def died(self, cell, death): ...
