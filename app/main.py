@@ -11,6 +11,7 @@ from starlette.middleware.gzip import GZipMiddleware
 from starlette.staticfiles import StaticFiles
 
 from app import problems
+from app.assets import build_name
 from app.catalog import VERSION, catalog
 from app.messages import to_json
 from app.meter import Load, Meter, sample_lag
@@ -128,6 +129,7 @@ def _load(runs: RunService) -> Load:
 def _prepare(app: FastAPI) -> None:
     """Make what every visitor gets, once and before the first one comes."""
     app.state.catalog_json = to_json(catalog())
+    app.state.runs.build = app.state.build = build_name(HOME)
     app.openapi()
 
 

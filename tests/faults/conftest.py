@@ -2,23 +2,16 @@
 
 import pytest
 
-from tests.e2e.conftest import (  # noqa: F401  (fixtures)
-    Server,
-    browser_type_launch_args,
-    heard,
-    server,
-)
-from tests.e2e.conftest import wait_for_picture as wait_for_picture
+from tests.e2e import conftest
 from tests.faults.proxy import Proxy
+
+server = conftest.server
+base_url = conftest.base_url
+browser_type_launch_args = conftest.browser_type_launch_args
 
 
 @pytest.fixture
-def proxy(server):  # noqa: F811
+def proxy(server):
     proxy = Proxy(server.port)
     yield proxy
     proxy.close()
-
-
-@pytest.fixture
-def base_url(proxy):
-    return proxy.url
