@@ -1,5 +1,6 @@
 """How long each of many small things took, told as one line of JSON at the end."""
 
+import gc
 import json
 from collections import Counter
 from dataclasses import dataclass, field
@@ -19,9 +20,11 @@ class Tally:
 
     def judge(self, function, *about):
         """Call a function that tells its answer in a word; remember the costliest call."""
+        gc.disable()  # what it would collect now was left by all that went before
         begun = thread_time()
         answer = function(*about)
         spent = thread_time() - begun
+        gc.enable()
         self.answers[answer] += 1
         if spent > self.worst:
             self.worst, self.costliest = spent, repr(about)[:300]
