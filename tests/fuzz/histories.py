@@ -6,6 +6,7 @@ the bit: after a reset, on a fork, after going back and on, and over a line that
 """
 
 from dataclasses import dataclass, field
+from itertools import groupby
 
 from hypothesis import strategies as st
 from hypothesis.stateful import (
@@ -14,6 +15,7 @@ from hypothesis.stateful import (
     consumes,
     initialize,
     invariant,
+    precondition,
     rule,
 )
 
@@ -27,9 +29,19 @@ DOCUMENTS = [
     {**SMALL, "features": ["x1", "x2", "x1*x2-1"], "network": {"hidden": []}},
     {"data": {"samples": 40}, "training": {"optimizer": {"name": "adam", "learning_rate": 0.03}}},
 ]
+MOST_RUNS = 3  # at a time: more are looked at more slowly, and no two of them meet
 RATE = "training.optimizer.learning_rate"
 USUAL_RATE = 0.03
 RATES = st.sampled_from([0.001, USUAL_RATE, 0.1])
+
+NONSENSE = [
+    {"type": "set", "path": "data.noise", "value": 0.4},
+    *({"type": "step", "unit": "epoch", "count": n} for n in (0, -1, MAX_STEPS + 1, 0.5, "1")),
+    {"type": "seek", "epoch": 99_999},
+    {"type": "fork", "epoch": 99_999},
+    {"type": "set_weight", "layer": 99, "from": 0, "to": 0, "value": 1},
+    {"type": "jump"},
+]
 
 
 @dataclass
@@ -53,6 +65,12 @@ class Run:
         if epoch > self.epoch:
             self.rates[self.epoch :] = [self.rate] * (epoch - self.epoch)
         self.epoch = epoch
+
+
+def batched(epochs):
+    """Return the counts of the fewest steps that make so many epochs."""
+    whole, rest = divmod(epochs, MAX_STEPS)
+    return [MAX_STEPS] * whole + [rest] * bool(rest)
 
 
 class Histories(RuleBasedStateMachine):
@@ -86,6 +104,7 @@ class Histories(RuleBasedStateMachine):
     def first(self, document):
         return self.create(document)
 
+    @precondition(lambda self: len(self.alive) < MOST_RUNS)
     @rule(target=runs, document=st.sampled_from(range(len(DOCUMENTS))))
     def another(self, document):
         return self.create(document)
@@ -121,14 +140,10 @@ class Histories(RuleBasedStateMachine):
         assert self.told(run, type="set", path=RATE, value=rate)[0] == 202
         run.rate = rate
 
-    @rule(run=runs)
-    def set_what_needs_a_reset(self, run):
-        status, told = self.told(run, type="set", path="data.noise", value=0.4)
-        assert (status, told["code"]) == (409, "needs_reset")
-
-    @rule(run=runs, count=st.sampled_from([0, -1, MAX_STEPS + 1, 0.5, "1", None]))
-    def step_by_nonsense(self, run, count):
-        assert self.told(run, type="step", unit="epoch", count=count)[0] == 422
+    @rule(run=runs, command=st.sampled_from(NONSENSE))
+    def say_nonsense(self, run, command):
+        status, _ = self.told(run, **command)
+        assert status == (409 if command["type"] == "set" else 422)
 
     @rule(run=runs)
     def reset(self, run):
@@ -145,11 +160,12 @@ class Histories(RuleBasedStateMachine):
         assert (status, told["epoch"]) == (202, epoch)
         run.epoch = epoch
 
-    @rule(run=runs)
-    def seek_beyond(self, run):
-        if run.status != "running":
-            assert self.told(run, type="seek", epoch=len(run.rates) + 1)[0] == 422
+    @rule(run=runs, share=st.floats(0, 1), count=st.integers(1, 4))
+    def seek_and_go_on(self, run, share, count):
+        self.seek(run, share)
+        self.step(run, count)
 
+    @precondition(lambda self: len(self.alive) < MOST_RUNS)
     @rule(target=runs, run=runs, share=st.floats(0, 1))
     def fork(self, run, share):
         if run.status == "running":
@@ -161,6 +177,20 @@ class Histories(RuleBasedStateMachine):
         assert made["control_token"] != run.made["control_token"]
         twin = Run(made, run.document, run.rate, run.rates[:epoch], epoch, made["status"])
         return self.added(twin)
+
+    @rule(run=runs)
+    def repeat(self, run):
+        """Another run, led to the same place without a pause, a reset or a way back."""
+        if run.status == "running":
+            self.pause(run)
+        twin = Run(created(self.client, DOCUMENTS[run.document]), run.document)
+        for rate, epochs in groupby(run.rates[: run.epoch]):
+            self.set_rate(twin, rate)
+            for count in batched(len([*epochs])):
+                self.step(twin, count)
+        parameters = self.client.get(self.address(twin)).json()["parameters"]
+        self.same_as_known(run, parameters)
+        self.client.delete(self.address(twin), headers=bearer(twin.made))
 
     @rule(run=runs)
     def share(self, run):

@@ -20,7 +20,7 @@ def histories(monkeypatch):
 
 
 def test_some_histories_hold_after_every_step(histories):
-    few = settings(USUAL, max_examples=12, stateful_step_count=25)
+    few = settings(USUAL, max_examples=24, stateful_step_count=25)
     run_state_machine_as_test(histories, settings=few)
 
 
