@@ -11,11 +11,13 @@ from starlette.middleware.gzip import GZipMiddleware
 from starlette.staticfiles import StaticFiles
 
 from app import problems
+from app.assets import build_name
 from app.catalog import VERSION, catalog
 from app.limits import COMMANDS, COMMANDS_PER_SECOND, CREATIONS, CREATIONS_PER_SECOND
 from app.messages import to_json
 from app.meter import Load, Meter, sample_lag
 from app.middleware import Heads, SecurityHeaders
+from app.openapi import Described
 from app.routers import catalog as catalog_routes
 from app.routers import datasets, experiments, features, health, metrics, pages, qr, runs, stream
 from app.runs.local import MIB, LocalRunner, Options
@@ -45,7 +47,7 @@ log = logging.getLogger("playground")
 def create_app(settings: Settings | None = None, runner: Runner | None = None) -> FastAPI:
     """Return the application; a runner of one's own takes the place of worker processes."""
     settings = settings or Settings()
-    app = FastAPI(
+    app = Described(
         title="Neural Playground",
         version=VERSION,
         docs_url=None,
@@ -58,17 +60,16 @@ def create_app(settings: Settings | None = None, runner: Runner | None = None) -
         commands=Pace("sends commands", COMMANDS, COMMANDS_PER_SECOND),
     )
     app.state.version, app.state.static = VERSION, HOME / "static"
-    app.state.meter = _meter(settings)
+    app.state.meter, app.state.routes = _meter(settings), []
     app.state.templates = Jinja2Templates(HOME / "templates")
     app.add_middleware(GZipMiddleware, minimum_size=1024, compresslevel=GZIP_LEVEL)
     app.add_middleware(SecurityHeaders)
     app.add_middleware(Heads)
     problems.install(app)
-    parts = (catalog_routes, features, runs, experiments, datasets, stream, qr, health, pages)
-    for part in parts:
+    parts = [catalog_routes, features, runs, experiments, datasets, stream, qr, health, pages]
+    for part in [*parts, metrics] if settings.metrics else parts:
         app.include_router(part.router)
-    if settings.metrics:
-        app.include_router(metrics.router)
+        app.state.routes += part.router.routes
     app.mount("/static", Static(directory=HOME / "static"), name="static")
     return app
 
@@ -138,6 +139,7 @@ def _load(runs: RunService) -> Load:
 def _prepare(app: FastAPI) -> None:
     """Make what every visitor gets, once and before the first one comes."""
     app.state.catalog_json = to_json(catalog())
+    app.state.runs.build = app.state.build = build_name(HOME)
     app.openapi()
 
 

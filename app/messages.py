@@ -119,7 +119,7 @@ def thin(rows: NDArray[Any], limit: int) -> NDArray[Any]:
 
 
 def snapshot(description: Message, *, run: str, **about: Any) -> Message:
-    """Return the first message of a stream; `about` is viewers, can_control and server."""
+    """Return the first message of a stream; `about` is viewers, can_control, server, build."""
     return {"type": "snapshot", "run": run, **description, **about}
 
 
@@ -151,6 +151,11 @@ def error(code: str, detail: str, number: int | None = None) -> Message:
 def diverged(about: Message) -> Message:
     """Return that a run has diverged: epoch, layer, reason and advice."""
     return {"type": "diverged", **about}
+
+
+def pong() -> Message:
+    """Return the answer to a ping."""
+    return {"type": "pong"}
 
 
 def bye(reason: str) -> Message:

@@ -11,6 +11,7 @@ from typing import Any
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
+from starlette.routing import Match
 
 from app.errors import AppError
 from app.fields import told_faults
@@ -80,6 +81,14 @@ def _route(request: Request) -> str:
     return getattr(route, "path", "")
 
 
+def _methods(request: Request) -> list[str]:
+    """Return what may be done with the path that was asked for."""
+    routes = request.app.state.routes
+    fitting = (one for one in routes if one.matches(request.scope)[0] != Match.NONE)
+    methods = {name for route in fitting for name in getattr(route, "methods", None) or ()}
+    return sorted(methods | ({"HEAD"} if "GET" in methods else set()))
+
+
 def install(app: FastAPI) -> None:
     """Make an app answer every error with a problem document."""
 
@@ -98,6 +107,8 @@ def install(app: FastAPI) -> None:
         code = HTTPStatus(error.status_code).name.lower()
         detail = f"{error.detail}"
         headers = dict(error.headers or {})
+        if "Allow" in headers:  # of one route; the path may have others
+            headers["Allow"] = ", ".join(_methods(request))
         return refuse(
             request, AppError(detail, status=error.status_code, code=code, headers=headers)
         )

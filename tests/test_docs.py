@@ -27,7 +27,7 @@ def test_command_is_documented(name):
     assert f"`{name}`" in PROTOCOL
 
 
-@pytest.mark.parametrize("name", ["snapshot", "status", "error", "diverged", "bye", "done"])
+@pytest.mark.parametrize("name", ["snapshot", "status", "error", "diverged", "bye", "done", "pong"])
 def test_message_is_documented(name):
     assert f'"type": "{name}"' in PROTOCOL
 

@@ -85,7 +85,7 @@ def _playground(request: Request, **context: Any) -> Response:
     if not (Path(state.static) / "vendor").is_dir():
         return _page(request, "unbuilt.html")
     catalog = _inside_script(state.catalog_json)
-    return _page(request, "playground.html", catalog_json=catalog, version=state.version, **context)
+    return _page(request, "playground.html", catalog_json=catalog, build=state.build, **context)
 
 
 def _inside_script(json: str) -> Markup:

@@ -1,7 +1,7 @@
 """Runs over HTTP: create, look, command, ask, delete."""
 
 import asyncio
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Path, Query, Request, Response, status
 from pydantic import ConfigDict, Field
@@ -29,6 +29,8 @@ FILES: dict[Form, tuple[str, str]] = {  # media type, and what the file's name e
     "numpy": ("text/x-python; charset=utf-8", "_numpy.py"),
     "onnx": ("application/octet-stream", ".onnx"),
 }
+MODEL_KINDS: dict[str, Any] = {kind: {} for kind, _ in FILES.values()}
+TABLE: dict[int | str, dict[str, Any]] = {200: {"content": {"text/csv; charset=utf-8": {}}}}
 
 
 class NewRun(Model):
@@ -89,7 +91,7 @@ async def take_back_control(run: KnownRun, runs: Runs, token: Token) -> Response
     return await json_reply(await runs.take_back(run))
 
 
-@router.get("/{run_id}/history", responses=documented(404, 422, 503))
+@router.get("/{run_id}/history", responses=TABLE | documented(404, 422, 503))
 async def read_history(
     run: KnownRun,
     runs: Runs,
@@ -106,7 +108,7 @@ async def read_history(
 
 @router.get(
     "/{run_id}/model",
-    responses={200: {"content": {FILES["keras"][0]: {}}}, **documented(404, 422, 503)},
+    responses={200: {"content": MODEL_KINDS}, **documented(404, 422, 503)},
 )
 async def read_model(
     run: KnownRun, runs: Runs, form: Annotated[Form, Query(alias="format")] = "safetensors"

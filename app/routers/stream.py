@@ -55,6 +55,10 @@ class Hello(Model):
     view: View = View()
 
 
+class Ping(Model):
+    """Is anybody there?"""
+
+
 class Control(Model):
     """A token to steer with from now on, be it a new one."""
 
@@ -170,7 +174,9 @@ class _Talk:
         """Take the viewer's messages in; nothing here waits for the run."""
         while True:
             try:
-                self._take(parse_json(await self._receive()), viewer)
+                message = parse_json(await self._receive())
+                if self._take(message, viewer) == "ping":
+                    await self._send(messages.pong())
             except AppError as wrong:
                 await self._send(messages.error(wrong.code, wrong.detail))
             except ValidationError as wrong:
@@ -179,7 +185,8 @@ class _Talk:
                 many = f"at most {WAITING_COMMANDS} commands may wait"
                 await self._send(messages.error("too_many", many))
 
-    def _take(self, message: Any, viewer: Viewer) -> None:
+    def _take(self, message: Any, viewer: Viewer) -> str:
+        """Do what needs no answer, have commands wait for their turn, and return the type."""
         if not isinstance(message, dict) or not isinstance(message.get("type"), str):
             raise AppError("a message is an object with a type", status=422, code="invalid")
         about = {key: value for key, value in message.items() if key != "type"}
@@ -190,8 +197,12 @@ class _Talk:
                 viewer.take_control(Control.model_validate(about).token)
             case "view":
                 viewer.look(about)
+            case "ping":
+                Ping.model_validate(about)
             case _:
                 self._commands.put_nowait(message)
+        kind: str = message["type"]
+        return kind
 
     async def _obey(self, viewer: Viewer) -> NoReturn:
         """Do the viewer's commands, one after the other."""

@@ -34,7 +34,7 @@ class RunService:
 
     def __init__(self, runner: Runner, settings: Settings, keeper: Keeper, tables: Tables) -> None:
         self.runner, self.settings, self._keeper, self._tables = runner, settings, keeper, tables
-        self.started = secrets.token_hex(4)  # tells clients a restart from a reconnect
+        self.started, self.build = secrets.token_hex(4), ""  # this life of the server; its pages
         self.leaving = asyncio.Event()  # the server is going away
         self.sockets = 0
         self.meter = Meter()  # another, where somebody listens

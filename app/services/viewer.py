@@ -188,6 +188,7 @@ class Viewer:
             viewers=len(self.run.viewers),
             can_control=self.can_control,
             server=self._service.started,
+            build=self._service.build,
         )
 
     async def _ask(self, query: str) -> Message:

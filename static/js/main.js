@@ -33,6 +33,7 @@ const catalog = JSON.parse(document.querySelector("#catalog")?.textContent ?? "{
 /** The page's own root, and the saved experiment that it was opened with.  The root is taken once: the address changes. */
 const ROOT = new URL(document.documentElement.dataset.root ?? "./", document.baseURI).href;
 const EMBEDDED = document.documentElement.classList.contains("embed"); // a part of somebody's page: to play, not to change
+const BUILD = document.documentElement.dataset.build; // what this page is made of
 const WATCHED = document.documentElement.dataset.run; // the id of somebody's run
 const SAVED = JSON.parse(document.querySelector("#experiment")?.textContent ?? "null"), SAVED_AT = location.pathname;
 
@@ -143,7 +144,10 @@ const placeOf = (name) => /** @type {HTMLElement} */ (document.querySelector(`[d
 const createHooks = (store, painter) => ({
   experiment: () => store().experiment.value,
   view: () => ({ neuron: store().focus.value, resolution: RESOLUTION, thumbnails: THUMBNAILS, fps: FPS }),
-  onSnapshot: (message) => store().applySnapshot(message),
+  onSnapshot(message) {
+    store().applySnapshot(message);
+    if (message.build && message.build !== BUILD) offerReload(store());
+  },
   onFrame: async (buffer) => (await painter()).postMessage({ type: "frame", buffer }, [buffer]),
   onMessage(message) {
     const page = store();
@@ -168,6 +172,15 @@ const createHooks = (store, painter) => ({
   },
   onLost: () => void (store().lost = true),
 });
+
+/** The server has newer pages than this one; that is said once.
+ * @type {(page: any) => void} */
+function offerReload(page) {
+  if (page.outdated) return;
+  page.outdated = true;
+  const reload = { label: "Reload", press: () => location.reload() };
+  page.notice("info", "The server has a newer version of this page. Reload it when it suits you: the experiment is kept.", reload);
+}
 
 /** The table cannot be learned from; all else stays.
  * @type {(page: any, why: string) => void} */

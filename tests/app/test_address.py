@@ -10,6 +10,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
 from pydantic import ValidationError
 
 from app.catalog import catalog
@@ -44,19 +45,40 @@ def fault(experiment):
     return None
 
 
-def test_page_makes_a_valid_experiment_of_any_address():
+def read(seed, count):
+    """Return what the page makes of so many wild addresses."""
     judged = {formula: judgement(formula) for formula in FORMULAS}
     told = subprocess.run(
-        [*NODE, SCRIPT, "7", "4000"],
+        [*NODE, SCRIPT, str(seed), str(count)],
         input=to_json({"catalog": catalog(), "judged": judged}).encode(),
         capture_output=True,
         check=True,
     )
-    cases = [json.loads(line) for line in told.stdout.splitlines()]
-    wrong = [(case["fragment"][:200], fault(case["experiment"])) for case in cases]
+    return [json.loads(line) for line in told.stdout.splitlines()]
+
+
+def wrong(cases):
+    """Return the first few whose experiment the server refuses, and why."""
+    judged = ((case["fragment"][:200], fault(case["experiment"])) for case in cases)
+    return [one for one in judged if one[1]][:3]
+
+
+def test_page_makes_a_valid_experiment_of_any_address():
+    cases = read(seed=7, count=4000)
     assert len(cases) == 4000
-    assert [one for one in wrong if one[1]][:3] == []
+    assert wrong(cases) == []
     drawn = [case["experiment"] for case in cases if case["experiment"]["data"]["points"]]
     assert {one["problem"] for one in drawn} == set(PROBLEMS)
     kept = {name for case in cases for name in case["experiment"]["features"]}
     assert {"x1^3", "max(x1,min(x2,0.5))"} <= kept
+
+
+@pytest.mark.long
+def test_page_makes_a_valid_experiment_of_any_of_a_million_addresses_at_once():
+    worst, tried = 0.0, 0
+    for seed in range(100, 150):
+        cases = read(seed, 20_000)
+        assert wrong(cases) == []
+        worst, tried = max(worst, *(case["milliseconds"] for case in cases)), tried + len(cases)
+    print("\n" + json.dumps({"name": "addresses", "cases": tried, "worst_ms": round(worst, 2)}))
+    assert worst <= 20

@@ -268,3 +268,13 @@ def close_code(socket):
     while (message := socket.receive())["type"] == "websocket.send":
         pass
     return message["code"]
+
+
+def test_ping_is_answered_whoever_asks_and_whatever_the_run_does(client):
+    run = created(client)
+    with client.websocket_connect(run["stream_url"]) as socket:
+        hello(socket)
+        socket.send_json({"type": "ping"})
+        assert receive(socket, "pong") == {"type": "pong"}
+        socket.send_json({"type": "ping", "of": "death"})
+        assert receive(socket, "error")["code"] == "invalid"

@@ -32,8 +32,8 @@ REPORT_VIOLATIONS = (
 class Server:
     """The playground as a person starts it; `stop` and `start` again on the same port."""
 
-    def __init__(self):
-        self.port = 0
+    def __init__(self, home=ROOT):
+        self.home, self.port = home, 0
         self.start()
 
     @property
@@ -43,7 +43,7 @@ class Server:
     def start(self):
         command = [sys.executable, "-m", "app.cli", "serve", "--port", str(self.port)]
         self.process = subprocess.Popen(
-            command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+            command, cwd=self.home, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
         )
         for line in self.process.stdout:
             if found := re.search(r"http://127\.0\.0\.1:(\d+)", line):

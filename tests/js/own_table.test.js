@@ -93,7 +93,7 @@ test("names with commas are one name each", () => {
 });
 
 test("an address whose table does not fit goes on without it, and says why", () => {
-  for (const [fragment, key] of [["table=4xYz&learns=kind", "table"], ["table=4xYz&columns=a&learns=a", "table"], ["table=%2F&columns=a&learns=b", "table"],
+  for (const [fragment, key] of [["table=4xYz&learns=kind", "table"], ["problem=multilabel&table=4xYz&columns=a&learns=b", "table"], ["table=4xYz&columns=a&learns=a", "table"], ["table=%2F&columns=a&learns=b", "table"],
     ["problem=multiclass&data=iris&columns=petals", "columns"], ["problem=multiclass&data=iris&plane=petal length,nose", "plane"], ["plane=a,b", "plane"]]) {
     const { experiment: kept, misfits } = decode(fragment, catalog);
     assert.equal(misfits[0].key, key, fragment);

@@ -99,6 +99,52 @@ test("each try waits longer than the one before, up to ten seconds", async (t) =
   }
 });
 
+test("of the longest wait each page takes a share by chance, so that a class does not come back at one moment", async (t) => {
+  const { pass } = await greeted(t);
+  t.mock.method(Math, "random", () => 0.25);
+  sockets[0].close();
+  for (const wait of [75, 150, 300, 600]) {
+    await pass(wait - 1);
+    const before = sockets.length;
+    await pass(1);
+    assert.equal(sockets.length, before + 1, `after ${wait} ms`);
+    sockets.at(-1).close();
+  }
+});
+
+test("a silent line is asked whether it is alive, and an answer is enough", async (t) => {
+  const { pass, states } = await greeted(t);
+  for (let times = 0; times < 3; times++) {
+    await pass(4000);
+    assert.deepEqual(sockets[0].sent.at(-1), { type: "ping" });
+    await pass(7999);
+    sockets[0].says({ type: "pong" });
+  }
+  assert.deepEqual([states(), sockets.length], [["live"], 1]);
+});
+
+test("a line on which nobody answers is given up for another", async (t) => {
+  const { pass, states, open } = await greeted(t);
+  sockets[0].close = () => {}; // no farewell comes
+  await pass(4000);
+  await pass(8000);
+  assert.deepEqual(states(), ["live", "away"]);
+  await pass(300);
+  await open();
+  assert.deepEqual([states().at(-1), sockets.length], ["live", 2]);
+});
+
+test("a line that never opens is given up too", async (t) => {
+  const { pass, states } = await greeted(t);
+  sockets[0].close();
+  await pass(300);
+  sockets[1].close = () => {};
+  await pass(4000);
+  await pass(8000);
+  await pass(600);
+  assert.deepEqual([states(), sockets.length, sockets[1].sent], [["live", "away", "away"], 3, []]);
+});
+
 for (const status of [429, 503])
   test(`an answer ${status} means that there is no room, and another try`, async (t) => {
     const { states, pass, open } = await greeted(t, { status, json: { detail: "no room" } });

@@ -75,9 +75,9 @@ function isWatcher(state) {
 
 /** @type {(state: any) => any} */
 const createNotices = (state) => ({
-  notice(/** @type {"info" | "warning" | "error"} */ kind, /** @type {string} */ text) {
+  notice(/** @type {"info" | "warning" | "error"} */ kind, /** @type {string} */ text, /** @type {{label: string, press: () => void} | null} */ offer = null) {
     const others = state.notices.value.filter((/** @type {any} */ notice) => notice.text !== text);
-    state.notices.value = [...others, { id: ++noticeId, kind, text }].slice(-4);
+    state.notices.value = [...others, { id: ++noticeId, kind, text, offer }].slice(-4);
   },
   dismiss(/** @type {number} */ id) {
     state.notices.value = state.notices.value.filter((/** @type {any} */ notice) => notice.id !== id);

@@ -155,6 +155,7 @@ export function columnsOf(text, known, most, wrong) {
  * @type {(experiment: Experiment) => {key: "table" | "plane", why: string} | null} */
 export function misfitOfTable(experiment) {
   const { columns = [], target, plane } = experiment.data, known = isTabular(experiment) ? columns : [];
+  if (isUpload(experiment) && experiment.problem === "multilabel") return { key: "table", why: "has one label a row: several at once cannot be learned from it" };
   if (isUpload(experiment) && (!known.length || !target || known.includes(target)))
     return { key: "table", why: "needs columns to learn from, and in learns another one to be learned" };
   if (plane && (new Set(plane).size !== 2 || !plane.every((name) => known.includes(name))))

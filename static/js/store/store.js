@@ -72,6 +72,7 @@ const createState = (catalog, experiment) => {
     pending: new Map(), // commands not answered yet: number -> type
     server: "", // which life of the server the run was last seen in
     unsent: false, // the document was changed while the server was away
+    outdated: false, // the server has newer pages, and that was told
     lost: false, // the server has forgotten the run, and nobody was told yet
   };
 };

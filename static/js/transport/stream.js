@@ -11,6 +11,8 @@
 
 const NO_SUCH_RUN = 4404, ROOM_FULL = 1013, CUT = 1006;
 const FIRST_WAIT = 300, LONGEST_WAIT = 10_000; // milliseconds between two tries
+const QUIET = 4000, PATIENCE = 8000; // milliseconds of silence until the server is asked whether it is there, and then until the line is given up
+const LONGEST_ANSWER = 30_000; // milliseconds: a line may be dead and nobody say so
 const MOST_EARLY = 32;
 const LARGE = 48_000; // characters, of up to three bytes each where a person wrote them: the stream takes 64 KiB, a POST more
 const FULL = [429, 503], UNFIT = 422; // HTTP: no room; not an experiment
@@ -28,6 +30,7 @@ export class Stream {
     this.seq = -1; // of the last frame drawn
     this.tries = 0;
     this.timer = 0;
+    this.silence = 0; // a timer too
     this.open = false; // greeted by a snapshot
     this.starting = false;
     this.known = new Map(); // id -> run, of those that this page made
@@ -80,11 +83,27 @@ export class Stream {
     address.protocol = address.protocol.replace("http", "ws");
     const socket = new WebSocket(address);
     this.socket = socket;
+    this.hear();
     socket.binaryType = "arraybuffer";
     socket.onopen = () =>
       socket.send(JSON.stringify({ type: "hello", token: run.control_token, after: this.seq, view: this.hooks.view() }));
-    socket.onmessage = ({ data }) => socket === this.socket && (typeof data === "string" ? this.receive(JSON.parse(data)) : this.hooks.onFrame(data));
+    socket.onmessage = ({ data }) => {
+      if (socket !== this.socket) return;
+      this.hear();
+      if (typeof data === "string") this.receive(JSON.parse(data));
+      else this.hooks.onFrame(data);
+    };
     socket.onclose = ({ code, reason }) => socket === this.socket && this.closed(code, reason);
+  }
+
+  /** The line is alive.  Should nothing more come the server is asked, and should it not answer another line is tried:
+   * on a dead one nobody says that it is. */
+  hear() {
+    clearTimeout(this.silence);
+    this.silence = setTimeout(() => {
+      if (this.open) this.socket?.send('{"type":"ping"}');
+      this.silence = setTimeout(() => this.cut(), PATIENCE);
+    }, QUIET);
   }
 
   /** @param {any} message */
@@ -102,6 +121,7 @@ export class Stream {
 
   /** @type {(code: number, reason: string) => void} */
   closed(code, reason) {
+    clearTimeout(this.silence);
     this.open = false;
     this.socket = null;
     if (code === NO_SUCH_RUN || code === 1000) {
@@ -157,7 +177,7 @@ export class Stream {
   async order(command) {
     const { id, control_token: token } = /** @type {{id: string, control_token: string}} */ (this.run);
     const headers = { "Content-Type": "application/json", "Playground-Session": session(), Authorization: `Bearer ${token}` };
-    const answer = await fetch(new URL(`api/runs/${id}/commands`, this.root), { method: "POST", headers, body: JSON.stringify(command) }).catch(() => null);
+    const answer = await request(new URL(`api/runs/${id}/commands`, this.root), { method: "POST", headers, body: JSON.stringify(command) }).catch(() => null);
     return { answer, told: await answer?.json().catch(() => null) };
   }
 
@@ -200,7 +220,7 @@ export class Stream {
     this.taking = true;
     this.withheld = null;
     const headers = { Authorization: `Bearer ${run.control_token}` };
-    const answer = await fetch(new URL(`api/runs/${run.id}/control`, this.root), { method: "POST", headers }).catch(() => null);
+    const answer = await request(new URL(`api/runs/${run.id}/control`, this.root), { method: "POST", headers }).catch(() => null);
     const told = await answer?.json().catch(() => null);
     if (!answer?.ok || !told) return this.giveUp(told?.detail);
     run.control_token = told.control_token;
@@ -227,7 +247,7 @@ export class Stream {
   /** Keep an experiment on the server.
    * @type {(experiment: object, listed: boolean) => Promise<{id?: string, error?: string}>} */
   async save(experiment, listed) {
-    const answer = await fetch(new URL("api/experiments", this.root), {
+    const answer = await request(new URL("api/experiments", this.root), {
       method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify({ experiment, listed }),
     }).catch(() => null);
     if (answer?.ok) return answer.json();
@@ -239,7 +259,7 @@ export class Stream {
    * @type {(what: string) => Promise<any>} */
   async ask(what) {
     if (!this.open || !this.run) return null;
-    const answer = await fetch(new URL(`api/runs/${this.run.id}/${what}`, this.root)).catch(() => null);
+    const answer = await request(new URL(`api/runs/${this.run.id}/${what}`, this.root), {}).catch(() => null);
     return answer?.ok ? answer.json() : null;
   }
 
@@ -253,7 +273,7 @@ export class Stream {
 
 /** @type {(root: string, experiment: object) => Promise<any>} */
 async function createRun(root, experiment) {
-  const answer = await fetch(new URL("api/runs", root), {
+  const answer = await request(new URL("api/runs", root), {
     method: "POST",
     headers: { "Content-Type": "application/json", "Playground-Session": session() },
     body: JSON.stringify({ experiment }),
@@ -262,6 +282,10 @@ async function createRun(root, experiment) {
   const problem = await answer.json().catch(() => ({ detail: answer.statusText }));
   throw Object.assign(new Error(problem.detail), { status: answer.status, code: problem.code });
 }
+
+/** Ask, but not for ever.
+ * @type {(address: URL, options: RequestInit) => Promise<Response>} */
+const request = (address, options) => fetch(address, { ...options, signal: AbortSignal.timeout(LONGEST_ANSWER) });
 
 /** A name for this tab, by which the server counts its runs. */
 function session() {

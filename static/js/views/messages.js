@@ -74,6 +74,7 @@ function stopped(store) {
 /** @type {(store: any) => any} */
 const notices = (store) => html`<div class="notices" role="status">${store.notices.value.map((/** @type {any} */ notice) => html`
   <p class=${`notice ${notice.kind}`}>${notice.text}
+    ${notice.offer ? html`<button class="plain" @click=${notice.offer.press}>${notice.offer.label}</button>` : nothing}
     <button class="small" aria-label="Dismiss" @click=${() => store.dismiss(notice.id)}>${icon("close")}</button></p>`)}</div>`;
 
 /** Show the help: what one sees, and the keys. */

@@ -1,0 +1,30 @@
+"""Whatever is done to runs in whatever order, the application stays true to its model."""
+
+import pytest
+from hypothesis import HealthCheck, settings
+from hypothesis.stateful import run_state_machine_as_test
+
+from tests.app.client import serving
+from tests.fuzz.histories import Histories
+
+USUAL = settings(
+    derandomize=True, deadline=None, database=None, suppress_health_check=list(HealthCheck)
+)
+
+
+@pytest.fixture
+def histories(monkeypatch):
+    with serving(max_runs=400) as client:
+        monkeypatch.setattr(Histories, "client", client)
+        yield Histories
+
+
+def test_some_histories_hold_after_every_step(histories):
+    few = settings(USUAL, max_examples=24, stateful_step_count=25)
+    run_state_machine_as_test(histories, settings=few)
+
+
+@pytest.mark.long
+def test_five_hundred_histories_hold_after_every_step(histories):
+    many = settings(USUAL, max_examples=500, stateful_step_count=50)
+    run_state_machine_as_test(histories, settings=many)
