@@ -29,11 +29,11 @@ run: .venv/ready
 
 test: setup
 	@$(NODE) --test $(wildcard tests/js/*.test.js)
-	@$(BIN)/pytest -m 'not long' --ignore tests/e2e --ignore tests/faults
-	@browser=$$(scripts/find-browser) || exit 1; [ -z "$$browser" ] || PLAYGROUND_BROWSER="$$browser" $(BIN)/pytest -m 'not long' tests/e2e tests/faults
+	@$(BIN)/pytest -m 'not long and not e2e'
+	@browser=$$(scripts/find-browser) || exit 1; [ -z "$$browser" ] || PLAYGROUND_BROWSER="$$browser" $(BIN)/pytest -m 'e2e and not long'
 
 test-long: setup
-	@$(BIN)/pytest -m long --ignore tests/e2e --ignore tests/faults
+	@$(BIN)/pytest -m 'long and not e2e'
 
 bench: setup
 	@$(BIN)/python -m tests.benchmarks

@@ -139,3 +139,8 @@ def test_functions_are_of_a_size_to_be_read(path):
 @pytest.mark.parametrize("path", sources(*OURS, "static/js"), ids=str)
 def test_nothing_runs_what_others_wrote(path):
     assert not BANNED.search(path.read_text())
+
+
+def test_every_test_of_the_page_is_marked_as_one():
+    for path in (ROOT / "tests/e2e").glob("test_*.py"):
+        assert "pytestmark = pytest.mark.e2e" in path.read_text(), path

@@ -8,6 +8,8 @@ from playwright.sync_api import expect
 
 from tests.e2e.conftest import wait_for_epoch
 
+pytestmark = pytest.mark.e2e
+
 
 def share(page, title):
     page.get_by_role("button", name="Share").click()
