@@ -6,15 +6,16 @@ runs go on, and are written the next time.
 """
 
 import asyncio
+import contextlib
 import logging
-from collections.abc import Iterable
+from collections.abc import AsyncIterator, Iterable
 from dataclasses import dataclass
 from time import time
 
 from app.errors import AppError, Unavailable
 from app.experiment import Experiment
 from app.messages import decode_tensors
-from app.runs.runner import Runner
+from app.runs.runner import RunGone, Runner
 from app.services.rights import ID_LENGTH
 from app.store.errors import StoreBusy, StoreFull
 from app.store.runs import KeptRun, RunStore
@@ -44,15 +45,15 @@ class Keeper:
         self._written: dict[str, tuple[Facts, bytes]] = {}
         self._steered: dict[str, Facts] = {}
         self._steering = asyncio.Event()
+        self._turn = asyncio.Lock()  # to change what the store has of runs
+        self._forgotten: set[str] = set()  # that are being ended just now
 
     async def write(self, runs: Iterable[Facts]) -> bool:
         """Write down those of which there is news; say whether all of them are safe now."""
-        news = [(facts, found) for facts in runs if (found := self._news(facts))]
+        due = [facts for facts in runs if self._news(facts)]
         try:
-            for at in range(0, len(news), AT_ONCE):
-                part = news[at : at + AT_ONCE]
-                await self._store.save([self._kept(*one) for one in part])
-                self._written |= {facts.id: (facts, found) for facts, found in part}
+            for at in range(0, len(due), AT_ONCE):
+                await self._write_part(due[at : at + AT_ONCE])
         except (StoreBusy, StoreFull) as trouble:
             why = {"fields": {"why": trouble}}
             log.warning("runs could not be written down, and will be later", extra=why)
@@ -60,6 +61,17 @@ class Keeper:
             return False
         self.trouble = ""
         return True
+
+    async def _write_part(self, due: list[Facts]) -> None:
+        """Write down those that are still due when it is their turn: some may be forgotten by then.
+
+        Raises StoreBusy, StoreFull.
+        """
+        async with self._turn:
+            news = [(facts, found) for facts in due if (found := self._news(facts))]
+            if news:
+                await self._store.save([self._kept(*one) for one in news])
+            self._written |= {facts.id: (facts, found) for facts, found in news}
 
     def steered(self, run: Facts) -> None:
         """Note that somebody has brought a run where it now is."""
@@ -74,8 +86,13 @@ class Keeper:
         await self.write(runs.values())
 
     def _news(self, facts: Facts) -> bytes | None:
-        """Return a run's newest checkpoint if it is not written yet."""
-        found = self._runner.checkpoint(facts.inner)
+        """Return a run's newest checkpoint if it is to be written, and is not written yet."""
+        try:
+            found = self._runner.checkpoint(facts.inner)
+        except RunGone:
+            return None
+        if facts.id in self._forgotten:
+            return None
         before, written = self._written.get(facts.id, (None, None))
         return None if found is written and facts == before else found
 
@@ -97,13 +114,21 @@ class Keeper:
         self._written.pop(run_id, None)
         self._steered.pop(run_id, None)
 
-    async def forget(self, run_id: str) -> None:
-        """Strike a run out.  Raises Unavailable."""
-        self.let_go(run_id)
+    @contextlib.asynccontextmanager
+    async def forgetting(self, run_id: str) -> AsyncIterator[None]:
+        """Strike a run out, and write it down no more while it is being ended within.
+
+        Raises Unavailable, and then it is as it was.
+        """
+        self._forgotten.add(run_id)
         try:
-            await self._store.delete(run_id)
+            async with self._turn:
+                await self._store.delete(run_id)
+            yield
         except (StoreBusy, StoreFull) as trouble:
             raise _unavailable(trouble) from trouble
+        finally:
+            self._forgotten.discard(run_id)
 
     async def purge(self) -> None:
         """Strike out what nobody has asked for in a week."""

@@ -187,8 +187,8 @@ class RunService:
 
     async def delete(self, run: Run) -> None:
         """End a run and forget it, here and in the store."""
-        await self._keeper.forget(run.id)
-        await self._drop(run)
+        async with self._keeper.forgetting(run.id):
+            await self._drop(run)
 
     async def write_down(self) -> bool:
         """Write down all runs of which there is news; say whether all are safe."""

@@ -114,6 +114,39 @@ async def test_deleted_run_does_not_come_back(store):
         await runs.find(name)
 
 
+class SlowStore(MemoryStore):
+    """Has other things to do first, whenever it is to save."""
+
+    async def save(self, kept):
+        for _ in range(20):
+            await asyncio.sleep(0)
+        await super().save(kept)
+
+
+@pytest.mark.parametrize("turns", range(30))
+async def test_run_deleted_while_it_is_written_down_does_not_come_back(turns):
+    runs = service(store=SlowStore())
+    name = await made(runs)
+    writing = asyncio.ensure_future(runs.write_down())
+    for _ in range(turns):
+        await asyncio.sleep(0)
+    await runs.delete(await runs.find(name))
+    assert await writing
+    with pytest.raises(NotFound):
+        await runs.find(name)
+
+
+async def test_run_that_cannot_be_forgotten_just_now_is_written_down_again(store):
+    runs = service(store=store)
+    name = await made(runs)
+    store.trouble = StoreBusy("locked")
+    with pytest.raises(Unavailable):
+        await runs.delete(await runs.find(name))
+    store.trouble = None
+    assert await runs.write_down()
+    assert name in store.kept
+
+
 async def test_run_without_a_checkpoint_yet_is_written_when_there_is_one(store):
     runner = FakeRunner()
     runner.saved = None
