@@ -9,7 +9,7 @@ import os
 import resource
 from pathlib import Path
 
-NICENESS = 5  # of 19: the server's own process, which everybody waits for, goes first
+NICENESS = 2  # of 19: the server itself, for which everybody waits, goes first
 SIZE = Path("/proc/self/statm")  # in pages, the mapped ones first
 
 

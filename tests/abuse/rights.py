@@ -91,6 +91,6 @@ RIGHTS = [
     Abuse("saves without pause", without_pause, {"app.services.pace.Pace.check": lambda *_: None}),
     Abuse(
         "more runs than a session's", more_than_ones_share,
-        {f"{SERVICE}.RunService._make_room": no_room_needed},
+        {"app.services.room.Room.make": no_room_needed},
     ),
 ]  # fmt: skip

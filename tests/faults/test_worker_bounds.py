@@ -6,9 +6,8 @@ from pathlib import Path
 import pytest
 
 from app.errors import AppError
-from app.runs import supervisor
 from app.runs.bounds import NICENESS
-from app.runs.supervisor import Pulse
+from app.runs.supervisor import Cell, Pulse
 from tests.app.runners import experiment, local, reach
 
 pytestmark = pytest.mark.anyio
@@ -71,13 +70,13 @@ async def test_worker_may_map_what_it_has_and_its_allowance(wicked):
 async def test_worker_that_ends_at_once_is_started_again_ever_later(monkeypatch):
     waits = []
 
-    async def noted(cell, seconds):
+    async def noted(seconds):
         waits.append(seconds)
         if len(waits) == 8:
             cell._stopped.set()
 
-    monkeypatch.setattr(supervisor.Cell, "_sleep", noted)
-    cell = supervisor.Cell("c0", Nobody(), ["app.runs.nothing:Session", "60", "1"], Pulse())
+    cell = Cell("c0", Nobody(), ["app.runs.nothing:Session", "60", "1"], Pulse())
+    monkeypatch.setattr(cell, "_sleep", noted)
     await cell._live()
     assert waits == [0.1, 0.2, 0.4, 0.8, 1.6, 3.2, 5.0, 5.0]
 
