@@ -262,3 +262,13 @@ test("control that somebody else has taken back before is lost, and the reason t
   assert.equal(await taken, "not the token");
   assert.deepEqual([parts(told).at(-1), sockets[0].sent.length], [false, 1]);
 });
+
+test("runs, experiments and tables are made in the name of this tab, which the server paces", async (t) => {
+  const { stream } = await greeted(t), names = [];
+  const { Tables } = await import("../../static/js/transport/tables.js");
+  t.mock.method(globalThis, "fetch", async (_, { headers }) => (names.push(headers["Playground-Session"]), { ok: true, json: async () => RUN }));
+  await stream.save({}, false);
+  await new Tables("https://example.test/").upload(new Blob(["a"]), {});
+  await stream.order({ type: "pause" });
+  assert.deepEqual(names, ["tab", "tab", "tab"]);
+});

@@ -248,7 +248,7 @@ export class Stream {
    * @type {(experiment: object, listed: boolean) => Promise<{id?: string, error?: string}>} */
   async save(experiment, listed) {
     const answer = await request(new URL("api/experiments", this.root), {
-      method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify({ experiment, listed }),
+      method: "POST", headers: { "Content-Type": "application/json", "Playground-Session": session() }, body: JSON.stringify({ experiment, listed }),
     }).catch(() => null);
     if (answer?.ok) return answer.json();
     const problem = await answer?.json().catch(() => null);
@@ -287,8 +287,8 @@ async function createRun(root, experiment) {
  * @type {(address: URL, options: RequestInit) => Promise<Response>} */
 const request = (address, options) => fetch(address, { ...options, signal: AbortSignal.timeout(LONGEST_ANSWER) });
 
-/** A name for this tab, by which the server counts its runs. */
-function session() {
+/** A name for this tab, by which the server counts what it makes. */
+export function session() {
   const kept = sessionStorage.getItem("session") ?? crypto.randomUUID?.() ?? String(Math.random());
   sessionStorage.setItem("session", kept);
   return kept;

@@ -1,5 +1,7 @@
 // Brings tables to the server, and asks what it knows of them.
 
+import { session } from "./stream.js";
+
 /** @typedef {import("../types.js").TableReply} TableReply */
 
 const AWAY = "The server cannot be reached just now: nothing was read, and nothing here is lost.";
@@ -16,7 +18,7 @@ export class Tables {
   upload(content, asked) {
     const place = new URL("api/datasets", this.root);
     place.search = String(new URLSearchParams(asked));
-    return reply(fetch(place, { method: "POST", headers: { "Content-Type": "text/csv" }, body: content }));
+    return reply(fetch(place, { method: "POST", headers: { "Content-Type": "text/csv", "Playground-Session": session() }, body: content }));
   }
 
   /** What is known of a table.
