@@ -47,7 +47,7 @@ def test_policy_of_an_embedded_page_is_as_strict_in_all_else(client):
 def test_embedded_page_is_the_playground_with_its_experiment_and_a_way_to_it(client):
     name = saved(client, title="Mine")
     page = client.get(f"/embed/{name}").text
-    assert '<html lang="en" class="embed" data-root="../">' in page
+    assert '<html lang="en" class="embed" data-root="../"' in page
     assert "<title>Mine</title>" in page
     assert f'href="../e/{name}"' in page
 
