@@ -8,14 +8,21 @@ from tests.e2e.conftest import epoch, wait_for_picture
 pytestmark = pytest.mark.e2e
 
 WILD = "#problem=regression&hidden=8linear,8linear&rate=10&optimizer=momentum"
+SHOWS = """(loss) => {
+  const shown = Number(document.querySelector("[data-figure=loss]").textContent);
+  return Math.abs(shown / loss - 1) < 0.05;
+}"""
 
 
 @pytest.fixture
 def diverged(page, server, heard):
-    page.goto(f"{server.url}/{WILD}")
+    with page.expect_response("**/api/runs") as made:
+        page.goto(f"{server.url}/{WILD}")
     wait_for_picture(page)
     page.get_by_role("button", name="Play", exact=True).click()
     page.locator(".diverged").wait_for()
+    run = page.request.get(f"{server.url}/api/runs/{made.value.json()['id']}").json()
+    page.wait_for_function(SHOWS, arg=run["metrics"]["loss"])  # the last picture comes after
     yield page
     assert heard == []
 
