@@ -133,7 +133,8 @@ def _load(runs: RunService) -> Load:
     stats = runs.runner.stats()
     names = "viewers", "workers", "alive", "restarts", "calls", "unsent"
     figures = {name: stats[name] for name in names}
-    return Load(runs.runner.statuses(), sockets=runs.sockets, **figures)
+    tasks = len(asyncio.all_tasks())
+    return Load(runs.runner.statuses(), sockets=runs.sockets, tasks=tasks, **figures)
 
 
 def _prepare(app: FastAPI) -> None:

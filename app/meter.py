@@ -19,6 +19,7 @@ class Load:
     runs: dict[str, int]  # by status
     viewers: int
     sockets: int
+    tasks: int  # of the event loop
     workers: int
     alive: int  # workers
     restarts: int  # of workers, since the start

@@ -1,6 +1,7 @@
 """A real server in a process of its own, for the load to be put on."""
 
 import asyncio
+import contextlib
 import json
 import os
 import socket
@@ -38,10 +39,15 @@ class Server:
 
     def processor_seconds(self) -> dict[str, float]:
         """Return the processor time used so far by the server and by all its workers."""
-        pid = self.process.pid
-        lists = Path(f"/proc/{pid}/task").glob("*/children")  # each thread has its own
-        workers = [int(worker) for each in lists for worker in each.read_text().split()]
-        return {"server": _used(pid), "workers": sum(map(_used, workers))}
+        return {"server": _used(self.process.pid), "workers": sum(map(_used, self.workers()))}
+
+    def workers(self) -> list[int]:
+        """Return the processes that the server started and that live."""
+        started: list[int] = []
+        for each in Path(f"/proc/{self.process.pid}/task").glob("*/children"):  # of each thread
+            with contextlib.suppress(FileNotFoundError, ProcessLookupError):  # it has just ended
+                started += map(int, each.read_text().split())
+        return started
 
     def is_ready(self) -> bool:
         """Say whether it can train."""
@@ -66,12 +72,19 @@ def free_port() -> int:
 
 
 @asynccontextmanager
-async def serving(workers: int, database: str) -> AsyncIterator[Server]:
-    """Start a server with a database and wait until it is ready; end it afterwards."""
+async def serving(workers: int, database: str, log: Path | None = None) -> AsyncIterator[Server]:
+    """Start a server with a database, wait until it is ready, and end it afterwards.
+
+    With a `log` it writes there, as JSON, and tells figures of itself.
+    """
     port = str(free_port())
     command = [sys.executable, "-m", "app.cli", "serve", "--host", "127.0.0.1", "--port", port]
     own = os.environ | {"PLAYGROUND_DATABASE_URL": database}
-    process = subprocess.Popen([*command, "--workers", str(workers)], env=own)
+    with contextlib.ExitStack() as files:
+        if log:
+            own |= {"PLAYGROUND_METRICS": "true", "PLAYGROUND_LOG_FORMAT": "json"}
+        stderr = files.enter_context(log.open("wb")) if log else None
+        process = subprocess.Popen([*command, "--workers", str(workers)], env=own, stderr=stderr)
     server = Server(f"127.0.0.1:{port}", process)
     try:
         async with asyncio.timeout(READY_SECONDS):
