@@ -2,9 +2,12 @@
 
 The model of a run is the learning rate of every epoch that it was trained for, and where it stands.
 Whatever came before, two runs of one document with the same rates have the same parameters, to
-the bit: after a reset, on a fork, after going back and on, and over a line that was cut.
+the bit: after a reset, on a fork, after going back and on, over a line that was cut, and when the
+worker was killed: then of the past only what a checkpoint carries can be gone back to.
 """
 
+import os
+import signal
 from dataclasses import dataclass, field
 from itertools import groupby
 
@@ -30,6 +33,7 @@ DOCUMENTS = [
     {"data": {"samples": 40}, "training": {"optimizer": {"name": "adam", "learning_rate": 0.03}}},
 ]
 MOST_LOOKS = 5000  # at a run that still steps
+MOST_KILLS = 2  # of a worker in one history: each costs half a second
 MOST_RUNS = 3  # at a time: more are looked at more slowly, and no two of them meet
 RATE = "training.optimizer.learning_rate"
 USUAL_RATE = 0.03
@@ -56,6 +60,7 @@ class Run:
     epoch: int = 0  # where it stands: the newest, or one that was gone back to
     status: str = "ready"
     seq: int = -1  # newest that was told
+    sparse: bool = False  # some of its past is lost
 
     @property
     def key(self):
@@ -84,6 +89,7 @@ class Histories(RuleBasedStateMachine):
         super().__init__()
         self.alive: list[Run] = []
         self.known: dict[tuple, list[float]] = {}  # parameters
+        self.kills = 0
 
     def address(self, run, what=""):
         return f"/api/runs/{run.made['id']}{what}"
@@ -169,8 +175,13 @@ class Histories(RuleBasedStateMachine):
             self.pause(run)
         epoch = round(share * len(run.rates))
         status, told = self.told(run, type="seek", epoch=epoch)
-        assert (status, told["epoch"]) == (202, epoch)
-        run.epoch = epoch
+        assert status == 202, told
+        run.epoch = self.gone_to(run, told, epoch)
+
+    def gone_to(self, run, told, epoch):
+        """Return the epoch that was gone to: the one that was asked for, if it is not lost."""
+        assert told["epoch"] <= epoch if run.sparse else told["epoch"] == epoch
+        return told["epoch"]
 
     @rule(run=runs, share=st.floats(0, 1), count=st.integers(1, 4))
     def seek_and_go_on(self, run, share, count):
@@ -185,9 +196,11 @@ class Histories(RuleBasedStateMachine):
         epoch = round(share * len(run.rates))
         answer = commanded(self.client, run.made, type="fork", epoch=epoch)
         made = answer.json()
-        assert (answer.status_code, made["epoch"]) == (202, epoch)
+        assert answer.status_code == 202, made
+        epoch = self.gone_to(run, made, epoch)
         assert made["control_token"] != run.made["control_token"]
-        twin = Run(made, run.document, run.rate, run.rates[:epoch], epoch, made["status"])
+        rates = run.rates[:epoch]
+        twin = Run(made, run.document, run.rate, rates, epoch, made["status"], sparse=run.sparse)
         return self.added(twin)
 
     @rule(run=runs)
@@ -235,6 +248,28 @@ class Histories(RuleBasedStateMachine):
         if run.status != "running":
             assert (told["status"], told["epoch"]) == (run.status, run.epoch)
             self.same_as_known(run, told["parameters"])
+
+    @precondition(lambda self: self.kills < MOST_KILLS and self.alive)
+    @rule()
+    def kill_the_worker(self):
+        self.kills += 1
+        for run in self.alive:
+            if run.status == "running":
+                self.pause(run)  # or what it learnt last is learnt again, and nobody knows how far
+        runner = self.client.app.state.runs.runner
+        (worker,) = runner.pids()
+        os.kill(worker, signal.SIGKILL)
+        for run in self.alive:
+            run.sparse = True
+            assert self.found_again(run)["epoch"] == run.epoch
+
+    def found_again(self, run):
+        """Return what is told of a run once another worker has it."""
+        for _ in range(MOST_LOOKS):
+            answer = self.client.get(self.address(run))
+            if answer.status_code != 503:
+                break
+        return answer.json()
 
     @rule(run=consumes(runs))
     def delete(self, run):
