@@ -34,6 +34,7 @@ test: setup
 
 test-long: setup
 	@$(BIN)/pytest -m 'long and not e2e'
+	@browser=$$(scripts/find-browser) || exit 1; [ -z "$$browser" ] || PLAYGROUND_BROWSER="$$browser" $(BIN)/pytest -m 'long and e2e'
 
 bench: setup
 	@$(BIN)/python -m tests.benchmarks

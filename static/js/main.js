@@ -119,6 +119,18 @@ async function mountChart(store) {
   mount(placeOf("chart"), store);
 }
 
+/** What its author says of an experiment is shown from the first moment there is something.
+ * @type {(store: any) => void} */
+function showAbout(store) {
+  let asked = EMBEDDED; // a frame has its words around it
+  effect(() => {
+    const { title, description } = store.experiment.value;
+    if (asked || !(title || description)) return;
+    asked = true;
+    void fetched(store, () => import("./views/about.js")).then(({ mount }) => mount(placeOf("about"), store));
+  });
+}
+
 /** The painter, told all that it must know.
  * @type {(store: any, stream: Stream) => Promise<Worker>} */
 async function createPainter(store, stream) {
@@ -256,6 +268,7 @@ async function begin() {
     view.mount(placeOf(name), store);
   painter = createPainter(store, stream);
   store.picture = async (/** @type {string} */ what, /** @type {object} */ words) => askPicture(await painter, { what, words });
+  showAbout(store);
   followLooks(store, stream);
   followPinned(store, stream);
   if (!WATCHED && !EMBEDDED) keepAddress(store);

@@ -13,6 +13,11 @@ pytestmark = pytest.mark.e2e
 
 def share(page, title):
     page.get_by_role("button", name="Share").click()
+    return share_open(page, title)
+
+
+def share_open(page, title):
+    """Return the short link that the dialog makes."""
     page.get_by_label("Title").fill(title)
     page.get_by_role("button", name="Make a short link").click()
     return page.get_by_role("dialog").get_by_label(re.compile("^Short link")).input_value()
@@ -46,6 +51,30 @@ def test_change_of_a_saved_experiment_moves_to_an_address_of_its_own_and_back(pl
     playground.go_back()
     expect(playground).to_have_url(saved)
     expect(playground.get_by_role("combobox", name="Learning rate")).to_have_value("0.03")
+
+
+def test_what_the_author_says_is_read_by_whoever_opens_the_link(playground):
+    playground.get_by_role("button", name="Share").click()
+    playground.get_by_label("What to look at").fill("Look at h1.\nThen at h2.")
+    address = share_open(playground, "Lesson 4")
+    playground.goto(address)
+    about = playground.locator("[data-view=about]")
+    expect(about.get_by_role("heading")).to_have_text("Lesson 4")
+    expect(about.get_by_role("paragraph")).to_have_text("Look at h1.\nThen at h2.")
+
+
+def test_long_description_waits_until_it_is_opened(page, server, heard):
+    page.goto(f"{server.url}/#about={'word+' * 100}")
+    page.locator("summary", has_text="What to look at").press("Enter")
+    expect(page.locator("[data-view=about]").get_by_role("paragraph")).to_be_visible()
+    assert heard == []
+
+
+def test_name_of_the_tab_is_the_title_of_the_experiment(playground):
+    playground.evaluate("() => { location.hash = 'title=Lesson+5'; }")
+    expect(playground).to_have_title("Lesson 5")
+    playground.go_back()
+    expect(playground).to_have_title("Neural Playground")
 
 
 def test_watchers_see_the_run_and_cannot_touch_it(playground, context):

@@ -1,0 +1,23 @@
+// What its author says of an experiment: the title, which is the page's too, and the description.
+import { html, nothing } from "../../vendor/lit-html/lit-html.js";
+import { effect } from "../../vendor/signals-core/signals-core.mjs";
+import { draw } from "./parts.js";
+
+const USUAL = "Neural Playground", UNTITLED = "What to look at";
+const SHORT = 300; // characters of a description that stands open
+
+/** @type {(root: HTMLElement, store: any) => void} */
+export function mount(root, store) {
+  draw(root, () => about(store.experiment.value));
+  effect(() => void (document.title = store.experiment.value.title || USUAL));
+}
+
+/** @type {(experiment: any) => any} */
+function about({ title, description }) {
+  if (!description) return title ? html`<h2 class="description">${title}</h2>` : nothing;
+  const isShort = description.length <= SHORT;
+  return html`<details class="description" ?open=${isShort}>
+    <summary><h2>${title || UNTITLED}</h2></summary>
+    <p tabindex=${isShort ? nothing : 0}>${description}</p>
+  </details>`;
+}
