@@ -1,6 +1,7 @@
 """A real server in a process of its own, for the load to be put on."""
 
 import asyncio
+import contextlib
 import json
 import os
 import socket
@@ -31,17 +32,28 @@ class Server:
         headers = {"Content-Type": "application/json"}
         if token:
             headers["Authorization"] = f"Bearer {token}"
-        data = json.dumps(body).encode()
+        return self._ask(path, json.dumps(body).encode(), headers)
+
+    def get(self, path: str) -> Any:
+        """Return the JSON of an answer."""
+        return self._ask(path, None, {})
+
+    def _ask(self, path: str, data: bytes | None, headers: dict[str, str]) -> Any:
         request = urllib.request.Request(f"http://{self.address}{path}", data, headers)
         with urllib.request.urlopen(request, timeout=READY_SECONDS) as answer:
             return json.loads(answer.read() or b"null")
 
     def processor_seconds(self) -> dict[str, float]:
         """Return the processor time used so far by the server and by all its workers."""
-        pid = self.process.pid
-        lists = Path(f"/proc/{pid}/task").glob("*/children")  # each thread has its own
-        workers = [int(worker) for each in lists for worker in each.read_text().split()]
-        return {"server": _used(pid), "workers": sum(map(_used, workers))}
+        return {"server": _used(self.process.pid), "workers": sum(map(_used, self.workers()))}
+
+    def workers(self) -> list[int]:
+        """Return the processes that the server started and that live."""
+        started: list[int] = []
+        for each in Path(f"/proc/{self.process.pid}/task").glob("*/children"):  # of each thread
+            with contextlib.suppress(FileNotFoundError, ProcessLookupError):  # it has just ended
+                started += map(int, each.read_text().split())
+        return started
 
     def is_ready(self) -> bool:
         """Say whether it can train."""
