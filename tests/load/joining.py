@@ -1,4 +1,4 @@
-"""How soon the holder of a run's secret is let in, tried again and again while others fill the room.
+"""How soon the holder of a run's secret is let in, while others fill the room.
 
 `python -m tests.load.joining URI TOKEN TRIES SECONDS` is a process of its own, as in store.py.
 """
