@@ -230,11 +230,13 @@ class _Talk:
         async for frame in viewer.frames():
             async with self._sending:
                 await self._socket.send_bytes(frame)
+            del frame  # the next may be long in coming
             self._runs.meter.frame(monotonic() - viewer.taken)
 
     async def _send_messages(self, viewer: Viewer, after: int) -> None:
         async for message in viewer.tell(after):
             await self._send(message)
+            del message
 
     async def _take_leave(self) -> NoReturn:
         """When the server goes away, say so."""
