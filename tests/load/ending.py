@@ -22,6 +22,7 @@ from tests.load.viewers import WARM_UP, Viewer
 EPOCH = re.compile(rb'\\"epoch\\":(\d+)')  # within the frame's JSON, which is a JSON string
 TOLD = 1012  # the close code of a server that goes away
 HANGS_SECONDS = 60.0
+LARGE = {"type": "hello", "view": {"resolution": 200}}  # more than what the kernel takes
 
 
 @dataclass(frozen=True)
@@ -74,7 +75,7 @@ async def ending(load: Ending | None = None) -> dict[str, Any]:
             scene = await _set(server, load)
             for number in range(load.deaf):
                 path = scene.runs[number % load.runs]["stream_url"]
-                lines.enter_context(await silent(server.address, path, DEAF))
+                lines.enter_context(await silent(server.address, path, DEAF, LARGE))
             seen = await _stopped(server, scene)
         async with serving(2, database) as server:
             return seen | await _restored(server, scene)

@@ -9,6 +9,7 @@ import json
 import resource
 import socket
 from itertools import count
+from typing import Any
 
 DUMB, HUSHED, DEAF = "dumb", "hushed", "deaf"  # how far they come before they fall silent
 SPARE_FILES = 64  # besides the lines
@@ -18,6 +19,7 @@ UPGRADE = (
     "GET {path} HTTP/1.1\r\nHost: {host}\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
     "Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\nSec-WebSocket-Version: 13\r\n\r\n"
 )
+HELLO: dict[str, Any] = {"type": "hello"}
 _numbers = count()
 
 
@@ -29,7 +31,9 @@ def allow_files(lines: int) -> None:
         resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
 
 
-async def silent(address: str, path: str, kind: str) -> socket.socket:
+async def silent(
+    address: str, path: str, kind: str, hello: dict[str, Any] = HELLO
+) -> socket.socket:
     """Return a line that has come as far as its kind does.  Raises OSError if it is refused."""
     host, port = address.rsplit(":", 1)
     line, loop = socket.socket(), asyncio.get_running_loop()
@@ -42,7 +46,7 @@ async def silent(address: str, path: str, kind: str) -> socket.socket:
             await loop.sock_sendall(line, UPGRADE.format(path=path, host=address).encode())
             await _accepted(line)
         if kind == DEAF:
-            await loop.sock_sendall(line, message({"type": "hello"}))
+            await loop.sock_sendall(line, message(hello))
     except BaseException:
         line.close()
         raise
@@ -60,7 +64,7 @@ async def _accepted(line: socket.socket) -> None:
         raise ConnectionRefusedError(head.split(b"\r\n")[0].decode())
 
 
-def message(told: dict[str, str]) -> bytes:
+def message(told: dict[str, Any]) -> bytes:
     """Return a short text message as a client sends it: masked, here with zeros."""
     text = json.dumps(told).encode()
     if len(text) > 125:

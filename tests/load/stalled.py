@@ -17,7 +17,6 @@ from tests.load.store import store_file
 from tests.load.viewers import WARM_UP, Viewer, figures
 
 LOOK_SECONDS = 0.25
-GONE_SECONDS = 60.0  # then they are not gone
 
 
 @dataclass(frozen=True)
@@ -28,6 +27,7 @@ class Stalled:
     deaf: int = 100
     fps: int = 10
     seconds: float = 10.0
+    patience: float = 60.0  # how long to wait, at most, for those who never read to be gone
 
 
 async def stalled(load: Stalled | None = None) -> dict[str, Any]:
@@ -66,7 +66,7 @@ async def _with_deaf(
         begun = monotonic()
         joined = await _watching(server, run) - load.good
         seen = await _part(server, viewers, load.seconds)
-        while monotonic() < begun + GONE_SECONDS and await _watching(server, run) > load.good:
+        while monotonic() < begun + load.patience and await _watching(server, run) > load.good:
             await asyncio.sleep(LOOK_SECONDS)
         return seen | {"deaf_joined": joined, "gone_s": round(monotonic() - begun, 1)}
 
