@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from typing import Any
 
+CONNECTIONS = 2525  # the cap, and those who do not know yet that they were dropped for others
+
 
 @dataclass(frozen=True)
 class Gate:
@@ -43,7 +45,7 @@ GATES = {
     "R2-300": least(fps_slowest=1, fairness=0.95),
     "store": most(save_p99_ms=250, list_p99_ms=100, seek_p99_ms=50),
     "R3": most(memory_slope_mb_per_hour=5),
-    "R4": (*_idle("dumb", 2500), *_idle("hushed", 1500), *_idle("viewer", 1450)),
+    "R4": (*_idle("dumb", CONNECTIONS), *_idle("hushed", CONNECTIONS), *_idle("viewer", 1450)),
     "R5": most(age_rise_ms=20, memory_rise_mb=20, gone_s=30),
     "R8": most(exit_s=5, untold=0, lost_runs=0, lost_epochs=0),
     "R15": most(ready_max_s=3, server_rss_mb=120, worker_rss_mb=60),
