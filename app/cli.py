@@ -15,7 +15,7 @@ import uvicorn  # noqa: E402
 from fastapi import FastAPI  # noqa: E402
 
 from app import admin, logs  # noqa: E402
-from app.connections import Connection  # noqa: E402
+from app.connections import Connection, Stream  # noqa: E402
 from app.limits import MAX_MESSAGE_BYTES  # noqa: E402
 from app.main import create_app  # noqa: E402
 from app.settings import Settings, WrongSettings, read_settings  # noqa: E402
@@ -62,6 +62,7 @@ def configuration(settings: Settings) -> uvicorn.Config:
     return uvicorn.Config(
         create_app(settings),
         http=Connection,
+        ws=Stream,
         log_level="warning",
         log_config=None,  # ours holds for all
         server_header=False,

@@ -1,22 +1,33 @@
 """One connection to the server, before any request of it is known: counted, and with a deadline.
 
 uvicorn waits for ever for a request's head, and takes as many connections as come.  Here a head has
-to arrive in time, and what is over the cap is told so at once.  Bodies have deadlines of their own
+to arrive in time, and over the cap who has asked for nothing yet, or is answered, gives way to who
+comes; where there is nobody, who comes is told so at once.  Bodies have deadlines of their own
 (bodies.py), and so have streams (routers/stream.py).
 """
 
 import asyncio
 from typing import Any
+from weakref import WeakKeyDictionary
 
+from uvicorn.config import Config
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
+from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 
-from app.limits import HEAD_SECONDS, MAX_CONNECTIONS
+from app.limits import CLOSE_SECONDS, HEAD_SECONDS, MAX_CONNECTIONS
+from app.waiting import Waiting
 
 WORDS = b'{"title":"Service Unavailable","status":503,"detail":"the server is full","code":"full"}'
 FULL = (
     b"HTTP/1.1 503 Service Unavailable\r\nConnection: close\r\nRetry-After: 10\r\n"
     b"Content-Type: application/problem+json\r\nContent-Length: %d\r\n\r\n%b" % (len(WORDS), WORDS)
 )
+_waiting: WeakKeyDictionary[Config, Waiting] = WeakKeyDictionary()  # of each server
+
+
+def _others(config: Config) -> Waiting:
+    """Return those of a server who give way."""
+    return _waiting.setdefault(config, Waiting())
 
 
 class Connection(HttpToolsProtocol):
@@ -27,7 +38,7 @@ class Connection(HttpToolsProtocol):
     def connection_made(self, transport: Any) -> None:
         """Begin to wait for a request, or refuse to."""
         super().connection_made(transport)
-        if len(self.connections) > MAX_CONNECTIONS:
+        if len(self.connections) > MAX_CONNECTIONS and not _others(self.config).make_room():
             transport.write(FULL)
             transport.close()
         else:
@@ -43,19 +54,52 @@ class Connection(HttpToolsProtocol):
         self._expect_no_more()
         super().on_headers_complete()
 
+    def on_response_complete(self) -> None:
+        """Keep the connection for another request, as long as there is room."""
+        answered = not self.pipeline
+        super().on_response_complete()
+        if answered and not self.transport.is_closing():
+            _others(self.config).enter(self, self._give_way)
+
+    def handle_websocket_upgrade(self) -> None:
+        """Hand the connection over to a stream, and hold on to nothing."""
+        super().handle_websocket_upgrade()
+        del self.parser  # else it and this wait for the garbage collector, under every viewer
+
     def connection_lost(self, exc: Exception | None) -> None:
         """Wait for nothing any more."""
         self._expect_no_more()
         super().connection_lost(exc)
 
     def _expect(self) -> None:
+        _others(self.config).enter(self, self._give_way)
         if self._deadline is None:
-            self._deadline = self.loop.call_later(HEAD_SECONDS, self._late)
+            self._deadline = self.loop.call_later(HEAD_SECONDS, self._give_way)
 
     def _expect_no_more(self) -> None:
+        _others(self.config).go_on(self)
         if self._deadline is not None:
             self._deadline.cancel()
             self._deadline = None
 
-    def _late(self) -> None:
+    def _give_way(self) -> None:
         self.transport.abort()
+
+
+class Stream(WebSocketsSansIOProtocol):
+    """uvicorn's stream, which waits a shorter time to hear of its end, and while there is room."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.close_timeout = CLOSE_SECONDS
+
+    async def send(self, message: Any) -> None:
+        """Send a message; after the last one somebody else may have the place."""
+        await super().send(message)
+        if self.close_timer is not None:
+            _others(self.config).enter(self, self.transport.abort)
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """Wait for nothing any more."""
+        _others(self.config).go_on(self)
+        super().connection_lost(exc)

@@ -43,6 +43,7 @@ HEAD_SECONDS: Final = 10.0  # for a request's head to arrive
 UNWATCHED_SECONDS: Final = 60.0
 WORKER_MEMORY: Final = 4096  # MiB: 200 runs with all they may keep of their past
 HELLO_SECONDS: Final = 5.0
+CLOSE_SECONDS: Final = 2.0  # for a viewer to confirm that its stream is closed
 CREDIT: Final = 2  # frames in flight per viewer
 HISTORY_ROWS: Final = 500  # in one frame or snapshot
 MAX_CSV_BYTES: Final = 1024 * 1024

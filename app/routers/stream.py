@@ -30,6 +30,7 @@ log = logging.getLogger("playground")
 WAITING_COMMANDS = 32  # of one viewer; more are refused
 LONGEST_REASON = 120  # bytes of a close frame's reason: it holds 123
 FAILED = 1011
+AT_ONCE = 0.0  # of the loop's clock: a time that is long past
 Seq = Annotated[Whole, Field(ge=-1, le=2**53)]
 Token = Annotated[str, Field(max_length=200)]
 
@@ -139,18 +140,34 @@ class _Talk:
 
     async def _hello(self) -> Hello:
         try:
-            async with asyncio.timeout(HELLO_SECONDS):
-                raw = parse_json(await self._receive())
+            raw = parse_json(await self._first())
             if not isinstance(raw, dict) or raw.pop("type", None) != "hello":
                 raise Refused(messages.TOO_FAST, "the first message must be hello")
             return Hello.model_validate(raw)
-        except TimeoutError:
-            late = f"no hello within {HELLO_SECONDS:g} seconds"
-            raise Refused(messages.TOO_FAST, late) from None
         except AppError as wrong:
             raise Refused(messages.TOO_FAST, wrong.detail) from None
         except ValidationError as wrong:
             raise Refused(messages.TOO_FAST, in_words(wrong)) from None
+
+    async def _first(self) -> str:
+        """Return the first message; raise Refused if it is late, or others need the room."""
+        waiting, due = self._runs.waiting, asyncio.timeout(HELLO_SECONDS)
+
+        def give_way() -> None:
+            if not due.expired():
+                due.reschedule(AT_ONCE)
+
+        try:
+            async with due:
+                waiting.enter(self, give_way)
+                return await self._receive()
+        except TimeoutError:
+            if due.when() == AT_ONCE:
+                raise Refused(messages.ROOM_FULL, "others came who have no room") from None
+            late = f"no hello within {HELLO_SECONDS:g} seconds"
+            raise Refused(messages.TOO_FAST, late) from None
+        finally:
+            waiting.go_on(self)
 
     async def _receive(self) -> str:
         """Return the next message; raise AppError if it is no text, Refused if it is too long."""
@@ -213,11 +230,13 @@ class _Talk:
         async for frame in viewer.frames():
             async with self._sending:
                 await self._socket.send_bytes(frame)
+            del frame  # the next may be long in coming
             self._runs.meter.frame(monotonic() - viewer.taken)
 
     async def _send_messages(self, viewer: Viewer, after: int) -> None:
         async for message in viewer.tell(after):
             await self._send(message)
+            del message
 
     async def _take_leave(self) -> NoReturn:
         """When the server goes away, say so."""

@@ -171,6 +171,7 @@ class Feed:
             while shot := await easel.newer(cursor, due, interval):
                 due = shot.next_due(interval)
                 yield shot.frame(cursor)
+                del shot  # else each viewer keeps its last one while it waits for the next
         finally:
             self._leave(alike, easel)
 

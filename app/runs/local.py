@@ -121,6 +121,7 @@ class LocalRunner:
         async with aclosing(self._find(run, lost=True).feed.frames(view, cursor)) as frames:
             async for frame in frames:
                 yield frame
+                del frame  # nobody needs it while the next is waited for
 
     async def states(self, run: str) -> AsyncGenerator[State, None]:
         """Yield the run's newest state at once and at each change."""

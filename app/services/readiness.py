@@ -10,7 +10,7 @@ from typing import Any
 
 from app.errors import Unavailable
 from app.services.keeping import Keeper
-from app.services.runs import CONTROL_SHARE, RunService
+from app.services.runs import RunService
 from app.store.errors import StoreBusy, StoreFull
 
 FRESH_SECONDS = 1.0
@@ -57,8 +57,8 @@ class Readiness:
         return ""
 
     def _room(self) -> list[Fault]:
-        streams = self._runs.settings.max_sockets
-        if self._runs.sockets >= streams - streams // CONTROL_SHARE:
+        if self._runs.seats_left <= 0:
+            streams = self._runs.settings.max_sockets
             return [_fault("room", "no_room", f"all of {streams} streams are taken")]
         if not self._runs.room.is_there:
             most = self._runs.settings.max_runs

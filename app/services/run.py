@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from app.services.viewer import Viewer
 
 Answer = dict[str, Any]
+TOLD_PER_SECOND = 1000  # messages to all viewers of a run, of how many they are
 
 
 @dataclass(eq=False)
@@ -25,6 +26,8 @@ class Run:
     kept: bool = False  # goes on without viewers
     viewers: set["Viewer"] = field(default_factory=set)
     coming: dict[Any, "asyncio.Future[Answer]"] = field(default_factory=dict)  # to many at once
+    _told: float = 0.0  # when they were last told how many they are
+    _later: asyncio.TimerHandle | None = None  # when they will be
 
     @property
     def facts(self) -> Facts:
@@ -34,13 +37,13 @@ class Run:
     def join(self, viewer: "Viewer") -> None:
         """Take a viewer in, and tell all how many they are."""
         self.viewers.add(viewer)
-        self._tell_viewers()
+        self._tell_how_many()
 
     def leave(self, viewer: "Viewer") -> None:
         """Let a viewer go, and tell those who stay."""
         self.viewers.discard(viewer)
         self.seen = monotonic()
-        self._tell_viewers()
+        self._tell_how_many()
 
     def replace_secret(self, secret: bytes) -> None:
         """Go by another secret's digest, and tell all whether they still steer."""
@@ -53,6 +56,18 @@ class Run:
         if not answer.cancelled():
             answer.exception()  # looked at, should everybody who waited have left
 
+    def _tell_how_many(self) -> None:
+        """Tell it at once, or if many come and go, once for several of them.
+
+        A class that comes at the same moment would else be told a square of messages.
+        """
+        wait = self._told + len(self.viewers) / TOLD_PER_SECOND - monotonic()
+        if wait <= 0:
+            self._tell_viewers()
+        elif self._later is None:
+            self._later = asyncio.get_running_loop().call_later(wait, self._tell_viewers)
+
     def _tell_viewers(self) -> None:
+        self._told, self._later = monotonic(), None
         for viewer in self.viewers:
             viewer.wake()

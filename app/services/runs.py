@@ -20,6 +20,7 @@ from app.services.rights import digest, matches, new_id, new_secret
 from app.services.room import Room
 from app.services.run import Answer, Run
 from app.settings import Settings
+from app.waiting import Waiting
 from app.writing import Written, write_json
 
 Tables = Callable[[str], Awaitable[bytes]]  # an uploaded table's columns; raises NotFound
@@ -36,7 +37,7 @@ class RunService:
         self.runner, self.settings, self._keeper, self._tables = runner, settings, keeper, tables
         self.started, self.build = secrets.token_hex(4), ""  # this life of the server; its pages
         self.leaving = asyncio.Event()  # the server is going away
-        self.sockets = 0
+        self.sockets, self.waiting = 0, Waiting()  # streams, and those of them without a hello yet
         self.meter = Meter()  # another, where somebody listens
         self._runs: dict[str, Run] = {}
         self._returning: dict[str, asyncio.Future[Run]] = {}
@@ -214,14 +215,18 @@ class RunService:
     # --- streams --------------------------------------------------------------------------------
 
     def check_room(self, run: Run) -> None:
-        """Raise Unavailable if no more streams may be opened, of this run or in all."""
-        self._check_viewers(run)
-        if self.sockets >= self.settings.max_sockets:
+        """Raise Unavailable if no more streams may be opened, of this run or in all.
+
+        Who has not said hello gives way: it may be somebody who never will.
+        """
+        self._check_viewers(run, can_control=True)
+        full = self.sockets >= self.settings.max_sockets
+        if full and not self.waiting.make_room():
             raise Unavailable(f"this server carries at most {self.settings.max_sockets} streams")
 
-    def _check_viewers(self, run: Run) -> None:
+    def _check_viewers(self, run: Run, *, can_control: bool) -> None:
         most = self.settings.max_viewers_per_run
-        if len(run.viewers) >= most:
+        if len(run.viewers) >= most + (most // CONTROL_SHARE if can_control else 0):
             raise Unavailable(f"a run has at most {most} viewers")
 
     def check_seat(self, run: Run, *, can_control: bool) -> None:
@@ -229,10 +234,15 @@ class RunService:
 
         The run is looked at again, as others may have come in since `check_room`.
         """
-        self._check_viewers(run)
-        most = self.settings.max_sockets
-        if not can_control and self.sockets > most - most // CONTROL_SHARE:
+        self._check_viewers(run, can_control=can_control)
+        if not can_control and self.seats_left < 0:
             raise Unavailable("this server has no room for more viewers")
+
+    @property
+    def seats_left(self) -> int:
+        """How many more viewers may come; who has not said hello takes no seat yet."""
+        most = self.settings.max_sockets
+        return most - most // CONTROL_SHARE - (self.sockets - len(self.waiting))
 
     async def farewell(self) -> None:
         """Have all viewers told that the server goes away."""

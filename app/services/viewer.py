@@ -92,6 +92,7 @@ class Viewer:
                     if await self._is_in_the_picture():
                         self._spend()
                         yield frame
+                    del frame  # while there is no credit it would only take memory
                     await self._credit.wait()  # only then is the newest looked up
             if not self._turned.is_set():
                 return
@@ -148,6 +149,7 @@ class Viewer:
         self._cursor = Cursor(floor, snapshot["epoch"], snapshot["generation"])
         yield snapshot
         self._introduce(snapshot)
+        del snapshot  # large: as long as somebody watches is too long
         told: tuple[Any, ...] = ()
         failure = None
         while not self._ended:
@@ -158,6 +160,7 @@ class Viewer:
             if state["generation"] != self._generation:
                 yield (snapshot := await self._describe())
                 self._introduce(snapshot)
+                del snapshot
             around = len(self.run.viewers), self.can_control
             now = (state["status"], state.get("reason"), state["revision"], *around)
             if now != told:

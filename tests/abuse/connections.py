@@ -45,12 +45,27 @@ def slow_second_head(stage: Stage) -> bool:
 
 
 def many_connections(stage: Stage) -> bool:
+    """Hold as many connections as one likes."""
+    with contextlib.ExitStack() as stack:
+        first = stack.enter_context(stage.raw())
+        for _ in range(12):
+            stack.enter_context(stage.raw())
+        first.settimeout(1.0)
+        try:
+            return bool(first.recv(1))
+        except TimeoutError:
+            return True
+        except ConnectionResetError:
+            return False
+
+
+def lockout(stage: Stage) -> bool:
     """Hold connections until nobody else gets one."""
     with contextlib.ExitStack() as stack:
         for _ in range(12):
             stack.enter_context(stage.raw())
         last = stack.enter_context(stage.raw(REQUEST))
-        return b" 200 " in last.makefile("rb").readline()
+        return b" 200 " not in last.makefile("rb").readline()
 
 
 PLACE = "app.connections"
@@ -63,5 +78,9 @@ CONNECTIONS = [
     Abuse(
         "many connections", many_connections,
         {f"{PLACE}.MAX_CONNECTIONS": 10**9}, {f"{PLACE}.MAX_CONNECTIONS": 8},
+    ),
+    Abuse(
+        "lockout", lockout,
+        {"app.waiting.Waiting.make_room": lambda _: False}, {f"{PLACE}.MAX_CONNECTIONS": 8},
     ),
 ]  # fmt: skip

@@ -149,7 +149,7 @@ STREAMS = [
     ),
     Abuse("slow reader", slow_reader, {f"{VIEWER}.CREDIT": MANY}),
     Abuse(
-        "crowd", crowd, {"app.services.runs.RunService._check_viewers": lambda *_: None}
+        "crowd", crowd, {"app.services.runs.RunService._check_viewers": lambda *_, **__: None}
     ),
     Abuse("watcher who steers", watcher_steers, {f"{VIEWER}.Viewer.can_control": True}),
     Abuse(

@@ -46,6 +46,37 @@ def test_who_steers_comes_into_a_full_room_in_200_ms(room):
         assert monotonic() - began < SOON
 
 
+def test_who_steers_comes_in_200_ms_though_nobody_else_says_hello():
+    with staged(max_sockets=SOCKETS) as stage, contextlib.ExitStack() as stack:
+        run = stage.run()
+        silent = [
+            stack.enter_context(stage.stream(run, close_timeout=0.1)) for _ in range(SOCKETS + 5)
+        ]
+        began = monotonic()
+        with stage.stream(run) as viewer:
+            hello(viewer, run["control_token"])
+            assert hears(viewer, "snapshot")["can_control"]
+        assert monotonic() - began < SOON
+        with pytest.raises(ConnectionClosed):
+            silent[0].recv(5)
+        assert silent[0].close_code == ROOM_FULL
+
+
+def test_run_with_all_its_viewers_lets_who_steers_in():
+    with staged(max_viewers_per_run=30) as stage, contextlib.ExitStack() as stack:
+        run = stage.run()
+        for _ in range(30):
+            viewer = stack.enter_context(stage.stream(run, close_timeout=0.1))
+            hello(viewer)
+            assert hears(viewer, "snapshot")
+        with stage.stream(run) as late:
+            hello(late)
+            assert hears(late, "snapshot") is None
+        with stage.stream(run) as teacher:
+            hello(teacher, run["control_token"])
+            assert hears(teacher, "snapshot")["can_control"]
+
+
 def test_run_too_many_is_refused_in_200_ms_with_a_time_to_come_again(room):
     stage, _ = room
     began = monotonic()

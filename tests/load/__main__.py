@@ -1,18 +1,31 @@
-"""`python -m tests.load`: prints a line of JSON for each load (figures R1 and R2 of the goals)."""
+"""`python -m tests.load`: measures goals, and prints for each a line of JSON with its gates."""
 
 import argparse
 import asyncio
 import json
-from dataclasses import asdict
+from collections.abc import Callable, Coroutine
+from functools import partial
+from pathlib import Path
+from typing import Any
 
+from tests.load.ending import ending
+from tests.load.gates import judged
+from tests.load.idle import idle
 from tests.load.load import Load, measure
+from tests.load.stalled import stalled
+from tests.load.start import start
 
-LOADS = {
-    "R2-40": Load(runs=40, fps=10),
-    "R2-100": Load(runs=100, fps=10),
-    "R2-300": Load(runs=300, fps=10),
-    "R1": Load(runs=1, viewers=300, fps=10),
-    "store": Load(runs=1, viewers=300, fps=10, seconds=40, experiments=10_000, epochs=10_000),
+STORE = Load(runs=1, viewers=300, fps=10, seconds=40, experiments=10_000, epochs=10_000)
+LOADS: dict[str, Callable[[], Coroutine[Any, Any, dict[str, Any]]]] = {
+    "R2-40": partial(measure, Load(runs=40, fps=10)),
+    "R2-100": partial(measure, Load(runs=100, fps=10)),
+    "R2-300": partial(measure, Load(runs=300, fps=10)),
+    "R1": partial(measure, Load(runs=1, viewers=300, fps=10)),
+    "R4": idle,
+    "R5": stalled,
+    "R8": ending,
+    "R15": start,
+    "store": partial(measure, STORE),
 }
 
 
@@ -20,16 +33,22 @@ def main() -> None:
     """Measure the loads that are asked for."""
     parser = argparse.ArgumentParser(prog="python -m tests.load", description=__doc__)
     parser.add_argument("loads", nargs="*", default=["R2-40"], help=f"out of {', '.join(LOADS)}")
-    for name in asked(parser):
-        print(json.dumps({"name": name} | asdict(LOADS[name]) | asyncio.run(measure(LOADS[name]))))
+    parser.add_argument("--into", type=Path, metavar="FOLDER", help="write NAME.json there too")
+    names, folder = asked(parser)
+    for name in names:
+        told = json.dumps(judged(name, asyncio.run(LOADS[name]())))
+        print(told, flush=True)
+        if folder:
+            folder.mkdir(parents=True, exist_ok=True)
+            (folder / f"{name}.json").write_text(told + "\n")
 
 
-def asked(parser: argparse.ArgumentParser) -> list[str]:
-    """Return the loads named on the command line."""
-    names: list[str] = parser.parse_args().loads
-    if unknown := set(names) - set(LOADS):
+def asked(parser: argparse.ArgumentParser) -> tuple[list[str], Path | None]:
+    """Return the loads named on the command line, and the folder for their figures."""
+    given = parser.parse_args()
+    if unknown := set(given.loads) - set(LOADS):
         parser.error(f"loads are {', '.join(LOADS)}; got {', '.join(sorted(unknown))}")
-    return names
+    return given.loads, given.into
 
 
 if __name__ == "__main__":

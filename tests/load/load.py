@@ -4,7 +4,7 @@ import asyncio
 import json
 import sys
 import tempfile
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from time import monotonic
 from typing import Any
 
@@ -27,12 +27,12 @@ class Load:
 
 
 async def measure(load: Load) -> dict[str, Any]:
-    """Start a server, put the load on, and return the figures."""
+    """Start a server, put the load on, and return it with the figures."""
     with tempfile.TemporaryDirectory() as folder:
         database = store_file(folder)
         await fill(database, load.experiments)
         async with serving(load.workers, database) as server:
-            return await _measured(server, load)
+            return asdict(load) | await _measured(server, load)
 
 
 async def _measured(server: Server, load: Load) -> dict[str, Any]:

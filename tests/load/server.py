@@ -32,7 +32,13 @@ class Server:
         headers = {"Content-Type": "application/json"}
         if token:
             headers["Authorization"] = f"Bearer {token}"
-        data = json.dumps(body).encode()
+        return self._ask(path, json.dumps(body).encode(), headers)
+
+    def get(self, path: str) -> Any:
+        """Return the JSON of an answer."""
+        return self._ask(path, None, {})
+
+    def _ask(self, path: str, data: bytes | None, headers: dict[str, str]) -> Any:
         request = urllib.request.Request(f"http://{self.address}{path}", data, headers)
         with urllib.request.urlopen(request, timeout=READY_SECONDS) as answer:
             return json.loads(answer.read() or b"null")

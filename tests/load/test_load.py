@@ -2,7 +2,15 @@
 
 import pytest
 
+from tests.load import idle
+from tests.load.__main__ import LOADS
+from tests.load.ending import Ending, ending
+from tests.load.gates import GATES, judged
+from tests.load.idle import VIEWER, Crowd
 from tests.load.load import Load, measure
+from tests.load.silent import DUMB, HUSHED
+from tests.load.stalled import Stalled, stalled
+from tests.load.start import start
 
 
 @pytest.mark.anyio
@@ -19,3 +27,48 @@ async def test_people_save_list_and_go_back_while_others_watch(anyio_backend):
     seen = await measure(Load(runs=1, viewers=5, fps=10, seconds=2.0, experiments=60))
     assert min(seen[f"{what}_count"] for what in ("save", "list", "search", "seek")) > 0
     assert max(seen[f"{what}_p99_ms"] for what in ("save", "list", "search", "seek")) < 1000
+
+
+@pytest.mark.anyio
+@pytest.mark.parametrize("anyio_backend", ["asyncio"])
+@pytest.mark.parametrize("kind", [DUMB, HUSHED, VIEWER])
+async def test_idle_sockets_are_held_and_who_steers_joins_beside_them(anyio_backend, kind):
+    seen = await idle.measure(Crowd(kind, tried=40, per_second=40))
+    assert (seen["held"], seen["refused"]) == (40, 0)
+    assert (seen["joined"], seen["not_joined"]) == (idle.TRIES, 0)
+
+
+@pytest.mark.anyio
+@pytest.mark.parametrize("anyio_backend", ["asyncio"])
+async def test_stopped_server_tells_all_who_read_and_keeps_their_runs(anyio_backend):
+    seen = await ending(Ending(runs=2, sockets=12, deaf=2))
+    assert seen["good"] == 10
+    assert seen["shown"] > 0
+    assert [gate.figure for gate in GATES["R8"] if not gate.holds(seen)] == []
+
+
+@pytest.mark.anyio
+@pytest.mark.parametrize("anyio_backend", ["asyncio"])
+async def test_good_viewers_go_on_beside_those_who_never_read(anyio_backend):
+    seen = await stalled(Stalled(good=3, deaf=4, seconds=1.0, patience=0.0))
+    assert seen["deaf_joined"] == 4
+    assert seen["fps_slowest"] > 5
+
+
+@pytest.mark.anyio
+@pytest.mark.parametrize("anyio_backend", ["asyncio"])
+async def test_start_is_timed_and_its_memory_is_looked_at(anyio_backend):
+    seen = await start(starts=1)
+    assert 0 < seen["ready_median_s"] == seen["ready_max_s"]
+    assert 0 < seen["worker_pss_mb"] < seen["worker_rss_mb"] < seen["server_rss_mb"]
+
+
+def test_figure_over_its_bound_or_not_there_falls_short():
+    told = judged("R2-100", {"fps_slowest": 3.9})
+    assert told["gates"] == ["fps_slowest >= 4", "fairness >= 0.95"]
+    assert told["falls_short"] == ["fps_slowest", "fairness"]
+    assert judged("R2-100", {"fps_slowest": 4, "fairness": 1})["falls_short"] == []
+
+
+def test_every_load_has_gates():
+    assert set(LOADS) <= set(GATES)

@@ -44,7 +44,11 @@ class Viewer:
         if measuring.is_set():
             self.ages.append(now - float(taken[1]))
             self.size = len(frame)
+        self.look(header)
         await socket.send(b'{"type":"ack","seq":%s}'.replace(b"%s", seq[1]).decode())
+
+    def look(self, header: bytes) -> None:
+        """Do what else there is to do with a frame's header; here nothing."""
 
 
 def quantile(values: list[float], part: float) -> float:

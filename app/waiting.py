@@ -1,0 +1,32 @@
+"""Who was let in and has not said yet what for: where there is no room, they give way.
+
+So thousands who say nothing keep nobody out who does, as long as that comes before as many others.
+Knows nothing of what they are: connections without a request, or streams without a hello.
+"""
+
+from collections.abc import Callable
+
+
+class Waiting:
+    """Those who wait, and what makes each of them leave."""
+
+    def __init__(self) -> None:
+        self._leave: dict[object, Callable[[], None]] = {}  # the first has waited longest
+
+    def __len__(self) -> int:
+        return len(self._leave)
+
+    def enter(self, who: object, leave: Callable[[], None]) -> None:
+        """Note that somebody waits, if that is not known yet."""
+        self._leave.setdefault(who, leave)
+
+    def go_on(self, who: object) -> None:
+        """Note that somebody waits no more."""
+        self._leave.pop(who, None)
+
+    def make_room(self) -> bool:
+        """Have who has waited longest leave; say whether there was anybody."""
+        if (oldest := next(iter(self._leave), None)) is None:
+            return False
+        self._leave.pop(oldest)()
+        return True

@@ -1,0 +1,28 @@
+"""Who waits gives way to who comes."""
+
+from app.waiting import Waiting
+
+
+def test_who_has_waited_longest_leaves_first():
+    waiting, gone = Waiting(), []
+    for who in "abc":
+        waiting.enter(who, lambda who=who: gone.append(who))
+    assert waiting.make_room()
+    assert waiting.make_room()
+    assert (gone, len(waiting)) == (["a", "b"], 1)
+
+
+def test_who_goes_on_has_not_to_leave():
+    waiting, gone = Waiting(), []
+    waiting.enter("a", lambda: gone.append("a"))
+    waiting.go_on("a")
+    assert not waiting.make_room()
+    assert gone == []
+
+
+def test_who_is_noted_again_keeps_the_place_in_the_queue():
+    waiting, gone = Waiting(), []
+    for who in "aba":
+        waiting.enter(who, lambda who=who: gone.append(who))
+    waiting.make_room()
+    assert gone == ["a"]

@@ -1,0 +1,60 @@
+"""What each load has to show (the table of goals), and which figures fall short of it."""
+
+from dataclasses import dataclass
+from typing import Any
+
+CONNECTIONS = 2525  # the cap, and those who do not know yet that they were dropped for others
+
+
+@dataclass(frozen=True)
+class Gate:
+    """A figure and its bound; both signs include the bound."""
+
+    figure: str
+    sign: str  # "<=" or ">="
+    bound: float
+
+    def holds(self, figures: dict[str, Any]) -> bool:
+        """Say whether the figure is there and within the bound; NaN is not."""
+        value = figures.get(self.figure, float("nan"))
+        return bool(value <= self.bound if self.sign == "<=" else value >= self.bound)
+
+    def __str__(self) -> str:
+        return f"{self.figure} {self.sign} {self.bound:g}"
+
+
+def most(**bounds: float) -> tuple[Gate, ...]:
+    """Return gates for figures of which less is better."""
+    return tuple(Gate(figure, "<=", bound) for figure, bound in bounds.items())
+
+
+def least(**bounds: float) -> tuple[Gate, ...]:
+    """Return gates for figures of which more is better."""
+    return tuple(Gate(figure, ">=", bound) for figure, bound in bounds.items())
+
+
+def _idle(kind: str, cap: int) -> tuple[Gate, ...]:
+    bounds = {"held": cap, "kib_each": 40, "join_max_ms": 200, "not_joined": 0}
+    return most(**{f"{kind}_{figure}": bound for figure, bound in bounds.items()})
+
+
+GATES = {
+    "R1": (*least(fps_slowest=9.5), *most(age_p99_ms=100)),
+    "R2-40": (*least(fps_slowest=9.5, fairness=0.95), *most(age_p99_ms=150)),
+    "R2-100": least(fps_slowest=4, fairness=0.95),
+    "R2-300": least(fps_slowest=1, fairness=0.95),
+    "store": most(save_p99_ms=250, list_p99_ms=100, seek_p99_ms=50),
+    "R3": most(memory_slope_mb_per_hour=5),
+    "R4": (*_idle("dumb", CONNECTIONS), *_idle("hushed", CONNECTIONS), *_idle("viewer", 1450)),
+    "R5": most(age_rise_ms=20, memory_rise_mb=20, gone_s=30),
+    "R8": most(exit_s=5, untold=0, lost_runs=0, lost_epochs=0),
+    "R15": most(ready_max_s=3, server_rss_mb=120, worker_rss_mb=60),
+}
+
+
+def judged(name: str, figures: dict[str, Any]) -> dict[str, Any]:
+    """Return a load's figures with its gates and the names of those figures that miss theirs."""
+    gates = GATES.get(name, ())
+    missed = [gate.figure for gate in gates if not gate.holds(figures)]
+    told = {"gates": [str(gate) for gate in gates], "falls_short": missed}
+    return {"name": name} | figures | told
