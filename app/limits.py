@@ -29,6 +29,7 @@ MAX_STEPS: Final = 1_000  # of one `step` command
 MAX_BODY_BYTES: Final = 256 * 1024
 MAX_MESSAGE_BYTES: Final = 64 * 1024
 MAX_MESSAGES_PER_SECOND: Final = 100
+MAX_FRAMES_PER_SECOND: Final = 500  # of a websocket, with pings and parts of messages
 CREATIONS: Final = 30  # runs, experiments and tables that a session makes at once
 CREATIONS_PER_SECOND: Final = 1.0  # and then
 COMMANDS: Final = 200  # the same for commands over HTTP

@@ -94,26 +94,47 @@ def picture_bomb(stage: Stage) -> bool:
 UNLIMITED = 10**9
 BODIES = [
     Abuse(
-        "slow body", slow_body,
+        "slow body", "slow headers", slow_body,
         without={"app.bodies.BODY_SECONDS": 60.0}, sooner={"app.bodies.BODY_SECONDS": 0.2},
     ),
-    Abuse("endless body", endless_body, {"app.bodies.MAX_BODY_BYTES": UNLIMITED}),
-    Abuse("nested JSON", nested_json, {"app.bodies.MAX_DEPTH": 999}),
-    Abuse("flood of keys", key_flood, {"app.bodies.MAX_KEYS": UNLIMITED}),
-    Abuse("NaN in JSON", not_a_number, {"app.bodies._no_constant": float}),
-    Abuse("number that overflows", overflow, {"app.bodies._finite": float}),
-    Abuse("form of a foreign page", forged_form, {"app.bodies._check_kind": lambda *_: None}),
-    Abuse("long formula", long_formula, {"engine.formulas.MOST_CHARACTERS": UNLIMITED}),
-    Abuse("formula of many parts", formula_of_many_parts, {"engine.formulas.MOST_NODES": 999}),
-    Abuse("deep formula", deep_formula, {"engine.formulas.MOST_DEPTH": 999}),
-    Abuse("nested formula", nested_formula, {"engine.formulas.MOST_NESTED": 999}),
     Abuse(
-        "exploding formula", exploding_formula,
+        "endless body", "message bombs and compression bombs",
+        endless_body, {"app.bodies.MAX_BODY_BYTES": UNLIMITED},
+    ),
+    Abuse("nested JSON", "JSON bombs", nested_json, {"app.bodies.MAX_DEPTH": 999}),
+    Abuse("flood of keys", "JSON bombs", key_flood, {"app.bodies.MAX_KEYS": UNLIMITED}),
+    Abuse("NaN in JSON", "number tricks", not_a_number, {"app.bodies._no_constant": float}),
+    Abuse("number that overflows", "number tricks", overflow, {"app.bodies._finite": float}),
+    Abuse(
+        "form of a foreign page", "forged requests",
+        forged_form, {"app.bodies._check_kind": lambda *_: None},
+    ),
+    Abuse(
+        "long formula", "expression bombs and escapes",
+        long_formula, {"engine.formulas.MOST_CHARACTERS": UNLIMITED},
+    ),
+    Abuse(
+        "formula of many parts", "expression bombs and escapes",
+        formula_of_many_parts, {"engine.formulas.MOST_NODES": 999},
+    ),
+    Abuse(
+        "deep formula", "expression bombs and escapes",
+        deep_formula, {"engine.formulas.MOST_DEPTH": 999},
+    ),
+    Abuse(
+        "nested formula", "expression bombs and escapes",
+        nested_formula, {"engine.formulas.MOST_NESTED": 999},
+    ),
+    Abuse(
+        "exploding formula", "expression bombs and escapes", exploding_formula,
         {"app.features._fault_over_plane": lambda name: None},
     ),
-    Abuse("huge network", huge_network, {"app.experiment.MAX_WEIGHTS": UNLIMITED}),
     Abuse(
-        "range bomb", picture_bomb,
+        "huge network", "huge networks",
+        huge_network, {"app.experiment.MAX_WEIGHTS": UNLIMITED},
+    ),
+    Abuse(
+        "range bomb", "range bombs", picture_bomb,
         {"starlette.responses.FileResponse.max_ranges": UNLIMITED},
     ),
 ]  # fmt: skip

@@ -88,12 +88,27 @@ def naive_path(self: Any, path: str) -> tuple[str, Any]:
 
 NO_CAPS = Caps(rows=10**9, columns=10**9, line=10**9, name=10**9)
 FILES = [
-    Abuse("large table", large_table, {"app.bodies.MAX_CSV_BYTES": 10**9}),
-    Abuse("table bomb", table_bomb, {"app.tabular.table.CAPS": NO_CAPS}),
-    Abuse("formula in a cell", formula_cell, {"app.tabular.spreadsheet.harmless": str}),
-    Abuse("forged file name", forged_name, {"app.services.datasets.UNSAFE": re.compile("(?!)")}),
-    Abuse("path out of the folder", traversal, {"app.main.Static.lookup_path": naive_path}),
-    Abuse("framed page", framed, {"app.middleware.POLICY": "default-src 'self'"}),
-    Abuse("guessed type", sniffed, {"app.middleware.HEADERS": {}}),
-    Abuse("script in a title", script_in_a_title, {"app.routers.pages._inside_script": Markup}),
-]
+    Abuse("large table", "disk filling", large_table, {"app.bodies.MAX_CSV_BYTES": 10**9}),
+    Abuse("table bomb", "CSV bombs", table_bomb, {"app.tabular.table.CAPS": NO_CAPS}),
+    Abuse(
+        "formula in a cell", "formula cells",
+        formula_cell, {"app.tabular.spreadsheet.harmless": str},
+    ),
+    Abuse(
+        "forged file name", "host and path poisoning",
+        forged_name, {"app.services.datasets.UNSAFE": re.compile("(?!)")},
+    ),
+    Abuse(
+        "path out of the folder", "traversal",
+        traversal, {"app.main.Static.lookup_path": naive_path},
+    ),
+    Abuse(
+        "framed page", "clickjacking",
+        framed, {"app.middleware.POLICY": "default-src 'self'"},
+    ),
+    Abuse("guessed type", "script payloads", sniffed, {"app.middleware.HEADERS": {}}),
+    Abuse(
+        "script in a title", "script payloads",
+        script_in_a_title, {"app.routers.pages._inside_script": Markup},
+    ),
+]  # fmt: skip

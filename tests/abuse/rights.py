@@ -81,16 +81,35 @@ numbers = count(5)
 SERVICE = "app.services.runs"
 RIGHTS = [
     Abuse(
-        "guessed id", guessed_id, {f"{SERVICE}.new_id": lambda: f"{'1' * 13}{next(numbers)}"}
+        "guessed id", "id guessing",
+        guessed_id, {f"{SERVICE}.new_id": lambda: f"{'1' * 13}{next(numbers)}"}
     ),
-    Abuse("guessed secret", guessed_secret, {f"{SERVICE}.matches": lambda *_: True}),
-    Abuse("secret of another run", secret_of_another, {f"{SERVICE}.matches": lambda *_: True}),
-    Abuse("no secret at all", no_secret, {f"{SERVICE}.RunService.authorise": lambda *_: None}),
-    Abuse("stale secret", stale_secret, {"app.services.run.Run.replace_secret": lambda *_: None}),
-    Abuse("secret in the store", secret_in_the_store, {f"{SERVICE}.digest": str.encode}),
-    Abuse("saves without pause", without_pause, {"app.services.pace.Pace.check": lambda *_: None}),
     Abuse(
-        "more runs than a session's", more_than_ones_share,
+        "guessed secret", "role breaches",
+        guessed_secret, {f"{SERVICE}.matches": lambda *_: True},
+    ),
+    Abuse(
+        "secret of another run", "role breaches",
+        secret_of_another, {f"{SERVICE}.matches": lambda *_: True},
+    ),
+    Abuse(
+        "no secret at all", "role breaches",
+        no_secret, {f"{SERVICE}.RunService.authorise": lambda *_: None},
+    ),
+    Abuse(
+        "stale secret", "stale control",
+        stale_secret, {"app.services.run.Run.replace_secret": lambda *_: None},
+    ),
+    Abuse(
+        "secret in the store", "secret leaks",
+        secret_in_the_store, {f"{SERVICE}.digest": str.encode},
+    ),
+    Abuse(
+        "saves without pause", "disk filling",
+        without_pause, {"app.services.pace.Pace.check": lambda *_: None},
+    ),
+    Abuse(
+        "more runs than a session's", "rate-limit abuse", more_than_ones_share,
         {"app.services.room.Room.make": no_room_needed},
     ),
 ]  # fmt: skip
