@@ -19,6 +19,7 @@ def policy(ancestors: str = "'self'") -> str:
 
 
 POLICY = policy()
+KEEPING = "no-store"  # of answers that say nothing else: some hold a secret
 HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "no-referrer",
@@ -43,7 +44,7 @@ class SecurityHeaders:
                 headers = MutableHeaders(scope=message)
                 headers.update(HEADERS)
                 headers.setdefault("Content-Security-Policy", POLICY)  # a page may have its own
-                headers.setdefault("Cache-Control", "no-store")
+                headers.setdefault("Cache-Control", KEEPING)
             await send(message)
 
         return await self.app(scope, receive, adding)

@@ -1,7 +1,9 @@
 """Attacks by what is sent in a body or a query."""
 
 import json
+from typing import Any
 
+from engine.expressions import Expression
 from tests.abuse.abuse import Abuse
 from tests.abuse.stage import Stage
 
@@ -49,6 +51,22 @@ def overflow(stage: Stage) -> bool:
     return predicted(stage, "-1e999")
 
 
+def infinite(stage: Stage) -> bool:
+    return predicted(stage, "-Infinity")
+
+
+def huge_whole_number(stage: Stage) -> bool:
+    rate = "9" * 400  # which no float holds
+    text = f'{{"experiment": {{"training": {{"optimizer": {{"learning_rate": {rate}}}}}}}}}'
+    return "too large a number" not in stage.post(RUNS, text).text
+
+
+def half_a_character(stage: Stage) -> bool:
+    """Send what is no text, and cannot be answered, logged or kept."""
+    answer = stage.post("/api/experiments", '{"experiment": {"title": "\\ud800"}}')
+    return "surrogate" not in answer.json()["detail"]
+
+
 def forged_form(stage: Stage) -> bool:
     """Post as a form of a foreign page could, which browsers let through unasked."""
     return stage.post(RUNS, "{}", {"Content-Type": "text/plain"}).status_code != 415
@@ -56,6 +74,11 @@ def forged_form(stage: Stage) -> bool:
 
 def formula(stage: Stage, text: str) -> bool:
     return stage.http.get("/api/features", params={"formula": text}).status_code != 422
+
+
+def name_in_a_formula(stage: Stage) -> bool:
+    """Name something of the program that reads the formula."""
+    return not all(formula(stage, text) is False for text in ("__import__", "x1+globals"))
 
 
 def long_formula(stage: Stage) -> bool:
@@ -76,6 +99,12 @@ def nested_formula(stage: Stage) -> bool:
 
 def exploding_formula(stage: Stage) -> bool:
     return formula(stage, "exp(x1*x2/2)")
+
+
+def any_name(reader: Any, token: Any) -> Any:
+    """Stand for a grammar that takes every name for something it may use."""
+    reader._take()
+    return Expression("x1")
 
 
 def huge_network(stage: Stage) -> bool:
@@ -105,6 +134,16 @@ BODIES = [
     Abuse("flood of keys", "JSON bombs", key_flood, {"app.bodies.MAX_KEYS": UNLIMITED}),
     Abuse("NaN in JSON", "number tricks", not_a_number, {"app.bodies._no_constant": float}),
     Abuse("number that overflows", "number tricks", overflow, {"app.bodies._finite": float}),
+    Abuse("infinite number", "number tricks", infinite, {"app.bodies._no_constant": float}),
+    Abuse("huge whole number", "number tricks", huge_whole_number, {"app.fields.MOST_BITS": 9999}),
+    Abuse(
+        "half a character", "number tricks",
+        half_a_character, {"app.bodies._check_characters": lambda *_: None},
+    ),
+    Abuse(
+        "name in a formula", "expression bombs and escapes",
+        name_in_a_formula, {"engine.formulas._Reader._named": any_name},
+    ),
     Abuse(
         "form of a foreign page", "forged requests",
         forged_form, {"app.bodies._check_kind": lambda *_: None},
