@@ -113,6 +113,14 @@ def huge_network(stage: Stage) -> bool:
     return stage.http.post("/api/experiments", json=body).status_code < 300
 
 
+def dear_epoch(stage: Stage) -> bool:
+    """Have a worker train for seconds on each epoch."""
+    data = {"samples": 5000, "train_ratio": 0.9}
+    network = {"hidden": [{"units": 128, "activation": "gelu"}] * 7}
+    body = {"experiment": {"network": network, "data": data, "training": {"batch_size": 1}}}
+    return stage.http.post("/api/experiments", json=body).status_code < 300
+
+
 def picture_bomb(stage: Stage) -> bool:
     """Ask a file for hundreds of single bytes, each with a header of its own."""
     ranges = ",".join(f"{2 * n}-{2 * n}" for n in range(400))
@@ -171,6 +179,9 @@ BODIES = [
     Abuse(
         "huge network", "huge networks",
         huge_network, {"app.experiment.MAX_WEIGHTS": UNLIMITED},
+    ),
+    Abuse(
+        "dear epoch", "huge networks", dear_epoch, {"app.experiment.MAX_EPOCH_COST": 10**12}
     ),
     Abuse(
         "range bomb", "range bombs", picture_bomb,
