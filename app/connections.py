@@ -10,12 +10,16 @@ from typing import Any
 
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
+from app.errors import Unavailable
 from app.limits import HEAD_SECONDS, MAX_CONNECTIONS
+from app.messages import to_json
+from app.problems import MEDIA_TYPE, members
 
-WORDS = b'{"title":"Service Unavailable","status":503,"detail":"the server is full","code":"full"}'
+WORDS = to_json(members(Unavailable("the server is full", code="full"))).encode()
 FULL = (
     b"HTTP/1.1 503 Service Unavailable\r\nConnection: close\r\nRetry-After: 10\r\n"
-    b"Content-Type: application/problem+json\r\nContent-Length: %d\r\n\r\n%b" % (len(WORDS), WORDS)
+    b"Cache-Control: no-store\r\nContent-Type: %b\r\nContent-Length: %d\r\n\r\n%b"
+    % (MEDIA_TYPE.encode(), len(WORDS), WORDS)
 )
 
 
