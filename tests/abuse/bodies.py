@@ -36,6 +36,11 @@ def key_flood(stage: Stage) -> bool:
     return "keys" not in stage.post(RUNS, text).text
 
 
+def entry_flood(stage: Stage) -> bool:
+    text = f'{{"inputs": [{"[]," * 20_000}0]}}'
+    return "entries" not in stage.post(RUNS, text).text
+
+
 def predicted(stage: Stage, number: str) -> bool:
     """Say whether a number is taken for one; it is not computed with: the worker looks too."""
     text = f'{{"inputs": [[0, {number}]]}}'
@@ -140,6 +145,7 @@ BODIES = [
     ),
     Abuse("nested JSON", "JSON bombs", nested_json, {"app.bodies.MAX_DEPTH": 999}),
     Abuse("flood of keys", "JSON bombs", key_flood, {"app.bodies.MAX_KEYS": UNLIMITED}),
+    Abuse("flood of entries", "JSON bombs", entry_flood, {"app.bodies.MAX_ENTRIES": UNLIMITED}),
     Abuse("NaN in JSON", "number tricks", not_a_number, {"app.bodies._no_constant": float}),
     Abuse("number that overflows", "number tricks", overflow, {"app.bodies._finite": float}),
     Abuse("infinite number", "number tricks", infinite, {"app.bodies._no_constant": float}),
