@@ -61,13 +61,14 @@ def infinite(stage: Stage) -> bool:
 
 
 def huge_whole_number(stage: Stage) -> bool:
+    """Say whether it goes on to where floats are made of numbers; there it is refused too."""
     rate = "9" * 400  # which no float holds
     text = f'{{"experiment": {{"training": {{"optimizer": {{"learning_rate": {rate}}}}}}}}}'
     return "too large a number" not in stage.post(RUNS, text).text
 
 
 def half_a_character(stage: Stage) -> bool:
-    """Send what is no text, and cannot be answered, logged or kept."""
+    """Send what is no text, and cannot be answered, logged or kept; the document looks too."""
     answer = stage.post("/api/experiments", '{"experiment": {"title": "\\ud800"}}')
     return "surrogate" not in answer.json()["detail"]
 
