@@ -111,8 +111,7 @@ def parse_json(text: bytes | str) -> Any:
         if isinstance(text, bytes):
             text = text.decode()
         value = json.loads(text, parse_constant=_no_constant, parse_float=_finite)
-        if "\\u" in text:  # only an escape can stand for half a character
-            json.dumps(value, ensure_ascii=False).encode()
+        _check_characters(text, value)
     except UnicodeEncodeError:
         raise Unprocessable("a text holds a lone surrogate, which is no character") from None
     except UnicodeDecodeError:
@@ -123,6 +122,12 @@ def parse_json(text: bytes | str) -> Any:
         raise Malformed(f"the body must be JSON: {error}") from None
     _check_shape(value)
     return value
+
+
+def _check_characters(text: str, value: Any) -> None:
+    """Raise UnicodeEncodeError for half a character, which only an escape can stand for."""
+    if "\\u" in text:
+        json.dumps(value, ensure_ascii=False).encode()
 
 
 def _check_shape(value: Any) -> None:

@@ -15,10 +15,11 @@ import uvicorn  # noqa: E402
 from fastapi import FastAPI  # noqa: E402
 
 from app import admin, logs  # noqa: E402
-from app.connections import Connection, Stream  # noqa: E402
+from app.connections import Connection  # noqa: E402
 from app.limits import MAX_MESSAGE_BYTES  # noqa: E402
 from app.main import create_app  # noqa: E402
 from app.settings import Settings, WrongSettings, read_settings  # noqa: E402
+from app.sockets import Socket  # noqa: E402
 
 SEND_BUFFER_BYTES = 64 * 1024  # so that a slow reader is noticed here, not in the kernel
 STALLED_MILLISECONDS = 10_000  # a peer that acknowledges nothing for so long is gone
@@ -62,7 +63,7 @@ def configuration(settings: Settings) -> uvicorn.Config:
     return uvicorn.Config(
         create_app(settings),
         http=Connection,
-        ws=Stream,
+        ws=Socket,
         log_level="warning",
         log_config=None,  # ours holds for all
         server_header=False,

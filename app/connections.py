@@ -8,26 +8,21 @@ comes; where there is nobody, who comes is told so at once.  Bodies have deadlin
 
 import asyncio
 from typing import Any
-from weakref import WeakKeyDictionary
 
-from uvicorn.config import Config
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
-from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 
-from app.limits import CLOSE_SECONDS, HEAD_SECONDS, MAX_CONNECTIONS
-from app.waiting import Waiting
+from app.errors import Unavailable
+from app.limits import HEAD_SECONDS, MAX_CONNECTIONS
+from app.messages import to_json
+from app.problems import MEDIA_TYPE, members
+from app.waiting import others
 
-WORDS = b'{"title":"Service Unavailable","status":503,"detail":"the server is full","code":"full"}'
+WORDS = to_json(members(Unavailable("the server is full", code="full"))).encode()
 FULL = (
     b"HTTP/1.1 503 Service Unavailable\r\nConnection: close\r\nRetry-After: 10\r\n"
-    b"Content-Type: application/problem+json\r\nContent-Length: %d\r\n\r\n%b" % (len(WORDS), WORDS)
+    b"Cache-Control: no-store\r\nContent-Type: %b\r\nContent-Length: %d\r\n\r\n%b"
+    % (MEDIA_TYPE.encode(), len(WORDS), WORDS)
 )
-_waiting: WeakKeyDictionary[Config, Waiting] = WeakKeyDictionary()  # of each server
-
-
-def _others(config: Config) -> Waiting:
-    """Return those of a server who give way."""
-    return _waiting.setdefault(config, Waiting())
 
 
 class Connection(HttpToolsProtocol):
@@ -38,7 +33,7 @@ class Connection(HttpToolsProtocol):
     def connection_made(self, transport: Any) -> None:
         """Begin to wait for a request, or refuse to."""
         super().connection_made(transport)
-        if len(self.connections) > MAX_CONNECTIONS and not _others(self.config).make_room():
+        if len(self.connections) > MAX_CONNECTIONS and not others(self.config).make_room():
             transport.write(FULL)
             transport.close()
         else:
@@ -59,7 +54,7 @@ class Connection(HttpToolsProtocol):
         answered = not self.pipeline
         super().on_response_complete()
         if answered and not self.transport.is_closing():
-            _others(self.config).enter(self, self._give_way)
+            others(self.config).enter(self, self._give_way)
 
     def handle_websocket_upgrade(self) -> None:
         """Hand the connection over to a stream, and hold on to nothing."""
@@ -72,34 +67,15 @@ class Connection(HttpToolsProtocol):
         super().connection_lost(exc)
 
     def _expect(self) -> None:
-        _others(self.config).enter(self, self._give_way)
+        others(self.config).enter(self, self._give_way)
         if self._deadline is None:
             self._deadline = self.loop.call_later(HEAD_SECONDS, self._give_way)
 
     def _expect_no_more(self) -> None:
-        _others(self.config).go_on(self)
+        others(self.config).go_on(self)
         if self._deadline is not None:
             self._deadline.cancel()
             self._deadline = None
 
     def _give_way(self) -> None:
         self.transport.abort()
-
-
-class Stream(WebSocketsSansIOProtocol):
-    """uvicorn's stream, which waits a shorter time to hear of its end, and while there is room."""
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.close_timeout = CLOSE_SECONDS
-
-    async def send(self, message: Any) -> None:
-        """Send a message; after the last one somebody else may have the place."""
-        await super().send(message)
-        if self.close_timer is not None:
-            _others(self.config).enter(self, self.transport.abort)
-
-    def connection_lost(self, exc: Exception | None) -> None:
-        """Wait for nothing any more."""
-        _others(self.config).go_on(self)
-        super().connection_lost(exc)

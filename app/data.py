@@ -36,6 +36,12 @@ class Data(Model):
         """Whether the rows of a table are learnt from, as they are."""
         return self.source in ("builtin", "upload")
 
+    @property
+    def training_rows(self) -> int:
+        """How many rows are trained on at most: a table may have fewer."""
+        there = len(self.points or ()) if self.source == "points" else self.samples
+        return max(1, int(there * self.train_ratio))
+
     def check(self, problem: str) -> None:
         """Refuse what does not fit together, or to the problem."""
         fit = choices.data_sets(problem) if self.source == "generator" else offered(problem)

@@ -6,11 +6,14 @@ Each finding is one line.  Nothing is changed: what a server would make is not m
 import errno
 import http.client
 import os
+import re
 import shutil
 import socket
 import sqlite3
 import sys
+from collections.abc import Callable
 from dataclasses import dataclass
+from importlib.metadata import version
 from pathlib import Path
 from typing import Literal
 
@@ -23,6 +26,10 @@ from app.store.errors import StoreBusy, StoreFull
 from app.store.shape import Shape, file_of, shape_of
 
 OLDEST_PYTHON, OLDEST_NUMPY = (3, 11), (2, 2)
+FLOORS = {  # libraries of which older versions keep without limit, or answer what they should not
+    "uvicorn": (0, 52, 1),
+    "starlette": (1, 3, 1),
+}
 SOUND_SQLITE = (3, 51, 3)  # before it, two processes that write at once could spoil the log
 LEAST_BYTES, FEW_BYTES = 50 * 1024**2, 1024**3
 VENDORED = "lit-html", "signals-core", "swagger-ui", "uplot"
@@ -60,6 +67,7 @@ def fail(words: str) -> Finding:
 async def examine() -> list[Finding]:
     """Look at everything."""
     found = [check_python(sys.version_info[:2]), check_numpy(np.__version__)]
+    found += check_libraries()
     found += [check_sqlite(sqlite3.sqlite_version_info), check_vendor(HOME / "static/vendor")]
     try:
         settings = read_settings()
@@ -84,6 +92,18 @@ def check_numpy(version: str) -> Finding:
     if tuple(int(part) for part in version.split(".")[:2]) < OLDEST_NUMPY:
         return fail(f"NumPy {version}: 2.2 or newer is needed; reinstall the playground")
     return ok(f"NumPy {version}")
+
+
+def check_libraries(version_of: Callable[[str], str] = version) -> list[Finding]:
+    """Judge the versions of the libraries that clients' attacks meet first."""
+    return [_check_floor(name, version_of(name), floor) for name, floor in FLOORS.items()]
+
+
+def _check_floor(name: str, installed: str, floor: tuple[int, ...]) -> Finding:
+    if tuple(int(part) for part in re.findall(r"\d+", installed)[: len(floor)]) < floor:
+        least = ".".join(map(str, floor))
+        return fail(f"{name} {installed}: {least} or newer is needed; reinstall the playground")
+    return ok(f"{name} {installed}")
 
 
 def check_sqlite(version: tuple[int, ...]) -> Finding:

@@ -12,11 +12,13 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import AfterValidator, BeforeValidator, FailFast, Field, StrictStr, model_validator
 
 from app import choices
+from app.cost import epoch_cost, steps_of
 from app.data import Data, Seed, with_columns
 from app.features import FeatureName
 from app.fields import Flag, Model, Number, Whole, misfit, number, one_of
 from app.limits import (
     MAX_BATCH,
+    MAX_EPOCH_COST,
     MAX_EPOCHS,
     MAX_FEATURES,
     MAX_LAYERS,
@@ -182,6 +184,18 @@ class Experiment(Model):
             raise misfit("features", "different from each other", list(self.features))
         if self.parameters > MAX_WEIGHTS:
             raise misfit("network.hidden", f"at most {MAX_WEIGHTS} weights in all", self.parameters)
+        if self.cost > MAX_EPOCH_COST:
+            raise misfit("network.hidden", self._cheaper(), self.cost)
+
+    def _cheaper(self) -> str:
+        """Return in words what would cost less."""
+        rows = self.data.training_rows
+        steps = steps_of(rows, self.training.batch_size)
+        return (
+            f"cheaper to train: {self.parameters} weights, {rows} rows and {steps} steps an epoch "
+            f"may cost {MAX_EPOCH_COST} multiplications; take fewer units, fewer data.samples, or "
+            "a larger training.batch_size"
+        )
 
     @property
     def inputs(self) -> tuple[str, ...]:
@@ -205,6 +219,11 @@ class Experiment(Model):
         """How many weights and biases the network has."""
         sizes = [len(self.inputs), *(layer.units for layer in self.network.hidden), self.outputs]
         return sum((size + 1) * units for size, units in pairwise(sizes))
+
+    @property
+    def cost(self) -> int:
+        """What an epoch costs, in multiplications."""
+        return epoch_cost(self.parameters, self.data.training_rows, self.training.batch_size)
 
     def with_value(self, path: str, value: Any) -> Self:
         """Return this document with another value at a dotted path; ValidationError names it.

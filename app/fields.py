@@ -23,6 +23,7 @@ from pydantic import (
 from pydantic_core import PydanticCustomError
 
 MAX_ERRORS = 20  # told at once; a list of 5,000 bad points needs no more
+MOST_BITS = 64  # of a whole number; the engine and the store hold no more
 LARGEST = sys.float_info.max
 STEPS = ("function-", "tagged-", "constrained-")  # pydantic's own in a location, no keys of ours
 COMPLETE = ("missing", "formula")  # faults whose words say what came
@@ -41,7 +42,7 @@ def number(value: object) -> object:
     """Refuse what pydantic would quietly take for a number."""
     if isinstance(value, bool) or not isinstance(value, int | float):
         raise PydanticCustomError("number", "must be a number")
-    if isinstance(value, int) and value.bit_length() > 64:
+    if isinstance(value, int) and value.bit_length() > MOST_BITS:
         raise PydanticCustomError("number", "is too large a number")
     return value
 

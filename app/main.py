@@ -52,6 +52,7 @@ def create_app(settings: Settings | None = None, runner: Runner | None = None) -
         version=VERSION,
         docs_url=None,
         redoc_url=None,
+        redirect_slashes=False,  # it would lead to whatever host the request names
         lifespan=_lifespan,
     )
     app.state.settings, app.state.runner = settings, runner

@@ -3,9 +3,15 @@
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+# No text becomes a program or markup, unless one of these two has said that it is sound.
+TRUSTED = ["require-trusted-types-for 'script'", "trusted-types lit-html painter"]
 
-def policy(ancestors: str = "'self'") -> str:
-    """Return what a page may load, and by which `ancestors` it may be framed."""
+
+def policy(ancestors: str = "'self'", *, trusting: bool = True) -> str:
+    """Return what a page may load, and by which `ancestors` it may be framed.
+
+    With `trusting`, its scripts must name whom they trust to make markup out of texts.
+    """
     return "; ".join(
         [
             "default-src 'self'",
@@ -13,12 +19,14 @@ def policy(ancestors: str = "'self'") -> str:
             "object-src 'none'",
             "base-uri 'none'",
             "form-action 'self'",  # the gallery's search
+            *(TRUSTED if trusting else []),
             f"frame-ancestors {ancestors}",
         ]
     )
 
 
 POLICY = policy()
+KEEPING = "no-store"  # of answers that say nothing else: some hold a secret
 HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "no-referrer",
@@ -43,7 +51,7 @@ class SecurityHeaders:
                 headers = MutableHeaders(scope=message)
                 headers.update(HEADERS)
                 headers.setdefault("Content-Security-Policy", POLICY)  # a page may have its own
-                headers.setdefault("Cache-Control", "no-store")
+                headers.setdefault("Cache-Control", KEEPING)
             await send(message)
 
         return await self.app(scope, receive, adding)

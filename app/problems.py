@@ -49,19 +49,22 @@ def documented(*statuses: int) -> dict[int | str, dict[str, Any]]:
     }
 
 
-def problem(error: AppError, **more: str) -> Response:
-    """Return the problem document of an error, with more members if there are any."""
-    told = {
+def members(error: AppError) -> dict[str, Any]:
+    """Return the members that every problem document has."""
+    return {
         "type": "about:blank",  # `code` says more than the status
         "title": HTTPStatus(error.status).phrase,
         "status": error.status,
         "detail": error.detail,
         "code": error.code,
-        **({"errors": error.errors} if error.errors else {}),
-        **more,
     }
+
+
+def problem(error: AppError, **more: str) -> Response:
+    """Return the problem document of an error, with more members if there are any."""
+    errors = {"errors": error.errors} if error.errors else {}
     return Response(
-        to_json(told).encode("utf-8", "backslashreplace"),
+        to_json({**members(error), **errors, **more}).encode("utf-8", "backslashreplace"),
         error.status,
         {**error.headers, "Cache-Control": "no-store"},
         MEDIA_TYPE,

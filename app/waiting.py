@@ -5,6 +5,9 @@ Knows nothing of what they are: connections without a request, or streams withou
 """
 
 from collections.abc import Callable
+from weakref import WeakKeyDictionary
+
+from uvicorn.config import Config
 
 
 class Waiting:
@@ -30,3 +33,11 @@ class Waiting:
             return False
         self._leave.pop(oldest)()
         return True
+
+
+_of_servers: WeakKeyDictionary[Config, Waiting] = WeakKeyDictionary()
+
+
+def others(config: Config) -> Waiting:
+    """Return the connections of a server that give way to others."""
+    return _of_servers.setdefault(config, Waiting())

@@ -4,8 +4,11 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
+from pydantic import ValidationError
+
 from app.errors import AppError, NotFound, Unavailable, Unprocessable
 from app.experiment import Experiment
+from app.fields import field_errors
 from app.presets import presets
 from app.store.errors import StoreBusy, StoreFull
 from app.store.experiments import ExperimentStore, Page, Saved, content_id
@@ -52,8 +55,13 @@ class ExperimentService:
         return describe(await self._find(name))
 
     async def document(self, name: str) -> Experiment:
-        """Return an experiment's document, ready to be run.  Raises NotFound."""
-        return Experiment.model_validate((await self._find(name)).document)
+        """Return an experiment's document, ready to be run.  Raises NotFound, Unprocessable."""
+        kept = (await self._find(name)).document
+        try:
+            return Experiment.model_validate(kept)
+        except ValidationError as wrong:
+            why = "the experiment was kept when this server allowed more than it does now"
+            raise Unprocessable(why, errors=field_errors(wrong)) from wrong
 
     async def _find(self, name: str) -> Saved:
         if name in shipped():

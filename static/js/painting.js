@@ -2,9 +2,13 @@
 // Joins store and painter, as main.js does; what the painter does with it all is workers/painter.js.
 import { effect } from "../vendor/signals-core/signals-core.mjs";
 
+const PLACE = new URL("./workers/painter.js", import.meta.url);
+/** Says where trusted types are enforced that this address, and no other, may be a program's. */
+const vouched = /** @type {any} */ (globalThis).trustedTypes?.createPolicy("painter", { createScriptURL: () => `${PLACE}` });
+
 /** @type {() => Promise<Worker>} */
 export const startPainter = () => new Promise((resolve, reject) => {
-  const painter = new Worker(new URL("./workers/painter.js", import.meta.url), { type: "module" });
+  const painter = new Worker(vouched?.createScriptURL("") ?? PLACE, { type: "module" });
   painter.onmessage = () => resolve(painter); // its first word: it is ready
   painter.onerror = reject;
 });

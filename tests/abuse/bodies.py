@@ -1,7 +1,9 @@
 """Attacks by what is sent in a body or a query."""
 
 import json
+from typing import Any
 
+from engine.expressions import Expression
 from tests.abuse.abuse import Abuse
 from tests.abuse.stage import Stage
 
@@ -34,6 +36,11 @@ def key_flood(stage: Stage) -> bool:
     return "keys" not in stage.post(RUNS, text).text
 
 
+def entry_flood(stage: Stage) -> bool:
+    text = f'{{"inputs": [{"[]," * 20_000}0]}}'
+    return "entries" not in stage.post(RUNS, text).text
+
+
 def predicted(stage: Stage, number: str) -> bool:
     """Say whether a number is taken for one; it is not computed with: the worker looks too."""
     text = f'{{"inputs": [[0, {number}]]}}'
@@ -49,6 +56,23 @@ def overflow(stage: Stage) -> bool:
     return predicted(stage, "-1e999")
 
 
+def infinite(stage: Stage) -> bool:
+    return predicted(stage, "-Infinity")
+
+
+def huge_whole_number(stage: Stage) -> bool:
+    """Say whether it goes on to where floats are made of numbers; there it is refused too."""
+    rate = "9" * 400  # which no float holds
+    text = f'{{"experiment": {{"training": {{"optimizer": {{"learning_rate": {rate}}}}}}}}}'
+    return "too large a number" not in stage.post(RUNS, text).text
+
+
+def half_a_character(stage: Stage) -> bool:
+    """Send what is no text, and cannot be answered, logged or kept; the document looks too."""
+    answer = stage.post("/api/experiments", '{"experiment": {"title": "\\ud800"}}')
+    return "surrogate" not in answer.json()["detail"]
+
+
 def forged_form(stage: Stage) -> bool:
     """Post as a form of a foreign page could, which browsers let through unasked."""
     return stage.post(RUNS, "{}", {"Content-Type": "text/plain"}).status_code != 415
@@ -56,6 +80,11 @@ def forged_form(stage: Stage) -> bool:
 
 def formula(stage: Stage, text: str) -> bool:
     return stage.http.get("/api/features", params={"formula": text}).status_code != 422
+
+
+def name_in_a_formula(stage: Stage) -> bool:
+    """Name something of the program that reads the formula."""
+    return not all(formula(stage, text) is False for text in ("__import__", "x1+globals"))
 
 
 def long_formula(stage: Stage) -> bool:
@@ -78,9 +107,23 @@ def exploding_formula(stage: Stage) -> bool:
     return formula(stage, "exp(x1*x2/2)")
 
 
+def any_name(reader: Any, token: Any) -> Any:
+    """Stand for a grammar that takes every name for something it may use."""
+    reader._take()
+    return Expression("x1")
+
+
 def huge_network(stage: Stage) -> bool:
     hidden = [{"units": 128}] * 8
     body = {"experiment": {"network": {"hidden": hidden}}}
+    return stage.http.post("/api/experiments", json=body).status_code < 300
+
+
+def dear_epoch(stage: Stage) -> bool:
+    """Have a worker train for seconds on each epoch."""
+    data = {"samples": 5000, "train_ratio": 0.9}
+    network = {"hidden": [{"units": 128, "activation": "gelu"}] * 7}
+    body = {"experiment": {"network": network, "data": data, "training": {"batch_size": 1}}}
     return stage.http.post("/api/experiments", json=body).status_code < 300
 
 
@@ -94,26 +137,61 @@ def picture_bomb(stage: Stage) -> bool:
 UNLIMITED = 10**9
 BODIES = [
     Abuse(
-        "slow body", slow_body,
+        "slow body", "slow headers", slow_body,
         without={"app.bodies.BODY_SECONDS": 60.0}, sooner={"app.bodies.BODY_SECONDS": 0.2},
     ),
-    Abuse("endless body", endless_body, {"app.bodies.MAX_BODY_BYTES": UNLIMITED}),
-    Abuse("nested JSON", nested_json, {"app.bodies.MAX_DEPTH": 999}),
-    Abuse("flood of keys", key_flood, {"app.bodies.MAX_KEYS": UNLIMITED}),
-    Abuse("NaN in JSON", not_a_number, {"app.bodies._no_constant": float}),
-    Abuse("number that overflows", overflow, {"app.bodies._finite": float}),
-    Abuse("form of a foreign page", forged_form, {"app.bodies._check_kind": lambda *_: None}),
-    Abuse("long formula", long_formula, {"engine.formulas.MOST_CHARACTERS": UNLIMITED}),
-    Abuse("formula of many parts", formula_of_many_parts, {"engine.formulas.MOST_NODES": 999}),
-    Abuse("deep formula", deep_formula, {"engine.formulas.MOST_DEPTH": 999}),
-    Abuse("nested formula", nested_formula, {"engine.formulas.MOST_NESTED": 999}),
     Abuse(
-        "exploding formula", exploding_formula,
+        "endless body", "message bombs and compression bombs",
+        endless_body, {"app.bodies.MAX_BODY_BYTES": UNLIMITED},
+    ),
+    Abuse("nested JSON", "JSON bombs", nested_json, {"app.bodies.MAX_DEPTH": 999}),
+    Abuse("flood of keys", "JSON bombs", key_flood, {"app.bodies.MAX_KEYS": UNLIMITED}),
+    Abuse("flood of entries", "JSON bombs", entry_flood, {"app.bodies.MAX_ENTRIES": UNLIMITED}),
+    Abuse("NaN in JSON", "number tricks", not_a_number, {"app.bodies._no_constant": float}),
+    Abuse("number that overflows", "number tricks", overflow, {"app.bodies._finite": float}),
+    Abuse("infinite number", "number tricks", infinite, {"app.bodies._no_constant": float}),
+    Abuse("huge whole number", "number tricks", huge_whole_number, {"app.fields.MOST_BITS": 9999}),
+    Abuse(
+        "half a character", "number tricks",
+        half_a_character, {"app.bodies._check_characters": lambda *_: None},
+    ),
+    Abuse(
+        "name in a formula", "expression bombs and escapes",
+        name_in_a_formula, {"engine.formulas._Reader._named": any_name},
+    ),
+    Abuse(
+        "form of a foreign page", "forged requests",
+        forged_form, {"app.bodies._check_kind": lambda *_: None},
+    ),
+    Abuse(
+        "long formula", "expression bombs and escapes",
+        long_formula, {"engine.formulas.MOST_CHARACTERS": UNLIMITED},
+    ),
+    Abuse(
+        "formula of many parts", "expression bombs and escapes",
+        formula_of_many_parts, {"engine.formulas.MOST_NODES": 999},
+    ),
+    Abuse(
+        "deep formula", "expression bombs and escapes",
+        deep_formula, {"engine.formulas.MOST_DEPTH": 999},
+    ),
+    Abuse(
+        "nested formula", "expression bombs and escapes",
+        nested_formula, {"engine.formulas.MOST_NESTED": 999},
+    ),
+    Abuse(
+        "exploding formula", "expression bombs and escapes", exploding_formula,
         {"app.features._fault_over_plane": lambda name: None},
     ),
-    Abuse("huge network", huge_network, {"app.experiment.MAX_WEIGHTS": UNLIMITED}),
     Abuse(
-        "range bomb", picture_bomb,
+        "huge network", "huge networks",
+        huge_network, {"app.experiment.MAX_WEIGHTS": UNLIMITED},
+    ),
+    Abuse(
+        "dear epoch", "huge networks", dear_epoch, {"app.experiment.MAX_EPOCH_COST": 10**12}
+    ),
+    Abuse(
+        "range bomb", "range bombs", picture_bomb,
         {"starlette.responses.FileResponse.max_ranges": UNLIMITED},
     ),
 ]  # fmt: skip

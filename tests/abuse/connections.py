@@ -72,11 +72,11 @@ PLACE = "app.connections"
 LATE = {f"{PLACE}.HEAD_SECONDS": 0.2}
 NEVER = {f"{PLACE}.HEAD_SECONDS": 60.0}
 CONNECTIONS = [
-    Abuse("idle connection", idle_connection, NEVER, LATE),
-    Abuse("slow head", slow_head, NEVER, LATE),
-    Abuse("slow second head", slow_second_head, NEVER, LATE),
+    Abuse("idle connection", "idle sockets", idle_connection, NEVER, LATE),
+    Abuse("slow head", "slow headers", slow_head, NEVER, LATE),
+    Abuse("slow second head", "slow headers", slow_second_head, NEVER, LATE),
     Abuse(
-        "many connections", many_connections,
+        "many connections", "idle sockets", many_connections,
         {f"{PLACE}.MAX_CONNECTIONS": 10**9}, {f"{PLACE}.MAX_CONNECTIONS": 8},
     ),
     Abuse(

@@ -32,20 +32,40 @@ def large_table(stage: Stage) -> bool:
     return stage.http.post("/api/datasets", content=content, headers=headers).status_code != 413
 
 
-def table_bomb(_: Stage) -> bool:
-    """Turn a few bytes into very many values."""
+def is_read(content: bytes) -> bool:
     try:
-        read_table(
-            b",".join([b"a%d" % n for n in range(40)]) + b"\n" + b"1," * 39 + b"1\n", READING
-        )
+        read_table(content, READING)
     except BadTable:
         return False
     return True
 
 
+def table_bomb(_: Stage) -> bool:
+    """Turn a few bytes into very many values."""
+    return is_read(b",".join([b"a%d" % n for n in range(40)]) + b"\n" + b"1," * 39 + b"1\n")
+
+
+def endless_table(_: Stage) -> bool:
+    """Bring more rows than anybody may have."""
+    return is_read(b"a,b\n" + b"1,2\n" * 10_001)
+
+
+def endless_line(_: Stage) -> bool:
+    """Open a quote and never close it, so that all is one cell."""
+    return is_read(b'a,b\n1,"' + b"x" * 70_000 + b'"\n2,y\n')
+
+
 def formula_cell(stage: Stage) -> bool:
     """Have a spreadsheet of whoever downloads the table run a command."""
-    place = uploaded(stage, "a,b\n1,=1+1\n2,@SUM(A1)\n")
+    cells = "=1+1", "+1+A1", "-1-A1", "@SUM(A1)"
+    place = uploaded(stage, "a,b\n" + "".join(f"{n},{cell}\n" for n, cell in enumerate(cells)))
+    rows = stage.http.get(place).text.splitlines()
+    return any(row.endswith(f",{cell}") for row in rows for cell in cells)
+
+
+def formula_heading(stage: Stage) -> bool:
+    """Do so by the name of a column."""
+    place = uploaded(stage, "a,=1+1\n1,2\n3,4\n")
     return ",=1+1" in stage.http.get(place).text
 
 
@@ -73,6 +93,22 @@ def sniffed(stage: Stage) -> bool:
     return stage.http.get("/api/catalog").headers.get("x-content-type-options") != "nosniff"
 
 
+def policy_of(stage: Stage) -> dict[str, str]:
+    policy = stage.http.get("/").headers["content-security-policy"]
+    return dict(part.strip().partition(" ")[::2] for part in policy.split(";"))
+
+
+def inline_script(stage: Stage) -> bool:
+    """Have a script run that stands in the page's text, if ever one comes to stand there."""
+    scripts = policy_of(stage).get("script-src") or policy_of(stage).get("default-src", "*")
+    return scripts != "'self'"
+
+
+def text_as_program(stage: Stage) -> bool:
+    """Have a text that a script of the page takes for sound become a program."""
+    return policy_of(stage).get("require-trusted-types-for") != "'script'"
+
+
 def script_in_a_title(stage: Stage) -> bool:
     """Save a title that ends the script in which the page carries its document."""
     body = {"experiment": {"title": SCRIPT}}
@@ -86,14 +122,40 @@ def naive_path(self: Any, path: str) -> tuple[str, Any]:
     return str(full), full.stat()
 
 
+LAX = "default-src 'self' 'unsafe-inline'"
 NO_CAPS = Caps(rows=10**9, columns=10**9, line=10**9, name=10**9)
 FILES = [
-    Abuse("large table", large_table, {"app.bodies.MAX_CSV_BYTES": 10**9}),
-    Abuse("table bomb", table_bomb, {"app.tabular.table.CAPS": NO_CAPS}),
-    Abuse("formula in a cell", formula_cell, {"app.tabular.spreadsheet.harmless": str}),
-    Abuse("forged file name", forged_name, {"app.services.datasets.UNSAFE": re.compile("(?!)")}),
-    Abuse("path out of the folder", traversal, {"app.main.Static.lookup_path": naive_path}),
-    Abuse("framed page", framed, {"app.middleware.POLICY": "default-src 'self'"}),
-    Abuse("guessed type", sniffed, {"app.middleware.HEADERS": {}}),
-    Abuse("script in a title", script_in_a_title, {"app.routers.pages._inside_script": Markup}),
-]
+    Abuse("large table", "disk filling", large_table, {"app.bodies.MAX_CSV_BYTES": 10**9}),
+    Abuse("table bomb", "CSV bombs", table_bomb, {"app.tabular.table.CAPS": NO_CAPS}),
+    Abuse("endless table", "CSV bombs", endless_table, {"app.tabular.table.CAPS": NO_CAPS}),
+    Abuse("endless line", "CSV bombs", endless_line, {"app.tabular.table.CAPS": NO_CAPS}),
+    Abuse(
+        "formula in a heading", "formula cells",
+        formula_heading, {"app.tabular.spreadsheet.harmless": str},
+    ),
+    Abuse(
+        "formula in a cell", "formula cells",
+        formula_cell, {"app.tabular.spreadsheet.harmless": str},
+    ),
+    Abuse(
+        "forged file name", "host and path poisoning",
+        forged_name, {"app.services.datasets.UNSAFE": re.compile("(?!)")},
+    ),
+    Abuse(
+        "path out of the folder", "traversal",
+        traversal, {"app.main.Static.lookup_path": naive_path},
+    ),
+    Abuse(
+        "framed page", "clickjacking",
+        framed, {"app.middleware.POLICY": "default-src 'self'"},
+    ),
+    Abuse("guessed type", "script payloads", sniffed, {"app.middleware.HEADERS": {}}),
+    Abuse("script in the page", "script payloads", inline_script, {"app.middleware.POLICY": LAX}),
+    Abuse(
+        "text as a program", "script payloads", text_as_program, {"app.middleware.POLICY": LAX}
+    ),
+    Abuse(
+        "script in a title", "script payloads",
+        script_in_a_title, {"app.routers.pages._inside_script": Markup},
+    ),
+]  # fmt: skip

@@ -147,23 +147,29 @@ async def each_for_itself(service: Any, run_id: str) -> Any:
 MANY = 10**9
 STOPPING, DATABASE = "app.runs.stopping", "app.store.database"
 MACHINES = [
-    Abuse("step that hangs", hanging_step, {"app.runs.process.Process.kill": lambda _: None}),
-    Abuse("run that kills", deadly_run, {"app.runs.record.Record.blame": lambda *_: False}),
     Abuse(
-        "endless epochs", endless_training,
+        "step that hangs", "a step that hangs",
+        hanging_step, {"app.runs.process.Process.kill": lambda _: None},
+    ),
+    Abuse(
+        "run that kills", "a step that hangs",
+        deadly_run, {"app.runs.record.Record.blame": lambda *_: False},
+    ),
+    Abuse(
+        "endless epochs", "endless epochs", endless_training,
         without={f"{STOPPING}.MAX_EPOCHS": MANY}, sooner={f"{STOPPING}.MAX_EPOCHS": 10},
     ),
     Abuse(
-        "endless time", endless_training,
+        "endless time", "endless epochs", endless_training,
         without={f"{STOPPING}.MAX_RUN_SECONDS": MANY}, sooner={f"{STOPPING}.MAX_RUN_SECONDS": 0},
     ),
     Abuse(
-        "held lock", held_lock,
+        "held lock", "lock contention", held_lock,
         without={f"{DATABASE}.WAIT_SECONDS": 30.0}, sooner={f"{DATABASE}.WAIT_SECONDS": 0.1},
     ),
-    Abuse("full disk", full_disk, {f"{DATABASE}.FULL": ()}),
+    Abuse("full disk", "disk filling", full_disk, {f"{DATABASE}.FULL": ()}),
     Abuse(
-        "reconnect storm", reconnect_storm,
+        "reconnect storm", "reconnect storms", reconnect_storm,
         {"app.services.runs.RunService._return": each_for_itself},
     ),
 ]  # fmt: skip

@@ -6,7 +6,9 @@ from collections.abc import Iterator
 from contextlib import closing
 from itertools import count
 
-from app.limits import CREATIONS
+from app.errors import TooMany
+from app.limits import CREATIONS, CROWD
+from app.services.pace import MOST_KEPT, Pace
 from tests.abuse.abuse import Abuse
 from tests.abuse.stage import LIMIT, Stage, hears, hello
 
@@ -73,6 +75,25 @@ def without_pause(stage: Stage) -> bool:
     return all(answer.status_code < 300 for answer in made)
 
 
+def nameless(_: Stage) -> bool:
+    """Name no session, to be counted with nobody."""
+    pace = Pace("does it", 1, 0.001)
+    try:
+        for _ in range(CROWD + 1):
+            pace.check(None)
+    except TooMany:
+        return False
+    return True
+
+
+def flood_of_names(_: Stage) -> bool:
+    """Take another name each time, to have the server remember them all."""
+    pace = Pace("does it", 1, 0.001)
+    for name in range(2 * MOST_KEPT):
+        pace.check(f"{name}")
+    return len(pace._buckets) > MOST_KEPT
+
+
 async def no_room_needed(*_: object) -> None:
     """Stand where room is made."""
 
@@ -81,16 +102,40 @@ numbers = count(5)
 SERVICE = "app.services.runs"
 RIGHTS = [
     Abuse(
-        "guessed id", guessed_id, {f"{SERVICE}.new_id": lambda: f"{'1' * 13}{next(numbers)}"}
+        "guessed id", "id guessing",
+        guessed_id, {f"{SERVICE}.new_id": lambda: f"{'1' * 13}{next(numbers)}"}
     ),
-    Abuse("guessed secret", guessed_secret, {f"{SERVICE}.matches": lambda *_: True}),
-    Abuse("secret of another run", secret_of_another, {f"{SERVICE}.matches": lambda *_: True}),
-    Abuse("no secret at all", no_secret, {f"{SERVICE}.RunService.authorise": lambda *_: None}),
-    Abuse("stale secret", stale_secret, {"app.services.run.Run.replace_secret": lambda *_: None}),
-    Abuse("secret in the store", secret_in_the_store, {f"{SERVICE}.digest": str.encode}),
-    Abuse("saves without pause", without_pause, {"app.services.pace.Pace.check": lambda *_: None}),
     Abuse(
-        "more runs than a session's", more_than_ones_share,
+        "guessed secret", "role breaches",
+        guessed_secret, {f"{SERVICE}.matches": lambda *_: True},
+    ),
+    Abuse(
+        "secret of another run", "role breaches",
+        secret_of_another, {f"{SERVICE}.matches": lambda *_: True},
+    ),
+    Abuse(
+        "no secret at all", "role breaches",
+        no_secret, {f"{SERVICE}.RunService.authorise": lambda *_: None},
+    ),
+    Abuse(
+        "stale secret", "stale control",
+        stale_secret, {"app.services.run.Run.replace_secret": lambda *_: None},
+    ),
+    Abuse(
+        "secret in the store", "secret leaks",
+        secret_in_the_store, {f"{SERVICE}.digest": str.encode},
+    ),
+    Abuse("no name", "rate-limit abuse", nameless, {"app.services.pace.CROWD": 1_000}),
+    Abuse(
+        "flood of names", "rate-limit abuse",
+        flood_of_names, {"app.services.pace.MOST_KEPT": 10**9},
+    ),
+    Abuse(
+        "saves without pause", "disk filling",
+        without_pause, {"app.services.pace.Pace.check": lambda *_: None},
+    ),
+    Abuse(
+        "more runs than a session's", "rate-limit abuse", more_than_ones_share,
         {"app.services.room.Room.make": no_room_needed},
     ),
 ]  # fmt: skip

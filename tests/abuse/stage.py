@@ -18,6 +18,7 @@ from websockets.sync.client import ClientConnection, connect
 from app.cli import configuration, listen
 from app.services.runs import RunService
 from app.settings import Settings
+from app.sockets import Socket
 
 LIMIT = 10.0  # seconds for what takes a fraction of one
 JSON = {"Content-Type": "application/json"}
@@ -28,10 +29,14 @@ T = TypeVar("T")
 class Stage:
     """What an attack may use: a client, sockets, and for judging it the server's inside."""
 
-    config: uvicorn.Config
+    server: uvicorn.Server
     host: str
     http: httpx.Client
     loop: asyncio.AbstractEventLoop
+
+    @property
+    def config(self) -> uvicorn.Config:
+        return self.server.config
 
     @property
     def runs(self) -> RunService:
@@ -58,6 +63,10 @@ class Stage:
     def stream(self, run: dict[str, Any], **options: Any) -> ClientConnection:
         options = {"compression": None, "open_timeout": LIMIT, "close_timeout": 1} | options
         return connect(f"ws://{self.host}/api/runs/{run['id']}/stream", **options)
+
+    def sockets(self) -> list[Socket]:
+        """Return the server's own ends of all streams."""
+        return [one for one in self.server.server_state.connections if isinstance(one, Socket)]
 
     def raw(self, *parts: bytes) -> socket.socket:
         """Return a connection on which these bytes were sent, whatever they mean."""
@@ -93,7 +102,7 @@ def staged(**settings: Any) -> Iterator[Stage]:
         thread.start()
         assert ready.wait(LIMIT)
         with httpx.Client(base_url=f"http://{host}", timeout=LIMIT) as http:
-            yield Stage(config, host, http, loop)
+            yield Stage(server, host, http, loop)
         server.should_exit = True
         thread.join(LIMIT)
     assert not thread.is_alive()

@@ -131,29 +131,45 @@ class Everything:
 ROUTER, VIEWER = "app.routers.stream", "app.services.viewer"
 MANY = 10**9
 STREAMS = [
-    Abuse("socket of a foreign page", foreign_page, {f"{ROUTER}.is_own_page": lambda *_, **__: 1}),
     Abuse(
-        "foreign name for this machine", pointed_name,
+        "socket of a foreign page", "cross-site sockets",
+        foreign_page, {f"{ROUTER}.is_own_page": lambda *_, **__: 1},
+    ),
+    Abuse(
+        "foreign name for this machine", "host and path poisoning", pointed_name,
         {"app.services.rights.LOOPBACK": Everything()},
     ),
-    Abuse("flood of messages", message_flood, {f"{ROUTER}.MAX_MESSAGES_PER_SECOND": MANY}),
-    Abuse("flood of commands", command_flood, {f"{ROUTER}.WAITING_COMMANDS": 1000}),
     Abuse(
-        "long message", long_message,
+        "flood of messages", "message floods and ping floods",
+        message_flood, {f"{ROUTER}.MAX_MESSAGES_PER_SECOND": MANY},
+    ),
+    Abuse(
+        "flood of commands", "message floods and ping floods",
+        command_flood, {f"{ROUTER}.WAITING_COMMANDS": 1000},
+    ),
+    Abuse(
+        "long message", "message bombs and compression bombs", long_message,
         {f"{ROUTER}.MAX_MESSAGE_BYTES": MANY, "uvicorn.ws_max_size": MANY},
     ),
-    Abuse("compressed bomb", compressed_bomb, {"uvicorn.ws_per_message_deflate": True}),
     Abuse(
-        "silent socket", silence,
+        "compressed bomb", "message bombs and compression bombs",
+        compressed_bomb, {"uvicorn.ws_per_message_deflate": True},
+    ),
+    Abuse(
+        "silent socket", "idle sockets", silence,
         without={f"{ROUTER}.HELLO_SECONDS": 60.0}, sooner={f"{ROUTER}.HELLO_SECONDS": 0.2},
     ),
-    Abuse("slow reader", slow_reader, {f"{VIEWER}.CREDIT": MANY}),
+    Abuse("slow reader", "slow readers", slow_reader, {f"{VIEWER}.CREDIT": MANY}),
     Abuse(
-        "crowd", crowd, {"app.services.runs.RunService._check_viewers": lambda *_, **__: None}
+        "crowd", "rate-limit abuse",
+        crowd, {"app.services.runs.RunService._check_viewers": lambda *_, **__: None}
     ),
-    Abuse("watcher who steers", watcher_steers, {f"{VIEWER}.Viewer.can_control": True}),
     Abuse(
-        "deposed who steers on", deposed_steers,
+        "watcher who steers", "role breaches",
+        watcher_steers, {f"{VIEWER}.Viewer.can_control": True},
+    ),
+    Abuse(
+        "deposed who steers on", "stale control", deposed_steers,
         {"app.services.run.Run.replace_secret": lambda *_: None},
     ),
 ]  # fmt: skip

@@ -5,7 +5,7 @@ So none of these tests can pass because the attack is a bad one.
 
 import pytest
 
-from tests.abuse.abuse import put
+from tests.abuse.abuse import CASES, put
 from tests.abuse.mutants import ABUSES
 
 
@@ -19,3 +19,8 @@ def test_attack_is_refused_by_its_defence_and_by_nothing_else(abuse, stage, monk
 
 def test_table_is_of_a_size_and_names_each_abuse_once():
     assert len({abuse.name for abuse in ABUSES}) == len(ABUSES) >= 20
+
+
+def test_table_has_an_attack_for_each_of_thirty_cases_and_for_no_other():
+    assert len(set(CASES)) == 30
+    assert {abuse.case for abuse in ABUSES} == set(CASES)

@@ -8,7 +8,6 @@ worker was killed: then of the past only what a checkpoint carries can be gone b
 
 import os
 import signal
-from dataclasses import dataclass, field
 from itertools import groupby
 
 from hypothesis import strategies as st
@@ -24,6 +23,7 @@ from hypothesis.stateful import (
 
 from app.limits import MAX_STEPS
 from tests.app.client import bearer, commanded, created
+from tests.fuzz.model import USUAL_RATE, Run, batched
 
 SMALL = {"data": {"samples": 60, "name": "xor"}, "training": {"batch_size": 7}}
 DOCUMENTS = [
@@ -36,7 +36,6 @@ MOST_LOOKS = 5000  # at a run that still steps
 MOST_KILLS = 2  # of a worker in one history: each costs half a second
 MOST_RUNS = 3  # at a time: more are looked at more slowly, and no two of them meet
 RATE = "training.optimizer.learning_rate"
-USUAL_RATE = 0.03
 RATES = st.sampled_from([0.001, USUAL_RATE, 0.1])
 
 NONSENSE = [
@@ -47,36 +46,6 @@ NONSENSE = [
     {"type": "set_weight", "layer": 99, "from": 0, "to": 0, "value": 1},
     {"type": "jump"},
 ]
-
-
-@dataclass
-class Run:
-    """What must be true of a run."""
-
-    made: dict  # id and control_token
-    document: int
-    rate: float = USUAL_RATE
-    rates: list[float] = field(default_factory=list)  # of every epoch that can be gone to
-    epoch: int = 0  # where it stands: the newest, or one that was gone back to
-    status: str = "ready"
-    seq: int = -1  # newest that was told
-    sparse: bool = False  # some of its past is lost
-
-    @property
-    def key(self):
-        return self.document, tuple(self.rates[: self.epoch])
-
-    def trained(self, epoch):
-        """It went on to an epoch; what lay beyond is forgotten."""
-        if epoch > self.epoch:
-            self.rates[self.epoch :] = [self.rate] * (epoch - self.epoch)
-        self.epoch = epoch
-
-
-def batched(epochs):
-    """Return the counts of the fewest steps that make so many epochs."""
-    whole, rest = divmod(epochs, MAX_STEPS)
-    return [MAX_STEPS] * whole + [rest] * bool(rest)
 
 
 class Histories(RuleBasedStateMachine):

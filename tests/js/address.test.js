@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import test from "node:test";
 
 import { decode, encode, KEYS } from "../../static/js/store/address.js";
-import { written } from "../../static/js/store/document.js";
+import { costOf, written } from "../../static/js/store/document.js";
 import { fromOriginal, isOriginal } from "../../static/js/store/original.js";
 import { catalog } from "./catalog.js";
 
@@ -114,6 +114,19 @@ test("the same seed of the original is always the same whole number", () => {
   assert.equal(seed("0.31415"), seed("0.31415"));
   assert.notEqual(seed("0.31415"), seed("0.27182"));
   assert.ok(Number.isInteger(seed("0.5")));
+});
+
+test("a network that takes too long for an epoch is made the usual one, and told", () => {
+  const fragment = (/** @type {number} */ batch) => `hidden=${Array(7).fill("128relu").join()}&samples=5000&batch=${batch}`;
+  const { experiment, misfits } = decode(fragment(1), catalog);
+  assert.deepEqual(experiment.network.hidden, catalog.defaults.classification.network.hidden);
+  assert.match(misfits[0].why, /multiplications an epoch/);
+  assert.deepEqual(decode(fragment(10), catalog).misfits, []);
+});
+
+test("the page reckons what an epoch costs as the server does", () => {
+  const { limits, defaults: { classification } } = catalog;
+  assert.equal(costOf(classification, limits), 25 * 250 + 25 * (25 * limits.update_cost + limits.step_cost));
 });
 
 test("a network over the cap of weights is made the usual one, and told", () => {

@@ -1,7 +1,7 @@
 // The address bar holds the whole experiment: short, readable keys; what is at its default is left out.
 // Encode and decode are one table, and here is the one reader of numbers.  Nothing here touches the window.
 import {
-  columnsOf, isKnown, isTabular, isUpload, listed, misfitOfTable, read, same, splitFeatures, weightsOf, withDataSet, withUpload, written,
+  columnsOf, isKnown, isTabular, isUpload, listed, misfitOfTable, oversize, read, same, splitFeatures, withDataSet, withUpload, written,
 } from "./document.js";
 import { decodePoints, encodePoints, fitsAddress, MORE, ownPoints } from "./points.js";
 
@@ -266,10 +266,10 @@ export const refusal = (misfits, key, value) => (why, taken) =>
 
 /** @type {(experiment: Experiment, catalog: Catalog, misfits: Misfit[]) => Experiment} */
 function fittingSize(experiment, catalog, misfits) {
-  const most = catalog.limits.max_weights, asked = weightsOf(experiment);
-  if (asked <= most) return experiment;
+  const why = oversize(experiment, catalog.limits);
+  if (!why) return experiment;
   const value = layers.write(experiment.network.hidden, experiment.problem);
-  misfits.push({ key: "hidden", value, why: `makes ${asked} weights; a network has at most ${most} weights` });
+  misfits.push({ key: "hidden", value, why });
   return written(experiment, "network.hidden", catalog.defaults[experiment.problem].network.hidden);
 }
 

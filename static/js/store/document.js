@@ -126,6 +126,23 @@ export function weightsOf(experiment) {
   return sizes.slice(1).reduce((sum, units, i) => sum + (sizes[i] + 1) * units, 0);
 }
 
+/** What an epoch costs, in multiplications, as the server reckons it.
+ * @type {(experiment: Experiment, limits: Record<string, number>) => number} */
+export function costOf(experiment, { update_cost: update, step_cost: step }) {
+  const { data, training } = experiment, weights = weightsOf(experiment);
+  const there = data.source === "points" ? (data.points?.length ?? 0) : data.samples;
+  const rows = Math.max(1, Math.floor(there * data.train_ratio)), steps = Math.ceil(rows / training.batch_size);
+  return weights * rows + steps * (weights * update + step);
+}
+
+/** Why a network is more than a run may have, or null.
+ * @type {(experiment: Experiment, limits: Record<string, number>) => string | null} */
+export function oversize(experiment, limits) {
+  const { max_weights: most, max_epoch_cost: dearest } = limits, weights = weightsOf(experiment), cost = costOf(experiment, limits);
+  if (weights > most) return `makes ${weights} weights; a network has at most ${most} weights`;
+  return cost > dearest ? `costs ${cost} multiplications an epoch, with so many samples and so small batches; at most ${dearest} are done` : null;
+}
+
 /** Names as one text: commas between them, a backslash before one that is within a name.
  * @type {(names: string[]) => string} */
 export const listed = (names) => names.map((name) => name.replace(/[\\,]/g, "\\$&")).join(",");

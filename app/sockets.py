@@ -1,0 +1,83 @@
+"""One websocket as the server reads it: how many frames come, and that nobody piles answers up.
+
+Pings, pongs and parts of messages never reach the application, so its own pace does not hold them:
+each ping is answered at once, whether or not the answers are read.  Here frames of all kinds are
+counted, and a peer that does not read what it is sent is not read from either.  A stream whose end
+was told waits a short time for the other end to agree, and only while there is room.
+"""
+
+from typing import Any
+
+from uvicorn.protocols.utils import ClientDisconnected
+from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
+
+from app.limits import CLOSE_SECONDS, MAX_FRAMES_PER_SECOND
+from app.messages import TOO_FAST
+from app.services.pace import Bucket
+from app.waiting import others
+
+TOGETHER = 4096  # bytes that are read before it is looked at what they were: 682 empty frames
+
+
+class Socket(WebSocketsSansIOProtocol):
+    """uvicorn's websocket, with an eye on what the application is not told."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.close_timeout = CLOSE_SECONDS
+        self._pace = Bucket(MAX_FRAMES_PER_SECOND, MAX_FRAMES_PER_SECOND)
+
+    def data_received(self, data: bytes) -> None:
+        """Read what has come a little at a time, until there was too much."""
+        for at in range(0, len(data), TOGETHER):
+            if self.transport.is_closing():
+                return
+            super().data_received(data[at : at + TOGETHER])
+
+    def handle_events(self) -> None:
+        """Take frames in, or end the stream for their number."""
+        if any(self._pace.take() for _ in self.conn.events):
+            self._refuse()
+        else:
+            super().handle_events()
+
+    def pause_writing(self) -> None:
+        """Stop reading while there is much that the peer has not read."""
+        super().pause_writing()
+        if not self.transport.is_closing():
+            self.transport.pause_reading()
+
+    def resume_writing(self) -> None:
+        """Read on, unless a message still waits for the application."""
+        super().resume_writing()
+        if not self.read_paused and not self.transport.is_closing():
+            self.transport.resume_reading()
+
+    async def receive(self) -> Any:
+        """Return the next message; to take one is no reason to read from who does not."""
+        message = await super().receive()
+        if not self.writable.is_set():
+            self.transport.pause_reading()
+        return message
+
+    async def send(self, message: Any) -> None:
+        """Send a message; to a stream that is being closed it is the viewer who has left."""
+        if self.transport.is_closing():
+            raise ClientDisconnected
+        await super().send(message)
+        if self.close_timer is not None:  # that was the last: somebody else may have the place
+            others(self.config).enter(self, self.transport.abort)
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """Wait for nothing any more."""
+        others(self.config).go_on(self)
+        super().connection_lost(exc)
+
+    def _refuse(self) -> None:
+        """Say why and close, and have the application end its part."""
+        self.stop_keepalive()
+        self.queue.put_nowait({"type": "websocket.disconnect", "code": TOO_FAST})
+        self.conn.fail(TOO_FAST, f"over {MAX_FRAMES_PER_SECOND} frames a second")
+        self.transport.write(b"".join(self.conn.data_to_send()))
+        self.close_sent = True
+        self.transport.close()

@@ -1,0 +1,120 @@
+"""What the server is set to against strangers, in one place and in figures of its own.
+
+That each of these settings does what it is for is shown where attacks are tried (tests/abuse).
+"""
+
+import json
+import re
+import socket
+
+import pytest
+
+from app import bodies, cli, connections, limits, sockets
+from app.problems import SCHEMA
+from app.settings import Settings
+from tests.app.client import created, serving
+
+STRICT = {
+    "default-src": "'self'",
+    "img-src": "'self' data: blob:",
+    "object-src": "'none'",
+    "base-uri": "'none'",
+    "form-action": "'self'",
+    "require-trusted-types-for": "'script'",
+    "trusted-types": "lit-html painter",
+    "frame-ancestors": "'self'",
+}
+OTHERS = {
+    "referrer-policy": "no-referrer",
+    "x-content-type-options": "nosniff",
+    "cross-origin-opener-policy": "same-origin",
+    "permissions-policy": "camera=(), microphone=(), geolocation=()",
+}
+PAGES = "/", "/gallery", "/api/catalog", "/nowhere", "/static/js/main.js"
+
+
+@pytest.fixture(scope="module")
+def client():
+    with serving(frame_ancestors=["https://school.example.org"]) as client:
+        yield client
+
+
+def policy(answer):
+    parts = answer.headers["content-security-policy"].split("; ")
+    return dict(part.split(" ", 1) for part in parts)
+
+
+def test_listening_socket_gives_up_stalled_peers_and_keeps_little_for_slow_ones():
+    with cli.listen("127.0.0.1", 0) as listener:
+        assert listener.getsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT) == 10_000
+        kept = listener.getsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF)
+    assert kept == 2 * 64 * 1024  # Linux counts its own overhead in
+
+
+def test_server_waits_for_nobody_and_unpacks_nothing():
+    config = cli.configuration(Settings())
+    assert config.timeout_graceful_shutdown == 3
+    assert config.ws_max_size == 64 * 1024
+    assert config.ws_per_message_deflate is False
+    assert (config.ws_ping_interval, config.ws_ping_timeout) == (10.0, 10.0)
+    assert config.limit_concurrency is None  # idle connections would keep real requests out
+    assert config.server_header is False
+
+
+def test_connections_and_sockets_are_ours_with_their_deadlines_and_caps():
+    config = cli.configuration(Settings())
+    assert (config.http, config.ws) == (connections.Connection, sockets.Socket)
+    assert (limits.HEAD_SECONDS, bodies.BODY_SECONDS, bodies.CSV_SECONDS) == (10.0, 10.0, 30.0)
+    assert (limits.HELLO_SECONDS, limits.CREDIT) == (5.0, 2)
+    assert (limits.MAX_SOCKETS, limits.MAX_CONNECTIONS) == (1_500, 2_500)
+    assert (limits.MAX_MESSAGES_PER_SECOND, limits.MAX_FRAMES_PER_SECOND) == (100, 500)
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_every_answer_has_the_strict_policy_and_the_other_headers(client, path):
+    answer = client.get(path)
+    assert policy(answer) == STRICT
+    assert OTHERS.items() <= answer.headers.items()
+
+
+def test_reference_has_the_policy_but_for_what_its_library_cannot_do(client):
+    trusting = {"require-trusted-types-for", "trusted-types"}
+    usual = {name: value for name, value in STRICT.items() if name not in trusting}
+    assert policy(client.get("/docs")) == usual
+
+
+def test_embedded_page_may_be_framed_by_whom_the_setting_names(client):
+    saved = client.post("/api/experiments", json={"experiment": {}}).json()["id"]
+    framed = STRICT | {"frame-ancestors": "'self' https://school.example.org"}
+    assert policy(client.get(f"/embed/{saved}")) == framed
+
+
+def test_what_holds_a_secret_is_not_kept(client):
+    made = client.post("/api/runs", json={})
+    bearer = {"Authorization": f"Bearer {made.json()['control_token']}"}
+    again = client.post(f"/api/runs/{made.json()['id']}/control", headers=bearer)
+    for answer in (made, again):
+        assert "control_token" in answer.json()
+        assert answer.headers["cache-control"] == "no-store"
+
+
+def test_no_answer_sets_a_cookie(client):
+    answers = [client.get(path) for path in PAGES]
+    answers.append(client.get(f"/r/{created(client)['id']}"))
+    assert not any("set-cookie" in answer.headers for answer in answers)
+
+
+@pytest.mark.parametrize("path", ["/gallery/", "/api/runs/", "/static", "//evil.example/"])
+def test_no_path_leads_to_the_name_that_a_request_brings(client, path):
+    answer = client.get(path, headers={"Host": "evil.example"}, follow_redirects=False)
+    assert "location" not in answer.headers
+
+
+def test_who_finds_the_server_full_is_told_so_by_a_problem_like_any_other():
+    head, body = connections.FULL.split(b"\r\n\r\n")
+    told = json.loads(body)
+    assert re.match(rb"HTTP/1.1 503 .*\r\n", head)
+    assert b"Content-Type: application/problem+json" in head
+    assert f"Content-Length: {len(body)}".encode() in head
+    assert set(SCHEMA["required"]) < set(told)
+    assert (told["status"], told["code"]) == (503, "full")

@@ -1,0 +1,84 @@
+"""A websocket is read no faster than its peer reads, and ends in good order for too many frames."""
+
+import asyncio
+import logging
+
+import pytest
+import uvicorn
+from uvicorn.server import ServerState
+from websockets.frames import Opcode
+
+from app.limits import MAX_FRAMES_PER_SECOND
+from app.sockets import Socket
+from tests.abuse.frames import frame
+from tests.abuse.stage import hears, hello, staged
+
+
+class Transport:
+    """Knows whether it is read from."""
+
+    reads = True
+
+    def is_closing(self):
+        return False
+
+    def pause_reading(self):
+        self.reads = False
+
+    def resume_reading(self):
+        self.reads = True
+
+
+@pytest.fixture
+def end():
+    """Return the server's end of a stream whose peer has sent two messages."""
+    config = uvicorn.Config(lambda: None, log_config=None)
+    loop = asyncio.new_event_loop()
+    end = Socket(config=config, server_state=ServerState(), app_state={}, _loop=loop)
+    end.transport = Transport()
+    for _ in range(2):
+        end.queue.put_nowait({"type": "websocket.receive"})
+    end.read_paused, end.transport.reads = True, False  # as uvicorn does when one comes
+    yield end
+    loop.close()
+
+
+def take(end):
+    return end.loop.run_until_complete(end.receive())
+
+
+def test_peer_that_reads_is_read_from_once_its_messages_are_taken(end):
+    take(end)
+    assert not end.transport.reads
+    take(end)
+    assert end.transport.reads
+
+
+def test_peer_that_does_not_read_is_not_read_from_until_it_does(end):
+    end.pause_writing()
+    take(end)
+    take(end)
+    assert not end.transport.reads
+    end.resume_writing()
+    assert end.transport.reads
+
+
+def test_peer_that_reads_again_is_not_read_from_while_a_message_waits(end):
+    end.pause_writing()
+    end.resume_writing()
+    assert not end.transport.reads
+
+
+def test_stream_ends_with_the_reason_and_without_a_fault_while_frames_are_sent(tmp_path, caplog):
+    url = f"sqlite+aiosqlite:///{tmp_path}/kept.db"
+    with staged(database_url=url) as stage, caplog.at_level(logging.WARNING):
+        run = stage.run({"view": {"speed": "max"}})
+        with stage.stream(run) as viewer:
+            hello(viewer, run["control_token"])
+            hears(viewer, "snapshot")
+            viewer.send('{"type": "start"}')
+            viewer.socket.sendall(frame(Opcode.PING) * 4 * MAX_FRAMES_PER_SECOND)
+            assert hears(viewer, "bye") is None
+    assert viewer.close_code == 1008
+    assert viewer.close_reason == f"over {MAX_FRAMES_PER_SECOND} frames a second"
+    assert not caplog.records

@@ -1,0 +1,67 @@
+"""What is installed is no older than what is known to be safe, and nothing but what was chosen."""
+
+import json
+import re
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from app import doctor
+
+ROOT = Path(__file__).parents[1]
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())
+LOCKED = json.loads((ROOT / "package-lock.json").read_text())["packages"]
+DEMANDS = [
+    *PROJECT["build-system"]["requires"],
+    *PROJECT["project"]["dependencies"],
+    *(one for extra in PROJECT["project"]["optional-dependencies"].values() for one in extra),
+]
+FLOOR = re.compile(r"([A-Za-z0-9-]+)(?:\[\w+\])?>=(\d+(?:\.\d+)*)")
+
+
+def floors():
+    found = [FLOOR.fullmatch(demand) for demand in PROJECT["project"]["dependencies"]]
+    return {match[1]: tuple(map(int, match[2].split("."))) for match in found}
+
+
+@pytest.mark.parametrize("demand", sorted(set(DEMANDS)))
+def test_every_dependency_has_a_floor(demand):
+    assert FLOOR.fullmatch(demand)
+
+
+@pytest.mark.parametrize("name", doctor.FLOORS)
+def test_project_asks_for_no_older_library_than_the_doctor(name):
+    assert floors()[name] >= doctor.FLOORS[name]
+
+
+def test_floors_are_those_below_which_the_server_is_not_safe():
+    assert doctor.FLOORS["uvicorn"] >= (0, 52, 1)
+    assert doctor.FLOORS["starlette"] >= (1, 3, 1)
+    assert doctor.SOUND_SQLITE >= (3, 51, 3)
+
+
+def test_every_library_of_the_page_is_locked_to_its_content():
+    packages = {place: about for place, about in LOCKED.items() if place}
+    assert packages
+    for place, about in packages.items():
+        assert about["integrity"].startswith("sha512-"), place
+
+
+def test_page_asks_for_exact_versions_of_its_libraries():
+    asked = json.loads((ROOT / "package.json").read_text())
+    for versions in (asked["dependencies"], asked["devDependencies"]):
+        assert all(re.fullmatch(r"\d+\.\d+\.\d+", version) for version in versions.values())
+
+
+@pytest.mark.parametrize("installed", ["0.52.0", "0.9.99", "0.52.0rc1"])
+def test_older_server_is_no_fit(installed):
+    (found, _) = doctor.check_libraries({"uvicorn": installed, "starlette": "1.3.1"}.get)
+    assert found.verdict == "fail"
+    assert "0.52.1 or newer" in str(found)
+
+
+@pytest.mark.parametrize("installed", ["0.52.1", "0.53", "1.0.0"])
+def test_newer_server_is_fit(installed):
+    (found, _) = doctor.check_libraries({"uvicorn": installed, "starlette": "1.3.1"}.get)
+    assert found.verdict == "ok"
