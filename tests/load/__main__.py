@@ -12,15 +12,19 @@ from tests.load.ending import ending
 from tests.load.gates import judged
 from tests.load.idle import idle
 from tests.load.load import Load, measure
+from tests.load.soak import soak
 from tests.load.stalled import stalled
 from tests.load.start import start
+from tests.load.vitals import plot
 
 STORE = Load(runs=1, viewers=300, fps=10, seconds=40, experiments=10_000, epochs=10_000)
-LOADS: dict[str, Callable[[], Coroutine[Any, Any, dict[str, Any]]]] = {
+Measuring = Callable[[], Coroutine[Any, Any, dict[str, Any]]]
+LOADS: dict[str, Measuring] = {
     "R2-40": partial(measure, Load(runs=40, fps=10)),
     "R2-100": partial(measure, Load(runs=100, fps=10)),
     "R2-300": partial(measure, Load(runs=300, fps=10)),
     "R1": partial(measure, Load(runs=1, viewers=300, fps=10)),
+    "R3": soak,
     "R4": idle,
     "R5": stalled,
     "R8": ending,
@@ -36,11 +40,16 @@ def main() -> None:
     parser.add_argument("--into", type=Path, metavar="FOLDER", help="write NAME.json there too")
     names, folder = asked(parser)
     for name in names:
-        told = json.dumps(judged(name, asyncio.run(LOADS[name]())))
+        seen = asyncio.run(LOADS[name]())
+        samples = seen.pop("samples", [])
+        told = json.dumps(judged(name, seen))
         print(told, flush=True)
         if folder:
             folder.mkdir(parents=True, exist_ok=True)
             (folder / f"{name}.json").write_text(told + "\n")
+        if folder and samples:
+            (folder / f"{name}-samples.json").write_text(json.dumps(samples))
+            plot(samples, folder / f"{name}.png")
 
 
 def asked(parser: argparse.ArgumentParser) -> tuple[list[str], Path | None]:

@@ -5,7 +5,6 @@ after a short day before.
 """
 
 import asyncio
-import json
 import tempfile
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
@@ -17,7 +16,7 @@ import httpx
 from tests.load.churn import TIMEOUT, School, keep, teach, visit
 from tests.load.server import Server, serving
 from tests.load.store import store_file
-from tests.load.vitals import Vitals, plot, slope, vitals
+from tests.load.vitals import Vitals, slope, vitals
 
 GONE_SECONDS = 90.0  # for what is left to go after everybody has
 RESTS = "files", "threads", "tasks", "processes", "runs", "viewers"
@@ -36,8 +35,9 @@ class Soak:
     lesson: tuple[float, float] = (30.0, 240.0)
 
 
-async def soak(load: Soak, into: Path | None = None) -> dict[str, Any]:
-    """Let the school live for so long; return the figures, and leave the plot in a folder."""
+async def soak(load: Soak | None = None) -> dict[str, Any]:
+    """Let the school live for so long; return the figures, and all samples."""
+    load = load or Soak()
     with tempfile.TemporaryDirectory() as folder:
         log = Path(folder) / "log"
         async with serving(2, store_file(folder), log) as server:
@@ -46,13 +46,11 @@ async def soak(load: Soak, into: Path | None = None) -> dict[str, Any]:
             samples, school = await _term(server, load)
             after = await _rest(server, before)
         lines = log.read_text().splitlines()
-    if into:
-        (into / "R3-samples.json").write_text(json.dumps([asdict(each) for each in samples]))
-        plot(samples, into / "R3.png")
     return _figures(samples, school) | {
         **{f"{name}_left": getattr(after, name) - getattr(before, name) for name in RESTS},
         "tracebacks": sum('"traceback"' in line for line in lines),
         "log_lines": len(lines),
+        "samples": [asdict(sample) for sample in samples],
     }
 
 

@@ -3,8 +3,7 @@
 import asyncio
 import re
 import urllib.request
-from collections.abc import Iterable
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 from time import monotonic
 from typing import Any
@@ -77,11 +76,10 @@ def slope(samples: list[Vitals], name: str) -> float:
     return float(np.polyfit(hours, [getattr(sample, name) for sample in later], 1)[0])
 
 
-def plot(samples: Iterable[Vitals], file: Path) -> None:
+def plot(rows: list[dict[str, Any]], file: Path) -> None:
     """Draw every figure over the time."""
     from matplotlib.figure import Figure
 
-    rows: list[dict[str, Any]] = [asdict(sample) for sample in samples]
     names = [name for name in rows[0] if name != "seconds"]
     figure = Figure(figsize=(12, 2 * len(names)), layout="constrained")
     for axes, name in zip(figure.subplots(len(names), sharex=True), names, strict=True):
