@@ -109,10 +109,16 @@ def documented(client):
 
 
 @pytest.mark.parametrize(
-    "route", ["", "/{run_id}/commands", "/{run_id}/predict", "/{run_id}/inspect"]
+    "path",
+    [
+        "/api/experiments",
+        "/api/runs",
+        "/api/runs/{run_id}/commands",
+        "/api/runs/{run_id}/predict",
+        "/api/runs/{run_id}/inspect",
+    ],
 )
-def test_hostile_bodies_are_refused_as_documented(client, run, documented, route):
-    path = "/api/runs" + route
+def test_hostile_bodies_are_refused_as_documented(client, run, documented, path):
     for body in BODIES:
         place = path.format(run_id=run["id"])
         answer = client.post(place, content=body, headers={**JSON, **bearer(run)})
