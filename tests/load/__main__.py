@@ -8,6 +8,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+from tests.load.away import away
 from tests.load.ending import ending
 from tests.load.gates import judged
 from tests.load.idle import idle
@@ -28,6 +29,7 @@ LOADS: dict[str, Measuring] = {
     "R4": idle,
     "R5": stalled,
     "R8": ending,
+    "R9": away,
     "R15": start,
     "store": partial(measure, STORE),
 }

@@ -57,6 +57,11 @@ GATES = {
     "R4": (*_idle("dumb", CONNECTIONS), *_idle("hushed", CONNECTIONS), *_idle("viewer", 1450)),
     "R5": most(age_rise_ms=20, memory_rise_mb=20, gone_s=30),
     "R8": most(exit_s=5, untold=0, lost_runs=0, lost_epochs=0),
+    "R9": (
+        *most(**{f"{trouble}_recovery_s": 2 for trouble in ("locked", "full", "protected")}),
+        *most(**{f"{trouble}_undocumented": 0 for trouble in ("locked", "full", "protected")}),
+        *least(**{f"{trouble}_fps": 9.5 for trouble in ("locked", "full", "protected")}),
+    ),
     "R15": most(ready_max_s=3, server_rss_mb=120, worker_rss_mb=60),
 }
 

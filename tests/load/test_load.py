@@ -4,6 +4,7 @@ import pytest
 
 from tests.load import idle
 from tests.load.__main__ import LOADS
+from tests.load.away import away
 from tests.load.ending import Ending, ending
 from tests.load.gates import GATES, judged
 from tests.load.idle import VIEWER, Crowd
@@ -72,3 +73,11 @@ def test_figure_over_its_bound_or_not_there_falls_short():
 
 def test_every_load_has_gates():
     assert set(LOADS) <= set(GATES)
+
+
+@pytest.mark.anyio
+@pytest.mark.parametrize("anyio_backend", ["asyncio"])
+async def test_saves_are_refused_as_documented_whatever_befalls_the_database(anyio_backend):
+    seen = await away(seconds=0.5)
+    assert seen["locked_statuses"] == [503]
+    assert not [name for name, many in seen.items() if name.endswith("_undocumented") and many]
