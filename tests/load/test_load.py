@@ -75,6 +75,7 @@ def test_every_load_has_gates():
     assert set(LOADS) <= set(GATES)
 
 
+@pytest.mark.long
 @pytest.mark.anyio
 @pytest.mark.parametrize("anyio_backend", ["asyncio"])
 async def test_saves_are_refused_as_documented_whatever_befalls_the_database(anyio_backend):
