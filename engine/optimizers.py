@@ -93,44 +93,70 @@ class Nesterov(SGD):
 
 
 class RMSprop(Optimizer):
-    """Steps divided by the root of a running mean of squared gradients (Hinton, 2012)."""
+    """Steps divided by the root of a running mean of squared gradients (Hinton, 2012).
+
+    ``centered`` divides by the root of their variance instead, and ``momentum`` keeps a part of
+    the last change (both Graves, 2013).
+
+    >>> parameters, gradients = np.array([1.0]), np.array([4.0])
+    >>> RMSprop(0.25, rho=0.75, centered=True, epsilon=1e-12).bind(parameters, gradients)()
+    >>> parameters.round(6).tolist()  # the mean of g² is 4, that of g is 1: 1 - 0.25 * 4 / √(4 - 1)
+    [0.42265]
+    """
 
     name, label = "rmsprop", "RMSprop"
     formula = "v ← ρ v + (1 − ρ) g²; p ← p − η g / √(v + ε)"
-    slots = 1
 
     def __init__(
         self,
         learning_rate: Rate = 0.001,
         rho: float = 0.9,
+        momentum: float = 0.0,
         epsilon: float = 1e-7,
+        centered: bool = False,
         **options: Option,
     ) -> None:
         super().__init__(learning_rate, **options)
         self.rho, self.epsilon = fraction("rho", rho), positive("epsilon", epsilon)
+        self.momentum, self.centered = fraction("momentum", momentum), centered
+        self.slots = 1 + centered + bool(momentum)  # type: ignore[misc]
 
     def _plan(self, p: Array, g: Array, change: Array) -> Step:
-        mean, rate = self.state[0], self._rate
+        mean, mean_g, last, rate = self.state[0], self.state[1:2], self.state[-1], self._rate
         rho, rest, epsilon = (scalar(c, p.dtype) for c in (self.rho, 1 - self.rho, self.epsilon))
+        momentum = scalar(single(self.momentum), p.dtype)
+
+        def move(average: Array) -> None:
+            np.multiply(change, rest, change)
+            np.multiply(average, rho, average)
+            np.add(average, change, average)
 
         def step() -> None:
             np.square(g, change)
-            np.multiply(change, rest, change)
-            np.multiply(mean, rho, mean)
-            np.add(mean, change, mean)
-            _scaled_descent(p, g, mean, (rate, epsilon, change))
+            move(mean)
+            squares = mean
+            if self.centered:
+                np.copyto(change, g)
+                move(mean_g[0])
+                np.square(mean_g[0], change)
+                squares = np.subtract(mean, change, change)
+            _scale(g, squares, (rate, epsilon, change))
+            if self.momentum:
+                np.multiply(last, momentum, last)
+                np.subtract(p, np.add(last, change, last), p)
+            else:
+                np.subtract(p, change, p)
 
         return step
 
 
-def _scaled_descent(p: Array, g: Array, squares: Array, rest: tuple[Array, Array, Array]) -> None:
-    """p ← p - η g / √(squares + ε)."""
+def _scale(g: Array, squares: Array, rest: tuple[Array, Array, Array]) -> None:
+    """change ← η g / √(squares + ε)."""
     rate, epsilon, change = rest
     np.add(squares, epsilon, change)
     np.sqrt(change, change)
     np.divide(g, change, change)
     np.multiply(change, rate, change)
-    np.subtract(p, change, p)
 
 
 class Adagrad(Optimizer):
@@ -157,7 +183,8 @@ class Adagrad(Optimizer):
         def step() -> None:
             np.square(g, change)
             np.add(total, change, total)
-            _scaled_descent(p, g, total, (rate, epsilon, change))
+            _scale(g, total, (rate, epsilon, change))
+            np.subtract(p, change, p)
 
         return step
 

@@ -177,9 +177,17 @@ def _sgd(o: Any) -> tuple[int, list[str]]:
 
 
 def _rmsprop(o: Any) -> tuple[int, list[str]]:
-    return 1, [
-        f"m[0][...] = {o.rho!r} * m[0] + {1 - o.rho!r} * g * g",
-        f"p -= {o.learning_rate!r} * g / np.sqrt(m[0] + {o.epsilon!r})",
+    lines, spread = [f"m[0][...] = {o.rho!r} * m[0] + {1 - o.rho!r} * g * g"], "m[0]"
+    if o.centered:
+        lines.append(f"m[1][...] = {o.rho!r} * m[1] + {1 - o.rho!r} * g")
+        spread = "m[0] - m[1] * m[1]"
+    change = f"{o.learning_rate!r} * g / np.sqrt({spread} + {o.epsilon!r})"
+    if not o.momentum:
+        return o.slots, [*lines, f"p -= {change}"]
+    return o.slots, [
+        *lines,
+        f"m[-1][...] = {single(o.momentum)!r} * m[-1] + {change}",
+        "p -= m[-1]",
     ]
 
 

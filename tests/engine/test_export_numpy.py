@@ -148,6 +148,13 @@ def test_training_is_the_same_with_every_optimizer(tmp_path, name):
     trains_alike(tmp_path, model, ROWS, ROWS[:, :2], epochs=5)
 
 
+@pytest.mark.parametrize("options", [{"centered": True}, {"momentum": 0.8, "centered": True}])
+def test_training_is_the_same_with_every_form_of_rmsprop(tmp_path, options):
+    model = stack(4, 2)
+    model.compile(optimizers.RMSprop(0.02, **options), "mse")
+    trains_alike(tmp_path, model, ROWS, ROWS[:, :2], epochs=5)
+
+
 @pytest.mark.parametrize("kind", ["l1", "l2", "truncated_l1"])
 def test_training_is_the_same_with_every_regularizer(tmp_path, kind):
     model = stack(4, 2, kernel_regularizer=regularizers.get(kind))

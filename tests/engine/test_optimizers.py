@@ -102,3 +102,23 @@ def test_memory_is_not_there_before_binding():
 def test_unknown_name_lists_the_choices():
     with pytest.raises(UnknownChoice, match=r"one of sgd, momentum, .*; got 'adamm'"):
         optimizers.get("adamm")
+
+
+# With the gradient 2 twice, ρ ½ and η 1: v is 2, then 3; the mean of g is 1, then 3/2.
+CENTERED = 2 / np.sqrt(2 - 1), 2 / np.sqrt(3 - 9 / 4)
+PLAIN = 2 / np.sqrt(2), 2 / np.sqrt(3)
+
+
+@pytest.mark.parametrize(
+    ("options", "path"),
+    [
+        ({"centered": True}, [-CENTERED[0], -CENTERED[0] - CENTERED[1]]),
+        ({"momentum": 0.5}, [-PLAIN[0], -1.5 * PLAIN[0] - PLAIN[1]]),
+        ({"centered": True, "momentum": 0.5}, [-CENTERED[0], -1.5 * CENTERED[0] - CENTERED[1]]),
+    ],
+)
+def test_rmsprop_with_variance_and_momentum_is_as_by_hand(options, path):
+    optimizer = optimizers.RMSprop(1.0, rho=0.5, epsilon=1e-300, **options)
+    assert steps(optimizer, np.zeros(1), np.full((2, 1), 2.0))[:, 0] == pytest.approx(path)
+    again = optimizers.RMSprop.from_config(optimizer.get_config())
+    assert steps(again, np.zeros(1), np.full((2, 1), 2.0))[:, 0] == pytest.approx(path)
