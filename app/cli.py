@@ -4,6 +4,7 @@ import argparse
 import gc
 import logging
 import os
+import resource
 import socket
 import sys
 from collections.abc import Sequence
@@ -16,7 +17,7 @@ from fastapi import FastAPI  # noqa: E402
 
 from app import admin, logs  # noqa: E402
 from app.connections import Connection  # noqa: E402
-from app.limits import MAX_MESSAGE_BYTES  # noqa: E402
+from app.limits import MAX_MESSAGE_BYTES, OPEN_FILES  # noqa: E402
 from app.main import create_app  # noqa: E402
 from app.settings import Settings, WrongSettings, read_settings  # noqa: E402
 from app.sockets import Socket  # noqa: E402
@@ -54,8 +55,20 @@ def main(arguments: Sequence[str] | None = None) -> None:
 def serve(settings: Settings) -> None:
     """Serve until told to stop."""
     logs.configure(settings.log_format)
+    allow_files(OPEN_FILES)
     listener = listen(settings.host, settings.port)
     Server(configuration(settings)).run([listener])
+
+
+def allow_files(wanted: int) -> None:
+    """Let this process have so many files and connections open, if the machine does.
+
+    Many shells allow 1,024, which is over before any cap of ours; `doctor` tells of it.
+    """
+    usual, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    allowed = wanted if most == resource.RLIM_INFINITY else min(wanted, most)
+    if usual != resource.RLIM_INFINITY and usual < allowed:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (allowed, most))
 
 
 def configuration(settings: Settings) -> uvicorn.Config:

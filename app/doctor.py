@@ -7,6 +7,7 @@ import errno
 import http.client
 import os
 import re
+import resource
 import shutil
 import socket
 import sqlite3
@@ -20,6 +21,7 @@ from typing import Literal
 import numpy as np
 from sqlalchemy.engine import make_url
 
+from app.limits import OPEN_FILES
 from app.settings import HOME, Settings, WrongSettings, read_settings
 from app.store.database import Database
 from app.store.errors import StoreBusy, StoreFull
@@ -68,6 +70,7 @@ async def examine() -> list[Finding]:
     """Look at everything."""
     found = [check_python(sys.version_info[:2]), check_numpy(np.__version__)]
     found += check_libraries()
+    found.append(check_files(resource.getrlimit(resource.RLIMIT_NOFILE)[1]))
     found += [check_sqlite(sqlite3.sqlite_version_info), check_vendor(HOME / "static/vendor")]
     try:
         settings = read_settings()
@@ -112,6 +115,16 @@ def check_sqlite(version: tuple[int, ...]) -> Finding:
     if version < SOUND_SQLITE:
         return warn(f"{words}: before 3.51.3, stop the server for `playground purge`")
     return ok(words)
+
+
+def check_files(most: int) -> Finding:
+    """Judge how many files and connections a process may have open here, at most."""
+    if 0 <= most < OPEN_FILES:
+        return warn(
+            f"at most {most} open files: more than some {most // 7} people at once need "
+            f"{OPEN_FILES} (`ulimit -Hn`, or LimitNOFILE= in the service's unit)"
+        )
+    return ok("enough files and connections may be open")
 
 
 def check_vendor(folder: Path) -> Finding:

@@ -185,7 +185,12 @@ class Experiment(Model):
         if self.parameters > MAX_WEIGHTS:
             raise misfit("network.hidden", f"at most {MAX_WEIGHTS} weights in all", self.parameters)
         if self.cost > MAX_EPOCH_COST:
-            raise misfit("network.hidden", self._cheaper(), self.cost)
+            raise misfit(self._dear(), self._cheaper(), self.cost)
+
+    def _dear(self) -> str:
+        """Return the path of what makes an epoch dear: batches, if larger ones alone would do."""
+        least = epoch_cost(self.parameters, self.data.training_rows, MAX_BATCH)
+        return "training.batch_size" if least <= MAX_EPOCH_COST else "network.hidden"
 
     def _cheaper(self) -> str:
         """Return in words what would cost less."""

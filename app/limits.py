@@ -43,6 +43,7 @@ MAX_RUNS: Final = 400
 MAX_SOCKETS: Final = 1_500
 MAX_VIEWERS_PER_RUN: Final = 400
 MAX_CONNECTIONS: Final = 2_500  # streams, and besides them what asks and is answered
+OPEN_FILES: Final = 3_000  # of the server: all connections, and what it has open itself
 HEAD_SECONDS: Final = 10.0  # for a request's head to arrive
 UNWATCHED_SECONDS: Final = 60.0
 WORKER_MEMORY: Final = 4096  # MiB: 200 runs with all they may keep of their past

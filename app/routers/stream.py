@@ -9,6 +9,7 @@ from typing import Annotated, Any, NoReturn
 
 from fastapi import APIRouter, WebSocket, WebSocketDisconnect
 from pydantic import Field, ValidationError
+from starlette.websockets import WebSocketState
 
 from app import messages
 from app.bodies import parse_json
@@ -29,7 +30,7 @@ log = logging.getLogger("playground")
 
 WAITING_COMMANDS = 32  # of one viewer; more are refused
 LONGEST_REASON = 120  # bytes of a close frame's reason: it holds 123
-FAILED = 1011
+FAILED, GONE = 1011, 1006
 AT_ONCE = 0.0  # of the loop's clock: a time that is long past
 Seq = Annotated[Whole, Field(ge=-1, le=2**53)]
 Token = Annotated[str, Field(max_length=200)]
@@ -73,13 +74,18 @@ async def stream(socket: WebSocket, run_id: str, runs: Runs) -> None:
     try:
         async with _admitted(socket, run_id, runs) as run:
             await _Talk(socket, runs).serve(run)
-        await socket.close(1000, "the run has ended")
+        await _close(socket, 1000, "the run has ended")
     except Refused as refusal:
         runs.meter.refused(f"stream_{refusal.args[0]}")
-        with contextlib.suppress(RuntimeError, WebSocketDisconnect):
-            await socket.close(*refusal.args)
+        await _close(socket, *refusal.args)
     except WebSocketDisconnect:
         pass  # the viewer left: nothing is to be told
+
+
+async def _close(socket: WebSocket, code: int, reason: str) -> None:
+    """Say why this is the end, to a viewer who is still there."""
+    with contextlib.suppress(RuntimeError, WebSocketDisconnect):
+        await socket.close(code, reason)
 
 
 @contextlib.asynccontextmanager
@@ -228,8 +234,7 @@ class _Talk:
 
     async def _send_frames(self, viewer: Viewer) -> None:
         async for frame in viewer.frames():
-            async with self._sending:
-                await self._socket.send_bytes(frame)
+            await self._give({"type": "websocket.send", "bytes": frame})
             del frame  # the next may be long in coming
             self._runs.meter.frame(monotonic() - viewer.taken)
 
@@ -245,9 +250,14 @@ class _Talk:
         raise Refused(messages.GOING_AWAY, "the server is going away")
 
     async def _send(self, message: messages.Message) -> None:
-        text = await write_json(message)
+        await self._give({"type": "websocket.send", "text": await write_json(message)})
+
+    async def _give(self, message: messages.Message) -> None:
+        """Send, unless another part of the talk has met its end already."""
         async with self._sending:
-            await self._socket.send_text(text)
+            if self._socket.application_state is WebSocketState.DISCONNECTED:
+                raise WebSocketDisconnect(GONE)
+            await self._socket.send(message)
 
 
 async def _until_first(*parts: Coroutine[Any, Any, None]) -> None:

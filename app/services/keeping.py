@@ -143,6 +143,6 @@ def _unavailable(trouble: Exception) -> AppError:
 
 
 def document_of(checkpoint: bytes) -> Experiment:
-    """Return the experiment that a checkpoint is of."""
+    """Return the experiment that a checkpoint is of; ValidationError if none such is run now."""
     metadata, _ = decode_tensors(checkpoint)
     return Experiment.model_validate_json(metadata["experiment"])

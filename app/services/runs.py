@@ -10,6 +10,8 @@ from collections.abc import Awaitable, Callable
 from time import monotonic
 from typing import Any
 
+from pydantic import ValidationError
+
 from app.errors import Forbidden, NotFound, Unauthorised, Unavailable
 from app.messages import as_bytes
 from app.meter import Meter
@@ -28,6 +30,11 @@ PLAIN = str | int | float | None  # written quickly, however many get them
 TRIES = 3  # to describe a run to its viewers
 FAREWELL_SECONDS = 0.5  # for viewers to be told that the server goes; who does not read misses it
 CONTROL_SHARE = 30  # one stream in so many is kept for who steers
+
+
+def kept_of(places: int) -> int:
+    """Return how many places of so many are kept for who steers."""
+    return max(1, places // CONTROL_SHARE) if places > 1 else 0
 
 
 class RunService:
@@ -102,7 +109,10 @@ class RunService:
             raise _unknown()
         await self.room.make(None)
         run = Run(kept.id, kept.secret, None, monotonic(), kept=kept.goes_on)
-        await self._place(run, kept.checkpoint, seen=kept.seq)
+        try:
+            await self._place(run, kept.checkpoint, seen=kept.seq)
+        except ValidationError as wrong:  # it was made when this server allowed more
+            raise _unknown() from wrong
         return run
 
     def authorise(self, run: Run, token: str | None) -> None:
@@ -226,7 +236,7 @@ class RunService:
 
     def _check_viewers(self, run: Run, *, can_control: bool) -> None:
         most = self.settings.max_viewers_per_run
-        if len(run.viewers) >= most + (most // CONTROL_SHARE if can_control else 0):
+        if len(run.viewers) >= most + (kept_of(most) if can_control else 0):
             raise Unavailable(f"a run has at most {most} viewers")
 
     def check_seat(self, run: Run, *, can_control: bool) -> None:
@@ -242,7 +252,7 @@ class RunService:
     def seats_left(self) -> int:
         """How many more viewers may come; who has not said hello takes no seat yet."""
         most = self.settings.max_sockets
-        return most - most // CONTROL_SHARE - (self.sockets - len(self.waiting))
+        return most - kept_of(most) - (self.sockets - len(self.waiting))
 
     async def farewell(self) -> None:
         """Have all viewers told that the server goes away."""

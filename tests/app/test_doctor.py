@@ -52,6 +52,11 @@ def test_old_numpy_fails():
     assert doctor.check_numpy("2.2.0").verdict == "ok"
 
 
+def test_few_open_files_are_warned_of():
+    assert doctor.check_files(1024).verdict == "warn"
+    assert doctor.check_files(-1).verdict == doctor.check_files(4096).verdict == "ok"
+
+
 def test_sqlite_with_a_spoilt_log_is_warned_of():
     assert doctor.check_sqlite((3, 51, 2)).verdict == "warn"
     assert doctor.check_sqlite((3, 51, 3)).verdict == "ok"

@@ -2,7 +2,9 @@ import asyncio
 from contextlib import AsyncExitStack, asynccontextmanager
 
 import pytest
+from fastapi import WebSocket, WebSocketDisconnect
 
+from app.routers import stream
 from app.runs.runner import RunBusy
 from app.schemas import Experiment, View
 from app.services.viewer import Viewer
@@ -208,3 +210,18 @@ async def test_viewer_who_leaves_does_not_take_the_others_answer_along():
         await asyncio.sleep(0)
         await leaving.end()
         assert (await staying.told("snapshot"))["generation"] == 1
+
+
+async def test_all_parts_of_a_talk_find_a_viewer_who_left_gone():
+    async def receive():
+        return {"type": "websocket.connect"}
+
+    async def send(message):
+        if message["type"] != "websocket.accept":
+            raise OSError("nobody is there")
+
+    socket = WebSocket({"type": "websocket", "headers": []}, receive, send)
+    await socket.accept()
+    talk = stream._Talk(socket, None)
+    ends = await asyncio.gather(talk._send({}), talk._send({}), return_exceptions=True)
+    assert [type(end) for end in ends] == [WebSocketDisconnect] * 2

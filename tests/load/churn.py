@@ -34,6 +34,7 @@ COMMANDS: tuple[dict[str, Any], ...] = (
     {"type": "load", "experiment": {"network": {"hidden": [{"units": 6}, {"units": 3}]}}},
 )
 TIMEOUT = 30.0  # seconds
+LIMITS = httpx.Limits(keepalive_expiry=3.0)  # seconds: sooner than the server closes them
 
 
 @dataclass

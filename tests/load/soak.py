@@ -5,7 +5,9 @@ after a short day before.
 """
 
 import asyncio
+import json
 import tempfile
+from collections import Counter
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from time import monotonic
@@ -13,7 +15,7 @@ from typing import Any
 
 import httpx
 
-from tests.load.churn import TIMEOUT, School, keep, teach, visit
+from tests.load.churn import LIMITS, TIMEOUT, School, keep, teach, visit
 from tests.load.server import Server, serving
 from tests.load.store import store_file
 from tests.load.vitals import Vitals, slope, vitals
@@ -49,7 +51,7 @@ async def soak(load: Soak | None = None) -> dict[str, Any]:
     return _figures(samples, school) | {
         **{f"{name}_left": getattr(after, name) - getattr(before, name) for name in RESTS},
         "tracebacks": sum('"traceback"' in line for line in lines),
-        "log_lines": len(lines),
+        "logged": dict(Counter(json.loads(line)["event"][:200] for line in lines).most_common(20)),
         "samples": [asdict(sample) for sample in samples],
     }
 
@@ -58,7 +60,7 @@ async def _term(server: Server, load: Soak) -> tuple[list[Vitals], School]:
     """Have everybody come, work and go; return what was seen every few seconds."""
     begun, samples = monotonic(), []
     address = f"http://{server.address}"
-    async with httpx.AsyncClient(base_url=address, timeout=TIMEOUT) as http:
+    async with httpx.AsyncClient(base_url=address, timeout=TIMEOUT, limits=LIMITS) as http:
         school = School(server, http, load.fps, load.stay, load.lesson)
         async with asyncio.TaskGroup() as group, school.open():
             for room in range(load.runs):

@@ -119,10 +119,11 @@ export const isUpload = ({ data }) => data.source === "upload";
  * @type {(experiment: Experiment) => string[]} */
 export const inputsOf = (experiment) => (isTabular(experiment) ? (experiment.data.columns ?? []) : experiment.features);
 
-/** The number of weights and biases, with one output.
+/** The number of weights and biases.
  * @type {(experiment: Experiment) => number} */
 export function weightsOf(experiment) {
-  const { network } = experiment, sizes = [inputsOf(experiment).length, ...network.hidden.map((layer) => layer.units), 1];
+  const { network, problem, data } = experiment, outputs = problem === "multiclass" || problem === "multilabel" ? data.classes : 1;
+  const sizes = [inputsOf(experiment).length, ...network.hidden.map((layer) => layer.units), outputs];
   return sizes.slice(1).reduce((sum, units, i) => sum + (sizes[i] + 1) * units, 0);
 }
 

@@ -10,8 +10,10 @@
  */
 
 const NO_SUCH_RUN = 4404, ROOM_FULL = 1013, CUT = 1006;
+const OPEN = 1; // of a socket's readyState
 const FIRST_WAIT = 300, LONGEST_WAIT = 10_000; // milliseconds between two tries
 const QUIET = 4000, PATIENCE = 8000; // milliseconds of silence until the server is asked whether it is there, and then until the line is given up
+const LONGEST_START = 60_000; // the same for the first message: of a large network it is long, and comes as one
 const LONGEST_ANSWER = 30_000; // milliseconds: a line may be dead and nobody say so
 const MOST_EARLY = 32;
 const LARGE = 48_000; // characters, of up to three bytes each where a person wrote them: the stream takes 64 KiB, a POST more
@@ -102,7 +104,8 @@ export class Stream {
     clearTimeout(this.silence);
     this.silence = setTimeout(() => {
       if (this.open) this.socket?.send('{"type":"ping"}');
-      this.silence = setTimeout(() => this.cut(), PATIENCE);
+      const beginning = !this.open && this.socket?.readyState === OPEN;
+      this.silence = setTimeout(() => this.cut(), beginning ? LONGEST_START : PATIENCE);
     }, QUIET);
   }
 

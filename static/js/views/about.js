@@ -14,9 +14,9 @@ export function mount(root, store) {
 
 /** @type {(experiment: any) => any} */
 function about({ title, description }) {
-  if (!description) return title ? html`<h2 class="description">${title}</h2>` : nothing;
+  if (!description) return title ? html`<h2 class="authored">${title}</h2>` : nothing;
   const isShort = description.length <= SHORT;
-  return html`<details class="description" ?open=${isShort}>
+  return html`<details class="authored" ?open=${isShort}>
     <summary><h2>${title || UNTITLED}</h2></summary>
     <p tabindex=${isShort ? nothing : 0}>${description}</p>
   </details>`;
