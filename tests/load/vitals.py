@@ -17,7 +17,11 @@ MIB = 1024.0  # kB
 
 @dataclass(frozen=True)
 class Vitals:
-    """A server and its workers at one moment; memory is in MB, a shared page counted once."""
+    """A server and its workers at one moment.
+
+    Memory is in MB and is what each has for itself: pages of files count for nobody, as they are
+    shared with whatever else happens to run.
+    """
 
     seconds: float
     server_mb: float
@@ -60,13 +64,13 @@ def _told(server: Server) -> dict[str, float]:
 
 
 def _megabytes(pid: int) -> float:
-    """Return a process's share of the memory; none where it has just ended."""
+    """Return a process's own memory; none where it has just ended."""
     try:
-        rolled = Path(f"/proc/{pid}/smaps_rollup").read_text()
+        status = Path(f"/proc/{pid}/status").read_text()
     except (FileNotFoundError, ProcessLookupError):
         return 0.0
-    shared = re.search(r"^Pss: +(\d+) kB", rolled, re.MULTILINE)
-    return round(int(shared[1]) / MIB, 1) if shared else 0.0
+    own = re.search(r"^RssAnon:\s+(\d+) kB", status, re.MULTILINE)
+    return round(int(own[1]) / MIB, 1) if own else 0.0
 
 
 def slope(samples: list[Vitals], name: str) -> float:
