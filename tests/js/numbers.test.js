@@ -11,8 +11,8 @@ for (const text of ["", " ", "0x10", "0b1", "1e3 ", "1e3x", "1_000", "1.2.3", "I
   test(`“${text}” is no number`, () => assert.ok(Number.isNaN(decimal(text))));
 
 test("typed numbers may have a comma, a true minus and spaces", () => {
-  assert.deepEqual(["1,5", "−3", " 1e−3 ", "-2"].map(typed), [1.5, -3, 0.001, -2]);
+  assert.deepEqual(["1,5", "−3", " 1e−3 ", "-2", "0,125", "1,25"].map(typed), [1.5, -3, 0.001, -2, 0.125, 1.25]);
 });
 
-for (const text of ["", "0x10", "1,000,000", "1e3 x", "2 3", "−−3"])
+for (const text of ["", "0x10", "1,000,000", "1,000", " -25,500", "1e3 x", "2 3", "−−3"])
   test(`“${text}” cannot be typed for a number`, () => assert.ok(Number.isNaN(typed(text))));

@@ -14,14 +14,16 @@ import { decodePoints, encodePoints, fitsAddress, MORE, ownPoints } from "./poin
 
 const LEAST_RATE = 1e-12, LARGEST_RATE = 10;
 const DECIMAL = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
+const THOUSANDS = /^\s*[-+−]?[1-9]\d{0,2},\d{3}\s*$/;
 
 /** The number that a text is, or NaN: no other base, no empty text, nothing before or after it.
  * @type {(text: string) => number} */
 export const decimal = (text) => (DECIMAL.test(text) ? Number(text) : NaN);
 
 /** The number that a person has typed: with a decimal comma, a true minus sign or spaces around it, if they like.
+ * One like "1,000" is none: here it means a thousand, there one.
  * @type {(text: string) => number} */
-export const typed = (text) => decimal(text.trim().replace(",", ".").replaceAll("−", "-"));
+export const typed = (text) => (THOUSANDS.test(text) ? NaN : decimal(text.trim().replace(",", ".").replaceAll("−", "-")));
 
 /** A text is refused by `wrong`, which records why (and what is taken instead), and `undefined`: the default stays. */
 const text = { write: String, parse: (/** @type {string} */ value) => value };
