@@ -20,8 +20,7 @@ const THOUSANDS = /^\s*[-+−]?[1-9]\d{0,2},\d{3}\s*$/;
  * @type {(text: string) => number} */
 export const decimal = (text) => (DECIMAL.test(text) ? Number(text) : NaN);
 
-/** The number that a person has typed: with a decimal comma, a true minus sign or spaces around it, if they like.
- * One like "1,000" is none: here it means a thousand, there one.
+/** The number that a person has typed: with a decimal comma, a true minus or spaces, if they like.  "1,000" has two meanings, so none.
  * @type {(text: string) => number} */
 export const typed = (text) => (THOUSANDS.test(text) ? NaN : decimal(text.trim().replace(",", ".").replaceAll("−", "-")));
 
