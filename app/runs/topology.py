@@ -112,7 +112,7 @@ def _classes(experiment: Experiment) -> tuple[str, ...]:
     if experiment.problem == "regression":
         return ()
     if experiment.problem == "classification":
-        return "−1", "+1"
+        return class_names(experiment) if experiment.data.source == "upload" else ("−1", "+1")
     if experiment.data.source == "builtin":
         return TABLES[experiment.data.name].classes
     numbers = tuple(str(index) for index in range(experiment.outputs))

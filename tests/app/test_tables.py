@@ -129,6 +129,12 @@ def test_classes_of_a_target_are_called_by_its_values():
     assert topology.classes == ("7.5", "9", "2")
 
 
+def test_two_classes_of_a_target_are_called_by_their_values():
+    uploaded(a=[1.0, 2, 3, 4, 5, 6], b=[0, 1, 0, 1, 0, 1], y=[7.5, 9, 7.5, 9, 7.5, 9])
+    topology = Session(of_upload("classification", classes=2)).trial.topology
+    assert topology.classes == ("7.5", "9")
+
+
 @pytest.mark.parametrize(
     ("change", "words"),
     [

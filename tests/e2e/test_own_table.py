@@ -62,6 +62,12 @@ def test_pasted_table_is_learned_and_its_classes_have_their_names(playground):
     expect(playground.locator(".confusion").get_by_role("columnheader", name="owl")).to_be_visible()
 
 
+def test_two_classes_of_a_table_have_their_names_beside_the_map(playground):
+    rows = "\n".join(f"{at % 7},{at % 5},{'yes' if at % 7 > at % 5 else 'no'}" for at in range(60))
+    used(brought(playground, "left,right,more\n" + rows))
+    expect(playground.locator(".classes")).to_have_text(re.compile(r"no\s*yes"))
+
+
 def test_file_is_read_and_shown_with_what_was_found(playground, tmp_path):
     (tmp_path / "animals.csv").write_text(pets(";", ","), encoding="utf-16")
     dialog = opened(playground)

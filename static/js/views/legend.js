@@ -25,7 +25,7 @@ function shownClass(store) {
 export function legend(store) {
   const topology = store.topology.value, { problem } = store.experiment.value;
   if (!topology) return nothing;
-  const classes = topology.channels > 1 ? classList(topology.classes, problem) : nothing;
+  const classes = topology.channels > 1 ? classList(topology.classes, problem) : signList(topology.classes);
   const whole = topology.channels > 1 && store.focus.value === "output" && store.selectedClass.value === null;
   if (whole || lineAxis(topology, store.points.value)) return classes;
   return html`${scale(store, topology, problem)}${classes}`;
@@ -35,6 +35,11 @@ export function legend(store) {
 const classList = (names, problem) => html`<ul class="classes">
   ${names.map((name, k) => html`<li>${classSign(k)}${name}</li>`)}
   ${problem === "multilabel" ? html`<li>${several}several</li><li>${sign(outline(SHAPES[0]), "none", "hollow")}none</li>` : nothing}</ul>`;
+
+/** What the two signs mean, where they have names: those of a table.
+ * @type {(names: string[]) => any} */
+const signList = ([minus, plus]) => (minus === undefined || minus === "−1" ? nothing : html`<ul class="classes">
+  <li>${sign(outline(shapeOfSign(-1)), "currentColor", "negative")}${minus}</li><li>${sign(outline(shapeOfSign(1)), "currentColor", "positive")}${plus}</li></ul>`);
 
 /** A point of several labels, in parts.
  * @type {any} */

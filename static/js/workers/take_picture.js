@@ -54,7 +54,7 @@ function mapLegend({ theme, topology, options, frame }, line) {
   const own = several && (neuron === "output" || neuron.startsWith("o.")) ? alone : null;
   const whole = several && neuron === "output" && own === null;
   const signs = options.problem === "classification" ? [-1, 1].map((label) =>
-    mark(shapeOfSign(label), label < 0 ? theme.negative : theme.positive, label < 0 ? "−1" : "+1")) : [];
+    mark(shapeOfSign(label), label < 0 ? theme.negative : theme.positive, topology.classes[label < 0 ? 0 : 1])) : [];
   return [...(whole || line ? [] : [scaleBar(theme, rangeOf(neuron, topology), own)]), ...signs, ...classes, ...pointKinds(theme, options)];
 }
 
