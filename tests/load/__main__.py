@@ -12,6 +12,7 @@ from tests.load.away import away
 from tests.load.ending import ending
 from tests.load.gates import judged
 from tests.load.idle import idle
+from tests.load.killed import killed
 from tests.load.load import Load, measure
 from tests.load.soak import soak
 from tests.load.stalled import stalled
@@ -28,6 +29,7 @@ LOADS: dict[str, Measuring] = {
     "R3": soak,
     "R4": idle,
     "R5": stalled,
+    "R7": killed,
     "R8": ending,
     "R9": away,
     "R15": start,

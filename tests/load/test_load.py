@@ -8,6 +8,7 @@ from tests.load.away import away
 from tests.load.ending import Ending, ending
 from tests.load.gates import GATES, judged
 from tests.load.idle import VIEWER, Crowd
+from tests.load.killed import killed
 from tests.load.load import Load, measure
 from tests.load.silent import DUMB, HUSHED
 from tests.load.stalled import Stalled, stalled
@@ -82,3 +83,11 @@ async def test_saves_are_refused_as_documented_whatever_befalls_the_database(any
     seen = await away(seconds=0.5)
     assert seen["locked_statuses"] == [503]
     assert not [name for name, many in seen.items() if name.endswith("_undocumented") and many]
+
+
+@pytest.mark.anyio
+@pytest.mark.parametrize("anyio_backend", ["asyncio"])
+async def test_killed_server_comes_back_with_all_that_it_acknowledged(anyio_backend):
+    seen = await killed(1)
+    assert seen["acknowledged"] > 0
+    assert (seen["lost"], seen["orphans"]) == (0, 0)
