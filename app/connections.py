@@ -11,18 +11,9 @@ from typing import Any
 
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
-from app.errors import Unavailable
 from app.limits import HEAD_SECONDS, MAX_CONNECTIONS
-from app.messages import to_json
-from app.problems import MEDIA_TYPE, members
+from app.refusals import FULL
 from app.waiting import others
-
-WORDS = to_json(members(Unavailable("the server is full", code="full"))).encode()
-FULL = (
-    b"HTTP/1.1 503 Service Unavailable\r\nConnection: close\r\nRetry-After: 10\r\n"
-    b"Cache-Control: no-store\r\nContent-Type: %b\r\nContent-Length: %d\r\n\r\n%b"
-    % (MEDIA_TYPE.encode(), len(WORDS), WORDS)
-)
 
 
 class Connection(HttpToolsProtocol):
@@ -58,6 +49,9 @@ class Connection(HttpToolsProtocol):
 
     def handle_websocket_upgrade(self) -> None:
         """Hand the connection over to a stream, and hold on to nothing."""
+        if self.cycle is not None and not self.cycle.response_complete:
+            self.transport.abort()  # else that answer is written into the stream
+            return
         super().handle_websocket_upgrade()
         del self.parser  # else it and this wait for the garbage collector, under every viewer
 

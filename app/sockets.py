@@ -9,8 +9,8 @@ was told waits a short time for the other end to agree, and only while there is 
 from typing import Any
 
 from uvicorn.protocols.utils import ClientDisconnected
-from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 
+from app.handshakes import Handshakes
 from app.limits import CLOSE_SECONDS, MAX_FRAMES_PER_SECOND
 from app.messages import TOO_FAST
 from app.services.pace import Bucket
@@ -19,7 +19,7 @@ from app.waiting import others
 TOGETHER = 4096  # bytes that are read before it is looked at what they were: 682 empty frames
 
 
-class Socket(WebSocketsSansIOProtocol):
+class Socket(Handshakes):
     """uvicorn's websocket, with an eye on what the application is not told."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -67,11 +67,6 @@ class Socket(WebSocketsSansIOProtocol):
         await super().send(message)
         if self.close_timer is not None:  # that was the last: somebody else may have the place
             others(self.config).enter(self, self.transport.abort)
-
-    def connection_lost(self, exc: Exception | None) -> None:
-        """Wait for nothing any more."""
-        others(self.config).go_on(self)
-        super().connection_lost(exc)
 
     def _refuse(self) -> None:
         """Say why and close, and have the application end its part."""
