@@ -3,20 +3,19 @@
 uvicorn waits for ever for a request's head, and takes as many connections as come.  Here a head has
 to arrive in time, and over the cap who has asked for nothing yet, or is answered, gives way to who
 comes; where there is nobody, who comes is told so at once.  Bodies have deadlines of their own
-(bodies.py), and so have streams (routers/stream.py).
+(bodies.py), and so have answers (answers.py) and streams (handshakes.py, routers/stream.py).
 """
 
 import asyncio
 from typing import Any
 
-from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
-
+from app.answers import Answers
 from app.limits import HEAD_SECONDS, MAX_CONNECTIONS
 from app.refusals import FULL
 from app.waiting import others
 
 
-class Connection(HttpToolsProtocol):
+class Connection(Answers):
     """uvicorn's connection, with an eye on the clock and on the others."""
 
     _deadline: asyncio.TimerHandle | None = None
@@ -40,18 +39,12 @@ class Connection(HttpToolsProtocol):
         self._expect_no_more()
         super().on_headers_complete()
 
-    def on_response_complete(self) -> None:
-        """Keep the connection for another request, as long as there is room."""
-        answered = not self.pipeline
-        super().on_response_complete()
-        if answered and not self.transport.is_closing():
-            others(self.config).enter(self, self._give_way)
-
     def handle_websocket_upgrade(self) -> None:
         """Hand the connection over to a stream, and hold on to nothing."""
-        if self.cycle is not None and not self.cycle.response_complete:
+        if not self._is_at_rest():
             self.transport.abort()  # else that answer is written into the stream
             return
+        self.transport.set_write_buffer_limits()  # a stream's own
         super().handle_websocket_upgrade()
         del self.parser  # else it and this wait for the garbage collector, under every viewer
 

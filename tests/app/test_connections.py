@@ -1,7 +1,9 @@
 """A connection cannot be held for nothing, and who reads slowly is cut only for want of room."""
 
+import asyncio
 import contextlib
 import socket
+from time import sleep
 
 import pytest
 
@@ -38,6 +40,7 @@ def ends(stage):
         yield stack
     for connection in list(stage.server.server_state.connections):
         stage.loop.call_soon_threadsafe(connection.transport.abort)
+    wait_for(stage, lambda: not stage.server.server_state.connections)
 
 
 def heard(connection: socket.socket, seconds: float = 2.0) -> bytes:
@@ -55,6 +58,16 @@ def waiting(stage) -> int:
         return len(others(stage.config))
 
     return stage.do(count())
+
+
+def wait_for(stage, is_so) -> None:
+    """Return once something is so inside the server; TimeoutError if it never is."""
+
+    async def watch() -> None:
+        while not is_so():
+            await asyncio.sleep(0.01)
+
+    stage.do(watch())
 
 
 @pytest.mark.parametrize("wrong", WRONG)
@@ -84,3 +97,77 @@ def test_upgrade_after_an_answer_begins_a_stream(stage):
             answer += connection.recv(4096)
         connection.sendall(UPGRADE + b"\r\n")
         assert connection.recv(4096).startswith(b"HTTP/1.1 101 ")
+
+
+def asks(stage, path: str) -> socket.socket:
+    """Return a connection on which an answer has begun to come, and is not read."""
+    connection = stage.raw(f"GET {path} HTTP/1.1\r\nHost: x\r\n\r\n".encode())
+    assert connection.recv(1)
+    return connection
+
+
+def read(connection: socket.socket, size: int) -> int:
+    """Read so many bytes; return how many there were."""
+    got = 0
+    with contextlib.suppress(ConnectionResetError):
+        while got < size and (more := connection.recv(min(size - got, 65_536))):
+            got += len(more)
+    return got
+
+
+def is_served(stage) -> bool:
+    with stage.raw(GET) as connection:
+        return b" 200 " in connection.makefile("rb").readline()
+
+
+def cap(stage, monkeypatch, free: int) -> None:
+    """Leave room for so many more connections."""
+    there = len(stage.server.server_state.connections)
+    monkeypatch.setattr("app.connections.MAX_CONNECTIONS", there + free)
+
+
+@pytest.fixture
+def large(stage, monkeypatch):
+    """Have the catalogue be as large as no buffer is; return how large."""
+    monkeypatch.setitem(stage.config.app.state._state, "catalog_json", "x" * 2_000_000)
+    return 2_000_000
+
+
+def test_who_reads_an_answer_slowly_gives_way_after_some_time(stage, ends, monkeypatch):
+    monkeypatch.setattr("app.answers.ANSWER_SECONDS", 0.1)
+    cap(stage, monkeypatch, 3)
+    slow = [ends.enter_context(asks(stage, FILE)) for _ in range(3)]
+    wait_for(stage, lambda: len(others(stage.config)) == len(slow))
+    assert is_served(stage)
+
+
+def test_who_reads_slowly_is_answered_to_the_end_where_there_is_room(stage, monkeypatch, large):
+    monkeypatch.setattr("app.answers.ANSWER_SECONDS", 0.0)
+    monkeypatch.setattr("app.answers.STALLED_SECONDS", 0.3)
+    with asks(stage, "/api/catalog") as connection:
+        got = 0
+        while more := read(connection, min(100_000, large - got)):
+            got += more
+            sleep(0.05)  # this is how slow the reader is, more than STALLED_SECONDS in all
+    assert got == large
+
+
+def test_who_reads_nothing_of_an_answer_is_cut(stage, monkeypatch, large):
+    monkeypatch.setattr("app.answers.ANSWER_SECONDS", 0.1)
+    monkeypatch.setattr("app.answers.STALLED_SECONDS", 0.1)
+    with asks(stage, "/api/catalog"):
+        wait_for(stage, lambda: not stage.server.server_state.connections)
+
+
+def test_who_is_still_reading_does_not_give_way_at_once(stage, monkeypatch, large):
+    with asks(stage, "/api/catalog") as phone:
+        cap(stage, monkeypatch, 0)
+        assert not is_served(stage)
+        assert read(phone, large) == large
+
+
+def test_who_has_read_an_answer_gives_way(stage, monkeypatch, large):
+    with asks(stage, "/api/catalog") as phone:
+        cap(stage, monkeypatch, 0)
+        read(phone, large)
+        assert is_served(stage)
