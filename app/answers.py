@@ -29,6 +29,7 @@ class Answers(HttpToolsProtocol):
     def on_headers_complete(self) -> None:
         """Begin to answer."""
         if self._is_at_rest():
+            others(self.config).go_on(self)
             self._spared_until = self.loop.time() + ANSWER_SECONDS
         super().on_headers_complete()
 

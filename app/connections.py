@@ -54,15 +54,11 @@ class Connection(Answers):
         super().connection_lost(exc)
 
     def _expect(self) -> None:
-        others(self.config).enter(self, self._give_way)
+        self._rest()
         if self._deadline is None:
-            self._deadline = self.loop.call_later(HEAD_SECONDS, self._give_way)
+            self._deadline = self.loop.call_later(HEAD_SECONDS, self.transport.abort)
 
     def _expect_no_more(self) -> None:
-        others(self.config).go_on(self)
         if self._deadline is not None:
             self._deadline.cancel()
             self._deadline = None
-
-    def _give_way(self) -> None:
-        self.transport.abort()

@@ -90,6 +90,13 @@ def test_upgrade_behind_a_request_that_is_not_answered_ends_the_connection(stage
     assert waiting(stage) <= before
 
 
+def test_stream_is_buffered_as_one(stage):
+    with stage.raw(UPGRADE, b"\r\n") as connection:
+        assert connection.recv(4096).startswith(b"HTTP/1.1 101 ")
+        (end,) = stage.sockets()
+        assert end.transport.get_write_buffer_limits()[1] > 0
+
+
 def test_upgrade_after_an_answer_begins_a_stream(stage):
     with stage.raw(GET) as connection:
         answer = b""
@@ -139,6 +146,16 @@ def test_who_reads_an_answer_slowly_gives_way_after_some_time(stage, ends, monke
     slow = [ends.enter_context(asks(stage, FILE)) for _ in range(3)]
     wait_for(stage, lambda: len(others(stage.config)) == len(slow))
     assert is_served(stage)
+
+
+def test_who_asks_for_more_and_reads_slowly_gives_way_still(stage, ends, monkeypatch):
+    monkeypatch.setattr("app.answers.ANSWER_SECONDS", 0.1)
+    slow = ends.enter_context(asks(stage, FILE))
+    wait_for(stage, lambda: len(others(stage.config)) == 1)
+    (end,) = stage.server.server_state.connections
+    slow.sendall(GET)
+    wait_for(stage, lambda: end.pipeline)
+    assert waiting(stage) == 1
 
 
 def test_who_reads_slowly_is_answered_to_the_end_where_there_is_room(stage, monkeypatch, large):
