@@ -1,6 +1,5 @@
 """A connection cannot be held for nothing, and who reads slowly is cut only for want of room."""
 
-import asyncio
 import contextlib
 import socket
 from time import sleep
@@ -40,7 +39,7 @@ def ends(stage):
         yield stack
     for connection in list(stage.server.server_state.connections):
         stage.loop.call_soon_threadsafe(connection.transport.abort)
-    wait_for(stage, lambda: not stage.server.server_state.connections)
+    stage.wait_for(lambda: not stage.server.server_state.connections)
 
 
 def heard(connection: socket.socket, seconds: float = 2.0) -> bytes:
@@ -58,16 +57,6 @@ def waiting(stage) -> int:
         return len(others(stage.config))
 
     return stage.do(count())
-
-
-def wait_for(stage, is_so) -> None:
-    """Return once something is so inside the server; TimeoutError if it never is."""
-
-    async def watch() -> None:
-        while not is_so():
-            await asyncio.sleep(0.01)
-
-    stage.do(watch())
 
 
 @pytest.mark.parametrize("wrong", WRONG)
@@ -144,17 +133,17 @@ def test_who_reads_an_answer_slowly_gives_way_after_some_time(stage, ends, monke
     monkeypatch.setattr("app.answers.ANSWER_SECONDS", 0.1)
     cap(stage, monkeypatch, 3)
     slow = [ends.enter_context(asks(stage, FILE)) for _ in range(3)]
-    wait_for(stage, lambda: len(others(stage.config)) == len(slow))
+    stage.wait_for(lambda: len(others(stage.config)) == len(slow))
     assert is_served(stage)
 
 
 def test_who_asks_for_more_and_reads_slowly_gives_way_still(stage, ends, monkeypatch):
     monkeypatch.setattr("app.answers.ANSWER_SECONDS", 0.1)
     slow = ends.enter_context(asks(stage, FILE))
-    wait_for(stage, lambda: len(others(stage.config)) == 1)
+    stage.wait_for(lambda: len(others(stage.config)) == 1)
     (end,) = stage.server.server_state.connections
     slow.sendall(GET)
-    wait_for(stage, lambda: end.pipeline)
+    stage.wait_for(lambda: end.pipeline)
     assert waiting(stage) == 1
 
 
@@ -173,7 +162,7 @@ def test_who_reads_nothing_of_an_answer_is_cut(stage, monkeypatch, large):
     monkeypatch.setattr("app.answers.ANSWER_SECONDS", 0.1)
     monkeypatch.setattr("app.answers.STALLED_SECONDS", 0.1)
     with asks(stage, "/api/catalog"):
-        wait_for(stage, lambda: not stage.server.server_state.connections)
+        stage.wait_for(lambda: not stage.server.server_state.connections)
 
 
 def test_who_is_still_reading_does_not_give_way_at_once(stage, monkeypatch, large):
