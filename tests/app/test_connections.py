@@ -172,6 +172,12 @@ def test_who_is_still_reading_does_not_give_way_at_once(stage, monkeypatch, larg
         assert read(phone, large) == large
 
 
+def test_answer_of_which_a_byte_is_not_sent_is_still_being_read(stage):
+    with asks(stage, "/healthz"):
+        (end,) = stage.server.server_state.connections
+        assert end.transport.get_write_buffer_limits() == (0, 0)
+
+
 def test_who_has_read_an_answer_gives_way(stage, monkeypatch, large):
     with asks(stage, "/api/catalog") as phone:
         cap(stage, monkeypatch, 0)

@@ -68,11 +68,21 @@ def waits_for_place(stage, viewer) -> bool:
     return stage.do(call(lambda: viewer.end in others(stage.config)._leave))
 
 
-def test_viewer_who_answers_no_ping_is_counted_no_more_at_once(stage, viewer):
+def test_viewer_who_answers_no_ping_is_counted_no_more_at_once(stage, viewer, monkeypatch):
+    monkeypatch.setattr("app.handshakes.CLOSE_SECONDS", 60.0)
     stage.do(call(viewer.end.data_received, frame(Opcode.TEXT, b'{"type": "ping"}')))
     stage.do(call(viewer.end.keepalive_timeout))
     stage.wait_for(lambda: not stage.runs.sockets)
     assert viewer.is_there
+
+
+def test_viewer_who_answers_no_ping_and_is_sent_nothing_is_counted_no_more(
+    stage, viewer, monkeypatch
+):
+    monkeypatch.setattr("app.handshakes.CLOSE_SECONDS", 60.0)
+    viewer.end.loop.call_soon_threadsafe(viewer.end.writable.set)  # what was to be sent is
+    stage.do(call(viewer.end.keepalive_timeout))
+    stage.wait_for(lambda: not stage.runs.sockets)
 
 
 def test_viewer_who_answers_no_ping_and_reads_all_the_same_is_no_fault(stage, viewer):
