@@ -3,29 +3,19 @@
 uvicorn waits for ever for a request's head, and takes as many connections as come.  Here a head has
 to arrive in time, and over the cap who has asked for nothing yet, or is answered, gives way to who
 comes; where there is nobody, who comes is told so at once.  Bodies have deadlines of their own
-(bodies.py), and so have streams (routers/stream.py).
+(bodies.py), and so have answers (answers.py) and streams (handshakes.py, routers/stream.py).
 """
 
 import asyncio
 from typing import Any
 
-from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
-
-from app.errors import Unavailable
+from app.answers import Answers
 from app.limits import HEAD_SECONDS, MAX_CONNECTIONS
-from app.messages import to_json
-from app.problems import MEDIA_TYPE, members
+from app.refusals import FULL
 from app.waiting import others
 
-WORDS = to_json(members(Unavailable("the server is full", code="full"))).encode()
-FULL = (
-    b"HTTP/1.1 503 Service Unavailable\r\nConnection: close\r\nRetry-After: 10\r\n"
-    b"Cache-Control: no-store\r\nContent-Type: %b\r\nContent-Length: %d\r\n\r\n%b"
-    % (MEDIA_TYPE.encode(), len(WORDS), WORDS)
-)
 
-
-class Connection(HttpToolsProtocol):
+class Connection(Answers):
     """uvicorn's connection, with an eye on the clock and on the others."""
 
     _deadline: asyncio.TimerHandle | None = None
@@ -49,15 +39,12 @@ class Connection(HttpToolsProtocol):
         self._expect_no_more()
         super().on_headers_complete()
 
-    def on_response_complete(self) -> None:
-        """Keep the connection for another request, as long as there is room."""
-        answered = not self.pipeline
-        super().on_response_complete()
-        if answered and not self.transport.is_closing():
-            others(self.config).enter(self, self._give_way)
-
     def handle_websocket_upgrade(self) -> None:
         """Hand the connection over to a stream, and hold on to nothing."""
+        if not self._is_at_rest():
+            self.transport.abort()  # else that answer is written into the stream
+            return
+        self.transport.set_write_buffer_limits()  # a stream's own
         super().handle_websocket_upgrade()
         del self.parser  # else it and this wait for the garbage collector, under every viewer
 
@@ -67,15 +54,11 @@ class Connection(HttpToolsProtocol):
         super().connection_lost(exc)
 
     def _expect(self) -> None:
-        others(self.config).enter(self, self._give_way)
+        self._rest()
         if self._deadline is None:
-            self._deadline = self.loop.call_later(HEAD_SECONDS, self._give_way)
+            self._deadline = self.loop.call_later(HEAD_SECONDS, self.transport.abort)
 
     def _expect_no_more(self) -> None:
-        others(self.config).go_on(self)
         if self._deadline is not None:
             self._deadline.cancel()
             self._deadline = None
-
-    def _give_way(self) -> None:
-        self.transport.abort()

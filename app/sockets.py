@@ -2,29 +2,25 @@
 
 Pings, pongs and parts of messages never reach the application, so its own pace does not hold them:
 each ping is answered at once, whether or not the answers are read.  Here frames of all kinds are
-counted, and a peer that does not read what it is sent is not read from either.  A stream whose end
-was told waits a short time for the other end to agree, and only while there is room.
+counted, and a peer that does not read what it is sent is not read from either.  How a stream begins
+and ends is not told here but in handshakes.py.
 """
 
 from typing import Any
 
-from uvicorn.protocols.utils import ClientDisconnected
-from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
-
-from app.limits import CLOSE_SECONDS, MAX_FRAMES_PER_SECOND
+from app.handshakes import Handshakes
+from app.limits import MAX_FRAMES_PER_SECOND
 from app.messages import TOO_FAST
 from app.services.pace import Bucket
-from app.waiting import others
 
 TOGETHER = 4096  # bytes that are read before it is looked at what they were: 682 empty frames
 
 
-class Socket(WebSocketsSansIOProtocol):
+class Socket(Handshakes):
     """uvicorn's websocket, with an eye on what the application is not told."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.close_timeout = CLOSE_SECONDS
         self._pace = Bucket(MAX_FRAMES_PER_SECOND, MAX_FRAMES_PER_SECOND)
 
     def data_received(self, data: bytes) -> None:
@@ -59,19 +55,6 @@ class Socket(WebSocketsSansIOProtocol):
         if not self.writable.is_set():
             self.transport.pause_reading()
         return message
-
-    async def send(self, message: Any) -> None:
-        """Send a message; to a stream that is being closed it is the viewer who has left."""
-        if self.transport.is_closing():
-            raise ClientDisconnected
-        await super().send(message)
-        if self.close_timer is not None:  # that was the last: somebody else may have the place
-            others(self.config).enter(self, self.transport.abort)
-
-    def connection_lost(self, exc: Exception | None) -> None:
-        """Wait for nothing any more."""
-        others(self.config).go_on(self)
-        super().connection_lost(exc)
 
     def _refuse(self) -> None:
         """Say why and close, and have the application end its part."""

@@ -80,7 +80,7 @@ CONNECTIONS = [
         {f"{PLACE}.MAX_CONNECTIONS": 10**9}, {f"{PLACE}.MAX_CONNECTIONS": 8},
     ),
     Abuse(
-        "lockout", lockout,
+        "lockout", "idle sockets", lockout,
         {"app.waiting.Waiting.make_room": lambda _: False}, {f"{PLACE}.MAX_CONNECTIONS": 8},
     ),
 ]  # fmt: skip

@@ -6,7 +6,7 @@ import contextlib
 import json
 import socket
 import threading
-from collections.abc import Coroutine, Iterator
+from collections.abc import Callable, Coroutine, Iterator
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
@@ -45,6 +45,16 @@ class Stage:
     def do(self, work: Coroutine[Any, Any, T]) -> T:
         """Do something inside the server, as a judge does and an attacker cannot."""
         return asyncio.run_coroutine_threadsafe(work, self.loop).result(LIMIT)
+
+    def wait_for(self, is_so: Callable[[], object]) -> None:
+        """Return once something is so inside the server; TimeoutError if it never is."""
+
+        async def watch() -> None:
+            async with asyncio.timeout(LIMIT / 2):
+                while not is_so():
+                    await asyncio.sleep(0.01)
+
+        self.do(watch())
 
     def post(self, path: str, body: str, headers: dict[str, str] | None = None) -> httpx.Response:
         return self.http.post(path, content=body.encode(), headers={**JSON, **(headers or {})})
