@@ -26,6 +26,7 @@ SEND_BUFFER_BYTES = 64 * 1024  # so that a slow reader is noticed here, not in t
 STALLED_MILLISECONDS = 10_000  # a peer that acknowledges nothing for so long is gone
 PING_SECONDS = 10.0  # how often a stream is asked whether anybody is there, and has to answer
 GRACEFUL_SECONDS = 3
+REST_SECONDS = 75  # of a connection between two requests: longer than any proxy's
 BACKLOG = 1024  # a class that opens the page at the same moment
 
 log = logging.getLogger("playground")
@@ -85,6 +86,7 @@ def configuration(settings: Settings) -> uvicorn.Config:
         ws_ping_interval=PING_SECONDS,
         ws_ping_timeout=PING_SECONDS,
         timeout_graceful_shutdown=GRACEFUL_SECONDS,
+        timeout_keep_alive=REST_SECONDS,
     )
 
 

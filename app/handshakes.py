@@ -6,6 +6,7 @@ while there is room; to the application its viewer has left by then.
 """
 
 import asyncio
+from math import inf
 from typing import Any
 
 from uvicorn.protocols.utils import ClientDisconnected
@@ -22,6 +23,7 @@ class Handshakes(WebSocketsSansIOProtocol):
     """uvicorn's websocket, with an eye on the clock while there is no stream."""
 
     _deadline: asyncio.TimerHandle | None = None
+    _unsent = inf  # bytes, when it was last looked at; whoever was heard since is there
 
     def connection_made(self, transport: Any) -> None:
         """Begin to wait for the opening handshake."""
@@ -30,6 +32,7 @@ class Handshakes(WebSocketsSansIOProtocol):
 
     def data_received(self, data: bytes) -> None:
         """Take in what has come, or refuse what no stream begins with."""
+        self._unsent = inf
         super().data_received(data)
         if self.conn.handshake_exc is not None and not self.handshake_initiated:
             self.transport.write(NO_STREAM)
@@ -51,15 +54,29 @@ class Handshakes(WebSocketsSansIOProtocol):
         await super().run_asgi()
         self._bound_end()
 
+    def send_keepalive_ping(self) -> None:
+        """Ask the viewer whether anybody is there."""
+        super().send_keepalive_ping()
+        self._unsent = self.transport.get_write_buffer_size()
+
     def keepalive_timeout(self) -> None:
-        """End the stream of who answers no ping, and tell the application."""
+        """End the stream of who answers no ping, and tell the application.
+
+        Over a slow line the ping waits behind what was sent before: who reads on, or says
+        something, is there.
+        """
+        before, self._unsent = self._unsent, self.transport.get_write_buffer_size()
+        if self._unsent < before and self.ping_timeout and not self._is_ending():
+            self.pong_timer = self.loop.call_later(self.ping_timeout, self.keepalive_timeout)
+            return
         super().keepalive_timeout()
         self.queue.put_nowait({"type": "websocket.disconnect", "code": GONE})
         self._bound_end()
 
     def shutdown(self) -> None:
-        """End the stream because the server goes away."""
-        super().shutdown()
+        """End the stream because the server goes away, unless it is ending: let that be read."""
+        if not self._is_ending():
+            super().shutdown()
         self._bound_end()
 
     def connection_lost(self, exc: Exception | None) -> None:

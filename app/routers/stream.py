@@ -70,8 +70,8 @@ class Control(Model):
 @router.websocket("/{run_id}/stream")
 async def stream(socket: WebSocket, run_id: str, runs: Runs) -> None:
     """Carry one viewer's stream, until the run ends, the viewer leaves or breaks a rule."""
-    await socket.accept()  # even to refuse: before it, a browser is shown no close code
     try:
+        await socket.accept()  # even to refuse: before it, a browser is shown no close code
         async with _admitted(socket, run_id, runs) as run:
             await _Talk(socket, runs).serve(run)
         await _close(socket, 1000, "the run has ended")

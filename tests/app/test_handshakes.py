@@ -64,6 +64,12 @@ async def ended(end) -> None:
     await end.send({"type": "websocket.close"})
 
 
+async def unanswered(end) -> None:
+    """Ask a viewer whether anybody is there, and wait no longer for the answer."""
+    end.send_keepalive_ping()
+    end.keepalive_timeout()
+
+
 def waits_for_place(stage, viewer) -> bool:
     return stage.do(call(lambda: viewer.end in others(stage.config)._leave))
 
@@ -71,7 +77,7 @@ def waits_for_place(stage, viewer) -> bool:
 def test_viewer_who_answers_no_ping_is_counted_no_more_at_once(stage, viewer, monkeypatch):
     monkeypatch.setattr("app.handshakes.CLOSE_SECONDS", 60.0)
     stage.do(call(viewer.end.data_received, frame(Opcode.TEXT, b'{"type": "ping"}')))
-    stage.do(call(viewer.end.keepalive_timeout))
+    stage.do(unanswered(viewer.end))
     stage.wait_for(lambda: not stage.runs.sockets)
     assert viewer.is_there
 
@@ -81,7 +87,7 @@ def test_viewer_who_answers_no_ping_and_is_sent_nothing_is_counted_no_more(
 ):
     monkeypatch.setattr("app.handshakes.CLOSE_SECONDS", 60.0)
     viewer.end.loop.call_soon_threadsafe(viewer.end.writable.set)  # what was to be sent is
-    stage.do(call(viewer.end.keepalive_timeout))
+    stage.do(unanswered(viewer.end))
     stage.wait_for(lambda: not stage.runs.sockets)
 
 
@@ -89,15 +95,41 @@ def test_viewer_who_answers_no_ping_and_reads_all_the_same_is_no_fault(stage, vi
     much_is_left = len(LONG), len(LONG) // 2  # when who waits to send something goes on
     stage.do(call(viewer.end.transport.set_write_buffer_limits, *much_is_left))
     stage.do(call(viewer.end.data_received, frame(Opcode.TEXT, b'{"type": "ping"}')))
-    stage.do(call(viewer.end.keepalive_timeout))
+    stage.do(unanswered(viewer.end))
     while viewer.connection.recv(65_536):
         pass
 
 
 def test_viewer_who_answers_no_ping_gives_way_and_is_cut_soon(stage, viewer, monkeypatch):
     monkeypatch.setattr("app.handshakes.CLOSE_SECONDS", 0.2)
-    stage.do(call(viewer.end.keepalive_timeout))
+    stage.do(unanswered(viewer.end))
     assert waits_for_place(stage, viewer)
+    stage.wait_for(lambda: not viewer.is_there)
+
+
+def test_viewer_who_reads_slowly_has_more_time_to_answer(stage, viewer):
+    end = viewer.end
+    stage.do(call(end.send_keepalive_ping))
+    asked = end.transport.get_write_buffer_size()
+    while end.transport.get_write_buffer_size() == asked:
+        viewer.connection.recv(65_536)
+    stage.do(call(end.keepalive_timeout))
+    assert not end.transport.is_closing()
+    stage.do(call(end.keepalive_timeout))  # and nothing was read since
+    assert end.transport.is_closing()
+
+
+def test_viewer_who_says_something_has_more_time_to_answer(stage, viewer):
+    stage.do(call(viewer.end.send_keepalive_ping))
+    stage.do(call(viewer.end.data_received, frame(Opcode.TEXT, b'{"type": "ping"}')))
+    stage.do(call(viewer.end.keepalive_timeout))
+    assert not viewer.end.transport.is_closing()
+
+
+def test_server_that_goes_away_lets_who_leaves_go(stage, viewer, monkeypatch):
+    monkeypatch.setattr("app.handshakes.CLOSE_SECONDS", 0.2)
+    stage.do(call(viewer.end.data_received, frame(Opcode.CLOSE)))
+    stage.do(call(viewer.end.shutdown))
     stage.wait_for(lambda: not viewer.is_there)
 
 
