@@ -2,10 +2,15 @@
 
 import json
 import re
+import subprocess
+import sys
 import tomllib
+from importlib.metadata import packages_distributions, requires
 from pathlib import Path
 
 import pytest
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
 
 from app import doctor
 
@@ -65,3 +70,31 @@ def test_older_server_is_no_fit(installed):
 def test_newer_server_is_fit(installed):
     (found, _) = doctor.check_libraries({"uvicorn": installed, "starlette": "1.3.1"}.get)
     assert found.verdict == "ok"
+
+
+ALONE = "import sys; sys.modules.update(dict.fromkeys(sys.argv[1:])); import app.cli, app.metrics"
+
+
+def installed_with(demands, extras=frozenset({""}), found=None):
+    """Return the names of all that these demands bring along, without what is optional."""
+    found = {} if found is None else found
+    for wanted in map(Requirement, demands):
+        name, asked = canonicalize_name(wanted.name), frozenset(wanted.extras) | {""}
+        is_meant = not wanted.marker or any(wanted.marker.evaluate({"extra": e}) for e in extras)
+        if is_meant and not asked <= found.get(name, frozenset()):
+            found[name] = found.get(name, frozenset()) | asked
+            installed_with(requires(name) or (), asked, found)
+    return set(found)
+
+
+def test_server_needs_nothing_but_what_is_installed_with_it():
+    """As another tool of the tests may have brought it here."""
+    own = installed_with(PROJECT["project"]["dependencies"]) | {"neural-playground"}
+    others = [
+        top
+        for top, sources in packages_distributions().items()
+        if not own & {canonicalize_name(source) for source in sources}
+    ]
+    assert "pytest" in others
+    told = subprocess.run([sys.executable, "-c", ALONE, *others], capture_output=True, text=True)
+    assert told.returncode == 0, told.stderr[-300:]
