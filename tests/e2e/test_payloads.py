@@ -119,9 +119,9 @@ def test_titles_and_words_looked_for_in_the_gallery_stay_text(watched, server, p
         assert come_through(watched) == NOTHING, payload
 
 
-def test_what_comes_through_is_noticed(page, server):
+def test_what_comes_through_is_noticed(page):
     for element in ELEMENTS:
-        page.goto(f"{server.url}/healthz")
+        page.goto("about:blank")  # where no policy keeps it out
         page.evaluate(READY)
         page.evaluate("(text) => { document.body.innerHTML = text; }", foreign(element))
         assert come_through(page) != NOTHING, element
