@@ -31,6 +31,7 @@ async def twins(carried, kills):
     runs = [await runner.create(experiment(speed=20, epochs=EPOCHS * kills)) for _ in range(2)]
     for run in runs:
         await runner.call(run, {"type": "start"})
+        await runner.call(run, {"type": "keep", "on": True})  # nobody watches the twin
     return runs
 
 
