@@ -22,7 +22,7 @@ from app.services.pace import Bucket
 from app.services.rights import is_own_page
 from app.services.run import Run
 from app.services.runs import RunService
-from app.services.viewer import Viewer, in_words
+from app.services.viewer import AT_ONCE, Viewer, in_words
 from app.writing import write_json
 
 router = APIRouter(prefix="/api/runs")
@@ -31,7 +31,6 @@ log = logging.getLogger("playground")
 WAITING_COMMANDS = 32  # of one viewer; more are refused
 LONGEST_REASON = 120  # bytes of a close frame's reason: it holds 123
 FAILED, GONE = 1011, 1006
-AT_ONCE = 0.0  # of the loop's clock: a time that is long past
 Seq = Annotated[Whole, Field(ge=-1, le=2**53)]
 Token = Annotated[str, Field(max_length=200)]
 
@@ -271,5 +270,8 @@ async def _until_first(*parts: Coroutine[Any, Any, None]) -> None:
         await asyncio.wait(tasks)
         errors = [task.exception() for task in tasks if not task.cancelled()]  # each is looked at
         log.debug("a stream ended with %s", errors)
-    for task in done:
-        task.result()
+    try:
+        for task in done:
+            task.result()
+    finally:  # else the error holds this call, this the tasks, and one of them the error
+        del parts, tasks, done, errors, task

@@ -20,6 +20,8 @@ from app.services.rights import new_id
 from app.services.run import Run
 from app.services.runs import RunService
 
+AT_ONCE = 0.0  # of the loop's clock: a time that is long past
+
 
 class Viewer:
     """Follows a run with at most CREDIT unacknowledged frames."""
@@ -33,7 +35,8 @@ class Viewer:
         self._in_flight: list[int] = []  # seqs sent and not acknowledged
         self._credit = asyncio.Event()
         self._credit.set()
-        self._turned = asyncio.Event()  # the view has changed
+        self._turned = False  # the view has changed
+        self._wait: asyncio.Timeout | None = None  # for a frame: a change of the view ends it
         self._news = asyncio.Event()  # something to tell
         self._generation, self._revision = -1, -1  # of the newest snapshot or document sent
         self._introduced = asyncio.Event()  # set when a snapshot was sent
@@ -70,8 +73,9 @@ class Viewer:
         """Change what is drawn; raise ValidationError."""
         view = View.model_validate({**self._view.model_dump(), **changes})
         if view != self._view:
-            self._view = view
-            self._turned.set()
+            self._view, self._turned = view, True
+            if self._wait and not self._wait.expired():
+                self._wait.reschedule(AT_ONCE)
 
     def acknowledge(self, seq: int) -> None:
         """Give back the credit of a frame and of those before it."""
@@ -85,30 +89,28 @@ class Viewer:
         """Yield the newest frame whenever there is credit, until the run ends."""
         await self._introduced.wait()
         while not self._ended:
-            self._turned.clear()
+            self._turned = False
             frames = self._service.runner.frames(self.run.inner, self._view, self._cursor)
             async with aclosing(frames):
-                while (frame := await self._next(frames)) is not None:
+                while not self._turned and (frame := await self._next(frames)):
                     if await self._is_in_the_picture():
                         self._spend()
                         yield frame
                     del frame  # while there is no credit it would only take memory
                     await self._credit.wait()  # only then is the newest looked up
-            if not self._turned.is_set():
+            if not self._turned:
                 return
             self._cursor.seq -= 1  # the other view of the same state is news
 
     async def _next(self, frames: Any) -> bytes | None:
         """Return the next frame; None when the run has ended or the view has changed."""
-        coming = asyncio.ensure_future(anext(frames, None))
-        turned = asyncio.ensure_future(self._turned.wait())
         try:
-            await asyncio.wait({coming, turned}, return_when=asyncio.FIRST_COMPLETED)
-            return coming.result() if coming.done() else None
+            async with asyncio.timeout(None) as self._wait:
+                return await anext(frames, None)
+        except TimeoutError:
+            return None
         finally:
-            for task in (coming, turned):
-                task.cancel()
-            await asyncio.wait({coming, turned})
+            self._wait = None
 
     async def _is_in_the_picture(self) -> bool:
         """Wait for the snapshot that the frame goes with; False if a newer one was sent.
