@@ -3,19 +3,20 @@
 uvicorn waits for ever for a request's head, and takes as many connections as come.  Here a head has
 to arrive in time, and over the cap who has asked for nothing yet, or is answered, gives way to who
 comes; where there is nobody, who comes is told so at once.  Bodies have deadlines of their own
-(bodies.py), and so have answers (answers.py) and streams (handshakes.py, routers/stream.py).
+(bodies.py), and so have answers (answers.py) and streams (handshakes.py, routers/stream.py); how
+much may come before there is a request is told in requests.py.
 """
 
 import asyncio
 from typing import Any
 
-from app.answers import Answers
 from app.limits import HEAD_SECONDS, MAX_CONNECTIONS
 from app.refusals import FULL
+from app.requests import Requests
 from app.waiting import others
 
 
-class Connection(Answers):
+class Connection(Requests):
     """uvicorn's connection, with an eye on the clock and on the others."""
 
     _deadline: asyncio.TimerHandle | None = None

@@ -3,6 +3,7 @@
 from http import HTTPStatus
 
 from app.errors import AppError, Unavailable
+from app.limits import MAX_HEAD_BYTES
 from app.messages import to_json
 from app.problems import MEDIA_TYPE, members
 
@@ -18,6 +19,10 @@ def _answer(error: AppError, headers: str = "") -> bytes:
 
 
 FULL = _answer(Unavailable("the server is full", code="full"), "Retry-After: 10\r\n")
+NO_REQUEST = _answer(AppError("this is no HTTP request", status=400, code="invalid"))
+LARGE_HEAD = _answer(
+    AppError(f"a request's head has at most {MAX_HEAD_BYTES} bytes", status=431, code="too_large"),
+)
 NO_STREAM = _answer(
     AppError("no stream can begin with this request", status=400, code="invalid"),
 )

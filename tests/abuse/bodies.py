@@ -11,7 +11,7 @@ RUNS = "/api/runs"
 
 
 def slow_body(stage: Stage) -> bool:
-    head = f"POST {RUNS} HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n"
+    head = f"POST {RUNS} HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
     with stage.raw(head.encode(), b"Content-Length: 9\r\n\r\n{") as connection:
         connection.settimeout(1.0)
         try:

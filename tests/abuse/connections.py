@@ -1,11 +1,13 @@
 """Attacks before any request is complete: by connections themselves."""
 
 import contextlib
+import socket
 
 from tests.abuse.abuse import Abuse
 from tests.abuse.stage import Stage
 
-REQUEST = b"GET /healthz HTTP/1.0\r\nHost: x\r\n\r\n"
+WHOLE = b"GET /healthz HTTP/1.1\r\nHost: localhost\r\n\r\n"
+REQUEST = b"GET /healthz HTTP/1.0\r\nHost: localhost\r\n\r\n"
 
 
 def is_waited_for(stage: Stage, beginning: bytes) -> bool:
@@ -29,19 +31,55 @@ def slow_head(stage: Stage) -> bool:
     return is_waited_for(stage, REQUEST[:30])
 
 
+def is_kept(connection: socket.socket) -> bool:
+    """Say whether a connection stays open, whatever comes over it."""
+    connection.settimeout(1.0)
+    try:
+        while connection.recv(4096):
+            pass
+    except TimeoutError:
+        return True
+    except ConnectionResetError:
+        pass
+    return False
+
+
 def slow_second_head(stage: Stage) -> bool:
     """Do so after a request as it should be."""
-    whole = f"GET /healthz HTTP/1.1\r\nHost: {stage.host}\r\n\r\n".encode()
-    with stage.raw(whole, REQUEST[:30]) as connection:
-        connection.settimeout(1.0)
+    with stage.raw(WHOLE, REQUEST[:30]) as connection:
+        return is_kept(connection)
+
+
+def large_head(stage: Stage) -> bool:
+    """Send headers without end."""
+    with stage.raw(WHOLE[:-2]) as connection:
         try:
-            while connection.recv(4096):
-                pass
-        except TimeoutError:
-            return True
-        except ConnectionResetError:
-            pass
-        return False
+            connection.sendall(b"a: b\r\n" * 60_000)
+        except OSError:
+            return False
+        return is_kept(connection)
+
+
+def large_trailer(stage: Stage) -> bool:
+    """Send them where a body ends."""
+    head = WHOLE[:-2] + b"Transfer-Encoding: chunked\r\n\r\n0\r\n"
+    with stage.raw(head) as connection:
+        try:
+            connection.sendall(b"a: b\r\n" * 60_000)
+        except OSError:
+            return False
+        return is_kept(connection)
+
+
+def many_requests(stage: Stage) -> bool:
+    """Ask for much on one connection before anything is answered."""
+    with stage.raw(WHOLE * 200) as connection:
+        connection.settimeout(1.0)
+        answered = bytearray()
+        with contextlib.suppress(TimeoutError, ConnectionResetError):
+            while more := connection.recv(65_536):
+                answered += more
+        return answered.count(b"HTTP/1.1 200 ") == 200
 
 
 def many_connections(stage: Stage) -> bool:
@@ -75,6 +113,12 @@ CONNECTIONS = [
     Abuse("idle connection", "idle sockets", idle_connection, NEVER, LATE),
     Abuse("slow head", "slow headers", slow_head, NEVER, LATE),
     Abuse("slow second head", "slow headers", slow_second_head, NEVER, LATE),
+    Abuse("large head", "slow headers", large_head, {"app.requests.MAX_HEAD_BYTES": 10**9}),
+    Abuse("large trailer", "slow headers", large_trailer, {"app.requests.MAX_HEAD_BYTES": 10**9}),
+    Abuse(
+        "many requests", "rate-limit abuse", many_requests,
+        {"app.requests.MAX_REQUESTS_WAITING": 10**9},
+    ),
     Abuse(
         "many connections", "idle sockets", many_connections,
         {f"{PLACE}.MAX_CONNECTIONS": 10**9}, {f"{PLACE}.MAX_CONNECTIONS": 8},

@@ -9,10 +9,11 @@ import pytest
 from app.waiting import others
 from tests.abuse.stage import staged
 
-GET = b"GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n"
+GET = b"GET /healthz HTTP/1.1\r\nHost: localhost\r\n\r\n"
 FILE = "/static/vendor/swagger-ui/swagger-ui-bundle.js"
 UPGRADE = (
-    b"GET /api/runs/x/stream HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"
+    b"GET /api/runs/x/stream HTTP/1.1\r\nHost: localhost\r\n"
+    b"Connection: Upgrade\r\nUpgrade: websocket\r\n"
     b"Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n"
 )
 WRONG = {
@@ -97,7 +98,7 @@ def test_upgrade_after_an_answer_begins_a_stream(stage):
 
 def asks(stage, path: str) -> socket.socket:
     """Return a connection on which an answer has begun to come, and is not read."""
-    connection = stage.raw(f"GET {path} HTTP/1.1\r\nHost: x\r\n\r\n".encode())
+    connection = stage.raw(f"GET {path} HTTP/1.1\r\nHost: localhost\r\n\r\n".encode())
     assert connection.recv(1)
     return connection
 
