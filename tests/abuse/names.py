@@ -25,8 +25,13 @@ def redirect_to_a_foreign_name(stage: Stage) -> bool:
 
 def links_to_a_foreign_name(stage: Stage) -> bool:
     """Have a page, which a cache may hand on, load its parts from a foreign name."""
-    made = stage.http.post("/api/experiments", json={"experiment": {}}, headers=EVIL)
-    return "evil" in made.text + stage.http.get(made.json()["url"], headers=EVIL).text
+    made = stage.http.post("/api/experiments", json={"experiment": {}})
+    return "evil" in stage.http.get(made.json()["url"], headers=EVIL).text
+
+
+def page_of_a_foreign_name(stage: Stage) -> bool:
+    """Let a name of one's own point at a server that only its visitors reach."""
+    return stage.http.get("/api/experiments", headers=EVIL).status_code == 200
 
 
 def believing(request: Any, name: str, **context: Any) -> Any:
@@ -86,14 +91,18 @@ def old_server(_: Stage) -> bool:
     return all(finding.verdict == "ok" for finding in doctor.check_libraries(outdated))
 
 
+ANY_NAME = {"app.hosts.Hosts.goes_by": lambda *_: True}
 NAMES = [
     Abuse(
         "redirect to a foreign name", "host and path poisoning",
-        redirect_to_a_foreign_name, {"uvicorn.app.router.redirect_slashes": True},
+        redirect_to_a_foreign_name, {"uvicorn.app.router.redirect_slashes": True, **ANY_NAME},
     ),
     Abuse(
         "links to a foreign name", "host and path poisoning",
-        links_to_a_foreign_name, {f"{pages.__name__}._page": believing},
+        links_to_a_foreign_name, {f"{pages.__name__}._page": believing, **ANY_NAME},
+    ),
+    Abuse(
+        "page of a foreign name", "host and path poisoning", page_of_a_foreign_name, ANY_NAME
     ),
     Abuse("line in the log", "log injection", forged_line, {"app.logs._printable": str}),
     Abuse("entry of the log", "log injection", forged_entry, {"app.logs.Json.format": naive_line}),

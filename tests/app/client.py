@@ -8,11 +8,18 @@ from app.main import create_app
 from app.settings import Settings
 
 
+class Client(TestClient):
+    """Starlette's client, whose streams go by another name than its requests."""
+
+    def websocket_connect(self, url, *args, **more):
+        return super().websocket_connect(f"ws://127.0.0.1{url}", *args, **more)
+
+
 @contextlib.contextmanager
 def serving(**settings):
     """Yield a client of a fresh application."""
     app = create_app(Settings(workers=1, **settings))
-    with TestClient(app, base_url="http://127.0.0.1", raise_server_exceptions=False) as client:
+    with Client(app, base_url="http://127.0.0.1", raise_server_exceptions=False) as client:
         yield client
 
 

@@ -86,7 +86,7 @@ def writing(address):
 @pytest.fixture
 def kept(database):
     """Return the id of the one experiment of a database that nobody uses."""
-    with TestClient(create_app(Settings(), FakeRunner())) as client:
+    with TestClient(create_app(Settings(), FakeRunner()), "http://127.0.0.1") as client:
         return client.post("/api/experiments", json={"experiment": {}}).json()["id"]
 
 

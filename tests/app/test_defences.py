@@ -8,8 +8,10 @@ import re
 import socket
 
 import pytest
+from starlette.websockets import WebSocketDisconnect
 
 from app import bodies, cli, connections, limits, sockets
+from app.hosts import Hosts, names_of
 from app.problems import SCHEMA
 from app.settings import Settings
 from tests.app.client import created, serving
@@ -59,6 +61,7 @@ def test_server_waits_for_nobody_and_unpacks_nothing():
     assert (config.ws_ping_interval, config.ws_ping_timeout) == (10.0, 10.0)
     assert config.limit_concurrency is None  # idle connections would keep real requests out
     assert config.server_header is False
+    assert config.proxy_headers is False
 
 
 def test_connections_and_sockets_are_ours_with_their_deadlines_and_caps():
@@ -108,6 +111,47 @@ def test_no_answer_sets_a_cookie(client):
 def test_no_path_leads_to_the_name_that_a_request_brings(client, path):
     answer = client.get(path, headers={"Host": "evil.example"}, follow_redirects=False)
     assert "location" not in answer.headers
+
+
+NAMED = {"origins": ["https://learn.example.org:8443"]}
+EMPTY = {"host": "0.0.0.0"}
+
+
+@pytest.mark.parametrize(
+    ("settings", "host", "taken"),
+    [
+        ({}, "localhost:8000", True),
+        ({}, "[::1]:8000", True),
+        ({}, "192.168.1.5", True),
+        ({}, "", True),
+        ({}, "learn.example.org", False),
+        ({}, "localhost.evil.example", False),
+        ({}, "127.0.0.1.evil.example", False),
+        ({}, "[", False),
+        (NAMED, "LEARN.example.org", True),
+        (NAMED, "evil.example", False),
+        (EMPTY, "any.name", True),
+        (EMPTY | NAMED, "any.name", False),
+    ],
+)
+def test_server_answers_to_its_own_names_and_to_addresses(settings, host, taken):
+    assert Hosts(None, names_of(Settings(**settings))).goes_by(host) is taken
+
+
+def test_request_for_another_server_is_refused_with_a_problem_and_the_headers(client):
+    answer = client.get("/api/catalog", headers={"Host": "evil.example"})
+    assert (answer.status_code, answer.json()["code"]) == (421, "foreign_name")
+    assert answer.headers["x-content-type-options"] == "nosniff"
+
+
+def test_stream_by_another_name_is_refused(client):
+    path = f"/api/runs/{created(client)['id']}/stream"
+    with (
+        pytest.raises(WebSocketDisconnect) as refused,
+        client.websocket_connect(path, headers={"Host": "evil.example"}),
+    ):
+        pass
+    assert refused.value.code == 1008
 
 
 def test_who_finds_the_server_full_is_told_so_by_a_problem_like_any_other():

@@ -35,7 +35,7 @@ def samples(client):
 
 
 def test_nobody_is_told_unless_it_is_set():
-    with TestClient(create_app(Settings(), FakeRunner())) as client:
+    with TestClient(create_app(Settings(), FakeRunner()), "http://127.0.0.1") as client:
         assert client.get("/metrics").status_code == 404
 
 
