@@ -21,7 +21,8 @@ from app.store.errors import StoreBusy, StoreFull
 from app.store.runs import KeptRun, RunStore
 
 AT_ONCE = 64  # runs in one transaction, so that saves of people get their turn
-EXPIRE_SECONDS = 7 * 24 * 3600.0
+DAY = 24 * 3600.0
+EXPIRE_SECONDS = 7 * DAY
 
 log = logging.getLogger("playground.keeping")
 
@@ -42,7 +43,7 @@ class Keeper:
     def __init__(self, runner: Runner, store: RunStore) -> None:
         self._runner, self._store = runner, store
         self.trouble = ""  # why the last writing failed, if it did
-        self._written: dict[str, tuple[Facts, bytes]] = {}
+        self._written: dict[str, tuple[Facts, bytes, float]] = {}  # and when
         self._steered: dict[str, Facts] = {}
         self._steering = asyncio.Event()
         self._turn = asyncio.Lock()  # to change what the store has of runs
@@ -71,7 +72,7 @@ class Keeper:
             news = [(facts, found) for facts in due if (found := self._news(facts))]
             if news:
                 await self._store.save([self._kept(*one) for one in news])
-            self._written |= {facts.id: (facts, found) for facts, found in news}
+            self._written |= {facts.id: (facts, found, time()) for facts, found in news}
 
     def steered(self, run: Facts) -> None:
         """Note that somebody has brought a run where it now is."""
@@ -86,15 +87,19 @@ class Keeper:
         await self.write(runs.values())
 
     def _news(self, facts: Facts) -> bytes | None:
-        """Return a run's newest checkpoint if it is to be written, and is not written yet."""
+        """Return a run's newest checkpoint if it is to be written, and is not written yet.
+
+        What has not changed is written again each day, so that nobody takes it for forgotten.
+        """
         try:
             found = self._runner.checkpoint(facts.inner)
         except RunGone:
             return None
         if facts.id in self._forgotten:
             return None
-        before, written = self._written.get(facts.id, (None, None))
-        return None if found is written and facts == before else found
+        before, written, at = self._written.get(facts.id, (None, None, 0.0))
+        is_safe = found is written and facts == before and time() < at + DAY
+        return None if is_safe else found
 
     def _kept(self, facts: Facts, found: bytes) -> KeptRun:
         seq = self._runner.newest(facts.inner)["seq"]
@@ -131,9 +136,9 @@ class Keeper:
             self._forgotten.discard(run_id)
 
     async def purge(self) -> None:
-        """Strike out what nobody has asked for in a week."""
+        """Strike out what nobody has asked for in a week; what is here may be a day older."""
         try:
-            await self._store.purge(time() - EXPIRE_SECONDS)
+            await self._store.purge(time() - EXPIRE_SECONDS - DAY)
         except (StoreBusy, StoreFull) as trouble:
             log.warning("old runs could not be struck out", extra={"fields": {"why": trouble}})
 

@@ -3,6 +3,7 @@
 It is laid down, not lost: whoever asks for it brings it back.
 """
 
+import asyncio
 from collections.abc import Awaitable, Callable, Iterator, Mapping
 from time import monotonic
 
@@ -27,6 +28,7 @@ class Room:
     ) -> None:
         self._runs, self._runner, self._settings = runs, runner, settings
         self._lay_down = lay_down
+        self._turn = asyncio.Lock()  # to make room: two who come at once need two places
 
     @property
     def is_there(self) -> bool:
@@ -34,7 +36,14 @@ class Room:
         return len(self._runs) < self._settings.max_runs or bool(self._left())
 
     async def make(self, session: str | None) -> None:
-        """Lay down a run where a cap is reached.  Raises TooMany, Unavailable."""
+        """Lay down a run where a cap is reached.  Raises TooMany, Unavailable.
+
+        Whoever asked must take the place at once, before others have their turn.
+        """
+        async with self._turn:
+            await self._make(session)
+
+    async def _make(self, session: str | None) -> None:
         most = self._settings.max_runs_per_session
         mine = {run for run in self._runs.values() if session and run.session == session}
         if len(mine) >= most:

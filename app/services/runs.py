@@ -207,7 +207,7 @@ class RunService:
 
     async def _lay_down(self, run: Run) -> bool:
         """End a run that can be brought back; say whether that was possible just now."""
-        if not await self._keeper.write([run.facts]):
+        if not await self._keeper.write([run.facts]) or run.viewers:  # who came meanwhile
             return False
         await self._drop(run)
         return True
@@ -274,8 +274,7 @@ class RunService:
     async def forget_old(self) -> None:
         """Lay down the runs that nobody has watched or asked for in a long time."""
         for run in self.room.old():
-            if not run.viewers:  # by now
-                await self._lay_down(run)
+            await self._lay_down(run)
         await self._keeper.purge()
 
 

@@ -1,21 +1,31 @@
 """Runs outlive their server, and its patience; a store in trouble stops none of them."""
 
 import asyncio
+from types import SimpleNamespace
 
 import pytest
 
 from app.errors import NotFound, Unavailable
 from app.schemas import Experiment, Pause
+from app.services import keeping
 from app.services.runs import RunService
 from app.store.errors import StoreBusy
 from tests.app.fake_runner import FakeRunner, MemoryStore, service
 
 pytestmark = pytest.mark.anyio
+DAY = 24 * 3600
 
 
 @pytest.fixture
 def store():
     return MemoryStore()
+
+
+@pytest.fixture
+def clock(monkeypatch):
+    clock = SimpleNamespace(now=0)
+    monkeypatch.setattr(keeping, "time", lambda: clock.now)
+    return clock
 
 
 async def made(runs: RunService):
@@ -55,6 +65,31 @@ async def test_only_news_is_written(store):
     runs.runner.saved = b"newer"
     await runs.write_down()
     assert store.kept[name].checkpoint == b"newer"
+
+
+async def test_run_that_is_here_is_not_taken_for_forgotten(store, clock):
+    runs = service(store=store)
+    name = await made(runs)
+    for clock.now in range(0, 30 * DAY, DAY // 2):
+        await runs.write_down()
+        await runs.forget_old()
+    assert name in store.kept
+
+
+async def test_run_that_was_laid_down_is_kept_for_a_week(store, clock):
+    runs, clock.now = service(store=store), 0
+    name = await made(runs)
+    await runs.write_down()
+    clock.now = DAY - 1
+    runs._runs[name].seen = -1e9
+    await runs.forget_old()
+    assert name not in runs._runs
+    clock.now = 8 * DAY
+    await runs.forget_old()
+    assert name in store.kept
+    clock.now += 1
+    await runs.forget_old()
+    assert name not in store.kept
 
 
 async def test_steered_run_is_written_at_once_and_alone(store):
@@ -134,6 +169,25 @@ async def test_run_deleted_while_it_is_written_down_does_not_come_back(turns):
     assert await writing
     with pytest.raises(NotFound):
         await runs.find(name)
+
+
+async def test_viewer_who_comes_while_a_run_is_laid_down_keeps_it_here():
+    runs = service(store=SlowStore())
+    run = await runs.find(await made(runs))
+    run.seen = -1e9
+    sweeping = asyncio.ensure_future(runs.forget_old())
+    await asyncio.sleep(0)
+    run.viewers.add(object())
+    await sweeping
+    assert run.id in runs._runs
+
+
+async def test_runs_of_a_session_that_are_made_at_once_are_no_more_than_its_cap():
+    runs = service(store=SlowStore(), max_runs_per_session=3)
+    await asyncio.gather(*(runs.create(Experiment(), session="a") for _ in range(3)))
+    more = (runs.create(Experiment(), session="a") for _ in range(9))
+    await asyncio.gather(*more, return_exceptions=True)
+    assert len(runs.runner.runs) == 3
 
 
 async def test_run_that_cannot_be_forgotten_just_now_is_written_down_again(store):
