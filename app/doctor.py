@@ -22,7 +22,7 @@ import numpy as np
 from sqlalchemy.engine import make_url
 
 from app.limits import OPEN_FILES
-from app.settings import HOME, Settings, WrongSettings, read_settings
+from app.settings import HOME, Settings, WrongSettings, machine_memory, read_settings
 from app.store.database import Database
 from app.store.errors import StoreBusy, StoreFull
 from app.store.shape import Shape, file_of, shape_of
@@ -35,6 +35,7 @@ FLOORS = {  # libraries of which older versions keep without limit, or answer wh
 SOUND_SQLITE = (3, 51, 3)  # before it, two processes that write at once could spoil the log
 LEAST_BYTES, FEW_BYTES = 50 * 1024**2, 1024**3
 VENDORED = "lit-html", "signals-core", "swagger-ui", "uplot"
+OWN_MEMORY, WORKERS_OWN_MEMORY = 200, 60  # MiB of the server under load, and of an idle worker
 ANSWER_SECONDS = 1.0
 
 Verdict = Literal["ok", "warn", "fail"]
@@ -79,6 +80,7 @@ async def examine() -> list[Finding]:
     found.append(ok("all settings are understood"))
     if file := file_of(settings.database()):
         found.append(check_folder(file.parent))
+    found.append(check_memory(settings, machine_memory()))
     return [*found, await check_database(settings.database()), check_port(settings)]
 
 
@@ -125,6 +127,20 @@ def check_files(most: int) -> Finding:
             f"{OPEN_FILES} (`ulimit -Hn`, or LimitNOFILE= in the service's unit)"
         )
     return ok("enough files and connections may be open")
+
+
+def check_memory(settings: Settings, whole: int) -> Finding:
+    """Judge whether all workers may take what the settings allow them on such a machine."""
+    runs, own = (
+        settings.workers * settings.memory(),
+        OWN_MEMORY + WORKERS_OWN_MEMORY * settings.workers,
+    )
+    if runs + own > whole:
+        return warn(
+            f"{whole} MiB of memory: {settings.workers} workers may take {runs} MiB for runs and "
+            f"need {own} besides; set PLAYGROUND_WORKER_MEMORY or PLAYGROUND_WORKERS lower"
+        )
+    return ok(f"{whole} MiB of memory, of which {runs} for runs")
 
 
 def check_vendor(folder: Path) -> Finding:

@@ -26,6 +26,8 @@ HERE = Path(__file__).parent
 HOME = HERE if (HERE / "static").is_dir() else HERE.parent  # installed, or a checkout
 DATABASES = "sqlite+aiosqlite:///", "postgresql+asyncpg://"
 DAY = 24 * 3600.0
+LEAST_MEMORY = 128  # MiB of a worker
+SHARE = 0.6  # of the machine's memory, for all that runs take; the rest is the processes' own
 HOST = re.compile(r"([\w.-]+|\[[0-9a-f:.]+\])(:\d+)?", re.ASCII | re.IGNORECASE)
 
 
@@ -39,6 +41,11 @@ def data_folder() -> Path:
     return Path(home) / "neural-playground"
 
 
+def machine_memory() -> int:
+    """Return how many MiB this machine has; what a container is held to is not looked at."""
+    return os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") // 2**20
+
+
 class Settings(BaseSettings):
     """The server's settings; docs/settings.md describes each."""
 
@@ -47,7 +54,7 @@ class Settings(BaseSettings):
     host: str = "127.0.0.1"
     port: int = Field(default=8000, ge=0, le=65535)  # 0: any that is free
     workers: int = Field(default=2, ge=1, le=64)
-    worker_memory: int = Field(default=WORKER_MEMORY, ge=128)  # MiB, for a worker's runs
+    worker_memory: int | None = Field(default=None, ge=LEAST_MEMORY)  # MiB, for a worker's runs
     frame_ancestors: list[str] = []  # pages that may frame an experiment, besides our own
     origins: list[str] = []  # pages that may open a stream; empty: those served under the same host
     max_runs: int = Field(default=MAX_RUNS, ge=1)
@@ -65,6 +72,13 @@ class Settings(BaseSettings):
     def database(self) -> str:
         """Return the database's address."""
         return self.database_url or f"sqlite+aiosqlite:///{data_folder() / 'playground.db'}"
+
+    def memory(self) -> int:
+        """Return how many MiB a worker may take: as set, or by what the machine has."""
+        if self.worker_memory is not None:
+            return self.worker_memory
+        fair = int(SHARE * machine_memory() / self.workers)
+        return max(LEAST_MEMORY, min(WORKER_MEMORY, fair))
 
     @field_validator("database_url")
     @classmethod

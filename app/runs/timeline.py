@@ -2,11 +2,13 @@
 
 A row of numbers an epoch (parameters, running means, the optimizer's memory) and a few plain values
 beside it.  Where there is no more room the older half loses every second epoch, again and again:
-the far past is sparse, the newest half complete, and epoch 0 is never lost.
+the far past is sparse, the newest half complete, and epoch 0 is never lost.  All timelines of a
+process stand on one shelf, and make room for each other.
 """
 
 from bisect import bisect_right
 from typing import Any
+from weakref import WeakSet
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,22 +16,46 @@ from numpy.typing import NDArray
 Snapshot = dict[str, Any]  # of a stepper that stands before an epoch
 Rows = NDArray[np.float32]  # [epochs, numbers]
 
-ROOM_BYTES = 16 * 2**20  # of a run: 80 live runs are then bounded by a gigabyte
-MOST_EPOCHS = 16_384
+ROOM_BYTES = 16 * 2**20  # of a run, where they are few
+SHELF_BYTES = 2 * 2**30  # of all runs of a process
+FEWEST_EPOCHS, MOST_EPOCHS = 16, 16_384
 PLAIN_BYTES = 400  # about, of an epoch's plain values
 ARRAYS = ("parameters", "fixed", "optimizer")
 PLAIN = ("epoch", "iterations", "generator", "noise")
 AT_START = {"order_drawn": 0, "batch_start": 0, "batch_stop": 0, "batch_seen": 0, "divergence": []}
 
 
+class Shelf:
+    """The room that timelines share equally."""
+
+    def __init__(self, room: int) -> None:
+        self.room = room
+        self._timelines: WeakSet[Timeline] = WeakSet()
+
+    @property
+    def part(self) -> int:
+        """How many bytes each may take."""
+        return min(ROOM_BYTES, self.room // max(1, len(self._timelines)))
+
+    def add(self, timeline: "Timeline") -> None:
+        """Take one more in, for which the others make room."""
+        self._timelines.add(timeline)
+        for each in self._timelines:
+            each.fit()
+
+
+SHELF = Shelf(SHELF_BYTES)
+
+
 class Timeline:
     """Snapshots of a stepper at the ends of epochs, in bounded memory."""
 
-    def __init__(self, room: int = ROOM_BYTES) -> None:
-        self._room = room
+    def __init__(self, shelf: Shelf = SHELF) -> None:
+        self._shelf = shelf
         self._plain: list[tuple[Any, ...]] = []
         self._rows: Rows = np.empty((0, 0), np.float32)
         self._shapes: dict[str, tuple[int, ...]] = {}
+        shelf.add(self)
 
     @property
     def epochs(self) -> list[int]:
@@ -46,18 +72,27 @@ class Timeline:
         numbers = np.concatenate([snapshot[name].ravel() for name in ARRAYS])
         if not self._shapes:
             self._shapes = {name: snapshot[name].shape for name in ARRAYS}
-            self._rows = np.empty((16, len(numbers)), np.float32)
-        if len(self._plain) >= self._most(len(numbers)):
+            self._rows = np.empty((FEWEST_EPOCHS, len(numbers)), np.float32)
+        if len(self._plain) >= self._most():
             self._thin()
         if len(self._plain) == len(self._rows):
-            more = min(len(self._rows), self._most(len(numbers)) - len(self._rows))
+            more = min(len(self._rows), self._most() - len(self._rows))
             self._rows = np.concatenate([self._rows, np.empty((more, len(numbers)), np.float32)])
         self._rows[len(self._plain)] = numbers
         self._plain.append(tuple(snapshot[name] for name in PLAIN))
 
-    def _most(self, numbers: int) -> int:
+    def _most(self) -> int:
         """Return how many epochs there is room for."""
-        return min(MOST_EPOCHS, max(16, self._room // (4 * numbers + PLAIN_BYTES)))
+        epoch = 4 * self._rows.shape[1] + PLAIN_BYTES
+        return min(MOST_EPOCHS, max(FEWEST_EPOCHS, self._shelf.part // epoch))
+
+    def fit(self) -> None:
+        """Give back what is over this timeline's part of the shelf."""
+        most = self._most()
+        if len(self._rows) > most:
+            while len(self._plain) > most:
+                self._thin()
+            self._rows = self._rows[:most].copy()
 
     def _thin(self) -> None:
         """Drop every second epoch of the older half."""
@@ -84,7 +119,7 @@ class Timeline:
 
     def copy(self) -> "Timeline":
         """Return another that can be cut by itself."""
-        other = Timeline(self._room)
+        other = Timeline(self._shelf)
         other._plain, other._shapes = list(self._plain), self._shapes
         other._rows = self._rows[: max(1, len(self._plain))].copy()
         return other

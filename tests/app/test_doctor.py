@@ -57,6 +57,16 @@ def test_few_open_files_are_warned_of():
     assert doctor.check_files(-1).verdict == doctor.check_files(4096).verdict == "ok"
 
 
+@pytest.mark.parametrize(
+    ("given", "verdict"), [(None, "ok"), (300, "ok"), (330, "warn"), (4096, "warn")]
+)
+def test_more_memory_than_the_machine_has_is_warned_of(given, verdict, monkeypatch):
+    monkeypatch.setattr("app.settings.machine_memory", lambda: 970)
+    found = doctor.check_memory(Settings(worker_memory=given), 970)
+    assert found.verdict == verdict, found
+    assert ("set PLAYGROUND_WORKER_MEMORY" in found.words) == (verdict == "warn")
+
+
 def test_sqlite_with_a_spoilt_log_is_warned_of():
     assert doctor.check_sqlite((3, 51, 2)).verdict == "warn"
     assert doctor.check_sqlite((3, 51, 3)).verdict == "ok"

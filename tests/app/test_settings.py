@@ -17,6 +17,15 @@ def test_environment_sets_them(monkeypatch):
 
 
 @pytest.mark.parametrize(
+    ("machine", "workers", "given", "each"),
+    [(1000, 2, None, 300), (1000, 2, 400, 400), (64_000, 2, None, 4096), (512, 4, None, 128)],
+)
+def test_workers_share_the_memory_that_the_machine_has(machine, workers, given, each, monkeypatch):
+    monkeypatch.setattr("app.settings.machine_memory", lambda: machine)
+    assert Settings(workers=workers, worker_memory=given).memory() == each
+
+
+@pytest.mark.parametrize(
     "wrong", [{"port": 70_000}, {"workers": 0}, {"max_runs": "many"}, {"forget_seconds": -1}]
 )
 def test_senseless_values_are_refused(wrong):

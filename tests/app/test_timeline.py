@@ -5,7 +5,7 @@ import pytest
 
 from app.errors import AppError
 from app.runs.session import Session
-from app.runs.timeline import ROOM_BYTES, Timeline
+from app.runs.timeline import ROOM_BYTES, Shelf, Timeline
 from tests.app.sessions import parameters, session, step
 
 DOCUMENTS = {
@@ -119,7 +119,7 @@ def test_ten_thousand_epochs_of_a_small_network_are_all_kept():
 
 
 def test_older_half_thins_out_when_there_is_no_more_room():
-    timeline = filled(5000, room=64_000)
+    timeline = filled(5000, shelf=Shelf(64_000))
     epochs, gaps = timeline.epochs, np.diff(timeline.epochs)
     assert timeline.nbytes <= 2 * 64_000
     assert (epochs[0], epochs[-1]) == (0, 4999)
@@ -128,15 +128,33 @@ def test_older_half_thins_out_when_there_is_no_more_room():
 
 
 def test_kept_epoch_before_the_one_asked_for_is_the_newest():
-    timeline = filled(300, room=64_000)
+    timeline = filled(300, shelf=Shelf(64_000))
     for epoch in range(300):
         found = timeline.at(epoch)["epoch"]
         assert found == max(kept for kept in timeline.epochs if kept <= epoch)
 
 
 def test_large_network_keeps_few_epochs_and_both_ends():
-    timeline = Timeline(room=100_000)
+    timeline = Timeline(Shelf(100_000))
     for epoch in range(100):
         timeline.append(state(epoch, numbers=50_000))
     assert len(timeline.epochs) <= 16
     assert (timeline.epochs[0], timeline.epochs[-1]) == (0, 99)
+
+
+def test_timelines_of_a_process_make_room_for_each_other():
+    shelf, kept = Shelf(100_000), []
+    for _ in range(5):
+        kept.append(filled(500, shelf=shelf))
+        assert sum(timeline.nbytes for timeline in kept) <= 100_000
+    assert all((one.epochs[0], one.epochs[-1]) == (0, 499) for one in kept)
+
+
+def test_room_of_a_timeline_that_is_gone_is_taken_by_the_others():
+    shelf = Shelf(100_000)
+    first, second = filled(500, shelf=shelf), filled(500, shelf=shelf)
+    before = len(first.epochs)
+    del second
+    for epoch in range(500, 1000):
+        first.append(state(epoch))
+    assert len(first.epochs) > 1.5 * before
