@@ -1,15 +1,18 @@
-"""What the kernel holds a worker to: how much memory it may have, and who goes first.
+"""What the kernel holds a worker to: how much memory it may have, who goes first, for how long.
 
 Over its memory an allocation fails, in Python as MemoryError: the run that asked for it is given up
-and its neighbours go on.  Without that the machine would end some process of its own choice.  What
-memory and time a run takes otherwise is the worker's and the supervisor's.
+and its neighbours go on.  Without that the machine would end some process of its own choice.  A
+turn that does not end is ended by the supervisor, and where that is no more, by the kernel.  What
+memory and time a run takes otherwise is the worker's.
 """
 
 import os
 import resource
+import signal
 from pathlib import Path
 
 NICENESS = 2  # of 19: the server itself, for which everybody waits, goes first
+TURN_SECONDS = 30  # longer than the supervisor's patience
 SIZE = Path("/proc/self/statm")  # in pages, the mapped ones first
 
 
@@ -19,3 +22,13 @@ def bound(memory: int) -> None:
     if SIZE.exists():
         most = int(SIZE.read_text().split()[0]) * resource.getpagesize() + memory
         resource.setrlimit(resource.RLIMIT_AS, (most, most))
+
+
+def hurry() -> None:
+    """Have this process end unless it comes here again in time, or relaxes."""
+    signal.alarm(TURN_SECONDS)
+
+
+def relax() -> None:
+    """Let this process wait for as long as it takes."""
+    signal.alarm(0)

@@ -4,8 +4,7 @@
 
 Each turn of its loop does what the server says, gives one run a slice, draws the pictures that are
 due, then goes on by a block with what takes longer.  It holds nothing that the server could not
-make anew from checkpoints, and ends with its socket pair, so that a killed server leaves no process
-behind.
+make anew from checkpoints, and ends with its socket pair: a killed server leaves no process behind.
 """
 
 import gc
@@ -24,7 +23,7 @@ from app.errors import AppError
 from app.messages import pack_picture
 from app.runs import tables
 from app.runs.blocks import Work
-from app.runs.bounds import bound
+from app.runs.bounds import bound, hurry, relax
 from app.runs.bulk import join
 from app.runs.fairness import FairQueue
 from app.runs.hosted import Hosted
@@ -35,6 +34,7 @@ from app.runs.pulls import Pull, Pulls
 from app.runs.replying import log_fault, refusal, refusing, reply
 from app.runs.runner import RunGone
 from app.runs.session import Session
+from app.runs.timeline import SHELF
 from app.runs.wire import Header, Pair, PairClosed
 from app.schemas import Experiment, View
 
@@ -76,6 +76,7 @@ class Worker:
             return
 
     def _turn(self) -> None:
+        hurry()
         self._listen()
         if run := self._queue.next(monotonic()):
             self._train(run)
@@ -90,13 +91,12 @@ class Worker:
                 return
 
     def _rest(self) -> None:
-        now = monotonic()
-        trains, draws = self._queue.wakes(now), self._pulls.wakes()
-        times = [trains] if trains is not None else []
-        if draws is not None:
-            times.append(draws - now)
+        now, draws = monotonic(), self._pulls.wakes()
+        times = self._queue.wakes(now), None if draws is None else draws - now
+        soonest = min((seconds for seconds in times if seconds is not None), default=None)
         self._marker.write("")
-        self._pair.wait(max(0.0, min(times)) if times else None)
+        relax()
+        self._pair.wait(None if soonest is None else max(0.0, soonest))
 
     # --- what the server says -------------------------------------------------------------------
 
@@ -291,6 +291,7 @@ def main(arguments: list[str]) -> None:
     session = getattr(importlib.import_module(module), name)
     pair = Pair(socket.socket(fileno=int(descriptor)))
     bound(int(memory))
+    SHELF.room = int(memory) // 2
     gc.freeze()  # what is imported stays; the collector need not look at it again
     Worker(pair, Marker(int(marker)), session, float(unwatched_seconds)).serve()
 

@@ -1,19 +1,31 @@
 """Workers that take too much: memory, the processor, or one step for ever."""
 
 import os
+import signal
+import socket
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
 from app.errors import AppError
 from app.runs.bounds import NICENESS
+from app.runs.marker import marker_file
 from app.runs.supervisor import Cell, Pulse
-from tests.app.runners import experiment, local, reach
+from tests.app.far_end import Server
+from tests.app.runners import LIMIT, experiment, local, reach
 
 pytestmark = pytest.mark.anyio
 WICKED = "tests.app.wicked_session:Wicked"
 QUICK = Pulse(seconds=0.05, misses=6, start=100)
 MEMORY = 100 * 2**20
+IMPATIENT = """
+import sys
+from app.runs import bounds, worker
+bounds.TURN_SECONDS = 1
+worker.main(sys.argv[1:])
+"""
 START, STATUS = {"type": "start"}, {"type": "status"}
 
 
@@ -65,6 +77,16 @@ async def test_worker_may_map_what_it_has_and_its_allowance(wicked):
     lines = Path(f"/proc/{pid}/limits").read_text().splitlines()
     most = int(next(line for line in lines if "address space" in line).split()[3])
     assert MEMORY < most < 2**30 + MEMORY
+
+
+def test_worker_that_hangs_outlives_no_server():
+    ours, theirs = socket.socketpair()
+    with ours, theirs, marker_file() as file:
+        descriptors = theirs.fileno(), file.fileno()
+        about = [*map(str, descriptors), WICKED, "60", str(MEMORY)]
+        child = subprocess.Popen([sys.executable, "-c", IMPATIENT, *about], pass_fds=descriptors)
+        Server(ours).start("r0", experiment(speed="max", title="hang"))
+    assert child.wait(LIMIT) == -signal.SIGALRM
 
 
 async def test_worker_that_ends_at_once_is_started_again_ever_later(monkeypatch):
