@@ -27,6 +27,7 @@ STALLED_MILLISECONDS = 10_000  # a peer that acknowledges nothing for so long is
 PING_SECONDS = 10.0  # how often a stream is asked whether anybody is there, and has to answer
 GRACEFUL_SECONDS = 3
 REST_SECONDS = 75  # of a connection between two requests: longer than any proxy's
+YOUNG_ALONE = 700, 10, 10**6  # the collector's thresholds: all is looked at by main.py, rarely
 BACKLOG = 1024  # a class that opens the page at the same moment
 
 log = logging.getLogger("playground")
@@ -81,6 +82,7 @@ def configuration(settings: Settings) -> uvicorn.Config:
         log_level="warning",
         log_config=None,  # ours holds for all
         server_header=False,
+        proxy_headers=False,  # nothing depends on who a proxy says that he speaks for
         ws_max_size=MAX_MESSAGE_BYTES,
         ws_per_message_deflate=False,
         ws_ping_interval=PING_SECONDS,
@@ -116,6 +118,7 @@ class Server(uvicorn.Server):
         await super().startup(sockets)
         gc.collect()
         gc.freeze()  # what is there now stays: looking at it again would hold frames up for 50 ms
+        gc.set_threshold(*YOUNG_ALONE)
         for listener in sockets or []:
             host, port = listener.getsockname()[:2]
             shown = f"[{host}]" if ":" in host else host

@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import gc
 import logging
 from collections.abc import AsyncIterator
 
@@ -13,6 +14,7 @@ from starlette.staticfiles import StaticFiles
 from app import problems
 from app.assets import build_name
 from app.catalog import VERSION, catalog
+from app.hosts import Hosts, names_of
 from app.limits import COMMANDS, COMMANDS_PER_SECOND, CREATIONS, CREATIONS_PER_SECOND
 from app.messages import to_json
 from app.meter import Load, Meter, sample_lag
@@ -38,6 +40,7 @@ from app.tabular.reader import TableReader
 
 STEERED_SECONDS = 0.2  # between two times that steered runs are written down
 WRITE_SECONDS = 2.0  # between two times that runs are written down: what a power cut may cost
+COLLECT_SECONDS = 300.0  # between two looks for garbage among all that there is
 SWEEP_SECONDS = 10.0  # between two looks for runs to forget
 GZIP_LEVEL = 5  # 9 takes four times as long for 2 % less
 
@@ -64,6 +67,7 @@ def create_app(settings: Settings | None = None, runner: Runner | None = None) -
     app.state.meter, app.state.routes = _meter(settings), []
     app.state.templates = Jinja2Templates(HOME / "templates")
     app.add_middleware(GZipMiddleware, minimum_size=1024, compresslevel=GZIP_LEVEL)
+    app.add_middleware(Hosts, names=names_of(settings))
     app.add_middleware(SecurityHeaders)
     app.add_middleware(Heads)
     problems.install(app)
@@ -100,7 +104,7 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     options = Options(
         workers=settings.workers,
         unwatched_seconds=settings.unwatched_seconds,
-        memory_bytes=settings.worker_memory * MIB,
+        memory_bytes=settings.memory() * MIB,
     )
     runner: Runner = app.state.runner or LocalRunner(options)
     meter: Meter = app.state.meter
@@ -115,7 +119,7 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     try:
         await asyncio.gather(runner.start(), database.start(), asyncio.to_thread(_prepare, app))
         tasks = [asyncio.create_task(part(app.state.runs)) for part in (_sweep, _write_down)]
-        tasks.append(asyncio.create_task(_write_steered(keeper)))
+        tasks += [asyncio.create_task(part) for part in (_write_steered(keeper), _collect())]
         meter.look_up(lambda: _load(app.state.runs))
         if settings.metrics:
             tasks.append(asyncio.create_task(sample_lag(meter)))
@@ -173,3 +177,14 @@ async def _write_steered(keeper: Keeper) -> None:
         except Exception:
             log.exception("some runs could not be written down; they are tried again")
         await asyncio.sleep(STEERED_SECONDS)
+
+
+async def _collect() -> None:
+    """Collect what is old and stands in circles, again and again.
+
+    Of each stream some kilobyte does.  To look at all that two thousand streams hold takes a
+    quarter of a second, so it is not left to how fast they come.
+    """
+    while True:
+        await asyncio.sleep(COLLECT_SECONDS)
+        gc.collect()
