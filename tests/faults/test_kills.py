@@ -13,6 +13,7 @@ from app.messages import decode_tensors
 from app.runs.runner import INCARNATION_BITS, Cursor
 from app.schemas import View
 from tests.app.runners import experiment, local, parameters, reach
+from tests.results import tell
 
 pytestmark = pytest.mark.anyio
 VIEW = View(resolution=10, thumbnails=0)
@@ -77,5 +78,5 @@ async def test_killed_run_is_back_in_two_seconds_and_ends_with_the_bits_of_its_t
         assert carried.runner.newest(twin)["seq"] >> INCARNATION_BITS == 0  # it never noticed
         assert dead_children() == []
         assert await parameters(carried.runner, killed) == await parameters(carried.runner, twin)
-    print(json.dumps({"name": "R6", "kills": kills, "gap_max_s": round(max(gaps), 3)}))
+    tell(f"R6-{kills}", kills=kills, gap_max_s=round(max(gaps), 3))
     assert max(gaps) < RESUMED_SECONDS

@@ -6,6 +6,7 @@ from hypothesis.stateful import run_state_machine_as_test
 
 from tests.app.client import serving
 from tests.fuzz.histories import Histories
+from tests.results import tell
 
 USUAL = settings(
     derandomize=True, deadline=None, database=None, suppress_health_check=list(HealthCheck)
@@ -28,3 +29,4 @@ def test_some_histories_hold_after_every_step(histories):
 def test_five_hundred_histories_hold_after_every_step(histories):
     many = settings(USUAL, max_examples=500, stateful_step_count=50)
     run_state_machine_as_test(histories, settings=many)
+    tell("R12", histories=500, steps=50, broken=0)

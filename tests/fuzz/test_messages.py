@@ -18,6 +18,7 @@ from app.services.viewer import in_words
 from tests.app.client import commanded, created, serving
 from tests.fuzz.timing import Tally
 from tests.fuzz.wild import Wild
+from tests.results import tell
 
 SLOWEST = 0.02  # seconds of processor for one message
 TURN = 20  # messages at once: fewer commands than may wait
@@ -137,7 +138,7 @@ def talk(client, turns):
     said, codes, run = messages(6), Counter(), created(client)
     for _ in range(turns):
         codes.update(say(client, run, islice(said, TURN)))
-    print("\n" + json.dumps({"name": "messages", "cases": TURN * turns, "answers": codes}))
+    tell("R11-messages", cases=TURN * turns, answers=codes)
     assert learns(client, run)
     return set(codes)
 

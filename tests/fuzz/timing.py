@@ -1,10 +1,11 @@
-"""How long each of many small things took, told as one line of JSON at the end."""
+"""How long each of many small things took, told at the end."""
 
 import gc
-import json
 from collections import Counter
 from dataclasses import dataclass, field
 from time import thread_time
+
+from tests.results import tell
 
 MILLISECONDS = 1000
 
@@ -31,8 +32,8 @@ class Tally:
         return answer
 
     def told(self):
-        """Print the line, and return it."""
+        """Tell the figures, and return them."""
         cases, worst = self.answers.total(), round(MILLISECONDS * self.worst, 2)
-        line = {"name": self.name, "cases": cases, "worst_ms": worst, "answers": self.answers}
-        print("\n" + json.dumps(line))
-        return line
+        figures = {"cases": cases, "worst_ms": worst, "answers": self.answers}
+        tell(f"R11-{self.name}", **figures)
+        return figures

@@ -40,7 +40,7 @@ LOADS: dict[str, Measuring] = {
 def main() -> None:
     """Measure the loads that are asked for."""
     parser = argparse.ArgumentParser(prog="python -m tests.load", description=__doc__)
-    parser.add_argument("loads", nargs="*", default=["R2-40"], help=f"out of {', '.join(LOADS)}")
+    parser.add_argument("loads", nargs="*", default=LOADS, help=f"out of {', '.join(LOADS)} (all)")
     parser.add_argument("--into", type=Path, metavar="FOLDER", help="write NAME.json there too")
     names, folder = asked(parser)
     for name in names:
