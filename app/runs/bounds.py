@@ -16,8 +16,13 @@ TURN_SECONDS = 30  # longer than the supervisor's patience
 SIZE = Path("/proc/self/statm")  # in pages, the mapped ones first
 
 
+_patience = 0  # seconds; 0: for ever, as where a worker's loop is no process of its own
+
+
 def bound(memory: int) -> None:
-    """Let this process map so many bytes more than it has mapped, and go after others."""
+    """Let this process map so many bytes more than it has mapped, go after others, and hurry."""
+    global _patience
+    _patience = TURN_SECONDS
     os.nice(NICENESS)
     if SIZE.exists():
         most = int(SIZE.read_text().split()[0]) * resource.getpagesize() + memory
@@ -26,7 +31,7 @@ def bound(memory: int) -> None:
 
 def hurry() -> None:
     """Have this process end unless it comes here again in time, or relaxes."""
-    signal.alarm(TURN_SECONDS)
+    signal.alarm(_patience)
 
 
 def relax() -> None:

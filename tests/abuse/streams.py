@@ -137,7 +137,7 @@ STREAMS = [
     ),
     Abuse(
         "foreign name for this machine", "host and path poisoning", pointed_name,
-        {"app.services.rights.LOOPBACK": Everything()},
+        {"app.services.rights.LOOPBACK": Everything(), "app.hosts.Hosts.goes_by": lambda *_: True},
     ),
     Abuse(
         "flood of messages", "message floods and ping floods",
