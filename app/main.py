@@ -13,7 +13,14 @@ from starlette.staticfiles import StaticFiles
 from app import problems
 from app.assets import build_name
 from app.catalog import VERSION, catalog
-from app.limits import COMMANDS, COMMANDS_PER_SECOND, CREATIONS, CREATIONS_PER_SECOND
+from app.limits import (
+    ASKS,
+    ASKS_PER_SECOND,
+    COMMANDS,
+    COMMANDS_PER_SECOND,
+    CREATIONS,
+    CREATIONS_PER_SECOND,
+)
 from app.messages import to_json
 from app.meter import Load, Meter, sample_lag
 from app.middleware import Heads, SecurityHeaders
@@ -59,6 +66,7 @@ def create_app(settings: Settings | None = None, runner: Runner | None = None) -
     app.state.paces = Paces(
         creations=Pace("makes something", CREATIONS, CREATIONS_PER_SECOND),
         commands=Pace("sends commands", COMMANDS, COMMANDS_PER_SECOND),
+        asks=Pace("asks what costs work", ASKS, ASKS_PER_SECOND),
     )
     app.state.version, app.state.static = VERSION, HOME / "static"
     app.state.meter, app.state.routes = _meter(settings), []
