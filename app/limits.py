@@ -51,6 +51,7 @@ ANSWER_SECONDS: Final = 5.0  # to read an answer; who takes longer gives way to 
 STALLED_SECONDS: Final = 20.0  # of reading nothing of an answer: at 2 kB/s some is read
 UNWATCHED_SECONDS: Final = 60.0
 WORKER_MEMORY: Final = 4096  # MiB: 200 runs with all they may keep of their past
+STORE_MEGABYTES: Final = 4096  # MiB: an hour of tables at the pace of one session
 HELLO_SECONDS: Final = 5.0
 CLOSE_SECONDS: Final = 2.0  # for a viewer to confirm that its stream is closed
 CREDIT: Final = 2  # frames in flight per viewer

@@ -112,7 +112,7 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     )
     runner: Runner = app.state.runner or LocalRunner(options)
     meter: Meter = app.state.meter
-    database = Database(settings.database(), meter.stored)
+    database = Database(settings.database(), meter.stored, megabytes=settings.store_megabytes)
     keeper = Keeper(runner, RunStore(database))
     app.state.experiments = ExperimentService(ExperimentStore(database))
     app.state.datasets = DatasetService(DatasetStore(database), TableReader())
