@@ -11,7 +11,7 @@ from app.services import previews
 from app.services.previews import PreviewService
 from tests.app.client import commanded, created, serving
 from tests.app.fake_runner import FakeRunner, settle
-from tests.app.runners import LIMIT, until
+from tests.app.runners import LIMIT, Stopwatch, until
 
 ENDLESS = {"status": "running", "epoch": 0}
 RUNAWAY = {
@@ -36,10 +36,12 @@ def pictured(client, document):
 
 
 def test_experiment_that_diverges_in_its_first_epoch_has_a_picture(client, monkeypatch):
-    monkeypatch.setattr(previews, "TRAINING_SECONDS", 100 * LIMIT)  # it is not what ends this
+    monkeypatch.setattr(previews, "TRAINING_SECONDS", LIMIT)  # which is not what ends it
     told = commanded(client, created(client, RUNAWAY), type="step", unit="epoch").json()
     assert (told["status"], told["epoch"]) == ("diverged", 0)
+    watch = Stopwatch()
     assert pictured(client, RUNAWAY).headers["content-type"] == "image/png"
+    assert watch.seconds < LIMIT
 
 
 def test_dear_experiment_is_drawn_as_far_as_it_has_come(client, monkeypatch):
@@ -112,7 +114,7 @@ async def test_picture_that_many_ask_for_at_once_is_made_once():
 async def test_run_that_has_had_its_time_is_paused_before_it_is_drawn(monkeypatch):
     monkeypatch.setattr(previews, "TRAINING_SECONDS", 0.01)
     async with making(**ENDLESS) as (service, runner):
-        await service.picture("a")
+        await asyncio.wait_for(service.picture("a"), LIMIT)
         assert runner.calls == ["step", "pause", "boundary", "describe"]
 
 
@@ -123,7 +125,7 @@ async def test_picture_too_many_is_refused_with_a_time_to_come_again(monkeypatch
         waiting = [asyncio.create_task(service.picture(name)) for name in "abc"]
         await until(lambda: len(service._making) == 3)
         with pytest.raises(Unavailable, match="at most 3 pictures") as refused:
-            await service.picture("d")
+            await asyncio.wait_for(service.picture("d"), LIMIT)
         assert refused.value.headers == {"Retry-After": "30"}
     await asyncio.gather(*waiting, return_exceptions=True)
 
@@ -135,7 +137,7 @@ async def test_who_waits_too_long_for_a_turn_is_told_so_and_its_place_is_free_ag
         await until(lambda: len(runner.runs) == 2)
         monkeypatch.setattr(previews, "TURN_SECONDS", 0.01)
         with pytest.raises(Unavailable, match="too many pictures") as refused:
-            await service.picture("c")
+            await asyncio.wait_for(service.picture("c"), LIMIT)
         assert refused.value.headers == {"Retry-After": "30"}
         runner.change(status="finished")
         assert len(await asyncio.gather(*others)) == 2
