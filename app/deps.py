@@ -84,12 +84,19 @@ Session = Annotated[
 ]
 
 
-def _making(connection: HTTPConnection, session: Session = None) -> None:
+async def _making(connection: HTTPConnection, session: Session = None) -> None:
     connection.app.state.paces.creations.check(session)
 
 
-def _steering(connection: HTTPConnection, session: Session = None) -> None:
+async def _steering(connection: HTTPConnection, session: Session = None) -> None:
     connection.app.state.paces.commands.check(session)
 
 
-MAKING, STEERING = Depends(_making), Depends(_steering)  # of routes that are paced
+async def _asking(connection: HTTPConnection, session: Session = None) -> None:
+    # Pictures and what browsers ask by themselves name no session: these count by what is asked, of
+    # which run.  A class may have it all at once, whatever somebody floods the server with besides.
+    connection.app.state.paces.asks.check(session, connection.scope["path"])
+
+
+# Of routes that are paced.  In threads, two requests that come at once would get a bucket each.
+MAKING, STEERING, ASKING = Depends(_making), Depends(_steering), Depends(_asking)

@@ -15,7 +15,14 @@ from app import problems
 from app.assets import build_name
 from app.catalog import VERSION, catalog
 from app.hosts import Hosts, names_of
-from app.limits import COMMANDS, COMMANDS_PER_SECOND, CREATIONS, CREATIONS_PER_SECOND
+from app.limits import (
+    ASKS,
+    ASKS_PER_SECOND,
+    COMMANDS,
+    COMMANDS_PER_SECOND,
+    CREATIONS,
+    CREATIONS_PER_SECOND,
+)
 from app.messages import to_json
 from app.meter import Load, Meter, sample_lag
 from app.middleware import Heads, SecurityHeaders
@@ -62,6 +69,7 @@ def create_app(settings: Settings | None = None, runner: Runner | None = None) -
     app.state.paces = Paces(
         creations=Pace("makes something", CREATIONS, CREATIONS_PER_SECOND),
         commands=Pace("sends commands", COMMANDS, COMMANDS_PER_SECOND),
+        asks=Pace("asks what costs work", ASKS, ASKS_PER_SECOND),
     )
     app.state.version, app.state.static = VERSION, HOME / "static"
     app.state.meter, app.state.routes = _meter(settings), []
@@ -108,7 +116,7 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     )
     runner: Runner = app.state.runner or LocalRunner(options)
     meter: Meter = app.state.meter
-    database = Database(settings.database(), meter.stored)
+    database = Database(settings.database(), meter.stored, megabytes=settings.store_megabytes)
     keeper = Keeper(runner, RunStore(database))
     app.state.experiments = ExperimentService(ExperimentStore(database))
     app.state.datasets = DatasetService(DatasetStore(database), TableReader())

@@ -35,6 +35,8 @@ SCHEMA = {
     },
 }
 
+SOON = {"Retry-After": "1"}  # where nobody knows better: a worker is replaced in less
+
 log = logging.getLogger("playground")
 
 
@@ -63,10 +65,11 @@ def members(error: AppError) -> dict[str, Any]:
 def problem(error: AppError, **more: str) -> Response:
     """Return the problem document of an error, with more members if there are any."""
     errors = {"errors": error.errors} if error.errors else {}
+    again = SOON if error.status == HTTPStatus.SERVICE_UNAVAILABLE else {}
     return Response(
         to_json({**members(error), **errors, **more}).encode("utf-8", "backslashreplace"),
         error.status,
-        {**error.headers, "Cache-Control": "no-store"},
+        {**again, **error.headers, "Cache-Control": "no-store"},
         MEDIA_TYPE,
     )
 

@@ -17,6 +17,7 @@ from app.limits import (
     MAX_RUNS_PER_SESSION,
     MAX_SOCKETS,
     MAX_VIEWERS_PER_RUN,
+    STORE_MEGABYTES,
     UNWATCHED_SECONDS,
     WORKER_MEMORY,
 )
@@ -68,6 +69,7 @@ class Settings(BaseSettings):
     log_format: Style = "auto"  # text on a terminal, JSON elsewhere
     metrics: bool = False  # figures for Prometheus at /metrics, for whoever reaches the server
     database_url: str = ""  # SQLAlchemy's; empty: a file of SQLite in the user's data folder
+    store_megabytes: int = Field(default=STORE_MEGABYTES, ge=16)  # MiB, of a file of SQLite's
 
     def database(self) -> str:
         """Return the database's address."""

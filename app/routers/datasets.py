@@ -7,7 +7,7 @@ from fastapi.responses import StreamingResponse
 from pydantic import Field
 
 from app.bodies import read_csv
-from app.deps import MAKING, DatasetId, Datasets
+from app.deps import ASKING, MAKING, DatasetId, Datasets
 from app.fields import Model, one_of
 from app.limits import MAX_CSV_BYTES, MAX_CSV_NAME
 from app.problems import documented
@@ -75,7 +75,8 @@ async def upload_dataset(
 @router.get(
     "/{dataset_id}.csv",
     response_class=Response,
-    responses={200: {"content": {CSV: {}}}, **documented(404, 422, 503)},
+    responses={200: {"content": {CSV: {}}}, **documented(404, 422, 429, 503)},
+    dependencies=[ASKING],
 )
 async def download_dataset(dataset_id: DatasetId, datasets: Datasets) -> Response:
     """Return the table as CSV that no spreadsheet takes for formulas."""

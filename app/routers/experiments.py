@@ -6,7 +6,7 @@ from fastapi import APIRouter, Query, Response, status
 from pydantic import ConfigDict, Field
 
 from app.bodies import JsonRoute
-from app.deps import MAKING, ExperimentId, Experiments, Previews
+from app.deps import ASKING, MAKING, ExperimentId, Experiments, Previews
 from app.experiment import Experiment
 from app.fields import Flag, Model
 from app.limits import MAX_PAGE
@@ -43,7 +43,7 @@ async def save_experiment(new: NewExperiment, experiments: Experiments) -> Respo
     return await json_reply(told, status_code=201 if fresh else 200, headers=place)
 
 
-@router.get("", responses=documented(422, 503))
+@router.get("", responses=documented(422, 429, 503), dependencies=[ASKING])
 async def list_experiments(
     experiments: Experiments,
     cursor: Annotated[str | None, Query(max_length=100)] = None,
@@ -67,5 +67,7 @@ async def read_experiment(experiment_id: ExperimentId, experiments: Experiments)
 )
 async def read_preview(experiment_id: ExperimentId, previews: Previews) -> Response:
     """Return a picture of what the experiment learns, 1200 × 630."""
+    # Not paced: a class opens the gallery at once, and an <img> names no session.  What costs work
+    # is done once for each experiment, and so many wait for it and no more.
     picture = await previews.picture(experiment_id)
     return Response(picture, media_type="image/png", headers={"Cache-Control": KEPT})

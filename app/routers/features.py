@@ -4,6 +4,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query, Response
 
+from app.deps import ASKING
 from app.features import preview
 from app.limits import MAX_FORMULA_CHARACTERS, MAX_THUMBNAILS
 from app.messages import to_json
@@ -19,7 +20,7 @@ Formula = Annotated[
 ]
 
 
-@router.get("", responses=documented(422))
+@router.get("", responses=documented(422, 429), dependencies=[ASKING])
 def read_feature(
     formula: Formula, resolution: Annotated[int, Query(ge=8, le=MAX_THUMBNAILS)] = 20
 ) -> Response:

@@ -7,7 +7,7 @@ from fastapi import APIRouter, Query, Request, Response
 from fastapi.templating import Jinja2Templates
 from markupsafe import Markup
 
-from app.deps import ExperimentId, Experiments, KnownRun
+from app.deps import ASKING, ExperimentId, Experiments, KnownRun
 from app.messages import to_json
 from app.middleware import policy
 
@@ -60,7 +60,7 @@ async def live(request: Request, run: KnownRun) -> Response:
     return _playground(request, root=ABOVE, run=run.id)
 
 
-@router.get("/gallery")
+@router.get("/gallery", dependencies=[ASKING])
 async def gallery(
     request: Request,
     experiments: Experiments,

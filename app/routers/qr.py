@@ -8,6 +8,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query, Response
 
+from app.deps import ASKING
 from app.limits import MAX_QR_CHARACTERS
 from app.problems import documented
 from app.qr import qr_svg
@@ -21,7 +22,8 @@ PRINTED = "^[ -~]+$"  # an address has no other characters, and each would cost 
 @router.get(
     "/qr.svg",
     response_class=Response,
-    responses={200: {"content": {"image/svg+xml": {}}}, **documented(422)},
+    responses={200: {"content": {"image/svg+xml": {}}}, **documented(422, 429)},
+    dependencies=[ASKING],
 )
 async def read_qr(
     text: Annotated[str, Query(max_length=MAX_QR_CHARACTERS, pattern=PRINTED)],

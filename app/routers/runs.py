@@ -7,7 +7,7 @@ from fastapi import APIRouter, Path, Query, Request, Response, status
 from pydantic import ConfigDict, Field
 
 from app.bodies import JsonRoute
-from app.deps import MAKING, STEERING, Experiments, KnownRun, Runs, Session, Token
+from app.deps import ASKING, MAKING, STEERING, Experiments, KnownRun, Runs, Session, Token
 from app.errors import Unprocessable
 from app.fields import Flag, Model
 from app.limits import MAX_FORMULA_CHARACTERS, MAX_REST_RESOLUTION
@@ -63,7 +63,7 @@ async def create_run(
     return await json_reply(made, status_code=201, headers=place)
 
 
-@router.get("/{run_id}", responses=documented(404, 422, 503))
+@router.get("/{run_id}", responses=documented(404, 422, 429, 503), dependencies=[ASKING])
 async def read_run(run: KnownRun, runs: Runs) -> Response:
     """Return a run's status, document, figures and parameters."""
     return await json_reply(await runs.about(run))
@@ -84,14 +84,22 @@ async def command_run(
     return await json_reply(told, status_code=202)
 
 
-@router.post("/{run_id}/control", responses=documented(401, 403, 404, 422, 503))
+@router.post(
+    "/{run_id}/control",
+    responses=documented(401, 403, 404, 422, 429, 503),
+    dependencies=[STEERING],
+)
 async def take_back_control(run: KnownRun, runs: Runs, token: Token) -> Response:
     """Make a new control token, told this once; whoever holds the old one only watches."""
     runs.authorise(run, token)
     return await json_reply(await runs.take_back(run))
 
 
-@router.get("/{run_id}/history", responses=TABLE | documented(404, 422, 503))
+@router.get(
+    "/{run_id}/history",
+    responses=TABLE | documented(404, 422, 429, 503),
+    dependencies=[ASKING],
+)
 async def read_history(
     run: KnownRun,
     runs: Runs,
@@ -108,7 +116,8 @@ async def read_history(
 
 @router.get(
     "/{run_id}/model",
-    responses={200: {"content": MODEL_KINDS}, **documented(404, 422, 503)},
+    responses={200: {"content": MODEL_KINDS}, **documented(404, 422, 429, 503)},
+    dependencies=[ASKING],
 )
 async def read_model(
     run: KnownRun, runs: Runs, form: Annotated[Form, Query(alias="format")] = "safetensors"
@@ -120,19 +129,23 @@ async def read_model(
     return Response(file, media_type=kind, headers=attached)
 
 
-@router.post("/{run_id}/predict", responses=BODY | documented(404, 503))
+@router.post("/{run_id}/predict", responses=BODY | documented(404, 429, 503), dependencies=[ASKING])
 async def predict(asked: Predict, run: KnownRun, runs: Runs) -> Response:
     """Return the network's outputs for points of the plane, and the labels they mean."""
     return await json_reply(await runs.ask(run, "predict", inputs=asked.inputs))
 
 
-@router.post("/{run_id}/inspect", responses=BODY | documented(404, 503))
+@router.post("/{run_id}/inspect", responses=BODY | documented(404, 429, 503), dependencies=[ASKING])
 async def inspect(asked: Inspect, run: KnownRun, runs: Runs) -> Response:
     """Return one example's way through the network and back, layer by layer."""
     return await json_reply(await runs.ask(run, "inspect", **asked.model_dump()))
 
 
-@router.get("/{run_id}/neurons/{neuron}", responses=documented(404, 422, 503))
+@router.get(
+    "/{run_id}/neurons/{neuron}",
+    responses=documented(404, 422, 429, 503),
+    dependencies=[ASKING],
+)
 async def read_neuron(
     run: KnownRun, runs: Runs, neuron: Annotated[str, Path(max_length=16, pattern=UNIT)]
 ) -> Response:
@@ -142,7 +155,8 @@ async def read_neuron(
 
 @router.get(
     "/{run_id}/boundary",
-    responses={200: {"content": {"image/png": {}}}, **documented(404, 422, 503)},
+    responses={200: {"content": {"image/png": {}}}, **documented(404, 422, 429, 503)},
+    dependencies=[ASKING],
 )
 async def read_boundary(
     request: Request,
@@ -162,7 +176,8 @@ async def read_boundary(
 @router.delete(
     "/{run_id}",
     status_code=status.HTTP_204_NO_CONTENT,
-    responses=documented(401, 403, 404, 422, 503),
+    responses=documented(401, 403, 404, 422, 429, 503),
+    dependencies=[STEERING],
 )
 async def delete_run(run: KnownRun, runs: Runs, token: Token) -> Response:
     """End a run and forget it."""

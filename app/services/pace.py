@@ -1,7 +1,8 @@
 """How often something may be done: a bucket of tokens for each session, refilled by the clock.
 
 Sessions are what clients call themselves; addresses do not count, as a class has one.  Who names no
-session shares a bucket, as large as a class's, with all others who name none.
+session shares a bucket, as large as a class's, with the others who name none: with all of them, or
+with those who ask the same, so that a flood of one thing keeps nobody from another.
 """
 
 import math
@@ -37,11 +38,14 @@ class Pace:
 
     def __init__(self, what: str, burst: int, rate: float) -> None:
         self._what, self._burst, self._rate = what, burst, rate
-        self._buckets: dict[str, Bucket] = {}
+        self._buckets: dict[tuple[str, str], Bucket] = {}
 
-    def check(self, session: str | None) -> None:
-        """Count a request; raise TooMany, with the seconds to wait, if there were too many."""
-        if wait := self._of(session or "").take():
+    def check(self, session: str | None, place: str = "") -> None:
+        """Count a request; raise TooMany, with the seconds to wait, if there were too many.
+
+        A request without a session is counted with the others of its place.
+        """
+        if wait := self._of(session or "", "" if session else place).take():
             raise TooMany(
                 f"a session {self._what} at most {self._burst} times at once, and then "
                 f"{self._rate:g} times a second",
@@ -49,13 +53,13 @@ class Pace:
                 headers={"Retry-After": str(math.ceil(wait))},
             )
 
-    def _of(self, session: str) -> Bucket:
+    def _of(self, session: str, place: str) -> Bucket:
         """Return a session's bucket; the one used longest ago is forgotten for a new one."""
-        bucket = self._buckets.pop(session, None)
+        bucket = self._buckets.pop((session, place), None)
         if bucket is None:
             size = 1 if session else CROWD
             bucket = Bucket(size * self._burst, size * self._rate)
-        self._buckets[session] = bucket
+        self._buckets[session, place] = bucket
         while len(self._buckets) > MOST_KEPT:
             del self._buckets[next(iter(self._buckets))]
         return bucket
@@ -64,5 +68,5 @@ class Pace:
 class Paces:
     """What is paced."""
 
-    def __init__(self, creations: Pace, commands: Pace) -> None:
-        self.creations, self.commands = creations, commands
+    def __init__(self, creations: Pace, commands: Pace, asks: Pace) -> None:
+        self.creations, self.commands, self.asks = creations, commands, asks

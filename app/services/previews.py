@@ -1,8 +1,12 @@
-"""Pictures of experiments for links and the gallery: trained for a while, then drawn, once each."""
+"""Pictures of experiments for links and the gallery: trained for a while, then drawn, once each.
+
+A picture always comes to an end: training has its time, and what has been learnt by then is drawn;
+waiting for a turn has its own, and only so many wait.
+"""
 
 import asyncio
 import contextlib
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import aclosing
 from typing import Any
 
@@ -16,8 +20,11 @@ Provide = Callable[[Experiment], Awaitable[None]]  # gives the workers the table
 EPOCHS = 300  # enough for most to show what they come to
 RESOLUTION = 150
 AT_ONCE = 2  # the class's runs come first
-SECONDS = 20.0
+MOST = 48  # that are being made or wait for their turn: two pages of the gallery
+TRAINING_SECONDS = 15.0
+TURN_SECONDS = 30.0  # of waiting for a turn: with the training less than proxies wait
 STILL = ("paused", "finished", "diverged", "failed")
+RETRY = {"Retry-After": "30"}
 
 
 class PreviewService:
@@ -33,40 +40,76 @@ class PreviewService:
         if (kept := await self._experiments.preview(name)) is not None:
             return kept
         if name not in self._making:
-            experiment = await self._experiments.document(name)
-            self._making[name] = asyncio.create_task(self._make(name, experiment))
+            self._begin(name, await self._experiments.document(name))
         return await asyncio.shield(self._making[name])
+
+    def _begin(self, name: str, experiment: Experiment) -> None:
+        """Have a picture made, unless somebody else was quicker.  Raises Unavailable."""
+        if name in self._making:
+            return
+        if len(self._making) >= MOST:
+            why = f"at most {MOST} pictures are made at a time: ask for it again later"
+            raise Unavailable(why, headers=RETRY)
+        self._making[name] = asyncio.create_task(self._make(name, experiment))
 
     async def _make(self, name: str, experiment: Experiment) -> bytes:
         try:
-            async with self._turns, asyncio.timeout(SECONDS):
-                picture = await asyncio.to_thread(card, *await self._train(experiment))
+            async with self._turn():
+                picture = await self._drawn(experiment)
             await self._experiments.keep_preview(name, picture)
             return picture
-        except TimeoutError as late:
-            why = "the picture took too long: ask for it again later"
-            raise Unavailable(why, headers={"Retry-After": "30"}) from late
         finally:
             self._making.pop(name, None)
 
-    async def _train(self, experiment: Experiment) -> tuple[Any, Any]:
-        """Return the boundary of the experiment after some epochs, and its points."""
-        pace = experiment.with_value("view.speed", "max")
+    @contextlib.asynccontextmanager
+    async def _turn(self) -> AsyncIterator[None]:
+        """Wait for a turn, but not for ever.  Raises Unavailable."""
+        try:
+            async with asyncio.timeout(TURN_SECONDS):
+                await self._turns.acquire()
+        except TimeoutError as late:
+            why = "too many pictures are being made: ask for it again later"
+            raise Unavailable(why, headers=RETRY) from late
+        try:
+            yield
+        finally:
+            self._turns.release()
+
+    async def _drawn(self, experiment: Experiment) -> bytes:
+        """Return the picture of what an experiment learns in a while."""
         await self._provide(experiment)
+        pace = experiment.with_value("view.speed", "max")
         run = await self._runner.create(pace, label="preview")
         try:
-            step = {"type": "step", "unit": "epoch", "count": EPOCHS}
-            await self._runner.call(run, step)
-            async with aclosing(self._runner.states(run)) as states:
-                async for state in states:
-                    if state["status"] in STILL and state["epoch"] > 0:
-                        break
-            asked = {"type": "boundary", "resolution": RESOLUTION}
-            boundary = await self._runner.call(run, asked)
-            return boundary, (await self._runner.call(run, {"type": "describe"}))["points"]["train"]
+            await self._train(run)
+            picture = await self._ask(run)
         finally:
             with contextlib.suppress(Exception):  # it is gone already, or its worker is
                 await self._runner.delete(run)
+        return await asyncio.to_thread(card, *picture)
+
+    async def _train(self, run: str) -> None:
+        """Train some epochs, or as many as there is time for; then the run stands still."""
+        if self._runner.newest(run).get("status") in STILL:
+            return  # it diverged before its first step, and takes none
+        await self._runner.call(run, {"type": "step", "unit": "epoch", "count": EPOCHS})
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(TRAINING_SECONDS):
+                await self._stillness(run)
+        await self._runner.call(run, {"type": "pause"})
+
+    async def _stillness(self, run: str) -> None:
+        """Wait until a run stands, for whatever reason and at whatever epoch."""
+        async with aclosing(self._runner.states(run)) as states:
+            async for state in states:
+                if state["status"] in STILL:
+                    return
+
+    async def _ask(self, run: str) -> tuple[Any, Any]:
+        """Return the boundary of a run as it is, and its points."""
+        asked = {"type": "boundary", "resolution": RESOLUTION}
+        boundary = await self._runner.call(run, asked)
+        return boundary, (await self._runner.call(run, {"type": "describe"}))["points"]["train"]
 
     async def stop(self) -> None:
         """Give up what is being made."""

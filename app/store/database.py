@@ -2,7 +2,8 @@
 
 SQLite has one writer at a time, so writes take turns here rather than fail there, and each begins
 as a write: a reader that turns writer midway would fail at once in spite of any time-out.  What is
-committed is on the disk (`synchronous=FULL`).  Errors that pass become StoreBusy and StoreFull.
+committed is on the disk (`synchronous=FULL`).  Its file may have a cap, over which it is full as a
+disk would be; what is freed is used again.  Errors that pass become StoreBusy and StoreFull.
 """
 
 import asyncio
@@ -22,7 +23,12 @@ from app.store.errors import StoreBusy, StoreFull
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 WAIT_SECONDS = 2.0  # for a lock or a connection; then the client is told to come again
+MIB = 2**20
 FULL = ("disk is full", "No space left", "disk full", "DiskFullError")
+NO_ROOM = (
+    "the store is full: nothing can be saved until there is room; whoever runs this server makes "
+    "some by `playground purge`, or raises PLAYGROUND_STORE_MEGABYTES if the disk has more"
+)
 READERS = 4
 
 
@@ -34,14 +40,21 @@ def unobserved(kind: str, seconds: float) -> None:
 
 
 class Database:
-    """One database; `url` is SQLAlchemy's, `sqlite+aiosqlite:///…` or `postgresql+asyncpg://…`."""
+    """One database; `url` is SQLAlchemy's, `sqlite+aiosqlite:///…` or `postgresql+asyncpg://…`.
 
-    def __init__(self, url: str, observe: Observe = unobserved) -> None:
+    `megabytes` caps SQLite's file; one that is larger already is read as ever.
+    """
+
+    def __init__(
+        self, url: str, observe: Observe = unobserved, *, megabytes: int | None = None
+    ) -> None:
         self._observe = observe
         self.url, self._is_sqlite = url, url.startswith("sqlite")
         self._turn = asyncio.Lock()
         if self._is_sqlite:
             self._reader, self._writer = (_sqlite(url, size) for size in (READERS, 1))
+            if megabytes is not None:
+                event.listen(self._writer.sync_engine, "connect", _capped(megabytes))
             event.listen(self._writer.sync_engine, "begin", _begin_as_writer)
         else:
             self._reader = self._writer = create_async_engine(
@@ -108,6 +121,19 @@ def _prepare_sqlite(connection: Any, _: object) -> None:
     cursor.close()
 
 
+def _capped(megabytes: int) -> Callable[[Any, object], None]:
+    """Return what keeps a connection from letting its file grow beyond a size."""
+
+    def cap(connection: Any, _: object) -> None:
+        cursor = connection.cursor()
+        cursor.execute("PRAGMA page_size")
+        (page,) = cursor.fetchone()
+        cursor.execute(f"PRAGMA max_page_count={megabytes * MIB // page}")
+        cursor.close()
+
+    return cap
+
+
 def _begin_as_writer(connection: Connection) -> None:
     connection.exec_driver_sql("BEGIN IMMEDIATE")
 
@@ -129,9 +155,7 @@ def _translated() -> Any:
         raise StoreBusy("the store is busy: try again in a moment") from error
     except (OperationalError, InterfaceError, DBAPIError, OSError) as error:
         if any(words in str(error) for words in FULL):
-            raise StoreFull(
-                "the store is full: nothing can be saved until there is room"
-            ) from error
+            raise StoreFull(NO_ROOM) from error
         if isinstance(error, OperationalError | InterfaceError | OSError):
             raise StoreBusy("the store cannot be reached: try again in a moment") from error
         raise

@@ -14,6 +14,7 @@ from app.runs.session import Session
 from app.runs.supervisor import Pulse
 from app.schemas import Experiment
 from app.store.database import Database
+from app.store.datasets import Dataset, DatasetStore
 from app.store.errors import StoreBusy, StoreFull
 from app.store.experiments import ExperimentStore
 from tests.abuse.abuse import Abuse
@@ -80,9 +81,11 @@ def endless_training(_: Stage) -> bool:
     return goes_on(Session(Experiment(view={"speed": "max"})))
 
 
-def with_a_store(attack: Callable[[Database, Path], Coroutine[Any, Any, bool]]) -> bool:
+def with_a_store(
+    attack: Callable[[Database, Path], Coroutine[Any, Any, bool]], **options: Any
+) -> bool:
     async def attacked(file: Path) -> bool:
-        database = Database(f"sqlite+aiosqlite:///{file}")
+        database = Database(f"sqlite+aiosqlite:///{file}", **options)
         await database.start()
         try:
             return await attack(database, file)
@@ -124,6 +127,26 @@ def full_disk(_: Stage) -> bool:
         raise AssertionError("there was room")
 
     return with_a_store(attack)
+
+
+def hoarded_tables(_: Stage) -> bool:
+    """Save one table after the other, each of them permitted, until the disk is full."""
+
+    async def attack(database: Database, _: Path) -> bool:
+        try:
+            for number in range(30):
+                table = Dataset(f"{number}", "mine", {}, 100_000)
+                await DatasetStore(database).save(table, "1" * 100_000)
+        except StoreFull:
+            return False
+        return True
+
+    return with_a_store(attack, megabytes=1)
+
+
+def uncapped(_: int) -> Callable[[Any, object], None]:
+    """Stand for the cap of a store that has none."""
+    return lambda *_: None
 
 
 def reconnect_storm(stage: Stage) -> bool:
@@ -168,6 +191,7 @@ MACHINES = [
         without={f"{DATABASE}.WAIT_SECONDS": 30.0}, sooner={f"{DATABASE}.WAIT_SECONDS": 0.1},
     ),
     Abuse("full disk", "disk filling", full_disk, {f"{DATABASE}.FULL": ()}),
+    Abuse("hoarded tables", "disk filling", hoarded_tables, {f"{DATABASE}._capped": uncapped}),
     Abuse(
         "reconnect storm", "reconnect storms", reconnect_storm,
         {"app.services.runs.RunService._return": each_for_itself},

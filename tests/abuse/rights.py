@@ -68,6 +68,14 @@ def more_than_ones_share(stage: Stage) -> bool:
         return stage.post("/api/runs", "{}", headers).status_code == 201
 
 
+def questions_without_pause(stage: Stage) -> bool:
+    """Ask again and again what costs the server more than it costs to ask."""
+    headers = {"Playground-Session": "curious"}
+    path = f"/api/runs/{stage.run()['id']}/boundary?resolution=100"
+    answers = [stage.http.get(path, headers=headers) for _ in range(5)]
+    return all(answer.status_code == 200 for answer in answers)
+
+
 def without_pause(stage: Stage) -> bool:
     """Save one experiment after the other, to fill the disk."""
     headers = {"Playground-Session": "hasty"}
@@ -99,6 +107,7 @@ async def no_room_needed(*_: object) -> None:
 
 
 numbers = count(5)
+ASKS, SLOW = "uvicorn.app.state.paces.asks", Pace("asks", 3, 0.001)
 SERVICE = "app.services.runs"
 RIGHTS = [
     Abuse(
@@ -133,6 +142,10 @@ RIGHTS = [
     Abuse(
         "saves without pause", "disk filling",
         without_pause, {"app.services.pace.Pace.check": lambda *_: None},
+    ),
+    Abuse(
+        "questions without pause", "rate-limit abuse", questions_without_pause,
+        without={"app.services.pace.Pace.check": lambda *_: None}, sooner={ASKS: SLOW},
     ),
     Abuse(
         "more runs than a session's", "rate-limit abuse", more_than_ones_share,

@@ -13,6 +13,7 @@ from starlette.websockets import WebSocketDisconnect
 from app import bodies, cli, connections, limits, sockets
 from app.hosts import Hosts, names_of
 from app.problems import SCHEMA
+from app.services import previews
 from app.settings import Settings
 from tests.app.client import created, serving
 
@@ -71,6 +72,15 @@ def test_connections_and_sockets_are_ours_with_their_deadlines_and_caps():
     assert (limits.HELLO_SECONDS, limits.CREDIT) == (5.0, 2)
     assert (limits.MAX_SOCKETS, limits.MAX_CONNECTIONS) == (1_500, 2_500)
     assert (limits.MAX_MESSAGES_PER_SECOND, limits.MAX_FRAMES_PER_SECOND) == (100, 500)
+
+
+def test_paces_places_and_the_store_have_their_figures():
+    assert (limits.CREATIONS, limits.CREATIONS_PER_SECOND) == (30, 1.0)
+    assert (limits.COMMANDS, limits.COMMANDS_PER_SECOND) == (200, 100.0)
+    assert (limits.ASKS, limits.ASKS_PER_SECOND, limits.CROWD) == (60, 20.0, 30)
+    assert (previews.AT_ONCE, previews.MOST) == (2, 48)
+    assert previews.TURN_SECONDS + previews.TRAINING_SECONDS < 60  # what a proxy waits for
+    assert Settings().store_megabytes == 4096
 
 
 @pytest.mark.parametrize("path", PAGES)

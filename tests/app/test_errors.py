@@ -67,6 +67,11 @@ def test_worker_that_is_away_is_no_failure_of_the_client(client, runner):
     assert problem(client.post("/api/runs", json={}), 503)["code"] == "busy"
 
 
+def test_who_meets_a_worker_that_is_away_is_told_when_to_come_again(client, runner):
+    runner.refusals = [RunBusy("the worker of this run is being replaced")]
+    assert client.post("/api/runs", json={}).headers["retry-after"] == "1"
+
+
 def test_server_without_workers_is_not_ready(client, runner):
     runner.stats = lambda: {"workers": 2, "alive": 0}
     assert problem(client.get("/readyz"), 503)["code"] == "no_workers"

@@ -26,7 +26,14 @@ def test_workers_share_the_memory_that_the_machine_has(machine, workers, given, 
 
 
 @pytest.mark.parametrize(
-    "wrong", [{"port": 70_000}, {"workers": 0}, {"max_runs": "many"}, {"forget_seconds": -1}]
+    "wrong",
+    [
+        {"port": 70_000},
+        {"workers": 0},
+        {"max_runs": "many"},
+        {"forget_seconds": -1},
+        {"store_megabytes": 15},
+    ],
 )
 def test_senseless_values_are_refused(wrong):
     with pytest.raises(ValidationError):

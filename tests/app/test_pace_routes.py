@@ -1,0 +1,111 @@
+"""Which routes are paced, and that a class which names no session is never locked out of them."""
+
+import pytest
+
+from app import deps
+from app.limits import ASKS, CROWD
+from app.main import create_app
+from app.services.pace import Pace
+from tests.app.client import bearer, created, serving
+
+PACES = deps.MAKING, deps.STEERING, deps.ASKING
+UNSAFE = {"POST", "PUT", "PATCH", "DELETE"}
+UNPACED: dict[str, str] = {}  # an unsafe route, and why it needs no pace
+QR = "/api/qr.svg?text=x"
+QUESTIONS = [
+    ("GET", "/api/runs/RUN"),
+    ("GET", "/api/runs/RUN/history"),
+    ("GET", "/api/runs/RUN/model"),
+    ("GET", "/api/runs/RUN/neurons/h1.1"),
+    ("GET", "/api/runs/RUN/boundary"),
+    ("POST", "/api/runs/RUN/predict"),
+    ("POST", "/api/runs/RUN/inspect"),
+    ("GET", "/api/features?formula=x1"),
+    ("GET", QR),
+    ("GET", "/api/experiments?q=x"),
+    ("GET", "/gallery?q=x"),
+    ("GET", "/api/datasets/nothinghere123.csv"),
+]
+
+
+@pytest.fixture(scope="module")
+def client():
+    with serving() as client:
+        yield client
+
+
+def unsafe_routes():
+    app = create_app()
+    return [one for one in app.state.routes if UNSAFE & (getattr(one, "methods", None) or set())]
+
+
+@pytest.mark.parametrize("route", unsafe_routes(), ids=lambda route: f"{route.path} {route.name}")
+def test_what_makes_or_changes_something_has_a_pace(route):
+    assert route.path in UNPACED or any(pace in route.dependencies for pace in PACES)
+
+
+def test_no_unsafe_route_is_overlooked():
+    app = create_app()
+    documented = {
+        (path, method.upper())
+        for path, methods in app.openapi()["paths"].items()
+        for method in methods
+    }
+    seen = {(route.path, method) for route in unsafe_routes() for method in route.methods}
+    assert seen >= {(path, method) for path, method in documented if method in UNSAFE}
+    assert len(seen) >= 8
+
+
+def asked(client, method, path, session=None):
+    headers = {"Playground-Session": session} if session else {}
+    body = {} if method == "POST" else None
+    return client.request(method, path, json=body, headers=headers)
+
+
+@pytest.fixture
+def one_at_a_time(client, monkeypatch):
+    """Let a session ask once, and who names none as often as a class would."""
+    monkeypatch.setattr(client.app.state.paces, "asks", Pace("asks", 1, 0.001))
+
+
+@pytest.mark.usefixtures("one_at_a_time")
+@pytest.mark.parametrize(("method", "path"), QUESTIONS)
+def test_question_that_costs_work_has_a_pace(client, method, path):
+    path = path.replace("RUN", created(client)["id"])
+    first, again = (asked(client, method, path, session="me") for _ in range(2))
+    assert first.status_code != 429
+    assert (again.status_code, again.json()["code"]) == (429, "too_fast")
+    assert again.headers["retry-after"] == "1000"
+    assert asked(client, method, path, session="you").status_code != 429
+
+
+@pytest.mark.parametrize(("method", "path"), [("POST", "/control"), ("DELETE", "")])
+def test_taking_back_and_ending_count_as_commands(client, monkeypatch, method, path):
+    monkeypatch.setattr(client.app.state.paces, "commands", Pace("sends commands", 1, 0.001))
+    answers = []
+    for run in [created(client), created(client)]:
+        headers = bearer(run) | {"Playground-Session": "me"}
+        answers.append(client.request(method, f"/api/runs/{run['id']}{path}", headers=headers))
+    assert [answer.status_code for answer in answers] == [200 if path else 204, 429]
+
+
+def test_class_without_names_asks_for_the_gallery_at_once():
+    asks = Pace("asks", ASKS, 0.001)
+    for _ in range(300 * 6):  # each comes, searches, and comes back some times
+        asks.check(None, "/gallery")
+
+
+@pytest.mark.usefixtures("one_at_a_time")
+def test_flood_of_one_question_without_a_name_keeps_nobody_from_another(client):
+    flood = [asked(client, "GET", QR).status_code for _ in range(CROWD + 1)]
+    assert flood[-2:] == [200, 429]
+    runs = [created(client)["id"] for _ in range(2)]
+    others = ["/gallery", "/api/features?formula=x1", *(f"/api/runs/{run}" for run in runs)]
+    assert {asked(client, "GET", path).status_code for path in others} == {200}
+
+
+@pytest.mark.usefixtures("one_at_a_time")
+def test_pictures_of_the_gallery_have_no_pace(client):
+    path = "/api/experiments/nothinghere123/preview.png"
+    answers = [asked(client, "GET", path, session="me") for _ in range(2 * CROWD)]
+    assert {answer.status_code for answer in answers} == {404}
