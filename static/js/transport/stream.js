@@ -1,5 +1,6 @@
 // The wire: a run is made by POST, followed by a WebSocket, and found again when the line was cut.
 // Knows no screen and no store: what comes in is handed to the given functions.
+import { createRun, request, session } from "./requests.js";
 
 /**
  * @typedef {{
@@ -9,15 +10,21 @@
  * }} Hooks
  */
 
-const NO_SUCH_RUN = 4404, ROOM_FULL = 1013, CUT = 1006;
+const NO_SUCH_RUN = 4404, REFUSED = 1008, CUT = 1006;
+/** What the page is told of the code that a stream ends with; of all others, that the server is away.
+ * @type {Record<number, string>} */
+const ENDS = { [REFUSED]: "refused", 1011: "failed", 1013: "full" };
+/** The same for the status of who asks for a new run.
+ * @type {Record<number, string>} */
+const ANSWERS = { 429: "limited", 503: "full" };
 const OPEN = 1; // of a socket's readyState
 const FIRST_WAIT = 300, LONGEST_WAIT = 10_000; // milliseconds between two tries
+const LONGEST_REFUSED = 300_000; // the same where the server has said that it will not: it may still be set right
 const QUIET = 4000, PATIENCE = 8000; // milliseconds of silence until the server is asked whether it is there, and then until the line is given up
 const LONGEST_START = 60_000; // the same for the first message: of a large network it is long, and comes as one
-const LONGEST_ANSWER = 30_000; // milliseconds: a line may be dead and nobody say so
 const MOST_EARLY = 32;
 const LARGE = 48_000; // characters, of up to three bytes each where a person wrote them: the stream takes 64 KiB, a POST more
-const FULL = [429, 503], UNFIT = 422; // HTTP: no room; not an experiment
+const UNFIT = 422; // HTTP: not an experiment
 export const NO_TABLE = "no_such_dataset"; // the experiment is one, but its table is gone
 
 export class Stream {
@@ -32,6 +39,7 @@ export class Stream {
     this.seq = -1; // of the last frame drawn
     this.tries = 0;
     this.timer = 0;
+    this.resting = false; // the server has named a time before which it will not be asked
     this.silence = 0; // a timer too
     this.open = false; // greeted by a snapshot
     this.starting = false;
@@ -59,6 +67,7 @@ export class Stream {
     clearTimeout(this.timer);
     if (this.starting) return;
     this.starting = true;
+    this.resting = false;
     try {
       const run = this.run ?? (await createRun(this.root, this.hooks.experiment()));
       this.run = run;
@@ -71,11 +80,11 @@ export class Stream {
   }
 
   /** No run could be made.
-   * @param {{status?: number, code?: string, message: string}} error */
-  failed({ status = 0, code, message }) {
+   * @param {{status?: number, code?: string, rest?: number, message: string}} error */
+  failed({ status = 0, code, rest = 0, message }) {
     if (status === UNFIT || code === NO_TABLE) this.hooks.onRefused(message, code);
-    this.hooks.onState(FULL.includes(status) ? "full" : "away", message);
-    this.later();
+    this.hooks.onState(ANSWERS[status] ?? "away", message);
+    this.later({ least: status in ANSWERS ? rest : 0 });
   }
 
   /** @param {{stream_url: string, control_token: string}} run */
@@ -132,8 +141,8 @@ export class Stream {
       this.seq = -1;
       this.hooks.onLost();
     }
-    this.hooks.onState(code === ROOM_FULL ? "full" : "away", reason);
-    this.later();
+    this.hooks.onState(ENDS[code] ?? "away", reason);
+    this.later({ longest: code === REFUSED ? LONGEST_REFUSED : LONGEST_WAIT });
   }
 
   /** The line is gone: nobody will answer the farewell. */
@@ -144,15 +153,18 @@ export class Stream {
     socket.close();
   }
 
-  /** Try again after a while: longer each time, and never all viewers at once. */
-  later() {
+  /** Try again after a while: longer each time, not before the server wants it, and never all viewers at once.
+   * @param {{least?: number, longest?: number}} [wait] milliseconds */
+  later({ least = 0, longest = LONGEST_WAIT } = {}) {
     clearTimeout(this.timer);
-    const most = Math.min(LONGEST_WAIT, FIRST_WAIT * 2 ** this.tries++);
-    this.timer = setTimeout(() => this.start(), Math.random() * most);
+    const most = Math.min(longest, FIRST_WAIT * 2 ** this.tries++);
+    this.resting = least > 0;
+    this.timer = setTimeout(() => this.start(), least + Math.random() * most);
   }
 
-  /** Try at once. */
+  /** Try at once, unless the server wants otherwise. */
   retry() {
+    if (this.resting) return;
     this.tries = 0;
     if (!this.socket) void this.start();
   }
@@ -272,27 +284,4 @@ export class Stream {
     this.seq = seq;
     this.send({ type: "ack", seq });
   }
-}
-
-/** @type {(root: string, experiment: object) => Promise<any>} */
-async function createRun(root, experiment) {
-  const answer = await request(new URL("api/runs", root), {
-    method: "POST",
-    headers: { "Content-Type": "application/json", "Playground-Session": session() },
-    body: JSON.stringify({ experiment }),
-  });
-  if (answer.ok) return answer.json();
-  const problem = await answer.json().catch(() => ({ detail: answer.statusText }));
-  throw Object.assign(new Error(problem.detail), { status: answer.status, code: problem.code });
-}
-
-/** Ask, but not for ever.
- * @type {(address: URL, options: RequestInit) => Promise<Response>} */
-const request = (address, options) => fetch(address, { ...options, signal: AbortSignal.timeout(LONGEST_ANSWER) });
-
-/** A name for this tab, by which the server counts what it makes. */
-export function session() {
-  const kept = sessionStorage.getItem("session") ?? crypto.randomUUID?.() ?? String(Math.random());
-  sessionStorage.setItem("session", kept);
-  return kept;
 }
