@@ -34,6 +34,7 @@ from app.store.database import Database
 from app.store.datasets import DatasetStore
 from app.store.experiments import ExperimentStore
 from app.store.runs import RunStore
+from app.strangers import Strangers
 from app.tabular.reader import TableReader
 
 STEERED_SECONDS = 0.2  # between two times that steered runs are written down
@@ -62,6 +63,8 @@ def create_app(settings: Settings | None = None, runner: Runner | None = None) -
     )
     app.state.version, app.state.static = VERSION, HOME / "static"
     app.state.meter, app.state.routes = _meter(settings), []
+    app.state.connections = set[object]()  # those of the server that serves it, which brings them
+    app.state.strangers = Strangers()
     app.state.templates = Jinja2Templates(HOME / "templates")
     app.add_middleware(GZipMiddleware, minimum_size=1024, compresslevel=GZIP_LEVEL)
     app.add_middleware(SecurityHeaders)
