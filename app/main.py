@@ -119,7 +119,7 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
         await asyncio.gather(runner.start(), database.start(), asyncio.to_thread(_prepare, app))
         tasks = [asyncio.create_task(part(app.state.runs)) for part in (_sweep, _write_down)]
         tasks.append(asyncio.create_task(_write_steered(keeper)))
-        meter.look_up(lambda: _load(app.state.runs))
+        meter.look_up(lambda: _load(app))
         if settings.metrics:
             tasks.append(asyncio.create_task(sample_lag(meter)))
         yield
@@ -132,18 +132,19 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
         await database.stop()
 
 
-def _load(runs: RunService) -> Load:
+def _load(app: FastAPI) -> Load:
     """Return what the server carries just now."""
+    runs: RunService = app.state.runs
     stats = runs.runner.stats()
     names = "viewers", "workers", "alive", "restarts", "calls", "unsent"
     figures = {name: stats[name] for name in names}
-    tasks = len(asyncio.all_tasks())
-    return Load(runs.runner.statuses(), sockets=runs.sockets, tasks=tasks, **figures)
+    figures |= {"tasks": len(asyncio.all_tasks()), "connections": len(app.state.connections)}
+    return Load(runs.runner.statuses(), sockets=runs.sockets, **figures)
 
 
 def _prepare(app: FastAPI) -> None:
     """Make what every visitor gets, once and before the first one comes."""
-    app.state.catalog_json = to_json(catalog())
+    app.state.catalog_json = to_json(catalog(app.state.settings))
     app.state.runs.build = app.state.build = build_name(HOME)
     app.openapi()
 
