@@ -67,7 +67,6 @@ export class Stream {
     clearTimeout(this.timer);
     if (this.starting) return;
     this.starting = true;
-    this.resting = false;
     try {
       const run = this.run ?? (await createRun(this.root, this.hooks.experiment()));
       this.run = run;
