@@ -39,6 +39,12 @@ def test_page_of_an_origin_that_is_not_allowed_says_so_and_whom_to_ask(page, str
     )
 
 
+def test_nothing_lies_in_a_heap_before_the_first_picture(page, strict):
+    page.goto(strict(origins='["https://learn.example.org"]').url)
+    expect(page.locator(".banner")).to_be_visible()
+    expect(page.locator(".feature, .heads button").filter(visible=True)).to_have_count(0)
+
+
 def test_tab_over_its_share_is_told_which_and_what_to_do(page, context, strict):
     server = strict(max_runs_per_session="1")
     context.add_init_script("sessionStorage.setItem('session', 'the same')")
