@@ -1,14 +1,7 @@
 // The wire: a run is made by POST, followed by a WebSocket, and found again when the line was cut.
 // Knows no screen and no store: what comes in is handed to the given functions.
-import { createRun, request, session } from "./requests.js";
 
-/**
- * @typedef {{
- *   onSnapshot: (message: any) => void, onFrame: (buffer: ArrayBuffer) => void,
- *   onMessage: (message: any) => void, onState: (state: string, detail?: string) => void,
- *   onLost: () => void, onRefused: (why: string, code?: string) => void, experiment: () => object, view: () => object,
- * }} Hooks
- */
+/** @typedef {import("../types.js").Hooks} Hooks */
 
 const NO_SUCH_RUN = 4404, REFUSED = 1008, CUT = 1006;
 /** What the page is told of the code that a stream ends with; of all others, that the server is away.
@@ -22,6 +15,8 @@ const FIRST_WAIT = 300, LONGEST_WAIT = 10_000; // milliseconds between two tries
 const LONGEST_REFUSED = 300_000; // the same where the server has said that it will not: it may still be set right
 const QUIET = 4000, PATIENCE = 8000; // milliseconds of silence until the server is asked whether it is there, and then until the line is given up
 const LONGEST_START = 60_000; // the same for the first message: of a large network it is long, and comes as one
+const LONGEST_ANSWER = 30_000; // milliseconds: a line may be dead and nobody say so
+const LONGEST_REST = 600_000; // milliseconds that a server can have us wait: not all of them mean what they ask for
 const MOST_EARLY = 32;
 const LARGE = 48_000; // characters, of up to three bytes each where a person wrote them: the stream takes 64 KiB, a POST more
 const UNFIT = 422; // HTTP: not an experiment
@@ -208,24 +203,6 @@ export class Stream {
     void this.start();
   }
 
-  /** Make a run that begins with an epoch of this one, and follow it; say what was wrong, if anything.
-   * @type {(epoch: number) => Promise<string>} */
-  async fork(epoch) {
-    if (!this.run) return "";
-    const { answer, told } = await this.order({ type: "fork", epoch });
-    if (answer?.ok) this.switchTo(told);
-    return answer?.ok ? "" : (told?.detail ?? "The server cannot be reached: no run was made.");
-  }
-
-  /** A file of the run, or what was wrong.
-   * @type {(what: string) => Promise<{file?: Blob, wrong: string}>} */
-  async file(what) {
-    const address = new URL(`api/runs/${this.run?.id}/${what}`, this.root);
-    const answer = await fetch(address).catch(() => null), file = answer?.ok && (await answer.blob().catch(() => null));
-    if (file) return { file, wrong: "" };
-    return { wrong: (await answer?.json().catch(() => null))?.detail ?? "The server cannot be reached: there is no file." };
-  }
-
   /** Make the run a new secret, which this page goes on with; say what was wrong, if anything.
    * @type {() => Promise<string>} */
   async takeBack() {
@@ -283,4 +260,35 @@ export class Stream {
     this.seq = seq;
     this.send({ type: "ack", seq });
   }
+}
+
+/** Ask, but not for ever.
+ * @type {(address: URL, options: RequestInit) => Promise<Response>} */
+const request = (address, options) => fetch(address, { ...options, signal: AbortSignal.timeout(LONGEST_ANSWER) });
+
+/** A name for this tab, by which the server counts what it makes. */
+export function session() {
+  const kept = sessionStorage.getItem("session") ?? crypto.randomUUID?.() ?? String(Math.random());
+  sessionStorage.setItem("session", kept);
+  return kept;
+}
+
+/** A new run; an error says by `status` and `code` why there is none, and by `rest` how long not to ask again.
+ * @type {(root: string, experiment: object) => Promise<any>} */
+async function createRun(root, experiment) {
+  const answer = await request(new URL("api/runs", root), {
+    method: "POST",
+    headers: { "Content-Type": "application/json", "Playground-Session": session() },
+    body: JSON.stringify({ experiment }),
+  });
+  if (answer.ok) return answer.json();
+  const problem = await answer.json().catch(() => ({ detail: answer.statusText }));
+  throw Object.assign(new Error(problem.detail), { status: answer.status, code: problem.code, rest: restOf(answer.headers.get("Retry-After")) });
+}
+
+/** Milliseconds until the moment that a `Retry-After` names, in seconds or as a date.
+ * @type {(named: string | null) => number} */
+export function restOf(named) {
+  const seconds = Number(named ?? 0), rest = Number.isNaN(seconds) ? Date.parse(String(named)) - Date.now() : 1000 * seconds;
+  return rest > 0 ? Math.min(rest, LONGEST_REST) : 0;
 }

@@ -1,6 +1,6 @@
 // Brings tables to the server, and asks what it knows of them.
 
-import { session } from "./requests.js";
+import { session } from "./stream.js";
 
 /** @typedef {import("../types.js").TableReply} TableReply */
 
