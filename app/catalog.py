@@ -10,6 +10,7 @@ from typing import Any
 
 from app import choices, limits
 from app.experiment import LIVE_PATHS, Experiment
+from app.settings import Settings
 from app.tables import TABLES
 from engine.activations import ACTIVATIONS
 from engine.datasets.generators import GENERATORS, generate
@@ -27,9 +28,13 @@ VERSION = version("neural-playground")
 Entry = dict[str, Any]
 
 
+def catalog(settings: Settings | None = None) -> Entry:
+    """Return the whole catalog as plain data, with the caps that these settings make."""
+    return {**_choices(), "limits": _limits(settings or Settings())}
+
+
 @cache
-def catalog() -> Entry:
-    """Return the whole catalog as plain data."""
+def _choices() -> Entry:
     return {
         "version": VERSION,
         "problems": [{"name": name, "label": p.label} for name, p in choices.PROBLEMS.items()],
@@ -48,8 +53,18 @@ def catalog() -> Entry:
             name: Experiment(problem=name).model_dump(mode="json") for name in choices.PROBLEMS
         },
         "live": list(LIVE_PATHS),
-        "limits": {name.lower(): getattr(limits, name) for name in dir(limits) if name.isupper()},
     }
+
+
+def _limits(settings: Settings) -> Entry:
+    """Return all caps; settings take the place of the constants that are their defaults."""
+    table = {name.lower(): getattr(limits, name) for name in dir(limits) if name.isupper()}
+    derived = {
+        "max_connections": settings.max_connections,
+        "open_files": settings.open_files,
+        "worker_memory": settings.memory(),
+    }
+    return table | settings.model_dump(include=set(table)) | derived
 
 
 def _dataset(name: str) -> Entry:

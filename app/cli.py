@@ -17,10 +17,11 @@ from fastapi import FastAPI  # noqa: E402
 
 from app import admin, logs  # noqa: E402
 from app.connections import Connection  # noqa: E402
-from app.limits import MAX_MESSAGE_BYTES, OPEN_FILES  # noqa: E402
+from app.limits import MAX_CONNECTIONS, MAX_MESSAGE_BYTES  # noqa: E402
 from app.main import create_app  # noqa: E402
 from app.settings import Settings, WrongSettings, read_settings  # noqa: E402
 from app.sockets import Socket  # noqa: E402
+from app.waiting import Waiting, expect  # noqa: E402
 
 SEND_BUFFER_BYTES = 64 * 1024  # so that a slow reader is noticed here, not in the kernel
 STALLED_MILLISECONDS = 10_000  # a peer that acknowledges nothing for so long is gone
@@ -57,7 +58,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
 def serve(settings: Settings) -> None:
     """Serve until told to stop."""
     logs.configure(settings.log_format)
-    allow_files(OPEN_FILES)
+    allow_files(settings.open_files)
     listener = listen(settings.host, settings.port)
     Server(configuration(settings)).run([listener])
 
@@ -75,8 +76,9 @@ def allow_files(wanted: int) -> None:
 
 def configuration(settings: Settings) -> uvicorn.Config:
     """Return the server's own settings, of which each keeps some client from harming others."""
-    return uvicorn.Config(
-        create_app(settings),
+    app = create_app(settings)
+    config = uvicorn.Config(
+        app,
         http=Connection,
         ws=Socket,
         log_level="warning",
@@ -90,6 +92,9 @@ def configuration(settings: Settings) -> uvicorn.Config:
         timeout_graceful_shutdown=GRACEFUL_SECONDS,
         timeout_keep_alive=REST_SECONDS,
     )
+    more = settings.max_connections - MAX_CONNECTIONS
+    expect(config, Waiting(app.state.meter, more))
+    return config
 
 
 def listen(host: str, port: int) -> socket.socket:
@@ -115,6 +120,8 @@ class Server(uvicorn.Server):
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         """Start, then print the address."""
+        if isinstance(self.config.app, FastAPI):
+            self.config.app.state.connections = self.server_state.connections
         await super().startup(sockets)
         gc.collect()
         gc.freeze()  # what is there now stays: looking at it again would hold frames up for 50 ms

@@ -24,7 +24,9 @@ class Connection(Requests):
     def connection_made(self, transport: Any) -> None:
         """Begin to wait for a request, or refuse to."""
         super().connection_made(transport)
-        if len(self.connections) > MAX_CONNECTIONS and not others(self.config).make_room():
+        is_full = len(self.connections) > MAX_CONNECTIONS + others(self.config).more
+        if is_full and not others(self.config).make_room():
+            others(self.config).meter.refused("connections_full")
             transport.write(FULL)
             transport.close()
         else:
@@ -57,7 +59,8 @@ class Connection(Requests):
     def _expect(self) -> None:
         self._rest()
         if self._deadline is None:
-            self._deadline = self.loop.call_later(HEAD_SECONDS, self.transport.abort)
+            cut, abort = others(self.config).cut, self.transport.abort
+            self._deadline = self.loop.call_later(HEAD_SECONDS, cut, "late_head", abort)
 
     def _expect_no_more(self) -> None:
         if self._deadline is not None:

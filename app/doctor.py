@@ -21,7 +21,7 @@ from typing import Literal
 import numpy as np
 from sqlalchemy.engine import make_url
 
-from app.limits import OPEN_FILES
+from app.services.rights import LOOPBACK
 from app.settings import HOME, Settings, WrongSettings, machine_memory, read_settings
 from app.store.database import Database
 from app.store.errors import StoreBusy, StoreFull
@@ -71,13 +71,13 @@ async def examine() -> list[Finding]:
     """Look at everything."""
     found = [check_python(sys.version_info[:2]), check_numpy(np.__version__)]
     found += check_libraries()
-    found.append(check_files(resource.getrlimit(resource.RLIMIT_NOFILE)[1]))
     found += [check_sqlite(sqlite3.sqlite_version_info), check_vendor(HOME / "static/vendor")]
     try:
         settings = read_settings()
     except WrongSettings as wrong:
         return found + [fail(f"settings: {line}") for line in str(wrong).splitlines()]
-    found.append(ok("all settings are understood"))
+    found += [ok("all settings are understood"), check_origins(settings)]
+    found.append(check_files(resource.getrlimit(resource.RLIMIT_NOFILE)[1], settings.open_files))
     if file := file_of(settings.database()):
         found.append(check_folder(file.parent))
     found.append(check_memory(settings, machine_memory()))
@@ -119,12 +119,12 @@ def check_sqlite(version: tuple[int, ...]) -> Finding:
     return ok(words)
 
 
-def check_files(most: int) -> Finding:
+def check_files(most: int, wanted: int) -> Finding:
     """Judge how many files and connections a process may have open here, at most."""
-    if 0 <= most < OPEN_FILES:
+    if 0 <= most < wanted:
         return warn(
             f"at most {most} open files: more than some {most // 7} people at once need "
-            f"{OPEN_FILES} (`ulimit -Hn`, or LimitNOFILE= in the service's unit)"
+            f"{wanted} (`ulimit -Hn`, or LimitNOFILE= in the service's unit)"
         )
     return ok("enough files and connections may be open")
 
@@ -141,6 +141,19 @@ def check_memory(settings: Settings, whole: int) -> Finding:
             f"need {own} besides; set PLAYGROUND_WORKER_MEMORY or PLAYGROUND_WORKERS lower"
         )
     return ok(f"{whole} MiB of memory, of which {runs} for runs")
+
+
+def check_origins(settings: Settings) -> Finding:
+    """Judge whether it is known which pages may open streams."""
+    if settings.origins:
+        return ok(f"streams are for the pages of {', '.join(settings.origins)}")
+    if settings.host in LOOPBACK:
+        return ok("streams are for pages of this machine; behind a proxy, set PLAYGROUND_ORIGINS")
+    return warn(
+        f"{settings.host} lets other machines in, and pages of any name that leads here may open "
+        "streams: set PLAYGROUND_ORIGINS to the address that is meant, such as "
+        '["https://learn.example.org"]'
+    )
 
 
 def check_vendor(folder: Path) -> Finding:

@@ -35,6 +35,7 @@ class Handshakes(WebSocketsSansIOProtocol):
         self._unsent = inf
         super().data_received(data)
         if self.conn.handshake_exc is not None and not self.handshake_initiated:
+            others(self.config).meter.refused("no_stream")
             self.transport.write(NO_STREAM)
             self.transport.close()
         self._bound_end()
@@ -97,7 +98,12 @@ class Handshakes(WebSocketsSansIOProtocol):
         """Leave when this time is over, or before where there is no room."""
         others(self.config).enter(self, self.transport.abort)
         if self._deadline is None:
-            self._deadline = self.loop.call_later(seconds, self.transport.abort)
+            self._deadline = self.loop.call_later(seconds, self._leave)
+
+    def _leave(self) -> None:
+        if not self._is_ending():  # it has never begun
+            others(self.config).meter.refused("late_head")
+        self.transport.abort()
 
     def _go_on(self) -> None:
         others(self.config).go_on(self)

@@ -1,6 +1,6 @@
 """Every cap of the product in one table: what is over is refused with the cap and the value.
 
-`/api/catalog` shows the table; the schemas and the worker read it.
+`/api/catalog` shows the table as the settings have it; the schemas and the worker read it.
 """
 
 from typing import Final
@@ -44,7 +44,7 @@ MAX_RUNS_PER_SESSION: Final = 8
 MAX_RUNS: Final = 400
 MAX_SOCKETS: Final = 1_500
 MAX_VIEWERS_PER_RUN: Final = 400
-MAX_CONNECTIONS: Final = 2_500  # streams, and besides them what asks and is answered
+MAX_CONNECTIONS: Final = 2_500  # streams, and 1,000 besides for what asks and is answered
 OPEN_FILES: Final = 3_000  # of the server: all connections, and what it has open itself
 HEAD_SECONDS: Final = 10.0  # for a request's head to arrive
 MAX_HEAD_BYTES: Final = 64 * 1024  # of it

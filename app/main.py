@@ -43,6 +43,7 @@ from app.store.database import Database
 from app.store.datasets import DatasetStore
 from app.store.experiments import ExperimentStore
 from app.store.runs import RunStore
+from app.strangers import Strangers
 from app.tabular.reader import TableReader
 
 STEERED_SECONDS = 0.2  # between two times that steered runs are written down
@@ -73,6 +74,8 @@ def create_app(settings: Settings | None = None, runner: Runner | None = None) -
     )
     app.state.version, app.state.static = VERSION, HOME / "static"
     app.state.meter, app.state.routes = _meter(settings), []
+    app.state.connections = set[object]()  # those of the server that serves it, which brings them
+    app.state.strangers = Strangers()
     app.state.templates = Jinja2Templates(HOME / "templates")
     app.add_middleware(GZipMiddleware, minimum_size=1024, compresslevel=GZIP_LEVEL)
     app.add_middleware(Hosts, names=names_of(settings))
@@ -128,7 +131,7 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
         await asyncio.gather(runner.start(), database.start(), asyncio.to_thread(_prepare, app))
         tasks = [asyncio.create_task(part(app.state.runs)) for part in (_sweep, _write_down)]
         tasks += [asyncio.create_task(part) for part in (_write_steered(keeper), _collect())]
-        meter.look_up(lambda: _load(app.state.runs))
+        meter.look_up(lambda: _load(app))
         if settings.metrics:
             tasks.append(asyncio.create_task(sample_lag(meter)))
         yield
@@ -141,18 +144,19 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
         await database.stop()
 
 
-def _load(runs: RunService) -> Load:
+def _load(app: FastAPI) -> Load:
     """Return what the server carries just now."""
+    runs: RunService = app.state.runs
     stats = runs.runner.stats()
     names = "viewers", "workers", "alive", "restarts", "calls", "unsent"
     figures = {name: stats[name] for name in names}
-    tasks = len(asyncio.all_tasks())
-    return Load(runs.runner.statuses(), sockets=runs.sockets, tasks=tasks, **figures)
+    figures |= {"tasks": len(asyncio.all_tasks()), "connections": len(app.state.connections)}
+    return Load(runs.runner.statuses(), sockets=runs.sockets, **figures)
 
 
 def _prepare(app: FastAPI) -> None:
     """Make what every visitor gets, once and before the first one comes."""
-    app.state.catalog_json = to_json(catalog())
+    app.state.catalog_json = to_json(catalog(app.state.settings))
     app.state.runs.build = app.state.build = build_name(HOME)
     app.openapi()
 

@@ -19,6 +19,7 @@ class Load:
     runs: dict[str, int]  # by status
     viewers: int
     sockets: int
+    connections: int  # those of the streams, and all others
     tasks: int  # of the event loop
     workers: int
     alive: int  # workers

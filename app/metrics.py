@@ -99,6 +99,7 @@ def _gauges(load: Load) -> dict[str, tuple[str, int]]:
     return {
         "viewers": ("Viewers of all runs", load.viewers),
         "sockets": ("Streams that are open", load.sockets),
+        "connections": ("Connections that are open, streams among them", load.connections),
         "tasks": ("Tasks of the event loop", load.tasks),
         "workers": ("Worker processes that there should be", load.workers),
         "workers_alive": ("Worker processes that there are", load.alive),

@@ -13,10 +13,12 @@ from sqlalchemy.exc import ArgumentError
 
 from app.fields import field_errors, misfit
 from app.limits import (
+    MAX_CONNECTIONS,
     MAX_RUNS,
     MAX_RUNS_PER_SESSION,
     MAX_SOCKETS,
     MAX_VIEWERS_PER_RUN,
+    OPEN_FILES,
     STORE_MEGABYTES,
     UNWATCHED_SECONDS,
     WORKER_MEMORY,
@@ -29,6 +31,7 @@ DATABASES = "sqlite+aiosqlite:///", "postgresql+asyncpg://"
 DAY = 24 * 3600.0
 LEAST_MEMORY = 128  # MiB of a worker
 SHARE = 0.6  # of the machine's memory, for all that runs take; the rest is the processes' own
+ROOT_PATH = re.compile(r"(/[\w.~-]+)*", re.ASCII)
 HOST = re.compile(r"([\w.-]+|\[[0-9a-f:.]+\])(:\d+)?", re.ASCII | re.IGNORECASE)
 
 
@@ -58,6 +61,7 @@ class Settings(BaseSettings):
     worker_memory: int | None = Field(default=None, ge=LEAST_MEMORY)  # MiB, for a worker's runs
     frame_ancestors: list[str] = []  # pages that may frame an experiment, besides our own
     origins: list[str] = []  # pages that may open a stream; empty: those served under the same host
+    root_path: str = ""  # below which a proxy offers all of this
     max_runs: int = Field(default=MAX_RUNS, ge=1)
     max_runs_per_session: int = Field(default=MAX_RUNS_PER_SESSION, ge=1)
     max_sockets: int = Field(default=MAX_SOCKETS, ge=1)
@@ -70,6 +74,21 @@ class Settings(BaseSettings):
     metrics: bool = False  # figures for Prometheus at /metrics, for whoever reaches the server
     database_url: str = ""  # SQLAlchemy's; empty: a file of SQLite in the user's data folder
     store_megabytes: int = Field(default=STORE_MEGABYTES, ge=16)  # MiB, of a file of SQLite's
+
+    @property
+    def address(self) -> str:
+        """Where people find the playground; empty where that is not set."""
+        return f"{self.origins[0]}{self.root_path}/" if self.origins else ""
+
+    @property
+    def max_connections(self) -> int:
+        """How many connections there may be: where more streams may be, so many more."""
+        return MAX_CONNECTIONS + max(0, self.max_sockets - MAX_SOCKETS)
+
+    @property
+    def open_files(self) -> int:
+        """How many files and connections the server may have to open."""
+        return OPEN_FILES + self.max_connections - MAX_CONNECTIONS
 
     def database(self) -> str:
         """Return the database's address."""
@@ -95,6 +114,14 @@ class Settings(BaseSettings):
             whole = f"{DATABASES[1]}user:password@host:port/name, with a number as port"
             raise misfit("database_url", whole, scheme) from None
         return url
+
+    @field_validator("root_path")
+    @classmethod
+    def _is_a_path(cls, path: str) -> str:
+        if not ROOT_PATH.fullmatch(path):
+            allowed = "a path without a slash at its end, such as /playground"
+            raise misfit("root_path", allowed, path)
+        return path
 
     @field_validator("origins")
     @classmethod

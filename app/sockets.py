@@ -12,6 +12,7 @@ from app.handshakes import Handshakes
 from app.limits import MAX_FRAMES_PER_SECOND
 from app.messages import TOO_FAST
 from app.services.pace import Bucket
+from app.waiting import others
 
 TOGETHER = 4096  # bytes that are read before it is looked at what they were: 682 empty frames
 
@@ -58,6 +59,7 @@ class Socket(Handshakes):
 
     def _refuse(self) -> None:
         """Say why and close, and have the application end its part."""
+        others(self.config).meter.refused("too_many_frames")
         self.stop_keepalive()
         self.queue.put_nowait({"type": "websocket.disconnect", "code": TOO_FAST})
         self.conn.fail(TOO_FAST, f"over {MAX_FRAMES_PER_SECOND} frames a second")

@@ -9,11 +9,14 @@ from weakref import WeakKeyDictionary
 
 from uvicorn.config import Config
 
+from app.meter import Meter
+
 
 class Waiting:
-    """Those who wait, and what makes each of them leave."""
+    """Those who wait, and what makes each of them leave; a meter hears of who leaves unheard."""
 
-    def __init__(self) -> None:
+    def __init__(self, meter: Meter | None = None, more: int = 0) -> None:
+        self.meter, self.more = meter or Meter(), more  # so many more than usual have room
         self._leave: dict[object, Callable[[], None]] = {}  # the first has waited longest
 
     def __len__(self) -> int:
@@ -31,8 +34,13 @@ class Waiting:
         """Have who has waited longest leave; say whether there was anybody."""
         if (oldest := next(iter(self._leave), None)) is None:
             return False
-        self._leave.pop(oldest)()
+        self.cut("gave_way", self._leave.pop(oldest))
         return True
+
+    def cut(self, reason: str, leave: Callable[[], None]) -> None:
+        """Have somebody leave, and that be counted."""
+        self.meter.refused(reason)
+        leave()
 
 
 _of_servers: WeakKeyDictionary[Config, Waiting] = WeakKeyDictionary()
@@ -40,4 +48,11 @@ _of_servers: WeakKeyDictionary[Config, Waiting] = WeakKeyDictionary()
 
 def others(config: Config) -> Waiting:
     """Return the connections of a server that give way to others."""
-    return _of_servers.setdefault(config, Waiting())
+    if config not in _of_servers:
+        expect(config, Waiting())
+    return _of_servers[config]
+
+
+def expect(config: Config, waiting: Waiting) -> None:
+    """Say, before a server starts, where its connections wait."""
+    _of_servers[config] = waiting

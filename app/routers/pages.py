@@ -77,7 +77,9 @@ async def _saved(
 ) -> Response:
     found = await experiments.get(experiment_id)
     document = _inside_script(to_json(found["experiment"]))
-    return _playground(request, root=ABOVE, saved=found, saved_json=document, **more)
+    address = request.app.state.settings.address or ABOVE  # chats want a picture's whole address
+    about = {"root": ABOVE, "address": address, "saved": found, "saved_json": document}
+    return _playground(request, **about, **more)
 
 
 def _playground(request: Request, **context: Any) -> Response:

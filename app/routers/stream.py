@@ -93,6 +93,7 @@ async def _admitted(socket: WebSocket, run_id: str, runs: RunService) -> AsyncIt
     settings, headers = runs.settings, socket.headers
     host, origin = headers.get("host", ""), headers.get("origin")
     if not is_own_page(origin, host, bound=settings.host, configured=settings.origins):
+        socket.app.state.strangers.tell(str(origin))
         raise Refused(messages.TOO_FAST, "this page may not open streams here")
     with _refusing():
         run = await runs.find(run_id)

@@ -168,8 +168,9 @@ const createHooks = (store, painter) => ({
     if (message.type === "done" || message.type === "error") page.applyAnswer(message);
     if (message.type === "error") page.notice("error", sentence(message.detail));
   },
-  onState(state) {
+  onState(state, said = "") {
     const page = store(), over = WATCHED && page.lost;
+    page.said.value = said;
     page.connection.value = over ? "ended" : state;
     if (state !== "live") return page.applyCut();
     if (page.lost) page.notice("info", "The server had forgotten this run (it may have been restarted): it begins again from its start.");

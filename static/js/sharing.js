@@ -14,8 +14,11 @@ export function offerLinks(store, stream, { root, catalog, watched }) {
     return { watch: id && at(`r/${id}`), steer: id && token && store.run.value?.canControl && at(`r/${id}#${token}`) };
   };
   store.fork = async (/** @type {number} */ epoch) => {
-    const wrong = await stream.fork(epoch);
-    store.notice(wrong ? "error" : "info", wrong ? sentence(wrong) : `This is another run now, from epoch ${epoch} on. The one before is among the earlier runs.`);
+    if (!stream.run) return;
+    const { answer, told } = await stream.order({ type: "fork", epoch });
+    if (!answer?.ok) return store.notice("error", sentence(told?.detail ?? "the server cannot be reached: no run was made"));
+    stream.switchTo(told);
+    store.notice("info", `This is another run now, from epoch ${epoch} on. The one before is among the earlier runs.`);
   };
   store.comeBackTo = (/** @type {any} */ { run: { id }, experiment }) => {
     const known = stream.known.get(id);
@@ -35,12 +38,12 @@ export function offerLinks(store, stream, { root, catalog, watched }) {
     const { Tables } = await import("./transport/tables.js");
     return new Tables(root);
   };
+  store.fileAddress = (/** @type {string} */ what) => at(`api/runs/${stream.run?.id}/${what}`);
   store.file = async (/** @type {string} */ what) => {
-    const { file, wrong } = await stream.file(what);
-    if (!file) throw new Error(wrong);
+    const answer = await fetch(store.fileAddress(what)).catch(() => null), file = answer?.ok && (await answer.blob().catch(() => null));
+    if (!file) throw new Error((await answer?.json().catch(() => null))?.detail ?? "The server cannot be reached: there is no file.");
     return file;
   };
-  store.fileAddress = (/** @type {string} */ what) => at(`api/runs/${stream.run?.id}/${what}`);
   store.save = async (/** @type {boolean} */ listed) => {
     const { id, error } = await stream.save(store.experiment.value, listed);
     return error ? { error } : { url: at(`e/${id}`), embed: at(`embed/${id}`), picture: at(`api/experiments/${id}/preview.png`) };

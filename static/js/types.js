@@ -57,6 +57,11 @@
  * @typedef {{key: string, value: string, why: string}} Misfit
  * @typedef {{neuron: string, points: number, gradient: {bias: number | null, weights: (number | null)[]},
  *   histogram: {counts: number[], from: number, to: number}}} LaidOpen
+ * @typedef {{
+ *   onSnapshot: (message: any) => void, onFrame: (buffer: ArrayBuffer) => void,
+ *   onMessage: (message: any) => void, onState: (state: string, said?: string) => void,
+ *   onLost: () => void, onRefused: (why: string, code?: string) => void, experiment: () => object, view: () => object,
+ * }} Hooks what a stream asks and tells
  * @typedef {{number: number, run: {id: string}, generation: number, experiment: Experiment, epoch: number,
  *   testLoss: number | null, from: number}} Attempt
  *

@@ -5,6 +5,8 @@ import pytest
 from app import limits
 from app.catalog import catalog
 from app.experiment import LIVE_PATHS, Experiment
+from app.settings import Settings
+from tests.app.client import serving
 
 CATALOG = catalog()
 
@@ -62,9 +64,25 @@ def test_hidden_layers_are_offered_every_activation_but_softmax():
     assert all(entry["derivative"] for entry in CATALOG["activations"])
 
 
-def test_limits_and_live_paths_are_those_in_force():
-    assert CATALOG["limits"]["max_units"] == limits.MAX_UNITS
+def test_live_paths_are_those_in_force():
     assert tuple(CATALOG["live"]) == LIVE_PATHS
+
+
+def test_limits_are_those_in_force():
+    told = catalog(Settings(max_runs=50, max_sockets=3_000, unwatched_seconds=7))["limits"]
+    assert (told["max_runs"], told["max_sockets"], told["unwatched_seconds"]) == (50, 3_000, 7)
+    assert (told["max_connections"], told["open_files"]) == (4_000, 4_500)
+    assert told["max_units"] == limits.MAX_UNITS
+
+
+def test_limits_are_the_constants_where_nothing_is_set():
+    constants = {name.lower(): getattr(limits, name) for name in dir(limits) if name.isupper()}
+    assert catalog(Settings())["limits"] == constants
+
+
+def test_server_shows_its_own_limits():
+    with serving(max_runs=50) as client:
+        assert client.get("/api/catalog").json()["limits"]["max_runs"] == 50
 
 
 def test_catalog_is_small_enough_for_a_page():

@@ -1,6 +1,7 @@
 """`playground doctor` says what is wrong, and what to do about it."""
 
 import contextlib
+import re
 import socket
 import sqlite3
 from types import SimpleNamespace
@@ -53,8 +54,33 @@ def test_old_numpy_fails():
 
 
 def test_few_open_files_are_warned_of():
-    assert doctor.check_files(1024).verdict == "warn"
-    assert doctor.check_files(-1).verdict == doctor.check_files(4096).verdict == "ok"
+    assert doctor.check_files(1024, 3000).verdict == "warn"
+    assert doctor.check_files(-1, 3000).verdict == doctor.check_files(4096, 3000).verdict == "ok"
+
+
+def test_files_are_wanted_for_as_many_streams_as_are_set(capsys, monkeypatch):
+    monkeypatch.setattr("resource.getrlimit", lambda _: (1024, 3_500))
+    assert "ok: enough files" in said(capsys)[1]
+    monkeypatch.setenv("PLAYGROUND_MAX_SOCKETS", "3000")
+    assert "people at once need 4500" in said(capsys)[1]
+
+
+def test_server_for_others_without_origins_is_warned_of(capsys, monkeypatch):
+    monkeypatch.setenv("PLAYGROUND_HOST", "0.0.0.0")
+    code, words = said(capsys)
+    assert code == 0
+    assert re.search("warn: 0.0.0.0 lets other machines in, .* set PLAYGROUND_ORIGINS", words)
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "::1", "localhost"])
+def test_server_for_this_machine_needs_no_origins(host):
+    assert doctor.check_origins(Settings(host=host)).verdict == "ok"
+
+
+def test_server_for_others_with_origins_is_well():
+    found = doctor.check_origins(Settings(host="0.0.0.0", origins=["https://learn.example.org"]))
+    assert found.verdict == "ok"
+    assert "https://learn.example.org" in found.words
 
 
 @pytest.mark.parametrize(

@@ -124,6 +124,15 @@ def test_page_of_an_experiment_is_told_of_in_links(client):
     assert f'content="../api/experiments/{name}/preview.png"' in page
 
 
+@pytest.mark.parametrize("path", ["e", "embed"])
+def test_picture_of_a_link_has_a_whole_address_where_one_is_set(path):
+    with serving(origins=["https://learn.example.org"], root_path="/playground") as client:
+        name = save(client).json()["id"]
+        page = client.get(f"/{path}/{name}").text
+    picture = f"https://learn.example.org/playground/api/experiments/{name}/preview.png"
+    assert f'<meta property="og:image" content="{picture}">' in page
+
+
 def test_no_title_breaks_out_of_the_page(client):
     name = save(client, listed=True, title=HOSTILE, description=HOSTILE).json()["id"]
     for path in (f"/e/{name}", "/gallery?q=onload"):

@@ -3,10 +3,12 @@
 And whatever was tried, the secret stands in no answer, no line of the log and no file.
 """
 
+import json
+
 import pytest
 from starlette.websockets import WebSocketDisconnect
 
-from tests.app.client import bearer, created, serving
+from tests.app.client import bearer, commanded, created, serving
 
 JSON = "application/json"
 START = '{"type": "start"}'
@@ -93,6 +95,32 @@ def test_secret_counts_nowhere_but_in_its_header(client, run, way):
 def test_form_of_a_foreign_page_makes_nothing(client, kind):
     answer = client.post("/api/runs", content="{}", headers={"Content-Type": kind} if kind else {})
     assert answer.status_code == 415
+
+
+KINDS = [
+    "", JSON, "text/plain", "application/x-www-form-urlencoded", "multipart/form-data; boundary=x",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_nobody_takes_control_without_the_header_that_no_form_can_send(client, run, kind):
+    secret = run["control_token"]
+    headers = {"Cookie": f"control_token={secret}", **({"Content-Type": kind} if kind else {})}
+    place = f"/api/runs/{run['id']}/control?control_token={secret}"
+    for body in ("", json.dumps({"control_token": secret}), f"control_token={secret}"):
+        answer = client.post(place, content=body, headers=headers)
+        assert (answer.status_code, answer.headers["www-authenticate"]) == (401, "Bearer")
+    assert commanded(client, run, type="keep").status_code == 202  # the secret is what it was
+
+
+def test_script_of_a_foreign_page_is_not_allowed_to_send_that_header(client, run):
+    asked = {
+        "Origin": "https://evil.example",
+        "Access-Control-Request-Method": "POST",
+        "Access-Control-Request-Headers": "authorization",
+    }
+    answer = client.options(f"/api/runs/{run['id']}/control", headers=asked)
+    assert not any(name.startswith("access-control-") for name in answer.headers)
 
 
 @pytest.mark.parametrize(

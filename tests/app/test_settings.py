@@ -40,6 +40,30 @@ def test_senseless_values_are_refused(wrong):
         Settings(**wrong)
 
 
+@pytest.mark.parametrize(
+    ("sockets", "connections", "files"),
+    [(10, 2_500, 3_000), (1_500, 2_500, 3_000), (3_000, 4_000, 4_500)],
+)
+def test_more_streams_need_more_connections_and_files(sockets, connections, files):
+    settings = Settings(max_sockets=sockets)
+    assert (settings.max_connections, settings.open_files) == (connections, files)
+
+
+def test_address_is_the_first_origin_and_the_path_below_it():
+    origins = ["https://a.org", "https://b.org"]
+    assert Settings(origins=origins).address == "https://a.org/"
+    assert Settings(origins=origins, root_path="/x/y").address == "https://a.org/x/y/"
+    assert Settings(root_path="/x").address == ""
+
+
+@pytest.mark.parametrize(
+    "path", ["x", "/", "/x/", "//x", "/a b", '/"><b>', "/x\n", "https://a.org"]
+)
+def test_path_with_more_or_less_than_one_is_refused(path):
+    with pytest.raises(ValidationError, match="such as /playground"):
+        Settings(root_path=path)
+
+
 NO_ORIGINS = [
     "https://a.org/",
     "a.org",

@@ -1,56 +1,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 
-/** What the browser gives: listeners, a store for the tab, sockets and answers to fetch. */
-const sockets = [], answers = [], asked = [];
-class Socket {
-  constructor(address) {
-    Object.assign(this, { address: String(address), sent: [] });
-    sockets.push(this);
-  }
-  send(text) {
-    this.sent.push(JSON.parse(text));
-  }
-  close() {
-    this.onclose({ code: 1006, reason: "" });
-  }
-  says(message) {
-    this.onmessage({ data: JSON.stringify(message) });
-  }
-}
-const RUN = { id: "abc", control_token: "secret", stream_url: "/api/runs/abc/stream" };
-Object.assign(globalThis, {
-  WebSocket: Socket, addEventListener: () => {},
-  sessionStorage: { getItem: () => "tab", setItem: () => {} },
-  fetch: async (address, { body }) => {
-    asked.push([String(address), body && JSON.parse(body)]);
-    const { status, json } = answers.shift() ?? { status: 201, json: RUN };
-    return { ok: status < 300, status, statusText: "", json: async () => json };
-  },
-});
-const { Stream } = await import("../../static/js/transport/stream.js");
-
-const settled = () => new Promise((resolve) => setImmediate(resolve));
-
-/** A stream that has been greeted, and what it has told the page. */
-async function greeted(t, first = { status: 201, json: RUN }) {
-  t.mock.timers.enable({ apis: ["setTimeout"] });
-  t.mock.method(Math, "random", () => 1);
-  for (const list of [sockets, answers, asked]) list.length = 0;
-  answers.push(first);
-  const told = [];
-  const tell = (name) => (...about) => void told.push([name, ...about]);
-  const stream = new Stream({
-    experiment: () => ({ title: "mine" }), view: () => ({ neuron: "x1" }), onSnapshot: tell("snapshot"), onFrame: tell("frame"),
-    onMessage: tell("message"), onState: (state) => told.push(["state", state]), onLost: tell("lost"), onRefused: tell("refused"),
-  }, "https://example.test/play/");
-  void stream.start();
-  await settled();
-  const open = async () => (await settled(), sockets.at(-1)?.onopen(), sockets.at(-1)?.says({ type: "snapshot" }));
-  if (first.status === 201) await open();
-  const pass = async (milliseconds) => (t.mock.timers.tick(milliseconds), await settled());
-  return { stream, told, open, pass, states: () => told.filter(([name]) => name === "state").map(([, state]) => state) };
-}
+import { RUN, answers, asked, greeted, settled, sockets } from "./line.js";
 
 test("a run is made of the experiment and greeted with its token and the view", async (t) => {
   await greeted(t);
@@ -143,35 +94,6 @@ test("a line that never opens is given up too", async (t) => {
   await pass(8000);
   await pass(600);
   assert.deepEqual([states(), sockets.length, sockets[1].sent], [["live", "away", "away"], 3, []]);
-});
-
-for (const status of [429, 503])
-  test(`an answer ${status} means that there is no room, and another try`, async (t) => {
-    const { states, pass, open } = await greeted(t, { status, json: { detail: "no room" } });
-    await pass(300);
-    await open();
-    assert.deepEqual(states(), ["full", "live"]);
-  });
-
-test("a full room closes with 1013", async (t) => {
-  const { states } = await greeted(t);
-  sockets[0].onclose({ code: 1013, reason: "the room is full" });
-  assert.deepEqual(states(), ["live", "full"]);
-});
-
-test("an experiment that the server refuses is told with the reason", async (t) => {
-  const { told } = await greeted(t, { status: 422, json: { detail: "too many weights" } });
-  assert.deepEqual(told[0], ["refused", "too many weights", undefined]);
-});
-
-test("an experiment whose table the server has not is told too", async (t) => {
-  const { told } = await greeted(t, { status: 404, json: { detail: "there is no such data set", code: "no_such_dataset" } });
-  assert.deepEqual(told[0], ["refused", "there is no such data set", "no_such_dataset"]);
-});
-
-test("whatever else is not found is no fault of the experiment", async (t) => {
-  const { told } = await greeted(t, { status: 404, json: { detail: "not here", code: "not_found" } });
-  assert.deepEqual(told.filter(([name]) => name === "refused"), []);
 });
 
 test("what is asked for before the first greeting is sent after it", async (t) => {

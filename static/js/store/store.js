@@ -56,6 +56,7 @@ const createState = (catalog, experiment) => {
     diverged: signal(null),
     adviceWanted: signal(0), // how often it was tried to go on after a divergence
     connection: signal("connecting"),
+    said: signal(""), // why, in the server's own words
     notices: signal([]),
     layout: signal(/** @type {Layout | null} */ (null)),
     hovered,

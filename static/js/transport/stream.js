@@ -1,23 +1,25 @@
 // The wire: a run is made by POST, followed by a WebSocket, and found again when the line was cut.
 // Knows no screen and no store: what comes in is handed to the given functions.
 
-/**
- * @typedef {{
- *   onSnapshot: (message: any) => void, onFrame: (buffer: ArrayBuffer) => void,
- *   onMessage: (message: any) => void, onState: (state: string, detail?: string) => void,
- *   onLost: () => void, onRefused: (why: string, code?: string) => void, experiment: () => object, view: () => object,
- * }} Hooks
- */
+/** @typedef {import("../types.js").Hooks} Hooks */
 
-const NO_SUCH_RUN = 4404, ROOM_FULL = 1013, CUT = 1006;
+const NO_SUCH_RUN = 4404, REFUSED = 1008, CUT = 1006;
+/** What the page is told of the code that a stream ends with; of all others, that the server is away.
+ * @type {Record<number, string>} */
+const ENDS = { [REFUSED]: "refused", 1011: "failed", 1013: "full" };
+/** The same for the status of who asks for a new run.
+ * @type {Record<number, string>} */
+const ANSWERS = { 429: "limited", 503: "full" };
 const OPEN = 1; // of a socket's readyState
 const FIRST_WAIT = 300, LONGEST_WAIT = 10_000; // milliseconds between two tries
+const LONGEST_REFUSED = 300_000; // the same where the server has said that it will not: it may still be set right
 const QUIET = 4000, PATIENCE = 8000; // milliseconds of silence until the server is asked whether it is there, and then until the line is given up
 const LONGEST_START = 60_000; // the same for the first message: of a large network it is long, and comes as one
 const LONGEST_ANSWER = 30_000; // milliseconds: a line may be dead and nobody say so
+const LONGEST_REST = 600_000; // milliseconds that a server can have us wait: not all of them mean what they ask for
 const MOST_EARLY = 32;
 const LARGE = 48_000; // characters, of up to three bytes each where a person wrote them: the stream takes 64 KiB, a POST more
-const FULL = [429, 503], UNFIT = 422; // HTTP: no room; not an experiment
+const UNFIT = 422; // HTTP: not an experiment
 export const NO_TABLE = "no_such_dataset"; // the experiment is one, but its table is gone
 
 export class Stream {
@@ -32,6 +34,7 @@ export class Stream {
     this.seq = -1; // of the last frame drawn
     this.tries = 0;
     this.timer = 0;
+    this.resting = false; // the server has named a time before which it will not be asked
     this.silence = 0; // a timer too
     this.open = false; // greeted by a snapshot
     this.starting = false;
@@ -71,11 +74,11 @@ export class Stream {
   }
 
   /** No run could be made.
-   * @param {{status?: number, code?: string, message: string}} error */
-  failed({ status = 0, code, message }) {
+   * @param {{status?: number, code?: string, rest?: number, message: string}} error */
+  failed({ status = 0, code, rest = 0, message }) {
     if (status === UNFIT || code === NO_TABLE) this.hooks.onRefused(message, code);
-    this.hooks.onState(FULL.includes(status) ? "full" : "away", message);
-    this.later();
+    this.hooks.onState(ANSWERS[status] ?? "away", message);
+    this.later({ least: status in ANSWERS ? rest : 0 });
   }
 
   /** @param {{stream_url: string, control_token: string}} run */
@@ -132,8 +135,8 @@ export class Stream {
       this.seq = -1;
       this.hooks.onLost();
     }
-    this.hooks.onState(code === ROOM_FULL ? "full" : "away", reason);
-    this.later();
+    this.hooks.onState(ENDS[code] ?? "away", reason);
+    this.later({ longest: code === REFUSED ? LONGEST_REFUSED : LONGEST_WAIT });
   }
 
   /** The line is gone: nobody will answer the farewell. */
@@ -144,15 +147,18 @@ export class Stream {
     socket.close();
   }
 
-  /** Try again after a while: longer each time, and never all viewers at once. */
-  later() {
+  /** Try again after a while: longer each time, not before the server wants it, and never all viewers at once.
+   * @param {{least?: number, longest?: number}} [wait] milliseconds */
+  later({ least = 0, longest = LONGEST_WAIT } = {}) {
     clearTimeout(this.timer);
-    const most = Math.min(LONGEST_WAIT, FIRST_WAIT * 2 ** this.tries++);
-    this.timer = setTimeout(() => this.start(), Math.random() * most);
+    const most = Math.min(longest, FIRST_WAIT * 2 ** this.tries++);
+    this.resting = least > 0;
+    this.timer = setTimeout(() => this.start(), least + Math.random() * most);
   }
 
-  /** Try at once. */
+  /** Try at once, unless the server wants otherwise. */
   retry() {
+    if (this.resting) return;
     this.tries = 0;
     if (!this.socket) void this.start();
   }
@@ -195,24 +201,6 @@ export class Stream {
     this.seq = -1;
     this.hooks.onState("connecting");
     void this.start();
-  }
-
-  /** Make a run that begins with an epoch of this one, and follow it; say what was wrong, if anything.
-   * @type {(epoch: number) => Promise<string>} */
-  async fork(epoch) {
-    if (!this.run) return "";
-    const { answer, told } = await this.order({ type: "fork", epoch });
-    if (answer?.ok) this.switchTo(told);
-    return answer?.ok ? "" : (told?.detail ?? "The server cannot be reached: no run was made.");
-  }
-
-  /** A file of the run, or what was wrong.
-   * @type {(what: string) => Promise<{file?: Blob, wrong: string}>} */
-  async file(what) {
-    const address = new URL(`api/runs/${this.run?.id}/${what}`, this.root);
-    const answer = await fetch(address).catch(() => null), file = answer?.ok && (await answer.blob().catch(() => null));
-    if (file) return { file, wrong: "" };
-    return { wrong: (await answer?.json().catch(() => null))?.detail ?? "The server cannot be reached: there is no file." };
   }
 
   /** Make the run a new secret, which this page goes on with; say what was wrong, if anything.
@@ -274,18 +262,6 @@ export class Stream {
   }
 }
 
-/** @type {(root: string, experiment: object) => Promise<any>} */
-async function createRun(root, experiment) {
-  const answer = await request(new URL("api/runs", root), {
-    method: "POST",
-    headers: { "Content-Type": "application/json", "Playground-Session": session() },
-    body: JSON.stringify({ experiment }),
-  });
-  if (answer.ok) return answer.json();
-  const problem = await answer.json().catch(() => ({ detail: answer.statusText }));
-  throw Object.assign(new Error(problem.detail), { status: answer.status, code: problem.code });
-}
-
 /** Ask, but not for ever.
  * @type {(address: URL, options: RequestInit) => Promise<Response>} */
 const request = (address, options) => fetch(address, { ...options, signal: AbortSignal.timeout(LONGEST_ANSWER) });
@@ -295,4 +271,24 @@ export function session() {
   const kept = sessionStorage.getItem("session") ?? crypto.randomUUID?.() ?? String(Math.random());
   sessionStorage.setItem("session", kept);
   return kept;
+}
+
+/** A new run; an error says by `status` and `code` why there is none, and by `rest` how long not to ask again.
+ * @type {(root: string, experiment: object) => Promise<any>} */
+async function createRun(root, experiment) {
+  const answer = await request(new URL("api/runs", root), {
+    method: "POST",
+    headers: { "Content-Type": "application/json", "Playground-Session": session() },
+    body: JSON.stringify({ experiment }),
+  });
+  if (answer.ok) return answer.json();
+  const problem = await answer.json().catch(() => ({ detail: answer.statusText }));
+  throw Object.assign(new Error(problem.detail), { status: answer.status, code: problem.code, rest: restOf(answer.headers.get("Retry-After")) });
+}
+
+/** Milliseconds until the moment that a `Retry-After` names, in seconds or as a date.
+ * @type {(named: string | null) => number} */
+export function restOf(named) {
+  const seconds = Number(named ?? 0), rest = Number.isNaN(seconds) ? Date.parse(String(named)) - Date.now() : 1000 * seconds;
+  return rest > 0 ? Math.min(rest, LONGEST_REST) : 0;
 }

@@ -3,11 +3,17 @@ import { html, nothing, render } from "../../vendor/lit-html/lit-html.js";
 import { effect } from "../../vendor/signals-core/signals-core.mjs";
 import { button, draw, icon, isTouched } from "./parts.js";
 
+/** What the page says of its line to the server, around the server's own words.
+ * @type {Record<string, (said: string) => string>} */
 const CONNECTIONS = {
-  ended: "This run has ended: there is nothing more to watch.",
-  away: "The server cannot be reached. The last picture stays; trying again …",
-  full: "The server has no room just now. Trying again …",
+  ended: () => "This run has ended: there is nothing more to watch.",
+  away: () => "The server cannot be reached. The last picture stays; trying again …",
+  full: () => "The server has no room just now. Trying again …",
+  limited: (said) => `The server does no more for this tab just now${said}. Wait a little, or close other tabs of the playground; trying again …`,
+  refused: (said) => `The server has turned this page away${said}. Reload it; if that does not help, the server’s log says to whoever runs it what to set.`,
+  failed: (said) => `The server failed at this run${said}. The last picture stays; trying again …`,
 };
+const LONGEST_SAID = 160; // characters of the server's words, or of whoever answers in its place
 const CALM_RATE = 0.03; // what rarely diverges on these data
 const REASONS = {
   unwatched: "The run was paused because nobody watched it.",
@@ -28,14 +34,18 @@ export function mount(root, store) {
 
 /** Why the run cannot be steered just now; empty if it can.
  * @type {(store: any) => string} */
-export function barrier(store) {
-  const state = store.connection.value;
-  return state === "live" ? "" : (CONNECTIONS[/** @type {keyof typeof CONNECTIONS} */ (state)] ?? "Connecting to the server …");
+export const barrier = (store) => (store.connection.value === "live" ? "" : (trouble(store) ?? "Connecting to the server …"));
+
+/** What is wrong with the line to the server, if anything.
+ * @type {(store: any) => string | undefined} */
+function trouble({ connection, said }) {
+  const words = said.value, cut = words.length > LONGEST_SAID ? `${words.slice(0, LONGEST_SAID - 1)}…` : words.replace(/\.$/, "");
+  return CONNECTIONS[connection.value]?.(cut && `: “${cut}”`);
 }
 
 /** @type {(store: any) => any} */
 function connection(store) {
-  const words = CONNECTIONS[/** @type {keyof typeof CONNECTIONS} */ (store.connection.value)];
+  const words = trouble(store);
   return html`<div role="status">${words ? html`<p class="banner">${icon("warning")} ${words}</p>` : nothing}</div>`;
 }
 

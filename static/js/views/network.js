@@ -34,6 +34,7 @@ export function mount(root, store) {
   effect(() => placeFeatures(features, store));
   effect(() => {
     if (!store.layout.value) return;
+    box.classList.add("laid");
     for (const element of [canvas, overlay]) sizeTo(element, store.layout.value);
     drawOverlay(store, overlay, { all, bias });
   });

@@ -1,0 +1,56 @@
+"""A page that is refused its stream is told of in the log: once, safely, and not for ever."""
+
+import logging
+
+import pytest
+
+from app.logs import LONGEST_VALUE, Text, line_of
+from app.strangers import MOST_TOLD, Strangers
+from tests.app.client import created, serving
+
+LEARN = "https://learn.example.org"
+
+
+@pytest.fixture
+def lines(caplog):
+    """A function that returns the log's lines of refused pages."""
+    with caplog.at_level(logging.WARNING, "playground"):
+        yield lambda: [r for r in caplog.records if r.msg.startswith("a page was refused")]
+
+
+def opened(client, run, origin):
+    with client.websocket_connect(run["stream_url"], headers={"Origin": origin}) as socket:
+        socket.send_text('{"type": "hello"}')
+        return socket.receive()["type"]
+
+
+def test_page_behind_a_proxy_that_nobody_named_is_told_once_with_what_to_set(lines):
+    with serving() as client:
+        run = created(client)
+        ends = [opened(client, run, LEARN) for _ in range(3)]
+    assert ends == ["websocket.close"] * 3
+    (line,) = map(line_of, lines())
+    assert line["origin"] == LEARN
+    assert "PLAYGROUND_ORIGINS" in line["event"]
+
+
+def test_page_that_is_named_is_not_told(lines):
+    with serving(origins=[LEARN]) as client:
+        assert opened(client, created(client), LEARN) == "websocket.send"
+    assert lines() == []
+
+
+def test_of_many_pages_the_first_are_told(lines):
+    strangers = Strangers()
+    for number in range(10 * MOST_TOLD):
+        strangers.tell(f"https://{number}.example")
+    assert len(lines()) == MOST_TOLD
+
+
+def test_no_origin_fills_the_log_or_begins_a_line_of_its_own(lines):
+    strangers = Strangers()
+    for end in "ab":
+        strangers.tell("\n\x1b[31m" + "x" * 100_000 + end)
+    (line,) = map(Text().format, lines())
+    assert line.isprintable()
+    assert len(line) < LONGEST_VALUE + 200
