@@ -85,7 +85,7 @@ def preview(text: str, resolution: int) -> dict[str, Any]:
     feature, steps = feature_of(name), np.linspace(-EDGE, EDGE, resolution)
     values = np.nan_to_num(feature.value(steps[None, :], steps[::-1, None]))
     everywhere = feature.value(GRID[None, :], GRID[:, None])
-    shades = np.clip(np.rint((values + 1) * 127.5), 0, 255).astype(np.uint8)
+    shades = np.rint((np.clip(values, -1, 1) + 1) * 127.5).astype(np.uint8)
     return {
         "name": name,  # what stands in a document
         "formula": feature.formula,

@@ -38,10 +38,11 @@ def foreign(text):
 PAYLOADS = [way.replace("%s", foreign(one)) for one in [*ELEMENTS, *WORDS] for way in WAYS_OUT]
 
 READY = "window.hits = 0; window.hit = () => { window.hits += 1; };"
+ADDRESSES = "href", "src", "srcdoc", "action", "formaction", "data", "xlink:href", "poster"
 COME_THROUGH = """() => [window.hits, ...[...document.querySelectorAll("*")].filter((element) =>
   element.hasAttribute("data-foreign") || [...element.attributes].some(({ name, value }) =>
-    name.startsWith("on") || /^\\s*javascript:/i.test(value) && name !== "value"))
-  .map((element) => element.outerHTML.slice(0, 200))]"""
+    name.startsWith("on") || /^\\s*javascript:/i.test(value) && ADDRESSES.includes(name)))
+  .map((element) => element.outerHTML.slice(0, 200))]""".replace("ADDRESSES", str([*ADDRESSES]))
 NOTHING = [0]
 
 

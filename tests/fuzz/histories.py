@@ -97,8 +97,10 @@ class Histories(RuleBasedStateMachine):
     def pause(self, run):
         was = run.status
         status, told = self.told(run, type="pause")
-        assert (status, told["position"]) == (202, 0)
-        assert run.status == ("ready" if was == "ready" else "paused")
+        assert (status, run.status) == (202, "ready" if was == "ready" else "paused")
+        if told["position"]:  # on a busy machine a slice may end within an epoch
+            assert self.told(run, type="step", unit="epoch")[0] == 202
+            told, run.status = self.rested(run), "paused"
         run.trained(told["epoch"])
 
     @rule(run=runs, count=st.integers(1, 12))
