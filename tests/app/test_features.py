@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from app.errors import Unprocessable
+from app.features import preview
 from app.runs.build import make_data
 from app.runs.plane import FeaturePlane
 from app.schemas import Experiment, View
@@ -178,3 +179,8 @@ def test_run_is_made_looked_at_and_changed_with_formulas(client):
     changed = commanded(client, run, type="set", path="features", value=["x1^3"], reset=True)
     assert changed.status_code == 202
     assert client.get(f"/api/runs/{run['id']}").json()["experiment"]["features"] == ["x1^3"]
+
+
+def test_formula_that_is_huge_between_the_points_looked_at_is_shown_at_its_brightest():
+    shown = preview("exp(709*sin(5*pi*x1)^2)", 64)
+    assert max(b64decode(shown["values"])) == 255
