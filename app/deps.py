@@ -19,6 +19,7 @@ def _runs(connection: HTTPConnection) -> RunService:  # HTTPConnection: HTTP and
     return runs
 
 
+LONGEST_PLACE = 100  # characters of a path that are kept, to count those who ask for it
 Runs = Annotated[RunService, Depends(_runs)]
 
 
@@ -95,7 +96,7 @@ async def _steering(connection: HTTPConnection, session: Session = None) -> None
 async def _asking(connection: HTTPConnection, session: Session = None) -> None:
     # Pictures and what browsers ask by themselves name no session: these count by what is asked, of
     # which run.  A class may have it all at once, whatever somebody floods the server with besides.
-    connection.app.state.paces.asks.check(session, connection.scope["path"])
+    connection.app.state.paces.asks.check(session, connection.scope["path"][:LONGEST_PLACE])
 
 
 # Of routes that are paced.  In threads, two requests that come at once would get a bucket each.

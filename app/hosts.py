@@ -16,6 +16,7 @@ from app.services.rights import LOOPBACK
 from app.settings import Settings
 
 CODE = "foreign_name"
+WATCHED = "/healthz", "/readyz", "/metrics"
 REFUSAL = AppError(
     "this server does not go by that name; whoever runs it lists its names in PLAYGROUND_ORIGINS",
     status=421,
@@ -39,12 +40,17 @@ class Hosts:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass on, or refuse."""
-        if scope["type"] == "lifespan" or self.goes_by(Headers(scope=scope).get("host", "")):
+        if self._is_for_anybody(scope) or self.goes_by(Headers(scope=scope).get("host", "")):
             return await self.app(scope, receive, send)
         scope["app"].state.meter.refused(CODE)
+        scope["app"].state.strangers.tell(Headers(scope=scope)["host"])
         if scope["type"] == "websocket":
             return await send({"type": "websocket.close", "code": 1008})
         return await problem(REFUSAL)(scope, receive, send)
+
+    def _is_for_anybody(self, scope: Scope) -> bool:
+        """Say whether whoever watches the server may call it as he likes."""
+        return scope["type"] == "lifespan" or scope["path"] in WATCHED
 
     def goes_by(self, host: str) -> bool:
         """Say whether a request's `Host` is one of ours, whatever the port."""

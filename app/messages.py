@@ -20,6 +20,7 @@ Tensors = dict[str, NDArray[Any]]
 Message = dict[str, Any]
 
 NO_SUCH_RUN: Final = 4404  # close codes of the stream
+FOREIGN: Final = 4403
 TOO_FAST: Final = 1008
 TOO_LONG: Final = 1009
 GOING_AWAY: Final = 1012

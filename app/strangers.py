@@ -1,6 +1,8 @@
-"""Pages that were refused a stream, for the log: each is told once, and of many only the first.
+"""Names that were refused, of pages or of this server, for the log: each is told once.
 
-More often it is a page of one's own behind a proxy than a stranger's: the line says what to set.
+Of many only the first are.
+
+More often it is one's own name behind a proxy than a stranger's: the line says what to set.
 """
 
 import logging
@@ -12,16 +14,18 @@ log = logging.getLogger("playground")
 
 
 class Strangers:
-    """The origins that there is a line of."""
+    """The names that there is a line of."""
 
     def __init__(self) -> None:
         self._told: set[str] = set()
 
-    def tell(self, origin: str) -> None:
-        """Log that the page of an origin was refused, unless it is known or there were many."""
-        kept = origin[:LONGEST_KEPT]
+    def tell(self, name: str) -> None:
+        """Log that a page's origin or a `Host` was refused, unless that is known or were many."""
+        kept = name[:LONGEST_KEPT]
         if kept in self._told or len(self._told) >= MOST_TOLD:
             return
         self._told.add(kept)
-        words = "a page was refused its stream: PLAYGROUND_ORIGINS has to name its origin"
+        words = (
+            "a page of another name was refused: if it is yours, PLAYGROUND_ORIGINS has to name it"
+        )
         log.warning(words, extra={"fields": {"origin": kept}})

@@ -35,7 +35,7 @@ class Invalid(PlaygroundError):
 
 
 class Refused(PlaygroundError):
-    """The control token is missing, or another run's."""
+    """The control token is missing or another run's, or the server does not take such clients."""
 
 
 class NotFound(PlaygroundError):

@@ -14,7 +14,16 @@ import numpy as np
 from websockets.exceptions import ConnectionClosed, WebSocketException
 from websockets.sync.client import ClientConnection, connect
 
-from playground.errors import Busy, Ended, Invalid, NotFound, PlaygroundError, TimedOut, unreachable
+from playground.errors import (
+    Busy,
+    Ended,
+    Invalid,
+    NotFound,
+    PlaygroundError,
+    Refused,
+    TimedOut,
+    unreachable,
+)
 from playground.frames import ENDS, Floats, Frame, Snapshot, decode_frame
 
 Limit = Callable[[], float | None]  # seconds that may still be waited; None for ever
@@ -26,6 +35,7 @@ REFUSALS: dict[int, type[PlaygroundError]] = {  # close codes after which it is 
     1009: Invalid,
     1011: PlaygroundError,
     1013: Busy,
+    4403: Refused,
     4404: NotFound,
 }
 CLOSE_SECONDS = 2.0  # for the farewell

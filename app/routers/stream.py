@@ -94,7 +94,7 @@ async def _admitted(socket: WebSocket, run_id: str, runs: RunService) -> AsyncIt
     host, origin = headers.get("host", ""), headers.get("origin")
     if not is_own_page(origin, host, bound=settings.host, configured=settings.origins):
         socket.app.state.strangers.tell(str(origin))
-        raise Refused(messages.TOO_FAST, "this page may not open streams here")
+        raise Refused(messages.FOREIGN, "this page may not open streams here")
     with _refusing():
         run = await runs.find(run_id)
         runs.check_room(run)

@@ -18,6 +18,7 @@ Rows = NDArray[np.float32]  # [epochs, numbers]
 
 ROOM_BYTES = 16 * 2**20  # of a run, where they are few
 SHELF_BYTES = 2 * 2**30  # of all runs of a process
+SLACK = 1.125  # of a timeline's part: not all of them move whenever one more comes
 FEWEST_EPOCHS, MOST_EPOCHS = 16, 16_384
 PLAIN_BYTES = 400  # about, of an epoch's plain values
 ARRAYS = ("parameters", "fixed", "optimizer")
@@ -87,9 +88,9 @@ class Timeline:
         return min(MOST_EPOCHS, max(FEWEST_EPOCHS, self._shelf.part // epoch))
 
     def fit(self) -> None:
-        """Give back what is over this timeline's part of the shelf."""
+        """Give back what is over this timeline's part of the shelf, if that is worth the while."""
         most = self._most()
-        if len(self._rows) > most:
+        if len(self._rows) > SLACK * most:
             while len(self._plain) > most:
                 self._thin()
             self._rows = self._rows[:most].copy()

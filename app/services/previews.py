@@ -1,12 +1,12 @@
 """Pictures of experiments for links and the gallery: trained for a while, then drawn, once each.
 
 A picture always comes to an end: training has its time, and what has been learnt by then is drawn;
-waiting for a turn has its own, and only so many wait.
+who asks is not kept waiting longer than proxies wait, and only so many are in the making.
 """
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import Awaitable, Callable
 from contextlib import aclosing
 from typing import Any
 
@@ -22,7 +22,7 @@ RESOLUTION = 150
 AT_ONCE = 2  # the class's runs come first
 MOST = 48  # that are being made or wait for their turn: two pages of the gallery
 TRAINING_SECONDS = 15.0
-TURN_SECONDS = 30.0  # of waiting for a turn: with the training less than proxies wait
+PATIENCE_SECONDS = 45.0  # of who asks: less than proxies wait; the picture is made all the same
 STILL = ("paused", "finished", "diverged", "failed")
 RETRY = {"Retry-After": "30"}
 
@@ -41,7 +41,12 @@ class PreviewService:
             return kept
         if name not in self._making:
             self._begin(name, await self._experiments.document(name))
-        return await asyncio.shield(self._making[name])
+        try:
+            async with asyncio.timeout(PATIENCE_SECONDS):
+                return await asyncio.shield(self._making[name])
+        except TimeoutError as late:
+            why = "many pictures are being made: this one is there in a while"
+            raise Unavailable(why, headers=RETRY) from late
 
     def _begin(self, name: str, experiment: Experiment) -> None:
         """Have a picture made, unless somebody else was quicker.  Raises Unavailable."""
@@ -54,26 +59,12 @@ class PreviewService:
 
     async def _make(self, name: str, experiment: Experiment) -> bytes:
         try:
-            async with self._turn():
+            async with self._turns:
                 picture = await self._drawn(experiment)
             await self._experiments.keep_preview(name, picture)
             return picture
         finally:
             self._making.pop(name, None)
-
-    @contextlib.asynccontextmanager
-    async def _turn(self) -> AsyncIterator[None]:
-        """Wait for a turn, but not for ever.  Raises Unavailable."""
-        try:
-            async with asyncio.timeout(TURN_SECONDS):
-                await self._turns.acquire()
-        except TimeoutError as late:
-            why = "too many pictures are being made: ask for it again later"
-            raise Unavailable(why, headers=RETRY) from late
-        try:
-            yield
-        finally:
-            self._turns.release()
 
     async def _drawn(self, experiment: Experiment) -> bytes:
         """Return the picture of what an experiment learns in a while."""

@@ -13,6 +13,7 @@ from app.services.run import Run
 from app.settings import Settings
 
 LATELY_SECONDS = 60.0  # a page that reloads, a laptop that wakes up
+TURN_SECONDS = 5.0  # of waiting while room is made for others
 RETRY = {"Retry-After": "30"}
 
 
@@ -40,8 +41,16 @@ class Room:
 
         Whoever asked must take the place at once, before others have their turn.
         """
-        async with self._turn:
+        try:
+            async with asyncio.timeout(TURN_SECONDS):
+                await self._turn.acquire()
+        except TimeoutError as late:
+            why = "the store is slow just now, and there is no room before it has done its part"
+            raise Unavailable(why, headers=RETRY) from late
+        try:
             await self._make(session)
+        finally:
+            self._turn.release()
 
     async def _make(self, session: str | None) -> None:
         most = self._settings.max_runs_per_session

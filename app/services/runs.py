@@ -213,8 +213,9 @@ class RunService:
         return True
 
     async def _drop(self, run: Run) -> None:
-        self._runs.pop(run.id, None)
-        self._keeper.let_go(run.id)
+        if self._runs.get(run.id) is run:  # and not what was brought back since
+            del self._runs[run.id]
+            self._keeper.let_go(run.id)
         if not run.inner:
             return
         try:

@@ -79,7 +79,7 @@ def test_paces_places_and_the_store_have_their_figures():
     assert (limits.COMMANDS, limits.COMMANDS_PER_SECOND) == (200, 100.0)
     assert (limits.ASKS, limits.ASKS_PER_SECOND, limits.CROWD) == (60, 20.0, 30)
     assert (previews.AT_ONCE, previews.MOST) == (2, 48)
-    assert previews.TURN_SECONDS + previews.TRAINING_SECONDS < 60  # what a proxy waits for
+    assert previews.PATIENCE_SECONDS < 60  # what a proxy waits for
     assert Settings().store_megabytes == 4096
 
 
@@ -152,6 +152,11 @@ def test_request_for_another_server_is_refused_with_a_problem_and_the_headers(cl
     answer = client.get("/api/catalog", headers={"Host": "evil.example"})
     assert (answer.status_code, answer.json()["code"]) == (421, "foreign_name")
     assert answer.headers["x-content-type-options"] == "nosniff"
+
+
+@pytest.mark.parametrize("path", ["/healthz", "/readyz"])
+def test_whoever_watches_the_server_may_call_it_as_he_likes(client, path):
+    assert client.get(path, headers={"Host": "playground:8000"}).status_code == 200
 
 
 def test_stream_by_another_name_is_refused(client):

@@ -7,7 +7,7 @@ import pytest
 
 from app.errors import NotFound, Unavailable
 from app.schemas import Experiment, Pause
-from app.services import keeping
+from app.services import keeping, room
 from app.services.runs import RunService
 from app.store.errors import StoreBusy
 from tests.app.fake_runner import FakeRunner, MemoryStore, service
@@ -180,6 +180,16 @@ async def test_viewer_who_comes_while_a_run_is_laid_down_keeps_it_here():
     run.viewers.add(object())
     await sweeping
     assert run.id in runs._runs
+
+
+async def test_who_waits_too_long_while_room_is_made_for_others_is_told_to_come_again(monkeypatch):
+    runs = service()
+    monkeypatch.setattr(room, "TURN_SECONDS", 0.01)
+    async with runs.room._turn:
+        with pytest.raises(Unavailable, match="store is slow") as refused:
+            await made(runs)
+    assert "Retry-After" in refused.value.headers
+    assert await made(runs)
 
 
 async def test_runs_of_a_session_that_are_made_at_once_are_no_more_than_its_cap():

@@ -131,16 +131,17 @@ async def test_picture_too_many_is_refused_with_a_time_to_come_again(monkeypatch
 
 
 @pytest.mark.anyio
-async def test_who_waits_too_long_for_a_turn_is_told_so_and_its_place_is_free_again(monkeypatch):
+async def test_who_waits_too_long_is_told_so_and_finds_the_picture_later(monkeypatch):
     async with making(**ENDLESS) as (service, runner):
         others = [asyncio.create_task(service.picture(name)) for name in "ab"]
         await until(lambda: len(runner.runs) == 2)
-        monkeypatch.setattr(previews, "TURN_SECONDS", 0.01)
-        with pytest.raises(Unavailable, match="too many pictures") as refused:
-            await asyncio.wait_for(service.picture("c"), LIMIT)
+        with monkeypatch.context() as hasty:
+            hasty.setattr(previews, "PATIENCE_SECONDS", 0.01)
+            with pytest.raises(Unavailable, match="many pictures") as refused:
+                await asyncio.wait_for(service.picture("c"), LIMIT)
         assert refused.value.headers == {"Retry-After": "30"}
+        assert "c" in service._making
         runner.change(status="finished")
-        assert len(await asyncio.gather(*others)) == 2
-        assert await service.picture("c")
+        assert len(await asyncio.gather(*others, service.picture("c"))) == 3
         await settle()
         assert not service._making

@@ -15,7 +15,7 @@ LEARN = "https://learn.example.org"
 def lines(caplog):
     """A function that returns the log's lines of refused pages."""
     with caplog.at_level(logging.WARNING, "playground"):
-        yield lambda: [r for r in caplog.records if r.msg.startswith("a page was refused")]
+        yield lambda: [r for r in caplog.records if r.msg.startswith("a page of another name")]
 
 
 def opened(client, run, origin):
@@ -32,6 +32,14 @@ def test_page_behind_a_proxy_that_nobody_named_is_told_once_with_what_to_set(lin
     (line,) = map(line_of, lines())
     assert line["origin"] == LEARN
     assert "PLAYGROUND_ORIGINS" in line["event"]
+
+
+def test_name_of_this_server_that_nobody_named_is_told_once_with_what_to_set(lines):
+    with serving() as client:
+        for _ in range(3):
+            assert client.get("/", headers={"Host": "learn.example.org"}).status_code == 421
+    (line,) = map(line_of, lines())
+    assert line["origin"] == "learn.example.org"
 
 
 def test_page_that_is_named_is_not_told(lines):

@@ -252,7 +252,7 @@ def test_long_message_closes_the_stream(client):
 def test_foreign_page_may_not_open_a_stream(client):
     headers = {"Origin": "http://elsewhere.example"}
     with client.websocket_connect(created(client)["stream_url"], headers=headers) as socket:
-        assert close_code(socket) == 1008
+        assert close_code(socket) == 4403
 
 
 def test_end_of_the_run_ends_the_stream(client):

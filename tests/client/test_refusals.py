@@ -8,7 +8,7 @@ import pytest
 from websockets.sync.server import serve
 
 from playground import Busy, Client, ConnectionFailed, Ended, Invalid, PlaygroundError
-from playground.errors import KINDS, refusal
+from playground.errors import KINDS, Refused, refusal
 from playground.run import Run
 from playground.transport import Transport
 from tests.client.conftest import serving
@@ -64,7 +64,8 @@ def far_end(script):
 
 
 @pytest.mark.parametrize(
-    ("code", "kind"), [(1013, Busy), (1008, Invalid), (1009, Invalid), (1011, PlaygroundError)]
+    ("code", "kind"),
+    [(1013, Busy), (1008, Invalid), (1009, Invalid), (1011, PlaygroundError), (4403, Refused)],
 )
 def test_closed_stream_raises_what_the_code_means(code, kind):
     with far_end(lambda socket: socket.close(code, "because of that")) as (run, calls):

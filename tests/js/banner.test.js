@@ -7,7 +7,7 @@ const { barrier } = await import("../../static/js/views/messages.js");
 
 const told = (connection, said = "") => barrier({ connection: { value: connection }, said: { value: said } });
 
-for (const state of ["limited", "refused", "failed"])
+for (const state of ["limited", "refused", "ceased", "failed"])
   test(`a server that is ${state} is quoted, and advice follows`, () => {
     assert.match(told(state, "a session has at most 8 runs"), /: “a session has at most 8 runs”\. \S/);
     assert.match(told(state, "It is so."), /: “It is so”\. /);

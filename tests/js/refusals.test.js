@@ -13,7 +13,7 @@ for (const [status, state] of [[429, "limited"], [503, "full"], [500, "away"]])
     assert.deepEqual(states(), [state, "live"]);
   });
 
-for (const [code, state] of [[1008, "refused"], [1011, "failed"], [1013, "full"], [1012, "away"], [1006, "away"]])
+for (const [code, state] of [[4403, "refused"], [1008, "ceased"], [1011, "failed"], [1013, "full"], [1012, "away"], [1006, "away"]])
   test(`a stream that ends with ${code} means that the server is ${state}, in its own words`, async (t) => {
     const { told } = await greeted(t);
     sockets[0].onclose({ code, reason: "for a reason" });
@@ -21,7 +21,7 @@ for (const [code, state] of [[1008, "refused"], [1011, "failed"], [1013, "full"]
   });
 
 test("a page that is not let in asks less and less often, up to every five minutes", async (t) => {
-  const { pass } = await greeted(t), refuse = () => sockets.at(-1).onclose({ code: 1008, reason: "this page may not open streams here" });
+  const { pass } = await greeted(t), refuse = () => sockets.at(-1).onclose({ code: 4403, reason: "this page may not open streams here" });
   refuse();
   for (const wait of [300, 600, 1200, 2400, 4800, 9600, 19_200, 38_400, 76_800, 153_600, 300_000, 300_000]) {
     const before = sockets.length;

@@ -3,10 +3,10 @@
 
 /** @typedef {import("../types.js").Hooks} Hooks */
 
-const NO_SUCH_RUN = 4404, REFUSED = 1008, CUT = 1006;
+const NO_SUCH_RUN = 4404, REFUSED = 4403, CUT = 1006;
 /** What the page is told of the code that a stream ends with; of all others, that the server is away.
  * @type {Record<number, string>} */
-const ENDS = { [REFUSED]: "refused", 1011: "failed", 1013: "full" };
+const ENDS = { [REFUSED]: "refused", 1008: "ceased", 1011: "failed", 1013: "full" };
 /** The same for the status of who asks for a new run.
  * @type {Record<number, string>} */
 const ANSWERS = { 429: "limited", 503: "full" };

@@ -11,6 +11,7 @@ const CONNECTIONS = {
   full: () => "The server has no room just now. Trying again …",
   limited: (said) => `The server does no more for this tab just now${said}. Wait a little, or close other tabs of the playground; trying again …`,
   refused: (said) => `The server has turned this page away${said}. Reload it; if that does not help, the server’s log says to whoever runs it what to set.`,
+  ceased: (said) => `The server has ended this page’s stream${said}. The last picture stays; trying again …`,
   failed: (said) => `The server failed at this run${said}. The last picture stays; trying again …`,
 };
 const LONGEST_SAID = 160; // characters of the server's words, or of whoever answers in its place
