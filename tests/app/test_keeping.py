@@ -218,3 +218,12 @@ async def test_run_without_a_checkpoint_yet_is_written_when_there_is_one(store):
     name = await made(runs)
     assert await runs.write_down()
     assert name not in store.kept
+
+
+async def test_run_that_was_brought_back_stays_when_its_former_self_is_laid_down():
+    runs = service()
+    former = await runs.find(await made(runs))
+    await runs._lay_down(former)
+    back = await runs.find(former.id)
+    await runs._lay_down(former)
+    assert await runs.find(former.id) is back

@@ -109,3 +109,11 @@ def test_pictures_of_the_gallery_have_no_pace(client):
     path = "/api/experiments/nothinghere123/preview.png"
     answers = [asked(client, "GET", path, session="me") for _ in range(2 * CROWD)]
     assert {answer.status_code for answer in answers} == {404}
+
+
+def test_no_path_is_kept_whole_to_be_counted():
+    with serving() as client:
+        client.get("/api/runs/" + 5000 * "a")
+        kept = client.app.state.paces.asks._buckets
+    assert kept
+    assert all(len(place) <= 100 for _, place in kept)

@@ -6,7 +6,7 @@ import gc
 import pytest
 
 from app.runs import process, supervisor
-from app.runs.process import Process
+from app.runs.process import Death, Process
 from app.runs.supervisor import Cell, Pulse
 from tests.app.runners import until
 
@@ -55,3 +55,11 @@ async def test_process_that_cannot_be_started_leaves_no_descriptor_open(monkeypa
     await asyncio.sleep(0)  # the transport closes in the loop's next turn
     await asyncio.sleep(0)
     gc.collect()  # a transport left open would warn, and warnings are errors
+
+
+@pytest.mark.parametrize(
+    ("number", "hung", "outside"),
+    [(9, False, True), (14, False, True), (9, True, False), (6, False, False)],
+)
+def test_worker_that_was_killed_or_held_up_by_others_is_no_fault_of_its_run(number, hung, outside):
+    assert Death(-number, "r0", hung).outside is outside
