@@ -5,7 +5,6 @@ It is laid down, not lost: whoever asks for it brings it back.
 
 import asyncio
 from collections.abc import Awaitable, Callable, Iterator, Mapping
-from time import monotonic
 
 from app.errors import AppError, TooMany, Unavailable
 from app.runs.runner import Runner
@@ -26,9 +25,10 @@ class Room:
         runner: Runner,
         settings: Settings,
         lay_down: Callable[[Run], Awaitable[bool]],
+        clock: Callable[[], float],
     ) -> None:
         self._runs, self._runner, self._settings = runs, runner, settings
-        self._lay_down = lay_down
+        self._lay_down, self._clock = lay_down, clock
         self._turn = asyncio.Lock()  # to make room: two who come at once need two places
 
     @property
@@ -65,13 +65,13 @@ class Room:
 
     def old(self) -> list[Run]:
         """Return the runs that nobody has watched or asked for in a long time."""
-        limits, now = self._settings, monotonic()
+        limits, now = self._settings, self._clock()
         keep = {True: limits.forget_kept_seconds, False: limits.forget_seconds}
         return [run for run in self._idle() if run.seen < now - keep[run.kept]]
 
     def _left(self) -> set[Run]:
         """Return those whose place a stranger may take: they stand, and nobody asked lately."""
-        old = monotonic() - LATELY_SECONDS
+        old = self._clock() - LATELY_SECONDS
         idle = (run for run in self._idle() if run.seen <= old)
         return {run for run in idle if self._runner.newest(run.inner).get("status") != "running"}
 

@@ -1,6 +1,8 @@
 """A run's public face: its id, who holds its secret, who watches, and what all of them are told."""
 
 import asyncio
+import math
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from time import monotonic
 from typing import TYPE_CHECKING, Any
@@ -26,7 +28,8 @@ class Run:
     kept: bool = False  # goes on without viewers
     viewers: set["Viewer"] = field(default_factory=set)
     coming: dict[Any, "asyncio.Future[Answer]"] = field(default_factory=dict)  # to many at once
-    _told: float = 0.0  # when they were last told how many they are
+    clock: Callable[[], float] = monotonic
+    _told: float = -math.inf  # when they were last told how many they are
     _later: asyncio.TimerHandle | None = None  # when they will be
 
     @property
@@ -42,7 +45,7 @@ class Run:
     def leave(self, viewer: "Viewer") -> None:
         """Let a viewer go, and tell those who stay."""
         self.viewers.discard(viewer)
-        self.seen = monotonic()
+        self.seen = self.clock()
         self._tell_how_many()
 
     def replace_secret(self, secret: bytes) -> None:
@@ -61,13 +64,13 @@ class Run:
 
         A class that comes at the same moment would else be told a square of messages.
         """
-        wait = self._told + len(self.viewers) / TOLD_PER_SECOND - monotonic()
+        wait = self._told + len(self.viewers) / TOLD_PER_SECOND - self.clock()
         if wait <= 0:
             self._tell_viewers()
         elif self._later is None:
             self._later = asyncio.get_running_loop().call_later(wait, self._tell_viewers)
 
     def _tell_viewers(self) -> None:
-        self._told, self._later = monotonic(), None
+        self._told, self._later = self.clock(), None
         for viewer in self.viewers:
             viewer.wake()

@@ -40,15 +40,23 @@ def kept_of(places: int) -> int:
 class RunService:
     """All runs of this server."""
 
-    def __init__(self, runner: Runner, settings: Settings, keeper: Keeper, tables: Tables) -> None:
+    def __init__(
+        self,
+        runner: Runner,
+        settings: Settings,
+        keeper: Keeper,
+        tables: Tables,
+        clock: Callable[[], float] = monotonic,
+    ) -> None:
         self.runner, self.settings, self._keeper, self._tables = runner, settings, keeper, tables
+        self._clock = clock  # by which runs are forgotten
         self.started, self.build = secrets.token_hex(4), ""  # this life of the server; its pages
         self.leaving = asyncio.Event()  # the server is going away
         self.sockets, self.waiting = 0, Waiting()  # streams, and those of them without a hello yet
         self.meter = Meter()  # another, where somebody listens
         self._runs: dict[str, Run] = {}
         self._returning: dict[str, asyncio.Future[Run]] = {}
-        self.room = Room(self._runs, runner, settings, self._lay_down)
+        self.room = Room(self._runs, runner, settings, self._lay_down, clock)
 
     async def create(
         self, origin: Experiment | bytes, *, session: str | None = None, autostart: bool = False
@@ -59,7 +67,7 @@ class RunService:
         """
         await self.room.make(session)
         token = new_secret()
-        run = Run(new_id(), digest(token), session, monotonic())
+        run = Run(new_id(), digest(token), session, self._clock(), clock=self._clock)
         await self._place(run, origin)
         command = "start" if autostart else "status"
         try:
@@ -89,7 +97,7 @@ class RunService:
         run = run or await self._return(run_id)
         if not run.inner:
             raise _unknown()
-        run.seen = monotonic()
+        run.seen = self._clock()
         return run
 
     async def _return(self, run_id: str) -> Run:
@@ -108,7 +116,8 @@ class RunService:
         if (kept := await self._keeper.find(run_id)) is None:
             raise _unknown()
         await self.room.make(None)
-        run = Run(kept.id, kept.secret, None, monotonic(), kept=kept.goes_on)
+        seen, goes_on = self._clock(), kept.goes_on
+        run = Run(kept.id, kept.secret, None, seen, kept=goes_on, clock=self._clock)
         try:
             await self._place(run, kept.checkpoint, seen=kept.seq)
         except ValidationError as wrong:  # it was made when this server allowed more

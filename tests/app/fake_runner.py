@@ -1,6 +1,7 @@
 """A runner that carries nothing: tests of the services say what its runs do."""
 
 import asyncio
+from time import monotonic
 
 from app.experiment import Experiment
 from app.messages import encode_tensors
@@ -111,10 +112,11 @@ class MemoryStore:
         self.kept = {name: run for name, run in self.kept.items() if run.saved >= before}
 
 
-def service(runner=None, store=None, **settings):
+def service(runner=None, store=None, clock=monotonic, **settings):
     """Return a service of runs that are carried and kept by nobody real."""
     runner = runner or FakeRunner()
-    return RunService(runner, Settings(**settings), Keeper(runner, store or MemoryStore()), tables)
+    keeper = Keeper(runner, store or MemoryStore())
+    return RunService(runner, Settings(**settings), keeper, tables, clock)
 
 
 async def tables(name):

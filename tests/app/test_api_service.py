@@ -13,13 +13,21 @@ from tests.app.fake_runner import service
 pytestmark = pytest.mark.anyio
 
 
+class Clock:
+    """The time by which runs are forgotten: that of a machine which was switched on just now."""
+
+    now = 5.0
+
+    def __call__(self):
+        return self.now
+
+    def go_on(self, seconds):
+        self.now += seconds
+
+
 @pytest.fixture
-def clock(monkeypatch):
-    """The time by which runs are forgotten; `clock[0]` is now."""
-    now = [1000.0]
-    for module in ("runs", "room"):
-        monkeypatch.setattr(f"app.services.{module}.monotonic", lambda: now[0])
-    return now
+def clock():
+    return Clock()
 
 
 async def made(runs, **more):
@@ -42,41 +50,41 @@ async def kept(runs, run):
 
 
 async def test_run_that_nobody_asks_for_is_forgotten_here_and_by_the_runner(clock):
-    runs = service(forget_seconds=600)
+    runs = service(clock=clock, forget_seconds=600)
     await made(runs)
-    clock[0] += 601
+    clock.go_on(601)
     await runs.forget_old()
     assert not known(runs)
     assert not runs.runner.runs
 
 
 async def test_run_is_remembered_while_it_is_watched_and_a_while_longer(clock):
-    runs = service(forget_seconds=600)
+    runs = service(clock=clock, forget_seconds=600)
     run = await made(runs)
     with watched(runs, run):
-        clock[0] += 5000
+        clock.go_on(5000)
         await runs.forget_old()
-    clock[0] += 599
+    clock.go_on(599)
     await runs.forget_old()
     assert known(runs) == {run}
 
 
 async def test_run_that_was_told_to_go_on_is_remembered_for_longer(clock):
-    runs = service(forget_seconds=600, forget_kept_seconds=9000)
+    runs = service(clock=clock, forget_seconds=600, forget_kept_seconds=9000)
     run = await made(runs)
     await kept(runs, run)
-    clock[0] += 8999
+    clock.go_on(8999)
     await runs.forget_old()
     assert known(runs) == {run}
-    clock[0] += 2
+    clock.go_on(2)
     await runs.forget_old()
     assert not known(runs)
 
 
 async def test_full_server_forgets_the_run_unwatched_for_longest_and_kept_ones_last(clock):
-    runs = service(max_runs=3)
+    runs = service(clock=clock, max_runs=3)
     first, second, third = [await made(runs) for _ in range(3)]
-    clock[0] += 61
+    clock.go_on(61)
     await kept(runs, first)
     fourth = await made(runs)
     assert known(runs) == {first, third, fourth}
@@ -85,10 +93,10 @@ async def test_full_server_forgets_the_run_unwatched_for_longest_and_kept_ones_l
 
 @pytest.mark.parametrize(("status", "later"), [("running", 9000), ("paused", 59)])
 async def test_run_in_training_or_seen_lately_does_not_give_way_to_a_stranger(clock, status, later):
-    runs = service(max_runs=1)
+    runs = service(clock=clock, max_runs=1)
     run = await made(runs)
     runs.runner.change(status=status)
-    clock[0] += later
+    clock.go_on(later)
     with pytest.raises(Unavailable, match="at most 1 run"):
         await made(runs)
     assert known(runs) == {run}

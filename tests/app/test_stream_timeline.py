@@ -18,14 +18,21 @@ def follow_until(socket, epoch):
         socket.send_json({"type": "ack", "seq": told["seq"]})
 
 
+def done(socket, number):
+    """Return the answer to the command of this number, whatever else was done before."""
+    while (told := receive(socket, "done")).get("number") != number:
+        pass
+    return told
+
+
 def test_going_on_from_a_past_epoch_sends_everything_anew(client):
     run = created(client)
     with client.websocket_connect(run["stream_url"]) as socket:
         hello(socket, run)
         socket.send_json({"type": "step", "unit": "epoch", "count": 9})
         follow_until(socket, 9)
-        socket.send_json({"type": "seek", "epoch": 4})
-        assert receive(socket, "done")["epoch"] == 4
+        socket.send_json({"type": "seek", "epoch": 4, "number": 1})
+        assert done(socket, 1)["epoch"] == 4
         socket.send_json({"type": "step", "unit": "epoch"})
         snapshot = receive(socket, "snapshot")
         assert snapshot["history"]["rows"][4][0] == 4
@@ -39,10 +46,7 @@ def test_fork_is_a_run_of_its_own(client):
         socket.send_json({"type": "step", "unit": "epoch", "count": 3})
         follow_until(socket, 3)
         socket.send_json({"type": "fork", "epoch": 2, "number": 7})
-        done = receive(socket, "done")
-        while done["number"] != 7:
-            done = receive(socket, "done")
-    made = done["run"]
+        made = done(socket, 7)["run"]
     assert made["id"] != run["id"]
     assert commanded(client, made, type="step", unit="epoch").json()["epoch"] == 3
     assert client.get(f"/api/runs/{run['id']}").json()["epoch"] == 3
