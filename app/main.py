@@ -37,6 +37,7 @@ from app.services.keeping import Keeper
 from app.services.pace import Pace, Paces
 from app.services.previews import PreviewService
 from app.services.readiness import Readiness
+from app.services.rules import RunRules
 from app.services.runs import RunService
 from app.settings import HOME, Settings
 from app.store.database import Database
@@ -120,10 +121,12 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     runner: Runner = app.state.runner or LocalRunner(options)
     meter: Meter = app.state.meter
     database = Database(settings.database(), meter.stored, megabytes=settings.store_megabytes)
-    keeper = Keeper(runner, RunStore(database))
+    keeper = Keeper(runner, RunStore(database, settings.runs_bytes()))
     app.state.experiments = ExperimentService(ExperimentStore(database))
     app.state.datasets = DatasetService(DatasetStore(database), TableReader())
-    app.state.runs = RunService(runner, settings, keeper, app.state.datasets.columns)
+    app.state.runs = RunService(
+        runner, RunRules(settings, app.state.paces.creations), keeper, app.state.datasets.columns
+    )
     app.state.runs.meter = meter
     app.state.readiness = Readiness(app.state.runs, keeper, database.try_out)
     app.state.previews = PreviewService(runner, app.state.experiments, app.state.runs.provide)

@@ -74,6 +74,7 @@ class Settings(BaseSettings):
     metrics: bool = False  # figures for Prometheus at /metrics, for whoever reaches the server
     database_url: str = ""  # SQLAlchemy's; empty: a file of SQLite in the user's data folder
     store_megabytes: int = Field(default=STORE_MEGABYTES, ge=16)  # MiB, of a file of SQLite's
+    runs_megabytes: int | None = Field(default=None, ge=8)  # MiB of it, of runs' checkpoints
 
     @property
     def address(self) -> str:
@@ -93,6 +94,10 @@ class Settings(BaseSettings):
     def database(self) -> str:
         """Return the database's address."""
         return self.database_url or f"sqlite+aiosqlite:///{data_folder() / 'playground.db'}"
+
+    def runs_bytes(self) -> int:
+        """Return how many bytes the checkpoints of runs may take: as set, or half of the store."""
+        return 2**20 * (self.runs_megabytes or self.store_megabytes // 2)
 
     def memory(self) -> int:
         """Return how many MiB a worker may take: as set, or by what the machine has."""

@@ -80,7 +80,7 @@ async def command_run(
 ) -> Response:
     """Do one command (docs/protocol.md lists them)."""
     runs.authorise(run, token)
-    told = await runs.command(run, command, f"session {session}", session)
+    told = await runs.command(run, command, f"session {session}")
     return await json_reply(told, status_code=202)
 
 

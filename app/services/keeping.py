@@ -35,6 +35,7 @@ class Facts:
     inner: str  # the runner's id
     secret: bytes
     goes_on: bool
+    owner: str
 
 
 class Keeper:
@@ -71,7 +72,7 @@ class Keeper:
         async with self._turn:
             news = [(facts, found) for facts in due if (found := self._news(facts))]
             if news:
-                await self._store.save([self._kept(*one) for one in news])
+                await self._store.save([self._kept(*one) for one in news], self._written.keys())
             self._written |= {facts.id: (facts, found, time()) for facts, found in news}
 
     def steered(self, run: Facts) -> None:
@@ -103,7 +104,7 @@ class Keeper:
 
     def _kept(self, facts: Facts, found: bytes) -> KeptRun:
         seq = self._runner.newest(facts.inner)["seq"]
-        return KeptRun(facts.id, facts.secret, facts.goes_on, seq, found, time())
+        return KeptRun(facts.id, facts.secret, facts.goes_on, seq, found, time(), owner=facts.owner)
 
     async def find(self, run_id: str) -> KeptRun | None:
         """Return a run that was written down.  Raises Unavailable."""

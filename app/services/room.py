@@ -1,17 +1,21 @@
-"""Who gives way where a session or the server has no room: the run nobody has watched for longest.
+"""Who gets a place for a run, and which run gives way for it.
 
-It is laid down, not lost: whoever asks for it brings it back.
+A run that nobody watches gives way to a new one, in this order: those that were not told to go on
+without viewers, then of the owner with the most runs, then the one unwatched for longest.  It is
+laid down, not lost: whoever asks for it brings it back.  The last places are for owners who have no
+run yet, and only some runs may go on without viewers.
 """
 
 import asyncio
+from collections import Counter
 from collections.abc import Awaitable, Callable, Iterator, Mapping
 
 from app.errors import AppError, TooMany, Unavailable
-from app.runs.runner import Runner
+from app.limits import KEPT_SHARE, MAX_KEPT_PER_SESSION, NEWCOMER_SHARE
+from app.services.owner import crowd_of
+from app.services.rules import RunRules
 from app.services.run import Run
-from app.settings import Settings
 
-LATELY_SECONDS = 60.0  # a page that reloads, a laptop that wakes up
 TURN_SECONDS = 5.0  # of waiting while room is made for others
 RETRY = {"Retry-After": "30"}
 
@@ -20,23 +24,18 @@ class Room:
     """The places for runs."""
 
     def __init__(
-        self,
-        runs: Mapping[str, Run],
-        runner: Runner,
-        settings: Settings,
-        lay_down: Callable[[Run], Awaitable[bool]],
-        clock: Callable[[], float],
+        self, runs: Mapping[str, Run], rules: RunRules, lay_down: Callable[[Run], Awaitable[bool]]
     ) -> None:
-        self._runs, self._runner, self._settings = runs, runner, settings
-        self._lay_down, self._clock = lay_down, clock
+        self._runs, self._settings, self._clock = runs, rules.settings, rules.clock
+        self._lay_down = lay_down
         self._turn = asyncio.Lock()  # to make room: two who come at once need two places
 
     @property
     def is_there(self) -> bool:
-        """Whether a stranger may have a new run."""
-        return len(self._runs) < self._settings.max_runs or bool(self._left())
+        """Whether a newcomer may have a run."""
+        return len(self._runs) < self._settings.max_runs or any(self._idle())
 
-    async def make(self, session: str | None) -> None:
+    async def make(self, owner: str) -> None:
         """Lay down a run where a cap is reached.  Raises TooMany, Unavailable.
 
         Whoever asked must take the place at once, before others have their turn.
@@ -48,20 +47,38 @@ class Room:
             why = "the store is slow just now, and there is no room before it has done its part"
             raise Unavailable(why, headers=RETRY) from late
         try:
-            await self._make(session)
+            await self._make(owner)
         finally:
             self._turn.release()
 
-    async def _make(self, session: str | None) -> None:
+    async def _make(self, owner: str) -> None:
         most = self._settings.max_runs_per_session
-        mine = {run for run in self._runs.values() if session and run.session == session}
+        mine = [run for run in self._runs.values() if run.owner == owner]
         if len(mine) >= most:
             refusal = TooMany(f"a session has at most {most} runs", headers=RETRY)
             await self._replace(mine, refusal)
         most = self._settings.max_runs
-        if len(self._runs) >= most:
+        if len(self._runs) >= most - self._kept_from(owner):
             why = f"this server carries at most {most} runs"
-            await self._replace(self._left(), Unavailable(why, headers=RETRY))
+            await self._replace(list(self._runs.values()), Unavailable(why, headers=RETRY))
+
+    def _kept_from(self, owner: str) -> int:
+        """Return how many places are not for this owner."""
+        crowd = crowd_of(owner)
+        has_one = any(crowd_of(run.owner) == crowd for run in self._runs.values())
+        return self._settings.max_runs // NEWCOMER_SHARE if has_one else 0
+
+    def check_kept(self, run: Run) -> None:
+        """Raise TooMany if one more run cannot go on without viewers."""
+        kept = [other for other in self._runs.values() if other.kept and other is not run]
+        most = max(1, self._settings.max_runs // KEPT_SHARE)
+        if sum(crowd_of(other.owner) == crowd_of(run.owner) for other in kept) >= (
+            MAX_KEPT_PER_SESSION
+        ):
+            whose = f"at most {MAX_KEPT_PER_SESSION} runs of a session go on without viewers"
+            raise TooMany(whose, headers=RETRY)
+        if len(kept) >= most:
+            raise TooMany(f"at most {most} runs go on without viewers", headers=RETRY)
 
     def old(self) -> list[Run]:
         """Return the runs that nobody has watched or asked for in a long time."""
@@ -69,16 +86,12 @@ class Room:
         keep = {True: limits.forget_kept_seconds, False: limits.forget_seconds}
         return [run for run in self._idle() if run.seen < now - keep[run.kept]]
 
-    def _left(self) -> set[Run]:
-        """Return those whose place a stranger may take: they stand, and nobody asked lately."""
-        old = self._clock() - LATELY_SECONDS
-        idle = (run for run in self._idle() if run.seen <= old)
-        return {run for run in idle if self._runner.newest(run.inner).get("status") != "running"}
-
-    async def _replace(self, among: set[Run], refusal: AppError) -> None:
-        """Lay down one that nobody watches; those that were told to go on come last."""
+    async def _replace(self, among: list[Run], refusal: AppError) -> None:
+        """Lay down the one that gives way first, or raise if there is none."""
+        runs = Counter(crowd_of(run.owner) for run in self._runs.values())
         idle = [run for run in self._idle() if run in among]
-        if not idle or not await self._lay_down(min(idle, key=lambda run: (run.kept, run.seen))):
+        order = sorted(idle, key=lambda run: (run.kept, -runs[crowd_of(run.owner)], run.seen))
+        if not order or not await self._lay_down(order[0]):
             raise refusal
 
     def _idle(self) -> Iterator[Run]:

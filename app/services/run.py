@@ -22,7 +22,7 @@ class Run:
 
     id: str
     secret: bytes  # digest of the present one
-    session: str | None
+    owner: str  # as owner.py says
     seen: float  # when somebody last watched or asked for it
     inner: str = ""  # the runner's id
     kept: bool = False  # goes on without viewers
@@ -35,7 +35,7 @@ class Run:
     @property
     def facts(self) -> Facts:
         """What is written down of it, besides its checkpoint."""
-        return Facts(self.id, self.inner, self.secret, self.kept)
+        return Facts(self.id, self.inner, self.secret, self.kept, self.owner)
 
     def join(self, viewer: "Viewer") -> None:
         """Take a viewer in, and tell all how many they are."""

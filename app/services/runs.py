@@ -18,10 +18,11 @@ from app.meter import Meter
 from app.runs.runner import RunBusy, RunGone, Runner
 from app.schemas import Command, Experiment, Fork, Keep, Load
 from app.services.keeping import Keeper, document_of
+from app.services.owner import owner_of
 from app.services.rights import digest, matches, new_id, new_secret
 from app.services.room import Room
+from app.services.rules import RunRules
 from app.services.run import Answer, Run
-from app.settings import Settings
 from app.waiting import Waiting
 from app.writing import Written, write_json
 
@@ -40,34 +41,42 @@ def kept_of(places: int) -> int:
 class RunService:
     """All runs of this server."""
 
-    def __init__(
-        self,
-        runner: Runner,
-        settings: Settings,
-        keeper: Keeper,
-        tables: Tables,
-        clock: Callable[[], float] = monotonic,
-    ) -> None:
-        self.runner, self.settings, self._keeper, self._tables = runner, settings, keeper, tables
-        self._clock = clock  # by which runs are forgotten
+    def __init__(self, runner: Runner, rules: RunRules, keeper: Keeper, tables: Tables) -> None:
+        self.runner, self.settings, self._rules = runner, rules.settings, rules
+        self._keeper, self._tables = keeper, tables
         self.started, self.build = secrets.token_hex(4), ""  # this life of the server; its pages
         self.leaving = asyncio.Event()  # the server is going away
         self.sockets, self.waiting = 0, Waiting()  # streams, and those of them without a hello yet
         self.meter = Meter()  # another, where somebody listens
         self._runs: dict[str, Run] = {}
         self._returning: dict[str, asyncio.Future[Run]] = {}
-        self.room = Room(self._runs, runner, settings, self._lay_down, clock)
+        self.room = Room(self._runs, rules, self._lay_down)
 
     async def create(
-        self, origin: Experiment | bytes, *, session: str | None = None, autostart: bool = False
+        self, experiment: Experiment, *, session: str | None = None, autostart: bool = False
     ) -> Answer:
-        """Place a run of an experiment or a checkpoint; return its id, control token and state.
+        """Place a run of an experiment; return its id, control token and state.
 
         The token is told this once.
         """
-        await self.room.make(session)
-        token = new_secret()
-        run = Run(new_id(), digest(token), session, self._clock(), clock=self._clock)
+        name = new_id()
+        return await self._create(experiment, name, owner_of(session, name), autostart=autostart)
+
+    async def fork(self, run: Run, epoch: int | None) -> Answer:
+        """Place a run that stands at one of this run's epochs; return what `create` returns.
+
+        It counts among what the run's owner makes.  Raises TooMany.
+        """
+        self._rules.creations.check(run.owner)
+        told = await self.ask(run, "fork", epoch=epoch)
+        return await self._create(as_bytes(told["checkpoint"]), new_id(), run.owner)
+
+    async def _create(
+        self, origin: Experiment | bytes, name: str, owner: str, *, autostart: bool = False
+    ) -> Answer:
+        await self.room.make(owner)
+        token, clock = new_secret(), self._rules.clock
+        run = Run(name, digest(token), owner, clock(), clock=clock)
         await self._place(run, origin)
         command = "start" if autostart else "status"
         try:
@@ -97,7 +106,7 @@ class RunService:
         run = run or await self._return(run_id)
         if not run.inner:
             raise _unknown()
-        run.seen = self._clock()
+        run.seen = self._rules.clock()
         return run
 
     async def _return(self, run_id: str) -> Run:
@@ -115,9 +124,9 @@ class RunService:
     async def _bring_back(self, run_id: str) -> Run:
         if (kept := await self._keeper.find(run_id)) is None:
             raise _unknown()
-        await self.room.make(None)
-        seen, goes_on = self._clock(), kept.goes_on
-        run = Run(kept.id, kept.secret, None, seen, kept=goes_on, clock=self._clock)
+        owner, clock = kept.owner or owner_of(None, kept.id), self._rules.clock
+        await self.room.make(owner)
+        run = Run(kept.id, kept.secret, owner, clock(), kept=kept.goes_on, clock=clock)
         try:
             await self._place(run, kept.checkpoint, seen=kept.seq)
         except ValidationError as wrong:  # it was made when this server allowed more
@@ -148,16 +157,15 @@ class RunService:
         await self._keeper.write([run.facts])
         return {"control_token": token}
 
-    async def command(
-        self, run: Run, command: Command, client: str = "", session: str | None = None
-    ) -> Answer:
+    async def command(self, run: Run, command: Command, client: str = "") -> Answer:
         """Do a command; return the state it leads to, of a fork that of the new run.
 
         Its number counts among the client's.
         """
         if isinstance(command, Fork):
-            told = await self.ask(run, "fork", epoch=command.epoch)
-            return await self.create(as_bytes(told["checkpoint"]), session=session)
+            return await self.fork(run, command.epoch)
+        if isinstance(command, Keep) and command.on:
+            self.room.check_kept(run)
         if isinstance(command, Load):
             await self.provide(command.experiment)
         told = command.model_dump(by_alias=True, exclude_unset=True, mode="json")

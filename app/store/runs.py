@@ -1,16 +1,20 @@
 """Runs as they were seen last, so that they outlive their server.
 
 A run is kept whole: its newest checkpoint, and what its server knew besides.  Only the digest of
-its secret is there.  Knows nothing of what a checkpoint holds.
+its secret is there.  Runs have a part of the store, in which the oldest give way to new ones: what
+is expendable never keeps out what people save.  Knows nothing of what a checkpoint holds.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import asdict, dataclass
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import delete, func, insert, select
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from app.store.database import Database
 from app.store.tables import runs
+
+TOGETHER = 100  # runs that are looked at, and struck out, at a time
 
 
 @dataclass(frozen=True)
@@ -23,20 +27,38 @@ class KeptRun:
     seq: int  # the last that anybody was told
     checkpoint: bytes
     saved: float  # seconds since 1970
+    owner: str = ""  # whose it is, for caps; empty: not known
 
 
 class RunStore:
-    """All runs of a database."""
+    """All runs of a database; their checkpoints take at most so many bytes together."""
 
-    def __init__(self, database: Database) -> None:
-        self._database = database
+    def __init__(self, database: Database, most: int) -> None:
+        self._database, self._most = database, most
 
-    async def save(self, kept: Sequence[KeptRun]) -> None:
-        """Keep runs as they are now, all or none.  Raises StoreBusy, StoreFull."""
+    async def save(self, kept: Sequence[KeptRun], here: Collection[str] = ()) -> None:
+        """Keep runs as they are now, all or none.  Raises StoreBusy, StoreFull.
+
+        Where their part of the store is full the oldest go, but none of these and none that a
+        server has `here`.
+        """
         names = [run.id for run in kept]
         async with self._database.writing() as connection:
             await connection.execute(delete(runs).where(runs.c.id.in_(names)))
             await connection.execute(insert(runs), [asdict(run) for run in kept])
+            await self._make_room(connection, {*names, *here})
+
+    async def _make_room(self, connection: AsyncConnection, stay: Collection[str]) -> None:
+        size = func.length(runs.c.checkpoint)
+        over = (await connection.execute(select(func.sum(size)))).scalar_one() - self._most
+        oldest = select(runs.c.id, size).where(runs.c.id.not_in(stay)).order_by(runs.c.saved)
+        while over > 0 and (rows := (await connection.execute(oldest.limit(TOGETHER))).all()):
+            gone = []
+            for name, freed in rows:
+                if over > 0:
+                    gone.append(name)
+                    over -= freed
+            await connection.execute(delete(runs).where(runs.c.id.in_(gone)))
 
     async def get(self, name: str) -> KeptRun | None:
         """Return a run by its id.  Raises StoreBusy."""

@@ -51,6 +51,7 @@ runs = Table(
     metadata,
     Column("id", String(14), primary_key=True),
     Column("secret", LargeBinary, nullable=False),  # digest
+    Column("owner", String(40), nullable=False),  # whose it is, for caps; empty: not known
     Column("goes_on", Boolean, nullable=False),  # without viewers
     Column("seq", BigInteger, nullable=False),
     Column("checkpoint", LargeBinary, nullable=False),

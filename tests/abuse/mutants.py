@@ -5,8 +5,9 @@ from tests.abuse.connections import CONNECTIONS
 from tests.abuse.files import FILES
 from tests.abuse.frames import FRAMES
 from tests.abuse.machines import MACHINES
+from tests.abuse.making import MAKING
 from tests.abuse.names import NAMES
 from tests.abuse.rights import RIGHTS
 from tests.abuse.streams import STREAMS
 
-ABUSES = [*CONNECTIONS, *BODIES, *FRAMES, *STREAMS, *RIGHTS, *FILES, *NAMES, *MACHINES]
+ABUSES = [*CONNECTIONS, *BODIES, *FRAMES, *STREAMS, *RIGHTS, *FILES, *NAMES, *MACHINES, *MAKING]

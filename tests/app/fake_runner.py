@@ -3,10 +3,14 @@
 import asyncio
 from time import monotonic
 
+import numpy as np
+
 from app.experiment import Experiment
 from app.messages import encode_tensors
 from app.runs.runner import RunGone
 from app.services.keeping import Keeper
+from app.services.pace import Pace
+from app.services.rules import RunRules
 from app.services.runs import RunService
 from app.settings import Settings
 
@@ -37,7 +41,9 @@ class FakeRunner:
         self.calls.append(command["type"])
         if self.refusals:
             raise self.refusals.pop(0)
-        return {**self.state, "experiment": {}, "metrics": {}, "parameters": []}
+        checkpoint = np.frombuffer(self.saved or b"", np.uint8)
+        told = {"experiment": {}, "metrics": {}, "parameters": [], "checkpoint": checkpoint}
+        return {**self.state, **told}
 
     async def delete(self, run):
         if run not in self.runs:
@@ -95,7 +101,7 @@ class MemoryStore:
         if self.trouble:
             raise self.trouble
 
-    async def save(self, kept):
+    async def save(self, kept, here=()):
         self._check()
         self.kept |= {run.id: run for run in kept}
 
@@ -112,11 +118,12 @@ class MemoryStore:
         self.kept = {name: run for name, run in self.kept.items() if run.saved >= before}
 
 
-def service(runner=None, store=None, clock=monotonic, **settings):
+def service(runner=None, store=None, clock=monotonic, creations=None, **settings):
     """Return a service of runs that are carried and kept by nobody real."""
     runner = runner or FakeRunner()
     keeper = Keeper(runner, store or MemoryStore())
-    return RunService(runner, Settings(**settings), keeper, tables, clock)
+    rules = RunRules(Settings(**settings), creations or Pace("makes", 1000, 1000), clock)
+    return RunService(runner, rules, keeper, tables)
 
 
 async def tables(name):

@@ -81,27 +81,6 @@ async def test_run_that_was_told_to_go_on_is_remembered_for_longer(clock):
     assert not known(runs)
 
 
-async def test_full_server_forgets_the_run_unwatched_for_longest_and_kept_ones_last(clock):
-    runs = service(clock=clock, max_runs=3)
-    first, second, third = [await made(runs) for _ in range(3)]
-    clock.go_on(61)
-    await kept(runs, first)
-    fourth = await made(runs)
-    assert known(runs) == {first, third, fourth}
-    assert second.inner not in runs.runner.runs
-
-
-@pytest.mark.parametrize(("status", "later"), [("running", 9000), ("paused", 59)])
-async def test_run_in_training_or_seen_lately_does_not_give_way_to_a_stranger(clock, status, later):
-    runs = service(clock=clock, max_runs=1)
-    run = await made(runs)
-    runs.runner.change(status=status)
-    clock.go_on(later)
-    with pytest.raises(Unavailable, match="at most 1 run"):
-        await made(runs)
-    assert known(runs) == {run}
-
-
 async def test_watched_runs_are_never_forgotten_for_new_ones():
     runs = service(max_runs=1)
     with watched(runs, await made(runs)), pytest.raises(Unavailable, match="at most 1 run"):

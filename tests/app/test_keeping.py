@@ -152,10 +152,10 @@ async def test_deleted_run_does_not_come_back(store):
 class SlowStore(MemoryStore):
     """Has other things to do first, whenever it is to save."""
 
-    async def save(self, kept):
+    async def save(self, kept, here=()):
         for _ in range(20):
             await asyncio.sleep(0)
-        await super().save(kept)
+        await super().save(kept, here)
 
 
 @pytest.mark.parametrize("turns", range(30))

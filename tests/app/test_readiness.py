@@ -8,7 +8,7 @@ from fastapi.testclient import TestClient
 
 from app.errors import Unavailable
 from app.main import create_app
-from app.services import readiness, room
+from app.services import readiness
 from app.services.keeping import Facts, Keeper
 from app.services.readiness import Readiness
 from app.settings import Settings
@@ -29,7 +29,6 @@ def file(tmp_path):
 @pytest.fixture
 def client(runner, file, monkeypatch):
     monkeypatch.setattr(readiness, "FRESH_SECONDS", 0.0)
-    monkeypatch.setattr(room, "LATELY_SECONDS", 1000.0)
     url = f"sqlite+aiosqlite:///{file}"
     app = create_app(Settings(database_url=url, max_runs=2, max_sockets=60), runner)
     with TestClient(app, "http://127.0.0.1") as client:
@@ -82,17 +81,17 @@ def test_last_streams_are_kept_for_who_steers(client):
     assert faults(client) == {"room": "all of 60 streams are taken"}
 
 
-def test_runs_in_use_leave_no_room(client):
+def test_runs_that_are_all_watched_leave_no_room(client):
     for _ in range(2):
         assert is_ready(client)
-        client.post("/api/runs", json={})
+        run = client.post("/api/runs", json={}).json()
+        client.app.state.runs._runs[run["id"]].viewers.add(object())
     assert faults(client) == {"room": "all of 2 runs are in use"}
 
 
-def test_run_that_stands_unwatched_makes_room(client, monkeypatch):
+def test_run_that_nobody_watches_makes_room(client):
     for _ in range(2):
         client.post("/api/runs", json={})
-    monkeypatch.setattr(room, "LATELY_SECONDS", -1.0)
     assert is_ready(client)
 
 
@@ -102,11 +101,11 @@ async def test_full_disk_is_told_by_what_could_not_be_written():
     keeper = Keeper(FakeRunner(), store)
     checked = Readiness(service(), keeper, fine)
     store.trouble = StoreFull("the store is full")
-    await keeper.write([Facts("1" * 14, "run", b"", False)])
+    await keeper.write([Facts("1" * 14, "run", b"", False, "")])
     with pytest.raises(Unavailable, match="the store is full"):
         await checked.check()
     store.trouble = None
-    await keeper.write([Facts("1" * 14, "run", b"", False)])
+    await keeper.write([Facts("1" * 14, "run", b"", False, "")])
     await checked.check()
 
 

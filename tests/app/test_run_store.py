@@ -3,13 +3,14 @@
 import pytest
 
 from app.store.runs import KeptRun, RunStore
+from app.store.tables import runs
 
 pytestmark = pytest.mark.anyio
 
 
 @pytest.fixture
 def store(database):
-    return RunStore(database)
+    return RunStore(database, 10**9)
 
 
 def kept(name, saved=1000.0, checkpoint=b"\x00\xff checkpoint"):
@@ -40,3 +41,35 @@ async def test_purge_strikes_out_what_was_saved_before_a_time(store):
     assert await store.purge(6.0) == 1
     assert await store.get("old") is None
     assert await store.get("young")
+
+
+async def names(store, *some):
+    return [name for name in some if await store.get(name)]
+
+
+@pytest.fixture
+async def small(database):
+    """A store in which there is room for three checkpoints of 100 bytes, and none are there."""
+    async with database.writing() as connection:
+        await connection.execute(runs.delete())
+    return RunStore(database, 300)
+
+
+async def test_oldest_runs_give_way_where_their_part_of_the_store_is_full(small):
+    for at in (3.0, 1.0, 2.0):
+        await small.save([kept(f"at {at}", at, bytes(100))])
+    await small.save([kept("new", 4.0, bytes(150))])
+    assert await names(small, "at 1.0", "at 2.0", "at 3.0", "new") == ["at 3.0", "new"]
+
+
+async def test_run_that_a_server_has_here_gives_way_to_none(small):
+    for at in (1.0, 2.0, 3.0):
+        await small.save([kept(f"at {at}", at, bytes(100))])
+    await small.save([kept("new", 4.0, bytes(100))], here=["at 1.0"])
+    assert await names(small, "at 1.0", "at 2.0", "at 3.0", "new") == ["at 1.0", "at 3.0", "new"]
+
+
+async def test_many_small_runs_give_way_to_a_large_one(small):
+    await small.save([kept(f"{n}", 1.0, b"x") for n in range(250)])
+    await small.save([kept("new", 4.0, bytes(280))])
+    assert sum([bool(await small.get(f"{n}")) for n in range(250)]) == 20

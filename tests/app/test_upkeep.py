@@ -45,15 +45,15 @@ async def keep_table(database, name=TABLE, created=OLD):
 async def keep_run(database, name="1" * 14, saved=OLD, document=None):
     experiment = Experiment.model_validate(document or {}).model_dump_json()
     checkpoint = encode_tensors({"experiment": experiment}, {})
-    await RunStore(database).save([KeptRun(name, b"", True, 1, checkpoint, saved)])
+    await RunStore(database, 10**9).save([KeptRun(name, b"", True, 1, checkpoint, saved)])
 
 
 async def test_old_run_goes_and_young_one_stays(database):
     await keep_run(database, "1" * 14, OLD)
     await keep_run(database, "2" * 14, YOUNG)
     assert (await Upkeep(database).purge(LIMIT)).runs == 1
-    assert await RunStore(database).get("1" * 14) is None
-    assert await RunStore(database).get("2" * 14) is not None
+    assert await RunStore(database, 10**9).get("1" * 14) is None
+    assert await RunStore(database, 10**9).get("2" * 14) is not None
 
 
 async def test_old_table_that_nothing_names_goes(database):

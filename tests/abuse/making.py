@@ -1,0 +1,108 @@
+"""Attacks by making more than others have room for: forks, runs that go on, runs at rest."""
+
+import contextlib
+from itertools import count
+from pathlib import Path
+
+from app.limits import CREATIONS, MAX_KEPT_PER_SESSION
+from app.store.database import Database
+from app.store.errors import StoreFull
+from app.store.experiments import ExperimentStore
+from app.store.runs import KeptRun, RunStore
+from tests.abuse.abuse import Abuse
+from tests.abuse.machines import with_a_store
+from tests.abuse.stage import Stage, hears, hello
+
+MANY = CREATIONS + 5
+PLACES = 6
+names = count()
+
+
+def forks(stage: Stage) -> bool:
+    """Fork one run again and again, in a new name each time."""
+    run = stage.run()
+    bearer = {"Authorization": f"Bearer {run['control_token']}"}
+    made = [
+        stage.post(
+            f"/api/runs/{run['id']}/commands",
+            '{"type": "fork"}',
+            bearer | {"Playground-Session": f"forger {next(names)}"},
+        )
+        for _ in range(MANY)
+    ]
+    return all(answer.status_code == 202 for answer in made)
+
+
+def forks_over_a_stream(stage: Stage) -> bool:
+    """Do so over a stream, which has no session."""
+    run = stage.run()
+    with stage.stream(run) as viewer:
+        hello(viewer, run["control_token"])
+        hears(viewer, "snapshot")
+        told = []
+        for _ in range(MANY):
+            viewer.send('{"type": "fork"}')
+            told.append(hears(viewer, "done", "error"))
+    return all(answer["type"] == "done" for answer in told)
+
+
+def hoarded_places(stage: Stage) -> bool:
+    """Have all places taken by runs that train slowly for ever, and go."""
+    made = []
+    with contextlib.suppress(AssertionError):
+        for _ in range(PLACES):
+            run = stage.run({"view": {"speed": 0.01}})
+            made.append(stage.command(run, run["control_token"], type="start"))
+    newcomer = stage.post("/api/runs", "{}", {"Playground-Session": f"new {next(names)}"})
+    return newcomer.status_code != 201
+
+
+def endless_runs(stage: Stage) -> bool:
+    """Have more runs go on without viewers than a session may."""
+    headers = {"Playground-Session": f"tireless {next(names)}"}
+    told = []
+    for _ in range(MAX_KEPT_PER_SESSION + 1):
+        run = stage.post("/api/runs", "{}", headers).json()
+        told.append(stage.command(run, run["control_token"], type="keep", on=True))
+    return all(status == 202 for status in told)
+
+
+def hoarded_store(_: Stage) -> bool:
+    """Leave so many runs behind that nobody's experiment can be saved any more."""
+
+    async def attack(database: Database, _: Path) -> bool:
+        store = RunStore(database, 400_000)
+        try:
+            for number in range(40):
+                await store.save([KeptRun(f"{number}", b"", False, 1, bytes(50_000), number)])
+            await ExperimentStore(database).save({"title": "mine"}, listed=False)
+        except StoreFull:
+            return True
+        return False
+
+    return with_a_store(attack, megabytes=1)
+
+
+async def nobody_gives_way(*_: object) -> None:
+    """Stand for a part of the store that has no bounds."""
+
+
+FREE = {"app.services.pace.Pace.check": lambda *_: None}
+CAP = {"uvicorn.app.state.settings.max_runs": PLACES}
+MAKING = [
+    Abuse("forks", "rate-limit abuse", forks, FREE),
+    Abuse("forks over a stream", "rate-limit abuse", forks_over_a_stream, FREE),
+    Abuse(
+        "hoarded places", "endless epochs", hoarded_places,
+        without={"app.services.room.Room._idle": lambda _: iter(())}, sooner=CAP,
+    ),
+    Abuse(
+        "runs that go on", "endless epochs", endless_runs,
+        without={"app.services.room.Room.check_kept": lambda *_: None},
+        sooner={"uvicorn.app.state.settings.max_runs_per_session": 20},
+    ),
+    Abuse(
+        "hoarded store", "disk filling", hoarded_store,
+        {"app.store.runs.RunStore._make_room": nobody_gives_way},
+    ),
+]  # fmt: skip
