@@ -6,7 +6,7 @@ that is left alone as long as there is room and some of it is read.
 
 import asyncio
 from math import inf
-from typing import Any
+from typing import Any, cast
 
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
@@ -32,6 +32,7 @@ class Answers(HttpToolsProtocol):
             others(self.config).go_on(self)
             self._spared_until = self.loop.time() + ANSWER_SECONDS
         super().on_headers_complete()
+        cast(dict[str, Any], self.scope)["abort"] = self.transport.abort  # unsent.py
 
     def on_response_complete(self) -> None:
         """Have the next request answered, or wait for one."""

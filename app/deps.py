@@ -6,6 +6,7 @@ from fastapi import Depends, Header, Path
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 from starlette.requests import HTTPConnection
 
+from app.large_answers import AnswerRoom, answer_room
 from app.services.datasets import DatasetService
 from app.services.experiments import ExperimentService
 from app.services.previews import PreviewService
@@ -65,6 +66,7 @@ async def _run(runs: Runs, run_id: Annotated[str, Path(max_length=100)]) -> Run:
 KnownRun = Annotated[Run, Depends(_run)]
 
 
+Room = Annotated[AnswerRoom, Depends(answer_room)]
 _bearer = HTTPBearer(auto_error=False, description="the `control_token` of the run")
 
 

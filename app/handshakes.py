@@ -7,7 +7,7 @@ while there is room; to the application its viewer has left by then.
 
 import asyncio
 from math import inf
-from typing import Any
+from typing import Any, cast
 
 from uvicorn.protocols.utils import ClientDisconnected
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
@@ -52,6 +52,8 @@ class Handshakes(WebSocketsSansIOProtocol):
 
     async def run_asgi(self) -> None:
         """Have the application do its part, after which nothing is left to do."""
+        line = {"abort": self.transport.abort, "flushed": self.writable.wait}  # for unsent.py
+        cast(dict[str, Any], self.scope).update(line)
         await super().run_asgi()
         self._bound_end()
 

@@ -60,6 +60,7 @@ STORE_MEGABYTES: Final = 4096  # MiB: an hour of tables at the pace of one sessi
 HELLO_SECONDS: Final = 5.0
 CLOSE_SECONDS: Final = 2.0  # for a viewer to confirm that its stream is closed
 CREDIT: Final = 2  # frames in flight per viewer
+UNSENT_MEGABYTES: Final = 48  # MiB of answers and frames that clients have not read yet
 HISTORY_ROWS: Final = 500  # in one frame or snapshot
 MAX_CSV_BYTES: Final = 1024 * 1024
 MAX_CSV_ROWS: Final = 10_000

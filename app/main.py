@@ -15,6 +15,7 @@ from app import problems
 from app.assets import build_name
 from app.catalog import VERSION, catalog
 from app.hosts import Hosts, names_of
+from app.large_answers import LargeAnswers
 from app.limits import (
     ASKS,
     ASKS_PER_SECOND,
@@ -46,6 +47,7 @@ from app.store.experiments import ExperimentStore
 from app.store.runs import RunStore
 from app.strangers import Strangers
 from app.tabular.reader import TableReader
+from app.unsent import UnsentBudget
 
 STEERED_SECONDS = 0.2  # between two times that steered runs are written down
 WRITE_SECONDS = 2.0  # between two times that runs are written down: what a power cut may cost
@@ -75,10 +77,13 @@ def create_app(settings: Settings | None = None, runner: Runner | None = None) -
     )
     app.state.version, app.state.static = VERSION, HOME / "static"
     app.state.meter, app.state.routes = _meter(settings), []
+    app.state.unsent = UnsentBudget(settings.unsent_megabytes * MIB)
+    app.state.unsent.meter = app.state.meter
     app.state.connections = set[object]()  # those of the server that serves it, which brings them
     app.state.strangers = Strangers()
     app.state.templates = Jinja2Templates(HOME / "templates")
     app.add_middleware(GZipMiddleware, minimum_size=1024, compresslevel=GZIP_LEVEL)
+    app.add_middleware(LargeAnswers, budget=app.state.unsent)
     app.add_middleware(Hosts, names=names_of(settings))
     app.add_middleware(SecurityHeaders)
     app.add_middleware(Heads)
@@ -127,7 +132,7 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     app.state.runs = RunService(
         runner, RunRules(settings, app.state.paces.creations), keeper, app.state.datasets.columns
     )
-    app.state.runs.meter = meter
+    app.state.runs.meter, app.state.runs.unsent = meter, app.state.unsent
     app.state.readiness = Readiness(app.state.runs, keeper, database.try_out)
     app.state.previews = PreviewService(runner, app.state.experiments, app.state.runs.provide)
     try:
@@ -154,7 +159,7 @@ def _load(app: FastAPI) -> Load:
     names = "viewers", "workers", "alive", "restarts", "calls", "unsent"
     figures = {name: stats[name] for name in names}
     figures |= {"tasks": len(asyncio.all_tasks()), "connections": len(app.state.connections)}
-    return Load(runs.runner.statuses(), sockets=runs.sockets, **figures)
+    return Load(runs.runner.statuses(), sockets=runs.seats.taken, **figures)
 
 
 def _prepare(app: FastAPI) -> None:

@@ -20,6 +20,7 @@ from app.limits import (
     MAX_VIEWERS_PER_RUN,
     OPEN_FILES,
     STORE_MEGABYTES,
+    UNSENT_MEGABYTES,
     UNWATCHED_SECONDS,
     WORKER_MEMORY,
 )
@@ -66,6 +67,7 @@ class Settings(BaseSettings):
     max_runs_per_session: int = Field(default=MAX_RUNS_PER_SESSION, ge=1)
     max_sockets: int = Field(default=MAX_SOCKETS, ge=1)
     max_viewers_per_run: int = Field(default=MAX_VIEWERS_PER_RUN, ge=1)
+    unsent_megabytes: int = Field(default=UNSENT_MEGABYTES, ge=8)  # MiB, that clients have not read
     unwatched_seconds: float = Field(default=UNWATCHED_SECONDS, gt=0)
     forget_seconds: float = Field(default=600.0, gt=0)
     forget_kept_seconds: float = Field(default=7 * DAY, gt=0)

@@ -1,13 +1,15 @@
 """Large JSON and CSV, written a part at a time, so that none holds up the event loop.
 
-JSON of a million numbers takes a second to write: other viewers' frames go out in between.
+JSON of a million numbers takes a second to write: other viewers' frames go out in between.  What is
+sent as it is written is never in memory as a whole.
 """
 
 import asyncio
 import csv
 import io
 import math
-from collections.abc import Iterable, Iterator
+from collections.abc import AsyncIterator, Iterable, Iterator
+from dataclasses import dataclass
 from itertools import islice
 from typing import Any
 
@@ -19,6 +21,46 @@ from app.messages import to_json
 NUMBERS = 2_000  # written without a pause: about a millisecond
 
 
+WORD = 32  # bytes of a number in a list
+LONG = 10 * NUMBERS  # that are not written as a whole, but as they are sent
+TOGETHER = 16 * 1024  # characters that are sent at a time, at least
+
+
+@dataclass(frozen=True)
+class Decimals:
+    """An array of which so many decimals are written."""
+
+    values: NDArray[Any]
+    places: int
+
+    def __len__(self) -> int:
+        return len(self.values)
+
+    def __getitem__(self, at: Any) -> "Decimals":
+        return Decimals(self.values[at], self.places)
+
+    def rounded(self) -> NDArray[np.float64]:
+        """Return the numbers that are written."""
+        return np.round(self.values.astype(float), self.places)
+
+
+def decimals(values: Any, places: int) -> Decimals | NDArray[np.float64]:
+    """Return numbers of which so many decimals are to be written; many are rounded only then."""
+    told = Decimals(np.asarray(values, None if isinstance(values, np.ndarray) else float), places)
+    return told if told.values.size > NUMBERS else told.rounded()
+
+
+def bytes_of(value: Any) -> int:
+    """Return about how many bytes a value takes in memory."""
+    if isinstance(value, np.ndarray):
+        return value.nbytes
+    if isinstance(value, dict):
+        return sum(map(bytes_of, value.values()))
+    if isinstance(value, list) and value:
+        return len(value) * bytes_of(value[0])
+    return len(value) if isinstance(value, str) else WORD
+
+
 class Written(str):
     """A value that is JSON already: many are sent it, and it was written once."""
 
@@ -28,9 +70,19 @@ async def write_json(value: Any) -> str:
     return await _join(_json_parts(value))
 
 
-async def write_csv(columns: list[str], rows: Any) -> str:
-    """Return a table as CSV, with a line of names first; what is None or NaN is left empty."""
-    return await _join(_csv_parts(columns, rows))
+def is_long(value: Any) -> bool:
+    """Say whether a value is better sent as it is written."""
+    return _size(value) > LONG
+
+
+def json_chunks(value: Any) -> AsyncIterator[str]:
+    """Yield what `write_json` returns as it is written."""
+    return _chunks(_json_parts(value))
+
+
+def csv_chunks(columns: list[str], rows: Any) -> AsyncIterator[str]:
+    """Yield a table as CSV, with a line of names first; what is None or NaN is left empty."""
+    return _chunks(_csv_parts(columns, rows))
 
 
 async def _join(parts: Iterable[str]) -> str:
@@ -41,11 +93,23 @@ async def _join(parts: Iterable[str]) -> str:
     return "".join(written)
 
 
+async def _chunks(parts: Iterable[str]) -> AsyncIterator[str]:
+    written, size = [], 0
+    for part in parts:
+        written.append(part)
+        size += len(part)
+        if size >= TOGETHER:
+            yield "".join(written)
+            written, size = [], 0
+        await asyncio.sleep(0)
+    yield "".join(written)
+
+
 def _json_parts(value: Any) -> Iterator[str]:
     if isinstance(value, Written):
         yield value
-    elif _size(value) <= NUMBERS or not isinstance(value, dict | list | np.ndarray):
-        yield to_json(value)
+    elif _size(value) <= NUMBERS or not isinstance(value, dict | list | np.ndarray | Decimals):
+        yield to_json(value.rounded() if isinstance(value, Decimals) else value)
     elif isinstance(value, dict):
         for at, (key, entry) in enumerate(value.items()):
             yield f"{',' if at else '{'}{to_json(key)}:"
@@ -55,13 +119,14 @@ def _json_parts(value: Any) -> Iterator[str]:
         yield from _list_parts(value)
 
 
-def _list_parts(values: list[Any] | NDArray[Any]) -> Iterator[str]:
+def _list_parts(values: list[Any] | NDArray[Any] | Decimals) -> Iterator[str]:
     """Yield a long list by as many entries as make a part; an entry that is long in parts too."""
     together = max(1, NUMBERS // _size(values[0]))
     for at in range(0, len(values), together):
         yield "," if at else "["
         if together > 1:
-            yield to_json(values[at : at + together])[1:-1]
+            part = values[at : at + together]
+            yield to_json(part.rounded() if isinstance(part, Decimals) else part)[1:-1]
         else:
             yield from _json_parts(values[at])
     yield "]"
@@ -73,6 +138,8 @@ def _size(value: Any) -> int:
         return NUMBERS + 1  # it is no part of another
     if isinstance(value, np.ndarray):
         return value.size
+    if isinstance(value, Decimals):
+        return value.values.size
     if isinstance(value, dict):
         return 1 + sum(map(_size, value.values()))
     if isinstance(value, list) and value:

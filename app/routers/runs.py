@@ -3,24 +3,26 @@
 import asyncio
 from typing import Annotated, Any, Literal
 
-from fastapi import APIRouter, Path, Query, Request, Response, status
+from fastapi import APIRouter, Depends, Path, Query, Request, Response, status
 from pydantic import ConfigDict, Field
 
 from app.bodies import JsonRoute
-from app.deps import ASKING, MAKING, STEERING, Experiments, KnownRun, Runs, Session, Token
+from app.deps import ASKING, MAKING, STEERING, Experiments, KnownRun, Room, Runs, Session, Token
 from app.errors import Unprocessable
 from app.fields import Flag, Model
 from app.limits import MAX_FORMULA_CHARACTERS, MAX_REST_RESOLUTION
 from app.messages import as_bytes
 from app.picture import png
 from app.problems import documented
-from app.replies import json_reply
+from app.replies import csv_reply, json_reply
 from app.schemas import UNIT, Command, Experiment, Inspect, Predict
-from app.writing import write_csv
+from app.services.answer_sizes import answer_bytes
+from app.writing import bytes_of, decimals
 
 router = APIRouter(prefix="/api/runs", tags=["runs"], route_class=JsonRoute)
 
 BODY = documented(400, 408, 413, 415, 422)
+BOUNDARY_DECIMALS = 6
 Form = Literal["safetensors", "json", "keras", "numpy", "onnx"]
 FILES: dict[Form, tuple[str, str]] = {  # media type, and what the file's name ends in
     "safetensors": ("application/octet-stream", ".safetensors"),
@@ -63,10 +65,31 @@ async def create_run(
     return await json_reply(made, status_code=201, headers=place)
 
 
+class Asker:
+    """Asks a run what a request wants to know, once there is room for the answer."""
+
+    def __init__(self, run: KnownRun, runs: Runs, room: Room) -> None:
+        self._run, self._runs, self._room = run, runs, room
+
+    async def ask(self, query: str, **about: Any) -> dict[str, Any]:
+        """Return the answer.  Raises Unavailable before it is computed if there is no room."""
+        epoch = self._runs.runner.newest(self._run.inner).get("epoch", 0)
+        await self._room.reserve(answer_bytes(query, epoch, **about), self._run.id)
+        if query == "describe":
+            told = await self._runs.about(self._run)
+        else:
+            told = await self._runs.ask(self._run, query, **about)
+        self._room.resize(bytes_of(told))
+        return told
+
+
+Asked = Annotated[Asker, Depends(Asker)]
+
+
 @router.get("/{run_id}", responses=documented(404, 422, 429, 503), dependencies=[ASKING])
-async def read_run(run: KnownRun, runs: Runs) -> Response:
+async def read_run(asker: Asked) -> Response:
     """Return a run's status, document, figures and parameters."""
-    return await json_reply(await runs.about(run))
+    return await json_reply(await asker.ask("describe"))
 
 
 @router.post(
@@ -101,17 +124,13 @@ async def take_back_control(run: KnownRun, runs: Runs, token: Token) -> Response
     dependencies=[ASKING],
 )
 async def read_history(
-    run: KnownRun,
-    runs: Runs,
-    kind: Annotated[Literal["json", "csv"], Query(alias="format")] = "json",
+    asker: Asked, kind: Annotated[Literal["json", "csv"], Query(alias="format")] = "json"
 ) -> Response:
     """Return the figures of every epoch that is kept."""
-    told = await runs.ask(run, "history")
+    told = await asker.ask("history")
     if kind == "json":
         return await json_reply(told)
-    text = await write_csv(told["columns"], told["rows"])
-    attached = {"Content-Disposition": 'attachment; filename="history.csv"'}
-    return Response(text, media_type="text/csv; charset=utf-8", headers=attached)
+    return csv_reply(told["columns"], told["rows"], "history.csv")
 
 
 @router.get(
@@ -120,25 +139,25 @@ async def read_history(
     dependencies=[ASKING],
 )
 async def read_model(
-    run: KnownRun, runs: Runs, form: Annotated[Form, Query(alias="format")] = "safetensors"
+    asker: Asked, form: Annotated[Form, Query(alias="format")] = "safetensors"
 ) -> Response:
     """Return the weights as they are, or the experiment as a program that trains the same way."""
     kind, ending = FILES[form]
-    file = as_bytes((await runs.ask(run, "model", format=form))["file"])
+    file = as_bytes((await asker.ask("model", format=form))["file"])
     attached = {"Content-Disposition": f'attachment; filename="playground{ending}"'}
     return Response(file, media_type=kind, headers=attached)
 
 
 @router.post("/{run_id}/predict", responses=BODY | documented(404, 429, 503), dependencies=[ASKING])
-async def predict(asked: Predict, run: KnownRun, runs: Runs) -> Response:
+async def predict(asked: Predict, asker: Asked) -> Response:
     """Return the network's outputs for points of the plane, and the labels they mean."""
-    return await json_reply(await runs.ask(run, "predict", inputs=asked.inputs))
+    return await json_reply(await asker.ask("predict", inputs=asked.inputs))
 
 
 @router.post("/{run_id}/inspect", responses=BODY | documented(404, 429, 503), dependencies=[ASKING])
-async def inspect(asked: Inspect, run: KnownRun, runs: Runs) -> Response:
+async def inspect(asked: Inspect, asker: Asked) -> Response:
     """Return one example's way through the network and back, layer by layer."""
-    return await json_reply(await runs.ask(run, "inspect", **asked.model_dump()))
+    return await json_reply(await asker.ask("inspect", **asked.model_dump()))
 
 
 @router.get(
@@ -147,10 +166,10 @@ async def inspect(asked: Inspect, run: KnownRun, runs: Runs) -> Response:
     dependencies=[ASKING],
 )
 async def read_neuron(
-    run: KnownRun, runs: Runs, neuron: Annotated[str, Path(max_length=16, pattern=UNIT)]
+    asker: Asked, neuron: Annotated[str, Path(max_length=16, pattern=UNIT)]
 ) -> Response:
     """Return a unit's pre-activations over training points, and its gradient there."""
-    return await json_reply(await runs.ask(run, "neuron", neuron=neuron))
+    return await json_reply(await asker.ask("neuron", neuron=neuron))
 
 
 @router.get(
@@ -160,17 +179,16 @@ async def read_neuron(
 )
 async def read_boundary(
     request: Request,
-    run: KnownRun,
-    runs: Runs,
+    asker: Asked,
     resolution: Annotated[int, Query(ge=10, le=MAX_REST_RESOLUTION)] = 100,
     neuron: Annotated[str, Query(max_length=MAX_FORMULA_CHARACTERS)] = "output",
 ) -> Response:
     """Return a neuron over the plane, as numbers or, by `Accept: image/png`, as a picture."""
-    told = await runs.ask(run, "boundary", resolution=resolution, neuron=neuron)
+    told = await asker.ask("boundary", resolution=resolution, neuron=neuron)
     if "image/png" in request.headers.get("accept", ""):
         picture = await asyncio.to_thread(png, told["values"], told["range"])
         return Response(picture, media_type="image/png")
-    return await json_reply(told)
+    return await json_reply(told | {"values": decimals(told["values"], BOUNDARY_DECIMALS)})
 
 
 @router.delete(

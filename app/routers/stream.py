@@ -23,7 +23,7 @@ from app.services.rights import is_own_page
 from app.services.run import Run
 from app.services.runs import RunService
 from app.services.viewer import AT_ONCE, Viewer, in_words
-from app.writing import write_json
+from app.writing import Written, write_json
 
 router = APIRouter(prefix="/api/runs")
 log = logging.getLogger("playground")
@@ -97,12 +97,12 @@ async def _admitted(socket: WebSocket, run_id: str, runs: RunService) -> AsyncIt
         raise Refused(messages.FOREIGN, "this page may not open streams here")
     with _refusing():
         run = await runs.find(run_id)
-        runs.check_room(run)
-    runs.sockets += 1
+        runs.seats.check_room(run)
+    runs.seats.taken += 1
     try:
         yield run
     finally:
-        runs.sockets -= 1
+        runs.seats.taken -= 1
 
 
 @contextlib.contextmanager
@@ -124,6 +124,9 @@ class _Talk:
 
     def __init__(self, socket: WebSocket, runs: RunService) -> None:
         self._socket, self._runs = socket, runs
+        self._flushed = socket.scope.get(
+            "flushed", _at_once
+        )  # waits until all that is sent has left
         self._sending = asyncio.Lock()
         self._commands: asyncio.Queue[Any] = asyncio.Queue(WAITING_COMMANDS)
         self._pace = Bucket(MAX_MESSAGES_PER_SECOND, MAX_MESSAGES_PER_SECOND)
@@ -133,8 +136,9 @@ class _Talk:
         hello = await self._hello()
         control = self._runs.controls(run, hello.token)
         with _refusing():
-            self._runs.check_seat(run, can_control=control)
-            with Viewer(self._runs, run, hello.view, can_control=control) as viewer:
+            self._runs.seats.check_seat(run, can_control=control)
+            leave = self._socket.scope.get("abort", _stay)
+            with Viewer(self._runs, run, hello.view, can_control=control, leave=leave) as viewer:
                 await _until_first(
                     viewer.follow(),
                     self._send_messages(viewer, hello.after),
@@ -157,7 +161,7 @@ class _Talk:
 
     async def _first(self) -> str:
         """Return the first message; raise Refused if it is late, or others need the room."""
-        waiting, due = self._runs.waiting, asyncio.timeout(HELLO_SECONDS)
+        waiting, due = self._runs.seats.waiting, asyncio.timeout(HELLO_SECONDS)
 
         def give_way() -> None:
             if not due.expired():
@@ -236,12 +240,15 @@ class _Talk:
         async for frame in viewer.frames():
             await self._give({"type": "websocket.send", "bytes": frame})
             del frame  # the next may be long in coming
+            await self._flushed()  # no other is made before
             self._runs.meter.frame(monotonic() - viewer.taken)
 
     async def _send_messages(self, viewer: Viewer, after: int) -> None:
         async for message in viewer.tell(after):
-            await self._send(message)
-            del message
+            async with viewer.room(_size_of(message)):
+                await self._send(message)
+                del message
+                await self._flushed()
 
     async def _take_leave(self) -> NoReturn:
         """When the server goes away, say so."""
@@ -258,6 +265,19 @@ class _Talk:
             if self._socket.application_state is WebSocketState.DISCONNECTED:
                 raise WebSocketDisconnect(GONE)
             await self._socket.send(message)
+
+
+def _size_of(message: messages.Message) -> int:
+    """Return how long a message is, but for what is short in any case."""
+    return sum(len(value) for value in message.values() if isinstance(value, Written))
+
+
+async def _at_once() -> None:
+    """Stand for waiting until a connection has taken what was sent."""
+
+
+def _stay() -> None:
+    """Stand for cutting a connection that is none, as in tests of the app alone."""
 
 
 async def _until_first(*parts: Coroutine[Any, Any, None]) -> None:

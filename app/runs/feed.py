@@ -6,6 +6,7 @@ What differs between viewers is the history, cut to what each has seen; viewers 
 same share the bytes. Knows nothing of processes: how the owner is asked is handed in.
 """
 
+import asyncio
 from collections.abc import AsyncGenerator
 from dataclasses import dataclass, field
 from time import monotonic
@@ -18,6 +19,7 @@ from app.runs.pulls import Pull
 from app.runs.runner import INCARNATION_BITS, Cursor
 from app.schemas import View
 
+STALE_SECONDS = 1.0  # the longest interval between two frames: an older shot serves nobody
 Resumption = tuple[int, int]  # the owner's incarnation, and the epoch it began with
 
 
@@ -75,15 +77,33 @@ class Easel:
         self._asked: Pull | None = None
         self._open = True
         self._news = Bell()
+        self._forgetting: asyncio.TimerHandle | None = None
 
     def show(self, shot: Shot) -> None:
         """Replace the shot and wake who waits."""
         self._shot, self._asked = shot, None
+        if self._forgetting is None:
+            self._forget_later()
         self._news.ring()
 
+    def _forget_later(self) -> None:
+        """Look soon whether the shot is too old for everybody."""
+        loop = asyncio.get_running_loop()
+        self._forgetting = loop.call_later(STALE_SECONDS, self._forget)
+
+    def _forget(self) -> None:
+        """Let go of a shot that nobody gets any more: viewers who do not read may be its last."""
+        self._forgetting = None
+        if self._shot and self._shot.came < monotonic() - STALE_SECONDS:
+            self._shot = None
+        elif self._shot:
+            self._forget_later()
+
     def close(self) -> None:
-        """Let everybody go: the run has ended."""
+        """Let everybody go: the run has ended, or this was the last viewer."""
         self._open = False
+        if self._forgetting:
+            self._forgetting.cancel()
         self._news.ring()
 
     def ask_again(self) -> None:
@@ -183,5 +203,5 @@ class Feed:
     def _leave(self, view: View, easel: Easel) -> None:
         easel.viewers -= 1
         if not easel.viewers:
-            del self._easels[view]
+            self._easels.pop(view).close()
             self._asker.drop(self._run, view)

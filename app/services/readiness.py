@@ -34,7 +34,7 @@ class Readiness:
         if faults:
             told = "; ".join(fault["detail"] for fault in faults)
             raise Unavailable(told, code=faults[0]["code"], errors=faults)
-        return {**self._runs.runner.stats(), "sockets": self._runs.sockets}
+        return {**self._runs.runner.stats(), "sockets": self._runs.seats.taken}
 
     def _workers(self) -> list[Fault]:
         if self._runs.runner.stats()["alive"]:
@@ -57,7 +57,7 @@ class Readiness:
         return ""
 
     def _room(self) -> list[Fault]:
-        if self._runs.seats_left <= 0:
+        if self._runs.seats.left <= 0:
             streams = self._runs.settings.max_sockets
             return [_fault("room", "no_room", f"all of {streams} streams are taken")]
         if not self._runs.room.is_there:

@@ -12,7 +12,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from app.errors import Forbidden, NotFound, Unauthorised, Unavailable
+from app.errors import Forbidden, NotFound, Unauthorised
 from app.messages import as_bytes
 from app.meter import Meter
 from app.runs.runner import RunBusy, RunGone, Runner
@@ -23,19 +23,14 @@ from app.services.rights import digest, matches, new_id, new_secret
 from app.services.room import Room
 from app.services.rules import RunRules
 from app.services.run import Answer, Run
-from app.waiting import Waiting
+from app.services.seats import Seats
+from app.unsent import UnsentBudget
 from app.writing import Written, write_json
 
 Tables = Callable[[str], Awaitable[bytes]]  # an uploaded table's columns; raises NotFound
 PLAIN = str | int | float | None  # written quickly, however many get them
 TRIES = 3  # to describe a run to its viewers
 FAREWELL_SECONDS = 0.5  # for viewers to be told that the server goes; who does not read misses it
-CONTROL_SHARE = 30  # one stream in so many is kept for who steers
-
-
-def kept_of(places: int) -> int:
-    """Return how many places of so many are kept for who steers."""
-    return max(1, places // CONTROL_SHARE) if places > 1 else 0
 
 
 class RunService:
@@ -46,8 +41,9 @@ class RunService:
         self._keeper, self._tables = keeper, tables
         self.started, self.build = secrets.token_hex(4), ""  # this life of the server; its pages
         self.leaving = asyncio.Event()  # the server is going away
-        self.sockets, self.waiting = 0, Waiting()  # streams, and those of them without a hello yet
+        self.seats = Seats(rules.settings)
         self.meter = Meter()  # another, where somebody listens
+        self.unsent = UnsentBudget()  # the server's, where there is one
         self._runs: dict[str, Run] = {}
         self._returning: dict[str, asyncio.Future[Run]] = {}
         self.room = Room(self._runs, rules, self._lay_down)
@@ -242,42 +238,12 @@ class RunService:
 
     # --- streams --------------------------------------------------------------------------------
 
-    def check_room(self, run: Run) -> None:
-        """Raise Unavailable if no more streams may be opened, of this run or in all.
-
-        Who has not said hello gives way: it may be somebody who never will.
-        """
-        self._check_viewers(run, can_control=True)
-        full = self.sockets >= self.settings.max_sockets
-        if full and not self.waiting.make_room():
-            raise Unavailable(f"this server carries at most {self.settings.max_sockets} streams")
-
-    def _check_viewers(self, run: Run, *, can_control: bool) -> None:
-        most = self.settings.max_viewers_per_run
-        if len(run.viewers) >= most + (kept_of(most) if can_control else 0):
-            raise Unavailable(f"a run has at most {most} viewers")
-
-    def check_seat(self, run: Run, *, can_control: bool) -> None:
-        """Raise Unavailable for a viewer too many, or a mere viewer on a stream kept for steering.
-
-        The run is looked at again, as others may have come in since `check_room`.
-        """
-        self._check_viewers(run, can_control=can_control)
-        if not can_control and self.seats_left < 0:
-            raise Unavailable("this server has no room for more viewers")
-
-    @property
-    def seats_left(self) -> int:
-        """How many more viewers may come; who has not said hello takes no seat yet."""
-        most = self.settings.max_sockets
-        return most - kept_of(most) - (self.sockets - len(self.waiting))
-
     async def farewell(self) -> None:
         """Have all viewers told that the server goes away."""
         self.leaving.set()
         await self._pause_all()
         ends = monotonic() + FAREWELL_SECONDS
-        while self.sockets and monotonic() < ends:
+        while self.seats.taken and monotonic() < ends:
             await asyncio.sleep(0.01)
 
     async def _pause_all(self) -> None:

@@ -4,8 +4,9 @@ Knows no socket: a router carries what is yielded here, and hands in what the vi
 """
 
 import asyncio
-from collections.abc import AsyncIterator
-from contextlib import aclosing
+from collections.abc import AsyncIterator, Callable
+from contextlib import aclosing, asynccontextmanager
+from dataclasses import replace
 from typing import Any
 
 from pydantic import ValidationError
@@ -19,6 +20,7 @@ from app.schemas import View, field_errors, parse_command
 from app.services.rights import new_id
 from app.services.run import Run
 from app.services.runs import RunService
+from app.unsent import SMALL, Hold
 
 AT_ONCE = 0.0  # of the loop's clock: a time that is long past
 
@@ -26,8 +28,19 @@ AT_ONCE = 0.0  # of the loop's clock: a time that is long past
 class Viewer:
     """Follows a run with at most CREDIT unacknowledged frames."""
 
-    def __init__(self, service: RunService, run: Run, view: View, *, can_control: bool) -> None:
-        self.run = run
+    def __init__(
+        self,
+        service: RunService,
+        run: Run,
+        view: View,
+        *,
+        can_control: bool,
+        leave: Callable[[], None] = lambda: None,
+    ) -> None:
+        self.run, self.keys = run, [f"run {run.id}"]  # by which the viewers of a run have a share
+        self._leave = leave  # where others wait for the room of what this viewer does not read
+        self._room: Hold | None = None
+        self._size = 0  # of the newest frame, where it is not small
         self._secret = run.secret if can_control else b""  # digest
         self._service, self._view = service, view
         self._name = f"stream {new_id()}"
@@ -92,15 +105,57 @@ class Viewer:
             self._turned = False
             frames = self._service.runner.frames(self.run.inner, self._view, self._cursor)
             async with aclosing(frames):
-                while not self._turned and (frame := await self._next(frames)):
-                    if await self._is_in_the_picture():
-                        self._spend()
-                        yield frame
+                while not self._turned and (frame := await self._next_with_room(frames)):
+                    try:
+                        if await self._is_in_the_picture():
+                            self._spend()
+                            yield frame
+                    finally:
+                        self._let_room_go()
                     del frame  # while there is no credit it would only take memory
                     await self._credit.wait()  # only then is the newest looked up
             if not self._turned:
                 return
             self._cursor.seq -= 1  # the other view of the same state is news
+
+    async def _next_with_room(self, frames: Any) -> bytes | None:
+        """Return the next frame, for which there is room until it has left.
+
+        One for which there is none is not waited with: when there is room, there is a newer one.
+        """
+        while True:
+            await self._service.unsent.room(self._size, self.keys)
+            seen = replace(self._cursor)
+            frame = await self._next(frames)
+            if frame is None or self._take_room(len(frame)):
+                return frame
+            vars(self._cursor).update(vars(seen))
+            del frame
+
+    def _take_room(self, size: int) -> bool:
+        """Hold room for a frame, if there is any; a small one needs none."""
+        self._size = size if size > SMALL else 0
+        if self._size and (room := self._service.unsent.take(size, self.keys)):
+            self._room = room
+            room.begin(self._leave)
+        return not self._size or self._room is not None
+
+    @asynccontextmanager
+    async def room(self, size: int) -> AsyncIterator[None]:
+        """Hold room for a message while it is written and sent.  Raises Unavailable."""
+        hold = await self._service.unsent.wait(size, self.keys) if size > SMALL else None
+        if hold:
+            hold.begin(self._leave)
+        try:
+            yield
+        finally:
+            if hold:
+                hold.release()
+
+    def _let_room_go(self) -> None:
+        if self._room:
+            self._room.release()
+            self._room = None
 
     async def _next(self, frames: Any) -> bytes | None:
         """Return the next frame; None when the run has ended or the view has changed."""

@@ -9,5 +9,17 @@ from tests.abuse.making import MAKING
 from tests.abuse.names import NAMES
 from tests.abuse.rights import RIGHTS
 from tests.abuse.streams import STREAMS
+from tests.abuse.unread import UNREAD
 
-ABUSES = [*CONNECTIONS, *BODIES, *FRAMES, *STREAMS, *RIGHTS, *FILES, *NAMES, *MACHINES, *MAKING]
+ABUSES = [
+    *CONNECTIONS,
+    *BODIES,
+    *FRAMES,
+    *STREAMS,
+    *RIGHTS,
+    *FILES,
+    *NAMES,
+    *MACHINES,
+    *MAKING,
+    *UNREAD,
+]

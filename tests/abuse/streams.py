@@ -163,7 +163,7 @@ STREAMS = [
     Abuse("slow reader", "slow readers", slow_reader, {f"{VIEWER}.CREDIT": MANY}),
     Abuse(
         "crowd", "rate-limit abuse",
-        crowd, {"app.services.runs.RunService._check_viewers": lambda *_, **__: None}
+        crowd, {"app.services.seats.Seats._check_viewers": lambda *_, **__: None}
     ),
     Abuse(
         "watcher who steers", "role breaches",

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.messages import to_json
-from app.writing import NUMBERS, Written, write_csv, write_json
+from app.writing import NUMBERS, Written, csv_chunks, write_json
 
 PLAIN = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=5),
@@ -51,6 +51,10 @@ async def test_others_have_their_turn_while_a_large_answer_is_written():
 
 def test_table_has_its_names_first_and_nothing_for_none():
     rows = [[epoch, None] for epoch in range(5000)]
-    header, *told = csv.reader(asyncio.run(write_csv(["epoch", "loss"], rows)).splitlines())
+
+    async def whole():
+        return "".join([chunk async for chunk in csv_chunks(["epoch", "loss"], rows)])
+
+    header, *told = csv.reader(asyncio.run(whole()).splitlines())
     assert header == ["epoch", "loss"]
     assert (told[0], told[-1], len(told)) == (["0", ""], ["4999", ""], 5000)

@@ -131,18 +131,18 @@ async def test_token_itself_is_kept_nowhere():
 
 async def test_last_streams_are_for_who_steers():
     runs = service(max_sockets=60)
-    runs.sockets = 59
+    runs.seats.taken = 59
     run = await made(runs)
-    runs.check_seat(run, can_control=True)
+    runs.seats.check_seat(run, can_control=True)
     with pytest.raises(Unavailable, match="no room"):
-        runs.check_seat(run, can_control=False)
+        runs.seats.check_seat(run, can_control=False)
 
 
 async def test_cap_on_viewers_holds_for_those_who_came_in_together():
     runs = service(max_viewers_per_run=1)
     run = await made(runs)
-    runs.check_room(run)
-    runs.check_room(run)
-    runs.check_seat(run, can_control=True)
+    runs.seats.check_room(run)
+    runs.seats.check_room(run)
+    runs.seats.check_seat(run, can_control=True)
     with watched(runs, run), pytest.raises(Unavailable, match="at most 1 viewer"):
-        runs.check_seat(run, can_control=True)
+        runs.seats.check_seat(run, can_control=True)

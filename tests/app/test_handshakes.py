@@ -49,7 +49,7 @@ def viewer(stage, caplog):
         (end,) = stage.sockets()
         stage.do(end.send({"type": "websocket.send", "bytes": LONG}))
         yield Viewer(stage, connection, end)
-    stage.wait_for(lambda: not stage.sockets() and not stage.runs.sockets)
+    stage.wait_for(lambda: not stage.sockets() and not stage.runs.seats.taken)
     assert not any(isinstance(one, Socket) for one in others(stage.config)._leave)
     assert not caplog.get_records("call") + caplog.records
 
@@ -78,7 +78,7 @@ def test_viewer_who_answers_no_ping_is_counted_no_more_at_once(stage, viewer, mo
     monkeypatch.setattr("app.handshakes.CLOSE_SECONDS", 60.0)
     stage.do(call(viewer.end.data_received, frame(Opcode.TEXT, b'{"type": "ping"}')))
     stage.do(unanswered(viewer.end))
-    stage.wait_for(lambda: not stage.runs.sockets)
+    stage.wait_for(lambda: not stage.runs.seats.taken)
     assert viewer.is_there
 
 
@@ -88,7 +88,7 @@ def test_viewer_who_answers_no_ping_and_is_sent_nothing_is_counted_no_more(
     monkeypatch.setattr("app.handshakes.CLOSE_SECONDS", 60.0)
     viewer.end.loop.call_soon_threadsafe(viewer.end.writable.set)  # what was to be sent is
     stage.do(unanswered(viewer.end))
-    stage.wait_for(lambda: not stage.runs.sockets)
+    stage.wait_for(lambda: not stage.runs.seats.taken)
 
 
 def test_viewer_who_answers_no_ping_and_reads_all_the_same_is_no_fault(stage, viewer):

@@ -1,0 +1,41 @@
+"""How many bytes an answer about a run may have at most, reckoned before it is made."""
+
+from collections.abc import Callable
+from typing import Any
+
+from app.limits import MAX_CLASSES, MAX_EPOCHS, MAX_REST_RESOLUTION, MAX_WEIGHTS
+from app.writing import WORD
+
+SINGLE, DOUBLE = 4, 8  # bytes of a number in an array
+COLUMNS = 8  # of a history: the epoch, two losses, and figures
+FILE = 4 * 2**20  # a program with all training points of the widest table, or all weights as text
+STATE = WORD * MAX_WEIGHTS // 4  # of what describes a run: parameters, points, document
+
+
+def answer_bytes(query: str, epoch: int, **about: Any) -> int:
+    """Return the bytes that an answer takes in memory, at most, of a run at this epoch."""
+    return SIZES.get(query, lambda *_, **__: STATE)(epoch, **about)
+
+
+def _boundary(_: int, resolution: int = MAX_REST_RESOLUTION, **__: Any) -> int:
+    return SINGLE * MAX_CLASSES * resolution**2
+
+
+def _history(epoch: int, **_: Any) -> int:
+    return DOUBLE * COLUMNS * (min(epoch, MAX_EPOCHS) + 1)
+
+
+def _predict(_: int, inputs: list[Any], **__: Any) -> int:
+    return DOUBLE * (MAX_CLASSES + 1) * len(inputs)
+
+
+def _file(_: int, **__: Any) -> int:
+    return FILE
+
+
+SIZES: dict[str, Callable[..., int]] = {
+    "boundary": _boundary,
+    "history": _history,
+    "predict": _predict,
+    "model": _file,
+}
