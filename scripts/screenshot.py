@@ -30,7 +30,9 @@ def main():
 
 
 def take_picture(address):
-    browser_path = subprocess.check_output([ROOT / "scripts/find-browser"], text=True).strip()
+    browser_path = subprocess.check_output(
+        [ROOT / "scripts/find-browser", "chromium"], text=True
+    ).strip()
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
             executable_path=browser_path, chromium_sandbox=False, args=["--disable-gpu"]

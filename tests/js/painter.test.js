@@ -19,12 +19,26 @@ function frame({ byte = 255, rows = [], ...about }) {
   return { type: "frame", buffer: Uint8Array.from([...length, ...padded, ...data]).buffer };
 }
 
+const painted = []; // the canvases that were begun anew, in order
+
+/** A canvas as Firefox has those that came from the page: it gives one context and no second one. */
+class OffscreenCanvas {
+  getContext() {
+    if (this.given) throw new Error("Cannot update created context to different thread");
+    this.given = true;
+    const note = (name) => void (/clearRect|putImageData/.test(name) && painted.push(this));
+    return new Proxy({}, { get: (_, name) => () => note(name) });
+  }
+}
+
 const TOPOLOGY = { neurons: ["x1", "o.0"], channels: 1, range: [-1, 1], parameters: 1, line: null };
 const topology = (generation) => ({ type: "topology", topology: TOPOLOGY, parameters: Float32Array.of(0), generation });
 
 let paint = null, out = [];
 Object.assign(globalThis, {
-  onmessage: null, OffscreenCanvas: class {}, requestAnimationFrame: (callback) => (paint = callback), postMessage: (message) => out.push(message),
+  onmessage: null, OffscreenCanvas, Path2D: class {},
+  ImageData: class { constructor(side) { Object.assign(this, { width: side, data: new Uint8Array(4 * side * side) }); } },
+  requestAnimationFrame: (callback) => (paint = callback), postMessage: (message) => out.push(message),
 });
 await import("../../static/js/workers/painter.js");
 
@@ -78,4 +92,16 @@ test("the value under a resting cursor follows the training", () => {
 test("a point outside the plane has no value", () => {
   answers(frame({}));
   assert.deepEqual(answers({ type: "probe", at: { x1: 7, x2: 0 } })[0].values, []);
+});
+
+test("each picture is painted, by one context of every canvas", () => {
+  const map = new OffscreenCanvas(), network = new OffscreenCanvas(), grey = [128, 128, 128];
+  const colours = { negative: grey, positive: grey, middle: grey, ground: grey, ink: grey };
+  const layout = { width: 9, height: 9, tiles: [], links: [] }, points = { train: [], test: [] };
+  answers({ type: "canvases", map, network }, { type: "theme", colours }, { type: "layout", layout, ratio: 1 });
+  answers({ type: "points", points }, frame({}));
+  painted.length = 0;
+  for (const seq of [2, 3, 4]) answers(frame({ seq }));
+  const count = (which) => painted.filter(which).length;
+  assert.deepEqual([count((canvas) => canvas === network), count((canvas) => canvas !== network)], [3, 3]); // and the map's cells
 });

@@ -1,5 +1,6 @@
 // The large map: what one neuron, or the output, answers over the plane, with the points upon it.
 // Where there is only one coordinate it is the line y = f(x).
+import { contextOf } from "./context.js";
 import { decide, labelsOf, sideOf, winnerOf } from "./decide.js";
 import { across } from "./plane.js";
 import {
@@ -108,8 +109,7 @@ export class MapPainter {
   }
 
   flush() {
-    const context = /** @type {OffscreenCanvasRenderingContext2D} */ (this.cells.getContext("2d"));
-    context.putImageData(/** @type {ImageData} */ (this.image), 0, 0);
+    contextOf(this.cells).putImageData(/** @type {ImageData} */ (this.image), 0, 0);
   }
 }
 

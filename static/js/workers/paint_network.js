@@ -1,6 +1,7 @@
 // The network: a small map for every neuron and a line for every weight, on one canvas.
 // Width and opacity grow with the weight's size; positive ones are blue, negative ones orange with wider gaps.
 // At a tile's lower left stands its bias: a square as large as it is, blue with a plus or orange with a minus.
+import { contextOf } from "./context.js";
 import { classColour, colour, css, shadePalette, signedPalette } from "./palette.js";
 
 /** @typedef {import("../types.js").Layout} Layout */
@@ -66,8 +67,7 @@ export class NetworkPainter {
    * @type {(neurons: {shape: number[], data: any}, channels: number) => void} */
   take({ shape: [count, side], data }, channels) {
     if (this.sheet.width !== side || this.sheet.height !== count * side) this.sheet = new OffscreenCanvas(side, count * side);
-    const context = /** @type {OffscreenCanvasRenderingContext2D} */ (this.sheet.getContext("2d"));
-    const image = context.createImageData(side, count * side);
+    const context = contextOf(this.sheet), image = context.createImageData(side, count * side);
     const words = new Uint32Array(image.data.buffer), area = side * side, signed = channels > 1 ? count - channels : count;
     colour(data, words.subarray(0, signed * area), this.palette);
     for (let k = 0, from = signed * area; from < words.length; k++, from += area)
@@ -110,7 +110,7 @@ export class NetworkPainter {
 
   /** @type {(turn: OffscreenCanvas, n: number, parameters: Float32Array, options: {ratio: number, time: number}) => void} */
   paintTurn(turn, n, parameters, options) {
-    const context = /** @type {OffscreenCanvasRenderingContext2D} */ (turn.getContext("2d"));
+    const context = contextOf(turn);
     context.setTransform(options.ratio, 0, 0, options.ratio, 0, 0);
     context.clearRect(0, 0, this.layout.width, this.layout.height);
     this.paintLinks(context, parameters, options, n, TURNS);

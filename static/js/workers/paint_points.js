@@ -1,4 +1,5 @@
 // Points upon the large map: filled for training, hollow for test, each class in a shape of its own.
+import { contextOf } from "./context.js";
 import { across, HIGHEST } from "./plane.js";
 import { classColour, css } from "./palette.js";
 import { shapeOf, SHAPES, shapeOfSign, trace } from "./shapes.js";
@@ -17,7 +18,7 @@ const PALE = 70; // of 255: how near to the ground a colour is hard to see on it
  * @type {(points: any[][], scene: Scene, test: boolean, line: string | null) => OffscreenCanvas} */
 export function drawPoints(points, scene, test, line) {
   const { size, options: { ratio } } = scene;
-  const layer = new OffscreenCanvas(size, size), context = /** @type {Context} */ (layer.getContext("2d"));
+  const layer = new OffscreenCanvas(size, size), context = contextOf(layer);
   context.lineWidth = (test ? 1.6 : 1) * ratio;
   const radius = (test ? TEST : POINT) * ratio * (points.length > MANY ? 0.7 : 1);
   for (const [x1, x2, label] of points) {

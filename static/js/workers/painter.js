@@ -1,6 +1,7 @@
 // The painter: a worker that decodes frames and paints them, so that the page itself never waits.
 // It paints the newest frame only, once per animation frame, and then says what the frame said.
 import { decodeFrame } from "../protocol.js";
+import { contextOf } from "./context.js";
 import { MapPainter, paintAxes, paintCurve } from "./paint_map.js";
 import { NetworkPainter } from "./paint_network.js";
 import { drawPoints } from "./paint_points.js";
@@ -144,14 +145,12 @@ function tellProbe() {
 function paint() {
   if (!state.theme || !state.mapCanvas || !state.networkCanvas || !state.frame) return;
   paintMap(state.mapCanvas, state.frame);
-  const context = /** @type {OffscreenCanvasRenderingContext2D} */ (state.networkCanvas.getContext("2d"));
-  network.paint(context, state.parameters, state.index, { ...state.options, time: state.time });
+  network.paint(contextOf(state.networkCanvas), state.parameters, state.index, { ...state.options, time: state.time });
 }
 
 /** @type {(canvas: OffscreenCanvas, frame: ReturnType<typeof decodeFrame>, options?: any, layers?: Record<string, OffscreenCanvas>) => void} */
 function paintMap(canvas, frame, options = state.options, layers = state.layers) {
-  const context = /** @type {OffscreenCanvasRenderingContext2D} */ (canvas.getContext("2d"));
-  const scene = { context, size: canvas.width, theme: state.theme, options };
+  const context = contextOf(canvas), scene = { context, size: canvas.width, theme: state.theme, options };
   const topology = /** @type {Topology} */ (state.topology), line = lineAxis(topology, state.points);
   const { neuron } = frame.facts.view, single = neuron.startsWith("o.") && channels() > 1;
   if (line) paintAxes(scene);

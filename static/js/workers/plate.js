@@ -1,5 +1,6 @@
 // A picture as it is taken away: what was painted, with a title above it and what its signs mean below.
 // Everything is told in CSS pixels and painted at SCALE times their number.
+import { contextOf } from "./context.js";
 
 /** @typedef {OffscreenCanvasRenderingContext2D} Context */
 /** @typedef {{text: string, width: number, draw: (context: Context, x: number, y: number) => void}} Entry
@@ -36,9 +37,6 @@ export function asPng(plate) {
   rows.forEach((row, i) => drawRow(context, row, top + plate.height + GAP / 2 + (i + 0.5) * LINE, plate.inks));
   return canvas.convertToBlob({ type: "image/png" });
 }
-
-/** @type {(canvas: OffscreenCanvas) => Context} */
-const contextOf = (canvas) => /** @type {Context} */ (canvas.getContext("2d"));
 
 /** @type {(context: Context, plate: Plate, width: number) => void} */
 function writeHead(context, { title, caption, inks }, width) {

@@ -1,4 +1,5 @@
 // The map and the network as pictures to take away.  Fetched by the painter when somebody wants one.
+import { contextOf } from "./context.js";
 import { DASHES } from "./paint_network.js";
 import { classColour, css } from "./palette.js";
 import { lineAxis, rangeOf } from "./plane.js";
@@ -101,8 +102,7 @@ function takeNetwork({ state, network }, words) {
   const { theme, topology, options } = state, { width, tiles } = network.layout;
   const height = Math.max(...tiles.map(({ y, size }) => y + size)) + BENEATH;
   const canvas = new OffscreenCanvas(Math.ceil(width * SCALE), Math.ceil(height * SCALE));
-  const context = /** @type {Context} */ (canvas.getContext("2d"));
-  network.paint(context, state.parameters, state.index, { ...options, ratio: SCALE, time: 0, running: false, hoveredLink: null });
+  network.paint(contextOf(canvas), state.parameters, state.index, { ...options, ratio: SCALE, time: 0, running: false, hoveredLink: null });
   const outputs = topology.channels > 1 ? NAME : 0;
   return asPng({
     ...words, inks: inksOf(theme), width, height, left: NAME, right: outputs, legend: networkLegend(theme),

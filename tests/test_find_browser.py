@@ -1,0 +1,40 @@
+"""Tests in a browser that is not there are left out aloud, and are missed where all must run."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+SCRIPT = Path(__file__).parents[1] / "scripts/find-browser"
+
+
+def looked_for(name, path, **environment):
+    return subprocess.run(
+        [SCRIPT, name],
+        env={"PATH": str(path), **environment},
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
+
+
+@pytest.mark.skipif(sys.platform == "darwin", reason="there, browsers are not found by PATH alone")
+@pytest.mark.parametrize(
+    ("name", "package"), [("chromium", "chromium"), ("firefox", "firefox-esr")]
+)
+def test_browser_that_is_missing_is_missed(tmp_path, name, package):
+    found = looked_for(name, tmp_path)
+    assert (found.returncode, found.stdout) == (0, "")
+    assert f"there is no {package}, so the tests in it are LEFT OUT" in found.stderr
+    assert looked_for(name, tmp_path, CI="true").returncode == 1
+
+
+@pytest.mark.parametrize("name", ["chromium", "firefox"])
+def test_browser_that_is_there_is_named(tmp_path, name):
+    (tmp_path / name).touch(0o755)
+    assert looked_for(name, tmp_path).stdout == f"{tmp_path / name}\n"
+
+
+def test_other_browsers_are_not_looked_for(tmp_path):
+    assert "chromium|firefox; got 'lynx'" in looked_for("lynx", tmp_path).stderr
