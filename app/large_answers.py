@@ -46,10 +46,13 @@ class AnswerRoom:
         self._start: Message | None = None  # held back until it is known how large the answer is
         self._refused = False
 
-    async def reserve(self, size: int, run: str) -> None:
-        """Hold room for an answer of at most so many bytes about a run.  Raises Unavailable."""
+    async def reserve(self, size: int, about: str) -> None:
+        """Hold room for an answer of at most so many bytes about something.
+
+        Raises Unavailable.
+        """
         if size > SMALL:
-            self._hold = await self._budget.wait(size, [*self._keys, f"run {run}"])
+            self._hold = await self._budget.wait(size, [*self._keys, about])
 
     def resize(self, size: int) -> None:
         """Say how many bytes there are in the answer, now that it is there."""

@@ -7,7 +7,7 @@ from fastapi.responses import StreamingResponse
 from pydantic import Field
 
 from app.bodies import read_csv
-from app.deps import ASKING, MAKING, DatasetId, Datasets
+from app.deps import ASKING, MAKING, DatasetId, Datasets, Room
 from app.fields import Model, one_of
 from app.limits import MAX_CSV_BYTES, MAX_CSV_NAME
 from app.problems import documented
@@ -78,8 +78,9 @@ async def upload_dataset(
     responses={200: {"content": {CSV: {}}}, **documented(404, 422, 429, 503)},
     dependencies=[ASKING],
 )
-async def download_dataset(dataset_id: DatasetId, datasets: Datasets) -> Response:
+async def download_dataset(dataset_id: DatasetId, datasets: Datasets, room: Room) -> Response:
     """Return the table as CSV that no spreadsheet takes for formulas."""
+    await room.reserve(await datasets.size(dataset_id), f"table {dataset_id}")
     name, parts = await datasets.csv(dataset_id)
     attached = {"Content-Disposition": f'attachment; filename="{name}"'}
     return StreamingResponse(parts, media_type=f"{CSV}; charset=utf-8", headers=attached)

@@ -13,6 +13,7 @@ from app.store.errors import StoreBusy, StoreFull
 from app.store.experiments import content_id
 from app.tabular.reader import TableReader
 from app.tabular.spreadsheet import parts
+from app.writing import WORD
 
 READER = 1  # grows when the same file is read as other values: its old id keeps the old ones
 UNSAFE = re.compile(r"[^A-Za-z0-9_-]+")
@@ -48,6 +49,11 @@ class DatasetService:
     async def get(self, key: str) -> Answer:
         """Return what is told of a table.  Raises NotFound, Unavailable."""
         return describe(await self._find(key))
+
+    async def size(self, key: str) -> int:
+        """Return how many bytes a table takes in memory, at most.  Raises NotFound, Unavailable."""
+        about = (await self._find(key)).about
+        return WORD * int(about["rows"]) * len(about["columns"])
 
     async def csv(self, key: str) -> tuple[str, AsyncIterator[str]]:
         """Return a table's file name, and the file in parts.  Raises NotFound, Unavailable."""

@@ -132,6 +132,18 @@ async def test_question_is_refused_before_it_is_computed_where_there_is_no_room(
     assert answer.headers["retry-after"] == "5"
 
 
+async def test_table_is_refused_before_it_is_read_where_there_is_no_room(client, monkeypatch):
+    monkeypatch.setattr("app.unsent.PATIENCE_SECONDS", 0.0)
+    content = "a,b\n" + 2000 * "1,2\n"
+    headers = {"Content-Type": "text/csv"}
+    table = client.post("/api/datasets", content=content, headers=headers).json()["id"]
+    hold = client.app.state.unsent.take(client.app.state.unsent.most)
+    assert client.get(f"/api/datasets/{table}.csv").status_code == 503
+    hold.release()
+    assert client.get(f"/api/datasets/{table}.csv").text.count("\n") == 2001
+    assert not client.app.state.unsent.held
+
+
 async def test_large_map_is_written_as_it_is_read_and_leaves_nothing(client):
     run = created(client, TEN)
     answer = client.get(f"/api/runs/{run['id']}/boundary?resolution=200")
