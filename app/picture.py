@@ -5,6 +5,7 @@ PNG is zlib and four chunks (W3C, "Portable Network Graphics", third edition): n
 
 import struct
 import zlib
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -40,30 +41,39 @@ def card(boundary: Any, points: Any) -> bytes:
     at = (np.arange(size) * planes.shape[1] / size).astype(int)
     shares = np.clip((planes[:, at][:, :, at] - low) / (high - low), 0, 1)
     colours = _two(shares[0]) if len(shares) == 1 else _several(shares)
-    for x1, x2, label in points:
-        colour = _label_colour(label, classes=len(shares))
+    inks = _inks([label for *_, label in points], classes=len(shares))
+    for (x1, x2, _), ink in zip(points, inks, strict=True):
         row, column = (int((EDGE + x) / (2 * EDGE) * (size - 1)) for x in (-x2, x1))
-        _dot(colours, row, column, colour)
+        _dot(colours, row, column, ink)
     sheet = np.full((CARD[1], CARD[0], 3), SHEET, float)
     left = (CARD[0] - size) // 2
     sheet[MARGIN : MARGIN + size, left : left + size] = colours
     return _encode(sheet.astype(np.uint8))
 
 
-def _label_colour(label: Any, classes: int) -> Any:
-    if isinstance(label, list):  # several labels: the first that holds
-        return CLASSES[label.index(1)] if 1 in label else np.array(MIDDLE)
+def _inks(labels: list[Any], classes: int) -> NDArray[np.float64]:
+    """Return the colours of points by their labels; of several labels the first that holds."""
+    if labels and isinstance(labels[0], list):
+        named = (CLASSES[label.index(1)] if 1 in label else MIDDLE for label in labels)
+        return np.array(list(named), float)
     if classes > 1:
-        return CLASSES[int(label)]
-    return _two(np.array([[np.clip((label + 1) / 2, 0, 1)]]))[0, 0]
+        return CLASSES[np.array(labels, int)]
+    return _two(np.clip((np.array(labels, float) + 1) / 2, 0, 1))
+
+
+@cache
+def _disk(reach: int) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+    """Return the places within reach, as steps down and to the right."""
+    down, right = np.mgrid[-reach : reach + 1, -reach : reach + 1]
+    inside = down**2 + right**2 <= reach**2 + 1
+    return down[inside], right[inside]
 
 
 def _dot(picture: NDArray[np.float64], row: int, column: int, colour: Any) -> None:
     """Draw a point with a white rim."""
     for reach, ink in ((4, 255.0), (3, colour)):
-        down, right = np.mgrid[-reach : reach + 1, -reach : reach + 1]
-        inside = down**2 + right**2 <= reach**2 + 1
-        rows, columns = row + down[inside], column + right[inside]
+        down, right = _disk(reach)
+        rows, columns = row + down, column + right
         held = (rows >= 0) & (columns >= 0) & (rows < len(picture)) & (columns < len(picture))
         picture[rows[held], columns[held]] = ink
 
