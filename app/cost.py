@@ -9,6 +9,8 @@ from math import ceil
 
 from app.limits import STEP_COST, UPDATE_COST
 
+PER_SECOND = 10_000_000_000  # of a core
+
 
 def steps_of(rows: int, batch_size: int) -> int:
     """Return how many batches an epoch has."""

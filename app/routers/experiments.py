@@ -6,7 +6,7 @@ from fastapi import APIRouter, Query, Response, status
 from pydantic import ConfigDict, Field
 
 from app.bodies import JsonRoute
-from app.deps import ASKING, MAKING, ExperimentId, Experiments, Previews
+from app.deps import ASKING, MAKING, ExperimentId, Experiments, Previews, Session
 from app.experiment import Experiment
 from app.fields import Flag, Model
 from app.limits import MAX_PAGE
@@ -36,9 +36,11 @@ class NewExperiment(Model):
         **documented(400, 408, 413, 415, 422, 429, 503, 507),
     },
 )
-async def save_experiment(new: NewExperiment, experiments: Experiments) -> Response:
+async def save_experiment(
+    new: NewExperiment, experiments: Experiments, session: Session = None
+) -> Response:
     """Keep a document; the same document has the same id, whoever saves it."""
-    told, fresh = await experiments.save(new.experiment, listed=new.listed)
+    told, fresh = await experiments.save(new.experiment, listed=new.listed, session=session)
     place = {"Location": f"/api/experiments/{told['id']}"}
     return await json_reply(told, status_code=201 if fresh else 200, headers=place)
 

@@ -15,6 +15,7 @@ from app.store.experiments import ExperimentStore, Page, Saved, content_id
 
 Answer = dict[str, Any]
 PRESETS_FIRST = "presets"  # the cursor of the page after them
+MOST_SAVERS = 10_000  # remembered; nobody is known to have saved what is older
 
 
 @dataclass(frozen=True)
@@ -38,8 +39,11 @@ class ExperimentService:
 
     def __init__(self, store: ExperimentStore) -> None:
         self._store = store
+        self._savers: dict[str, str] = {}  # session by experiment, the newest last
 
-    async def save(self, experiment: Experiment, *, listed: bool) -> tuple[Answer, bool]:
+    async def save(
+        self, experiment: Experiment, *, listed: bool, session: str | None = None
+    ) -> tuple[Answer, bool]:
         """Keep an experiment; return it, and whether it is new.  Raises AppError."""
         document = experiment.model_dump(mode="json")
         if (preset := shipped().get(content_id(document))) is not None:
@@ -48,7 +52,18 @@ class ExperimentService:
             saved, new = await self._store.save(document, listed=listed)
         except (StoreBusy, StoreFull) as trouble:
             raise _refusal(trouble) from trouble
+        if new and session:
+            self._note_saver(saved.id, session)
         return describe(saved), new
+
+    def _note_saver(self, name: str, session: str) -> None:
+        self._savers[name] = session
+        if len(self._savers) > MOST_SAVERS:
+            del self._savers[next(iter(self._savers))]
+
+    def saver(self, name: str) -> str | None:
+        """Return the session that saved an experiment first, if that is known."""
+        return self._savers.get(name)
 
     async def get(self, name: str) -> Answer:
         """Return an experiment by its id.  Raises NotFound."""

@@ -1,7 +1,8 @@
 """Pictures of experiments for links and the gallery: trained for a while, then drawn, once each.
 
 A picture always comes to an end: training has its time, and what has been learnt by then is drawn;
-who asks is not kept waiting longer than proxies wait, and only so many are in the making.
+who asks is not kept waiting longer than proxies wait, and only so many are in the making.  Which is
+made next, and how long it trains, is told in turns.py.
 """
 
 import asyncio
@@ -10,21 +11,19 @@ from collections.abc import Awaitable, Callable
 from contextlib import aclosing
 from typing import Any
 
+from app.cost import PER_SECOND
 from app.errors import Unavailable
 from app.experiment import Experiment
 from app.picture import card
 from app.runs.runner import Runner
 from app.services.experiments import ExperimentService
+from app.services.turns import RETRY, TRAINING_SECONDS, Turn, Turns
 
 Provide = Callable[[Experiment], Awaitable[None]]  # gives the workers the table it names
 EPOCHS = 300  # enough for most to show what they come to
 RESOLUTION = 150
-AT_ONCE = 2  # the class's runs come first
-MOST = 48  # that are being made or wait for their turn: two pages of the gallery
-TRAINING_SECONDS = 15.0
-PATIENCE_SECONDS = 45.0  # of who asks: less than proxies wait; the picture is made all the same
+PATIENCE_SECONDS = 30.0  # of who asks: less than proxies wait; the picture is made all the same
 STILL = ("paused", "finished", "diverged", "failed")
-RETRY = {"Retry-After": "30"}
 
 
 class PreviewService:
@@ -33,7 +32,7 @@ class PreviewService:
     def __init__(self, runner: Runner, experiments: ExperimentService, provide: Provide) -> None:
         self._runner, self._experiments, self._provide = runner, experiments, provide
         self._making: dict[str, asyncio.Task[bytes]] = {}
-        self._turns = asyncio.Semaphore(AT_ONCE)
+        self._turns = Turns()
 
     async def picture(self, name: str) -> bytes:
         """Return an experiment's picture, a PNG.  Raises NotFound, Unavailable."""
@@ -49,44 +48,43 @@ class PreviewService:
             raise Unavailable(why, headers=RETRY) from late
 
     def _begin(self, name: str, experiment: Experiment) -> None:
-        """Have a picture made, unless somebody else was quicker.  Raises Unavailable."""
-        if name in self._making:
-            return
-        if len(self._making) >= MOST:
-            why = f"at most {MOST} pictures are made at a time: ask for it again later"
-            raise Unavailable(why, headers=RETRY)
-        self._making[name] = asyncio.create_task(self._make(name, experiment))
+        """Have a picture made, unless somebody else was quicker."""
+        if name not in self._making:
+            self._making[name] = making = asyncio.create_task(self._make(name, experiment))
+            making.add_done_callback(lambda done: self._made(name, done))
+
+    def _made(self, name: str, done: asyncio.Task[bytes]) -> None:
+        del self._making[name]
+        if not done.cancelled():
+            done.exception()  # looked at, should everybody who waited have left
 
     async def _make(self, name: str, experiment: Experiment) -> bytes:
-        try:
-            async with self._turns:
-                picture = await self._drawn(experiment)
-            await self._experiments.keep_preview(name, picture)
-            return picture
-        finally:
-            self._making.pop(name, None)
+        saver = self._experiments.saver(name)
+        async with self._turns.turn(saver, reckoned_seconds(experiment)) as turn:
+            picture = await self._drawn(experiment, turn)
+        await self._experiments.keep_preview(name, picture)
+        return picture
 
-    async def _drawn(self, experiment: Experiment) -> bytes:
+    async def _drawn(self, experiment: Experiment, turn: Turn) -> bytes:
         """Return the picture of what an experiment learns in a while."""
         await self._provide(experiment)
         pace = experiment.with_value("view.speed", "max")
         run = await self._runner.create(pace, label="preview")
         try:
-            await self._train(run)
+            await self._train(run, turn)
             picture = await self._ask(run)
         finally:
             with contextlib.suppress(Exception):  # it is gone already, or its worker is
                 await self._runner.delete(run)
         return await asyncio.to_thread(card, *picture)
 
-    async def _train(self, run: str) -> None:
+    async def _train(self, run: str, turn: Turn) -> None:
         """Train some epochs, or as many as there is time for; then the run stands still."""
         if self._runner.newest(run).get("status") in STILL:
             return  # it diverged before its first step, and takes none
         await self._runner.call(run, {"type": "step", "unit": "epoch", "count": EPOCHS})
-        with contextlib.suppress(TimeoutError):
-            async with asyncio.timeout(TRAINING_SECONDS):
-                await self._stillness(run)
+        async with self._turns.training(turn):
+            await self._stillness(run)
         await self._runner.call(run, {"type": "pause"})
 
     async def _stillness(self, run: str) -> None:
@@ -109,3 +107,8 @@ class PreviewService:
             task.cancel()
         if tasks:
             await asyncio.wait(tasks)
+
+
+def reckoned_seconds(experiment: Experiment) -> float:
+    """Return how long an experiment's training for its picture takes, but for what is cut off."""
+    return min(TRAINING_SECONDS, EPOCHS * experiment.cost / PER_SECOND)

@@ -4,6 +4,7 @@ from tests.abuse.bodies import BODIES
 from tests.abuse.connections import CONNECTIONS
 from tests.abuse.files import FILES
 from tests.abuse.frames import FRAMES
+from tests.abuse.gallery import GALLERY
 from tests.abuse.machines import MACHINES
 from tests.abuse.making import MAKING
 from tests.abuse.names import NAMES
@@ -22,4 +23,5 @@ ABUSES = [
     *MACHINES,
     *MAKING,
     *UNREAD,
+    *GALLERY,
 ]

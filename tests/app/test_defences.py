@@ -13,7 +13,7 @@ from starlette.websockets import WebSocketDisconnect
 from app import bodies, cli, connections, limits, sockets
 from app.hosts import Hosts, names_of
 from app.problems import SCHEMA
-from app.services import previews
+from app.services import previews, turns
 from app.settings import Settings
 from tests.app.client import created, serving
 
@@ -78,7 +78,7 @@ def test_paces_places_and_the_store_have_their_figures():
     assert (limits.CREATIONS, limits.CREATIONS_PER_SECOND) == (30, 1.0)
     assert (limits.COMMANDS, limits.COMMANDS_PER_SECOND) == (200, 100.0)
     assert (limits.ASKS, limits.ASKS_PER_SECOND, limits.CROWD) == (60, 20.0, 30)
-    assert (previews.AT_ONCE, previews.MOST) == (2, 48)
+    assert (turns.AT_ONCE, turns.MOST) == (2, 48)
     assert previews.PATIENCE_SECONDS < 60  # what a proxy waits for
     assert Settings().store_megabytes == 4096
 

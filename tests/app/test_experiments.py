@@ -39,6 +39,26 @@ def test_saving_again_finds_what_is_there(client):
     assert first.json()["id"] == again.json()["id"]
 
 
+def saver(client, title, session=None):
+    """Save an experiment; return whose it is held to be."""
+    headers = {"Playground-Session": session} if session else {}
+    body = {"experiment": {"title": title}}
+    saved = client.post("/api/experiments", json=body, headers=headers).json()
+    return client.app.state.experiments.saver(saved["id"])
+
+
+def test_experiment_is_its_first_savers_whoever_saves_it_again(client):
+    assert saver(client, "of me", "me") == saver(client, "of me", "you") == "me"
+    assert saver(client, "of nobody") == saver(client, "of nobody", "you") is None
+
+
+def test_only_so_many_savers_are_remembered(client, monkeypatch):
+    monkeypatch.setattr("app.services.experiments.MOST_SAVERS", 2)
+    monkeypatch.setattr(client.app.state.experiments, "_savers", {})
+    assert [saver(client, f"saved {n}", "me") for n in range(3)] == ["me"] * 3
+    assert len(client.app.state.experiments._savers) == 2
+
+
 def test_run_is_made_of_a_saved_experiment(client):
     name = save(client, title="to run", data={"name": "spiral"}).json()["id"]
     run = client.post("/api/runs", json={"experiment_id": name}).json()

@@ -7,7 +7,7 @@ import pytest
 
 from app.errors import Conflict, Unavailable
 from app.experiment import Experiment
-from app.services import previews
+from app.services import previews, turns
 from app.services.previews import PreviewService
 from tests.app.client import commanded, created, serving
 from tests.app.fake_runner import FakeRunner, settle
@@ -36,7 +36,7 @@ def pictured(client, document):
 
 
 def test_experiment_that_diverges_in_its_first_epoch_has_a_picture(client, monkeypatch):
-    monkeypatch.setattr(previews, "TRAINING_SECONDS", LIMIT)  # which is not what ends it
+    monkeypatch.setattr(turns, "TRAINING_SECONDS", LIMIT)  # which is not what ends it
     told = commanded(client, created(client, RUNAWAY), type="step", unit="epoch").json()
     assert (told["status"], told["epoch"]) == ("diverged", 0)
     watch = Stopwatch()
@@ -45,7 +45,7 @@ def test_experiment_that_diverges_in_its_first_epoch_has_a_picture(client, monke
 
 
 def test_dear_experiment_is_drawn_as_far_as_it_has_come(client, monkeypatch):
-    monkeypatch.setattr(previews, "TRAINING_SECONDS", 0.2)
+    monkeypatch.setattr(turns, "TRAINING_SECONDS", 0.2)
     assert pictured(client, DEAR).headers["content-type"] == "image/png"
     assert client.app.state.runs.runner.stats()["runs"] <= 1  # not the picture's
 
@@ -61,7 +61,10 @@ class Shelf:
 
     async def document(self, name):
         await asyncio.sleep(0)
-        return Experiment()
+        return Experiment.model_validate(DEAR if name.startswith("dear") else {})
+
+    def saver(self, name):
+        return None
 
     async def keep_preview(self, name, picture):
         self.kept[name] = picture
@@ -103,6 +106,18 @@ async def test_experiment_that_diverged_before_its_first_step_has_a_picture():
 
 
 @pytest.mark.anyio
+async def test_usual_picture_is_made_before_dear_ones_that_many_savers_ask_for(monkeypatch):
+    monkeypatch.setattr(turns, "TRAINING_SECONDS", 0.1)
+    monkeypatch.setattr(turns, "LEAST_SECONDS", 0.01)
+    async with making(**ENDLESS) as (service, _):
+        dear = [asyncio.create_task(service.picture(f"dear {n}")) for n in range(40)]
+        await until(lambda: len(service._making) == 40)
+        await asyncio.wait_for(service.picture("usual"), LIMIT)
+        assert sum(task.done() for task in dear) <= turns.AT_ONCE
+        await asyncio.wait_for(asyncio.gather(*dear), LIMIT)
+
+
+@pytest.mark.anyio
 async def test_picture_that_many_ask_for_at_once_is_made_once():
     async with making(status="finished") as (service, runner):
         pictures = await asyncio.gather(*(service.picture("a") for _ in range(5)))
@@ -112,7 +127,7 @@ async def test_picture_that_many_ask_for_at_once_is_made_once():
 
 @pytest.mark.anyio
 async def test_run_that_has_had_its_time_is_paused_before_it_is_drawn(monkeypatch):
-    monkeypatch.setattr(previews, "TRAINING_SECONDS", 0.01)
+    monkeypatch.setattr(turns, "TRAINING_SECONDS", 0.01)
     async with making(**ENDLESS) as (service, runner):
         await asyncio.wait_for(service.picture("a"), LIMIT)
         assert runner.calls == ["step", "pause", "boundary", "describe"]
@@ -120,7 +135,7 @@ async def test_run_that_has_had_its_time_is_paused_before_it_is_drawn(monkeypatc
 
 @pytest.mark.anyio
 async def test_picture_too_many_is_refused_with_a_time_to_come_again(monkeypatch):
-    monkeypatch.setattr(previews, "MOST", 3)
+    monkeypatch.setattr(turns, "MOST", 3)
     async with making(**ENDLESS) as (service, _):
         waiting = [asyncio.create_task(service.picture(name)) for name in "abc"]
         await until(lambda: len(service._making) == 3)

@@ -14,6 +14,7 @@ from tests.load.gates import judged
 from tests.load.idle import idle
 from tests.load.killed import killed
 from tests.load.load import Load, measure
+from tests.load.previews import previews
 from tests.load.soak import soak
 from tests.load.stalled import stalled
 from tests.load.start import start
@@ -33,6 +34,7 @@ LOADS: dict[str, Measuring] = {
     "R8": ending,
     "R9": away,
     "R15": start,
+    "previews": previews,
     "store": partial(measure, STORE),
 }
 

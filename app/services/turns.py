@@ -1,0 +1,127 @@
+"""Which preview is made next: cheap ones before dear ones, and each saver's in turn.
+
+A preview is due as many seconds after it was asked for as its training is reckoned to take, and one
+of a saver who has others here as many seconds after the last of those (the virtual clock; Zhang,
+1990).  One place is for the preview that is due first, so that a dear one waits only for what comes
+soon after it; the other places are for the cheapest, so that however many dear ones have waited,
+a cheap one waits for one of them.  Where all places are taken, the preview that is due last is
+evicted.  The more wait, the less time each has for training.  Sessions are names that cost nothing:
+whoever takes a new one for each save is held off by what the previews cost.
+"""
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from time import monotonic
+
+from app.errors import Unavailable
+
+AT_ONCE = 2  # the class's runs come first
+MOST = 48  # that are being made or wait: two pages of the gallery
+TRAINING_SECONDS = 15.0  # where nobody waits
+LEAST_SECONDS = 1.0  # where many wait
+LATEST_SECONDS = 60.0  # from now on: so that no preview waits for all that come later
+RETRY = {"Retry-After": "30"}
+
+
+@dataclass(eq=False)
+class Turn:
+    """The place of one preview; its limit is that of the training, while it trains."""
+
+    saver: str | None
+    seconds: float  # that its training is reckoned to take
+    due: float
+    is_oldest: bool = False  # it has the place of the one that is due first
+    begins: asyncio.Future[None] = field(default_factory=asyncio.Future)
+    trains_since: float = 0.0
+    limit: asyncio.Timeout | None = None
+
+
+def due(now: float, last: float, seconds: float) -> float:
+    """Return when a preview is due that takes so long, where its saver's last one is due."""
+    return min(max(now, last) + seconds, now + LATEST_SECONDS)
+
+
+class Turns:
+    """All previews that are being made or wait."""
+
+    def __init__(self) -> None:
+        self._waiting: list[Turn] = []
+        self._begun: list[Turn] = []
+
+    @asynccontextmanager
+    async def turn(self, saver: str | None, seconds: float) -> AsyncIterator[Turn]:
+        """Wait until it is the turn of a preview that trains so long.  Raises Unavailable."""
+        turn = Turn(saver, seconds, due(monotonic(), self._last(saver), seconds))
+        self._admit(turn)
+        try:
+            await turn.begins
+            yield turn
+        finally:
+            self._leave(turn)
+
+    @asynccontextmanager
+    async def training(self, turn: Turn) -> AsyncIterator[None]:
+        """Let a preview train until its time is over, which is sooner where others come."""
+        turn.trains_since = asyncio.get_running_loop().time()
+        try:
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout_at(turn.trains_since + self.seconds) as turn.limit:
+                    yield
+        finally:
+            turn.limit = None
+
+    @property
+    def seconds(self) -> float:
+        """How long each preview may train now."""
+        return max(LEAST_SECONDS, TRAINING_SECONDS / (1 + len(self._waiting)))
+
+    def _last(self, saver: str | None) -> float:
+        """Return when the last preview of a saver is due; nobody is known by no name."""
+        here = [*self._begun, *self._waiting] if saver is not None else []
+        return max((turn.due for turn in here if turn.saver == saver), default=0.0)
+
+    def _admit(self, turn: Turn) -> None:
+        """Give a preview a place, if need be that of one that is due later."""
+        if len(self._waiting) + len(self._begun) >= MOST:
+            last = max(self._waiting, key=lambda other: other.due, default=turn)
+            if last.due <= turn.due:
+                raise _full()
+            self._waiting.remove(last)
+            if not last.begins.done():
+                last.begins.set_exception(_full())
+        self._waiting.append(turn)
+        self._changed()
+
+    def _next(self) -> Turn:
+        """Return the turn that begins next."""
+        if any(turn.is_oldest for turn in self._begun):
+            return min(self._waiting, key=lambda turn: (turn.seconds, turn.due))
+        oldest = min(self._waiting, key=lambda turn: turn.due)
+        oldest.is_oldest = True
+        return oldest
+
+    def _leave(self, turn: Turn) -> None:
+        for place in (self._waiting, self._begun):
+            if turn in place:
+                place.remove(turn)
+        self._changed()
+
+    def _changed(self) -> None:
+        """Begin what can begin, and give all that train the time that there is now."""
+        while self._waiting and len(self._begun) < AT_ONCE:
+            turn = self._next()
+            self._waiting.remove(turn)
+            if not turn.begins.done():  # whoever makes it has not been told to stop
+                turn.begins.set_result(None)
+                self._begun.append(turn)
+        for turn in self._begun:
+            if turn.limit and not turn.limit.expired():
+                turn.limit.reschedule(turn.trains_since + self.seconds)
+
+
+def _full() -> Unavailable:
+    why = f"at most {MOST} pictures are made at a time: ask for it again later"
+    return Unavailable(why, headers=RETRY)
