@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING
 
 from engine.layer import Layer
+from engine.source_text import escaped
 from engine.tensors import Tensor
 
 if TYPE_CHECKING:
@@ -28,7 +29,7 @@ def text(model: "Architecture") -> str:
         f"Non-trainable parameters: {rest:,}",
     ]
     body = [lines[0].rstrip(), rule, *(line.rstrip() for line in lines[1:]), rule, *totals]
-    return "\n".join([f'Model: "{model.name}"', rule, *body])
+    return "\n".join([f'Model: "{escaped(model.name)}"', rule, *body])
 
 
 def _rows(model: "Architecture") -> list[tuple[str, ...]]:
@@ -38,7 +39,7 @@ def _rows(model: "Architecture") -> list[tuple[str, ...]]:
     straight = all(len(call.sources) == 1 for call in graph.calls) and len(graph.inputs) == 1
     rows: list[tuple[str, ...]] = []
     if not straight:
-        rows = [(f"{t.name} (InputLayer)", _shape(t), "0", "") for t in graph.inputs]
+        rows = [(f"{escaped(t.name)} (InputLayer)", _shape(t), "0", "") for t in graph.inputs]
     for call in graph.calls:
         sources = "" if straight else ", ".join(_name(source) for source in call.sources)
         count = f"{call.layer.count_params():,}"
@@ -47,11 +48,11 @@ def _rows(model: "Architecture") -> list[tuple[str, ...]]:
 
 
 def _titled(layer: Layer) -> str:
-    return f"{layer.name} ({type(layer).__name__})"
+    return f"{escaped(layer.name)} ({type(layer).__name__})"
 
 
 def _name(tensor: Tensor) -> str:
-    return tensor.call.layer.name if tensor.call else tensor.name
+    return escaped(tensor.call.layer.name if tensor.call else tensor.name)
 
 
 def _shape(tensor: Tensor) -> str:

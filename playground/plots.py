@@ -46,8 +46,14 @@ def draw(snapshot: Snapshot, frame: Frame, history: Columns) -> Plot:
     else:
         _draw_line(left, snapshot, frame.line)
     _draw_losses(right, history, frame.epoch)
-    figure.suptitle(f"{snapshot.experiment['title'] or 'Run ' + frame.run}: epoch {frame.epoch}")
+    title = _on_one_line(snapshot.experiment["title"]) or f"Run {frame.run}"
+    figure.suptitle(f"{title}: epoch {frame.epoch}", parse_math=False)
     return figure
+
+
+def _on_one_line(text: str) -> str:
+    """Return somebody's text with a space for all that cannot be printed."""
+    return "".join(sign if sign.isprintable() else " " for sign in text).strip()
 
 
 def _draw_plane(axes: Axes, snapshot: Snapshot, frame: Frame) -> None:

@@ -17,13 +17,14 @@ from app.runs.trial import Trial
 from engine.errors import EngineError
 from engine.serialization import exports, keras_code, numpy_training
 from engine.serialization.numpy_code import literal
+from engine.source_text import comment
 
 if TYPE_CHECKING:
     from app.runs.session import Session
 
 NUMBERS_TO_A_LINE = 20
 EPOCHS = 100  # that a program trains where the run has not gone further
-DATA = "\n\n# The training points: {columns}.\nx = {x}\ny = {y}\n"
+DATA = "\n\n{columns}\nx = {x}\ny = {y}\n"
 KERAS = """
 # The first epoch meets the points in the playground's order; from then on Keras shuffles.
 order = {order}
@@ -92,7 +93,7 @@ def _numpy(session: "Session") -> bytes:
 
 def _data(trial: Trial) -> str:
     train = trial.data.train
-    columns = ", ".join(trial.topology.labels)
+    columns = comment(f"The training points: {', '.join(trial.topology.labels)}.")
     return DATA.format(columns=columns, x=literal(train.inputs), y=literal(train.targets))
 
 

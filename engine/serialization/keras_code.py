@@ -5,6 +5,7 @@ own name.  For Keras itself it is said in Keras's words where there are such, el
 EngineError.  Shuffles and other randomness are Keras's own.
 """
 
+import builtins
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -14,8 +15,9 @@ from engine.layers import LAYERS, Columns, Normalization
 from engine.sequential import Sequential
 from engine.serialization.exports import Step, Steps, entry_for
 from engine.serialization.keras_words import Words
-from engine.serialization.numpy_code import docstring, identifier, literal, reading
+from engine.serialization.numpy_code import literal, read_array, reading
 from engine.serialization.weights import by_name
+from engine.source_text import docstring, identifier, module_name, quoted
 
 OURS = "engine"
 
@@ -44,16 +46,20 @@ def source(model: Any, module: str = "keras", arrays: str | None = None) -> str:
     """
     code = Code(model, Steps.of(model), Words(module != OURS), arrays)
     build = _stack(code) if code.stacked else _graph(code)
-    name = module if module == "keras" else f"{module} as keras"
+    name = module if module == "keras" else f"{module_name(module)} as keras"
     imports = f"import numpy as np\n\nimport {name}\n"
-    parts = [docstring(f"The model {model.name!r}, ready to be used."), imports, _floats(code)]
+    parts = [
+        docstring(f"The model {quoted(model.name)}, ready to be used."),
+        imports,
+        _floats(code),
+    ]
     parts += [code.words.definitions(), build, _frozen(code), _compile(code), _weights(code)]
     return "\n".join(part for part in parts if part)
 
 
 def _floats(code: Code) -> str:
     name = code.model.dtype.name
-    return "" if name == "float32" else f"keras.config.set_floatx({name!r})\n"
+    return "" if name == "float32" else f"keras.config.set_floatx({quoted(name)})\n"
 
 
 def _layer(code: Code, layer: Layer) -> str:
@@ -67,7 +73,7 @@ def _layer(code: Code, layer: Layer) -> str:
 
 
 def _input(name: str, shape: Any) -> str:
-    return f"keras.Input({tuple(shape)!r}, name={name!r})"
+    return f"keras.Input({tuple(shape)!r}, name={quoted(name)})"
 
 
 def _stack(code: Code) -> str:
@@ -75,11 +81,13 @@ def _stack(code: Code) -> str:
     lines = [_input(end.name, end.shape)]
     lines += [_layer(code, step.layer) for step in code.steps.steps]
     inner = "".join(f"        {line},\n" for line in lines)
-    return f"model = keras.Sequential(\n    [\n{inner}    ],\n    name={code.model.name!r},\n)"
+    return (
+        f"model = keras.Sequential(\n    [\n{inner}    ],\n    name={quoted(code.model.name)},\n)"
+    )
 
 
 def _graph(code: Code) -> str:
-    taken = {"keras", "np", "model", "data", "file", "step"}
+    taken = {"keras", "np", "model", "data", "file", "step", *dir(builtins)}
     names = {end.number: identifier(end.name, taken) for end in code.steps.inputs}
     lines = [f"{names[end.number]} = {_input(end.name, end.shape)}" for end in code.steps.inputs]
     layers: dict[Layer, str] = {}
@@ -99,7 +107,7 @@ def _graph(code: Code) -> str:
             (code.model.output_structure, code.steps.outputs),
         )
     )
-    lines.append(f"model = keras.Model({inputs}, {outputs}, name={code.model.name!r})")
+    lines.append(f"model = keras.Model({inputs}, {outputs}, name={quoted(code.model.name)})")
     return "\n".join(lines)
 
 
@@ -117,14 +125,14 @@ def _cut(step: Step, sources: list[str]) -> str:
 def _packed(structure: Any, parts: list[str]) -> str:
     if structure.kind == "dict":
         pairs = zip(structure.names, parts, strict=True)
-        return "{" + ", ".join(f"{name!r}: {part}" for name, part in pairs) + "}"
+        return "{" + ", ".join(f"{quoted(name)}: {part}" for name, part in pairs) + "}"
     return f"[{', '.join(parts)}]" if structure.kind == "list" else parts[0]
 
 
 def _frozen(code: Code) -> str:
     layers = dict.fromkeys(step.layer for step in code.steps.steps)
     return "\n".join(
-        f"model.get_layer({layer.name!r}).trainable = False"
+        f"model.get_layer({quoted(layer.name)}).trainable = False"
         for layer in layers
         if layer.weights and not layer.trainable and not isinstance(layer, Normalization)
     )
@@ -157,10 +165,12 @@ def _weights(code: Code) -> str:
     names = {id(weight): name for name, weight in by_name(code.model.network.layers).items()}
     lines = [] if code.arrays is None else [reading(code.arrays).rstrip()]
     value: Callable[[Any], str] = lambda one: (  # noqa: E731
-        literal(one.array) if code.arrays is None else f"data[{names[id(one)]!r}]"
+        literal(one.array) if code.arrays is None else read_array(names[id(one)])
     )
     for layer in dict.fromkeys(step.layer for step in code.steps.steps):
         if layer.weights and not isinstance(layer, Normalization):
             inner = "".join(f"        {value(weight)},\n" for weight in layer.weights)
-            lines.append(f"model.get_layer({layer.name!r}).set_weights(\n    [\n{inner}    ]\n)")
+            lines.append(
+                f"model.get_layer({quoted(layer.name)}).set_weights(\n    [\n{inner}    ]\n)"
+            )
     return "\n".join(lines) + "\n"

@@ -16,6 +16,7 @@ from engine.losses import Loss
 from engine.metrics import METRICS
 from engine.regularizers import Regularizer
 from engine.serialization.objects import activation_settings, config_of
+from engine.source_text import quoted
 
 STEP = '''
 def step(z):
@@ -66,7 +67,7 @@ class Words:
             return self.made("optimizers.schedules", type(value), config_of(value))
         if value is not None and not isinstance(value, bool | int | float | str):
             raise EngineError(f"Keras code has no words for {value!r:.60}")
-        return repr(value)
+        return quoted(value) if isinstance(value, str) else repr(value)
 
     def initializer(self, value: Initializer) -> str:
         """Return an initializer."""
@@ -83,7 +84,7 @@ class Words:
         if name not in ACTIVATIONS:
             raise EngineError(f"Keras code has no words for the activation {name!r}")
         self._used_step |= self.foreign and name == "step"
-        return ACTIVATIONS_OF_OURS.get(name, repr(name)) if self.foreign else repr(name)
+        return ACTIVATIONS_OF_OURS.get(name, quoted(name)) if self.foreign else quoted(name)
 
     def regularizer(self, value: Regularizer) -> str:
         """Return a regularizer; Keras's L1 never makes weights exactly 0."""
@@ -118,10 +119,10 @@ class Words:
         """Return a metric by the name that Keras knows."""
         title, metric = named
         if title in ("accuracy", "acc"):
-            return repr(title)
+            return quoted(title)
         if getattr(metric, "name", None) not in METRICS:
             raise EngineError(f"Keras code has no words for the metric {title!r}")
-        return repr(metric.name)
+        return quoted(metric.name)
 
 
 def _must_be_known(value: Any, registry: Mapping[str, Any]) -> None:

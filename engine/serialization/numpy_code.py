@@ -5,8 +5,6 @@ Tensors are ``[rows, numbers]``, as in textbooks.  How to train is in ``numpy_tr
 
 import builtins
 import io
-import keyword
-import re
 from collections.abc import Callable, Iterable
 from typing import Any
 
@@ -18,20 +16,9 @@ from engine.layers.normalization import LEAST_DEVIATION
 from engine.serialization.exports import End, Step, Steps, entry_for
 from engine.serialization.numpy_functions import called, definitions
 from engine.serialization.weights import by_name
+from engine.source_text import docstring, escaped, identifier, quoted
 
 NUMBERS_TO_A_LINE = 6
-
-
-def identifier(name: str, taken: set[str]) -> str:
-    """Return a name that Python takes and that nothing has yet, and take it."""
-    stem = re.sub(r"\W", "_", name, flags=re.ASCII) or "x"
-    stem = f"_{stem}" if stem[0].isdigit() or keyword.iskeyword(stem) else stem
-    found, index = stem, 0
-    while found in taken:
-        index += 1
-        found = f"{stem}_{index}"
-    taken.add(found)
-    return found
 
 
 def literal(array: Array) -> str:
@@ -50,7 +37,7 @@ def arrays_file(model: Any) -> bytes:
     """Return all weights as an ``.npz`` file, which a program may read instead of holding them."""
     room = io.BytesIO()
     arrays: dict[str, Any] = {
-        name: one.array for name, one in by_name(model.network.layers).items()
+        escaped(name): one.array for name, one in by_name(model.network.layers).items()
     }
     np.savez(room, **arrays)
     return room.getvalue()
@@ -66,7 +53,12 @@ def _digits(number: Any) -> str:
 
 def reading(arrays: str) -> str:
     """Return the lines that read the arrays of a file by name."""
-    return f"with np.load({arrays!r}) as file:\n    data = dict(file)\n"
+    return f"with np.load({quoted(arrays)}) as file:\n    data = dict(file)\n"
+
+
+def read_array(name: str) -> str:
+    """Return the expression of a weight that was read so."""
+    return f"data[{quoted(escaped(name))}]"
 
 
 class Names:
@@ -97,7 +89,7 @@ class Names:
         )
 
     def _value(self, key: str) -> str:
-        return literal(self._values[key]) if self._arrays is None else f"data[{key!r}]"
+        return literal(self._values[key]) if self._arrays is None else read_array(key)
 
 
 Line = Callable[[Step, list[str], Names], str]
@@ -175,13 +167,8 @@ def source(model: Any, arrays: str | None = None) -> str:
     names = Names(model, ["predict", *map(called, used)], arrays)
     functions, body = definitions(used), _body(model, steps, names)
     imports = ("import math\n\n" if "math." in functions else "") + "import numpy as np\n"
-    title = f"The model {model.name!r}: its forward pass, in NumPy alone."
+    title = f"The model {quoted(model.name)}: its forward pass, in NumPy alone."
     return f"{docstring(title)}\n\n{imports}\n{names.assignments()}\n\n{functions}{body}"
-
-
-def docstring(text: str) -> str:
-    """Return a text as a docstring, whatever is in it."""
-    return '"""' + text.replace("\\", "/").replace('"', "'") + '"""'
 
 
 def _body(model: Any, steps: Steps, names: Names) -> str:
@@ -211,5 +198,5 @@ def _exit(name: str, end: End) -> str:
 def _packed(structure: Any, parts: list[str]) -> str:
     if structure.kind == "dict":
         pairs = zip(structure.names, parts, strict=True)
-        return "{" + ", ".join(f"{name!r}: {part}" for name, part in pairs) + "}"
+        return "{" + ", ".join(f"{quoted(name)}: {part}" for name, part in pairs) + "}"
     return f"[{', '.join(parts)}]" if structure.kind == "list" else parts[0]

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from engine.activations import LEAK, SELU_ALPHA, SELU_SCALE, Activation
 from engine.choices import choose
 from engine.serialization.objects import activation_settings, parameter
+from engine.source_text import docstring
 
 
 @dataclass(frozen=True)
@@ -77,7 +78,8 @@ def definitions(activations: list[Activation], slopes: bool = False) -> str:
 def _definition(name: str, activation: Activation, slopes: bool) -> str:
     lines = choose("activation to be exported", ACTIVATIONS, activation.name)
     number = repr(parameter(activation)) if activation.name in USUAL else ""
-    text = f'def {name}(z):\n    """{activation.label}."""\n    return {lines.value}\n\n\n'
+    title = docstring(f"{activation.label}.")
+    text = f"def {name}(z):\n    {title}\n    return {lines.value}\n\n\n"
     if slopes:
         back = lines.pull or f"d * ({lines.slope})"
         text += f'def {name}_back(z, a, d):\n    """dL/da to dL/dz."""\n    return {back}\n\n\n'

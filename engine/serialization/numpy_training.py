@@ -16,8 +16,9 @@ from engine.objective import undoes
 from engine.optimizer import single
 from engine.random import generator_state, streams
 from engine.serialization.exports import Steps
-from engine.serialization.numpy_code import Names, docstring
+from engine.serialization.numpy_code import Names
 from engine.serialization.numpy_functions import LOSSES, ON_LOGITS, LossLines, called, definitions
+from engine.source_text import docstring, quoted
 
 RESERVED = (
     "train", "forward", "loss_of_rows", "slope", "signs", "softmax", "update", "penalty", "memory",
@@ -76,7 +77,7 @@ def source(model: Any, arrays: str | None = None) -> str:
     activations = [layer.activation for layer in stack.layers]
     functions = definitions(activations, slopes=True)
     imports = ("import math\n\n" if "math." in functions else "") + "import numpy as np\n"
-    title = docstring(f"The model {model.name!r}: its training, in NumPy alone.")
+    title = docstring(f"The model {quoted(model.name)}: its training, in NumPy alone.")
     parts = [
         f"{title}\n\n{imports}\n{stack.names.assignments()}{_shuffles(model)}\n",
         functions,
@@ -224,7 +225,7 @@ def _optimizer(stack: Stack) -> str:
         f"parameters = [{names}]\n"
         f"memory = [[np.zeros_like(p) for _ in range({slots})] for p in parameters]\n"
         f"{_regularizers(stack)}\n\n"
-        f'def update(gradients, t):\n    """Do step t, {optimizer.formula}."""\n'
+        f"def update(gradients, t):\n    {docstring(f'Do step t, {optimizer.formula}.')}\n"
         "    for p, g, m, (l1, l2, cut) in zip(parameters, gradients, memory, regularizers):\n"
         "        g = g + l1 * np.sign(p) + 2 * l2 * p\n"
         + "".join(f"        {line}\n" for line in lines)

@@ -5,6 +5,7 @@ package onnx.  Source: the operators of ONNX, opset 20.
 """
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -15,6 +16,7 @@ from engine.layer import Layer
 from engine.layers.normalization import LEAST_DEVIATION
 from engine.serialization.exports import End, Step, Steps, entry_for
 from engine.serialization.objects import activation_settings, parameter
+from engine.source_text import escaped
 
 OPSET, IR_VERSION = 20, 9  # what programs of 2024 and later read
 ROWS = "rows"
@@ -24,22 +26,25 @@ Emit = Callable[["Writer", Step, list[str], str], object]
 class Writer:
     """The nodes and constants written so far."""
 
-    def __init__(self, library: Any, dtype: np.dtype[Any]) -> None:
-        self.library, self.dtype = library, dtype
+    def __init__(self, library: Any, dtype: np.dtype[Any], taken: set[str]) -> None:
+        self.library, self.dtype, self.taken = library, dtype, taken
         self.nodes: list[Any] = []
         self.constants: list[Any] = []
-        self._count = 0
+        self._count = 1
 
     def name(self) -> str:
         """Return a name that nothing has."""
-        self._count += 1
-        return f"_{self._count}"
+        while (name := f"_{self._count}") in self.taken:
+            self._count += 1
+        self.taken.add(name)
+        return name
 
     def constant(self, value: Any, dtype: Any = None) -> str:
         """Add numbers, by default of the model's type; return their name."""
         array = np.ascontiguousarray(value, dtype or self.dtype).reshape(np.shape(value))
-        self.constants.append(self.library.numpy_helper.from_array(array, self.name()))
-        return f"_{self._count}"
+        name = self.name()
+        self.constants.append(self.library.numpy_helper.from_array(array, name))
+        return name
 
     def node(self, kind: str, sources: Sequence[str], output: str = "", **attributes: Any) -> str:
         """Add an operation; return its output's name."""
@@ -183,15 +188,21 @@ LAYER_NODES: dict[str, Emit] = {
 def packed(model: Any) -> bytes:
     """Return a model as the bytes of an ONNX file.  Raises EngineError."""
     library, steps = _library(), Steps.of(model)
-    writer = Writer(library, model.dtype)
-    names = {end.number: _entry(writer, end) for end in steps.inputs}
+    inputs, outputs = ([_named(end) for end in ends] for ends in (steps.inputs, steps.outputs))
+    writer = Writer(library, model.dtype, {end.name for end in (*inputs, *outputs)})
+    names = {end.number: _entry(writer, end) for end in inputs}
     for step in steps.steps:
         names[step.output] = writer.name()
         sources = [names[number] for number in step.sources]
         entry_for(LAYER_NODES, step.layer, "ONNX")(writer, step, sources, names[step.output])
-    taken = {end.name for end in steps.inputs}
-    outputs = [_exit(writer, end, names[end.number], taken) for end in steps.outputs]
-    return _document(writer, model, [_told(writer, end) for end in steps.inputs], outputs)
+    taken = {end.name for end in inputs}
+    found = [_exit(writer, end, names[end.number], taken) for end in outputs]
+    return _document(writer, model, [_told(writer, end) for end in inputs], found)
+
+
+def _named(end: End) -> End:
+    """Return an input or output under a name that every program can show."""
+    return replace(end, name=escaped(end.name))
 
 
 def _entry(writer: Writer, end: End) -> str:
@@ -220,7 +231,7 @@ def _told(writer: Writer, end: End) -> Any:
 
 def _document(writer: Writer, model: Any, inputs: list[Any], outputs: list[Any]) -> bytes:
     helper = writer.library.helper
-    graph = helper.make_graph(writer.nodes, model.name, inputs, outputs, writer.constants)
+    graph = helper.make_graph(writer.nodes, escaped(model.name), inputs, outputs, writer.constants)
     opset = helper.make_opsetid("", OPSET)
     document = helper.make_model(
         graph, opset_imports=[opset], ir_version=IR_VERSION, producer_name="neural-playground"

@@ -5,11 +5,14 @@ from typing import Any
 
 from markupsafe import Markup
 
+from app.runs.exports import export
 from app.tabular.table import read_table
 from engine.datasets.csv_rows import Caps
 from engine.datasets.errors import BadTable
 from tests.abuse.abuse import Abuse
 from tests.abuse.stage import Stage
+from tests.app.kept_names import run_of
+from tests.hostile_texts import LINE
 
 READING = {"encoding": "auto", "delimiter": "auto", "decimal": "auto", "header": None}
 SCRIPT = "</script><script>alert(1)</script>"
@@ -116,6 +119,13 @@ def script_in_a_title(stage: Stage) -> bool:
     return SCRIPT in stage.http.get(made["url"]).text
 
 
+def line_of_code(_: Stage) -> bool:
+    """Have a line run that stands in a column's name, where somebody takes the program away."""
+    run = run_of(f"x\n{LINE}#", "columns")
+    programs = [export(run, form).decode() for form in ("keras", "numpy")]
+    return any(line.startswith(LINE) for text in programs for line in text.splitlines())
+
+
 def naive_path(self: Any, path: str) -> tuple[str, Any]:
     """Stand for a lookup that believes what it is told."""
     full = self.directory / path
@@ -136,6 +146,10 @@ FILES = [
     Abuse(
         "formula in a cell", "formula cells",
         formula_cell, {"app.tabular.spreadsheet.harmless": str},
+    ),
+    Abuse(
+        "line of code in a name", "script payloads",
+        line_of_code, {"app.runs.exports.comment": "# {}".format},
     ),
     Abuse(
         "forged file name", "host and path poisoning",

@@ -45,6 +45,15 @@ def test_title_of_the_experiment_is_the_title_of_the_figure(server):
     run.delete()
 
 
+@pytest.mark.parametrize("title", ["$\\frac{$", "a\nb", "{}%s\\"])
+def test_title_is_drawn_as_it_is_whatever_it_says(server, title):
+    run = server.create({"title": title})
+    figure = run.plot(resolution=20)
+    assert figure.get_suptitle() == f"{title.replace(chr(10), ' ')}: epoch 0"
+    assert figure._repr_png_().startswith(PNG)
+    run.delete()
+
+
 def test_single_neuron_is_drawn(run):
     assert run.plot(neuron="h1.0").axes[0].get_title() == "h1.0"
 
