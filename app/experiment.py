@@ -15,7 +15,7 @@ from app import choices
 from app.cost import epoch_cost, steps_of
 from app.data import Data, Seed, with_columns
 from app.features import FeatureName
-from app.fields import Flag, Model, Number, Whole, misfit, number, one_of
+from app.fields import NAMED, WRITTEN, Flag, Model, Number, Whole, misfit, number, one_of
 from app.limits import (
     MAX_BATCH,
     MAX_EPOCH_COST,
@@ -138,8 +138,8 @@ class Experiment(Model):
     """The whole document, version 1."""
 
     version: Annotated[Literal[1], BeforeValidator(number)] = 1
-    title: Annotated[StrictStr, Field(max_length=120)] = ""
-    description: Annotated[StrictStr, Field(max_length=4000)] = ""
+    title: Annotated[StrictStr, Field(max_length=120), NAMED] = ""
+    description: Annotated[StrictStr, Field(max_length=4000), WRITTEN] = ""
     problem: Annotated[str, one_of(choices.PROBLEMS)] = "classification"
     data: Data = Data()
     features: Features = ("x1", "x2")

@@ -13,6 +13,7 @@ from typing import Annotated, Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 from pydantic import (
+    AfterValidator,
     BaseModel,
     BeforeValidator,
     ConfigDict,
@@ -21,6 +22,8 @@ from pydantic import (
     ValidationError,
 )
 from pydantic_core import PydanticCustomError
+
+from engine.printable import ALLOWED, one_line, stray
 
 MAX_ERRORS = 20  # told at once; a list of 5,000 bad points needs no more
 MOST_BITS = 64  # of a whole number; the engine and the store hold no more
@@ -79,6 +82,18 @@ def _are_pairs(rows: Sequence[Any]) -> bool:
 Number = Annotated[float, BeforeValidator(number)]
 Whole = Annotated[int, BeforeValidator(number)]  # 3.0 is one, 3.5 is none
 Flag = StrictBool
+
+
+def _printable(value: str) -> str:
+    if code := stray(value):
+        facts = {"allowed": ALLOWED, "code": code}
+        raise PydanticCustomError("unprintable", "must be {allowed} (here {code})", facts)
+    return value
+
+
+# Of texts: a name stands on one line, a line break or tab in it is a space; others may have lines.
+NAMED = AfterValidator(lambda value: _printable(one_line(value)))
+WRITTEN = AfterValidator(_printable)
 
 
 def one_of(names: Collection[str]) -> BeforeValidator:

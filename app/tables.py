@@ -11,13 +11,14 @@ from typing import Annotated, Any, Final
 
 from pydantic import Field, StrictStr
 
-from app.fields import misfit
+from app.fields import NAMED, misfit
 from app.limits import MAX_COLUMNS, MAX_CSV_NAME
 from engine.datasets.california_housing import FEATURES as DISTRICT
+from engine.printable import printable
 
 COLUMN = r"^c\.\d{1,2}$"  # an input's name
 
-Column = Annotated[StrictStr, Field(max_length=MAX_CSV_NAME)]
+Column = Annotated[StrictStr, Field(max_length=MAX_CSV_NAME), NAMED]
 Columns = Annotated[tuple[Column, ...], Field(max_length=MAX_COLUMNS)]
 
 
@@ -61,6 +62,12 @@ def offered(problem: str) -> list[str]:
 def names(columns: tuple[str, ...]) -> tuple[str, ...]:
     """Return what inputs of these columns are called."""
     return tuple(f"c.{place}" for place in range(len(columns)))
+
+
+def printably_named(kept: dict[str, Any]) -> dict[str, Any]:
+    """Return a kept table or column under names that may be shown: older servers took any."""
+    names = {"classes": [printable(name) for name in kept["classes"]]} if "classes" in kept else {}
+    return {**kept, "name": printable(kept["name"]), **names}
 
 
 def check_columns(columns: tuple[str, ...], known: tuple[str, ...] | None, target: Any) -> None:

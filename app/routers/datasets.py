@@ -8,7 +8,7 @@ from pydantic import Field
 
 from app.bodies import read_csv
 from app.deps import ASKING, MAKING, DatasetId, Datasets, Room
-from app.fields import Model, one_of
+from app.fields import NAMED, Model, one_of
 from app.limits import MAX_CSV_BYTES, MAX_CSV_NAME
 from app.problems import documented
 from app.replies import json_reply
@@ -34,7 +34,7 @@ ENCODINGS = ("auto", "utf-8", "utf-16", "cp1252", "latin-1")
 class Asked(Model):
     """How a table is to be called and read; what is "auto" is found out and told in `read_as`."""
 
-    name: Annotated[str, Field(max_length=MAX_CSV_NAME, pattern=r"^[^\x00-\x1f\x7f]*$")] = "data"
+    name: Annotated[str, Field(max_length=MAX_CSV_NAME), NAMED] = "data"
     delimiter: Annotated[str, one_of(DELIMITERS), Field(description="between cells")] = "auto"
     decimal: Annotated[str, one_of(DECIMALS), Field(description="the decimal mark")] = "auto"
     header: Annotated[

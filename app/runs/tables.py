@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from app.errors import Unprocessable
 from app.experiment import Experiment
-from app.tables import TABLES
+from app.tables import TABLES, printably_named
 from engine.datasets import cache as files
 from engine.datasets import california_housing, digits, iris
 from engine.errors import EngineError
@@ -68,7 +68,8 @@ def _uploaded_columns(experiment: Experiment) -> dict[str, dict[str, Any]]:
     key = experiment.data.dataset_id or ""
     if key not in _uploaded:
         raise _unfit("data.dataset_id", f"there is no data set {key!r}")
-    return {column["name"]: column for column in json.loads(_uploaded[key])}
+    columns = map(printably_named, json.loads(_uploaded[key]))
+    return {column["name"]: column for column in columns}
 
 
 def _uploaded_rows(experiment: Experiment) -> tuple[Floats, Floats]:

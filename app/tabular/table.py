@@ -38,6 +38,7 @@ def read_table(content: bytes, reading: Entry) -> tuple[Entry, list[Entry]]:
         "rows": len(sheet.columns[0].cells),
         "preview": _first_rows(sheet),
         "read_as": vars(sheet.reading),
+        "breaks": sheet.breaks,
     }
     return about, [_kept(column) for column in values]
 

@@ -2,8 +2,9 @@
 
 The delimiter is found out or given; a first line ``sep=;``, which spreadsheets write, gives it too.
 Quotes hide delimiters and ends of lines, and are doubled within themselves (RFC 4180).  Cells lose
-the blanks around them, rows of nothing but blanks are left out.  Lines end in any of the three
-ways.  What goes over a cap or breaks a quote is refused with its line and place.
+the blanks around them, a line break or tab within one is a space, rows of nothing but blanks are
+left out.  Lines end in any of the three ways.  What goes over a cap or breaks a quote is refused
+with its line and place.
 """
 
 import csv
@@ -12,9 +13,11 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
+from operator import ne
 
 from engine.choices import choose
 from engine.datasets.errors import BadTable
+from engine.printable import one_line
 
 DELIMITERS = "\t;|,"  # rarest within a cell first
 SEPARATOR = re.compile(r'"?sep=([\t;|,])"?\n', re.IGNORECASE)
@@ -51,8 +54,17 @@ class Row:
     cells: list[str]
 
 
-def rows(text: str, delimiter: str = "auto", caps: Caps = NO_CAPS) -> tuple[list[Row], str]:
-    """Return the rows that are not blank, and the delimiter.  Raises BadTable, UnknownChoice."""
+@dataclass(frozen=True)
+class Rows:
+    """The rows that are not blank, the delimiter, and how many cells held a line break or tab."""
+
+    rows: list[Row]
+    delimiter: str
+    breaks: int
+
+
+def rows(text: str, delimiter: str = "auto", caps: Caps = NO_CAPS) -> Rows:
+    """Return the rows of a text.  Raises BadTable, UnknownChoice."""
     lines = io.StringIO(text.removeprefix("\ufeff"), newline=None)
     told = SEPARATOR.fullmatch(lines.readline())
     lines.seek(0)
@@ -63,17 +75,18 @@ def rows(text: str, delimiter: str = "auto", caps: Caps = NO_CAPS) -> tuple[list
         _capped(lines, caps), delimiter=delimiter, skipinitialspace=True, strict=True
     )
     found: list[Row] = []
-    begin = 1
+    begin, breaks = 1, 0
     try:
         for cells in reader:
             stripped = [cell.strip() for cell in cells]
             if any(stripped) and not (told and begin == 1):
-                found.append(Row(begin, stripped))
+                found.append(Row(begin, [one_line(cell) for cell in stripped]))
+                breaks += sum(map(ne, stripped, found[-1].cells))
                 _check(found, caps)
             begin = reader.line_num + 1
     except csv.Error as error:
         raise _broken(text, begin, delimiter, error) from error
-    return found, delimiter
+    return Rows(found, delimiter, breaks)
 
 
 def _end(row: str, at: int, delimiter: str) -> int:
@@ -110,16 +123,19 @@ def _check(found: list[Row], caps: Caps) -> None:
 
 def _sniff(lines: io.StringIO) -> str:
     """Return the first delimiter that cuts the first two rows into equally many cells."""
-    first = list(islice((line for line in lines if line.strip()), 2))
-    lines.seek(0)
     for delimiter in DELIMITERS:
+        lines.seek(0)
+        filled = csv.reader((line for line in lines if line.strip()), delimiter=delimiter)
         try:
-            sizes = {len(cells) for cells in csv.reader(first, delimiter=delimiter)}
+            sizes = {len(cells) for cells in islice(filled, 2)}
         except csv.Error:  # a row uncut is longer than a cell may be: not this delimiter
             continue
         if len(sizes) == 1 and sizes != {1}:
-            return delimiter
-    return ","
+            break
+    else:
+        delimiter = ","
+    lines.seek(0)
+    return delimiter
 
 
 def _broken(text: str, begin: int, delimiter: str, error: csv.Error) -> BadTable:

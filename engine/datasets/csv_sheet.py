@@ -20,11 +20,13 @@ from engine.datasets.csv_values import (
     Column,
     Values,
     is_number,
+    not_printable,
     numbers_or_labels,
     quoted,
     raise_first,
 )
 from engine.datasets.errors import BadTable
+from engine.printable import stray
 
 
 @dataclass(frozen=True)
@@ -42,10 +44,11 @@ AUTO = Reading()
 
 @dataclass(frozen=True)
 class Sheet:
-    """All columns, equally long, and how they were read."""
+    """All columns, equally long, how they were read, and in how many cells a break is a space."""
 
     columns: list[Column]
     reading: Reading
+    breaks: int
 
     def values(self, caps: Caps = NO_CAPS) -> list[Values]:
         """Return what each column stands for.  Raises BadTable, which tells of the first faults."""
@@ -73,7 +76,8 @@ def sheet_of(
     Raises BadTable, UnknownChoice.
     """
     check(text)
-    found, delimiter = rows(text, reading.delimiter, caps)
+    cut = rows(text, reading.delimiter, caps)
+    found, delimiter = cut.rows, cut.delimiter
     if not found:
         raise BadTable("expected rows of cells; got an empty table", 1)
     decimal = reading.decimal
@@ -85,7 +89,8 @@ def sheet_of(
         first = found[0].cells
         header = named in first or not any(is_number(cell, decimal) for cell in first)
     columns = _columns(found, header, caps)
-    return Sheet(columns, replace(reading, delimiter=delimiter, decimal=decimal, header=header))
+    known = replace(reading, delimiter=delimiter, decimal=decimal, header=header)
+    return Sheet(columns, known, cut.breaks)
 
 
 def _decimal(found: list[Row], delimiter: str) -> str:
@@ -121,6 +126,8 @@ def _check_names(names: list[str], line: int, caps: Caps) -> None:
         if len(name) > caps.name:
             what = f"expected a name of at most {caps.name} characters; got {quoted(name)}"
             raise BadTable(what, line, place=place)
+        if stray(name):
+            raise BadTable(not_printable(name), line, place=place)
         if name in seen:
             raise BadTable("expected names that differ; got this one twice", line, name, place)
         seen.add(name)

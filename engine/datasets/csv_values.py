@@ -17,6 +17,7 @@ from engine.arrays import Array
 from engine.datasets.csv_rows import NO_CAPS, Caps
 from engine.datasets.errors import BadTable
 from engine.datasets.table import MOST_CLASSES
+from engine.printable import ALLOWED, stray
 
 SHOWN = 40  # characters of a bad cell that an error quotes
 MOST_FAULTS = 20  # told at once
@@ -84,7 +85,7 @@ def labels(column: Column, decimal: str = ".", caps: Caps = NO_CAPS) -> Values:
     """Return the column's classes, in the order of their names or, if they are numbers, of size."""
     names = set(column.cells)
     for name in names:
-        if not name or len(name) > caps.name:
+        if not name or len(name) > caps.name or stray(name):
             raise column.fault(_not_a_name(name, caps), column.cells.index(name))
     classes = sorted(names)
     if all(is_number(name, decimal) for name in classes):
@@ -121,6 +122,13 @@ def quoted(cell: str) -> str:
     return repr(cell) if cell else "an empty cell"
 
 
+def not_printable(name: str) -> str:
+    """Return what an error says of a name that holds what no name may hold."""
+    code = stray(name)
+    is_other = ": is the file in another encoding?" if "U+0080" <= code <= "U+009F" else ""
+    return f"expected {ALLOWED} as a name; got {code} in {quoted(name)}{is_other}"
+
+
 def _first_too_many(column: Column) -> int:
     """Return where the first class stands that is one more than are allowed."""
     firsts: dict[str, int] = {}
@@ -140,5 +148,7 @@ def _not_a_number(cell: str, decimal: str, value: float | None) -> str:
 
 
 def _not_a_name(name: str, caps: Caps) -> str:
+    if len(name) <= caps.name and stray(name):
+        return not_printable(name)
     most = f" of at most {caps.name} characters" if name else ""
     return f"expected the name of a class{most}; got {quoted(name)}"

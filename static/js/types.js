@@ -31,7 +31,7 @@
  * @typedef {{name: string, kind: "number" | "classes", min?: number, max?: number, mean?: number, std?: number, distinct?: number,
  *   classes?: string[], counts?: number[]}} Column
  * @typedef {{encoding: string, delimiter: string, decimal: string, header: boolean}} ReadAs
- * @typedef {{id: string, name: string, rows: number, columns: Column[], preview: string[][], read_as?: ReadAs, builtin?: boolean}} Table
+ * @typedef {{id: string, name: string, rows: number, columns: Column[], preview: string[][], read_as?: ReadAs, breaks?: number, builtin?: boolean}} Table
  * @typedef {{line: number | null, column: number | null, name: string | null, detail: string}} TableFault
  * @typedef {{table?: Table, wrong: string, faults: TableFault[], gone?: boolean}} TableReply
  * @typedef {{upload: (content: Blob, asked: Record<string, string>) => Promise<TableReply>, read: (id: string) => Promise<TableReply>}} TableDesk

@@ -11,7 +11,7 @@ from engine.datasets.csv_rows import Caps
 from engine.datasets.errors import BadTable
 from tests.abuse.abuse import Abuse
 from tests.abuse.stage import Stage
-from tests.app.kept_names import run_of
+from tests.app.kept_names import run_of, unmended
 from tests.hostile_texts import LINE
 
 READING = {"encoding": "auto", "delimiter": "auto", "decimal": "auto", "header": None}
@@ -121,9 +121,27 @@ def script_in_a_title(stage: Stage) -> bool:
 
 def line_of_code(_: Stage) -> bool:
     """Have a line run that stands in a column's name, where somebody takes the program away."""
-    run = run_of(f"x\n{LINE}#", "columns")
-    programs = [export(run, form).decode() for form in ("keras", "numpy")]
+    with unmended():
+        run = run_of(f"x\n{LINE}#", "columns")
+        programs = [export(run, form).decode() for form in ("keras", "numpy")]
     return any(line.startswith(LINE) for text in programs for line in text.splitlines())
+
+
+def lines_in_a_name(_: Stage) -> bool:
+    """Call a column by what stands on two lines, one of them of one's own in whatever tells it."""
+    about, _ = read_table(f'"x\n{LINE}",b\n1,2\n3,4\n'.encode(), READING)
+    return "\n" in about["columns"][0]["name"]
+
+
+def turn_in_a_heading(_: Stage) -> bool:
+    """Turn the direction of what is read behind a column's name."""
+    return is_read("a,\u202eb\n1,2\n3,4\n".encode())
+
+
+def turn_in_a_title(stage: Stage) -> bool:
+    """Turn the direction of what is read behind a title."""
+    body = {"experiment": {"title": "\u202eelttit"}}
+    return stage.http.post("/api/experiments", json=body).status_code < 300
 
 
 def naive_path(self: Any, path: str) -> tuple[str, Any]:
@@ -150,6 +168,18 @@ FILES = [
     Abuse(
         "line of code in a name", "script payloads",
         line_of_code, {"app.runs.exports.comment": "# {}".format},
+    ),
+    Abuse(
+        "lines in a name", "script payloads",
+        lines_in_a_name, {"engine.datasets.csv_rows.one_line": str},
+    ),
+    Abuse(
+        "turn of direction in a heading", "script payloads",
+        turn_in_a_heading, {"engine.datasets.csv_sheet.stray": lambda _: ""},
+    ),
+    Abuse(
+        "turn of direction in a title", "script payloads",
+        turn_in_a_title, {"app.fields.stray": lambda _: ""},
     ),
     Abuse(
         "forged file name", "host and path poisoning",

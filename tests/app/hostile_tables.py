@@ -74,6 +74,11 @@ HOSTILE = [
     Table("half a character of UTF-16", "a\n1\n".encode("utf-16") + b"2", 422, 3),
     Table("two encodings", "a,ü\n1,2\n".encode() + b"3,\xfc\n", 422, 3),
     Table("surrogate in UTF-8", b"a\n\xed\xa0\x80\n", 422, 2, None, "encoding=utf-8"),
+    # names that cannot be printed
+    Table("turn of direction in a name", "a,\u202eb\n1,2\n".encode(), 422, 1, 2),
+    Table("isolate in a class", "a,b\n1,x\n2,\u2066y\n".encode(), 422, 3, 2),
+    Table("bytes of no encoding", b"a\x81,b\n1,2\n", 422, 1, 1),
+    Table("no character in a name", "a,b\uffff\n1,2\n".encode(), 422, 1, 2),
     # quotes
     Table("quote never closed", b'a,b\n1,"x\n2,y\n', 422, 2, 2),
     Table("quote never closed in a megabyte", b'a,b\n1,"' + b"x\n" * 500_000, 422, 2, 2),
@@ -98,10 +103,13 @@ HOSTILE = [
     Table("UTF-16", "ä,b\n1,2\n".encode("utf-16"), 201),
     Table("carriage returns alone", b"a,b\r1,2\r", 201),
     Table("three ends of lines", b"a,b\r\n1,2\r3,4\n", 201),
-    Table("marks of direction in names", "\u200fא,\u202eb\n1,2\n".encode(), 201),
+    Table("marks of direction in names", "\u200fא,b\n1,2\n".encode(), 201),
+    Table(
+        "joined emoji in names", "👩\u200d👩\u200d👧,🏴\U000e0067\U000e007f\n1,2\n".encode(), 201
+    ),
+    Table("headings on two lines", b'"petal\nlength","petal\twidth"\n1,2\n', 201),
     Table("script in names", b"<script>alert(1)</script>,{{7*7}}\n1,2\n", 201),
     Table("formulas", b'a,"=1+1"\n1,@SUM(A1)\n2,"=cmd|\' /C calc\'!A0"\n', 201),
-    Table("bytes of no encoding", b"a\x81,b\n1,2\n", 201),
 ]
 WORST = {  # of the allowed size: which costs most time, or most memory
     "full": b"\n".join([b"1," * 31 + b"1"] * 10_000),

@@ -16,7 +16,7 @@ from app.features import UnfitFormula, known_feature
 from app.qr import qr_svg
 from app.runs.exports import export
 from engine.features import feature_of
-from tests.app.kept_names import SLOTS, run_of
+from tests.app.kept_names import SLOTS, run_of, unmended
 from tests.hostile_texts import TEXTS
 
 HELD = {what: text for what, text in TEXTS.items() if "\ud800" not in text}  # in a document
@@ -32,6 +32,12 @@ const drawn = JSON.parse(process.argv[1]).map((text) => [
 ]);
 console.log(JSON.stringify(drawn));
 """
+
+
+@pytest.fixture(autouse=True)
+def _names_are_what_they_are():
+    with unmended():
+        yield
 
 
 def shape(program):

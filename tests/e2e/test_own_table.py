@@ -62,6 +62,13 @@ def test_pasted_table_is_learned_and_its_classes_have_their_names(playground):
     expect(playground.locator(".confusion").get_by_role("columnheader", name="owl")).to_be_visible()
 
 
+def test_heading_on_two_lines_is_one_and_that_is_told(playground):
+    dialog = brought(playground, pets().replace("width", '"the\nwidth"'))
+    expect(dialog).to_contain_text("One cell held a line break or a tab: it was read as a space.")
+    used(dialog)
+    expect(playground.locator(".feature.column")).to_have_text(["the width", "height", "age"])
+
+
 def test_two_classes_of_a_table_have_their_names_beside_the_map(playground):
     rows = "\n".join(f"{at % 7},{at % 5},{'yes' if at % 7 > at % 5 else 'no'}" for at in range(60))
     used(brought(playground, "left,right,more\n" + rows))

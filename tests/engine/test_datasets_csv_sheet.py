@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from engine.datasets import csv_sheet
+from engine.datasets.csv_encoding import decode
 from engine.datasets.csv_rows import Caps
 from engine.datasets.csv_sheet import Reading, read
 from engine.datasets.csv_values import is_number
@@ -41,7 +42,7 @@ def test_big_endian_utf16_is_known_by_its_mark():
 
 
 def test_bytes_that_cp1252_has_no_letter_for_are_latin1():
-    assert read(b"a\x81,x\n1,2\n").reading.encoding == "latin-1"
+    assert decode(b"a\x81,x\n1,2\n") == ("a\x81,x\n1,2\n", "latin-1")
 
 
 def test_encoding_that_is_given_is_held_to():
@@ -81,6 +82,13 @@ def test_first_line_of_a_spreadsheet_tells_the_delimiter():
     sheet = read(b"sep=|\r\na,b|c\r\n1,5|2\r\n")
     assert [column.name for column in sheet.columns] == ["a,b", "c"]
     assert sheet.columns[0].lines == (3,)
+
+
+@pytest.mark.parametrize("delimiter", list("\t;|,"))
+def test_delimiter_is_found_out_behind_a_heading_on_many_lines(delimiter):
+    sheet = read(f'"a\nb\nc"{delimiter}"d,;\te"\n1{delimiter}2\n'.encode())
+    assert [column.name for column in sheet.columns] == ["a b c", "d,; e"]
+    assert (sheet.reading.delimiter, sheet.breaks) == (delimiter, 2)
 
 
 @pytest.mark.parametrize(

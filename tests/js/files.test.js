@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 
-import { documentText, embedCode, fileName, pointsCsv, readDocument } from "../../static/js/views/files.js";
+import { documentText, embedCode, escaped, fileName, pointsCsv, readDocument } from "../../static/js/views/files.js";
 
 test("a file is named after its title, with nothing that a file system minds", () => {
   const names = ["My spiral", "", "  ../../etc/passwd\0 ", "Größe & Maß", "学習", "<script>", "CON:\\*?", "a".repeat(200)].map(fileName);
@@ -36,4 +36,10 @@ test("a document is read as it was written, or from under its name", () => {
 test("what is no experiment is refused with what it is", () => {
   for (const [text, why] of [["{", /not JSON/], ["", /not JSON/], ["[]", /got a list/], ["3", /got a number/], ["null", /got null/], ['"x"', /got a string/]])
     assert.throws(() => readDocument(text), why);
+});
+
+test("a text in markup is one line that XML may hold", () => {
+  assert.equal(escaped("a\r\n\u0000b\u2028c"), "a b c");
+  assert.equal(escaped("\u202ea\ud800\uffff"), "\ufffda\ufffd\ufffd");
+  assert.equal(escaped("é 👩\u200d👧 😀"), "é 👩\u200d👧 😀");
 });

@@ -5,7 +5,7 @@ import test from "node:test";
 import { decode, encode } from "../../static/js/store/address.js";
 import { listed, unlisted, withDataSet } from "../../static/js/store/document.js";
 import {
-  builtIn, choiceOf, faultOf, problemsOf, proposal, refusedUnsent, signsInWords, tableName, unlearnable, withInputs, withTable, withTarget,
+  builtIn, choiceOf, faultOf, joinedInWords, problemsOf, proposal, refusedUnsent, signsInWords, tableName, unlearnable, withInputs, withTable, withTarget,
 } from "../../static/js/store/own_table.js";
 import { differences } from "../../static/js/store/store.js";
 import { catalog, experiment } from "./catalog.js";
@@ -126,7 +126,13 @@ test("classes that are shown by their signs are told with their names", () => {
 });
 
 test("a table is called as its file, without what no server takes", () => {
-  assert.equal(tableName("a\u0000b.csv"), "ab.csv");
+  assert.equal(tableName("a\u0000\u202eb\n.csv"), "ab.csv");
   assert.equal(tableName("x".repeat(200)).length, 120);
   assert.equal(tableName(""), "data");
+});
+
+test("line breaks that were read as spaces are told, and nothing where there are none", () => {
+  assert.equal(joinedInWords({ ...PETS, breaks: 1 }), "One cell held a line break or a tab: it was read as a space.");
+  assert.match(joinedInWords({ ...PETS, breaks: 3 }), /^3 cells held/);
+  assert.equal(joinedInWords({ ...PETS, breaks: 0 }) + joinedInWords(PETS) + joinedInWords(null), "");
 });

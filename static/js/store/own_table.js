@@ -11,6 +11,7 @@ import { LONGEST_NAME, same, withProblem } from "./document.js";
 const TWO = "classification", SEVERAL = "multiclass", NUMBER = "regression";
 const OFTEN = 3; // rows of a class, on average: fewer, and whole numbers are more likely to be measured than to name classes
 const KIB = 1024;
+const UNPRINTABLE = /[\p{Cc}\p{Cs}\p{Zl}\p{Zp}\u202a-\u202e\u2066-\u2069\ufdd0-\ufdef\ufffe\uffff]/gu; // which no name may hold
 
 /** The number of different values, as far as it is known.
  * @type {(column: Column) => number} */
@@ -118,4 +119,8 @@ export function refusedUnsent({ size }, most) {
 
 /** A file's name as a table's.
  * @type {(name: string) => string} */
-export const tableName = (name) => name.replace(/[\x00-\x1f\x7f]/g, "").slice(0, LONGEST_NAME) || "data";
+export const tableName = (name) => name.replace(UNPRINTABLE, "").slice(0, LONGEST_NAME) || "data";
+
+/** Where the table was read otherwise than it stands; empty if nowhere.
+ * @type {(table: Table | null) => string} */
+export const joinedInWords = (table) => (table?.breaks ? `${table.breaks === 1 ? "One cell" : `${table.breaks} cells`} held a line break or a tab: it was read as a space.` : "");

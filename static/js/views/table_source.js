@@ -1,7 +1,7 @@
 // Where a table comes from, and how it was read: a file, dropped or chosen, or a pasted text; its faults by line and column;
 // the delimiter and the rest, to be corrected.
 import { html, nothing } from "../../vendor/lit-html/lit-html.js";
-import { tableName } from "../store/own_table.js";
+import { joinedInWords, tableName } from "../store/own_table.js";
 import { select } from "./parts.js";
 
 /** @typedef {import("./own_table.js").Desk} Desk */
@@ -90,12 +90,12 @@ export function reading(desk) {
   if (!found && !content) return nothing;
   const inWords = (/** @type {Way} */ { key, words }) => words[String(found?.[key])];
   if (!content) return html`<section><h3 id="table-read" tabindex="-1">How it was read</h3>
-    <p class="hint">${WAYS.map((way) => `${way.label}: ${inWords(way)}`).join("; ")}.</p></section>`;
+    <p class="hint">${WAYS.map((way) => `${way.label}: ${inWords(way)}`).join("; ")}. ${joinedInWords(table)}</p></section>`;
   const ways = WAYS.filter(({ key }) => key !== "encoding" || !content.pasted);
   return html`<section><h3 id="table-read" tabindex="-1">${found ? "How it was read" : "How to read it"}</h3>
     <div class="ways">${ways.map((way) => select({
       label: way.label, control: `table-${way.key}`, value: asked[way.key],
       options: [{ name: FOUND, label: found && asked[way.key] === FOUND ? `${inWords(way)} (found)` : "find out" }, ...Object.entries(way.words).map(([name, label]) => ({ name, label }))],
       change: (value) => desk.ask({ ...asked, [way.key]: value }),
-    }))}</div></section>`;
+    }))}</div>${table?.breaks ? html`<p class="hint">${joinedInWords(table)}</p>` : nothing}</section>`;
 }
