@@ -3,7 +3,7 @@
 import asyncio
 import json
 import re
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from hashlib import sha256
 from typing import Any
 
@@ -63,8 +63,8 @@ class DatasetService:
             text = await self._store.columns(key)
         except StoreBusy as trouble:
             raise _refusal(trouble) from trouble
-        columns = await asyncio.to_thread(_read, text or "[]")
-        return file_name(dataset.name), _in_turns(columns)
+        written = await asyncio.to_thread(_written, text or "[]")
+        return file_name(dataset.name), _in_turns(written)
 
     async def columns(self, key: str) -> bytes:
         """Return a table's columns as JSON.  Raises NotFound, Unavailable."""
@@ -88,9 +88,9 @@ class DatasetService:
             raise _refusal(trouble) from trouble
 
 
-def _read(columns: str) -> list[Answer]:
-    """Return the columns that are kept as JSON: some milliseconds' work."""
-    return list(map(printably_named, json.loads(columns)))
+def _written(columns: str) -> Iterator[str]:
+    """Return the CSV of columns that are kept as JSON, in parts."""
+    return parts(list(map(printably_named, json.loads(columns))))
 
 
 def describe(dataset: Dataset) -> Answer:
@@ -108,9 +108,9 @@ def file_name(name: str) -> str:
     return f"{stem[:LONGEST] or 'data'}.csv"
 
 
-async def _in_turns(columns: list[Answer]) -> AsyncIterator[str]:
+async def _in_turns(written: Iterator[str]) -> AsyncIterator[str]:
     """Yield a table's CSV in parts, and let others have their turn between them."""
-    for part in parts(columns):
+    for part in written:
         yield part
         await asyncio.sleep(0)
 

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from engine.callbacks.base import Callback, Logs
 from engine.callbacks.monitor import Monitor
+from engine.csv_cells import harmless
 from engine.errors import InvalidValue, UnknownChoice
 
 
@@ -103,7 +104,9 @@ class CSVLogger(Callback):
 
     def on_epoch_end(self, epoch: int, logs: Logs | None = None) -> None:
         """Write a line."""
-        figures = {"epoch": epoch, **(logs or {})}
+        figures = {
+            harmless(name): value for name, value in {"epoch": epoch, **(logs or {})}.items()
+        }
         with self.filename.open("a", newline="", encoding="utf-8") as file:
             table = csv.writer(file, delimiter=self.separator, lineterminator="\n")
             if not self._columns:

@@ -1,5 +1,6 @@
 """Attacks by files, names, texts and pages."""
 
+import csv
 import re
 from typing import Any
 
@@ -62,14 +63,22 @@ def formula_cell(stage: Stage) -> bool:
     """Have a spreadsheet of whoever downloads the table run a command."""
     cells = "=1+1", "+1+A1", "-1-A1", "@SUM(A1)"
     place = uploaded(stage, "a,b\n" + "".join(f"{n},{cell}\n" for n, cell in enumerate(cells)))
-    rows = stage.http.get(place).text.splitlines()
-    return any(row.endswith(f",{cell}") for row in rows for cell in cells)
+    rows = csv.reader(stage.http.get(place).text.splitlines())
+    return any(row[1] in cells for row in rows)
 
 
 def formula_heading(stage: Stage) -> bool:
     """Do so by the name of a column."""
     place = uploaded(stage, "a,=1+1\n1,2\n3,4\n")
-    return ",=1+1" in stage.http.get(place).text
+    return "=1+1" in next(csv.reader(stage.http.get(place).text.splitlines()))
+
+
+def hidden_formula(stage: Stage) -> bool:
+    """Do so where the spreadsheet cuts by another sign, or takes another sign for one."""
+    cells = "x;=1+1;y", "x|@SUM(A1)", "x ＝1+1", "\u200b＋1+1", "＠SUM(A1)"
+    place = uploaded(stage, "a,b\n" + "".join(f"{n},{cell}\n" for n, cell in enumerate(cells)))
+    parts = re.split(r"[,;|\s\u200b\"]+", stage.http.get(place).text)
+    return any(part[:1] in "=＝＋@＠" for part in parts if part)
 
 
 def forged_name(stage: Stage) -> bool:
@@ -159,11 +168,15 @@ FILES = [
     Abuse("endless line", "CSV bombs", endless_line, {"app.tabular.table.CAPS": NO_CAPS}),
     Abuse(
         "formula in a heading", "formula cells",
-        formula_heading, {"app.tabular.spreadsheet.harmless": str},
+        formula_heading, {"engine.csv_cells.harmless": str},
     ),
     Abuse(
         "formula in a cell", "formula cells",
-        formula_cell, {"app.tabular.spreadsheet.harmless": str},
+        formula_cell, {"engine.csv_cells.harmless": str},
+    ),
+    Abuse(
+        "formula behind a separator", "formula cells",
+        hidden_formula, {"engine.csv_cells.harmless": str},
     ),
     Abuse(
         "line of code in a name", "script payloads",

@@ -69,6 +69,13 @@ def test_log_has_a_line_for_each_epoch_and_goes_on_when_asked(tmp_path):
     assert float(rows[0]["loss"]) == pytest.approx(float(rows[2]["loss"]))
 
 
+def test_figure_with_the_name_of_a_formula_is_logged_as_a_text(tmp_path):
+    file = tmp_path / "log.csv"
+    for append in (False, True):
+        feed(callbacks.CSVLogger(file, append=append), [0.5], "=1+1")
+    assert file.read_text() == "epoch,'=1+1\n0,0.5\n0,0.5\n"
+
+
 def test_log_that_goes_on_keeps_its_columns(tmp_path):
     file = tmp_path / "log.csv"
     file.write_text("epoch;val_loss;loss\n0;2;1\n")
