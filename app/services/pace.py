@@ -22,14 +22,17 @@ class Bucket:
         self._burst, self._rate, self._clock = burst, rate, clock
         self._tokens, self._at = burst, clock()
 
-    def take(self) -> float:
-        """Take a token and return 0; if there is none, the seconds until there is."""
+    def take(self, cost: float = 1.0) -> float:
+        """Take so many tokens and return 0; if there are not enough, the seconds until there are.
+
+        What costs more than a full bucket holds is given when it is full, and paid off afterwards.
+        """
         now = self._clock()
         self._tokens = min(self._burst, self._tokens + (now - self._at) * self._rate)
         self._at = now
-        if self._tokens < 1:
-            return (1 - self._tokens) / self._rate
-        self._tokens -= 1
+        if (missing := min(cost, self._burst) - self._tokens) > 0:
+            return missing / self._rate
+        self._tokens -= cost
         return 0.0
 
 
@@ -40,12 +43,12 @@ class Pace:
         self._what, self._burst, self._rate = what, burst, rate
         self._buckets: dict[tuple[str, str], Bucket] = {}
 
-    def check(self, session: str | None, place: str = "") -> None:
-        """Count a request; raise TooMany, with the seconds to wait, if there were too many.
+    def check(self, session: str | None, place: str = "", cost: float = 1.0) -> None:
+        """Count a request for what it costs; raise TooMany, with the seconds to wait, if too much.
 
         A request without a session is counted with the others of its place.
         """
-        if wait := self._of(session or "", "" if session else place).take():
+        if wait := self._of(session or "", "" if session else place).take(cost):
             raise TooMany(
                 f"a session {self._what} at most {self._burst} times at once, and then "
                 f"{self._rate:g} times a second",

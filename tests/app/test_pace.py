@@ -33,6 +33,30 @@ def test_bucket_never_holds_more_than_its_size():
     assert [bool(bucket.take()) for _ in range(3)] == [False, False, True]
 
 
+def test_what_costs_more_takes_more():
+    clock = Clock()
+    bucket = Bucket(10, 2, clock)
+    assert [bucket.take(6), bucket.take(6)] == [0, 1.0]
+    assert bucket.take(4) == 0
+
+
+def test_what_costs_more_than_a_full_bucket_is_paid_off_afterwards():
+    clock = Clock()
+    bucket = Bucket(10, 1, clock)
+    assert bucket.take(25) == 0
+    assert bucket.take() == 16.0
+    clock.now = 16.0
+    assert bucket.take() == 0
+
+
+def test_request_counts_for_what_it_costs():
+    paced = Pace("does it", 10, 0.001)
+    paced.check("a", cost=9)
+    paced.check("a")
+    with pytest.raises(TooMany):
+        paced.check("a")
+
+
 def test_one_session_too_many_times_leaves_the_others_alone():
     paced = Pace("does it", 2, 0.001)
     for _ in range(2):
