@@ -1,27 +1,33 @@
 """Bodies, capped while they arrive; JSON read strictly, with nothing in it but what JSON has.
 
+A route's own dependencies come first: who may not, or asks too often, is told so unread.
+
 NaN, Infinity, numbers that overflow, texts that UTF-8 cannot hold, bombs of brackets and floods of
 keys are refused before any model sees them: what a model says about each would take too long.
 """
 
 import asyncio
+import inspect
 import json
 from collections.abc import Callable, Coroutine, Iterable
-from typing import Any
+from functools import wraps
+from typing import Any, get_args
 
 from fastapi import Request, Response
+from fastapi.exceptions import RequestValidationError
 from fastapi.routing import APIRoute
+from pydantic import TypeAdapter, ValidationError
 from starlette.requests import ClientDisconnect
 
 from app.errors import AppError, TooLarge, Unprocessable
 from app.limits import MAX_BODY_BYTES, MAX_CSV_BYTES, MAX_PREDICT_ROWS
+from app.services.checks import LARGE, Checks, cost_of
 
-Handler = Callable[[Request], Coroutine[Any, Any, Response]]
+Endpoint = Callable[..., Coroutine[Any, Any, Response]]
 
 BODY_SECONDS = 10.0  # for a body to arrive: 256 KiB at 26 kB a second
 CSV_SECONDS = 30.0  # 1 MiB at 35 kB a second
 DIGITS = 20  # of a length that a client may tell
-LARGE = 16 * 1024  # bytes that take about a millisecond; more are read beside the event loop
 MAX_DEPTH = 32  # a document has 5
 MAX_KEYS = 64  # of one object; a document's largest has 8
 MAX_ENTRIES = MAX_PREDICT_ROWS  # the longest list that any route takes
@@ -45,28 +51,65 @@ class TooSlow(AppError):
     status, code = 408, "too_slow"
 
 
+class _Sent:
+    """Marks the parameter of an endpoint that is made of the body: `Annotated[Model, SENT]`."""
+
+
+SENT = _Sent()
+SCHEMAS = "#/components/schemas/{model}"
+
+
 class JsonRoute(APIRoute):
-    """A route whose body, if it has one, is read by `read_json`."""
+    """A route whose body, if it has one, is read when all else about the request is right."""
 
-    def get_route_handler(self) -> Handler:
-        """Read the body before FastAPI looks at it."""
-        handler = super().get_route_handler()
-        if self.body_field is None:
-            return handler
-
-        async def reading(request: Request) -> Response:
-            request._body, request._json = await read_json(request)
-            return await handler(request)
-
-        return reading
+    def __init__(self, path: str, endpoint: Endpoint, **about: Any) -> None:
+        for name, parameter in inspect.signature(endpoint).parameters.items():
+            if SENT in get_args(parameter.annotation):
+                kind: TypeAdapter[Any] = TypeAdapter(parameter.annotation)
+                endpoint = _reading(endpoint, name, kind)
+                about["openapi_extra"] = _described(kind)
+        super().__init__(path, endpoint, **about)
 
 
-async def read_json(request: Request) -> tuple[bytes, Any]:
-    """Return a request's body and the value it stands for; raise AppError if there is none."""
+def _reading(endpoint: Endpoint, name: str, kind: TypeAdapter[Any]) -> Endpoint:
+    """Return an endpoint that takes the request where another one takes what is made of it.
+
+    FastAPI reads a body before it looks at a route's dependencies, and checks it on the event loop.
+    """
+
+    @wraps(endpoint)
+    async def reading(**values: Any) -> Response:
+        values[name] = await read_model(values[name], kind)
+        return await endpoint(**values)
+
+    whole = inspect.signature(endpoint)
+    taken = [
+        each.replace(annotation=Request) if each.name == name else each
+        for each in whole.parameters.values()
+    ]
+    reading.__signature__ = whole.replace(parameters=taken)  # type: ignore[attr-defined]
+    return reading
+
+
+def _described(kind: TypeAdapter[Any]) -> dict[str, Any]:
+    """Return what OpenAPI says of a body; openapi.py puts its parts where they belong."""
+    schema = kind.json_schema(ref_template=SCHEMAS)
+    return {"requestBody": {"required": True, "content": {"application/json": {"schema": schema}}}}
+
+
+async def read_model(request: Request, kind: TypeAdapter[Any]) -> Any:
+    """Return what a request's body stands for; raise AppError or RequestValidationError."""
     body = await _read(request, "application/json", MAX_BODY_BYTES, BODY_SECONDS)
-    if len(body) < LARGE:
-        return body, parse_json(body)
-    return body, await asyncio.to_thread(parse_json, body)
+    checks: Checks = request.app.state.checks
+    session = request.headers.get("playground-session")
+    cost = len(body) // LARGE
+    value = await checks.do(parse_json, body, cost=cost, session=session)
+    try:
+        check, cost = kind.validate_python, cost_of(value)
+        return await checks.do(check, value, cost=cost, session=session)
+    except ValidationError as wrong:
+        faults = [fault | {"loc": ("body", *fault["loc"])} for fault in wrong.errors()]
+        raise RequestValidationError(faults) from None
 
 
 async def read_csv(request: Request) -> bytes:

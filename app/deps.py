@@ -7,6 +7,7 @@ from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 from starlette.requests import HTTPConnection
 
 from app.large_answers import AnswerRoom, answer_room
+from app.services.checks import Checks
 from app.services.datasets import DatasetService
 from app.services.experiments import ExperimentService
 from app.services.previews import PreviewService
@@ -15,7 +16,8 @@ from app.services.run import Run
 from app.services.runs import RunService
 
 
-def _runs(connection: HTTPConnection) -> RunService:  # HTTPConnection: HTTP and websockets alike
+# None of these is a plain function: FastAPI would have a thread call it, and wait for that.
+async def _runs(connection: HTTPConnection) -> RunService:  # of HTTP and websockets alike
     runs: RunService = connection.app.state.runs
     return runs
 
@@ -24,7 +26,7 @@ LONGEST_PLACE = 100  # characters of a path that are kept, to count those who as
 Runs = Annotated[RunService, Depends(_runs)]
 
 
-def _experiments(connection: HTTPConnection) -> ExperimentService:
+async def _experiments(connection: HTTPConnection) -> ExperimentService:
     experiments: ExperimentService = connection.app.state.experiments
     return experiments
 
@@ -32,7 +34,7 @@ def _experiments(connection: HTTPConnection) -> ExperimentService:
 Experiments = Annotated[ExperimentService, Depends(_experiments)]
 
 
-def _previews(connection: HTTPConnection) -> PreviewService:
+async def _previews(connection: HTTPConnection) -> PreviewService:
     previews: PreviewService = connection.app.state.previews
     return previews
 
@@ -43,7 +45,7 @@ ExperimentId = Annotated[str, _content_id]
 DatasetId = Annotated[str, _content_id]
 
 
-def _datasets(connection: HTTPConnection) -> DatasetService:
+async def _datasets(connection: HTTPConnection) -> DatasetService:
     datasets: DatasetService = connection.app.state.datasets
     return datasets
 
@@ -51,7 +53,15 @@ def _datasets(connection: HTTPConnection) -> DatasetService:
 Datasets = Annotated[DatasetService, Depends(_datasets)]
 
 
-def _readiness(connection: HTTPConnection) -> Readiness:
+async def _checks(connection: HTTPConnection) -> Checks:
+    checks: Checks = connection.app.state.checks
+    return checks
+
+
+Checking = Annotated[Checks, Depends(_checks)]
+
+
+async def _readiness(connection: HTTPConnection) -> Readiness:
     readiness: Readiness = connection.app.state.readiness
     return readiness
 
@@ -70,11 +80,21 @@ Room = Annotated[AnswerRoom, Depends(answer_room)]
 _bearer = HTTPBearer(auto_error=False, description="the `control_token` of the run")
 
 
-def _token(sent: Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)]) -> str | None:
+async def _token(
+    sent: Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)],
+) -> str | None:
     return sent.credentials if sent else None
 
 
 Token = Annotated[str | None, Depends(_token)]
+
+
+async def _steered(run: KnownRun, runs: Runs, token: Token) -> Run:
+    runs.authorise(run, token)
+    return run
+
+
+SteeredRun = Annotated[Run, Depends(_steered)]  # by who has sent its control token
 
 
 Session = Annotated[

@@ -5,8 +5,10 @@ and, when a run is made, at its points.  Left out: grammar and arithmetic, which
 """
 
 from base64 import b64encode
+from collections.abc import Mapping
 from functools import lru_cache
-from typing import Annotated, Any
+from threading import Lock
+from typing import Annotated, Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,7 +16,7 @@ from pydantic import BeforeValidator, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
 from app.errors import Unprocessable
-from app.limits import MAX_FEATURE_VALUE, MAX_FORMULA_CHARACTERS
+from app.limits import MAX_FEATURE_VALUE, MAX_FEATURES, MAX_FORMULA_CHARACTERS
 from app.points import EDGE
 from engine.errors import InvalidFormula
 from engine.features import FEATURES, feature_of, name_of
@@ -42,12 +44,57 @@ def spelled(text: str) -> str:
         raise UnfitFormula(str(error), error.position) from None
 
 
+class Verdict(NamedTuple):
+    """What came of a formula's check: its one name, or why it has none that may be trained on."""
+
+    name: str
+    why: str = ""
+    position: int | None = None
+
+
+_verdicts: dict[str, Verdict] = {}  # by text; the one used longest ago is the first
+_turn = Lock()  # to change them: some checks are done in a thread
+
+
 def known_feature(text: str) -> str:
     """Return the one name of a feature that may be trained on; raise UnfitFormula."""
-    name = spelled(text)
-    if why := _fault_over_plane(name):
-        raise UnfitFormula(why)
-    return name
+    if (verdict := _verdicts.get(text)) is None:
+        verdict = _judged(text)
+    _remember(text, verdict)
+    if verdict.why:
+        raise UnfitFormula(verdict.why, verdict.position)
+    return verdict.name
+
+
+def unseen(texts: object) -> int:
+    """Return how many of a raw document's features are formulas that were not checked lately.
+
+    Each of those takes a millisecond or less to check; the others next to none.
+    """
+    several = list(texts.values()) if isinstance(texts, Mapping) else texts
+    if not isinstance(several, list | tuple):
+        several = [texts]
+    some = (text for text in several[: MAX_FEATURES + 1] if isinstance(text, str))
+    return len({text for text in some if text not in FEATURES and text not in _verdicts})
+
+
+def _judged(text: str) -> Verdict:
+    try:
+        name = spelled(text)
+    except UnfitFormula as error:
+        return Verdict(text, str(error), error.position)
+    return Verdict(name, _fault_over_plane(name) or "")
+
+
+def _remember(text: str, verdict: Verdict) -> None:
+    """Keep a verdict as the newest; the one used longest ago is forgotten for it."""
+    if len(text) > MAX_FORMULA_CHARACTERS:
+        return
+    with _turn:
+        _verdicts.pop(text, None)
+        _verdicts[text] = verdict
+        while len(_verdicts) > KEPT:
+            del _verdicts[next(iter(_verdicts))]
 
 
 @lru_cache(maxsize=KEPT)

@@ -32,6 +32,7 @@ from app.routers import catalog as catalog_routes
 from app.routers import datasets, experiments, features, health, metrics, pages, qr, runs, stream
 from app.runs.local import MIB, LocalRunner, Options
 from app.runs.runner import Runner
+from app.services.checks import Checks
 from app.services.datasets import DatasetService
 from app.services.experiments import ExperimentService
 from app.services.keeping import Keeper
@@ -75,6 +76,7 @@ def create_app(settings: Settings | None = None, runner: Runner | None = None) -
         commands=Pace("sends commands", COMMANDS, COMMANDS_PER_SECOND),
         asks=Pace("asks what costs work", ASKS, ASKS_PER_SECOND),
     )
+    app.state.checks = Checks()
     app.state.version, app.state.static = VERSION, HOME / "static"
     app.state.meter, app.state.routes = _meter(settings), []
     app.state.unsent = UnsentBudget(settings.unsent_megabytes * MIB)
@@ -133,6 +135,7 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
         runner, RunRules(settings, app.state.paces.creations), keeper, app.state.datasets.columns
     )
     app.state.runs.meter, app.state.runs.unsent = meter, app.state.unsent
+    app.state.runs.checks = app.state.checks
     app.state.readiness = Readiness(app.state.runs, keeper, database.try_out)
     app.state.previews = PreviewService(runner, app.state.experiments, app.state.runs.provide)
     try:

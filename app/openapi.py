@@ -22,8 +22,21 @@ class Described(FastAPI):
     def openapi(self) -> dict[str, Any]:
         """Return the document, made once."""
         if not self.openapi_schema:
-            self.openapi_schema = in_schema_words(super().openapi())
+            document = in_schema_words(super().openapi())
+            schemas = document["components"].setdefault("schemas", {})
+            schemas |= _taken_out(document["paths"])
+            self.openapi_schema = document
         return self.openapi_schema
+
+
+def _taken_out(part: Any) -> dict[str, Any]:
+    """Take the schemas that pydantic has put within others out of there, and return them."""
+    if not isinstance(part, dict):
+        return {}
+    found = dict(part.pop("$defs", {}))
+    for inner in part.values():
+        found |= _taken_out(inner)
+    return found
 
 
 def in_schema_words(part: Any) -> Any:

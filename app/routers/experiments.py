@@ -5,7 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Response, status
 from pydantic import ConfigDict, Field
 
-from app.bodies import JsonRoute
+from app.bodies import SENT, JsonRoute
 from app.deps import ASKING, MAKING, ExperimentId, Experiments, Previews, Session
 from app.experiment import Experiment
 from app.fields import Flag, Model
@@ -37,7 +37,7 @@ class NewExperiment(Model):
     },
 )
 async def save_experiment(
-    new: NewExperiment, experiments: Experiments, session: Session = None
+    new: Annotated[NewExperiment, SENT], experiments: Experiments, session: Session = None
 ) -> Response:
     """Keep a document; the same document has the same id, whoever saves it."""
     told, fresh = await experiments.save(new.experiment, listed=new.listed, session=session)

@@ -1,10 +1,11 @@
 """Formulas as features, looked at while they are typed."""
 
+from functools import partial
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Response
 
-from app.deps import ASKING
+from app.deps import ASKING, Checking, Session
 from app.features import preview
 from app.limits import MAX_FORMULA_CHARACTERS, MAX_THUMBNAILS
 from app.messages import to_json
@@ -20,12 +21,14 @@ Formula = Annotated[
 ]
 
 
-@router.get("", responses=documented(422, 429), dependencies=[ASKING])
-def read_feature(
-    formula: Formula, resolution: Annotated[int, Query(ge=8, le=MAX_THUMBNAILS)] = 20
+@router.get("", responses=documented(422, 429, 503), dependencies=[ASKING])
+async def read_feature(
+    formula: Formula,
+    checks: Checking,
+    resolution: Annotated[int, Query(ge=8, le=MAX_THUMBNAILS)] = 20,
+    session: Session = None,
 ) -> Response:
-    """Return a formula's one name, its label and its map; or which character is at fault.
-
-    Not on the event loop: the dearest formula takes some milliseconds.
-    """
-    return Response(to_json(preview(formula, resolution)), media_type="application/json")
+    """Return a formula's one name, its label and its map; or which character is at fault."""
+    drawn = partial(preview, resolution=resolution)
+    told = await checks.do(drawn, formula, cost=1, session=session)
+    return Response(to_json(told), media_type="application/json")

@@ -6,8 +6,18 @@ from typing import Annotated, Any, Literal
 from fastapi import APIRouter, Depends, Path, Query, Request, Response, status
 from pydantic import ConfigDict, Field
 
-from app.bodies import JsonRoute
-from app.deps import ASKING, MAKING, STEERING, Experiments, KnownRun, Room, Runs, Session, Token
+from app.bodies import SENT, JsonRoute
+from app.deps import (
+    ASKING,
+    MAKING,
+    STEERING,
+    Experiments,
+    KnownRun,
+    Room,
+    Runs,
+    Session,
+    SteeredRun,
+)
 from app.errors import Unprocessable
 from app.fields import Flag, Model
 from app.limits import MAX_FORMULA_CHARACTERS, MAX_REST_RESOLUTION
@@ -52,7 +62,7 @@ class NewRun(Model):
     dependencies=[MAKING],
 )
 async def create_run(
-    new: NewRun, runs: Runs, experiments: Experiments, session: Session = None
+    new: Annotated[NewRun, SENT], runs: Runs, experiments: Experiments, session: Session = None
 ) -> Response:
     """Place a run; the control token in the answer is told this once."""
     experiment = new.experiment
@@ -99,10 +109,9 @@ async def read_run(asker: Asked) -> Response:
     dependencies=[STEERING],
 )
 async def command_run(
-    command: Command, run: KnownRun, runs: Runs, token: Token, session: Session = None
+    command: Annotated[Command, SENT], run: SteeredRun, runs: Runs, session: Session = None
 ) -> Response:
     """Do one command (docs/protocol.md lists them)."""
-    runs.authorise(run, token)
     told = await runs.command(run, command, f"session {session}")
     return await json_reply(told, status_code=202)
 
@@ -112,9 +121,8 @@ async def command_run(
     responses=documented(401, 403, 404, 422, 429, 503),
     dependencies=[STEERING],
 )
-async def take_back_control(run: KnownRun, runs: Runs, token: Token) -> Response:
+async def take_back_control(run: SteeredRun, runs: Runs) -> Response:
     """Make a new control token, told this once; whoever holds the old one only watches."""
-    runs.authorise(run, token)
     return await json_reply(await runs.take_back(run))
 
 
@@ -149,13 +157,13 @@ async def read_model(
 
 
 @router.post("/{run_id}/predict", responses=BODY | documented(404, 429, 503), dependencies=[ASKING])
-async def predict(asked: Predict, asker: Asked) -> Response:
+async def predict(asked: Annotated[Predict, SENT], asker: Asked) -> Response:
     """Return the network's outputs for points of the plane, and the labels they mean."""
     return await json_reply(await asker.ask("predict", inputs=asked.inputs))
 
 
 @router.post("/{run_id}/inspect", responses=BODY | documented(404, 429, 503), dependencies=[ASKING])
-async def inspect(asked: Inspect, asker: Asked) -> Response:
+async def inspect(asked: Annotated[Inspect, SENT], asker: Asked) -> Response:
     """Return one example's way through the network and back, layer by layer."""
     return await json_reply(await asker.ask("inspect", **asked.model_dump()))
 
@@ -197,8 +205,7 @@ async def read_boundary(
     responses=documented(401, 403, 404, 422, 429, 503),
     dependencies=[STEERING],
 )
-async def delete_run(run: KnownRun, runs: Runs, token: Token) -> Response:
+async def delete_run(run: SteeredRun, runs: Runs) -> Response:
     """End a run and forget it."""
-    runs.authorise(run, token)
     await runs.delete(run)
     return Response(status_code=204)

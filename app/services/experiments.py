@@ -10,6 +10,7 @@ from app.errors import AppError, NotFound, Unavailable, Unprocessable
 from app.experiment import Experiment
 from app.fields import field_errors
 from app.presets import presets
+from app.services.checks import beside
 from app.store.errors import StoreBusy, StoreFull
 from app.store.experiments import ExperimentStore, Page, Saved, content_id
 
@@ -73,7 +74,7 @@ class ExperimentService:
         """Return an experiment's document, ready to be run.  Raises NotFound, Unprocessable."""
         kept = (await self._find(name)).document
         try:
-            return Experiment.model_validate(kept)
+            return await beside(Experiment.model_validate, kept)
         except ValidationError as wrong:
             why = "the experiment was kept when this server allowed more than it does now"
             raise Unprocessable(why, errors=field_errors(wrong)) from wrong

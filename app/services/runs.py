@@ -17,6 +17,7 @@ from app.messages import as_bytes
 from app.meter import Meter
 from app.runs.runner import RunBusy, RunGone, Runner
 from app.schemas import Command, Experiment, Fork, Keep, Load
+from app.services.checks import Checks, beside
 from app.services.keeping import Keeper, document_of
 from app.services.owner import owner_of
 from app.services.rights import digest, matches, new_id, new_secret
@@ -44,6 +45,7 @@ class RunService:
         self.seats = Seats(rules.settings)
         self.meter = Meter()  # another, where somebody listens
         self.unsent = UnsentBudget()  # the server's, where there is one
+        self.checks = Checks()  # the server's, where it has some
         self._runs: dict[str, Run] = {}
         self._returning: dict[str, asyncio.Future[Run]] = {}
         self.room = Room(self._runs, rules, self._lay_down)
@@ -87,7 +89,10 @@ class RunService:
     async def _place(self, run: Run, origin: Experiment | bytes, seen: int = -1) -> None:
         self._runs[run.id] = run  # counted while it is being made
         try:
-            await self.provide(origin if isinstance(origin, Experiment) else document_of(origin))
+            if isinstance(origin, bytes):
+                await self.provide(await beside(document_of, origin))
+            else:
+                await self.provide(origin)
             run.inner = await self.runner.create(origin, label=run.id, seen=seen)
         except BaseException:
             await self._drop(run)

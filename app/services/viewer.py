@@ -17,6 +17,7 @@ from app.limits import CREDIT
 from app.messages import Message
 from app.runs.runner import Cursor, State
 from app.schemas import View, field_errors, parse_command
+from app.services.checks import cost_of
 from app.services.rights import new_id
 from app.services.run import Run
 from app.services.runs import RunService
@@ -67,6 +68,11 @@ class Viewer:
     def can_control(self) -> bool:
         """Whether the viewer's secret is the run's present one, and not an older one."""
         return self._secret == self.run.secret
+
+    @property
+    def payer(self) -> str:
+        """Who pays for checks of what is sent: the run's owner."""
+        return self.run.owner
 
     @property
     def taken(self) -> float:
@@ -266,7 +272,9 @@ class Viewer:
         try:
             if not self.can_control:
                 raise Forbidden("only who holds the control token steers", code="read_only")
-            answer = await self._service.command(self.run, parse_command(message), self._name)
+            checks, cost = self._service.checks, cost_of(message)
+            command = await checks.do(parse_command, message, cost=cost, session=self.payer)
+            answer = await self._service.command(self.run, command, self._name)
         except ValidationError as wrong:
             self._service.meter.refused("invalid")
             return messages.error("invalid", in_words(wrong), number)

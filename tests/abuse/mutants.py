@@ -11,6 +11,7 @@ from tests.abuse.names import NAMES
 from tests.abuse.rights import RIGHTS
 from tests.abuse.streams import STREAMS
 from tests.abuse.unread import UNREAD
+from tests.abuse.work import WORK
 
 ABUSES = [
     *CONNECTIONS,
@@ -24,4 +25,5 @@ ABUSES = [
     *MAKING,
     *UNREAD,
     *GALLERY,
+    *WORK,
 ]

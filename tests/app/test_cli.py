@@ -16,6 +16,7 @@ from websockets.exceptions import ConnectionClosed
 from websockets.sync.client import connect
 
 from app import cli
+from app.settings import Settings
 
 ROOT = Path(__file__).parents[2]
 LIMIT = 20.0  # seconds for what takes one
@@ -91,6 +92,17 @@ def test_stalled_peers_are_noticed_by_the_listening_socket():
         buffer = listener.getsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF)
     assert timeout == cli.STALLED_MILLISECONDS
     assert buffer == 2 * cli.SEND_BUFFER_BYTES  # Linux counts its own overhead in
+
+
+def test_threads_let_the_event_loop_have_its_turn_soon(monkeypatch):
+    before = sys.getswitchinterval()
+    monkeypatch.setattr(cli.Server, "run", lambda _, listeners: listeners[0].close())
+    monkeypatch.setattr(cli.logs, "configure", lambda *_: None)
+    try:
+        cli.serve(Settings(port=0))
+        assert sys.getswitchinterval() <= 0.001
+    finally:
+        sys.setswitchinterval(before)
 
 
 def test_stopped_server_tells_its_viewers_and_leaves_no_process():
