@@ -133,8 +133,9 @@ async def test_forks_count_among_what_the_runs_owner_makes(session):
 
 
 async def test_forks_are_refused_before_a_worker_is_asked():
-    runs = service(creations=Pace("makes", 0, 0.001))
+    runs = service(creations=Pace("makes", 1, 0.001))
     run = await made(runs, "a")
+    await runs.fork(run, None)
     before = len(runs.runner.calls)
     with pytest.raises(TooMany):
         await runs.fork(run, None)
