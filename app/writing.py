@@ -6,7 +6,8 @@ sent as it is written is never in memory as a whole.
 
 import asyncio
 import math
-from collections.abc import AsyncIterator, Iterable, Iterator
+from collections.abc import AsyncGenerator, Generator, Iterable
+from contextlib import closing
 from dataclasses import dataclass
 from itertools import islice
 from typing import Any
@@ -17,8 +18,9 @@ from numpy.typing import NDArray
 from app.messages import to_json
 from engine.csv_cells import line
 
-NUMBERS = 2_000  # written without a pause: about a millisecond
+Parts = Generator[str, None, None]
 
+NUMBERS = 2_000  # written without a pause: about a millisecond
 
 WORD = 32  # bytes of a number in a list
 LONG = 10 * NUMBERS  # that are not written as a whole, but as they are sent
@@ -74,14 +76,14 @@ def is_long(value: Any) -> bool:
     return _size(value) > LONG
 
 
-def json_chunks(value: Any) -> AsyncIterator[str]:
+def json_chunks(value: Any) -> AsyncGenerator[str, None]:
     """Yield what `write_json` returns as it is written."""
-    return _chunks(_json_parts(value))
+    return chunks(_json_parts(value))
 
 
-def csv_chunks(columns: list[str], rows: Any) -> AsyncIterator[str]:
+def csv_chunks(columns: list[str], rows: Any) -> AsyncGenerator[str, None]:
     """Yield a table as CSV, with a line of names first; what is None or NaN is left empty."""
-    return _chunks(_csv_parts(columns, rows))
+    return chunks(_csv_parts(columns, rows))
 
 
 async def _join(parts: Iterable[str]) -> str:
@@ -92,19 +94,21 @@ async def _join(parts: Iterable[str]) -> str:
     return "".join(written)
 
 
-async def _chunks(parts: Iterable[str]) -> AsyncIterator[str]:
+async def chunks(parts: Parts) -> AsyncGenerator[str, None]:
+    """Yield a text's parts, several at a time, and let others have their turn in between."""
     written, size = [], 0
-    for part in parts:
-        written.append(part)
-        size += len(part)
-        if size >= TOGETHER:
-            yield "".join(written)
-            written, size = [], 0
-        await asyncio.sleep(0)
+    with closing(parts):  # else what is written of waits for the garbage collector
+        for part in parts:
+            written.append(part)
+            size += len(part)
+            if size >= TOGETHER:
+                yield "".join(written)
+                written, size = [], 0
+            await asyncio.sleep(0)
     yield "".join(written)
 
 
-def _json_parts(value: Any) -> Iterator[str]:
+def _json_parts(value: Any) -> Parts:
     if isinstance(value, Written):
         yield value
     elif _size(value) <= NUMBERS or not isinstance(value, dict | list | np.ndarray | Decimals):
@@ -118,7 +122,7 @@ def _json_parts(value: Any) -> Iterator[str]:
         yield from _list_parts(value)
 
 
-def _list_parts(values: list[Any] | NDArray[Any] | Decimals) -> Iterator[str]:
+def _list_parts(values: list[Any] | NDArray[Any] | Decimals) -> Parts:
     """Yield a long list by as many entries as make a part; an entry that is long in parts too."""
     together = max(1, NUMBERS // _size(values[0]))
     for at in range(0, len(values), together):
@@ -146,7 +150,7 @@ def _size(value: Any) -> int:
     return 1
 
 
-def _csv_parts(columns: list[str], rows: Any) -> Iterator[str]:
+def _csv_parts(columns: list[str], rows: Any) -> Parts:
     yield line(columns)
     together = max(1, NUMBERS // len(columns))
     left = iter(rows)

@@ -3,7 +3,6 @@
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Request, Response, status
-from fastapi.responses import StreamingResponse
 from pydantic import Field
 
 from app.bodies import read_csv
@@ -11,7 +10,7 @@ from app.deps import ASKING, MAKING, DatasetId, Datasets, Room
 from app.fields import NAMED, Model, one_of
 from app.limits import MAX_CSV_BYTES, MAX_CSV_NAME
 from app.problems import documented
-from app.replies import json_reply
+from app.replies import Chunks, json_reply
 from app.services.datasets import Reading
 
 router = APIRouter(prefix="/api/datasets", tags=["datasets"])
@@ -83,7 +82,7 @@ async def download_dataset(dataset_id: DatasetId, datasets: Datasets, room: Room
     await room.reserve(await datasets.size(dataset_id), f"table {dataset_id}")
     name, parts = await datasets.csv(dataset_id)
     attached = {"Content-Disposition": f'attachment; filename="{name}"'}
-    return StreamingResponse(parts, media_type=f"{CSV}; charset=utf-8", headers=attached)
+    return Chunks(parts, media_type=f"{CSV}; charset=utf-8", headers=attached)
 
 
 @router.get("/{dataset_id}", responses=documented(404, 422, 503))

@@ -3,7 +3,7 @@
 import asyncio
 import json
 import re
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncGenerator
 from hashlib import sha256
 from typing import Any
 
@@ -14,7 +14,7 @@ from app.store.experiments import content_id
 from app.tables import printably_named
 from app.tabular.reader import TableReader
 from app.tabular.spreadsheet import parts
-from app.writing import WORD
+from app.writing import WORD, Parts, chunks
 
 READER = 2  # grows when the same file is read as other values: its old id keeps the old ones
 UNSAFE = re.compile(r"[^A-Za-z0-9_-]+")
@@ -56,7 +56,7 @@ class DatasetService:
         about = (await self._find(key)).about
         return WORD * int(about["rows"]) * len(about["columns"])
 
-    async def csv(self, key: str) -> tuple[str, AsyncIterator[str]]:
+    async def csv(self, key: str) -> tuple[str, AsyncGenerator[str, None]]:
         """Return a table's file name, and the file in parts.  Raises NotFound, Unavailable."""
         dataset = await self._find(key)
         try:
@@ -64,7 +64,7 @@ class DatasetService:
         except StoreBusy as trouble:
             raise _refusal(trouble) from trouble
         written = await asyncio.to_thread(_written, text or "[]")
-        return file_name(dataset.name), _in_turns(written)
+        return file_name(dataset.name), chunks(written)
 
     async def columns(self, key: str) -> bytes:
         """Return a table's columns as JSON.  Raises NotFound, Unavailable."""
@@ -88,7 +88,7 @@ class DatasetService:
             raise _refusal(trouble) from trouble
 
 
-def _written(columns: str) -> Iterator[str]:
+def _written(columns: str) -> Parts:
     """Return the CSV of columns that are kept as JSON, in parts."""
     return parts(list(map(printably_named, json.loads(columns))))
 
@@ -106,13 +106,6 @@ def file_name(name: str) -> str:
     """Return a table's name as a file's, of letters that mean nothing to any system."""
     stem = UNSAFE.sub("-", name.removesuffix(".csv")).strip("-")
     return f"{stem[:LONGEST] or 'data'}.csv"
-
-
-async def _in_turns(written: Iterator[str]) -> AsyncIterator[str]:
-    """Yield a table's CSV in parts, and let others have their turn between them."""
-    for part in written:
-        yield part
-        await asyncio.sleep(0)
 
 
 def _unknown() -> NotFound:

@@ -1,6 +1,6 @@
 """A kept table as CSV again: its names written at once, its rows as they are asked for."""
 
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from itertools import islice
 from typing import Any
 
@@ -9,7 +9,7 @@ from engine.csv_cells import cell, line
 TOGETHER = 2_000  # cells in a part: about a millisecond
 
 
-def parts(columns: list[dict[str, Any]]) -> Iterator[str]:
+def parts(columns: list[dict[str, Any]]) -> Generator[str, None, None]:
     """Return the CSV of a table's columns a part at a time, so that none holds up other work.
 
     Many long names take a tenth of a second, before the first part.
@@ -17,7 +17,7 @@ def parts(columns: list[dict[str, Any]]) -> Iterator[str]:
     return _parts(line(column["name"] for column in columns), list(map(_cells, columns)))
 
 
-def _parts(head: str, columns: list[Iterator[str]]) -> Iterator[str]:
+def _parts(head: str, columns: list[Iterator[str]]) -> Generator[str, None, None]:
     yield head
     rows = zip(*columns, strict=True)
     together = max(1, TOGETHER // len(columns))

@@ -1,13 +1,18 @@
 """Large answers: room before they are made, in parts, and nothing left behind."""
 
 import asyncio
+import gc
 import json
+import weakref
 
+import numpy as np
 import pytest
 
 from app.errors import Unavailable
 from app.large_answers import LargeAnswers
+from app.replies import json_reply
 from app.unsent import SMALL, UnsentBudget
+from app.writing import decimals
 from tests.app.client import created, serving
 
 pytestmark = pytest.mark.anyio
@@ -159,3 +164,24 @@ async def test_reserving_waits_and_then_refuses():
     budget.take(10**6)
     with pytest.raises(Unavailable):
         await budget.wait(10**6)
+
+
+async def test_reader_who_leaves_midway_leaves_nothing_behind():
+    gc.collect()
+    gc.disable()
+    try:
+        array = np.zeros((10, 200, 200), np.float32)
+        gone = weakref.ref(array)
+        answer = await json_reply({"values": decimals(array, 6)})
+        del array
+
+        async def leaving(message):
+            if message.get("body"):
+                raise OSError("left")
+
+        with pytest.raises((ExceptionGroup, OSError)):
+            await answer({**SCOPE, "asgi": {"spec_version": "2.3"}}, asyncio.Event().wait, leaving)
+        answer.body_iterator = None
+        assert gone() is None
+    finally:
+        gc.enable()
