@@ -237,18 +237,20 @@ class _Talk:
             await self._send(await viewer.obey(await self._commands.get()))
 
     async def _send_frames(self, viewer: Viewer) -> None:
-        async for frame in viewer.frames():
-            await self._give({"type": "websocket.send", "bytes": frame})
-            del frame  # the next may be long in coming
-            await self._flushed()  # no other is made before
-            self._runs.meter.frame(monotonic() - viewer.taken)
+        async with contextlib.aclosing(viewer.frames()) as frames:
+            async for frame in frames:
+                await self._give({"type": "websocket.send", "bytes": frame})
+                del frame  # the next may be long in coming
+                self._runs.meter.frame(monotonic() - viewer.taken)
+                await self._flushed()  # no other is made before
 
     async def _send_messages(self, viewer: Viewer, after: int) -> None:
-        async for message in viewer.tell(after):
-            async with viewer.room(_size_of(message)):
-                await self._send(message)
-                del message
-                await self._flushed()
+        async with contextlib.aclosing(viewer.tell(after)) as told:
+            async for message in told:
+                async with viewer.room(_size_of(message)):
+                    await self._send(message)
+                    del message
+                    await self._flushed()
 
     async def _take_leave(self) -> NoReturn:
         """When the server goes away, say so."""

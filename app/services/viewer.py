@@ -4,7 +4,7 @@ Knows no socket: a router carries what is yielded here, and hands in what the vi
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncGenerator, AsyncIterator, Callable
 from contextlib import aclosing, asynccontextmanager
 from dataclasses import replace
 from typing import Any
@@ -104,7 +104,7 @@ class Viewer:
 
     # --- frames ---------------------------------------------------------------------------------
 
-    async def frames(self) -> AsyncIterator[bytes]:
+    async def frames(self) -> AsyncGenerator[bytes, None]:
         """Yield the newest frame whenever there is credit, until the run ends."""
         await self._introduced.wait()
         while not self._ended:
@@ -112,13 +112,15 @@ class Viewer:
             frames = self._service.runner.frames(self.run.inner, self._view, self._cursor)
             async with aclosing(frames):
                 while not self._turned and (frame := await self._next_with_room(frames)):
+                    newest = [frame]
+                    del frame  # while it is sent, or there is no credit, nothing here keeps it
                     try:
                         if await self._is_in_the_picture():
                             self._spend()
-                            yield frame
+                            yield newest.pop()
                     finally:
                         self._let_room_go()
-                    del frame  # while there is no credit it would only take memory
+                    newest.clear()
                     await self._credit.wait()  # only then is the newest looked up
             if not self._turned:
                 return
@@ -202,7 +204,7 @@ class Viewer:
             self._ended = True
             self._news.set()
 
-    async def tell(self, after: int) -> AsyncIterator[Message]:
+    async def tell(self, after: int) -> AsyncGenerator[Message, None]:
         """Yield the snapshot, then what the viewer should know, each time something has changed.
 
         Frames go on from the snapshot, with none that is older, or not newer than `after`.
