@@ -11,7 +11,7 @@ from fastapi.templating import Jinja2Templates
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.staticfiles import StaticFiles
 
-from app import problems
+from app import heap, problems
 from app.assets import build_name
 from app.catalog import VERSION, catalog
 from app.hosts import Hosts, names_of
@@ -54,6 +54,7 @@ STEERED_SECONDS = 0.2  # between two times that steered runs are written down
 WRITE_SECONDS = 2.0  # between two times that runs are written down: what a power cut may cost
 COLLECT_SECONDS = 300.0  # between two looks for garbage among all that there is
 SWEEP_SECONDS = 10.0  # between two looks for runs to forget
+MUCH = 4 * MIB  # of unsent answers and frames, after which memory is given back
 GZIP_LEVEL = 5  # 9 takes four times as long for 2 % less
 
 log = logging.getLogger("playground")
@@ -141,7 +142,8 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     try:
         await asyncio.gather(runner.start(), database.start(), asyncio.to_thread(_prepare, app))
         tasks = [asyncio.create_task(part(app.state.runs)) for part in (_sweep, _write_down)]
-        tasks += [asyncio.create_task(part) for part in (_write_steered(keeper), _collect())]
+        parts = (_write_steered(keeper), _collect(), _give_back(app.state.unsent))
+        tasks += [asyncio.create_task(part) for part in parts]
         meter.look_up(lambda: _load(app))
         if settings.metrics:
             tasks.append(asyncio.create_task(sample_lag(meter)))
@@ -200,6 +202,14 @@ async def _write_steered(keeper: Keeper) -> None:
         except Exception:
             log.exception("some runs could not be written down; they are tried again")
         await asyncio.sleep(STEERED_SECONDS)
+
+
+async def _give_back(unsent: UnsentBudget) -> None:
+    """Give memory back to the machine after large answers, again and again."""
+    while True:
+        await asyncio.sleep(SWEEP_SECONDS)
+        if unsent.peak() > MUCH:
+            await asyncio.to_thread(heap.give_back)
 
 
 async def _collect() -> None:

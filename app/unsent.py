@@ -56,7 +56,7 @@ class UnsentBudget:
         clock: Callable[[], float] = monotonic,
     ) -> None:
         self.most, self._clock, self.meter = most, clock, Meter()
-        self.held = 0
+        self.held = self._peak = 0
         self._of: Counter[str] = Counter()
         self._holds: dict[Hold, None] = {}  # the first has been there for longest
         self._waiting: dict[asyncio.Future[None], tuple[int, Sequence[str]]] = {}
@@ -123,10 +123,16 @@ class UnsentBudget:
 
     def _count(self, hold: Hold, more: int) -> None:
         self.held += more
+        self._peak = max(self._peak, self.held)
         for key in hold.keys:
             self._of[key] += more
             if not self._of[key]:
                 del self._of[key]
+
+    def peak(self) -> int:
+        """Return the most that was held at a time since this was asked for last."""
+        peak, self._peak = self._peak, self.held
+        return peak
 
     def _wake(self) -> None:
         """Wake who has waited for longest among those that there is room for."""

@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from app import unsent
+from app import heap, main, unsent
 from app.errors import Unavailable
 from app.unsent import UnsentBudget
 
@@ -132,6 +132,12 @@ async def test_answer_in_the_making_is_not_cut(budget, clock, monkeypatch):
         await soon(budget.wait(50, ["c"]))
 
 
+async def test_peak_is_the_most_that_was_held_since_it_was_asked_for(budget):
+    hold = budget.take(300)
+    hold.resize(100)
+    assert (budget.peak(), budget.peak()) == (300, 100)
+
+
 async def test_who_leaves_while_waiting_is_waited_for_no_more(budget):
     hold = budget.take(400)
     waiting = asyncio.ensure_future(budget.wait(100, A))
@@ -141,3 +147,21 @@ async def test_who_leaves_while_waiting_is_waited_for_no_more(budget):
     hold.release()
     assert not budget._waiting
     assert not budget.held
+
+
+async def test_memory_is_given_back_after_large_answers_and_not_without(monkeypatch):
+    given = asyncio.Event()
+    monkeypatch.setattr(main, "SWEEP_SECONDS", 0.0)
+    loop = asyncio.get_running_loop()
+    monkeypatch.setattr(main.heap, "give_back", lambda: loop.call_soon_threadsafe(given.set))
+    budget = UnsentBudget()
+    giving = asyncio.ensure_future(main._give_back(budget))
+    await turns()
+    assert not given.is_set()
+    budget.take(main.MUCH + 1).release()
+    await soon(given.wait())
+    giving.cancel()
+
+
+def test_giving_back_does_no_harm():
+    heap.give_back()
