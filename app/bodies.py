@@ -2,8 +2,8 @@
 
 A route's own dependencies come first: who may not, or asks too often, is told so unread.
 
-NaN, Infinity, numbers that overflow, texts that UTF-8 cannot hold, bombs of brackets and floods of
-keys are refused before any model sees them: what a model says about each would take too long.
+NaN, Infinity, numbers that overflow, texts with half a character or NUL, bombs of brackets and
+floods of keys are refused before any model sees them: what it says about each would take too long.
 """
 
 import asyncio
@@ -21,6 +21,7 @@ from starlette.requests import ClientDisconnect
 
 from app.errors import AppError, TooLarge, Unprocessable
 from app.limits import MAX_BODY_BYTES, MAX_CSV_BYTES, MAX_PREDICT_ROWS
+from app.nul import check_json
 from app.services.checks import LARGE, Checks, cost_of
 
 Endpoint = Callable[..., Coroutine[Any, Any, Response]]
@@ -155,6 +156,7 @@ def parse_json(text: bytes | str) -> Any:
             text = text.decode()
         value = json.loads(text, parse_constant=_no_constant, parse_float=_finite)
         _check_characters(text, value)
+        check_json(text)
     except UnicodeEncodeError:
         raise Unprocessable("a text holds a lone surrogate, which is no character") from None
     except UnicodeDecodeError:

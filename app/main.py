@@ -27,6 +27,7 @@ from app.limits import (
 from app.messages import to_json
 from app.meter import Load, Meter, sample_lag
 from app.middleware import Heads, SecurityHeaders
+from app.nul import Addresses
 from app.openapi import Described
 from app.routers import catalog as catalog_routes
 from app.routers import datasets, experiments, features, health, metrics, pages, qr, runs, stream
@@ -87,6 +88,7 @@ def create_app(settings: Settings | None = None, runner: Runner | None = None) -
     app.state.templates = Jinja2Templates(HOME / "templates")
     app.add_middleware(GZipMiddleware, minimum_size=1024, compresslevel=GZIP_LEVEL)
     app.add_middleware(LargeAnswers, budget=app.state.unsent)
+    app.add_middleware(Addresses)
     app.add_middleware(Hosts, names=names_of(settings))
     app.add_middleware(SecurityHeaders)
     app.add_middleware(Heads)

@@ -136,6 +136,8 @@ def _cursor(saved: Saved) -> str:
 def _parse(cursor: str) -> tuple[float, str]:
     try:
         created, _, name = base64.urlsafe_b64decode(cursor.encode()).decode().partition(" ")
-        return float(created), name
     except (binascii.Error, UnicodeDecodeError, UnicodeEncodeError) as error:
         raise ValueError(f"no such page: {cursor!r}") from error
+    if not set(name) <= set(ALPHABET):
+        raise ValueError(f"no such page: {cursor!r}")
+    return float(created), name

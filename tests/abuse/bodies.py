@@ -1,9 +1,11 @@
 """Attacks by what is sent in a body or a query."""
 
+import base64
 import json
 from typing import Any
 
 from app.features import _verdicts
+from app.store.experiments import ALPHABET
 from engine.expressions import Expression
 from tests.abuse.abuse import Abuse
 from tests.abuse.stage import Stage
@@ -72,6 +74,24 @@ def half_a_character(stage: Stage) -> bool:
     """Send what is no text, and cannot be answered, logged or kept; the document looks too."""
     answer = stage.post("/api/experiments", '{"experiment": {"title": "\\ud800"}}')
     return "surrogate" not in answer.json()["detail"]
+
+
+def nul_in_a_body(stage: Stage) -> bool:
+    """Name an experiment by what PostgreSQL cannot even look for."""
+    return stage.post(RUNS, '{"experiment_id": "a\\u0000b"}').status_code != 422
+
+
+def nul_in_an_address(stage: Stage) -> bool:
+    """Do so in the address, as a run's name or as what is searched for."""
+    places = f"{RUNS}/AAAAAA%00AAAAAAA", "/api/experiments?q=%00"
+    return any(stage.http.get(place).status_code != 422 for place in places)
+
+
+def nul_in_a_cursor(stage: Stage) -> bool:
+    """Hide it in the place where a page begins."""
+    cursor = base64.urlsafe_b64encode(b"1.0 a\0b").decode()
+    place = "/api/experiments"
+    return stage.http.get(place, params={"cursor": cursor}).status_code != 422
 
 
 def forged_form(stage: Stage) -> bool:
@@ -156,6 +176,18 @@ BODIES = [
     Abuse(
         "half a character", "number tricks",
         half_a_character, {"app.bodies._check_characters": lambda *_: None},
+    ),
+    Abuse(
+        "NUL in a body", "number tricks",
+        nul_in_a_body, {"app.bodies.check_json": lambda _: None},
+    ),
+    Abuse(
+        "NUL in an address", "host and path poisoning",
+        nul_in_an_address, {"app.nul.fault_in": lambda _: None},
+    ),
+    Abuse(
+        "NUL in a cursor", "number tricks",
+        nul_in_a_cursor, {"app.store.experiments.ALPHABET": ALPHABET + "\0"},
     ),
     Abuse(
         "name in a formula", "expression bombs and escapes",

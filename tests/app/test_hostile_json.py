@@ -8,9 +8,10 @@ from app.bodies import MAX_DEPTH, MAX_ENTRIES, MAX_KEYS, Malformed, parse_json
 from app.errors import Unprocessable
 
 NUMBERS = st.floats(allow_nan=False, allow_infinity=False) | st.integers(-(2**80), 2**80)
+TEXTS = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"))
 PLAIN = st.recursive(
-    st.none() | st.booleans() | NUMBERS | st.text(),
-    lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner),
+    st.none() | st.booleans() | NUMBERS | TEXTS,
+    lambda inner: st.lists(inner) | st.dictionaries(TEXTS, inner),
     max_leaves=10,
 )
 
@@ -30,6 +31,9 @@ def test_json_is_taken_as_it_is(value, escaped):
         ("-1e999", "finite; got -1e999"),
         ('"\\ud800"', "lone surrogate"),
         ('{"\\udfff": 1}', "lone surrogate"),
+        ('"a\\u0000"', "NUL"),
+        ('"\\\\\\u0000"', "NUL"),
+        ('[{"a": {"\\u0000": 1}}]', "NUL"),
         ("[" * (MAX_DEPTH + 1) + "]" * (MAX_DEPTH + 1), "32 deep"),
         ("[" * 200_000, "32 deep"),
         (json.dumps(dict.fromkeys(map(str, range(MAX_KEYS + 1)))), "64 keys; got 65"),
@@ -45,6 +49,11 @@ def test_json_that_nothing_of_ours_looks_like_is_refused(text, words):
 def test_what_is_no_json_is_malformed(text):
     with pytest.raises(Malformed):
         parse_json(text)
+
+
+@pytest.mark.parametrize("text", ["\\u0000", "\\\\u0000", "\\ u0000", "␀", "0"])
+def test_words_for_nul_are_taken(text):
+    assert parse_json(json.dumps([text])) == [text]
 
 
 def test_whole_characters_beyond_the_first_plane_are_taken():

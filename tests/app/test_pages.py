@@ -69,6 +69,6 @@ def test_texts_are_compressed(client):
     assert answer.headers["content-encoding"] == "gzip"
 
 
-@pytest.mark.parametrize("name", ["%00", "a" * 5000, "..%2f..%2fpyproject.toml", "css/", "%ff"])
+@pytest.mark.parametrize("name", ["a" * 5000, "..%2f..%2fpyproject.toml", "css/", "%ff"])
 def test_odd_names_of_files_are_not_found(client, name):
     assert client.get(f"/static/{name}").status_code == 404
