@@ -29,7 +29,7 @@ PING_SECONDS = 10.0  # how often a stream is asked whether anybody is there, and
 GRACEFUL_SECONDS = 3
 REST_SECONDS = 75  # of a connection between two requests: longer than any proxy's
 YOUNG_ALONE = 700, 10, 10**6  # the collector's thresholds: all is looked at by main.py, rarely
-TURN_SECONDS = 0.001  # that a thread takes before the event loop has its turn; Python's is five
+TURN_SECONDS = 0.0002  # of a thread, before the event loop has its turn; Python has 5 ms
 BACKLOG = 1024  # a class that opens the page at the same moment
 
 log = logging.getLogger("playground")

@@ -6,7 +6,7 @@ Reading an expression out of a text is ``engine.formulas``.  An operation's arit
 spellings stand in one row of ``OPERATIONS``.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from math import e, pi
@@ -77,6 +77,38 @@ CONSTANTS = {"pi": (pi, "π"), "e": (e, "e")}
 
 
 @dataclass(frozen=True)
+class Program:
+    """An expression's names, each after those of its operands: what is kept to be computed again.
+
+    To Python's garbage collector it is one object or two, where a tree is some hundred.
+    """
+
+    steps: tuple[str, ...]
+
+    def value(self, x1: Values, x2: Values) -> Values:
+        """Return the values where the coordinates are these; not finite where there are none.
+
+        The coordinates may have any shapes that broadcast; the values have the broadcast shape.
+        """
+        coordinates = {"x1": np.asarray(x1, float), "x2": np.asarray(x2, float)}
+        done: list[Values] = []
+        with np.errstate(all="ignore"):
+            for name in self.steps:
+                if (operation := OPERATIONS.get(name)) is None:
+                    done.append(_leaf(name, coordinates))
+                else:
+                    operands = [done.pop() for _ in range(operation.arity)]
+                    done.append(operation.compute(*reversed(operands)))
+        return np.broadcast_to(done[0], np.broadcast_shapes(np.shape(x1), np.shape(x2)))
+
+
+def _leaf(name: str, coordinates: Mapping[str, Values]) -> Values:
+    if name in coordinates:
+        return coordinates[name]
+    return np.array(CONSTANTS[name][0] if name in CONSTANTS else float(name))
+
+
+@dataclass(frozen=True)
 class Expression:
     """An operation upon operands; or, with none, a coordinate, a constant or a number."""
 
@@ -89,24 +121,18 @@ class Expression:
         return cls(repr(float(value)).removesuffix(".0").replace("e+", "e"))
 
     def value(self, x1: Values, x2: Values) -> Values:
-        """Return the values where the coordinates are these; not finite where there are none.
+        """Return what `Program.value` does."""
+        return self.program.value(x1, x2)
 
-        The coordinates may have any shapes that broadcast; the values have the broadcast shape.
-        """
-        with np.errstate(all="ignore"):
-            values = self._compute({"x1": np.asarray(x1, float), "x2": np.asarray(x2, float)})
-        return np.broadcast_to(values, np.broadcast_shapes(np.shape(x1), np.shape(x2)))
+    @property
+    def program(self) -> "Program":
+        """What is computed, without the tree."""
+        return Program(tuple(self._steps()))
 
-    def _compute(self, coordinates: Mapping[str, Values]) -> Values:
-        if self.operands:
-            done = [operand._compute(coordinates) for operand in self.operands]
-            values: Values = OPERATIONS[self.name].compute(*done)
-            return values
-        if self.name in coordinates:
-            return coordinates[self.name]
-        if self.name in CONSTANTS:
-            return np.array(CONSTANTS[self.name][0])
-        return np.array(float(self.name))
+    def _steps(self) -> Iterator[str]:
+        for operand in self.operands:
+            yield from operand._steps()
+        yield self.name
 
     @cached_property
     def axes(self) -> frozenset[str]:

@@ -7,11 +7,14 @@ when a line says it all.
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
 
 from engine.formulas import read
+
+KEPT = 1024  # features used lately
 
 Column = NDArray[np.float64]  # [n]
 
@@ -45,19 +48,19 @@ def name_of(text: str) -> str:
 
     Raises InvalidFormula.
     """
-    if text in FEATURES:
-        return text
-    spelled = read(text).text
-    return NAMES.get(spelled, spelled)
+    formula = feature_of(text).formula
+    return NAMES.get(formula, formula)
 
 
+@lru_cache(maxsize=KEPT)
 def feature_of(text: str) -> Feature:
     """Return the feature of a name or a formula; raise InvalidFormula if it is neither."""
-    name = name_of(text)
-    if name in FEATURES:
-        return FEATURES[name]
-    expression = read(name)
-    return Feature(expression.label, name, expression.axes, expression.value)
+    if text in FEATURES:
+        return FEATURES[text]
+    expression = read(text)
+    if (spelled := expression.text) in NAMES:
+        return FEATURES[NAMES[spelled]]
+    return Feature(expression.label, spelled, expression.axes, expression.program.value)
 
 
 def transform(names: Sequence[str], points: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -15,7 +15,6 @@ Source: Vaughan Pratt, "Top down operator precedence" (1973).
 import math
 import re
 from dataclasses import dataclass
-from functools import lru_cache
 
 from engine.errors import InvalidFormula
 from engine.expressions import (
@@ -33,7 +32,6 @@ MOST_CHARACTERS = 200
 MOST_NODES = 64
 MOST_DEPTH = 16
 MOST_NESTED = 4 * MOST_DEPTH  # calls of the reader within one another: needless parentheses too
-KEPT = 1024  # formulas read lately
 
 TOKEN = re.compile(
     r"(?P<number>(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?)"
@@ -62,7 +60,6 @@ class Token:
         return "the end" if self.kind == "end" else repr(self.text)
 
 
-@lru_cache(maxsize=KEPT)
 def read(text: str) -> Expression:
     """Return the expression that a text spells; raise InvalidFormula where it spells none."""
     if len(text) > MOST_CHARACTERS:

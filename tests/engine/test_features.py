@@ -1,3 +1,5 @@
+import gc
+
 import numpy as np
 import pytest
 
@@ -51,3 +53,12 @@ def test_feature_written_as_its_formula_is_that_feature(name):
     formula = FEATURES[name].formula
     assert name_of(formula) == name
     np.testing.assert_allclose(read(formula).value(*POINTS.T), transform([name], POINTS)[:, 0])
+
+
+def test_formula_that_is_kept_is_few_objects_to_the_collector():
+    formula = "+".join(f"sin(x1*{number}.25)" for number in range(12))
+    gc.collect()
+    before = len(gc.get_objects())
+    assert feature_of(formula).axes == {"x1"}
+    gc.collect()
+    assert len(gc.get_objects()) - before < 15  # of the 199 that a tree of it is
