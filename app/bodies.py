@@ -30,6 +30,7 @@ BODY_SECONDS = 10.0  # for a body to arrive: 256 KiB at 26 kB a second
 CSV_SECONDS = 30.0  # 1 MiB at 35 kB a second
 DIGITS = 20  # of a length that a client may tell
 MAX_DEPTH = 32  # a document has 5
+MAX_PARTS = 15_000  # lists and objects; 5,000 points with several labels each are 10,000 lists
 MAX_KEYS = 64  # of one object; a document's largest has 8
 MAX_ENTRIES = MAX_PREDICT_ROWS  # the longest list that any route takes
 
@@ -154,6 +155,7 @@ def parse_json(text: bytes | str) -> Any:
     try:
         if isinstance(text, bytes):
             text = text.decode()
+        _check_parts(text)
         value = json.loads(text, parse_constant=_no_constant, parse_float=_finite)
         _check_characters(text, value)
         check_json(text)
@@ -167,6 +169,15 @@ def parse_json(text: bytes | str) -> Any:
         raise Malformed(f"the body must be JSON: {error}") from None
     _check_shape(value)
     return value
+
+
+def _check_parts(text: str) -> None:
+    """Raise Unprocessable for what is made of too many parts, before any of them is made.
+
+    Brackets within texts count too: a document's texts have 4,120 characters.
+    """
+    if (parts := text.count("[") + text.count("{")) > MAX_PARTS:
+        raise Unprocessable(f"JSON has at most {MAX_PARTS} lists and objects; got {parts}")
 
 
 def _check_characters(text: str, value: Any) -> None:

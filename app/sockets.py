@@ -1,15 +1,15 @@
-"""One websocket as the server reads it: how many frames come, and that nobody piles answers up.
+"""One websocket as the server reads it: how much comes, and that nobody piles answers up.
 
 Pings, pongs and parts of messages never reach the application, so its own pace does not hold them:
-each ping is answered at once, whether or not the answers are read.  Here frames of all kinds are
-counted, and a peer that does not read what it is sent is not read from either.  How a stream begins
-and ends is not told here but in handshakes.py.
+each ping is answered at once, whether or not the answers are read.  Here bytes and frames of all
+kinds are counted, and a peer that does not read what it is sent is not read from either.  How a
+stream begins and ends is not told here but in handshakes.py.
 """
 
 from typing import Any
 
 from app.handshakes import Handshakes
-from app.limits import MAX_FRAMES_PER_SECOND
+from app.limits import MAX_FRAMES_PER_SECOND, STREAM_BYTES, STREAM_BYTES_PER_SECOND
 from app.messages import TOO_FAST
 from app.services.pace import Bucket
 from app.waiting import others
@@ -22,19 +22,24 @@ class Socket(Handshakes):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self._pace = Bucket(MAX_FRAMES_PER_SECOND, MAX_FRAMES_PER_SECOND)
+        self._frames = Bucket(MAX_FRAMES_PER_SECOND, MAX_FRAMES_PER_SECOND)
+        self._bytes = Bucket(STREAM_BYTES, STREAM_BYTES_PER_SECOND)
 
     def data_received(self, data: bytes) -> None:
         """Read what has come a little at a time, until there was too much."""
         for at in range(0, len(data), TOGETHER):
             if self.transport.is_closing():
                 return
-            super().data_received(data[at : at + TOGETHER])
+            part = data[at : at + TOGETHER]
+            if self._bytes.take(len(part)):
+                self._refuse("too_many_bytes", f"over {STREAM_BYTES_PER_SECOND} bytes a second")
+            else:
+                super().data_received(part)
 
     def handle_events(self) -> None:
         """Take frames in, or end the stream for their number."""
-        if any(self._pace.take() for _ in self.conn.events):
-            self._refuse()
+        if any(self._frames.take() for _ in self.conn.events):
+            self._refuse("too_many_frames", f"over {MAX_FRAMES_PER_SECOND} frames a second")
         else:
             super().handle_events()
 
@@ -57,12 +62,12 @@ class Socket(Handshakes):
             self.transport.pause_reading()
         return message
 
-    def _refuse(self) -> None:
+    def _refuse(self, reason: str, words: str) -> None:
         """Say why and close, and have the application end its part."""
-        others(self.config).meter.refused("too_many_frames")
+        others(self.config).meter.refused(reason)
         self.stop_keepalive()
         self.queue.put_nowait({"type": "websocket.disconnect", "code": TOO_FAST})
-        self.conn.fail(TOO_FAST, f"over {MAX_FRAMES_PER_SECOND} frames a second")
+        self.conn.fail(TOO_FAST, words)
         self.transport.write(b"".join(self.conn.data_to_send()))
         self.close_sent = True
         self.transport.close()

@@ -16,8 +16,14 @@ from app.bodies import parse_json
 from app.deps import Runs
 from app.errors import AppError, NotFound, Unavailable
 from app.fields import Model, Whole
-from app.limits import HELLO_SECONDS, MAX_MESSAGE_BYTES, MAX_MESSAGES_PER_SECOND
+from app.limits import (
+    HELLO_SECONDS,
+    MAX_MESSAGE_BYTES,
+    MAX_MESSAGES_PER_SECOND,
+    MAX_WATCHER_BYTES,
+)
 from app.schemas import View
+from app.services.checks import LARGE
 from app.services.pace import Bucket
 from app.services.rights import is_own_page
 from app.services.run import Run
@@ -170,7 +176,7 @@ class _Talk:
         try:
             async with due:
                 waiting.enter(self, give_way)
-                return await self._receive()
+                return await self._receive(MAX_WATCHER_BYTES)
         except TimeoutError:
             if due.when() == AT_ONCE:
                 raise Refused(messages.ROOM_FULL, "others came who have no room") from None
@@ -179,7 +185,7 @@ class _Talk:
         finally:
             waiting.go_on(self)
 
-    async def _receive(self) -> str:
+    async def _receive(self, most: int) -> str:
         """Return the next message; raise AppError if it is no text, Refused if it is too long."""
         message = await self._socket.receive()
         if message["type"] == "websocket.disconnect":
@@ -188,8 +194,8 @@ class _Talk:
         text: str | None = message.get("text")
         if text is None:
             raise AppError("only text messages are taken", status=422, code="invalid")
-        if len(text.encode("utf-8", "replace")) > MAX_MESSAGE_BYTES:
-            raise Refused(messages.TOO_LONG, f"a message has at most {MAX_MESSAGE_BYTES} bytes")
+        if len(text.encode("utf-8", "replace")) > most:
+            raise Refused(messages.TOO_LONG, f"this message may have at most {most} bytes")
         return text
 
     def _check_pace(self) -> None:
@@ -201,7 +207,7 @@ class _Talk:
         """Take the viewer's messages in; nothing here waits for the run."""
         while True:
             try:
-                message = parse_json(await self._receive())
+                message = await self._parse(await self._receive(MAX_MESSAGE_BYTES), viewer)
                 if self._take(message, viewer) == "ping":
                     await self._send(messages.pong())
             except AppError as wrong:
@@ -211,6 +217,13 @@ class _Talk:
             except asyncio.QueueFull:
                 many = f"at most {WAITING_COMMANDS} commands may wait"
                 await self._send(messages.error("too_many", many))
+
+    async def _parse(self, text: str, viewer: Viewer) -> Any:
+        """Return what a message stands for, if the viewer may send so long a one."""
+        if len(text) > MAX_WATCHER_BYTES:
+            viewer.check_control()
+        cost = len(text) // LARGE
+        return await self._runs.checks.do(parse_json, text, cost=cost, session=viewer.payer)
 
     def _take(self, message: Any, viewer: Viewer) -> str:
         """Do what needs no answer, have commands wait for their turn, and return the type."""

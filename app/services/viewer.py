@@ -84,6 +84,11 @@ class Viewer:
         self._secret = self.run.secret if self._service.controls(self.run, token) else b""
         self.wake()
 
+    def check_control(self) -> None:
+        """Raise Forbidden for who only watches."""
+        if not self.can_control:
+            raise Forbidden("only who holds the control token steers", code="read_only")
+
     def wake(self) -> None:
         """Look again whether there is something to tell."""
         self._news.set()
@@ -272,8 +277,7 @@ class Viewer:
         number = message.get("number")
         number = number if isinstance(number, int) else None
         try:
-            if not self.can_control:
-                raise Forbidden("only who holds the control token steers", code="read_only")
+            self.check_control()
             checks, cost = self._service.checks, cost_of(message)
             command = await checks.do(parse_command, message, cost=cost, session=self.payer)
             answer = await self._service.command(self.run, command, self._name)

@@ -39,8 +39,14 @@ def key_flood(stage: Stage) -> bool:
     return "keys" not in stage.post(RUNS, text).text
 
 
+def part_flood(stage: Stage) -> bool:
+    """Nest lists as deep as they may be, and make as many as there is room for."""
+    text = f'{{"inputs": [{("[" * 30 + "]" * 30 + ",") * 2_000}0]}}'
+    return "lists and objects" not in stage.post(RUNS, text).text
+
+
 def entry_flood(stage: Stage) -> bool:
-    text = f'{{"inputs": [{"[]," * 20_000}0]}}'
+    text = f'{{"inputs": [{"1," * 20_000}0]}}'
     return "entries" not in stage.post(RUNS, text).text
 
 
@@ -169,6 +175,7 @@ BODIES = [
     Abuse("nested JSON", "JSON bombs", nested_json, {"app.bodies.MAX_DEPTH": 999}),
     Abuse("flood of keys", "JSON bombs", key_flood, {"app.bodies.MAX_KEYS": UNLIMITED}),
     Abuse("flood of entries", "JSON bombs", entry_flood, {"app.bodies.MAX_ENTRIES": UNLIMITED}),
+    Abuse("flood of parts", "JSON bombs", part_flood, {"app.bodies.MAX_PARTS": UNLIMITED}),
     Abuse("NaN in JSON", "number tricks", not_a_number, {"app.bodies._no_constant": float}),
     Abuse("number that overflows", "number tricks", overflow, {"app.bodies._finite": float}),
     Abuse("infinite number", "number tricks", infinite, {"app.bodies._no_constant": float}),

@@ -78,6 +78,11 @@ def unread_answers(stage: Stage) -> bool:
     raise AssertionError("the server neither reads nor stops reading")
 
 
+def byte_flood(stage: Stage) -> bool:
+    """Send the longest messages that there may be, one after the other."""
+    return is_answered_after(stage, frame(Opcode.TEXT, b"[" * 60_000) * 5)
+
+
 def kept(stage: Stage, end) -> int:
     async def size() -> int:
         return end.transport.get_write_buffer_size()
@@ -98,7 +103,12 @@ FRAMES = [
         "endless message", "message bombs and compression bombs", endless_message, ENDLESS
     ),
     Abuse(
+        "flood of bytes", "message floods and ping floods",
+        byte_flood, {f"{PLACE}.STREAM_BYTES": MANY},
+    ),
+    Abuse(
         "answers that are not read", "slow readers", unread_answers,
-        {f"{PLACE}.Socket.pause_writing": WebSocketsSansIOProtocol.pause_writing}, ENDLESS,
+        {f"{PLACE}.Socket.pause_writing": WebSocketsSansIOProtocol.pause_writing},
+        ENDLESS | {f"{PLACE}.STREAM_BYTES": MANY},
     ),
 ]  # fmt: skip

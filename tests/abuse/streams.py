@@ -64,6 +64,14 @@ def long_message(stage: Stage) -> bool:
         return hears(viewer, "error") is not None
 
 
+def long_nonsense(stage: Stage) -> bool:
+    """Have what a watcher sends read, however long it is."""
+    with stage.stream(stage.run()) as viewer:
+        hello(viewer)
+        viewer.send("[" * 60_000)
+        return hears(viewer, "error")["code"] != "read_only"
+
+
 def compressed_bomb(stage: Stage) -> bool:
     """Get the server to unpack what is sent, a thousand bytes for one."""
     with stage.stream(stage.run(), compression="deflate") as viewer:
@@ -151,6 +159,10 @@ STREAMS = [
     Abuse(
         "long message", "message bombs and compression bombs", long_message,
         {f"{ROUTER}.MAX_MESSAGE_BYTES": MANY, "uvicorn.ws_max_size": MANY},
+    ),
+    Abuse(
+        "long nonsense of a watcher", "message bombs and compression bombs",
+        long_nonsense, {f"{ROUTER}.MAX_WATCHER_BYTES": MANY},
     ),
     Abuse(
         "compressed bomb", "message bombs and compression bombs",

@@ -13,7 +13,7 @@ from app.services import checks
 from app.services.checks import Checks, cost_of
 from app.services.pace import Pace
 from tests.app.client import bearer, created, serving
-from tests.app.test_stream import hello, receive
+from tests.app.test_stream import close_code, hello, receive
 
 numbers = count(1)
 
@@ -178,3 +178,31 @@ def test_large_body_costs_by_its_size(client, monkeypatch):
     body = {"inputs": [[0.125, 0.25]] * 4000}  # 60 kB
     answers = [client.post(path, json=body, headers=headers) for _ in range(2)]
     assert [answer.status_code for answer in answers] == [200, 429]
+
+
+NO_JSON = "{" * 5000
+
+
+@pytest.mark.parametrize(("steers", "code"), [(False, "read_only"), (True, "malformed")])
+def test_long_message_is_read_of_who_steers_alone(client, steers, code):
+    run = created(client)
+    with client.websocket_connect(run["stream_url"]) as socket:
+        hello(socket, run if steers else None)
+        socket.send_text(NO_JSON)
+        assert receive(socket, "error")["code"] == code
+
+
+def test_long_first_message_is_not_read(client):
+    with client.websocket_connect(created(client)["stream_url"]) as socket:
+        socket.send_text(NO_JSON)
+        assert close_code(socket) == 1009
+
+
+def test_large_message_costs_by_its_size(client, monkeypatch):
+    monkeypatch.setattr(client.app.state.checks, "_pace", Pace("has checked", 1, 0.001))
+    run = created(client)
+    with client.websocket_connect(run["stream_url"]) as socket:
+        hello(socket, run)
+        for code in ("malformed", "too_fast"):
+            socket.send_text(" " * 20_000)
+            assert receive(socket, "error")["code"] == code

@@ -97,6 +97,13 @@ def test_too_many_frames_are_counted(stage, counts):
         assert hears(viewer, "bye") is None
 
 
+def test_too_many_bytes_are_counted(stage, counts):
+    with counts("too_many_bytes"), stage.stream(stage.run()) as viewer:
+        hello(viewer)
+        viewer.socket.sendall(frame(Opcode.TEXT, b" " * 60_000) * 3)
+        assert hears(viewer, "bye") is None
+
+
 def test_open_connections_are_told():
     with served({"PLAYGROUND_METRICS": "true"}) as (_, address), contextlib.ExitStack() as stack:
         for _ in range(3):

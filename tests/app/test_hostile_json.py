@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.bodies import MAX_DEPTH, MAX_ENTRIES, MAX_KEYS, Malformed, parse_json
+from app.bodies import MAX_DEPTH, MAX_ENTRIES, MAX_KEYS, MAX_PARTS, Malformed, parse_json
 from app.errors import Unprocessable
 
 NUMBERS = st.floats(allow_nan=False, allow_infinity=False) | st.integers(-(2**80), 2**80)
@@ -35,9 +35,11 @@ def test_json_is_taken_as_it_is(value, escaped):
         ('"\\\\\\u0000"', "NUL"),
         ('[{"a": {"\\u0000": 1}}]', "NUL"),
         ("[" * (MAX_DEPTH + 1) + "]" * (MAX_DEPTH + 1), "32 deep"),
-        ("[" * 200_000, "32 deep"),
+        ("[" * 10_000, "32 deep"),
         (json.dumps(dict.fromkeys(map(str, range(MAX_KEYS + 1)))), "64 keys; got 65"),
         (json.dumps([0] * (MAX_ENTRIES + 1)), "10000 entries; got 10001"),
+        (json.dumps([[[]] * 100] * (MAX_PARTS // 100)), "15000 lists and objects; got 15151"),
+        ("[{" * MAX_PARTS, "15000 lists and objects; got 30000"),
     ],
 )
 def test_json_that_nothing_of_ours_looks_like_is_refused(text, words):
@@ -54,6 +56,12 @@ def test_what_is_no_json_is_malformed(text):
 @pytest.mark.parametrize("text", ["\\u0000", "\\\\u0000", "\\ u0000", "␀", "0"])
 def test_words_for_nul_are_taken(text):
     assert parse_json(json.dumps([text])) == [text]
+
+
+def test_largest_document_is_taken_whatever_its_texts_are():
+    points = [[0.5, -0.5, [0, 1, 1]]] * 5000
+    whole = {"title": "[" * 120, "description": "{" * 4000, "data": {"points": points}}
+    assert parse_json(json.dumps({"experiment": whole}))["experiment"] == whole
 
 
 def test_whole_characters_beyond_the_first_plane_are_taken():

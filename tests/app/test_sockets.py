@@ -1,6 +1,7 @@
 """A websocket is read no faster than its peer reads, and ends in good order for too many frames."""
 
 import asyncio
+import json
 import logging
 
 import pytest
@@ -8,7 +9,7 @@ import uvicorn
 from uvicorn.server import ServerState
 from websockets.frames import Opcode
 
-from app.limits import MAX_FRAMES_PER_SECOND
+from app.limits import MAX_FRAMES_PER_SECOND, MAX_MESSAGE_BYTES, STREAM_BYTES
 from app.sockets import Socket
 from tests.abuse.frames import frame
 from tests.abuse.stage import hears, hello, staged
@@ -82,3 +83,30 @@ def test_stream_ends_with_the_reason_and_without_a_fault_while_frames_are_sent(t
     assert viewer.close_code == 1008
     assert viewer.close_reason == f"over {MAX_FRAMES_PER_SECOND} frames a second"
     assert not caplog.records
+
+
+@pytest.fixture(scope="module")
+def stage(tmp_path_factory):
+    file = tmp_path_factory.mktemp("sockets") / "kept.db"
+    with staged(database_url=f"sqlite+aiosqlite:///{file}") as stage:
+        yield stage
+
+
+def test_stream_ends_with_the_reason_for_too_many_bytes(stage):
+    with stage.stream(stage.run()) as viewer:
+        hello(viewer)
+        hears(viewer, "snapshot")
+        viewer.socket.sendall(frame(Opcode.TEXT, b" " * 60_000) * 3)
+        assert hears(viewer, "bye") is None
+    assert (viewer.close_code, viewer.close_reason) == (1008, "over 65536 bytes a second")
+
+
+def test_two_of_the_longest_messages_are_taken_at_once(stage):
+    run = stage.run()
+    with stage.stream(run) as viewer:
+        hello(viewer, run["control_token"])
+        hears(viewer, "snapshot")
+        for _ in range(2):
+            viewer.send(json.dumps({"type": "x" * (MAX_MESSAGE_BYTES - 1_000)}))
+            assert hears(viewer, "error")["code"] == "invalid"
+    assert 2 * MAX_MESSAGE_BYTES <= STREAM_BYTES

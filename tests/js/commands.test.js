@@ -33,6 +33,15 @@ test("a dragged slider sends its first value at once and then the newest now and
   assert.deepEqual(sent.map(({ experiment: { data } }) => data.noise), [0.1, 0.3]);
 });
 
+test("a large document is sent more seldom, by its size", (t) => {
+  const { store, sent } = live(t, { experiment: { ...experiment(), description: "語".repeat(4000) } }); // 12 kB
+  for (const noise of [0.1, 0.2]) store.change("data.noise", noise);
+  t.mock.timers.tick(290);
+  assert.equal(sent.length, 1);
+  t.mock.timers.tick(60);
+  assert.deepEqual(sent.map(({ experiment: { data } }) => data.noise), [0.1, 0.2]);
+});
+
 test("a slider's last value is sent before the command after it", (t) => {
   const { store, sent } = live(t);
   store.change("view.speed", 2);

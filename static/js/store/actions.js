@@ -10,6 +10,7 @@ import { ownPoints, withClasses } from "./points.js";
 
 const LARGEST_SEED = 2 ** 32;
 const PACE = 60; // milliseconds between two commands about one thing: a slider asks for more than a server should do
+const FLOW = 40; // bytes a millisecond, where such commands are large: a stream may bring 64 KiB a second
 const MOST_UNDO = 100;
 const DRAG = 500; // milliseconds between two edits of one weight that are one movement
 const DOCUMENT = ["set", "load"]; // commands that change it
@@ -47,7 +48,7 @@ function createCommander(state, send) {
   };
   const space = (/** @type {string} */ about, /** @type {Command} */ command) => {
     spaced.set(about, null);
-    setTimeout(next, PACE, about);
+    setTimeout(next, Math.max(PACE, bytesOf(command) / FLOW), about);
     return give(command);
   };
   const flush = () => {
@@ -60,6 +61,9 @@ function createCommander(state, send) {
     return about ? space(about, command) : give(command);
   };
 }
+
+/** @type {(command: Command) => number} */
+const bytesOf = (command) => new TextEncoder().encode(JSON.stringify(command)).length;
 
 /** A changed document is kept for the server's return; anything else cannot be done now, as the banner says.
  * @type {(state: any, command: Command) => boolean} */
