@@ -9,6 +9,7 @@ from time import time
 from typing import Any
 
 from sqlalchemy import and_, insert, or_, select, update
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from app.store.database import Database
@@ -58,6 +59,12 @@ class ExperimentStore:
     async def save(self, document: Document, *, listed: bool) -> tuple[Saved, bool]:
         """Keep a document; return it, and whether it is new.  Listing is never taken back."""
         name = content_id(document)
+        try:
+            return await self._save(name, document, listed=listed)
+        except IntegrityError:  # somebody saved the same at the same time
+            return await self._save(name, document, listed=listed)
+
+    async def _save(self, name: str, document: Document, *, listed: bool) -> tuple[Saved, bool]:
         async with self._database.writing() as connection:
             there = await _one(connection, name)
             if there is None:

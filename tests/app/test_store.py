@@ -73,6 +73,13 @@ async def test_bad_cursor_is_refused(store, cursor):
         await store.page(limit=10, cursor=cursor)
 
 
+async def test_experiment_that_many_save_at_once_is_new_once(store):
+    saves = (store.save(titled("the class's"), listed=True) for _ in range(12))
+    answers = await asyncio.gather(*saves)
+    assert sum(new for _, new in answers) == 1
+    assert {(saved.id, saved.listed) for saved, _ in answers} == {(answers[0][0].id, True)}
+
+
 async def test_many_writers_at_once_all_get_their_turn(store):
     saves = (store.save(titled(f"crowd {number}"), listed=True) for number in range(40))
     await asyncio.gather(*saves)
