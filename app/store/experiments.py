@@ -4,15 +4,17 @@ import base64
 import binascii
 import hashlib
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from time import time
 from typing import Any
 
-from sqlalchemy import and_, insert, or_, select, update
+from sqlalchemy import and_, insert, or_, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from app.store.database import Database
+from app.store.errors import Removed
+from app.store.moderation import PENDING, REMOVED, Rules, Standing, enlist, state_of
 from app.store.tables import experiments, previews
 
 ALPHABET = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz"  # base58
@@ -29,6 +31,7 @@ class Saved:
     document: Document
     listed: bool
     created: float
+    pending: bool = False  # it waits to be approved for the gallery
 
 
 @dataclass(frozen=True)
@@ -53,11 +56,14 @@ def content_id(document: Document) -> str:
 class ExperimentStore:
     """All experiments of a database."""
 
-    def __init__(self, database: Database) -> None:
-        self._database = database
+    def __init__(self, database: Database, rules: Rules | None = None) -> None:
+        self._database, self._rules = database, rules or Rules()
 
     async def save(self, document: Document, *, listed: bool) -> tuple[Saved, bool]:
-        """Keep a document; return it, and whether it is new.  Listing is never taken back."""
+        """Keep a document; return it, and whether it is new.  Raises Removed.
+
+        Who saves it without listing it does not take it out of the list.
+        """
         name = content_id(document)
         try:
             return await self._save(name, document, listed=listed)
@@ -66,21 +72,26 @@ class ExperimentStore:
 
     async def _save(self, name: str, document: Document, *, listed: bool) -> tuple[Saved, bool]:
         async with self._database.writing() as connection:
-            there = await _one(connection, name)
+            there = await _one(connection, name, lock=True)
+            saved = there or Saved(name, document, False, time())
+            state = await state_of(connection, name)  # after the row: its deletion is seen here
             if there is None:
-                saved = Saved(name, document, listed, time())
+                if state == REMOVED:
+                    raise Removed(name)
                 await connection.execute(insert(experiments).values(**_row(saved)))
-                return saved, True
-            if listed and not there.listed:
-                change = update(experiments).where(experiments.c.id == name)
-                await connection.execute(change.values(listed=True))
-                there = Saved(name, there.document, True, there.created)
-            return there, False
+            stands = Standing(saved.listed, state)
+            if listed and not saved.listed:
+                stands = await enlist(connection, name, state, self._rules)
+            new = there is None
+            return replace(saved, listed=stands.listed, pending=stands.state == PENDING), new
 
     async def get(self, name: str) -> Saved | None:
-        """Return an experiment by its id."""
+        """Return an experiment by its id.  Raises Removed."""
         async with self._database.reading() as connection:
-            return await _one(connection, name)
+            saved, state = await _one(connection, name), await state_of(connection, name)
+        if saved is None and state == REMOVED:
+            raise Removed(name)
+        return saved and replace(saved, pending=state == PENDING)
 
     async def page(self, *, limit: int, cursor: str | None = None, search: str = "") -> Page:
         """Return listed experiments, the newest first.  Raises ValueError for a bad cursor."""
@@ -106,17 +117,21 @@ class ExperimentStore:
         return None if text is None else base64.b64decode(text)
 
     async def keep_preview(self, name: str, picture: bytes) -> None:
-        """Keep an experiment's picture."""
+        """Keep an experiment's picture, unless it was removed meanwhile."""
         text = base64.b64encode(picture).decode()
         known = select(previews.c.experiment).where(previews.c.experiment == name)
         async with self._database.writing() as connection:
+            there = await _one(connection, name, lock=True)  # nobody removes it meanwhile
+            if there is None and await state_of(connection, name) == REMOVED:
+                return
             if (await connection.execute(known)).scalar() is None:
                 values = {"experiment": name, "picture": text}
                 await connection.execute(insert(previews).values(**values))
 
 
-async def _one(connection: AsyncConnection, name: str) -> Saved | None:
-    row = (await connection.execute(select(experiments).where(experiments.c.id == name))).first()
+async def _one(connection: AsyncConnection, name: str, *, lock: bool = False) -> Saved | None:
+    query = select(experiments).where(experiments.c.id == name)
+    row = (await connection.execute(query.with_for_update() if lock else query)).first()
     return None if row is None else _saved(row)
 
 

@@ -46,6 +46,24 @@ previews = Table(
     Column("picture", Text, nullable=False),  # PNG as base64: the same in every database
 )
 
+moderation = Table(
+    "moderation",
+    metadata,
+    Column("experiment", String(14), primary_key=True),
+    Column("state", String(10), nullable=False),  # one of moderation.py's
+    Column("since", Float, nullable=False),  # seconds since 1970
+    Index("moderation_state", "state", "since"),
+)
+
+reports = Table(
+    "reports",
+    metadata,
+    Column("experiment", String(14), primary_key=True),
+    Column("reporter", LargeBinary, primary_key=True),  # digest of a session and the experiment
+    Column("reason", Text, nullable=False),
+    Column("reported", Float, nullable=False),  # seconds since 1970
+)
+
 runs = Table(
     "runs",
     metadata,

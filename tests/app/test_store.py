@@ -11,6 +11,10 @@ from app.store.errors import StoreBusy
 from app.store.experiments import ExperimentStore, content_id
 
 pytestmark = pytest.mark.anyio
+REVERSED = (
+    "DROP TABLE datasets; DROP TABLE moderation; DROP TABLE reports; "
+    "ALTER TABLE runs DROP COLUMN owner;"
+)
 
 
 @pytest.fixture
@@ -123,10 +127,7 @@ async def test_database_of_an_older_server_gets_what_is_new(tmp_path):
     database = Database(f"sqlite+aiosqlite:///{tmp_path}/old.db")
     await database.start()
     with sqlite3.connect(tmp_path / "old.db") as old:
-        old.executescript(
-            "DROP TABLE datasets; ALTER TABLE runs DROP COLUMN owner; "
-            "UPDATE alembic_version SET version_num = '0002'"
-        )
+        old.executescript(f"{REVERSED} UPDATE alembic_version SET version_num = '0002'")
     old.close()
     await database.start()
     assert await DatasetStore(database).get("none") is None
