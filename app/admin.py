@@ -1,4 +1,5 @@
-"""What whoever runs a server does beside `serve`: doctor, backup, restore, purge.
+"""What whoever runs a server does beside `serve`: doctor, backup, restore, purge; and decides about
+what people list (moderating.py).
 
 Each command prints what it did and returns the process's exit code; what cannot be done is said in
 a sentence on stderr.  Knows no HTTP, and no SQL.
@@ -7,18 +8,20 @@ a sentence on stderr.  Knows no HTTP, and no SQL.
 import argparse
 import asyncio
 import sys
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
+from functools import partial
 from pathlib import Path
 from time import time
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy.engine import make_url
 
-from app import doctor
+from app import doctor, moderating
 from app.settings import DAY, WrongSettings, read_settings
 from app.store.copies import CopyRefused, back_up, restore
 from app.store.database import Database
-from app.store.errors import StoreBusy, StoreFull
+from app.store.errors import ExperimentError, StoreBusy, StoreFull
+from app.store.moderation import Moderation
 from app.store.shape import file_of, shape_of
 from app.store.upkeep import Purged, Upkeep
 
@@ -26,10 +29,14 @@ EXPIRE_DAYS = 7.0  # as the server itself does
 DONE, FAILED = 0, 1
 
 Asked = dict[str, Any]
+T = TypeVar("T")
 
 
 class CannotDo(Exception):
     """The command cannot be done; the words say why, and what to do."""
+
+
+REFUSALS = CannotDo, CopyRefused, ExperimentError, StoreBusy, StoreFull, WrongSettings
 
 
 def add_commands(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -44,6 +51,7 @@ def add_commands(commands: "argparse._SubParsersAction[argparse.ArgumentParser]"
     days = "days since the last change (7)"
     purge.add_argument("--older-than", type=_days, default=EXPIRE_DAYS, metavar="DAYS", help=days)
     purge.add_argument("--dry-run", action="store_true", help="only say how many")
+    moderating.add_commands(commands)
 
 
 def _days(text: str) -> float:
@@ -60,7 +68,7 @@ def run(command: str, asked: Asked) -> int:
     """Do a command; return the exit code."""
     try:
         return COMMANDS[command](asked)
-    except (CannotDo, CopyRefused, StoreBusy, StoreFull, WrongSettings) as trouble:
+    except REFUSALS as trouble:
         cause = f" ({trouble.__cause__})" if isinstance(trouble, StoreBusy | StoreFull) else ""
         for line in f"{trouble}{cause}".splitlines()[:1]:
             print(f"playground: {line}", file=sys.stderr)
@@ -91,9 +99,22 @@ def _restore(asked: Asked) -> int:
 
 def _purge(asked: Asked) -> int:
     before = time() - asked["older_than"] * DAY
-    purged = asyncio.run(_purged(read_settings().database(), before, dry=asked["dry_run"]))
+    purged = asyncio.run(_with_database(partial(_purged, before=before, dry=asked["dry_run"])))
     verb = "would remove" if asked["dry_run"] else "removed"
     print(f"{verb} {_counted(purged.runs, 'run')} and {_counted(purged.datasets, 'data set')}")
+    return DONE
+
+
+async def _purged(database: Database, *, before: float, dry: bool) -> Purged:
+    upkeep = Upkeep(database)
+    return await (upkeep.look(before) if dry else upkeep.purge(before))
+
+
+def _moderate(command: moderating.Command, asked: Asked) -> int:
+    async def decide(database: Database) -> list[str]:
+        return await command(Moderation(database), asked.get("experiment", ""))
+
+    print(*asyncio.run(_with_database(decide)), sep="\n")
     return DONE
 
 
@@ -102,12 +123,15 @@ COMMANDS: dict[str, Callable[[Asked], int]] = {
     "backup": _backup,
     "restore": _restore,
     "purge": _purge,
+    **{name: partial(_moderate, command) for name, command in moderating.COMMANDS.items()},
 }
 
 
-async def _purged(url: str, before: float, *, dry: bool) -> Purged:
+async def _with_database(work: Callable[[Database], Awaitable[T]]) -> T:
+    """Do something with the database, which must be there and of this version's shape."""
+    url = read_settings().database()
     if (file := file_of(url)) and not file.exists():
-        raise CannotDo(f"there is no database at {file}: nothing is there to be removed")
+        raise CannotDo(f"there is no database at {file}; PLAYGROUND_DATABASE_URL says where it is")
     database = Database(url)
     try:
         async with database.reading() as connection:
@@ -115,8 +139,7 @@ async def _purged(url: str, before: float, *, dry: bool) -> Purged:
         if not shape.is_newest:
             raise CannotDo(f"the database's tables are of another version ({shape.revision}): "
                            "start this version's server once, or upgrade")  # fmt: skip
-        upkeep = Upkeep(database)
-        return await (upkeep.look(before) if dry else upkeep.purge(before))
+        return await work(database)
     finally:
         await database.stop()
 

@@ -5,6 +5,7 @@
     ├── Unauthorised  401  no control token was sent
     ├── Forbidden     403  it is another run's token
     ├── Conflict      409  not possible in the run's present state
+    ├── Gone          410  whoever runs the server has removed it
     ├── TooLarge      413  over a cap on size
     ├── Unprocessable 422  a field is wrong; `errors` names each
     ├── TooMany       429  over a cap on number; ask again later
@@ -61,6 +62,12 @@ class Conflict(AppError):
     """The command is not possible now."""
 
     status, code = 409, "conflict"
+
+
+class Gone(AppError):
+    """It was there, and was removed for good."""
+
+    status, code = 410, "removed"
 
 
 class TooLarge(AppError):

@@ -33,7 +33,7 @@ class NewExperiment(Model):
     dependencies=[MAKING],
     responses={
         200: {"description": "It was there."},
-        **documented(400, 408, 413, 415, 422, 429, 503, 507),
+        **documented(400, 408, 410, 413, 415, 422, 429, 503, 507),
     },
 )
 async def save_experiment(
@@ -57,7 +57,7 @@ async def list_experiments(
     return await json_reply({"items": page.items, "next": page.next})
 
 
-@router.get("/{experiment_id}", responses=documented(404, 422, 503))
+@router.get("/{experiment_id}", responses=documented(404, 410, 422, 503))
 async def read_experiment(experiment_id: ExperimentId, experiments: Experiments) -> Response:
     """Return a saved experiment."""
     return await json_reply(await experiments.get(experiment_id))
@@ -65,7 +65,7 @@ async def read_experiment(experiment_id: ExperimentId, experiments: Experiments)
 
 @router.get(
     "/{experiment_id}/preview.png",
-    responses={200: {"content": {"image/png": {}}}, **documented(404, 422, 503)},
+    responses={200: {"content": {"image/png": {}}}, **documented(404, 410, 422, 503)},
 )
 async def read_preview(experiment_id: ExperimentId, previews: Previews) -> Response:
     """Return a picture of what the experiment learns, 1200 × 630."""

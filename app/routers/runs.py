@@ -58,7 +58,7 @@ class NewRun(Model):
 @router.post(
     "",
     status_code=status.HTTP_201_CREATED,
-    responses=BODY | documented(404, 429, 503),
+    responses=BODY | documented(404, 410, 429, 503),
     dependencies=[MAKING],
 )
 async def create_run(

@@ -6,12 +6,12 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from app.errors import AppError, NotFound, Unavailable, Unprocessable
+from app.errors import AppError, Gone, NotFound, Unavailable, Unprocessable
 from app.experiment import Experiment
 from app.fields import field_errors
 from app.presets import presets
 from app.services.checks import beside
-from app.store.errors import StoreBusy, StoreFull
+from app.store.errors import Removed, StoreBusy, StoreFull
 from app.store.experiments import ExperimentStore, Page, Saved, content_id
 
 Answer = dict[str, Any]
@@ -51,7 +51,7 @@ class ExperimentService:
             return describe(preset), False
         try:
             saved, new = await self._store.save(document, listed=listed)
-        except (StoreBusy, StoreFull) as trouble:
+        except (Removed, StoreBusy, StoreFull) as trouble:
             raise _refusal(trouble) from trouble
         if new and session:
             self._note_saver(saved.id, session)
@@ -67,11 +67,11 @@ class ExperimentService:
         return self._savers.get(name)
 
     async def get(self, name: str) -> Answer:
-        """Return an experiment by its id.  Raises NotFound."""
+        """Return an experiment by its id.  Raises NotFound, Gone."""
         return describe(await self._find(name))
 
     async def document(self, name: str) -> Experiment:
-        """Return an experiment's document, ready to be run.  Raises NotFound, Unprocessable."""
+        """Return an experiment's document, to be run.  Raises NotFound, Gone, Unprocessable."""
         kept = (await self._find(name)).document
         try:
             return await beside(Experiment.model_validate, kept)
@@ -84,7 +84,7 @@ class ExperimentService:
             return shipped()[name]
         try:
             saved = await self._store.get(name)
-        except StoreBusy as trouble:
+        except (Removed, StoreBusy) as trouble:
             raise _refusal(trouble) from trouble
         if saved is None:
             raise NotFound("there is no such experiment", code="no_such_experiment")
@@ -142,6 +142,8 @@ def _joined(first: list[Saved], rest: Page | None) -> Listed:
 
 
 def _refusal(trouble: Exception) -> AppError:
+    if isinstance(trouble, Removed):
+        return Gone(str(trouble))
     if isinstance(trouble, StoreFull):
         return AppError(str(trouble), status=507, code="store_full")
     return Unavailable(str(trouble), headers={"Retry-After": "5"})

@@ -5,16 +5,31 @@ class StoreBusy(Exception):
     """The database is locked or away; the same request may succeed later."""
 
 
-class NoSuchExperiment(Exception):
+class ExperimentError(Exception):
+    """Something cannot be done with one experiment; the words name it, and say why."""
+
+    words = "the experiment {} cannot be had"
+
+    def __init__(self, name: str) -> None:
+        super().__init__(self.words.format(name))
+
+
+class NoSuchExperiment(ExperimentError):
     """There is no experiment of that id."""
+
+    words = "there is no experiment {}"
 
 
 class Removed(NoSuchExperiment):
-    """Whoever runs the server has removed it; it is not taken again."""
+    """Whoever runs the server has removed it."""
+
+    words = "the experiment {} was removed from this server, and is not taken again"
 
 
-class NotListed(Exception):
-    """The experiment is not in the gallery, and nobody wants it there."""
+class NotListed(ExperimentError):
+    """It is there, but not in the gallery."""
+
+    words = "the experiment {} is not in the gallery, and nobody asked for that"
 
 
 class StoreFull(Exception):

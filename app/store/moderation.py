@@ -72,16 +72,19 @@ class Moderation:
     def __init__(self, database: Database, rules: Rules | None = None) -> None:
         self._database, self._rules = database, rules or Rules()
 
-    async def approve(self, name: str) -> None:
+    async def approve(self, name: str) -> bool:
         """Let an experiment be listed, and stay so; list it if somebody asked for that.
+
+        Return whether it is listed now.
 
         Like all that is decided, this closes the reports there are.  Raises NoSuchExperiment.
         """
         async with self._database.writing() as connection:
             row = await _locked(connection, name)
-            if row.state in WANTED:
-                await set_listed(connection, name, True)
+            is_wanted = row.listed or row.state in WANTED
+            await set_listed(connection, name, is_wanted)
             await _decide(connection, name, APPROVED)
+            return is_wanted
 
     async def unlist(self, name: str) -> None:
         """Take an experiment out of the gallery; its link goes on.  Raises NotListed too."""

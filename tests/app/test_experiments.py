@@ -7,6 +7,7 @@ import struct
 import pytest
 
 from app.store.experiments import ALPHABET
+from app.store.moderation import Moderation
 from tests.app.client import serving
 
 HOSTILE = "</script><script>alert(1)</script> \"onload='x' {{7*7}}"
@@ -120,6 +121,30 @@ def test_what_is_not_there_or_not_allowed_is_a_problem_document(client, path, st
     answer = client.get(path)
     assert answer.status_code == status
     assert answer.json()["status"] == status
+
+
+@pytest.fixture(scope="module")
+def removed(client):
+    """Return an id that was removed, and whose picture had been made."""
+    name = save(client, title="removed", listed=True).json()["id"]
+    assert client.get(f"/api/experiments/{name}/preview.png").status_code == 200
+    database = client.app.state.experiments._store._database
+    client.portal.call(Moderation(database).remove, name)
+    return name
+
+
+@pytest.mark.parametrize(
+    "path", ["/api/experiments/ID", "/api/experiments/ID/preview.png", "/e/ID", "/embed/ID"]
+)
+def test_what_was_removed_is_gone(client, removed, path):
+    answer = client.get(path.replace("ID", removed))
+    assert (answer.status_code, answer.json()["code"]) == (410, "removed")
+
+
+def test_what_was_removed_is_neither_saved_nor_run_again(client, removed):
+    run = client.post("/api/runs", json={"experiment_id": removed})
+    for answer in (save(client, title="removed"), run):
+        assert (answer.status_code, answer.json()["code"]) == (410, "removed")
 
 
 def test_preview_is_a_picture_of_the_size_that_links_show(client):
