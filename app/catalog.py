@@ -30,7 +30,8 @@ Entry = dict[str, Any]
 
 def catalog(settings: Settings | None = None) -> Entry:
     """Return the whole catalog as plain data, with the caps that these settings make."""
-    return {**_choices(), "limits": _limits(settings or Settings())}
+    settings = settings or Settings()
+    return {**_choices(), "listing": settings.listing, "limits": _limits(settings)}
 
 
 @cache

@@ -76,7 +76,7 @@ async def examine() -> list[Finding]:
         settings = read_settings()
     except WrongSettings as wrong:
         return found + [fail(f"settings: {line}") for line in str(wrong).splitlines()]
-    found += [ok("all settings are understood"), check_origins(settings)]
+    found += [ok("all settings are understood"), check_origins(settings), check_listing(settings)]
     found.append(check_files(resource.getrlimit(resource.RLIMIT_NOFILE)[1], settings.open_files))
     if file := file_of(settings.database()):
         found.append(check_folder(file.parent))
@@ -153,6 +153,20 @@ def check_origins(settings: Settings) -> Finding:
         f"{settings.host} lets other machines in, and pages of any name that leads here may open "
         "streams: set PLAYGROUND_ORIGINS to the address that is meant, such as "
         '["https://learn.example.org"]'
+    )
+
+
+def check_listing(settings: Settings) -> Finding:
+    """Judge whether somebody looks at what strangers put into the gallery."""
+    if settings.listing == "none":
+        return ok("nothing new is listed in the gallery")
+    if settings.listing == "approval":
+        return ok("`playground pending` shows what waits to be listed in the gallery")
+    if settings.host in LOOPBACK and not settings.origins:
+        return ok("all that is to be listed in the gallery is")
+    return warn(
+        "whoever reaches the server lists in its gallery what they like: look at `playground "
+        "reported`, or set PLAYGROUND_LISTING to approval, or to none"
     )
 
 

@@ -46,6 +46,7 @@ from app.settings import HOME, Settings
 from app.store.database import Database
 from app.store.datasets import DatasetStore
 from app.store.experiments import ExperimentStore
+from app.store.moderation import Rules
 from app.store.runs import RunStore
 from app.strangers import Strangers
 from app.tabular.reader import TableReader
@@ -132,7 +133,9 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     meter: Meter = app.state.meter
     database = Database(settings.database(), meter.stored, megabytes=settings.store_megabytes)
     keeper = Keeper(runner, RunStore(database, settings.runs_bytes()))
-    app.state.experiments = ExperimentService(ExperimentStore(database))
+    rules = Rules(approval=settings.listing == "approval")
+    store = ExperimentStore(database, rules)
+    app.state.experiments = ExperimentService(store, lists=settings.listing != "none")
     app.state.datasets = DatasetService(DatasetStore(database), TableReader())
     app.state.runs = RunService(
         runner, RunRules(settings, app.state.paces.creations), keeper, app.state.datasets.columns

@@ -3,7 +3,7 @@
 import os
 import re
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 from urllib.parse import urlsplit
 
 from pydantic import Field, ValidationError, field_validator
@@ -30,6 +30,7 @@ HERE = Path(__file__).parent
 HOME = HERE if (HERE / "static").is_dir() else HERE.parent  # installed, or a checkout
 DATABASES = "sqlite+aiosqlite:///", "postgresql+asyncpg://"
 DAY = 24 * 3600.0
+Listing = Literal["open", "approval", "none"]
 LEAST_MEMORY = 128  # MiB of a worker
 SHARE = 0.6  # of the machine's memory, for all that runs take; the rest is the processes' own
 ROOT_PATH = re.compile(r"(/[\w.~-]+)*", re.ASCII)
@@ -71,6 +72,8 @@ class Settings(BaseSettings):
     unwatched_seconds: float = Field(default=UNWATCHED_SECONDS, gt=0)
     forget_seconds: float = Field(default=600.0, gt=0)
     forget_kept_seconds: float = Field(default=7 * DAY, gt=0)
+
+    listing: Listing = "open"  # what people may list in the gallery
 
     log_format: Style = "auto"  # text on a terminal, JSON elsewhere
     metrics: bool = False  # figures for Prometheus at /metrics, for whoever reaches the server

@@ -24,7 +24,7 @@ class NewExperiment(Model):
     model_config = ConfigDict(json_schema_extra={"examples": [{"experiment": {}}]})  # for /docs
 
     experiment: Annotated[Experiment, Field(description="the document")] = Experiment()
-    listed: Flag = False
+    listed: Annotated[Flag, Field(description="show it in the gallery")] = False
 
 
 @router.post(
@@ -33,13 +33,18 @@ class NewExperiment(Model):
     dependencies=[MAKING],
     responses={
         200: {"description": "It was there."},
-        **documented(400, 408, 410, 413, 415, 422, 429, 503, 507),
+        **documented(400, 408, 409, 410, 413, 415, 422, 429, 503, 507),
     },
 )
 async def save_experiment(
     new: Annotated[NewExperiment, SENT], experiments: Experiments, session: Session = None
 ) -> Response:
-    """Keep a document; the same document has the same id, whoever saves it."""
+    """Keep a document; the same document has the same id, whoever saves it.
+
+    `listing` in the answer says whether the gallery shows it: it is `listed`, `pending` until
+    whoever runs the server approves it, or `unlisted`.  A server that lists nothing new answers
+    409 with the code `listing_off` where it is to be `listed`.
+    """
     told, fresh = await experiments.save(new.experiment, listed=new.listed, session=session)
     place = {"Location": f"/api/experiments/{told['id']}"}
     return await json_reply(told, status_code=201 if fresh else 200, headers=place)

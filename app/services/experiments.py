@@ -6,7 +6,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from app.errors import AppError, Gone, NotFound, Unavailable, Unprocessable
+from app.errors import AppError, Conflict, Gone, NotFound, Unavailable, Unprocessable
 from app.experiment import Experiment
 from app.fields import field_errors
 from app.presets import presets
@@ -16,6 +16,7 @@ from app.store.experiments import ExperimentStore, Page, Saved, content_id
 
 Answer = dict[str, Any]
 PRESETS_FIRST = "presets"  # the cursor of the page after them
+LISTING_OFF = "this server lists nothing new in its gallery: save it without `listed`"
 MOST_SAVERS = 10_000  # remembered; nobody is known to have saved what is older
 
 
@@ -38,14 +39,16 @@ def shipped() -> dict[str, Saved]:
 class ExperimentService:
     """What may be done with experiments."""
 
-    def __init__(self, store: ExperimentStore) -> None:
-        self._store = store
+    def __init__(self, store: ExperimentStore, *, lists: bool = True) -> None:
+        self._store, self._lists = store, lists
         self._savers: dict[str, str] = {}  # session by experiment, the newest last
 
     async def save(
         self, experiment: Experiment, *, listed: bool, session: str | None = None
     ) -> tuple[Answer, bool]:
         """Keep an experiment; return it, and whether it is new.  Raises AppError."""
+        if listed and not self._lists:
+            raise Conflict(LISTING_OFF, code="listing_off")
         document = experiment.model_dump(mode="json")
         if (preset := shipped().get(content_id(document))) is not None:
             return describe(preset), False
@@ -122,7 +125,9 @@ class ExperimentService:
 
 def describe(saved: Saved) -> Answer:
     """Return what is told of an experiment."""
-    return {"id": saved.id, "url": f"/e/{saved.id}", "experiment": saved.document}
+    listing = "listed" if saved.listed else "pending" if saved.pending else "unlisted"
+    about = {"id": saved.id, "url": f"/e/{saved.id}", "listing": listing}
+    return {**about, "experiment": saved.document}
 
 
 def _presets(search: str) -> list[Saved]:

@@ -45,8 +45,8 @@ export function offerLinks(store, stream, { root, catalog, watched }) {
     return file;
   };
   store.save = async (/** @type {boolean} */ listed) => {
-    const { id, error } = await stream.save(store.experiment.value, listed);
-    return error ? { error } : { url: at(`e/${id}`), embed: at(`embed/${id}`), picture: at(`api/experiments/${id}/preview.png`) };
+    const { id, listing, error } = await stream.save(store.experiment.value, listed);
+    return error ? { error } : { listing, url: at(`e/${id}`), embed: at(`embed/${id}`), picture: at(`api/experiments/${id}/preview.png`) };
   };
 }
 

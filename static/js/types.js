@@ -25,7 +25,7 @@
  *   version: string, problems: Choice[], datasets: DataChoice[], features: FeatureChoice[],
  *   activations: Choice[], losses: LossChoice[], optimizers: Choice[], initializers: Choice[],
  *   regularizers: Choice[], output_activations: Record<string, Record<string, string[]>>,
- *   defaults: Record<string, Experiment>, live: string[], limits: Record<string, number>,
+ *   defaults: Record<string, Experiment>, live: string[], listing: "open" | "approval" | "none", limits: Record<string, number>,
  * }} Catalog
  *
  * @typedef {{name: string, kind: "number" | "classes", min?: number, max?: number, mean?: number, std?: number, distinct?: number,

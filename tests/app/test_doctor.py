@@ -84,6 +84,21 @@ def test_server_for_others_with_origins_is_well():
 
 
 @pytest.mark.parametrize(
+    ("settings", "verdict"),
+    [
+        ({}, "ok"),
+        ({"host": "0.0.0.0"}, "warn"),
+        ({"origins": ["https://learn.example.org"]}, "warn"),
+        ({"host": "0.0.0.0", "listing": "approval"}, "ok"),
+        ({"host": "0.0.0.0", "listing": "none"}, "ok"),
+    ],
+)
+def test_server_for_others_where_nobody_looks_at_what_is_listed_is_warned_of(settings, verdict):
+    found = doctor.check_listing(Settings(**settings))
+    assert (found.verdict, "PLAYGROUND_LISTING" in found.words) == (verdict, verdict == "warn")
+
+
+@pytest.mark.parametrize(
     ("given", "verdict"), [(None, "ok"), (300, "ok"), (330, "warn"), (4096, "warn")]
 )
 def test_more_memory_than_the_machine_has_is_warned_of(given, verdict, monkeypatch):

@@ -236,7 +236,7 @@ export class Stream {
   }
 
   /** Keep an experiment on the server.
-   * @type {(experiment: object, listed: boolean) => Promise<{id?: string, error?: string}>} */
+   * @type {(experiment: object, listed: boolean) => Promise<{id?: string, listing?: string, error?: string}>} */
   async save(experiment, listed) {
     const answer = await request(new URL("api/experiments", this.root), {
       method: "POST", headers: { "Content-Type": "application/json", "Playground-Session": session() }, body: JSON.stringify({ experiment, listed }),

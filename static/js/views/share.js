@@ -62,18 +62,35 @@ function experiment(store, desk) {
     <label class="field"><span class="name">Title</span><input name="title" maxlength="120" .value=${title} @change=${change("title")}></label>
     <label class="field"><span class="name">What to look at</span>
       <textarea name="description" maxlength="4000" rows="2" .value=${description} @change=${change("description")}></textarea></label>
-    <label class="check"><input type="checkbox" .checked=${listed.value} @change=${(/** @type {any} */ event) => (listed.value = event.target.checked)}>
-      List it in the gallery, for everybody to see</label>
+    ${listing(store, desk)}
     <p class="buttons"><button type="button" class="plain" @click=${() => save(store, desk)}>Make a short link</button></p>
     ${saved.value ? html`${copied("Short link", saved.value.url, "the experiment, saved under its content")}
       <p class="scan">${scanned(store, "short link", saved.value.url)}
         <a href=${saved.value.picture} target="_blank" rel="noopener">Its picture</a></p>` : nothing}`;
 }
 
+/** Whether the gallery is to show it, as far as this server's does.
+ * @type {(store: any, desk: Desk) => any} */
+function listing(store, { listed }) {
+  if (store.catalog.listing === "none") return html`<p class="hint">This server’s gallery takes nothing new; the link works all the same.</p>`;
+  const asked = store.catalog.listing === "approval" ? "List it in the gallery, once whoever runs this server has approved it" : "List it in the gallery, for everybody to see";
+  return html`<label class="check"><input type="checkbox" .checked=${listed.value} @change=${(/** @type {any} */ event) => (listed.value = event.target.checked)}>
+    ${asked}</label>`;
+}
+
+/** What is said of an experiment that was to be listed.
+ * @type {Record<string, string>} */
+const LISTINGS = {
+  listed: "It is in the gallery.",
+  pending: "It waits to be approved for the gallery by whoever runs this server. The link works already.",
+  unlisted: "Whoever runs this server has taken it out of the gallery, or enough visitors have reported it. The link works all the same.",
+};
+
 /** @type {(store: any, desk: Desk) => Promise<void>} */
-async function save(store, { saved, trouble, listed }) {
+async function save(store, { saved, trouble, told, listed }) {
   const answer = await store.save(listed.value);
   trouble.value = answer.error ?? "";
+  told.value = (listed.value && LISTINGS[answer.listing]) || "";
   saved.value = answer.error ? null : answer;
 }
 
