@@ -23,6 +23,7 @@ from app.errors import AppError, TooLarge, Unprocessable
 from app.limits import MAX_BODY_BYTES, MAX_CSV_BYTES, MAX_PREDICT_ROWS
 from app.nul import check_json
 from app.services.checks import LARGE, Checks, cost_of
+from app.services.owner import named
 
 Endpoint = Callable[..., Coroutine[Any, Any, Response]]
 
@@ -103,7 +104,7 @@ async def read_model(request: Request, kind: TypeAdapter[Any]) -> Any:
     """Return what a request's body stands for; raise AppError or RequestValidationError."""
     body = await _read(request, "application/json", MAX_BODY_BYTES, BODY_SECONDS)
     checks: Checks = request.app.state.checks
-    session = request.headers.get("playground-session")
+    session = named(request.headers.get("playground-session"))
     cost = len(body) // LARGE
     value = await checks.do(parse_json, body, cost=cost, session=session)
     try:

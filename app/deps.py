@@ -10,6 +10,7 @@ from app.large_answers import AnswerRoom, answer_room
 from app.services.checks import Checks
 from app.services.datasets import DatasetService
 from app.services.experiments import ExperimentService
+from app.services.owner import named
 from app.services.previews import PreviewService
 from app.services.readiness import Readiness
 from app.services.run import Run
@@ -108,17 +109,17 @@ Session = Annotated[
 
 
 async def _making(connection: HTTPConnection, session: Session = None) -> None:
-    connection.app.state.paces.creations.check(session)
+    connection.app.state.paces.creations.check(named(session))
 
 
 async def _steering(connection: HTTPConnection, session: Session = None) -> None:
-    connection.app.state.paces.commands.check(session)
+    connection.app.state.paces.commands.check(named(session))
 
 
 async def _asking(connection: HTTPConnection, session: Session = None) -> None:
     # Pictures and what browsers ask by themselves name no session: these count by what is asked, of
     # which run.  A class may have it all at once, whatever somebody floods the server with besides.
-    connection.app.state.paces.asks.check(session, connection.scope["path"][:LONGEST_PLACE])
+    connection.app.state.paces.asks.check(named(session), connection.scope["path"][:LONGEST_PLACE])
 
 
 # Of routes that are paced.  In threads, two requests that come at once would get a bucket each.

@@ -10,6 +10,7 @@ from app.features import preview
 from app.limits import MAX_FORMULA_CHARACTERS, MAX_THUMBNAILS
 from app.messages import to_json
 from app.problems import documented
+from app.services.owner import named
 
 router = APIRouter(prefix="/api/features", tags=["catalog"])
 Formula = Annotated[
@@ -30,5 +31,5 @@ async def read_feature(
 ) -> Response:
     """Return a formula's one name, its label and its map; or which character is at fault."""
     drawn = partial(preview, resolution=resolution)
-    told = await checks.do(drawn, formula, cost=1, session=session)
+    told = await checks.do(drawn, formula, cost=1, session=named(session))
     return Response(to_json(told), media_type="application/json")

@@ -12,11 +12,16 @@ SESSION, LINE = "session ", "line "
 DIGITS = 24  # of the digest: no two sessions share it by chance
 
 
+def named(session: str | None) -> str | None:
+    """Return the owner of all that a session makes and asks for; None for the nameless."""
+    if not session:
+        return None
+    return SESSION + sha256(session.encode("utf-8", "surrogatepass")).hexdigest()[:DIGITS]
+
+
 def owner_of(session: str | None, run_id: str) -> str:
     """Return the owner of a run that is made anew."""
-    if not session:
-        return LINE + run_id
-    return SESSION + sha256(session.encode("utf-8", "surrogatepass")).hexdigest()[:DIGITS]
+    return named(session) or LINE + run_id
 
 
 def crowd_of(owner: str) -> str:

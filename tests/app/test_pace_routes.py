@@ -117,3 +117,12 @@ def test_no_path_is_kept_whole_to_be_counted():
         kept = client.app.state.paces.asks._buckets
     assert kept
     assert all(len(place) <= 100 for _, place in kept)
+
+
+def test_forks_and_runs_of_a_session_count_together(client, monkeypatch):
+    headers = {"Playground-Session": "forks and runs"}
+    monkeypatch.setattr(client.app.state.paces.creations, "_burst", 2)
+    run = client.post("/api/runs", json={}, headers=headers).json()
+    path = f"/api/runs/{run['id']}/commands"
+    told = [client.post(path, json={"type": "fork"}, headers=bearer(run)) for _ in range(2)]
+    assert [answer.status_code for answer in told] == [202, 429]
