@@ -14,6 +14,7 @@ from app.errors import AppError
 from app.problems import problem
 from app.services.rights import LOOPBACK
 from app.settings import Settings
+from app.strangers import tell_refused
 
 CODE = "foreign_name"
 WATCHED = "/healthz", "/readyz", "/metrics"
@@ -43,7 +44,7 @@ class Hosts:
         if self._is_for_anybody(scope) or self.goes_by(Headers(scope=scope).get("host", "")):
             return await self.app(scope, receive, send)
         scope["app"].state.meter.refused(CODE)
-        scope["app"].state.strangers.tell(Headers(scope=scope)["host"])
+        tell_refused(Headers(scope=scope)["host"])
         if scope["type"] == "websocket":
             return await send({"type": "websocket.close", "code": 1008})
         return await problem(REFUSAL)(scope, receive, send)

@@ -2,7 +2,8 @@
 
 Whoever logs says the event in words of ours, and what it was about in `extra={"fields": {...}}`.
 What may come from a stranger is cut and escaped, so that it can neither fill the log nor begin a
-line of its own; what looks like a secret is hidden wherever it stands.
+line of its own; what looks like a secret is hidden wherever it stands.  How many lines there are is
+held by line_limiter.py.
 """
 
 import json
@@ -12,7 +13,9 @@ import sys
 import traceback
 from collections.abc import Mapping
 from datetime import UTC, datetime
-from typing import Any, Literal
+from typing import Any, Literal, TextIO
+
+from app.line_limiter import LineLimiter
 
 Style = Literal["auto", "text", "json"]
 LONGEST_VALUE = 200  # characters of what may come from a stranger
@@ -39,12 +42,19 @@ def style_of(environment: Mapping[str, str]) -> Style:
 def configure(style: Style) -> None:
     """Write this process's log to stderr; `auto` is text where that is a terminal."""
     as_text = sys.stderr.isatty() if style == "auto" else style == "text"
-    handler = logging.StreamHandler(sys.stderr)
-    handler.setFormatter(Text() if as_text else Json())
-    handler.addFilter(is_news)
+    handler = handler_to(sys.stderr, Text() if as_text else Json())
     logging.basicConfig(handlers=[handler], level=logging.WARNING, force=True)
     logging.getLogger("playground").setLevel(logging.INFO)
     logging.captureWarnings(True)
+
+
+def handler_to(stream: TextIO, formatter: logging.Formatter) -> logging.Handler:
+    """Return what writes lines to a stream: each once, and only so many."""
+    handler = logging.StreamHandler(stream)
+    handler.setFormatter(formatter)
+    handler.addFilter(is_news)
+    handler.addFilter(LineLimiter(handler))
+    return handler
 
 
 def is_news(record: logging.LogRecord) -> bool:

@@ -48,7 +48,6 @@ from app.store.datasets import DatasetStore
 from app.store.experiments import ExperimentStore
 from app.store.moderation import Rules
 from app.store.runs import RunStore
-from app.strangers import Strangers
 from app.tabular.reader import TableReader
 from app.unsent import UnsentBudget
 
@@ -85,7 +84,6 @@ def create_app(settings: Settings | None = None, runner: Runner | None = None) -
     app.state.unsent = UnsentBudget(settings.unsent_megabytes * MIB)
     app.state.unsent.meter = app.state.meter
     app.state.connections = set[object]()  # those of the server that serves it, which brings them
-    app.state.strangers = Strangers()
     app.state.templates = Jinja2Templates(HOME / "templates")
     app.add_middleware(GZipMiddleware, minimum_size=1024, compresslevel=GZIP_LEVEL)
     app.add_middleware(LargeAnswers, budget=app.state.unsent)

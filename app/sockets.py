@@ -14,6 +14,7 @@ from app.messages import TOO_FAST
 from app.services.pace import Bucket
 from app.waiting import others
 
+NO_TEXT = 1007  # RFC 6455
 TOGETHER = 4096  # bytes that are read before it is looked at what they were: 682 empty frames
 
 
@@ -32,16 +33,26 @@ class Socket(Handshakes):
                 return
             part = data[at : at + TOGETHER]
             if self._bytes.take(len(part)):
-                self._refuse("too_many_bytes", f"over {STREAM_BYTES_PER_SECOND} bytes a second")
+                words = f"over {STREAM_BYTES_PER_SECOND} bytes a second"
+                self._refuse("too_many_bytes", TOO_FAST, words)
             else:
                 super().data_received(part)
 
     def handle_events(self) -> None:
         """Take frames in, or end the stream for their number."""
         if any(self._frames.take() for _ in self.conn.events):
-            self._refuse("too_many_frames", f"over {MAX_FRAMES_PER_SECOND} frames a second")
+            words = f"over {MAX_FRAMES_PER_SECOND} frames a second"
+            self._refuse("too_many_frames", TOO_FAST, words)
         else:
             super().handle_events()
+
+    def send_receive_event_to_app(self) -> None:
+        """Hand a message on, if it is what it says; uvicorn logs another's as a fault of ours."""
+        is_text = self.curr_msg_data_type == "text" and not self.close_sent
+        if is_text and not _is_utf8(self.frames):
+            self._refuse("no_text", NO_TEXT, "a text message must be UTF-8")
+        else:
+            super().send_receive_event_to_app()
 
     def pause_writing(self) -> None:
         """Stop reading while there is much that the peer has not read."""
@@ -62,12 +73,20 @@ class Socket(Handshakes):
             self.transport.pause_reading()
         return message
 
-    def _refuse(self, reason: str, words: str) -> None:
+    def _refuse(self, reason: str, code: int, words: str) -> None:
         """Say why and close, and have the application end its part."""
         others(self.config).meter.refused(reason)
         self.stop_keepalive()
-        self.queue.put_nowait({"type": "websocket.disconnect", "code": TOO_FAST})
-        self.conn.fail(TOO_FAST, words)
+        self.queue.put_nowait({"type": "websocket.disconnect", "code": code})
+        self.conn.fail(code, words)
         self.transport.write(b"".join(self.conn.data_to_send()))
         self.close_sent = True
         self.transport.close()
+
+
+def _is_utf8(parts: list[bytes]) -> bool:
+    try:
+        b"".join(parts).decode()
+    except UnicodeDecodeError:
+        return False
+    return True

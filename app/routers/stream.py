@@ -29,6 +29,7 @@ from app.services.rights import is_own_page
 from app.services.run import Run
 from app.services.runs import RunService
 from app.services.viewer import AT_ONCE, Viewer, in_words
+from app.strangers import tell_refused
 from app.writing import Written, write_json
 
 router = APIRouter(prefix="/api/runs")
@@ -99,7 +100,7 @@ async def _admitted(socket: WebSocket, run_id: str, runs: RunService) -> AsyncIt
     settings, headers = runs.settings, socket.headers
     host, origin = headers.get("host", ""), headers.get("origin")
     if not is_own_page(origin, host, bound=settings.host, configured=settings.origins):
-        socket.app.state.strangers.tell(str(origin))
+        tell_refused(str(origin))
         raise Refused(messages.FOREIGN, "this page may not open streams here")
     with _refusing():
         run = await runs.find(run_id)

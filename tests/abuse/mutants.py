@@ -5,6 +5,7 @@ from tests.abuse.connections import CONNECTIONS
 from tests.abuse.files import FILES
 from tests.abuse.frames import FRAMES
 from tests.abuse.gallery import GALLERY
+from tests.abuse.lines import LINES
 from tests.abuse.machines import MACHINES
 from tests.abuse.making import MAKING
 from tests.abuse.names import NAMES
@@ -14,16 +15,17 @@ from tests.abuse.unread import UNREAD
 from tests.abuse.work import WORK
 
 ABUSES = [
-    *CONNECTIONS,
     *BODIES,
-    *FRAMES,
-    *STREAMS,
-    *RIGHTS,
+    *CONNECTIONS,
     *FILES,
-    *NAMES,
+    *FRAMES,
+    *GALLERY,
+    *LINES,
     *MACHINES,
     *MAKING,
+    *NAMES,
+    *RIGHTS,
+    *STREAMS,
     *UNREAD,
-    *GALLERY,
     *WORK,
 ]

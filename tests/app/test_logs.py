@@ -27,11 +27,8 @@ PASSWORD = secrets.token_hex(6)
 def log(request):
     """Yield a logger and what it wrote."""
     written = io.StringIO()
-    handler = logging.StreamHandler(written)
-    handler.setFormatter(request.param())
-    handler.addFilter(logs.is_news)
     logger = logging.Logger("playground.test")
-    logger.addHandler(handler)
+    logger.addHandler(logs.handler_to(written, request.param()))
     return logger, written
 
 

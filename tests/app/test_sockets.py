@@ -85,6 +85,26 @@ def test_stream_ends_with_the_reason_and_without_a_fault_while_frames_are_sent(t
     assert not caplog.records
 
 
+@pytest.mark.parametrize("many", [1, 3])
+def test_text_that_is_none_ends_the_stream_and_is_no_fault_of_ours(stage, many, caplog):
+    with stage.stream(stage.run()) as viewer, caplog.at_level(logging.WARNING):
+        hello(viewer)
+        hears(viewer, "snapshot")
+        viewer.socket.sendall(frame(Opcode.TEXT, b"\xff\xfe") * many)
+        assert hears(viewer, "bye") is None
+    assert (viewer.close_code, viewer.close_reason) == (1007, "a text message must be UTF-8")
+    assert not caplog.records
+
+
+def test_text_in_parts_that_cut_a_character_is_taken(stage):
+    word = '{"type": "é"}'.encode()
+    with stage.stream(stage.run()) as viewer:
+        hello(viewer)
+        first = frame(Opcode.TEXT, word[:11], fin=False)
+        viewer.socket.sendall(first + frame(Opcode.CONT, word[11:]))
+        assert hears(viewer, "error")["code"] == "read_only"
+
+
 @pytest.fixture(scope="module")
 def stage(tmp_path_factory):
     file = tmp_path_factory.mktemp("sockets") / "kept.db"

@@ -1,0 +1,70 @@
+"""Attacks by what the server writes: lines of its log."""
+
+import contextlib
+import io
+import logging
+from collections.abc import Iterator
+
+from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
+from websockets.frames import Opcode
+
+from app import logs
+from tests.abuse.abuse import Abuse
+from tests.abuse.frames import frame, stream
+from tests.abuse.stage import Stage
+
+FLOOD = 100  # times that something is done of which the log has a line
+
+
+@contextlib.contextmanager
+def written() -> Iterator[io.StringIO]:
+    """Have the server's log be written here."""
+    text = io.StringIO()
+    handler = logs.handler_to(text, logs.Json())
+    logging.getLogger().addHandler(handler)
+    try:
+        yield text
+    finally:
+        logging.getLogger().removeHandler(handler)
+
+
+def flood_of_lines(stage: Stage) -> bool:
+    """Fill the log by what is no request."""
+    with written() as log:
+        for _ in range(FLOOD):
+            with stage.raw(b"GET / HTP\r\n\r\n") as connection:
+                connection.recv(1000)
+    return log.getvalue().count("\n") >= FLOOD
+
+
+def flood_of_foreign_names(stage: Stage) -> bool:
+    """Fill the log by names that the server does not go by."""
+    with written() as log:
+        for number in range(FLOOD):
+            stage.http.get("/gallery", headers={"Host": f"{number}.example"})
+    return log.getvalue().count("\n") >= FLOOD
+
+
+def fault_of_the_server(stage: Stage) -> bool:
+    """Have the log show a fault where a viewer sent what is no text."""
+    with written() as log, stream(stage) as connection:
+        connection.sendall(frame(Opcode.TEXT, b"\xff"))
+        with contextlib.suppress(ConnectionError):
+            while connection.recv(65_536):
+                pass
+    return "Traceback" in log.getvalue()
+
+
+ENDLESS = {"app.line_limiter.LINES": 10**9}
+LINES = [
+    Abuse("flood of lines", "log injection", flood_of_lines, ENDLESS),
+    Abuse("flood of foreign names", "log injection", flood_of_foreign_names, ENDLESS),
+    Abuse(
+        "fault of the server", "log injection", fault_of_the_server,
+        {
+            "app.sockets.Socket.send_receive_event_to_app": (
+                WebSocketsSansIOProtocol.send_receive_event_to_app
+            )
+        },
+    ),
+]  # fmt: skip
