@@ -17,6 +17,7 @@ from fastapi import FastAPI  # noqa: E402
 
 from app import admin, logs  # noqa: E402
 from app.connections import Connection  # noqa: E402
+from app.doctor import check_origins  # noqa: E402
 from app.limits import MAX_CONNECTIONS, MAX_MESSAGE_BYTES  # noqa: E402
 from app.main import create_app  # noqa: E402
 from app.settings import Settings, WrongSettings, read_settings  # noqa: E402
@@ -29,6 +30,7 @@ PING_SECONDS = 10.0  # how often a stream is asked whether anybody is there, and
 GRACEFUL_SECONDS = 3
 REST_SECONDS = 75  # of a connection between two requests: longer than any proxy's
 YOUNG_ALONE = 700, 10, 10**6  # the collector's thresholds: all is looked at by main.py, rarely
+PRIVATE = 0o077  # what is made, the database and backups, is for the account alone that serves
 TURN_SECONDS = 0.0002  # of a thread, before the event loop has its turn; Python has 5 ms
 BACKLOG = 1024  # a class that opens the page at the same moment
 
@@ -37,6 +39,7 @@ log = logging.getLogger("playground")
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Do what the command line says."""
+    os.umask(PRIVATE)
     parser = argparse.ArgumentParser(prog="playground", description="See a neural network learn.")
     commands = parser.add_subparsers(dest="command", required=True)
     options = commands.add_parser("serve", help="serve the playground")
@@ -59,6 +62,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
 def serve(settings: Settings) -> None:
     """Serve until told to stop."""
     logs.configure(settings.log_format)
+    if (origins := check_origins(settings)).verdict == "warn":
+        log.warning(origins.words)
     sys.setswitchinterval(TURN_SECONDS)
     allow_files(settings.open_files)
     listener = listen(settings.host, settings.port)

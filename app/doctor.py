@@ -79,7 +79,7 @@ async def examine() -> list[Finding]:
     found += [ok("all settings are understood"), check_origins(settings), check_listing(settings)]
     found.append(check_files(resource.getrlimit(resource.RLIMIT_NOFILE)[1], settings.open_files))
     if file := file_of(settings.database()):
-        found.append(check_folder(file.parent))
+        found += [check_folder(file.parent), check_private(file)]
     found.append(check_memory(settings, machine_memory()))
     return [*found, await check_database(settings.database()), check_port(settings)]
 
@@ -190,6 +190,13 @@ def check_folder(folder: Path) -> Finding:
     if free < LEAST_BYTES:
         return fail(f"{words}: make room")
     return warn(f"{words}: make room soon") if free < FEW_BYTES else ok(words)
+
+
+def check_private(file: Path) -> Finding:
+    """Judge whether other accounts can read the database's file, which an older version made."""
+    if file.exists() and file.stat().st_mode & 0o077:
+        return warn(f"other accounts of this machine may use {file}: `chmod go= {file}*`")
+    return ok("the database is for the account alone that serves")
 
 
 async def check_database(url: str) -> Finding:

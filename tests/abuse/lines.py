@@ -1,14 +1,18 @@
-"""Attacks by what the server writes: lines of its log."""
+"""Attacks by what the server writes: lines of its log, and files that others may read."""
 
 import contextlib
 import io
 import logging
+import os
 from collections.abc import Iterator
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
+import pytest
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 from websockets.frames import Opcode
 
-from app import logs
+from app import cli, logs
 from tests.abuse.abuse import Abuse
 from tests.abuse.frames import frame, stream
 from tests.abuse.stage import Stage
@@ -55,6 +59,18 @@ def fault_of_the_server(stage: Stage) -> bool:
     return "Traceback" in log.getvalue()
 
 
+def readable_file(_: Stage) -> bool:
+    """Read, from another account of the machine, what the server has made."""
+    before = os.umask(0o022)
+    try:
+        with TemporaryDirectory() as folder, pytest.MonkeyPatch.context() as patch:
+            patch.setattr(cli, "serve", lambda _: Path(folder, "kept.db").touch())
+            cli.main(["serve"])
+            return bool(Path(folder, "kept.db").stat().st_mode & 0o077)
+    finally:
+        os.umask(before)
+
+
 ENDLESS = {"app.line_limiter.LINES": 10**9}
 LINES = [
     Abuse("flood of lines", "log injection", flood_of_lines, ENDLESS),
@@ -67,4 +83,5 @@ LINES = [
             )
         },
     ),
+    Abuse("readable file", "secret leaks", readable_file, {"app.cli.PRIVATE": 0o022}),
 ]  # fmt: skip

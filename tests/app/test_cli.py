@@ -94,15 +94,46 @@ def test_stalled_peers_are_noticed_by_the_listening_socket():
     assert buffer == 2 * cli.SEND_BUFFER_BYTES  # Linux counts its own overhead in
 
 
-def test_threads_let_the_event_loop_have_its_turn_soon(monkeypatch):
+@pytest.fixture
+def serve(monkeypatch):
+    """A function that serves with settings, and returns before anybody can come."""
     before = sys.getswitchinterval()
     monkeypatch.setattr(cli.Server, "run", lambda _, listeners: listeners[0].close())
     monkeypatch.setattr(cli.logs, "configure", lambda *_: None)
+    yield lambda **settings: cli.serve(Settings(port=0, **settings))
+    sys.setswitchinterval(before)
+
+
+def test_threads_let_the_event_loop_have_its_turn_soon(serve):
+    serve()
+    assert sys.getswitchinterval() <= 0.001
+
+
+@pytest.mark.parametrize(
+    ("settings", "warnings"),
+    [
+        ({"host": "0.0.0.0"}, 1),
+        ({"host": "0.0.0.0", "origins": ["https://learn.example.org"]}, 0),
+        ({"host": "127.0.0.1"}, 0),
+    ],
+)
+def test_server_for_others_without_origins_warns_when_it_starts(serve, caplog, settings, warnings):
+    serve(**settings)
+    assert ["PLAYGROUND_ORIGINS" in line for line in caplog.messages] == [True] * warnings
+
+
+def test_what_the_server_keeps_is_for_its_account_alone(tmp_path):
+    file = tmp_path / "new" / "kept.db"
+    before = os.umask(0o022)
     try:
-        cli.serve(Settings(port=0))
-        assert sys.getswitchinterval() <= 0.001
+        with served({"PLAYGROUND_DATABASE_URL": f"sqlite+aiosqlite:///{file}"}) as (_, address):
+            new_run(address)
+            modes = {path.name: path.stat().st_mode & 0o777 for path in file.parent.iterdir()}
     finally:
-        sys.setswitchinterval(before)
+        os.umask(before)
+    assert modes.keys() >= {"kept.db", "kept.db-wal"}
+    assert {*modes.values()} == {0o600}
+    assert file.parent.stat().st_mode & 0o777 == 0o700
 
 
 def test_stopped_server_tells_its_viewers_and_leaves_no_process():

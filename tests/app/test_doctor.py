@@ -133,6 +133,14 @@ def test_folder_that_is_none_fails(tmp_path):
     assert doctor.check_folder(tmp_path / "file/data").verdict == "fail"
 
 
+@pytest.mark.parametrize(("mode", "verdict"), [(0o600, "ok"), (0o640, "warn"), (0o644, "warn")])
+def test_database_that_other_accounts_may_read_is_warned_of(tmp_path, mode, verdict):
+    file = tmp_path / "kept.db"
+    file.touch()
+    file.chmod(mode)
+    assert doctor.check_private(file).verdict == verdict
+
+
 @pytest.mark.parametrize(("free", "verdict"), [(10**7, "fail"), (10**8, "warn"), (10**10, "ok")])
 def test_room_is_judged(tmp_path, monkeypatch, free, verdict):
     monkeypatch.setattr("shutil.disk_usage", lambda _: SimpleNamespace(free=free))
