@@ -16,7 +16,7 @@ from tests.load.killed import killed
 from tests.load.load import Load, measure
 from tests.load.previews import previews
 from tests.load.soak import soak
-from tests.load.stalled import stalled
+from tests.load.stalled import Stalled, stalled
 from tests.load.start import start
 from tests.load.vitals import plot
 
@@ -30,6 +30,7 @@ LOADS: dict[str, Measuring] = {
     "R3": soak,
     "R4": idle,
     "R5": stalled,
+    "R5-largest": partial(stalled, Stalled(largest=True)),
     "R7": killed,
     "R8": ending,
     "R9": away,

@@ -57,6 +57,7 @@ GATES = {
     ),
     "R4": (*_idle("dumb", CONNECTIONS), *_idle("hushed", CONNECTIONS), *_idle("viewer", 1450)),
     "R5": most(age_rise_ms=20, memory_rise_mb=20, gone_s=30),
+    "R5-largest": most(age_rise_ms=20, memory_rise_mb=100, gone_s=30),
     "R7": most(lost=0, ready_max_s=3, back_max_s=15, lost_seconds=2, orphans=0),
     "R8": most(exit_s=5, untold=0, lost_runs=0, lost_epochs=0),
     "R9": (

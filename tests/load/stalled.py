@@ -1,6 +1,7 @@
 """Viewers that never read, beside good ones of the same run (figure R5).
 
-The good ones are measured alone, then while the others are there.
+The good ones are measured alone, then while the others are there.  Where those who never read ask
+for a view of their own, they watch a run of their own, with as many neurons as there may be.
 """
 
 import asyncio
@@ -10,13 +11,15 @@ from dataclasses import dataclass
 from time import monotonic
 from typing import Any
 
+from tests.load.attacks.documents import LARGEST_VIEW, WIDE
 from tests.load.memory import KIB_OF_MB, resident_kib
 from tests.load.server import Server, serving
-from tests.load.silent import DEAF, silent
+from tests.load.silent import DEAF, HELLO, silent
 from tests.load.store import store_file
 from tests.load.viewers import WARM_UP, Viewer, figures
 
 LOOK_SECONDS = 0.25
+LARGEST_HELLO = HELLO | {"view": LARGEST_VIEW}
 
 
 @dataclass(frozen=True)
@@ -28,6 +31,7 @@ class Stalled:
     fps: int = 10
     seconds: float = 10.0
     patience: float = 60.0  # how long to wait, at most, for those who never read to be gone
+    largest: bool = False  # whether those who never read ask for the largest frames
 
 
 async def stalled(load: Stalled | None = None) -> dict[str, Any]:
@@ -35,12 +39,20 @@ async def stalled(load: Stalled | None = None) -> dict[str, Any]:
     load = load or Stalled()
     with tempfile.TemporaryDirectory() as folder:
         async with serving(2, store_file(folder)) as server:
-            body = {"experiment": {}, "autostart": True}
-            run = await asyncio.to_thread(server.post, "/api/runs", body)
-            return await _beside_good_ones(server, load, run)
+            run = await _run(server, {})
+            deaf_run = await _run(server, WIDE) if load.largest else run
+            return await _beside_good_ones(server, load, run, deaf_run)
 
 
-async def _beside_good_ones(server: Server, load: Stalled, run: dict[str, Any]) -> dict[str, Any]:
+async def _run(server: Server, experiment: dict[str, Any]) -> dict[str, Any]:
+    body = {"experiment": experiment, "autostart": True}
+    run: dict[str, Any] = await asyncio.to_thread(server.post, "/api/runs", body)
+    return run
+
+
+async def _beside_good_ones(
+    server: Server, load: Stalled, run: dict[str, Any], deaf_run: dict[str, Any]
+) -> dict[str, Any]:
     uri = f"ws://{server.address}{run['stream_url']}"
     viewers = [Viewer(uri, run["control_token"], load.fps) for _ in range(load.good)]
     measuring, done = asyncio.Event(), asyncio.Event()
@@ -51,7 +63,7 @@ async def _beside_good_ones(server: Server, load: Stalled, run: dict[str, Any]) 
         await asyncio.sleep(WARM_UP)
         measuring.set()
         alone = await _part(server, viewers, load.seconds)
-        beside = await _with_deaf(server, load, run, viewers)
+        beside = await _with_deaf(server, load, deaf_run, viewers)
         done.set()
     return _compared(alone, beside) | {"good": load.good, "deaf": load.deaf}
 
@@ -60,13 +72,15 @@ async def _with_deaf(
     server: Server, load: Stalled, run: dict[str, Any], viewers: list[Viewer]
 ) -> dict[str, Any]:
     """Measure while others are there who never read, and then wait until those are gone."""
+    others, hello = await _watching(server, run), LARGEST_HELLO if load.largest else HELLO
     async with AsyncExitStack() as lines:
         for _ in range(load.deaf):
-            lines.enter_context(await silent(server.address, run["stream_url"], DEAF))
+            line = await silent(server.address, run["stream_url"], DEAF, hello)
+            lines.enter_context(line)
         begun = monotonic()
-        joined = await _watching(server, run) - load.good
+        joined = await _watching(server, run) - others
         seen = await _part(server, viewers, load.seconds)
-        while monotonic() < begun + load.patience and await _watching(server, run) > load.good:
+        while monotonic() < begun + load.patience and await _watching(server, run) > others:
             await asyncio.sleep(LOOK_SECONDS)
         return seen | {"deaf_joined": joined, "gone_s": round(monotonic() - begun, 1)}
 

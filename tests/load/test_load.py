@@ -1,5 +1,7 @@
 """A load that any machine carries: shows that the load test itself works, not how fast we are."""
 
+from pathlib import Path
+
 import pytest
 
 from tests.load import idle
@@ -16,6 +18,7 @@ from tests.load.stalled import Stalled, stalled
 from tests.load.start import start
 
 MILD = {"network": {"hidden": [{"units": 32}] * 4}}
+PROMISES = (Path(__file__).parents[2] / "docs/holding.md").read_text()
 
 
 @pytest.mark.anyio
@@ -54,8 +57,10 @@ async def test_stopped_server_tells_all_who_read_and_keeps_their_runs(anyio_back
 
 @pytest.mark.anyio
 @pytest.mark.parametrize("anyio_backend", ["asyncio"])
-async def test_good_viewers_go_on_beside_those_who_never_read(anyio_backend):
-    seen = await stalled(Stalled(good=3, deaf=4, seconds=1.0, patience=0.0))
+@pytest.mark.parametrize("largest", [False, True])
+async def test_good_viewers_go_on_beside_those_who_never_read(anyio_backend, largest):
+    load = Stalled(good=3, deaf=4, seconds=1.0, patience=0.0, largest=largest)
+    seen = await stalled(load)
     assert seen["deaf_joined"] == 4
     assert seen["fps_slowest"] > 5
 
@@ -85,6 +90,11 @@ def test_figure_over_its_bound_or_not_there_falls_short():
 
 def test_every_load_has_gates():
     assert set(LOADS) <= set(GATES)
+
+
+@pytest.mark.parametrize("name", sorted(set(LOADS) - {"store"}))
+def test_every_load_stands_among_the_promises(name):
+    assert f"`{name}`" in PROMISES
 
 
 @pytest.mark.long
