@@ -15,11 +15,22 @@ from tests.load.idle import idle
 from tests.load.killed import killed
 from tests.load.load import Load, measure
 from tests.load.previews import previews
+from tests.load.siege import Siege, besieged
 from tests.load.soak import soak
 from tests.load.stalled import Stalled, stalled
 from tests.load.start import start
 from tests.load.vitals import plot
 
+SIEGES = {
+    "forks": Siege(("forks", "stream-forks"), seconds=6.0, after=5.0),
+    "hoarded-runs": Siege(("hoard-renamed", "hoard-nameless", "hoard-named"), 30.0, after=10.0),
+    "unread-answers": Siege(("sipped-answers", "deaf-views", "sipped-views"), 25.0, after=30.0),
+    "exports": Siege(("exports",)),
+    "unauthorised-commands": Siege(("commands-of-one", "commands-of-many")),
+    "nested-messages": Siege(("nested-lists",)),
+    "slow-previews": Siege(("slow-previews",), seconds=120.0, previews=True),
+    "odd-bytes": Siege(("odd-texts", "bad-bytes", "bad-heads")),
+}
 STORE = Load(runs=1, viewers=300, fps=10, seconds=40, experiments=10_000, epochs=10_000)
 Measuring = Callable[[], Coroutine[Any, Any, dict[str, Any]]]
 LOADS: dict[str, Measuring] = {
@@ -37,6 +48,7 @@ LOADS: dict[str, Measuring] = {
     "R15": start,
     "previews": previews,
     "store": partial(measure, STORE),
+    **{name: partial(besieged, siege) for name, siege in SIEGES.items()},
 }
 
 

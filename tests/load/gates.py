@@ -38,6 +38,15 @@ def _idle(kind: str, cap: int) -> tuple[Gate, ...]:
     return most(**{f"{kind}_{figure}": bound for figure, bound in bounds.items()})
 
 
+def _each(attacks: str, sign: str = "<=", **bounds: float) -> tuple[Gate, ...]:
+    """Return the same gates for each of some attacks."""
+    return tuple(
+        Gate(f"{attack}_{figure}", sign, bound)
+        for attack in attacks.split()
+        for figure, bound in bounds.items()
+    )
+
+
 GATES = {
     "R1": (*least(fps_slowest=9.5), *most(age_p99_ms=100)),
     "R2-40": (*least(fps_slowest=9.5, fairness=0.95), *most(age_p99_ms=150)),
@@ -66,6 +75,23 @@ GATES = {
         *least(**{f"{trouble}_fps": 9.5 for trouble in ("locked", "full", "protected")}),
     ),
     "R15": most(ready_max_s=3, server_rss_mb=120, worker_rss_mb=60),
+    "forks": _each("forks stream_forks", made=45, store_mb=60),
+    "hoarded-runs": _each(
+        "hoard_renamed hoard_nameless hoard_named",
+        newcomer_max_s=1,
+        newcomer_refused=0,
+        ready_refused=0,
+    ),
+    "unread-answers": _each(
+        "sipped_answers deaf_views sipped_views", memory_rise_mb=100, memory_left_mb=20
+    ),
+    "exports": (*least(fps_slowest=9.5), *most(gap_max_s=0.5)),
+    "unauthorised-commands": _each("commands_of_one commands_of_many", ping_p99_ms=20),
+    "nested-messages": most(ping_p99_ms=20),
+    "slow-previews": most(preview_max_s=20, preview_refused=0),
+    "odd-bytes": _each(
+        "odd_texts bad_bytes bad_heads", server_errors=0, tracebacks=0, log_lines_a_second=5
+    ),
 }
 
 
