@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from tests.load.away import away
+from tests.load.classroom import Lesson, classroom
 from tests.load.ending import ending
 from tests.load.gates import judged
 from tests.load.idle import idle
@@ -16,7 +17,7 @@ from tests.load.killed import killed
 from tests.load.load import Load, measure
 from tests.load.previews import previews
 from tests.load.siege import Siege, besieged
-from tests.load.soak import soak
+from tests.load.soak import Soak, soak
 from tests.load.stalled import Stalled, stalled
 from tests.load.start import start
 from tests.load.vitals import plot
@@ -49,6 +50,11 @@ LOADS: dict[str, Measuring] = {
     "previews": previews,
     "store": partial(measure, STORE),
     **{name: partial(besieged, siege) for name, siege in SIEGES.items()},
+    "class": classroom,
+}
+TIMED: dict[str, Callable[[float], Coroutine[Any, Any, dict[str, Any]]]] = {
+    "R3": lambda seconds: soak(Soak(seconds=seconds)),
+    "class": lambda seconds: classroom(Lesson(seconds=seconds)),
 }
 
 
@@ -57,9 +63,11 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m tests.load", description=__doc__)
     parser.add_argument("loads", nargs="*", default=LOADS, help=f"out of {', '.join(LOADS)} (all)")
     parser.add_argument("--into", type=Path, metavar="FOLDER", help="write NAME.json there too")
-    names, folder = asked(parser)
+    parser.add_argument("--seconds", type=float, help=f"how long {' and '.join(TIMED)} go on")
+    names, folder, seconds = asked(parser)
     for name in names:
-        seen = asyncio.run(LOADS[name]())
+        timed = partial(TIMED[name], seconds) if seconds and name in TIMED else LOADS[name]
+        seen = asyncio.run(timed())
         samples = seen.pop("samples", [])
         told = json.dumps(judged(name, seen))
         print(told, flush=True)
@@ -71,12 +79,12 @@ def main() -> None:
             plot(samples, folder / f"{name}.png")
 
 
-def asked(parser: argparse.ArgumentParser) -> tuple[list[str], Path | None]:
-    """Return the loads named on the command line, and the folder for their figures."""
+def asked(parser: argparse.ArgumentParser) -> tuple[list[str], Path | None, float | None]:
+    """Return the loads named on the command line, the folder for their figures, and the time."""
     given = parser.parse_args()
     if unknown := set(given.loads) - set(LOADS):
         parser.error(f"loads are {', '.join(LOADS)}; got {', '.join(sorted(unknown))}")
-    return given.loads, given.into
+    return given.loads, given.into, given.seconds
 
 
 if __name__ == "__main__":

@@ -92,6 +92,11 @@ GATES = {
     "odd-bytes": _each(
         "odd_texts bad_bytes bad_heads", server_errors=0, tracebacks=0, log_lines_a_second=5
     ),
+    "class": (
+        *least(fps_slowest_window=9),
+        *most(pupils_refused=0, streams_closed=0, saves_lost=0, runs_lost=0, runs_moved=0),
+        *most(tracebacks=0, memory_rise_mb=100),
+    ),
 }
 
 

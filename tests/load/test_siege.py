@@ -3,14 +3,22 @@
 import asyncio
 
 import pytest
+from websockets.asyncio.server import ServerConnection, serve
 
 from tests.load.attacks import ATTACKS
 from tests.load.attacks.__main__ import schedule
 from tests.load.attacks.attacker import attacking
-from tests.load.bystanders import background
+from tests.load.bystanders import Watcher, background
+from tests.load.classroom import Lesson, classroom
 from tests.load.server import serving
 from tests.load.siege import Siege, besieged
 from tests.load.store import store_file
+from tests.load.vitals import plot
+
+SMALL = Lesson(
+    seconds=4.0, runs=2, viewers=2, pupils=2, every=1.0, attacks=("stream-forks", "bad-heads")
+)
+
 
 SHOWN_BY = {  # the count that shows that an attack has reached what it attacks
     "forks": "made",
@@ -58,6 +66,17 @@ async def test_others_are_looked_at_while_a_server_is_attacked(anyio_backend):
     assert seen["refused"] == {}
 
 
+@pytest.mark.anyio
+@pytest.mark.parametrize("anyio_backend", ["asyncio"])
+async def test_class_works_on_while_attacks_come_in_turn(anyio_backend, tmp_path):
+    seen = await classroom(SMALL)
+    assert [each["attack"] for each in seen["counts"]] == list(SMALL.attacks)
+    assert (seen["pupils_refused_by"], seen["saves_lost"], seen["runs_lost"]) == ({}, 0, 0)
+    assert min(seen["fps_slowest"], seen["lessons"]) > 0
+    plot(seen["samples"], tmp_path / "class.png")
+    assert (tmp_path / "class.png").stat().st_size > 0
+
+
 def test_attacks_come_again_until_there_is_no_time_left():
     came = []
     for name, seconds in schedule(["a", "b"], 0.5, 100.0):
@@ -67,3 +86,20 @@ def test_attacks_come_again_until_there_is_no_time_left():
     assert came == [("a", 0.5), ("b", 0.5), ("a", 0.5)]
     assert list(schedule(["a", "b"], 0.5, 0.0)) == []
     assert list(schedule(["a", "b"], 0.5, None)) == [("a", 0.5), ("b", 0.5)]
+
+
+def test_all_attacks_are_tried_in_a_short_lesson_and_last_a_minute_in_a_long_one():
+    short, long = Lesson(seconds=600.0), Lesson(seconds=3600.0)
+    assert short.quiet + short.each * len(ATTACKS) == pytest.approx(short.seconds)
+    assert (long.quiet, long.each) == (60.0, 60.0)
+
+
+@pytest.mark.anyio
+@pytest.mark.parametrize("anyio_backend", ["asyncio"])
+async def test_watcher_whose_stream_is_closed_comes_again_and_counts_it(anyio_backend):
+    async with serve(ServerConnection.recv, "127.0.0.1", 0) as server:  # and closes after hello
+        port = server.sockets[0].getsockname()[1]
+        watcher = Watcher(f"ws://127.0.0.1:{port}", "", 10)
+        async with background(watcher.keep_watching(asyncio.Event())), asyncio.timeout(10):
+            while watcher.closed < 2:
+                await asyncio.sleep(0.01)

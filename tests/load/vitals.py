@@ -4,6 +4,7 @@ import asyncio
 import re
 import urllib.request
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 from time import monotonic
 from typing import Any
@@ -81,15 +82,25 @@ def slope(samples: list[Vitals], name: str) -> float:
 
 
 def plot(rows: list[dict[str, Any]], file: Path) -> None:
-    """Draw every figure over the time."""
+    """Draw every figure over the time; where there is an `attack`, say when each began."""
     from matplotlib.figure import Figure
 
-    names = [name for name in rows[0] if name != "seconds"]
+    names = [name for name in rows[0] if name not in ("seconds", "attack")]
     figure = Figure(figsize=(12, 2 * len(names)), layout="constrained")
-    for axes, name in zip(figure.subplots(len(names), sharex=True), names, strict=True):
+    every = figure.subplots(len(names), sharex=True)
+    for axes, name in zip(every, names, strict=True):
         axes.plot([row["seconds"] / 60 for row in rows], [row[name] for row in rows], linewidth=1)
         axes.set_ylabel(name)
         axes.set_ylim(bottom=0)
         axes.grid(alpha=0.3)
     axes.set_xlabel("minutes")
+    for before, row in pairwise(rows):
+        if row.get("attack") != before.get("attack"):
+            _mark(every, row["seconds"] / 60, row["attack"])
     figure.savefig(file)
+
+
+def _mark(every: Any, minutes: float, attack: str) -> None:
+    for axes in every:
+        axes.axvline(minutes, color="C3", linewidth=0.5)
+    every[0].text(minutes, every[0].get_ylim()[1], attack, rotation=60, fontsize=7, color="C3")
