@@ -75,5 +75,7 @@ MAX_CSV_NAME: Final = 120  # characters of a table's name, a column's or a class
 MAX_CELL_SHOWN: Final = 40  # characters of a cell in a preview or an error
 PREVIEW_ROWS: Final = 10
 MAX_QR_CHARACTERS: Final = 600
+MAX_REPORTS: Final = 50  # kept of one experiment
+MAX_REASON: Final = 300  # characters of a report
 
 MAX_PAGE = 100  # experiments told at once

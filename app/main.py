@@ -23,6 +23,7 @@ from app.limits import (
     COMMANDS_PER_SECOND,
     CREATIONS,
     CREATIONS_PER_SECOND,
+    MAX_REPORTS,
 )
 from app.messages import to_json
 from app.meter import Load, Meter, sample_lag
@@ -46,7 +47,7 @@ from app.settings import HOME, Settings
 from app.store.database import Database
 from app.store.datasets import DatasetStore
 from app.store.experiments import ExperimentStore
-from app.store.moderation import Rules
+from app.store.moderation import Moderation, Rules
 from app.store.runs import RunStore
 from app.tabular.reader import TableReader
 from app.unsent import UnsentBudget
@@ -131,9 +132,12 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     meter: Meter = app.state.meter
     database = Database(settings.database(), meter.stored, megabytes=settings.store_megabytes)
     keeper = Keeper(runner, RunStore(database, settings.runs_bytes()))
-    rules = Rules(approval=settings.listing == "approval")
-    store = ExperimentStore(database, rules)
-    app.state.experiments = ExperimentService(store, lists=settings.listing != "none")
+    rules = Rules(settings.listing == "approval", settings.hide_after, MAX_REPORTS)
+    app.state.experiments = ExperimentService(
+        ExperimentStore(database, rules),
+        Moderation(database, rules),
+        lists=settings.listing != "none",
+    )
     app.state.datasets = DatasetService(DatasetStore(database), TableReader())
     app.state.runs = RunService(
         runner, RunRules(settings, app.state.paces.creations), keeper, app.state.datasets.columns

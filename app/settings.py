@@ -14,6 +14,7 @@ from sqlalchemy.exc import ArgumentError
 from app.fields import field_errors, misfit
 from app.limits import (
     MAX_CONNECTIONS,
+    MAX_REPORTS,
     MAX_RUNS,
     MAX_RUNS_PER_SESSION,
     MAX_SOCKETS,
@@ -74,6 +75,7 @@ class Settings(BaseSettings):
     forget_kept_seconds: float = Field(default=7 * DAY, gt=0)
 
     listing: Listing = "open"  # what people may list in the gallery
+    hide_after: int = Field(default=3, ge=0, le=MAX_REPORTS)  # reports; 0: never
 
     log_format: Style = "auto"  # text on a terminal, JSON elsewhere
     metrics: bool = False  # figures for Prometheus at /metrics, for whoever reaches the server

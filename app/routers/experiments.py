@@ -3,13 +3,13 @@
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Response, status
-from pydantic import ConfigDict, Field
+from pydantic import ConfigDict, Field, StrictStr
 
 from app.bodies import SENT, JsonRoute
 from app.deps import ASKING, MAKING, ExperimentId, Experiments, Previews, Session
 from app.experiment import Experiment
 from app.fields import Flag, Model
-from app.limits import MAX_PAGE
+from app.limits import MAX_PAGE, MAX_REASON
 from app.problems import documented
 from app.replies import json_reply
 
@@ -25,6 +25,12 @@ class NewExperiment(Model):
 
     experiment: Annotated[Experiment, Field(description="the document")] = Experiment()
     listed: Annotated[Flag, Field(description="show it in the gallery")] = False
+
+
+class Report(Model):
+    """What a visitor has against an experiment."""
+
+    reason: Annotated[StrictStr, Field(max_length=MAX_REASON)] = ""
 
 
 @router.post(
@@ -78,3 +84,21 @@ async def read_preview(experiment_id: ExperimentId, previews: Previews) -> Respo
     # is done once for each experiment, and so many wait for it and no more.
     picture = await previews.picture(experiment_id)
     return Response(picture, media_type="image/png", headers={"Cache-Control": KEPT})
+
+
+@router.post(
+    "/{experiment_id}/report",
+    status_code=status.HTTP_204_NO_CONTENT,
+    dependencies=[MAKING],
+    responses=documented(400, 404, 408, 409, 410, 413, 415, 422, 429, 503, 507),
+)
+async def report_experiment(
+    experiment_id: ExperimentId, report: Report, experiments: Experiments, session: Session = None
+) -> Response:
+    """Tell whoever runs the server that an experiment should not be in the gallery.
+
+    A session counts once, and all who name none are one.  Where enough sessions have reported it,
+    it leaves the gallery until whoever runs the server has decided.
+    """
+    await experiments.report(experiment_id, session, report.reason)
+    return Response(status_code=status.HTTP_204_NO_CONTENT)

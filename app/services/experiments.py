@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from functools import cache
+from hashlib import sha256
 from typing import Any
 
 from pydantic import ValidationError
@@ -11,8 +12,9 @@ from app.experiment import Experiment
 from app.fields import field_errors
 from app.presets import presets
 from app.services.checks import beside
-from app.store.errors import Removed, StoreBusy, StoreFull
+from app.store.errors import NoSuchExperiment, Removed, StoreBusy, StoreFull
 from app.store.experiments import ExperimentStore, Page, Saved, content_id
+from app.store.moderation import Moderation
 
 Answer = dict[str, Any]
 PRESETS_FIRST = "presets"  # the cursor of the page after them
@@ -39,8 +41,8 @@ def shipped() -> dict[str, Saved]:
 class ExperimentService:
     """What may be done with experiments."""
 
-    def __init__(self, store: ExperimentStore, *, lists: bool = True) -> None:
-        self._store, self._lists = store, lists
+    def __init__(self, store: ExperimentStore, moderation: Moderation, *, lists: bool) -> None:
+        self._store, self._moderation, self._lists = store, moderation, lists
         self._savers: dict[str, str] = {}  # session by experiment, the newest last
 
     async def save(
@@ -90,7 +92,7 @@ class ExperimentService:
         except (Removed, StoreBusy) as trouble:
             raise _refusal(trouble) from trouble
         if saved is None:
-            raise NotFound("there is no such experiment", code="no_such_experiment")
+            raise _refusal(NoSuchExperiment(name))
         return saved
 
     async def page(self, *, limit: int, cursor: str | None, search: str) -> Listed:
@@ -108,6 +110,15 @@ class ExperimentService:
             ) from wrong
         return _joined(first[:limit], rest)
 
+    async def report(self, name: str, session: str | None, reason: str) -> None:
+        """Keep a visitor's report of an experiment.  Raises AppError."""
+        if name in shipped():
+            raise Conflict("presets ship with the playground: they are not reported", code="preset")
+        try:
+            await self._moderation.report(name, reporter_of(session, name), reason)
+        except (NoSuchExperiment, StoreBusy, StoreFull) as trouble:
+            raise _refusal(trouble) from trouble
+
     async def preview(self, name: str) -> bytes | None:
         """Return the picture kept for an experiment, if there is one.  Raises AppError."""
         try:
@@ -121,6 +132,14 @@ class ExperimentService:
             await self._store.keep_preview(name, picture)
         except (StoreBusy, StoreFull):
             return  # it is made again when it is asked for again
+
+
+def reporter_of(session: str | None, name: str) -> bytes:
+    """Return by what a reporter of an experiment is known again; nobody is told by it.
+
+    Those who name no session are one reporter.
+    """
+    return sha256(f"{name} {session or ''}".encode()).digest()
 
 
 def describe(saved: Saved) -> Answer:
@@ -149,6 +168,8 @@ def _joined(first: list[Saved], rest: Page | None) -> Listed:
 def _refusal(trouble: Exception) -> AppError:
     if isinstance(trouble, Removed):
         return Gone(str(trouble))
+    if isinstance(trouble, NoSuchExperiment):
+        return NotFound("there is no such experiment", code="no_such_experiment")
     if isinstance(trouble, StoreFull):
         return AppError(str(trouble), status=507, code="store_full")
     return Unavailable(str(trouble), headers={"Retry-After": "5"})
