@@ -93,7 +93,10 @@ async def read_preview(experiment_id: ExperimentId, previews: Previews) -> Respo
     responses=documented(400, 404, 408, 409, 410, 413, 415, 422, 429, 503, 507),
 )
 async def report_experiment(
-    experiment_id: ExperimentId, report: Report, experiments: Experiments, session: Session = None
+    experiment_id: ExperimentId,
+    report: Annotated[Report, SENT],
+    experiments: Experiments,
+    session: Session = None,
 ) -> Response:
     """Tell whoever runs the server that an experiment should not be in the gallery.
 

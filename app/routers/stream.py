@@ -5,25 +5,24 @@ import contextlib
 import logging
 from collections.abc import AsyncIterator, Coroutine, Iterator
 from time import monotonic
-from typing import Annotated, Any, NoReturn
+from typing import Any, NoReturn
 
 from fastapi import APIRouter, WebSocket, WebSocketDisconnect
-from pydantic import Field, ValidationError
+from pydantic import ValidationError
 from starlette.websockets import WebSocketState
 
 from app import messages
 from app.bodies import parse_json
 from app.deps import Runs
 from app.errors import AppError, NotFound, Unavailable
-from app.fields import Model, Whole
 from app.limits import (
     HELLO_SECONDS,
     MAX_MESSAGE_BYTES,
     MAX_MESSAGES_PER_SECOND,
     MAX_WATCHER_BYTES,
 )
-from app.schemas import View
 from app.services.checks import LARGE
+from app.services.client_messages import Ack, Control, Hello, Ping
 from app.services.pace import Bucket
 from app.services.rights import is_own_page
 from app.services.run import Run
@@ -38,8 +37,6 @@ log = logging.getLogger("playground")
 WAITING_COMMANDS = 32  # of one viewer; more are refused
 LONGEST_REASON = 120  # bytes of a close frame's reason: it holds 123
 FAILED, GONE = 1011, 1006
-Seq = Annotated[Whole, Field(ge=-1, le=2**53)]
-Token = Annotated[str, Field(max_length=200)]
 
 
 class Refused(Exception):
@@ -47,30 +44,6 @@ class Refused(Exception):
 
     def __init__(self, code: int, reason: str) -> None:
         super().__init__(code, reason.encode()[:LONGEST_REASON].decode(errors="ignore"))
-
-
-class Ack(Model):
-    """A frame was drawn."""
-
-    seq: Seq
-
-
-class Hello(Model):
-    """The client's first message."""
-
-    token: Token | None = None
-    after: Seq = -1
-    view: View = View()
-
-
-class Ping(Model):
-    """Is anybody there?"""
-
-
-class Control(Model):
-    """A token to steer with from now on, be it a new one."""
-
-    token: Token
 
 
 @router.websocket("/{run_id}/stream")

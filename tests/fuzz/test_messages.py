@@ -12,8 +12,8 @@ from app.bodies import parse_json
 from app.errors import AppError
 from app.experiment import Experiment
 from app.routers import stream
-from app.routers.stream import Ack, Control, Hello, Ping
 from app.schemas import View, parse_command
+from app.services.client_messages import Ack, Control, Hello, Ping
 from app.services.viewer import in_words
 from tests.app.client import commanded, created, serving
 from tests.fuzz.timing import Tally
