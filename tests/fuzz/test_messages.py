@@ -25,6 +25,7 @@ TURN = 20  # messages at once: fewer commands than may wait
 CODES = {
     "invalid",
     "malformed",
+    "nul",
     "conflict",
     "needs_reset",
     "no_such_dataset",
