@@ -14,26 +14,25 @@ from app.problems import problem
 
 ESCAPED = re.compile(r"(?<!\\)(?:\\\\)*\\u0000")  # in JSON, where it cannot stand as it is
 WORDS = "must not hold the character NUL (U+0000)"
-CODE = "nul"
 REFUSED_STREAM = 1008
 
 
 def check_json(text: str) -> None:
     """Raise Unprocessable if a text of the JSON holds NUL."""
     if "\\u0000" in text and ESCAPED.search(text):
-        raise Unprocessable(f"a text {WORDS}", code=CODE)
+        raise Unprocessable(f"a text {WORDS}")
 
 
 def fault_in(scope: Scope) -> AppError | None:
     """Return what is wrong with the address of a request, if it holds NUL."""
     if "\0" in scope["path"]:
-        return Unprocessable(f"the path {WORDS}", code=CODE)
+        return Unprocessable(f"the path {WORDS}")
     if b"%00" not in scope["query_string"]:
         return None
     query = parse_qsl(scope["query_string"].decode("latin-1"), keep_blank_values=True)
     names = [name for name, value in query if "\0" in name + value]
-    errors = [{"path": name.replace("\0", "␀"), "detail": WORDS, "code": CODE} for name in names]
-    return Unprocessable(f"the query {WORDS}", code=CODE, errors=errors) if names else None
+    errors = [{"path": name.replace("\0", "␀"), "detail": WORDS, "code": "nul"} for name in names]
+    return Unprocessable(f"the query {WORDS}", errors=errors) if names else None
 
 
 class Addresses:

@@ -98,7 +98,7 @@ def describe(dataset: Dataset) -> Answer:
     told = {"id": dataset.id, "name": dataset.name, **dataset.about}
     if "breaks" in told:
         return told
-    columns = list(map(printably_named, told["columns"]))  # an older server kept them
+    columns = list(map(printably_named, told.get("columns", ())))  # an older server kept them
     return printably_named({**told, "columns": columns})
 
 

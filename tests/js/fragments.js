@@ -10,7 +10,7 @@ const { catalog, judged } = JSON.parse(readFileSync(0, "utf8"));
 const judgements = new Map(Object.entries(judged)), formulas = Object.keys(judged);
 const VALUES = [
   "", "0", "1", "-1", "0.5", "1e999", "NaN", "Infinity", "9".repeat(400), "1e-400", "0x10", "٣", "true", "null", "max", "none", "%",
-  "\ud800", "\u0000", "x".repeat(5000), "8tanh,8relu", "999tanh", "0tanh", "4softmax", "4step,4sign,1tanh,1tanh,1tanh,1tanh,1tanh,1tanh,1tanh",
+  "\ud800", "\u0000", "a\u202eb", "a%0Ab,a%09b", "%C2%85", `${"x".repeat(119)}😀`, "x".repeat(5000), "8tanh,8relu", "999tanh", "0tanh", "4softmax", "4step,4sign,1tanh,1tanh,1tanh,1tanh,1tanh,1tanh,1tanh",
   "x1,x1", "x1_x2,sin_x1,nonsense", "4,2", "spiral", "rings", "blobs", "sine1d", "multiclass", "multilabel", "regression", "adam", "l1",
   "mse", "categorical_crossentropy", "hinge", "binary_crossentropy", "4294967295", "4294967296", "0.1234567890123", "5000", "5001", "9.99",
 ];

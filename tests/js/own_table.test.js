@@ -126,7 +126,8 @@ test("classes that are shown by their signs are told with their names", () => {
 });
 
 test("a table is called as its file, without what no server takes", () => {
-  assert.equal(tableName("a\u0000\u202eb\n.csv"), "ab.csv");
+  assert.equal(tableName("a\u0000\u202eb.csv\n"), "ab.csv");
+  assert.equal(tableName("x".repeat(119) + "😀"), "x".repeat(119));
   assert.equal(tableName("x".repeat(200)).length, 120);
   assert.equal(tableName(""), "data");
 });

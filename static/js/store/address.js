@@ -4,6 +4,7 @@ import {
   columnsOf, isKnown, isTabular, isUpload, listed, misfitOfTable, oversize, read, same, splitFeatures, withDataSet, withUpload, written,
 } from "./document.js";
 import { decodePoints, encodePoints, fitsAddress, MORE, ownPoints } from "./points.js";
+import { words } from "./printable.js";
 
 /** @typedef {import("../types.js").Experiment} Experiment */
 /** @typedef {import("../types.js").Catalog} Catalog */
@@ -26,15 +27,6 @@ export const typed = (text) => (THOUSANDS.test(text) ? NaN : decimal(text.trim()
 
 /** A text is refused by `wrong`, which records why (and what is taken instead), and `undefined`: the default stays. */
 const text = { write: String, parse: (/** @type {string} */ value) => value };
-
-/** @type {(most: number) => Codec} */
-const words = (most) => ({
-  write: String,
-  parse(value, { wrong }) {
-    if (value.length > most) wrong(`cut to ${most} characters`);
-    return value.slice(0, most);
-  },
-});
 
 /** @type {Codec} */
 const flag = {
@@ -161,7 +153,7 @@ const POINTS = "points";
 export const KEYS = [
   ["problem", "problem", named("problems")],
   ["title", "title", words(120)],
-  ["about", "description", words(4000)],
+  ["about", "description", words(4000, true)],
   ["data", "data.name", fitting("datasets")],
   ["table", "data.dataset_id", tableId],
   ["columns", "data.columns", columns],

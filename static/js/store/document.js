@@ -1,4 +1,5 @@
 // The experiment document as a value: read and changed by dotted paths, never in place.
+import { oneLine, withoutStrays } from "./printable.js";
 
 /** @typedef {import("../types.js").Experiment} Experiment */
 /** @typedef {import("../types.js").Catalog} Catalog */
@@ -162,9 +163,9 @@ export const LONGEST_NAME = 120; // characters, of a table and of its columns
 /** A text of the address as names out of those that are known, or as they are where none is; why not, to `wrong`.
  * @type {(text: string, known: string[], most: number, wrong: (why: string) => void) => string[] | undefined} */
 export function columnsOf(text, known, most, wrong) {
-  const fits = (/** @type {string} */ name) => name && name.length <= LONGEST_NAME && (!known.length || known.includes(name));
-  const names = [...new Set(unlisted(text))], kept = names.filter(fits);
-  if (kept.length < names.length) wrong(known.length ? `must be out of ${known.slice(0, 8).join(", ")}${known.length > 8 ? ", …" : ""}` : `must be names of columns, each of at most ${LONGEST_NAME} characters`);
+  const fits = (/** @type {string} */ name) => name && name.length <= LONGEST_NAME && withoutStrays(name) === name && (!known.length || known.includes(name));
+  const names = [...new Set(unlisted(text).map(oneLine))], kept = names.filter(fits);
+  if (kept.length < names.length) wrong(known.length ? `must be out of ${known.slice(0, 8).join(", ")}${known.length > 8 ? ", …" : ""}` : `must be names of columns, each of at most ${LONGEST_NAME} characters that can be printed`);
   if (kept.length > most) wrong(`at most ${most} columns`);
   return kept.length ? kept.slice(0, most) : undefined;
 }

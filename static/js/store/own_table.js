@@ -1,6 +1,7 @@
 // What may be learned from a table, and what is proposed: pure; fetched with the table's dialog.
 // A column is numbers or words; words count as 0, 1, 2 … in the order that the server lists them in.
 import { LONGEST_NAME, same, withProblem } from "./document.js";
+import { oneLine, withoutStrays } from "./printable.js";
 
 /** @typedef {import("../types.js").Experiment} Experiment */
 /** @typedef {import("../types.js").Catalog} Catalog */
@@ -11,7 +12,6 @@ import { LONGEST_NAME, same, withProblem } from "./document.js";
 const TWO = "classification", SEVERAL = "multiclass", NUMBER = "regression";
 const OFTEN = 3; // rows of a class, on average: fewer, and whole numbers are more likely to be measured than to name classes
 const KIB = 1024;
-const UNPRINTABLE = /[\p{Cc}\p{Cs}\p{Zl}\p{Zp}\u202a-\u202e\u2066-\u2069\ufdd0-\ufdef\ufffe\uffff]/gu; // which no name may hold
 
 /** The number of different values, as far as it is known.
  * @type {(column: Column) => number} */
@@ -119,7 +119,7 @@ export function refusedUnsent({ size }, most) {
 
 /** A file's name as a table's.
  * @type {(name: string) => string} */
-export const tableName = (name) => name.replace(UNPRINTABLE, "").slice(0, LONGEST_NAME) || "data";
+export const tableName = (name) => withoutStrays(oneLine(name).slice(0, LONGEST_NAME)) || "data";
 
 /** Where the table was read otherwise than it stands; empty if nowhere.
  * @type {(table: Table | null) => string} */

@@ -1,11 +1,10 @@
 // Texts that are taken away: names of files, points as CSV, the document, the code that embeds it.  Pure; knows no screen.
+import { printable } from "../store/printable.js";
 
 /** @typedef {import("../types.js").Points} Points */
 
 const SIZE = { width: 960, height: 520 }; // CSS pixels of a frame: network and map side by side
 const ENTITIES = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#39;" };
-const BREAKS = /[\p{Cc}\p{Zl}\p{Zp}]+/gu; // controls, and what ends a line
-const STRAYS = /[\p{Cs}\u202a-\u202e\u2066-\u2069\ufffe\uffff]/gu; // half a character, a turn of direction, what no XML may hold
 const LONGEST = 40; // characters of a file's name before what says which file it is
 
 /** A title as the beginning of a file's name.
@@ -29,7 +28,7 @@ export const documentText = (experiment) => `${JSON.stringify(experiment, null, 
 
 /** A text as it stands in markup, as an attribute or between tags: one line that every reader of XML takes.
  * @type {(text: string) => string} */
-export const escaped = (text) => text.replace(BREAKS, " ").replace(STRAYS, "\ufffd").replace(/[&<>"']/g, (sign) => ENTITIES[/** @type {keyof typeof ENTITIES} */ (sign)]);
+export const escaped = (text) => printable(text).replace(/[&<>"']/g, (sign) => ENTITIES[/** @type {keyof typeof ENTITIES} */ (sign)]);
 
 /** @type {(address: string, title: string) => string} */
 export const embedCode = (address, title) =>
