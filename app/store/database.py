@@ -17,6 +17,7 @@ from alembic import command
 from alembic.config import Config
 from sqlalchemy import Connection, event, text
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as NoConnection
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from app.store.errors import StoreBusy, StoreFull
@@ -151,7 +152,7 @@ def _translated() -> Any:
     """Turn a database's passing troubles into errors that say what to do."""
     try:
         yield
-    except TimeoutError as error:
+    except (TimeoutError, NoConnection) as error:
         raise StoreBusy("the store is busy: try again in a moment") from error
     except (OperationalError, InterfaceError, DBAPIError, OSError) as error:
         if any(words in str(error) for words in FULL):

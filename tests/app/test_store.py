@@ -1,11 +1,12 @@
 """What is saved stays saved, in SQLite and in PostgreSQL alike."""
 
 import asyncio
+import contextlib
 import sqlite3
 
 import pytest
 
-from app.store.database import Database
+from app.store.database import READERS, Database
 from app.store.datasets import Dataset, DatasetStore
 from app.store.errors import StoreBusy
 from app.store.experiments import ExperimentStore, content_id
@@ -131,6 +132,18 @@ async def test_database_of_an_older_server_gets_what_is_new(tmp_path):
     old.close()
     await database.start()
     assert await DatasetStore(database).get("none") is None
+    await database.stop()
+
+
+async def test_database_whose_connections_are_all_taken_is_busy(tmp_path, monkeypatch):
+    monkeypatch.setattr("app.store.database.WAIT_SECONDS", 0.1)
+    database = Database(f"sqlite+aiosqlite:///{tmp_path}/taken.db")
+    await database.start()
+    async with contextlib.AsyncExitStack() as stack:
+        for _ in range(READERS):
+            await stack.enter_async_context(database.reading())
+        with pytest.raises(StoreBusy, match="busy"):
+            await stack.enter_async_context(database.reading())
     await database.stop()
 
 
