@@ -6,7 +6,7 @@ from fastapi import APIRouter, Query, Response, status
 from pydantic import ConfigDict, Field, StrictStr
 
 from app.bodies import SENT, JsonRoute
-from app.deps import ASKING, MAKING, ExperimentId, Experiments, Previews, Session
+from app.deps import ASKING, MAKING, ExperimentId, Experiments, Previews, Room, Session
 from app.experiment import Experiment
 from app.fields import Flag, Model
 from app.limits import MAX_PAGE, MAX_REASON
@@ -15,6 +15,7 @@ from app.replies import json_reply
 
 router = APIRouter(prefix="/api/experiments", tags=["experiments"], route_class=JsonRoute)
 
+GALLERY_BYTES = 2 * 1024 * 1024  # of a page with its largest documents
 KEPT = "public, max-age=86400"  # a picture belongs to its content: it never changes
 
 
@@ -59,11 +60,13 @@ async def save_experiment(
 @router.get("", responses=documented(422, 429, 503), dependencies=[ASKING])
 async def list_experiments(
     experiments: Experiments,
+    room: Room,
     cursor: Annotated[str | None, Query(max_length=100)] = None,
     limit: Annotated[int, Query(ge=1, le=MAX_PAGE)] = 50,
     q: Annotated[str, Query(max_length=100)] = "",
 ) -> Response:
     """Return the gallery: presets and listed experiments, the newest first."""
+    await room.reserve(GALLERY_BYTES, "gallery")
     page = await experiments.page(limit=limit, cursor=cursor, search=q)
     return await json_reply({"items": page.items, "next": page.next})
 

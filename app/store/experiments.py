@@ -4,11 +4,13 @@ import base64
 import binascii
 import hashlib
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import accumulate
 from time import time
 from typing import Any
 
-from sqlalchemy import and_, insert, or_, select
+from sqlalchemy import and_, func, insert, or_, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -19,6 +21,7 @@ from app.store.tables import experiments, previews
 
 ALPHABET = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz"  # base58
 ID_LENGTH = 14
+PAGE_BYTES = 1024 * 1024  # of a page's documents, after which it ends early
 
 Document = dict[str, Any]
 
@@ -94,8 +97,12 @@ class ExperimentStore:
         return saved and replace(saved, pending=state == PENDING)
 
     async def page(self, *, limit: int, cursor: str | None = None, search: str = "") -> Page:
-        """Return listed experiments, the newest first.  Raises ValueError for a bad cursor."""
-        query = select(experiments).where(experiments.c.listed)
+        """Return listed experiments, the newest first.  Raises ValueError for a bad cursor.
+
+        A page ends early where its documents come to be large.
+        """
+        query = select(experiments.c.id, func.length(experiments.c.document))
+        query = query.where(experiments.c.listed)
         for word in search.lower().split():
             query = query.where(experiments.c.search.contains(word, autoescape=True))
         if cursor:
@@ -103,11 +110,14 @@ class ExperimentStore:
             older = experiments.c.created < created
             same = and_(experiments.c.created == created, experiments.c.id > name)
             query = query.where(or_(older, same))
-        query = query.order_by(experiments.c.created.desc(), experiments.c.id).limit(limit + 1)
+        newest = experiments.c.created.desc(), experiments.c.id
         async with self._database.reading() as connection:
-            found = [_saved(row) for row in await connection.execute(query)]
-        more = len(found) > limit
-        return Page(found[:limit], _cursor(found[limit - 1]) if more else None)
+            sizes = (await connection.execute(query.order_by(*newest).limit(limit + 1))).all()
+            here = experiments.c.id.in_(_fitting(sizes[:limit]))
+            rows = await connection.execute(select(experiments).where(here).order_by(*newest))
+            found = [_saved(row) for row in rows]
+        more = found and len(sizes) > len(found)
+        return Page(found, _cursor(found[-1]) if more else None)
 
     async def preview(self, name: str) -> bytes | None:
         """Return the picture kept for an experiment."""
@@ -127,6 +137,13 @@ class ExperimentStore:
             if (await connection.execute(known)).scalar() is None:
                 values = {"experiment": name, "picture": text}
                 await connection.execute(insert(previews).values(**values))
+
+
+def _fitting(sizes: Sequence[Any]) -> list[str]:
+    """Return the first ids of which the documents are not too large together, but one at least."""
+    ends = list(accumulate(size for _, size in sizes))
+    several = sum(end <= PAGE_BYTES for end in ends)
+    return [name for name, _ in sizes[: max(1, several)]]
 
 
 async def _one(connection: AsyncConnection, name: str, *, lock: bool = False) -> Saved | None:

@@ -135,6 +135,24 @@ async def test_database_of_an_older_server_gets_what_is_new(tmp_path):
     await database.stop()
 
 
+async def test_page_ends_early_where_its_documents_are_large(store, monkeypatch):
+    for number in range(5):
+        await store.save(titled(f"large {number}") | {"description": "x" * 1000}, listed=True)
+    monkeypatch.setattr("app.store.experiments.PAGE_BYTES", 2500)
+    told, cursor = [], None
+    while not told or cursor:
+        page = await store.page(limit=100, cursor=cursor, search="large")
+        assert 1 <= len(page.items) <= 2
+        told, cursor = told + [saved.document["title"] for saved in page.items], page.next
+    assert sorted(told) == [f"large {number}" for number in range(5)]
+
+
+async def test_document_larger_than_a_page_stands_on_one_of_its_own(store, monkeypatch):
+    await store.save(titled("alone"), listed=True)
+    monkeypatch.setattr("app.store.experiments.PAGE_BYTES", 1)
+    assert len((await store.page(limit=9, search="alone")).items) == 1
+
+
 async def test_database_whose_connections_are_all_taken_is_busy(tmp_path, monkeypatch):
     monkeypatch.setattr("app.store.database.WAIT_SECONDS", 0.1)
     database = Database(f"sqlite+aiosqlite:///{tmp_path}/taken.db")
