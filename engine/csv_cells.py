@@ -4,8 +4,8 @@ Nobody knows by which sign a spreadsheet will cut a line, and quotes help only w
 writer meant: of ``1,"x;=1+1"`` a program that cuts at semicolons makes the cell ``=1+1"``.  So an
 apostrophe, which spreadsheets take for "this is text", stands before each sign that could begin a
 formula: at the start of a text, behind whatever may part cells, and behind what nobody sees.  Signs
-count in all their forms, for some programs make one of them.  Texts of more than words are quoted;
-numbers stay numbers.
+count in all their forms, for some programs make one of them; one that is alone between words begins
+no formula.  Texts of more than words are quoted; numbers stay numbers.
 
 >>> print(line([1, -0.5, None, "cat", "=1+1", "x;=1"]).rstrip())
 1,-0.5,,cat,"'=1+1","x;'=1"
@@ -22,7 +22,10 @@ UNSEEN = (  # blanks, controls, and what takes no room
     "\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff"
 )
 NUMBER = r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?"
-BEGINNING = re.compile(rf"^(?=[\t\r\n])|(?:^|(?<=[{PARTING}{UNSEEN}]))(?=[{SIGNS}])(?!{NUMBER}\Z)")
+DASH = rf"(?<=\w )[{SIGNS}](?: |\Z)"  # a sign alone, between words
+BEGINNING = re.compile(
+    rf"^(?=[\t\r\n])|(?:^|(?<=[{PARTING}{UNSEEN}]))(?=[{SIGNS}])(?!{NUMBER}\Z)(?!{DASH})"
+)
 BARE = re.compile(rf"[\w ]*|{NUMBER}")
 
 
