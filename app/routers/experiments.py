@@ -48,9 +48,9 @@ async def save_experiment(
 ) -> Response:
     """Keep a document; the same document has the same id, whoever saves it.
 
-    `listing` in the answer says whether the gallery shows it: it is `listed`, `pending` until
-    whoever runs the server approves it, or `unlisted`.  A server that lists nothing new answers
-    409 with the code `listing_off` where it is to be `listed`.
+    `listing` in the answer says whether the gallery shows it: it is a `preset`, `listed`, `pending`
+    until whoever runs the server approves it, or `unlisted`.  A server that lists nothing new
+    answers 409 with the code `listing_off` where it is to be `listed`.
     """
     told, fresh = await experiments.save(new.experiment, listed=new.listed, session=session)
     place = {"Location": f"/api/experiments/{told['id']}"}

@@ -79,6 +79,7 @@ async def _saved(
     document = _inside_script(to_json(found["experiment"]))
     address = request.app.state.settings.address or ABOVE  # chats want a picture's whole address
     about = {"root": ABOVE, "address": address, "saved": found, "saved_json": document}
+    about["reportable"] = found["listing"] != "preset" and "embed" not in more
     return _playground(request, **about, **more)
 
 

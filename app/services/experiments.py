@@ -145,6 +145,7 @@ def reporter_of(session: str | None, name: str) -> bytes:
 def describe(saved: Saved) -> Answer:
     """Return what is told of an experiment."""
     listing = "listed" if saved.listed else "pending" if saved.pending else "unlisted"
+    listing = "preset" if saved.id in shipped() else listing
     about = {"id": saved.id, "url": f"/e/{saved.id}", "listing": listing}
     return {**about, "experiment": saved.document}
 

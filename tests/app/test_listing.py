@@ -41,10 +41,10 @@ def test_all_that_is_to_be_listed_is(client):
 
 
 @served()
-def test_what_nobody_lists_is_unlisted_and_presets_are_listed(client):
+def test_what_nobody_lists_is_unlisted_and_presets_are_presets(client):
     saved = client.post("/api/experiments", json={"experiment": {"title": "zebra"}}).json()
     preset = client.get("/api/experiments?limit=1").json()["items"][0]
-    assert (saved["listing"], preset["listing"]) == ("unlisted", "listed")
+    assert (saved["listing"], preset["listing"]) == ("unlisted", "preset")
 
 
 @served(listing="approval")

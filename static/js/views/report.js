@@ -1,0 +1,41 @@
+// Asks a visitor what is wrong with an experiment that others see.
+import { html, render } from "../../vendor/lit-html/lit-html.js";
+
+/** Open the dialog.  `send` reports with a reason, and says why that could not be done; `done` is called once it was.
+ * @type {(title: string, send: (reason: string) => Promise<string>, done: () => void) => void} */
+export function showReport(title, send, done) {
+  const dialog = document.createElement("dialog");
+  dialog.className = "report";
+  dialog.setAttribute("aria-labelledby", "report-title");
+  const tell = async () => {
+    const reason = /** @type {HTMLTextAreaElement} */ (dialog.querySelector("textarea")).value;
+    render(question(title, tell, { isSending: true }), dialog);
+    const wrong = await send(reason);
+    if (wrong) return render(question(title, tell, { wrong: `It was not reported: ${wrong}.` }), dialog);
+    done();
+    render(thanks(title), dialog);
+    /** @type {HTMLElement} */ (dialog.querySelector("button")).focus();
+  };
+  render(question(title, tell, {}), dialog);
+  dialog.onclose = () => dialog.remove();
+  document.body.append(dialog);
+  dialog.showModal();
+}
+
+/** @type {(title: string, tell: () => void, now: {isSending?: boolean, wrong?: string}) => any} */
+const question = (title, tell, { isSending = false, wrong = "" }) => html`<form method="dialog">
+  <h2 id="report-title">Report “${title}”</h2>
+  <p>Whoever runs this server is shown your report. What several visitors have reported leaves the gallery until that is decided.</p>
+  <label class="field"><span class="name">What is wrong with it? You need not say.</span>
+    <textarea name="reason" maxlength="300" rows="3" autofocus></textarea></label>
+  <p role="alert" class="alert">${wrong}</p>
+  <p class="buttons"><button class="plain">Cancel</button>
+    <button type="button" class="plain" ?disabled=${isSending} @click=${tell}>Report it</button></p>
+</form>`;
+
+/** @type {(title: string) => any} */
+const thanks = (title) => html`<form method="dialog">
+  <h2 id="report-title">Reported “${title}”</h2>
+  <p role="status">Thank you. Whoever runs this server will look at it.</p>
+  <p class="buttons"><button class="plain">Close</button></p>
+</form>`;
