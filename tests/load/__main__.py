@@ -15,7 +15,6 @@ from tests.load.gates import judged
 from tests.load.idle import idle
 from tests.load.killed import killed
 from tests.load.load import Load, measure
-from tests.load.previews import previews
 from tests.load.siege import Siege, besieged
 from tests.load.soak import Soak, soak
 from tests.load.stalled import Stalled, stalled
@@ -47,7 +46,6 @@ LOADS: dict[str, Measuring] = {
     "R8": ending,
     "R9": away,
     "R15": start,
-    "previews": previews,
     "store": partial(measure, STORE),
     **{name: partial(besieged, siege) for name, siege in SIEGES.items()},
     "class": classroom,

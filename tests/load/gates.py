@@ -52,7 +52,6 @@ GATES = {
     "R2-40": (*least(fps_slowest=9.5, fairness=0.95), *most(age_p99_ms=150)),
     "R2-100": least(fps_slowest=4, fairness=0.95),
     "R2-300": least(fps_slowest=1, fairness=0.95),
-    "previews": most(usual_max_s=20, usual_missing=0, usual_refused=0, dear_missing=0),
     "store": most(save_p99_ms=250, list_p99_ms=100, seek_p99_ms=50),
     "R3": most(
         server_slope_mb_per_hour=5,

@@ -12,12 +12,10 @@ from tests.load.gates import GATES, judged
 from tests.load.idle import VIEWER, Crowd
 from tests.load.killed import killed
 from tests.load.load import Load, measure
-from tests.load.previews import Crowding, previews
 from tests.load.silent import DUMB, HUSHED
 from tests.load.stalled import Stalled, stalled
 from tests.load.start import start
 
-MILD = {"network": {"hidden": [{"units": 32}] * 4}}
 PROMISES = (Path(__file__).parents[2] / "docs/holding.md").read_text()
 
 
@@ -71,14 +69,6 @@ async def test_start_is_timed_and_its_memory_is_looked_at(anyio_backend):
     seen = await start(starts=1)
     assert 0 < seen["ready_median_s"] == seen["ready_max_s"]
     assert 0 < seen["worker_pss_mb"] < seen["worker_rss_mb"] < seen["server_rss_mb"]
-
-
-@pytest.mark.anyio
-@pytest.mark.parametrize("anyio_backend", ["asyncio"])
-async def test_usual_preview_comes_while_dear_ones_are_made(anyio_backend):
-    seen = await previews(Crowding(dear=4, document=MILD, usual_at=(0.5,), runs=1, alone=0.5))
-    assert (len(seen["usual_s"]), seen["usual_missing"], seen["dear_missing"]) == (1, 0, 0)
-    assert seen["dear_drawn"] >= 4
 
 
 def test_figure_over_its_bound_or_not_there_falls_short():
