@@ -44,6 +44,7 @@ __all__ = [
     "View",
     "field_errors",
     "is_live",
+    "names_feature",
     "parse_command",
 ]
 
@@ -52,8 +53,13 @@ LARGEST_WEIGHT = 1e6  # that may be set by hand: far beyond use, far from overfl
 UNIT = r"^(h\d{1,2}\.\d{1,3}|o\.\d{1,2})$"
 
 
+def names_feature(neuron: object) -> bool:
+    """Say whether a neuron's name is that of no unit, so that it may be a formula."""
+    return isinstance(neuron, str) and not re.fullmatch(f"output|{UNIT}|{COLUMN}", neuron)
+
+
 def _neuron(value: object) -> object:
-    if not isinstance(value, str) or value == "output" or re.fullmatch(f"{UNIT}|{COLUMN}", value):
+    if not isinstance(value, str) or not names_feature(value):
         return value  # that it is a text is said by its type
     try:
         return spelled(value)

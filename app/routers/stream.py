@@ -180,9 +180,10 @@ class _Talk:
     async def _read(self, viewer: Viewer) -> NoReturn:
         """Take the viewer's messages in; nothing here waits for the run."""
         while True:
+            await asyncio.sleep(0)  # a hundred messages may be there: other viewers have their turn
             try:
                 message = await self._parse(await self._receive(MAX_MESSAGE_BYTES), viewer)
-                if self._take(message, viewer) == "ping":
+                if await self._take(message, viewer) == "ping":
                     await self._send(messages.pong())
             except AppError as wrong:
                 await self._send(messages.error(wrong.code, wrong.detail))
@@ -199,7 +200,7 @@ class _Talk:
         cost = len(text) // LARGE
         return await self._runs.checks.do(parse_json, text, cost=cost, session=viewer.payer)
 
-    def _take(self, message: Any, viewer: Viewer) -> str:
+    async def _take(self, message: Any, viewer: Viewer) -> str:
         """Do what needs no answer, have commands wait for their turn, and return the type."""
         if not isinstance(message, dict) or not isinstance(message.get("type"), str):
             raise AppError("a message is an object with a type", status=422, code="invalid")
@@ -210,7 +211,7 @@ class _Talk:
             case "control":
                 viewer.take_control(Control.model_validate(about).token)
             case "view":
-                viewer.look(about)
+                await viewer.look(about)
             case "ping":
                 Ping.model_validate(about)
             case _:

@@ -12,6 +12,7 @@ from typing import Any, TypeVar
 from app.errors import Unavailable
 from app.features import unseen
 from app.limits import CHECKS, CHECKS_PER_SECOND
+from app.schemas import names_feature
 from app.services.pace import Pace
 
 T = TypeVar("T")
@@ -19,17 +20,15 @@ U = TypeVar("U")
 
 LARGE = 16 * 1024  # bytes of JSON that take about a millisecond to read
 ROWS = 1000  # points that take as long to look at
-MOST_WAITING = 64  # checks; the last waits for about a second
+MOST_WAITING = 64  # checks of what clients send; the last waits for about a second
 
 _thread = ThreadPoolExecutor(1, "checks")
 _waiting = 0
 
 
 async def beside(check: Callable[[U], T], value: U) -> T:
-    """Return what a check returns, done off the event loop; raise Unavailable if many wait."""
+    """Return what a check returns, done off the event loop."""
     global _waiting
-    if _waiting >= MOST_WAITING:
-        raise Unavailable("there is much to check just now: try again in a moment", code="busy")
     _waiting += 1
     try:
         return await asyncio.get_running_loop().run_in_executor(_thread, check, value)
@@ -48,15 +47,22 @@ class Checks:
         """Return what a check returns; raise TooMany or Unavailable instead of doing it."""
         if not cost:
             return check(value)
+        if _waiting >= MOST_WAITING:
+            raise Unavailable("there is much to check just now: try again", code="busy")
         self._pace.check(session, cost=cost)
         return await beside(check, value)
 
 
 def cost_of(message: object) -> int:
     """Return how dear a raw message's check is: new formulas, and points by the thousand."""
-    return sum(map(_cost, (_part(message, "experiment"), _wanted(message)))) + _thousands(
-        _part(message, "inputs")
-    )
+    documents = _part(message, "experiment"), _wanted(message)
+    return sum(map(_cost, documents)) + _thousands(_part(message, "inputs"))
+
+
+def cost_of_view(changes: object) -> int:
+    """Return how dear the check of a raw view is: a formula that was not checked lately."""
+    neuron = _part(changes, "neuron")
+    return unseen(neuron) if names_feature(neuron) else 0
 
 
 def _cost(document: object) -> int:

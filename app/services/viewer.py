@@ -17,7 +17,7 @@ from app.limits import CREDIT
 from app.messages import Message
 from app.runs.runner import Cursor, State
 from app.schemas import View, field_errors, parse_command
-from app.services.checks import cost_of
+from app.services.checks import cost_of, cost_of_view
 from app.services.rights import new_id
 from app.services.run import Run
 from app.services.runs import RunService
@@ -93,9 +93,11 @@ class Viewer:
         """Look again whether there is something to tell."""
         self._news.set()
 
-    def look(self, changes: Message) -> None:
-        """Change what is drawn; raise ValidationError."""
-        view = View.model_validate({**self._view.model_dump(), **changes})
+    async def look(self, changes: Message) -> None:
+        """Change what is drawn, for which the viewer pays itself; raise ValidationError."""
+        wanted, cost = {**self._view.model_dump(), **changes}, cost_of_view(changes)
+        checks = self._service.checks
+        view = await checks.do(View.model_validate, wanted, cost=cost, session=self._name)
         if view != self._view:
             self._view, self._turned = view, True
             if self._wait and not self._wait.expired():

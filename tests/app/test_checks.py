@@ -1,5 +1,6 @@
 """What is sent is checked for who may send it alone, off the event loop, and at a price."""
 
+import asyncio
 import threading
 from itertools import count
 
@@ -47,8 +48,9 @@ async def test_dear_check_is_done_in_a_thread_of_its_own_and_a_cheap_one_at_once
 
 @pytest.mark.anyio
 async def test_all_dear_checks_share_one_thread():
-    seen = {await Checks().do(thread, 0, cost=1, session=name) for name in "abc"}
-    assert len(seen) == 1
+    judge = Checks()
+    many = [judge.do(thread, 0, cost=1, session="a") for _ in range(50)]
+    assert len({*await asyncio.gather(*many)}) == 1
 
 
 @pytest.mark.anyio
@@ -206,3 +208,18 @@ def test_large_message_costs_by_its_size(client, monkeypatch):
         for code in ("malformed", "too_fast"):
             socket.send_text(" " * 20_000)
             assert receive(socket, "error")["code"] == code
+
+
+@pytest.mark.usefixtures("paced")
+def test_formula_that_is_looked_at_costs_its_viewer_and_a_unit_nothing(client):
+    run = created(client)
+    for _ in range(2):
+        with client.websocket_connect(run["stream_url"]) as socket:
+            hello(socket)
+            for neuron in ("h1.0", "output", "x1", *fresh(2), "h1.2"):
+                socket.send_json({"type": "view", "neuron": neuron})
+            socket.send_json({"type": "ping", "of": "all"})
+            codes = []
+            while "invalid" not in codes:
+                codes.append(receive(socket, "error")["code"])
+            assert codes == ["too_fast", "invalid"]  # of the second formula, and of the ping

@@ -114,7 +114,7 @@ async def test_frames_that_a_rebuild_made_void_need_no_acknowledgement():
 async def test_other_view_of_the_same_state_is_drawn_at_once():
     async with watching() as watch:
         await watch.shown()
-        watch.viewer.look({"neuron": "h1.0"})
+        await watch.viewer.look({"neuron": "h1.0"})
         assert await watch.shown() == b"frame 1 of h1.0"
 
 
@@ -225,3 +225,25 @@ async def test_all_parts_of_a_talk_find_a_viewer_who_left_gone():
     talk = stream._Talk(socket, None)
     ends = await asyncio.gather(talk._send({}), talk._send({}), return_exceptions=True)
     assert [type(end) for end in ends] == [WebSocketDisconnect] * 2
+
+
+async def test_viewer_who_has_said_much_lets_the_others_have_their_turns():
+    messages = iter([{"type": "websocket.connect"}, *[{"type": "websocket.receive"}] * 50])
+
+    async def receive():
+        return next(messages, {"type": "websocket.disconnect"}) | {"text": '{"type":"ack","seq":0}'}
+
+    async def send(_):
+        pass
+
+    async with watching() as watch:
+        socket = WebSocket({"type": "websocket", "headers": []}, receive, send)
+        await socket.accept()
+        talk = stream._Talk(socket, watch.viewer._service)
+        reading = asyncio.ensure_future(talk._read(watch.viewer))
+        turns = 0
+        while not reading.done():
+            await asyncio.sleep(0)
+            turns += 1
+    assert isinstance(reading.exception(), WebSocketDisconnect)
+    assert turns >= 50
