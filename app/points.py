@@ -1,5 +1,8 @@
 """Points given by hand: `[x1, x2, label]`, checked by plain code as there may be thousands."""
 
+import math
+from collections.abc import Iterable, Sequence
+from itertools import chain
 from typing import Annotated, Any
 
 from pydantic import BeforeValidator, WithJsonSchema
@@ -38,7 +41,39 @@ def _points(value: Any) -> tuple[Point, ...] | None:
         return None
     if not isinstance(value, list | tuple) or not 2 <= len(value) <= MAX_POINTS:
         raise misfit("data.points", f"a list of 2 to {MAX_POINTS} points", value)
+    if fit := _all_at_once(value):
+        return fit
     return tuple(_point(index, row) for index, row in enumerate(value))
+
+
+def _all_at_once(rows: Sequence[Any]) -> tuple[Point, ...] | None:
+    """Return points that are all right, without a loop in Python; None if one may not be."""
+    if not set(map(type, rows)) <= {list, tuple} or set(map(len, rows)) != {3}:
+        return None
+    x1, x2, labels = zip(*rows, strict=True)
+    if not (_are_numbers([*x1, *x2], EDGE) and _are_labels(labels)):
+        return None
+    is_list = isinstance(labels[0], list | tuple)
+    told: Iterable[Label] = map(_marks, labels) if is_list else map(float, labels)
+    return tuple(zip(map(float, x1), map(float, x2), told, strict=True))
+
+
+def _are_labels(labels: Sequence[Any]) -> bool:
+    if not set(map(type, labels)) <= {list, tuple}:
+        return _are_numbers(labels, LARGEST_LABEL)
+    marks = [*chain.from_iterable(labels)]
+    return set(map(type, marks)) <= {int, float} and set(marks) <= {0, 1}
+
+
+def _are_numbers(values: Sequence[Any], most: float) -> bool:
+    """Say whether all are numbers from -most to most."""
+    if not set(map(type, values)) <= {int, float}:
+        return False
+    return min(values) >= -most and max(values) <= most and not any(map(math.isnan, values))
+
+
+def _marks(label: Sequence[float]) -> tuple[float, ...]:
+    return tuple(map(float, label))
 
 
 Points = Annotated[
@@ -52,6 +87,8 @@ def check_labels(problem: str, points: tuple[Point, ...] | None, classes: int) -
     """Refuse points that are missing or whose labels are not those of the problem."""
     if points is None:
         raise misfit("data.points", "given when data.source is points", points)
+    if all(_fits(problem, label, classes) for label in {label for _, _, label in points}):
+        return
     for index, (_, _, label) in enumerate(points):
         if not _fits(problem, label, classes):
             raise misfit(f"data.points.{index}.2", allowed_labels(problem, classes), label)

@@ -6,7 +6,7 @@ like any other tape.
 """
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any, Protocol
 
 import numpy as np
@@ -69,6 +69,14 @@ class StaticPlan:
         for value, rows in zip(self.inputs, x, strict=True):
             np.copyto(value.numbers, rows.T, casting="unsafe")
         self.tape.forward()
+
+    def steps(self, x: Sequence[Array]) -> Iterator[None]:
+        """Run the same, and pause after each call."""
+        for value, rows in zip(self.inputs, x, strict=True):
+            np.copyto(value.numbers, rows.T, casting="unsafe")
+        for forward in self.tape.forwards:
+            forward()
+            yield
 
     def scores(self, objectives: Sequence[Objective]) -> list[Array]:
         """Return what each objective reads, ``[outputs, rows]``."""

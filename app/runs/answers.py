@@ -1,6 +1,7 @@
 """What a run answers to questions that change nothing: plain data, every number finite or null.
 
-Only large arrays stay arrays, as they are on their way to a writer (bulk.py, app/writing.py).
+Each is worked out in blocks (blocks.py).  Only large arrays stay arrays, as they are on their way
+to a writer (bulk.py, app/writing.py).
 """
 
 from collections.abc import Callable, Generator, Iterator
@@ -8,6 +9,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+from numpy.typing import NDArray
 from pydantic import ValidationError
 
 from app.errors import NotFound, Unprocessable
@@ -15,12 +17,14 @@ from app.fields import field_errors
 from app.limits import HISTORY_ROWS
 from app.messages import finite, thin
 from app.points import allowed_labels, label_fits
-from app.runs.blocks import Singles, Work, finish, outputs_of
+from app.runs import checkpoints
+from app.runs.blocks import Look, Rows, Work, cuts, passes
 from app.runs.build import Part, targets_of
-from app.runs.bulk import is_large
+from app.runs.bulk import Entries, Section, is_large
 from app.runs.exports import export
 from app.runs.frames import UNITS, cells
 from app.runs.measures import labels_of
+from app.runs.plane import rows_at
 from app.runs.topology import OUTPUT
 from app.schemas import Boundary, Inspect, Neuron, Predict
 from engine.inspection import LayerInspection
@@ -29,17 +33,24 @@ if TYPE_CHECKING:
     from app.runs.session import Session
 
 Answer = dict[str, Any]
+Floats = NDArray[np.float64]
 
-POINTS = 1000  # that a neuron is laid open over, so that it takes a slice's time
+POINTS = 1000  # that a neuron is laid open over
+POINTS_AT_ONCE = 128  # of them: there and back, three times what a pass costs
+WRITTEN_AT_ONCE = 1000  # points
 BINS = 24
+SOUND = ("experiment", "topology", "points")  # that came in, or were made, with finite numbers
+
+
+def kind_of(query: Any) -> str | None:
+    """Return which of ANSWERS a query asks for; None if it is none."""
+    kind = query.get("type") if isinstance(query, dict) else None
+    return kind if isinstance(kind, str) and kind in ANSWERS else None
 
 
 def answer(session: "Session", query: Any) -> Work[Answer] | None:
     """Return the work of answering a query; None if it is none.  The work raises AppError."""
-    if not isinstance(query, dict):
-        return None
-    kind = query.get("type")
-    if not isinstance(kind, str) or kind not in ANSWERS:
+    if (kind := kind_of(query)) is None:
         return None
     body = {key: value for key, value in query.items() if key not in ("type", "number")}
     return _answer(kind, session, body)
@@ -50,7 +61,16 @@ def _answer(kind: str, session: "Session", body: Answer) -> Work[Answer]:
         told = ANSWERS[kind](session, body)
         if isinstance(told, Generator):
             told = yield from told
-    return {key: value if is_large(value) else finite(value) for key, value in told.items()}
+    return {key: value if key in SOUND else _finite(value) for key, value in told.items()}
+
+
+def _finite(value: Any) -> Any:
+    """Return plain data with None for what is not finite; large arrays are left to the writer."""
+    if is_large(value):
+        return value
+    if isinstance(value, list) and value and isinstance(value[0], Section):
+        return [Section({key: _finite(entry) for key, entry in one.items()}) for one in value]
+    return finite(value)
 
 
 @contextmanager
@@ -64,34 +84,41 @@ def in_plain_words() -> Iterator[None]:
         raise Unprocessable(told, errors=faults) from None
 
 
-def describe(session: "Session", _: Answer) -> Answer:
+def describe(session: "Session", _: Answer) -> Work[Answer]:
     """Return all that a viewer needs who comes in now."""
     trial = session.trial
-    rows = thin(trial.history.rows, HISTORY_ROWS)
-    return {
-        **status(session, {}),
+    now = {
         **experiment(session, {}),
         "topology": trial.topology.message(),
-        "points": {
-            "train": _points(session, trial.data.train),
-            "test": _points(session, trial.data.test),
+        "history": {
+            "columns": trial.history.columns,
+            "rows": thin(trial.history.rows, HISTORY_ROWS).copy(),
         },
-        "history": {"columns": trial.history.columns, "rows": rows},
-        "parameters": trial.model.parameters,
+        "parameters": trial.model.parameters.copy(),
     }
+    told = yield from status(session, {})
+    yield
+    train = yield from _points(trial.experiment.problem, trial.data.train)
+    test = yield from _points(trial.experiment.problem, trial.data.test)
+    return {**told, **now, "points": Section(train=train, test=test)}
 
 
 def experiment(session: "Session", _: Answer) -> Answer:
     """Return the document alone, for viewers who have all but its newest change."""
-    return {"experiment": session.experiment.model_dump(mode="json")}
+    document = Section(session.experiment.model_dump(mode="json"))
+    document["data"] = Section(document["data"])
+    if points := document["data"]["points"]:
+        document["data"]["points"] = Entries(points)
+    return {"experiment": document}
 
 
-def status(session: "Session", _: Answer) -> Answer:
+def status(session: "Session", _: Answer) -> Work[Answer]:
     """Return where the run stands, with its figures."""
-    figures = session.trial.figures()
+    trial, state = session.trial, session.state()
+    figures = yield from trial.measuring()
     losses = {"loss": figures.loss, "test_loss": figures.test_loss}
-    metrics = {**losses, **session.trial.gauge.metrics(figures)}
-    return {**session.state(), "metrics": metrics, "confusion": figures.confusion}
+    metrics = {**losses, **trial.gauge.metrics(figures)}
+    return {**state, "metrics": metrics, "confusion": figures.confusion}
 
 
 def history(session: "Session", _: Answer) -> Answer:
@@ -103,47 +130,46 @@ def history(session: "Session", _: Answer) -> Answer:
 def predict(session: "Session", body: Answer) -> Work[Answer]:
     """Return the outputs for points of the plane, and what they mean."""
     points, document = Predict.model_validate(body).inputs, session.experiment
-    last = len(session.trial.topology.layers)
-    outputs = yield from _outputs(session, session.trial.data.plane.inputs(points), last)
-    return {"outputs": outputs.T, "labels": labels_of(document, outputs.T)}
+    look = Look.at(session.trial.model, session.trial.topology)
+    outputs = np.empty((len(points), document.outputs), np.float32)
+    for block, stages in passes(look, rows_at(session.trial.data.plane, points)):
+        outputs[block] = stages[-1]
+        yield
+    return {"outputs": outputs, "labels": labels_of(document, outputs)}
 
 
 def boundary(session: "Session", body: Answer) -> Work[Answer]:
     """Return one neuron, or all outputs, over the plane [channels, side, side]."""
     asked = Boundary.model_validate(body)
-    topology, side = session.trial.topology, asked.resolution
-    last = len(topology.layers)
+    look, side = Look.at(session.trial.model, session.trial.topology), asked.resolution
+    topology, last = look.topology, len(look.topology.layers)
     place = (last, None) if asked.neuron == OUTPUT else topology.place(asked.neuron)
     if place is None:
         raise _unknown(asked.neuron, [OUTPUT, *topology.neurons])
     stage, unit = place
-    inputs = cells(session.trial.data.plane, (side,))
-    channels = yield from _outputs(session, inputs, stage)
-    channels = channels if unit is None else channels[unit : unit + 1]
+    units = slice(None) if unit is None else slice(unit, unit + 1)
+    values = np.empty((topology.layers[-1].units if unit is None else 1, side * side))
+    for block, stages in passes(look, cells(session.trial.data.plane, (side,))):
+        values[:, block] = np.round(stages[stage][:, units].T.astype(float), 6)
+        yield
     return {
         "neuron": asked.neuron,
         "resolution": side,
         "range": topology.range if stage == last else UNITS,
-        "values": np.round(channels.astype(float), 6).reshape(-1, side, side),
+        "values": values.reshape(-1, side, side),
     }
 
 
 def fork(session: "Session", body: Answer) -> Answer:
     """Return as a checkpoint another run that stands at one of this one's epochs."""
-    epoch = body.get("epoch")
-    other = type(session).from_checkpoint(session.checkpoint(), seq=0)
-    other.kept = False
-    other.rest()
-    if epoch is not None:
-        other.trial.timeline = session.trial.timeline.copy()
-        other.seek(epoch)
-        other.trial.forget_later()
-    return {"checkpoint": np.frombuffer(other.checkpoint(), np.uint8)}
+    blob = checkpoints.fork(session, body.get("epoch"))
+    return {"checkpoint": np.frombuffer(blob, np.uint8)}
 
 
-def model(session: "Session", body: Answer) -> Answer:
+def model(session: "Session", body: Answer) -> Work[Answer]:
     """Return the run as a file to take away."""
-    return {"file": np.frombuffer(export(session, body["format"]), np.uint8)}
+    file = yield from export(session, body["format"])
+    return {"file": np.frombuffer(file, np.uint8)}
 
 
 def _unknown(neuron: str, known: list[str]) -> NotFound:
@@ -154,7 +180,9 @@ def inspect(session: "Session", body: Answer) -> Answer:
     """Return one example's way through the network and, if it has a target, back."""
     asked, document = Inspect.model_validate(body), session.experiment
     inputs = session.trial.data.plane.inputs(np.array([asked.input], float))
-    outputs = finish(_outputs(session, inputs, len(session.trial.topology.layers))).T
+    look = Look.at(session.trial.model, session.trial.topology)
+    ((_, stages),) = passes(look, Rows.of(inputs))
+    outputs = stages[-1][0].copy()
     allowed = allowed_labels(document.problem, document.data.classes)
     if not label_fits(document.problem, asked.target, document.data.classes):
         raise Unprocessable(f"target must be {allowed}; got {asked.target!r}")
@@ -165,13 +193,13 @@ def inspect(session: "Session", body: Answer) -> Answer:
         "input": asked.input,
         "target": asked.target,
         "inputs": inputs[0],
-        "outputs": outputs[0],
+        "outputs": outputs,
         "loss": look.loss,
         "layers": layers,
     }
 
 
-def neuron(session: "Session", body: Answer) -> Answer:
+def neuron(session: "Session", body: Answer) -> Work[Answer]:
     """Return how a unit's pre-activations spread over training points, and its gradient there.
 
     The gradient is that of their mean loss, without penalties, by the unit's bias and weights.
@@ -181,47 +209,57 @@ def neuron(session: "Session", body: Answer) -> Answer:
     if place is None:
         inputs, neurons = session.trial.topology.inputs, session.trial.topology.neurons
         raise _unknown(name, neurons[len(inputs) :])
-    train, (stage, unit) = session.trial.data.train, place
-    part = slice(min(len(train), POINTS))
-    look = session.trial.model.inspect(train.inputs[part], train.targets[part]).layers[stage - 1]
-    values = look.pre_activations[:, unit].astype(float)
-    values = values[np.isfinite(values)]
-    counts, edges = np.histogram(values, BINS) if values.size else (np.zeros(BINS), np.zeros(2))
+    values, gradient = yield from _gradient(session, *place)
+    there = values[np.isfinite(values)]
+    counts, edges = np.histogram(there, BINS) if there.size else (np.zeros(BINS), np.zeros(2))
     return {
         "neuron": name,
-        "points": int(part.stop),
+        "points": len(values),
         "histogram": {"counts": counts.astype(int), "from": edges[0], "to": edges[-1]},
-        "gradient": {
-            "bias": look.bias_gradient[unit],
-            "weights": look.kernel_gradient[:, unit],
-        },
+        "gradient": {"bias": gradient[0], "weights": gradient[1:]},
     }
 
 
-def _laid_open(layer: LayerInspection) -> Answer:
+def _gradient(session: "Session", stage: int, unit: int) -> Work[tuple[Floats, Floats]]:
+    """Return a unit's pre-activation at each point, and the mean gradient, its bias first."""
+    train, look = session.trial.data.train, Look.at(session.trial.model, session.trial.topology)
+    count, values, gradient = min(len(train), POINTS), [], np.zeros(1)
+    for part in cuts(count, POINTS_AT_ONCE):
+        with look.taken():
+            layers = look.model.inspect(train.inputs[part], train.targets[part]).layers
+        layer = layers[stage - 1]
+        values.append(layer.pre_activations[:, unit].astype(float))
+        slope = np.append(layer.bias_gradient[unit], layer.kernel_gradient[:, unit])
+        gradient = gradient + slope.astype(float) * (len(values[-1]) / count)
+        yield
+    return np.concatenate(values), gradient
+
+
+def _laid_open(layer: LayerInspection) -> Section:
     """Return what one layer did with the one example."""
-    return {
-        "name": layer.name,
-        "pre_activations": layer.pre_activations[0],
-        "activations": layer.activations[0],
-        "deltas": layer.deltas[0],
-        "kernel_gradient": layer.kernel_gradient,
-        "bias_gradient": layer.bias_gradient,
-    }
+    return Section(
+        name=layer.name,
+        pre_activations=layer.pre_activations[0],
+        activations=layer.activations[0],
+        deltas=layer.deltas[0],
+        kernel_gradient=layer.kernel_gradient,
+        bias_gradient=layer.bias_gradient,
+    )
 
 
-def _outputs(session: "Session", inputs: Singles, stage: int) -> Work[Singles]:
-    return outputs_of(session.trial.model, session.trial.topology, inputs, stage)
+def _points(problem: str, part: Part) -> Work[Entries]:
+    """Return points as they are shown, [x1, x2, label] each."""
+    labels = part.labels if problem == "regression" else part.labels.astype(int)
+    told = Entries()
+    for block in cuts(len(part), WRITTEN_AT_ONCE):
+        pairs = np.round(part.points[block], 4).tolist()
+        marks = labels[block].tolist()
+        told += [[*pair, label] for pair, label in zip(pairs, marks, strict=True)]
+        yield
+    return told
 
 
-def _points(session: "Session", part: Part) -> list[Any]:
-    labels = part.labels
-    if session.experiment.problem != "regression":
-        labels = labels.astype(int)
-    points = np.round(part.points, 4).tolist()
-    return [[*point, label] for point, label in zip(points, labels.tolist(), strict=True)]
-
-
+LARGE = ("predict", "boundary", "fork", "model")  # what holds some megabytes while it is made
 ANSWERS: dict[str, Callable[["Session", Answer], Answer | Work[Answer]]] = {
     "describe": describe,
     "experiment": experiment,

@@ -14,8 +14,9 @@ from app.choices import LOSSES
 from app.errors import Unprocessable
 from app.experiment import Experiment, Regularization
 from app.features import fault_at
+from app.runs.blocks import Work, finish
 from app.runs.plane import FeaturePlane, Plane, TablePlane
-from app.runs.tables import rows_of
+from app.runs.tables import reading, rows_of
 from app.runs.topology import topology_of
 from engine import Input, Sequential, layers, losses, optimizers, regularizers
 from engine.datasets.generators import generate
@@ -55,18 +56,26 @@ def make_data(experiment: Experiment) -> Data:
     Raises Unprocessable where a feature has no usable value: noise carries points off the plane;
     and of a table that is not there or does not fit.
     """
+    return finish(making_data(experiment))
+
+
+def making_data(experiment: Experiment) -> Work[Data]:
+    """Return the same, made in blocks."""
     if experiment.data.tabular:
+        yield from reading(experiment)
         return _table(experiment)
     points, labels = _points(experiment)
-    _check_features(experiment.features, points)
+    yield
+    yield from _check_features(experiment.features, points)
     plane = FeaturePlane(experiment.features)
 
-    def part(chosen: Places) -> Part:
+    def part(chosen: Places) -> Work[Part]:
         shown, told = points[chosen], labels[chosen]
-        return Part(shown, told, plane.inputs(shown), targets_of(experiment, told))
+        inputs = yield from plane.making_inputs(shown)
+        return Part(shown, told, inputs, targets_of(experiment, told))
 
     train, test = _dealt(experiment, len(points))
-    return Data(part(train), part(test), plane)
+    return Data((yield from part(train)), (yield from part(test)), plane)
 
 
 def _dealt(experiment: Experiment, count: int) -> tuple[Places, Places]:
@@ -122,8 +131,9 @@ def _points(experiment: Experiment) -> tuple[Floats, Floats]:
     )
 
 
-def _check_features(features: tuple[str, ...], points: Floats) -> None:
+def _check_features(features: tuple[str, ...], points: Floats) -> Work[None]:
     for index, name in enumerate(features):
+        yield
         if why := fault_at(name, points):
             path = f"features.{index}"
             fault = {"path": path, "detail": f"{why}, one of the points", "code": "formula"}

@@ -6,25 +6,29 @@ does, Keras shuffles in its own way from then on.
 """
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from app.errors import Unprocessable
+from app.experiment import Experiment
 from app.messages import encode_tensors
-from app.runs.trial import Trial
+from app.runs.blocks import Work, cuts
+from app.runs.build import Part, make_model, make_stepper
 from engine.errors import EngineError
 from engine.serialization import exports, keras_code, numpy_training
-from engine.serialization.numpy_code import literal
+from engine.serialization.numpy_code import literal_parts
 from engine.source_text import comment
 
 if TYPE_CHECKING:
     from app.runs.session import Session
 
 NUMBERS_TO_A_LINE = 20
+NUMBERS_AT_ONCE = 2_000  # written as JSON
 EPOCHS = 100  # that a program trains where the run has not gone further
-DATA = "\n\n{columns}\nx = {x}\ny = {y}\n"
+DATA = "\n\n{columns}\n"
 KERAS = """
 # The first epoch meets the points in the playground's order; from then on Keras shuffles.
 order = {order}
@@ -41,17 +45,18 @@ print(train(x, y, epochs={epochs}, batch_size={batch}))
 """
 
 
-def export(session: "Session", form: str) -> bytes:
+def export(session: "Session", form: str) -> Work[bytes]:
     """Return a run in one of FORMS.  Raises Unprocessable if it cannot be said so."""
     try:
-        return FORMS[form](session)
+        told = FORMS[form](session)
+        return told if isinstance(told, bytes) else (yield from told)
     except (EngineError, ImportError) as error:
         raise Unprocessable(f"this run cannot be had as {form}: {error}") from error
 
 
 def _weights(session: "Session") -> dict[str, Any]:
     return {
-        f"{layer.name}/{weight.name}": weight.array
+        f"{layer.name}/{weight.name}": weight.array.copy()
         for layer in session.trial.model.layers
         for weight in layer.weights
     }
@@ -63,38 +68,65 @@ def _safetensors(session: "Session") -> bytes:
     return encode_tensors(about, _weights(session))
 
 
-def _json(session: "Session") -> bytes:
-    weights = {name: array.tolist() for name, array in _weights(session).items()}
-    document = session.experiment.model_dump(mode="json")
-    told = {"epoch": session.epoch, "experiment": document, "weights": weights}
-    return json.dumps(told, allow_nan=False).encode()
+def _json(session: "Session") -> Work[bytes]:
+    document, weights = session.experiment.model_dump_json(), _weights(session)
+    written = [f'{{"epoch": {session.epoch}, "experiment": {document}, "weights": {{']
+    for number, (name, array) in enumerate(weights.items()):
+        written.append(f"{', ' * bool(number)}{json.dumps(name)}: [")
+        for rows in cuts(len(array), max(1, NUMBERS_AT_ONCE * len(array) // array.size)):
+            yield
+            text = json.dumps(array[rows].tolist(), allow_nan=False)
+            written.append(", " * bool(rows.start) + text[1:-1])
+        written.append("]")
+    return "".join([*written, "}}"]).encode()
 
 
 def _onnx(session: "Session") -> bytes:
     return exports.FORMATS["onnx"](session.trial.model, {})
 
 
-def _keras(session: "Session") -> bytes:
-    trial = Trial(session.experiment)
-    program = keras_code.source(trial.model) + _data(trial)
-    program += L1 if trial.experiment.training.regularization.kind == "l1" else ""
-    trial.stepper.step_sample()  # which draws the epoch's order
-    order = _whole_numbers(np.asarray(trial.stepper.order).tolist())
-    later = max(session.epoch, EPOCHS) - 1
-    return (program + KERAS.format(order=order, batch=trial.batch, later=later)).encode()
+def _keras(session: "Session") -> Work[bytes]:
+    document, train = session.experiment, session.trial.data.train
+    model, later = make_model(document), max(session.epoch, EPOCHS) - 1
+    yield
+    written = yield from _written(chain(keras_code.parts(model), _data(session)))
+    stepper = make_stepper(document, model, train)
+    stepper.step_sample()  # which draws the epoch's order
+    order = _whole_numbers(np.asarray(stepper.order).tolist())
+    yield
+    l1 = L1 if document.training.regularization.kind == "l1" else ""
+    text = KERAS.format(order=order, batch=_batch(document, train), later=later)
+    return (written + l1 + text).encode()
 
 
-def _numpy(session: "Session") -> bytes:
-    trial = Trial(session.experiment)
-    program = numpy_training.source(trial.model) + _data(trial)
-    epochs = max(session.epoch, EPOCHS)
-    return (program + NUMPY.format(epochs=epochs, batch=trial.batch)).encode()
+def _numpy(session: "Session") -> Work[bytes]:
+    document, epochs = session.experiment, max(session.epoch, EPOCHS)
+    model, batch = make_model(document), _batch(document, session.trial.data.train)
+    yield
+    written = yield from _written(chain(numpy_training.parts(model), _data(session)))
+    return (written + NUMPY.format(epochs=epochs, batch=batch)).encode()
 
 
-def _data(trial: Trial) -> str:
-    train = trial.data.train
-    columns = comment(f"The training points: {', '.join(trial.topology.labels)}.")
-    return DATA.format(columns=columns, x=literal(train.inputs), y=literal(train.targets))
+def _batch(document: Experiment, train: Part) -> int:
+    """Return how many samples a full batch has."""
+    return min(document.training.batch_size, len(train))
+
+
+def _written(parts: Iterable[str]) -> Work[str]:
+    written = []
+    for part in parts:
+        written.append(part)
+        yield
+    return "".join(written)
+
+
+def _data(session: "Session") -> Iterator[str]:
+    train, labels = session.trial.data.train, session.trial.topology.labels
+    yield DATA.format(columns=comment(f"The training points: {', '.join(labels)}."))
+    for name, array in {"x": train.inputs, "y": train.targets}.items():
+        yield f"{name} = "
+        yield from literal_parts(array)
+        yield "\n"
 
 
 def _whole_numbers(values: list[int]) -> str:
@@ -103,7 +135,7 @@ def _whole_numbers(values: list[int]) -> str:
     return "[\n    " + ",\n    ".join(lines) + ",\n]"
 
 
-FORMS: dict[str, Callable[["Session"], bytes]] = {
+FORMS: dict[str, Callable[["Session"], bytes | Work[bytes]]] = {
     "safetensors": _safetensors,
     "json": _json,
     "keras": _keras,

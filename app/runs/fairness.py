@@ -7,6 +7,7 @@ packets. Knows nothing of sessions, clocks or sockets.
 """
 
 import heapq
+from collections.abc import Collection
 
 
 class FairQueue:
@@ -27,11 +28,17 @@ class FairQueue:
             self._when[run] = when
             heapq.heappush(self._resting, (when, run))
 
-    def next(self, now: float) -> str | None:
-        """Take the run whose turn it is, if any; it has to `want` again for another turn."""
+    def next(self, now: float, first: Collection[str] = ()) -> str | None:
+        """Take the run whose turn it is, if any; it has to `want` again for another turn.
+
+        Those of `first` go before all others.
+        """
         self._wake(now)
         if not self._ready:
             return None
+        if before := [run for run in first if run in self._ready]:
+            del self._ready[before[0]]
+            return before[0]  # not the floor: who has had less keeps what is due to it
         run = min(self._ready, key=self._spent.__getitem__)
         del self._ready[run]
         self._floor = max(self._floor, self._spent[run])
@@ -43,9 +50,17 @@ class FairQueue:
 
     def ahead(self, run: str, now: float) -> float:
         """Return by how many seconds a run has had more than whoever waits; 0 if nobody does."""
+        least = self.least(now)
+        return 0.0 if least is None else self.spent(run) - least
+
+    def least(self, now: float) -> float | None:
+        """Return the smallest account of those who wait; None if nobody does."""
         self._wake(now)
-        others = [self._spent[other] for other in self._ready if other != run]
-        return self._spent.get(run, 0.0) - min(others) if others else 0.0
+        return min(map(self._spent.__getitem__, self._ready), default=None)
+
+    def spent(self, run: str) -> float:
+        """Return what is on a run's account."""
+        return self._spent.get(run, 0.0)
 
     def wakes(self, now: float) -> float | None:
         """Return how long nobody wants the processor; None: nobody wants it at all."""

@@ -5,35 +5,64 @@ through the network, in blocks where that is large.  Left out: the figures aroun
 (session) and the wire (messages).
 """
 
-from functools import lru_cache
+from collections import OrderedDict
 
 import numpy as np
 from numpy.typing import NDArray
 
 from app.messages import Tensors
-from app.runs.blocks import Work, passes
-from app.runs.plane import Plane
+from app.runs.blocks import Look, Rows, Work, passes
+from app.runs.plane import Plane, rows_at
 from app.runs.topology import OUTPUT, Topology
 from app.schemas import View
-from engine import Sequential
 
 Singles = NDArray[np.float32]
 Bytes = NDArray[np.uint8]
 
 EDGE = 6.0  # of the plane shown
 UNITS = (-1.0, 1.0)  # what the bytes of any neuron but an output stand for
-GRIDS = 16  # kept; 1.1 MB each at the finest
+GRID_BYTES = 16 * 2**20  # of grids that are kept
+LARGEST_GRID = GRID_BYTES // 4  # 16 features at the finest have 2.8 MB
 
 
-def cells(plane: Plane, sides: tuple[int, ...]) -> Singles:
+def cells(plane: Plane, sides: tuple[int, ...]) -> Rows:
     """Return the network's inputs at the cells of square maps of the plane, one below the other.
 
     Cells go row by row from x2 = +6 down, and within a row from x1 = -6 to +6.
     """
-    return plane.inputs(np.concatenate([_cells(side) for side in sides]))
+    return rows_at(plane, np.concatenate([_cells(side) for side in sides]))
 
 
-grid = lru_cache(maxsize=GRIDS)(cells)  # for pictures, which ask for the same ones again and again
+class Grids:
+    """The inputs at whole grids, for pictures, which need the same ones again and again."""
+
+    def __init__(self) -> None:
+        self._kept: OrderedDict[tuple[Plane, tuple[int, ...]], Singles] = OrderedDict()
+
+    def rows(self, plane: Plane, sides: tuple[int, ...]) -> Rows:
+        """Return what `cells` does, and keep it once all of it was made, part by part."""
+        if (kept := self._kept.get((plane, sides))) is not None:
+            self._kept.move_to_end((plane, sides))
+            return Rows.of(kept)
+        fresh, made = cells(plane, sides), list[Singles]()
+
+        def part(block: slice) -> Singles:
+            made.append(fresh.part(block))
+            if fresh.count * made[0][0].nbytes > LARGEST_GRID:
+                return made.pop()
+            if block.stop == fresh.count:
+                self._keep((plane, sides), np.concatenate(made))
+            return made[-1]
+
+        return Rows(fresh.count, part, fresh.cost)
+
+    def _keep(self, key: tuple[Plane, tuple[int, ...]], inputs: Singles) -> None:
+        self._kept[key] = inputs
+        while sum(grid.nbytes for grid in self._kept.values()) > GRID_BYTES:
+            self._kept.popitem(last=False)
+
+
+GRIDS = Grids()
 
 
 def _cells(side: int) -> NDArray[np.float64]:
@@ -42,26 +71,26 @@ def _cells(side: int) -> NDArray[np.float64]:
     return np.column_stack([x1.ravel(), x2.ravel()])
 
 
-def draw(model: Sequential, topology: Topology, plane: Plane, view: View) -> Work[Tensors]:
+def draw(look: Look, plane: Plane, view: View) -> Work[Tensors]:
     """Return the tensors that a view asks for; an unknown neuron is drawn as the output."""
-    side, small = view.resolution, view.thumbnails
-    inputs, parameters = grid(plane, (side, small)), model.parameters.astype(np.float32)
+    side, small, topology = view.resolution, view.thumbnails, look.topology
+    rows = GRIDS.rows(plane, (side, small))
     large, maps, lines = [], [], []
-    for block, outputs in passes(model, topology, inputs):
-        stages = [inputs[block].T, *(output.T for output in outputs)]
+    for block, outputs in passes(look, rows):
+        stages = [output.T for output in outputs]
         cut = max(0, side * side - block.start)  # where the cells of the large map end
         values, span = _focus(topology, view.neuron, stages)
         large.append(quantise(values[:, :cut], span))
         maps.append(_small([values[:, cut:] for values in stages], topology))
         lines.append(stages[-1][:, :cut].copy())
-        if block.stop < len(inputs):
+        if block.stop < rows.count:
             yield
     tensors: Tensors = {"boundary": np.hstack(large).reshape(-1, side, side)}
     if small:
         tensors["neurons"] = np.hstack(maps).reshape(-1, small, small)
     if topology.line:
         tensors["line"] = _line(np.hstack(lines).reshape(-1, side, side), topology.line)
-    tensors["parameters"] = parameters
+    tensors["parameters"] = look.parameters.astype(np.float32)
     return tensors
 
 

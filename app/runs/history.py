@@ -34,6 +34,10 @@ class History:
         """Return the rows of later epochs."""
         return self.rows[np.searchsorted(self.rows[:, 0], epoch, side="right") :]
 
+    def until(self, epoch: int) -> Rows:
+        """Return the rows up to an epoch."""
+        return self.rows[: np.searchsorted(self.rows[:, 0], epoch, side="right")]
+
     @property
     def latest(self) -> int:
         """The last epoch."""
@@ -41,7 +45,7 @@ class History:
 
     def cut(self, epoch: int) -> None:
         """Forget the rows of later epochs."""
-        self._count -= len(self.since(epoch))
+        self._count = len(self.until(epoch))
 
     def refill(self, rows: Rows) -> None:
         """Put back what a checkpoint holds."""

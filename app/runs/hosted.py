@@ -6,6 +6,7 @@ Knows nothing of sockets; whatever has to be told is returned.
 from collections.abc import Mapping
 from typing import Any
 
+from app.runs.blocks import Work
 from app.runs.runner import Answer, Command, State
 from app.runs.session import Session
 
@@ -27,20 +28,21 @@ class Hosted:
         self._save_at = now + FIRST_SAVE_SECONDS
         self._saved = (-1, "")
 
-    def execute(self, command: Command) -> Answer:
-        """Do a command; a step that was done before for the same client is only answered."""
+    def execute(self, command: Command) -> Work[Answer]:
+        """Do a command in blocks; a step that was done before for the same client is answered."""
         client, number = command.get("client", ""), command.get("number")
         plain = {key: value for key, value in command.items() if key != "client"}
         if command.get("type") != "step" or not isinstance(number, int):
-            return self._do(plain)
+            return (yield from self._do(plain))
         if number <= self.numbers.get(client, -1):
-            return self.session.execute({"type": "status"})
-        answer = self.session.execute(plain)
+            return (yield from self.session.doing({"type": "status"}))
+        answer = yield from self.session.doing(plain)
         self._note(client, number)
         return answer
 
-    def _do(self, command: Command) -> Answer:
-        generation, answer = self.session.generation, self.session.execute(command)
+    def _do(self, command: Command) -> Work[Answer]:
+        generation = self.session.generation
+        answer = yield from self.session.doing(command)
         if self.session.generation != generation:
             self.numbers.clear()  # a run that begins anew has done no step yet
         return answer

@@ -1,92 +1,172 @@
-"""What a worker has begun and not finished: answers and pictures that take more than one block.
+"""What a worker has to do beside training: questions, pictures, commands, runs to be made.
 
-They take turns.  Knows nothing of sessions and sockets: a job's work does all there is to do.
+All of it is done in blocks.  Runs take turns, and so do the things that are done for one of them:
+who floods a run with questions of one kind keeps nobody from another run, or from another kind.
+Knows nothing of sessions and sockets: a job's work does all there is to do.
 """
 
 import math
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from app.errors import Unavailable
 from app.runs.blocks import Work
 from app.schemas import View
 
-QUERIES = 4  # begun at a time, of all runs: each holds up to some megabytes
+MAKING, COMMAND = "making", "command"  # kinds of jobs; the others are questions and pictures
+LARGE_AT_ONCE = 8  # questions in the making that hold some megabytes each
+COMMANDS = 256  # of a run, that wait
+QUESTIONS_OF_A_RUN = 128  # that wait or are in the making
+QUESTIONS = 512  # the same of all runs; over it the run with most of them has one less
 RETRY = {"Retry-After": "1"}
 
 
 @dataclass(eq=False)
 class Job:
-    """One answer, or the picture of a view, in the making."""
+    """One thing to do."""
 
     run: str
+    kind: str | View  # a picture's is its view
     work: Work[None]
-    view: View | None = None  # None: it is an answer
     until: float = math.inf  # monotonic time from which nobody waits for it
+    refused: Callable[[Unavailable], None] = lambda _: None  # tells who waits
+    large: bool = False
+    begun: bool = False
+
+    @property
+    def is_question(self) -> bool:
+        """Whether it changes nothing and somebody waits for the answer."""
+        return isinstance(self.kind, str) and self.kind not in (MAKING, COMMAND)
 
     def advance(self) -> bool:
         """Do a block; say whether that was the last."""
+        self.begun = True
         return next(self.work, self) is self
 
-    def refuse(self, why: Unavailable) -> None:
-        """End it; an answer's work tells who waits."""
-        try:
-            self.work.throw(why)
-        except (StopIteration, Unavailable):
-            return
+    def refuse(self, why: str) -> None:
+        """End it, and tell who waits."""
+        self.work.close()
+        self.refused(Unavailable(why, code="busy", headers=RETRY))
+
+
+Line = deque[Job]  # those of one kind, of one run: only the first may be in the making
 
 
 class Jobs:
-    """All that a worker has begun."""
+    """All that a worker has begun, or has yet to begin."""
 
     def __init__(self) -> None:
-        self._jobs: deque[Job] = deque()
+        # By run, and by MAKING for all that are made; whose turn is next stands first.
+        self._lines: dict[str, dict[str | View, Line]] = {}
+        self._made: set[str] = set()  # runs that are not there yet
 
-    def __len__(self) -> int:
-        return len(self._jobs)
+    def __bool__(self) -> bool:
+        return bool(self._lines)
+
+    def __iter__(self) -> Iterator[Job]:
+        return (job for lines in self._lines.values() for line in lines.values() for job in line)
 
     def add(self, job: Job) -> None:
-        """Keep a job for its next turn, or refuse it: a run has one long query at a time."""
-        queries = [other.run for other in self._jobs if other.view is None]
-        if job.view is None and (job.run in queries or len(queries) >= QUERIES):
-            job.refuse(Unavailable("too many large questions at once", code="busy", headers=RETRY))
-        else:
-            self._jobs.append(job)
+        """Keep a job for its turn; where too many wait, the newest of the most is refused."""
+        line = self._lines.setdefault(_place(job), {}).setdefault(job.kind, Line())
+        line.append(job)
+        if job.kind == MAKING:
+            self._made.add(job.run)
+        if job.kind == COMMAND and len(line) > COMMANDS:
+            self._give_way(line)
+        if job.is_question:
+            self._make_room(job.run)
 
-    def next(self, now: float, must_wait: Callable[[str], bool]) -> Job | None:
+    def _make_room(self, run: str) -> None:
+        """Refuse a question of a run that has too many, or else of the one that has most."""
+        if self._questions(run) > QUESTIONS_OF_A_RUN:
+            self._give_way(self._longest(run))
+        elif sum(map(self._questions, self._lines)) > QUESTIONS:
+            self._give_way(self._longest(max(self._lines, key=self._questions)))
+
+    def _questions(self, run: str) -> int:
+        lines = self._lines[run].values()
+        return sum(len(line) for line in lines if line[0].is_question)
+
+    def _longest(self, run: str) -> Line:
+        asked = [line for line in self._lines[run].values() if line[0].is_question]
+        return max(asked, key=len)
+
+    def _give_way(self, line: Line) -> None:
+        newest = line[-1]
+        self.done(newest)
+        newest.refuse("too much is asked at once")
+
+    def next(self, now: float, must_wait: Callable[[Job], bool]) -> Job | None:
         """Return the job whose turn it is, if any, and end those that nobody waits for any more."""
-        for job in list(self._jobs):
+        for job in self._in_turn():
             if job.until < now:
                 self._end(job)
-            elif not must_wait(job.run):
-                self._jobs.remove(job)
-                self._jobs.append(job)  # the others have their turn before its next
+            elif not must_wait(job) and not self._is_too_large(job):
+                lines = self._lines[_place(job)] = self._lines.pop(_place(job))
+                lines[job.kind] = lines.pop(job.kind)  # all others come before its next turn
                 return job
         return None
 
-    def done(self, job: Job) -> None:
-        """Forget a job that has come to its end."""
-        if job in self._jobs:
-            self._jobs.remove(job)
+    def _in_turn(self) -> Iterator[Job]:
+        """Yield what may be done next, those first whose turn it is."""
+        for place, lines in list(self._lines.items()):
+            if place == MAKING:  # one after the other, unless one must wait
+                yield from list(lines[MAKING])
+            elif place not in self._made:
+                yield from [line[0] for line in lines.values()]
+
+    def _is_too_large(self, job: Job) -> bool:
+        """Say whether a job has to wait until others of its size have come to their end."""
+        waits = job.large and not job.begun
+        return waits and sum(other.large and other.begun for other in self) >= LARGE_AT_ONCE
+
+    def makes(self, run: str) -> bool:
+        """Say whether a run is being made: it is not there yet."""
+        return run in self._made
+
+    def commands(self, run: str) -> bool:
+        """Say whether commands of a run are in the making, or wait."""
+        return COMMAND in self._lines.get(run, {})
 
     def draws(self, run: str, view: View) -> bool:
         """Say whether a picture of this view is in the making."""
-        return any((job.run, job.view) == (run, view) for job in self._jobs)
+        return view in self._lines.get(run, {})
 
     def drop(self, run: str, view: View) -> None:
         """End the picture of a view that nobody wants any more."""
-        for job in list(self._jobs):
-            if (job.run, job.view) == (run, view):
-                self._end(job)
+        for job in list(self._lines.get(run, {}).get(view, ())):
+            self._end(job)
+
+    def end_late(self, now: float) -> None:
+        """End all that nobody waits for any more, be it its turn or not."""
+        for job in [job for job in self if job.until < now]:
+            self._end(job)
 
     def forget(self, run: str) -> None:
         """End all jobs of a run that is gone."""
-        for job in list(self._jobs):
-            if job.run == run:
-                self._jobs.remove(job)
-                job.refuse(Unavailable("the run is being replaced", code="busy", headers=RETRY))
+        for job in [job for job in self if job.run == run]:
+            self.done(job)
+            job.refuse("the run is being replaced")
 
     def _end(self, job: Job) -> None:
-        self._jobs.remove(job)
+        self.done(job)
         job.work.close()
+
+    def done(self, job: Job) -> None:
+        """Forget a job that has come to its end."""
+        lines = self._lines.get(_place(job), {})
+        line = lines.get(job.kind, Line())
+        if job in line:
+            line.remove(job)
+        if job.kind == MAKING:
+            self._made.discard(job.run)
+        if not line:
+            lines.pop(job.kind, None)
+        if not lines:
+            self._lines.pop(_place(job), None)
+
+
+def _place(job: Job) -> str:
+    return MAKING if job.kind == MAKING else job.run

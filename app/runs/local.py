@@ -15,7 +15,7 @@ from collections.abc import AsyncGenerator, Awaitable
 from contextlib import aclosing
 from dataclasses import dataclass, field
 from time import monotonic
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from app.limits import UNWATCHED_SECONDS, WORKER_MEMORY
 from app.runs.bulk import join, split
@@ -57,6 +57,15 @@ class Options:
     memory_bytes: int = WORKER_MEMORY * MIB  # of a worker, for its runs
 
 
+class _Waiting:
+    """A call that is waited for, and what has come of its answer."""
+
+    def __init__(self, run: str) -> None:
+        self.run, self.parts = run, list[bytes]()
+        self.lists: dict[str, list[Any]] = {}
+        self.answer: asyncio.Future[Answer] = asyncio.get_running_loop().create_future()
+
+
 class LocalRunner:
     """The runner of one machine (see runner.py for what its methods promise)."""
 
@@ -69,7 +78,7 @@ class LocalRunner:
             for index in range(self.options.workers)
         ]
         self._records: dict[str, Record] = {}
-        self._calls: dict[int, tuple[str, asyncio.Future[Answer]]] = {}  # id -> run, who waits
+        self._calls: dict[int, _Waiting] = {}  # by id
         self._tables: dict[str, bytes] = {}  # uploaded ones, used last at the end
         self._serial = itertools.count(1)
 
@@ -171,10 +180,10 @@ class LocalRunner:
 
     def died(self, cell: Cell, death: Death) -> None:
         """Tell who waits for answers, and give up a run that kills one worker after the other."""
-        for run, answer in self._calls.values():
-            record = self._records.get(run)
-            if record and record.cell is cell and not answer.done():
-                answer.set_exception(RunBusy("the worker of this run is being replaced"))
+        for call in self._calls.values():
+            record = self._records.get(call.run)
+            if record and record.cell is cell and not call.answer.done():
+                call.answer.set_exception(RunBusy("the worker of this run is being replaced"))
         culprit = self._records.get(death.run)
         if culprit and culprit.blame(death):
             fault = secrets.token_hex(4)
@@ -188,7 +197,7 @@ class LocalRunner:
 
     def heard(self, cell: Cell, header: Header, body: bytes) -> None:
         """Do what a worker's message asks for."""
-        if header["is"] in ("answer", "refusal"):
+        if header["is"] in ("part", "answer", "refusal"):
             return self._answered(header, body)
         if record := self._records.get(header["run"]):  # it may have been deleted meanwhile
             self._about(record, header, body)
@@ -211,13 +220,18 @@ class LocalRunner:
                     record.cell.send(*record.creation())
 
     def _answered(self, header: Header, body: bytes) -> None:
-        _, answer = self._calls.get(header["id"], ("", None))
-        if answer is None or answer.done():
+        call = self._calls.get(header["id"])
+        if call is None or call.answer.done():
             return
+        if header["is"] == "refusal":
+            call.answer.set_exception(remade(header))
+            return
+        call.parts.append(body)
+        if "list" in header:
+            call.lists.setdefault(header["list"], []).extend(header["entries"])
         if header["is"] == "answer":
-            answer.set_result(join(header["value"], body))
-        else:
-            answer.set_exception(remade(header))
+            whole = join(header["value"], b"".join(call.parts), call.lists)
+            call.answer.set_result(whole)
 
     # --- bookkeeping ------------------------------------------------------------------------------
 
@@ -225,13 +239,12 @@ class LocalRunner:
         await record.cell.up.wait()
         record.check()  # it may have gone or failed meanwhile
         number = next(self._serial)
-        answer: asyncio.Future[Answer] = asyncio.get_running_loop().create_future()
-        self._calls[number] = record.run, answer
+        call = self._calls[number] = _Waiting(record.run)
         try:
-            small, large = split(command)
+            small, large, _ = split(command)
             message = {"do": "call", "run": record.run, "id": number, "until": until}
             record.cell.send(message | {"command": small}, large)
-            return await answer
+            return await call.answer
         finally:
             del self._calls[number]
 
@@ -257,9 +270,9 @@ class LocalRunner:
         del self._records[record.run]
         record.close()
         record.cell.send({"do": "delete", "run": record.run})
-        for run, answer in self._calls.values():
-            if run == record.run and not answer.done():
-                answer.set_exception(RunGone(run))
+        for call in self._calls.values():
+            if call.run == record.run and not call.answer.done():
+                call.answer.set_exception(RunGone(record.run))
 
 
 def _table(name: str, columns: bytes) -> Message:

@@ -1,5 +1,6 @@
 """How good a network is now: losses, penalty, accuracy or R², and which classes it confuses."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -7,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.experiment import Experiment
+from app.runs.blocks import Work, cuts, finish, parameters
 from app.runs.build import Data
 from engine import Sequential, metrics
 
@@ -26,10 +28,13 @@ class Figures:
 
 
 class Gauge:
-    """Measures one network on its data, all of them in one pass."""
+    """Measures one network on its data: all rows in one pass, or so many in a block.
 
-    def __init__(self, experiment: Experiment, model: Sequential, data: Data) -> None:
-        self._experiment, self._model = experiment, model
+    Training goes by the first.  The last bits of the second may be others, so it is only shown.
+    """
+
+    def __init__(self, experiment: Experiment, model: Sequential, data: Data, rows: int) -> None:
+        self._experiment, self._model, self._rows = experiment, model, rows
         self._metric = metrics.get(_metric(experiment))
         self._inputs = np.concatenate([data.train.inputs, data.test.inputs])
         self._targets = np.concatenate([data.train.targets, data.test.targets])
@@ -43,15 +48,43 @@ class Gauge:
 
     def measure(self) -> Figures:
         """Return the figures of the network as it is."""
+        return finish(self._measuring(self._model.parameters, len(self._inputs)))
+
+    def measuring(self, begun: Singles) -> Work[Figures]:
+        """Return the figures that the network has with these parameters, some rows at a time."""
+        return self._measuring(begun, self._rows)
+
+    def measuring_new(self) -> Work[Figures]:
+        """Return what `measure` does, a layer at a time; nobody else may use the network."""
+        plan = self._model.forward_plan(len(self._inputs))
+        yield
+        steps = plan.steps([self._inputs])
+        while _one_more(steps):
+            yield
+        (scores,) = plan.scores(self._model.objectives)
+        return self._figures(scores, self._model.penalty())
+
+    def _measuring(self, begun: Singles, rows: int) -> Work[Figures]:
+        parts = []
+        for block in cuts(len(self._inputs), rows):
+            with parameters(self._model, begun), np.errstate(all="ignore"):
+                parts += self._model.scores([self._inputs[block]])
+            if block.stop < len(self._inputs):
+                yield
+        with parameters(self._model, begun), np.errstate(all="ignore"):
+            penalty = self._model.penalty()
+        return self._figures(np.hstack(parts) if len(parts) > 1 else parts[0], penalty)
+
+    def _figures(self, scores: Singles, penalty: float) -> Figures:
+        """Return the figures of what the loss reads, [outputs, rows]."""
         objective = self._model.objective
         with np.errstate(all="ignore"):  # what overflows is told as null
-            (scores,) = self._model.scores([self._inputs])
             losses = objective.loss.rows(self._columns, scores).astype(float)
             outputs = objective.outputs(scores).T
             return Figures(
                 float(losses[self._train].mean()),
                 float(losses[self._test].mean()),
-                self._model.penalty(),
+                penalty,
                 self._metric(self._targets[self._train], outputs[self._train]),
                 self._metric(self._targets[self._test], outputs[self._test]),
                 self._confusion(outputs[self._test]),
@@ -78,6 +111,11 @@ class Gauge:
         predicted = class_numbers(self._experiment, outputs)
         counts: list[list[int]] = metrics.confusion_matrix(true, predicted, classes).tolist()
         return counts
+
+
+def _one_more(steps: Iterator[None]) -> bool:
+    with np.errstate(all="ignore"):
+        return next(steps, steps) is None
 
 
 def _metric(experiment: Experiment) -> str:

@@ -7,7 +7,7 @@ import numpy as np
 
 from app.messages import Picture
 from app.runs import frames
-from app.runs.blocks import Work
+from app.runs.blocks import Look, Work
 from app.schemas import View
 
 if TYPE_CHECKING:
@@ -18,8 +18,11 @@ FRAME_KEYS = ("seq", "generation", "epoch", "position", "status")  # of the stat
 
 def drawing(session: "Session", view: View, since: int) -> Work[Picture]:
     """Return the run as a view shows it now, with the history of the epochs after `since`."""
-    trial, state = session.trial, session.state()
-    figures = trial.figures()
+    trial, state, taken = session.trial, session.state(), monotonic()
+    look = Look.at(trial.model, trial.topology)
+    with np.errstate(over="ignore"):  # a loss on its way to infinity
+        rows = trial.history.since(since).astype(np.float32)
+    figures = yield from trial.measuring()
     shown = {
         "neuron": frames.shown(trial.topology, view.neuron),
         "resolution": view.resolution,
@@ -32,9 +35,7 @@ def drawing(session: "Session", view: View, since: int) -> Work[Picture]:
         "metrics": trial.gauge.metrics(figures),
         "confusion": figures.confusion,
         "view": shown,
-        "t": monotonic(),
+        "t": taken,
     }
-    with np.errstate(over="ignore"):  # a loss on its way to infinity
-        rows = trial.history.since(since).astype(np.float32)
-    tensors = yield from frames.draw(trial.model, trial.topology, trial.data.plane, view)
+    tensors = yield from frames.draw(look, trial.data.plane, view)
     return Picture(meta, tensors, rows)

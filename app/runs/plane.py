@@ -12,13 +12,16 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.features import transform
+from app.runs.blocks import Rows, Work
+from engine.features import feature_of, transform
+from engine.formulas import read
 
 Floats = NDArray[np.float64]
 Singles = NDArray[np.float32]
 
 REACH = 5.0  # of the plane's 6: where all but the farthest rows lie
 MOST = 99.0  # percent of them
+NODE_COST = 400  # of an operation in a formula, in multiplications; powers have more, sums less
 
 
 class Plane(Hashable, Protocol):
@@ -26,6 +29,15 @@ class Plane(Hashable, Protocol):
 
     def inputs(self, points: Floats) -> Singles:
         """Return the inputs [n, inputs] at points [n, 2]; far ones may be infinite."""
+
+    @property
+    def cost(self) -> int:
+        """What one point costs, in multiplications."""
+
+
+def rows_at(plane: Plane, points: Floats) -> Rows:
+    """Return the network's inputs at points, made when they are needed."""
+    return Rows(len(points), lambda part: plane.inputs(points[part]), plane.cost)
 
 
 @dataclass(frozen=True)
@@ -38,6 +50,21 @@ class FeaturePlane:
         """Return the features at points."""
         with np.errstate(over="ignore", invalid="ignore"):
             return transform(self.features, points).astype(np.float32)
+
+    def making_inputs(self, points: Floats) -> Work[Singles]:
+        """Return the same, a feature at a time."""
+        columns = []
+        for name in self.features:
+            yield
+            with np.errstate(over="ignore", invalid="ignore"):
+                columns.append(feature_of(name).value(points[:, 0], points[:, 1]))
+        with np.errstate(over="ignore", invalid="ignore"):
+            return np.column_stack(columns).astype(np.float32)
+
+    @property
+    def cost(self) -> int:
+        """What one point costs: the operations of all formulas."""
+        return NODE_COST * sum(read(feature_of(name).formula).nodes for name in self.features)
 
 
 @dataclass(frozen=True)
@@ -65,6 +92,11 @@ class TablePlane:
     def inputs(self, points: Floats) -> Singles:
         """Return the rows that points stand for."""
         return (points @ np.array([self.across, self.up])).astype(np.float32)
+
+    @property
+    def cost(self) -> int:
+        """What one point costs: a step along either direction in each column."""
+        return 2 * len(self.across)
 
     def shadow(self, rows: Floats) -> Floats:
         """Return where rows [n, columns] are shown, [n, 2]."""

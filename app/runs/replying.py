@@ -8,18 +8,34 @@ from contextlib import contextmanager
 from typing import Any
 
 from app.errors import AppError
-from app.runs.bulk import split
+from app.runs.blocks import Work
+from app.runs.bulk import LONG, split
 from app.runs.wire import Header, Pair, PairClosed
 
+PART = 1 << 18  # bytes of an answer sent at once: a quarter of what the pair holds
 TOLD = "status", "code", "detail", "errors", "headers"  # of an error
 
 log = logging.getLogger("playground.worker")
 
 
-def reply(pair: Pair, header: Header, answer: dict[str, Any]) -> None:
-    """Answer a call."""
-    small, large = split(answer)
-    pair.send({"is": "answer", "value": small, "id": header["id"]}, large)
+def replying(pair: Pair, header: Header, answer: dict[str, Any]) -> Work[None]:
+    """Answer a call; a large answer goes in parts, between which others may say something."""
+    small, large, lists = split(answer)
+    part, rest = {"is": "part", "id": header["id"]}, memoryview(large)
+    for path, entries in lists.items():
+        for at in range(0, len(entries), LONG):
+            pair.send({**part, "list": path, "entries": entries[at : at + LONG]})
+            yield
+    while len(rest) > PART:
+        pair.send(part, rest[:PART])
+        rest = rest[PART:]
+        yield
+    pair.send({"is": "answer", "value": small, "id": header["id"]}, rest)
+
+
+def refuse(pair: Pair, header: Header, error: AppError) -> None:
+    """Answer a call with a refusal."""
+    pair.send({"is": "refusal", "id": header["id"]} | refusal(error))
 
 
 @contextmanager
@@ -30,13 +46,11 @@ def refusing(pair: Pair, header: Header) -> Iterator[None]:
     except PairClosed:
         raise
     except AppError as error:
-        told = refusal(error)
+        refuse(pair, header, error)
     except Exception:
         fault = log_fault(header["run"])
-        told = refusal(AppError(f"the server failed at it; quote {fault} when reporting it"))
-    else:
-        return
-    pair.send({"is": "refusal", "id": header["id"]} | told)
+        why = f"the server failed at it; quote {fault} when reporting it"
+        refuse(pair, header, AppError(why))
 
 
 def refusal(error: AppError) -> Header:

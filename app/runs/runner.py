@@ -84,7 +84,9 @@ class Runner(Protocol):
         """Have an uploaded table at hand wherever runs are carried, before one names it."""
 
     async def call(self, run: str, command: Command) -> Answer:
-        """Do a command or answer a query; calls of one run are done one after the other.
+        """Do a command or answer a query; commands of one run are done one after the other.
+
+        A query is answered when it is its turn, with the run as it is then.
 
         A `step` whose `number` is not above the last one's of the same `client` is answered and
         not done again; a run that begins anew forgets the numbers.

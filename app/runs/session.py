@@ -35,22 +35,33 @@ STEP_SECONDS = 0.01  # of a `step` that is done before it is answered
 class Session:
     """A run: it executes commands, and trains when given time."""
 
-    def __init__(self, experiment: Experiment, *, seq: int = 0) -> None:
+    def __init__(self, experiment: Experiment, *, seq: int = 0, trial: Trial | None = None) -> None:
         self.seq, self.generation, self.revision = seq, 0, 0
         self.kept = False  # whether it goes on without viewers
-        self._begin(experiment)
+        self._begin(trial or Trial(experiment))
 
-    def _begin(self, experiment: Experiment) -> None:
-        self.trial = Trial(experiment)
+    def _begin(self, trial: Trial) -> None:
+        self.trial = trial
         self.status, self.reason = "ready", ""
         self._driver = Driver(self.trial)
         self._settle()
 
     @classmethod
+    def beginning(cls, experiment: Experiment, *, seq: int) -> Work[Self]:
+        """Return a new session, made in blocks."""
+        return cls(experiment, seq=seq, trial=(yield from Trial.building(experiment)))
+
+    @classmethod
     def from_checkpoint(cls, blob: bytes, *, seq: int) -> Self:
         """Return the session that `checkpoint` saved, to the bit."""
+        return finish(cls.returning(blob, seq=seq))
+
+    @classmethod
+    def returning(cls, blob: bytes, *, seq: int) -> Work[Self]:
+        """Return the same, made in blocks."""
         saved = checkpoints.load(blob)
-        session = cls(saved.experiment, seq=seq)
+        yield
+        session = yield from cls.beginning(saved.experiment, seq=seq)
         checkpoints.put_back(saved, session)
         return session
 
@@ -112,10 +123,14 @@ class Session:
 
     def execute(self, command: dict[str, Any]) -> dict[str, Any]:
         """Do a command or answer a query at once; raise AppError if it is refused."""
+        return finish(self.doing(command))
+
+    def doing(self, command: dict[str, Any]) -> Work[answers.Answer]:
+        """Do the same in blocks; what rebuilds the run is there when all of it is done."""
         if work := self.question(command):
-            return finish(work)
+            return (yield from work)
         with answers.in_plain_words():
-            self._do(parse_command(command))
+            yield from self._do(parse_command(command))
         return self.state()
 
     def question(self, query: dict[str, Any]) -> Work[answers.Answer] | None:
@@ -140,7 +155,7 @@ class Session:
             self._driver.goal = None
             self._become("paused", reason)
 
-    def _do(self, command: Command) -> None:
+    def _do(self, command: Command) -> Work[None]:
         match command:
             case Start():
                 self._start()
@@ -149,11 +164,11 @@ class Session:
             case Step():
                 self._step(command)
             case Reset():
-                self._rebuild(self.experiment)
+                yield from self._rebuild(self.experiment)
             case Set():
-                self._set(command)
+                yield from self._set(command)
             case Load():
-                self._rebuild(command.experiment)
+                yield from self._rebuild(command.experiment)
                 self.revision += 1
             case SetWeight() | SetBias():
                 self._edit(command)
@@ -165,7 +180,7 @@ class Session:
 
     def seek(self, epoch: int) -> None:
         """Go to the newest kept state up to an epoch, and stand there; what came later is kept."""
-        self._check_sound()
+        self.check_sound()
         check_range("epoch", epoch, 0, self.trial.latest)
         self._driver.goal = None
         self.trial.seek(epoch)
@@ -197,23 +212,25 @@ class Session:
         self._driver.goal = Goal(command.unit, command.count + (before.left if before else 0))
         self.advance(0.0, STEP_SECONDS)
 
-    def _check_sound(self) -> None:
+    def check_sound(self) -> None:
+        """Raise Conflict if the run is only to be read."""
         if self.status == "failed":
             raise Conflict(f"the run failed on the server: {self.reason}, or reset", code="failed")
 
     def _check_may_go(self) -> None:
-        self._check_sound()
+        self.check_sound()
         if self.status == "diverged":
             raise Conflict("the run has diverged: lower the learning rate, or reset")
         if self.status == "finished":
             raise Conflict(f"the run is finished ({self.reason}): change its stop rules, or reset")
 
-    def _rebuild(self, experiment: Experiment) -> None:
-        self._begin(experiment)
+    def _rebuild(self, experiment: Experiment) -> Work[None]:
+        yield
+        self._begin((yield from Trial.building(experiment)))
         self.generation += 1
         self.seq += 1
 
-    def _set(self, command: Set) -> None:
+    def _set(self, command: Set) -> Work[None]:
         changed = self.experiment.with_value(command.path, command.value)
         if not (command.reset or is_live(command.path)):
             raise Conflict(
@@ -221,7 +238,7 @@ class Session:
                 code="needs_reset",
             )
         if command.reset:
-            self._rebuild(changed)  # which may be refused
+            yield from self._rebuild(changed)  # which may be refused
         else:
             self._adopt(changed)
         self.revision += 1

@@ -5,15 +5,18 @@ server (`provide`), which sends those that its runs need.
 """
 
 import json
+import re
 from collections import OrderedDict
+from contextlib import suppress
+from dataclasses import dataclass
 from functools import cache
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from app.errors import Unprocessable
 from app.experiment import Experiment
+from app.runs.blocks import Work, finish
 from app.tables import TABLES, printably_named
 from engine.datasets import cache as files
 from engine.datasets import california_housing, digits, iris
@@ -23,9 +26,20 @@ Floats = NDArray[np.float64]
 
 FEWEST = 2  # rows: one to train with, one to test
 KEPT = 32  # uploaded tables, of up to 2 MB each
+COLUMN = re.compile(r"\{")  # where the next one begins
 LOADERS = {"iris": iris.load, "digits": digits.load, "california_housing": california_housing.load}
 
-_uploaded: OrderedDict[str, bytes] = OrderedDict()
+
+@dataclass(frozen=True)
+class Values:
+    """A column of an uploaded table."""
+
+    values: Floats
+    classes: tuple[str, ...] | None  # what the values stand for, if they are words
+
+
+Table = dict[str, Values]
+_uploaded: OrderedDict[str, bytes | Table] = OrderedDict()
 
 
 def provide(name: str, columns: bytes) -> None:
@@ -34,6 +48,24 @@ def provide(name: str, columns: bytes) -> None:
     _uploaded.move_to_end(name)
     while len(_uploaded) > KEPT:
         _uploaded.popitem(last=False)
+
+
+def reading(experiment: Experiment) -> Work[None]:
+    """Read the uploaded table that an experiment names, if it names one, a column at a time."""
+    name = experiment.data.dataset_id or ""
+    kept = _uploaded.get(name) if experiment.data.source == "upload" else None
+    if not isinstance(kept, bytes):
+        return
+    text, table, decode = kept.decode(), {}, json.JSONDecoder().raw_decode
+    at = text.index("[") + 1
+    while found := COLUMN.search(text, at):
+        yield
+        told, at = decode(text, found.start())
+        column = printably_named(told)
+        classes = tuple(column["classes"]) if "classes" in column else None
+        table[column["name"]] = Values(np.array(column["values"], float), classes)
+    if _uploaded.get(name) is kept:  # it may have gone meanwhile
+        _uploaded[name] = table
 
 
 def rows_of(experiment: Experiment) -> tuple[Floats, Floats]:
@@ -56,20 +88,29 @@ def _built_in(name: str) -> tuple[dict[str, Floats], Floats]:
     return dict(columns), table.y.astype(float)
 
 
+def load_built_in() -> None:
+    """Read what ships with the engine, as far as it is on this machine."""
+    for name in LOADERS:
+        with suppress(Unprocessable):
+            _built_in(name)
+
+
 def class_names(experiment: Experiment) -> tuple[str, ...]:
     """Return what the classes of an uploaded table's target are called.  Raises Unprocessable."""
     column = _uploaded_columns(experiment)[experiment.data.target or ""]
-    found = np.unique(np.array(column["values"], float))
-    named = [column["classes"][int(value)] for value in found] if "classes" in column else []
+    found = np.unique(column.values)
+    named = [column.classes[int(value)] for value in found] if column.classes else []
     return tuple(named or [f"{value:g}" for value in found])
 
 
-def _uploaded_columns(experiment: Experiment) -> dict[str, dict[str, Any]]:
+def _uploaded_columns(experiment: Experiment) -> Table:
     key = experiment.data.dataset_id or ""
     if key not in _uploaded:
         raise _unfit("data.dataset_id", f"there is no data set {key!r}")
-    columns = map(printably_named, json.loads(_uploaded[key]))
-    return {column["name"]: column for column in columns}
+    finish(reading(experiment))
+    table = _uploaded[key]
+    assert not isinstance(table, bytes)
+    return table
 
 
 def _uploaded_rows(experiment: Experiment) -> tuple[Floats, Floats]:
@@ -78,14 +119,14 @@ def _uploaded_rows(experiment: Experiment) -> tuple[Floats, Floats]:
     for path, name in {**asked, "target": data.target}.items():
         if name not in columns:
             raise _unfit(f"data.{path}", f"must be one of {', '.join(columns)}; got {name!r}")
-    inputs = [np.array(columns[name]["values"], float) for name in data.columns]
+    inputs = [columns[name].values for name in data.columns]
     if len(inputs[0]) < FEWEST:
         raise _unfit("data.dataset_id", f"a table of at least {FEWEST} rows; got {len(inputs[0])}")
     return np.column_stack(inputs), _labels(columns[data.target or ""], experiment)
 
 
-def _labels(column: dict[str, Any], experiment: Experiment) -> Floats:
-    values = np.array(column["values"], float)
+def _labels(column: Values, experiment: Experiment) -> Floats:
+    values = column.values
     if experiment.problem == "regression":
         return values
     found = np.unique(values)

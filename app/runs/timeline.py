@@ -7,14 +7,18 @@ process stand on one shelf, and make room for each other.
 """
 
 from bisect import bisect_right
+from math import inf
 from typing import Any
 from weakref import WeakSet
 
 import numpy as np
 from numpy.typing import NDArray
 
+from app.runs.blocks import Work
+
 Snapshot = dict[str, Any]  # of a stepper that stands before an epoch
 Rows = NDArray[np.float32]  # [epochs, numbers]
+Past = tuple[list[tuple[Any, ...]], Rows]  # the plain values and the rows of some epochs
 
 ROOM_BYTES = 16 * 2**20  # of a run, where they are few
 SHELF_BYTES = 2 * 2**30  # of all runs of a process
@@ -39,10 +43,14 @@ class Shelf:
         return min(ROOM_BYTES, self.room // max(1, len(self._timelines)))
 
     def add(self, timeline: "Timeline") -> None:
-        """Take one more in, for which the others make room."""
+        """Take one more in."""
         self._timelines.add(timeline)
-        for each in self._timelines:
-            each.fit()
+
+    def making_room(self) -> Work[None]:
+        """Have all of them give back what is over their part."""
+        for each in list(self._timelines):
+            if each.fit():
+                yield
 
 
 SHELF = Shelf(SHELF_BYTES)
@@ -87,13 +95,15 @@ class Timeline:
         epoch = 4 * self._rows.shape[1] + PLAIN_BYTES
         return min(MOST_EPOCHS, max(FEWEST_EPOCHS, self._shelf.part // epoch))
 
-    def fit(self) -> None:
-        """Give back what is over this timeline's part of the shelf, if that is worth the while."""
+    def fit(self) -> bool:
+        """Give back what is over this timeline's part, if that is worth the while; say whether."""
         most = self._most()
-        if len(self._rows) > SLACK * most:
-            while len(self._plain) > most:
-                self._thin()
-            self._rows = self._rows[:most].copy()
+        if len(self._rows) <= SLACK * most:
+            return False
+        while len(self._plain) > most:
+            self._thin()
+        self._rows = self._rows[:most].copy()
+        return True
 
     def _thin(self) -> None:
         """Drop every second epoch of the older half."""
@@ -118,17 +128,14 @@ class Timeline:
         """Forget what came after an epoch."""
         del self._plain[bisect_right(self._plain, epoch, key=lambda plain: plain[0]) :]
 
-    def copy(self) -> "Timeline":
-        """Return another that can be cut by itself."""
-        other = Timeline(self._shelf)
-        other._plain, other._shapes = list(self._plain), self._shapes
-        other._rows = self._rows[: max(1, len(self._plain))].copy()
-        return other
+    def sparse(self, room: int, until: float = inf) -> Past:
+        """Return the plain values and rows of as many epochs as fit, the first and last if any.
 
-    def sparse(self, room: int) -> tuple[list[tuple[Any, ...]], Rows]:
-        """Return the plain values and rows of as many epochs as fit, the first and last if any."""
-        count = min(len(self._plain), room // (self._rows.shape[1] * 4 + PLAIN_BYTES))
-        spread = np.linspace(0, len(self._plain) - 1, count if count > 1 else 0)
+        None is later than `until`.
+        """
+        there = bisect_right(self._plain, until, key=lambda plain: plain[0])
+        count = min(there, room // (self._rows.shape[1] * 4 + PLAIN_BYTES))
+        spread = np.linspace(0, there - 1, count if count > 1 else 0)
         places: list[int] = spread.astype(int).tolist()
         return [self._plain[place] for place in places], self._rows[places]
 

@@ -9,11 +9,12 @@ from typing import Any
 
 from app.experiment import Experiment
 from app.runs.advice import divergence
-from app.runs.build import make_data, make_model, make_regularizer, make_stepper
+from app.runs.blocks import Work, block_rows, finish
+from app.runs.build import make_model, make_regularizer, make_stepper, making_data
 from app.runs.history import History
 from app.runs.measures import Figures, Gauge
 from app.runs.stopping import Parameters, Stopping
-from app.runs.timeline import Timeline
+from app.runs.timeline import SHELF, Snapshot, Timeline
 from app.runs.topology import topology_of
 
 
@@ -21,20 +22,37 @@ class Trial:
     """What is trained, and how it has gone so far."""
 
     def __init__(self, experiment: Experiment) -> None:
+        finish(self._build(experiment))
+
+    @classmethod
+    def building(cls, experiment: Experiment) -> Work["Trial"]:
+        """Return a new trial, made in blocks."""
+        trial = cls.__new__(cls)
+        yield from trial._build(experiment)
+        return trial
+
+    def _build(self, experiment: Experiment) -> Work[None]:
         self.experiment = experiment
-        self.data = make_data(experiment)
-        self.model = make_model(experiment)
-        self.stepper = make_stepper(experiment, self.model, self.data.train)
+        self.data = yield from making_data(experiment)
+        yield
         self.topology = topology_of(experiment)
-        self.gauge = Gauge(experiment, self.model, self.data)
+        self.model = make_model(experiment)
+        yield
+        self.stepper = make_stepper(experiment, self.model, self.data.train)
+        yield
+        self.gauge = Gauge(experiment, self.model, self.data, block_rows(self.topology))
         self.history = History(self.gauge.columns)
         self.timeline = Timeline()
+        yield from SHELF.making_room()
         self.stopping = Stopping()
         self._figures: Figures | None = None
+        self._shown: Figures | None = None
+        self._moves = 0  # counts what makes figures old
         self.sound = self.model.parameters.copy()  # the last that gave a finite loss
         self._inside_batch = False  # perhaps one of an earlier batch size
         self.failure: dict[str, Any] | None = None  # how it diverged
         self.ended: str | None = None  # the rule that ended it
+        self._figures = yield from self.gauge.measuring_new()
         self._note()
 
     @property
@@ -73,6 +91,16 @@ class Trial:
             self._figures = self.gauge.measure()
         return self._figures
 
+    def measuring(self) -> Work[Figures]:
+        """Return the figures of the parameters as they are, to be shown: worked out in blocks."""
+        if found := self._figures or self._shown:
+            return found
+        moves = self._moves
+        shown = yield from self.gauge.measuring(self.model.parameters.copy())
+        if self._moves == moves:  # else they are of a state that has passed
+            self._shown = shown
+        return shown
+
     def train_batches(self, count: int) -> int:
         """Train so many batches, but not past the epoch's end; return how many."""
         left = -(-(self.samples - self.position) // self.batch)
@@ -91,7 +119,7 @@ class Trial:
     def set_parameter(self, index: int, value: float) -> None:
         """Put one weight or bias to a value, and let training go on from there."""
         self.model.parameters[index] = value
-        self._figures = None
+        self._forget_figures()
         self.reconsider()
 
     def adopt(self, experiment: Experiment) -> None:
@@ -106,7 +134,7 @@ class Trial:
             regularizer = make_regularizer(training.regularization)
             for layer in self.model.layers:
                 layer.kernel_regularizer = regularizer
-            self._figures = None
+            self._forget_figures()
         if training.stop != before.stop:
             self.stopping.forget_best()
         self.reconsider()
@@ -122,7 +150,8 @@ class Trial:
 
     def resume(self, failure: dict[str, Any] | None, ended: str | None) -> None:
         """Take how it was when it was saved; the stepper is restored already."""
-        self.failure, self.ended, self._figures = failure, ended, None
+        self.failure, self.ended = failure, ended
+        self._forget_figures()
         self._inside_batch = True
 
     def seek(self, epoch: int) -> None:
@@ -130,24 +159,33 @@ class Trial:
 
         What came after it stays to be gone to, until `forget_later`.
         """
-        settings = {
-            "batch_size": self.stepper.batch_size,
-            "learning_rate": self.model.optimizer.learning_rate,
-        }
-        self.stepper.restore(self.timeline.at(epoch) | settings)
-        self.failure = self.ended = self._figures = None
+        self.stepper.restore(self.snapshot_at(epoch))
+        self.failure = self.ended = None
+        self._forget_figures()
         self._inside_batch = False
         self.sound[:] = self.model.parameters
         self.stopping.forget_best()
         self.stopping.wait_anew(self.epoch)
+
+    def snapshot_at(self, epoch: int) -> Snapshot:
+        """Return that state, with the live settings as they are now."""
+        settings = {
+            "batch_size": self.stepper.batch_size,
+            "learning_rate": self.model.optimizer.learning_rate,
+        }
+        return self.timeline.at(epoch) | settings
 
     def forget_later(self) -> None:
         """Let training go on from here: what came later was another story."""
         self.history.cut(self.epoch)
         self.timeline.cut(self.epoch)
 
+    def _forget_figures(self) -> None:
+        self._figures = self._shown = None
+        self._moves += 1
+
     def _moved(self) -> None:
-        self._figures = None
+        self._forget_figures()
         if found := self.stepper.divergence:
             self.failure = divergence(self.experiment, found.epoch, found.layer, found.reason)
         elif self.position == 0:
@@ -175,4 +213,4 @@ class Trial:
 
     def _put_back(self, parameters: Parameters) -> None:
         self.model.parameters[:] = parameters
-        self._figures = None
+        self._forget_figures()

@@ -18,7 +18,9 @@ Server to worker (`do`)
 Worker to server (`is`)
     alive                             first of all, and in answer to each beat
     created   run                     uncreated  as a refusal, with run
-    answer    id, value               body: its large arrays (bulk.py)
+    answer    id, value               body: its large arrays (bulk.py), or the end of them
+    part      id, list?, entries?     before the answer: some entries of a long list in it, or
+                                      body: some of the bytes of its large arrays
     refusal   id, status, code, detail, errors, headers
     state     run, state
     checkpoint  run, numbers          body: the checkpoint
@@ -40,10 +42,10 @@ LENGTHS = struct.Struct("<II")
 CHUNK = 1 << 18  # bytes read at a time: a dozen default pictures
 
 
-def pack(header: Header, body: bytes = b"") -> bytes:
+def pack(header: Header, body: bytes | memoryview = b"") -> bytes:
     """Frame one message."""
     text = json.dumps(header, separators=(",", ":")).encode()
-    return LENGTHS.pack(len(text), len(body)) + text + body
+    return b"".join((LENGTHS.pack(len(text), len(body)), text, body))
 
 
 class PairClosed(Exception):
@@ -88,7 +90,7 @@ class Pair:
     def __init__(self, end: socket.socket) -> None:
         self._end, self._unpacker = end, Unpacker()
 
-    def send(self, header: Header, body: bytes = b"") -> None:
+    def send(self, header: Header, body: bytes | memoryview = b"") -> None:
         """Send one message; PairClosed when the server is gone."""
         try:
             self._end.sendall(pack(header, body))

@@ -2,37 +2,34 @@
 
     python -m app.runs.worker <socket> <marker> <module:class of the session> <seconds> <bytes>
 
-Each turn of its loop does what the server says, gives one run a slice, draws the pictures that are
-due, then goes on by a block with what takes longer.  It holds nothing that the server could not
-make anew from checkpoints, and ends with its socket pair: a killed server leaves no process behind.
+Each turn of its loop hears what the server says, does some blocks of what there is to do for runs,
+gives one of them a slice of training, and draws the pictures that are due.  It holds nothing that
+the server could not make anew from checkpoints, and ends with its socket pair: a killed server
+leaves no process behind.
 """
 
+import contextlib
 import gc
 import importlib
 import os
 import signal
 import socket
 import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from time import monotonic, thread_time
-from typing import Any
+from collections.abc import Callable
+from time import monotonic
 
 from app import logs
 from app.errors import AppError
 from app.messages import pack_picture
-from app.runs import tables
-from app.runs.blocks import Work
+from app.runs import exports, tables
+from app.runs.blocks import Work, finish
 from app.runs.bounds import bound, hurry, relax
-from app.runs.bulk import join
-from app.runs.fairness import FairQueue
-from app.runs.hosted import Hosted
-from app.runs.jobs import Job, Jobs
+from app.runs.calls import Calls
+from app.runs.carrier import Carrier
+from app.runs.jobs import Job
 from app.runs.marker import Marker
 from app.runs.pictures import drawing
-from app.runs.pulls import Pull, Pulls
-from app.runs.replying import log_fault, refusal, refusing, reply
-from app.runs.runner import RunGone
+from app.runs.pulls import Pull
 from app.runs.session import Session
 from app.runs.timeline import SHELF
 from app.runs.wire import Header, Pair, PairClosed
@@ -43,7 +40,6 @@ SHORT_SECONDS = 0.001  # the shortest slice: below it the looks at the clock wei
 ROUND_SECONDS = 0.05  # after so long everybody should have had a turn, and so news for a picture
 LISTEN_SECONDS = 0.005  # of doing what the server says a turn; the rest waits for the next
 DRAW_SECONDS = 0.005  # of drawing a turn; the first picture due is always drawn
-LEAD_SECONDS = 0.02  # a run that has had this much more than those who wait gets no picture yet
 
 
 class Worker:
@@ -52,13 +48,14 @@ class Worker:
     def __init__(
         self, pair: Pair, marker: Marker, sessions: type[Session], unwatched_seconds: float
     ) -> None:
-        self._pair, self._marker, self._sessions = pair, marker, sessions
+        self._pair, self._marker = pair, marker
         self._unwatched_seconds = unwatched_seconds
-        self._runs: dict[str, Hosted] = {}
-        self._queue, self._pulls, self._jobs = FairQueue(), Pulls(), Jobs()
+        self._carrier = Carrier(pair, marker)
+        self._queue, self._pulls = self._carrier.queue, self._carrier.pulls
+        self._calls = Calls(self._carrier, sessions)
         self._do: dict[str, Callable[[Header, bytes], None]] = {
-            "create": self._create,
-            "call": self._call,
+            "create": self._calls.create,
+            "call": self._calls.call,
             "delete": self._delete,
             "picture": self._pull,
             "drop": self._drop,
@@ -78,9 +75,10 @@ class Worker:
     def _turn(self) -> None:
         hurry()
         self._listen()
-        if run := self._queue.next(monotonic()):
+        is_busy = self._carrier.go_on()
+        if run := self._carrier.to_train():
             self._train(run)
-        if not self._draw() and not self._go_on() and not run:
+        if not self._draw() and not is_busy and not run:
             self._rest()
 
     def _listen(self) -> None:
@@ -100,185 +98,80 @@ class Worker:
 
     # --- what the server says -------------------------------------------------------------------
 
-    def _create(self, header: Header, body: bytes) -> None:
-        run = header["run"]
-        try:
-            session = self._session(header, body)
-        except AppError as error:
-            return self._pair.send({"is": "uncreated", "run": run} | refusal(error))
-        except Exception:
-            return self._pair.send({"is": "fault", "run": run, "fault": log_fault(run)})
-        hosted = self._runs[run] = Hosted(session, monotonic(), header["numbers"])
-        self._save(run, hosted)
-        self._touched(run, hosted)
-        return self._pair.send({"is": "created", "run": run})
-
-    def _session(self, header: Header, body: bytes) -> Session:
-        self._marker.write(header["run"])
-        if header["from"] == "checkpoint":
-            session = self._sessions.from_checkpoint(body, seq=header["seq"])
-        else:
-            session = self._sessions(Experiment.model_validate_json(body), seq=header["seq"])
-        if header["failed"]:
-            session.fail(header["failed"])
-        if header["waits"]:
-            session.rest("restarted")
-        return session
-
     def _take_table(self, header: Header, body: bytes) -> None:
         tables.provide(header["table"], body)
 
     def _delete(self, header: Header, _: bytes) -> None:
-        self._forget(header["run"])
-
-    def _call(self, header: Header, body: bytes) -> None:
-        """Do a command, or begin to answer a query; nothing if nobody waits for it any more."""
-        if header["until"] < monotonic():
-            return
-        run, command, work = header["run"], join(header["command"], body), None
-        with refusing(self._pair, header):
-            work = self._hosted(run).session.question(command)
-            if work is None:
-                reply(self._pair, header, self._execute(run, command))
-        if work:
-            self._begin(Job(run, self._answering(header, work), until=header["until"]))
-
-    def _answering(self, header: Header, work: Work[dict[str, Any]]) -> Work[None]:
-        with refusing(self._pair, header):
-            reply(self._pair, header, (yield from work))
-
-    def _hosted(self, run: str) -> Hosted:
-        if (hosted := self._runs.get(run)) is None:
-            raise RunGone(run)
-        return hosted
-
-    def _execute(self, run: str, command: dict[str, Any]) -> dict[str, Any]:
-        """Do a command and have it saved before it is answered."""
-        hosted = self._runs[run]
-        with self._account(run):
-            answer = hosted.execute(command)
-        hosted.watched_at = monotonic()  # whoever steers watches, be it over REST
-        self._save(run, hosted)
-        self._touched(run, hosted)
-        return answer
+        self._carrier.forget(header["run"])
 
     def _pull(self, header: Header, _: bytes) -> None:
-        if header["run"] in self._runs:
+        if header["run"] in self._carrier.runs:
             self._pulls.ask(Pull.made_of(header))
 
     def _drop(self, header: Header, _: bytes) -> None:
         run, view = header["run"], View(**header["view"])
         self._pulls.close(run, view)
-        self._jobs.drop(run, view)
+        self._carrier.jobs.drop(run, view)
 
     def _beat(self, header: Header, _: bytes) -> None:
         """Answer, and pause what nobody has watched for too long."""
         now, watched = monotonic(), set(header["watched"])
-        for run, hosted in self._runs.items():
+        for run, hosted in self._carrier.runs.items():
             if run in watched:
                 hosted.watched_at = now
             elif now - hosted.watched_at > self._unwatched_seconds and hosted.leave_alone():
-                self._save(run, hosted)
-                self._touched(run, hosted)
+                self._carrier.save(run, hosted)
+                self._carrier.touched(run, hosted)
+        self._carrier.jobs.end_late(now)
         self._pair.send({"is": "alive"})
 
     # --- what the runs want ---------------------------------------------------------------------
 
     def _train(self, run: str) -> None:
-        hosted = self._runs[run]
+        carrier, hosted = self._carrier, self._carrier.runs[run]
         share = max(SHORT_SECONDS, ROUND_SECONDS / (self._queue.ready + 1))
-        with self._guard(run), self._account(run):
+        with carrier.guard(run), carrier.account(run):
             hosted.session.advance(monotonic(), min(share, SLICE_SECONDS))
             if hosted.to_save(monotonic()):
-                self._save(run, hosted)
-            self._touched(run, hosted)
+                carrier.save(run, hosted)
+            carrier.touched(run, hosted)
+            carrier.trained(run)
 
     def _draw(self) -> bool:
         """Draw the due pictures, as many as a turn has time for; say whether there was one."""
         now, drawn = monotonic(), False
         for pull in self._pulls.due(now):
-            if self._runs[pull.run].session.seq <= pull.newer:
+            if self._carrier.runs[pull.run].session.seq <= pull.newer:
                 self._pulls.park(pull)
             elif self._must_wait(pull, since=now):
                 self._pulls.postpone(pull)
             else:
                 drawn = True
                 self._pulls.close(pull.run, pull.view)
-                self._begin(Job(pull.run, self._drawing(pull), view=pull.view))
+                self._carrier.begin(Job(pull.run, pull.view, self._drawing(pull)))
         return drawn
 
     def _must_wait(self, pull: Pull, since: float) -> bool:
         """Say whether this turn's drawing has taken long enough, or the run has had its share."""
         late = monotonic() > since + DRAW_SECONDS
-        return late or self._is_ahead(pull.run) or self._jobs.draws(pull.run, pull.view)
-
-    def _is_ahead(self, run: str) -> bool:
-        return self._queue.ahead(run, monotonic()) > LEAD_SECONDS
+        draws = self._carrier.jobs.draws(pull.run, pull.view)
+        return late or self._carrier.is_ahead(pull.run) or draws
 
     def _drawing(self, pull: Pull) -> Work[None]:
-        session = self._runs[pull.run].session
+        session = self._carrier.runs[pull.run].session
         since = pull.since if pull.generation == session.generation else -1
         picture = yield from drawing(session, pull.view, since)
         about = {"run": pull.run, "view": pull.view.model_dump(), "since": since, "at": pull.at}
         self._pair.send({"is": "picture"} | about, pack_picture(picture))
 
-    def _go_on(self) -> bool:
-        """Do some blocks of what takes longer; say whether there is any."""
-        began = monotonic()
-        while (job := self._jobs.next(began, self._is_ahead)) is not None:
-            if self._advance(job):
-                self._jobs.done(job)
-            if monotonic() > began + DRAW_SECONDS:
-                break
-        return len(self._jobs) > 0
 
-    def _begin(self, job: Job) -> None:
-        if not self._advance(job):
-            self._jobs.add(job)
-
-    def _advance(self, job: Job) -> bool:
-        """Do a block; say whether it was the last.  A fault in a query is not the run's."""
-        with self._guard(job.run), self._account(job.run, blame=job.view is not None):
-            return job.advance()
-        return True
-
-    def _touched(self, run: str, hosted: Hosted) -> None:
-        """Tell what changed, and let the run and its viewers have their next turn."""
-        if state := hosted.news():
-            self._pair.send({"is": "state", "run": run, "state": state})
-        self._queue.want(run, hosted.session.wants(monotonic()))
-        self._pulls.stir(run)
-
-    def _save(self, run: str, hosted: Hosted) -> None:
-        body = hosted.save(monotonic())
-        self._pair.send({"is": "checkpoint", "run": run, "numbers": hosted.numbers}, body)
-
-    def _forget(self, run: str) -> None:
-        self._runs.pop(run, None)
-        self._queue.forget(run)
-        self._pulls.forget(run)
-        self._jobs.forget(run)
-
-    @contextmanager
-    def _account(self, run: str, *, blame: bool = True) -> Iterator[None]:
-        """Charge the processor's time to a run, and mark it as to blame if the worker dies."""
-        self._marker.write(run if blame else "")
-        began = thread_time()  # the clock on the wall would charge what other programs take
-        try:
-            yield
-        finally:
-            self._queue.charge(run, thread_time() - began)
-
-    @contextmanager
-    def _guard(self, run: str) -> Iterator[None]:
-        """Give up a run whose own code fails, and only that one."""
-        try:
-            yield
-        except PairClosed:
-            raise
-        except Exception:
-            self._forget(run)
-            self._pair.send({"is": "fault", "run": run, "fault": log_fault(run)})
+def _warm_up() -> None:
+    """Do what takes long the first time: imports of other libraries, tables to be read."""
+    tables.load_built_in()
+    session = Session(Experiment())
+    for form in exports.FORMS:
+        with contextlib.suppress(AppError):  # a library may be missing
+            finish(exports.export(session, form))
 
 
 def main(arguments: list[str]) -> None:
@@ -290,8 +183,10 @@ def main(arguments: list[str]) -> None:
     module, name = sessions.split(":")
     session = getattr(importlib.import_module(module), name)
     pair = Pair(socket.socket(fileno=int(descriptor)))
+    _warm_up()
     bound(int(memory))
     SHELF.room = int(memory) // 2
+    gc.collect()
     gc.freeze()  # what is imported stays; the collector need not look at it again
     Worker(pair, Marker(int(marker)), session, float(unwatched_seconds)).serve()
 

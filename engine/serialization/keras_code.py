@@ -6,7 +6,7 @@ EngineError.  Shuffles and other randomness are Keras's own.
 """
 
 import builtins
-from collections.abc import Callable
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,7 +15,7 @@ from engine.layers import LAYERS, Columns, Normalization
 from engine.sequential import Sequential
 from engine.serialization.exports import Step, Steps, entry_for
 from engine.serialization.keras_words import Words
-from engine.serialization.numpy_code import literal, read_array, reading
+from engine.serialization.numpy_code import literal_parts, read_array, reading
 from engine.serialization.weights import by_name
 from engine.source_text import docstring, identifier, module_name, quoted
 
@@ -44,17 +44,20 @@ def source(model: Any, module: str = "keras", arrays: str | None = None) -> str:
     The weights stand in it, or are read from the file ``arrays``, which
     ``numpy_code.arrays_file`` makes.  Raises EngineError of what has no words.
     """
+    return "".join(parts(model, module, arrays))
+
+
+def parts(model: Any, module: str = "keras", arrays: str | None = None) -> Iterator[str]:
+    """Yield the same in parts, each about a millisecond's work."""
     code = Code(model, Steps.of(model), Words(module != OURS), arrays)
     build = _stack(code) if code.stacked else _graph(code)
     name = module if module == "keras" else f"{module_name(module)} as keras"
     imports = f"import numpy as np\n\nimport {name}\n"
-    parts = [
-        docstring(f"The model {quoted(model.name)}, ready to be used."),
-        imports,
-        _floats(code),
-    ]
-    parts += [code.words.definitions(), build, _frozen(code), _compile(code), _weights(code)]
-    return "\n".join(part for part in parts if part)
+    title = docstring(f"The model {quoted(model.name)}, ready to be used.")
+    first = [title, imports, _floats(code)]
+    first += [code.words.definitions(), build, _frozen(code), _compile(code)]
+    yield "".join(f"{part}\n" for part in first if part)
+    yield from _weights(code)
 
 
 def _floats(code: Code) -> str:
@@ -160,17 +163,18 @@ def _compile(code: Code) -> str:
     return "model.compile(\n" + "".join(f"    {one},\n" for one in arguments) + ")"
 
 
-def _weights(code: Code) -> str:
-    """Return the lines that give the layers their weights."""
+def _weights(code: Code) -> Iterator[str]:
+    """Yield, in parts, the lines that give the layers their weights."""
     names = {id(weight): name for name, weight in by_name(code.model.network.layers).items()}
-    lines = [] if code.arrays is None else [reading(code.arrays).rstrip()]
-    value: Callable[[Any], str] = lambda one: (  # noqa: E731
-        literal(one.array) if code.arrays is None else read_array(names[id(one)])
-    )
+    yield "" if code.arrays is None else reading(code.arrays)
     for layer in dict.fromkeys(step.layer for step in code.steps.steps):
         if layer.weights and not isinstance(layer, Normalization):
-            inner = "".join(f"        {value(weight)},\n" for weight in layer.weights)
-            lines.append(
-                f"model.get_layer({quoted(layer.name)}).set_weights(\n    [\n{inner}    ]\n)"
-            )
-    return "\n".join(lines) + "\n"
+            yield f"model.get_layer({quoted(layer.name)}).set_weights(\n    [\n"
+            for weight in layer.weights:
+                yield "        "
+                if code.arrays is None:
+                    yield from literal_parts(weight.array)
+                else:
+                    yield read_array(names[id(weight)])
+                yield ",\n"
+            yield "    ]\n)\n"

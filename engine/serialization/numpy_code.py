@@ -5,7 +5,7 @@ Tensors are ``[rows, numbers]``, as in textbooks.  How to train is in ``numpy_tr
 
 import builtins
 import io
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 import numpy as np
@@ -19,18 +19,32 @@ from engine.serialization.weights import by_name
 from engine.source_text import docstring, escaped, identifier, quoted
 
 NUMBERS_TO_A_LINE = 6
+NUMBERS_TO_A_PART = 100 * NUMBERS_TO_A_LINE  # about a millisecond
 
 
 def literal(array: Array) -> str:
     """Return an array as an expression that gives it back to the bit."""
-    numbers = [_digits(number) for number in array.ravel()]
-    lines = [
-        "    " + ", ".join(numbers[at : at + NUMBERS_TO_A_LINE]) + ","
-        for at in range(0, len(numbers), NUMBERS_TO_A_LINE)
-    ]
-    inner = "\n".join(["[", *lines, "]"]) if len(lines) > 1 else "[" + ", ".join(numbers) + "]"
+    return "".join(literal_parts(array))
+
+
+def literal_parts(array: Array) -> Iterator[str]:
+    """Yield the same in parts: a hundred thousand numbers take a while to write."""
+    numbers = array.ravel()
+    if len(numbers) <= NUMBERS_TO_A_LINE:
+        yield f"np.array([{', '.join(map(_digits, numbers))}]"
+    else:
+        yield "np.array([\n"
+        for at in range(0, len(numbers), NUMBERS_TO_A_PART):
+            yield _lines(numbers[at : at + NUMBERS_TO_A_PART])
+        yield "]"
     shape = "" if array.ndim == 1 else f".reshape({array.shape})"
-    return f"np.array({inner}, np.{array.dtype.name}){shape}"
+    yield f", np.{array.dtype.name}){shape}"
+
+
+def _lines(numbers: Array) -> str:
+    told = [_digits(number) for number in numbers]
+    rows = (told[at : at + NUMBERS_TO_A_LINE] for at in range(0, len(told), NUMBERS_TO_A_LINE))
+    return "".join(f"    {', '.join(row)},\n" for row in rows)
 
 
 def arrays_file(model: Any) -> bytes:
@@ -81,15 +95,16 @@ class Names:
         """Return the name of a layer's weight, empty if it has none of that name."""
         return self._of_layer.get((layer, name), "")
 
-    def assignments(self) -> str:
-        """Return the lines that give the weights their numbers."""
-        start = "" if self._arrays is None else reading(self._arrays)
-        return start + "".join(
-            f"{name} = {self._value(key)}\n" for key, name in self.weights.items()
-        )
-
-    def _value(self, key: str) -> str:
-        return literal(self._values[key]) if self._arrays is None else read_array(key)
+    def assignments(self) -> Iterator[str]:
+        """Yield, in parts, the lines that give the weights their numbers."""
+        yield "" if self._arrays is None else reading(self._arrays)
+        for key, name in self.weights.items():
+            yield f"{name} = "
+            if self._arrays is None:
+                yield from literal_parts(self._values[key])
+            else:
+                yield read_array(key)
+            yield "\n"
 
 
 Line = Callable[[Step, list[str], Names], str]
@@ -168,7 +183,8 @@ def source(model: Any, arrays: str | None = None) -> str:
     functions, body = definitions(used), _body(model, steps, names)
     imports = ("import math\n\n" if "math." in functions else "") + "import numpy as np\n"
     title = f"The model {quoted(model.name)}: its forward pass, in NumPy alone."
-    return f"{docstring(title)}\n\n{imports}\n{names.assignments()}\n\n{functions}{body}"
+    weights = "".join(names.assignments())
+    return f"{docstring(title)}\n\n{imports}\n{weights}\n\n{functions}{body}"
 
 
 def _body(model: Any, steps: Steps, names: Names) -> str:

@@ -5,7 +5,7 @@ next shuffles, so that the program's losses are the model's own.  The optimizer 
 """
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -73,17 +73,22 @@ def source(model: Any, arrays: str | None = None) -> str:
 
     Raises EngineError of what it has no words for.
     """
+    return "".join(parts(model, arrays))
+
+
+def parts(model: Any, arrays: str | None = None) -> Iterator[str]:
+    """Yield the same in parts, each about a millisecond's work."""
     stack = Stack.of(model, arrays)
     activations = [layer.activation for layer in stack.layers]
     functions = definitions(activations, slopes=True)
     imports = ("import math\n\n" if "math." in functions else "") + "import numpy as np\n"
     title = docstring(f"The model {quoted(model.name)}: its training, in NumPy alone.")
-    parts = [
-        f"{title}\n\n{imports}\n{stack.names.assignments()}{_shuffles(model)}\n",
-        functions,
-        *(part(stack) for part in (_forward, _loss, _backward, _optimizer, _train)),
-    ]
-    return "\n\n".join(part.rstrip("\n") + "\n" for part in parts)
+    later = [functions, *(part(stack) for part in (_forward, _loss, _backward, _optimizer, _train))]
+    yield f"{title}\n\n{imports}\n"
+    yield from stack.names.assignments()
+    yield _shuffles(model)
+    for part in later:
+        yield "\n\n" + part.rstrip("\n") + "\n"
 
 
 def _shuffles(model: Any) -> str:

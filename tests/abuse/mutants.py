@@ -13,6 +13,7 @@ from tests.abuse.rights import RIGHTS
 from tests.abuse.streams import STREAMS
 from tests.abuse.unread import UNREAD
 from tests.abuse.work import WORK
+from tests.abuse.workers import WORKERS
 
 ABUSES = [
     *BODIES,
@@ -28,4 +29,5 @@ ABUSES = [
     *STREAMS,
     *UNREAD,
     *WORK,
+    *WORKERS,
 ]

@@ -1,17 +1,8 @@
-import gc
-import socket
-import threading
-
 import pytest
-from threadpoolctl import threadpool_limits
 
-from app.runs.session import Session
-from app.runs.wire import Pair
-from app.runs.worker import Worker
 from app.store.database import Database
 from tests.app import postgres
-from tests.app.far_end import Note, Server
-from tests.app.runners import LIMIT
+from tests.app.far_end import worker_in_a_thread
 
 
 @pytest.fixture(scope="session")
@@ -21,18 +12,8 @@ def anyio_backend():
 
 @pytest.fixture
 def server():
-    ours, theirs = socket.socketpair()
-    worker = Worker(Pair(theirs), Note(), Session, unwatched_seconds=0.3)
-    thread = threading.Thread(target=worker.serve)
-    gc.collect()
-    gc.freeze()  # as in a worker process: else one run is charged for looking at all of the tests
-    thread.start()
-    with theirs, threadpool_limits(1):  # as in a worker process
-        with ours:
-            yield Server(ours)
-        thread.join(LIMIT)
-    gc.unfreeze()
-    assert not thread.is_alive()
+    with worker_in_a_thread() as server:
+        yield server
 
 
 @pytest.fixture(scope="session")

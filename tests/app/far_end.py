@@ -1,11 +1,19 @@
 """A worker's other end, for tests: says what the server says and hears what the worker answers."""
 
+import contextlib
+import gc
 import itertools
-from collections import deque
+import socket
+import threading
+from collections import defaultdict, deque
 from time import monotonic
 
+from threadpoolctl import threadpool_limits
+
 from app.messages import unpack_picture
-from app.runs.wire import Unpacker, pack
+from app.runs.session import Session
+from app.runs.wire import Pair, Unpacker, pack
+from app.runs.worker import Worker
 from app.schemas import View
 from tests.app.runners import LIMIT, experiment
 
@@ -28,14 +36,22 @@ class Server:
         end.settimeout(LIMIT)
         self._end, self._unpacker = end, Unpacker()
         self._heard, self._serial = deque(), itertools.count()
+        self._parts = defaultdict(bytes)  # of answers, by their ids
 
     def say(self, body=b"", **header):
         self._end.sendall(pack(header, body))
 
     def next(self):
         while not self._heard:
-            self._heard.extend(self._unpacker.feed(self._end.recv(1 << 20)))
+            for header, body in self._unpacker.feed(self._end.recv(1 << 20)):
+                self._take(header, body)
         return self._heard.popleft()
+
+    def _take(self, header, body):
+        if header["is"] == "part":
+            self._parts[header["id"]] += body
+        else:
+            self._heard.append((header, self._parts.pop(header.get("id"), b"") + body))
 
     def hear(self, kind, **wanted):
         """Return the next message of a kind, passing over the others."""
@@ -51,18 +67,15 @@ class Server:
         kinds = (self.next()[0]["is"] for _ in itertools.count())
         return list(itertools.takewhile(lambda kind: kind != "alive", kinds))
 
-    def create(self, run, document=None):
+    def begin(self, run, document=None):
+        """Have a run made, and do not wait for it."""
         body = (document or experiment()).model_dump_json().encode()
-        self.say(
-            body,
-            do="create",
-            run=run,
-            seq=0,
-            numbers={},
-            failed="",
-            waits=False,
-            **{"from": "experiment"},
-        )
+        about = {"seq": 0, "numbers": {}, "failed": "", "waits": False, "from": "experiment"}
+        self.say(body, do="create", run=run, **about)
+        return run
+
+    def create(self, run, document=None):
+        self.begin(run, document)
         self.hear("created", run=run)
         return run
 
@@ -73,6 +86,13 @@ class Server:
 
     def call(self, run, command):
         return self.hear("answer", id=self.send(run, command))[0]["value"]
+
+    def reply(self, number):
+        """Return the header of the answer to a call, or of its refusal."""
+        while True:
+            header, _ = self.next()
+            if header.get("id") == number:
+                return header
 
     def start(self, run, document=None):
         self.create(run, document)
@@ -99,3 +119,20 @@ class Server:
     def train_until(self, run, epoch):
         while self.epochs(run)[0] < epoch:
             pass
+
+
+@contextlib.contextmanager
+def worker_in_a_thread():
+    """Give the other end of a worker that works until the end of the block."""
+    ours, theirs = socket.socketpair()
+    worker = Worker(Pair(theirs), Note(), Session, unwatched_seconds=0.3)
+    thread = threading.Thread(target=worker.serve)
+    gc.collect()
+    gc.freeze()  # as in a worker process: else one run is charged for looking at all of the tests
+    thread.start()
+    with theirs, threadpool_limits(1):  # as in a worker process
+        with ours:
+            yield Server(ours)
+        thread.join(LIMIT)
+    gc.unfreeze()
+    assert not thread.is_alive()

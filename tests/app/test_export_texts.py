@@ -14,7 +14,8 @@ from safetensors import safe_open
 
 from app.features import UnfitFormula, known_feature
 from app.qr import qr_svg
-from app.runs.exports import export
+from app.runs import exports
+from app.runs.blocks import finish
 from engine.features import feature_of
 from tests.app.kept_names import SLOTS, run_of, unmended
 from tests.hostile_texts import TEXTS
@@ -32,6 +33,10 @@ const drawn = JSON.parse(process.argv[1]).map((text) => [
 ]);
 console.log(JSON.stringify(drawn));
 """
+
+
+def export(run, form):
+    return finish(exports.export(run, form))
 
 
 @pytest.fixture(autouse=True)

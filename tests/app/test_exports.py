@@ -11,7 +11,9 @@ from onnx.reference import ReferenceEvaluator
 from safetensors.numpy import load
 
 from app.errors import AppError
-from app.runs.exports import FORMS, export
+from app.runs import exports
+from app.runs.blocks import finish
+from app.runs.exports import FORMS
 from app.runs.trial import Trial
 from app.schemas import Experiment
 from tests.app.sessions import session, step
@@ -39,6 +41,10 @@ DOCUMENTS = {
     },
     "no hidden layer": {"network": {"hidden": []}},
 }
+
+
+def export(run, form):
+    return finish(exports.export(run, form))
 
 
 def first_loss(document):

@@ -73,3 +73,19 @@ def test_forgotten_run_is_never_served():
     queue.forget("a")
     assert queue.next(1.0) == "b"
     assert queue.next(1.0) is None
+
+
+def test_run_that_is_let_go_first_takes_nothing_from_what_is_due_to_others():
+    queue = queue_of("asked", "other")
+    queue.charge("asked", 5.0)
+    assert queue.next(0.0, first=["asked"]) == "asked"
+    queue.charge("asked", 1.0)
+    queue.want("asked", 0.0)
+    queue.want("other", 0.0)
+    assert serve(queue, {"asked": 1, "other": 1}, 6) == {"asked": 0, "other": 6}
+
+
+def test_run_that_may_go_first_and_does_not_want_to_keeps_nobody_waiting():
+    queue = queue_of("a")
+    assert queue.next(0.0, first=["b"]) == "a"
+    assert queue.next(0.0, first=["b"]) is None

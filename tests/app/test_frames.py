@@ -2,8 +2,10 @@ import numpy as np
 import pytest
 
 from app.messages import encode_frame
+from app.runs import frames
 from app.runs.frames import quantise
 from app.runs.pictures import drawing
+from app.runs.plane import FeaturePlane
 from app.schemas import View
 from tests.app.sessions import parameters, session, shown, step
 
@@ -166,3 +168,28 @@ def test_drawing_shows_one_state_though_training_goes_on_between_its_blocks(monk
     assert (picture.meta["epoch"], run.epoch > 2) == (0, True)
     np.testing.assert_array_equal(picture.tensors["boundary"], whole.tensors["boundary"])
     assert parameters(run) == parameters(step(twin, "epoch", run.epoch)), "nothing was disturbed"
+
+
+def drawn_by(grids, monkeypatch, run, side):
+    """Draw a run and return how many points its inputs were worked out at."""
+    counted = []
+    inputs = FeaturePlane.inputs
+    with monkeypatch.context() as patch:
+        patch.setattr(frames, "GRIDS", grids)
+        patch.setattr(FeaturePlane, "inputs", lambda *of: counted.append(len(of[1])) or inputs(*of))
+        tensors(run, resolution=side, thumbnails=0)
+    return sum(counted)
+
+
+def test_inputs_of_a_grid_are_worked_out_once(monkeypatch):
+    grids, run = frames.Grids(), session(features=["x1", "x1^3+x2^3"])
+    assert [drawn_by(grids, monkeypatch, run, 50) for _ in range(2)] == [2500, 0]
+
+
+def test_grids_that_are_kept_are_bounded(monkeypatch):
+    monkeypatch.setattr(frames, "GRID_BYTES", 100_000)
+    grids, run = frames.Grids(), session()
+    for side in range(50, 60):
+        drawn_by(grids, monkeypatch, run, side)  # 20 kB and more
+    assert drawn_by(grids, monkeypatch, run, 59) == 0
+    assert drawn_by(grids, monkeypatch, run, 50) == 2500

@@ -9,7 +9,9 @@ from pathlib import Path
 import pytest
 
 from app.errors import AppError
+from app.messages import to_json
 from app.runs.runner import Cursor, RunBusy, RunFailed
+from app.runs.session import Session
 from app.runs.supervisor import Pulse
 from app.schemas import View
 from tests.app.runners import LIMIT, Stopwatch, experiment, local, reach, until
@@ -240,3 +242,19 @@ async def test_points_are_checked_one_by_one_however_many_there_are():
         ):
             with pytest.raises(AppError, match=r"points\.2000"):
                 await carried.runner.call(run, {"type": "set", "path": path, "value": value})
+
+
+async def test_answer_that_comes_in_parts_is_whole():
+    large = experiment(problem="multiclass", data={"samples": 5000})
+    async with local(workers=1) as carried:
+        run = await carried.runner.create(large)
+        asked = {"type": "boundary", "resolution": 300}, {"type": "describe"}
+        both = await asyncio.gather(*(carried.runner.call(run, query) for query in asked))
+    here = Session(large)
+    assert [to_json(one) for one in both] == [to_json(here.execute(query)) for query in asked]
+
+
+async def test_worker_has_what_is_slow_to_import_before_anybody_asks_for_it():
+    async with local(workers=1) as carried:
+        (pid,) = carried.runner.pids()
+        assert "/onnx/" in Path(f"/proc/{pid}/maps").read_text()

@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from app import choices
+from app import choices, points
 from app.limits import MAX_POINTS
 from app.schemas import LIVE_PATHS, Experiment, field_errors, is_live, parse_command
 from tests.app.refusing import refusals
@@ -150,7 +150,7 @@ def test_points_carry_the_labels_of_their_problem_and_no_others(problem):
 
 
 @pytest.mark.parametrize(
-    ("points", "path"),
+    ("given", "path"),
     [
         (None, "data.points"),
         ([], "data.points"),
@@ -164,8 +164,14 @@ def test_points_carry_the_labels_of_their_problem_and_no_others(problem):
         ([[0, 0, 1], [0, 0, [2]]], "data.points.1.2"),
     ],
 )
-def test_bad_points_are_refused_with_their_number(points, path):
-    assert refusal({"data": {"source": "points", "points": points}})[0] == path
+def test_bad_points_are_refused_with_their_number(given, path):
+    assert refusal({"data": {"source": "points", "points": given}})[0] == path
+
+
+@pytest.mark.parametrize("label", [1, 0.25, [0, 1], (1.0, 0)], ids=str)
+def test_points_that_are_checked_together_are_those_checked_one_by_one(label):
+    rows = [[n / 7, -1, label] for n in range(5)] + [(1, 2.5, label)]
+    assert points._all_at_once(rows) == tuple(points._point(n, row) for n, row in enumerate(rows))
 
 
 def test_another_value_makes_another_document():

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from app.messages import to_json
+from app.runs.blocks import finish
 from app.runs.history import MAX_ROWS, History
 from tests.app.sessions import refusal, saved, session, step
 
@@ -111,11 +112,49 @@ def test_neuron_that_is_not_there_cannot_be_laid_open(name):
     assert refusal(session(), type="neuron", neuron=name).status == 404
 
 
-def test_inspection_does_not_disturb_the_training():
-    run, twin = (step(session(), "sample", 7) for _ in range(2))
-    ask(run, "inspect", input=[1, -2], target=1)
-    ask(run, "neuron", neuron="h1.0")
-    assert saved(step(run)) == saved(step(twin))
+WIDE = {"network": {"hidden": [{"units": 128}] * 6}, "data": {"samples": 5000}}  # some blocks
+ANSWERED = [
+    *({"type": kind} for kind in ("describe", "status", "history")),
+    {"type": "predict", "inputs": [[x / 50, 1] for x in range(2000)]},
+    {"type": "boundary", "resolution": 60},
+    {"type": "neuron", "neuron": "h1.0"},
+    {"type": "inspect", "input": [1, -2], "target": 1},
+    {"type": "model", "format": "json"},
+]
+
+
+@pytest.mark.parametrize("query", ANSWERED, ids=lambda query: query["type"])
+def test_question_does_not_disturb_the_training_that_goes_on_meanwhile(query):
+    run, twin = (step(session(**WIDE), "batch", 2) for _ in range(2))
+    for _ in run.question(query):
+        step(run, "batch")
+        step(twin, "batch")
+    assert saved(step(run, "batch")) == saved(step(twin, "batch"))
+
+
+IN_BLOCKS = [query for query in ANSWERED if query["type"] not in ("history", "inspect")]
+
+
+@pytest.mark.parametrize("query", IN_BLOCKS, ids=lambda query: query["type"])
+def test_answer_is_of_the_moment_in_which_it_was_begun(query):
+    run, twin = (step(session(**WIDE), "batch", 2) for _ in range(2))
+    work = run.question(query)
+    next(work)
+    step(run, "batch", 3)
+    late, prompt = finish(work), twin.execute(query)
+    assert to_json(late) == to_json(prompt)
+
+
+def test_figures_within_an_epoch_are_those_of_all_rows_and_of_now():
+    run = step(session(**WIDE), "batch", 2)
+    before = run.question({"type": "status"})
+    next(before)
+    step(run, "batch", 5)
+    finish(before)
+    told = ask(run, "status")["metrics"]
+    exact = run.trial.gauge.measure()
+    assert told["loss"] == pytest.approx(exact.loss, rel=1e-5)
+    assert told["test_loss"] == pytest.approx(exact.test_loss, rel=1e-5)
 
 
 @pytest.mark.parametrize(

@@ -1,11 +1,15 @@
 """Going back to an epoch, on from there, and beside it: to the bit, and in bounded memory."""
 
+import json
+
 import numpy as np
 import pytest
 
 from app.errors import AppError
+from app.messages import decode_tensors
+from app.runs.blocks import finish
 from app.runs.session import Session
-from app.runs.timeline import ROOM_BYTES, SLACK, Shelf, Timeline
+from app.runs.timeline import ROOM_BYTES, SHELF, SLACK, Shelf, Timeline
 from tests.app.sessions import parameters, session, step
 
 DOCUMENTS = {
@@ -23,6 +27,7 @@ def state(epoch, numbers=3, optimizer=2):
 
 def filled(epochs, **about):
     timeline = Timeline(**about)
+    finish(about.get("shelf", SHELF).making_room())
     for epoch in range(epochs):
         timeline.append(state(epoch))
     return timeline
@@ -104,6 +109,23 @@ def test_fork_stands_at_its_epoch_and_leaves_the_first_run_as_it_is():
     assert (other.epoch, other.trial.latest, other.status) == (4, 4, "paused")
     assert run.epoch == 9
     np.testing.assert_array_equal(parameters(step(other, count=5)), before)
+
+
+@pytest.mark.parametrize("epoch", [None, 4, 9])
+def test_fork_is_what_the_run_would_save_that_it_makes(epoch):
+    run = step(session(training={"stop": {"patience": 50, "restore_best": True}}), count=9)
+    run.execute({"type": "keep", "on": True})
+    run.execute({"type": "start"})
+    told = {} if epoch is None else {"epoch": epoch}
+    blob = run.execute({"type": "fork", **told})["checkpoint"].tobytes()
+    other = Session.from_checkpoint(blob, seq=0)
+    stands = epoch or run.epoch
+    assert (other.status, other.kept, other.trial.latest) == ("paused", False, stands)
+    assert other.trial.timeline.epochs[-1] == stands
+    saved, again = (decode_tensors(each) for each in (blob, other.checkpoint()))
+    assert json.loads(saved[0]["facts"]) == json.loads(again[0]["facts"])
+    assert saved[1].keys() == again[1].keys()
+    assert all((saved[1][name] == again[1][name]).all() for name in saved[1])
 
 
 @pytest.mark.parametrize("epoch", [5, -1])

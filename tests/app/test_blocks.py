@@ -1,0 +1,130 @@
+"""Nothing that is done for a run holds its worker up: all questions of the dearest documents."""
+
+import gc
+import json
+from time import thread_time
+
+import numpy as np
+import pytest
+from threadpoolctl import threadpool_limits
+
+from app.messages import pack_picture
+from app.runs import frames
+from app.runs.answers import ANSWERS
+from app.runs.exports import FORMS
+from app.runs.pictures import drawing
+from app.runs.replying import replying
+from app.runs.session import Session
+from app.runs.wire import pack
+from app.schemas import Experiment, View
+from tests.app.largest import DOCUMENTS, LABELS, QUESTIONS, run_of
+
+SECONDS = 0.010  # that a block may take on the machine of REFERENCE
+BUILDING_SECONDS = 0.015  # the same, where a document is read in one go
+REFERENCE = 0.0064  # seconds of processor that `chore` takes there
+MARGIN = 2.0  # so much longer it may take beside other programs, which have the caches too
+TRIES = 6
+ASKED = [(kind, body) for kind, bodies in QUESTIONS.items() for body in bodies]
+
+
+class Deaf:
+    """A pair without another end."""
+
+    def send(self, header, body=b""):
+        pack(header, body)
+
+
+def chore():
+    """Do some of all that blocks are made of: plain Python, JSON, products of matrices."""
+    numbers = [n * 0.37 for n in range(5000)]
+    json.dumps(numbers)
+    square = np.full((256, 256), 0.01, np.float32)
+    for _ in range(16):
+        square = np.tanh(square @ square)
+
+
+def seconds(function):
+    began = thread_time()
+    function()
+    return thread_time() - began
+
+
+def slowness():
+    return MARGIN * max(1.0, min(seconds(chore) for _ in range(TRIES)) / REFERENCE)
+
+
+def seconds_of_blocks(work):
+    ends = object()
+    gc.disable()  # what it would collect now was left by others
+    taken, block = [], None
+    while block is not ends:
+        began = thread_time()
+        block = next(work, ends)
+        taken.append(thread_time() - began)
+    gc.enable()
+    return taken
+
+
+def longest(make, limit):
+    """Return the seconds of the longest block, each taken as the shortest of some tries."""
+    least = seconds_of_blocks(make())
+    for _ in range(TRIES - 1):
+        if max(least) > limit:
+            least = list(map(min, least, seconds_of_blocks(make())))
+    return max(least)
+
+
+@pytest.fixture(scope="module")
+def runs():
+    with threadpool_limits(1):  # as in a worker process
+        yield {name: run_of(name) for name in DOCUMENTS}
+
+
+def test_every_question_is_asked_here_and_every_file_taken():
+    assert set(QUESTIONS) == set(ANSWERS)
+    assert {body["format"] for body in QUESTIONS["model"]} == set(FORMS)
+
+
+@pytest.mark.parametrize("name", DOCUMENTS)
+@pytest.mark.parametrize(("kind", "body"), ASKED, ids=str)
+def test_no_question_holds_its_worker_up(runs, name, kind, body):
+    run, target = runs[name], {"target": LABELS[name]} if kind == "inspect" else {}
+
+    def answering():
+        run.trial.train_sample()  # so that its figures are to be worked out anew
+        answer = yield from run.question({"type": kind, **body, **target})
+        yield from replying(Deaf(), {"id": 1}, answer)
+
+    limit = SECONDS * slowness()
+    assert longest(answering, limit) <= limit
+
+
+@pytest.mark.parametrize("name", DOCUMENTS)
+def test_no_picture_holds_its_worker_up(runs, name, monkeypatch):
+    run = runs[name]
+
+    def drawn():
+        monkeypatch.setattr(frames, "GRIDS", frames.Grids())
+        run.trial.train_sample()
+        pack_picture((yield from drawing(run, View(resolution=200, thumbnails=64), -1)))
+
+    limit = SECONDS * slowness()
+    assert longest(drawn, limit) <= limit
+
+
+@pytest.mark.parametrize("name", DOCUMENTS)
+def test_no_new_run_holds_its_worker_up(runs, name):
+    run = runs[name]
+    text, blob = run.experiment.model_dump_json(), run.checkpoint()
+
+    def made():
+        experiment = Experiment.model_validate_json(text)
+        yield
+        again = yield from Session.beginning(experiment, seq=0)
+        yield
+        yield from again.doing({"type": "reset"})
+        yield
+        yield from Session.returning(blob, seq=0)
+
+    limit = BUILDING_SECONDS * slowness()
+    assert longest(made, limit) <= limit

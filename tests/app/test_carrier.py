@@ -1,0 +1,50 @@
+"""What a worker keeps of runs and of what there is to do for them, and what it lets go."""
+
+import pytest
+
+from app.runs.carrier import Carrier
+from app.runs.jobs import MAKING, Job
+from app.runs.session import Session
+from app.runs.worker import Worker
+from tests.app.far_end import Note
+
+
+class Deaf:
+    """A pair without another end."""
+
+    def send(self, header, body=b""):
+        pass
+
+
+def blocks(count):
+    for _ in range(count - 1):
+        sum(range(10_000))
+        yield
+
+
+@pytest.fixture
+def carrier():
+    return Carrier(Deaf(), Note())
+
+
+def test_run_that_could_not_be_made_has_no_account(carrier):
+    carrier.jobs.add(Job("r", MAKING, blocks(3)))
+    while carrier.go_on():
+        pass
+    assert carrier.queue.spent("r") == 0
+
+
+def test_blocks_are_paid_for_by_their_run_whatever_they_are_for(carrier):
+    for kind in (MAKING, "status"):
+        before = carrier.queue.spent("r")
+        carrier.jobs.add(Job("r", kind, blocks(30)))
+        carrier.jobs.add(Job("r", "model", blocks(10**6)))  # which is not done yet
+        carrier.go_on()
+        assert carrier.queue.spent("r") > before
+
+
+def test_beat_lets_go_of_what_nobody_waits_for_any_more():
+    worker = Worker(Deaf(), Note(), Session, unwatched_seconds=60.0)
+    worker._carrier.jobs.add(Job("r", "status", blocks(1), until=0.0))
+    worker._beat({"watched": []}, b"")
+    assert not worker._carrier.jobs
