@@ -13,6 +13,7 @@ from app.tables import TABLES, Column, Columns, check_columns, check_plane, offe
 from engine.datasets.generators import GENERATORS
 
 Seed = Annotated[Whole, Field(ge=0, le=MAX_SEED)]
+Plane = Annotated[tuple[Column, ...], Field(max_length=2, fail_fast=True)]
 
 
 class Data(Model):
@@ -29,7 +30,7 @@ class Data(Model):
     dataset_id: Annotated[StrictStr, Field(max_length=64)] | None = None
     columns: Columns = ()  # of a table, to learn from
     target: Column | None = None
-    plane: Annotated[tuple[Column, ...], Field(max_length=2)] | None = None  # None: components
+    plane: Plane | None = None  # None: components
 
     @property
     def tabular(self) -> bool:

@@ -74,7 +74,7 @@ def _no_wide_part(value: object) -> object:
 class Network(Model):
     """The layers between the features and the output, and how their weights begin."""
 
-    hidden: Annotated[tuple[Hidden, ...], Field(max_length=MAX_LAYERS)] = (
+    hidden: Annotated[tuple[Hidden, ...], Field(max_length=MAX_LAYERS, fail_fast=True)] = (
         Hidden(units=4),
         Hidden(units=2),
     )
@@ -130,7 +130,7 @@ class ViewSettings(Model):
 
     show_test: Flag = False
     discretize: Flag = False
-    hide: Annotated[tuple[Control, ...], Field(max_length=64)] = ()
+    hide: Annotated[tuple[Control, ...], Field(max_length=64, fail_fast=True)] = ()
     speed: Annotated[float | Literal["max"], BeforeValidator(_speed)] = 1.0
 
 

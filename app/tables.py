@@ -19,7 +19,7 @@ from engine.printable import printable
 COLUMN = r"^c\.\d{1,2}$"  # an input's name
 
 Column = Annotated[StrictStr, Field(max_length=MAX_CSV_NAME), NAMED]
-Columns = Annotated[tuple[Column, ...], Field(max_length=MAX_COLUMNS)]
+Columns = Annotated[tuple[Column, ...], Field(max_length=MAX_COLUMNS, fail_fast=True)]
 
 
 @dataclass(frozen=True)
