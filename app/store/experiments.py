@@ -1,10 +1,12 @@
 """Experiments by their content: the same document has the same id, whoever saves it."""
 
+import asyncio
 import base64
 import binascii
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from itertools import accumulate
 from time import time
@@ -14,8 +16,8 @@ from sqlalchemy import and_, func, insert, or_, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from app.store.database import Database
-from app.store.errors import Removed
+from app.store.database import WAIT_SECONDS, Database
+from app.store.errors import Removed, StoreBusy
 from app.store.moderation import PENDING, REMOVED, Rules, Standing, enlist, state_of
 from app.store.tables import experiments, previews
 
@@ -61,6 +63,7 @@ class ExperimentStore:
 
     def __init__(self, database: Database, rules: Rules | None = None) -> None:
         self._database, self._rules = database, rules or Rules()
+        self._search_turn = asyncio.Lock()
 
     async def save(self, document: Document, *, listed: bool) -> tuple[Saved, bool]:
         """Keep a document; return it, and whether it is new.  Raises Removed.
@@ -111,13 +114,29 @@ class ExperimentStore:
             same = and_(experiments.c.created == created, experiments.c.id > name)
             query = query.where(or_(older, same))
         newest = experiments.c.created.desc(), experiments.c.id
-        async with self._database.reading() as connection:
+        async with self._turn_for(search), self._database.reading() as connection:
             sizes = (await connection.execute(query.order_by(*newest).limit(limit + 1))).all()
             here = experiments.c.id.in_(_fitting(sizes[:limit]))
             rows = await connection.execute(select(experiments).where(here).order_by(*newest))
             found = [_saved(row) for row in rows]
         more = found and len(sizes) > len(found)
         return Page(found, _cursor(found[-1]) if more else None)
+
+    @asynccontextmanager
+    async def _turn_for(self, search: str) -> AsyncIterator[None]:
+        """Wait for a search's turn: it reads all texts, and others want to read meanwhile."""
+        if not search.split():
+            yield
+            return
+        try:
+            async with asyncio.timeout(WAIT_SECONDS):
+                await self._search_turn.acquire()
+        except TimeoutError as late:
+            raise StoreBusy("others search just now: try again in a moment") from late
+        try:
+            yield
+        finally:
+            self._search_turn.release()
 
     async def preview(self, name: str) -> bytes | None:
         """Return the picture kept for an experiment."""
