@@ -3,7 +3,6 @@
 Whatever is asked for stands in the address, and so in logs: no secret is to be sent here.
 """
 
-import asyncio
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Response
@@ -12,8 +11,13 @@ from app.deps import ASKING
 from app.limits import MAX_QR_CHARACTERS
 from app.problems import documented
 from app.qr import qr_svg
+from app.services.checks import OneThread
 
 router = APIRouter(prefix="/api", tags=["qr"])
+
+MOST_WAITING = 32  # codes; the last waits for about a second
+
+_drawing = OneThread("draw", MOST_WAITING)
 
 KEPT = "private, max-age=86400"  # the same text, the same picture; it may name somebody's run
 PRINTED = "^[ -~]+$"  # an address has no other characters, and each would cost four times as much
@@ -22,12 +26,12 @@ PRINTED = "^[ -~]+$"  # an address has no other characters, and each would cost 
 @router.get(
     "/qr.svg",
     response_class=Response,
-    responses={200: {"content": {"image/svg+xml": {}}}, **documented(422, 429)},
+    responses={200: {"content": {"image/svg+xml": {}}}, **documented(422, 429, 503)},
     dependencies=[ASKING],
 )
 async def read_qr(
     text: Annotated[str, Query(max_length=MAX_QR_CHARACTERS, pattern=PRINTED)],
 ) -> Response:
     """Return a text as a QR code, black on white in any theme; send no secret."""
-    picture = await asyncio.to_thread(qr_svg, text)
+    picture = await _drawing.do(qr_svg, text)
     return Response(picture, media_type="image/svg+xml", headers={"Cache-Control": KEPT})

@@ -1,7 +1,8 @@
 """Checks of what clients send: what takes over a millisecond is paced, and done off the event loop.
 
-Off it, in one thread for all: of several threads that want to go on Python runs one at a time, and
-the event loop would wait for a turn of each.  How much is to be checked is seen beforehand.
+Off it, in one thread for all that is sent, and one for what the store has: of several threads that
+want to go on Python runs one at a time, and the event loop would wait for a turn of each.  How much
+is to be checked is seen beforehand.
 """
 
 import asyncio
@@ -21,19 +22,34 @@ U = TypeVar("U")
 LARGE = 16 * 1024  # bytes of JSON that take about a millisecond to read
 ROWS = 1000  # points that take as long to look at
 MOST_WAITING = 64  # checks of what clients send; the last waits for about a second
-
-_thread = ThreadPoolExecutor(1, "checks")
-_waiting = 0
+MOST_KEPT = 256  # documents out of the store, which took as long when they were saved
 
 
-async def beside(check: Callable[[U], T], value: U) -> T:
-    """Return what a check returns, done off the event loop."""
-    global _waiting
-    _waiting += 1
-    try:
-        return await asyncio.get_running_loop().run_in_executor(_thread, check, value)
-    finally:
-        _waiting -= 1
+class OneThread:
+    """Does work of one kind off the event loop, one piece after the other."""
+
+    def __init__(self, what: str, most_waiting: int) -> None:
+        self._what, self._most, self._waiting = what, most_waiting, 0
+        self._thread = ThreadPoolExecutor(1, what)
+
+    def check_room(self) -> None:
+        """Raise Unavailable if many wait."""
+        if self._waiting >= self._most:
+            why = f"there is much to {self._what} just now: try again in a moment"
+            raise Unavailable(why, code="busy")
+
+    async def do(self, work: Callable[[U], T], value: U) -> T:
+        """Return what the work returns; raise Unavailable if many wait."""
+        self.check_room()
+        self._waiting += 1
+        try:
+            return await asyncio.get_running_loop().run_in_executor(self._thread, work, value)
+        finally:
+            self._waiting -= 1
+
+
+_sent = OneThread("check", MOST_WAITING)
+beside = OneThread("read", MOST_KEPT).do  # of what the store has: strangers' checks go beside
 
 
 class Checks:
@@ -47,10 +63,9 @@ class Checks:
         """Return what a check returns; raise TooMany or Unavailable instead of doing it."""
         if not cost:
             return check(value)
-        if _waiting >= MOST_WAITING:
-            raise Unavailable("there is much to check just now: try again", code="busy")
+        _sent.check_room()
         self._pace.check(session, cost=cost)
-        return await beside(check, value)
+        return await _sent.do(check, value)
 
 
 def cost_of(message: object) -> int:

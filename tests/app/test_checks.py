@@ -11,7 +11,7 @@ from app.features import KEPT, _verdicts, known_feature, unseen
 from app.limits import CHECKS, MAX_FEATURES
 from app.schemas import Experiment
 from app.services import checks
-from app.services.checks import Checks, cost_of
+from app.services.checks import Checks, OneThread, cost_of
 from app.services.pace import Pace
 from tests.app.client import bearer, created, serving
 from tests.app.test_stream import close_code, hello, receive
@@ -66,7 +66,7 @@ async def test_session_that_has_too_much_checked_is_refused_before_it_is_done():
 
 @pytest.mark.anyio
 async def test_only_so_many_checks_wait(monkeypatch):
-    monkeypatch.setattr(checks, "MOST_WAITING", 0)
+    monkeypatch.setattr(checks, "_sent", OneThread("check", 0))
     with pytest.raises(Unavailable, match="much to check"):
         await Checks().do(thread, 0, cost=1, session="a")
 

@@ -1,11 +1,14 @@
 """Addresses as QR codes: what a phone needs to find one, and no more than that."""
 
 import re
+from concurrent.futures import ThreadPoolExecutor
+from threading import Event, Lock
 from xml.etree import ElementTree
 
 import numpy as np
 import pytest
 
+from app.routers import qr
 from tests.app.client import serving
 
 LINK = "https://learn.example.org/e/abcdefghijklmn"
@@ -68,3 +71,25 @@ def test_longest_text_still_fits(client):
 
 def test_markup_in_the_text_is_not_in_the_picture(client):
     assert b"script" not in asked(client, "<script>alert(1)</script>").content
+
+
+def test_one_code_is_drawn_at_a_time(client, monkeypatch):
+    drawing, twice = Lock(), Event()
+
+    def draw(_):
+        if not drawing.acquire(blocking=False):
+            twice.set()
+            return b""
+        twice.wait(0.05)  # as long as another takes to begin
+        drawing.release()
+        return b""
+
+    monkeypatch.setattr(qr, "qr_svg", draw)
+    with ThreadPoolExecutor(4) as several:
+        list(several.map(lambda at: asked(client, str(at)), range(8)))
+    assert not twice.is_set()
+
+
+def test_where_many_codes_wait_another_is_refused(client, monkeypatch):
+    monkeypatch.setattr(qr._drawing, "_most", 0)
+    assert asked(client, LINK).json()["code"] == "busy"
