@@ -114,7 +114,8 @@ class Carrier:
             yield
         finally:
             seconds = thread_time() - began
-            self.queue.charge(run, seconds)
+            hosted = self.runs.get(run)
+            self.queue.charge(run, seconds * (hosted.price if hosted else 1.0))
             if is_question:
                 self._asked[run] = self._asked.get(run, 0.0) + seconds
 

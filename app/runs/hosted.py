@@ -12,6 +12,7 @@ from app.runs.session import Session
 
 SAVE_SECONDS = 1.0  # between two checkpoints of a run in training: what a worker's death may cost
 CLIENTS = 32  # whose last step is remembered
+UNWATCHED_PRICE = 4.0  # of a run that nobody watches: those that somebody watches go first
 FIRST_SAVE_SECONDS = 0.2  # the first one sooner: it shows that the run itself kills no worker
 
 
@@ -23,6 +24,7 @@ class Hosted:
     ) -> None:
         self.session = session
         self.watched_at = now  # a new run counts as watched
+        self.price = 1.0  # of a second of the processor, on its account
         self.numbers = dict(numbers or {})  # of the last `step` that was done for each client
         self._told: tuple[Any, ...] = ()
         self._save_at = now + FIRST_SAVE_SECONDS
@@ -52,6 +54,17 @@ class Hosted:
         self.numbers[client] = number
         if len(self.numbers) > CLIENTS:
             del self.numbers[next(iter(self.numbers))]
+
+    def watch(self, now: float, *, watched: bool) -> None:
+        """Note whether somebody watches just now."""
+        self.price = 1.0 if watched else UNWATCHED_PRICE
+        if watched:
+            self.watched_at = now
+
+    @property
+    def trains_alone(self) -> bool:
+        """Whether it is in training, and was not told to go on where nobody watches."""
+        return self.session.status == "running" and not self.session.kept
 
     def leave_alone(self) -> bool:
         """Pause because nobody watches, if it is in training and was not told to go on."""

@@ -35,6 +35,7 @@ from app.runs.timeline import SHELF
 from app.runs.wire import Header, Pair, PairClosed
 from app.schemas import Experiment, View
 
+MOST_ALONE = 16  # runs in training that nobody watches; those left longest ago pause
 SLICE_SECONDS = 0.005  # of training at a time: as long may a command have to wait
 SHORT_SECONDS = 0.001  # the shortest slice: below it the looks at the clock weigh
 ROUND_SECONDS = 0.05  # after so long everybody should have had a turn, and so news for a picture
@@ -114,12 +115,17 @@ class Worker:
         self._carrier.jobs.drop(run, view)
 
     def _beat(self, header: Header, _: bytes) -> None:
-        """Answer, and pause what nobody has watched for too long."""
+        """Answer, and pause what nobody has watched for too long, or of that the most."""
         now, watched = monotonic(), set(header["watched"])
         for run, hosted in self._carrier.runs.items():
-            if run in watched:
-                hosted.watched_at = now
-            elif now - hosted.watched_at > self._unwatched_seconds and hosted.leave_alone():
+            hosted.watch(now, watched=run in watched)
+        alone = [each for each in self._carrier.runs.items() if each[0] not in watched]
+        newest = sorted(alone, key=lambda each: -each[1].watched_at)
+        training = 0
+        for run, hosted in newest:
+            training += hosted.trains_alone
+            late = now - hosted.watched_at > self._unwatched_seconds
+            if (late or training > MOST_ALONE) and hosted.leave_alone():
                 self._carrier.save(run, hosted)
                 self._carrier.touched(run, hosted)
         self._carrier.jobs.end_late(now)

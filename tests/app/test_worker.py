@@ -162,3 +162,20 @@ def test_sequence_begins_where_the_server_says(server):
     server.hear("created", run="again")
     assert server.call("again", STATUS)["seq"] >= 1 << 32
     assert server.call("again", STEP | {"number": 3})["epoch"] == 1  # done before
+
+
+def test_only_so_many_runs_train_that_nobody_watches(server, monkeypatch):
+    monkeypatch.setattr("app.runs.worker.MOST_ALONE", 2)
+    runs = [server.start(f"r{n}", experiment(speed=0.01)) for n in range(4)]
+    server.say(do="beat", watched=runs[:1])
+    told = {run: server.call(run, STATUS)["status"] for run in runs}
+    assert told == {"r0": "running", "r1": "paused", "r2": "running", "r3": "running"}
+
+
+def test_run_that_nobody_watches_leaves_the_others_most_of_the_worker(server):
+    runs = [server.start(f"r{n}", experiment(speed="max")) for n in range(2)]
+    server.say(do="beat", watched=runs[:1])
+    before = server.epochs(*runs)
+    server.train_until(runs[0], before[0] + 3000)
+    after = server.epochs(*runs)
+    assert after[0] - before[0] > 2 * (after[1] - before[1])
