@@ -52,7 +52,11 @@ class Handshakes(WebSocketsSansIOProtocol):
 
     async def run_asgi(self) -> None:
         """Have the application do its part, after which nothing is left to do."""
-        line = {"abort": self.transport.abort, "flushed": self.writable.wait}  # for unsent.py
+        line = {
+            "abort": self.transport.abort,
+            "flushed": self.writable.wait,
+            "unread": self.transport.get_write_buffer_size,
+        }  # for unsent.py
         cast(dict[str, Any], self.scope).update(line)
         await super().run_asgi()
         self._bound_end()

@@ -11,7 +11,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.errors import Unavailable
 from app.problems import problem
-from app.unsent import RETRY, SMALL, Hold, UnsentBudget
+from app.unsent import RETRY, SMALL, Hold, Line, UnsentBudget
 
 LONGEST_KEY = 100  # characters of a path or a session that are kept
 REFUSAL = Unavailable("clients read too slowly just now; ask again in a moment", headers=RETRY)
@@ -90,7 +90,7 @@ class AnswerRoom:
             await problem(REFUSAL)(self._scope, _nothing, self._send)
             return
         if self._hold:
-            self._hold.begin(self._scope.get("abort", _stay))
+            self._hold.begin(Line.of(self._scope))
         await self._send(start)
 
     async def _send_body(self, message: Message) -> None:
@@ -113,7 +113,3 @@ def answer_room(connection: HTTPConnection) -> AnswerRoom:
 
 async def _nothing() -> Message:
     return {"type": "http.disconnect"}
-
-
-def _stay() -> None:
-    """Stand for cutting a connection that is none, as in tests of the app alone."""

@@ -8,8 +8,10 @@ buffer of a connection takes no room: it is sent at once.
 
 import asyncio
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from time import monotonic
+from typing import Any
 
 from app.errors import Unavailable
 from app.limits import UNSENT_MEGABYTES
@@ -18,11 +20,30 @@ from app.meter import Meter
 SMALL = 64 * 1024  # bytes: as many as a connection's buffer in the kernel holds
 SHARE = 4  # a run or a session has at most one part in so many
 SPARED_SECONDS = 2.0  # to read what one was sent, where others wait for room
+GLANCE_SECONDS = 0.25  # after which it is seen whether it is read at that pace
 PATIENCE_SECONDS = 5.0  # of a question that waits for room
 RETRY = {"Retry-After": "5"}
 MIB = 2**20
 
-Leave = Callable[[], None]
+
+def _stay() -> None:
+    """Stand for cutting a connection that is none, as in tests of the app alone."""
+
+
+@dataclass(frozen=True)
+class Line:
+    """A client's connection: what cuts it, and how many bytes it has not read, if that is known."""
+
+    leave: Callable[[], None] = _stay
+    unread: Callable[[], int] | None = None
+
+    @classmethod
+    def of(cls, scope: Mapping[str, Any]) -> "Line":
+        """Return the line that a request or a stream came over."""
+        return cls(scope.get("abort", _stay), scope.get("unread"))
+
+
+NO_LINE = Line()
 
 
 class Hold:
@@ -30,13 +51,26 @@ class Hold:
 
     def __init__(self, budget: "UnsentBudget", size: int, keys: Sequence[str]) -> None:
         self._budget, self.size, self.keys = budget, size, keys
-        self.leave: Leave | None = None  # what cuts the client, once it is being sent something
+        self.line: Line | None = None  # the client's, once it is being sent this
         self.since = 0.0  # when that began
         self.is_cut = False  # it is about to leave
 
-    def begin(self, leave: Leave) -> None:
-        """Say that the client is being sent this from now on, and what cuts it."""
-        self._budget.begin(self, leave)
+    def begin(self, line: Line) -> None:
+        """Say that the client is being sent this from now on, and over which line."""
+        self._budget.begin(self, line)
+
+    def spared(self, now: float) -> float:
+        """Return for how many seconds the client is still spared.
+
+        It has two for all of it, and less where it is seen not to keep that pace.
+        """
+        age = now - self.since
+        left = max(0.0, SPARED_SECONDS - age)
+        if self.line is None or self.line.unread is None:
+            return left
+        if age >= GLANCE_SECONDS and self.line.unread() > self.size * left / SPARED_SECONDS:
+            return 0.0
+        return min(GLANCE_SECONDS, left)
 
     def resize(self, size: int) -> None:
         """Hold so many bytes, now that it is known how many there are."""
@@ -78,12 +112,12 @@ class UnsentBudget:
         self._wake()
         return hold
 
-    def begin(self, hold: Hold, leave: Leave) -> None:
+    def begin(self, hold: Hold, line: Line) -> None:
         """Count a client's time to read from now on."""
         if hold in self._holds:
             del self._holds[hold]
             self._holds[hold] = None
-            hold.leave, hold.since = leave, self._clock()
+            hold.line, hold.since = line, self._clock()
 
     async def wait(self, size: int, keys: Sequence[str] = ()) -> Hold:
         """Hold so many bytes as soon as there is room for them.  Raises Unavailable."""
@@ -143,23 +177,24 @@ class UnsentBudget:
 
     def _make_room(self, size: int, keys: Sequence[str]) -> float:
         """Cut who is in the way and had time; return in how many seconds to look again."""
-        now, freed = self._clock(), 0
+        now, freed, soonest = self._clock(), 0, SPARED_SECONDS / 4
         crowded = self.held + size > self.most
         helpful = [hold for hold in self._holds if crowded or set(hold.keys) & set(keys)]
         for hold in helpful:
-            if hold.leave is None and not hold.is_cut:
+            if hold.line is None:
                 continue  # it is in the making
-            if not hold.is_cut and now < hold.since + SPARED_SECONDS:
-                return hold.since + SPARED_SECONDS - now
+            if not hold.is_cut and hold.spared(now):
+                soonest = min(soonest, hold.spared(now))
+                continue
             freed += hold.size
             if not hold.is_cut:
                 self._cut(hold)
             if freed >= size:
                 break
-        return SPARED_SECONDS / 4
+        return soonest
 
     def _cut(self, hold: Hold) -> None:
         self.meter.refused("unread")
         hold.is_cut = True
-        if hold.leave:
-            hold.leave()
+        if hold.line:
+            hold.line.leave()

@@ -84,7 +84,9 @@ class Asker:
     async def ask(self, query: str, **about: Any) -> dict[str, Any]:
         """Return the answer.  Raises Unavailable before it is computed if there is no room."""
         epoch = self._runs.runner.newest(self._run.inner).get("epoch", 0)
-        await self._room.reserve(answer_bytes(query, epoch, **about), f"run {self._run.id}")
+        await self._room.reserve(
+            answer_bytes(query, epoch, **about), f"answers about {self._run.id}"
+        )
         if query == "describe":
             told = await self._runs.about(self._run)
         else:

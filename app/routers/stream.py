@@ -29,6 +29,7 @@ from app.services.run import Run
 from app.services.runs import RunService
 from app.services.viewer import AT_ONCE, Viewer, in_words
 from app.strangers import tell_refused
+from app.unsent import Line
 from app.writing import Written, write_json
 
 router = APIRouter(prefix="/api/runs")
@@ -117,8 +118,8 @@ class _Talk:
         control = self._runs.controls(run, hello.token)
         with _refusing():
             self._runs.seats.check_seat(run, can_control=control)
-            leave = self._socket.scope.get("abort", _stay)
-            with Viewer(self._runs, run, hello.view, can_control=control, leave=leave) as viewer:
+            line = Line.of(self._socket.scope)
+            with Viewer(self._runs, run, hello.view, can_control=control, line=line) as viewer:
                 await _until_first(
                     viewer.follow(),
                     self._send_messages(viewer, hello.after),
@@ -264,10 +265,6 @@ def _size_of(message: messages.Message) -> int:
 
 async def _at_once() -> None:
     """Stand for waiting until a connection has taken what was sent."""
-
-
-def _stay() -> None:
-    """Stand for cutting a connection that is none, as in tests of the app alone."""
 
 
 async def _until_first(*parts: Coroutine[Any, Any, None]) -> None:

@@ -4,7 +4,7 @@ Knows no socket: a router carries what is yielded here, and hands in what the vi
 """
 
 import asyncio
-from collections.abc import AsyncGenerator, AsyncIterator, Callable
+from collections.abc import AsyncGenerator, AsyncIterator
 from contextlib import aclosing, asynccontextmanager
 from dataclasses import replace
 from typing import Any
@@ -21,7 +21,7 @@ from app.services.checks import cost_of, cost_of_view
 from app.services.rights import new_id
 from app.services.run import Run
 from app.services.runs import RunService
-from app.unsent import SMALL, Hold
+from app.unsent import NO_LINE, SMALL, Hold, Line
 
 AT_ONCE = 0.0  # of the loop's clock: a time that is long past
 
@@ -36,10 +36,10 @@ class Viewer:
         view: View,
         *,
         can_control: bool,
-        leave: Callable[[], None] = lambda: None,
+        line: Line = NO_LINE,
     ) -> None:
         self.run, self.keys = run, [f"run {run.id}"]  # by which the viewers of a run have a share
-        self._leave = leave  # where others wait for the room of what this viewer does not read
+        self._line = line  # which may be cut where others wait for the room of what is not read
         self._room: Hold | None = None
         self._size = 0  # of the newest frame, where it is not small
         self._secret = run.secret if can_control else b""  # digest
@@ -152,7 +152,7 @@ class Viewer:
         self._size = size if size > SMALL else 0
         if self._size and (room := self._service.unsent.take(size, self.keys)):
             self._room = room
-            room.begin(self._leave)
+            room.begin(self._line)
         return not self._size or self._room is not None
 
     @asynccontextmanager
@@ -160,7 +160,7 @@ class Viewer:
         """Hold room for a message while it is written and sent.  Raises Unavailable."""
         hold = await self._service.unsent.wait(size, self.keys) if size > SMALL else None
         if hold:
-            hold.begin(self._leave)
+            hold.begin(self._line)
         try:
             yield
         finally:

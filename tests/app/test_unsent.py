@@ -6,7 +6,7 @@ import pytest
 
 from app import heap, main, unsent
 from app.errors import Unavailable
-from app.unsent import UnsentBudget
+from app.unsent import Line, UnsentBudget
 
 pytestmark = pytest.mark.anyio
 LIMIT = 5.0
@@ -98,7 +98,7 @@ async def test_client_that_has_not_read_for_longest_is_cut_for_one_who_waits(bud
     cut = []
     for name in "ab":
         hold = budget.take(200, [name])
-        hold.begin(lambda name=name, hold=hold: (cut.append(name), hold.release()))
+        hold.begin(Line(lambda name=name, hold=hold: (cut.append(name), hold.release())))
     clock.now += unsent.SPARED_SECONDS
     assert await soon(budget.wait(50, ["c"]))
     assert cut == ["a"]
@@ -107,18 +107,29 @@ async def test_client_that_has_not_read_for_longest_is_cut_for_one_who_waits(bud
 async def test_client_is_spared_for_a_while(budget, clock, monkeypatch):
     monkeypatch.setattr(unsent, "PATIENCE_SECONDS", 0.0)
     cut = []
-    budget.take(400).begin(lambda: cut.append(1))
+    budget.take(400).begin(Line(lambda: cut.append(1)))
     clock.now += unsent.SPARED_SECONDS / 2
     with pytest.raises(Unavailable):
         await soon(budget.wait(50, ["c"]))
     assert not cut
 
 
+@pytest.mark.parametrize(("unread", "is_cut"), [(200, True), (150, False)])
+async def test_client_that_does_not_keep_the_pace_is_spared_for_a_glance_only(
+    budget, clock, unread, is_cut
+):
+    cut, hold = [], budget.take(400)
+    hold.begin(Line(lambda: (cut.append(1), hold.release()), lambda: 2 * unread))
+    clock.now += unsent.GLANCE_SECONDS
+    await soon(budget.room(50, ["c"]))
+    assert bool(cut) is is_cut
+
+
 async def test_nobody_else_is_cut_where_only_ones_share_is_short(budget, clock):
     cut = []
     for name in ("other", "mine"):
         hold = budget.take(100, [name])
-        hold.begin(lambda name=name, hold=hold: (cut.append(name), hold.release()))
+        hold.begin(Line(lambda name=name, hold=hold: (cut.append(name), hold.release())))
     clock.now += unsent.SPARED_SECONDS
     assert await soon(budget.wait(50, ["mine"]))
     assert cut == ["mine"]
