@@ -104,6 +104,13 @@ def test_too_many_bytes_are_counted(stage, counts):
         assert hears(viewer, "bye") is None
 
 
+def test_text_that_is_none_is_counted_once(stage, counts):
+    with counts("no_text"), stage.stream(stage.run()) as viewer:
+        hello(viewer)
+        viewer.socket.sendall(frame(Opcode.TEXT, b"\xff") * 3)
+        assert hears(viewer, "bye") is None
+
+
 def test_open_connections_are_told():
     with served({"PLAYGROUND_METRICS": "true"}) as (_, address), contextlib.ExitStack() as stack:
         for _ in range(3):

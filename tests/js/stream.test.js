@@ -149,6 +149,24 @@ test("a command too large for the stream goes by POST, and its answer is told as
   assert.equal(sockets[0].sent.some(({ type }) => type === "load"), false);
 });
 
+test("a command behind one that went by POST waits until that is answered; an acknowledgement does not", async (t) => {
+  const { stream } = await greeted(t), large = { type: "load", number: 7, experiment: { title: "x".repeat(50_000) } };
+  const sent = [], replies = [];
+  t.mock.method(globalThis, "fetch", (_, { body }) => {
+    sent.push(JSON.parse(body).number);
+    return new Promise((reply) => replies.push(() => reply({ ok: true, json: async () => ({}) })));
+  });
+  stream.send(large);
+  stream.send({ type: "start", number: 8 });
+  stream.acknowledge(3);
+  await settled();
+  assert.deepEqual([sent, sockets[0].sent.at(-1)], [[7], { type: "ack", seq: 3 }]);
+  for (const reply of [0, 1]) (replies[reply](), await settled());
+  assert.deepEqual(sent, [7, 8]);
+  stream.send({ type: "pause", number: 9 });
+  assert.deepEqual(sockets[0].sent.at(-1), { type: "pause", number: 9 });
+});
+
 const status = (can_control) => ({ type: "status", can_control });
 const parts = (told) => told.filter(([name]) => name === "message").map(([, { can_control }]) => can_control);
 

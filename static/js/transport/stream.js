@@ -39,6 +39,8 @@ export class Stream {
     this.open = false; // greeted by a snapshot
     this.starting = false;
     this.known = new Map(); // id -> run, of those that this page made
+    this.posted = /** @type {Promise<any>} */ (Promise.resolve()); // the last command by POST
+    this.posting = 0; // such commands that are not answered yet
     this.taking = false; // control is being taken back: asked for, or not yet confirmed on the stream
     /** @type {any} */
     this.withheld = null; // what would have said, meanwhile, that this page only watches
@@ -169,15 +171,17 @@ export class Stream {
     if (this.early) return this.early.push(message) < MOST_EARLY;
     if (!this.open || !this.socket) return false;
     const text = JSON.stringify(message);
-    if (text.length > LARGE) void this.post(message);
+    if (text.length > LARGE || (this.posting && "number" in message)) void this.post(message);
     else this.socket.send(text);
     return true;
   }
 
-  /** Send a command that is too large for the stream; the answer is told as the stream's would be.
+  /** Send a command that is too large for the stream, or comes behind one; the answer is told as the stream's would be.
    * @type {(command: any) => Promise<void>} */
   async post(command) {
-    const { answer, told } = await this.order(command), { number } = command;
+    this.posting++;
+    const { answer, told } = await (this.posted = this.posted.then(() => this.order(command))), { number } = command;
+    this.posting--;
     if (answer?.ok) this.hooks.onMessage({ type: "done", number });
     else this.hooks.onMessage({ type: "error", number, detail: told?.detail ?? "The server cannot be reached: nothing was changed." });
   }
