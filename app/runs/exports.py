@@ -24,6 +24,7 @@ from engine.source_text import comment
 
 if TYPE_CHECKING:
     from app.runs.session import Session
+    from app.runs.trial import Trial
 
 NUMBERS_TO_A_LINE = 20
 NUMBERS_AT_ONCE = 2_000  # written as JSON
@@ -86,10 +87,11 @@ def _onnx(session: "Session") -> bytes:
 
 
 def _keras(session: "Session") -> Work[bytes]:
-    document, train = session.experiment, session.trial.data.train
-    model, later = make_model(document), max(session.epoch, EPOCHS) - 1
+    trial, later = session.trial, max(session.epoch, EPOCHS) - 1
+    document, train = trial.experiment, trial.data.train
+    model = make_model(document)
     yield
-    written = yield from _written(chain(keras_code.parts(model), _data(session)))
+    written = yield from _written(chain(keras_code.parts(model), _data(trial)))
     stepper = make_stepper(document, model, train)
     stepper.step_sample()  # which draws the epoch's order
     order = _whole_numbers(np.asarray(stepper.order).tolist())
@@ -100,10 +102,10 @@ def _keras(session: "Session") -> Work[bytes]:
 
 
 def _numpy(session: "Session") -> Work[bytes]:
-    document, epochs = session.experiment, max(session.epoch, EPOCHS)
-    model, batch = make_model(document), _batch(document, session.trial.data.train)
+    trial, epochs = session.trial, max(session.epoch, EPOCHS)
+    model, batch = make_model(trial.experiment), _batch(trial.experiment, trial.data.train)
     yield
-    written = yield from _written(chain(numpy_training.parts(model), _data(session)))
+    written = yield from _written(chain(numpy_training.parts(model), _data(trial)))
     return (written + NUMPY.format(epochs=epochs, batch=batch)).encode()
 
 
@@ -120,8 +122,8 @@ def _written(parts: Iterable[str]) -> Work[str]:
     return "".join(written)
 
 
-def _data(session: "Session") -> Iterator[str]:
-    train, labels = session.trial.data.train, session.trial.topology.labels
+def _data(trial: "Trial") -> Iterator[str]:
+    train, labels = trial.data.train, trial.topology.labels
     yield DATA.format(columns=comment(f"The training points: {', '.join(labels)}."))
     for name, array in {"x": train.inputs, "y": train.targets}.items():
         yield f"{name} = "

@@ -60,6 +60,7 @@ class Jobs:
         # By run, and by MAKING for all that are made; whose turn is next stands first.
         self._lines: dict[str, dict[str | View, Line]] = {}
         self._made: set[str] = set()  # runs that are not there yet
+        self._large = 0  # questions in the making
 
     def __bool__(self) -> bool:
         return bool(self._lines)
@@ -104,6 +105,7 @@ class Jobs:
             if job.until < now:
                 self._end(job)
             elif not must_wait(job) and not self._is_too_large(job):
+                self._large += job.large and not job.begun
                 lines = self._lines[_place(job)] = self._lines.pop(_place(job))
                 lines[job.kind] = lines.pop(job.kind)  # all others come before its next turn
                 return job
@@ -119,8 +121,7 @@ class Jobs:
 
     def _is_too_large(self, job: Job) -> bool:
         """Say whether a job has to wait until others of its size have come to their end."""
-        waits = job.large and not job.begun
-        return waits and sum(other.large and other.begun for other in self) >= LARGE_AT_ONCE
+        return job.large and not job.begun and self._large >= LARGE_AT_ONCE
 
     def makes(self, run: str) -> bool:
         """Say whether a run is being made: it is not there yet."""
@@ -160,6 +161,7 @@ class Jobs:
         line = lines.get(job.kind, Line())
         if job in line:
             line.remove(job)
+            self._large -= job.large and job.begun
         if job.kind == MAKING:
             self._made.discard(job.run)
         if not line:

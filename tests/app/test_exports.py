@@ -122,3 +122,12 @@ def test_every_form_is_offered():
     from app.routers.runs import FILES
 
     assert set(FILES) == set(FORMS)
+
+
+@pytest.mark.parametrize("form", ["keras", "numpy", "json"])
+def test_file_is_of_the_run_as_it_was_when_it_was_asked_for(form):
+    run, twin = session(), session()
+    work = exports.export(run, form)
+    next(work)
+    run.execute({"type": "load", "experiment": {"data": {"samples": 20}, "features": ["x1"]}})
+    assert finish(work) == export(twin, form)

@@ -12,7 +12,7 @@ from engine.activations import ACTIVATIONS
 from engine.errors import EngineError
 from engine.layers import LAYERS
 from engine.losses import LOSSES
-from engine.serialization import numpy_code, numpy_training
+from engine.serialization import keras_code, numpy_code, numpy_training
 from tests.engine.networks import network, targets_for
 from tests.engine.test_export_onnx import ALONE, MERGING, X, trained
 
@@ -193,3 +193,13 @@ def test_training_that_the_code_could_not_repeat_is_refused(optimizer):
     model.compile(optimizer, "mse")
     with pytest.raises(EngineError, match="without clipping and decay"):
         numpy_training.source(model)
+
+
+@pytest.mark.parametrize("code", [numpy_training, keras_code])
+def test_program_with_many_weights_is_written_in_small_parts(code):
+    model = Sequential([Input((100,)), layers.Dense(90, "tanh"), layers.Dense(1)], seed=1)
+    model.compile("sgd", "mse")
+    parts = list(code.parts(model))
+    assert "".join(parts) == code.source(model)
+    assert len(parts) > 15
+    assert max(map(len, parts)) < 12_000  # signs: some hundred numbers
