@@ -80,7 +80,7 @@ function keepAddress(store) {
     const fragment = own ? "" : encode(store.experiment.value, catalog), now = performance.now();
     const state = { experiment: beyond(store.experiment.value) };
     const quick = now - last < QUICK;
-    last = last === Infinity ? 0 : last;
+    if (last === Infinity) last = -Infinity; // however soon the next comes, it is a step
     if (fragment === location.hash.slice(1) && home === location.pathname && same(state.experiment, history.state?.experiment ?? null)) return;
     last = now;
     history[quick ? "replaceState" : "pushState"](state, "", home + location.search + (fragment && `#${fragment}`));

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
 import test from "node:test";
 
-import { contextOf } from "../../static/js/workers/context.js";
+import { contextOf } from "../../static/js/workers/plane.js";
 
 const WORKERS = new URL("../../static/js/workers/", import.meta.url);
 
@@ -14,5 +14,5 @@ test("a canvas is asked for its context once", () => {
 
 test("nothing in the painter's worker asks by itself", () => {
   const asks = (name) => readFileSync(new URL(name, WORKERS), "utf8").includes("getContext");
-  assert.deepEqual(readdirSync(WORKERS).filter(asks), ["context.js"]);
+  assert.deepEqual(readdirSync(WORKERS).filter(asks), ["plane.js"]);
 });

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { oneLine, printable, withoutStrays, words } from "../../static/js/store/printable.js";
+import { oneLine, printable, withoutStrays, words } from "../../static/js/store/document.js";
 
 const read = (/** @type {any} */ codec, /** @type {string} */ text) => {
   /** @type {string[]} */ const faults = [];

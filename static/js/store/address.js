@@ -1,10 +1,10 @@
 // The address bar holds the whole experiment: short, readable keys; what is at its default is left out.
 // Encode and decode are one table, and here is the one reader of numbers.  Nothing here touches the window.
 import {
-  columnsOf, isKnown, isTabular, isUpload, listed, misfitOfTable, oversize, read, same, splitFeatures, withDataSet, withUpload, written,
+  columnsOf, isKnown, isTabular, isUpload, listed, misfitOfTable, oversize, read, same, splitFeatures, withDataSet, withUpload, words,
+  written,
 } from "./document.js";
 import { decodePoints, encodePoints, fitsAddress, MORE, ownPoints } from "./points.js";
-import { words } from "./printable.js";
 
 /** @typedef {import("../types.js").Experiment} Experiment */
 /** @typedef {import("../types.js").Catalog} Catalog */

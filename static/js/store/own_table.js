@@ -1,7 +1,6 @@
 // What may be learned from a table, and what is proposed: pure; fetched with the table's dialog.
 // A column is numbers or words; words count as 0, 1, 2 … in the order that the server lists them in.
-import { LONGEST_NAME, same, withProblem } from "./document.js";
-import { oneLine, withoutStrays } from "./printable.js";
+import { LONGEST_NAME, oneLine, same, withoutStrays, withProblem } from "./document.js";
 
 /** @typedef {import("../types.js").Experiment} Experiment */
 /** @typedef {import("../types.js").Catalog} Catalog */

@@ -1,5 +1,5 @@
 // Texts that are taken away: names of files, points as CSV, the document, the code that embeds it.  Pure; knows no screen.
-import { printable } from "../store/printable.js";
+import { printable } from "../store/document.js";
 
 /** @typedef {import("../types.js").Points} Points */
 

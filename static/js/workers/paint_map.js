@@ -1,8 +1,7 @@
 // The large map: what one neuron, or the output, answers over the plane, with the points upon it.
 // Where there is only one coordinate it is the line y = f(x).
-import { contextOf } from "./context.js";
 import { decide, labelsOf, sideOf, winnerOf } from "./decide.js";
-import { across } from "./plane.js";
+import { across, contextOf } from "./plane.js";
 import {
   classColour, colour, colourLabels, css, labelPalette, shadePalette, signedPalette, twoPalette, yesPalette,
 } from "./palette.js";

@@ -1,7 +1,7 @@
 // The network: a small map for every neuron and a line for every weight, on one canvas.
 // Width and opacity grow with the weight's size; positive ones are blue, negative ones orange with wider gaps.
 // At a tile's lower left stands its bias: a square as large as it is, blue with a plus or orange with a minus.
-import { contextOf } from "./context.js";
+import { contextOf } from "./plane.js";
 import { classColour, colour, css, shadePalette, signedPalette } from "./palette.js";
 
 /** @typedef {import("../types.js").Layout} Layout */

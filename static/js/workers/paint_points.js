@@ -1,6 +1,5 @@
 // Points upon the large map: filled for training, hollow for test, each class in a shape of its own.
-import { contextOf } from "./context.js";
-import { across, HIGHEST } from "./plane.js";
+import { across, contextOf, HIGHEST } from "./plane.js";
 import { classColour, css } from "./palette.js";
 import { shapeOf, SHAPES, shapeOfSign, trace } from "./shapes.js";
 

@@ -1,11 +1,10 @@
 // The painter: a worker that decodes frames and paints them, so that the page itself never waits.
 // It paints the newest frame only, once per animation frame, and then says what the frame said.
 import { decodeFrame } from "../protocol.js";
-import { contextOf } from "./context.js";
 import { MapPainter, paintAxes, paintCurve } from "./paint_map.js";
 import { NetworkPainter } from "./paint_network.js";
 import { drawPoints } from "./paint_points.js";
-import { curveOf, EDGE, lineAxis, rangeOf, valueAt } from "./plane.js";
+import { contextOf, curveOf, EDGE, lineAxis, rangeOf, valueAt } from "./plane.js";
 
 /** @typedef {import("../types.js").Topology} Topology */
 

@@ -1,6 +1,7 @@
 // A picture as it is taken away: what was painted, with a title above it and what its signs mean below.
 // Everything is told in CSS pixels and painted at SCALE times their number.
-import { contextOf } from "./context.js";
+
+import { contextOf } from "./plane.js";
 
 /** @typedef {OffscreenCanvasRenderingContext2D} Context */
 /** @typedef {{text: string, width: number, draw: (context: Context, x: number, y: number) => void}} Entry

@@ -1,8 +1,7 @@
 // The map and the network as pictures to take away.  Fetched by the painter when somebody wants one.
-import { contextOf } from "./context.js";
 import { DASHES } from "./paint_network.js";
 import { classColour, css } from "./palette.js";
-import { lineAxis, rangeOf } from "./plane.js";
+import { contextOf, lineAxis, rangeOf } from "./plane.js";
 import { asPng, font, SCALE, shortened } from "./plate.js";
 import { outline, shapeOf, SHAPES, shapeOfSign } from "./shapes.js";
 
