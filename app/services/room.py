@@ -3,7 +3,7 @@
 A run that nobody watches gives way to a new one, in this order: those that were not told to go on
 without viewers, then of the owner with the most runs, then the one unwatched for longest.  It is
 laid down, not lost: whoever asks for it brings it back.  The last places are for owners who have no
-run yet, and only some runs may go on without viewers.
+run yet, and only some runs may go on without viewers: the newest that were told to.
 """
 
 import asyncio
@@ -24,10 +24,14 @@ class Room:
     """The places for runs."""
 
     def __init__(
-        self, runs: Mapping[str, Run], rules: RunRules, lay_down: Callable[[Run], Awaitable[bool]]
+        self,
+        runs: Mapping[str, Run],
+        rules: RunRules,
+        lay_down: Callable[[Run], Awaitable[bool]],
+        stop_keeping: Callable[[Run], Awaitable[None]],
     ) -> None:
         self._runs, self._settings, self._clock = runs, rules.settings, rules.clock
-        self._lay_down = lay_down
+        self._lay_down, self._stop_keeping = lay_down, stop_keeping
         self._turn = asyncio.Lock()  # to make room: two who come at once need two places
 
     @property
@@ -68,17 +72,38 @@ class Room:
         has_one = any(crowd_of(run.owner) == crowd for run in self._runs.values())
         return self._settings.max_runs // NEWCOMER_SHARE if has_one else 0
 
-    def check_kept(self, run: Run) -> None:
-        """Raise TooMany if one more run cannot go on without viewers."""
+    async def keep(self, run: Run) -> None:
+        """Give a run a place among those that go on without viewers.  Raises TooMany.
+
+        Where all those places are taken, the owner with the most of them loses one.
+        """
         kept = [other for other in self._runs.values() if other.kept and other is not run]
-        most = max(1, self._settings.max_runs // KEPT_SHARE)
-        if sum(crowd_of(other.owner) == crowd_of(run.owner) for other in kept) >= (
-            MAX_KEPT_PER_SESSION
-        ):
-            whose = f"at most {MAX_KEPT_PER_SESSION} runs of a session go on without viewers"
-            raise TooMany(whose, headers=RETRY)
-        if len(kept) >= most:
-            raise TooMany(f"at most {most} runs go on without viewers", headers=RETRY)
+        owners = Counter(crowd_of(other.owner) for other in kept)
+        if owners[crowd_of(run.owner)] >= MAX_KEPT_PER_SESSION:
+            why = f"at most {MAX_KEPT_PER_SESSION} runs of a session go on without viewers"
+            raise TooMany(why, headers=RETRY)
+        loser = None
+        if len(kept) >= (most := self._most_kept):
+            if not (losers := self._losers(kept, owners)):
+                raise TooMany(f"at most {most} runs go on without viewers", headers=RETRY)
+            loser = losers[0]
+        run.kept = True  # before others ask
+        if loser:
+            await self._stop_keeping(loser)
+
+    def _losers(self, kept: list[Run], owners: Counter[str]) -> list[Run]:
+        """Return the runs that need not go on unwatched, in the order in which they lose that."""
+        idle = [run for run in self._idle() if run in kept]
+        return sorted(idle, key=lambda run: (-owners[crowd_of(run.owner)], run.seen))
+
+    @property
+    def may_keep(self) -> bool:
+        """Whether one more run may go on without viewers, with no other losing that."""
+        return sum(run.kept for run in self._runs.values()) < self._most_kept
+
+    @property
+    def _most_kept(self) -> int:
+        return max(1, self._settings.max_runs // KEPT_SHARE)
 
     def old(self) -> list[Run]:
         """Return the runs that nobody has watched or asked for in a long time."""

@@ -48,7 +48,7 @@ class RunService:
         self.checks = Checks()  # the server's, where it has some
         self._runs: dict[str, Run] = {}
         self._returning: dict[str, asyncio.Future[Run]] = {}
-        self.room = Room(self._runs, rules, self._lay_down)
+        self.room = Room(self._runs, rules, self._lay_down, self._stop_keeping)
 
     async def create(
         self, experiment: Experiment, *, session: str | None = None, autostart: bool = False
@@ -127,12 +127,21 @@ class RunService:
             raise _unknown()
         owner, clock = kept.owner or owner_of(None, kept.id), self._rules.clock
         await self.room.make(owner)
+        may_keep = self.room.may_keep
         run = Run(kept.id, kept.secret, owner, clock(), kept=kept.goes_on, clock=clock)
         try:
             await self._place(run, kept.checkpoint, seen=kept.seq)
         except ValidationError as wrong:  # it was made when this server allowed more
             raise _unknown() from wrong
+        if run.kept and not may_keep:
+            await self._stop_keeping(run)
         return run
+
+    async def _stop_keeping(self, run: Run) -> None:
+        """Have a run pause, as others do, when nobody watches it."""
+        run.kept = False
+        with contextlib.suppress(RunGone, RunBusy):
+            await self.runner.call(run.inner, {"type": "keep", "on": False})
 
     def authorise(self, run: Run, token: str | None) -> None:
         """Raise Unauthorised without a token and Forbidden with another run's."""
@@ -165,12 +174,18 @@ class RunService:
         """
         if isinstance(command, Fork):
             return await self.fork(run, command.epoch)
-        if isinstance(command, Keep) and command.on:
-            self.room.check_kept(run)
         if isinstance(command, Load):
             await self.provide(command.experiment)
         told = command.model_dump(by_alias=True, exclude_unset=True, mode="json")
-        answer = await self.runner.call(run.inner, told | {"client": client})
+        before = run.kept
+        if isinstance(command, Keep) and command.on:
+            await self.room.keep(run)
+        try:
+            answer = await self.runner.call(run.inner, told | {"client": client})
+        except BaseException:
+            if isinstance(command, Keep):
+                run.kept = before
+            raise
         if isinstance(command, Keep):
             run.kept = command.on
         self._keeper.steered(run.facts)

@@ -1,14 +1,16 @@
 """Runs as they were seen last, so that they outlive their server.
 
 A run is kept whole: its newest checkpoint, and what its server knew besides.  Only the digest of
-its secret is there.  Runs have a part of the store, in which the oldest give way to new ones: what
-is expendable never keeps out what people save.  Knows nothing of what a checkpoint holds.
+its secret is there.  Runs have a part of the store: what is expendable never keeps out what people
+save.  Where that part is full, the owner whose runs at rest take most loses the oldest of them.
+Knows nothing of what a checkpoint holds.
 """
 
 from collections.abc import Collection, Sequence
 from dataclasses import asdict, dataclass
+from typing import Any
 
-from sqlalchemy import delete, func, insert, select
+from sqlalchemy import ColumnElement, case, delete, func, insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from app.store.database import Database
@@ -30,6 +32,16 @@ class KeptRun:
     owner: str = ""  # whose it is, for caps; empty: not known
 
 
+def order_of_eviction() -> tuple[ColumnElement[Any], ...]:
+    """Return how runs are ordered, the one that goes first before the others.
+
+    Each run whose owner is not known counts alone.
+    """
+    owner = case((runs.c.owner == "", runs.c.id), else_=runs.c.owner)
+    size = func.sum(func.length(runs.c.checkpoint)).over(partition_by=owner)
+    return size.desc(), runs.c.saved
+
+
 class RunStore:
     """All runs of a database; their checkpoints take at most so many bytes together."""
 
@@ -39,8 +51,7 @@ class RunStore:
     async def save(self, kept: Sequence[KeptRun], here: Collection[str] = ()) -> None:
         """Keep runs as they are now, all or none.  Raises StoreBusy, StoreFull.
 
-        Where their part of the store is full the oldest go, but none of these and none that a
-        server has `here`.
+        Where their part of the store is full others go, but none that a server has `here`.
         """
         names = [run.id for run in kept]
         async with self._database.writing() as connection:
@@ -51,8 +62,9 @@ class RunStore:
     async def _make_room(self, connection: AsyncConnection, stay: Collection[str]) -> None:
         size = func.length(runs.c.checkpoint)
         over = (await connection.execute(select(func.sum(size)))).scalar_one() - self._most
-        oldest = select(runs.c.id, size).where(runs.c.id.not_in(stay)).order_by(runs.c.saved)
-        while over > 0 and (rows := (await connection.execute(oldest.limit(TOGETHER))).all()):
+        others = runs.c.id.not_in(stay)
+        first = select(runs.c.id, size).where(others).order_by(*order_of_eviction())
+        while over > 0 and (rows := (await connection.execute(first.limit(TOGETHER))).all()):
             gone = []
             for name, freed in rows:
                 if over > 0:

@@ -9,6 +9,7 @@ from app.store.database import Database
 from app.store.errors import StoreFull
 from app.store.experiments import ExperimentStore
 from app.store.runs import KeptRun, RunStore
+from app.store.tables import runs
 from tests.abuse.abuse import Abuse
 from tests.abuse.machines import with_a_store
 from tests.abuse.stage import Stage, hears, hello
@@ -67,6 +68,29 @@ def endless_runs(stage: Stage) -> bool:
     return all(status == 202 for status in told)
 
 
+def hoarded_keeping(stage: Stage) -> bool:
+    """Take all places for runs that go on without viewers, under many names."""
+    told = []
+    for _ in range(PLACES):
+        run = stage.post("/api/runs", "{}", {"Playground-Session": f"keeper {next(names)}"}).json()
+        told.append(stage.command(run, run["control_token"], type="keep", on=True))
+    return told[-1] != 202
+
+
+def crowded_store(_: Stage) -> bool:
+    """Leave large runs behind, each under another name, until an older small one is pushed out."""
+
+    async def attack(database: Database, _: Path) -> bool:
+        store = RunStore(database, 400_000)
+        await store.save([KeptRun("pupil", b"", False, 1, bytes(20_000), 0.0, "session pupil")])
+        for number in range(1, 40):
+            name = f"session {number}"
+            await store.save([KeptRun(name, b"", False, 1, bytes(50_000), number, name)])
+        return await store.get("pupil") is None
+
+    return with_a_store(attack, megabytes=2)
+
+
 def hoarded_store(_: Stage) -> bool:
     """Leave so many runs behind that nobody's experiment can be saved any more."""
 
@@ -87,6 +111,15 @@ async def nobody_gives_way(*_: object) -> None:
     """Stand for a part of the store that has no bounds."""
 
 
+async def _granted(*_: object) -> None:
+    """Stand for places that do not end."""
+
+
+def _oldest_first(*_: object) -> tuple[object, ...]:
+    """Stand for an order that does not ask how much an owner's runs take."""
+    return (runs.c.saved,)
+
+
 FREE = {"app.services.pace.Pace.check": lambda *_: None}
 CAP = {"uvicorn.app.state.settings.max_runs": PLACES}
 MAKING = [
@@ -98,8 +131,17 @@ MAKING = [
     ),
     Abuse(
         "runs that go on", "endless epochs", endless_runs,
-        without={"app.services.room.Room.check_kept": lambda *_: None},
+        without={"app.services.room.Room.keep": _granted},
         sooner={"uvicorn.app.state.settings.max_runs_per_session": 20},
+    ),
+    Abuse(
+        "all places to go on", "endless epochs", hoarded_keeping,
+        without={"app.services.room.Room._losers": lambda *_: ()},
+        sooner={"uvicorn.app.state.settings.max_runs": 4 * PLACES},
+    ),
+    Abuse(
+        "small runs pushed out", "disk filling", crowded_store,
+        {"app.store.runs.order_of_eviction": _oldest_first},
     ),
     Abuse(
         "hoarded store", "disk filling", hoarded_store,

@@ -114,12 +114,39 @@ async def test_only_so_many_runs_of_a_session_go_on_unwatched():
     await keep(runs, mine[0])  # it does already
 
 
+async def test_run_of_the_owner_with_the_most_stops_going_on_for_a_newer_one():
+    runs = service(clock=Clock(), max_runs=30)
+    one, *two = [await made(runs, session) for session in "abb"]
+    for run in (one, *two):
+        await keep(runs, run)
+    newest = await made(runs, "c")
+    await keep(runs, newest)
+    assert [run for run in known(runs) if not run.kept] == two[:1]
+    assert runs.runner.calls[-2:] == ["keep", "keep"]  # the worker of the loser is told too
+
+
 async def test_only_a_tenth_of_the_places_are_for_runs_that_go_on_unwatched():
     runs = service(max_runs=20)
-    for session in "ab":
-        await keep(runs, await made(runs, session))
-    with pytest.raises(TooMany, match="at most 2 runs go on"):
-        await keep(runs, await made(runs, "c"))
+    watching = [await made(runs, session) for session in "ab"]
+    for run in watching:
+        await keep(runs, run)
+    with ExitStack() as stack:
+        for run in watching:
+            stack.enter_context(watched(runs, run))
+        with pytest.raises(TooMany, match="at most 2 runs go on"):
+            await keep(runs, await made(runs, "c"))
+
+
+async def test_run_that_is_brought_back_goes_on_unwatched_only_where_there_is_a_place():
+    store = MemoryStore()
+    first, second = service(store=store), service(store=store, max_runs=10)
+    mine = [await made(first, "a") for _ in range(2)]
+    for run in mine:
+        await keep(first, run)
+    await first.write_down()
+    back = [await second.find(run.id) for run in mine]
+    assert [run.kept for run in back] == [True, False]
+    assert second.runner.calls.count("keep") == 1
 
 
 @pytest.mark.parametrize("session", ["a", None])

@@ -13,8 +13,8 @@ def store(database):
     return RunStore(database, 10**9)
 
 
-def kept(name, saved=1000.0, checkpoint=b"\x00\xff checkpoint"):
-    return KeptRun(name, b"\x01" * 32, True, 3 << 50, checkpoint, saved)
+def kept(name, saved=1000.0, checkpoint=b"\x00\xff checkpoint", owner="session a"):
+    return KeptRun(name, b"\x01" * 32, True, 3 << 50, checkpoint, saved, owner)
 
 
 async def test_run_comes_back_as_it_was_saved(store):
@@ -73,3 +73,29 @@ async def test_many_small_runs_give_way_to_a_large_one(small):
     await small.save([kept(f"{n}", 1.0, b"x") for n in range(250)])
     await small.save([kept("new", 4.0, bytes(280))])
     assert sum([bool(await small.get(f"{n}")) for n in range(250)]) == 20
+
+
+async def test_owner_whose_runs_take_the_most_bytes_loses_the_oldest_first(small):
+    await small.save([kept("pupil", 1.0, bytes(60), "session pupil")])
+    for at in (2.0, 3.0):
+        await small.save([kept(f"at {at}", at, bytes(80), "session hoarder")])
+    await small.save([kept("new", 4.0, bytes(100), "session hoarder")])
+    assert await names(small, "pupil", "at 2.0", "at 3.0", "new") == ["pupil", "at 3.0", "new"]
+
+
+async def test_large_runs_of_many_owners_give_way_before_an_older_small_one(small):
+    await small.save([kept("pupil", 1.0, bytes(60), "session pupil")])
+    for at in (2.0, 3.0, 4.0, 5.0):
+        await small.save([kept(f"at {at}", at, bytes(100), f"session {at}")])
+    assert await names(small, "pupil", "at 2.0", "at 3.0", "at 4.0", "at 5.0") == [
+        "pupil",
+        "at 4.0",
+        "at 5.0",
+    ]
+
+
+async def test_runs_whose_owner_is_not_known_each_count_alone(small):
+    await small.save([kept("large", 2.0, bytes(150), "session a")])
+    await small.save([kept(f"{n}", 1.0, bytes(70), "") for n in range(2)])
+    await small.save([kept("new", 4.0, bytes(20), "session b")])
+    assert await names(small, "large", "0", "1", "new") == ["0", "1", "new"]
