@@ -8,10 +8,11 @@ from functools import cache
 from importlib.metadata import version
 from typing import Any
 
-from app import choices, limits
-from app.experiment import LIVE_PATHS, Experiment
+from app import limits
+from app.documents import choices
+from app.documents.builtin_tables import TABLES
+from app.documents.experiment import LIVE_PATHS, Experiment
 from app.settings import Settings
-from app.tables import TABLES
 from engine.activations import ACTIVATIONS
 from engine.datasets.generators import GENERATORS, generate
 from engine.features import FEATURES

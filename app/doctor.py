@@ -21,8 +21,7 @@ from typing import Literal
 import numpy as np
 from sqlalchemy.engine import make_url
 
-from app.services.rights import LOOPBACK
-from app.settings import HOME, Settings, WrongSettings, machine_memory, read_settings
+from app.settings import HOME, LOOPBACK, Settings, WrongSettings, machine_memory, read_settings
 from app.store.database import Database
 from app.store.errors import StoreBusy, StoreFull
 from app.store.shape import Shape, file_of, shape_of

@@ -12,8 +12,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from app.errors import AppError
 from app.problems import problem
-from app.services.rights import LOOPBACK
-from app.settings import Settings
+from app.settings import LOOPBACK, Settings
 from app.strangers import tell_refused
 
 CODE = "foreign_name"

@@ -31,7 +31,7 @@ from app.middleware import Heads, SecurityHeaders
 from app.nul import Addresses
 from app.openapi import Described
 from app.routers import catalog as catalog_routes
-from app.routers import datasets, experiments, features, health, metrics, pages, qr, runs, stream
+from app.routers import datasets, experiments, formulas, health, metrics, pages, qr, runs, stream
 from app.runs.local import MIB, LocalRunner, Options
 from app.runs.runner import Runner
 from app.services.checks import Checks
@@ -93,7 +93,7 @@ def create_app(settings: Settings | None = None, runner: Runner | None = None) -
     app.add_middleware(SecurityHeaders)
     app.add_middleware(Heads)
     problems.install(app)
-    parts = [catalog_routes, features, runs, experiments, datasets, stream, qr, health, pages]
+    parts = [catalog_routes, formulas, runs, experiments, datasets, stream, qr, health, pages]
     for part in [*parts, metrics] if settings.metrics else parts:
         app.include_router(part.router)
         app.state.routes += part.router.routes

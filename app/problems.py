@@ -13,8 +13,8 @@ from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.routing import Match
 
+from app.documents.fields import told_faults
 from app.errors import AppError
-from app.fields import told_faults
 from app.logs import TOLD
 from app.messages import to_json
 from app.meter import Meter

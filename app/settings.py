@@ -11,7 +11,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict, SettingsError
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
-from app.fields import field_errors, misfit
+from app.documents.fields import field_errors, misfit
 from app.limits import (
     MAX_CONNECTIONS,
     MAX_REPORTS,
@@ -28,6 +28,7 @@ from app.limits import (
 from app.logs import Style
 
 HERE = Path(__file__).parent
+LOOPBACK = {"127.0.0.1", "localhost", "::1"}  # this machine's names, which nobody else can take
 HOME = HERE if (HERE / "static").is_dir() else HERE.parent  # installed, or a checkout
 DATABASES = "sqlite+aiosqlite:///", "postgresql+asyncpg://"
 DAY = 24 * 3600.0

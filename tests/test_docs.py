@@ -5,8 +5,8 @@ from typing import get_args
 
 import pytest
 
+from app.documents.commands import Command
 from app.main import create_app
-from app.schemas import Command
 from app.settings import Settings
 
 ROOT = Path(__file__).parents[1]

@@ -7,7 +7,7 @@ from pydantic import Field
 
 from app.bodies import read_csv
 from app.deps import ASKING, MAKING, DatasetId, Datasets, Room
-from app.fields import NAMED, Model, one_of
+from app.documents.fields import NAMED, Model, one_of
 from app.limits import MAX_CSV_BYTES, MAX_CSV_NAME
 from app.problems import documented
 from app.replies import Chunks, json_reply

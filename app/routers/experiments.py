@@ -7,8 +7,8 @@ from pydantic import ConfigDict, Field, StrictStr
 
 from app.bodies import SENT, JsonRoute
 from app.deps import ASKING, MAKING, ExperimentId, Experiments, Previews, Room, Session
-from app.experiment import Experiment
-from app.fields import Flag, Model
+from app.documents.experiment import Experiment
+from app.documents.fields import Flag, Model
 from app.limits import MAX_PAGE, MAX_REASON
 from app.problems import documented
 from app.replies import json_reply

@@ -18,14 +18,14 @@ from app.deps import (
     Session,
     SteeredRun,
 )
+from app.documents.commands import UNIT, Command, Experiment, Inspect, Predict
+from app.documents.fields import Flag, Model
 from app.errors import Unprocessable
-from app.fields import Flag, Model
 from app.limits import MAX_FORMULA_CHARACTERS, MAX_REST_RESOLUTION
 from app.messages import as_bytes
 from app.picture import png
 from app.problems import documented
 from app.replies import csv_reply, json_reply
-from app.schemas import UNIT, Command, Experiment, Inspect, Predict
 from app.services.answer_sizes import answer_bytes
 from app.writing import bytes_of, decimals
 

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from app.experiment import Experiment
+from app.documents.experiment import Experiment
 
 BOUNDED = ("tanh", "sigmoid", "hard_sigmoid", "softsign", "step", "sign", "relu6")
 SQUARES = {"x1_squared": "x₁²", "x2_squared": "x₂²", "x1_x2": "x₁x₂"}

@@ -12,11 +12,12 @@ import numpy as np
 from numpy.typing import NDArray
 from pydantic import ValidationError
 
+from app.documents.commands import Boundary, Inspect, Neuron, Predict
+from app.documents.fields import field_errors
+from app.documents.points import allowed_labels, label_fits
 from app.errors import NotFound, Unprocessable
-from app.fields import field_errors
 from app.limits import HISTORY_ROWS
 from app.messages import finite, thin
-from app.points import allowed_labels, label_fits
 from app.runs import checkpoints
 from app.runs.blocks import Look, Rows, Work, cuts, passes
 from app.runs.build import Part, targets_of
@@ -26,7 +27,6 @@ from app.runs.frames import UNITS, cells
 from app.runs.measures import labels_of
 from app.runs.plane import rows_at
 from app.runs.topology import OUTPUT
-from app.schemas import Boundary, Inspect, Neuron, Predict
 from engine.inspection import LayerInspection
 
 if TYPE_CHECKING:

@@ -10,10 +10,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from app.choices import LOSSES
+from app.documents.choices import LOSSES
+from app.documents.experiment import Experiment, Regularization
+from app.documents.features import fault_at
 from app.errors import Unprocessable
-from app.experiment import Experiment, Regularization
-from app.features import fault_at
 from app.runs.blocks import Work, finish
 from app.runs.plane import FeaturePlane, Plane, TablePlane
 from app.runs.tables import reading, rows_of

@@ -8,6 +8,7 @@ run that is still being made waits for that.
 from functools import partial
 from time import monotonic
 
+from app.documents.commands import Experiment
 from app.errors import AppError
 from app.runs.answers import LARGE, kind_of
 from app.runs.blocks import Work
@@ -19,7 +20,6 @@ from app.runs.replying import log_fault, refusal, refuse, refusing, replying
 from app.runs.runner import Command, RunGone
 from app.runs.session import Session
 from app.runs.wire import Header
-from app.schemas import Experiment
 
 
 class Calls:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from app.experiment import Experiment
+from app.documents.experiment import Experiment
 from app.messages import Tensors, decode_tensors, encode_tensors
 from app.runs.timeline import Past, Snapshot
 from app.runs.topology import check_range

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from app.documents.experiment import Experiment
 from app.errors import Unprocessable
-from app.experiment import Experiment
 from app.messages import encode_tensors
 from app.runs.blocks import Work, cuts
 from app.runs.build import Part, make_model, make_stepper

@@ -12,12 +12,12 @@ from dataclasses import dataclass, field
 from time import monotonic
 from typing import Protocol
 
+from app.documents.commands import View
 from app.limits import MAX_FPS
 from app.messages import Picture, encode_frame
 from app.runs.bell import Bell
 from app.runs.pulls import Pull
 from app.runs.runner import INCARNATION_BITS, Cursor
-from app.schemas import View
 
 STALE_SECONDS = 1.0  # the longest interval between two frames: an older shot serves nobody
 Resumption = tuple[int, int]  # the owner's incarnation, and the epoch it began with

@@ -10,11 +10,11 @@ from collections import OrderedDict
 import numpy as np
 from numpy.typing import NDArray
 
+from app.documents.commands import View
 from app.messages import Tensors
 from app.runs.blocks import Look, Rows, Work, passes
 from app.runs.plane import Plane, rows_at
 from app.runs.topology import OUTPUT, Topology
-from app.schemas import View
 
 Singles = NDArray[np.float32]
 Bytes = NDArray[np.uint8]

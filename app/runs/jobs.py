@@ -10,9 +10,9 @@ from collections import deque
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
+from app.documents.commands import View
 from app.errors import Unavailable
 from app.runs.blocks import Work
-from app.schemas import View
 
 MAKING, COMMAND = "making", "command"  # kinds of jobs; the others are questions and pictures
 LARGE_AT_ONCE = 8  # questions in the making that hold some megabytes each

@@ -17,6 +17,7 @@ from dataclasses import dataclass, field
 from time import monotonic
 from typing import Any, TypeVar
 
+from app.documents.commands import Experiment, View
 from app.limits import UNWATCHED_SECONDS, WORKER_MEMORY
 from app.runs.bulk import join, split
 from app.runs.process import Death
@@ -34,7 +35,6 @@ from app.runs.runner import (
 from app.runs.supervisor import Cell, Pulse
 from app.runs.tables import KEPT
 from app.runs.wire import Header, Message
-from app.schemas import Experiment, View
 
 MIB = 2**20
 SESSION = "app.runs.session:Session"

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from app.experiment import Experiment
+from app.documents.experiment import Experiment
 from app.runs.blocks import Work, cuts, finish, parameters
 from app.runs.build import Data
 from engine import Sequential, metrics

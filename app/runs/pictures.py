@@ -5,10 +5,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from app.documents.commands import View
 from app.messages import Picture
 from app.runs import frames
 from app.runs.blocks import Look, Work
-from app.schemas import View
 
 if TYPE_CHECKING:
     from app.runs.session import Session

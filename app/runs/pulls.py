@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from app.schemas import View
+from app.documents.commands import View
 
 
 @dataclass(frozen=True)

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncGenerator
 
+from app.documents.commands import Experiment, View
 from app.errors import AppError
 from app.messages import unpack_picture
 from app.runs.feed import Feed, Shot
@@ -11,7 +12,6 @@ from app.runs.pulls import Pull
 from app.runs.runner import INCARNATION_BITS, RunFailed, RunGone, State
 from app.runs.supervisor import Cell
 from app.runs.wire import Header, Message
-from app.schemas import Experiment, View
 
 LEAP = 8  # incarnations: more than can have died since an earlier server's last note of them
 CRASHES = 2  # deaths in a row that a run may cause before it is given up

@@ -15,8 +15,8 @@ from collections.abc import AsyncGenerator
 from dataclasses import dataclass
 from typing import Any, Protocol
 
+from app.documents.commands import Experiment, View
 from app.errors import Conflict, NotFound, Unavailable
-from app.schemas import Experiment, View
 
 CALL_SECONDS = 10.0  # every call ends within it
 INCARNATION_BITS = 32  # seq = incarnation << 32 | counter, so that it grows over an owner's death

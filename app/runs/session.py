@@ -7,14 +7,7 @@ visible change makes `seq` grow, every rebuild `generation`, every change of the
 
 from typing import Any, Self
 
-from app.errors import Conflict
-from app.experiment import Experiment, is_live
-from app.runs import answers, checkpoints
-from app.runs.blocks import Work, finish
-from app.runs.driver import Driver, Goal
-from app.runs.topology import check_range
-from app.runs.trial import Trial
-from app.schemas import (
+from app.documents.commands import (
     Command,
     Keep,
     Load,
@@ -28,6 +21,13 @@ from app.schemas import (
     Step,
     parse_command,
 )
+from app.documents.experiment import Experiment, is_live
+from app.errors import Conflict
+from app.runs import answers, checkpoints
+from app.runs.blocks import Work, finish
+from app.runs.driver import Driver, Goal
+from app.runs.topology import check_range
+from app.runs.trial import Trial
 
 STEP_SECONDS = 0.01  # of a `step` that is done before it is answered
 

@@ -14,10 +14,10 @@ from functools import cache
 import numpy as np
 from numpy.typing import NDArray
 
+from app.documents.builtin_tables import TABLES, printably_named
+from app.documents.experiment import Experiment
 from app.errors import Unprocessable
-from app.experiment import Experiment
 from app.runs.blocks import Work, finish
-from app.tables import TABLES, printably_named
 from engine.datasets import cache as files
 from engine.datasets import california_housing, digits, iris
 from engine.errors import EngineError

@@ -4,11 +4,11 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
+from app.documents.builtin_tables import TABLES
+from app.documents.commands import SetBias, SetWeight
+from app.documents.experiment import Experiment
 from app.errors import Unprocessable
-from app.experiment import Experiment
 from app.runs.tables import class_names
-from app.schemas import SetBias, SetWeight
-from app.tables import TABLES
 from engine.features import axes, feature_of
 
 OUTPUT = "output"  # the view of all outputs at once

@@ -7,7 +7,7 @@ epoch and says when a rule ends it.  Left out: time, commands and statuses, whic
 import math
 from typing import Any
 
-from app.experiment import Experiment
+from app.documents.experiment import Experiment
 from app.runs.advice import divergence
 from app.runs.blocks import Work, block_rows, finish
 from app.runs.build import make_model, make_regularizer, make_stepper, making_data

@@ -19,6 +19,7 @@ from collections.abc import Callable
 from time import monotonic
 
 from app import logs
+from app.documents.commands import Experiment, View
 from app.errors import AppError
 from app.messages import pack_picture
 from app.runs import exports, tables
@@ -33,7 +34,6 @@ from app.runs.pulls import Pull
 from app.runs.session import Session
 from app.runs.timeline import SHELF
 from app.runs.wire import Header, Pair, PairClosed
-from app.schemas import Experiment, View
 
 MOST_ALONE = 16  # runs in training that nobody watches; those left longest ago pause
 SLICE_SECONDS = 0.005  # of training at a time: as long may a command have to wait

@@ -10,10 +10,10 @@ from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any, TypeVar
 
+from app.documents.commands import names_feature
+from app.documents.features import unseen
 from app.errors import Unavailable
-from app.features import unseen
 from app.limits import CHECKS, CHECKS_PER_SECOND
-from app.schemas import names_feature
 from app.services.pace import Pace
 
 T = TypeVar("T")

@@ -4,8 +4,8 @@ from typing import Annotated
 
 from pydantic import Field
 
-from app.fields import Model, Whole
-from app.schemas import View
+from app.documents.commands import View
+from app.documents.fields import Model, Whole
 
 Seq = Annotated[Whole, Field(ge=-1, le=2**53)]
 Token = Annotated[str, Field(max_length=200)]

@@ -7,11 +7,11 @@ from collections.abc import AsyncGenerator
 from hashlib import sha256
 from typing import Any
 
+from app.documents.builtin_tables import printably_named
 from app.errors import AppError, NotFound, Unavailable
 from app.store.datasets import Dataset, DatasetStore
 from app.store.errors import StoreBusy, StoreFull
 from app.store.experiments import content_id
-from app.tables import printably_named
 from app.tabular.reader import TableReader
 from app.tabular.spreadsheet import parts
 from app.writing import WORD, Parts, chunks

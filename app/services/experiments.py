@@ -7,10 +7,10 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from app.documents.experiment import Experiment
+from app.documents.fields import field_errors
+from app.documents.presets import presets
 from app.errors import AppError, Conflict, Gone, NotFound, Unavailable, Unprocessable
-from app.experiment import Experiment
-from app.fields import field_errors
-from app.presets import presets
 from app.services.checks import beside
 from app.store.errors import NoSuchExperiment, Removed, StoreBusy, StoreFull
 from app.store.experiments import ExperimentStore, Page, Saved, content_id

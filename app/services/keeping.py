@@ -12,8 +12,8 @@ from collections.abc import AsyncIterator, Iterable
 from dataclasses import dataclass
 from time import time
 
+from app.documents.experiment import Experiment
 from app.errors import AppError, Unavailable
-from app.experiment import Experiment
 from app.messages import decode_tensors
 from app.runs.runner import RunGone, Runner
 from app.services.rights import ID_LENGTH

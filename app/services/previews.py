@@ -11,9 +11,9 @@ from collections.abc import Awaitable, Callable
 from contextlib import aclosing
 from typing import Any
 
-from app.cost import PER_SECOND
+from app.documents.cost import PER_SECOND
+from app.documents.experiment import Experiment
 from app.errors import Unavailable
-from app.experiment import Experiment
 from app.picture import card
 from app.runs.runner import Runner
 from app.services.experiments import ExperimentService

@@ -9,14 +9,11 @@ from collections.abc import Sequence
 from hashlib import sha256
 from urllib.parse import urlsplit
 
+from app.settings import LOOPBACK
+
 BASE58 = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz"
 ID_LENGTH = 14
 SECRET_BYTES = 24  # 192 bits
-LOOPBACK = {
-    "127.0.0.1",
-    "localhost",
-    "::1",
-}  # names of this machine that no stranger can point here
 
 
 def new_id() -> str:

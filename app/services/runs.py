@@ -12,11 +12,11 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from app.documents.commands import Command, Experiment, Fork, Keep, Load
 from app.errors import Forbidden, NotFound, Unauthorised
 from app.messages import as_bytes
 from app.meter import Meter
 from app.runs.runner import RunBusy, RunGone, Runner
-from app.schemas import Command, Experiment, Fork, Keep, Load
 from app.services.checks import Checks, beside
 from app.services.keeping import Keeper, document_of
 from app.services.owner import owner_of

@@ -12,11 +12,11 @@ from typing import Any
 from pydantic import ValidationError
 
 from app import messages
+from app.documents.commands import View, field_errors, parse_command
 from app.errors import AppError, Forbidden
 from app.limits import CREDIT
 from app.messages import Message
 from app.runs.runner import Cursor, State
-from app.schemas import View, field_errors, parse_command
 from app.services.checks import cost_of, cost_of_view
 from app.services.rights import new_id
 from app.services.run import Run

@@ -4,7 +4,7 @@ import base64
 import json
 from typing import Any
 
-from app.features import _verdicts
+from app.documents.features import _verdicts
 from app.store.experiments import ALPHABET
 from engine.expressions import Expression
 from tests.abuse.abuse import Abuse
@@ -165,12 +165,17 @@ def picture_bomb(stage: Stage) -> bool:
 UNLIMITED = 10**9
 BODIES = [
     Abuse(
-        "slow body", "slow headers", slow_body,
-        without={"app.bodies.BODY_SECONDS": 60.0}, sooner={"app.bodies.BODY_SECONDS": 0.2},
+        "slow body",
+        "slow headers",
+        slow_body,
+        without={"app.bodies.BODY_SECONDS": 60.0},
+        sooner={"app.bodies.BODY_SECONDS": 0.2},
     ),
     Abuse(
-        "endless body", "message bombs and compression bombs",
-        endless_body, {"app.bodies.MAX_BODY_BYTES": UNLIMITED},
+        "endless body",
+        "message bombs and compression bombs",
+        endless_body,
+        {"app.bodies.MAX_BODY_BYTES": UNLIMITED},
     ),
     Abuse("nested JSON", "JSON bombs", nested_json, {"app.bodies.MAX_DEPTH": 999}),
     Abuse("flood of keys", "JSON bombs", key_flood, {"app.bodies.MAX_KEYS": UNLIMITED}),
@@ -179,60 +184,94 @@ BODIES = [
     Abuse("NaN in JSON", "number tricks", not_a_number, {"app.bodies._no_constant": float}),
     Abuse("number that overflows", "number tricks", overflow, {"app.bodies._finite": float}),
     Abuse("infinite number", "number tricks", infinite, {"app.bodies._no_constant": float}),
-    Abuse("huge whole number", "number tricks", huge_whole_number, {"app.fields.MOST_BITS": 9999}),
     Abuse(
-        "half a character", "number tricks",
-        half_a_character, {"app.bodies._check_characters": lambda *_: None},
+        "huge whole number",
+        "number tricks",
+        huge_whole_number,
+        {"app.documents.fields.MOST_BITS": 9999},
     ),
     Abuse(
-        "NUL in a body", "number tricks",
-        nul_in_a_body, {"app.bodies.check_json": lambda _: None},
+        "half a character",
+        "number tricks",
+        half_a_character,
+        {"app.bodies._check_characters": lambda *_: None},
     ),
     Abuse(
-        "NUL in an address", "host and path poisoning",
-        nul_in_an_address, {"app.nul.fault_in": lambda _: None},
+        "NUL in a body",
+        "number tricks",
+        nul_in_a_body,
+        {"app.bodies.check_json": lambda _: None},
     ),
     Abuse(
-        "NUL in a cursor", "number tricks",
-        nul_in_a_cursor, {"app.store.experiments.ALPHABET": ALPHABET + "\0"},
+        "NUL in an address",
+        "host and path poisoning",
+        nul_in_an_address,
+        {"app.nul.fault_in": lambda _: None},
     ),
     Abuse(
-        "name in a formula", "expression bombs and escapes",
-        name_in_a_formula, {"engine.formulas._Reader._named": any_name},
+        "NUL in a cursor",
+        "number tricks",
+        nul_in_a_cursor,
+        {"app.store.experiments.ALPHABET": ALPHABET + "\0"},
     ),
     Abuse(
-        "form of a foreign page", "forged requests",
-        forged_form, {"app.bodies._check_kind": lambda *_: None},
+        "name in a formula",
+        "expression bombs and escapes",
+        name_in_a_formula,
+        {"engine.formulas._Reader._named": any_name},
     ),
     Abuse(
-        "long formula", "expression bombs and escapes",
-        long_formula, {"engine.formulas.MOST_CHARACTERS": UNLIMITED},
+        "form of a foreign page",
+        "forged requests",
+        forged_form,
+        {"app.bodies._check_kind": lambda *_: None},
     ),
     Abuse(
-        "formula of many parts", "expression bombs and escapes",
-        formula_of_many_parts, {"engine.formulas.MOST_NODES": 999},
+        "long formula",
+        "expression bombs and escapes",
+        long_formula,
+        {"engine.formulas.MOST_CHARACTERS": UNLIMITED},
     ),
     Abuse(
-        "deep formula", "expression bombs and escapes",
-        deep_formula, {"engine.formulas.MOST_DEPTH": 999},
+        "formula of many parts",
+        "expression bombs and escapes",
+        formula_of_many_parts,
+        {"engine.formulas.MOST_NODES": 999},
     ),
     Abuse(
-        "nested formula", "expression bombs and escapes",
-        nested_formula, {"engine.formulas.MOST_NESTED": 999},
+        "deep formula",
+        "expression bombs and escapes",
+        deep_formula,
+        {"engine.formulas.MOST_DEPTH": 999},
     ),
     Abuse(
-        "exploding formula", "expression bombs and escapes", exploding_formula,
-        {"app.features._fault_over_plane": lambda name: None},
+        "nested formula",
+        "expression bombs and escapes",
+        nested_formula,
+        {"engine.formulas.MOST_NESTED": 999},
     ),
     Abuse(
-        "huge network", "huge networks",
-        huge_network, {"app.experiment.MAX_WEIGHTS": UNLIMITED},
+        "exploding formula",
+        "expression bombs and escapes",
+        exploding_formula,
+        {"app.documents.features._fault_over_plane": lambda name: None},
     ),
     Abuse(
-        "dear epoch", "huge networks", dear_epoch, {"app.experiment.MAX_EPOCH_COST": 10**12}
+        "huge network",
+        "huge networks",
+        huge_network,
+        {"app.documents.experiment.MAX_WEIGHTS": UNLIMITED},
     ),
     Abuse(
-        "range bomb", "range bombs", picture_bomb,
+        "dear epoch",
+        "huge networks",
+        dear_epoch,
+        {"app.documents.experiment.MAX_EPOCH_COST": 10**12},
+    ),
+    Abuse(
+        "range bomb",
+        "range bombs",
+        picture_bomb,
         {"starlette.responses.FileResponse.max_ranges": UNLIMITED},
     ),
-]  # fmt: skip
+]

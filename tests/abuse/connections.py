@@ -116,15 +116,23 @@ CONNECTIONS = [
     Abuse("large head", "slow headers", large_head, {"app.requests.MAX_HEAD_BYTES": 10**9}),
     Abuse("large trailer", "slow headers", large_trailer, {"app.requests.MAX_HEAD_BYTES": 10**9}),
     Abuse(
-        "many requests", "rate-limit abuse", many_requests,
+        "many requests",
+        "rate-limit abuse",
+        many_requests,
         {"app.requests.MAX_REQUESTS_WAITING": 10**9},
     ),
     Abuse(
-        "many connections", "idle sockets", many_connections,
-        {f"{PLACE}.MAX_CONNECTIONS": 10**9}, {f"{PLACE}.MAX_CONNECTIONS": 8},
+        "many connections",
+        "idle sockets",
+        many_connections,
+        {f"{PLACE}.MAX_CONNECTIONS": 10**9},
+        {f"{PLACE}.MAX_CONNECTIONS": 8},
     ),
     Abuse(
-        "lockout", "idle sockets", lockout,
-        {"app.waiting.Waiting.make_room": lambda _: False}, {f"{PLACE}.MAX_CONNECTIONS": 8},
+        "lockout",
+        "idle sockets",
+        lockout,
+        {"app.waiting.Waiting.make_room": lambda _: False},
+        {f"{PLACE}.MAX_CONNECTIONS": 8},
     ),
-]  # fmt: skip
+]

@@ -99,16 +99,18 @@ ENDLESS = {f"{PLACE}.MAX_FRAMES_PER_SECOND": MANY}
 FRAMES = [
     Abuse("flood of pings", "message floods and ping floods", ping_flood, ENDLESS),
     Abuse("flood of pongs", "message floods and ping floods", pong_flood, ENDLESS),
+    Abuse("endless message", "message bombs and compression bombs", endless_message, ENDLESS),
     Abuse(
-        "endless message", "message bombs and compression bombs", endless_message, ENDLESS
+        "flood of bytes",
+        "message floods and ping floods",
+        byte_flood,
+        {f"{PLACE}.STREAM_BYTES": MANY},
     ),
     Abuse(
-        "flood of bytes", "message floods and ping floods",
-        byte_flood, {f"{PLACE}.STREAM_BYTES": MANY},
-    ),
-    Abuse(
-        "answers that are not read", "slow readers", unread_answers,
+        "answers that are not read",
+        "slow readers",
+        unread_answers,
         {f"{PLACE}.Socket.pause_writing": WebSocketsSansIOProtocol.pause_writing},
         ENDLESS | {f"{PLACE}.STREAM_BYTES": MANY},
     ),
-]  # fmt: skip
+]

@@ -130,25 +130,36 @@ STORE, RULES = "app.store.experiments", "uvicorn.app.state.experiments._store._r
 TURNS = "app.services.turns"
 GALLERY = [
     Abuse(
-        "dear previews first", "rate-limit abuse", dear_previews_first,
+        "dear previews first",
+        "rate-limit abuse",
+        dear_previews_first,
         {f"{TURNS}.Turns._next": lambda self: self._waiting[0]},
     ),
     Abuse(
-        "all places for previews", "rate-limit abuse", all_places_for_previews,
+        "all places for previews",
+        "rate-limit abuse",
+        all_places_for_previews,
         {f"{TURNS}.due": lambda *_: 0.0},
     ),
     Abuse("listed again", "role breaches", listed_again, {f"{STORE}.enlist": list_all}),
     Abuse("saved again", "role breaches", saved_again, {f"{STORE}.REMOVED": "nothing"}),
     Abuse(
-        "listed unseen", "role breaches", listed_unseen,
-        without={f"{STORE}.enlist": list_all}, sooner={RULES: Rules(approval=True)},
+        "listed unseen",
+        "role breaches",
+        listed_unseen,
+        without={f"{STORE}.enlist": list_all},
+        sooner={RULES: Rules(approval=True)},
     ),
     Abuse(
-        "voice that counts thrice", "rate-limit abuse", voice_that_counts_thrice,
+        "voice that counts thrice",
+        "rate-limit abuse",
+        voice_that_counts_thrice,
         {"app.services.experiments.reporter_of": lambda *_: os.urandom(16)},
     ),
     Abuse(
-        "flood of reports", "disk filling", flood_of_reports,
+        "flood of reports",
+        "disk filling",
+        flood_of_reports,
         {"uvicorn.app.state.experiments._moderation._rules": Rules(most_reports=10**9)},
     ),
-]  # fmt: skip
+]

@@ -80,7 +80,9 @@ LINES = [
     Abuse("flood of lines", "log injection", flood_of_lines, ENDLESS),
     Abuse("flood of foreign names", "log injection", flood_of_foreign_names, ENDLESS),
     Abuse(
-        "fault of the server", "log injection", fault_of_the_server,
+        "fault of the server",
+        "log injection",
+        fault_of_the_server,
         {
             "app.sockets.Socket.send_receive_event_to_app": (
                 WebSocketsSansIOProtocol.send_receive_event_to_app
@@ -88,4 +90,4 @@ LINES = [
         },
     ),
     Abuse("readable file", "secret leaks", readable_file, {"app.cli.PRIVATE": 0o022}),
-]  # fmt: skip
+]

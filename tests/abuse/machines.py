@@ -10,9 +10,9 @@ from typing import Any
 
 from sqlalchemy import text
 
+from app.documents.commands import Experiment
 from app.runs.session import Session
 from app.runs.supervisor import Pulse
-from app.schemas import Experiment
 from app.store.database import Database
 from app.store.datasets import Dataset, DatasetStore
 from app.store.errors import StoreBusy, StoreFull
@@ -171,29 +171,44 @@ MANY = 10**9
 STOPPING, DATABASE = "app.runs.stopping", "app.store.database"
 MACHINES = [
     Abuse(
-        "step that hangs", "a step that hangs",
-        hanging_step, {"app.runs.process.Process.kill": lambda _: None},
+        "step that hangs",
+        "a step that hangs",
+        hanging_step,
+        {"app.runs.process.Process.kill": lambda _: None},
     ),
     Abuse(
-        "run that kills", "a step that hangs",
-        deadly_run, {"app.runs.record.Record.blame": lambda *_: False},
+        "run that kills",
+        "a step that hangs",
+        deadly_run,
+        {"app.runs.record.Record.blame": lambda *_: False},
     ),
     Abuse(
-        "endless epochs", "endless epochs", endless_training,
-        without={f"{STOPPING}.MAX_EPOCHS": MANY}, sooner={f"{STOPPING}.MAX_EPOCHS": 10},
+        "endless epochs",
+        "endless epochs",
+        endless_training,
+        without={f"{STOPPING}.MAX_EPOCHS": MANY},
+        sooner={f"{STOPPING}.MAX_EPOCHS": 10},
     ),
     Abuse(
-        "endless time", "endless epochs", endless_training,
-        without={f"{STOPPING}.MAX_RUN_SECONDS": MANY}, sooner={f"{STOPPING}.MAX_RUN_SECONDS": 0},
+        "endless time",
+        "endless epochs",
+        endless_training,
+        without={f"{STOPPING}.MAX_RUN_SECONDS": MANY},
+        sooner={f"{STOPPING}.MAX_RUN_SECONDS": 0},
     ),
     Abuse(
-        "held lock", "lock contention", held_lock,
-        without={f"{DATABASE}.WAIT_SECONDS": 30.0}, sooner={f"{DATABASE}.WAIT_SECONDS": 0.1},
+        "held lock",
+        "lock contention",
+        held_lock,
+        without={f"{DATABASE}.WAIT_SECONDS": 30.0},
+        sooner={f"{DATABASE}.WAIT_SECONDS": 0.1},
     ),
     Abuse("full disk", "disk filling", full_disk, {f"{DATABASE}.FULL": ()}),
     Abuse("hoarded tables", "disk filling", hoarded_tables, {f"{DATABASE}._capped": uncapped}),
     Abuse(
-        "reconnect storm", "reconnect storms", reconnect_storm,
+        "reconnect storm",
+        "reconnect storms",
+        reconnect_storm,
         {"app.services.runs.RunService._return": each_for_itself},
     ),
-]  # fmt: skip
+]

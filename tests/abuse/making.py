@@ -126,25 +126,36 @@ MAKING = [
     Abuse("forks", "rate-limit abuse", forks, FREE),
     Abuse("forks over a stream", "rate-limit abuse", forks_over_a_stream, FREE),
     Abuse(
-        "hoarded places", "endless epochs", hoarded_places,
-        without={"app.services.room.Room._idle": lambda _: iter(())}, sooner=CAP,
+        "hoarded places",
+        "endless epochs",
+        hoarded_places,
+        without={"app.services.room.Room._idle": lambda _: iter(())},
+        sooner=CAP,
     ),
     Abuse(
-        "runs that go on", "endless epochs", endless_runs,
+        "runs that go on",
+        "endless epochs",
+        endless_runs,
         without={"app.services.room.Room.keep": _granted},
         sooner={"uvicorn.app.state.settings.max_runs_per_session": 20},
     ),
     Abuse(
-        "all places to go on", "endless epochs", hoarded_keeping,
+        "all places to go on",
+        "endless epochs",
+        hoarded_keeping,
         without={"app.services.room.Room._losers": lambda *_: ()},
         sooner={"uvicorn.app.state.settings.max_runs": 4 * PLACES},
     ),
     Abuse(
-        "small runs pushed out", "disk filling", crowded_store,
+        "small runs pushed out",
+        "disk filling",
+        crowded_store,
         {"app.store.runs.order_of_eviction": _oldest_first},
     ),
     Abuse(
-        "hoarded store", "disk filling", hoarded_store,
+        "hoarded store",
+        "disk filling",
+        hoarded_store,
         {"app.store.runs.RunStore._make_room": nobody_gives_way},
     ),
-]  # fmt: skip
+]

@@ -94,25 +94,27 @@ def old_server(_: Stage) -> bool:
 ANY_NAME = {"app.hosts.Hosts.goes_by": lambda *_: True}
 NAMES = [
     Abuse(
-        "redirect to a foreign name", "host and path poisoning",
-        redirect_to_a_foreign_name, {"uvicorn.app.router.redirect_slashes": True, **ANY_NAME},
+        "redirect to a foreign name",
+        "host and path poisoning",
+        redirect_to_a_foreign_name,
+        {"uvicorn.app.router.redirect_slashes": True, **ANY_NAME},
     ),
     Abuse(
-        "links to a foreign name", "host and path poisoning",
-        links_to_a_foreign_name, {f"{pages.__name__}._page": believing, **ANY_NAME},
+        "links to a foreign name",
+        "host and path poisoning",
+        links_to_a_foreign_name,
+        {f"{pages.__name__}._page": believing, **ANY_NAME},
     ),
-    Abuse(
-        "page of a foreign name", "host and path poisoning", page_of_a_foreign_name, ANY_NAME
-    ),
+    Abuse("page of a foreign name", "host and path poisoning", page_of_a_foreign_name, ANY_NAME),
     Abuse("line in the log", "log injection", forged_line, {"app.logs._printable": str}),
     Abuse("entry of the log", "log injection", forged_entry, {"app.logs.Json.format": naive_line}),
     Abuse("secret in the log", "secret leaks", secret_in_the_log, {"app.logs.SECRETS": ()}),
+    Abuse("secret handed on", "secret leaks", secret_handed_on, {"app.middleware.HEADERS": {}}),
     Abuse(
-        "secret handed on", "secret leaks", secret_handed_on, {"app.middleware.HEADERS": {}}
-    ),
-    Abuse(
-        "secret in a cache", "secret leaks",
-        secret_in_a_cache, {"app.middleware.KEEPING": "max-age=600"},
+        "secret in a cache",
+        "secret leaks",
+        secret_in_a_cache,
+        {"app.middleware.KEEPING": "max-age=600"},
     ),
     Abuse("old server", "dependency pinning", old_server, {"app.doctor.FLOORS": {}}),
-]  # fmt: skip
+]

@@ -67,14 +67,21 @@ VIEWERS = "uvicorn.app.state.settings.max_viewers_per_run"
 ALL_FIT = {"app.unsent.UnsentBudget.fits": lambda *_: True}
 UNREAD = [
     Abuse(
-        "maps that are not read", "slow readers", unread_maps,
+        "maps that are not read",
+        "slow readers",
+        unread_maps,
         without={
-            **ALL_FIT, "app.replies.is_long": lambda _: False, "app.large_answers.SMALL": 10**9,
+            **ALL_FIT,
+            "app.replies.is_long": lambda _: False,
+            "app.large_answers.SMALL": 10**9,
         },
         sooner={BUDGET: 2 * MIB, "app.unsent.PATIENCE_SECONDS": 0.2},
     ),
     Abuse(
-        "frames that are not read", "slow readers", unread_frames,
-        without=ALL_FIT, sooner={BUDGET: MIB // 2, VIEWERS: 2 * CLIENTS},
+        "frames that are not read",
+        "slow readers",
+        unread_frames,
+        without=ALL_FIT,
+        sooner={BUDGET: MIB // 2, VIEWERS: 2 * CLIENTS},
     ),
-]  # fmt: skip
+]

@@ -3,7 +3,7 @@
 import json
 from itertools import count
 
-from app.features import unseen
+from app.documents.features import unseen
 from app.limits import CHECKS
 from tests.abuse.abuse import Abuse
 from tests.abuse.stage import Stage, hears, hello
@@ -47,15 +47,21 @@ def flood_of_formulas_over_a_stream(stage: Stage) -> bool:
 
 WORK = [
     Abuse(
-        "formulas of a stranger", "role breaches", formulas_of_a_stranger,
+        "formulas of a stranger",
+        "role breaches",
+        formulas_of_a_stranger,
         {"app.services.runs.RunService.authorise": lambda *_: None},
     ),
     Abuse(
-        "flood of formulas", "expression bombs and escapes",
-        flood_of_formulas, {"app.bodies.cost_of": lambda _: 0},
+        "flood of formulas",
+        "expression bombs and escapes",
+        flood_of_formulas,
+        {"app.bodies.cost_of": lambda _: 0},
     ),
     Abuse(
-        "flood of formulas over a stream", "expression bombs and escapes",
-        flood_of_formulas_over_a_stream, {"app.services.viewer.cost_of": lambda _: 0},
+        "flood of formulas over a stream",
+        "expression bombs and escapes",
+        flood_of_formulas_over_a_stream,
+        {"app.services.viewer.cost_of": lambda _: 0},
     ),
-]  # fmt: skip
+]

@@ -2,9 +2,9 @@
 
 from collections.abc import Callable
 
+from app.documents.commands import View
 from app.runs.blocks import finish
 from app.runs.jobs import Job, Jobs
-from app.schemas import View
 from tests.abuse.abuse import Abuse
 from tests.abuse.stage import Stage
 from tests.app.far_end import STATUS, Server, worker_in_a_thread
@@ -90,8 +90,10 @@ WORKERS = [
     Abuse("many large runs", "huge networks", beside_an_innocent(makings, "created"), BLOCKS),
     Abuse("many resets", "huge networks", beside_an_innocent(rebuildings, "answer"), BLOCKS),
     Abuse(
-        "flood of questions", "rate-limit abuse", beside_an_innocent(flood),
+        "flood of questions",
+        "rate-limit abuse",
+        beside_an_innocent(flood),
         without={"app.runs.jobs.Jobs._make_room": last_come},
         sooner={"app.runs.jobs.QUESTIONS": 20},
     ),
-]  # fmt: skip
+]

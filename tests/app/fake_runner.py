@@ -5,7 +5,7 @@ from time import monotonic
 
 import numpy as np
 
-from app.experiment import Experiment
+from app.documents.experiment import Experiment
 from app.messages import encode_tensors
 from app.runs.runner import RunGone
 from app.services.keeping import Keeper

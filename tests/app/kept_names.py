@@ -4,7 +4,7 @@ import contextlib
 import json
 from unittest.mock import patch
 
-from app.experiment import Experiment
+from app.documents.experiment import Experiment
 from app.runs import tables
 from app.runs.session import Session
 

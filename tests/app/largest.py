@@ -5,6 +5,7 @@ from itertools import pairwise
 
 import numpy as np
 
+from app.documents.commands import Experiment
 from app.limits import (
     MAX_CLASSES,
     MAX_CSV_COLUMNS,
@@ -22,7 +23,6 @@ from app.runs import tables
 from app.runs.exports import FORMS
 from app.runs.history import MAX_ROWS
 from app.runs.session import Session
-from app.schemas import Experiment
 
 # Powers of what may be negative take longest, and a formula has at most 64 operations.
 FORMULAS = [f"x1^3/{n}" + "+x2^3+x1^3" * 7 for n in range(1, MAX_FEATURES + 1)]

@@ -5,7 +5,7 @@ import json
 import pytest
 from pydantic import ValidationError
 
-from app.schemas import field_errors
+from app.documents.commands import field_errors
 
 
 def refusals(check, raw):

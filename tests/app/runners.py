@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from time import monotonic
 from typing import Any
 
+from app.documents.commands import Experiment
 from app.runs.local import LocalRunner, Options
 from app.runs.runner import Runner
-from app.schemas import Experiment
 
 LIMIT = 8.0  # seconds that a test waits for what comes at once
 

@@ -2,11 +2,11 @@
 
 import pytest
 
+from app.documents.commands import Experiment
 from app.errors import AppError
 from app.runs.blocks import finish
 from app.runs.pictures import drawing
 from app.runs.session import Session
-from app.schemas import Experiment
 
 SLICE = 0.05  # seconds of training that one call may take
 

@@ -14,10 +14,10 @@ import pytest
 from pydantic import ValidationError
 
 from app.catalog import catalog
-from app.choices import PROBLEMS
+from app.documents.choices import PROBLEMS
+from app.documents.experiment import Experiment
+from app.documents.features import preview
 from app.errors import Unprocessable
-from app.experiment import Experiment
-from app.features import preview
 from app.messages import to_json
 from tests.results import tell
 

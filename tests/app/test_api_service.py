@@ -4,9 +4,9 @@ from contextlib import contextmanager
 
 import pytest
 
+from app.documents.commands import Experiment, parse_command
 from app.errors import Forbidden, TooMany, Unauthorised, Unavailable
 from app.runs.runner import RunBusy
-from app.schemas import Experiment, parse_command
 from app.services.viewer import View, Viewer
 from tests.app.fake_runner import service
 

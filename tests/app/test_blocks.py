@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 from threadpoolctl import threadpool_limits
 
+from app.documents.commands import Experiment, View
 from app.messages import pack_picture
 from app.runs import frames
 from app.runs.answers import ANSWERS
@@ -16,7 +17,6 @@ from app.runs.pictures import drawing
 from app.runs.replying import replying
 from app.runs.session import Session
 from app.runs.wire import pack
-from app.schemas import Experiment, View
 from tests.app.largest import DOCUMENTS, LABELS, QUESTIONS, run_of
 
 SECONDS = 0.010  # that a block may take on the machine of REFERENCE

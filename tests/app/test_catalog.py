@@ -4,7 +4,7 @@ import pytest
 
 from app import limits
 from app.catalog import catalog
-from app.experiment import LIVE_PATHS, Experiment
+from app.documents.experiment import LIVE_PATHS, Experiment
 from app.settings import Settings
 from tests.app.client import serving
 

@@ -5,8 +5,8 @@ import sys
 import pytest
 from safetensors.numpy import load
 
+from app.documents.commands import View
 from app.runs.session import Session
-from app.schemas import View
 from tests.app.sessions import SLICE, parameters, put, saved, session, shown, step
 
 DOCUMENTS = {

@@ -6,10 +6,10 @@ from itertools import count
 
 import pytest
 
+from app.documents.commands import Experiment
+from app.documents.features import KEPT, _verdicts, known_feature, unseen
 from app.errors import TooMany, Unavailable
-from app.features import KEPT, _verdicts, known_feature, unseen
 from app.limits import CHECKS, MAX_FEATURES
-from app.schemas import Experiment
 from app.services import checks
 from app.services.checks import Checks, OneThread, cost_of
 from app.services.pace import Pace
@@ -89,7 +89,7 @@ async def test_only_so_many_checks_wait(monkeypatch):
     ],
 )
 def test_message_costs_what_there_is_to_be_checked_in_it(monkeypatch, message, cost):
-    monkeypatch.setattr("app.features._verdicts", {})
+    monkeypatch.setattr("app.documents.features._verdicts", {})
     assert cost_of(message) == cost
 
 
@@ -117,7 +117,7 @@ def test_text_that_is_too_long_for_a_formula_is_not_remembered():
 
 
 def test_no_document_has_more_formulas_checked_than_are_counted(monkeypatch):
-    monkeypatch.setattr("app.features._verdicts", {})
+    monkeypatch.setattr("app.documents.features._verdicts", {})
     many = fresh(99)
     with pytest.raises(ValueError, match="at most 16"):
         Experiment.model_validate({"features": many})

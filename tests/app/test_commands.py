@@ -2,7 +2,7 @@ import math
 
 import pytest
 
-from app.schemas import Boundary, Inspect, Predict, View, parse_command
+from app.documents.commands import Boundary, Inspect, Predict, View, parse_command
 from tests.app.refusing import refusals
 
 COMMANDS = [

@@ -3,12 +3,12 @@
 import pytest
 from pydantic import ValidationError
 
-from app.choices import PROBLEMS
-from app.cost import epoch_cost
-from app.experiment import Experiment
+from app.documents.builtin_tables import TABLES
+from app.documents.choices import PROBLEMS
+from app.documents.cost import epoch_cost
+from app.documents.experiment import Experiment
+from app.documents.presets import presets
 from app.limits import MAX_BATCH, MAX_EPOCH_COST, MAX_LAYERS, MAX_SAMPLES, STEP_COST, UPDATE_COST
-from app.presets import presets
-from app.tables import TABLES
 from tests.app.client import serving
 
 WIDE = [{"units": 128}] * 7  # as many weights as there may be

@@ -75,7 +75,7 @@ def test_run_takes_an_experiment_or_an_id_not_both(client):
 
 def test_experiment_that_was_kept_under_other_limits_is_refused_with_why(client, monkeypatch):
     saved = save(client, title="dear").json()
-    monkeypatch.setattr("app.experiment.MAX_EPOCH_COST", 1)
+    monkeypatch.setattr("app.documents.experiment.MAX_EPOCH_COST", 1)
     answer = client.post("/api/runs", json={"experiment_id": saved["id"]})
     assert (answer.status_code, answer.json()["errors"][0]["path"]) == (422, "network.hidden")
     assert "allowed more" in answer.json()["detail"]

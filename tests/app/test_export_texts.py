@@ -12,7 +12,7 @@ import onnx
 import pytest
 from safetensors import safe_open
 
-from app.features import UnfitFormula, known_feature
+from app.documents.features import UnfitFormula, known_feature
 from app.qr import qr_svg
 from app.runs import exports
 from app.runs.blocks import finish

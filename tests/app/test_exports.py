@@ -10,12 +10,12 @@ import pytest
 from onnx.reference import ReferenceEvaluator
 from safetensors.numpy import load
 
+from app.documents.commands import Experiment
 from app.errors import AppError
 from app.runs import exports
 from app.runs.blocks import finish
 from app.runs.exports import FORMS
 from app.runs.trial import Trial
-from app.schemas import Experiment
 from tests.app.sessions import session, step
 
 DOCUMENTS = {

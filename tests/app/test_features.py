@@ -9,11 +9,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
+from app.documents.commands import Experiment, View
+from app.documents.features import preview
 from app.errors import Unprocessable
-from app.features import preview
 from app.runs.build import make_data
 from app.runs.plane import FeaturePlane
-from app.schemas import Experiment, View
 from tests.app.client import commanded, created, serving
 from tests.app.refusing import refusals
 from tests.app.sessions import put, refusal, session, shown, step

@@ -6,10 +6,10 @@ import numpy as np
 import pytest
 from safetensors.numpy import load
 
+from app.documents.commands import View
 from app.messages import Picture
 from app.runs.feed import Feed, Shot
 from app.runs.runner import INCARNATION_BITS, Cursor
-from app.schemas import View
 
 pytestmark = pytest.mark.anyio
 LIMIT = 2.0

@@ -1,12 +1,12 @@
 import numpy as np
 import pytest
 
+from app.documents.commands import View
 from app.messages import encode_frame
 from app.runs import frames
 from app.runs.frames import quantise
 from app.runs.pictures import drawing
 from app.runs.plane import FeaturePlane
-from app.schemas import View
 from tests.app.sessions import parameters, session, shown, step
 
 DOCUMENTS = {

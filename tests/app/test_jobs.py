@@ -4,9 +4,9 @@ from collections import Counter
 
 import pytest
 
+from app.documents.commands import View
 from app.runs import jobs as module
 from app.runs.jobs import COMMAND, MAKING, Job, Jobs
-from app.schemas import View
 
 VIEW = View()
 

@@ -5,8 +5,8 @@ from types import SimpleNamespace
 
 import pytest
 
+from app.documents.commands import Experiment, Pause
 from app.errors import NotFound, Unavailable
-from app.schemas import Experiment, Pause
 from app.services import keeping, room
 from app.services.runs import RunService
 from app.store.errors import StoreBusy

@@ -8,12 +8,12 @@ from pathlib import Path
 
 import pytest
 
+from app.documents.commands import View
 from app.errors import AppError
 from app.messages import to_json
 from app.runs.runner import Cursor, RunBusy, RunFailed
 from app.runs.session import Session
 from app.runs.supervisor import Pulse
-from app.schemas import View
 from tests.app.runners import LIMIT, Stopwatch, experiment, local, reach, until
 
 pytestmark = pytest.mark.anyio
@@ -25,7 +25,7 @@ VIEW = View(resolution=10, thumbnails=0)
 SERVER = """
 import asyncio
 from app.runs.local import LocalRunner
-from app.schemas import Experiment
+from app.documents.commands import Experiment
 
 async def serve():
     runner = LocalRunner()

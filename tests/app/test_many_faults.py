@@ -7,8 +7,8 @@ import pytest
 from pydantic import TypeAdapter, ValidationError
 
 from app.bodies import MAX_ENTRIES, MAX_KEYS
-from app.experiment import Experiment
-from app.schemas import Inspect, Predict
+from app.documents.commands import Inspect, Predict
+from app.documents.experiment import Experiment
 
 MOST = MAX_KEYS + 1  # of one object with unknown keys alone
 ENTRY = {f"k{n}": 0 for n in range(MAX_KEYS)}

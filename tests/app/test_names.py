@@ -5,7 +5,7 @@ import json
 
 import pytest
 
-from app.schemas import Experiment
+from app.documents.commands import Experiment
 from app.store.datasets import Dataset, DatasetStore
 from tests.app.client import created, serving
 from tests.hostile_texts import LINE

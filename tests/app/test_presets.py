@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.presets import presets
+from app.documents.presets import presets
 from app.runs.trial import Trial
 
 

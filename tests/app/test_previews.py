@@ -5,8 +5,8 @@ from contextlib import asynccontextmanager
 
 import pytest
 
+from app.documents.experiment import Experiment
 from app.errors import Conflict, Unavailable
-from app.experiment import Experiment
 from app.services import previews, turns
 from app.services.previews import PreviewService
 from tests.app.client import commanded, created, serving

@@ -1,5 +1,5 @@
+from app.documents.commands import View
 from app.runs.pulls import Pull, Pulls
-from app.schemas import View
 
 VIEW = View()
 

@@ -10,8 +10,8 @@ from time import monotonic
 import pytest
 from websockets.sync.client import connect
 
+from app.documents.commands import Experiment
 from app.runs.session import Session
-from app.schemas import Experiment
 from tests.app.test_cli import LIMIT, new_run, served
 
 

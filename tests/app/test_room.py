@@ -4,8 +4,8 @@ from contextlib import ExitStack, contextmanager, suppress
 
 import pytest
 
+from app.documents.commands import Experiment, View, parse_command
 from app.errors import TooMany, Unavailable
-from app.schemas import Experiment, View, parse_command
 from app.services.pace import Pace
 from app.services.viewer import Viewer
 from tests.app.fake_runner import MemoryStore, service

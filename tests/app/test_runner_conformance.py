@@ -8,10 +8,10 @@ from time import monotonic
 
 import pytest
 
+from app.documents.commands import View
 from app.errors import AppError
 from app.messages import decode_tensors
 from app.runs.runner import Cursor, RunBusy, RunGone
-from app.schemas import View
 from tests.app.runners import LIMIT, RUNNERS, experiment, parameters, reach, until
 
 pytestmark = pytest.mark.anyio

@@ -6,9 +6,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from app import choices, points
+from app.documents import choices, points
+from app.documents.commands import LIVE_PATHS, Experiment, field_errors, is_live, parse_command
 from app.limits import MAX_POINTS
-from app.schemas import LIVE_PATHS, Experiment, field_errors, is_live, parse_command
 from tests.app.refusing import refusals
 
 

@@ -5,8 +5,8 @@ import json
 import numpy as np
 import pytest
 
+from app.documents.commands import View
 from app.errors import AppError
-from app.schemas import View
 from tests.app.sessions import SLICE, parameters, put, refusal, session, shown, step
 
 

@@ -4,9 +4,9 @@ from contextlib import AsyncExitStack, asynccontextmanager
 import pytest
 from fastapi import WebSocket, WebSocketDisconnect
 
+from app.documents.commands import Experiment, View
 from app.routers import stream
 from app.runs.runner import RunBusy
-from app.schemas import Experiment, View
 from app.services.viewer import Viewer
 from tests.app.fake_runner import FakeRunner, settle
 from tests.app.fake_runner import service as runs_of

@@ -8,13 +8,13 @@ from pydantic import ValidationError
 from sklearn.decomposition import PCA
 from sklearn.preprocessing import StandardScaler
 
+from app.documents.builtin_tables import TABLES
+from app.documents.commands import Experiment, View
+from app.documents.fields import field_errors
 from app.errors import AppError
-from app.fields import field_errors
 from app.runs import tables
 from app.runs.plane import TablePlane
 from app.runs.session import Session
-from app.schemas import Experiment, View
-from app.tables import TABLES
 from engine.datasets import digits, iris
 from tests.app.sessions import session, shown, step
 

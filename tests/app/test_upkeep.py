@@ -6,7 +6,7 @@ from time import time
 import pytest
 
 from app import cli
-from app.experiment import Experiment
+from app.documents.experiment import Experiment
 from app.messages import encode_tensors
 from app.store import upkeep
 from app.store.database import Database

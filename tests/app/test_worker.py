@@ -5,8 +5,8 @@ from time import monotonic
 
 import pytest
 
+from app.documents.commands import View
 from app.runs.session import Session
-from app.schemas import View
 from tests.app.far_end import STATUS, STEP, VIEW
 from tests.app.runners import experiment
 

@@ -6,12 +6,12 @@ from time import monotonic
 
 import pytest
 
+from app.documents.commands import Experiment, View
 from app.messages import unpack_picture
 from app.runs.answers import ANSWERS
 from app.runs.bulk import join
 from app.runs.session import Session
 from app.runs.worker import Worker
-from app.schemas import Experiment, View
 from tests.app.far_end import STATUS, STEP, Note
 from tests.app.runners import experiment
 

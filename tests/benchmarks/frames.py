@@ -5,10 +5,10 @@ from statistics import median
 from time import perf_counter
 from typing import Any
 
-from app.experiment import Experiment
+from app.documents.commands import View
+from app.documents.experiment import Experiment
 from app.messages import encode_frame
 from app.runs.session import Session
-from app.schemas import View
 from engine.features import FEATURES
 from tests.app.sessions import shown as draw
 from tests.benchmarks.timing import Figure

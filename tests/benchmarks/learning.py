@@ -10,8 +10,8 @@ the original's median.
 import statistics
 import sys
 
+from app.documents.commands import Experiment
 from app.runs.trial import Trial
-from app.schemas import Experiment
 from engine.features import FEATURES
 
 EPOCHS = 2000

@@ -9,9 +9,9 @@ from time import monotonic
 
 import pytest
 
+from app.documents.commands import View
 from app.messages import decode_tensors
 from app.runs.runner import INCARNATION_BITS, Cursor
-from app.schemas import View
 from tests.app.runners import experiment, local, parameters, reach
 from tests.results import tell
 

@@ -2,8 +2,8 @@
 
 import pytest
 
+from app.documents.features import preview
 from app.errors import Unprocessable
-from app.features import preview
 from engine.expressions import CONSTANTS, COORDINATES, FUNCTIONS
 from engine.formulas import MOST_CHARACTERS
 from tests.fuzz.timing import Tally

@@ -9,10 +9,10 @@ from pydantic import ValidationError
 from starlette.websockets import WebSocketDisconnect
 
 from app.bodies import parse_json
+from app.documents.commands import View, parse_command
+from app.documents.experiment import Experiment
 from app.errors import AppError
-from app.experiment import Experiment
 from app.routers import stream
-from app.schemas import View, parse_command
 from app.services.client_messages import Ack, Control, Hello, Ping
 from app.services.viewer import in_words
 from tests.app.client import commanded, created, serving

@@ -15,7 +15,7 @@ from pathlib import Path
 from time import monotonic, sleep
 from typing import Any
 
-from app.experiment import Experiment
+from app.documents.experiment import Experiment
 from app.store.database import Database
 from app.store.experiments import ExperimentStore
 from tests.load.viewers import quantile

@@ -2,7 +2,7 @@
 
 `Experiment()` is the default.  What a document leaves out is filled in as its problem asks for, so
 that `model_dump(mode="json")` says everything.  A document is a value: `with_value` makes another.
-Left out: what documents become (app/runs) and what is done to runs (app/schemas.py).
+Left out: what documents become (app/runs) and what is done to runs (app/documents/commands.py).
 """
 
 from collections.abc import Mapping
@@ -11,11 +11,12 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import AfterValidator, BeforeValidator, FailFast, Field, StrictStr, model_validator
 
-from app import choices
-from app.cost import epoch_cost, steps_of
-from app.data import Data, Seed, with_columns
-from app.features import FeatureName
-from app.fields import NAMED, WRITTEN, Flag, Model, Number, Whole, misfit, number, one_of
+from app.documents import choices
+from app.documents.builtin_tables import names
+from app.documents.cost import epoch_cost, steps_of
+from app.documents.data_spec import Data, Seed, with_columns
+from app.documents.features import FeatureName
+from app.documents.fields import NAMED, WRITTEN, Flag, Model, Number, Whole, misfit, number, one_of
 from app.limits import (
     MAX_BATCH,
     MAX_EPOCH_COST,
@@ -25,7 +26,6 @@ from app.limits import (
     MAX_UNITS,
     MAX_WEIGHTS,
 )
-from app.tables import names
 
 LIVE_PATHS = (  # what may change without starting afresh
     "training.optimizer.learning_rate",

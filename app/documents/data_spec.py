@@ -5,11 +5,18 @@ from typing import Annotated, Any
 
 from pydantic import Field, StrictStr
 
-from app import choices
-from app.fields import Model, Number, Whole, misfit, one_of
+from app.documents import choices
+from app.documents.builtin_tables import (
+    TABLES,
+    Column,
+    Columns,
+    check_columns,
+    check_plane,
+    offered,
+)
+from app.documents.fields import Model, Number, Whole, misfit, one_of
+from app.documents.points import Points, check_labels
 from app.limits import MAX_CLASSES, MAX_SAMPLES, MAX_SEED, MIN_SAMPLES
-from app.points import Points, check_labels
-from app.tables import TABLES, Column, Columns, check_columns, check_plane, offered
 from engine.datasets.generators import GENERATORS
 
 Seed = Annotated[Whole, Field(ge=0, le=MAX_SEED)]

@@ -6,7 +6,7 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Response
 
 from app.deps import ASKING, Checking, Session
-from app.features import preview
+from app.documents.features import preview
 from app.limits import MAX_FORMULA_CHARACTERS, MAX_THUMBNAILS
 from app.messages import to_json
 from app.problems import documented

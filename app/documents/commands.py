@@ -9,9 +9,10 @@ from typing import Annotated, Any, Literal
 from pydantic import BeforeValidator, Field, StrictStr, TypeAdapter, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
-from app.experiment import LIVE_PATHS, Experiment, is_live
-from app.features import UnfitFormula, spelled
-from app.fields import Flag, Model, Number, Whole, field_errors, pairs
+from app.documents.builtin_tables import COLUMN
+from app.documents.experiment import LIVE_PATHS, Experiment, is_live
+from app.documents.features import UnfitFormula, spelled
+from app.documents.fields import Flag, Model, Number, Whole, field_errors, pairs
 from app.limits import (
     MAX_CLASSES,
     MAX_EPOCHS,
@@ -22,7 +23,6 @@ from app.limits import (
     MAX_STREAM_RESOLUTION,
     MAX_THUMBNAILS,
 )
-from app.tables import COLUMN
 
 __all__ = [
     "LIVE_PATHS",

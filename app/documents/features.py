@@ -15,9 +15,9 @@ from numpy.typing import NDArray
 from pydantic import BeforeValidator, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
+from app.documents.points import EDGE
 from app.errors import Unprocessable
 from app.limits import MAX_FEATURE_VALUE, MAX_FEATURES, MAX_FORMULA_CHARACTERS
-from app.points import EDGE
 from engine.errors import InvalidFormula
 from engine.features import FEATURES, feature_of, name_of
 

@@ -10,7 +10,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from app.experiment import Experiment
+from app.documents.experiment import Experiment
 
 FILE = Path(__file__).with_suffix(".json")
 

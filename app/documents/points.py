@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 from pydantic import BeforeValidator, WithJsonSchema
 
-from app.fields import misfit
+from app.documents.fields import misfit
 from app.limits import MAX_POINTS
 
 EDGE = 6.0  # of the plane shown

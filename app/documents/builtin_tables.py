@@ -11,7 +11,7 @@ from typing import Annotated, Any, Final
 
 from pydantic import Field, StrictStr
 
-from app.fields import NAMED, misfit
+from app.documents.fields import NAMED, misfit
 from app.limits import MAX_COLUMNS, MAX_CSV_NAME
 from engine.datasets.california_housing import FEATURES as DISTRICT
 from engine.printable import printable
