@@ -1,1 +1,1 @@
-"""x."""
+"""The playground's server and its worker processes."""

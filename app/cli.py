@@ -1,4 +1,4 @@
-"""The command line: `playground serve`, and beside it the commands of `admin.py`."""
+"""The command line: `playground serve`, and beside it the commands of `subcommands.py`."""
 
 import argparse
 import gc
@@ -15,14 +15,15 @@ for name in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"):
 import uvicorn  # noqa: E402
 from fastapi import FastAPI  # noqa: E402
 
-from app import admin, logs  # noqa: E402
-from app.connections import Connection  # noqa: E402
-from app.doctor import check_origins  # noqa: E402
-from app.limits import MAX_CONNECTIONS, MAX_MESSAGE_BYTES  # noqa: E402
+from app.admin import subcommands  # noqa: E402
+from app.admin.doctor import check_origins  # noqa: E402
+from app.limits.caps import MAX_CONNECTIONS, MAX_MESSAGE_BYTES  # noqa: E402
+from app.limits.eviction import Waiting, expect  # noqa: E402
 from app.main import create_app  # noqa: E402
+from app.server.http_protocol import HttpProtocol  # noqa: E402
+from app.server.websocket_protocol import WebSocketProtocol  # noqa: E402
 from app.settings import Settings, WrongSettings, read_settings  # noqa: E402
-from app.sockets import Socket  # noqa: E402
-from app.waiting import Waiting, expect  # noqa: E402
+from app.telemetry import logs  # noqa: E402
 
 SEND_BUFFER_BYTES = 64 * 1024  # so that a slow reader is noticed here, not in the kernel
 STALLED_MILLISECONDS = 10_000  # a peer that acknowledges nothing for so long is gone
@@ -46,10 +47,10 @@ def main(arguments: Sequence[str] | None = None) -> None:
     options.add_argument("--host", help="the address to listen on (127.0.0.1)")
     options.add_argument("--port", help="the port; 0 takes any that is free (8000)")
     options.add_argument("--workers", help="processes that train (2)")
-    admin.add_commands(commands)
+    subcommands.add_commands(commands)
     asked = vars(parser.parse_args(arguments))
     if (command := asked.pop("command")) != "serve":
-        sys.exit(admin.run(command, asked))
+        sys.exit(subcommands.run(command, asked))
     try:
         settings = read_settings(
             **{key: value for key, value in asked.items() if value is not None}
@@ -86,8 +87,8 @@ def configuration(settings: Settings) -> uvicorn.Config:
     app = create_app(settings)
     config = uvicorn.Config(
         app,
-        http=Connection,
-        ws=Socket,
+        http=HttpProtocol,
+        ws=WebSocketProtocol,
         log_level="warning",
         log_config=None,  # ours holds for all
         server_header=False,

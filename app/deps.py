@@ -6,15 +6,15 @@ from fastapi import Depends, Header, Path
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 from starlette.requests import HTTPConnection
 
-from app.large_answers import AnswerRoom, answer_room
-from app.services.checks import Checks
-from app.services.datasets import DatasetService
-from app.services.experiments import ExperimentService
-from app.services.owner import named
+from app.documents.checks import Checks
+from app.http.large_answers import AnswerRoom, answer_room
+from app.limits.owner import named
+from app.services.dataset_service import DatasetService
+from app.services.experiment_service import ExperimentService
 from app.services.previews import PreviewService
 from app.services.readiness import Readiness
 from app.services.run import Run
-from app.services.runs import RunService
+from app.services.run_service import RunService
 
 
 # None of these is a plain function: FastAPI would have a thread call it, and wait for that.

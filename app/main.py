@@ -11,12 +11,16 @@ from fastapi.templating import Jinja2Templates
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.staticfiles import StaticFiles
 
-from app import heap, problems
-from app.assets import build_name
-from app.catalog import VERSION, catalog
-from app.hosts import Hosts, names_of
-from app.large_answers import LargeAnswers
-from app.limits import (
+from app.documents.checks import Checks
+from app.encoding.messages import to_json
+from app.http import problems
+from app.http.assets import build_name
+from app.http.large_answers import LargeAnswers
+from app.http.middleware import Heads, SecurityHeaders
+from app.http.nul import Addresses
+from app.http.openapi import Described
+from app.http.trusted_hosts import Hosts, names_of
+from app.limits.caps import (
     ASKS,
     ASKS_PER_SECOND,
     COMMANDS,
@@ -25,32 +29,29 @@ from app.limits import (
     CREATIONS_PER_SECOND,
     MAX_REPORTS,
 )
-from app.messages import to_json
-from app.meter import Load, Meter, sample_lag
-from app.middleware import Heads, SecurityHeaders
-from app.nul import Addresses
-from app.openapi import Described
+from app.limits.rates import Pace, Paces
+from app.limits.unsent_budget import UnsentBudget
 from app.routers import catalog as catalog_routes
 from app.routers import datasets, experiments, formulas, health, metrics, pages, qr, runs, stream
-from app.runs.local import MIB, LocalRunner, Options
 from app.runs.runner import Runner
-from app.services.checks import Checks
-from app.services.datasets import DatasetService
-from app.services.experiments import ExperimentService
-from app.services.keeping import Keeper
-from app.services.pace import Pace, Paces
+from app.runs.server.local_runner import MIB, LocalRunner, Options
+from app.server import heap
+from app.services.catalog_content import VERSION, catalog
+from app.services.dataset_service import DatasetService
+from app.services.experiment_service import ExperimentService
+from app.services.persistence import Keeper
 from app.services.previews import PreviewService
 from app.services.readiness import Readiness
-from app.services.rules import RunRules
-from app.services.runs import RunService
+from app.services.run_rules import RunRules
+from app.services.run_service import RunService
 from app.settings import HOME, Settings
 from app.store.database import Database
-from app.store.datasets import DatasetStore
-from app.store.experiments import ExperimentStore
+from app.store.dataset_store import DatasetStore
+from app.store.experiment_store import ExperimentStore
 from app.store.moderation import Moderation, Rules
-from app.store.runs import RunStore
+from app.store.run_store import RunStore
 from app.tabular.reader import TableReader
-from app.unsent import UnsentBudget
+from app.telemetry.meter import Load, Meter, sample_lag
 
 STEERED_SECONDS = 0.2  # between two times that steered runs are written down
 WRITE_SECONDS = 2.0  # between two times that runs are written down: what a power cut may cost
@@ -105,7 +106,9 @@ def _meter(settings: Settings) -> Meter:
     """Return who listens to what happens."""
     if not settings.metrics:
         return Meter()
-    from app.metrics import Metrics  # where it is wanted alone: its library is slow to import
+    from app.telemetry.prometheus import (
+        Metrics,  # where it is wanted alone: its library is slow to import
+    )
 
     return Metrics()
 

@@ -12,7 +12,7 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
 from app.documents.fields import field_errors, misfit
-from app.limits import (
+from app.limits.caps import (
     MAX_CONNECTIONS,
     MAX_REPORTS,
     MAX_RUNS,
@@ -25,7 +25,7 @@ from app.limits import (
     UNWATCHED_SECONDS,
     WORKER_MEMORY,
 )
-from app.logs import Style
+from app.telemetry.logs import Style
 
 HERE = Path(__file__).parent
 LOOPBACK = {"127.0.0.1", "localhost", "::1"}  # this machine's names, which nobody else can take

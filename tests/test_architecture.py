@@ -10,8 +10,8 @@ import pytest
 ROOT = Path(__file__).parents[1]
 BORDER = {
     "app.errors",
-    "app.limits",
-    "app.messages",
+    "app.limits.caps",
+    "app.encoding.messages",
     "app.documents.commands",
     "app.documents.experiment",
     "app.documents.fields",
@@ -22,19 +22,19 @@ MAY_IMPORT = {  # folder or file -> what it may name, of ours and of others
         "app.documents.experiment",
         "app.documents.features",
         "app.documents.fields",
-        "app.limits",
+        "app.limits.caps",
         "app.documents.builtin_tables",
         "pydantic",
         "pydantic_core",
     },
     "app/documents/experiment.py": {"app", "engine", "pydantic"},
-    "app/messages.py": {"app.limits", "numpy"},
-    "app/catalog.py": {"app", "engine"},
+    "app/encoding/messages.py": {"app.limits.caps", "numpy"},
+    "app/services/catalog_content.py": {"app", "engine"},
     "app/runs": {
         *BORDER,
         "app.documents.choices",
         "app.documents.features",
-        "app.logs",
+        "app.telemetry.logs",
         "app.documents.points",
         "app.runs",
         "app.documents.builtin_tables",
@@ -43,7 +43,14 @@ MAY_IMPORT = {  # folder or file -> what it may name, of ours and of others
         "pydantic",
     },
     "app/store": {"app.store", "alembic", "sqlalchemy"},
-    "app/tabular": {"app.errors", "app.limits", "app.messages", "app.tabular", "engine", "numpy"},
+    "app/tabular": {
+        "app.errors",
+        "app.limits.caps",
+        "app.encoding.messages",
+        "app.tabular",
+        "engine",
+        "numpy",
+    },
     "app/services": {
         *BORDER,
         "app",
@@ -56,10 +63,10 @@ MAY_IMPORT = {  # folder or file -> what it may name, of ours and of others
     "app/routers": {
         *BORDER,
         "app",
-        "app.bodies",
+        "app.http.request_body",
         "app.deps",
-        "app.picture",
-        "app.problems",
+        "app.encoding.png",
+        "app.http.problems",
         "app.services",
         "fastapi",
         "starlette",
@@ -106,8 +113,8 @@ def imports(path):
 
 
 def _named(node):
-    """`from app import limits` names app.limits; `from app.limits import X` names app.limits."""
-    if node.module in ("app", "engine"):
+    """`from app import errors` names app.errors; `from app.errors import X` names app.errors."""
+    if node.module in ("app", "engine", *(f"app.{folder}" for folder in BELOW)):
         return [f"{node.module}.{alias.name}" for alias in node.names]
     return [node.module]
 

@@ -12,7 +12,7 @@ import pytest
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
-from app import doctor
+from app.admin import doctor
 
 ROOT = Path(__file__).parents[1]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())
@@ -80,7 +80,10 @@ def test_newer_server_is_fit(installed):
     assert found.verdict == "ok"
 
 
-ALONE = "import sys; sys.modules.update(dict.fromkeys(sys.argv[1:])); import app.cli, app.metrics"
+ALONE = (
+    "import sys; sys.modules.update(dict.fromkeys(sys.argv[1:]));"
+    " import app.cli, app.telemetry.prometheus"
+)
 
 
 def installed_with(demands, extras=frozenset({""}), found=None):

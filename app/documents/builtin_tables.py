@@ -3,7 +3,7 @@
 A network learns from a table's columns as they are, standardised; features are of the plane alone.
 An input's name in frames and views is its column's place: `c.0` is the first.  Left out: where the
 values of uploaded tables come from (app/tabular, app/store) and how rows get onto the plane
-(app/runs/plane.py).
+(app/runs/training/plane.py).
 """
 
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ from typing import Annotated, Any, Final
 from pydantic import Field, StrictStr
 
 from app.documents.fields import NAMED, misfit
-from app.limits import MAX_COLUMNS, MAX_CSV_NAME
+from app.limits.caps import MAX_COLUMNS, MAX_CSV_NAME
 from engine.datasets.california_housing import FEATURES as DISTRICT
 from engine.printable import printable
 

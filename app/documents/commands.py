@@ -13,7 +13,7 @@ from app.documents.builtin_tables import COLUMN
 from app.documents.experiment import LIVE_PATHS, Experiment, is_live
 from app.documents.features import UnfitFormula, spelled
 from app.documents.fields import Flag, Model, Number, Whole, field_errors, pairs
-from app.limits import (
+from app.limits.caps import (
     MAX_CLASSES,
     MAX_EPOCHS,
     MAX_FPS,

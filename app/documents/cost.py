@@ -7,7 +7,7 @@ dearer way to meet it; and a step costs something however small the network is.
 
 from math import ceil
 
-from app.limits import STEP_COST, UPDATE_COST
+from app.limits.caps import STEP_COST, UPDATE_COST
 
 PER_SECOND = 10_000_000_000  # of a core
 

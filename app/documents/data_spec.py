@@ -16,7 +16,7 @@ from app.documents.builtin_tables import (
 )
 from app.documents.fields import Model, Number, Whole, misfit, one_of
 from app.documents.points import Points, check_labels
-from app.limits import MAX_CLASSES, MAX_SAMPLES, MAX_SEED, MIN_SAMPLES
+from app.limits.caps import MAX_CLASSES, MAX_SAMPLES, MAX_SEED, MIN_SAMPLES
 from engine.datasets.generators import GENERATORS
 
 Seed = Annotated[Whole, Field(ge=0, le=MAX_SEED)]

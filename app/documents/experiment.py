@@ -17,7 +17,7 @@ from app.documents.cost import epoch_cost, steps_of
 from app.documents.data_spec import Data, Seed, with_columns
 from app.documents.features import FeatureName
 from app.documents.fields import NAMED, WRITTEN, Flag, Model, Number, Whole, misfit, number, one_of
-from app.limits import (
+from app.limits.caps import (
     MAX_BATCH,
     MAX_EPOCH_COST,
     MAX_EPOCHS,

@@ -17,7 +17,7 @@ from pydantic_core import PydanticCustomError
 
 from app.documents.points import EDGE
 from app.errors import Unprocessable
-from app.limits import MAX_FEATURE_VALUE, MAX_FEATURES, MAX_FORMULA_CHARACTERS
+from app.limits.caps import MAX_FEATURE_VALUE, MAX_FEATURES, MAX_FORMULA_CHARACTERS
 from engine.errors import InvalidFormula
 from engine.features import FEATURES, feature_of, name_of
 

@@ -8,7 +8,7 @@ from typing import Annotated, Any
 from pydantic import BeforeValidator, WithJsonSchema
 
 from app.documents.fields import misfit
-from app.limits import MAX_POINTS
+from app.limits.caps import MAX_POINTS
 
 EDGE = 6.0  # of the plane shown
 LARGEST_LABEL = 1000.0  # of a regression

@@ -5,13 +5,13 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Request, Response, status
 from pydantic import Field
 
-from app.bodies import read_csv
 from app.deps import ASKING, MAKING, DatasetId, Datasets, Room
 from app.documents.fields import NAMED, Model, one_of
-from app.limits import MAX_CSV_BYTES, MAX_CSV_NAME
-from app.problems import documented
-from app.replies import Chunks, json_reply
-from app.services.datasets import Reading
+from app.http.problems import documented
+from app.http.replies import Chunks, json_reply
+from app.http.request_body import read_csv
+from app.limits.caps import MAX_CSV_BYTES, MAX_CSV_NAME
+from app.services.dataset_service import Reading
 
 router = APIRouter(prefix="/api/datasets", tags=["datasets"])
 

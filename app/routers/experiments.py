@@ -5,13 +5,13 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Response, status
 from pydantic import ConfigDict, Field, StrictStr
 
-from app.bodies import SENT, JsonRoute
 from app.deps import ASKING, MAKING, ExperimentId, Experiments, Previews, Room, Session
 from app.documents.experiment import Experiment
 from app.documents.fields import Flag, Model
-from app.limits import MAX_PAGE, MAX_REASON
-from app.problems import documented
-from app.replies import json_reply
+from app.http.problems import documented
+from app.http.replies import json_reply
+from app.http.request_body import SENT, JsonRoute
+from app.limits.caps import MAX_PAGE, MAX_REASON
 
 router = APIRouter(prefix="/api/experiments", tags=["experiments"], route_class=JsonRoute)
 

@@ -7,10 +7,10 @@ from fastapi import APIRouter, Query, Response
 
 from app.deps import ASKING, Checking, Session
 from app.documents.features import preview
-from app.limits import MAX_FORMULA_CHARACTERS, MAX_THUMBNAILS
-from app.messages import to_json
-from app.problems import documented
-from app.services.owner import named
+from app.encoding.messages import to_json
+from app.http.problems import documented
+from app.limits.caps import MAX_FORMULA_CHARACTERS, MAX_THUMBNAILS
+from app.limits.owner import named
 
 router = APIRouter(prefix="/api/features", tags=["catalog"])
 Formula = Annotated[

@@ -5,7 +5,7 @@ from typing import Any
 from fastapi import APIRouter
 
 from app.deps import Ready
-from app.problems import documented
+from app.http.problems import documented
 
 router = APIRouter(tags=["health"])
 

@@ -8,8 +8,8 @@ from fastapi.templating import Jinja2Templates
 from markupsafe import Markup
 
 from app.deps import ASKING, ExperimentId, Experiments, KnownRun
-from app.messages import to_json
-from app.middleware import policy
+from app.encoding.messages import to_json
+from app.http.middleware import policy
 
 ABOVE = "../"  # from a page one level down to the playground's root
 PAGE = 24  # experiments on a page of the gallery

@@ -8,10 +8,10 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Response
 
 from app.deps import ASKING
-from app.limits import MAX_QR_CHARACTERS
-from app.problems import documented
-from app.qr import qr_svg
-from app.services.checks import OneThread
+from app.documents.checks import OneThread
+from app.encoding.qr_code import qr_svg
+from app.http.problems import documented
+from app.limits.caps import MAX_QR_CHARACTERS
 
 router = APIRouter(prefix="/api", tags=["qr"])
 

@@ -6,7 +6,6 @@ from typing import Annotated, Any, Literal
 from fastapi import APIRouter, Depends, Path, Query, Request, Response, status
 from pydantic import ConfigDict, Field
 
-from app.bodies import SENT, JsonRoute
 from app.deps import (
     ASKING,
     MAKING,
@@ -20,14 +19,15 @@ from app.deps import (
 )
 from app.documents.commands import UNIT, Command, Experiment, Inspect, Predict
 from app.documents.fields import Flag, Model
+from app.encoding.large_json import bytes_of, decimals
+from app.encoding.messages import as_bytes
+from app.encoding.png import png
 from app.errors import Unprocessable
-from app.limits import MAX_FORMULA_CHARACTERS, MAX_REST_RESOLUTION
-from app.messages import as_bytes
-from app.picture import png
-from app.problems import documented
-from app.replies import csv_reply, json_reply
+from app.http.problems import documented
+from app.http.replies import csv_reply, json_reply
+from app.http.request_body import SENT, JsonRoute
+from app.limits.caps import MAX_FORMULA_CHARACTERS, MAX_REST_RESOLUTION
 from app.services.answer_sizes import answer_bytes
-from app.writing import bytes_of, decimals
 
 router = APIRouter(prefix="/api/runs", tags=["runs"], route_class=JsonRoute)
 

@@ -11,26 +11,26 @@ from fastapi import APIRouter, WebSocket, WebSocketDisconnect
 from pydantic import ValidationError
 from starlette.websockets import WebSocketState
 
-from app import messages
-from app.bodies import parse_json
 from app.deps import Runs
+from app.documents.checks import LARGE
+from app.encoding import messages
+from app.encoding.large_json import Written, write_json
 from app.errors import AppError, NotFound, Unavailable
-from app.limits import (
+from app.http.refused_origins import tell_refused
+from app.http.request_body import parse_json
+from app.limits.caps import (
     HELLO_SECONDS,
     MAX_MESSAGE_BYTES,
     MAX_MESSAGES_PER_SECOND,
     MAX_WATCHER_BYTES,
 )
-from app.services.checks import LARGE
+from app.limits.rates import Bucket
+from app.limits.unsent_budget import Line
+from app.services.access import is_own_page
 from app.services.client_messages import Ack, Control, Hello, Ping
-from app.services.pace import Bucket
-from app.services.rights import is_own_page
 from app.services.run import Run
-from app.services.runs import RunService
+from app.services.run_service import RunService
 from app.services.viewer import AT_ONCE, Viewer, in_words
-from app.strangers import tell_refused
-from app.unsent import Line
-from app.writing import Written, write_json
 
 router = APIRouter(prefix="/api/runs")
 log = logging.getLogger("playground")

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from engine import Sequential
 
 if TYPE_CHECKING:
-    from app.runs.topology import Topology
+    from app.runs.training.topology import Topology
 
 T = TypeVar("T")
 Work = Generator[None, None, T]

@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from app.messages import Tensors, decode_tensors, encode_tensors
+from app.encoding.messages import Tensors, decode_tensors, encode_tensors
 
 LARGE = 2_000  # numbers; below, JSON is as quick
 LONG = 500  # entries of a list that are written at once

@@ -2,7 +2,7 @@
 
 A run is placed by `create`, spoken to by `call` and watched by `frames` and `states`.  Where it
 lives, and that its owner may die and be replaced, is nobody's business but the implementation's:
-`local.py` (processes of this machine).  Every implementation passes
+`local_runner.py` (processes of this machine).  Every implementation passes
 tests/app/test_runner_conformance.py.
 
     AppError

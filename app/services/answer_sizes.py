@@ -3,8 +3,8 @@
 from collections.abc import Callable
 from typing import Any
 
-from app.limits import MAX_CLASSES, MAX_EPOCHS, MAX_REST_RESOLUTION, MAX_WEIGHTS
-from app.writing import WORD
+from app.encoding.large_json import WORD
+from app.limits.caps import MAX_CLASSES, MAX_EPOCHS, MAX_REST_RESOLUTION, MAX_WEIGHTS
 
 SINGLE, DOUBLE = 4, 8  # bytes of a number in an array
 COLUMNS = 8  # of a history: the epoch, two losses, and figures

@@ -2,7 +2,7 @@
 
 A picture always comes to an end: training has its time, and what has been learnt by then is drawn;
 who asks is not kept waiting longer than proxies wait, and only so many are in the making.  Which is
-made next, and how long it trains, is told in turns.py.
+made next, and how long it trains, is told in preview_turns.py.
 """
 
 import asyncio
@@ -13,11 +13,11 @@ from typing import Any
 
 from app.documents.cost import PER_SECOND
 from app.documents.experiment import Experiment
+from app.encoding.png import card
 from app.errors import Unavailable
-from app.picture import card
 from app.runs.runner import Runner
-from app.services.experiments import ExperimentService
-from app.services.turns import RETRY, TRAINING_SECONDS, Turn, Turns
+from app.services.experiment_service import ExperimentService
+from app.services.preview_turns import RETRY, TRAINING_SECONDS, Turn, Turns
 
 Provide = Callable[[Experiment], Awaitable[None]]  # gives the workers the table it names
 EPOCHS = 300  # enough for most to show what they come to

@@ -9,9 +9,9 @@ from time import monotonic
 from typing import Any
 
 from app.errors import Unavailable
-from app.services.keeping import Keeper
-from app.services.runs import RunService
-from app.store.errors import StoreBusy, StoreFull
+from app.services.persistence import Keeper
+from app.services.run_service import RunService
+from app.store.store_errors import StoreBusy, StoreFull
 
 FRESH_SECONDS = 1.0
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from time import monotonic
 from typing import TYPE_CHECKING, Any
 
-from app.services.keeping import Facts
+from app.services.persistence import Facts
 
 if TYPE_CHECKING:
     from app.services.viewer import Viewer

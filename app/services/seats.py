@@ -1,9 +1,9 @@
 """Places for streams: in all, of each run, and the last ones for who steers."""
 
 from app.errors import Unavailable
+from app.limits.eviction import Waiting
 from app.services.run import Run
 from app.settings import Settings
-from app.waiting import Waiting
 
 CONTROL_SHARE = 30  # one stream in so many is kept for who steers
 

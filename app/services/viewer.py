@@ -11,17 +11,17 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from app import messages
+from app.documents.checks import cost_of, cost_of_view
 from app.documents.commands import View, field_errors, parse_command
+from app.encoding import messages
+from app.encoding.messages import Message
 from app.errors import AppError, Forbidden
-from app.limits import CREDIT
-from app.messages import Message
+from app.limits.caps import CREDIT
+from app.limits.unsent_budget import NO_LINE, SMALL, Hold, Line
 from app.runs.runner import Cursor, State
-from app.services.checks import cost_of, cost_of_view
-from app.services.rights import new_id
+from app.services.access import new_id
 from app.services.run import Run
-from app.services.runs import RunService
-from app.unsent import NO_LINE, SMALL, Hold, Line
+from app.services.run_service import RunService
 
 AT_ONCE = 0.0  # of the loop's clock: a time that is long past
 

@@ -20,7 +20,7 @@ from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as NoConnection
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
-from app.store.errors import StoreBusy, StoreFull
+from app.store.store_errors import StoreBusy, StoreFull
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 WAIT_SECONDS = 2.0  # for a lock or a connection; then the client is told to come again

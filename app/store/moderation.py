@@ -21,8 +21,8 @@ from sqlalchemy import Row, and_, delete, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from app.store.database import Database
-from app.store.errors import NoSuchExperiment, NotListed, Removed
-from app.store.tables import experiments, moderation, previews, reports
+from app.store.schema import experiments, moderation, previews, reports
+from app.store.store_errors import NoSuchExperiment, NotListed, Removed
 
 PENDING, HIDDEN, UNLISTED = "pending", "hidden", "unlisted"
 APPROVED, REMOVED = "approved", "removed"

@@ -24,7 +24,7 @@ READ_SECONDS = 8.0  # of waiting; a busy machine may give a reader a tenth of a 
 RETRY = {"Retry-After": "5"}
 # One BLAS thread: each more would map memory that counts, and there is nothing to multiply.
 THREADS = "OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"
-PROGRAM = "app.tabular.process"
+PROGRAM = "app.tabular.reading_process"
 
 log = logging.getLogger("playground")
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from app.limits import (
+from app.limits.caps import (
     MAX_CELL_SHOWN,
     MAX_CSV_COLUMNS,
     MAX_CSV_LINE,

@@ -5,7 +5,7 @@ import json
 from typing import Any
 
 from app.documents.features import _verdicts
-from app.store.experiments import ALPHABET
+from app.store.experiment_store import ALPHABET
 from engine.expressions import Expression
 from tests.abuse.abuse import Abuse
 from tests.abuse.stage import Stage
@@ -168,22 +168,35 @@ BODIES = [
         "slow body",
         "slow headers",
         slow_body,
-        without={"app.bodies.BODY_SECONDS": 60.0},
-        sooner={"app.bodies.BODY_SECONDS": 0.2},
+        without={"app.http.request_body.BODY_SECONDS": 60.0},
+        sooner={"app.http.request_body.BODY_SECONDS": 0.2},
     ),
     Abuse(
         "endless body",
         "message bombs and compression bombs",
         endless_body,
-        {"app.bodies.MAX_BODY_BYTES": UNLIMITED},
+        {"app.http.request_body.MAX_BODY_BYTES": UNLIMITED},
     ),
-    Abuse("nested JSON", "JSON bombs", nested_json, {"app.bodies.MAX_DEPTH": 999}),
-    Abuse("flood of keys", "JSON bombs", key_flood, {"app.bodies.MAX_KEYS": UNLIMITED}),
-    Abuse("flood of entries", "JSON bombs", entry_flood, {"app.bodies.MAX_ENTRIES": UNLIMITED}),
-    Abuse("flood of parts", "JSON bombs", part_flood, {"app.bodies.MAX_PARTS": UNLIMITED}),
-    Abuse("NaN in JSON", "number tricks", not_a_number, {"app.bodies._no_constant": float}),
-    Abuse("number that overflows", "number tricks", overflow, {"app.bodies._finite": float}),
-    Abuse("infinite number", "number tricks", infinite, {"app.bodies._no_constant": float}),
+    Abuse("nested JSON", "JSON bombs", nested_json, {"app.http.request_body.MAX_DEPTH": 999}),
+    Abuse("flood of keys", "JSON bombs", key_flood, {"app.http.request_body.MAX_KEYS": UNLIMITED}),
+    Abuse(
+        "flood of entries",
+        "JSON bombs",
+        entry_flood,
+        {"app.http.request_body.MAX_ENTRIES": UNLIMITED},
+    ),
+    Abuse(
+        "flood of parts", "JSON bombs", part_flood, {"app.http.request_body.MAX_PARTS": UNLIMITED}
+    ),
+    Abuse(
+        "NaN in JSON", "number tricks", not_a_number, {"app.http.request_body._no_constant": float}
+    ),
+    Abuse(
+        "number that overflows", "number tricks", overflow, {"app.http.request_body._finite": float}
+    ),
+    Abuse(
+        "infinite number", "number tricks", infinite, {"app.http.request_body._no_constant": float}
+    ),
     Abuse(
         "huge whole number",
         "number tricks",
@@ -194,25 +207,25 @@ BODIES = [
         "half a character",
         "number tricks",
         half_a_character,
-        {"app.bodies._check_characters": lambda *_: None},
+        {"app.http.request_body._check_characters": lambda *_: None},
     ),
     Abuse(
         "NUL in a body",
         "number tricks",
         nul_in_a_body,
-        {"app.bodies.check_json": lambda _: None},
+        {"app.http.request_body.check_json": lambda _: None},
     ),
     Abuse(
         "NUL in an address",
         "host and path poisoning",
         nul_in_an_address,
-        {"app.nul.fault_in": lambda _: None},
+        {"app.http.nul.fault_in": lambda _: None},
     ),
     Abuse(
         "NUL in a cursor",
         "number tricks",
         nul_in_a_cursor,
-        {"app.store.experiments.ALPHABET": ALPHABET + "\0"},
+        {"app.store.experiment_store.ALPHABET": ALPHABET + "\0"},
     ),
     Abuse(
         "name in a formula",
@@ -224,7 +237,7 @@ BODIES = [
         "form of a foreign page",
         "forged requests",
         forged_form,
-        {"app.bodies._check_kind": lambda *_: None},
+        {"app.http.request_body._check_kind": lambda *_: None},
     ),
     Abuse(
         "long formula",

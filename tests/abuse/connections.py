@@ -106,20 +106,27 @@ def lockout(stage: Stage) -> bool:
         return b" 200 " not in last.makefile("rb").readline()
 
 
-PLACE = "app.connections"
+PLACE = "app.server.http_protocol"
 LATE = {f"{PLACE}.HEAD_SECONDS": 0.2}
 NEVER = {f"{PLACE}.HEAD_SECONDS": 60.0}
 CONNECTIONS = [
     Abuse("idle connection", "idle sockets", idle_connection, NEVER, LATE),
     Abuse("slow head", "slow headers", slow_head, NEVER, LATE),
     Abuse("slow second head", "slow headers", slow_second_head, NEVER, LATE),
-    Abuse("large head", "slow headers", large_head, {"app.requests.MAX_HEAD_BYTES": 10**9}),
-    Abuse("large trailer", "slow headers", large_trailer, {"app.requests.MAX_HEAD_BYTES": 10**9}),
+    Abuse(
+        "large head", "slow headers", large_head, {"app.server.http_protocol.MAX_HEAD_BYTES": 10**9}
+    ),
+    Abuse(
+        "large trailer",
+        "slow headers",
+        large_trailer,
+        {"app.server.http_protocol.MAX_HEAD_BYTES": 10**9},
+    ),
     Abuse(
         "many requests",
         "rate-limit abuse",
         many_requests,
-        {"app.requests.MAX_REQUESTS_WAITING": 10**9},
+        {"app.server.http_protocol.MAX_REQUESTS_WAITING": 10**9},
     ),
     Abuse(
         "many connections",
@@ -132,7 +139,7 @@ CONNECTIONS = [
         "lockout",
         "idle sockets",
         lockout,
-        {"app.waiting.Waiting.make_room": lambda _: False},
+        {"app.limits.eviction.Waiting.make_room": lambda _: False},
         {f"{PLACE}.MAX_CONNECTIONS": 8},
     ),
 ]

@@ -7,7 +7,7 @@ from typing import Any
 from markupsafe import Markup
 
 from app.runs.blocks import finish
-from app.runs.exports import export
+from app.runs.worker.exports import export
 from app.tabular.table import read_table
 from engine.datasets.csv_rows import Caps
 from engine.datasets.errors import BadTable
@@ -163,7 +163,9 @@ def naive_path(self: Any, path: str) -> tuple[str, Any]:
 LAX = "default-src 'self' 'unsafe-inline'"
 NO_CAPS = Caps(rows=10**9, columns=10**9, line=10**9, name=10**9)
 FILES = [
-    Abuse("large table", "disk filling", large_table, {"app.bodies.MAX_CSV_BYTES": 10**9}),
+    Abuse(
+        "large table", "disk filling", large_table, {"app.http.request_body.MAX_CSV_BYTES": 10**9}
+    ),
     Abuse("table bomb", "CSV bombs", table_bomb, {"app.tabular.table.CAPS": NO_CAPS}),
     Abuse("endless table", "CSV bombs", endless_table, {"app.tabular.table.CAPS": NO_CAPS}),
     Abuse("endless line", "CSV bombs", endless_line, {"app.tabular.table.CAPS": NO_CAPS}),
@@ -189,7 +191,7 @@ FILES = [
         "line of code in a name",
         "script payloads",
         line_of_code,
-        {"app.runs.exports.comment": "# {}".format},
+        {"app.runs.worker.exports.comment": "# {}".format},
     ),
     Abuse(
         "lines in a name",
@@ -213,7 +215,7 @@ FILES = [
         "forged file name",
         "host and path poisoning",
         forged_name,
-        {"app.services.datasets.UNSAFE": re.compile("(?!)")},
+        {"app.services.dataset_service.UNSAFE": re.compile("(?!)")},
     ),
     Abuse(
         "path out of the folder",
@@ -225,11 +227,15 @@ FILES = [
         "framed page",
         "clickjacking",
         framed,
-        {"app.middleware.POLICY": "default-src 'self'"},
+        {"app.http.middleware.POLICY": "default-src 'self'"},
     ),
-    Abuse("guessed type", "script payloads", sniffed, {"app.middleware.HEADERS": {}}),
-    Abuse("script in the page", "script payloads", inline_script, {"app.middleware.POLICY": LAX}),
-    Abuse("text as a program", "script payloads", text_as_program, {"app.middleware.POLICY": LAX}),
+    Abuse("guessed type", "script payloads", sniffed, {"app.http.middleware.HEADERS": {}}),
+    Abuse(
+        "script in the page", "script payloads", inline_script, {"app.http.middleware.POLICY": LAX}
+    ),
+    Abuse(
+        "text as a program", "script payloads", text_as_program, {"app.http.middleware.POLICY": LAX}
+    ),
     Abuse(
         "script in a title",
         "script payloads",

@@ -94,7 +94,7 @@ async def reads(end) -> bool:
     return end.transport.is_reading()
 
 
-PLACE, MANY = "app.sockets", 10**9
+PLACE, MANY = "app.server.websocket_protocol", 10**9
 ENDLESS = {f"{PLACE}.MAX_FRAMES_PER_SECOND": MANY}
 FRAMES = [
     Abuse("flood of pings", "message floods and ping floods", ping_flood, ENDLESS),
@@ -110,7 +110,7 @@ FRAMES = [
         "answers that are not read",
         "slow readers",
         unread_answers,
-        {f"{PLACE}.Socket.pause_writing": WebSocketsSansIOProtocol.pause_writing},
+        {f"{PLACE}.WebSocketProtocol.pause_writing": WebSocketsSansIOProtocol.pause_writing},
         ENDLESS | {f"{PLACE}.STREAM_BYTES": MANY},
     ),
 ]

@@ -6,8 +6,8 @@ from itertools import count
 from typing import Any
 
 from app.errors import Unavailable
-from app.services import turns
-from app.services.turns import Turns
+from app.services import preview_turns
+from app.services.preview_turns import Turns
 from app.store.moderation import Moderation, Rules, Standing, set_listed
 from tests.abuse.abuse import Abuse
 from tests.abuse.stage import LIMIT, Stage
@@ -38,12 +38,12 @@ def dear(many: int) -> dict[str, float]:
 def dear_previews_first(_: Stage) -> bool:
     """Have dear previews made, under a new name each, before the one of somebody else."""
     order = asyncio.run(order_of(dear(39) | {"somebody": USUAL}))
-    return order.index("somebody") > 2 * turns.AT_ONCE
+    return order.index("somebody") > 2 * preview_turns.AT_ONCE
 
 
 def all_places_for_previews(_: Stage) -> bool:
     """Take all places for previews, so that there is none for somebody else's."""
-    return "somebody" not in asyncio.run(order_of(dear(turns.MOST) | {"somebody": USUAL}))
+    return "somebody" not in asyncio.run(order_of(dear(preview_turns.MOST) | {"somebody": USUAL}))
 
 
 titles = count()
@@ -126,8 +126,8 @@ async def list_all(connection: Any, name: str, *_: Any) -> Standing:
     return Standing(True, None)
 
 
-STORE, RULES = "app.store.experiments", "uvicorn.app.state.experiments._store._rules"
-TURNS = "app.services.turns"
+STORE, RULES = "app.store.experiment_store", "uvicorn.app.state.experiments._store._rules"
+TURNS = "app.services.preview_turns"
 GALLERY = [
     Abuse(
         "dear previews first",
@@ -154,7 +154,7 @@ GALLERY = [
         "voice that counts thrice",
         "rate-limit abuse",
         voice_that_counts_thrice,
-        {"app.services.experiments.reporter_of": lambda *_: os.urandom(16)},
+        {"app.services.experiment_service.reporter_of": lambda *_: os.urandom(16)},
     ),
     Abuse(
         "flood of reports",

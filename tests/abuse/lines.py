@@ -12,8 +12,9 @@ import pytest
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 from websockets.frames import Opcode
 
-from app import cli, logs
-from app.line_limiter import LineLimiter
+from app import cli
+from app.telemetry import logs
+from app.telemetry.line_limiter import LineLimiter
 from tests.abuse.abuse import Abuse
 from tests.abuse.frames import frame, stream
 from tests.abuse.stage import Stage
@@ -75,7 +76,7 @@ def readable_file(_: Stage) -> bool:
         os.umask(before)
 
 
-ENDLESS = {"app.line_limiter.LINES": 10**9}
+ENDLESS = {"app.telemetry.line_limiter.LINES": 10**9}
 LINES = [
     Abuse("flood of lines", "log injection", flood_of_lines, ENDLESS),
     Abuse("flood of foreign names", "log injection", flood_of_foreign_names, ENDLESS),
@@ -84,7 +85,7 @@ LINES = [
         "log injection",
         fault_of_the_server,
         {
-            "app.sockets.Socket.send_receive_event_to_app": (
+            "app.server.websocket_protocol.WebSocketProtocol.send_receive_event_to_app": (
                 WebSocketsSansIOProtocol.send_receive_event_to_app
             )
         },

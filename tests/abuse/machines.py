@@ -11,12 +11,12 @@ from typing import Any
 from sqlalchemy import text
 
 from app.documents.commands import Experiment
-from app.runs.session import Session
-from app.runs.supervisor import Pulse
+from app.runs.server.supervisor import Pulse
+from app.runs.training.training_session import Session
 from app.store.database import Database
-from app.store.datasets import Dataset, DatasetStore
-from app.store.errors import StoreBusy, StoreFull
-from app.store.experiments import ExperimentStore
+from app.store.dataset_store import Dataset, DatasetStore
+from app.store.experiment_store import ExperimentStore
+from app.store.store_errors import StoreBusy, StoreFull
 from tests.abuse.abuse import Abuse
 from tests.abuse.stage import Stage
 from tests.app.runners import experiment, local
@@ -168,19 +168,19 @@ async def each_for_itself(service: Any, run_id: str) -> Any:
 
 
 MANY = 10**9
-STOPPING, DATABASE = "app.runs.stopping", "app.store.database"
+STOPPING, DATABASE = "app.runs.training.stopping", "app.store.database"
 MACHINES = [
     Abuse(
         "step that hangs",
         "a step that hangs",
         hanging_step,
-        {"app.runs.process.Process.kill": lambda _: None},
+        {"app.runs.server.worker_process.Process.kill": lambda _: None},
     ),
     Abuse(
         "run that kills",
         "a step that hangs",
         deadly_run,
-        {"app.runs.record.Record.blame": lambda *_: False},
+        {"app.runs.server.run_record.Record.blame": lambda *_: False},
     ),
     Abuse(
         "endless epochs",
@@ -209,6 +209,6 @@ MACHINES = [
         "reconnect storm",
         "reconnect storms",
         reconnect_storm,
-        {"app.services.runs.RunService._return": each_for_itself},
+        {"app.services.run_service.RunService._return": each_for_itself},
     ),
 ]

@@ -4,12 +4,12 @@ import contextlib
 from itertools import count
 from pathlib import Path
 
-from app.limits import CREATIONS, MAX_KEPT_PER_SESSION
+from app.limits.caps import CREATIONS, MAX_KEPT_PER_SESSION
 from app.store.database import Database
-from app.store.errors import StoreFull
-from app.store.experiments import ExperimentStore
-from app.store.runs import KeptRun, RunStore
-from app.store.tables import runs
+from app.store.experiment_store import ExperimentStore
+from app.store.run_store import KeptRun, RunStore
+from app.store.schema import runs
+from app.store.store_errors import StoreFull
 from tests.abuse.abuse import Abuse
 from tests.abuse.machines import with_a_store
 from tests.abuse.stage import Stage, hears, hello
@@ -120,7 +120,7 @@ def _oldest_first(*_: object) -> tuple[object, ...]:
     return (runs.c.saved,)
 
 
-FREE = {"app.services.pace.Pace.check": lambda *_: None}
+FREE = {"app.limits.rates.Pace.check": lambda *_: None}
 CAP = {"uvicorn.app.state.settings.max_runs": PLACES}
 MAKING = [
     Abuse("forks", "rate-limit abuse", forks, FREE),
@@ -129,33 +129,33 @@ MAKING = [
         "hoarded places",
         "endless epochs",
         hoarded_places,
-        without={"app.services.room.Room._idle": lambda _: iter(())},
+        without={"app.services.run_admission.Room._idle": lambda _: iter(())},
         sooner=CAP,
     ),
     Abuse(
         "runs that go on",
         "endless epochs",
         endless_runs,
-        without={"app.services.room.Room.keep": _granted},
+        without={"app.services.run_admission.Room.keep": _granted},
         sooner={"uvicorn.app.state.settings.max_runs_per_session": 20},
     ),
     Abuse(
         "all places to go on",
         "endless epochs",
         hoarded_keeping,
-        without={"app.services.room.Room._losers": lambda *_: ()},
+        without={"app.services.run_admission.Room._losers": lambda *_: ()},
         sooner={"uvicorn.app.state.settings.max_runs": 4 * PLACES},
     ),
     Abuse(
         "small runs pushed out",
         "disk filling",
         crowded_store,
-        {"app.store.runs.order_of_eviction": _oldest_first},
+        {"app.store.run_store.order_of_eviction": _oldest_first},
     ),
     Abuse(
         "hoarded store",
         "disk filling",
         hoarded_store,
-        {"app.store.runs.RunStore._make_room": nobody_gives_way},
+        {"app.store.run_store.RunStore._make_room": nobody_gives_way},
     ),
 ]

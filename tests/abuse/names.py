@@ -6,9 +6,10 @@ import logging
 from importlib import metadata
 from typing import Any
 
-from app import doctor, logs
+from app.admin import doctor
 from app.routers import pages
-from app.services.rights import new_secret
+from app.services.access import new_secret
+from app.telemetry import logs
 from tests.abuse.abuse import Abuse
 from tests.abuse.stage import Stage
 
@@ -91,7 +92,7 @@ def old_server(_: Stage) -> bool:
     return all(finding.verdict == "ok" for finding in doctor.check_libraries(outdated))
 
 
-ANY_NAME = {"app.hosts.Hosts.goes_by": lambda *_: True}
+ANY_NAME = {"app.http.trusted_hosts.Hosts.goes_by": lambda *_: True}
 NAMES = [
     Abuse(
         "redirect to a foreign name",
@@ -106,15 +107,24 @@ NAMES = [
         {f"{pages.__name__}._page": believing, **ANY_NAME},
     ),
     Abuse("page of a foreign name", "host and path poisoning", page_of_a_foreign_name, ANY_NAME),
-    Abuse("line in the log", "log injection", forged_line, {"app.logs._printable": str}),
-    Abuse("entry of the log", "log injection", forged_entry, {"app.logs.Json.format": naive_line}),
-    Abuse("secret in the log", "secret leaks", secret_in_the_log, {"app.logs.SECRETS": ()}),
-    Abuse("secret handed on", "secret leaks", secret_handed_on, {"app.middleware.HEADERS": {}}),
+    Abuse("line in the log", "log injection", forged_line, {"app.telemetry.logs._printable": str}),
+    Abuse(
+        "entry of the log",
+        "log injection",
+        forged_entry,
+        {"app.telemetry.logs.Json.format": naive_line},
+    ),
+    Abuse(
+        "secret in the log", "secret leaks", secret_in_the_log, {"app.telemetry.logs.SECRETS": ()}
+    ),
+    Abuse(
+        "secret handed on", "secret leaks", secret_handed_on, {"app.http.middleware.HEADERS": {}}
+    ),
     Abuse(
         "secret in a cache",
         "secret leaks",
         secret_in_a_cache,
-        {"app.middleware.KEEPING": "max-age=600"},
+        {"app.http.middleware.KEEPING": "max-age=600"},
     ),
-    Abuse("old server", "dependency pinning", old_server, {"app.doctor.FLOORS": {}}),
+    Abuse("old server", "dependency pinning", old_server, {"app.admin.doctor.FLOORS": {}}),
 ]

@@ -7,8 +7,8 @@ from contextlib import closing
 from itertools import count
 
 from app.errors import TooMany
-from app.limits import CREATIONS, CROWD
-from app.services.pace import MOST_KEPT, Pace
+from app.limits.caps import CREATIONS, CROWD
+from app.limits.rates import MOST_KEPT, Pace
 from tests.abuse.abuse import Abuse
 from tests.abuse.stage import LIMIT, Stage, hears, hello
 
@@ -108,7 +108,7 @@ async def no_room_needed(*_: object) -> None:
 
 numbers = count(5)
 ASKS, SLOW = "uvicorn.app.state.paces.asks", Pace("asks", 3, 0.001)
-SERVICE = "app.services.runs"
+SERVICE = "app.services.run_service"
 RIGHTS = [
     Abuse(
         "guessed id",
@@ -146,30 +146,30 @@ RIGHTS = [
         secret_in_the_store,
         {f"{SERVICE}.digest": str.encode},
     ),
-    Abuse("no name", "rate-limit abuse", nameless, {"app.services.pace.CROWD": 1_000}),
+    Abuse("no name", "rate-limit abuse", nameless, {"app.limits.rates.CROWD": 1_000}),
     Abuse(
         "flood of names",
         "rate-limit abuse",
         flood_of_names,
-        {"app.services.pace.MOST_KEPT": 10**9},
+        {"app.limits.rates.MOST_KEPT": 10**9},
     ),
     Abuse(
         "saves without pause",
         "disk filling",
         without_pause,
-        {"app.services.pace.Pace.check": lambda *_: None},
+        {"app.limits.rates.Pace.check": lambda *_: None},
     ),
     Abuse(
         "questions without pause",
         "rate-limit abuse",
         questions_without_pause,
-        without={"app.services.pace.Pace.check": lambda *_: None},
+        without={"app.limits.rates.Pace.check": lambda *_: None},
         sooner={ASKS: SLOW},
     ),
     Abuse(
         "more runs than a session's",
         "rate-limit abuse",
         more_than_ones_share,
-        {"app.services.room.Room.make": no_room_needed},
+        {"app.services.run_admission.Room.make": no_room_needed},
     ),
 ]

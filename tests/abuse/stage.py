@@ -16,9 +16,9 @@ from websockets.exceptions import ConnectionClosed
 from websockets.sync.client import ClientConnection, connect
 
 from app.cli import configuration, listen
-from app.services.runs import RunService
+from app.server.websocket_protocol import WebSocketProtocol
+from app.services.run_service import RunService
 from app.settings import Settings
-from app.sockets import Socket
 
 LIMIT = 10.0  # seconds for what takes a fraction of one
 JSON = {"Content-Type": "application/json"}
@@ -74,9 +74,13 @@ class Stage:
         options = {"compression": None, "open_timeout": LIMIT, "close_timeout": 1} | options
         return connect(f"ws://{self.host}/api/runs/{run['id']}/stream", **options)
 
-    def sockets(self) -> list[Socket]:
+    def sockets(self) -> list[WebSocketProtocol]:
         """Return the server's own ends of all streams."""
-        return [one for one in self.server.server_state.connections if isinstance(one, Socket)]
+        return [
+            one
+            for one in self.server.server_state.connections
+            if isinstance(one, WebSocketProtocol)
+        ]
 
     def raw(self, *parts: bytes) -> socket.socket:
         """Return a connection on which these bytes were sent, whatever they mean."""

@@ -150,7 +150,10 @@ STREAMS = [
         "foreign name for this machine",
         "host and path poisoning",
         pointed_name,
-        {"app.services.rights.LOOPBACK": Everything(), "app.hosts.Hosts.goes_by": lambda *_: True},
+        {
+            "app.services.access.LOOPBACK": Everything(),
+            "app.http.trusted_hosts.Hosts.goes_by": lambda *_: True,
+        },
     ),
     Abuse(
         "flood of messages",

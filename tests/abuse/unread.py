@@ -64,7 +64,7 @@ def unread_frames(stage: Stage) -> bool:
 
 BUDGET = "uvicorn.app.state.unsent.most"
 VIEWERS = "uvicorn.app.state.settings.max_viewers_per_run"
-ALL_FIT = {"app.unsent.UnsentBudget.fits": lambda *_: True}
+ALL_FIT = {"app.limits.unsent_budget.UnsentBudget.fits": lambda *_: True}
 UNREAD = [
     Abuse(
         "maps that are not read",
@@ -72,10 +72,10 @@ UNREAD = [
         unread_maps,
         without={
             **ALL_FIT,
-            "app.replies.is_long": lambda _: False,
-            "app.large_answers.SMALL": 10**9,
+            "app.http.replies.is_long": lambda _: False,
+            "app.http.large_answers.SMALL": 10**9,
         },
-        sooner={BUDGET: 2 * MIB, "app.unsent.PATIENCE_SECONDS": 0.2},
+        sooner={BUDGET: 2 * MIB, "app.limits.unsent_budget.PATIENCE_SECONDS": 0.2},
     ),
     Abuse(
         "frames that are not read",

@@ -4,7 +4,7 @@ import json
 from itertools import count
 
 from app.documents.features import unseen
-from app.limits import CHECKS
+from app.limits.caps import CHECKS
 from tests.abuse.abuse import Abuse
 from tests.abuse.stage import Stage, hears, hello
 
@@ -50,13 +50,13 @@ WORK = [
         "formulas of a stranger",
         "role breaches",
         formulas_of_a_stranger,
-        {"app.services.runs.RunService.authorise": lambda *_: None},
+        {"app.services.run_service.RunService.authorise": lambda *_: None},
     ),
     Abuse(
         "flood of formulas",
         "expression bombs and escapes",
         flood_of_formulas,
-        {"app.bodies.cost_of": lambda _: 0},
+        {"app.http.request_body.cost_of": lambda _: 0},
     ),
     Abuse(
         "flood of formulas over a stream",

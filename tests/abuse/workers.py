@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from app.documents.commands import View
 from app.runs.blocks import finish
-from app.runs.jobs import Job, Jobs
+from app.runs.worker.jobs import Job, Jobs
 from tests.abuse.abuse import Abuse
 from tests.abuse.stage import Stage
 from tests.app.far_end import STATUS, Server, worker_in_a_thread
@@ -81,7 +81,7 @@ def last_come(jobs: Jobs, run: str) -> None:
         jobs._give_way(next(reversed(jobs._lines[run].values())))
 
 
-BLOCKS = {"app.runs.jobs.Job.advance": all_at_once}
+BLOCKS = {"app.runs.worker.jobs.Job.advance": all_at_once}
 WORKERS = [
     Abuse("flood of files", "huge networks", beside_an_innocent(files, "answer"), BLOCKS),
     Abuse(
@@ -93,7 +93,7 @@ WORKERS = [
         "flood of questions",
         "rate-limit abuse",
         beside_an_innocent(flood),
-        without={"app.runs.jobs.Jobs._make_room": last_come},
-        sooner={"app.runs.jobs.QUESTIONS": 20},
+        without={"app.runs.worker.jobs.Jobs._make_room": last_come},
+        sooner={"app.runs.worker.jobs.QUESTIONS": 20},
     ),
 ]

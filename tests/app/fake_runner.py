@@ -6,12 +6,12 @@ from time import monotonic
 import numpy as np
 
 from app.documents.experiment import Experiment
-from app.messages import encode_tensors
+from app.encoding.messages import encode_tensors
+from app.limits.rates import Pace
 from app.runs.runner import RunGone
-from app.services.keeping import Keeper
-from app.services.pace import Pace
-from app.services.rules import RunRules
-from app.services.runs import RunService
+from app.services.persistence import Keeper
+from app.services.run_rules import RunRules
+from app.services.run_service import RunService
 from app.settings import Settings
 
 

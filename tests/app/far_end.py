@@ -11,10 +11,10 @@ from time import monotonic
 from threadpoolctl import threadpool_limits
 
 from app.documents.commands import View
-from app.messages import unpack_picture
-from app.runs.session import Session
+from app.encoding.messages import unpack_picture
+from app.runs.training.training_session import Session
 from app.runs.wire import Pair, Unpacker, pack
-from app.runs.worker import Worker
+from app.runs.worker.worker import Worker
 from tests.app.runners import LIMIT, experiment
 
 VIEW = View(resolution=10, thumbnails=0).model_dump()

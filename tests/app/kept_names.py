@@ -5,8 +5,8 @@ import json
 from unittest.mock import patch
 
 from app.documents.experiment import Experiment
-from app.runs import tables
-from app.runs.session import Session
+from app.runs.training import table_rows
+from app.runs.training.training_session import Session
 
 SLOTS = "columns", "target", "classes", "title", "description"
 ROWS = [[0, 1, 2, 3, 4, 5], [5, 3, 1, 2, 0, 4], [0, 1, 0, 1, 0, 1]]
@@ -17,7 +17,7 @@ PLAIN = Experiment.model_validate({"data": DATA})
 @contextlib.contextmanager
 def unmended():
     """Let a kept table's names be what they are: the exports must be right by themselves."""
-    with patch.object(tables, "printably_named", dict):
+    with patch.object(table_rows, "printably_named", dict):
         yield
 
 
@@ -28,7 +28,7 @@ def run_of(text="", *slots):
     values = dict(zip((first, second, target), ROWS, strict=True))
     columns = [{"name": name, "kind": "number", "values": row} for name, row in values.items()]
     columns[2] |= {"kind": "classes", "classes": [f"{named['classes']} {n}" for n in (1, 2)]}
-    tables.provide("t", json.dumps(columns).encode())
+    table_rows.provide("t", json.dumps(columns).encode())
     names = {"columns": (first, second), "plane": (first, second), "target": target}
     data = PLAIN.data.model_copy(update=names)  # which is not checked
     about = {"title": named["title"], "description": named["description"]}

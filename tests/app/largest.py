@@ -6,7 +6,7 @@ from itertools import pairwise
 import numpy as np
 
 from app.documents.commands import Experiment
-from app.limits import (
+from app.limits.caps import (
     MAX_CLASSES,
     MAX_CSV_COLUMNS,
     MAX_CSV_ROWS,
@@ -19,10 +19,10 @@ from app.limits import (
     MAX_UNITS,
     MAX_WEIGHTS,
 )
-from app.runs import tables
-from app.runs.exports import FORMS
-from app.runs.history import MAX_ROWS
-from app.runs.session import Session
+from app.runs.training import table_rows
+from app.runs.training.history import MAX_ROWS
+from app.runs.training.training_session import Session
+from app.runs.worker.exports import FORMS
 
 # Powers of what may be negative take longest, and a formula has at most 64 operations.
 FORMULAS = [f"x1^3/{n}" + "+x2^3+x1^3" * 7 for n in range(1, MAX_FEATURES + 1)]
@@ -66,7 +66,7 @@ def of_table():
     classes = [f"{n} {'y' * 100}" for n in range(MAX_CLASSES)]
     numbers = [n % MAX_CLASSES for n in range(MAX_CSV_ROWS)]
     kept.append({"name": "y", "values": numbers, "classes": classes})
-    tables.provide("largest", json.dumps(kept).encode())
+    table_rows.provide("largest", json.dumps(kept).encode())
     about = {"columns": COLUMNS, "target": "y", "classes": MAX_CLASSES}
     data = {"source": "upload", "dataset_id": "largest", **about}
     return document("multiclass", len(COLUMNS), data)

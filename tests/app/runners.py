@@ -10,8 +10,8 @@ from time import monotonic
 from typing import Any
 
 from app.documents.commands import Experiment
-from app.runs.local import LocalRunner, Options
 from app.runs.runner import Runner
+from app.runs.server.local_runner import LocalRunner, Options
 
 LIMIT = 8.0  # seconds that a test waits for what comes at once
 

@@ -5,8 +5,8 @@ import pytest
 from app.documents.commands import Experiment
 from app.errors import AppError
 from app.runs.blocks import finish
-from app.runs.pictures import drawing
-from app.runs.session import Session
+from app.runs.training.training_session import Session
+from app.runs.worker.rendered_frames import drawing
 
 SLICE = 0.05  # seconds of training that one call may take
 

@@ -13,12 +13,12 @@ from pathlib import Path
 import pytest
 from pydantic import ValidationError
 
-from app.catalog import catalog
 from app.documents.choices import PROBLEMS
 from app.documents.experiment import Experiment
 from app.documents.features import preview
+from app.encoding.messages import to_json
 from app.errors import Unprocessable
-from app.messages import to_json
+from app.services.catalog_content import catalog
 from tests.results import tell
 
 SCRIPT = Path(__file__).parents[1] / "js" / "fragments.js"

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.messages import to_json
-from app.writing import NUMBERS, Written, csv_chunks, write_json
+from app.encoding.large_json import NUMBERS, Written, csv_chunks, write_json
+from app.encoding.messages import to_json
 
 PLAIN = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=5),

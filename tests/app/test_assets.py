@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.assets import build_name
+from app.http.assets import build_name
 from tests.app.client import created, serving
 
 

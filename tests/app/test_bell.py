@@ -3,7 +3,7 @@ from itertools import pairwise
 
 import pytest
 
-from app.runs.bell import AT_ONCE, Bell
+from app.runs.server.broadcast import AT_ONCE, Bell
 
 pytestmark = pytest.mark.anyio
 

@@ -9,14 +9,14 @@ import pytest
 from threadpoolctl import threadpool_limits
 
 from app.documents.commands import Experiment, View
-from app.messages import pack_picture
-from app.runs import frames
-from app.runs.answers import ANSWERS
-from app.runs.exports import FORMS
-from app.runs.pictures import drawing
-from app.runs.replying import replying
-from app.runs.session import Session
+from app.encoding.messages import pack_picture
+from app.runs.training.training_session import Session
 from app.runs.wire import pack
+from app.runs.worker import frames
+from app.runs.worker.call_replies import replying
+from app.runs.worker.exports import FORMS
+from app.runs.worker.queries import ANSWERS
+from app.runs.worker.rendered_frames import drawing
 from tests.app.largest import DOCUMENTS, LABELS, QUESTIONS, run_of
 
 SECONDS = 0.010  # that a block may take on the machine of REFERENCE

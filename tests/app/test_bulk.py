@@ -3,7 +3,7 @@ import pytest
 
 from app.runs.blocks import finish
 from app.runs.bulk import LARGE, LONG, Entries, Section, join, split
-from app.runs.replying import replying
+from app.runs.worker.call_replies import replying
 
 NUMBERS = np.array([0.5, -1.0, 1e300, np.inf, np.nan] * LARGE)
 

@@ -2,10 +2,10 @@
 
 import pytest
 
-from app.runs.carrier import Carrier
-from app.runs.jobs import MAKING, Job
-from app.runs.session import Session
-from app.runs.worker import Worker
+from app.runs.training.training_session import Session
+from app.runs.worker.carrier import Carrier
+from app.runs.worker.jobs import MAKING, Job
+from app.runs.worker.worker import Worker
 from tests.app.far_end import Note
 
 

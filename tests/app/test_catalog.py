@@ -2,9 +2,9 @@ import json
 
 import pytest
 
-from app import limits
-from app.catalog import catalog
 from app.documents.experiment import LIVE_PATHS, Experiment
+from app.limits import caps
+from app.services.catalog_content import catalog
 from app.settings import Settings
 from tests.app.client import serving
 
@@ -72,11 +72,11 @@ def test_limits_are_those_in_force():
     told = catalog(Settings(max_runs=50, max_sockets=3_000, unwatched_seconds=7))["limits"]
     assert (told["max_runs"], told["max_sockets"], told["unwatched_seconds"]) == (50, 3_000, 7)
     assert (told["max_connections"], told["open_files"]) == (4_000, 4_500)
-    assert told["max_units"] == limits.MAX_UNITS
+    assert told["max_units"] == caps.MAX_UNITS
 
 
 def test_limits_are_the_constants_where_nothing_is_set():
-    constants = {name.lower(): getattr(limits, name) for name in dir(limits) if name.isupper()}
+    constants = {name.lower(): getattr(caps, name) for name in dir(caps) if name.isupper()}
     assert catalog(Settings())["limits"] == constants
 
 

@@ -6,7 +6,7 @@ import pytest
 from safetensors.numpy import load
 
 from app.documents.commands import View
-from app.runs.session import Session
+from app.runs.training.training_session import Session
 from tests.app.sessions import SLICE, parameters, put, saved, session, shown, step
 
 DOCUMENTS = {
@@ -107,7 +107,7 @@ def test_checkpoint_of_a_small_network_is_small_and_read_by_safetensors():
 def test_another_process_comes_to_the_same_bits():
     run = step(session(), "epoch", 3)
     code = (
-        "import sys; from app.runs.session import Session\n"
+        "import sys; from app.runs.training.training_session import Session\n"
         "run = Session.from_checkpoint(sys.stdin.buffer.read(), seq=0)\n"
         "run.execute({'type': 'step', 'unit': 'batch', 'count': 40})\n"
         "while run.status == 'running': run.advance(0.0, 1.0)\n"

@@ -6,13 +6,13 @@ from itertools import count
 
 import pytest
 
+from app.documents import checks
+from app.documents.checks import Checks, OneThread, cost_of
 from app.documents.commands import Experiment
 from app.documents.features import KEPT, _verdicts, known_feature, unseen
 from app.errors import TooMany, Unavailable
-from app.limits import CHECKS, MAX_FEATURES
-from app.services import checks
-from app.services.checks import Checks, OneThread, cost_of
-from app.services.pace import Pace
+from app.limits.caps import CHECKS, MAX_FEATURES
+from app.limits.rates import Pace
 from tests.app.client import bearer, created, serving
 from tests.app.test_stream import close_code, hello, receive
 

@@ -6,11 +6,12 @@ from time import sleep
 
 import pytest
 
-from app.waiting import others
+from app.limits.eviction import others
 from tests.abuse.stage import staged
 
 GET = b"GET /healthz HTTP/1.1\r\nHost: localhost\r\n\r\n"
 FILE = "/static/vendor/swagger-ui/swagger-ui-bundle.js"
+STREAMS = "app.server.websocket_protocol"
 UPGRADE = (
     b"GET /api/runs/x/stream HTTP/1.1\r\nHost: localhost\r\n"
     b"Connection: Upgrade\r\nUpgrade: websocket\r\n"
@@ -67,8 +68,8 @@ def test_upgrade_that_no_websocket_can_begin_with_is_refused(stage, wrong):
 
 
 def test_stream_that_does_not_begin_has_a_deadline(stage, monkeypatch):
-    monkeypatch.setattr("app.handshakes.HEAD_SECONDS", 0.2)
-    monkeypatch.setattr("app.sockets.Socket.handle_connect", lambda *_: None)
+    monkeypatch.setattr(f"{STREAMS}.HEAD_SECONDS", 0.2)
+    monkeypatch.setattr(f"{STREAMS}.WebSocketProtocol.handle_connect", lambda *_: None)
     with stage.raw(UPGRADE, b"\r\n") as connection:
         assert heard(connection) == b""
 
@@ -120,7 +121,7 @@ def is_served(stage) -> bool:
 def cap(stage, monkeypatch, free: int) -> None:
     """Leave room for so many more connections."""
     there = len(stage.server.server_state.connections)
-    monkeypatch.setattr("app.connections.MAX_CONNECTIONS", there + free)
+    monkeypatch.setattr("app.server.http_protocol.MAX_CONNECTIONS", there + free)
 
 
 @pytest.fixture
@@ -131,7 +132,7 @@ def large(stage, monkeypatch):
 
 
 def test_who_reads_an_answer_slowly_gives_way_after_some_time(stage, ends, monkeypatch):
-    monkeypatch.setattr("app.answers.ANSWER_SECONDS", 0.1)
+    monkeypatch.setattr("app.server.http_protocol.ANSWER_SECONDS", 0.1)
     cap(stage, monkeypatch, 3)
     slow = [ends.enter_context(asks(stage, FILE)) for _ in range(3)]
     stage.wait_for(lambda: len(others(stage.config)) == len(slow))
@@ -139,7 +140,7 @@ def test_who_reads_an_answer_slowly_gives_way_after_some_time(stage, ends, monke
 
 
 def test_who_asks_for_more_and_reads_slowly_gives_way_still(stage, ends, monkeypatch):
-    monkeypatch.setattr("app.answers.ANSWER_SECONDS", 0.1)
+    monkeypatch.setattr("app.server.http_protocol.ANSWER_SECONDS", 0.1)
     slow = ends.enter_context(asks(stage, FILE))
     stage.wait_for(lambda: len(others(stage.config)) == 1)
     (end,) = stage.server.server_state.connections
@@ -149,8 +150,8 @@ def test_who_asks_for_more_and_reads_slowly_gives_way_still(stage, ends, monkeyp
 
 
 def test_who_reads_slowly_is_answered_to_the_end_where_there_is_room(stage, monkeypatch, large):
-    monkeypatch.setattr("app.answers.ANSWER_SECONDS", 0.0)
-    monkeypatch.setattr("app.answers.STALLED_SECONDS", 0.3)
+    monkeypatch.setattr("app.server.http_protocol.ANSWER_SECONDS", 0.0)
+    monkeypatch.setattr("app.server.http_protocol.STALLED_SECONDS", 0.3)
     with asks(stage, "/api/catalog") as connection:
         got = 0
         while more := read(connection, min(100_000, large - got)):
@@ -160,8 +161,8 @@ def test_who_reads_slowly_is_answered_to_the_end_where_there_is_room(stage, monk
 
 
 def test_who_reads_nothing_of_an_answer_is_cut(stage, monkeypatch, large):
-    monkeypatch.setattr("app.answers.ANSWER_SECONDS", 0.1)
-    monkeypatch.setattr("app.answers.STALLED_SECONDS", 0.1)
+    monkeypatch.setattr("app.server.http_protocol.ANSWER_SECONDS", 0.1)
+    monkeypatch.setattr("app.server.http_protocol.STALLED_SECONDS", 0.1)
     with asks(stage, "/api/catalog"):
         stage.wait_for(lambda: not stage.server.server_state.connections)
 

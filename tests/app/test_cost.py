@@ -8,7 +8,14 @@ from app.documents.choices import PROBLEMS
 from app.documents.cost import epoch_cost
 from app.documents.experiment import Experiment
 from app.documents.presets import presets
-from app.limits import MAX_BATCH, MAX_EPOCH_COST, MAX_LAYERS, MAX_SAMPLES, STEP_COST, UPDATE_COST
+from app.limits.caps import (
+    MAX_BATCH,
+    MAX_EPOCH_COST,
+    MAX_LAYERS,
+    MAX_SAMPLES,
+    STEP_COST,
+    UPDATE_COST,
+)
 from tests.app.client import serving
 
 WIDE = [{"units": 128}] * 7  # as many weights as there may be

@@ -8,11 +8,11 @@ import httpx2 as httpx
 import pytest
 from starlette.requests import Request
 
-from app import bodies
 from app.errors import TooLarge
+from app.http import request_body
 from app.main import create_app
 from app.routers.datasets import DECIMALS, DELIMITERS, ENCODINGS
-from app.services.datasets import file_name
+from app.services.dataset_service import file_name
 from app.settings import Settings
 from app.tabular import reader
 from engine.datasets.csv_encoding import ENCODINGS as READ_ENCODINGS
@@ -162,7 +162,7 @@ async def test_body_over_the_cap_is_refused_before_the_rest_of_it_comes():
 
     scope = {"type": "http", "headers": [(b"content-type", b"text/csv")]}
     with pytest.raises(TooLarge):
-        await bodies.read_csv(Request(scope, endless))
+        await request_body.read_csv(Request(scope, endless))
     assert sent <= M + 65_536
 
 
@@ -173,12 +173,12 @@ async def test_body_that_says_it_is_over_the_cap_is_not_even_begun():
         "headers": [(b"content-type", b"text/csv"), (b"content-length", b"9" * 99)],
     }
     with pytest.raises(TooLarge, match="at most 1048576 bytes; got 999"):
-        await bodies.read_csv(Request(scope, None))
+        await request_body.read_csv(Request(scope, None))
 
 
 def test_body_that_trickles_in_is_not_waited_for(client, monkeypatch):
-    monkeypatch.setattr(bodies, "CSV_SECONDS", 0.01)
-    monkeypatch.setattr(bodies, "_receive", lambda *_: asyncio.Event().wait())
+    monkeypatch.setattr(request_body, "CSV_SECONDS", 0.01)
+    monkeypatch.setattr(request_body, "_receive", lambda *_: asyncio.Event().wait())
     assert upload(client, PETS).status_code == 408
 
 

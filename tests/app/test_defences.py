@@ -10,10 +10,15 @@ import socket
 import pytest
 from starlette.websockets import WebSocketDisconnect
 
-from app import bodies, cli, connections, limits, sockets
-from app.hosts import Hosts, names_of
-from app.problems import SCHEMA
-from app.services import previews, turns
+from app import cli
+from app.http import request_body
+from app.http.problems import SCHEMA
+from app.http.trusted_hosts import Hosts, names_of
+from app.limits import caps
+from app.server import raw_responses
+from app.server.http_protocol import HttpProtocol
+from app.server.websocket_protocol import WebSocketProtocol
+from app.services import preview_turns, previews
 from app.settings import Settings
 from tests.app.client import created, serving
 
@@ -67,18 +72,25 @@ def test_server_waits_for_nobody_and_unpacks_nothing():
 
 def test_connections_and_sockets_are_ours_with_their_deadlines_and_caps():
     config = cli.configuration(Settings())
-    assert (config.http, config.ws) == (connections.Connection, sockets.Socket)
-    assert (limits.HEAD_SECONDS, bodies.BODY_SECONDS, bodies.CSV_SECONDS) == (10.0, 10.0, 30.0)
-    assert (limits.HELLO_SECONDS, limits.CREDIT) == (5.0, 2)
-    assert (limits.MAX_SOCKETS, limits.MAX_CONNECTIONS) == (1_500, 2_500)
-    assert (limits.MAX_MESSAGES_PER_SECOND, limits.MAX_FRAMES_PER_SECOND) == (100, 500)
+    assert (config.http, config.ws) == (
+        HttpProtocol,
+        WebSocketProtocol,
+    )
+    assert (caps.HEAD_SECONDS, request_body.BODY_SECONDS, request_body.CSV_SECONDS) == (
+        10.0,
+        10.0,
+        30.0,
+    )
+    assert (caps.HELLO_SECONDS, caps.CREDIT) == (5.0, 2)
+    assert (caps.MAX_SOCKETS, caps.MAX_CONNECTIONS) == (1_500, 2_500)
+    assert (caps.MAX_MESSAGES_PER_SECOND, caps.MAX_FRAMES_PER_SECOND) == (100, 500)
 
 
 def test_paces_places_and_the_store_have_their_figures():
-    assert (limits.CREATIONS, limits.CREATIONS_PER_SECOND) == (30, 1.0)
-    assert (limits.COMMANDS, limits.COMMANDS_PER_SECOND) == (200, 100.0)
-    assert (limits.ASKS, limits.ASKS_PER_SECOND, limits.CROWD) == (60, 20.0, 30)
-    assert (turns.AT_ONCE, turns.MOST) == (2, 48)
+    assert (caps.CREATIONS, caps.CREATIONS_PER_SECOND) == (30, 1.0)
+    assert (caps.COMMANDS, caps.COMMANDS_PER_SECOND) == (200, 100.0)
+    assert (caps.ASKS, caps.ASKS_PER_SECOND, caps.CROWD) == (60, 20.0, 30)
+    assert (preview_turns.AT_ONCE, preview_turns.MOST) == (2, 48)
     assert previews.PATIENCE_SECONDS < 60  # what a proxy waits for
     assert Settings().store_megabytes == 4096
 
@@ -170,7 +182,7 @@ def test_stream_by_another_name_is_refused(client):
 
 
 def test_who_finds_the_server_full_is_told_so_by_a_problem_like_any_other():
-    head, body = connections.FULL.split(b"\r\n\r\n")
+    head, body = raw_responses.FULL.split(b"\r\n\r\n")
     told = json.loads(body)
     assert re.match(rb"HTTP/1.1 503 .*\r\n", head)
     assert b"Content-Type: application/problem+json" in head

@@ -8,7 +8,8 @@ from types import SimpleNamespace
 
 import pytest
 
-from app import cli, doctor
+from app import cli
+from app.admin import doctor
 from app.settings import HOME, Settings
 from tests.app.test_cli import served
 

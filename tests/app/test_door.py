@@ -9,11 +9,11 @@ import urllib.request
 import pytest
 from websockets.frames import Opcode
 
-from app.limits import MAX_FRAMES_PER_SECOND, MAX_SOCKETS
+from app.limits.caps import MAX_FRAMES_PER_SECOND, MAX_SOCKETS
 from tests.abuse.frames import frame
 from tests.abuse.stage import hears, hello, staged
 from tests.app.test_cli import LIMIT, served
-from tests.app.test_connections import GET, UPGRADE, WRONG, heard, is_served
+from tests.app.test_connections import GET, STREAMS, UPGRADE, WRONG, heard, is_served
 
 
 @pytest.fixture(scope="module")
@@ -49,7 +49,7 @@ def counts(stage):
 
 def test_who_finds_no_room_is_counted(stage, counts):
     with counts("connections_full") as patch:
-        patch.setattr("app.connections.MAX_CONNECTIONS", 0)
+        patch.setattr("app.server.http_protocol.MAX_CONNECTIONS", 0)
         with stage.raw(GET) as connection:
             assert heard(connection).startswith(b"HTTP/1.1 503 ")
 
@@ -57,28 +57,28 @@ def test_who_finds_no_room_is_counted(stage, counts):
 def test_who_gives_way_is_counted(stage, counts):
     with counts("gave_way") as patch, stage.raw():
         stage.wait_for(lambda: stage.server.server_state.connections)
-        patch.setattr("app.connections.MAX_CONNECTIONS", 1)
+        patch.setattr("app.server.http_protocol.MAX_CONNECTIONS", 1)
         assert is_served(stage)
 
 
 def test_who_does_not_come_to_the_end_of_a_request_is_counted(stage, counts):
     with counts("late_head") as patch:
-        patch.setattr("app.connections.HEAD_SECONDS", 0.1)
+        patch.setattr("app.server.http_protocol.HEAD_SECONDS", 0.1)
         with stage.raw(GET[:10]) as connection:
             assert heard(connection) == b""
 
 
 def test_stream_that_does_not_begin_is_counted(stage, counts):
     with counts("late_head") as patch:
-        patch.setattr("app.handshakes.HEAD_SECONDS", 0.1)
-        patch.setattr("app.sockets.Socket.handle_connect", lambda *_: None)
+        patch.setattr(f"{STREAMS}.HEAD_SECONDS", 0.1)
+        patch.setattr(f"{STREAMS}.WebSocketProtocol.handle_connect", lambda *_: None)
         with stage.raw(UPGRADE, b"\r\n") as connection:
             assert heard(connection) == b""
 
 
 def test_stream_that_does_not_end_is_not_one_that_does_not_begin(stage, counts):
     with counts("late_head", more=0) as patch:
-        patch.setattr("app.handshakes.CLOSE_SECONDS", 0.1)
+        patch.setattr(f"{STREAMS}.CLOSE_SECONDS", 0.1)
         with stage.raw(UPGRADE, b"\r\n") as connection:
             assert b"there is no such run" in heard(connection)
 
@@ -123,7 +123,7 @@ def test_open_connections_are_told():
 def test_more_streams_than_usual_bring_more_connections(tmp_path, monkeypatch):
     url = f"sqlite+aiosqlite:///{tmp_path}/kept.db"
     with staged(database_url=url, max_sockets=MAX_SOCKETS + 1) as stage:
-        monkeypatch.setattr("app.connections.MAX_CONNECTIONS", 0)
+        monkeypatch.setattr("app.server.http_protocol.MAX_CONNECTIONS", 0)
         has_room = is_served(stage)
     assert has_room
 

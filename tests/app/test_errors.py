@@ -6,11 +6,11 @@ import logging
 import pytest
 from fastapi.testclient import TestClient
 
-from app import bodies
-from app.logs import is_news
+from app.http import request_body
 from app.main import create_app
 from app.runs.runner import RunBusy
 from app.settings import Settings
+from app.telemetry.logs import is_news
 from tests.app.fake_runner import FakeRunner
 
 KEYS = {"type", "title", "status", "detail", "code"}
@@ -101,6 +101,6 @@ def test_number_that_is_not_finite_is_null(client, runner):
 
 
 def test_body_that_trickles_in_is_not_waited_for(client, monkeypatch):
-    monkeypatch.setattr(bodies, "BODY_SECONDS", 0.01)
-    monkeypatch.setattr(bodies, "_receive", lambda *_: asyncio.Event().wait())
+    monkeypatch.setattr(request_body, "BODY_SECONDS", 0.01)
+    monkeypatch.setattr(request_body, "_receive", lambda *_: asyncio.Event().wait())
     assert problem(client.post("/api/runs", json={}), 408)["code"] == "too_slow"

@@ -6,7 +6,7 @@ import struct
 
 import pytest
 
-from app.store.experiments import ALPHABET
+from app.store.experiment_store import ALPHABET
 from app.store.moderation import Moderation
 from tests.app.client import serving
 
@@ -54,7 +54,7 @@ def test_experiment_is_its_first_savers_whoever_saves_it_again(client):
 
 
 def test_only_so_many_savers_are_remembered(client, monkeypatch):
-    monkeypatch.setattr("app.services.experiments.MOST_SAVERS", 2)
+    monkeypatch.setattr("app.services.experiment_service.MOST_SAVERS", 2)
     monkeypatch.setattr(client.app.state.experiments, "_savers", {})
     assert [saver(client, f"saved {n}", "me") for n in range(3)] == ["me"] * 3
     assert len(client.app.state.experiments._savers) == 2

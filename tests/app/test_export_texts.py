@@ -13,9 +13,9 @@ import pytest
 from safetensors import safe_open
 
 from app.documents.features import UnfitFormula, known_feature
-from app.qr import qr_svg
-from app.runs import exports
+from app.encoding.qr_code import qr_svg
 from app.runs.blocks import finish
+from app.runs.worker import exports
 from engine.features import feature_of
 from tests.app.kept_names import SLOTS, run_of, unmended
 from tests.hostile_texts import TEXTS

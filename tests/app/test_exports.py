@@ -12,10 +12,10 @@ from safetensors.numpy import load
 
 from app.documents.commands import Experiment
 from app.errors import AppError
-from app.runs import exports
 from app.runs.blocks import finish
-from app.runs.exports import FORMS
-from app.runs.trial import Trial
+from app.runs.training.training import Trial
+from app.runs.worker import exports
+from app.runs.worker.exports import FORMS
 from tests.app.sessions import session, step
 
 DOCUMENTS = {

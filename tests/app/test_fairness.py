@@ -1,4 +1,4 @@
-from app.runs.fairness import FairQueue
+from app.runs.worker.fairness import FairQueue
 
 
 def serve(queue, costs, turns, start=0):

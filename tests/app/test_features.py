@@ -12,8 +12,8 @@ from pydantic import ValidationError
 from app.documents.commands import Experiment, View
 from app.documents.features import preview
 from app.errors import Unprocessable
-from app.runs.build import make_data
-from app.runs.plane import FeaturePlane
+from app.runs.training.building import make_data
+from app.runs.training.plane import FeaturePlane
 from tests.app.client import commanded, created, serving
 from tests.app.refusing import refusals
 from tests.app.sessions import put, refusal, session, shown, step

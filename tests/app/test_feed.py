@@ -7,9 +7,9 @@ import pytest
 from safetensors.numpy import load
 
 from app.documents.commands import View
-from app.messages import Picture
-from app.runs.feed import Feed, Shot
+from app.encoding.messages import Picture
 from app.runs.runner import INCARNATION_BITS, Cursor
+from app.runs.server.feed import Feed, Shot
 
 pytestmark = pytest.mark.anyio
 LIMIT = 2.0

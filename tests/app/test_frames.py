@@ -2,11 +2,11 @@ import numpy as np
 import pytest
 
 from app.documents.commands import View
-from app.messages import encode_frame
-from app.runs import frames
-from app.runs.frames import quantise
-from app.runs.pictures import drawing
-from app.runs.plane import FeaturePlane
+from app.encoding.messages import encode_frame
+from app.runs.training.plane import FeaturePlane
+from app.runs.worker import frames
+from app.runs.worker.frames import quantise
+from app.runs.worker.rendered_frames import drawing
 from tests.app.sessions import parameters, session, shown, step
 
 DOCUMENTS = {

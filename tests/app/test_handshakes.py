@@ -8,9 +8,9 @@ from dataclasses import dataclass
 import pytest
 from websockets.frames import Opcode
 
-from app.limits import MAX_FRAMES_PER_SECOND
-from app.sockets import Socket
-from app.waiting import others
+from app.limits.caps import MAX_FRAMES_PER_SECOND
+from app.limits.eviction import others
+from app.server.websocket_protocol import WebSocketProtocol
 from tests.abuse.frames import UPGRADE, frame
 from tests.abuse.stage import Stage, staged
 
@@ -30,7 +30,7 @@ class Viewer:
 
     stage: Stage
     connection: socket.socket
-    end: Socket
+    end: WebSocketProtocol
 
     @property
     def is_there(self) -> bool:
@@ -50,7 +50,7 @@ def viewer(stage, caplog):
         stage.do(end.send({"type": "websocket.send", "bytes": LONG}))
         yield Viewer(stage, connection, end)
     stage.wait_for(lambda: not stage.sockets() and not stage.runs.seats.taken)
-    assert not any(isinstance(one, Socket) for one in others(stage.config)._leave)
+    assert not any(isinstance(one, WebSocketProtocol) for one in others(stage.config)._leave)
     assert not caplog.get_records("call") + caplog.records
 
 
@@ -75,7 +75,7 @@ def waits_for_place(stage, viewer) -> bool:
 
 
 def test_viewer_who_answers_no_ping_is_counted_no_more_at_once(stage, viewer, monkeypatch):
-    monkeypatch.setattr("app.handshakes.CLOSE_SECONDS", 60.0)
+    monkeypatch.setattr("app.server.websocket_protocol.CLOSE_SECONDS", 60.0)
     stage.do(call(viewer.end.data_received, frame(Opcode.TEXT, b'{"type": "ping"}')))
     stage.do(unanswered(viewer.end))
     stage.wait_for(lambda: not stage.runs.seats.taken)
@@ -85,7 +85,7 @@ def test_viewer_who_answers_no_ping_is_counted_no_more_at_once(stage, viewer, mo
 def test_viewer_who_answers_no_ping_and_is_sent_nothing_is_counted_no_more(
     stage, viewer, monkeypatch
 ):
-    monkeypatch.setattr("app.handshakes.CLOSE_SECONDS", 60.0)
+    monkeypatch.setattr("app.server.websocket_protocol.CLOSE_SECONDS", 60.0)
     viewer.end.loop.call_soon_threadsafe(viewer.end.writable.set)  # what was to be sent is
     stage.do(unanswered(viewer.end))
     stage.wait_for(lambda: not stage.runs.seats.taken)
@@ -101,7 +101,7 @@ def test_viewer_who_answers_no_ping_and_reads_all_the_same_is_no_fault(stage, vi
 
 
 def test_viewer_who_answers_no_ping_gives_way_and_is_cut_soon(stage, viewer, monkeypatch):
-    monkeypatch.setattr("app.handshakes.CLOSE_SECONDS", 0.2)
+    monkeypatch.setattr("app.server.websocket_protocol.CLOSE_SECONDS", 0.2)
     stage.do(unanswered(viewer.end))
     assert waits_for_place(stage, viewer)
     stage.wait_for(lambda: not viewer.is_there)
@@ -126,39 +126,39 @@ def test_viewer_who_says_something_has_more_time_to_answer(stage, viewer):
 
 
 def test_server_that_goes_away_lets_who_leaves_go(stage, viewer, monkeypatch):
-    monkeypatch.setattr("app.handshakes.CLOSE_SECONDS", 0.2)
+    monkeypatch.setattr("app.server.websocket_protocol.CLOSE_SECONDS", 0.2)
     stage.do(call(viewer.end.data_received, frame(Opcode.CLOSE)))
     stage.do(call(viewer.end.shutdown))
     stage.wait_for(lambda: not viewer.is_there)
 
 
 def test_who_is_refused_for_too_many_frames_is_cut_soon(stage, viewer, monkeypatch):
-    monkeypatch.setattr("app.handshakes.CLOSE_SECONDS", 0.2)
+    monkeypatch.setattr("app.server.websocket_protocol.CLOSE_SECONDS", 0.2)
     stage.do(call(viewer.end.data_received, frame(Opcode.PONG) * 2 * MAX_FRAMES_PER_SECOND))
     assert waits_for_place(stage, viewer)
     stage.wait_for(lambda: not viewer.is_there)
 
 
 def test_who_leaves_and_does_not_read_is_cut_soon(stage, viewer, monkeypatch):
-    monkeypatch.setattr("app.handshakes.CLOSE_SECONDS", 0.2)
+    monkeypatch.setattr("app.server.websocket_protocol.CLOSE_SECONDS", 0.2)
     stage.do(call(viewer.end.data_received, frame(Opcode.CLOSE)))
     stage.wait_for(lambda: not viewer.is_there)
 
 
 def test_who_does_not_confirm_the_end_is_cut_soon(stage, viewer, monkeypatch):
-    monkeypatch.setattr("app.handshakes.CLOSE_SECONDS", 0.2)
+    monkeypatch.setattr("app.server.websocket_protocol.CLOSE_SECONDS", 0.2)
     stage.do(ended(viewer.end))
     stage.wait_for(lambda: not viewer.is_there)
 
 
 def test_who_confirms_the_end_unread_is_cut_soon(stage, viewer, monkeypatch):
-    monkeypatch.setattr("app.handshakes.CLOSE_SECONDS", 0.2)
+    monkeypatch.setattr("app.server.websocket_protocol.CLOSE_SECONDS", 0.2)
     stage.do(ended(viewer.end))
     stage.do(call(viewer.end.data_received, frame(Opcode.CLOSE)))
     stage.wait_for(lambda: not viewer.is_there)
 
 
 def test_server_that_goes_away_waits_for_no_reader(stage, viewer, monkeypatch):
-    monkeypatch.setattr("app.handshakes.CLOSE_SECONDS", 0.2)
+    monkeypatch.setattr("app.server.websocket_protocol.CLOSE_SECONDS", 0.2)
     stage.do(call(viewer.end.shutdown))
     stage.wait_for(lambda: not viewer.is_there)

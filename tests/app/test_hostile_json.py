@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.bodies import MAX_DEPTH, MAX_ENTRIES, MAX_KEYS, MAX_PARTS, Malformed, parse_json
 from app.errors import Unprocessable
+from app.http.request_body import MAX_DEPTH, MAX_ENTRIES, MAX_KEYS, MAX_PARTS, Malformed, parse_json
 
 NUMBERS = st.floats(allow_nan=False, allow_infinity=False) | st.integers(-(2**80), 2**80)
 TEXTS = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"))

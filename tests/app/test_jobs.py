@@ -5,8 +5,8 @@ from collections import Counter
 import pytest
 
 from app.documents.commands import View
-from app.runs import jobs as module
-from app.runs.jobs import COMMAND, MAKING, Job, Jobs
+from app.runs.worker import jobs as module
+from app.runs.worker.jobs import COMMAND, MAKING, Job, Jobs
 
 VIEW = View()
 

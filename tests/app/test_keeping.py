@@ -7,9 +7,9 @@ import pytest
 
 from app.documents.commands import Experiment, Pause
 from app.errors import NotFound, Unavailable
-from app.services import keeping, room
-from app.services.runs import RunService
-from app.store.errors import StoreBusy
+from app.services import persistence, run_admission
+from app.services.run_service import RunService
+from app.store.store_errors import StoreBusy
 from tests.app.fake_runner import FakeRunner, MemoryStore, service
 
 pytestmark = pytest.mark.anyio
@@ -24,7 +24,7 @@ def store():
 @pytest.fixture
 def clock(monkeypatch):
     clock = SimpleNamespace(now=0)
-    monkeypatch.setattr(keeping, "time", lambda: clock.now)
+    monkeypatch.setattr(persistence, "time", lambda: clock.now)
     return clock
 
 
@@ -184,7 +184,7 @@ async def test_viewer_who_comes_while_a_run_is_laid_down_keeps_it_here():
 
 async def test_who_waits_too_long_while_room_is_made_for_others_is_told_to_come_again(monkeypatch):
     runs = service()
-    monkeypatch.setattr(room, "TURN_SECONDS", 0.01)
+    monkeypatch.setattr(run_admission, "TURN_SECONDS", 0.01)
     async with runs.room._turn:
         with pytest.raises(Unavailable, match="store is slow") as refused:
             await made(runs)

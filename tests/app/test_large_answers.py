@@ -8,11 +8,11 @@ import weakref
 import numpy as np
 import pytest
 
+from app.encoding.large_json import decimals
 from app.errors import Unavailable
-from app.large_answers import LargeAnswers
-from app.replies import json_reply
-from app.unsent import SMALL, UnsentBudget
-from app.writing import decimals
+from app.http.large_answers import LargeAnswers
+from app.http.replies import json_reply
+from app.limits.unsent_budget import SMALL, UnsentBudget
 from tests.app.client import created, serving
 
 pytestmark = pytest.mark.anyio
@@ -122,7 +122,7 @@ async def test_question_is_refused_before_it_is_computed_where_there_is_no_room(
     client, monkeypatch, question
 ):
     run, budget = created(client), client.app.state.unsent
-    monkeypatch.setattr("app.unsent.PATIENCE_SECONDS", 0.0)
+    monkeypatch.setattr("app.limits.unsent_budget.PATIENCE_SECONDS", 0.0)
     monkeypatch.setattr("app.services.answer_sizes.WORD", 10_000)
     monkeypatch.setattr("app.services.answer_sizes.COLUMNS", 10_000)
 
@@ -138,7 +138,7 @@ async def test_question_is_refused_before_it_is_computed_where_there_is_no_room(
 
 
 async def test_table_is_refused_before_it_is_read_where_there_is_no_room(client, monkeypatch):
-    monkeypatch.setattr("app.unsent.PATIENCE_SECONDS", 0.0)
+    monkeypatch.setattr("app.limits.unsent_budget.PATIENCE_SECONDS", 0.0)
     content = "a,b\n" + 2000 * "1,2\n"
     headers = {"Content-Type": "text/csv"}
     table = client.post("/api/datasets", content=content, headers=headers).json()["id"]

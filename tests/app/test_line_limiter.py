@@ -8,8 +8,8 @@ import threading
 
 import pytest
 
-from app import line_limiter, logs
-from app.line_limiter import LINES
+from app.telemetry import line_limiter, logs
+from app.telemetry.line_limiter import LINES
 from tests.app.test_cli import LIMIT, served
 
 MORE = 30

@@ -9,11 +9,11 @@ from pathlib import Path
 import pytest
 
 from app.documents.commands import View
+from app.encoding.messages import to_json
 from app.errors import AppError
-from app.messages import to_json
 from app.runs.runner import Cursor, RunBusy, RunFailed
-from app.runs.session import Session
-from app.runs.supervisor import Pulse
+from app.runs.server.supervisor import Pulse
+from app.runs.training.training_session import Session
 from tests.app.runners import LIMIT, Stopwatch, experiment, local, reach, until
 
 pytestmark = pytest.mark.anyio
@@ -24,7 +24,7 @@ VIEW = View(resolution=10, thumbnails=0)
 
 SERVER = """
 import asyncio
-from app.runs.local import LocalRunner
+from app.runs.server.local_runner import LocalRunner
 from app.documents.commands import Experiment
 
 async def serve():

@@ -11,9 +11,9 @@ import socket
 import pytest
 from websockets.sync.client import connect
 
-from app import logs
-from app.services.rights import new_secret
+from app.services.access import new_secret
 from app.settings import Settings
+from app.telemetry import logs
 from tests.app.runners import experiment, local, reach
 from tests.app.test_cli import LIMIT, children, new_run, served, until_closed
 

@@ -6,9 +6,9 @@ from typing import Any
 import pytest
 from pydantic import TypeAdapter, ValidationError
 
-from app.bodies import MAX_ENTRIES, MAX_KEYS
 from app.documents.commands import Inspect, Predict
 from app.documents.experiment import Experiment
+from app.http.request_body import MAX_ENTRIES, MAX_KEYS
 
 MOST = MAX_KEYS + 1  # of one object with unknown keys alone
 ENTRY = {f"k{n}": 0 for n in range(MAX_KEYS)}

@@ -5,9 +5,9 @@ import numpy as np
 import pytest
 from safetensors.numpy import load
 
-from app import messages
-from app.limits import HISTORY_ROWS
-from app.messages import Picture, encode_frame, pack_picture, thin, to_json, unpack_picture
+from app.encoding import messages
+from app.encoding.messages import Picture, encode_frame, pack_picture, thin, to_json, unpack_picture
+from app.limits.caps import HISTORY_ROWS
 
 
 def picture(**meta):

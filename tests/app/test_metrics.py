@@ -11,8 +11,8 @@ from fastapi.testclient import TestClient
 from prometheus_client.parser import text_string_to_metric_families
 
 from app.main import create_app
-from app.metrics import Metrics
 from app.settings import Settings
+from app.telemetry.prometheus import Metrics
 from tests.app.client import commanded, created, serving
 from tests.app.fake_runner import FakeRunner
 

@@ -8,12 +8,13 @@ from contextlib import contextmanager
 
 import pytest
 
-from app import cli, moderating
-from app.services.experiments import shipped
+from app import cli
+from app.admin import moderation_commands
+from app.services.experiment_service import shipped
 from app.store.database import Database
-from app.store.experiments import ExperimentStore
+from app.store.experiment_store import ExperimentStore
 from app.store.moderation import Moderation, Rules
-from app.store.tables import metadata
+from app.store.schema import metadata
 from tests.app.test_cli import LIMIT, served
 
 HOSTILE = "mine\n\x1b[2J\u202e and more"
@@ -125,9 +126,9 @@ def test_experiment_of_no_list_is_not_unlisted(capsys, url, waiting):
 
 
 def test_long_list_is_cut_and_says_so(capsys, url, waiting, monkeypatch):
-    monkeypatch.setattr(moderating, "SHOWN", 1)
+    monkeypatch.setattr(moderation_commands, "SHOWN", 1)
     within(url, lambda store, _: store.save({"title": "other"}, listed=True))
-    assert said(capsys, "pending")[1].splitlines()[1:] == [moderating.MORE]
+    assert said(capsys, "pending")[1].splitlines()[1:] == [moderation_commands.MORE]
 
 
 @contextmanager

@@ -5,10 +5,10 @@ import asyncio
 import pytest
 from sqlalchemy import select
 
-from app.store.errors import NoSuchExperiment, NotListed, Removed
-from app.store.experiments import ExperimentStore
+from app.store.experiment_store import ExperimentStore
 from app.store.moderation import Moderation, Rules
-from app.store.tables import metadata, previews
+from app.store.schema import metadata, previews
+from app.store.store_errors import NoSuchExperiment, NotListed, Removed
 
 pytestmark = pytest.mark.anyio
 OPEN, APPROVAL = Rules(hide_after=3), Rules(approval=True, hide_after=3)

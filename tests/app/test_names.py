@@ -6,7 +6,7 @@ import json
 import pytest
 
 from app.documents.commands import Experiment
-from app.store.datasets import Dataset, DatasetStore
+from app.store.dataset_store import Dataset, DatasetStore
 from tests.app.client import created, serving
 from tests.hostile_texts import LINE
 

@@ -2,8 +2,8 @@
 
 import pytest
 
+from app.http.openapi import BOUNDS
 from app.main import create_app
-from app.openapi import BOUNDS
 from tests.app.client import serving
 
 

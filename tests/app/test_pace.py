@@ -3,9 +3,9 @@
 import pytest
 
 from app.errors import TooMany
-from app.limits import CREATIONS, CROWD
-from app.services import pace
-from app.services.pace import Bucket, Pace
+from app.limits import rates
+from app.limits.caps import CREATIONS, CROWD
+from app.limits.rates import Bucket, Pace
 from tests.app.client import commanded, created, serving
 
 
@@ -75,7 +75,7 @@ def test_who_names_no_session_shares_a_bucket_as_large_as_a_class():
 
 
 def test_sessions_made_up_without_end_take_no_memory_without_end(monkeypatch):
-    monkeypatch.setattr(pace, "MOST_KEPT", 10)
+    monkeypatch.setattr(rates, "MOST_KEPT", 10)
     paced = Pace("does it", 2, 0.001)
     for number in range(1000):
         paced.check(f"{number}")

@@ -3,9 +3,9 @@
 import pytest
 
 from app import deps
-from app.limits import ASKS, CROWD
+from app.limits.caps import ASKS, CROWD
+from app.limits.rates import Pace
 from app.main import create_app
-from app.services.pace import Pace
 from tests.app.client import bearer, created, serving
 
 PACES = deps.MAKING, deps.STEERING, deps.ASKING

@@ -3,7 +3,7 @@
 import pytest
 
 from app.documents.presets import presets
-from app.runs.trial import Trial
+from app.runs.training.training import Trial
 
 
 def test_there_are_enough_of_both_kinds():

@@ -7,7 +7,7 @@ import pytest
 
 from app.documents.experiment import Experiment
 from app.errors import Conflict, Unavailable
-from app.services import previews, turns
+from app.services import preview_turns, previews
 from app.services.previews import PreviewService
 from tests.app.client import commanded, created, serving
 from tests.app.fake_runner import FakeRunner, settle
@@ -36,7 +36,7 @@ def pictured(client, document):
 
 
 def test_experiment_that_diverges_in_its_first_epoch_has_a_picture(client, monkeypatch):
-    monkeypatch.setattr(turns, "TRAINING_SECONDS", LIMIT)  # which is not what ends it
+    monkeypatch.setattr(preview_turns, "TRAINING_SECONDS", LIMIT)  # which is not what ends it
     told = commanded(client, created(client, RUNAWAY), type="step", unit="epoch").json()
     assert (told["status"], told["epoch"]) == ("diverged", 0)
     watch = Stopwatch()
@@ -45,7 +45,7 @@ def test_experiment_that_diverges_in_its_first_epoch_has_a_picture(client, monke
 
 
 def test_dear_experiment_is_drawn_as_far_as_it_has_come(client, monkeypatch):
-    monkeypatch.setattr(turns, "TRAINING_SECONDS", 0.2)
+    monkeypatch.setattr(preview_turns, "TRAINING_SECONDS", 0.2)
     assert pictured(client, DEAR).headers["content-type"] == "image/png"
     assert client.app.state.runs.runner.stats()["runs"] <= 1  # not the picture's
 
@@ -115,14 +115,16 @@ async def test_experiment_that_diverged_before_its_first_step_has_a_picture():
 
 @pytest.mark.anyio
 async def test_usual_picture_is_made_before_dear_ones_that_many_savers_ask_for(monkeypatch):
-    monkeypatch.setattr(turns, "LEAST_SECONDS", 2 * LIMIT)
+    monkeypatch.setattr(preview_turns, "LEAST_SECONDS", 2 * LIMIT)
     async with making(**ENDLESS) as (service, runner):
         dear = [asyncio.create_task(service.picture(f"dear {n}")) for n in range(40)]
-        await until(lambda: len(service._making) == 40 and len(runner.costs) == turns.AT_ONCE)
-        monkeypatch.setattr(turns, "TRAINING_SECONDS", 0.1)
-        monkeypatch.setattr(turns, "LEAST_SECONDS", 0.01)
+        await until(
+            lambda: len(service._making) == 40 and len(runner.costs) == preview_turns.AT_ONCE
+        )
+        monkeypatch.setattr(preview_turns, "TRAINING_SECONDS", 0.1)
+        monkeypatch.setattr(preview_turns, "LEAST_SECONDS", 0.01)
         await asyncio.wait_for(asyncio.gather(service.picture("usual"), *dear), LIMIT)
-        assert runner.costs.index(Experiment().cost) <= turns.AT_ONCE + 1
+        assert runner.costs.index(Experiment().cost) <= preview_turns.AT_ONCE + 1
 
 
 @pytest.mark.anyio
@@ -135,7 +137,7 @@ async def test_picture_that_many_ask_for_at_once_is_made_once():
 
 @pytest.mark.anyio
 async def test_run_that_has_had_its_time_is_paused_before_it_is_drawn(monkeypatch):
-    monkeypatch.setattr(turns, "TRAINING_SECONDS", 0.01)
+    monkeypatch.setattr(preview_turns, "TRAINING_SECONDS", 0.01)
     async with making(**ENDLESS) as (service, runner):
         await asyncio.wait_for(service.picture("a"), LIMIT)
         assert runner.calls == ["step", "pause", "boundary", "describe"]
@@ -143,7 +145,7 @@ async def test_run_that_has_had_its_time_is_paused_before_it_is_drawn(monkeypatc
 
 @pytest.mark.anyio
 async def test_picture_too_many_is_refused_with_a_time_to_come_again(monkeypatch):
-    monkeypatch.setattr(turns, "MOST", 3)
+    monkeypatch.setattr(preview_turns, "MOST", 3)
     async with making(**ENDLESS) as (service, _):
         waiting = [asyncio.create_task(service.picture(name)) for name in "abc"]
         await until(lambda: len(service._making) == 3)

@@ -1,5 +1,5 @@
 from app.documents.commands import View
-from app.runs.pulls import Pull, Pulls
+from app.runs.frame_requests import Pull, Pulls
 
 VIEW = View()
 

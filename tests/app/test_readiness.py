@@ -9,10 +9,10 @@ from fastapi.testclient import TestClient
 from app.errors import Unavailable
 from app.main import create_app
 from app.services import readiness
-from app.services.keeping import Facts, Keeper
+from app.services.persistence import Facts, Keeper
 from app.services.readiness import Readiness
 from app.settings import Settings
-from app.store.errors import StoreBusy, StoreFull
+from app.store.store_errors import StoreBusy, StoreFull
 from tests.app.fake_runner import FakeRunner, MemoryStore, service
 
 

@@ -3,8 +3,8 @@
 import pytest
 from pydantic import ValidationError
 
-from app.limits import MAX_REPORTS
-from app.services.experiments import reporter_of
+from app.limits.caps import MAX_REPORTS
+from app.services.experiment_service import reporter_of
 from app.settings import Settings
 from app.store.moderation import Moderation
 from tests.app.client import serving

@@ -11,7 +11,7 @@ import pytest
 from websockets.sync.client import connect
 
 from app.documents.commands import Experiment
-from app.runs.session import Session
+from app.runs.training.training_session import Session
 from tests.app.test_cli import LIMIT, new_run, served
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from app.documents.commands import Experiment, View, parse_command
 from app.errors import TooMany, Unavailable
-from app.services.pace import Pace
+from app.limits.rates import Pace
 from app.services.viewer import Viewer
 from tests.app.fake_runner import MemoryStore, service
 

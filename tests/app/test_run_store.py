@@ -2,8 +2,8 @@
 
 import pytest
 
-from app.store.runs import KeptRun, RunStore
-from app.store.tables import runs
+from app.store.run_store import KeptRun, RunStore
+from app.store.schema import runs
 
 pytestmark = pytest.mark.anyio
 

@@ -9,8 +9,8 @@ from time import monotonic
 import pytest
 
 from app.documents.commands import View
+from app.encoding.messages import decode_tensors
 from app.errors import AppError
-from app.messages import decode_tensors
 from app.runs.runner import Cursor, RunBusy, RunGone
 from tests.app.runners import LIMIT, RUNNERS, experiment, parameters, reach, until
 

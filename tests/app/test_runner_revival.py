@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.runs.session import Session
+from app.runs.training.training_session import Session
 from tests.app.runners import reach
 from tests.app.test_runner_conformance import START, STATUS, carried, run, runner, take
 

@@ -8,7 +8,7 @@ from pydantic import ValidationError
 
 from app.documents import choices, points
 from app.documents.commands import LIVE_PATHS, Experiment, field_errors, is_live, parse_command
-from app.limits import MAX_POINTS
+from app.limits.caps import MAX_POINTS
 from tests.app.refusing import refusals
 
 

@@ -5,9 +5,9 @@ from contextlib import asynccontextmanager
 
 import pytest
 
-from app.store import experiments
-from app.store.errors import StoreBusy
-from app.store.experiments import ExperimentStore
+from app.store import experiment_store
+from app.store.experiment_store import ExperimentStore
+from app.store.store_errors import StoreBusy
 
 pytestmark = pytest.mark.anyio
 
@@ -28,7 +28,7 @@ class Readers:
 
 @pytest.fixture
 def waiting(monkeypatch):
-    monkeypatch.setattr(experiments, "WAIT_SECONDS", 0.05)
+    monkeypatch.setattr(experiment_store, "WAIT_SECONDS", 0.05)
 
 
 async def test_one_search_is_done_at_a_time_and_the_others_are_told(waiting):

@@ -5,9 +5,9 @@ import json
 import numpy as np
 import pytest
 
-from app.messages import to_json
+from app.encoding.messages import to_json
 from app.runs.blocks import finish
-from app.runs.history import MAX_ROWS, History
+from app.runs.training.history import MAX_ROWS, History
 from tests.app.sessions import refusal, saved, session, step
 
 

@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from app.limits import MAX_RUN_SECONDS
-from app.runs.session import Session
+from app.limits.caps import MAX_RUN_SECONDS
+from app.runs.training.training_session import Session
 from tests.app.sessions import SLICE, parameters, put, refusal, session, step
 
 WILD = {"optimizer": {"learning_rate": 10}}  # diverges with linear units and squared inputs

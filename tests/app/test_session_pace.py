@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.runs.pacing import CATCH_UP, TICK
+from app.runs.training.speed import CATCH_UP, TICK
 from tests.app.sessions import SLICE, go, refusal, session
 
 
@@ -100,7 +100,7 @@ def test_how_time_is_cut_changes_no_bit():
 @pytest.fixture
 def slow(monkeypatch):
     """Return a run whose epoch takes longer than a step is waited for."""
-    monkeypatch.setattr("app.runs.session.STEP_SECONDS", 0.0)
+    monkeypatch.setattr("app.runs.training.training_session.STEP_SECONDS", 0.0)
     return session()
 
 

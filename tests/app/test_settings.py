@@ -1,7 +1,7 @@
 import pytest
 from pydantic import ValidationError
 
-from app.services.rights import is_own_page
+from app.services.access import is_own_page
 from app.settings import Settings
 
 LOCAL = {"bound": "127.0.0.1", "configured": []}

@@ -9,8 +9,8 @@ import uvicorn
 from uvicorn.server import ServerState
 from websockets.frames import Opcode
 
-from app.limits import MAX_FRAMES_PER_SECOND, MAX_MESSAGE_BYTES, STREAM_BYTES
-from app.sockets import Socket
+from app.limits.caps import MAX_FRAMES_PER_SECOND, MAX_MESSAGE_BYTES, STREAM_BYTES
+from app.server.websocket_protocol import WebSocketProtocol
 from tests.abuse.frames import frame
 from tests.abuse.stage import hears, hello, staged
 
@@ -35,7 +35,7 @@ def end():
     """Return the server's end of a stream whose peer has sent two messages."""
     config = uvicorn.Config(lambda: None, log_config=None)
     loop = asyncio.new_event_loop()
-    end = Socket(config=config, server_state=ServerState(), app_state={}, _loop=loop)
+    end = WebSocketProtocol(config=config, server_state=ServerState(), app_state={}, _loop=loop)
     end.transport = Transport()
     for _ in range(2):
         end.queue.put_nowait({"type": "websocket.receive"})

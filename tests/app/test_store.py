@@ -7,9 +7,9 @@ import sqlite3
 import pytest
 
 from app.store.database import READERS, Database
-from app.store.datasets import Dataset, DatasetStore
-from app.store.errors import StoreBusy
-from app.store.experiments import ExperimentStore, content_id
+from app.store.dataset_store import Dataset, DatasetStore
+from app.store.experiment_store import ExperimentStore, content_id
+from app.store.store_errors import StoreBusy
 
 pytestmark = pytest.mark.anyio
 REVERSED = (
@@ -138,7 +138,7 @@ async def test_database_of_an_older_server_gets_what_is_new(tmp_path):
 async def test_page_ends_early_where_its_documents_are_large(store, monkeypatch):
     for number in range(5):
         await store.save(titled(f"large {number}") | {"description": "x" * 1000}, listed=True)
-    monkeypatch.setattr("app.store.experiments.PAGE_BYTES", 2500)
+    monkeypatch.setattr("app.store.experiment_store.PAGE_BYTES", 2500)
     told, cursor = [], None
     while not told or cursor:
         page = await store.page(limit=100, cursor=cursor, search="large")
@@ -149,7 +149,7 @@ async def test_page_ends_early_where_its_documents_are_large(store, monkeypatch)
 
 async def test_document_larger_than_a_page_stands_on_one_of_its_own(store, monkeypatch):
     await store.save(titled("alone"), listed=True)
-    monkeypatch.setattr("app.store.experiments.PAGE_BYTES", 1)
+    monkeypatch.setattr("app.store.experiment_store.PAGE_BYTES", 1)
     assert len((await store.page(limit=9, search="alone")).items) == 1
 
 

@@ -6,8 +6,8 @@ import pytest
 
 from app import cli
 from app.store.database import MIB, Database
-from app.store.datasets import Dataset, DatasetStore
-from app.store.experiments import content_id
+from app.store.dataset_store import Dataset, DatasetStore
+from app.store.experiment_store import content_id
 from tests.app.client import commanded, created, serving
 
 CAP = 16  # the least that may be set

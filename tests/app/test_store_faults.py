@@ -12,8 +12,8 @@ import pytest
 from sqlalchemy import text
 
 from app.store.database import Database
-from app.store.errors import StoreFull
-from app.store.experiments import ExperimentStore
+from app.store.experiment_store import ExperimentStore
+from app.store.store_errors import StoreFull
 from tests.app.client import commanded, created, serving
 from tests.app.test_cli import LIMIT, served
 

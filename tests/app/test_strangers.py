@@ -4,8 +4,8 @@ import logging
 
 import pytest
 
-from app.logs import LONGEST_VALUE, Text, line_of
-from app.strangers import tell_refused
+from app.http.refused_origins import tell_refused
+from app.telemetry.logs import LONGEST_VALUE, Text, line_of
 from tests.app.client import created, serving
 
 LEARN = "https://learn.example.org"

@@ -5,9 +5,9 @@ import gc
 
 import pytest
 
-from app.runs import process, supervisor
-from app.runs.process import Death, Process
-from app.runs.supervisor import Cell, Pulse
+from app.runs.server import supervisor, worker_process
+from app.runs.server.supervisor import Cell, Pulse
+from app.runs.server.worker_process import Death, Process
 from tests.app.runners import until
 
 pytestmark = pytest.mark.anyio
@@ -35,7 +35,9 @@ class Owner:
 async def test_fault_of_the_owner_does_not_end_the_supervision(monkeypatch):
     monkeypatch.setattr(supervisor, "LONGEST_DELAY", 0.01)
     owner = Owner(RuntimeError("a fault of ours"))
-    cell = Cell("c0", owner, ["app.runs.session:Session", "60", str(2**30)], Pulse())
+    cell = Cell(
+        "c0", owner, ["app.runs.training.training_session:Session", "60", str(2**30)], Pulse()
+    )
     starting = asyncio.ensure_future(cell.start())
     try:
         await until(starting.done)
@@ -49,7 +51,7 @@ async def test_process_that_cannot_be_started_leaves_no_descriptor_open(monkeypa
     def refuse(*_):
         raise OSError("no process left")
 
-    monkeypatch.setattr(process, "_popen", refuse)
+    monkeypatch.setattr(worker_process, "_popen", refuse)
     with pytest.raises(OSError, match="no process left"):
         await Process.spawn([], lambda header, body: None)
     await asyncio.sleep(0)  # the transport closes in the loop's next turn

@@ -12,9 +12,9 @@ from app.documents.builtin_tables import TABLES
 from app.documents.commands import Experiment, View
 from app.documents.fields import field_errors
 from app.errors import AppError
-from app.runs import tables
-from app.runs.plane import TablePlane
-from app.runs.session import Session
+from app.runs.training import table_rows
+from app.runs.training.plane import TablePlane
+from app.runs.training.training_session import Session
 from engine.datasets import digits, iris
 from tests.app.sessions import session, shown, step
 
@@ -25,7 +25,7 @@ ROWS = np.random.default_rng(3).normal(size=(200, 5)) @ np.diag([5, 3, 1, 1, 0.1
 def uploaded(**columns):
     """Provide a table; return its id."""
     kept = [{"name": name, "kind": "number", "values": values} for name, values in columns.items()]
-    tables.provide("table", json.dumps(kept).encode())
+    table_rows.provide("table", json.dumps(kept).encode())
     return "table"
 
 
@@ -175,7 +175,7 @@ def test_wrong_table_is_refused_with_its_path(data, path):
 
 
 def test_missing_housing_is_told_and_not_fetched(monkeypatch, tmp_path):
-    tables._built_in.cache_clear()
+    table_rows._built_in.cache_clear()
     monkeypatch.setenv("PLAYGROUND_DATA", str(tmp_path))
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
     data = {"source": "builtin", "name": "california_housing"}

@@ -9,10 +9,10 @@ import sys
 import pytest
 
 from app.errors import Unavailable, Unprocessable
-from app.limits import MAX_CELL_SHOWN
+from app.limits.caps import MAX_CELL_SHOWN
 from app.tabular import reader
-from app.tabular.process import answer
 from app.tabular.reader import TableReader
+from app.tabular.reading_process import answer
 from app.tabular.spreadsheet import parts
 from engine.datasets import csv_values
 from tests.app.hostile_tables import WORST, M
@@ -125,7 +125,7 @@ def test_reader_does_not_see_the_servers_settings(monkeypatch):
 
 @pytest.mark.parametrize("what", WORST)
 def test_worst_tables_are_read_in_less_than_100_megabytes(what):
-    command = [sys.executable, "-P", "-m", "app.tabular.process", "{}"]
+    command = [sys.executable, "-P", "-m", "app.tabular.reading_process", "{}"]
     run = subprocess.run(
         command, input=WORST[what][:M], capture_output=True, check=True, timeout=60,
         env=reader._environment(),
@@ -142,7 +142,7 @@ def test_long_table_is_written_in_parts_that_together_are_all_of_it():
 
 
 def test_reader_may_use_four_seconds_of_a_processor():
-    told = "from app.tabular.process import *; bound(); print(resource.getrlimit(0))"
+    told = "from app.tabular.reading_process import *; bound(); print(resource.getrlimit(0))"
     command = [sys.executable, "-c", told]
     run = subprocess.run(command, capture_output=True, check=True, env=reader._environment())
     assert (resource.RLIMIT_CPU, run.stdout) == (0, b"(4, 4)\n")

@@ -5,11 +5,11 @@ import json
 import numpy as np
 import pytest
 
+from app.encoding.messages import decode_tensors
 from app.errors import AppError
-from app.messages import decode_tensors
 from app.runs.blocks import finish
-from app.runs.session import Session
-from app.runs.timeline import ROOM_BYTES, SHELF, SLACK, Shelf, Timeline
+from app.runs.training.timeline import ROOM_BYTES, SHELF, SLACK, Shelf, Timeline
+from app.runs.training.training_session import Session
 from tests.app.sessions import parameters, session, step
 
 DOCUMENTS = {

@@ -5,8 +5,8 @@ import asyncio
 import pytest
 
 from app.errors import Unavailable
-from app.services import turns
-from app.services.turns import Turns, due
+from app.services import preview_turns
+from app.services.preview_turns import Turns, due
 from tests.app.fake_runner import settle
 from tests.app.runners import LIMIT
 
@@ -18,8 +18,8 @@ DEAR, CHEAP = 15.0, 0.25
 def clock(monkeypatch):
     """The time at which previews are asked for; `clock[0]` is now."""
     now = [1000.0]
-    monkeypatch.setattr(turns, "monotonic", lambda: now[0])
-    monkeypatch.setattr(turns, "AT_ONCE", 1)
+    monkeypatch.setattr(preview_turns, "monotonic", lambda: now[0])
+    monkeypatch.setattr(preview_turns, "AT_ONCE", 1)
     return now
 
 
@@ -74,7 +74,7 @@ async def test_dear_one_waits_for_no_cheap_one_that_comes_much_later(queue, cloc
 async def test_second_place_is_for_the_cheapest_however_long_dear_ones_have_waited(
     clock, monkeypatch
 ):
-    monkeypatch.setattr(turns, "AT_ONCE", 2)
+    monkeypatch.setattr(preview_turns, "AT_ONCE", 2)
     queue = Queue()
     for number in range(6):
         await queue.ask(f"dear {number}", DEAR)
@@ -87,7 +87,7 @@ async def test_second_place_is_for_the_cheapest_however_long_dear_ones_have_wait
 
 
 async def test_first_place_is_for_the_oldest_however_many_cheap_ones_come(clock, monkeypatch):
-    monkeypatch.setattr(turns, "AT_ONCE", 2)
+    monkeypatch.setattr(preview_turns, "AT_ONCE", 2)
     queue = Queue()
     for name in ("dear 1", "dear 2", "dear 3"):
         await queue.ask(name, DEAR)
@@ -122,7 +122,7 @@ async def test_saver_of_many_waits_a_minute_at_most_for_what_comes_later():
 
 
 async def test_one_that_is_due_last_is_evicted_for_another(queue, monkeypatch):
-    monkeypatch.setattr(turns, "MOST", 3)
+    monkeypatch.setattr(preview_turns, "MOST", 3)
     for name in ("dear 1", "dear 2", "cheap"):
         await queue.ask(name, CHEAP if name == "cheap" else DEAR + float(name[-1]))
     told = await queue.end()
@@ -132,7 +132,7 @@ async def test_one_that_is_due_last_is_evicted_for_another(queue, monkeypatch):
 
 
 async def test_one_that_is_due_last_itself_evicts_nobody(queue, monkeypatch):
-    monkeypatch.setattr(turns, "MOST", 2)
+    monkeypatch.setattr(preview_turns, "MOST", 2)
     await queue.ask("dear 1", DEAR)
     await queue.ask("dear 2", DEAR)
     told = await queue.end()
@@ -159,7 +159,7 @@ async def test_the_more_wait_the_less_time_each_has(queue, waiting, seconds):
 
 
 async def test_training_that_has_begun_is_cut_for_those_who_come(clock, monkeypatch):
-    time = property(lambda turns: 0.01 if turns._waiting else 2 * LIMIT)
+    time = property(lambda turns: 0.01 if preview_turns._waiting else 2 * LIMIT)
     monkeypatch.setattr(Turns, "seconds", time)
     queue = Queue()
 

@@ -4,9 +4,11 @@ import asyncio
 
 import pytest
 
-from app import heap, main, unsent
+from app import main
 from app.errors import Unavailable
-from app.unsent import Line, UnsentBudget
+from app.limits import unsent_budget
+from app.limits.unsent_budget import Line, UnsentBudget
+from app.server import heap
 
 pytestmark = pytest.mark.anyio
 LIMIT = 5.0
@@ -87,7 +89,7 @@ async def test_all_who_have_room_now_are_woken_by_one_who_leaves(budget):
 
 
 async def test_question_for_which_there_is_no_room_is_told_to_come_again(budget, monkeypatch):
-    monkeypatch.setattr(unsent, "PATIENCE_SECONDS", 0.0)
+    monkeypatch.setattr(unsent_budget, "PATIENCE_SECONDS", 0.0)
     budget.take(400)
     with pytest.raises(Unavailable, match="read slowly") as refused:
         await soon(budget.wait(1, A))
@@ -99,16 +101,16 @@ async def test_client_that_has_not_read_for_longest_is_cut_for_one_who_waits(bud
     for name in "ab":
         hold = budget.take(200, [name])
         hold.begin(Line(lambda name=name, hold=hold: (cut.append(name), hold.release())))
-    clock.now += unsent.SPARED_SECONDS
+    clock.now += unsent_budget.SPARED_SECONDS
     assert await soon(budget.wait(50, ["c"]))
     assert cut == ["a"]
 
 
 async def test_client_is_spared_for_a_while(budget, clock, monkeypatch):
-    monkeypatch.setattr(unsent, "PATIENCE_SECONDS", 0.0)
+    monkeypatch.setattr(unsent_budget, "PATIENCE_SECONDS", 0.0)
     cut = []
     budget.take(400).begin(Line(lambda: cut.append(1)))
-    clock.now += unsent.SPARED_SECONDS / 2
+    clock.now += unsent_budget.SPARED_SECONDS / 2
     with pytest.raises(Unavailable):
         await soon(budget.wait(50, ["c"]))
     assert not cut
@@ -120,7 +122,7 @@ async def test_client_that_does_not_keep_the_pace_is_spared_for_a_glance_only(
 ):
     cut, hold = [], budget.take(400)
     hold.begin(Line(lambda: (cut.append(1), hold.release()), lambda: 2 * unread))
-    clock.now += unsent.GLANCE_SECONDS
+    clock.now += unsent_budget.GLANCE_SECONDS
     await soon(budget.room(50, ["c"]))
     assert bool(cut) is is_cut
 
@@ -130,13 +132,13 @@ async def test_nobody_else_is_cut_where_only_ones_share_is_short(budget, clock):
     for name in ("other", "mine"):
         hold = budget.take(100, [name])
         hold.begin(Line(lambda name=name, hold=hold: (cut.append(name), hold.release())))
-    clock.now += unsent.SPARED_SECONDS
+    clock.now += unsent_budget.SPARED_SECONDS
     assert await soon(budget.wait(50, ["mine"]))
     assert cut == ["mine"]
 
 
 async def test_answer_in_the_making_is_not_cut(budget, clock, monkeypatch):
-    monkeypatch.setattr(unsent, "PATIENCE_SECONDS", 0.0)
+    monkeypatch.setattr(unsent_budget, "PATIENCE_SECONDS", 0.0)
     budget.take(400, ["a"])
     clock.now += 1000
     with pytest.raises(Unavailable):

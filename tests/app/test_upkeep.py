@@ -7,14 +7,14 @@ import pytest
 
 from app import cli
 from app.documents.experiment import Experiment
-from app.messages import encode_tensors
-from app.store import upkeep
+from app.encoding.messages import encode_tensors
+from app.store import purge
 from app.store.database import Database
-from app.store.datasets import Dataset, DatasetStore
-from app.store.experiments import ExperimentStore
-from app.store.runs import KeptRun, RunStore
-from app.store.tables import metadata
-from app.store.upkeep import Purged, Upkeep
+from app.store.dataset_store import Dataset, DatasetStore
+from app.store.experiment_store import ExperimentStore
+from app.store.purge import Purged, Upkeep
+from app.store.run_store import KeptRun, RunStore
+from app.store.schema import metadata
 
 pytestmark = pytest.mark.anyio
 
@@ -89,7 +89,7 @@ async def test_other_tables_experiment_keeps_no_table(database):
 @pytest.mark.parametrize("saver", ["experiment", "run"])
 async def test_table_that_is_named_meanwhile_stays(database, monkeypatch, saver):
     await keep_table(database)
-    look = upkeep._left_over
+    look = purge._left_over
 
     async def slow_look(*about):
         found = await look(*about)
@@ -99,7 +99,7 @@ async def test_table_that_is_named_meanwhile_stays(database, monkeypatch, saver)
             await ExperimentStore(database).save(using(TABLE), listed=False)
         return found
 
-    monkeypatch.setattr(upkeep, "_left_over", slow_look)
+    monkeypatch.setattr(purge, "_left_over", slow_look)
     assert (await Upkeep(database).purge(LIMIT)).datasets == 0
 
 

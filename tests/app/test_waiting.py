@@ -1,6 +1,6 @@
 """Who waits gives way to who comes."""
 
-from app.waiting import Waiting
+from app.limits.eviction import Waiting
 
 
 def test_who_has_waited_longest_leaves_first():

@@ -6,7 +6,7 @@ from time import monotonic
 import pytest
 
 from app.documents.commands import View
-from app.runs.session import Session
+from app.runs.training.training_session import Session
 from tests.app.far_end import STATUS, STEP, VIEW
 from tests.app.runners import experiment
 
@@ -165,7 +165,7 @@ def test_sequence_begins_where_the_server_says(server):
 
 
 def test_only_so_many_runs_train_that_nobody_watches(server, monkeypatch):
-    monkeypatch.setattr("app.runs.worker.MOST_ALONE", 2)
+    monkeypatch.setattr("app.runs.worker.worker.MOST_ALONE", 2)
     runs = [server.start(f"r{n}", experiment(speed=0.01)) for n in range(4)]
     server.say(do="beat", watched=runs[:1])
     told = {run: server.call(run, STATUS)["status"] for run in runs}

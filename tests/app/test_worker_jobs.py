@@ -7,11 +7,11 @@ from time import monotonic
 import pytest
 
 from app.documents.commands import Experiment, View
-from app.messages import unpack_picture
-from app.runs.answers import ANSWERS
+from app.encoding.messages import unpack_picture
 from app.runs.bulk import join
-from app.runs.session import Session
-from app.runs.worker import Worker
+from app.runs.training.training_session import Session
+from app.runs.worker.queries import ANSWERS
+from app.runs.worker.worker import Worker
 from tests.app.far_end import STATUS, STEP, Note
 from tests.app.runners import experiment
 
@@ -42,7 +42,7 @@ def test_questions_of_a_run_are_all_answered_one_after_the_other(server):
 
 
 def test_flood_of_questions_is_refused_and_no_other_runs_question_is(server, monkeypatch):
-    monkeypatch.setattr("app.runs.jobs.QUESTIONS_OF_A_RUN", 3)
+    monkeypatch.setattr("app.runs.worker.jobs.QUESTIONS_OF_A_RUN", 3)
     flooded, other = (server.create(run, HEAVY()) for run in "ab")
     numbers = [server.send(flooded, MAP) for _ in range(6)]
     asked = server.send(other, {"type": "describe"})

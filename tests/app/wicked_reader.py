@@ -5,7 +5,7 @@ import signal
 import sys
 import time
 
-from app.tabular.process import bound
+from app.tabular.reading_process import bound
 
 bound()
 match sys.stdin.buffer.read():

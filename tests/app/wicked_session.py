@@ -4,7 +4,7 @@ import os
 import signal
 import time
 
-from app.runs.session import Session
+from app.runs.training.training_session import Session
 
 TROUBLE_EPOCH = 20  # late enough that the run was seen going
 HANG_SECONDS = 60.0

@@ -7,8 +7,8 @@ from typing import Any
 
 from app.documents.commands import View
 from app.documents.experiment import Experiment
-from app.messages import encode_frame
-from app.runs.session import Session
+from app.encoding.messages import encode_frame
+from app.runs.training.training_session import Session
 from engine.features import FEATURES
 from tests.app.sessions import shown as draw
 from tests.benchmarks.timing import Figure

@@ -11,7 +11,7 @@ import statistics
 import sys
 
 from app.documents.commands import Experiment
-from app.runs.trial import Trial
+from app.runs.training.training import Trial
 from engine.features import FEATURES
 
 EPOCHS = 2000

@@ -14,7 +14,7 @@ from time import monotonic
 import pytest
 from playwright.sync_api import expect
 
-from app.runs import checkpoints
+from app.runs.worker import checkpoints
 from tests.e2e.conftest import Server, epoch, wait_for_epoch, wait_for_picture
 from tests.e2e.test_drawing import paint_two_classes
 from tests.e2e.test_share import link, play, share

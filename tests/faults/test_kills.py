@@ -10,7 +10,7 @@ from time import monotonic
 import pytest
 
 from app.documents.commands import View
-from app.messages import decode_tensors
+from app.encoding.messages import decode_tensors
 from app.runs.runner import INCARNATION_BITS, Cursor
 from tests.app.runners import experiment, local, parameters, reach
 from tests.results import tell

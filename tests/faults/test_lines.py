@@ -5,7 +5,7 @@ import json
 import pytest
 from playwright.sync_api import expect
 
-from app.limits import CREDIT
+from app.limits.caps import CREDIT
 from tests.e2e.conftest import epoch, wait_for_epoch, wait_for_picture
 from tests.load.viewers import SEQ
 

@@ -6,7 +6,7 @@ from time import monotonic
 import pytest
 from websockets.exceptions import ConnectionClosed
 
-from app.messages import ROOM_FULL
+from app.encoding.messages import ROOM_FULL
 from tests.abuse.stage import hears, hello, staged
 
 SOON = 0.2  # seconds

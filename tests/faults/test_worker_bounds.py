@@ -10,10 +10,10 @@ from pathlib import Path
 import pytest
 
 from app.errors import AppError
-from app.runs import supervisor
-from app.runs.bounds import NICENESS
-from app.runs.marker import marker_file
-from app.runs.supervisor import Cell, Pulse
+from app.runs.current_run import marker_file
+from app.runs.server import supervisor
+from app.runs.server.supervisor import Cell, Pulse
+from app.runs.worker.process_limits import NICENESS
 from tests.app.far_end import Server
 from tests.app.runners import LIMIT, experiment, local, reach
 

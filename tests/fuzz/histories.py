@@ -21,7 +21,7 @@ from hypothesis.stateful import (
     rule,
 )
 
-from app.limits import MAX_STEPS
+from app.limits.caps import MAX_STEPS
 from tests.app.client import bearer, commanded, created
 from tests.fuzz.model import USUAL_RATE, Run, batched
 

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from app.limits import MAX_STEPS
+from app.limits.caps import MAX_STEPS
 
 USUAL_RATE = 0.03
 

@@ -6,9 +6,9 @@ from itertools import islice
 import pytest
 
 from app.errors import Unprocessable
-from app.limits import MAX_CSV_COLUMNS
-from app.tabular.process import answer
+from app.limits.caps import MAX_CSV_COLUMNS
 from app.tabular.reader import TableReader
+from app.tabular.reading_process import answer
 from tests.fuzz.timing import Tally
 from tests.fuzz.wild import Wild
 

@@ -8,10 +8,10 @@ import pytest
 from pydantic import ValidationError
 from starlette.websockets import WebSocketDisconnect
 
-from app.bodies import parse_json
 from app.documents.commands import View, parse_command
 from app.documents.experiment import Experiment
 from app.errors import AppError
+from app.http.request_body import parse_json
 from app.routers import stream
 from app.services.client_messages import Ack, Control, Hello, Ping
 from app.services.viewer import in_words

@@ -5,7 +5,7 @@ import { existsSync } from "node:fs";
 import { written } from "../../static/js/store/document.js";
 
 const python = existsSync(".venv/bin/python") ? ".venv/bin/python" : "python3";
-const program = "from app.catalog import catalog; from app.messages import to_json; print(to_json(catalog()))";
+const program = "from app.services.catalog_content import catalog; from app.encoding.messages import to_json; print(to_json(catalog()))";
 
 export const CATALOG = JSON.parse(execFileSync(python, ["-c", program], { encoding: "utf8", maxBuffer: 1e7 }));
 export { CATALOG as catalog };

@@ -16,7 +16,7 @@ import httpx
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 
-from app.messages import NO_SUCH_RUN
+from app.encoding.messages import NO_SUCH_RUN
 from tests.load.server import Server
 from tests.load.viewers import SEQ
 

@@ -17,7 +17,7 @@ from typing import Any
 
 from app.documents.experiment import Experiment
 from app.store.database import Database
-from app.store.experiments import ExperimentStore
+from app.store.experiment_store import ExperimentStore
 from tests.load.viewers import quantile
 
 WORDS = ("circle", "spiral", "noise", "rate", "layers", "lesson", "homework", "surprise")

@@ -1,0 +1,157 @@
+"""What whoever runs a server does beside `serve`: doctor, backup, restore, purge; and decides about
+what people list (moderation_commands.py).
+
+Each command prints what it did and returns the process's exit code; what cannot be done is said in
+a sentence on stderr.  Knows no HTTP, and no SQL.
+"""
+
+import argparse
+import asyncio
+import sys
+from collections.abc import Awaitable, Callable
+from functools import partial
+from pathlib import Path
+from time import time
+from typing import Any, TypeVar
+
+from sqlalchemy.engine import make_url
+
+from app.admin import doctor, moderation_commands
+from app.settings import DAY, WrongSettings, read_settings
+from app.store.backup import CopyRefused, back_up, restore
+from app.store.database import Database
+from app.store.moderation import Moderation
+from app.store.purge import Purged, Upkeep
+from app.store.schema_version import file_of, shape_of
+from app.store.store_errors import ExperimentError, StoreBusy, StoreFull
+
+EXPIRE_DAYS = 7.0  # as the server itself does
+DONE, FAILED = 0, 1
+
+Asked = dict[str, Any]
+T = TypeVar("T")
+
+
+class CannotDo(Exception):
+    """The command cannot be done; the words say why, and what to do."""
+
+
+REFUSALS = CannotDo, CopyRefused, ExperimentError, StoreBusy, StoreFull, WrongSettings
+
+
+def add_commands(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    """Let a command line know the commands."""
+    commands.add_parser("doctor", help="look whether the playground can be served here")
+    backup = commands.add_parser("backup", help="copy the database, also while it is served")
+    backup.add_argument("file", type=Path, help="the copy to make")
+    backup.add_argument("--force", action="store_true", help="overwrite it if it is there")
+    back = commands.add_parser("restore", help="put a backup in the database's place")
+    back.add_argument("file", type=Path, help="the backup")
+    purge = commands.add_parser("purge", help="remove old runs, and tables that nothing refers to")
+    days = "days since the last change (7)"
+    purge.add_argument("--older-than", type=_days, default=EXPIRE_DAYS, metavar="DAYS", help=days)
+    purge.add_argument("--dry-run", action="store_true", help="only say how many")
+    moderation_commands.add_commands(commands)
+
+
+def _days(text: str) -> float:
+    try:
+        days = float(text)
+    except ValueError:
+        days = -1.0
+    if not 0 <= days < float("inf"):
+        raise argparse.ArgumentTypeError(f"days must be a number from 0 on; got {text!r}")
+    return days
+
+
+def run(command: str, asked: Asked) -> int:
+    """Do a command; return the exit code."""
+    try:
+        return COMMANDS[command](asked)
+    except REFUSALS as trouble:
+        cause = f" ({trouble.__cause__})" if isinstance(trouble, StoreBusy | StoreFull) else ""
+        for line in f"{trouble}{cause}".splitlines()[:1]:
+            print(f"playground: {line}", file=sys.stderr)
+        return FAILED
+
+
+def _doctor(_: Asked) -> int:
+    found = asyncio.run(doctor.examine())
+    print(*found, sep="\n")
+    return FAILED if any(finding.verdict == "fail" for finding in found) else DONE
+
+
+def _backup(asked: Asked) -> int:
+    database = _sqlite_file("pg_dump --format=custom --file=playground.dump")
+    size = back_up(database, asked["file"], force=asked["force"])
+    print(f"backed {database} up to {asked['file']} ({size:,} bytes, checked)")
+    return DONE
+
+
+def _restore(asked: Asked) -> int:
+    database = _sqlite_file("pg_restore --clean --dbname=…")
+    old = restore(asked["file"], database)
+    print(f"restored {database} from {asked['file']}")
+    if old:
+        print(f"the one before is {old}; remove it when all is well")
+    return DONE
+
+
+def _purge(asked: Asked) -> int:
+    before = time() - asked["older_than"] * DAY
+    purged = asyncio.run(_with_database(partial(_purged, before=before, dry=asked["dry_run"])))
+    verb = "would remove" if asked["dry_run"] else "removed"
+    print(f"{verb} {_counted(purged.runs, 'run')} and {_counted(purged.datasets, 'data set')}")
+    return DONE
+
+
+async def _purged(database: Database, *, before: float, dry: bool) -> Purged:
+    upkeep = Upkeep(database)
+    return await (upkeep.look(before) if dry else upkeep.purge(before))
+
+
+def _moderate(command: moderation_commands.Command, asked: Asked) -> int:
+    async def decide(database: Database) -> list[str]:
+        return await command(Moderation(database), asked.get("experiment", ""))
+
+    print(*asyncio.run(_with_database(decide)), sep="\n")
+    return DONE
+
+
+COMMANDS: dict[str, Callable[[Asked], int]] = {
+    "doctor": _doctor,
+    "backup": _backup,
+    "restore": _restore,
+    "purge": _purge,
+    **{name: partial(_moderate, command) for name, command in moderation_commands.COMMANDS.items()},
+}
+
+
+async def _with_database(work: Callable[[Database], Awaitable[T]]) -> T:
+    """Do something with the database, which must be there and of this version's shape."""
+    url = read_settings().database()
+    if (file := file_of(url)) and not file.exists():
+        raise CannotDo(f"there is no database at {file}; PLAYGROUND_DATABASE_URL says where it is")
+    database = Database(url)
+    try:
+        async with database.reading() as connection:
+            shape = await shape_of(connection)
+        if not shape.is_newest:
+            raise CannotDo(f"the database's tables are of another version ({shape.revision}): "
+                           "start this version's server once, or upgrade")  # fmt: skip
+        return await work(database)
+    finally:
+        await database.stop()
+
+
+def _sqlite_file(instead: str) -> Path:
+    """Return the database's file; raise CannotDo where it is no file of SQLite's."""
+    url = read_settings().database()
+    if file := file_of(url):
+        return file
+    raise CannotDo(f"{make_url(url).drivername} is no file of SQLite's; "
+                   f"PostgreSQL's own tool is for it: {instead}")  # fmt: skip
+
+
+def _counted(number: int, noun: str) -> str:
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"

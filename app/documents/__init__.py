@@ -1,0 +1,1 @@
+"""What is described: an experiment, its parts and presets, commands; checked and complete."""

@@ -1,0 +1,1 @@
+"""Bytes and text out: messages, tensors, large JSON, pictures, QR codes."""

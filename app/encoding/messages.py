@@ -1,0 +1,203 @@
+"""Everything that goes over a wire is put together here: frames, stream messages, JSON.
+
+A frame is a safetensors file: the header's length in 8 bytes, a JSON header padded with spaces to a
+multiple of 8, then the arrays, widest elements first so that each lies at a multiple of its own
+size.  docs/protocol.md says what the messages mean.  Left out: who gets them and when.
+"""
+
+import json
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from app.limits.caps import HISTORY_ROWS
+
+Tensors = dict[str, NDArray[Any]]
+Message = dict[str, Any]
+
+NO_SUCH_RUN: Final = 4404  # close codes of the stream
+FOREIGN: Final = 4403
+TOO_FAST: Final = 1008
+TOO_LONG: Final = 1009
+GOING_AWAY: Final = 1012
+ROOM_FULL: Final = 1013
+
+STATUS_KEYS: Final = ("status", "epoch", "seq", "reason")
+
+_NAMES = {
+    np.dtype(kind): name
+    for kind, name in {
+        "float64": "F64",
+        "float32": "F32",
+        "int64": "I64",
+        "int32": "I32",
+        "uint64": "U64",
+        "uint32": "U32",
+        "uint8": "U8",
+        "bool": "BOOL",
+    }.items()
+}
+_KINDS = {name: kind for kind, name in _NAMES.items()}
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A run as one view shows it; `history` holds the rows of some epochs [k, columns]."""
+
+    meta: Message
+    tensors: Tensors
+    history: NDArray[np.float32]
+
+
+# --- safetensors ---------------------------------------------------------------------------------
+
+
+def encode_tensors(metadata: Mapping[str, str], tensors: Tensors) -> bytes:
+    """Return arrays and texts as a safetensors file."""
+    ordered = sorted(tensors.items(), key=lambda item: -item[1].itemsize)
+    header: Message = {"__metadata__": dict(metadata)}
+    end = 0
+    for name, tensor in ordered:
+        begin, end = end, end + tensor.nbytes
+        about = {"dtype": _NAMES[tensor.dtype], "shape": tensor.shape}
+        header[name] = {**about, "data_offsets": [begin, end]}
+    text = json.dumps(header, separators=(",", ":")).encode()
+    text += b" " * (-len(text) % 8)
+    return b"".join([len(text).to_bytes(8, "little"), text, *(t.tobytes() for _, t in ordered)])
+
+
+def decode_tensors(blob: bytes) -> tuple[dict[str, str], Tensors]:
+    """Return what `encode_tensors` put in; the arrays are read-only views of the blob."""
+    start = 8 + int.from_bytes(blob[:8], "little")
+    header = json.loads(blob[8:start])
+    metadata = header.pop("__metadata__", {})
+    return metadata, {name: _view(blob, start, about) for name, about in header.items()}
+
+
+def _view(blob: bytes, start: int, about: Message) -> NDArray[Any]:
+    kind = _KINDS[about["dtype"]]
+    begin, end = about["data_offsets"]
+    count = (end - begin) // kind.itemsize
+    return np.frombuffer(blob, kind, count, start + begin).reshape(about["shape"])
+
+
+# --- frames --------------------------------------------------------------------------------------
+
+
+def encode_frame(picture: Picture, history_rows: NDArray[np.float32]) -> bytes:
+    """Return the frame of a picture with one viewer's share of the history."""
+    rows = thin(history_rows, HISTORY_ROWS)
+    return encode_tensors(
+        {"frame": to_json(picture.meta)}, {**picture.tensors, "history": np.ascontiguousarray(rows)}
+    )
+
+
+def pack_picture(picture: Picture) -> bytes:
+    """Return a picture with all of its history, for another process."""
+    meta = {"frame": to_json(picture.meta)}
+    return encode_tensors(meta, {**picture.tensors, "history": picture.history})
+
+
+def unpack_picture(blob: bytes) -> Picture:
+    """Return what `pack_picture` put in."""
+    metadata, tensors = decode_tensors(blob)
+    history = tensors.pop("history")
+    return Picture(json.loads(metadata["frame"]), tensors, history)
+
+
+def thin(rows: NDArray[Any], limit: int) -> NDArray[Any]:
+    """Return at most `limit` rows, evenly spread, the first and the last among them."""
+    if len(rows) <= limit:
+        return rows
+    return rows[np.linspace(0, len(rows) - 1, limit).round().astype(int)]
+
+
+# --- text messages -------------------------------------------------------------------------------
+
+
+def snapshot(description: Message, *, run: str, **about: Any) -> Message:
+    """Return the first message of a stream; `about` is viewers, can_control, server, build."""
+    return {"type": "snapshot", "run": run, **description, **about}
+
+
+def status(
+    state: Message, *, viewers: int, can_control: bool, experiment: Message | None = None
+) -> Message:
+    """Return what a run is doing; with the experiment if a live setting of it has changed."""
+    told: Message = {key: state[key] for key in STATUS_KEYS if key in state}
+    changed: Message = {} if experiment is None else {"experiment": experiment}
+    around = {"viewers": viewers, "can_control": can_control}
+    return {"type": "status", **told, **around, **changed}
+
+
+MADE = ("id", "control_token", "url", "stream_url")  # of a new run
+
+
+def done(command: str, answer: Message, number: int | None = None) -> Message:
+    """Return the answer to an accepted command; of a fork, with the new run."""
+    told = {key: answer[key] for key in ("status", "epoch", "seq")}
+    made = {"run": {key: answer[key] for key in MADE}} if command == "fork" else {}
+    return {"type": "done", "command": command, **told, **made, **_numbered(number)}
+
+
+def error(code: str, detail: str, number: int | None = None) -> Message:
+    """Return the answer to a refused message."""
+    return {"type": "error", "code": code, "detail": detail, **_numbered(number)}
+
+
+def diverged(about: Message) -> Message:
+    """Return that a run has diverged: epoch, layer, reason and advice."""
+    return {"type": "diverged", **about}
+
+
+def pong() -> Message:
+    """Return the answer to a ping."""
+    return {"type": "pong"}
+
+
+def bye(reason: str) -> Message:
+    """Return the last message of a stream."""
+    return {"type": "bye", "reason": reason}
+
+
+def _numbered(number: int | None) -> Message:
+    return {} if number is None else {"number": number}
+
+
+# --- JSON ----------------------------------------------------------------------------------------
+
+
+def to_json(value: Any) -> str:
+    """Return compact JSON in which a number that is not finite is null."""
+    try:
+        return json.dumps(value, allow_nan=False, separators=(",", ":"), default=_plain)
+    except ValueError:  # the rare case pays for the search
+        return json.dumps(finite(value), allow_nan=False, separators=(",", ":"))
+
+
+def finite(value: Any) -> Any:
+    """Return plain data with None for every number that is not finite."""
+    if isinstance(value, np.ndarray | np.generic):
+        if np.isfinite(value).all():
+            return value.tolist()
+        value = value.tolist()
+    if isinstance(value, Mapping):
+        return {key: finite(entry) for key, entry in value.items()}
+    if isinstance(value, list | tuple):
+        return [finite(entry) for entry in value]
+    return None if isinstance(value, float) and not math.isfinite(value) else value
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, np.ndarray | np.generic):
+        return value.tolist()
+    raise TypeError(f"only plain data and arrays become JSON; got {type(value).__name__}")
+
+
+def as_bytes(value: Any) -> bytes:
+    """Return the bytes that an array of an answer stands for, large or small."""
+    return np.asarray(value, np.uint8).tobytes()

@@ -1,0 +1,1 @@
+"""What holds for every request and answer, at Starlette's level."""

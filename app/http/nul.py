@@ -1,0 +1,52 @@
+"""The character NUL, which no text may hold: PostgreSQL keeps none, and nobody means one.
+
+It is refused at the border, whatever text it stands in: in bodies and messages where their JSON is
+read (request_body.py), in addresses here, in tables where they are read (engine.datasets).
+"""
+
+import re
+from urllib.parse import parse_qsl
+
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from app.errors import AppError, Unprocessable
+from app.http.problems import problem
+
+ESCAPED = re.compile(r"(?<!\\)(?:\\\\)*\\u0000")  # in JSON, where it cannot stand as it is
+WORDS = "must not hold the character NUL (U+0000)"
+REFUSED_STREAM = 1008
+
+
+def check_json(text: str) -> None:
+    """Raise Unprocessable if a text of the JSON holds NUL."""
+    if "\\u0000" in text and ESCAPED.search(text):
+        raise Unprocessable(f"a text {WORDS}")
+
+
+def fault_in(scope: Scope) -> AppError | None:
+    """Return what is wrong with the address of a request, if it holds NUL."""
+    if "\0" in scope["path"]:
+        return Unprocessable(f"the path {WORDS}")
+    if b"%00" not in scope["query_string"]:
+        return None
+    query = parse_qsl(scope["query_string"].decode("latin-1"), keep_blank_values=True)
+    names = [name for name, value in query if "\0" in name + value]
+    errors = [{"path": name.replace("\0", "␀"), "detail": WORDS, "code": "nul"} for name in names]
+    return Unprocessable(f"the query {WORDS}", errors=errors) if names else None
+
+
+class Addresses:
+    """Refuses whoever asks by an address that holds NUL."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass on, or refuse."""
+        fault = None if scope["type"] == "lifespan" else fault_in(scope)
+        if fault is None:
+            return await self.app(scope, receive, send)
+        scope["app"].state.meter.refused(fault.code)
+        if scope["type"] == "websocket":
+            return await send({"type": "websocket.close", "code": REFUSED_STREAM})
+        return await problem(fault)(scope, receive, send)

@@ -1,0 +1,131 @@
+"""Every error as an RFC 9457 problem document: one handler, one shape.
+
+What is unforeseen is logged with a number and answered with that number, never with a trace.
+"""
+
+import logging
+import secrets
+from http import HTTPStatus
+from typing import Any
+
+from fastapi import FastAPI, Request, Response
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
+from starlette.routing import Match
+
+from app.documents.fields import told_faults
+from app.encoding.messages import to_json
+from app.errors import AppError
+from app.http.middleware import HEADERS
+from app.telemetry.logs import TOLD
+from app.telemetry.meter import Meter
+
+MEDIA_TYPE = "application/problem+json"
+SCHEMA = {
+    "type": "object",
+    "required": ["type", "title", "status", "detail"],
+    "properties": {
+        "type": {"type": "string"},
+        "title": {"type": "string"},
+        "status": {"type": "integer"},
+        "detail": {"type": "string"},
+        "code": {"type": "string"},
+        "error_id": {"type": "string"},
+        "errors": {"type": "array", "items": {"type": "object"}},
+    },
+}
+
+SOON = {"Retry-After": "1"}  # where nobody knows better: a worker is replaced in less
+
+log = logging.getLogger("playground")
+
+
+def documented(*statuses: int) -> dict[int | str, dict[str, Any]]:
+    """Return the OpenAPI description of a route's errors."""
+    return {
+        status: {
+            "description": HTTPStatus(status).phrase,
+            "content": {MEDIA_TYPE: {"schema": SCHEMA}},
+        }
+        for status in statuses
+    }
+
+
+def members(error: AppError) -> dict[str, Any]:
+    """Return the members that every problem document has."""
+    return {
+        "type": "about:blank",  # `code` says more than the status
+        "title": HTTPStatus(error.status).phrase,
+        "status": error.status,
+        "detail": error.detail,
+        "code": error.code,
+    }
+
+
+def problem(error: AppError, **more: str) -> Response:
+    """Return the problem document of an error, with more members if there are any."""
+    errors = {"errors": error.errors} if error.errors else {}
+    again = SOON if error.status == HTTPStatus.SERVICE_UNAVAILABLE else {}
+    return Response(
+        to_json({**members(error), **errors, **more}).encode("utf-8", "backslashreplace"),
+        error.status,
+        {**again, **error.headers, "Cache-Control": "no-store"},
+        MEDIA_TYPE,
+    )
+
+
+def refuse(request: Request, error: AppError, **more: str) -> Response:
+    """Return the problem document of a request's error, and have it counted."""
+    meter: Meter = request.app.state.meter
+    meter.refused(error.code)
+    return problem(error, **more)
+
+
+def _route(request: Request) -> str:
+    """Return which route a request came to, without what the client put into its place."""
+    route = request.scope.get("route")
+    return getattr(route, "path", "")
+
+
+def _methods(request: Request) -> list[str]:
+    """Return what may be done with the path that was asked for."""
+    routes = request.app.state.routes
+    fitting = (one for one in routes if one.matches(request.scope)[0] != Match.NONE)
+    methods = {name for route in fitting for name in getattr(route, "methods", None) or ()}
+    return sorted(methods | ({"HEAD"} if "GET" in methods else set()))
+
+
+def install(app: FastAPI) -> None:
+    """Make an app answer every error with a problem document."""
+
+    @app.exception_handler(AppError)
+    async def _ours(request: Request, error: AppError) -> Response:
+        return refuse(request, error)
+
+    @app.exception_handler(RequestValidationError)
+    async def _invalid(request: Request, error: RequestValidationError) -> Response:
+        faults = told_faults(error.errors())
+        told = "; ".join(f"{fault['path']} {fault['detail']}".strip() for fault in faults)
+        return refuse(request, AppError(told, status=422, code="invalid", errors=faults))
+
+    @app.exception_handler(HTTPException)
+    async def _http(request: Request, error: HTTPException) -> Response:
+        code = HTTPStatus(error.status_code).name.lower()
+        detail = f"{error.detail}"
+        headers = dict(error.headers or {})
+        if "Allow" in headers:  # of one route; the path may have others
+            headers["Allow"] = ", ".join(_methods(request))
+        return refuse(
+            request, AppError(detail, status=error.status_code, code=code, headers=headers)
+        )
+
+    @app.exception_handler(Exception)
+    async def _unforeseen(request: Request, error: Exception) -> Response:
+        fault = secrets.token_hex(4)
+        place = {"error_id": fault, "method": request.method, "route": _route(request)}
+        log.error("the server failed at a request", exc_info=error, extra={"fields": place})
+        setattr(error, TOLD, True)  # it goes on to uvicorn, which would log it again
+        words = f"the server failed; quote {fault} when reporting it"
+        answer = refuse(request, AppError(words), error_id=fault)
+        answer.headers.update(HEADERS)  # made outside of all middleware
+        return answer

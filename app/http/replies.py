@@ -1,0 +1,42 @@
+"""Answers over HTTP whose JSON or CSV may be large (how it is written: large_json.py)."""
+
+from collections.abc import AsyncGenerator
+from contextlib import aclosing
+from typing import Any
+
+from fastapi import Response
+from fastapi.responses import StreamingResponse
+from starlette.types import Send
+
+from app.encoding.large_json import csv_chunks, is_long, json_chunks, write_json
+
+JSON, CSV = "application/json", "text/csv; charset=utf-8"
+
+
+class Chunks(StreamingResponse):
+    """An answer that is written as it is read, and let go of as soon as its reader leaves."""
+
+    def __init__(self, chunks: AsyncGenerator[str, None], **about: Any) -> None:
+        super().__init__(chunks, **about)
+        self._chunks = chunks
+
+    async def stream_response(self, send: Send) -> None:
+        """Send all chunks; whatever ends that, nothing of what they are made of stays behind."""
+        async with aclosing(self._chunks):
+            await super().stream_response(send)
+
+
+async def json_reply(value: Any, **about: Any) -> Response:
+    """Return JSON in which every number is finite or null; `about` is the response's.
+
+    A long one is written as it is read.
+    """
+    if is_long(value):
+        return Chunks(json_chunks(value), media_type=JSON, **about)
+    return Response(await write_json(value), media_type=JSON, **about)
+
+
+def csv_reply(columns: list[str], rows: Any, name: str) -> Response:
+    """Return a table as a CSV file of this name, written as it is read."""
+    attached = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return Chunks(csv_chunks(columns, rows), media_type=CSV, headers=attached)

@@ -1,0 +1,70 @@
+"""Which names the server goes by: who comes by another was led here by whoever owns that name.
+
+Anybody can let a name of his own point at a machine that only its own people reach; their browsers
+would take his page for the server's.  An address is nobody's name, so it is always taken.
+"""
+
+from ipaddress import ip_address
+from urllib.parse import urlsplit
+
+from starlette.datastructures import Headers
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from app.errors import AppError
+from app.http.problems import problem
+from app.http.refused_origins import tell_refused
+from app.settings import LOOPBACK, Settings
+
+CODE = "foreign_name"
+WATCHED = "/healthz", "/readyz", "/metrics"
+REFUSAL = AppError(
+    "this server does not go by that name; whoever runs it lists its names in PLAYGROUND_ORIGINS",
+    status=421,
+    code=CODE,
+)
+
+
+def names_of(settings: Settings) -> frozenset[str] | None:
+    """Return the names that a server goes by; None where nobody has said which."""
+    if not settings.origins and settings.host not in LOOPBACK:
+        return None
+    named = {urlsplit(origin).hostname or "" for origin in settings.origins}
+    return frozenset({*named, *LOOPBACK, settings.host.lower()})
+
+
+class Hosts:
+    """Refuses whoever asks for another server; programs need not name one."""
+
+    def __init__(self, app: ASGIApp, names: frozenset[str] | None) -> None:
+        self.app, self._names = app, names
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass on, or refuse."""
+        if self._is_for_anybody(scope) or self.goes_by(Headers(scope=scope).get("host", "")):
+            return await self.app(scope, receive, send)
+        scope["app"].state.meter.refused(CODE)
+        tell_refused(Headers(scope=scope)["host"])
+        if scope["type"] == "websocket":
+            return await send({"type": "websocket.close", "code": 1008})
+        return await problem(REFUSAL)(scope, receive, send)
+
+    def _is_for_anybody(self, scope: Scope) -> bool:
+        """Say whether whoever watches the server may call it as he likes."""
+        return scope["type"] == "lifespan" or scope["path"] in WATCHED
+
+    def goes_by(self, host: str) -> bool:
+        """Say whether a request's `Host` is one of ours, whatever the port."""
+        if self._names is None or not host:
+            return True
+        try:
+            name = urlsplit(f"//{host}").hostname or ""
+        except ValueError:
+            return False
+        return name in self._names or _is_address(name)
+
+
+def _is_address(name: str) -> bool:
+    try:
+        return bool(ip_address(name))
+    except ValueError:
+        return False

@@ -1,0 +1,1 @@
+"""Runs as the server sees them: worker processes, records, feeds of frames."""

@@ -1,0 +1,279 @@
+"""Runs on this machine: a few supervised worker processes, each carrying many runs.
+
+The server keeps of every run its newest checkpoint; when a worker dies, its runs are made anew from
+them on the next one, with sequence numbers that go on growing.  Who killed its worker twice in a
+row is not tried again.  What is trained and drawn happens in worker.py; here is only bookkeeping,
+in one event loop.
+"""
+
+import asyncio
+import itertools
+import logging
+import secrets
+from collections import Counter
+from collections.abc import AsyncGenerator, Awaitable
+from contextlib import aclosing
+from dataclasses import dataclass, field
+from time import monotonic
+from typing import Any, TypeVar
+
+from app.documents.commands import Experiment, View
+from app.limits.caps import UNWATCHED_SECONDS, WORKER_MEMORY
+from app.runs.bulk import join, split
+from app.runs.runner import (
+    CALL_SECONDS,
+    Answer,
+    Command,
+    Cursor,
+    RunBusy,
+    RunGone,
+    State,
+)
+from app.runs.server.run_record import Record
+from app.runs.server.supervisor import Cell, Pulse
+from app.runs.server.worker_process import Death
+from app.runs.training.table_rows import KEPT
+from app.runs.wire import Header, Message
+from app.runs.worker.call_replies import remade
+
+MIB = 2**20
+SESSION = "app.runs.training.training_session:Session"
+START_SECONDS = 30.0  # a cold disk and a busy machine are no failure
+
+T = TypeVar("T")
+
+log = logging.getLogger("playground.runs")
+
+
+@dataclass(frozen=True)
+class Options:
+    """What may be set, and is set otherwise by tests."""
+
+    workers: int = 2
+    unwatched_seconds: float = UNWATCHED_SECONDS
+    call_seconds: float = CALL_SECONDS
+    pulse: Pulse = field(default_factory=Pulse)
+    session: str = SESSION  # module:class
+    memory_bytes: int = WORKER_MEMORY * MIB  # of a worker, for its runs
+
+
+class _Waiting:
+    """A call that is waited for, and what has come of its answer."""
+
+    def __init__(self, run: str) -> None:
+        self.run, self.parts = run, list[bytes]()
+        self.lists: dict[str, list[Any]] = {}
+        self.answer: asyncio.Future[Answer] = asyncio.get_running_loop().create_future()
+
+
+class LocalRunner:
+    """The runner of one machine (see runner.py for what its methods promise)."""
+
+    def __init__(self, options: Options | None = None) -> None:
+        self.options = options or Options()
+        of = self.options
+        arguments = [of.session, str(of.unwatched_seconds), str(of.memory_bytes)]
+        self._cells = [
+            Cell(f"c{index}", self, arguments, self.options.pulse)
+            for index in range(self.options.workers)
+        ]
+        self._records: dict[str, Record] = {}
+        self._calls: dict[int, _Waiting] = {}  # by id
+        self._tables: dict[str, bytes] = {}  # uploaded ones, used last at the end
+        self._serial = itertools.count(1)
+
+    async def start(self) -> None:
+        """Start all workers and wait until each has spoken."""
+        async with asyncio.timeout(START_SECONDS):
+            await asyncio.gather(*(cell.start() for cell in self._cells))
+
+    async def stop(self) -> None:
+        """End all streams, calls and workers."""
+        for record in list(self._records.values()):
+            self._forget(record)
+        await asyncio.gather(*(cell.stop() for cell in self._cells))
+
+    async def create(self, origin: Experiment | bytes, *, label: str = "", seen: int = -1) -> str:
+        """Place a new run on the cell that carries the fewest."""
+        cell = min(self._cells, key=lambda cell: len(self._of(cell)))
+        run = f"{cell.name}-{next(self._serial)}"
+        record = self._records[run] = Record(run, cell, origin, label or run, seen)
+        if cell.up.is_set():  # else it is sent with all the others when the worker is there
+            cell.send(*record.creation())
+        try:
+            await self._within(record.created)
+        except BaseException:
+            self._forget(record)
+            raise
+        return run
+
+    def provide(self, table: str, columns: bytes) -> None:
+        """Give every worker an uploaded table, and those that come later."""
+        if self._tables.pop(table, None) is None:
+            for cell in self._cells:
+                cell.send(*_table(table, columns))
+        self._tables[table] = columns
+        while len(self._tables) > KEPT:
+            del self._tables[next(iter(self._tables))]
+
+    async def call(self, run: str, command: Command) -> Answer:
+        """Do a command or answer a query within the deadline."""
+        until = monotonic() + self.options.call_seconds
+        return await self._within(self._call(self._find(run), command, until))
+
+    async def delete(self, run: str) -> None:
+        """End a run and its streams, and forget it."""
+        self._forget(self._find(run, lost=True))
+
+    async def frames(self, run: str, view: View, cursor: Cursor) -> AsyncGenerator[bytes, None]:
+        """Yield the newest frame whenever it is news to the cursor."""
+        async with aclosing(self._find(run, lost=True).feed.frames(view, cursor)) as frames:
+            async for frame in frames:
+                yield frame
+                del frame  # nobody needs it while the next is waited for
+
+    async def states(self, run: str) -> AsyncGenerator[State, None]:
+        """Yield the run's newest state at once and at each change."""
+        async for state in self._find(run, lost=True).states():
+            yield state
+
+    def newest(self, run: str) -> State:
+        """Return the run's newest state."""
+        return self._find(run, lost=True).state
+
+    def checkpoint(self, run: str) -> bytes | None:
+        """Return the run's newest checkpoint."""
+        return self._find(run, lost=True).checkpoint
+
+    def owner(self, run: str) -> int | None:
+        """Return the process id of the worker that carries a run, if it has one just now."""
+        return self._find(run, lost=True).cell.pid
+
+    def pids(self) -> list[int]:
+        """Return the process ids of the workers that are there just now."""
+        return [cell.pid for cell in self._cells if cell.pid is not None]
+
+    def stats(self) -> dict[str, int]:
+        """Return figures for the operator."""
+        return {
+            "workers": len(self._cells),
+            "alive": sum(cell.up.is_set() for cell in self._cells),
+            "runs": len(self._records),
+            "viewers": sum(record.feed.viewers for record in self._records.values()),
+            "restarts": sum(cell.restarts for cell in self._cells),
+            "calls": len(self._calls),
+            "unsent": sum(cell.unsent for cell in self._cells),
+        }
+
+    def statuses(self) -> dict[str, int]:
+        """Return how many runs have each status."""
+        return Counter(record.state.get("status", "new") for record in self._records.values())
+
+    # --- what the cells say -----------------------------------------------------------------------
+
+    def born(self, cell: Cell) -> None:
+        """Have a new worker make all runs of its cell, as they were saved last."""
+        for table, columns in self._tables.items():
+            cell.send(*_table(table, columns))
+        for record in self._of(cell):
+            cell.send(*record.creation())
+
+    def died(self, cell: Cell, death: Death) -> None:
+        """Tell who waits for answers, and give up a run that kills one worker after the other."""
+        for call in self._calls.values():
+            record = self._records.get(call.run)
+            if record and record.cell is cell and not call.answer.done():
+                call.answer.set_exception(RunBusy("the worker of this run is being replaced"))
+        culprit = self._records.get(death.run)
+        if culprit and culprit.blame(death):
+            fault = secrets.token_hex(4)
+            about = {"error_id": fault, "run": death.run, "why": death}
+            log.error("a run ended its workers", extra={"fields": about})
+            culprit.fail(fault)
+
+    def watched(self, cell: Cell) -> list[str]:
+        """Return the runs of a cell that somebody watches."""
+        return [record.run for record in self._of(cell) if record.feed.viewers]
+
+    def heard(self, cell: Cell, header: Header, body: bytes) -> None:
+        """Do what a worker's message asks for."""
+        if header["is"] in ("part", "answer", "refusal"):
+            return self._answered(header, body)
+        if record := self._records.get(header["run"]):  # it may have been deleted meanwhile
+            self._about(record, header, body)
+        return None
+
+    def _about(self, record: Record, header: Header, body: bytes) -> None:
+        match header["is"]:
+            case "picture":
+                record.show(header, body)
+            case "state":
+                record.tell(header["state"])
+            case "checkpoint":
+                record.save(header, body)
+            case "created":
+                record.settle()
+            case "uncreated":
+                record.refuse(remade(header))
+            case "fault":
+                if record.fail(header["fault"]):
+                    record.cell.send(*record.creation())
+
+    def _answered(self, header: Header, body: bytes) -> None:
+        call = self._calls.get(header["id"])
+        if call is None or call.answer.done():
+            return
+        if header["is"] == "refusal":
+            call.answer.set_exception(remade(header))
+            return
+        call.parts.append(body)
+        if "list" in header:
+            call.lists.setdefault(header["list"], []).extend(header["entries"])
+        if header["is"] == "answer":
+            whole = join(header["value"], b"".join(call.parts), call.lists)
+            call.answer.set_result(whole)
+
+    # --- bookkeeping ------------------------------------------------------------------------------
+
+    async def _call(self, record: Record, command: Command, until: float) -> Answer:
+        await record.cell.up.wait()
+        record.check()  # it may have gone or failed meanwhile
+        number = next(self._serial)
+        call = self._calls[number] = _Waiting(record.run)
+        try:
+            small, large, _ = split(command)
+            message = {"do": "call", "run": record.run, "id": number, "until": until}
+            record.cell.send(message | {"command": small}, large)
+            return await call.answer
+        finally:
+            del self._calls[number]
+
+    async def _within(self, awaited: Awaitable[T]) -> T:
+        seconds = self.options.call_seconds
+        try:
+            return await asyncio.wait_for(awaited, seconds)
+        except TimeoutError:
+            raise RunBusy(f"no answer within {seconds:g} seconds") from None
+
+    def _of(self, cell: Cell) -> list[Record]:
+        return [r for r in self._records.values() if r.cell is cell and not r.lost]
+
+    def _find(self, run: str, *, lost: bool = False) -> Record:
+        """Return a run's record; one that is lost only if asked for."""
+        if (record := self._records.get(run)) is None:
+            raise RunGone(run)
+        if not lost:
+            record.check()
+        return record
+
+    def _forget(self, record: Record) -> None:
+        del self._records[record.run]
+        record.close()
+        record.cell.send({"do": "delete", "run": record.run})
+        for call in self._calls.values():
+            if call.run == record.run and not call.answer.done():
+                call.answer.set_exception(RunGone(record.run))
+
+
+def _table(name: str, columns: bytes) -> Message:
+    return {"do": "table", "table": name}, columns

@@ -1,0 +1,153 @@
+"""What the server knows of one run: its place, newest checkpoint and state, and who watches."""
+
+import asyncio
+from collections.abc import AsyncGenerator
+
+from app.documents.commands import Experiment, View
+from app.encoding.messages import unpack_picture
+from app.errors import AppError
+from app.runs.frame_requests import Pull
+from app.runs.runner import INCARNATION_BITS, RunFailed, RunGone, State
+from app.runs.server.feed import Feed, Shot
+from app.runs.server.supervisor import Cell
+from app.runs.server.worker_process import Death
+from app.runs.wire import Header, Message
+
+LEAP = 8  # incarnations: more than can have died since an earlier server's last note of them
+CRASHES = 2  # deaths in a row that a run may cause before it is given up
+KILLS = 5  # the same, when somebody else killed the worker: the run likely only stood by
+
+
+class Record:
+    """One run, whichever worker carries it just now."""
+
+    def __init__(
+        self, run: str, cell: Cell, origin: Experiment | bytes, label: str, seen: int
+    ) -> None:
+        self.run, self.cell, self._label = run, cell, label
+        self.created: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self.feed = Feed(run, self)
+        self._origin = origin
+        self._waits = seen >= 0  # it outlived its server, and is not to train by itself
+        self._numbers: dict[str, int] = {}  # of the last step that was done for each client
+        self._incarnation = (seen >> INCARNATION_BITS) + LEAP if seen >= 0 else -1
+        self._settled = False  # the worker of now has made it
+        self._crashes = self._kills = 0
+        self.state: State = {}
+        self._fault = ""  # why it lies still, to be read and reset
+        self._lost = False  # not even that is possible
+        self._open = True
+        self._news = asyncio.Event()
+
+    def creation(self) -> Message:
+        """Return the message that makes the run on a new worker, as it was saved last."""
+        self._incarnation += 1
+        self._settled = False
+        seq = self._incarnation << INCARNATION_BITS
+        header = {"do": "create", "run": self.run, "seq": seq, "numbers": self._numbers}
+        header |= {"failed": self._fault, "waits": self._waits}
+        if isinstance(self._origin, bytes):
+            return header | {"from": "checkpoint"}, self._origin
+        return header | {"from": "experiment"}, self._origin.model_dump_json().encode()
+
+    @property
+    def checkpoint(self) -> bytes | None:
+        """The newest checkpoint, if there is one yet."""
+        return self._origin if isinstance(self._origin, bytes) else None
+
+    def settle(self) -> None:
+        """Note that the worker has made the run, and ask it for what viewers wait for."""
+        self._settled = True
+        if not self.created.done():
+            self.created.set_result(None)
+        self.feed.ask_again()
+
+    def save(self, header: Header, body: bytes) -> None:
+        """Keep the newest checkpoint; one made after the start shows that the run can go on."""
+        self._origin, self._numbers, self._waits = body, header["numbers"], False
+        if self._settled:
+            self._crashes = self._kills = 0
+
+    def tell(self, state: State) -> None:
+        """Keep the newest state and wake who follows it; a reset gives a run a new chance."""
+        before, self.state = self.state, state
+        if before and state["seq"] >> INCARNATION_BITS > before["seq"] >> INCARNATION_BITS:
+            self.feed.resumed(state["seq"], state["epoch"])
+        if state["status"] != "failed":
+            self._fault = ""
+        self._wake()
+
+    def show(self, header: Header, body: bytes) -> None:
+        """Pass a picture on to the viewers."""
+        picture = unpack_picture(body)
+        picture.meta["run"] = self._label
+        shot = Shot(picture, since=header["since"], at=header["at"])
+        self.feed.publish(View(**header["view"]), shot)
+
+    def blame(self, death: Death) -> bool:
+        """Count a death while the worker worked for this run; say whether to give up."""
+        if death.outside:
+            self._kills += 1
+        else:
+            self._crashes += 1
+        return self._crashes >= CRASHES or self._kills >= KILLS
+
+    def refuse(self, error: AppError) -> None:
+        """Note that no worker can make the run."""
+        if not self.created.done():
+            self.created.set_exception(error)
+        else:
+            self.fail(f"{self.run} ({error.detail})")
+            self._lost = True
+
+    def fail(self, fault: str) -> bool:
+        """Stop the run, with an id to quote; say whether a worker may carry it, to be read."""
+        self._lost = bool(self._fault) or not self.created.done()
+        self._fault = fault
+        if not self.created.done():
+            self.created.set_exception(RunFailed(fault))
+        self.tell(self.state | {"status": "failed", "reason": f"quote {fault} when reporting it"})
+        return not self._lost
+
+    def check(self) -> None:
+        """Raise if the run takes no calls any more."""
+        if not self._open:
+            raise RunGone(self.run)
+        if self._lost:
+            raise RunFailed(self._fault)
+
+    @property
+    def lost(self) -> bool:
+        """Whether no worker can carry it any more."""
+        return self._lost
+
+    def close(self) -> None:
+        """End all streams of the run."""
+        self._open = False
+        if not self.created.done():
+            self.created.set_exception(RunGone(self.run))
+        self.feed.close()
+        self._wake()
+
+    async def states(self) -> AsyncGenerator[State, None]:
+        """Yield the newest state at once and at each change, until the run ends."""
+        seen: State | None = None
+        while self._open:
+            if self.state is seen:
+                await self._news.wait()
+            else:
+                seen = self.state
+                yield seen
+
+    def ask(self, pull: Pull) -> None:
+        """Ask the worker for a picture."""
+        if self._settled:
+            self.cell.send({"do": "picture"} | pull.plain())
+
+    def drop(self, run: str, view: View) -> None:
+        """Tell the worker that nobody wants this view any more."""
+        self.cell.send({"do": "drop", "run": run, "view": view.model_dump()})
+
+    def _wake(self) -> None:
+        self._news.set()
+        self._news = asyncio.Event()

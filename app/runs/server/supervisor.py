@@ -1,0 +1,155 @@
+"""Keeps one worker process alive: starts it, feels its pulse, replaces it when it dies or hangs.
+
+A `Cell` is a place for runs that outlives its worker.  It does not know what runs are: its owner is
+told when a worker begins (to send it what it should carry) and when one died.
+"""
+
+import asyncio
+import contextlib
+import logging
+from dataclasses import dataclass
+from time import monotonic
+from typing import Protocol
+
+from app.runs.server.worker_process import Death, Process
+from app.runs.wire import Header
+
+STOP_SECONDS = 2.0
+SOON = 1.0  # a worker that lived shorter than this was no good start: wait before the next
+FIRST_DELAY, LONGEST_DELAY = 0.1, 5.0  # seconds before a new start, doubling
+
+log = logging.getLogger("playground.runs")
+
+
+@dataclass(frozen=True)
+class Pulse:
+    """How often a worker is asked whether it lives, and how many beats it may miss."""
+
+    seconds: float = 1.0
+    misses: int = 10  # ten seconds: no single step of training or picture takes as long
+    start: int = 30  # before it has spoken for the first time: a busy machine is no failure
+
+
+class Owner(Protocol):
+    """Whom a cell tells what happens."""
+
+    def born(self, cell: "Cell") -> None:
+        """Hear that a new worker is there and carries nothing yet."""
+
+    def heard(self, cell: "Cell", header: Header, body: bytes) -> None:
+        """Get a message of the worker."""
+
+    def died(self, cell: "Cell", death: Death) -> None:
+        """Hear that the worker is gone with all it carried."""
+
+    def watched(self, cell: "Cell") -> list[str]:
+        """Return the runs of this cell that somebody watches."""
+
+
+class Cell:
+    """One worker process after the other."""
+
+    def __init__(self, name: str, owner: Owner, arguments: list[str], pulse: Pulse) -> None:
+        self.name, self.restarts = name, 0
+        self.up = asyncio.Event()  # set while there is a worker that has spoken
+        self._owner, self._arguments, self._pulse = owner, arguments, pulse
+        self._process: Process | None = None
+        self._stopped = asyncio.Event()
+        self._missed = 0
+        self._tasks: list[asyncio.Task[None]] = []
+
+    async def start(self) -> None:
+        """Start the first worker and wait until it speaks."""
+        self._tasks = [asyncio.create_task(self._live()), asyncio.create_task(self._beat())]
+        await self.up.wait()
+
+    async def stop(self) -> None:
+        """End the worker; no other is started."""
+        self._stopped.set()
+        if self._process:
+            self._process.close()
+        if self._tasks:
+            await asyncio.wait(self._tasks, timeout=STOP_SECONDS)
+
+    @property
+    def pid(self) -> int | None:
+        """The worker's process id, if there is a worker."""
+        return self._process.pid if self._process else None
+
+    @property
+    def unsent(self) -> int:
+        """How many bytes the worker has not read yet."""
+        return self._process.unsent if self._process else 0
+
+    def send(self, header: Header, body: bytes = b"") -> None:
+        """Send the worker a message, if there is a worker."""
+        if self._process:
+            self._process.send(header, body)
+
+    async def _live(self) -> None:
+        delay = 0.0
+        while not self._stopped.is_set():
+            began = monotonic()
+            try:
+                death = await self._one_life()
+            except OSError as error:  # no process or descriptor left: there may be one later
+                log.error("a worker cannot be started", extra=self._about(error))
+                await self._sleep(LONGEST_DELAY)
+                continue
+            except Exception:  # a fault of ours must not leave its runs without a worker for good
+                log.exception("a worker could not be looked after", extra=self._about())
+                await self._sleep(LONGEST_DELAY)
+                continue
+            if self._stopped.is_set():
+                return
+            log.warning("a worker ended", extra=self._about(death))
+            self.restarts += 1
+            self._owner.died(self, death)
+            early = monotonic() - began < SOON
+            delay = min(max(2 * delay, FIRST_DELAY), LONGEST_DELAY) if early else 0.0
+            await self._sleep(delay)
+
+    def _about(self, why: object = None) -> dict[str, Header]:
+        """Return what a line of the log tells of this place."""
+        told = {} if why is None else {"why": why}
+        return {"fields": {"worker": self.name, **told}}
+
+    async def _one_life(self) -> Death:
+        self._missed = 0
+        process = self._process = await Process.spawn(self._arguments, self._hear)
+        try:
+            if self._stopped.is_set():
+                process.close()
+            else:
+                self._owner.born(self)
+                process.listen()
+            return await process.ended()
+        except Exception:
+            process.close()
+            await process.ended()
+            raise
+        finally:
+            self.up.clear()
+            self._process = None
+
+    def _hear(self, header: Header, body: bytes) -> None:
+        self._missed = 0  # whatever it says, it lives
+        if header["is"] == "alive":
+            self.up.set()
+        else:
+            self._owner.heard(self, header, body)
+
+    async def _beat(self) -> None:
+        """Ask for a sign of life each second; beats are counted: our own pauses harm nobody."""
+        while not self._stopped.is_set():
+            if self._process:
+                self._missed += 1
+                self.send({"do": "beat", "watched": self._owner.watched(self)})
+                pulse = self._pulse
+                if self._missed > (pulse.misses if self.up.is_set() else pulse.start):
+                    self._process.kill()
+            await self._sleep(self._pulse.seconds)
+
+    async def _sleep(self, seconds: float) -> None:
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(self._stopped.wait(), seconds)

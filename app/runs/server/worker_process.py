@@ -1,0 +1,144 @@
+"""One worker process as the server sees it: started, written to, listened to, ended and reaped.
+
+Every worker is a fresh interpreter (spawn) with one BLAS thread, joined to the server by a socket
+pair. What is said over it is wire.py's; who is told of a death, and whether another is started, is
+supervisor.py's.
+"""
+
+import asyncio
+import os
+import signal
+import socket
+import subprocess
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import cast
+
+from app.runs.current_run import Marker, marker_file
+from app.runs.wire import Header, Unpacker, pack
+
+# One BLAS thread each: more of them change the bits, and are slower at these sizes.
+THREADS = "OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"
+BUFFER = 1 << 20  # bytes that the kernel holds in either direction
+GRACE_SECONDS = 1.0  # for a worker to end by itself when its pair is closed
+
+Hear = Callable[[Header, bytes], None]
+
+
+@dataclass(frozen=True)
+class Death:
+    """How a worker ended, and the run it was busy with ("" if none)."""
+
+    returncode: int
+    run: str
+    hung: bool
+
+    @property
+    def outside(self) -> bool:
+        """Whether somebody else killed it: an operator, or the kernel for want of memory.
+
+        By its alarm it ends where it was held up while we were: else we are quicker to end it.
+        """
+        return self.returncode in (-signal.SIGKILL, -signal.SIGALRM) and not self.hung
+
+
+class Process(asyncio.Protocol):
+    """One worker process and its socket pair; `hear` gets every message it sends."""
+
+    def __init__(self, hear: Hear) -> None:
+        self._hear, self._unpacker = hear, Unpacker()
+        self._closed = asyncio.Event()
+        self._hung = False
+        self._transport: asyncio.Transport
+        self._child: subprocess.Popen[bytes]
+        self._marker: Marker
+
+    @classmethod
+    async def spawn(cls, arguments: list[str], hear: Hear) -> "Process":
+        """Start a worker with these arguments after its descriptors."""
+        ours, theirs = socket.socketpair()
+        with theirs, marker_file() as file:
+            for end in (ours, theirs):
+                end.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, BUFFER)
+            ours.setblocking(False)
+            loop = asyncio.get_running_loop()
+            _, process = await loop.create_unix_connection(lambda: cls(hear), sock=ours)
+            process._transport.pause_reading()
+            process._marker = Marker(file.fileno())
+            descriptors = theirs.fileno(), file.fileno()
+            try:
+                process._child = await asyncio.to_thread(_popen, descriptors, arguments)
+            except BaseException:
+                process.close()
+                raise
+        return process
+
+    def listen(self) -> None:
+        """Begin to pass on what the worker says."""
+        self._transport.resume_reading()
+
+    @property
+    def pid(self) -> int:
+        """The process's id."""
+        return self._child.pid
+
+    def send(self, header: Header, body: bytes = b"") -> None:
+        """Send one message; nobody hears it if the worker is dead."""
+        self._transport.write(pack(header, body))
+
+    @property
+    def unsent(self) -> int:
+        """How many bytes wait to be read by the worker."""
+        return self._transport.get_write_buffer_size()
+
+    def close(self) -> None:
+        """End the pair, and with it the worker."""
+        self._transport.close()
+
+    def kill(self) -> None:
+        """End a worker that hangs."""
+        self._hung = True
+        self._child.kill()
+
+    async def ended(self) -> Death:
+        """Wait until the worker is dead and reaped."""
+        await self._closed.wait()
+        await asyncio.to_thread(self._reap)
+        return Death(self._child.returncode or 0, self._marker.read(), self._hung)
+
+    def _reap(self) -> None:
+        try:
+            self._child.wait(GRACE_SECONDS)
+        except subprocess.TimeoutExpired:
+            self._child.kill()
+            self._child.wait()
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        """Keep the way to write (asyncio calls this)."""
+        self._transport = cast(asyncio.Transport, transport)
+
+    def data_received(self, data: bytes) -> None:
+        """Cut what has come into messages and pass them on (asyncio calls this)."""
+        for header, body in self._unpacker.feed(data):
+            self._hear(header, body)
+
+    def connection_lost(self, _: Exception | None) -> None:
+        """Note that the worker's end is closed (asyncio calls this)."""
+        self._closed.set()
+
+
+def _popen(descriptors: tuple[int, int], arguments: list[str]) -> "subprocess.Popen[bytes]":
+    command = [
+        sys.executable,
+        "-P",
+        "-m",
+        "app.runs.worker.worker",
+        *map(str, descriptors),
+        *arguments,
+    ]
+    paths = os.pathsep.join(path for path in sys.path if path)
+    environment = os.environ | dict.fromkeys(THREADS, "1") | {"PYTHONPATH": paths}
+    return subprocess.Popen(
+        command, pass_fds=descriptors, env=environment, stdin=subprocess.DEVNULL
+    )

@@ -1,0 +1,1 @@
+"""One run in training: data, network, time line, figures."""

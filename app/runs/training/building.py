@@ -1,0 +1,198 @@
+"""From the document to what trains: data split in two, network, stepper.
+
+Data come from `data.seed`, initial weights and shuffles from `training.seed`: neither touches the
+other.  Another ratio of training to test points deals out the same points.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from app.documents.choices import LOSSES
+from app.documents.experiment import Experiment, Regularization
+from app.documents.features import fault_at
+from app.errors import Unprocessable
+from app.runs.blocks import Work, finish
+from app.runs.training.plane import FeaturePlane, Plane, TablePlane
+from app.runs.training.table_rows import reading, rows_of
+from app.runs.training.topology import topology_of
+from engine import Input, Sequential, layers, losses, optimizers, regularizers
+from engine.datasets.generators import generate
+from engine.random import permutation, streams
+from engine.training import Stepper
+
+Floats = NDArray[np.float64]
+Singles = NDArray[np.float32]
+Places = NDArray[np.intp]
+
+
+@dataclass(frozen=True)
+class Part:
+    """The points of training or test, as they are shown and as the network gets them."""
+
+    points: Floats  # [n, 2], where they are shown
+    labels: Floats  # [n], or [n, classes] for several labels at once
+    inputs: Singles
+    targets: Singles  # [n, outputs]
+
+    def __len__(self) -> int:
+        return len(self.points)
+
+
+@dataclass(frozen=True)
+class Data:
+    """All points, dealt out."""
+
+    train: Part
+    test: Part
+    plane: Plane
+
+
+def make_data(experiment: Experiment) -> Data:
+    """Return the experiment's points, shuffled and split.
+
+    Raises Unprocessable where a feature has no usable value: noise carries points off the plane;
+    and of a table that is not there or does not fit.
+    """
+    return finish(making_data(experiment))
+
+
+def making_data(experiment: Experiment) -> Work[Data]:
+    """Return the same, made in blocks."""
+    if experiment.data.tabular:
+        yield from reading(experiment)
+        return _table(experiment)
+    points, labels = _points(experiment)
+    yield
+    yield from _check_features(experiment.features, points)
+    plane = FeaturePlane(experiment.features)
+
+    def part(chosen: Places) -> Work[Part]:
+        shown, told = points[chosen], labels[chosen]
+        inputs = yield from plane.making_inputs(shown)
+        return Part(shown, told, inputs, targets_of(experiment, told))
+
+    train, test = _dealt(experiment, len(points))
+    return Data((yield from part(train)), (yield from part(test)), plane)
+
+
+def _dealt(experiment: Experiment, count: int) -> tuple[Places, Places]:
+    """Return which of so many rows are for training, and which for test."""
+    (split,) = streams(experiment.data.seed, "split")
+    order = permutation(split, count)
+    share = min(max(int(count * experiment.data.train_ratio), 1), count - 1)
+    return order[:share], order[share:]
+
+
+def _table(experiment: Experiment) -> Data:
+    """Return a table's rows, at most as many as samples are asked for, standardised.
+
+    Means and deviations are those of the training rows; so is a regression's target, whose middle
+    is 0 then and whose deviation is 1.
+    """
+    rows, labels = rows_of(experiment)
+    (choice,) = streams(experiment.data.seed, "rows")
+    chosen = permutation(choice, len(rows))[: experiment.data.samples]
+    rows, labels = rows[chosen], labels[chosen]
+    train, test = _dealt(experiment, len(rows))
+    rows = standardised(rows, train)
+    if experiment.problem == "regression":
+        labels = standardised(labels, train)
+    axes = [experiment.data.columns.index(name) for name in experiment.data.plane or ()]
+    plane = TablePlane.of(rows[train], axes)
+
+    def part(places: Places) -> Part:
+        inputs, told = rows[places], labels[places]
+        targets = targets_of(experiment, told)
+        return Part(plane.shadow(inputs), told, inputs.astype(np.float32), targets)
+
+    return Data(part(train), part(test), plane)
+
+
+def standardised(values: Floats, train: Places) -> Floats:
+    """Return columns less their mean, in their deviations; one that never changes becomes 0."""
+    mean, deviation = values[train].mean(axis=0), values[train].std(axis=0)
+    return (values - mean) / np.where(deviation > 0, deviation, 1)
+
+
+def _points(experiment: Experiment) -> tuple[Floats, Floats]:
+    data = experiment.data
+    if data.source == "points" and data.points is not None:
+        points = np.array([point[:2] for point in data.points], float)
+        return points, np.array([point[2] for point in data.points], float)
+    return generate(
+        data.name,
+        samples=data.samples,
+        noise=data.noise,
+        seed=data.seed,
+        classes=data.classes,
+    )
+
+
+def _check_features(features: tuple[str, ...], points: Floats) -> Work[None]:
+    for index, name in enumerate(features):
+        yield
+        if why := fault_at(name, points):
+            path = f"features.{index}"
+            fault = {"path": path, "detail": f"{why}, one of the points", "code": "formula"}
+            raise Unprocessable(f"{path}: {fault['detail']}", errors=[fault])
+
+
+def targets_of(experiment: Experiment, labels: Floats) -> Singles:
+    """Return what the outputs should be, for labels as they are shown."""
+    if experiment.problem == "multiclass":
+        return np.eye(experiment.outputs, dtype=np.float32)[labels.astype(int)]
+    if experiment.problem == "classification" and experiment.training.loss == "binary_crossentropy":
+        labels = (labels + 1) / 2
+    return labels.reshape(len(labels), -1).astype(np.float32)
+
+
+def make_model(experiment: Experiment) -> Sequential:
+    """Return the network with its initial weights, compiled."""
+    training = experiment.training
+    model = Sequential(_layers(experiment), seed=training.seed)
+    optimizer = optimizers.get(training.optimizer.name)
+    optimizer.learning_rate = training.optimizer.learning_rate
+    model.compile(optimizer=optimizer, loss=losses.get(LOSSES[training.loss].engine))
+    return model
+
+
+def _layers(experiment: Experiment) -> list[Any]:
+    network = experiment.network
+    bias = "playground" if network.initializer == "playground" else "zeros"
+    regularizer = make_regularizer(experiment.training.regularization)
+    return [Input((len(experiment.inputs),))] + [
+        layers.Dense(
+            layer.units,
+            activation=layer.activation,
+            kernel_initializer=network.initializer,
+            bias_initializer=bias,
+            kernel_regularizer=regularizer,
+            name=layer.name,
+        )
+        for layer in topology_of(experiment).layers
+    ]
+
+
+def make_regularizer(choice: Regularization) -> regularizers.Regularizer | None:
+    """Return the penalty on each kernel: rate·Σ|w| down to exact zeros, or ½·rate·Σw².
+
+    The half is TensorFlow Playground's, so that its rates mean the same here.
+    """
+    if choice.kind == "l1":
+        return regularizers.TruncatedL1(choice.rate)
+    return regularizers.L2(choice.rate / 2) if choice.kind == "l2" else None
+
+
+def make_stepper(experiment: Experiment, model: Sequential, train: Part) -> Stepper:
+    """Return what trains the network."""
+    training = experiment.training
+    return Stepper(
+        model,
+        train.inputs,
+        train.targets,
+        batch_size=training.batch_size,
+        seed=training.seed,
+    )

@@ -1,0 +1,123 @@
+"""How a trial is driven: freely at its pace or to a goal, a chunk at a time, looking at the clock.
+
+From an epoch a tick upwards it goes by whole epochs, so that every picture shows one; below, by
+batches, so that slow motion shows what happens inside one.  How the time is cut changes no bit.
+"""
+
+from dataclasses import dataclass
+from time import perf_counter
+
+from app.runs.training.speed import TICK, Pace
+from app.runs.training.training import Trial
+
+CHUNK_SECONDS = 0.001  # of training between two looks at the clock
+MEMORY = 0.9  # of the running mean of a batch's time
+
+
+@dataclass
+class Goal:
+    """How far a `step` still has to go."""
+
+    unit: str  # "epoch", "batch" or "sample"
+    left: int
+
+
+class Driver:
+    """Moves one trial; `goal` is None when it goes on until it is over."""
+
+    def __init__(self, trial: Trial) -> None:
+        self.goal: Goal | None = None
+        self._trial = trial
+        self._pace = Pace()
+        self._batch_seconds = CHUNK_SECONDS  # of one batch, about
+
+    def rest(self) -> None:
+        """Forget the clock: the run stands still, or has another speed."""
+        self._pace.rest()
+
+    def wants(self, now: float) -> float:
+        """Return when to go on."""
+        if self._flat_out or self._inside_paid_epoch:
+            return now
+        return self._pace.ready(now, self._rate, self._portion)
+
+    def advance(self, now: float, seconds: float) -> bool:
+        """Go for up to `seconds`; say whether the trial is over or the goal reached."""
+        if not self._flat_out:
+            self._pace.earn(now, self._rate, self._portion)
+        began, arrived = perf_counter(), False
+        while not arrived and self._may_go():
+            arrived = self._go()
+            if perf_counter() - began >= seconds:
+                break
+        self._trial.stopping.seconds += perf_counter() - began
+        return arrived
+
+    @property
+    def _speed(self) -> float:
+        """Epochs per tick; infinite if as fast as can be."""
+        speed = self._trial.experiment.view.speed
+        return float("inf") if speed == "max" else float(speed)
+
+    @property
+    def _flat_out(self) -> bool:
+        return self.goal is not None or self._speed == float("inf")
+
+    @property
+    def _unit(self) -> int:
+        """The samples that go together: an epoch's at a full pace, a batch's below."""
+        return self._trial.samples if self._speed >= 1 else self._trial.batch
+
+    @property
+    def _rate(self) -> float:
+        """The pace in samples a second."""
+        return self._speed * self._trial.samples / TICK
+
+    @property
+    def _portion(self) -> float:
+        """The samples worth waking up for: a tick's, and no less than go together."""
+        return max(self._rate * TICK, self._unit)
+
+    @property
+    def _inside_paid_epoch(self) -> bool:
+        return self._speed >= 1 and self._trial.position > 0
+
+    def _may_go(self) -> bool:
+        return self._flat_out or self._inside_paid_epoch or self._pace.affords(self._unit)
+
+    def _go(self) -> bool:
+        """Go a chunk on; say whether this is the end of the trial or the goal."""
+        goal = self.goal
+        if goal is None:
+            self._go_on()
+        elif goal.unit == "sample":
+            self._trial.train_sample()
+            goal.left -= 1
+        elif goal.unit == "batch":
+            goal.left -= self._train(goal.left)
+        else:
+            self._train(self._trial.samples)
+            goal.left -= self._trial.position == 0
+        return self._trial.over or (goal is not None and goal.left == 0)
+
+    def _go_on(self) -> None:
+        """Go a chunk on at the document's pace."""
+        before = self._trial.position
+        if self._flat_out:
+            self._train(self._trial.samples)
+        elif self._speed >= 1:
+            if before == 0:
+                self._pace.spend(self._trial.samples)  # an epoch is paid for when it begins
+            self._train(self._trial.samples)
+        else:
+            self._train(1)
+            self._pace.spend((self._trial.position or self._trial.samples) - before)
+
+    def _train(self, batches: int) -> int:
+        """Train at most so many batches, for about a millisecond; return how many."""
+        began = perf_counter()
+        fitting = max(1, int(CHUNK_SECONDS / self._batch_seconds))
+        done = self._trial.train_batches(min(batches, fitting))
+        seconds = (perf_counter() - began) / done
+        self._batch_seconds = MEMORY * self._batch_seconds + (1 - MEMORY) * seconds
+        return done

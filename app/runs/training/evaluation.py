@@ -1,0 +1,149 @@
+"""How good a network is now: losses, penalty, accuracy or R², and which classes it confuses."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from app.documents.experiment import Experiment
+from app.runs.blocks import Work, cuts, finish, parameters
+from app.runs.training.building import Data
+from engine import Sequential, metrics
+
+Singles = NDArray[np.float32]
+
+
+@dataclass(frozen=True)
+class Figures:
+    """The figures of one state of a network; `score` is the accuracy, or R² of a regression."""
+
+    loss: float
+    test_loss: float
+    penalty: float
+    score: float
+    test_score: float
+    confusion: list[list[int]] | None  # [true][predicted] test points
+
+
+class Gauge:
+    """Measures one network on its data: all rows in one pass, or so many in a block.
+
+    Training goes by the first.  The last bits of the second may be others, so it is only shown.
+    """
+
+    def __init__(self, experiment: Experiment, model: Sequential, data: Data, rows: int) -> None:
+        self._experiment, self._model, self._rows = experiment, model, rows
+        self._metric = metrics.get(_metric(experiment))
+        self._inputs = np.concatenate([data.train.inputs, data.test.inputs])
+        self._targets = np.concatenate([data.train.targets, data.test.targets])
+        self._columns = np.ascontiguousarray(self._targets.T)
+        self._train, self._test = slice(len(data.train)), slice(len(data.train), None)
+        self.score = "r2" if experiment.problem == "regression" else "accuracy"
+        self.columns = (
+            *("epoch", "loss", "test_loss", "penalty"),
+            *(self.score, f"test_{self.score}"),
+        )
+
+    def measure(self) -> Figures:
+        """Return the figures of the network as it is."""
+        return finish(self._measuring(self._model.parameters, len(self._inputs)))
+
+    def measuring(self, begun: Singles) -> Work[Figures]:
+        """Return the figures that the network has with these parameters, some rows at a time."""
+        return self._measuring(begun, self._rows)
+
+    def measuring_new(self) -> Work[Figures]:
+        """Return what `measure` does, a layer at a time; nobody else may use the network."""
+        plan = self._model.forward_plan(len(self._inputs))
+        yield
+        steps = plan.steps([self._inputs])
+        while _one_more(steps):
+            yield
+        (scores,) = plan.scores(self._model.objectives)
+        return self._figures(scores, self._model.penalty())
+
+    def _measuring(self, begun: Singles, rows: int) -> Work[Figures]:
+        parts = []
+        for block in cuts(len(self._inputs), rows):
+            with parameters(self._model, begun), np.errstate(all="ignore"):
+                parts += self._model.scores([self._inputs[block]])
+            if block.stop < len(self._inputs):
+                yield
+        with parameters(self._model, begun), np.errstate(all="ignore"):
+            penalty = self._model.penalty()
+        return self._figures(np.hstack(parts) if len(parts) > 1 else parts[0], penalty)
+
+    def _figures(self, scores: Singles, penalty: float) -> Figures:
+        """Return the figures of what the loss reads, [outputs, rows]."""
+        objective = self._model.objective
+        with np.errstate(all="ignore"):  # what overflows is told as null
+            losses = objective.loss.rows(self._columns, scores).astype(float)
+            outputs = objective.outputs(scores).T
+            return Figures(
+                float(losses[self._train].mean()),
+                float(losses[self._test].mean()),
+                penalty,
+                self._metric(self._targets[self._train], outputs[self._train]),
+                self._metric(self._targets[self._test], outputs[self._test]),
+                self._confusion(outputs[self._test]),
+            )
+
+    def row(self, epoch: int, figures: Figures) -> tuple[float, ...]:
+        """Return the figures in the order of the columns."""
+        losses = figures.loss, figures.test_loss, figures.penalty
+        return (epoch, *losses, figures.score, figures.test_score)
+
+    def metrics(self, figures: Figures) -> dict[str, float]:
+        """Return what a frame tells beside the losses."""
+        return {
+            "penalty": figures.penalty,
+            self.score: figures.score,
+            f"test_{self.score}": figures.test_score,
+        }
+
+    def _confusion(self, outputs: Singles) -> list[list[int]] | None:
+        if self._experiment.problem not in ("classification", "multiclass"):
+            return None
+        classes = max(2, self._experiment.outputs)
+        true = class_numbers(self._experiment, self._targets[self._test])
+        predicted = class_numbers(self._experiment, outputs)
+        counts: list[list[int]] = metrics.confusion_matrix(true, predicted, classes).tolist()
+        return counts
+
+
+def _one_more(steps: Iterator[None]) -> bool:
+    with np.errstate(all="ignore"):
+        return next(steps, steps) is None
+
+
+def _metric(experiment: Experiment) -> str:
+    if experiment.problem == "regression":
+        return "r2_score"
+    if experiment.problem == "multiclass":
+        return "categorical_accuracy"
+    return "sign_accuracy" if threshold(experiment) == 0 else "binary_accuracy"
+
+
+def threshold(experiment: Experiment) -> float:
+    """Return what an output must exceed to mean yes: 0 between -1 and 1, else 0.5."""
+    signed = experiment.training.loss != "binary_crossentropy"
+    return 0.0 if experiment.problem == "classification" and signed else 0.5
+
+
+def class_numbers(experiment: Experiment, outputs: Singles) -> NDArray[np.intp]:
+    """Return the class that each row [n, outputs] stands for: 0 or 1 where there are two."""
+    if experiment.problem == "multiclass":
+        return outputs.argmax(axis=1)
+    return (outputs[:, 0] > threshold(experiment)).astype(np.intp)
+
+
+def labels_of(experiment: Experiment, outputs: Singles) -> NDArray[Any]:
+    """Return what each row of outputs means, in the terms in which points are labelled."""
+    if experiment.problem == "regression":
+        return outputs[:, 0]
+    if experiment.problem == "multilabel":
+        return (outputs > threshold(experiment)).astype(int)
+    numbers = class_numbers(experiment, outputs)
+    return numbers if experiment.problem == "multiclass" else 2 * numbers - 1

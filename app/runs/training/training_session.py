@@ -1,0 +1,294 @@
+"""One run inside a worker: an experiment, where it stands, and what is done to it.
+
+Single-threaded; knows nothing of processes and sockets, and of time only what it is told.  Every
+visible change makes `seq` grow, every rebuild `generation`, every change of the document
+`revision`.  What changes nothing is answered in `answers`; how time is used stands in `driver`.
+"""
+
+from typing import Any, Self
+
+from app.documents.commands import (
+    Command,
+    Keep,
+    Load,
+    Pause,
+    Reset,
+    Seek,
+    Set,
+    SetBias,
+    SetWeight,
+    Start,
+    Step,
+    parse_command,
+)
+from app.documents.experiment import Experiment, is_live
+from app.errors import Conflict
+from app.runs.blocks import Work, finish
+from app.runs.training.driver import Driver, Goal
+from app.runs.training.topology import check_range
+from app.runs.training.training import Trial
+from app.runs.worker import checkpoints, queries
+
+STEP_SECONDS = 0.01  # of a `step` that is done before it is answered
+
+
+class Session:
+    """A run: it executes commands, and trains when given time."""
+
+    def __init__(self, experiment: Experiment, *, seq: int = 0, trial: Trial | None = None) -> None:
+        self.seq, self.generation, self.revision = seq, 0, 0
+        self.kept = False  # whether it goes on without viewers
+        self._begin(trial or Trial(experiment))
+
+    def _begin(self, trial: Trial) -> None:
+        self.trial = trial
+        self.status, self.reason = "ready", ""
+        self._driver = Driver(self.trial)
+        self._settle()
+
+    @classmethod
+    def beginning(cls, experiment: Experiment, *, seq: int) -> Work[Self]:
+        """Return a new session, made in blocks."""
+        return cls(experiment, seq=seq, trial=(yield from Trial.building(experiment)))
+
+    @classmethod
+    def from_checkpoint(cls, blob: bytes, *, seq: int) -> Self:
+        """Return the session that `checkpoint` saved, to the bit."""
+        return finish(cls.returning(blob, seq=seq))
+
+    @classmethod
+    def returning(cls, blob: bytes, *, seq: int) -> Work[Self]:
+        """Return the same, made in blocks."""
+        saved = checkpoints.load(blob)
+        yield
+        session = yield from cls.beginning(saved.experiment, seq=seq)
+        checkpoints.put_back(saved, session)
+        return session
+
+    def checkpoint(self) -> bytes:
+        """Return everything that is needed to go on elsewhere."""
+        return checkpoints.save(self)
+
+    @property
+    def experiment(self) -> Experiment:
+        """The document as it is now."""
+        return self.trial.experiment
+
+    @property
+    def epoch(self) -> int:
+        """How many epochs are complete."""
+        return self.trial.epoch
+
+    @property
+    def position(self) -> int:
+        """How many samples of the current epoch were seen."""
+        return self.trial.position
+
+    @property
+    def speed(self) -> float | str:
+        """Epochs per tick, or "max"."""
+        return self.experiment.view.speed
+
+    def state(self) -> dict[str, Any]:
+        """Return what is told at every change."""
+        told: dict[str, Any] = {
+            "status": self.status,
+            "epoch": self.epoch,
+            "position": self.position,
+            "seq": self.seq,
+            "generation": self.generation,
+            "revision": self.revision,
+        }
+        if self.reason:
+            told["reason"] = self.reason
+        if self.trial.failure:
+            told["diverged"] = self.trial.failure
+        return told
+
+    def facts(self) -> dict[str, Any]:
+        """Return what a checkpoint needs beside the trial."""
+        return {
+            **{key: getattr(self, key) for key in ("status", "reason", "kept")},
+            **{key: getattr(self, key) for key in ("generation", "revision")},
+            "goal": self._driver.goal and [self._driver.goal.unit, self._driver.goal.left],
+        }
+
+    def resume(self, facts: dict[str, Any]) -> None:
+        """Take how it was when it was saved."""
+        self.status, self.reason, self.kept = facts["status"], facts["reason"], facts["kept"]
+        self.generation, self.revision = facts["generation"], facts["revision"]
+        self._driver.goal = Goal(*facts["goal"]) if facts["goal"] else None
+
+    # --- commands -------------------------------------------------------------------------------
+
+    def execute(self, command: dict[str, Any]) -> dict[str, Any]:
+        """Do a command or answer a query at once; raise AppError if it is refused."""
+        return finish(self.doing(command))
+
+    def doing(self, command: dict[str, Any]) -> Work[queries.Answer]:
+        """Do the same in blocks; what rebuilds the run is there when all of it is done."""
+        if work := self.question(command):
+            return (yield from work)
+        with queries.in_plain_words():
+            yield from self._do(parse_command(command))
+        return self.state()
+
+    def question(self, query: dict[str, Any]) -> Work[queries.Answer] | None:
+        """Return the work of answering a query, in blocks; None if it is none."""
+        return queries.answer(self, query)
+
+    def fail(self, fault: str) -> None:
+        """Lie still, to be read or reset: in training it has ended its worker or itself."""
+        self._driver.goal = None
+        self._become("failed", f"quote {fault} when reporting it")
+
+    def leave(self) -> bool:
+        """Pause because nobody watches; say whether that was so."""
+        if self.status != "running" or self.kept:
+            return False
+        self.rest("unwatched")
+        return True
+
+    def rest(self, reason: str = "") -> None:
+        """Pause if it is in training; it stands where it is until somebody tells it to go on."""
+        if self.status == "running":
+            self._driver.goal = None
+            self._become("paused", reason)
+
+    def _do(self, command: Command) -> Work[None]:
+        match command:
+            case Start():
+                self._start()
+            case Pause():
+                self.rest()
+            case Step():
+                self._step(command)
+            case Reset():
+                yield from self._rebuild(self.experiment)
+            case Set():
+                yield from self._set(command)
+            case Load():
+                yield from self._rebuild(command.experiment)
+                self.revision += 1
+            case SetWeight() | SetBias():
+                self._edit(command)
+            case Seek():
+                self.seek(command.epoch)
+            case Keep():
+                self.kept = command.on
+                self.seq += 1
+
+    def seek(self, epoch: int) -> None:
+        """Go to the newest kept state up to an epoch, and stand there; what came later is kept."""
+        self.check_sound()
+        check_range("epoch", epoch, 0, self.trial.latest)
+        self._driver.goal = None
+        self.trial.seek(epoch)
+        self.seq += 1
+        self._become("paused")
+
+    def _start(self) -> None:
+        self._check_may_go()
+        self._go_on_from_here()
+        if self.status != "running":
+            self._driver.rest()
+        self._become("running")
+        self._driver.goal = None
+
+    def _go_on_from_here(self) -> None:
+        """After going back: what came later is forgotten, and viewers get all anew."""
+        if self.epoch < self.trial.latest:
+            self.trial.forget_later()
+            self.generation += 1
+            self.seq += 1
+
+    def _step(self, command: Step) -> None:
+        self._check_may_go()
+        self._go_on_from_here()
+        before = self._driver.goal
+        if before and before.unit != command.unit:
+            raise Conflict(f"the run still steps by the {before.unit}: wait for it, or pause it")
+        self._become("running")
+        self._driver.goal = Goal(command.unit, command.count + (before.left if before else 0))
+        self.advance(0.0, STEP_SECONDS)
+
+    def check_sound(self) -> None:
+        """Raise Conflict if the run is only to be read."""
+        if self.status == "failed":
+            raise Conflict(f"the run failed on the server: {self.reason}, or reset", code="failed")
+
+    def _check_may_go(self) -> None:
+        self.check_sound()
+        if self.status == "diverged":
+            raise Conflict("the run has diverged: lower the learning rate, or reset")
+        if self.status == "finished":
+            raise Conflict(f"the run is finished ({self.reason}): change its stop rules, or reset")
+
+    def _rebuild(self, experiment: Experiment) -> Work[None]:
+        yield
+        self._begin((yield from Trial.building(experiment)))
+        self.generation += 1
+        self.seq += 1
+
+    def _set(self, command: Set) -> Work[None]:
+        changed = self.experiment.with_value(command.path, command.value)
+        if not (command.reset or is_live(command.path)):
+            raise Conflict(
+                f'{command.path} takes effect only after a reset: send it with "reset": true',
+                code="needs_reset",
+            )
+        if command.reset:
+            yield from self._rebuild(changed)  # which may be refused
+        else:
+            self._adopt(changed)
+        self.revision += 1
+
+    def _adopt(self, changed: Experiment) -> None:
+        paces = self.experiment.view.speed != changed.view.speed
+        self.trial.adopt(changed)
+        if paces:
+            self._driver.rest()
+        self._edited()
+
+    def _edit(self, command: SetWeight | SetBias) -> None:
+        index = self.trial.topology.index(command)
+        self.trial.set_parameter(index, command.value)
+        self._edited()
+
+    def _edited(self) -> None:
+        """After an edit a run that was over may go on, if nothing holds it any more."""
+        self.seq += 1
+        if self.status in ("finished", "diverged") and not self.trial.over:
+            self._become("paused")
+
+    def _become(self, status: str, reason: str = "") -> None:
+        if (status, reason) != (self.status, self.reason):
+            self.status, self.reason = status, reason
+            self.seq += 1
+
+    # --- training -------------------------------------------------------------------------------
+
+    def wants(self, now: float) -> float | None:
+        """Return when the run next wants the processor; None: not until it is told to go."""
+        return self._driver.wants(now) if self.status == "running" else None
+
+    def advance(self, now: float, seconds: float) -> None:
+        """Train for up to `seconds`, no faster than the pace allows."""
+        if self.status != "running":
+            return
+        before = self.epoch, self.position
+        arrived = self._driver.advance(now, seconds)
+        if (self.epoch, self.position) != before:
+            self.seq += 1
+        if arrived:
+            self._driver.goal = None
+            self._settle()
+
+    def _settle(self) -> None:
+        """Take the status that the trial has come to."""
+        if self.trial.failure:
+            self._become("diverged")
+        elif self.trial.ended:
+            self._become("finished", self.trial.ended)
+        elif self.status == "running":
+            self._become("paused")

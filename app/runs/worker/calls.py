@@ -1,0 +1,100 @@
+"""What a worker is told to do with a run: to make, command or ask it; all of it by the fair jobs.
+
+A command is done where it is heard, unless it takes longer than a block, its run has had more than
+its share, or another one goes before it.  A question always waits for its turn.  What is said of a
+run that is still being made waits for that.
+"""
+
+from functools import partial
+from time import monotonic
+
+from app.documents.commands import Experiment
+from app.errors import AppError
+from app.runs.blocks import Work
+from app.runs.bulk import join
+from app.runs.runner import Command, RunGone
+from app.runs.training.training_session import Session
+from app.runs.wire import Header
+from app.runs.worker.call_replies import log_fault, refusal, refuse, refusing, replying
+from app.runs.worker.carrier import Carrier
+from app.runs.worker.jobs import COMMAND, MAKING, Job
+from app.runs.worker.queries import LARGE, kind_of
+from app.runs.worker.worker_run import Hosted
+
+
+class Calls:
+    """Makes a job of what the server says of a run."""
+
+    def __init__(self, carrier: Carrier, sessions: type[Session]) -> None:
+        self._carrier, self._sessions = carrier, sessions
+        self._pair, self._jobs = carrier.pair, carrier.jobs
+
+    def create(self, header: Header, body: bytes) -> None:
+        """Have a run made when it is its turn."""
+        self._jobs.add(Job(header["run"], MAKING, self._making(header, body)))
+
+    def _making(self, header: Header, body: bytes) -> Work[None]:
+        run = header["run"]
+        try:
+            session = yield from self._session(header, body)
+        except AppError as error:
+            return self._pair.send({"is": "uncreated", "run": run} | refusal(error))
+        except Exception:
+            return self._pair.send({"is": "fault", "run": run, "fault": log_fault(run)})
+        hosted = self._carrier.runs[run] = Hosted(session, monotonic(), header["numbers"])
+        self._carrier.save(run, hosted)
+        self._carrier.touched(run, hosted)
+        return self._pair.send({"is": "created", "run": run})
+
+    def _session(self, header: Header, body: bytes) -> Work[Session]:
+        if header["from"] == "checkpoint":
+            session = yield from self._sessions.returning(body, seq=header["seq"])
+        else:
+            experiment = Experiment.model_validate_json(body)
+            yield
+            session = yield from self._sessions.beginning(experiment, seq=header["seq"])
+        if header["failed"]:
+            session.fail(header["failed"])
+        if header["waits"]:
+            session.rest("restarted")
+        return session
+
+    def call(self, header: Header, body: bytes) -> None:
+        """Do a command or have it done, or have a query answered; nothing if nobody waits."""
+        run, until = header["run"], header["until"]
+        if until < monotonic():
+            return None
+        if run not in self._carrier.runs and not self._jobs.makes(run):
+            return refuse(self._pair, header, RunGone(run))
+        command = join(header["command"], body)
+        about = {"until": until, "refused": partial(refuse, self._pair, header)}
+        if kind := kind_of(command):
+            work = self._answering(header, command)
+            self._jobs.add(Job(run, kind, work, large=kind in LARGE, **about))
+        else:
+            self._command(Job(run, COMMAND, self._obeying(header, command), **about))
+        return None
+
+    def _command(self, job: Job) -> None:
+        held = self._jobs.makes(job.run) or self._jobs.commands(job.run)
+        if held or self._carrier.is_ahead(job.run):
+            self._jobs.add(job)
+        else:
+            self._carrier.begin(job)
+
+    def _answering(self, header: Header, query: Command) -> Work[None]:
+        with refusing(self._pair, header):
+            hosted = self._carrier.find(header["run"])
+            answer = yield from hosted.session.doing(query)
+            yield from replying(self._pair, header, answer)
+
+    def _obeying(self, header: Header, command: Command) -> Work[None]:
+        """Do a command and have it saved before it is answered."""
+        run = header["run"]
+        with refusing(self._pair, header):
+            hosted = self._carrier.find(run)
+            answer = yield from hosted.execute(command)
+            hosted.watched_at = monotonic()  # whoever steers watches, be it over REST
+            self._carrier.save(run, hosted)
+            self._carrier.touched(run, hosted)
+            yield from replying(self._pair, header, answer)

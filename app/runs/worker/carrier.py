@@ -1,0 +1,131 @@
+"""The runs of a worker: who is charged for what is done, who must wait, who is given up.
+
+Training, pictures, questions, commands and the making of runs all go by one account for each run.
+"""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from math import inf
+from time import monotonic, thread_time
+
+from app.runs.current_run import Marker
+from app.runs.frame_requests import Pulls
+from app.runs.runner import RunGone
+from app.runs.wire import Pair, PairClosed
+from app.runs.worker.call_replies import log_fault
+from app.runs.worker.fairness import FairQueue
+from app.runs.worker.jobs import Job, Jobs
+from app.runs.worker.worker_run import Hosted
+
+GO_SECONDS = 0.005  # of blocks a turn; the first is always done
+LEAD_SECONDS = 0.02  # a run that has had this much more than those who wait gets nothing done yet
+
+
+class Carrier:
+    """Carries runs, and does what there is to do for them."""
+
+    def __init__(self, pair: Pair, marker: Marker) -> None:
+        self.pair, self._marker = pair, marker
+        self.runs: dict[str, Hosted] = {}
+        self.queue, self.pulls, self.jobs = FairQueue(), Pulls(), Jobs()
+        self._asked: dict[str, float] = {}  # seconds of a run's questions since it trained last
+
+    def find(self, run: str) -> Hosted:
+        """Return a run; raise RunGone."""
+        if (hosted := self.runs.get(run)) is None:
+            raise RunGone(run)
+        return hosted
+
+    def is_ahead(self, run: str) -> bool:
+        """Say whether a run has had so much more than others that it must wait."""
+        return self.queue.ahead(run, monotonic()) > LEAD_SECONDS
+
+    def go_on(self) -> bool:
+        """Do some blocks of what there is to do; say whether there is any."""
+        began = monotonic()
+        while (job := self.jobs.next(began, self._waiting())) is not None:
+            if self._advance(job):
+                self.jobs.done(job)
+                if job.run not in self.runs:  # it could not be made
+                    self.queue.forget(job.run)
+            if monotonic() > began + GO_SECONDS:
+                break
+        return bool(self.jobs)
+
+    def _waiting(self) -> Callable[[Job], bool]:
+        """Return what says whether a job must wait: its run has had more than others who wait."""
+        queue, least = self.queue, self.queue.least(monotonic())
+        limit = inf if least is None else least + LEAD_SECONDS
+        return lambda job: queue.spent(job.run) > limit
+
+    def to_train(self) -> str | None:
+        """Take the run that trains next, if any.
+
+        Questions may keep a run ahead of others for as long as they come, and it would never be its
+        turn: what they have had of its share its training gets as well.
+        """
+        owed = [run for run, seconds in self._asked.items() if seconds > GO_SECONDS]
+        return self.queue.next(monotonic(), owed)
+
+    def begin(self, job: Job) -> None:
+        """Do the first block of a job at once, and the others when it is their turn."""
+        if not self._advance(job):
+            self.jobs.add(job)
+
+    def _advance(self, job: Job) -> bool:
+        """Do a block; say whether it was the last."""
+        with self.guard(job.run), self.account(job.run, is_question=job.is_question):
+            return job.advance()
+        return True
+
+    def trained(self, run: str) -> None:
+        """Note that a run has had a slice: its questions may go on."""
+        self._asked.pop(run, None)
+
+    def touched(self, run: str, hosted: Hosted) -> None:
+        """Tell what changed, and let the run and its viewers have their next turn."""
+        if state := hosted.news():
+            self.pair.send({"is": "state", "run": run, "state": state})
+        self.queue.want(run, hosted.session.wants(monotonic()))
+        self.pulls.stir(run)
+
+    def save(self, run: str, hosted: Hosted) -> None:
+        """Send the server what it needs to make the run anew as it is now."""
+        body = hosted.save(monotonic())
+        self.pair.send({"is": "checkpoint", "run": run, "numbers": hosted.numbers}, body)
+
+    def forget(self, run: str) -> None:
+        """Let go of a run and of all that was to be done for it."""
+        self.runs.pop(run, None)
+        self.queue.forget(run)
+        self.pulls.forget(run)
+        self.jobs.forget(run)
+        self._asked.pop(run, None)
+
+    @contextmanager
+    def account(self, run: str, *, is_question: bool = False) -> Iterator[None]:
+        """Charge the processor's time to a run, and mark it as to blame if the worker dies.
+
+        It is not to blame for what it is asked.
+        """
+        self._marker.write("" if is_question else run)
+        began = thread_time()  # the clock on the wall would charge what other programs take
+        try:
+            yield
+        finally:
+            seconds = thread_time() - began
+            hosted = self.runs.get(run)
+            self.queue.charge(run, seconds * (hosted.price if hosted else 1.0))
+            if is_question:
+                self._asked[run] = self._asked.get(run, 0.0) + seconds
+
+    @contextmanager
+    def guard(self, run: str) -> Iterator[None]:
+        """Give up a run whose own code fails, and only that one."""
+        try:
+            yield
+        except PairClosed:
+            raise
+        except Exception:
+            self.forget(run)
+            self.pair.send({"is": "fault", "run": run, "fault": log_fault(run)})

@@ -1,0 +1,146 @@
+"""A run to take away: its weights as they are, or its experiment as a program that does the same.
+
+A program begins with the initial weights and trains on the run's own points.  It meets them in the
+first epoch in the order of the run, so that its first loss is the run's; NumPy's goes on as the run
+does, Keras shuffles in its own way from then on.
+"""
+
+import json
+from collections.abc import Callable, Iterable, Iterator
+from itertools import chain
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from app.documents.experiment import Experiment
+from app.encoding.messages import encode_tensors
+from app.errors import Unprocessable
+from app.runs.blocks import Work, cuts
+from app.runs.training.building import Part, make_model, make_stepper
+from engine.errors import EngineError
+from engine.serialization import exports, keras_code, numpy_training
+from engine.serialization.numpy_code import literal_parts
+from engine.source_text import comment
+
+if TYPE_CHECKING:
+    from app.runs.training.training import Trial
+    from app.runs.training.training_session import Session
+
+NUMBERS_TO_A_LINE = 20
+NUMBERS_AT_ONCE = 2_000  # written as JSON
+EPOCHS = 100  # that a program trains where the run has not gone further
+DATA = "\n\n{columns}\n"
+KERAS = """
+# The first epoch meets the points in the playground's order; from then on Keras shuffles.
+order = {order}
+first = model.fit(x[order], y[order], batch_size={batch}, epochs=1, shuffle=False)
+later = model.fit(x, y, batch_size={batch}, epochs={later})
+print(first.history["loss"] + later.history["loss"])
+"""
+L1 = """
+# Keras's L1 pulls weights towards zero and past it; the playground's holds them there.  The losses
+# of the two differ.
+"""
+NUMPY = """
+print(train(x, y, epochs={epochs}, batch_size={batch}))
+"""
+
+
+def export(session: "Session", form: str) -> Work[bytes]:
+    """Return a run in one of FORMS.  Raises Unprocessable if it cannot be said so."""
+    try:
+        told = FORMS[form](session)
+        return told if isinstance(told, bytes) else (yield from told)
+    except (EngineError, ImportError) as error:
+        raise Unprocessable(f"this run cannot be had as {form}: {error}") from error
+
+
+def _weights(session: "Session") -> dict[str, Any]:
+    return {
+        f"{layer.name}/{weight.name}": weight.array.copy()
+        for layer in session.trial.model.layers
+        for weight in layer.weights
+    }
+
+
+def _safetensors(session: "Session") -> bytes:
+    """Return the weights, with the document and the epoch beside them."""
+    about = {"experiment": session.experiment.model_dump_json(), "epoch": str(session.epoch)}
+    return encode_tensors(about, _weights(session))
+
+
+def _json(session: "Session") -> Work[bytes]:
+    document, weights = session.experiment.model_dump_json(), _weights(session)
+    written = [f'{{"epoch": {session.epoch}, "experiment": {document}, "weights": {{']
+    for number, (name, array) in enumerate(weights.items()):
+        written.append(f"{', ' * bool(number)}{json.dumps(name)}: [")
+        for rows in cuts(len(array), max(1, NUMBERS_AT_ONCE * len(array) // array.size)):
+            yield
+            text = json.dumps(array[rows].tolist(), allow_nan=False)
+            written.append(", " * bool(rows.start) + text[1:-1])
+        written.append("]")
+    return "".join([*written, "}}"]).encode()
+
+
+def _onnx(session: "Session") -> bytes:
+    return exports.FORMATS["onnx"](session.trial.model, {})
+
+
+def _keras(session: "Session") -> Work[bytes]:
+    trial, later = session.trial, max(session.epoch, EPOCHS) - 1
+    document, train = trial.experiment, trial.data.train
+    model = make_model(document)
+    yield
+    written = yield from _written(chain(keras_code.parts(model), _data(trial)))
+    stepper = make_stepper(document, model, train)
+    stepper.step_sample()  # which draws the epoch's order
+    order = _whole_numbers(np.asarray(stepper.order).tolist())
+    yield
+    l1 = L1 if document.training.regularization.kind == "l1" else ""
+    text = KERAS.format(order=order, batch=_batch(document, train), later=later)
+    return (written + l1 + text).encode()
+
+
+def _numpy(session: "Session") -> Work[bytes]:
+    trial, epochs = session.trial, max(session.epoch, EPOCHS)
+    model, batch = make_model(trial.experiment), _batch(trial.experiment, trial.data.train)
+    yield
+    written = yield from _written(chain(numpy_training.parts(model), _data(trial)))
+    return (written + NUMPY.format(epochs=epochs, batch=batch)).encode()
+
+
+def _batch(document: Experiment, train: Part) -> int:
+    """Return how many samples a full batch has."""
+    return min(document.training.batch_size, len(train))
+
+
+def _written(parts: Iterable[str]) -> Work[str]:
+    written = []
+    for part in parts:
+        written.append(part)
+        yield
+    return "".join(written)
+
+
+def _data(trial: "Trial") -> Iterator[str]:
+    train, labels = trial.data.train, trial.topology.labels
+    yield DATA.format(columns=comment(f"The training points: {', '.join(labels)}."))
+    for name, array in {"x": train.inputs, "y": train.targets}.items():
+        yield f"{name} = "
+        yield from literal_parts(array)
+        yield "\n"
+
+
+def _whole_numbers(values: list[int]) -> str:
+    parts = (values[at : at + NUMBERS_TO_A_LINE] for at in range(0, len(values), NUMBERS_TO_A_LINE))
+    lines = [", ".join(map(str, part)) for part in parts]
+    return "[\n    " + ",\n    ".join(lines) + ",\n]"
+
+
+FORMS: dict[str, Callable[["Session"], bytes | Work[bytes]]] = {
+    "safetensors": _safetensors,
+    "json": _json,
+    "keras": _keras,
+    "numpy": _numpy,
+    "onnx": _onnx,
+}

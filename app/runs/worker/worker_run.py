@@ -1,0 +1,93 @@
+"""A run as its worker hosts it: the session, what the server was last told of it, and who watches.
+
+Knows nothing of sockets; whatever has to be told is returned.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+from app.runs.blocks import Work
+from app.runs.runner import Answer, Command, State
+from app.runs.training.training_session import Session
+
+SAVE_SECONDS = 1.0  # between two checkpoints of a run in training: what a worker's death may cost
+CLIENTS = 32  # whose last step is remembered
+UNWATCHED_PRICE = 4.0  # of a run that nobody watches: those that somebody watches go first
+FIRST_SAVE_SECONDS = 0.2  # the first one sooner: it shows that the run itself kills no worker
+
+
+class Hosted:
+    """One session and what belongs to it."""
+
+    def __init__(
+        self, session: Session, now: float, numbers: Mapping[str, int] | None = None
+    ) -> None:
+        self.session = session
+        self.watched_at = now  # a new run counts as watched
+        self.price = 1.0  # of a second of the processor, on its account
+        self.numbers = dict(numbers or {})  # of the last `step` that was done for each client
+        self._told: tuple[Any, ...] = ()
+        self._save_at = now + FIRST_SAVE_SECONDS
+        self._saved = (-1, "")
+
+    def execute(self, command: Command) -> Work[Answer]:
+        """Do a command in blocks; a step that was done before for the same client is answered."""
+        client, number = command.get("client", ""), command.get("number")
+        plain = {key: value for key, value in command.items() if key != "client"}
+        if command.get("type") != "step" or not isinstance(number, int):
+            return (yield from self._do(plain))
+        if number <= self.numbers.get(client, -1):
+            return (yield from self.session.doing({"type": "status"}))
+        answer = yield from self.session.doing(plain)
+        self._note(client, number)
+        return answer
+
+    def _do(self, command: Command) -> Work[Answer]:
+        generation = self.session.generation
+        answer = yield from self.session.doing(command)
+        if self.session.generation != generation:
+            self.numbers.clear()  # a run that begins anew has done no step yet
+        return answer
+
+    def _note(self, client: str, number: int) -> None:
+        self.numbers.pop(client, None)  # the newest stands last
+        self.numbers[client] = number
+        if len(self.numbers) > CLIENTS:
+            del self.numbers[next(iter(self.numbers))]
+
+    def watch(self, now: float, *, watched: bool) -> None:
+        """Note whether somebody watches just now."""
+        self.price = 1.0 if watched else UNWATCHED_PRICE
+        if watched:
+            self.watched_at = now
+
+    @property
+    def trains_alone(self) -> bool:
+        """Whether it is in training, and was not told to go on where nobody watches."""
+        return self.session.status == "running" and not self.session.kept
+
+    def leave_alone(self) -> bool:
+        """Pause because nobody watches, if it is in training and was not told to go on."""
+        return self.session.leave()
+
+    def news(self) -> State | None:
+        """Return the state if it is news to the server; epochs and seq alone are none."""
+        state = self.session.state()
+        told = (state["status"], state["generation"], state["revision"], state.get("reason"))
+        if told == self._told:
+            return None
+        self._told = told
+        return state
+
+    def to_save(self, now: float) -> bool:
+        """Say whether a checkpoint is due: by time while training, and at every stop."""
+        status, seq = self.session.status, self.session.seq
+        if self._saved == (seq, status):
+            return False
+        return now >= self._save_at or status != "running"
+
+    def save(self, now: float) -> bytes:
+        """Return a checkpoint, and count the time to the next one from now."""
+        self._save_at = now + SAVE_SECONDS
+        self._saved = (self.session.seq, self.session.status)
+        return self.session.checkpoint()

@@ -1,0 +1,141 @@
+"""Every choice that a person has, with its label, formula and limits, out of the registries.
+
+The page is built from it and clients read it; nothing here is decided, only shown.
+"""
+
+from collections.abc import Mapping
+from functools import cache
+from importlib.metadata import version
+from typing import Any
+
+from app.documents import choices
+from app.documents.builtin_tables import TABLES
+from app.documents.experiment import LIVE_PATHS, Experiment
+from app.limits import caps
+from app.settings import Settings
+from engine.activations import ACTIVATIONS
+from engine.datasets.generators import GENERATORS, generate
+from engine.features import FEATURES
+from engine.initializers import INITIALIZERS
+from engine.losses import LOSSES
+from engine.optimizers import OPTIMIZERS
+from engine.regularizers import L2, TruncatedL1
+
+PREVIEW_POINTS = 120
+PREVIEW_CLASSES = 3
+FORMULAS = {"l1": TruncatedL1.formula, "l2": "½ λ Σw²"}  # the field's playgrounds halve L2
+VERSION = version("neural-playground")
+
+Entry = dict[str, Any]
+
+
+def catalog(settings: Settings | None = None) -> Entry:
+    """Return the whole catalog as plain data, with the caps that these settings make."""
+    settings = settings or Settings()
+    return {**_choices(), "listing": settings.listing, "limits": _limits(settings)}
+
+
+@cache
+def _choices() -> Entry:
+    return {
+        "version": VERSION,
+        "problems": [{"name": name, "label": p.label} for name, p in choices.PROBLEMS.items()],
+        "datasets": [*map(_dataset, GENERATORS), *map(_table, TABLES)],
+        "features": [
+            {"name": n, "label": f.label, "formula": f.formula, "axes": sorted(f.axes)}
+            for n, f in FEATURES.items()
+        ],
+        "activations": [_activation(name) for name in choices.HIDDEN_ACTIVATIONS],
+        "losses": [_loss(name) for name in choices.LOSSES],
+        "optimizers": _entries(choices.OPTIMIZERS, OPTIMIZERS),
+        "initializers": _entries(choices.INITIALIZERS, INITIALIZERS),
+        "regularizers": _regularizers(),
+        "output_activations": _output_activations(),
+        "defaults": {
+            name: Experiment(problem=name).model_dump(mode="json") for name in choices.PROBLEMS
+        },
+        "live": list(LIVE_PATHS),
+    }
+
+
+def _limits(settings: Settings) -> Entry:
+    """Return all caps; settings take the place of the constants that are their defaults."""
+    table = {name.lower(): getattr(caps, name) for name in dir(caps) if name.isupper()}
+    derived = {
+        "max_connections": settings.max_connections,
+        "open_files": settings.open_files,
+        "worker_memory": settings.memory(),
+    }
+    return table | settings.model_dump(include=set(table)) | derived
+
+
+def _dataset(name: str) -> Entry:
+    made = GENERATORS[name]
+    points, labels = generate(
+        name, samples=PREVIEW_POINTS, noise=0.0, seed=1, classes=PREVIEW_CLASSES
+    )
+    rows = zip(points.round(2).tolist(), labels.round(2).tolist(), strict=True)
+    return {
+        "name": name,
+        "source": "generator",
+        "label": made.label,
+        "description": made.description,
+        "problems": list(made.problems),
+        "classes": made.classes,
+        "samples": made.samples,
+        "preview": [[*point, label] for point, label in rows],
+    }
+
+
+def _table(name: str) -> Entry:
+    """Return what is told of a table; it is not read for that."""
+    table = TABLES[name]
+    return {
+        "name": name,
+        "source": "builtin",
+        "label": table.label,
+        "description": table.description,
+        "problems": [table.problem],
+        "classes": False,  # not for a person to choose
+        "class_names": list(table.classes),
+        "columns": list(table.columns),
+        "samples": None,
+        "preview": [],
+    }
+
+
+def _activation(name: str) -> Entry:
+    it = ACTIVATIONS[name]
+    about = {"formula": it.formula, "derivative": it.derivative, "note": it.note}
+    return {"name": name, "label": it.label, **about}
+
+
+def _loss(name: str) -> Entry:
+    chosen = choices.LOSSES[name]
+    it = LOSSES[chosen.engine]
+    return {
+        "name": name,
+        "label": it.label,
+        "formula": it.formula,
+        "problems": list(chosen.problems),
+    }
+
+
+def _entries(names: tuple[str, ...], registry: Mapping[str, Any]) -> list[Entry]:
+    return [{"name": n, "label": registry[n].label, "formula": registry[n].formula} for n in names]
+
+
+def _regularizers() -> list[Entry]:
+    kinds = {"l1": TruncatedL1, "l2": L2}
+    named = [{"name": n, "label": k.label, "formula": FORMULAS[n]} for n, k in kinds.items()]
+    return [{"name": "none", "label": "None", "formula": "0"}, *named]
+
+
+def _output_activations() -> Entry:
+    """Return which output activations fit, by problem and loss."""
+    return {
+        problem: {
+            loss: choices.output_activations(problem, loss) for loss in choices.losses(problem)
+        }
+        for problem in choices.PROBLEMS
+    }

@@ -1,0 +1,118 @@
+"""Uploaded tables: read once, kept by their content, told of, and given back as CSV."""
+
+import asyncio
+import json
+import re
+from collections.abc import AsyncGenerator
+from hashlib import sha256
+from typing import Any
+
+from app.documents.builtin_tables import printably_named
+from app.encoding.large_json import WORD, Parts, chunks
+from app.errors import AppError, NotFound, Unavailable
+from app.store.dataset_store import Dataset, DatasetStore
+from app.store.experiment_store import content_id
+from app.store.store_errors import StoreBusy, StoreFull
+from app.tabular.reader import TableReader
+from app.tabular.spreadsheet import parts
+
+READER = 2  # grows when the same file is read as other values: its old id keeps the old ones
+UNSAFE = re.compile(r"[^A-Za-z0-9_-]+")
+LONGEST = 60  # characters of a file's name
+
+Answer = dict[str, Any]
+Reading = dict[str, str | bool | None]  # encoding, delimiter, decimal, header; or "auto" and None
+
+
+class DatasetService:
+    """What may be done with tables."""
+
+    def __init__(self, store: DatasetStore, reader: TableReader) -> None:
+        self._store, self._reader = store, reader
+
+    async def save(self, content: bytes, name: str, reading: Reading) -> tuple[Answer, bool]:
+        """Keep a CSV; return what is told of it, and whether it is new.  Raises AppError.
+
+        A file that was read before is not read again: a class that uploads the same is one upload.
+        """
+        whole = {"reader": READER, "content": sha256(content).hexdigest(), "name": name, **reading}
+        key = content_id(whole)
+        if (there := await self._get(key)) is not None:
+            return describe(there), False
+        table = await self._reader.read(content, reading)
+        try:
+            dataset = Dataset(key, name, table.about, len(content))
+            kept, new = await self._store.save(dataset, table.columns)
+        except (StoreBusy, StoreFull) as trouble:
+            raise _refusal(trouble) from trouble
+        return describe(kept), new
+
+    async def get(self, key: str) -> Answer:
+        """Return what is told of a table.  Raises NotFound, Unavailable."""
+        return describe(await self._find(key))
+
+    async def size(self, key: str) -> int:
+        """Return how many bytes a table takes in memory, at most.  Raises NotFound, Unavailable."""
+        about = (await self._find(key)).about
+        return WORD * int(about["rows"]) * len(about["columns"])
+
+    async def csv(self, key: str) -> tuple[str, AsyncGenerator[str, None]]:
+        """Return a table's file name, and the file in parts.  Raises NotFound, Unavailable."""
+        dataset = await self._find(key)
+        try:
+            text = await self._store.columns(key)
+        except StoreBusy as trouble:
+            raise _refusal(trouble) from trouble
+        written = await asyncio.to_thread(_written, text or "[]")
+        return file_name(dataset.name), chunks(written)
+
+    async def columns(self, key: str) -> bytes:
+        """Return a table's columns as JSON.  Raises NotFound, Unavailable."""
+        try:
+            text = await self._store.columns(key)
+        except StoreBusy as trouble:
+            raise _refusal(trouble) from trouble
+        if text is None:
+            raise _unknown()
+        return text.encode()
+
+    async def _find(self, key: str) -> Dataset:
+        if (dataset := await self._get(key)) is None:
+            raise _unknown()
+        return dataset
+
+    async def _get(self, key: str) -> Dataset | None:
+        try:
+            return await self._store.get(key)
+        except StoreBusy as trouble:
+            raise _refusal(trouble) from trouble
+
+
+def _written(columns: str) -> Parts:
+    """Return the CSV of columns that are kept as JSON, in parts."""
+    return parts(list(map(printably_named, json.loads(columns))))
+
+
+def describe(dataset: Dataset) -> Answer:
+    """Return what is told of a table."""
+    told = {"id": dataset.id, "name": dataset.name, **dataset.about}
+    if "breaks" in told:
+        return told
+    columns = list(map(printably_named, told.get("columns", ())))  # an older server kept them
+    return printably_named({**told, "columns": columns})
+
+
+def file_name(name: str) -> str:
+    """Return a table's name as a file's, of letters that mean nothing to any system."""
+    stem = UNSAFE.sub("-", name.removesuffix(".csv")).strip("-")
+    return f"{stem[:LONGEST] or 'data'}.csv"
+
+
+def _unknown() -> NotFound:
+    return NotFound("there is no such data set", code="no_such_dataset")
+
+
+def _refusal(trouble: Exception) -> AppError:
+    if isinstance(trouble, StoreFull):
+        return AppError(str(trouble), status=507, code="store_full")
+    return Unavailable(str(trouble), headers={"Retry-After": "5"})

@@ -1,0 +1,176 @@
+"""Saved experiments: presets that ship with the playground, and what people keep."""
+
+from dataclasses import dataclass
+from functools import cache
+from hashlib import sha256
+from typing import Any
+
+from pydantic import ValidationError
+
+from app.documents.checks import beside
+from app.documents.experiment import Experiment
+from app.documents.fields import field_errors
+from app.documents.presets import presets
+from app.errors import AppError, Conflict, Gone, NotFound, Unavailable, Unprocessable
+from app.store.experiment_store import ExperimentStore, Page, Saved, content_id
+from app.store.moderation import Moderation
+from app.store.store_errors import NoSuchExperiment, Removed, StoreBusy, StoreFull
+
+Answer = dict[str, Any]
+PRESETS_FIRST = "presets"  # the cursor of the page after them
+LISTING_OFF = "this server lists nothing new in its gallery: save it without `listed`"
+MOST_SAVERS = 10_000  # remembered; nobody is known to have saved what is older
+
+
+@dataclass(frozen=True)
+class Listed:
+    """A page of the gallery."""
+
+    items: list[Answer]
+    next: str | None
+
+
+@cache
+def shipped() -> dict[str, Saved]:
+    """Return the presets by their ids; they are there before any database is."""
+    documents = [preset.document.model_dump(mode="json") for preset in presets()]
+    found = [Saved(content_id(document), document, True, 0.0) for document in documents]
+    return {saved.id: saved for saved in found}
+
+
+class ExperimentService:
+    """What may be done with experiments."""
+
+    def __init__(self, store: ExperimentStore, moderation: Moderation, *, lists: bool) -> None:
+        self._store, self._moderation, self._lists = store, moderation, lists
+        self._savers: dict[str, str] = {}  # session by experiment, the newest last
+
+    async def save(
+        self, experiment: Experiment, *, listed: bool, session: str | None = None
+    ) -> tuple[Answer, bool]:
+        """Keep an experiment; return it, and whether it is new.  Raises AppError."""
+        if listed and not self._lists:
+            raise Conflict(LISTING_OFF, code="listing_off")
+        document = experiment.model_dump(mode="json")
+        if (preset := shipped().get(content_id(document))) is not None:
+            return describe(preset), False
+        try:
+            saved, new = await self._store.save(document, listed=listed)
+        except (Removed, StoreBusy, StoreFull) as trouble:
+            raise _refusal(trouble) from trouble
+        if new and session:
+            self._note_saver(saved.id, session)
+        return describe(saved), new
+
+    def _note_saver(self, name: str, session: str) -> None:
+        self._savers[name] = session
+        if len(self._savers) > MOST_SAVERS:
+            del self._savers[next(iter(self._savers))]
+
+    def saver(self, name: str) -> str | None:
+        """Return the session that saved an experiment first, if that is known."""
+        return self._savers.get(name)
+
+    async def get(self, name: str) -> Answer:
+        """Return an experiment by its id.  Raises NotFound, Gone."""
+        return describe(await self._find(name))
+
+    async def document(self, name: str) -> Experiment:
+        """Return an experiment's document, to be run.  Raises NotFound, Gone, Unprocessable."""
+        kept = (await self._find(name)).document
+        try:
+            return await beside(Experiment.model_validate, kept)
+        except ValidationError as wrong:
+            why = "the experiment was kept when this server allowed more than it does now"
+            raise Unprocessable(why, errors=field_errors(wrong)) from wrong
+
+    async def _find(self, name: str) -> Saved:
+        if name in shipped():
+            return shipped()[name]
+        try:
+            saved = await self._store.get(name)
+        except (Removed, StoreBusy) as trouble:
+            raise _refusal(trouble) from trouble
+        if saved is None:
+            raise _refusal(NoSuchExperiment(name))
+        return saved
+
+    async def page(self, *, limit: int, cursor: str | None, search: str) -> Listed:
+        """Return a page of the gallery: presets, then what was listed, the newest first."""
+        first = [] if cursor else _presets(search)
+        room = max(0, limit - len(first))
+        after = None if cursor == PRESETS_FIRST else cursor
+        try:
+            rest = await self._store.page(limit=room, cursor=after, search=search) if room else None
+        except StoreBusy as trouble:
+            raise _refusal(trouble) from trouble
+        except ValueError as wrong:
+            raise Unprocessable(
+                f"cursor must be one that a page told as `next`; {wrong}"
+            ) from wrong
+        return _joined(first[:limit], rest)
+
+    async def report(self, name: str, session: str | None, reason: str) -> None:
+        """Keep a visitor's report of an experiment.  Raises AppError."""
+        if name in shipped():
+            raise Conflict("presets ship with the playground: they are not reported", code="preset")
+        try:
+            await self._moderation.report(name, reporter_of(session, name), reason)
+        except (NoSuchExperiment, StoreBusy, StoreFull) as trouble:
+            raise _refusal(trouble) from trouble
+
+    async def preview(self, name: str) -> bytes | None:
+        """Return the picture kept for an experiment, if there is one.  Raises AppError."""
+        try:
+            return await self._store.preview(name)
+        except StoreBusy as trouble:
+            raise _refusal(trouble) from trouble
+
+    async def keep_preview(self, name: str, picture: bytes) -> None:
+        """Keep an experiment's picture, if the store takes it."""
+        try:
+            await self._store.keep_preview(name, picture)
+        except (StoreBusy, StoreFull):
+            return  # it is made again when it is asked for again
+
+
+def reporter_of(session: str | None, name: str) -> bytes:
+    """Return by what a reporter of an experiment is known again; nobody is told by it.
+
+    Those who name no session are one reporter.
+    """
+    return sha256(f"{name} {session or ''}".encode()).digest()
+
+
+def describe(saved: Saved) -> Answer:
+    """Return what is told of an experiment."""
+    listing = "listed" if saved.listed else "pending" if saved.pending else "unlisted"
+    listing = "preset" if saved.id in shipped() else listing
+    about = {"id": saved.id, "url": f"/e/{saved.id}", "listing": listing}
+    return {**about, "experiment": saved.document}
+
+
+def _presets(search: str) -> list[Saved]:
+    words = search.lower().split()
+    found = []
+    for saved in shipped().values():
+        text = f"{saved.document['title']}\n{saved.document['description']}".lower()
+        if all(word in text for word in words):
+            found.append(saved)
+    return found
+
+
+def _joined(first: list[Saved], rest: Page | None) -> Listed:
+    items = [*first, *(rest.items if rest else [])]
+    further = PRESETS_FIRST if rest is None else rest.next
+    return Listed([describe(saved) for saved in items], further)
+
+
+def _refusal(trouble: Exception) -> AppError:
+    if isinstance(trouble, Removed):
+        return Gone(str(trouble))
+    if isinstance(trouble, NoSuchExperiment):
+        return NotFound("there is no such experiment", code="no_such_experiment")
+    if isinstance(trouble, StoreFull):
+        return AppError(str(trouble), status=507, code="store_full")
+    return Unavailable(str(trouble), headers={"Retry-After": "5"})

@@ -1,0 +1,154 @@
+"""Runs written down and brought back: what makes them outlive their server, or its patience.
+
+Every couple of seconds the newest checkpoints go to the store, in one transaction; those of runs
+that somebody has just steered do so at once.  A store that is busy or full costs nothing but that:
+runs go on, and are written the next time.
+"""
+
+import asyncio
+import contextlib
+import logging
+from collections.abc import AsyncIterator, Iterable
+from dataclasses import dataclass
+from time import time
+
+from app.documents.experiment import Experiment
+from app.encoding.messages import decode_tensors
+from app.errors import AppError, Unavailable
+from app.runs.runner import RunGone, Runner
+from app.services.access import ID_LENGTH
+from app.store.run_store import KeptRun, RunStore
+from app.store.store_errors import StoreBusy, StoreFull
+
+AT_ONCE = 64  # runs in one transaction, so that saves of people get their turn
+DAY = 24 * 3600.0
+EXPIRE_SECONDS = 7 * DAY
+
+log = logging.getLogger("playground.keeping")
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What a server knows of a run besides its checkpoint."""
+
+    id: str
+    inner: str  # the runner's id
+    secret: bytes
+    goes_on: bool
+    owner: str
+
+
+class Keeper:
+    """Writes runs down, and finds those that were."""
+
+    def __init__(self, runner: Runner, store: RunStore) -> None:
+        self._runner, self._store = runner, store
+        self.trouble = ""  # why the last writing failed, if it did
+        self._written: dict[str, tuple[Facts, bytes, float]] = {}  # and when
+        self._steered: dict[str, Facts] = {}
+        self._steering = asyncio.Event()
+        self._turn = asyncio.Lock()  # to change what the store has of runs
+        self._forgotten: set[str] = set()  # that are being ended just now
+
+    async def write(self, runs: Iterable[Facts]) -> bool:
+        """Write down those of which there is news; say whether all of them are safe now."""
+        due = [facts for facts in runs if self._news(facts)]
+        try:
+            for at in range(0, len(due), AT_ONCE):
+                await self._write_part(due[at : at + AT_ONCE])
+        except (StoreBusy, StoreFull) as trouble:
+            why = {"fields": {"why": trouble}}
+            log.warning("runs could not be written down, and will be later", extra=why)
+            self.trouble = str(trouble)
+            return False
+        self.trouble = ""
+        return True
+
+    async def _write_part(self, due: list[Facts]) -> None:
+        """Write down those that are still due when it is their turn: some may be forgotten by then.
+
+        Raises StoreBusy, StoreFull.
+        """
+        async with self._turn:
+            news = [(facts, found) for facts in due if (found := self._news(facts))]
+            if news:
+                await self._store.save([self._kept(*one) for one in news], self._written.keys())
+            self._written |= {facts.id: (facts, found, time()) for facts, found in news}
+
+    def steered(self, run: Facts) -> None:
+        """Note that somebody has brought a run where it now is."""
+        self._steered[run.id] = run
+        self._steering.set()
+
+    async def write_steered(self) -> None:
+        """Wait until runs are steered, and write them down."""
+        await self._steering.wait()
+        self._steering.clear()
+        runs, self._steered = self._steered, {}
+        await self.write(runs.values())
+
+    def _news(self, facts: Facts) -> bytes | None:
+        """Return a run's newest checkpoint if it is to be written, and is not written yet.
+
+        What has not changed is written again each day, so that nobody takes it for forgotten.
+        """
+        try:
+            found = self._runner.checkpoint(facts.inner)
+        except RunGone:
+            return None
+        if facts.id in self._forgotten:
+            return None
+        before, written, at = self._written.get(facts.id, (None, None, 0.0))
+        is_safe = found is written and facts == before and time() < at + DAY
+        return None if is_safe else found
+
+    def _kept(self, facts: Facts, found: bytes) -> KeptRun:
+        seq = self._runner.newest(facts.inner)["seq"]
+        return KeptRun(facts.id, facts.secret, facts.goes_on, seq, found, time(), owner=facts.owner)
+
+    async def find(self, run_id: str) -> KeptRun | None:
+        """Return a run that was written down.  Raises Unavailable."""
+        if len(run_id) != ID_LENGTH:
+            return None
+        try:
+            return await self._store.get(run_id)
+        except StoreBusy as trouble:
+            raise _unavailable(trouble) from trouble
+
+    def let_go(self, run_id: str) -> None:
+        """Note that a run is no longer here; what was written of it stays."""
+        self._written.pop(run_id, None)
+        self._steered.pop(run_id, None)
+
+    @contextlib.asynccontextmanager
+    async def forgetting(self, run_id: str) -> AsyncIterator[None]:
+        """Strike a run out, and write it down no more while it is being ended within.
+
+        Raises Unavailable, and then it is as it was.
+        """
+        self._forgotten.add(run_id)
+        try:
+            async with self._turn:
+                await self._store.delete(run_id)
+            yield
+        except (StoreBusy, StoreFull) as trouble:
+            raise _unavailable(trouble) from trouble
+        finally:
+            self._forgotten.discard(run_id)
+
+    async def purge(self) -> None:
+        """Strike out what nobody has asked for in a week; what is here may be a day older."""
+        try:
+            await self._store.purge(time() - EXPIRE_SECONDS - DAY)
+        except (StoreBusy, StoreFull) as trouble:
+            log.warning("old runs could not be struck out", extra={"fields": {"why": trouble}})
+
+
+def _unavailable(trouble: Exception) -> AppError:
+    return Unavailable(str(trouble), headers={"Retry-After": "5"})
+
+
+def document_of(checkpoint: bytes) -> Experiment:
+    """Return the experiment that a checkpoint is of; ValidationError if none such is run now."""
+    metadata, _ = decode_tensors(checkpoint)
+    return Experiment.model_validate_json(metadata["experiment"])

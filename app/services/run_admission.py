@@ -1,0 +1,123 @@
+"""Who gets a place for a run, and which run gives way for it.
+
+A run that nobody watches gives way to a new one, in this order: those that were not told to go on
+without viewers, then of the owner with the most runs, then the one unwatched for longest.  It is
+laid down, not lost: whoever asks for it brings it back.  The last places are for owners who have no
+run yet, and only some runs may go on without viewers: the newest that were told to.
+"""
+
+import asyncio
+from collections import Counter
+from collections.abc import Awaitable, Callable, Iterator, Mapping
+
+from app.errors import AppError, TooMany, Unavailable
+from app.limits.caps import KEPT_SHARE, MAX_KEPT_PER_SESSION, NEWCOMER_SHARE
+from app.limits.owner import crowd_of
+from app.services.run import Run
+from app.services.run_rules import RunRules
+
+TURN_SECONDS = 5.0  # of waiting while room is made for others
+RETRY = {"Retry-After": "30"}
+
+
+class Room:
+    """The places for runs."""
+
+    def __init__(
+        self,
+        runs: Mapping[str, Run],
+        rules: RunRules,
+        lay_down: Callable[[Run], Awaitable[bool]],
+        stop_keeping: Callable[[Run], Awaitable[None]],
+    ) -> None:
+        self._runs, self._settings, self._clock = runs, rules.settings, rules.clock
+        self._lay_down, self._stop_keeping = lay_down, stop_keeping
+        self._turn = asyncio.Lock()  # to make room: two who come at once need two places
+
+    @property
+    def is_there(self) -> bool:
+        """Whether a newcomer may have a run."""
+        return len(self._runs) < self._settings.max_runs or any(self._idle())
+
+    async def make(self, owner: str) -> None:
+        """Lay down a run where a cap is reached.  Raises TooMany, Unavailable.
+
+        Whoever asked must take the place at once, before others have their turn.
+        """
+        try:
+            async with asyncio.timeout(TURN_SECONDS):
+                await self._turn.acquire()
+        except TimeoutError as late:
+            why = "the store is slow just now, and there is no room before it has done its part"
+            raise Unavailable(why, headers=RETRY) from late
+        try:
+            await self._make(owner)
+        finally:
+            self._turn.release()
+
+    async def _make(self, owner: str) -> None:
+        most = self._settings.max_runs_per_session
+        mine = [run for run in self._runs.values() if run.owner == owner]
+        if len(mine) >= most:
+            refusal = TooMany(f"a session has at most {most} runs", headers=RETRY)
+            await self._replace(mine, refusal)
+        most = self._settings.max_runs
+        if len(self._runs) >= most - self._kept_from(owner):
+            why = f"this server carries at most {most} runs"
+            await self._replace(list(self._runs.values()), Unavailable(why, headers=RETRY))
+
+    def _kept_from(self, owner: str) -> int:
+        """Return how many places are not for this owner."""
+        crowd = crowd_of(owner)
+        has_one = any(crowd_of(run.owner) == crowd for run in self._runs.values())
+        return self._settings.max_runs // NEWCOMER_SHARE if has_one else 0
+
+    async def keep(self, run: Run) -> None:
+        """Give a run a place among those that go on without viewers.  Raises TooMany.
+
+        Where all those places are taken, the owner with the most of them loses one.
+        """
+        kept = [other for other in self._runs.values() if other.kept and other is not run]
+        owners = Counter(crowd_of(other.owner) for other in kept)
+        if owners[crowd_of(run.owner)] >= MAX_KEPT_PER_SESSION:
+            why = f"at most {MAX_KEPT_PER_SESSION} runs of a session go on without viewers"
+            raise TooMany(why, headers=RETRY)
+        loser = None
+        if len(kept) >= (most := self._most_kept):
+            if not (losers := self._losers(kept, owners)):
+                raise TooMany(f"at most {most} runs go on without viewers", headers=RETRY)
+            loser = losers[0]
+        run.kept = True  # before others ask
+        if loser:
+            await self._stop_keeping(loser)
+
+    def _losers(self, kept: list[Run], owners: Counter[str]) -> list[Run]:
+        """Return the runs that need not go on unwatched, in the order in which they lose that."""
+        idle = [run for run in self._idle() if run in kept]
+        return sorted(idle, key=lambda run: (-owners[crowd_of(run.owner)], run.seen))
+
+    @property
+    def may_keep(self) -> bool:
+        """Whether one more run may go on without viewers, with no other losing that."""
+        return sum(run.kept for run in self._runs.values()) < self._most_kept
+
+    @property
+    def _most_kept(self) -> int:
+        return max(1, self._settings.max_runs // KEPT_SHARE)
+
+    def old(self) -> list[Run]:
+        """Return the runs that nobody has watched or asked for in a long time."""
+        limits, now = self._settings, self._clock()
+        keep = {True: limits.forget_kept_seconds, False: limits.forget_seconds}
+        return [run for run in self._idle() if run.seen < now - keep[run.kept]]
+
+    async def _replace(self, among: list[Run], refusal: AppError) -> None:
+        """Lay down the one that gives way first, or raise if there is none."""
+        runs = Counter(crowd_of(run.owner) for run in self._runs.values())
+        idle = [run for run in self._idle() if run in among]
+        order = sorted(idle, key=lambda run: (run.kept, -runs[crowd_of(run.owner)], run.seen))
+        if not order or not await self._lay_down(order[0]):
+            raise refusal
+
+    def _idle(self) -> Iterator[Run]:
+        return (run for run in list(self._runs.values()) if run.inner and not run.viewers)

@@ -1,0 +1,286 @@
+"""Runs as people know them: public ids, secrets, viewers, and how they come and go.
+
+What a run is and where it is computed is the runner's; HTTP is the routers'.
+"""
+
+import asyncio
+import contextlib
+import secrets
+from collections.abc import Awaitable, Callable
+from time import monotonic
+from typing import Any
+
+from pydantic import ValidationError
+
+from app.documents.checks import Checks, beside
+from app.documents.commands import Command, Experiment, Fork, Keep, Load
+from app.encoding.large_json import Written, write_json
+from app.encoding.messages import as_bytes
+from app.errors import Forbidden, NotFound, Unauthorised
+from app.limits.owner import owner_of
+from app.limits.unsent_budget import UnsentBudget
+from app.runs.runner import RunBusy, RunGone, Runner
+from app.services.access import digest, matches, new_id, new_secret
+from app.services.persistence import Keeper, document_of
+from app.services.run import Answer, Run
+from app.services.run_admission import Room
+from app.services.run_rules import RunRules
+from app.services.seats import Seats
+from app.telemetry.meter import Meter
+
+Tables = Callable[[str], Awaitable[bytes]]  # an uploaded table's columns; raises NotFound
+PLAIN = str | int | float | None  # written quickly, however many get them
+TRIES = 3  # to describe a run to its viewers
+FAREWELL_SECONDS = 0.5  # for viewers to be told that the server goes; who does not read misses it
+
+
+class RunService:
+    """All runs of this server."""
+
+    def __init__(self, runner: Runner, rules: RunRules, keeper: Keeper, tables: Tables) -> None:
+        self.runner, self.settings, self._rules = runner, rules.settings, rules
+        self._keeper, self._tables = keeper, tables
+        self.started, self.build = secrets.token_hex(4), ""  # this life of the server; its pages
+        self.leaving = asyncio.Event()  # the server is going away
+        self.seats = Seats(rules.settings)
+        self.meter = Meter()  # another, where somebody listens
+        self.unsent = UnsentBudget()  # the server's, where there is one
+        self.checks = Checks()  # the server's, where it has some
+        self._runs: dict[str, Run] = {}
+        self._returning: dict[str, asyncio.Future[Run]] = {}
+        self.room = Room(self._runs, rules, self._lay_down, self._stop_keeping)
+
+    async def create(
+        self, experiment: Experiment, *, session: str | None = None, autostart: bool = False
+    ) -> Answer:
+        """Place a run of an experiment; return its id, control token and state.
+
+        The token is told this once.
+        """
+        name = new_id()
+        return await self._create(experiment, name, owner_of(session, name), autostart=autostart)
+
+    async def fork(self, run: Run, epoch: int | None) -> Answer:
+        """Place a run that stands at one of this run's epochs; return what `create` returns.
+
+        It counts among what the run's owner makes.  Raises TooMany.
+        """
+        self._rules.creations.check(run.owner)
+        told = await self.ask(run, "fork", epoch=epoch)
+        return await self._create(as_bytes(told["checkpoint"]), new_id(), run.owner)
+
+    async def _create(
+        self, origin: Experiment | bytes, name: str, owner: str, *, autostart: bool = False
+    ) -> Answer:
+        await self.room.make(owner)
+        token, clock = new_secret(), self._rules.clock
+        run = Run(name, digest(token), owner, clock(), clock=clock)
+        await self._place(run, origin)
+        command = "start" if autostart else "status"
+        try:
+            state = await self.runner.call(run.inner, {"type": command})
+        except BaseException:
+            await self._drop(run)
+            raise
+        about = {key: state[key] for key in ("status", "epoch", "seq")}
+        about |= {"url": f"/r/{run.id}", "stream_url": f"/api/runs/{run.id}/stream"}
+        return {"id": run.id, "control_token": token, **about}
+
+    async def _place(self, run: Run, origin: Experiment | bytes, seen: int = -1) -> None:
+        self._runs[run.id] = run  # counted while it is being made
+        try:
+            if isinstance(origin, bytes):
+                await self.provide(await beside(document_of, origin))
+            else:
+                await self.provide(origin)
+            run.inner = await self.runner.create(origin, label=run.id, seen=seen)
+        except BaseException:
+            await self._drop(run)
+            raise
+
+    async def find(self, run_id: str) -> Run:
+        """Return a run by its public id, be it brought back for that.
+
+        Raises NotFound, and Unavailable where the store or this server has no room for it now.
+        """
+        run = None if run_id in self._returning else self._runs.get(run_id)
+        run = run or await self._return(run_id)
+        if not run.inner:
+            raise _unknown()
+        run.seen = self._rules.clock()
+        return run
+
+    async def _return(self, run_id: str) -> Run:
+        """Bring a run back that was written down; a class that comes at once brings back one."""
+        if run_id not in self._returning:
+            coming = self._returning[run_id] = asyncio.ensure_future(self._bring_back(run_id))
+            coming.add_done_callback(lambda done: self._arrived(run_id, done))
+        return await asyncio.shield(self._returning[run_id])
+
+    def _arrived(self, run_id: str, done: "asyncio.Future[Run]") -> None:
+        del self._returning[run_id]
+        if not done.cancelled():
+            done.exception()  # looked at, should everybody who waited have left
+
+    async def _bring_back(self, run_id: str) -> Run:
+        if (kept := await self._keeper.find(run_id)) is None:
+            raise _unknown()
+        owner, clock = kept.owner or owner_of(None, kept.id), self._rules.clock
+        await self.room.make(owner)
+        may_keep = self.room.may_keep
+        run = Run(kept.id, kept.secret, owner, clock(), kept=kept.goes_on, clock=clock)
+        try:
+            await self._place(run, kept.checkpoint, seen=kept.seq)
+        except ValidationError as wrong:  # it was made when this server allowed more
+            raise _unknown() from wrong
+        if run.kept and not may_keep:
+            await self._stop_keeping(run)
+        return run
+
+    async def _stop_keeping(self, run: Run) -> None:
+        """Have a run pause, as others do, when nobody watches it."""
+        run.kept = False
+        with contextlib.suppress(RunGone, RunBusy):
+            await self.runner.call(run.inner, {"type": "keep", "on": False})
+
+    def authorise(self, run: Run, token: str | None) -> None:
+        """Raise Unauthorised without a token and Forbidden with another run's."""
+        if token is None:
+            raise Unauthorised(
+                "send the run's control token as `Authorization: Bearer <control_token>`",
+                headers={"WWW-Authenticate": "Bearer"},
+            )
+        if not matches(token, run.secret):
+            raise Forbidden("this is not the control token of this run")
+
+    def controls(self, run: Run, token: str | None) -> bool:
+        """Say whether a token controls a run."""
+        return matches(token, run.secret)
+
+    async def take_back(self, run: Run) -> Answer:
+        """Make a run a new secret, which is told this once; the old one is worth nothing any more.
+
+        It is written down at once, if the store can: else it will be with the run's next news.
+        """
+        token = new_secret()
+        run.replace_secret(digest(token))
+        await self._keeper.write([run.facts])
+        return {"control_token": token}
+
+    async def command(self, run: Run, command: Command, client: str = "") -> Answer:
+        """Do a command; return the state it leads to, of a fork that of the new run.
+
+        Its number counts among the client's.
+        """
+        if isinstance(command, Fork):
+            return await self.fork(run, command.epoch)
+        if isinstance(command, Load):
+            await self.provide(command.experiment)
+        told = command.model_dump(by_alias=True, exclude_unset=True, mode="json")
+        before = run.kept
+        if isinstance(command, Keep) and command.on:
+            await self.room.keep(run)
+        try:
+            answer = await self.runner.call(run.inner, told | {"client": client})
+        except BaseException:
+            if isinstance(command, Keep):
+                run.kept = before
+            raise
+        if isinstance(command, Keep):
+            run.kept = command.on
+        self._keeper.steered(run.facts)
+        return answer
+
+    async def provide(self, experiment: Experiment) -> None:
+        """See to it that the workers have the table that an experiment names, if it names one."""
+        if experiment.data.source == "upload" and (name := experiment.data.dataset_id):
+            self.runner.provide(name, await self._tables(name))
+
+    async def ask(self, run: Run, query: str, **about: Any) -> Answer:
+        """Answer a query, which changes nothing."""
+        return await self.runner.call(run.inner, {"type": query, **about})
+
+    async def shared(self, run: Run, query: str, *wanted: int | None) -> Answer:
+        """Answer a query that many viewers have at once: it is asked, and its answer written, once.
+
+        `wanted` is the change that they have heard of: an answer from before it will not do.
+        """
+        key = query, *wanted
+        if (answer := run.coming.get(key)) is None:
+            answer = run.coming[key] = asyncio.ensure_future(self._written(run, query))
+            answer.add_done_callback(lambda done: run.arrived(key, done))
+        return await asyncio.shield(answer)
+
+    async def _written(self, run: Run, query: str) -> Answer:
+        told = await self._persistently(run, query)
+        large = {key: value for key, value in told.items() if not isinstance(value, PLAIN)}
+        return told | {key: Written(await write_json(value)) for key, value in large.items()}
+
+    async def _persistently(self, run: Run, query: str) -> Answer:
+        """Ask again where the run's worker dies under the question."""
+        for _ in range(TRIES - 1):
+            with contextlib.suppress(RunBusy):
+                return await self.ask(run, query)
+        return await self.ask(run, query)
+
+    async def about(self, run: Run) -> Answer:
+        """Return a run's status, document and figures."""
+        told = await self.ask(run, "describe")
+        keys = ("status", "epoch", "experiment", "metrics", "parameters")
+        return {"id": run.id, **{key: told[key] for key in keys}, "viewers": len(run.viewers)}
+
+    async def delete(self, run: Run) -> None:
+        """End a run and forget it, here and in the store."""
+        async with self._keeper.forgetting(run.id):
+            await self._drop(run)
+
+    async def write_down(self) -> bool:
+        """Write down all runs of which there is news; say whether all are safe."""
+        return await self._keeper.write([run.facts for run in self._runs.values() if run.inner])
+
+    async def _lay_down(self, run: Run) -> bool:
+        """End a run that can be brought back; say whether that was possible just now."""
+        if not await self._keeper.write([run.facts]) or run.viewers:  # who came meanwhile
+            return False
+        await self._drop(run)
+        return True
+
+    async def _drop(self, run: Run) -> None:
+        if self._runs.get(run.id) is run:  # and not what was brought back since
+            del self._runs[run.id]
+            self._keeper.let_go(run.id)
+        if not run.inner:
+            return
+        try:
+            await self.runner.delete(run.inner)
+        except RunGone:
+            return  # as was wanted
+
+    # --- streams --------------------------------------------------------------------------------
+
+    async def farewell(self) -> None:
+        """Have all viewers told that the server goes away."""
+        self.leaving.set()
+        await self._pause_all()
+        ends = monotonic() + FAREWELL_SECONDS
+        while self.seats.taken and monotonic() < ends:
+            await asyncio.sleep(0.01)
+
+    async def _pause_all(self) -> None:
+        """Have what trains stand still and be saved, as far as there is time for it."""
+        runs = [run for run in self._runs.values() if run.inner]
+        training = [r for r in runs if self.runner.newest(r.inner).get("status") == "running"]
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(FAREWELL_SECONDS):
+                pauses = (self.runner.call(run.inner, {"type": "pause"}) for run in training)
+                await asyncio.gather(*pauses, return_exceptions=True)
+
+    async def forget_old(self) -> None:
+        """Lay down the runs that nobody has watched or asked for in a long time."""
+        for run in self.room.old():
+            await self._lay_down(run)
+        await self._keeper.purge()
+
+
+def _unknown() -> NotFound:
+    return NotFound("there is no such run (any more)", code="no_such_run")

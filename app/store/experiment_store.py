@@ -1,0 +1,201 @@
+"""Experiments by their content: the same document has the same id, whoever saves it."""
+
+import asyncio
+import base64
+import binascii
+import hashlib
+import json
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, replace
+from itertools import accumulate
+from time import time
+from typing import Any
+
+from sqlalchemy import and_, func, insert, or_, select
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from app.store.database import WAIT_SECONDS, Database
+from app.store.moderation import PENDING, REMOVED, Rules, Standing, enlist, state_of
+from app.store.schema import experiments, previews
+from app.store.store_errors import Removed, StoreBusy
+
+ALPHABET = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz"  # base58
+ID_LENGTH = 14
+PAGE_BYTES = 1024 * 1024  # of a page's documents, after which it ends early
+
+Document = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Saved:
+    """An experiment as it is kept."""
+
+    id: str
+    document: Document
+    listed: bool
+    created: float
+    pending: bool = False  # it waits to be approved for the gallery
+
+
+@dataclass(frozen=True)
+class Page:
+    """Some of a list, and where the rest begins."""
+
+    items: list[Saved]
+    next: str | None
+
+
+def content_id(document: Document) -> str:
+    """Return the id of a complete document: its SHA-256, as 14 characters."""
+    text = json.dumps(document, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    number = int.from_bytes(hashlib.sha256(text.encode()).digest())
+    letters = []
+    for _ in range(ID_LENGTH):
+        number, letter = divmod(number, len(ALPHABET))
+        letters.append(ALPHABET[letter])
+    return "".join(letters)
+
+
+class ExperimentStore:
+    """All experiments of a database."""
+
+    def __init__(self, database: Database, rules: Rules | None = None) -> None:
+        self._database, self._rules = database, rules or Rules()
+        self._search_turn = asyncio.Lock()
+
+    async def save(self, document: Document, *, listed: bool) -> tuple[Saved, bool]:
+        """Keep a document; return it, and whether it is new.  Raises Removed.
+
+        Who saves it without listing it does not take it out of the list.
+        """
+        name = content_id(document)
+        try:
+            return await self._save(name, document, listed=listed)
+        except IntegrityError:  # somebody saved the same at the same time
+            return await self._save(name, document, listed=listed)
+
+    async def _save(self, name: str, document: Document, *, listed: bool) -> tuple[Saved, bool]:
+        async with self._database.writing() as connection:
+            there = await _one(connection, name, lock=True)
+            saved = there or Saved(name, document, False, time())
+            state = await state_of(connection, name)  # after the row: its deletion is seen here
+            if there is None:
+                if state == REMOVED:
+                    raise Removed(name)
+                await connection.execute(insert(experiments).values(**_row(saved)))
+            stands = Standing(saved.listed, state)
+            if listed and not saved.listed:
+                stands = await enlist(connection, name, state, self._rules)
+            new = there is None
+            return replace(saved, listed=stands.listed, pending=stands.state == PENDING), new
+
+    async def get(self, name: str) -> Saved | None:
+        """Return an experiment by its id.  Raises Removed."""
+        async with self._database.reading() as connection:
+            saved, state = await _one(connection, name), await state_of(connection, name)
+        if saved is None and state == REMOVED:
+            raise Removed(name)
+        return saved and replace(saved, pending=state == PENDING)
+
+    async def page(self, *, limit: int, cursor: str | None = None, search: str = "") -> Page:
+        """Return listed experiments, the newest first.  Raises ValueError for a bad cursor.
+
+        A page ends early where its documents come to be large.
+        """
+        query = select(experiments.c.id, func.length(experiments.c.document))
+        query = query.where(experiments.c.listed)
+        for word in search.lower().split():
+            query = query.where(experiments.c.search.contains(word, autoescape=True))
+        if cursor:
+            created, name = _parse(cursor)
+            older = experiments.c.created < created
+            same = and_(experiments.c.created == created, experiments.c.id > name)
+            query = query.where(or_(older, same))
+        newest = experiments.c.created.desc(), experiments.c.id
+        async with self._turn_for(search), self._database.reading() as connection:
+            sizes = (await connection.execute(query.order_by(*newest).limit(limit + 1))).all()
+            here = experiments.c.id.in_(_fitting(sizes[:limit]))
+            rows = await connection.execute(select(experiments).where(here).order_by(*newest))
+            found = [_saved(row) for row in rows]
+        more = found and len(sizes) > len(found)
+        return Page(found, _cursor(found[-1]) if more else None)
+
+    @asynccontextmanager
+    async def _turn_for(self, search: str) -> AsyncIterator[None]:
+        """Wait for a search's turn: it reads all texts, and others want to read meanwhile."""
+        if not search.split():
+            yield
+            return
+        try:
+            async with asyncio.timeout(WAIT_SECONDS):
+                await self._search_turn.acquire()
+        except TimeoutError as late:
+            raise StoreBusy("others search just now: try again in a moment") from late
+        try:
+            yield
+        finally:
+            self._search_turn.release()
+
+    async def preview(self, name: str) -> bytes | None:
+        """Return the picture kept for an experiment."""
+        query = select(previews.c.picture).where(previews.c.experiment == name)
+        async with self._database.reading() as connection:
+            text = (await connection.execute(query)).scalar()
+        return None if text is None else base64.b64decode(text)
+
+    async def keep_preview(self, name: str, picture: bytes) -> None:
+        """Keep an experiment's picture, unless it was removed meanwhile."""
+        text = base64.b64encode(picture).decode()
+        known = select(previews.c.experiment).where(previews.c.experiment == name)
+        async with self._database.writing() as connection:
+            there = await _one(connection, name, lock=True)  # nobody removes it meanwhile
+            if there is None and await state_of(connection, name) == REMOVED:
+                return
+            if (await connection.execute(known)).scalar() is None:
+                values = {"experiment": name, "picture": text}
+                await connection.execute(insert(previews).values(**values))
+
+
+def _fitting(sizes: Sequence[Any]) -> list[str]:
+    """Return the first ids of which the documents are not too large together, but one at least."""
+    ends = list(accumulate(size for _, size in sizes))
+    several = sum(end <= PAGE_BYTES for end in ends)
+    return [name for name, _ in sizes[: max(1, several)]]
+
+
+async def _one(connection: AsyncConnection, name: str, *, lock: bool = False) -> Saved | None:
+    query = select(experiments).where(experiments.c.id == name)
+    row = (await connection.execute(query.with_for_update() if lock else query)).first()
+    return None if row is None else _saved(row)
+
+
+def _row(saved: Saved) -> dict[str, Any]:
+    title, about = saved.document.get("title", ""), saved.document.get("description", "")
+    return {
+        "id": saved.id,
+        "document": json.dumps(saved.document),
+        "title": title,
+        "search": f"{title}\n{about}".lower(),
+        "listed": saved.listed,
+        "created": saved.created,
+    }
+
+
+def _saved(row: Any) -> Saved:
+    return Saved(row.id, json.loads(row.document), bool(row.listed), row.created)
+
+
+def _cursor(saved: Saved) -> str:
+    return base64.urlsafe_b64encode(f"{saved.created!r} {saved.id}".encode()).decode()
+
+
+def _parse(cursor: str) -> tuple[float, str]:
+    try:
+        created, _, name = base64.urlsafe_b64decode(cursor.encode()).decode().partition(" ")
+    except (binascii.Error, UnicodeDecodeError, UnicodeEncodeError) as error:
+        raise ValueError(f"no such page: {cursor!r}") from error
+    if not set(name) <= set(ALPHABET):
+        raise ValueError(f"no such page: {cursor!r}")
+    return float(created), name

@@ -1,0 +1,1 @@
+"""What is told of the server's work: its log, its figures."""
