@@ -18,7 +18,7 @@ from fastapi import FastAPI  # noqa: E402
 from app.admin import subcommands  # noqa: E402
 from app.admin.doctor import check_origins  # noqa: E402
 from app.limits.caps import MAX_CONNECTIONS, MAX_MESSAGE_BYTES  # noqa: E402
-from app.limits.eviction import Waiting, expect  # noqa: E402
+from app.limits.eviction import EvictionQueue, expect  # noqa: E402
 from app.main import create_app  # noqa: E402
 from app.server.http_protocol import HttpProtocol  # noqa: E402
 from app.server.websocket_protocol import WebSocketProtocol  # noqa: E402
@@ -101,7 +101,7 @@ def configuration(settings: Settings) -> uvicorn.Config:
         timeout_keep_alive=REST_SECONDS,
     )
     more = settings.max_connections - MAX_CONNECTIONS
-    expect(config, Waiting(app.state.meter, more))
+    expect(config, EvictionQueue(app.state.meter, more))
     return config
 
 

@@ -98,7 +98,7 @@ async def _steered(run: KnownRun, runs: Runs, token: Token) -> Run:
 SteeredRun = Annotated[Run, Depends(_steered)]  # by who has sent its control token
 
 
-Session = Annotated[
+ClientId = Annotated[
     str | None,
     Header(
         alias="Playground-Session",
@@ -108,15 +108,15 @@ Session = Annotated[
 ]
 
 
-async def _making(connection: HTTPConnection, session: Session = None) -> None:
+async def _making(connection: HTTPConnection, session: ClientId = None) -> None:
     connection.app.state.paces.creations.check(named(session))
 
 
-async def _steering(connection: HTTPConnection, session: Session = None) -> None:
+async def _steering(connection: HTTPConnection, session: ClientId = None) -> None:
     connection.app.state.paces.commands.check(named(session))
 
 
-async def _asking(connection: HTTPConnection, session: Session = None) -> None:
+async def _asking(connection: HTTPConnection, session: ClientId = None) -> None:
     # Pictures and what browsers ask by themselves name no session: these count by what is asked, of
     # which run.  A class may have it all at once, whatever somebody floods the server with besides.
     connection.app.state.paces.asks.check(named(session), connection.scope["path"][:LONGEST_PLACE])

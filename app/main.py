@@ -19,7 +19,7 @@ from app.http.large_answers import LargeAnswers
 from app.http.middleware import Heads, SecurityHeaders
 from app.http.nul import Addresses
 from app.http.openapi import Described
-from app.http.trusted_hosts import Hosts, names_of
+from app.http.trusted_hosts import Hosts, trusted_names
 from app.limits.caps import (
     ASKS,
     ASKS_PER_SECOND,
@@ -29,7 +29,7 @@ from app.limits.caps import (
     CREATIONS_PER_SECOND,
     MAX_REPORTS,
 )
-from app.limits.rates import Pace, Paces
+from app.limits.rates import RateLimiter, RateLimiters
 from app.limits.unsent_budget import UnsentBudget
 from app.routers import catalog as catalog_routes
 from app.routers import datasets, experiments, formulas, health, metrics, pages, qr, runs, stream
@@ -39,7 +39,7 @@ from app.server import heap
 from app.services.catalog_content import VERSION, catalog
 from app.services.dataset_service import DatasetService
 from app.services.experiment_service import ExperimentService
-from app.services.persistence import Keeper
+from app.services.persistence import RunPersister
 from app.services.previews import PreviewService
 from app.services.readiness import Readiness
 from app.services.run_rules import RunRules
@@ -75,10 +75,10 @@ def create_app(settings: Settings | None = None, runner: Runner | None = None) -
         lifespan=_lifespan,
     )
     app.state.settings, app.state.runner = settings, runner
-    app.state.paces = Paces(
-        creations=Pace("makes something", CREATIONS, CREATIONS_PER_SECOND),
-        commands=Pace("sends commands", COMMANDS, COMMANDS_PER_SECOND),
-        asks=Pace("asks what costs work", ASKS, ASKS_PER_SECOND),
+    app.state.paces = RateLimiters(
+        creations=RateLimiter("makes something", CREATIONS, CREATIONS_PER_SECOND),
+        commands=RateLimiter("sends commands", COMMANDS, COMMANDS_PER_SECOND),
+        asks=RateLimiter("asks what costs work", ASKS, ASKS_PER_SECOND),
     )
     app.state.checks = Checks()
     app.state.version, app.state.static = VERSION, HOME / "static"
@@ -90,7 +90,7 @@ def create_app(settings: Settings | None = None, runner: Runner | None = None) -
     app.add_middleware(GZipMiddleware, minimum_size=1024, compresslevel=GZIP_LEVEL)
     app.add_middleware(LargeAnswers, budget=app.state.unsent)
     app.add_middleware(Addresses)
-    app.add_middleware(Hosts, names=names_of(settings))
+    app.add_middleware(Hosts, names=trusted_names(settings))
     app.add_middleware(SecurityHeaders)
     app.add_middleware(Heads)
     problems.install(app)
@@ -134,7 +134,7 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     runner: Runner = app.state.runner or LocalRunner(options)
     meter: Meter = app.state.meter
     database = Database(settings.database(), meter.stored, megabytes=settings.store_megabytes)
-    keeper = Keeper(runner, RunStore(database, settings.runs_bytes()))
+    persister = RunPersister(runner, RunStore(database, settings.runs_bytes()))
     rules = Rules(settings.listing == "approval", settings.hide_after, MAX_REPORTS)
     app.state.experiments = ExperimentService(
         ExperimentStore(database, rules),
@@ -143,16 +143,16 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     )
     app.state.datasets = DatasetService(DatasetStore(database), TableReader())
     app.state.runs = RunService(
-        runner, RunRules(settings, app.state.paces.creations), keeper, app.state.datasets.columns
+        runner, RunRules(settings, app.state.paces.creations), persister, app.state.datasets.columns
     )
     app.state.runs.meter, app.state.runs.unsent = meter, app.state.unsent
     app.state.runs.checks = app.state.checks
-    app.state.readiness = Readiness(app.state.runs, keeper, database.try_out)
+    app.state.readiness = Readiness(app.state.runs, persister, database.try_out)
     app.state.previews = PreviewService(runner, app.state.experiments, app.state.runs.provide)
     try:
         await asyncio.gather(runner.start(), database.start(), asyncio.to_thread(_prepare, app))
         tasks = [asyncio.create_task(part(app.state.runs)) for part in (_sweep, _write_down)]
-        parts = (_write_steered(keeper), _collect(), _give_back(app.state.unsent))
+        parts = (_write_steered(persister), _collect(), _give_back(app.state.unsent))
         tasks += [asyncio.create_task(part) for part in parts]
         meter.look_up(lambda: _load(app))
         if settings.metrics:
@@ -204,11 +204,11 @@ async def _write_down(runs: RunService) -> None:
             log.exception("some runs could not be written down; they are tried again")
 
 
-async def _write_steered(keeper: Keeper) -> None:
+async def _write_steered(persister: RunPersister) -> None:
     """Write down where somebody has brought runs, soon but not for each of many steps."""
     while True:
         try:
-            await keeper.write_steered()
+            await persister.write_steered()
         except Exception:
             log.exception("some runs could not be written down; they are tried again")
         await asyncio.sleep(STEERED_SECONDS)

@@ -11,7 +11,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict, SettingsError
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
-from app.documents.fields import field_errors, misfit
+from app.documents.fields import field_error, field_errors
 from app.limits.caps import (
     MAX_CONNECTIONS,
     MAX_REPORTS,
@@ -120,12 +120,12 @@ class Settings(BaseSettings):
         scheme = url.partition(":")[0]  # the rest is not shown: it may hold a password
         if url and not url.startswith(DATABASES):
             allowed = " or ".join(f"{start}…" for start in DATABASES)
-            raise misfit("database_url", allowed, scheme)
+            raise field_error("database_url", allowed, scheme)
         try:
             make_url(url or DATABASES[0])
         except (ArgumentError, ValueError):
             whole = f"{DATABASES[1]}user:password@host:port/name, with a number as port"
-            raise misfit("database_url", whole, scheme) from None
+            raise field_error("database_url", whole, scheme) from None
         return url
 
     @field_validator("root_path")
@@ -133,7 +133,7 @@ class Settings(BaseSettings):
     def _is_a_path(cls, path: str) -> str:
         if not ROOT_PATH.fullmatch(path):
             allowed = "a path without a slash at its end, such as /playground"
-            raise misfit("root_path", allowed, path)
+            raise field_error("root_path", allowed, path)
         return path
 
     @field_validator("origins")

@@ -11,7 +11,7 @@ from datetime import datetime
 from itertools import chain
 
 from app.services.experiment_service import shipped
-from app.store.moderation import Moderation, Reported, Waiting
+from app.store.moderation import Moderation, PendingListing, Reported
 from app.store.store_errors import ExperimentError
 
 SHOWN = 200  # experiments of a list
@@ -87,7 +87,7 @@ def _own(name: str) -> str:
     return name
 
 
-def _waiting(one: Waiting) -> str:
+def _waiting(one: PendingListing) -> str:
     return f"{one.id}  {datetime.fromtimestamp(one.since):%Y-%m-%d %H:%M}  {one.title!r}"
 
 

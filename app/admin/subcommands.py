@@ -18,10 +18,10 @@ from sqlalchemy.engine import make_url
 
 from app.admin import doctor, moderation_commands
 from app.settings import DAY, WrongSettings, read_settings
-from app.store.backup import CopyRefused, back_up, restore
+from app.store.backup import BackupRefused, back_up, restore
 from app.store.database import Database
 from app.store.moderation import Moderation
-from app.store.purge import Purged, Upkeep
+from app.store.purge import Purge, Purged
 from app.store.schema_version import file_of, shape_of
 from app.store.store_errors import ExperimentError, StoreBusy, StoreFull
 
@@ -36,7 +36,7 @@ class CannotDo(Exception):
     """The command cannot be done; the words say why, and what to do."""
 
 
-REFUSALS = CannotDo, CopyRefused, ExperimentError, StoreBusy, StoreFull, WrongSettings
+REFUSALS = CannotDo, BackupRefused, ExperimentError, StoreBusy, StoreFull, WrongSettings
 
 
 def add_commands(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -106,7 +106,7 @@ def _purge(asked: Asked) -> int:
 
 
 async def _purged(database: Database, *, before: float, dry: bool) -> Purged:
-    upkeep = Upkeep(database)
+    upkeep = Purge(database)
     return await (upkeep.look(before) if dry else upkeep.purge(before))
 
 

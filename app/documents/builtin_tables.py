@@ -11,7 +11,7 @@ from typing import Annotated, Any, Final
 
 from pydantic import Field, StrictStr
 
-from app.documents.fields import NAMED, misfit
+from app.documents.fields import NAMED, field_error
 from app.limits.caps import MAX_COLUMNS, MAX_CSV_NAME
 from engine.datasets.california_housing import FEATURES as DISTRICT
 from engine.printable import printable
@@ -73,17 +73,17 @@ def printably_named(kept: dict[str, Any]) -> dict[str, Any]:
 def check_columns(columns: tuple[str, ...], known: tuple[str, ...] | None, target: Any) -> None:
     """Refuse columns that are none, come twice, are unknown, or are what is to be learnt."""
     if not columns:
-        raise misfit("data.columns", "names of columns to learn from", list(columns))
+        raise field_error("data.columns", "names of columns to learn from", list(columns))
     if len(set(columns)) < len(columns):
-        raise misfit("data.columns", "different from each other", list(columns))
+        raise field_error("data.columns", "different from each other", list(columns))
     for place, column in enumerate(columns):
         if known is not None and column not in known:
-            raise misfit(f"data.columns.{place}", f"one of {', '.join(known)}", column)
+            raise field_error(f"data.columns.{place}", f"one of {', '.join(known)}", column)
         if column == target:
-            raise misfit(f"data.columns.{place}", "another column than the target", column)
+            raise field_error(f"data.columns.{place}", "another column than the target", column)
 
 
 def check_plane(plane: tuple[str, ...] | None, columns: tuple[str, ...]) -> None:
     """Refuse a plane that is not spanned by two of the columns."""
     if plane is not None and (len(set(plane)) != 2 or not set(plane) <= set(columns)):
-        raise misfit("data.plane", "null, or two different ones of data.columns", list(plane))
+        raise field_error("data.plane", "null, or two different ones of data.columns", list(plane))

@@ -14,7 +14,7 @@ from app.documents.commands import names_feature
 from app.documents.features import unseen
 from app.errors import Unavailable
 from app.limits.caps import CHECKS, CHECKS_PER_SECOND
-from app.limits.rates import Pace
+from app.limits.rates import RateLimiter
 
 T = TypeVar("T")
 U = TypeVar("U")
@@ -57,7 +57,7 @@ class Checks:
 
     def __init__(self) -> None:
         what = "sends what is dear to check (a new formula, or 16 KiB)"
-        self._pace = Pace(what, CHECKS, CHECKS_PER_SECOND)
+        self._pace = RateLimiter(what, CHECKS, CHECKS_PER_SECOND)
 
     async def do(self, check: Callable[[U], T], value: U, *, cost: int, session: str | None) -> T:
         """Return what a check returns; raise TooMany or Unavailable instead of doing it."""

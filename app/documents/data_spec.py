@@ -14,7 +14,7 @@ from app.documents.builtin_tables import (
     check_plane,
     offered,
 )
-from app.documents.fields import Model, Number, Whole, misfit, one_of
+from app.documents.fields import Model, Number, Whole, field_error, one_of
 from app.documents.points import Points, check_labels
 from app.limits.caps import MAX_CLASSES, MAX_SAMPLES, MAX_SEED, MIN_SAMPLES
 from engine.datasets.generators import GENERATORS
@@ -23,7 +23,7 @@ Seed = Annotated[Whole, Field(ge=0, le=MAX_SEED)]
 Plane = Annotated[tuple[Column, ...], Field(max_length=2, fail_fast=True)]
 
 
-class Data(Model):
+class DataSpec(Model):
     """Where the points come from."""
 
     source: Annotated[str, one_of(choices.SOURCES)] = "generator"
@@ -54,15 +54,19 @@ class Data(Model):
         """Refuse what does not fit together, or to the problem."""
         fit = choices.data_sets(problem) if self.source == "generator" else offered(problem)
         if self.source in ("generator", "builtin") and self.name not in fit:
-            raise misfit("data.name", f"one of {', '.join(fit) or 'none'} for {problem}", self.name)
+            raise field_error(
+                "data.name", f"one of {', '.join(fit) or 'none'} for {problem}", self.name
+            )
         if self.source == "points":
             check_labels(problem, self.points, self.classes)
         if self.source == "upload":
             if problem == "multilabel":
-                raise misfit("problem", "another than multilabel for an uploaded table", problem)
+                raise field_error(
+                    "problem", "another than multilabel for an uploaded table", problem
+                )
             if self.dataset_id is None or self.target is None:
                 missing = "dataset_id" if self.dataset_id is None else "target"
-                raise misfit(f"data.{missing}", "given when data.source is upload", None)
+                raise field_error(f"data.{missing}", "given when data.source is upload", None)
         if self.tabular:
             known = TABLES[self.name].columns if self.source == "builtin" else None
             check_columns(self.columns, known, self.target)

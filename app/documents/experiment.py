@@ -14,9 +14,19 @@ from pydantic import AfterValidator, BeforeValidator, FailFast, Field, StrictStr
 from app.documents import choices
 from app.documents.builtin_tables import names
 from app.documents.cost import epoch_cost, steps_of
-from app.documents.data_spec import Data, Seed, with_columns
+from app.documents.data_spec import DataSpec, Seed, with_columns
 from app.documents.features import FeatureName
-from app.documents.fields import NAMED, WRITTEN, Flag, Model, Number, Whole, misfit, number, one_of
+from app.documents.fields import (
+    NAMED,
+    WRITTEN,
+    Flag,
+    Model,
+    Number,
+    Whole,
+    field_error,
+    number,
+    one_of,
+)
 from app.limits.caps import (
     MAX_BATCH,
     MAX_EPOCH_COST,
@@ -45,7 +55,7 @@ LIVE_PATHS = (  # what may change without starting afresh
 
 def _not_empty(names: tuple[str, ...]) -> tuple[str, ...]:
     if not names:
-        raise misfit("features", "at least 1 feature", [])
+        raise field_error("features", "at least 1 feature", [])
     return names
 
 
@@ -58,7 +68,7 @@ Features = Annotated[
 Control = Annotated[StrictStr, Field(max_length=40)]  # one of the page's
 
 
-class Hidden(Model):
+class HiddenSpec(Model):
     """A hidden layer."""
 
     units: Annotated[Whole, Field(ge=1, le=MAX_UNITS)]
@@ -68,15 +78,15 @@ class Hidden(Model):
 def _no_wide_part(value: object) -> object:
     if value is False:
         return value
-    raise misfit("network.wide", "false: a wide part is not offered yet", value)
+    raise field_error("network.wide", "false: a wide part is not offered yet", value)
 
 
 class Network(Model):
     """The layers between the features and the output, and how their weights begin."""
 
-    hidden: Annotated[tuple[Hidden, ...], Field(max_length=MAX_LAYERS, fail_fast=True)] = (
-        Hidden(units=4),
-        Hidden(units=2),
+    hidden: Annotated[tuple[HiddenSpec, ...], Field(max_length=MAX_LAYERS, fail_fast=True)] = (
+        HiddenSpec(units=4),
+        HiddenSpec(units=2),
     )
     output_activation: Annotated[str, one_of(choices.OUTPUT_ACTIVATIONS)] = "auto"
     initializer: Annotated[str, one_of(choices.INITIALIZERS)] = "playground"
@@ -106,7 +116,7 @@ class Stop(Model):
     restore_best: Flag | None = None
 
 
-class Training(Model):
+class TrainingSpec(Model):
     """How the network learns."""
 
     loss: Annotated[str, one_of(choices.LOSSES)] = "mse"
@@ -122,7 +132,7 @@ def _speed(value: object) -> object:
         return value
     if isinstance(value, int | float) and not isinstance(value, bool) and 0.01 <= value <= 1000:
         return float(value)
-    raise misfit("view.speed", 'from 0.01 to 1000, or "max"', value)
+    raise field_error("view.speed", 'from 0.01 to 1000, or "max"', value)
 
 
 class ViewSettings(Model):
@@ -141,10 +151,10 @@ class Experiment(Model):
     title: Annotated[StrictStr, Field(max_length=120), NAMED] = ""
     description: Annotated[StrictStr, Field(max_length=4000), WRITTEN] = ""
     problem: Annotated[str, one_of(choices.PROBLEMS)] = "classification"
-    data: Data = Data()
+    data: DataSpec = DataSpec()
     features: Features = ("x1", "x2")
     network: Network = Network()
-    training: Training = Training()
+    training: TrainingSpec = TrainingSpec()
     view: ViewSettings = ViewSettings()
 
     @model_validator(mode="before")
@@ -169,7 +179,7 @@ class Experiment(Model):
         problem, data = self.problem, self.data
         data.check(problem)
         if self.training.loss not in (fit := choices.losses(problem)):
-            raise misfit(
+            raise field_error(
                 "training.loss", f"one of {', '.join(fit)} for {problem}", self.training.loss
             )
         self._check_network()
@@ -179,13 +189,15 @@ class Experiment(Model):
         fit = choices.output_activations(self.problem, self.training.loss)
         if (name := self.network.output_activation) not in fit:
             why = f"one of {', '.join(fit)} for {self.problem} with {self.training.loss}"
-            raise misfit("network.output_activation", why, name)
+            raise field_error("network.output_activation", why, name)
         if len(set(self.features)) < len(self.features):
-            raise misfit("features", "different from each other", list(self.features))
+            raise field_error("features", "different from each other", list(self.features))
         if self.parameters > MAX_WEIGHTS:
-            raise misfit("network.hidden", f"at most {MAX_WEIGHTS} weights in all", self.parameters)
+            raise field_error(
+                "network.hidden", f"at most {MAX_WEIGHTS} weights in all", self.parameters
+            )
         if self.cost > MAX_EPOCH_COST:
-            raise misfit(self._dear(), self._cheaper(), self.cost)
+            raise field_error(self._dear(), self._cheaper(), self.cost)
 
     def _dear(self) -> str:
         """Return the path of what makes an epoch dear: batches, if larger ones alone would do."""

@@ -60,10 +60,10 @@ def pairs(most: int) -> PlainValidator:
         if isinstance(value, np.ndarray):
             return value
         if not isinstance(value, list | tuple) or not 1 <= len(value) <= most:
-            raise misfit("inputs", f"a list of 1 to {most} pairs of numbers", value)
+            raise field_error("inputs", f"a list of 1 to {most} pairs of numbers", value)
         if not _are_pairs(value):
             at = next(at for at, pair in enumerate(value) if not _are_pairs([pair]))
-            raise misfit(f"inputs.{at}", "a pair of finite numbers", value[at])
+            raise field_error(f"inputs.{at}", "a pair of finite numbers", value[at])
         return np.array(value, float)
 
     return PlainValidator(check)
@@ -108,7 +108,7 @@ def one_of(names: Collection[str]) -> BeforeValidator:
     return BeforeValidator(check, json_schema_input_type=Literal[tuple(names)])
 
 
-def misfit(path: str, allowed: str, got: object) -> PydanticCustomError:
+def field_error(path: str, allowed: str, got: object) -> PydanticCustomError:
     """Return the error of a field that does not go with another one."""
     facts = {"path": path, "allowed": allowed, "got": reprlib.repr(got)}
     return PydanticCustomError("does_not_fit", "must be {allowed}", facts)

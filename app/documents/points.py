@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 from pydantic import BeforeValidator, WithJsonSchema
 
-from app.documents.fields import misfit
+from app.documents.fields import field_error
 from app.limits.caps import MAX_POINTS
 
 EDGE = 6.0  # of the plane shown
@@ -19,16 +19,18 @@ Point = tuple[float, float, Label]
 def _point(index: int, row: Any) -> Point:
     path = f"data.points.{index}"
     if not isinstance(row, list | tuple) or len(row) != 3:
-        raise misfit(path, "[x1, x2, label]", row)
+        raise field_error(path, "[x1, x2, label]", row)
     if not all(_is_number(value) and -EDGE <= value <= EDGE for value in row[:2]):
-        raise misfit(path, f"a point with coordinates from {-EDGE:g} to {EDGE:g}", row)
+        raise field_error(path, f"a point with coordinates from {-EDGE:g} to {EDGE:g}", row)
     label = row[2]
     if isinstance(label, list | tuple) and all(
         _is_number(mark) and mark in (0, 1) for mark in label
     ):
         return float(row[0]), float(row[1]), tuple(map(float, label))
     if not (_is_number(label) and abs(label) <= LARGEST_LABEL):
-        raise misfit(f"{path}.2", f"a number within ±{LARGEST_LABEL:g} or a list of 0 and 1", label)
+        raise field_error(
+            f"{path}.2", f"a number within ±{LARGEST_LABEL:g} or a list of 0 and 1", label
+        )
     return float(row[0]), float(row[1]), float(label)
 
 
@@ -40,7 +42,7 @@ def _points(value: Any) -> tuple[Point, ...] | None:
     if value is None:
         return None
     if not isinstance(value, list | tuple) or not 2 <= len(value) <= MAX_POINTS:
-        raise misfit("data.points", f"a list of 2 to {MAX_POINTS} points", value)
+        raise field_error("data.points", f"a list of 2 to {MAX_POINTS} points", value)
     if fit := _all_at_once(value):
         return fit
     return tuple(_point(index, row) for index, row in enumerate(value))
@@ -86,12 +88,12 @@ Points = Annotated[
 def check_labels(problem: str, points: tuple[Point, ...] | None, classes: int) -> None:
     """Refuse points that are missing or whose labels are not those of the problem."""
     if points is None:
-        raise misfit("data.points", "given when data.source is points", points)
+        raise field_error("data.points", "given when data.source is points", points)
     if all(_fits(problem, label, classes) for label in {label for _, _, label in points}):
         return
     for index, (_, _, label) in enumerate(points):
         if not _fits(problem, label, classes):
-            raise misfit(f"data.points.{index}.2", allowed_labels(problem, classes), label)
+            raise field_error(f"data.points.{index}.2", allowed_labels(problem, classes), label)
 
 
 def label_fits(problem: str, label: Any, classes: int) -> bool:

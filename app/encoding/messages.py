@@ -45,7 +45,7 @@ _KINDS = {name: kind for kind, name in _NAMES.items()}
 
 
 @dataclass(frozen=True)
-class Picture:
+class FrameContent:
     """A run as one view shows it; `history` holds the rows of some epochs [k, columns]."""
 
     meta: Message
@@ -88,7 +88,7 @@ def _view(blob: bytes, start: int, about: Message) -> NDArray[Any]:
 # --- frames --------------------------------------------------------------------------------------
 
 
-def encode_frame(picture: Picture, history_rows: NDArray[np.float32]) -> bytes:
+def encode_frame(picture: FrameContent, history_rows: NDArray[np.float32]) -> bytes:
     """Return the frame of a picture with one viewer's share of the history."""
     rows = thin(history_rows, HISTORY_ROWS)
     return encode_tensors(
@@ -96,17 +96,17 @@ def encode_frame(picture: Picture, history_rows: NDArray[np.float32]) -> bytes:
     )
 
 
-def pack_picture(picture: Picture) -> bytes:
+def pack_frame_content(picture: FrameContent) -> bytes:
     """Return a picture with all of its history, for another process."""
     meta = {"frame": to_json(picture.meta)}
     return encode_tensors(meta, {**picture.tensors, "history": picture.history})
 
 
-def unpack_picture(blob: bytes) -> Picture:
-    """Return what `pack_picture` put in."""
+def unpack_frame_content(blob: bytes) -> FrameContent:
+    """Return what `pack_frame_content` put in."""
     metadata, tensors = decode_tensors(blob)
     history = tensors.pop("history")
-    return Picture(json.loads(metadata["frame"]), tensors, history)
+    return FrameContent(json.loads(metadata["frame"]), tensors, history)
 
 
 def thin(rows: NDArray[Any], limit: int) -> NDArray[Any]:

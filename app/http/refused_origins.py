@@ -11,6 +11,6 @@ WORDS = "a page of another name was refused: if it is yours, PLAYGROUND_ORIGINS 
 log = logging.getLogger("playground")
 
 
-def tell_refused(name: str) -> None:
+def log_refusal(name: str) -> None:
     """Log that a page's origin or a `Host` was refused."""
     log.warning(WORDS, extra={"fields": {"origin": name}})

@@ -12,7 +12,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from app.errors import AppError
 from app.http.problems import problem
-from app.http.refused_origins import tell_refused
+from app.http.refused_origins import log_refusal
 from app.settings import LOOPBACK, Settings
 
 CODE = "foreign_name"
@@ -24,7 +24,7 @@ REFUSAL = AppError(
 )
 
 
-def names_of(settings: Settings) -> frozenset[str] | None:
+def trusted_names(settings: Settings) -> frozenset[str] | None:
     """Return the names that a server goes by; None where nobody has said which."""
     if not settings.origins and settings.host not in LOOPBACK:
         return None
@@ -43,7 +43,7 @@ class Hosts:
         if self._is_for_anybody(scope) or self.goes_by(Headers(scope=scope).get("host", "")):
             return await self.app(scope, receive, send)
         scope["app"].state.meter.refused(CODE)
-        tell_refused(Headers(scope=scope)["host"])
+        log_refusal(Headers(scope=scope)["host"])
         if scope["type"] == "websocket":
             return await send({"type": "websocket.close", "code": 1008})
         return await problem(REFUSAL)(scope, receive, send)

@@ -12,7 +12,7 @@ from uvicorn.config import Config
 from app.telemetry.meter import Meter
 
 
-class Waiting:
+class EvictionQueue:
     """Those who wait, and what makes each of them leave; a meter hears of who leaves unheard."""
 
     def __init__(self, meter: Meter | None = None, more: int = 0) -> None:
@@ -43,16 +43,16 @@ class Waiting:
         leave()
 
 
-_of_servers: WeakKeyDictionary[Config, Waiting] = WeakKeyDictionary()
+_of_servers: WeakKeyDictionary[Config, EvictionQueue] = WeakKeyDictionary()
 
 
-def others(config: Config) -> Waiting:
+def others(config: Config) -> EvictionQueue:
     """Return the connections of a server that give way to others."""
     if config not in _of_servers:
-        expect(config, Waiting())
+        expect(config, EvictionQueue())
     return _of_servers[config]
 
 
-def expect(config: Config, waiting: Waiting) -> None:
+def expect(config: Config, waiting: EvictionQueue) -> None:
     """Say, before a server starts, where its connections wait."""
     _of_servers[config] = waiting

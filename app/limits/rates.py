@@ -36,7 +36,7 @@ class Bucket:
         return 0.0
 
 
-class Pace:
+class RateLimiter:
     """The buckets of one kind of request."""
 
     def __init__(self, what: str, burst: int, rate: float) -> None:
@@ -68,8 +68,8 @@ class Pace:
         return bucket
 
 
-class Paces:
+class RateLimiters:
     """What is paced."""
 
-    def __init__(self, creations: Pace, commands: Pace, asks: Pace) -> None:
+    def __init__(self, creations: RateLimiter, commands: RateLimiter, asks: RateLimiter) -> None:
         self.creations, self.commands, self.asks = creations, commands, asks

@@ -5,7 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Response, status
 from pydantic import ConfigDict, Field, StrictStr
 
-from app.deps import ASKING, MAKING, ExperimentId, Experiments, Previews, Room, Session
+from app.deps import ASKING, MAKING, ClientId, ExperimentId, Experiments, Previews, Room
 from app.documents.experiment import Experiment
 from app.documents.fields import Flag, Model
 from app.http.problems import documented
@@ -44,7 +44,7 @@ class Report(Model):
     },
 )
 async def save_experiment(
-    new: Annotated[NewExperiment, SENT], experiments: Experiments, session: Session = None
+    new: Annotated[NewExperiment, SENT], experiments: Experiments, session: ClientId = None
 ) -> Response:
     """Keep a document; the same document has the same id, whoever saves it.
 
@@ -99,7 +99,7 @@ async def report_experiment(
     experiment_id: ExperimentId,
     report: Annotated[Report, SENT],
     experiments: Experiments,
-    session: Session = None,
+    session: ClientId = None,
 ) -> Response:
     """Tell whoever runs the server that an experiment should not be in the gallery.
 

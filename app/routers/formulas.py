@@ -5,7 +5,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query, Response
 
-from app.deps import ASKING, Checking, Session
+from app.deps import ASKING, Checking, ClientId
 from app.documents.features import preview
 from app.encoding.messages import to_json
 from app.http.problems import documented
@@ -27,7 +27,7 @@ async def read_feature(
     formula: Formula,
     checks: Checking,
     resolution: Annotated[int, Query(ge=8, le=MAX_THUMBNAILS)] = 20,
-    session: Session = None,
+    session: ClientId = None,
 ) -> Response:
     """Return a formula's one name, its label and its map; or which character is at fault."""
     drawn = partial(preview, resolution=resolution)

@@ -10,11 +10,11 @@ from app.deps import (
     ASKING,
     MAKING,
     STEERING,
+    ClientId,
     Experiments,
     KnownRun,
     Room,
     Runs,
-    Session,
     SteeredRun,
 )
 from app.documents.commands import UNIT, Command, Experiment, Inspect, Predict
@@ -62,7 +62,7 @@ class NewRun(Model):
     dependencies=[MAKING],
 )
 async def create_run(
-    new: Annotated[NewRun, SENT], runs: Runs, experiments: Experiments, session: Session = None
+    new: Annotated[NewRun, SENT], runs: Runs, experiments: Experiments, session: ClientId = None
 ) -> Response:
     """Place a run; the control token in the answer is told this once."""
     experiment = new.experiment
@@ -111,7 +111,7 @@ async def read_run(asker: Asked) -> Response:
     dependencies=[STEERING],
 )
 async def command_run(
-    command: Annotated[Command, SENT], run: SteeredRun, runs: Runs, session: Session = None
+    command: Annotated[Command, SENT], run: SteeredRun, runs: Runs, session: ClientId = None
 ) -> Response:
     """Do one command (docs/protocol.md lists them)."""
     told = await runs.command(run, command, f"session {session}")

@@ -16,7 +16,7 @@ from app.documents.checks import LARGE
 from app.encoding import messages
 from app.encoding.large_json import Written, write_json
 from app.errors import AppError, NotFound, Unavailable
-from app.http.refused_origins import tell_refused
+from app.http.refused_origins import log_refusal
 from app.http.request_body import parse_json
 from app.limits.caps import (
     HELLO_SECONDS,
@@ -74,7 +74,7 @@ async def _admitted(socket: WebSocket, run_id: str, runs: RunService) -> AsyncIt
     settings, headers = runs.settings, socket.headers
     host, origin = headers.get("host", ""), headers.get("origin")
     if not is_own_page(origin, host, bound=settings.host, configured=settings.origins):
-        tell_refused(str(origin))
+        log_refusal(str(origin))
         raise Refused(messages.FOREIGN, "this page may not open streams here")
     with _refusing():
         run = await runs.find(run_id)

@@ -1,6 +1,6 @@
 """A few bytes shared by the server and a worker: the run that the worker is busy with.
 
-When a worker dies there is nobody left to ask; the marker still says for whom it worked.  Writing
+When a worker dies there is nobody left to ask; this still says for which run it worked.  Writing
 it costs less than a microsecond, which no message does.
 """
 
@@ -11,7 +11,7 @@ from typing import IO
 SIZE = 64  # bytes; run names are far shorter
 
 
-class Marker:
+class CurrentRun:
     """One name, readable after its writer's death."""
 
     def __init__(self, descriptor: int) -> None:
@@ -26,8 +26,8 @@ class Marker:
         return bytes(self._bytes).rstrip(b"\0").decode()
 
 
-def marker_file() -> IO[bytes]:
-    """Make the file behind a marker; it has no name and goes with its last descriptor."""
+def current_run_file() -> IO[bytes]:
+    """Make the file behind it; it has no name and goes with its last descriptor."""
     file = tempfile.TemporaryFile()  # noqa: SIM115 - the caller closes it
     file.truncate(SIZE)
     return file

@@ -40,6 +40,7 @@ Message = tuple[Header, bytes]
 
 LENGTHS = struct.Struct("<II")
 CHUNK = 1 << 18  # bytes read at a time: a dozen default pictures
+TABLES_AT_HAND = 32  # uploaded tables, of up to 2 MB each, that either end keeps
 
 
 def pack(header: Header, body: bytes | memoryview = b"") -> bytes:

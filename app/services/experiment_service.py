@@ -12,7 +12,7 @@ from app.documents.experiment import Experiment
 from app.documents.fields import field_errors
 from app.documents.presets import presets
 from app.errors import AppError, Conflict, Gone, NotFound, Unavailable, Unprocessable
-from app.store.experiment_store import ExperimentStore, Page, Saved, content_id
+from app.store.experiment_store import ExperimentStore, Page, SavedExperiment, content_id
 from app.store.moderation import Moderation
 from app.store.store_errors import NoSuchExperiment, Removed, StoreBusy, StoreFull
 
@@ -31,10 +31,10 @@ class Listed:
 
 
 @cache
-def shipped() -> dict[str, Saved]:
+def shipped() -> dict[str, SavedExperiment]:
     """Return the presets by their ids; they are there before any database is."""
     documents = [preset.document.model_dump(mode="json") for preset in presets()]
-    found = [Saved(content_id(document), document, True, 0.0) for document in documents]
+    found = [SavedExperiment(content_id(document), document, True, 0.0) for document in documents]
     return {saved.id: saved for saved in found}
 
 
@@ -84,7 +84,7 @@ class ExperimentService:
             why = "the experiment was kept when this server allowed more than it does now"
             raise Unprocessable(why, errors=field_errors(wrong)) from wrong
 
-    async def _find(self, name: str) -> Saved:
+    async def _find(self, name: str) -> SavedExperiment:
         if name in shipped():
             return shipped()[name]
         try:
@@ -142,7 +142,7 @@ def reporter_of(session: str | None, name: str) -> bytes:
     return sha256(f"{name} {session or ''}".encode()).digest()
 
 
-def describe(saved: Saved) -> Answer:
+def describe(saved: SavedExperiment) -> Answer:
     """Return what is told of an experiment."""
     listing = "listed" if saved.listed else "pending" if saved.pending else "unlisted"
     listing = "preset" if saved.id in shipped() else listing
@@ -150,7 +150,7 @@ def describe(saved: Saved) -> Answer:
     return {**about, "experiment": saved.document}
 
 
-def _presets(search: str) -> list[Saved]:
+def _presets(search: str) -> list[SavedExperiment]:
     words = search.lower().split()
     found = []
     for saved in shipped().values():
@@ -160,7 +160,7 @@ def _presets(search: str) -> list[Saved]:
     return found
 
 
-def _joined(first: list[Saved], rest: Page | None) -> Listed:
+def _joined(first: list[SavedExperiment], rest: Page | None) -> Listed:
     items = [*first, *(rest.items if rest else [])]
     further = PRESETS_FIRST if rest is None else rest.next
     return Listed([describe(saved) for saved in items], further)

@@ -17,7 +17,7 @@ from app.encoding.messages import decode_tensors
 from app.errors import AppError, Unavailable
 from app.runs.runner import RunGone, Runner
 from app.services.access import ID_LENGTH
-from app.store.run_store import KeptRun, RunStore
+from app.store.run_store import RunStore, StoredRun
 from app.store.store_errors import StoreBusy, StoreFull
 
 AT_ONCE = 64  # runs in one transaction, so that saves of people get their turn
@@ -38,7 +38,7 @@ class Facts:
     owner: str
 
 
-class Keeper:
+class RunPersister:
     """Writes runs down, and finds those that were."""
 
     def __init__(self, runner: Runner, store: RunStore) -> None:
@@ -102,11 +102,13 @@ class Keeper:
         is_safe = found is written and facts == before and time() < at + DAY
         return None if is_safe else found
 
-    def _kept(self, facts: Facts, found: bytes) -> KeptRun:
+    def _kept(self, facts: Facts, found: bytes) -> StoredRun:
         seq = self._runner.newest(facts.inner)["seq"]
-        return KeptRun(facts.id, facts.secret, facts.goes_on, seq, found, time(), owner=facts.owner)
+        return StoredRun(
+            facts.id, facts.secret, facts.goes_on, seq, found, time(), owner=facts.owner
+        )
 
-    async def find(self, run_id: str) -> KeptRun | None:
+    async def find(self, run_id: str) -> StoredRun | None:
         """Return a run that was written down.  Raises Unavailable."""
         if len(run_id) != ID_LENGTH:
             return None
@@ -115,7 +117,7 @@ class Keeper:
         except StoreBusy as trouble:
             raise _unavailable(trouble) from trouble
 
-    def let_go(self, run_id: str) -> None:
+    def release(self, run_id: str) -> None:
         """Note that a run is no longer here; what was written of it stays."""
         self._written.pop(run_id, None)
         self._steered.pop(run_id, None)

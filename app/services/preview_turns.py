@@ -27,7 +27,7 @@ RETRY = {"Retry-After": "30"}
 
 
 @dataclass(eq=False)
-class Turn:
+class PreviewTurn:
     """The place of one preview; its limit is that of the training, while it trains."""
 
     saver: str | None
@@ -44,17 +44,17 @@ def due(now: float, last: float, seconds: float) -> float:
     return min(max(now, last) + seconds, now + LATEST_SECONDS)
 
 
-class Turns:
+class PreviewQueue:
     """All previews that are being made or wait."""
 
     def __init__(self) -> None:
-        self._waiting: list[Turn] = []
-        self._begun: list[Turn] = []
+        self._waiting: list[PreviewTurn] = []
+        self._begun: list[PreviewTurn] = []
 
     @asynccontextmanager
-    async def turn(self, saver: str | None, seconds: float) -> AsyncIterator[Turn]:
+    async def turn(self, saver: str | None, seconds: float) -> AsyncIterator[PreviewTurn]:
         """Wait until it is the turn of a preview that trains so long.  Raises Unavailable."""
-        turn = Turn(saver, seconds, due(monotonic(), self._last(saver), seconds))
+        turn = PreviewTurn(saver, seconds, due(monotonic(), self._last(saver), seconds))
         self._admit(turn)
         try:
             await turn.begins
@@ -63,7 +63,7 @@ class Turns:
             self._leave(turn)
 
     @asynccontextmanager
-    async def training(self, turn: Turn) -> AsyncIterator[None]:
+    async def training(self, turn: PreviewTurn) -> AsyncIterator[None]:
         """Let a preview train until its time is over, which is sooner where others come."""
         turn.trains_since = asyncio.get_running_loop().time()
         try:
@@ -83,7 +83,7 @@ class Turns:
         here = [*self._begun, *self._waiting] if saver is not None else []
         return max((turn.due for turn in here if turn.saver == saver), default=0.0)
 
-    def _admit(self, turn: Turn) -> None:
+    def _admit(self, turn: PreviewTurn) -> None:
         """Give a preview a place, if need be that of one that is due later."""
         if len(self._waiting) + len(self._begun) >= MOST:
             last = max(self._waiting, key=lambda other: other.due, default=turn)
@@ -95,7 +95,7 @@ class Turns:
         self._waiting.append(turn)
         self._changed()
 
-    def _next(self) -> Turn:
+    def _next(self) -> PreviewTurn:
         """Return the turn that begins next."""
         if any(turn.is_oldest for turn in self._begun):
             return min(self._waiting, key=lambda turn: (turn.seconds, turn.due))
@@ -103,7 +103,7 @@ class Turns:
         oldest.is_oldest = True
         return oldest
 
-    def _leave(self, turn: Turn) -> None:
+    def _leave(self, turn: PreviewTurn) -> None:
         for place in (self._waiting, self._begun):
             if turn in place:
                 place.remove(turn)

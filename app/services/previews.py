@@ -17,7 +17,7 @@ from app.encoding.png import card
 from app.errors import Unavailable
 from app.runs.runner import Runner
 from app.services.experiment_service import ExperimentService
-from app.services.preview_turns import RETRY, TRAINING_SECONDS, Turn, Turns
+from app.services.preview_turns import RETRY, TRAINING_SECONDS, PreviewQueue, PreviewTurn
 
 Provide = Callable[[Experiment], Awaitable[None]]  # gives the workers the table it names
 EPOCHS = 300  # enough for most to show what they come to
@@ -32,7 +32,7 @@ class PreviewService:
     def __init__(self, runner: Runner, experiments: ExperimentService, provide: Provide) -> None:
         self._runner, self._experiments, self._provide = runner, experiments, provide
         self._making: dict[str, asyncio.Task[bytes]] = {}
-        self._turns = Turns()
+        self._turns = PreviewQueue()
 
     async def picture(self, name: str) -> bytes:
         """Return an experiment's picture, a PNG.  Raises NotFound, Unavailable."""
@@ -65,7 +65,7 @@ class PreviewService:
         await self._experiments.keep_preview(name, picture)
         return picture
 
-    async def _drawn(self, experiment: Experiment, turn: Turn) -> bytes:
+    async def _drawn(self, experiment: Experiment, turn: PreviewTurn) -> bytes:
         """Return the picture of what an experiment learns in a while."""
         await self._provide(experiment)
         pace = experiment.with_value("view.speed", "max")
@@ -78,7 +78,7 @@ class PreviewService:
                 await self._runner.delete(run)
         return await asyncio.to_thread(card, *picture)
 
-    async def _train(self, run: str, turn: Turn) -> None:
+    async def _train(self, run: str, turn: PreviewTurn) -> None:
         """Train some epochs, or as many as there is time for; then the run stands still."""
         if self._runner.newest(run).get("status") in STILL:
             return  # it diverged before its first step, and takes none

@@ -9,7 +9,7 @@ from time import monotonic
 from typing import Any
 
 from app.errors import Unavailable
-from app.services.persistence import Keeper
+from app.services.persistence import RunPersister
 from app.services.run_service import RunService
 from app.store.store_errors import StoreBusy, StoreFull
 
@@ -22,9 +22,9 @@ class Readiness:
     """Looks at all that a server needs."""
 
     def __init__(
-        self, runs: RunService, keeper: Keeper, try_database: Callable[[], Awaitable[None]]
+        self, runs: RunService, persister: RunPersister, try_database: Callable[[], Awaitable[None]]
     ) -> None:
-        self._runs, self._keeper, self._try_database = runs, keeper, try_database
+        self._runs, self._persister, self._try_database = runs, persister, try_database
         self._trouble, self._tried = "", -FRESH_SECONDS
         self._turn = asyncio.Lock()
 
@@ -46,7 +46,7 @@ class Readiness:
             if monotonic() >= self._tried + FRESH_SECONDS:
                 self._trouble = await self._what_ails_it()
                 self._tried = monotonic()
-        trouble = self._trouble or self._keeper.trouble  # a full disk lets itself be tried
+        trouble = self._trouble or self._persister.trouble  # a full disk lets itself be tried
         return [_fault("database", "store_unusable", trouble)] if trouble else []
 
     async def _what_ails_it(self) -> str:

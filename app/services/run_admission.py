@@ -20,18 +20,18 @@ TURN_SECONDS = 5.0  # of waiting while room is made for others
 RETRY = {"Retry-After": "30"}
 
 
-class Room:
+class RunAdmission:
     """The places for runs."""
 
     def __init__(
         self,
         runs: Mapping[str, Run],
         rules: RunRules,
-        lay_down: Callable[[Run], Awaitable[bool]],
+        suspend: Callable[[Run], Awaitable[bool]],
         stop_keeping: Callable[[Run], Awaitable[None]],
     ) -> None:
         self._runs, self._settings, self._clock = runs, rules.settings, rules.clock
-        self._lay_down, self._stop_keeping = lay_down, stop_keeping
+        self._suspend, self._stop_keeping = suspend, stop_keeping
         self._turn = asyncio.Lock()  # to make room: two who come at once need two places
 
     @property
@@ -116,7 +116,7 @@ class Room:
         runs = Counter(crowd_of(run.owner) for run in self._runs.values())
         idle = [run for run in self._idle() if run in among]
         order = sorted(idle, key=lambda run: (run.kept, -runs[crowd_of(run.owner)], run.seen))
-        if not order or not await self._lay_down(order[0]):
+        if not order or not await self._suspend(order[0]):
             raise refusal
 
     def _idle(self) -> Iterator[Run]:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from time import monotonic
 
-from app.limits.rates import Pace
+from app.limits.rates import RateLimiter
 from app.settings import Settings
 
 
@@ -13,5 +13,5 @@ class RunRules:
     """The caps in force, how often an owner makes something, and the time."""
 
     settings: Settings
-    creations: Pace
+    creations: RateLimiter
     clock: Callable[[], float] = monotonic

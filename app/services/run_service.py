@@ -21,9 +21,9 @@ from app.limits.owner import owner_of
 from app.limits.unsent_budget import UnsentBudget
 from app.runs.runner import RunBusy, RunGone, Runner
 from app.services.access import digest, matches, new_id, new_secret
-from app.services.persistence import Keeper, document_of
+from app.services.persistence import RunPersister, document_of
 from app.services.run import Answer, Run
-from app.services.run_admission import Room
+from app.services.run_admission import RunAdmission
 from app.services.run_rules import RunRules
 from app.services.seats import Seats
 from app.telemetry.meter import Meter
@@ -37,9 +37,11 @@ FAREWELL_SECONDS = 0.5  # for viewers to be told that the server goes; who does 
 class RunService:
     """All runs of this server."""
 
-    def __init__(self, runner: Runner, rules: RunRules, keeper: Keeper, tables: Tables) -> None:
+    def __init__(
+        self, runner: Runner, rules: RunRules, persister: RunPersister, tables: Tables
+    ) -> None:
         self.runner, self.settings, self._rules = runner, rules.settings, rules
-        self._keeper, self._tables = keeper, tables
+        self._persister, self._tables = persister, tables
         self.started, self.build = secrets.token_hex(4), ""  # this life of the server; its pages
         self.leaving = asyncio.Event()  # the server is going away
         self.seats = Seats(rules.settings)
@@ -48,7 +50,7 @@ class RunService:
         self.checks = Checks()  # the server's, where it has some
         self._runs: dict[str, Run] = {}
         self._returning: dict[str, asyncio.Future[Run]] = {}
-        self.room = Room(self._runs, rules, self._lay_down, self._stop_keeping)
+        self.room = RunAdmission(self._runs, rules, self._suspend, self._stop_keeping)
 
     async def create(
         self, experiment: Experiment, *, session: str | None = None, autostart: bool = False
@@ -123,7 +125,7 @@ class RunService:
             done.exception()  # looked at, should everybody who waited have left
 
     async def _bring_back(self, run_id: str) -> Run:
-        if (kept := await self._keeper.find(run_id)) is None:
+        if (kept := await self._persister.find(run_id)) is None:
             raise _unknown()
         owner, clock = kept.owner or owner_of(None, kept.id), self._rules.clock
         await self.room.make(owner)
@@ -164,7 +166,7 @@ class RunService:
         """
         token = new_secret()
         run.replace_secret(digest(token))
-        await self._keeper.write([run.facts])
+        await self._persister.write([run.facts])
         return {"control_token": token}
 
     async def command(self, run: Run, command: Command, client: str = "") -> Answer:
@@ -188,7 +190,7 @@ class RunService:
             raise
         if isinstance(command, Keep):
             run.kept = command.on
-        self._keeper.steered(run.facts)
+        self._persister.steered(run.facts)
         return answer
 
     async def provide(self, experiment: Experiment) -> None:
@@ -231,16 +233,16 @@ class RunService:
 
     async def delete(self, run: Run) -> None:
         """End a run and forget it, here and in the store."""
-        async with self._keeper.forgetting(run.id):
+        async with self._persister.forgetting(run.id):
             await self._drop(run)
 
     async def write_down(self) -> bool:
         """Write down all runs of which there is news; say whether all are safe."""
-        return await self._keeper.write([run.facts for run in self._runs.values() if run.inner])
+        return await self._persister.write([run.facts for run in self._runs.values() if run.inner])
 
-    async def _lay_down(self, run: Run) -> bool:
+    async def _suspend(self, run: Run) -> bool:
         """End a run that can be brought back; say whether that was possible just now."""
-        if not await self._keeper.write([run.facts]) or run.viewers:  # who came meanwhile
+        if not await self._persister.write([run.facts]) or run.viewers:  # who came meanwhile
             return False
         await self._drop(run)
         return True
@@ -248,7 +250,7 @@ class RunService:
     async def _drop(self, run: Run) -> None:
         if self._runs.get(run.id) is run:  # and not what was brought back since
             del self._runs[run.id]
-            self._keeper.let_go(run.id)
+            self._persister.release(run.id)
         if not run.inner:
             return
         try:
@@ -278,8 +280,8 @@ class RunService:
     async def forget_old(self) -> None:
         """Lay down the runs that nobody has watched or asked for in a long time."""
         for run in self.room.old():
-            await self._lay_down(run)
-        await self._keeper.purge()
+            await self._suspend(run)
+        await self._persister.purge()
 
 
 def _unknown() -> NotFound:

@@ -1,7 +1,7 @@
 """Places for streams: in all, of each run, and the last ones for who steers."""
 
 from app.errors import Unavailable
-from app.limits.eviction import Waiting
+from app.limits.eviction import EvictionQueue
 from app.services.run import Run
 from app.settings import Settings
 
@@ -18,7 +18,7 @@ class Seats:
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
-        self.taken, self.waiting = 0, Waiting()
+        self.taken, self.waiting = 0, EvictionQueue()
 
     def check_room(self, run: Run) -> None:
         """Raise Unavailable if no more streams may be opened, of this run or in all.

@@ -20,20 +20,20 @@ BESIDE = "-wal", "-shm", "-journal"  # what SQLite keeps beside its file while i
 WAIT_SECONDS = 10.0  # for a lock that a server holds for a moment
 
 
-class CopyRefused(Exception):
+class BackupRefused(Exception):
     """A backup cannot be made or put back; the words say why, and what to do."""
 
 
 def back_up(database: Path, goal: Path, *, force: bool = False) -> int:
     """Copy a database to a new file, whoever uses it meanwhile; return the copy's bytes."""
     if not database.exists():
-        raise CopyRefused(f"there is no database at {database}: nothing is there to be backed up")
+        raise BackupRefused(f"there is no database at {database}: nothing is there to be backed up")
     if not goal.parent.is_dir():
-        raise CopyRefused(f"there is no folder {goal.parent}: make it first")
+        raise BackupRefused(f"there is no folder {goal.parent}: make it first")
     if goal.exists() and not force:
-        raise CopyRefused(f"{goal} exists: name another file, or overwrite it by --force")
+        raise BackupRefused(f"{goal} exists: name another file, or overwrite it by --force")
     if goal.exists() and goal.samefile(database):
-        raise CopyRefused(f"{goal} is the database itself: name another file")
+        raise BackupRefused(f"{goal} is the database itself: name another file")
     with _plainly(database), _fresh_copy(database, goal.parent) as copy:
         _check(copy, database)
         _give_name(copy, goal, force=force)
@@ -47,9 +47,9 @@ def restore(backup: Path, database: Path) -> Path | None:
     server uses the database.
     """
     if not backup.is_file():
-        raise CopyRefused(f"there is no file {backup}")
+        raise BackupRefused(f"there is no file {backup}")
     if database.exists() and backup.samefile(database):
-        raise CopyRefused(f"{backup} is the database itself: name a backup of it")
+        raise BackupRefused(f"{backup} is the database itself: name a backup of it")
     database.parent.mkdir(parents=True, exist_ok=True)
     with _plainly(backup), _fresh_copy(backup, database.parent) as copy:
         _check(copy, backup)
@@ -65,12 +65,12 @@ def _check(file: Path, shown: Path) -> None:
     with contextlib.closing(sqlite3.connect(file)) as connection:
         found = connection.execute("PRAGMA integrity_check(1)").fetchone()[0]
         if found != "ok":
-            raise CopyRefused(f"{shown} is damaged: {found}")
+            raise BackupRefused(f"{shown} is damaged: {found}")
         shape = shape_of_file(connection)
     if shape.revision is None:
-        raise CopyRefused(f"{shown} is no database of the playground's")
+        raise BackupRefused(f"{shown} is no database of the playground's")
     if shape.is_foreign:
-        raise CopyRefused(
+        raise BackupRefused(
             f"{shown} was made by a newer version: its shape is {shape.revision}, "
             f"and this one knows up to {shape.known[-1]}; upgrade the playground first"
         )
@@ -81,7 +81,7 @@ def _fresh_copy(source: Path, folder: Path) -> Iterator[Path]:
     """Yield a copy under a passing name in a folder; remove it at the end if it is still there."""
     with source.open("rb") as file:
         if file.read(len(HEAD)) != HEAD:
-            raise CopyRefused(f"{source} is no database of SQLite's")
+            raise BackupRefused(f"{source} is no database of SQLite's")
     with NamedTemporaryFile(dir=folder, prefix=".playground-", suffix=".part", delete=False) as new:
         copy = Path(new.name)
     try:
@@ -122,7 +122,7 @@ def _nobody_else(database: Path) -> Iterator[None]:
         except sqlite3.OperationalError as error:
             if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY:
                 raise
-            raise CopyRefused(f"{database} is in use: stop the server first") from error
+            raise BackupRefused(f"{database} is in use: stop the server first") from error
         except sqlite3.DatabaseError:
             pass  # damaged: that is what backups are for
         yield
@@ -161,6 +161,6 @@ def _plainly(file: Path) -> Iterator[None]:
     try:
         yield
     except sqlite3.Error as error:
-        raise CopyRefused(f"{file} cannot be read as a database: {error}") from error
+        raise BackupRefused(f"{file} cannot be read as a database: {error}") from error
     except OSError as error:
-        raise CopyRefused(f"{error.filename or file}: {error.strerror}") from error
+        raise BackupRefused(f"{error.filename or file}: {error.strerror}") from error

@@ -29,7 +29,7 @@ Document = dict[str, Any]
 
 
 @dataclass(frozen=True)
-class Saved:
+class SavedExperiment:
     """An experiment as it is kept."""
 
     id: str
@@ -43,7 +43,7 @@ class Saved:
 class Page:
     """Some of a list, and where the rest begins."""
 
-    items: list[Saved]
+    items: list[SavedExperiment]
     next: str | None
 
 
@@ -65,7 +65,7 @@ class ExperimentStore:
         self._database, self._rules = database, rules or Rules()
         self._search_turn = asyncio.Lock()
 
-    async def save(self, document: Document, *, listed: bool) -> tuple[Saved, bool]:
+    async def save(self, document: Document, *, listed: bool) -> tuple[SavedExperiment, bool]:
         """Keep a document; return it, and whether it is new.  Raises Removed.
 
         Who saves it without listing it does not take it out of the list.
@@ -76,10 +76,12 @@ class ExperimentStore:
         except IntegrityError:  # somebody saved the same at the same time
             return await self._save(name, document, listed=listed)
 
-    async def _save(self, name: str, document: Document, *, listed: bool) -> tuple[Saved, bool]:
+    async def _save(
+        self, name: str, document: Document, *, listed: bool
+    ) -> tuple[SavedExperiment, bool]:
         async with self._database.writing() as connection:
             there = await _one(connection, name, lock=True)
-            saved = there or Saved(name, document, False, time())
+            saved = there or SavedExperiment(name, document, False, time())
             state = await state_of(connection, name)  # after the row: its deletion is seen here
             if there is None:
                 if state == REMOVED:
@@ -91,7 +93,7 @@ class ExperimentStore:
             new = there is None
             return replace(saved, listed=stands.listed, pending=stands.state == PENDING), new
 
-    async def get(self, name: str) -> Saved | None:
+    async def get(self, name: str) -> SavedExperiment | None:
         """Return an experiment by its id.  Raises Removed."""
         async with self._database.reading() as connection:
             saved, state = await _one(connection, name), await state_of(connection, name)
@@ -165,13 +167,15 @@ def _fitting(sizes: Sequence[Any]) -> list[str]:
     return [name for name, _ in sizes[: max(1, several)]]
 
 
-async def _one(connection: AsyncConnection, name: str, *, lock: bool = False) -> Saved | None:
+async def _one(
+    connection: AsyncConnection, name: str, *, lock: bool = False
+) -> SavedExperiment | None:
     query = select(experiments).where(experiments.c.id == name)
     row = (await connection.execute(query.with_for_update() if lock else query)).first()
     return None if row is None else _saved(row)
 
 
-def _row(saved: Saved) -> dict[str, Any]:
+def _row(saved: SavedExperiment) -> dict[str, Any]:
     title, about = saved.document.get("title", ""), saved.document.get("description", "")
     return {
         "id": saved.id,
@@ -183,11 +187,11 @@ def _row(saved: Saved) -> dict[str, Any]:
     }
 
 
-def _saved(row: Any) -> Saved:
-    return Saved(row.id, json.loads(row.document), bool(row.listed), row.created)
+def _saved(row: Any) -> SavedExperiment:
+    return SavedExperiment(row.id, json.loads(row.document), bool(row.listed), row.created)
 
 
-def _cursor(saved: Saved) -> str:
+def _cursor(saved: SavedExperiment) -> str:
     return base64.urlsafe_b64encode(f"{saved.created!r} {saved.id}".encode()).decode()
 
 

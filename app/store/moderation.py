@@ -47,7 +47,7 @@ class Standing:
 
 
 @dataclass(frozen=True)
-class Waiting:
+class PendingListing:
     """An experiment that waits to be approved."""
 
     id: str
@@ -119,7 +119,7 @@ class Moderation:
                 await set_listed(connection, name, False)
                 await set_state(connection, name, HIDDEN)
 
-    async def pending(self, limit: int) -> list[Waiting]:
+    async def pending(self, limit: int) -> list[PendingListing]:
         """Return what waits to be approved, the oldest first."""
         query = (
             select(moderation.c.experiment, experiments.c.title, moderation.c.since)
@@ -129,7 +129,7 @@ class Moderation:
             .limit(limit)
         )
         async with self._database.reading() as connection:
-            return [Waiting(*row) for row in await connection.execute(query)]
+            return [PendingListing(*row) for row in await connection.execute(query)]
 
     async def reported(self, limit: int) -> list[Reported]:
         """Return what was reported, the most often reported first."""

@@ -35,7 +35,7 @@ class Since:
     runs: float
 
 
-class Upkeep:
+class Purge:
     """Clears a database up."""
 
     def __init__(self, database: Database) -> None:

@@ -20,7 +20,7 @@ TOGETHER = 100  # runs that are looked at, and struck out, at a time
 
 
 @dataclass(frozen=True)
-class KeptRun:
+class StoredRun:
     """A run at rest."""
 
     id: str
@@ -48,7 +48,7 @@ class RunStore:
     def __init__(self, database: Database, most: int) -> None:
         self._database, self._most = database, most
 
-    async def save(self, kept: Sequence[KeptRun], here: Collection[str] = ()) -> None:
+    async def save(self, kept: Sequence[StoredRun], here: Collection[str] = ()) -> None:
         """Keep runs as they are now, all or none.  Raises StoreBusy, StoreFull.
 
         Where their part of the store is full others go, but none that a server has `here`.
@@ -72,11 +72,11 @@ class RunStore:
                     over -= freed
             await connection.execute(delete(runs).where(runs.c.id.in_(gone)))
 
-    async def get(self, name: str) -> KeptRun | None:
+    async def get(self, name: str) -> StoredRun | None:
         """Return a run by its id.  Raises StoreBusy."""
         async with self._database.reading() as connection:
             row = (await connection.execute(select(runs).where(runs.c.id == name))).first()
-        return None if row is None else KeptRun(**row._mapping)
+        return None if row is None else StoredRun(**row._mapping)
 
     async def delete(self, name: str) -> None:
         """Forget a run.  Raises StoreBusy."""

@@ -139,7 +139,7 @@ CONNECTIONS = [
         "lockout",
         "idle sockets",
         lockout,
-        {"app.limits.eviction.Waiting.make_room": lambda _: False},
+        {"app.limits.eviction.EvictionQueue.make_room": lambda _: False},
         {f"{PLACE}.MAX_CONNECTIONS": 8},
     ),
 ]

@@ -7,7 +7,7 @@ from typing import Any
 
 from app.errors import Unavailable
 from app.services import preview_turns
-from app.services.preview_turns import Turns
+from app.services.preview_turns import PreviewQueue
 from app.store.moderation import Moderation, Rules, Standing, set_listed
 from tests.abuse.abuse import Abuse
 from tests.abuse.stage import LIMIT, Stage
@@ -17,7 +17,7 @@ DEAR, USUAL = 15.0, 0.25  # seconds of training
 
 async def order_of(previews: dict[str, float]) -> list[str]:
     """Ask for previews at once, each as another session; return who was made, in that order."""
-    places, order = Turns(), list[str]()
+    places, order = PreviewQueue(), list[str]()
 
     async def make(saver: str, seconds: float) -> None:
         async with places.turn(saver, seconds):
@@ -133,7 +133,7 @@ GALLERY = [
         "dear previews first",
         "rate-limit abuse",
         dear_previews_first,
-        {f"{TURNS}.Turns._next": lambda self: self._waiting[0]},
+        {f"{TURNS}.PreviewQueue._next": lambda self: self._waiting[0]},
     ),
     Abuse(
         "all places for previews",

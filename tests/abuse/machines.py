@@ -10,9 +10,10 @@ from typing import Any
 
 from sqlalchemy import text
 
-from app.documents.commands import Experiment
-from app.runs.server.supervisor import Pulse
-from app.runs.training.training_session import Session
+from app.documents.commands import Experiment, parse_command
+from app.runs.blocks import finish
+from app.runs.server.supervisor import HeartbeatPolicy
+from app.runs.training.training_session import TrainingSession
 from app.store.database import Database
 from app.store.dataset_store import Dataset, DatasetStore
 from app.store.experiment_store import ExperimentStore
@@ -21,7 +22,7 @@ from tests.abuse.abuse import Abuse
 from tests.abuse.stage import Stage
 from tests.app.runners import experiment, local
 
-QUICK = Pulse(seconds=0.05, misses=6, start=100)
+QUICK = HeartbeatPolicy(seconds=0.05, misses=6, start=100)
 WICKED = "tests.app.wicked_session:Wicked"
 
 
@@ -67,9 +68,9 @@ def deadly_run(_: Stage) -> bool:
     return with_a_wicked_run("crash", kills_on)
 
 
-def goes_on(session: Session) -> bool:
+def goes_on(session: TrainingSession) -> bool:
     """Say whether a run still trains after thirty epochs."""
-    session.execute({"type": "start"})
+    finish(session.do(parse_command({"type": "start"})))
     for now in range(1000):
         session.advance(float(now), 0.01)
         if session.status != "running" or session.epoch > 30:
@@ -78,7 +79,7 @@ def goes_on(session: Session) -> bool:
 
 
 def endless_training(_: Stage) -> bool:
-    return goes_on(Session(Experiment(view={"speed": "max"})))
+    return goes_on(TrainingSession(Experiment(view={"speed": "max"})))
 
 
 def with_a_store(
@@ -155,7 +156,7 @@ def reconnect_storm(stage: Stage) -> bool:
     before = stage.runs.runner.stats()["runs"]
 
     async def storm() -> int:
-        assert await stage.runs._lay_down(run)
+        assert await stage.runs._suspend(run)
         await asyncio.gather(*(stage.runs.find(run.id) for _ in range(20)))
         return stage.runs.runner.stats()["runs"]
 
@@ -180,7 +181,7 @@ MACHINES = [
         "run that kills",
         "a step that hangs",
         deadly_run,
-        {"app.runs.server.run_record.Record.blame": lambda *_: False},
+        {"app.runs.server.run_record.RunRecord.blame": lambda *_: False},
     ),
     Abuse(
         "endless epochs",

@@ -7,7 +7,7 @@ from pathlib import Path
 from app.limits.caps import CREATIONS, MAX_KEPT_PER_SESSION
 from app.store.database import Database
 from app.store.experiment_store import ExperimentStore
-from app.store.run_store import KeptRun, RunStore
+from app.store.run_store import RunStore, StoredRun
 from app.store.schema import runs
 from app.store.store_errors import StoreFull
 from tests.abuse.abuse import Abuse
@@ -82,10 +82,10 @@ def crowded_store(_: Stage) -> bool:
 
     async def attack(database: Database, _: Path) -> bool:
         store = RunStore(database, 400_000)
-        await store.save([KeptRun("pupil", b"", False, 1, bytes(20_000), 0.0, "session pupil")])
+        await store.save([StoredRun("pupil", b"", False, 1, bytes(20_000), 0.0, "session pupil")])
         for number in range(1, 40):
             name = f"session {number}"
-            await store.save([KeptRun(name, b"", False, 1, bytes(50_000), number, name)])
+            await store.save([StoredRun(name, b"", False, 1, bytes(50_000), number, name)])
         return await store.get("pupil") is None
 
     return with_a_store(attack, megabytes=2)
@@ -98,7 +98,7 @@ def hoarded_store(_: Stage) -> bool:
         store = RunStore(database, 400_000)
         try:
             for number in range(40):
-                await store.save([KeptRun(f"{number}", b"", False, 1, bytes(50_000), number)])
+                await store.save([StoredRun(f"{number}", b"", False, 1, bytes(50_000), number)])
             await ExperimentStore(database).save({"title": "mine"}, listed=False)
         except StoreFull:
             return True
@@ -120,7 +120,7 @@ def _oldest_first(*_: object) -> tuple[object, ...]:
     return (runs.c.saved,)
 
 
-FREE = {"app.limits.rates.Pace.check": lambda *_: None}
+FREE = {"app.limits.rates.RateLimiter.check": lambda *_: None}
 CAP = {"uvicorn.app.state.settings.max_runs": PLACES}
 MAKING = [
     Abuse("forks", "rate-limit abuse", forks, FREE),
@@ -129,21 +129,21 @@ MAKING = [
         "hoarded places",
         "endless epochs",
         hoarded_places,
-        without={"app.services.run_admission.Room._idle": lambda _: iter(())},
+        without={"app.services.run_admission.RunAdmission._idle": lambda _: iter(())},
         sooner=CAP,
     ),
     Abuse(
         "runs that go on",
         "endless epochs",
         endless_runs,
-        without={"app.services.run_admission.Room.keep": _granted},
+        without={"app.services.run_admission.RunAdmission.keep": _granted},
         sooner={"uvicorn.app.state.settings.max_runs_per_session": 20},
     ),
     Abuse(
         "all places to go on",
         "endless epochs",
         hoarded_keeping,
-        without={"app.services.run_admission.Room._losers": lambda *_: ()},
+        without={"app.services.run_admission.RunAdmission._losers": lambda *_: ()},
         sooner={"uvicorn.app.state.settings.max_runs": 4 * PLACES},
     ),
     Abuse(

@@ -8,7 +8,7 @@ from itertools import count
 
 from app.errors import TooMany
 from app.limits.caps import CREATIONS, CROWD
-from app.limits.rates import MOST_KEPT, Pace
+from app.limits.rates import MOST_KEPT, RateLimiter
 from tests.abuse.abuse import Abuse
 from tests.abuse.stage import LIMIT, Stage, hears, hello
 
@@ -85,7 +85,7 @@ def without_pause(stage: Stage) -> bool:
 
 def nameless(_: Stage) -> bool:
     """Name no session, to be counted with nobody."""
-    pace = Pace("does it", 1, 0.001)
+    pace = RateLimiter("does it", 1, 0.001)
     try:
         for _ in range(CROWD + 1):
             pace.check(None)
@@ -96,7 +96,7 @@ def nameless(_: Stage) -> bool:
 
 def flood_of_names(_: Stage) -> bool:
     """Take another name each time, to have the server remember them all."""
-    pace = Pace("does it", 1, 0.001)
+    pace = RateLimiter("does it", 1, 0.001)
     for name in range(2 * MOST_KEPT):
         pace.check(f"{name}")
     return len(pace._buckets) > MOST_KEPT
@@ -107,7 +107,7 @@ async def no_room_needed(*_: object) -> None:
 
 
 numbers = count(5)
-ASKS, SLOW = "uvicorn.app.state.paces.asks", Pace("asks", 3, 0.001)
+ASKS, SLOW = "uvicorn.app.state.paces.asks", RateLimiter("asks", 3, 0.001)
 SERVICE = "app.services.run_service"
 RIGHTS = [
     Abuse(
@@ -157,19 +157,19 @@ RIGHTS = [
         "saves without pause",
         "disk filling",
         without_pause,
-        {"app.limits.rates.Pace.check": lambda *_: None},
+        {"app.limits.rates.RateLimiter.check": lambda *_: None},
     ),
     Abuse(
         "questions without pause",
         "rate-limit abuse",
         questions_without_pause,
-        without={"app.limits.rates.Pace.check": lambda *_: None},
+        without={"app.limits.rates.RateLimiter.check": lambda *_: None},
         sooner={ASKS: SLOW},
     ),
     Abuse(
         "more runs than a session's",
         "rate-limit abuse",
         more_than_ones_share,
-        {"app.services.run_admission.Room.make": no_room_needed},
+        {"app.services.run_admission.RunAdmission.make": no_room_needed},
     ),
 ]

@@ -7,9 +7,9 @@ import numpy as np
 
 from app.documents.experiment import Experiment
 from app.encoding.messages import encode_tensors
-from app.limits.rates import Pace
+from app.limits.rates import RateLimiter
 from app.runs.runner import RunGone
-from app.services.persistence import Keeper
+from app.services.persistence import RunPersister
 from app.services.run_rules import RunRules
 from app.services.run_service import RunService
 from app.settings import Settings
@@ -121,9 +121,9 @@ class MemoryStore:
 def service(runner=None, store=None, clock=monotonic, creations=None, **settings):
     """Return a service of runs that are carried and kept by nobody real."""
     runner = runner or FakeRunner()
-    keeper = Keeper(runner, store or MemoryStore())
-    rules = RunRules(Settings(**settings), creations or Pace("makes", 1000, 1000), clock)
-    return RunService(runner, rules, keeper, tables)
+    persister = RunPersister(runner, store or MemoryStore())
+    rules = RunRules(Settings(**settings), creations or RateLimiter("makes", 1000, 1000), clock)
+    return RunService(runner, rules, persister, tables)
 
 
 async def tables(name):

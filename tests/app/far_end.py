@@ -11,7 +11,7 @@ from time import monotonic
 from threadpoolctl import threadpool_limits
 
 from app.documents.commands import View
-from app.encoding.messages import unpack_picture
+from app.encoding.messages import unpack_frame_content
 from app.runs.training.training_session import Session
 from app.runs.wire import Pair, Unpacker, pack
 from app.runs.worker.worker import Worker
@@ -104,7 +104,7 @@ class Server:
         self.say(do="picture", run=run, view=view, **wish)
 
     def picture(self):
-        return unpack_picture(self.hear("picture")[1]).meta
+        return unpack_frame_content(self.hear("picture")[1]).meta
 
     def epochs(self, *runs):
         return [self.call(run, STATUS)["epoch"] for run in runs]
@@ -114,7 +114,9 @@ class Server:
         for run in runs:
             self.ask(run, at=at)
         pictures = (self.hear("picture") for _ in runs)
-        return {header["run"]: unpack_picture(body).meta["epoch"] for header, body in pictures}
+        return {
+            header["run"]: unpack_frame_content(body).meta["epoch"] for header, body in pictures
+        }
 
     def train_until(self, run, epoch):
         while self.epochs(run)[0] < epoch:

@@ -6,7 +6,7 @@ from unittest.mock import patch
 
 from app.documents.experiment import Experiment
 from app.runs.training import table_rows
-from app.runs.training.training_session import Session
+from app.runs.training.training_session import TrainingSession
 
 SLOTS = "columns", "target", "classes", "title", "description"
 ROWS = [[0, 1, 2, 3, 4, 5], [5, 3, 1, 2, 0, 4], [0, 1, 0, 1, 0, 1]]
@@ -32,4 +32,4 @@ def run_of(text="", *slots):
     names = {"columns": (first, second), "plane": (first, second), "target": target}
     data = PLAIN.data.model_copy(update=names)  # which is not checked
     about = {"title": named["title"], "description": named["description"]}
-    return Session(PLAIN.model_copy(update={**about, "data": data}))
+    return TrainingSession(PLAIN.model_copy(update={**about, "data": data}))

@@ -21,7 +21,7 @@ from app.limits.caps import (
 )
 from app.runs.training import table_rows
 from app.runs.training.history import MAX_ROWS
-from app.runs.training.training_session import Session
+from app.runs.training.training_session import TrainingSession
 from app.runs.worker.exports import FORMS
 
 # Powers of what may be negative take longest, and a formula has at most 64 operations.
@@ -95,9 +95,9 @@ QUESTIONS = {
 
 def run_of(name):
     """Return a run of a document that stands within an epoch, with as long a history as any."""
-    run = Session(DOCUMENTS[name]())
-    run.trial.train_sample()
-    rows = np.random.default_rng(3).random((MAX_ROWS, len(run.trial.history.columns)))
+    run = TrainingSession(DOCUMENTS[name]())
+    run.training.train_sample()
+    rows = np.random.default_rng(3).random((MAX_ROWS, len(run.training.history.columns)))
     rows[:, 0] = np.arange(MAX_ROWS)
-    run.trial.history.refill(rows)
+    run.training.history.refill(rows)
     return run

@@ -5,14 +5,26 @@ import pytest
 from app.documents.commands import Experiment
 from app.errors import AppError
 from app.runs.blocks import finish
-from app.runs.training.training_session import Session
+from app.runs.training.checkpoints import restore, save
+from app.runs.training.training_session import TrainingSession
 from app.runs.worker.rendered_frames import drawing
+from app.runs.worker.worker_run import doing
 
 SLICE = 0.05  # seconds of training that one call may take
 
 
 def session(**document):
-    return Session(Experiment.model_validate(document))
+    return TrainingSession(Experiment.model_validate(document))
+
+
+def execute(run, command):
+    """Do a command or answer a query at once; raise AppError if it is refused."""
+    return finish(doing(run, command))
+
+
+def restored(blob, seq):
+    """Return the session that was saved."""
+    return finish(restore(TrainingSession, blob, seq=seq))
 
 
 def go(run, seconds=0.0, clock=0.0):
@@ -25,30 +37,30 @@ def go(run, seconds=0.0, clock=0.0):
 
 
 def step(run, unit="epoch", count=1):
-    run.execute({"type": "step", "unit": unit, "count": count})
+    execute(run, {"type": "step", "unit": unit, "count": count})
     while run.status == "running":
         run.advance(0.0, SLICE)
     return run
 
 
 def put(run, path, value, **more):
-    return run.execute({"type": "set", "path": path, "value": value, **more})
+    return execute(run, {"type": "set", "path": path, "value": value, **more})
 
 
 def parameters(run):
-    return run.execute({"type": "describe"})["parameters"]
+    return execute(run, {"type": "describe"})["parameters"]
 
 
 def refusal(run, **command):
     with pytest.raises(AppError) as refused:
-        run.execute(command)
+        execute(run, command)
     return refused.value
 
 
 def saved(run):
     """Return a run's checkpoint but for the seconds it took, which are nobody's to repeat."""
-    run.trial.stopping.seconds = 0.0
-    return run.checkpoint()
+    run.training.stopping.seconds = 0.0
+    return save(run)
 
 
 def shown(run, view, since=-1):

@@ -3,7 +3,7 @@ from itertools import pairwise
 
 import pytest
 
-from app.runs.server.broadcast import AT_ONCE, Bell
+from app.runs.server.broadcast import AT_ONCE, Broadcast
 
 pytestmark = pytest.mark.anyio
 
@@ -22,7 +22,7 @@ async def waiting(bell, count):
 
 
 async def test_all_who_wait_are_woken_in_the_order_in_which_they_came():
-    bell = Bell()
+    bell = Broadcast()
     woken, tasks = await waiting(bell, 3 * AT_ONCE + 1)
     bell.ring()
     await asyncio.gather(*tasks)
@@ -30,7 +30,7 @@ async def test_all_who_wait_are_woken_in_the_order_in_which_they_came():
 
 
 async def test_others_get_their_turn_between_a_few_who_are_woken():
-    bell = Bell()
+    bell = Broadcast()
     woken, tasks = await waiting(bell, 3 * AT_ONCE)
     bell.ring()
     seen = []
@@ -42,7 +42,7 @@ async def test_others_get_their_turn_between_a_few_who_are_woken():
 
 
 async def test_who_comes_after_the_ring_waits_for_the_next():
-    bell = Bell()
+    bell = Broadcast()
     first, tasks = await waiting(bell, 2 * AT_ONCE)
     bell.ring()
     second, later = await waiting(bell, 1)
@@ -53,7 +53,7 @@ async def test_who_comes_after_the_ring_waits_for_the_next():
 
 
 async def test_ring_during_a_ring_wakes_those_who_came_between():
-    bell = Bell()
+    bell = Broadcast()
     first, tasks = await waiting(bell, 2 * AT_ONCE)
     bell.ring()
     second, later = await waiting(bell, 1)
@@ -63,7 +63,7 @@ async def test_ring_during_a_ring_wakes_those_who_came_between():
 
 
 async def test_who_leaves_is_forgotten_and_delays_nobody():
-    bell = Bell()
+    bell = Broadcast()
     woken, tasks = await waiting(bell, 3)
     tasks[1].cancel()
     await asyncio.sleep(0)
@@ -74,7 +74,7 @@ async def test_who_leaves_is_forgotten_and_delays_nobody():
 
 
 async def test_who_leaves_after_the_ring_stops_nobody():
-    bell = Bell()
+    bell = Broadcast()
     woken, tasks = await waiting(bell, 2 * AT_ONCE)
     bell.ring()
     tasks[-1].cancel()

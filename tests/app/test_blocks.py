@@ -9,14 +9,16 @@ import pytest
 from threadpoolctl import threadpool_limits
 
 from app.documents.commands import Experiment, View
-from app.encoding.messages import pack_picture
-from app.runs.training.training_session import Session
+from app.encoding.messages import pack_frame_content
+from app.runs.training.checkpoints import restore, save
+from app.runs.training.training_session import TrainingSession
 from app.runs.wire import pack
 from app.runs.worker import frames
 from app.runs.worker.call_replies import replying
 from app.runs.worker.exports import FORMS
-from app.runs.worker.queries import ANSWERS
+from app.runs.worker.queries import ANSWERS, answer
 from app.runs.worker.rendered_frames import drawing
+from app.runs.worker.worker_run import doing
 from tests.app.largest import DOCUMENTS, LABELS, QUESTIONS, run_of
 
 SECONDS = 0.010  # that a block may take on the machine of REFERENCE
@@ -91,9 +93,9 @@ def test_no_question_holds_its_worker_up(runs, name, kind, body):
     run, target = runs[name], {"target": LABELS[name]} if kind == "inspect" else {}
 
     def answering():
-        run.trial.train_sample()  # so that its figures are to be worked out anew
-        answer = yield from run.question({"type": kind, **body, **target})
-        yield from replying(Deaf(), {"id": 1}, answer)
+        run.training.train_sample()  # so that its figures are to be worked out anew
+        told = yield from answer(run, {"type": kind, **body, **target})
+        yield from replying(Deaf(), {"id": 1}, told)
 
     limit = SECONDS * slowness()
     assert longest(answering, limit) <= limit
@@ -105,8 +107,8 @@ def test_no_picture_holds_its_worker_up(runs, name, monkeypatch):
 
     def drawn():
         monkeypatch.setattr(frames, "GRIDS", frames.Grids())
-        run.trial.train_sample()
-        pack_picture((yield from drawing(run, View(resolution=200, thumbnails=64), -1)))
+        run.training.train_sample()
+        pack_frame_content((yield from drawing(run, View(resolution=200, thumbnails=64), -1)))
 
     limit = SECONDS * slowness()
     assert longest(drawn, limit) <= limit
@@ -115,16 +117,16 @@ def test_no_picture_holds_its_worker_up(runs, name, monkeypatch):
 @pytest.mark.parametrize("name", DOCUMENTS)
 def test_no_new_run_holds_its_worker_up(runs, name):
     run = runs[name]
-    text, blob = run.experiment.model_dump_json(), run.checkpoint()
+    text, blob = run.experiment.model_dump_json(), save(run)
 
     def made():
         experiment = Experiment.model_validate_json(text)
         yield
-        again = yield from Session.beginning(experiment, seq=0)
+        again = yield from TrainingSession.beginning(experiment, seq=0)
         yield
-        yield from again.doing({"type": "reset"})
+        yield from doing(again, {"type": "reset"})
         yield
-        yield from Session.returning(blob, seq=0)
+        yield from restore(TrainingSession, blob, seq=0)
 
     limit = BUILDING_SECONDS * slowness()
     assert longest(made, limit) <= limit

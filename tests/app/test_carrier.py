@@ -1,9 +1,9 @@
 """What a worker keeps of runs and of what there is to do for them, and what it lets go."""
 
 import pytest
+from app.runs.worker.worker_runs import WorkerRuns
 
-from app.runs.training.training_session import Session
-from app.runs.worker.carrier import Carrier
+from app.runs.training.training_session import TrainingSession
 from app.runs.worker.jobs import MAKING, Job
 from app.runs.worker.worker import Worker
 from tests.app.far_end import Note
@@ -23,28 +23,28 @@ def blocks(count):
 
 
 @pytest.fixture
-def carrier():
-    return Carrier(Deaf(), Note())
+def worker_runs():
+    return WorkerRuns(Deaf(), Note())
 
 
-def test_run_that_could_not_be_made_has_no_account(carrier):
-    carrier.jobs.add(Job("r", MAKING, blocks(3)))
-    while carrier.go_on():
+def test_run_that_could_not_be_made_has_no_account(worker_runs):
+    worker_runs.jobs.add(Job("r", MAKING, blocks(3)))
+    while worker_runs.go_on():
         pass
-    assert carrier.queue.spent("r") == 0
+    assert worker_runs.queue.spent("r") == 0
 
 
-def test_blocks_are_paid_for_by_their_run_whatever_they_are_for(carrier):
+def test_blocks_are_paid_for_by_their_run_whatever_they_are_for(worker_runs):
     for kind in (MAKING, "status"):
-        before = carrier.queue.spent("r")
-        carrier.jobs.add(Job("r", kind, blocks(30)))
-        carrier.jobs.add(Job("r", "model", blocks(10**6)))  # which is not done yet
-        carrier.go_on()
-        assert carrier.queue.spent("r") > before
+        before = worker_runs.queue.spent("r")
+        worker_runs.jobs.add(Job("r", kind, blocks(30)))
+        worker_runs.jobs.add(Job("r", "model", blocks(10**6)))  # which is not done yet
+        worker_runs.go_on()
+        assert worker_runs.queue.spent("r") > before
 
 
 def test_beat_lets_go_of_what_nobody_waits_for_any_more():
-    worker = Worker(Deaf(), Note(), Session, unwatched_seconds=60.0)
-    worker._carrier.jobs.add(Job("r", "status", blocks(1), until=0.0))
+    worker = Worker(Deaf(), Note(), TrainingSession, unwatched_seconds=60.0)
+    worker._worker_runs.jobs.add(Job("r", "status", blocks(1), until=0.0))
     worker._beat({"watched": []}, b"")
-    assert not worker._carrier.jobs
+    assert not worker._worker_runs.jobs

@@ -6,8 +6,18 @@ import pytest
 from safetensors.numpy import load
 
 from app.documents.commands import View
-from app.runs.training.training_session import Session
-from tests.app.sessions import SLICE, parameters, put, saved, session, shown, step
+from app.runs.training.checkpoints import save
+from tests.app.sessions import (
+    SLICE,
+    execute,
+    parameters,
+    put,
+    restored,
+    saved,
+    session,
+    shown,
+    step,
+)
 
 DOCUMENTS = {
     "default": {},
@@ -29,12 +39,12 @@ DOCUMENTS = {
 
 
 def revived(run):
-    return Session.from_checkpoint(run.checkpoint(), seq=run.seq)
+    return restored(save(run), seq=run.seq)
 
 
 def known(run):
     """Return all that a viewer is told but `seq`, which counts slices of time."""
-    return json.dumps(run.execute({"type": "describe"}) | {"seq": 0})
+    return json.dumps(execute(run, {"type": "describe"}) | {"seq": 0})
 
 
 @pytest.mark.parametrize("name", DOCUMENTS)
@@ -54,8 +64,8 @@ def test_revived_run_keeps_what_was_changed_while_it_ran():
     run = step(session(), "epoch", 2)
     put(run, "training.batch_size", 7)
     put(run, "training.optimizer.learning_rate", 0.2)
-    run.execute({"type": "set_bias", "layer": 1, "unit": 0, "value": 1.5})
-    run.execute({"type": "keep", "on": True})
+    execute(run, {"type": "set_bias", "layer": 1, "unit": 0, "value": 1.5})
+    execute(run, {"type": "keep", "on": True})
     twin = revived(run)
     assert twin.kept
     assert parameters(step(twin, "epoch", 2)) == parameters(step(run, "epoch", 2))
@@ -64,18 +74,18 @@ def test_revived_run_keeps_what_was_changed_while_it_ran():
 def test_revived_run_still_knows_its_best_weights():
     run = step(session(training={"stop": {"patience": 3, "restore_best": True}}), "epoch", 20)
     put(run, "training.optimizer.learning_rate", 1e-6)
-    run.execute({"type": "set_bias", "layer": 3, "unit": 0, "value": 5})
+    execute(run, {"type": "set_bias", "layer": 3, "unit": 0, "value": 5})
     twin = revived(run)
-    best = run.trial.history.rows[:, 2].min()
+    best = run.training.history.rows[:, 2].min()
     for each in (run, twin):
         step(each, "epoch", 10)
         assert each.status == "finished"
-        assert each.execute({"type": "status"})["metrics"]["test_loss"] == best
+        assert execute(each, {"type": "status"})["metrics"]["test_loss"] == best
 
 
 def test_revived_run_goes_on_running_towards_its_goal():
     run = session(network={"hidden": [{"units": 64}] * 8})
-    run.execute({"type": "step", "unit": "epoch", "count": 20})
+    execute(run, {"type": "step", "unit": "epoch", "count": 20})
     assert run.status == "running"
     twin = revived(run)
     while twin.status == "running":
@@ -86,7 +96,7 @@ def test_revived_run_goes_on_running_towards_its_goal():
 def test_revived_run_is_still_finished_or_diverged():
     run = step(session(training={"stop": {"max_epochs": 2}}), "epoch", 2)
     assert revived(run).state() == run.state()
-    run.trial.failure = {"epoch": 1, "layer": 1, "reason": "r", "advice": "a"}
+    run.training.failure = {"epoch": 1, "layer": 1, "reason": "r", "advice": "a"}
     run.status = "diverged"
     assert revived(run).state() == run.state()
 
@@ -94,12 +104,12 @@ def test_revived_run_is_still_finished_or_diverged():
 def test_generation_and_revision_go_on_and_seq_is_as_told():
     run = session()
     put(run, "data.noise", 0.1, reset=True)
-    twin = Session.from_checkpoint(run.checkpoint(), seq=1 << 32)
+    twin = restored(save(run), seq=1 << 32)
     assert (twin.generation, twin.revision, twin.seq) == (1, 1, 1 << 32)
 
 
 def test_checkpoint_of_a_small_network_is_small_and_read_by_safetensors():
-    blob = session().checkpoint()
+    blob = save(session())
     assert len(blob) < 3000
     assert load(blob)["stepper.parameters"].shape == (25,)
 
@@ -107,16 +117,16 @@ def test_checkpoint_of_a_small_network_is_small_and_read_by_safetensors():
 def test_another_process_comes_to_the_same_bits():
     run = step(session(), "epoch", 3)
     code = (
-        "import sys; from app.runs.training.training_session import Session\n"
-        "run = Session.from_checkpoint(sys.stdin.buffer.read(), seq=0)\n"
-        "run.execute({'type': 'step', 'unit': 'batch', 'count': 40})\n"
+        "import sys; from tests.app.sessions import execute, restored\n"
+        "run = restored(sys.stdin.buffer.read(), seq=0)\n"
+        "execute(run, {'type': 'step', 'unit': 'batch', 'count': 40})\n"
         "while run.status == 'running': run.advance(0.0, 1.0)\n"
-        "sys.stdout.buffer.write(run.trial.model.parameters.tobytes())"
+        "sys.stdout.buffer.write(run.training.model.parameters.tobytes())"
     )
     other = subprocess.run(
-        [sys.executable, "-c", code], input=run.checkpoint(), capture_output=True, check=True
+        [sys.executable, "-c", code], input=save(run), capture_output=True, check=True
     )
-    assert other.stdout == step(run, "batch", 40).trial.model.parameters.tobytes()
+    assert other.stdout == step(run, "batch", 40).training.model.parameters.tobytes()
 
 
 def test_picture_of_a_revived_run_is_the_same_picture():

@@ -12,7 +12,7 @@ from app.documents.commands import Experiment
 from app.documents.features import KEPT, _verdicts, known_feature, unseen
 from app.errors import TooMany, Unavailable
 from app.limits.caps import CHECKS, MAX_FEATURES
-from app.limits.rates import Pace
+from app.limits.rates import RateLimiter
 from tests.app.client import bearer, created, serving
 from tests.app.test_stream import close_code, hello, receive
 
@@ -33,7 +33,7 @@ def client():
 @pytest.fixture
 def paced(client, monkeypatch):
     """Let each session have one formula checked."""
-    monkeypatch.setattr(client.app.state.checks, "_pace", Pace("has checked", 1, 0.001))
+    monkeypatch.setattr(client.app.state.checks, "_pace", RateLimiter("has checked", 1, 0.001))
 
 
 def thread(_):
@@ -142,7 +142,7 @@ def test_body_is_not_read_of_who_may_not_steer(client, headers):
 
 @pytest.mark.parametrize("path", ["/api/runs", "/api/experiments"])
 def test_body_is_not_read_of_who_asks_too_often(client, monkeypatch, path):
-    monkeypatch.setattr(client.app.state.paces, "creations", Pace("makes", 1, 0.001))
+    monkeypatch.setattr(client.app.state.paces, "creations", RateLimiter("makes", 1, 0.001))
     headers = {"Playground-Session": f"often at {path}"}
     sent = [client.post(path, content="no JSON", headers=headers) for _ in range(2)]
     assert [answer.status_code for answer in sent] == [415, 429]
@@ -174,7 +174,7 @@ def test_formulas_count_together_wherever_they_are_sent(client):
 
 
 def test_large_body_costs_by_its_size(client, monkeypatch):
-    monkeypatch.setattr(client.app.state.checks, "_pace", Pace("has checked", 10, 0.001))
+    monkeypatch.setattr(client.app.state.checks, "_pace", RateLimiter("has checked", 10, 0.001))
     headers = {"Playground-Session": "large"}
     path = f"/api/runs/{created(client)['id']}/predict"
     body = {"inputs": [[0.125, 0.25]] * 4000}  # 60 kB
@@ -201,7 +201,7 @@ def test_long_first_message_is_not_read(client):
 
 
 def test_large_message_costs_by_its_size(client, monkeypatch):
-    monkeypatch.setattr(client.app.state.checks, "_pace", Pace("has checked", 1, 0.001))
+    monkeypatch.setattr(client.app.state.checks, "_pace", RateLimiter("has checked", 1, 0.001))
     run = created(client)
     with client.websocket_connect(run["stream_url"]) as socket:
         hello(socket, run)

@@ -13,7 +13,7 @@ from starlette.websockets import WebSocketDisconnect
 from app import cli
 from app.http import request_body
 from app.http.problems import SCHEMA
-from app.http.trusted_hosts import Hosts, names_of
+from app.http.trusted_hosts import Hosts, trusted_names
 from app.limits import caps
 from app.server import raw_responses
 from app.server.http_protocol import HttpProtocol
@@ -157,7 +157,7 @@ EMPTY = {"host": "0.0.0.0"}
     ],
 )
 def test_server_answers_to_its_own_names_and_to_addresses(settings, host, taken):
-    assert Hosts(None, names_of(Settings(**settings))).goes_by(host) is taken
+    assert Hosts(None, trusted_names(Settings(**settings))).goes_by(host) is taken
 
 
 def test_request_for_another_server_is_refused_with_a_problem_and_the_headers(client):

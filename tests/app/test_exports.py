@@ -13,10 +13,10 @@ from safetensors.numpy import load
 from app.documents.commands import Experiment
 from app.errors import AppError
 from app.runs.blocks import finish
-from app.runs.training.training import Trial
+from app.runs.training.training import Training
 from app.runs.worker import exports
 from app.runs.worker.exports import FORMS
-from tests.app.sessions import session, step
+from tests.app.sessions import execute, session, step
 
 DOCUMENTS = {
     "default": {},
@@ -49,10 +49,10 @@ def export(run, form):
 
 def first_loss(document):
     """Return the loss of the run's first epoch as training met it."""
-    trial = Trial(Experiment.model_validate(document))
-    while trial.epoch == 0:
-        trial.train_batches(1000)
-    return trial.stepper.epoch_loss()
+    training = Training(Experiment.model_validate(document))
+    while training.epoch == 0:
+        training.train_batches(1000)
+    return training.stepper.epoch_loss()
 
 
 def printed(program):
@@ -92,7 +92,7 @@ def test_safetensors_hold_the_weights_as_they_are():
     assert set(weights) == {
         f"{layer}/{kind}" for layer in ("h1", "h2", "o") for kind in ("kernel", "bias")
     }
-    np.testing.assert_array_equal(weights["h1/kernel"].ravel(), run.trial.model.parameters[:8])
+    np.testing.assert_array_equal(weights["h1/kernel"].ravel(), run.training.model.parameters[:8])
 
 
 def test_json_holds_the_document_and_the_weights():
@@ -100,16 +100,16 @@ def test_json_holds_the_document_and_the_weights():
     told = json.loads(export(run, "json"))
     assert (told["epoch"], told["experiment"]["title"]) == (5, "A ring")
     np.testing.assert_array_equal(
-        np.float32(told["weights"]["o/bias"]), run.trial.model.layers[-1].bias
+        np.float32(told["weights"]["o/bias"]), run.training.model.layers[-1].bias
     )
 
 
 def test_onnx_predicts_what_the_run_predicts():
     run = step(session(), count=5)
     found = ReferenceEvaluator(onnx.load_from_string(export(run, "onnx")))
-    inputs = run.trial.data.test.inputs
+    inputs = run.training.data.test.inputs
     (outputs,) = found.run(None, {found.input_names[0]: inputs})
-    np.testing.assert_allclose(outputs, run.trial.model.predict(inputs), rtol=1e-5, atol=1e-6)
+    np.testing.assert_allclose(outputs, run.training.model.predict(inputs), rtol=1e-5, atol=1e-6)
 
 
 def test_what_cannot_be_said_is_refused_with_the_reason(monkeypatch):
@@ -129,5 +129,5 @@ def test_file_is_of_the_run_as_it_was_when_it_was_asked_for(form):
     run, twin = session(), session()
     work = exports.export(run, form)
     next(work)
-    run.execute({"type": "load", "experiment": {"data": {"samples": 20}, "features": ["x1"]}})
+    execute(run, {"type": "load", "experiment": {"data": {"samples": 20}, "features": ["x1"]}})
     assert finish(work) == export(twin, form)

@@ -16,7 +16,7 @@ from app.runs.training.building import make_data
 from app.runs.training.plane import FeaturePlane
 from tests.app.client import commanded, created, serving
 from tests.app.refusing import refusals
-from tests.app.sessions import put, refusal, session, shown, step
+from tests.app.sessions import execute, put, refusal, session, shown, step
 
 RADIUS = "sqrt(x1^2+x2^2)"
 NOISY = {"name": "gauss", "noise": 0.5}  # whose points leave the plane
@@ -86,18 +86,18 @@ def test_network_sees_the_formulas_values():
 
 def test_circle_is_separated_by_its_radius_alone():
     run = step(session(features=[RADIUS], network={"hidden": []}), "epoch", 300)
-    assert run.execute({"type": "status"})["metrics"]["test_accuracy"] > 0.95
+    assert execute(run, {"type": "status"})["metrics"]["test_accuracy"] > 0.95
 
 
 def test_run_tells_the_labels_of_its_inputs_in_their_order():
-    topology = session(features=[RADIUS, "x1", "x2^3"]).execute({"type": "describe"})["topology"]
+    topology = execute(session(features=[RADIUS, "x1", "x2^3"]), {"type": "describe"})["topology"]
     assert topology["inputs"] == [RADIUS, "x1", "x2^3"]
     assert topology["labels"] == ["√(x₁² + x₂²)", "x₁", "x₂³"]
 
 
 def test_formulas_in_one_coordinate_are_shown_as_a_line():
     run = session(problem="regression", features=["cos(x2)", "x2^3", "1"])
-    assert run.execute({"type": "describe"})["topology"]["line"] == "x2"
+    assert execute(run, {"type": "describe"})["topology"]["line"] == "x2"
 
 
 def test_formulas_map_is_drawn_like_any_neurons():

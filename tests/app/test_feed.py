@@ -7,9 +7,9 @@ import pytest
 from safetensors.numpy import load
 
 from app.documents.commands import View
-from app.encoding.messages import Picture
+from app.encoding.messages import FrameContent
 from app.runs.runner import INCARNATION_BITS, Cursor
-from app.runs.server.feed import Feed, Shot
+from app.runs.server.feed import Feed, RenderedFrame
 
 pytestmark = pytest.mark.anyio
 LIMIT = 2.0
@@ -38,9 +38,9 @@ class Owner:
             told = (owners << INCARNATION_BITS) + seq
             meta = {"run": "r", "seq": told, "generation": self.generation}
             meta |= {"epoch": seq, "t": 0.0}
-            picture = Picture(meta, {}, rows.reshape(-1, 2))
+            picture = FrameContent(meta, {}, rows.reshape(-1, 2))
             del self.asked[view]
-            self.feed.publish(view, Shot(picture, since, pull.at, came=monotonic() - age))
+            self.feed.publish(view, RenderedFrame(picture, since, pull.at, came=monotonic() - age))
 
     async def next(self, frames, seq, **about):
         """Return the frame that a viewer gets when `seq` is drawn next."""

@@ -7,7 +7,7 @@ from app.runs.training.plane import FeaturePlane
 from app.runs.worker import frames
 from app.runs.worker.frames import quantise
 from app.runs.worker.rendered_frames import drawing
-from tests.app.sessions import parameters, session, shown, step
+from tests.app.sessions import execute, parameters, session, shown, step
 
 DOCUMENTS = {
     "classification": {},
@@ -35,8 +35,8 @@ def levels(values, low, high):
 @pytest.mark.parametrize("name", DOCUMENTS)
 def test_boundary_is_the_prediction_for_each_cell(name):
     run = step(session(**DOCUMENTS[name]), "epoch", 3)
-    low, high = run.execute({"type": "describe"})["topology"]["range"]
-    outputs = np.array(run.execute({"type": "predict", "inputs": plane(12)})["outputs"])
+    low, high = execute(run, {"type": "describe"})["topology"]["range"]
+    outputs = np.array(execute(run, {"type": "predict", "inputs": plane(12)})["outputs"])
     drawn = tensors(run, resolution=12)["boundary"]
     expected = levels(outputs, low, high).T.reshape(-1, 12, 12)
     np.testing.assert_allclose(drawn.astype(float), expected, atol=1)
@@ -45,7 +45,7 @@ def test_boundary_is_the_prediction_for_each_cell(name):
 @pytest.mark.parametrize("name", DOCUMENTS)
 def test_small_maps_are_those_of_all_neurons_in_the_topologys_order(name):
     run = step(session(**DOCUMENTS[name]))
-    neurons = run.execute({"type": "describe"})["topology"]["neurons"]
+    neurons = execute(run, {"type": "describe"})["topology"]["neurons"]
     small = tensors(run, thumbnails=10)["neurons"]
     assert small.shape == (len(neurons), 10, 10)
     for index, neuron in enumerate(neurons):
@@ -79,17 +79,17 @@ def test_without_thumbnails_there_are_none():
 
 def test_parameters_are_those_of_now():
     run = session()
-    run.execute({"type": "set_bias", "layer": 3, "unit": 0, "value": 0.75})
+    execute(run, {"type": "set_bias", "layer": 3, "unit": 0, "value": 0.75})
     assert tensors(run)["parameters"][-1] == 0.75
 
 
 @pytest.mark.parametrize(("features", "axis"), [(["x1", "sin_x1"], 0), (["x2"], 1)])
 def test_line_is_the_output_along_the_only_coordinate_unclipped(features, axis):
     run = session(problem="regression", features=features)
-    run.execute({"type": "set_bias", "layer": 3, "unit": 0, "value": 4})
+    execute(run, {"type": "set_bias", "layer": 3, "unit": 0, "value": 4})
     points = np.zeros((30, 2))
     points[:, axis] = np.linspace(-6, 6, 30)
-    outputs = run.execute({"type": "predict", "inputs": points.tolist()})["outputs"]
+    outputs = execute(run, {"type": "predict", "inputs": points.tolist()})["outputs"]
     line = tensors(run, resolution=30, neuron="h1.0")["line"]
     np.testing.assert_allclose(line, np.array(outputs).T, atol=1e-5)
     assert line.max() > 1
@@ -113,8 +113,8 @@ def test_what_is_no_number_is_drawn_as_the_middle():
 def test_network_that_overflows_is_drawn_all_the_same():
     layers = [{"units": 4, "activation": "relu"}] * 8
     run = session(problem="regression", network={"hidden": layers})
-    run.trial.model.parameters[:] = 1e30
-    run.trial.set_parameter(0, 1e30)
+    run.training.model.parameters[:] = 1e30
+    run.training.set_parameter(0, 1e30)
     picture = shown(run, View(), -1)
     assert picture.meta["loss"] > 1e38 or not np.isfinite(picture.meta["loss"])
     assert encode_frame(picture, picture.history)
@@ -126,7 +126,7 @@ def test_picture_tells_where_the_run_stands():
     state = run.state()
     for key in ("seq", "generation", "epoch", "position", "status"):
         assert meta[key] == state[key]
-    figures = run.execute({"type": "status"})
+    figures = execute(run, {"type": "status"})
     assert meta["loss"] == figures["metrics"]["loss"]
     assert set(meta["metrics"]) == {"penalty", "accuracy", "test_accuracy"}
     assert np.sum(meta["confusion"]) == 250
@@ -148,7 +148,7 @@ def test_default_frame_is_small():
 def test_picture_drawn_in_blocks_is_the_one_drawn_at_once(view, monkeypatch):
     run = step(session(features=["x1", "x1_squared"]))
     at_once = shown(run, view, -1).tensors
-    monkeypatch.setattr("app.runs.blocks.BLOCK_COST", 200_000)
+    monkeypatch.setattr("app.runs.training.passes.BLOCK_COST", 200_000)
     in_blocks = shown(run, view, -1).tensors
     for name, tensor in at_once.items():
         np.testing.assert_allclose(in_blocks[name], tensor, atol=1e-5, err_msg=name)
@@ -160,7 +160,7 @@ def result_to(take, work):
 
 
 def test_drawing_shows_one_state_though_training_goes_on_between_its_blocks(monkeypatch):
-    monkeypatch.setattr("app.runs.blocks.BLOCK_COST", 200_000)
+    monkeypatch.setattr("app.runs.training.passes.BLOCK_COST", 200_000)
     run, twin, drawn = session(), session(), []
     for _ in result_to(drawn.append, drawing(run, View(), -1)):
         step(run)

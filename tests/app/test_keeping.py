@@ -96,7 +96,7 @@ async def test_steered_run_is_written_at_once_and_alone(store):
     runs = service(store=store)
     name, _ = await made(runs), await made(runs)
     await runs.command(await runs.find(name), Pause(type="pause", number=1))
-    await runs._keeper.write_steered()
+    await runs._persister.write_steered()
     assert list(store.kept) == [name]
 
 
@@ -106,7 +106,7 @@ async def test_run_deleted_after_it_was_steered_is_not_written_again(store):
     for name in names:
         await runs.command(await runs.find(name), Pause(type="pause", number=1))
     await runs.delete(await runs.find(names[0]))
-    await runs._keeper.write_steered()
+    await runs._persister.write_steered()
     assert list(store.kept) == names[1:]
 
 
@@ -223,7 +223,7 @@ async def test_run_without_a_checkpoint_yet_is_written_when_there_is_one(store):
 async def test_run_that_was_brought_back_stays_when_its_former_self_is_laid_down():
     runs = service()
     former = await runs.find(await made(runs))
-    await runs._lay_down(former)
+    await runs._suspend(former)
     back = await runs.find(former.id)
-    await runs._lay_down(former)
+    await runs._suspend(former)
     assert await runs.find(former.id) is back

@@ -12,14 +12,15 @@ from app.documents.commands import View
 from app.encoding.messages import to_json
 from app.errors import AppError
 from app.runs.runner import Cursor, RunBusy, RunFailed
-from app.runs.server.supervisor import Pulse
-from app.runs.training.training_session import Session
+from app.runs.server.supervisor import HeartbeatPolicy
+from app.runs.training.training_session import TrainingSession
 from tests.app.runners import LIMIT, Stopwatch, experiment, local, reach, until
+from tests.app.sessions import execute
 
 pytestmark = pytest.mark.anyio
 START, STATUS = {"type": "start"}, {"type": "status"}
 WICKED = "tests.app.wicked_session:Wicked"
-QUICK = Pulse(seconds=0.05, misses=6, start=100)
+QUICK = HeartbeatPolicy(seconds=0.05, misses=6, start=100)
 VIEW = View(resolution=10, thumbnails=0)
 
 SERVER = """
@@ -184,7 +185,7 @@ async def test_worker_that_hangs_is_replaced(wicked):
 
 
 async def test_long_step_is_no_hang():
-    patient = Pulse(seconds=0.1, misses=20)
+    patient = HeartbeatPolicy(seconds=0.1, misses=20)
     async with local(workers=1, session=WICKED, pulse=patient) as carried:
         run = await going(carried.runner, title="long")
         async with aclosing(carried.runner.frames(run, VIEW, Cursor())) as frames:
@@ -250,8 +251,8 @@ async def test_answer_that_comes_in_parts_is_whole():
         run = await carried.runner.create(large)
         asked = {"type": "boundary", "resolution": 300}, {"type": "describe"}
         both = await asyncio.gather(*(carried.runner.call(run, query) for query in asked))
-    here = Session(large)
-    assert [to_json(one) for one in both] == [to_json(here.execute(query)) for query in asked]
+    here = TrainingSession(large)
+    assert [to_json(one) for one in both] == [to_json(execute(here, query)) for query in asked]
 
 
 async def test_worker_has_what_is_slow_to_import_before_anybody_asks_for_it():

@@ -6,7 +6,14 @@ import pytest
 from safetensors.numpy import load
 
 from app.encoding import messages
-from app.encoding.messages import Picture, encode_frame, pack_picture, thin, to_json, unpack_picture
+from app.encoding.messages import (
+    FrameContent,
+    encode_frame,
+    pack_frame_content,
+    thin,
+    to_json,
+    unpack_frame_content,
+)
 from app.limits.caps import HISTORY_ROWS
 
 
@@ -16,7 +23,7 @@ def picture(**meta):
         "parameters": np.linspace(-1, 1, 25, dtype=np.float32),
     }
     history = np.arange(14, dtype=np.float32).reshape(2, 7)
-    return Picture({"seq": 5, **meta}, tensors, history)
+    return FrameContent({"seq": 5, **meta}, tensors, history)
 
 
 def header(frame):
@@ -62,7 +69,7 @@ def test_frame_without_new_epochs_has_an_empty_history():
 
 def test_packed_picture_comes_back_whole():
     made = picture(loss=0.25)
-    back = unpack_picture(pack_picture(made))
+    back = unpack_frame_content(pack_frame_content(made))
     assert back.meta == made.meta
     np.testing.assert_array_equal(back.history, made.history)
     for name, tensor in made.tensors.items():

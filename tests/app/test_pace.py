@@ -5,7 +5,7 @@ import pytest
 from app.errors import TooMany
 from app.limits import rates
 from app.limits.caps import CREATIONS, CROWD
-from app.limits.rates import Bucket, Pace
+from app.limits.rates import Bucket, RateLimiter
 from tests.app.client import commanded, created, serving
 
 
@@ -50,7 +50,7 @@ def test_what_costs_more_than_a_full_bucket_is_paid_off_afterwards():
 
 
 def test_request_counts_for_what_it_costs():
-    paced = Pace("does it", 10, 0.001)
+    paced = RateLimiter("does it", 10, 0.001)
     paced.check("a", cost=9)
     paced.check("a")
     with pytest.raises(TooMany):
@@ -58,7 +58,7 @@ def test_request_counts_for_what_it_costs():
 
 
 def test_one_session_too_many_times_leaves_the_others_alone():
-    paced = Pace("does it", 2, 0.001)
+    paced = RateLimiter("does it", 2, 0.001)
     for _ in range(2):
         paced.check("a")
     with pytest.raises(TooMany, match="does it at most 2 times at once"):
@@ -67,7 +67,7 @@ def test_one_session_too_many_times_leaves_the_others_alone():
 
 
 def test_who_names_no_session_shares_a_bucket_as_large_as_a_class():
-    paced = Pace("does it", 2, 0.001)
+    paced = RateLimiter("does it", 2, 0.001)
     for _ in range(2 * CROWD):
         paced.check(None)
     with pytest.raises(TooMany):
@@ -76,7 +76,7 @@ def test_who_names_no_session_shares_a_bucket_as_large_as_a_class():
 
 def test_sessions_made_up_without_end_take_no_memory_without_end(monkeypatch):
     monkeypatch.setattr(rates, "MOST_KEPT", 10)
-    paced = Pace("does it", 2, 0.001)
+    paced = RateLimiter("does it", 2, 0.001)
     for number in range(1000):
         paced.check(f"{number}")
     assert len(paced._buckets) == 10
@@ -95,7 +95,7 @@ def posted(client, session, path="/api/experiments"):
 @pytest.fixture
 def unhurried(client, monkeypatch):
     """Have what was used up come back so slowly that no machine is too slow to see it."""
-    monkeypatch.setattr(client.app.state.paces, "creations", Pace("makes", CREATIONS, 0.001))
+    monkeypatch.setattr(client.app.state.paces, "creations", RateLimiter("makes", CREATIONS, 0.001))
 
 
 @pytest.mark.usefixtures("unhurried")
@@ -123,7 +123,7 @@ def test_class_behind_one_address_is_not_locked_out(client):
 
 
 def test_commands_are_paced_too(client, monkeypatch):
-    monkeypatch.setattr(client.app.state.paces, "commands", Pace("sends commands", 1, 0.001))
+    monkeypatch.setattr(client.app.state.paces, "commands", RateLimiter("sends commands", 1, 0.001))
     run = created(client)
     headers = {"Authorization": f"Bearer {run['control_token']}", "Playground-Session": "me"}
     path = f"/api/runs/{run['id']}/commands"

@@ -4,7 +4,7 @@ import pytest
 
 from app import deps
 from app.limits.caps import ASKS, CROWD
-from app.limits.rates import Pace
+from app.limits.rates import RateLimiter
 from app.main import create_app
 from tests.app.client import bearer, created, serving
 
@@ -65,7 +65,7 @@ def asked(client, method, path, session=None):
 @pytest.fixture
 def one_at_a_time(client, monkeypatch):
     """Let a session ask once, and who names none as often as a class would."""
-    monkeypatch.setattr(client.app.state.paces, "asks", Pace("asks", 1, 0.001))
+    monkeypatch.setattr(client.app.state.paces, "asks", RateLimiter("asks", 1, 0.001))
 
 
 @pytest.mark.usefixtures("one_at_a_time")
@@ -81,7 +81,7 @@ def test_question_that_costs_work_has_a_pace(client, method, path):
 
 @pytest.mark.parametrize(("method", "path"), [("POST", "/control"), ("DELETE", "")])
 def test_taking_back_and_ending_count_as_commands(client, monkeypatch, method, path):
-    monkeypatch.setattr(client.app.state.paces, "commands", Pace("sends commands", 1, 0.001))
+    monkeypatch.setattr(client.app.state.paces, "commands", RateLimiter("sends commands", 1, 0.001))
     answers = []
     for run in [created(client), created(client)]:
         headers = bearer(run) | {"Playground-Session": "me"}
@@ -90,7 +90,7 @@ def test_taking_back_and_ending_count_as_commands(client, monkeypatch, method, p
 
 
 def test_class_without_names_asks_for_the_gallery_at_once():
-    asks = Pace("asks", ASKS, 0.001)
+    asks = RateLimiter("asks", ASKS, 0.001)
     for _ in range(300 * 6):  # each comes, searches, and comes back some times
         asks.check(None, "/gallery")
 

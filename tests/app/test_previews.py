@@ -50,7 +50,7 @@ def test_dear_experiment_is_drawn_as_far_as_it_has_come(client, monkeypatch):
     assert client.app.state.runs.runner.stats()["runs"] <= 1  # not the picture's
 
 
-class Shelf:
+class TimelineBudget:
     """Experiments of any name, and the pictures that are kept of them."""
 
     def __init__(self):
@@ -70,7 +70,7 @@ class Shelf:
         self.kept[name] = picture
 
 
-class Easel(FakeRunner):
+class ViewFeed(FakeRunner):
     """Answers what a picture is made of; steps are refused where it is told to."""
 
     refuses = False
@@ -96,9 +96,9 @@ async def no_table(_):
 
 @asynccontextmanager
 async def making(**state):
-    runner = Easel()
+    runner = ViewFeed()
     runner.state |= state
-    service = PreviewService(runner, Shelf(), no_table)
+    service = PreviewService(runner, TimelineBudget(), no_table)
     try:
         yield service, runner
     finally:

@@ -1,11 +1,11 @@
 from app.documents.commands import View
-from app.runs.frame_requests import Pull, Pulls
+from app.runs.frame_requests import FrameRequest, FrameRequests
 
 VIEW = View()
 
 
 def pull(newer=0, generation=0, since=5, at=0.0):
-    return Pull("r", VIEW, newer, generation, since, at)
+    return FrameRequest("r", VIEW, newer, generation, since, at)
 
 
 def due(pulls, now=1.0):
@@ -13,7 +13,7 @@ def due(pulls, now=1.0):
 
 
 def test_pull_comes_up_when_it_is_due():
-    pulls = Pulls()
+    pulls = FrameRequests()
     pulls.ask(pull(at=2.0))
     assert pulls.wakes() == 2.0
     assert due(pulls, 1.9) == []
@@ -21,14 +21,14 @@ def test_pull_comes_up_when_it_is_due():
 
 
 def test_newest_replaces_the_one_before():
-    pulls = Pulls()
+    pulls = FrameRequests()
     pulls.ask(pull(newer=1))
     pulls.ask(pull(newer=2))
     assert due(pulls) == [pull(newer=2)]
 
 
 def test_parked_pull_comes_up_again_when_its_run_changes():
-    pulls = Pulls()
+    pulls = FrameRequests()
     pulls.ask(pull())
     for wish in due(pulls):
         pulls.park(wish)
@@ -38,7 +38,7 @@ def test_parked_pull_comes_up_again_when_its_run_changes():
 
 
 def test_closed_pull_leaves_nothing_behind():
-    pulls = Pulls()
+    pulls = FrameRequests()
     pulls.ask(pull())
     for wish in due(pulls):
         pulls.park(wish)
@@ -57,4 +57,4 @@ def test_pulls_of_two_generations_ask_for_the_whole_history():
 
 
 def test_plain_pull_is_made_anew():
-    assert Pull.made_of(pull(at=1.5).plain()) == pull(at=1.5)
+    assert FrameRequest.made_of(pull(at=1.5).plain()) == pull(at=1.5)

@@ -9,7 +9,7 @@ from fastapi.testclient import TestClient
 from app.errors import Unavailable
 from app.main import create_app
 from app.services import readiness
-from app.services.persistence import Facts, Keeper
+from app.services.persistence import Facts, RunPersister
 from app.services.readiness import Readiness
 from app.settings import Settings
 from app.store.store_errors import StoreBusy, StoreFull
@@ -98,14 +98,14 @@ def test_run_that_nobody_watches_makes_room(client):
 @pytest.mark.anyio
 async def test_full_disk_is_told_by_what_could_not_be_written():
     store = MemoryStore()
-    keeper = Keeper(FakeRunner(), store)
-    checked = Readiness(service(), keeper, fine)
+    persister = RunPersister(FakeRunner(), store)
+    checked = Readiness(service(), persister, fine)
     store.trouble = StoreFull("the store is full")
-    await keeper.write([Facts("1" * 14, "run", b"", False, "")])
+    await persister.write([Facts("1" * 14, "run", b"", False, "")])
     with pytest.raises(Unavailable, match="the store is full"):
         await checked.check()
     store.trouble = None
-    await keeper.write([Facts("1" * 14, "run", b"", False, "")])
+    await persister.write([Facts("1" * 14, "run", b"", False, "")])
     await checked.check()
 
 
@@ -117,7 +117,7 @@ async def test_who_asks_often_does_not_try_the_database_each_time():
         tried.append(1)
         raise StoreBusy("the store is busy")
 
-    checked = Readiness(service(), Keeper(FakeRunner(), MemoryStore()), locked)
+    checked = Readiness(service(), RunPersister(FakeRunner(), MemoryStore()), locked)
     for _ in range(5):
         with pytest.raises(Unavailable, match="the store is busy"):
             await checked.check()

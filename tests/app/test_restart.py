@@ -11,7 +11,8 @@ import pytest
 from websockets.sync.client import connect
 
 from app.documents.commands import Experiment
-from app.runs.training.training_session import Session
+from app.runs.training.training_session import TrainingSession
+from tests.app.sessions import execute, restored
 from tests.app.test_cli import LIMIT, new_run, served
 
 
@@ -43,7 +44,7 @@ def until_written(run):
         with sqlite3.connect(file, timeout=LIMIT) as database:
             rows = database.execute("SELECT checkpoint FROM runs WHERE id = ?", [run["id"]])
             for (blob,) in rows:
-                if Session.from_checkpoint(blob, seq=0).epoch == 7:
+                if restored(blob, seq=0).epoch == 7:
                     return
     raise TimeoutError
 
@@ -62,12 +63,12 @@ def test_run_goes_on_bit_equal_under_the_next_server(how):
         after = stepped(address, run, 5)
     assert (back["status"], back["epoch"]) == ("paused", 7)
     assert back["parameters"] == before["parameters"]
-    undisturbed = Session(Experiment())
-    undisturbed.execute({"type": "step", "unit": "epoch", "count": 12})
+    undisturbed = TrainingSession(Experiment())
+    execute(undisturbed, {"type": "step", "unit": "epoch", "count": 12})
     while undisturbed.status == "running":
         undisturbed.advance(0.0, 1.0)
     assert after["epoch"] == 12
-    assert after["parameters"] == undisturbed.execute({"type": "describe"})["parameters"]
+    assert after["parameters"] == execute(undisturbed, {"type": "describe"})["parameters"]
 
 
 def test_training_run_stands_still_when_its_server_comes_back():

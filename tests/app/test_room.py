@@ -6,7 +6,7 @@ import pytest
 
 from app.documents.commands import Experiment, View, parse_command
 from app.errors import TooMany, Unavailable
-from app.limits.rates import Pace
+from app.limits.rates import RateLimiter
 from app.services.viewer import Viewer
 from tests.app.fake_runner import MemoryStore, service
 
@@ -151,7 +151,7 @@ async def test_run_that_is_brought_back_goes_on_unwatched_only_where_there_is_a_
 
 @pytest.mark.parametrize("session", ["a", None])
 async def test_forks_count_among_what_the_runs_owner_makes(session):
-    runs = service(creations=Pace("makes", 2, 0.001))
+    runs = service(creations=RateLimiter("makes", 2, 0.001))
     run = await made(runs, session)
     for _ in range(2):
         run = runs._runs[(await runs.fork(run, None))["id"]]  # of the fork of the fork
@@ -160,7 +160,7 @@ async def test_forks_count_among_what_the_runs_owner_makes(session):
 
 
 async def test_forks_are_refused_before_a_worker_is_asked():
-    runs = service(creations=Pace("makes", 1, 0.001))
+    runs = service(creations=RateLimiter("makes", 1, 0.001))
     run = await made(runs, "a")
     await runs.fork(run, None)
     before = len(runs.runner.calls)

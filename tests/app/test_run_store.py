@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.store.run_store import KeptRun, RunStore
+from app.store.run_store import RunStore, StoredRun
 from app.store.schema import runs
 
 pytestmark = pytest.mark.anyio
@@ -14,7 +14,7 @@ def store(database):
 
 
 def kept(name, saved=1000.0, checkpoint=b"\x00\xff checkpoint", owner="session a"):
-    return KeptRun(name, b"\x01" * 32, True, 3 << 50, checkpoint, saved, owner)
+    return StoredRun(name, b"\x01" * 32, True, 3 << 50, checkpoint, saved, owner)
 
 
 async def test_run_comes_back_as_it_was_saved(store):

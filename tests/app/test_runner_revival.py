@@ -2,8 +2,8 @@
 
 import pytest
 
-from app.runs.training.training_session import Session
 from tests.app.runners import reach
+from tests.app.sessions import restored
 from tests.app.test_runner_conformance import START, STATUS, carried, run, runner, take
 
 __all__ = ["carried", "run", "runner"]
@@ -35,4 +35,4 @@ async def test_run_that_outlived_its_server_waits_though_its_owner_dies_at_once(
 async def test_newest_checkpoint_is_at_hand(runner, run):
     await runner.call(run, {"type": "step", "unit": "epoch", "count": 3})
     await reach(runner, run, "paused")
-    assert Session.from_checkpoint(runner.checkpoint(run), seq=0).epoch == 3
+    assert restored(runner.checkpoint(run), seq=0).epoch == 3

@@ -7,11 +7,12 @@ import pytest
 
 from app.documents.commands import View
 from app.errors import AppError
-from tests.app.sessions import SLICE, parameters, put, refusal, session, shown, step
+from app.runs.training.checkpoints import save
+from tests.app.sessions import SLICE, execute, parameters, put, refusal, session, shown, step
 
 
 def test_new_run_is_ready_and_knows_its_losses_before_training():
-    told = session().execute({"type": "describe"})
+    told = execute(session(), {"type": "describe"})
     assert (told["status"], told["epoch"], told["position"]) == ("ready", 0, 0)
     ((epoch, loss, test_loss, *_),) = told["history"]["rows"]
     assert epoch == 0
@@ -29,7 +30,7 @@ def test_steps_of_samples_and_batches_add_up_to_the_same_bits_as_epochs():
     by_parts = step(step(step(session(), "sample", 7), "batch", 30), "sample", 200)
     assert (by_parts.epoch, by_parts.position) == (2, 0)
     assert parameters(by_parts) == parameters(by_epoch)
-    assert by_parts.trial.history.rows.tobytes() == by_epoch.trial.history.rows.tobytes()
+    assert by_parts.training.history.rows.tobytes() == by_epoch.training.history.rows.tobytes()
 
 
 def test_sample_steps_change_parameters_only_where_a_batch_is_complete():
@@ -42,9 +43,9 @@ def test_sample_steps_change_parameters_only_where_a_batch_is_complete():
 
 def test_start_trains_until_paused():
     run = session(view={"speed": "max"})
-    run.execute({"type": "start"})
+    execute(run, {"type": "start"})
     run.advance(0.0, SLICE)
-    assert run.execute({"type": "pause"})["status"] == "paused"
+    assert execute(run, {"type": "pause"})["status"] == "paused"
     assert run.epoch > 0
     assert run.wants(9.0) is None
 
@@ -52,26 +53,28 @@ def test_start_trains_until_paused():
 def test_reset_replays_the_same_weights_and_shuffles():
     run = step(session(), "epoch", 4)
     first = parameters(run)
-    assert run.execute({"type": "reset"})["status"] == "ready"
+    assert execute(run, {"type": "reset"})["status"] == "ready"
     assert run.epoch == 0
     assert parameters(step(run, "epoch", 4)) == first
 
 
 def test_training_seed_gives_other_weights_on_the_same_data():
     one, other = session(), session(training={"seed": 2})
-    told, others = (run.execute({"type": "describe"}) for run in (one, other))
+    told, others = (execute(run, {"type": "describe"}) for run in (one, other))
     assert told["points"] == others["points"]
     assert told["parameters"] != others["parameters"]
 
 
 def test_data_seed_gives_other_points_and_the_same_weights():
-    told, others = (s.execute({"type": "describe"}) for s in (session(), session(data={"seed": 2})))
+    told, others = (
+        execute(s, {"type": "describe"}) for s in (session(), session(data={"seed": 2}))
+    )
     assert told["points"] != others["points"]
     assert told["parameters"] == others["parameters"]
 
 
 def test_another_ratio_deals_out_the_same_points():
-    few, many = (session(data={"train_ratio": ratio}).trial.data for ratio in (0.2, 0.8))
+    few, many = (session(data={"train_ratio": ratio}).training.data for ratio in (0.2, 0.8))
     assert (len(few.train), len(many.train)) == (100, 400)
     rows = [np.concatenate([part.train.points, part.test.points]) for part in (few, many)]
     np.testing.assert_array_equal(*rows)
@@ -122,40 +125,40 @@ def test_live_values_take_effect_on_the_next_batch():
 )
 def test_penalty_is_of_the_kernels_alone_and_stands_apart_from_the_loss(kind, penalty):
     run = session()
-    before = run.execute({"type": "status"})["metrics"]
+    before = execute(run, {"type": "status"})["metrics"]
     put(run, "training.regularization", {"kind": kind, "rate": 0.1})
-    after = run.execute({"type": "status"})["metrics"]
-    kernels = np.concatenate([layer.kernel.ravel() for layer in run.trial.model.layers])
+    after = execute(run, {"type": "status"})["metrics"]
+    kernels = np.concatenate([layer.kernel.ravel() for layer in run.training.model.layers])
     assert after == before | {"penalty": pytest.approx(penalty(kernels))}
 
 
 def test_circle_is_learnt_within_a_hundred_epochs():
     for seed in (1, 2, 3):
         run = step(session(data={"seed": seed}, training={"seed": seed}), "epoch", 100)
-        assert run.trial.history.rows[:, 2].min() < 0.05
+        assert run.training.history.rows[:, 2].min() < 0.05
 
 
 def test_batch_size_may_change_within_an_epoch():
     run = step(session(training={"batch_size": 100}), "sample", 30)
     put(run, "training.batch_size", 1)
     step(run, "epoch", 2)
-    assert (run.epoch, run.position, len(run.trial.history.rows)) == (2, 0, 3)
+    assert (run.epoch, run.position, len(run.training.history.rows)) == (2, 0, 3)
 
 
 def test_batches_stop_at_the_epochs_end_whatever_size_the_first_was_begun_with():
-    trial = session(training={"batch_size": 100}).trial
-    trial.train_sample()
-    trial.adopt(trial.experiment.with_value("training.batch_size", 1))
-    while trial.epoch == 0:
-        trial.train_batches(10_000)
-    assert (trial.epoch, trial.position) == (1, 0)
+    training = session(training={"batch_size": 100}).training
+    training.train_sample()
+    training.adopt(training.experiment.with_value("training.batch_size", 1))
+    while training.epoch == 0:
+        training.train_batches(10_000)
+    assert (training.epoch, training.position) == (1, 0)
 
 
 @pytest.mark.parametrize("ratio", [0.1, 0.9])
 def test_even_two_points_make_one_for_training_and_one_for_testing(ratio):
     points = [[1, 2, 1], [-1, 0, -1]]
     run = session(data={"source": "points", "points": points, "train_ratio": ratio})
-    assert (len(run.trial.data.train), len(run.trial.data.test)) == (1, 1)
+    assert (len(run.training.data.train), len(run.training.data.test)) == (1, 1)
 
 
 def test_other_value_needs_a_reset_and_then_starts_afresh():
@@ -175,8 +178,8 @@ def test_bad_value_is_refused_with_its_path_and_changes_nothing():
 
 def test_load_replaces_the_document():
     run = step(session())
-    run.execute({"type": "load", "experiment": {"problem": "multiclass"}})
-    told = run.execute({"type": "describe"})
+    execute(run, {"type": "load", "experiment": {"problem": "multiclass"}})
+    told = execute(run, {"type": "describe"})
     assert (told["experiment"]["problem"], told["topology"]["channels"]) == ("multiclass", 3)
     assert (told["status"], told["generation"], told["revision"]) == ("ready", 1, 1)
 
@@ -184,18 +187,18 @@ def test_load_replaces_the_document():
 def test_weight_is_set_where_the_command_says():
     run = session()
     before = np.array(parameters(run))
-    run.execute({"type": "set_weight", "layer": 2, "from": 3, "to": 1, "value": 0.5})
+    execute(run, {"type": "set_weight", "layer": 2, "from": 3, "to": 1, "value": 0.5})
     (index,) = np.flatnonzero(np.array(parameters(run)) != before)
-    layer = run.execute({"type": "describe"})["topology"]["layers"][1]
+    layer = execute(run, {"type": "describe"})["topology"]["layers"][1]
     assert index == layer["kernel"] + 3 * layer["units"] + 1
 
 
 def test_bias_is_set_and_the_figures_follow():
     run = session()
-    before = run.execute({"type": "status"})["metrics"]["loss"]
-    run.execute({"type": "set_bias", "layer": 3, "unit": 0, "value": 5})
+    before = execute(run, {"type": "status"})["metrics"]["loss"]
+    execute(run, {"type": "set_bias", "layer": 3, "unit": 0, "value": 5})
     assert parameters(run)[-1] == 5
-    assert run.execute({"type": "status"})["metrics"]["loss"] > before
+    assert execute(run, {"type": "status"})["metrics"]["loss"] > before
 
 
 @pytest.mark.parametrize(
@@ -218,18 +221,18 @@ def test_weight_that_is_not_there_is_refused_with_what_is(command, told):
 @pytest.mark.parametrize("command", [None, [], "start", {}, {"type": "fly"}, {"type": []}])
 def test_what_is_no_command_is_refused(command):
     with pytest.raises(AppError) as refused:
-        session().execute(command)
+        execute(session(), command)
     assert refused.value.status == 422
 
 
 def test_run_pauses_when_nobody_watches_unless_it_is_kept():
     run = session()
     assert not run.leave()
-    run.execute({"type": "start"})
+    execute(run, {"type": "start"})
     assert run.leave()
     assert (run.status, run.state()["reason"]) == ("paused", "unwatched")
-    run.execute({"type": "keep", "on": True})
-    run.execute({"type": "start"})
+    execute(run, {"type": "keep", "on": True})
+    execute(run, {"type": "start"})
     assert not run.leave()
     assert run.status == "running"
 
@@ -246,14 +249,14 @@ def test_seq_grows_with_every_visible_change():
         {"type": "reset"},
         {"type": "load", "experiment": {}},
     )
-    seen = [-1, *(run.execute(command)["seq"] for command in commands)]
+    seen = [-1, *(execute(run, command)["seq"] for command in commands)]
     assert seen == sorted(set(seen))
 
 
 def test_question_changes_nothing():
     run = step(session())
-    before = run.checkpoint()
+    before = save(run)
     for kind in ("describe", "status", "history"):
-        json.dumps(run.execute({"type": kind}), allow_nan=False)
+        json.dumps(execute(run, {"type": kind}), allow_nan=False)
     shown(run, View(), -1)
-    assert run.checkpoint() == before
+    assert save(run) == before

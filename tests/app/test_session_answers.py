@@ -8,11 +8,12 @@ import pytest
 from app.encoding.messages import to_json
 from app.runs.blocks import finish
 from app.runs.training.history import MAX_ROWS, History
-from tests.app.sessions import refusal, saved, session, step
+from app.runs.worker.queries import answer
+from tests.app.sessions import execute, refusal, saved, session, step
 
 
 def ask(run, kind, **body):
-    answer = run.execute({"type": kind, **body})
+    answer = execute(run, {"type": kind, **body})
     return json.loads(to_json(answer))
 
 
@@ -126,7 +127,7 @@ ANSWERED = [
 @pytest.mark.parametrize("query", ANSWERED, ids=lambda query: query["type"])
 def test_question_does_not_disturb_the_training_that_goes_on_meanwhile(query):
     run, twin = (step(session(**WIDE), "batch", 2) for _ in range(2))
-    for _ in run.question(query):
+    for _ in answer(run, query):
         step(run, "batch")
         step(twin, "batch")
     assert saved(step(run, "batch")) == saved(step(twin, "batch"))
@@ -138,21 +139,21 @@ IN_BLOCKS = [query for query in ANSWERED if query["type"] not in ("history", "in
 @pytest.mark.parametrize("query", IN_BLOCKS, ids=lambda query: query["type"])
 def test_answer_is_of_the_moment_in_which_it_was_begun(query):
     run, twin = (step(session(**WIDE), "batch", 2) for _ in range(2))
-    work = run.question(query)
+    work = answer(run, query)
     next(work)
     step(run, "batch", 3)
-    late, prompt = finish(work), twin.execute(query)
+    late, prompt = finish(work), execute(twin, query)
     assert to_json(late) == to_json(prompt)
 
 
 def test_figures_within_an_epoch_are_those_of_all_rows_and_of_now():
     run = step(session(**WIDE), "batch", 2)
-    before = run.question({"type": "status"})
+    before = answer(run, {"type": "status"})
     next(before)
     step(run, "batch", 5)
     finish(before)
     told = ask(run, "status")["metrics"]
-    exact = run.trial.gauge.measure()
+    exact = run.training.evaluator.measure()
     assert told["loss"] == pytest.approx(exact.loss, rel=1e-5)
     assert told["test_loss"] == pytest.approx(exact.test_loss, rel=1e-5)
 

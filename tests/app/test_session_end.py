@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 from app.limits.caps import MAX_RUN_SECONDS
-from app.runs.training.training_session import Session
-from tests.app.sessions import SLICE, parameters, put, refusal, session, step
+from app.runs.training.checkpoints import save
+from tests.app.sessions import SLICE, execute, parameters, put, refusal, restored, session, step
 
 WILD = {"optimizer": {"learning_rate": 10}}  # diverges with linear units and squared inputs
 
@@ -15,7 +15,7 @@ def finished(**stop):
 
 
 def run_on(run):
-    run.execute({"type": "start"})
+    execute(run, {"type": "start"})
     while run.status == "running":
         run.advance(0.0, SLICE)
     return run
@@ -41,22 +41,22 @@ def test_run_ends_after_its_epochs_and_says_why():
 
 def test_run_ends_at_the_first_epoch_whose_training_loss_is_low_enough():
     run = finished(target_loss=0.05)
-    losses = run.trial.history.rows[:, 1]
+    losses = run.training.history.rows[:, 1]
     assert run.state()["reason"] == "target_loss"
     assert losses[-1] <= 0.05 < losses[:-1].min()
 
 
 def test_run_ends_when_the_test_loss_has_not_improved_for_long_enough():
     run = finished(patience=3)
-    losses = run.trial.history.rows[:, 2]
+    losses = run.training.history.rows[:, 2]
     assert run.state()["reason"] == "patience"
     assert len(losses) - 1 - losses.argmin() == 3
 
 
 def test_best_weights_come_back_at_the_end_if_asked():
     run = finished(patience=3, restore_best=True)
-    figures = run.execute({"type": "status"})["metrics"]
-    assert figures["test_loss"] == run.trial.history.rows[:, 2].min()
+    figures = execute(run, {"type": "status"})["metrics"]
+    assert figures["test_loss"] == run.training.history.rows[:, 2].min()
 
 
 def test_rules_also_end_a_step():
@@ -75,7 +75,7 @@ def test_finished_run_does_not_start_until_a_rule_is_changed():
 
 def test_run_that_reached_its_target_may_go_on_after_an_edit_that_undoes_it():
     run = finished(target_loss=0.05)
-    run.execute({"type": "set_bias", "layer": 3, "unit": 0, "value": 3})
+    execute(run, {"type": "set_bias", "layer": 3, "unit": 0, "value": 3})
     assert run.status == "paused"
 
 
@@ -89,13 +89,13 @@ def test_run_that_lost_patience_waits_anew_after_an_edit():
 
 def test_edit_does_not_lift_the_limit_on_epochs():
     run = finished(max_epochs=5)
-    run.execute({"type": "set_bias", "layer": 3, "unit": 0, "value": 3})
+    execute(run, {"type": "set_bias", "layer": 3, "unit": 0, "value": 3})
     assert run.status == "finished"
 
 
 def test_run_ends_when_its_time_is_used_up():
     run = session(view={"speed": "max"})
-    run.trial.stopping.seconds = MAX_RUN_SECONDS
+    run.training.stopping.seconds = MAX_RUN_SECONDS
     run_on(run)
     assert (run.status, run.reason, run.epoch) == ("finished", "time_limit", 1)
 
@@ -119,14 +119,14 @@ def test_divergence_keeps_the_last_finite_state_and_explains_itself():
 )
 def test_diverged_run_may_go_on_after_an_edit(edit):
     run = diverged()
-    assert run.execute(edit)["status"] == "paused"
+    assert execute(run, edit)["status"] == "paused"
     assert "diverged" not in run.state()
-    assert run.execute({"type": "step", "unit": "batch"})["status"] in ("paused", "diverged")
+    assert execute(run, {"type": "step", "unit": "batch"})["status"] in ("paused", "diverged")
 
 
 def test_diverged_run_starts_afresh_after_a_reset():
     run = diverged()
-    state = run.execute({"type": "reset"})
+    state = execute(run, {"type": "reset"})
     assert (state["status"], "diverged" in state) == ("ready", False)
 
 
@@ -143,15 +143,15 @@ def overflowing():
 
 def test_divergence_of_the_loss_alone_keeps_the_last_parameters_with_a_finite_one():
     run = run_on(overflowing())
-    figures = run.execute({"type": "status"})["metrics"]
+    figures = execute(run, {"type": "status"})["metrics"]
     assert run.status == "diverged"
-    assert not np.isfinite(run.trial.history.rows[-1, 1])
-    assert figures["loss"] == run.trial.history.rows[-2, 1]
+    assert not np.isfinite(run.training.history.rows[-1, 1])
+    assert figures["loss"] == run.training.history.rows[-2, 1]
 
 
 def test_resumed_run_that_diverges_keeps_the_same_parameters():
     run = step(overflowing(), "sample", 7)
-    run.execute({"type": "set_bias", "layer": 1, "unit": 0, "value": 1e6})
-    twin = Session.from_checkpoint(run.checkpoint(), seq=0)
+    execute(run, {"type": "set_bias", "layer": 1, "unit": 0, "value": 1e6})
+    twin = restored(save(run), seq=0)
     assert parameters(run_on(run)) == parameters(run_on(twin))
     assert run.status == twin.status == "diverged"

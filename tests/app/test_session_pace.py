@@ -3,14 +3,14 @@
 import pytest
 
 from app.runs.training.speed import CATCH_UP, TICK
-from tests.app.sessions import SLICE, go, refusal, session
+from tests.app.sessions import SLICE, execute, go, refusal, session
 
 
 def epochs_after(seconds, speed, **document):
     run = session(view={"speed": speed}, **document)
-    run.execute({"type": "start"})
+    execute(run, {"type": "start"})
     go(run, seconds)
-    return run.epoch + run.position / run.trial.samples
+    return run.epoch + run.position / run.training.samples
 
 
 @pytest.mark.parametrize("speed", [0.01, 0.1, 0.5, 1, 1.5, 3])
@@ -22,7 +22,7 @@ def test_speed_is_epochs_per_tick(speed):
 def test_slow_motion_stops_inside_epochs_and_full_pace_at_their_ends():
     slow, full = session(view={"speed": 0.1}), session(view={"speed": 1})
     for run in (slow, full):
-        run.execute({"type": "start"})
+        execute(run, {"type": "start"})
         go(run, 2.5 * TICK)
     assert slow.position > 0
     assert (full.epoch, full.position) == (3, 0)
@@ -34,7 +34,7 @@ def test_batch_larger_than_a_ticks_samples_is_waited_for():
 
 def test_missed_time_is_not_made_up_for():
     run = session()
-    run.execute({"type": "start"})
+    execute(run, {"type": "start"})
     run.advance(0.0, SLICE)
     run.advance(60.0, 5.0)
     assert run.epoch <= 1 + CATCH_UP / TICK
@@ -42,10 +42,10 @@ def test_missed_time_is_not_made_up_for():
 
 def test_pause_saves_no_time_up():
     run = session()
-    run.execute({"type": "start"})
+    execute(run, {"type": "start"})
     go(run, 2 * TICK)
-    run.execute({"type": "pause"})
-    run.execute({"type": "start"})
+    execute(run, {"type": "pause"})
+    execute(run, {"type": "start"})
     before = run.epoch
     run.advance(1000.0, 5.0)
     assert run.epoch == before + 1
@@ -54,7 +54,7 @@ def test_pause_saves_no_time_up():
 def test_run_at_max_always_wants_the_processor():
     run = session(view={"speed": "max"})
     assert run.wants(5.0) is None
-    run.execute({"type": "start"})
+    execute(run, {"type": "start"})
     assert run.wants(5.0) == 5.0
     run.advance(5.0, SLICE)
     assert run.wants(5.1) == 5.1
@@ -62,24 +62,24 @@ def test_run_at_max_always_wants_the_processor():
 
 def test_paced_run_rests_until_its_next_tick():
     run = session()
-    run.execute({"type": "start"})
+    execute(run, {"type": "start"})
     run.advance(7.0, 5.0)
     assert run.wants(7.001) == pytest.approx(7 + TICK)
 
 
 def test_slice_ends_in_time_however_much_there_is_to_do():
     run = session(view={"speed": "max"}, network={"hidden": [{"units": 64}] * 4})
-    run.execute({"type": "start"})
+    execute(run, {"type": "start"})
     run.advance(0.0, 0.0)
     assert run.epoch == 0
-    assert 0 < run.position < run.trial.samples
+    assert 0 < run.position < run.training.samples
 
 
 def test_speed_changed_while_running_takes_effect_at_once():
     run = session(view={"speed": 0.01})
-    run.execute({"type": "start"})
+    execute(run, {"type": "start"})
     go(run, TICK)
-    run.execute({"type": "set", "path": "view.speed", "value": 2})
+    execute(run, {"type": "set", "path": "view.speed", "value": 2})
     go(run, 10 * TICK, clock=TICK)
     assert run.epoch >= 18
 
@@ -87,12 +87,12 @@ def test_speed_changed_while_running_takes_effect_at_once():
 def test_how_time_is_cut_changes_no_bit():
     def trained(speed, seconds):
         run = session(view={"speed": speed}, training={"stop": {"max_epochs": 5}})
-        run.execute({"type": "start"})
+        execute(run, {"type": "start"})
         clock = 0.0
         while run.status == "running":
             run.advance(clock, seconds)
             clock += TICK / 3
-        return run.trial.model.parameters.tobytes(), run.trial.history.rows.tobytes()
+        return run.training.model.parameters.tobytes(), run.training.history.rows.tobytes()
 
     assert trained(0.3, 1.0) == trained("max", 0.0) == trained(1, 1.0)
 
@@ -106,7 +106,7 @@ def slow(monkeypatch):
 
 def test_step_that_comes_during_a_step_is_added_to_it(slow):
     for _ in range(3):
-        slow.execute({"type": "step", "unit": "epoch"})
+        execute(slow, {"type": "step", "unit": "epoch"})
     assert (slow.status, slow.epoch) == ("running", 0)
     while slow.status == "running":
         slow.advance(0.0, SLICE)
@@ -114,7 +114,7 @@ def test_step_that_comes_during_a_step_is_added_to_it(slow):
 
 
 def test_step_of_another_unit_waits_for_the_first_to_be_done(slow):
-    slow.execute({"type": "step", "unit": "epoch"})
+    execute(slow, {"type": "step", "unit": "epoch"})
     assert refusal(slow, type="step", unit="sample").status == 409
-    slow.execute({"type": "pause"})
-    assert slow.execute({"type": "step", "unit": "sample"})["status"] == "paused"
+    execute(slow, {"type": "pause"})
+    assert execute(slow, {"type": "step", "unit": "sample"})["status"] == "paused"

@@ -4,7 +4,7 @@ import logging
 
 import pytest
 
-from app.http.refused_origins import tell_refused
+from app.http.refused_origins import log_refusal
 from app.telemetry.logs import LONGEST_VALUE, Text, line_of
 from tests.app.client import created, serving
 
@@ -46,7 +46,7 @@ def test_page_that_is_named_is_not_told(lines):
 
 
 def test_no_origin_fills_the_log_or_begins_a_line_of_its_own(lines):
-    tell_refused("\n\x1b[31m" + "x" * 100_000)
+    log_refusal("\n\x1b[31m" + "x" * 100_000)
     (line,) = map(Text().format, lines())
     assert line.isprintable()
     assert len(line) < LONGEST_VALUE + 200

@@ -6,8 +6,8 @@ import gc
 import pytest
 
 from app.runs.server import supervisor, worker_process
-from app.runs.server.supervisor import Cell, Pulse
-from app.runs.server.worker_process import Death, Process
+from app.runs.server.supervisor import HeartbeatPolicy, WorkerSlot
+from app.runs.server.worker_process import Process, WorkerExit
 from tests.app.runners import until
 
 pytestmark = pytest.mark.anyio
@@ -19,31 +19,34 @@ class Owner:
     def __init__(self, *faults):
         self.begun, self._faults = 0, list(faults)
 
-    def born(self, cell):
+    def on_started(self, slot):
         self.begun += 1
         if self._faults:
             raise self._faults.pop(0)
 
-    def heard(self, cell, header, body): ...
+    def on_message(self, slot, header, body): ...
 
-    def died(self, cell, death): ...
+    def on_exited(self, slot, death): ...
 
-    def watched(self, cell):
+    def watched(self, slot):
         return []
 
 
 async def test_fault_of_the_owner_does_not_end_the_supervision(monkeypatch):
     monkeypatch.setattr(supervisor, "LONGEST_DELAY", 0.01)
     owner = Owner(RuntimeError("a fault of ours"))
-    cell = Cell(
-        "c0", owner, ["app.runs.training.training_session:Session", "60", str(2**30)], Pulse()
+    slot = WorkerSlot(
+        "c0",
+        owner,
+        ["app.runs.training.training_session:TrainingSession", "60", str(2**30)],
+        HeartbeatPolicy(),
     )
-    starting = asyncio.ensure_future(cell.start())
+    starting = asyncio.ensure_future(slot.start())
     try:
         await until(starting.done)
         assert owner.begun == 2
     finally:
-        await cell.stop()
+        await slot.stop()
         starting.cancel()
 
 
@@ -64,4 +67,4 @@ async def test_process_that_cannot_be_started_leaves_no_descriptor_open(monkeypa
     [(9, False, True), (14, False, True), (9, True, False), (6, False, False)],
 )
 def test_worker_that_was_killed_or_held_up_by_others_is_no_fault_of_its_run(number, hung, outside):
-    assert Death(-number, "r0", hung).outside is outside
+    assert WorkerExit(-number, "r0", hung).outside is outside

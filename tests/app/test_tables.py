@@ -13,10 +13,11 @@ from app.documents.commands import Experiment, View
 from app.documents.fields import field_errors
 from app.errors import AppError
 from app.runs.training import table_rows
+from app.runs.training.checkpoints import save
 from app.runs.training.plane import TablePlane
-from app.runs.training.training_session import Session
+from app.runs.training.training_session import TrainingSession
 from engine.datasets import digits, iris
-from tests.app.sessions import session, shown, step
+from tests.app.sessions import execute, restored, session, shown, step
 
 IRIS = {"problem": "multiclass", "data": {"source": "builtin", "name": "iris"}}
 ROWS = np.random.default_rng(3).normal(size=(200, 5)) @ np.diag([5, 3, 1, 1, 0.1])
@@ -48,7 +49,7 @@ def test_document_of_a_table_is_complete():
 
 
 def test_columns_are_standardised_by_the_training_rows():
-    data = session(**IRIS).trial.data
+    data = session(**IRIS).training.data
     together = np.concatenate([data.train.inputs, data.test.inputs])
     np.testing.assert_allclose(data.train.inputs.mean(axis=0), 0, atol=1e-6)
     np.testing.assert_allclose(data.train.inputs.std(axis=0), 1, rtol=1e-6)
@@ -86,7 +87,7 @@ def test_one_column_is_a_plane_too():
 
 def test_iris_is_learnt():
     run = step(session(**IRIS, training={"optimizer": {"name": "adam"}}), count=60)
-    told = run.execute({"type": "status"})["metrics"]
+    told = execute(run, {"type": "status"})["metrics"]
     assert told["test_accuracy"] > 0.9
     drawn = shown(run, View(neuron="c.2"))
     assert drawn.meta["view"]["neuron"] == "c.2"
@@ -95,17 +96,17 @@ def test_iris_is_learnt():
 
 def test_checkpoint_of_a_table_goes_on_as_it_was():
     run = step(session(**IRIS), count=3)
-    again = Session.from_checkpoint(run.checkpoint(), seq=0)
-    expected = step(run, count=2).execute({"type": "describe"})["parameters"]
-    found = step(again, count=2).execute({"type": "describe"})["parameters"]
+    again = restored(save(run), seq=0)
+    expected = execute(step(run, count=2), {"type": "describe"})["parameters"]
+    found = execute(step(again, count=2), {"type": "describe"})["parameters"]
     np.testing.assert_array_equal(found, expected)
 
 
 def test_uploaded_line_is_found():
     x = np.linspace(-1, 1, 60)
     uploaded(a=x.tolist(), b=(x**2).tolist(), y=(3 * x + 1).tolist())
-    run = step(Session(of_upload()), count=400)
-    assert run.execute({"type": "status"})["metrics"]["test_r2"] > 0.99
+    run = step(TrainingSession(of_upload()), count=400)
+    assert execute(run, {"type": "status"})["metrics"]["test_r2"] > 0.99
 
 
 @pytest.mark.parametrize(
@@ -113,25 +114,25 @@ def test_uploaded_line_is_found():
 )
 def test_values_of_a_target_become_classes(problem, expected):
     uploaded(a=[1.0, 2, 3, 4, 5, 6], b=[0, 1, 0, 1, 0, 1], y=[7, 9, 7, 9, 7, 9])
-    data = Session(of_upload(problem, classes=2)).trial.data
+    data = TrainingSession(of_upload(problem, classes=2)).training.data
     assert set(data.train.labels) | set(data.test.labels) == expected
 
 
 def test_table_of_one_row_is_refused():
     uploaded(a=[1.0], b=[0], y=[7])
     with pytest.raises(AppError, match="at least 2 rows; got 1"):
-        Session(of_upload())
+        TrainingSession(of_upload())
 
 
 def test_classes_of_a_target_are_called_by_its_values():
     uploaded(a=[1.0, 2, 3, 4, 5, 6], b=[0, 1, 0, 1, 0, 1], y=[7.5, 9, 7.5, 9, 7.5, 9])
-    topology = Session(of_upload("multiclass", classes=3)).trial.topology
+    topology = TrainingSession(of_upload("multiclass", classes=3)).training.topology
     assert topology.classes == ("7.5", "9", "2")
 
 
 def test_two_classes_of_a_target_are_called_by_their_values():
     uploaded(a=[1.0, 2, 3, 4, 5, 6], b=[0, 1, 0, 1, 0, 1], y=[7.5, 9, 7.5, 9, 7.5, 9])
-    topology = Session(of_upload("classification", classes=2)).trial.topology
+    topology = TrainingSession(of_upload("classification", classes=2)).training.topology
     assert topology.classes == ("7.5", "9")
 
 
@@ -147,7 +148,7 @@ def test_two_classes_of_a_target_are_called_by_their_values():
 def test_table_that_does_not_fit_is_refused_with_the_place(change, words):
     uploaded(a=[1.0, 2, 3, 4, 5, 6], b=[0, 1, 0, 1, 0, 1], y=[1, 2, 3, 4, 5, 6])
     with pytest.raises(AppError, match=words):
-        Session(of_upload(**change))
+        TrainingSession(of_upload(**change))
 
 
 @pytest.mark.parametrize(

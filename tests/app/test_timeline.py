@@ -8,9 +8,9 @@ import pytest
 from app.encoding.messages import decode_tensors
 from app.errors import AppError
 from app.runs.blocks import finish
-from app.runs.training.timeline import ROOM_BYTES, SHELF, SLACK, Shelf, Timeline
-from app.runs.training.training_session import Session
-from tests.app.sessions import parameters, session, step
+from app.runs.training.checkpoints import save
+from app.runs.training.timeline import ROOM_BYTES, SLACK, TIMELINE_BUDGET, Timeline, TimelineBudget
+from tests.app.sessions import execute, parameters, restored, session, step
 
 DOCUMENTS = {
     "default": {},
@@ -27,14 +27,14 @@ def state(epoch, numbers=3, optimizer=2):
 
 def filled(epochs, **about):
     timeline = Timeline(**about)
-    finish(about.get("shelf", SHELF).making_room())
+    finish(about.get("shelf", TIMELINE_BUDGET).making_room())
     for epoch in range(epochs):
         timeline.append(state(epoch))
     return timeline
 
 
 def seek(run, epoch):
-    return run.execute({"type": "seek", "epoch": epoch})
+    return execute(run, {"type": "seek", "epoch": epoch})
 
 
 @pytest.mark.parametrize("name", DOCUMENTS)
@@ -62,20 +62,20 @@ def test_going_back_keeps_what_came_later_until_training_goes_on():
     run = step(session(), count=9)
     generation = run.generation
     seek(run, 4)
-    assert (run.trial.latest, run.generation) == (9, generation)
+    assert (run.training.latest, run.generation) == (9, generation)
     step(run)
-    assert (run.epoch, run.trial.latest, run.generation) == (5, 5, generation + 1)
+    assert (run.epoch, run.training.latest, run.generation) == (5, 5, generation + 1)
     with pytest.raises(AppError, match="epoch must be from 0 to 5; got 9"):
         seek(run, 9)
 
 
 def test_settings_of_now_stay_when_one_goes_back():
     run = step(session(), count=3)
-    run.execute({"type": "set", "path": "training.optimizer.learning_rate", "value": 0.1})
-    run.execute({"type": "set", "path": "training.batch_size", "value": 30})
+    execute(run, {"type": "set", "path": "training.optimizer.learning_rate", "value": 0.1})
+    execute(run, {"type": "set", "path": "training.batch_size", "value": 30})
     seek(run, 1)
-    assert run.trial.model.optimizer.learning_rate == pytest.approx(0.1)
-    assert run.trial.stepper.batch_size == 30
+    assert run.training.model.optimizer.learning_rate == pytest.approx(0.1)
+    assert run.training.stepper.batch_size == 30
 
 
 def test_one_can_go_back_from_a_divergence_and_from_the_end():
@@ -95,7 +95,7 @@ def test_checkpoint_remembers_past_epochs():
     for _ in range(40):
         seen.append(parameters(run).copy())
         step(run)
-    again = Session.from_checkpoint(run.checkpoint(), seq=0)
+    again = restored(save(run), seq=0)
     seek(again, 20)
     np.testing.assert_array_equal(parameters(again), seen[again.epoch])
     assert 18 <= again.epoch <= 20
@@ -104,9 +104,9 @@ def test_checkpoint_remembers_past_epochs():
 def test_fork_stands_at_its_epoch_and_leaves_the_first_run_as_it_is():
     run = step(session(), count=9)
     before = parameters(run).copy()
-    blob = run.execute({"type": "fork", "epoch": 4})["checkpoint"].tobytes()
-    other = Session.from_checkpoint(blob, seq=0)
-    assert (other.epoch, other.trial.latest, other.status) == (4, 4, "paused")
+    blob = execute(run, {"type": "fork", "epoch": 4})["checkpoint"].tobytes()
+    other = restored(blob, seq=0)
+    assert (other.epoch, other.training.latest, other.status) == (4, 4, "paused")
     assert run.epoch == 9
     np.testing.assert_array_equal(parameters(step(other, count=5)), before)
 
@@ -114,15 +114,15 @@ def test_fork_stands_at_its_epoch_and_leaves_the_first_run_as_it_is():
 @pytest.mark.parametrize("epoch", [None, 4, 9])
 def test_fork_is_what_the_run_would_save_that_it_makes(epoch):
     run = step(session(training={"stop": {"patience": 50, "restore_best": True}}), count=9)
-    run.execute({"type": "keep", "on": True})
-    run.execute({"type": "start"})
+    execute(run, {"type": "keep", "on": True})
+    execute(run, {"type": "start"})
     told = {} if epoch is None else {"epoch": epoch}
-    blob = run.execute({"type": "fork", **told})["checkpoint"].tobytes()
-    other = Session.from_checkpoint(blob, seq=0)
+    blob = execute(run, {"type": "fork", **told})["checkpoint"].tobytes()
+    other = restored(blob, seq=0)
     stands = epoch or run.epoch
-    assert (other.status, other.kept, other.trial.latest) == ("paused", False, stands)
-    assert other.trial.timeline.epochs[-1] == stands
-    saved, again = (decode_tensors(each) for each in (blob, other.checkpoint()))
+    assert (other.status, other.kept, other.training.latest) == ("paused", False, stands)
+    assert other.training.timeline.epochs[-1] == stands
+    saved, again = (decode_tensors(each) for each in (blob, save(other)))
     assert json.loads(saved[0]["facts"]) == json.loads(again[0]["facts"])
     assert saved[1].keys() == again[1].keys()
     assert all((saved[1][name] == again[1][name]).all() for name in saved[1])
@@ -131,7 +131,7 @@ def test_fork_is_what_the_run_would_save_that_it_makes(epoch):
 @pytest.mark.parametrize("epoch", [5, -1])
 def test_fork_of_an_epoch_that_was_not_trained_is_refused(epoch):
     with pytest.raises(AppError, match="epoch must be from 0 to 3; got"):
-        step(session(), count=3).execute({"type": "fork", "epoch": epoch})
+        execute(step(session(), count=3), {"type": "fork", "epoch": epoch})
 
 
 def test_ten_thousand_epochs_of_a_small_network_are_all_kept():
@@ -141,7 +141,7 @@ def test_ten_thousand_epochs_of_a_small_network_are_all_kept():
 
 
 def test_older_half_thins_out_when_there_is_no_more_room():
-    timeline = filled(5000, shelf=Shelf(64_000))
+    timeline = filled(5000, budget=TimelineBudget(64_000))
     epochs, gaps = timeline.epochs, np.diff(timeline.epochs)
     assert timeline.nbytes <= 2 * 64_000
     assert (epochs[0], epochs[-1]) == (0, 4999)
@@ -150,14 +150,14 @@ def test_older_half_thins_out_when_there_is_no_more_room():
 
 
 def test_kept_epoch_before_the_one_asked_for_is_the_newest():
-    timeline = filled(300, shelf=Shelf(64_000))
+    timeline = filled(300, budget=TimelineBudget(64_000))
     for epoch in range(300):
         found = timeline.at(epoch)["epoch"]
         assert found == max(kept for kept in timeline.epochs if kept <= epoch)
 
 
 def test_large_network_keeps_few_epochs_and_both_ends():
-    timeline = Timeline(Shelf(100_000))
+    timeline = Timeline(TimelineBudget(100_000))
     for epoch in range(100):
         timeline.append(state(epoch, numbers=50_000))
     assert len(timeline.epochs) <= 16
@@ -165,16 +165,16 @@ def test_large_network_keeps_few_epochs_and_both_ends():
 
 
 def test_timelines_of_a_process_make_room_for_each_other():
-    shelf, kept = Shelf(100_000), []
+    budget, kept = TimelineBudget(100_000), []
     for _ in range(5):
-        kept.append(filled(500, shelf=shelf))
+        kept.append(filled(500, budget=budget))
         assert sum(timeline.nbytes for timeline in kept) <= SLACK * 100_000
     assert all((one.epochs[0], one.epochs[-1]) == (0, 499) for one in kept)
 
 
 def test_room_of_a_timeline_that_is_gone_is_taken_by_the_others():
-    shelf = Shelf(100_000)
-    first, second = filled(500, shelf=shelf), filled(500, shelf=shelf)
+    budget = TimelineBudget(100_000)
+    first, second = filled(500, budget=budget), filled(500, budget=budget)
     before = len(first.epochs)
     del second
     for epoch in range(500, 1000):

@@ -6,7 +6,7 @@ import pytest
 
 from app.errors import Unavailable
 from app.services import preview_turns
-from app.services.preview_turns import Turns, due
+from app.services.preview_turns import PreviewQueue, due
 from tests.app.fake_runner import settle
 from tests.app.runners import LIMIT
 
@@ -27,7 +27,7 @@ class Queue:
     """Asks for turns, and notes in which order they come."""
 
     def __init__(self):
-        self.turns, self.order, self.tasks = Turns(), [], {}
+        self.turns, self.order, self.tasks = PreviewQueue(), [], {}
         self._over = asyncio.Event()
 
     async def ask(self, name, seconds, saver=None):
@@ -160,7 +160,7 @@ async def test_the_more_wait_the_less_time_each_has(queue, waiting, seconds):
 
 async def test_training_that_has_begun_is_cut_for_those_who_come(clock, monkeypatch):
     time = property(lambda turns: 0.01 if preview_turns._waiting else 2 * LIMIT)
-    monkeypatch.setattr(Turns, "seconds", time)
+    monkeypatch.setattr(PreviewQueue, "seconds", time)
     queue = Queue()
 
     async def train():

@@ -12,8 +12,8 @@ from app.store import purge
 from app.store.database import Database
 from app.store.dataset_store import Dataset, DatasetStore
 from app.store.experiment_store import ExperimentStore
-from app.store.purge import Purged, Upkeep
-from app.store.run_store import KeptRun, RunStore
+from app.store.purge import Purge, Purged
+from app.store.run_store import RunStore, StoredRun
 from app.store.schema import metadata
 
 pytestmark = pytest.mark.anyio
@@ -45,45 +45,45 @@ async def keep_table(database, name=TABLE, created=OLD):
 async def keep_run(database, name="1" * 14, saved=OLD, document=None):
     experiment = Experiment.model_validate(document or {}).model_dump_json()
     checkpoint = encode_tensors({"experiment": experiment}, {})
-    await RunStore(database, 10**9).save([KeptRun(name, b"", True, 1, checkpoint, saved)])
+    await RunStore(database, 10**9).save([StoredRun(name, b"", True, 1, checkpoint, saved)])
 
 
 async def test_old_run_goes_and_young_one_stays(database):
     await keep_run(database, "1" * 14, OLD)
     await keep_run(database, "2" * 14, YOUNG)
-    assert (await Upkeep(database).purge(LIMIT)).runs == 1
+    assert (await Purge(database).purge(LIMIT)).runs == 1
     assert await RunStore(database, 10**9).get("1" * 14) is None
     assert await RunStore(database, 10**9).get("2" * 14) is not None
 
 
 async def test_old_table_that_nothing_names_goes(database):
     await keep_table(database)
-    assert (await Upkeep(database).purge(LIMIT)).datasets == 1
+    assert (await Purge(database).purge(LIMIT)).datasets == 1
     assert await DatasetStore(database).get(TABLE) is None
 
 
 async def test_young_table_stays(database):
     await keep_table(database, created=YOUNG)
-    assert (await Upkeep(database).purge(LIMIT)).datasets == 0
+    assert (await Purge(database).purge(LIMIT)).datasets == 0
 
 
 async def test_table_of_an_experiment_stays(database):
     await keep_table(database)
     await ExperimentStore(database).save(using(TABLE), listed=False)
-    assert (await Upkeep(database).purge(LIMIT)).datasets == 0
+    assert (await Purge(database).purge(LIMIT)).datasets == 0
 
 
 @pytest.mark.parametrize(("saved", "gone"), [(OLD, 1), (YOUNG, 0)])
 async def test_table_of_a_run_stays_as_long_as_the_run(database, saved, gone):
     await keep_table(database)
     await keep_run(database, saved=saved, document=using(TABLE))
-    assert (await Upkeep(database).purge(LIMIT)).datasets == gone
+    assert (await Purge(database).purge(LIMIT)).datasets == gone
 
 
 async def test_other_tables_experiment_keeps_no_table(database):
     await keep_table(database)
     await ExperimentStore(database).save(using(OTHER), listed=False)
-    assert (await Upkeep(database).purge(LIMIT)).datasets == 1
+    assert (await Purge(database).purge(LIMIT)).datasets == 1
 
 
 @pytest.mark.parametrize("saver", ["experiment", "run"])
@@ -100,15 +100,15 @@ async def test_table_that_is_named_meanwhile_stays(database, monkeypatch, saver)
         return found
 
     monkeypatch.setattr(purge, "_left_over", slow_look)
-    assert (await Upkeep(database).purge(LIMIT)).datasets == 0
+    assert (await Purge(database).purge(LIMIT)).datasets == 0
 
 
 async def test_look_counts_and_leaves_everything(database):
     await keep_table(database)
     await keep_run(database)
-    assert await Upkeep(database).look(LIMIT) == Purged(1, 1)
-    assert await Upkeep(database).purge(LIMIT) == Purged(1, 1)
-    assert await Upkeep(database).look(LIMIT) == Purged(0, 0)
+    assert await Purge(database).look(LIMIT) == Purged(1, 1)
+    assert await Purge(database).purge(LIMIT) == Purged(1, 1)
+    assert await Purge(database).look(LIMIT) == Purged(0, 0)
 
 
 @pytest.fixture

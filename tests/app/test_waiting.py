@@ -1,10 +1,10 @@
 """Who waits gives way to who comes."""
 
-from app.limits.eviction import Waiting
+from app.limits.eviction import EvictionQueue
 
 
 def test_who_has_waited_longest_leaves_first():
-    waiting, gone = Waiting(), []
+    waiting, gone = EvictionQueue(), []
     for who in "abc":
         waiting.enter(who, lambda who=who: gone.append(who))
     assert waiting.make_room()
@@ -13,7 +13,7 @@ def test_who_has_waited_longest_leaves_first():
 
 
 def test_who_goes_on_has_not_to_leave():
-    waiting, gone = Waiting(), []
+    waiting, gone = EvictionQueue(), []
     waiting.enter("a", lambda: gone.append("a"))
     waiting.go_on("a")
     assert not waiting.make_room()
@@ -21,7 +21,7 @@ def test_who_goes_on_has_not_to_leave():
 
 
 def test_who_is_noted_again_keeps_the_place_in_the_queue():
-    waiting, gone = Waiting(), []
+    waiting, gone = EvictionQueue(), []
     for who in "aba":
         waiting.enter(who, lambda who=who: gone.append(who))
     waiting.make_room()

@@ -6,9 +6,9 @@ from time import monotonic
 import pytest
 
 from app.documents.commands import View
-from app.runs.training.training_session import Session
 from tests.app.far_end import STATUS, STEP, VIEW
 from tests.app.runners import experiment
+from tests.app.sessions import restored
 
 SET = {"type": "set", "path": "view.discretize", "value": True}
 
@@ -104,7 +104,7 @@ def test_dropped_view_is_drawn_no_more(server):
 def test_checkpoint_comes_before_the_answer_to_the_command_it_holds(server):
     number = server.send(server.create("r"), STEP | {"number": 3})
     _, blob = server.hear("checkpoint", numbers={"": 3})
-    assert Session.from_checkpoint(blob, seq=0).epoch == 1
+    assert restored(blob, seq=0).epoch == 1
     assert server.hear("answer", id=number)
 
 
@@ -128,7 +128,7 @@ def test_run_that_stops_by_itself_is_saved_as_it_stopped(server):
     _, blob = server.hear("checkpoint")
     state = server.hear("state")[0]["state"]
     assert (state["status"], state["epoch"]) == ("finished", 10)
-    assert Session.from_checkpoint(blob, seq=0).status == "finished"
+    assert restored(blob, seq=0).status == "finished"
 
 
 def test_unknown_run_is_refused_as_gone(server):

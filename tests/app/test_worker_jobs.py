@@ -7,9 +7,9 @@ from time import monotonic
 import pytest
 
 from app.documents.commands import Experiment, View
-from app.encoding.messages import unpack_picture
+from app.encoding.messages import unpack_frame_content
 from app.runs.bulk import join
-from app.runs.training.training_session import Session
+from app.runs.training.training_session import TrainingSession
 from app.runs.worker.queries import ANSWERS
 from app.runs.worker.worker import Worker
 from tests.app.far_end import STATUS, STEP, Note
@@ -57,7 +57,7 @@ def test_flood_of_questions_is_refused_and_no_other_runs_question_is(server, mon
 
 def test_no_question_is_begun_where_it_is_heard(server, monkeypatch):
     run, hearing, begun = server.create("r"), [], []
-    listen, question = Worker._listen, Session.question
+    listen, question = Worker._listen, TrainingSession.question
 
     def listening(worker):
         hearing.append(True)
@@ -69,7 +69,7 @@ def test_no_question_is_begun_where_it_is_heard(server, monkeypatch):
         return question(session, query)
 
     monkeypatch.setattr(Worker, "_listen", listening)
-    monkeypatch.setattr(Session, "question", asked)
+    monkeypatch.setattr(TrainingSession, "question", asked)
     for kind in ANSWERS:
         server.reply(server.send(run, {"type": kind}))
     assert begun == [(kind, []) for kind in ANSWERS]
@@ -161,7 +161,7 @@ def test_large_picture_is_drawn_while_commands_are_done(server):
     server.ask(other)
     server.hear("picture", run=other)  # a turn is over
     server.call(run, {"type": "set_bias", "layer": 1, "unit": 0, "value": 9})
-    picture = unpack_picture(server.hear("picture", run=run)[1])  # so it did not come before
+    picture = unpack_frame_content(server.hear("picture", run=run)[1])  # so it did not come before
     assert picture.meta["seq"] == 0
     assert 9 not in picture.tensors["parameters"], "it shows what was when it was begun"
 

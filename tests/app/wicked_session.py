@@ -4,14 +4,14 @@ import os
 import signal
 import time
 
-from app.runs.training.training_session import Session
+from app.runs.training.training_session import TrainingSession
 
 TROUBLE_EPOCH = 20  # late enough that the run was seen going
 HANG_SECONDS = 60.0
 LONG_SECONDS = 0.6
 
 
-class Wicked(Session):
+class Wicked(TrainingSession):
     """Does what its title says when it is in training and has come to TROUBLE_EPOCH."""
 
     def advance(self, now: float, seconds: float) -> None:

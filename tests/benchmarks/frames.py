@@ -8,8 +8,9 @@ from typing import Any
 from app.documents.commands import View
 from app.documents.experiment import Experiment
 from app.encoding.messages import encode_frame
-from app.runs.training.training_session import Session
+from app.runs.training.training_session import TrainingSession
 from engine.features import FEATURES
+from tests.app.sessions import execute
 from tests.app.sessions import shown as draw
 from tests.benchmarks.timing import Figure
 
@@ -18,10 +19,10 @@ SIX_OF_EIGHT = {"features": list(FEATURES), "network": {"hidden": [{"units": 8}]
 EXPERIMENTS: dict[str, dict[str, Any]] = {"2-4-2-1": {}, "7-8x6-1": SIX_OF_EIGHT}
 
 
-def trained(document: dict[str, Any]) -> Session:
+def trained(document: dict[str, Any]) -> TrainingSession:
     """Return a session that has gone an epoch."""
-    session = Session(Experiment.model_validate(document))
-    session.execute({"type": "step", "unit": "epoch"})
+    session = TrainingSession(Experiment.model_validate(document))
+    execute(session, {"type": "step", "unit": "epoch"})
     return session
 
 

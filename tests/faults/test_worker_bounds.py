@@ -12,14 +12,14 @@ import pytest
 from app.errors import AppError
 from app.runs.current_run import marker_file
 from app.runs.server import supervisor
-from app.runs.server.supervisor import Cell, Pulse
+from app.runs.server.supervisor import HeartbeatPolicy, WorkerSlot
 from app.runs.worker.process_limits import NICENESS
 from tests.app.far_end import Server
 from tests.app.runners import LIMIT, experiment, local, reach
 
 pytestmark = pytest.mark.anyio
 WICKED = "tests.app.wicked_session:Wicked"
-QUICK = Pulse(seconds=0.05, misses=6, start=100)
+QUICK = HeartbeatPolicy(seconds=0.05, misses=6, start=100)
 MEMORY = 100 * 2**20
 IMPATIENT = """
 import sys
@@ -96,18 +96,20 @@ async def test_worker_that_ends_at_once_is_started_again_ever_later(monkeypatch)
     async def noted(seconds):
         waits.append(seconds)
         if len(waits) == 8:
-            cell._stopped.set()
+            slot._stopped.set()
 
-    cell = Cell("c0", Nobody(), ["app.runs.nothing:Session", "60", "1"], Pulse())
-    monkeypatch.setattr(cell, "_sleep", noted)
+    slot = WorkerSlot(
+        "c0", Nobody(), ["app.runs.nothing:TrainingSession", "60", "1"], HeartbeatPolicy()
+    )
+    monkeypatch.setattr(slot, "_sleep", noted)
     monkeypatch.setattr(supervisor, "SOON", LIMIT)  # a busy machine takes its time
-    await cell._live()
+    await slot._live()
     assert waits == [0.1, 0.2, 0.4, 0.8, 1.6, 3.2, 5.0, 5.0]
 
 
 class Nobody:
     """An owner whom nothing concerns."""
 
-    def born(self, cell): ...
+    def on_started(self, slot): ...
 
-    def died(self, cell, death): ...
+    def on_exited(self, slot, death): ...

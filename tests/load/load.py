@@ -36,12 +36,14 @@ async def measure(load: Load) -> dict[str, Any]:
 
 
 async def _measured(server: Server, load: Load) -> dict[str, Any]:
-    viewers = await _viewers(server, load)
+    viewers = list[Viewer]()
     measuring, done = asyncio.Event(), asyncio.Event()
     async with asyncio.TaskGroup() as group:
-        for viewer in viewers:
-            group.create_task(viewer.watch(measuring, done))
-        await asyncio.gather(*(viewer.joined.wait() for viewer in viewers))
+        for _ in range(load.runs):  # each is watched before the next is made, as by its maker
+            for viewer in await _of_new_run(server, load):
+                viewers.append(viewer)
+                group.create_task(viewer.watch(measuring, done))
+            await asyncio.gather(*(viewer.joined.wait() for viewer in viewers[-load.viewers :]))
         await asyncio.sleep(WARM_UP)
         before, begun = server.processor_seconds(), monotonic()
         measuring.set()
@@ -72,11 +74,8 @@ async def _meanwhile(server: Server, load: Load) -> dict[str, Any]:
     return met
 
 
-async def _viewers(server: Server, load: Load) -> list[Viewer]:
-    viewers = []
-    for _ in range(load.runs):
-        body = {"experiment": {}, "autostart": True}
-        run = await asyncio.to_thread(server.post, "/api/runs", body)
-        uri = f"ws://{server.address}/api/runs/{run['id']}/stream"
-        viewers += [Viewer(uri, run["control_token"], load.fps) for _ in range(load.viewers)]
-    return viewers
+async def _of_new_run(server: Server, load: Load) -> list[Viewer]:
+    body = {"experiment": {}, "autostart": True}
+    run = await asyncio.to_thread(server.post, "/api/runs", body)
+    uri = f"ws://{server.address}/api/runs/{run['id']}/stream"
+    return [Viewer(uri, run["control_token"], load.fps) for _ in range(load.viewers)]

@@ -10,7 +10,7 @@ from collections import deque
 AT_ONCE = 20  # some 2 ms of frames
 
 
-class Bell:
+class Broadcast:
     """An event that is over as soon as it has happened."""
 
     def __init__(self) -> None:

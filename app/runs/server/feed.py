@@ -13,21 +13,21 @@ from time import monotonic
 from typing import Protocol
 
 from app.documents.commands import View
-from app.encoding.messages import Picture, encode_frame
+from app.encoding.messages import FrameContent, encode_frame
 from app.limits.caps import MAX_FPS
-from app.runs.frame_requests import Pull
+from app.runs.frame_requests import FrameRequest
 from app.runs.runner import INCARNATION_BITS, Cursor
-from app.runs.server.broadcast import Bell
+from app.runs.server.broadcast import Broadcast
 
-STALE_SECONDS = 1.0  # the longest interval between two frames: an older shot serves nobody
+STALE_SECONDS = 1.0  # the longest interval between two frames: an older frame serves nobody
 Resumption = tuple[int, int]  # the owner's incarnation, and the epoch it began with
 
 
 @dataclass
-class Shot:
+class RenderedFrame:
     """One picture as it came, and its frames so far."""
 
-    picture: Picture
+    picture: FrameContent
     since: int  # its history begins after this epoch
     at: float  # when it was due
     came: float = field(default_factory=monotonic)
@@ -60,43 +60,43 @@ class Shot:
 class Asker(Protocol):
     """How the owner of runs is asked for pictures."""
 
-    def ask(self, pull: Pull) -> None:
+    def ask(self, request: FrameRequest) -> None:
         """Ask for one picture, in place of what was asked for this run and view before."""
 
     def drop(self, run: str, view: View) -> None:
         """Say that nobody wants this view any more."""
 
 
-class Easel:
-    """One view of a run: the newest shot, and what is asked for those who wait for a newer one."""
+class ViewFeed:
+    """One view of a run: the newest frame, and what is asked for those who wait for a newer one."""
 
     def __init__(self, run: str, view: View, asker: Asker, resumed: list[Resumption]) -> None:
         self.viewers = 0
         self._run, self._view, self._asker, self._resumed = run, view, asker, resumed
-        self._shot: Shot | None = None
-        self._asked: Pull | None = None
+        self._rendered: RenderedFrame | None = None
+        self._asked: FrameRequest | None = None
         self._open = True
-        self._news = Bell()
+        self._news = Broadcast()
         self._forgetting: asyncio.TimerHandle | None = None
 
-    def show(self, shot: Shot) -> None:
-        """Replace the shot and wake who waits."""
-        self._shot, self._asked = shot, None
+    def show(self, rendered: RenderedFrame) -> None:
+        """Replace the frame and wake the viewers that wait."""
+        self._rendered, self._asked = rendered, None
         if self._forgetting is None:
             self._forget_later()
         self._news.ring()
 
     def _forget_later(self) -> None:
-        """Look soon whether the shot is too old for everybody."""
+        """Look soon whether the frame is too old for everybody."""
         loop = asyncio.get_running_loop()
         self._forgetting = loop.call_later(STALE_SECONDS, self._forget)
 
     def _forget(self) -> None:
-        """Let go of a shot that nobody gets any more: viewers who do not read may be its last."""
+        """Release a frame that nobody gets any more: viewers who do not read may be its last."""
         self._forgetting = None
-        if self._shot and self._shot.came < monotonic() - STALE_SECONDS:
-            self._shot = None
-        elif self._shot:
+        if self._rendered and self._rendered.came < monotonic() - STALE_SECONDS:
+            self._rendered = None
+        elif self._rendered:
             self._forget_later()
 
     def close(self) -> None:
@@ -111,25 +111,25 @@ class Easel:
         if self._asked:
             self._asker.ask(self._asked)
 
-    async def newer(self, cursor: Cursor, due: float, interval: float) -> Shot | None:
-        """Wait for a shot that serves this viewer and is due; None when the run has ended.
+    async def newer(self, cursor: Cursor, due: float, interval: float) -> RenderedFrame | None:
+        """Wait for a frame that serves this viewer and is due; None when the run has ended.
 
         One that is there already must not be older than the viewer's interval.
         """
-        shot = self._shot
-        if shot and shot.came < monotonic() - interval:
-            shot = None
+        rendered = self._rendered
+        if rendered and rendered.came < monotonic() - interval:
+            rendered = None
         self._rewind(cursor)
-        while self._open and not (shot and shot.serves(cursor) and monotonic() >= due):
+        while self._open and not (rendered and rendered.serves(cursor) and monotonic() >= due):
             self._ask(cursor, due)
             await self._news.wait()
             self._rewind(cursor)
-            shot = self._shot
-        return shot if self._open else None
+            rendered = self._rendered
+        return rendered if self._open else None
 
     def _ask(self, cursor: Cursor, due: float) -> None:
         """Widen what is asked so that it serves this viewer too."""
-        wish = Pull(self._run, self._view, cursor.seq, cursor.generation, cursor.epoch, due)
+        wish = FrameRequest(self._run, self._view, cursor.seq, cursor.generation, cursor.epoch, due)
         if self._asked:
             wish = self._asked.joined(wish)
         if wish != self._asked:
@@ -151,19 +151,19 @@ class Feed:
 
     def __init__(self, run: str, asker: Asker) -> None:
         self._run, self._asker = run, asker
-        self._easels: dict[View, Easel] = {}
+        self._view_feeds: dict[View, ViewFeed] = {}
         self._resumed: list[Resumption] = []
         self._open = True
 
     @property
     def viewers(self) -> int:
         """How many follow this run."""
-        return sum(easel.viewers for easel in self._easels.values())
+        return sum(view_feed.viewers for view_feed in self._view_feeds.values())
 
-    def publish(self, view: View, shot: Shot) -> None:
+    def publish(self, view: View, rendered: RenderedFrame) -> None:
         """Take a picture in from the owner."""
-        if easel := self._easels.get(view):
-            easel.show(shot)
+        if view_feed := self._view_feeds.get(view):
+            view_feed.show(rendered)
 
     def resumed(self, seq: int, epoch: int) -> None:
         """Note at which epoch a new owner has taken the run up."""
@@ -171,14 +171,14 @@ class Feed:
 
     def ask_again(self) -> None:
         """Ask a new owner for what the old one did not answer."""
-        for easel in self._easels.values():
-            easel.ask_again()
+        for view_feed in self._view_feeds.values():
+            view_feed.ask_again()
 
     def close(self) -> None:
         """End all streams: the run has ended."""
         self._open = False
-        for easel in self._easels.values():
-            easel.close()
+        for view_feed in self._view_feeds.values():
+            view_feed.close()
 
     async def frames(self, view: View, cursor: Cursor) -> AsyncGenerator[bytes, None]:
         """Yield the newest frame whenever it is news to the cursor, at most `view.fps` a second."""
@@ -186,22 +186,24 @@ class Feed:
             return
         interval, due = 1 / view.fps, 0.0
         alike = view.model_copy(update={"fps": MAX_FPS})  # the pace does not change the picture
-        easel = self._join(alike)
+        view_feed = self._join(alike)
         try:
-            while shot := await easel.newer(cursor, due, interval):
-                due = shot.next_due(interval)
-                yield shot.frame(cursor)
-                del shot  # else each viewer keeps its last one while it waits for the next
+            while rendered := await view_feed.newer(cursor, due, interval):
+                due = rendered.next_due(interval)
+                yield rendered.frame(cursor)
+                del rendered  # else each viewer keeps its last one while it waits for the next
         finally:
-            self._leave(alike, easel)
+            self._leave(alike, view_feed)
 
-    def _join(self, view: View) -> Easel:
-        easel = self._easels.setdefault(view, Easel(self._run, view, self._asker, self._resumed))
-        easel.viewers += 1
-        return easel
+    def _join(self, view: View) -> ViewFeed:
+        view_feed = self._view_feeds.setdefault(
+            view, ViewFeed(self._run, view, self._asker, self._resumed)
+        )
+        view_feed.viewers += 1
+        return view_feed
 
-    def _leave(self, view: View, easel: Easel) -> None:
-        easel.viewers -= 1
-        if not easel.viewers:
-            self._easels.pop(view).close()
+    def _leave(self, view: View, view_feed: ViewFeed) -> None:
+        view_feed.viewers -= 1
+        if not view_feed.viewers:
+            self._view_feeds.pop(view).close()
             self._asker.drop(self._run, view)

@@ -20,6 +20,7 @@ from typing import Any, TypeVar
 from app.documents.commands import Experiment, View
 from app.limits.caps import UNWATCHED_SECONDS, WORKER_MEMORY
 from app.runs.bulk import join, split
+from app.runs.refusals import remade
 from app.runs.runner import (
     CALL_SECONDS,
     Answer,
@@ -29,15 +30,13 @@ from app.runs.runner import (
     RunGone,
     State,
 )
-from app.runs.server.run_record import Record
-from app.runs.server.supervisor import Cell, Pulse
-from app.runs.server.worker_process import Death
-from app.runs.training.table_rows import KEPT
-from app.runs.wire import Header, Message
-from app.runs.worker.call_replies import remade
+from app.runs.server.run_record import RunRecord
+from app.runs.server.supervisor import HeartbeatPolicy, WorkerSlot
+from app.runs.server.worker_process import WorkerExit
+from app.runs.wire import TABLES_AT_HAND, Header, Message
 
 MIB = 2**20
-SESSION = "app.runs.training.training_session:Session"
+SESSION = "app.runs.training.training_session:TrainingSession"
 START_SECONDS = 30.0  # a cold disk and a busy machine are no failure
 
 T = TypeVar("T")
@@ -52,7 +51,7 @@ class Options:
     workers: int = 2
     unwatched_seconds: float = UNWATCHED_SECONDS
     call_seconds: float = CALL_SECONDS
-    pulse: Pulse = field(default_factory=Pulse)
+    heartbeat: HeartbeatPolicy = field(default_factory=HeartbeatPolicy)
     session: str = SESSION  # module:class
     memory_bytes: int = WORKER_MEMORY * MIB  # of a worker, for its runs
 
@@ -73,11 +72,11 @@ class LocalRunner:
         self.options = options or Options()
         of = self.options
         arguments = [of.session, str(of.unwatched_seconds), str(of.memory_bytes)]
-        self._cells = [
-            Cell(f"c{index}", self, arguments, self.options.pulse)
+        self._slots = [
+            WorkerSlot(f"c{index}", self, arguments, self.options.heartbeat)
             for index in range(self.options.workers)
         ]
-        self._records: dict[str, Record] = {}
+        self._records: dict[str, RunRecord] = {}
         self._calls: dict[int, _Waiting] = {}  # by id
         self._tables: dict[str, bytes] = {}  # uploaded ones, used last at the end
         self._serial = itertools.count(1)
@@ -85,21 +84,21 @@ class LocalRunner:
     async def start(self) -> None:
         """Start all workers and wait until each has spoken."""
         async with asyncio.timeout(START_SECONDS):
-            await asyncio.gather(*(cell.start() for cell in self._cells))
+            await asyncio.gather(*(slot.start() for slot in self._slots))
 
     async def stop(self) -> None:
         """End all streams, calls and workers."""
         for record in list(self._records.values()):
             self._forget(record)
-        await asyncio.gather(*(cell.stop() for cell in self._cells))
+        await asyncio.gather(*(slot.stop() for slot in self._slots))
 
     async def create(self, origin: Experiment | bytes, *, label: str = "", seen: int = -1) -> str:
-        """Place a new run on the cell that carries the fewest."""
-        cell = min(self._cells, key=lambda cell: len(self._of(cell)))
-        run = f"{cell.name}-{next(self._serial)}"
-        record = self._records[run] = Record(run, cell, origin, label or run, seen)
-        if cell.up.is_set():  # else it is sent with all the others when the worker is there
-            cell.send(*record.creation())
+        """Place a new run on the slot that carries the fewest."""
+        slot = min(self._slots, key=lambda slot: len(self._of(slot)))
+        run = f"{slot.name}-{next(self._serial)}"
+        record = self._records[run] = RunRecord(run, slot, origin, label or run, seen)
+        if slot.up.is_set():  # else it is sent with all the others when the worker is there
+            slot.send(*record.creation())
         try:
             await self._within(record.created)
         except BaseException:
@@ -110,10 +109,10 @@ class LocalRunner:
     def provide(self, table: str, columns: bytes) -> None:
         """Give every worker an uploaded table, and those that come later."""
         if self._tables.pop(table, None) is None:
-            for cell in self._cells:
-                cell.send(*_table(table, columns))
+            for slot in self._slots:
+                slot.send(*_table(table, columns))
         self._tables[table] = columns
-        while len(self._tables) > KEPT:
+        while len(self._tables) > TABLES_AT_HAND:
             del self._tables[next(iter(self._tables))]
 
     async def call(self, run: str, command: Command) -> Answer:
@@ -147,55 +146,55 @@ class LocalRunner:
 
     def owner(self, run: str) -> int | None:
         """Return the process id of the worker that carries a run, if it has one just now."""
-        return self._find(run, lost=True).cell.pid
+        return self._find(run, lost=True).slot.pid
 
     def pids(self) -> list[int]:
         """Return the process ids of the workers that are there just now."""
-        return [cell.pid for cell in self._cells if cell.pid is not None]
+        return [slot.pid for slot in self._slots if slot.pid is not None]
 
     def stats(self) -> dict[str, int]:
         """Return figures for the operator."""
         return {
-            "workers": len(self._cells),
-            "alive": sum(cell.up.is_set() for cell in self._cells),
+            "workers": len(self._slots),
+            "alive": sum(slot.up.is_set() for slot in self._slots),
             "runs": len(self._records),
             "viewers": sum(record.feed.viewers for record in self._records.values()),
-            "restarts": sum(cell.restarts for cell in self._cells),
+            "restarts": sum(slot.restarts for slot in self._slots),
             "calls": len(self._calls),
-            "unsent": sum(cell.unsent for cell in self._cells),
+            "unsent": sum(slot.unsent for slot in self._slots),
         }
 
     def statuses(self) -> dict[str, int]:
         """Return how many runs have each status."""
         return Counter(record.state.get("status", "new") for record in self._records.values())
 
-    # --- what the cells say -----------------------------------------------------------------------
+    # --- what the workers say -------------------------------------------------------------------
 
-    def born(self, cell: Cell) -> None:
-        """Have a new worker make all runs of its cell, as they were saved last."""
+    def on_started(self, slot: WorkerSlot) -> None:
+        """Have a new worker make all runs of its slot, as they were saved last."""
         for table, columns in self._tables.items():
-            cell.send(*_table(table, columns))
-        for record in self._of(cell):
-            cell.send(*record.creation())
+            slot.send(*_table(table, columns))
+        for record in self._of(slot):
+            slot.send(*record.creation())
 
-    def died(self, cell: Cell, death: Death) -> None:
+    def on_exited(self, slot: WorkerSlot, worker_exit: WorkerExit) -> None:
         """Tell who waits for answers, and give up a run that kills one worker after the other."""
         for call in self._calls.values():
             record = self._records.get(call.run)
-            if record and record.cell is cell and not call.answer.done():
+            if record and record.slot is slot and not call.answer.done():
                 call.answer.set_exception(RunBusy("the worker of this run is being replaced"))
-        culprit = self._records.get(death.run)
-        if culprit and culprit.blame(death):
+        culprit = self._records.get(worker_exit.run)
+        if culprit and culprit.blame(worker_exit):
             fault = secrets.token_hex(4)
-            about = {"error_id": fault, "run": death.run, "why": death}
+            about = {"error_id": fault, "run": worker_exit.run, "why": worker_exit}
             log.error("a run ended its workers", extra={"fields": about})
             culprit.fail(fault)
 
-    def watched(self, cell: Cell) -> list[str]:
-        """Return the runs of a cell that somebody watches."""
-        return [record.run for record in self._of(cell) if record.feed.viewers]
+    def watched(self, slot: WorkerSlot) -> list[str]:
+        """Return the runs of a slot that somebody watches."""
+        return [record.run for record in self._of(slot) if record.feed.viewers]
 
-    def heard(self, cell: Cell, header: Header, body: bytes) -> None:
+    def on_message(self, slot: WorkerSlot, header: Header, body: bytes) -> None:
         """Do what a worker's message asks for."""
         if header["is"] in ("part", "answer", "refusal"):
             return self._answered(header, body)
@@ -203,7 +202,7 @@ class LocalRunner:
             self._about(record, header, body)
         return None
 
-    def _about(self, record: Record, header: Header, body: bytes) -> None:
+    def _about(self, record: RunRecord, header: Header, body: bytes) -> None:
         match header["is"]:
             case "picture":
                 record.show(header, body)
@@ -217,7 +216,7 @@ class LocalRunner:
                 record.refuse(remade(header))
             case "fault":
                 if record.fail(header["fault"]):
-                    record.cell.send(*record.creation())
+                    record.slot.send(*record.creation())
 
     def _answered(self, header: Header, body: bytes) -> None:
         call = self._calls.get(header["id"])
@@ -235,15 +234,15 @@ class LocalRunner:
 
     # --- bookkeeping ------------------------------------------------------------------------------
 
-    async def _call(self, record: Record, command: Command, until: float) -> Answer:
-        await record.cell.up.wait()
+    async def _call(self, record: RunRecord, command: Command, until: float) -> Answer:
+        await record.slot.up.wait()
         record.check()  # it may have gone or failed meanwhile
         number = next(self._serial)
         call = self._calls[number] = _Waiting(record.run)
         try:
             small, large, _ = split(command)
             message = {"do": "call", "run": record.run, "id": number, "until": until}
-            record.cell.send(message | {"command": small}, large)
+            record.slot.send(message | {"command": small}, large)
             return await call.answer
         finally:
             del self._calls[number]
@@ -255,10 +254,10 @@ class LocalRunner:
         except TimeoutError:
             raise RunBusy(f"no answer within {seconds:g} seconds") from None
 
-    def _of(self, cell: Cell) -> list[Record]:
-        return [r for r in self._records.values() if r.cell is cell and not r.lost]
+    def _of(self, slot: WorkerSlot) -> list[RunRecord]:
+        return [r for r in self._records.values() if r.slot is slot and not r.lost]
 
-    def _find(self, run: str, *, lost: bool = False) -> Record:
+    def _find(self, run: str, *, lost: bool = False) -> RunRecord:
         """Return a run's record; one that is lost only if asked for."""
         if (record := self._records.get(run)) is None:
             raise RunGone(run)
@@ -266,10 +265,10 @@ class LocalRunner:
             record.check()
         return record
 
-    def _forget(self, record: Record) -> None:
+    def _forget(self, record: RunRecord) -> None:
         del self._records[record.run]
         record.close()
-        record.cell.send({"do": "delete", "run": record.run})
+        record.slot.send({"do": "delete", "run": record.run})
         for call in self._calls.values():
             if call.run == record.run and not call.answer.done():
                 call.answer.set_exception(RunGone(record.run))

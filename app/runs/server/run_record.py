@@ -4,13 +4,13 @@ import asyncio
 from collections.abc import AsyncGenerator
 
 from app.documents.commands import Experiment, View
-from app.encoding.messages import unpack_picture
+from app.encoding.messages import unpack_frame_content
 from app.errors import AppError
-from app.runs.frame_requests import Pull
+from app.runs.frame_requests import FrameRequest
 from app.runs.runner import INCARNATION_BITS, RunFailed, RunGone, State
-from app.runs.server.feed import Feed, Shot
-from app.runs.server.supervisor import Cell
-from app.runs.server.worker_process import Death
+from app.runs.server.feed import Feed, RenderedFrame
+from app.runs.server.supervisor import WorkerSlot
+from app.runs.server.worker_process import WorkerExit
 from app.runs.wire import Header, Message
 
 LEAP = 8  # incarnations: more than can have died since an earlier server's last note of them
@@ -18,13 +18,13 @@ CRASHES = 2  # deaths in a row that a run may cause before it is given up
 KILLS = 5  # the same, when somebody else killed the worker: the run likely only stood by
 
 
-class Record:
+class RunRecord:
     """One run, whichever worker carries it just now."""
 
     def __init__(
-        self, run: str, cell: Cell, origin: Experiment | bytes, label: str, seen: int
+        self, run: str, slot: WorkerSlot, origin: Experiment | bytes, label: str, seen: int
     ) -> None:
-        self.run, self.cell, self._label = run, cell, label
+        self.run, self.slot, self._label = run, slot, label
         self.created: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self.feed = Feed(run, self)
         self._origin = origin
@@ -79,14 +79,14 @@ class Record:
 
     def show(self, header: Header, body: bytes) -> None:
         """Pass a picture on to the viewers."""
-        picture = unpack_picture(body)
+        picture = unpack_frame_content(body)
         picture.meta["run"] = self._label
-        shot = Shot(picture, since=header["since"], at=header["at"])
-        self.feed.publish(View(**header["view"]), shot)
+        rendered = RenderedFrame(picture, since=header["since"], at=header["at"])
+        self.feed.publish(View(**header["view"]), rendered)
 
-    def blame(self, death: Death) -> bool:
+    def blame(self, worker_exit: WorkerExit) -> bool:
         """Count a death while the worker worked for this run; say whether to give up."""
-        if death.outside:
+        if worker_exit.outside:
             self._kills += 1
         else:
             self._crashes += 1
@@ -139,14 +139,14 @@ class Record:
                 seen = self.state
                 yield seen
 
-    def ask(self, pull: Pull) -> None:
+    def ask(self, request: FrameRequest) -> None:
         """Ask the worker for a picture."""
         if self._settled:
-            self.cell.send({"do": "picture"} | pull.plain())
+            self.slot.send({"do": "picture"} | request.plain())
 
     def drop(self, run: str, view: View) -> None:
         """Tell the worker that nobody wants this view any more."""
-        self.cell.send({"do": "drop", "run": run, "view": view.model_dump()})
+        self.slot.send({"do": "drop", "run": run, "view": view.model_dump()})
 
     def _wake(self) -> None:
         self._news.set()

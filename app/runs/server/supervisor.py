@@ -1,7 +1,7 @@
-"""Keeps one worker process alive: starts it, feels its pulse, replaces it when it dies or hangs.
+"""Keeps one worker process alive: starts it, asks whether it lives, replaces it when it does not.
 
-A `Cell` is a place for runs that outlives its worker.  It does not know what runs are: its owner is
-told when a worker begins (to send it what it should carry) and when one died.
+A `WorkerSlot` is a place for runs that outlives its worker.  It does not know what runs are: its
+owner hears when a worker has started (to send it what it should carry), and when one has exited.
 """
 
 import asyncio
@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from time import monotonic
 from typing import Protocol
 
-from app.runs.server.worker_process import Death, Process
+from app.runs.server.worker_process import Process, WorkerExit
 from app.runs.wire import Header
 
 STOP_SECONDS = 2.0
@@ -22,7 +22,7 @@ log = logging.getLogger("playground.runs")
 
 
 @dataclass(frozen=True)
-class Pulse:
+class HeartbeatPolicy:
     """How often a worker is asked whether it lives, and how many beats it may miss."""
 
     seconds: float = 1.0
@@ -31,28 +31,30 @@ class Pulse:
 
 
 class Owner(Protocol):
-    """Whom a cell tells what happens."""
+    """Hears what happens in a slot."""
 
-    def born(self, cell: "Cell") -> None:
+    def on_started(self, slot: "WorkerSlot") -> None:
         """Hear that a new worker is there and carries nothing yet."""
 
-    def heard(self, cell: "Cell", header: Header, body: bytes) -> None:
+    def on_message(self, slot: "WorkerSlot", header: Header, body: bytes) -> None:
         """Get a message of the worker."""
 
-    def died(self, cell: "Cell", death: Death) -> None:
+    def on_exited(self, slot: "WorkerSlot", worker_exit: WorkerExit) -> None:
         """Hear that the worker is gone with all it carried."""
 
-    def watched(self, cell: "Cell") -> list[str]:
-        """Return the runs of this cell that somebody watches."""
+    def watched(self, slot: "WorkerSlot") -> list[str]:
+        """Return the runs of this slot that somebody watches."""
 
 
-class Cell:
+class WorkerSlot:
     """One worker process after the other."""
 
-    def __init__(self, name: str, owner: Owner, arguments: list[str], pulse: Pulse) -> None:
+    def __init__(
+        self, name: str, owner: Owner, arguments: list[str], heartbeat: HeartbeatPolicy
+    ) -> None:
         self.name, self.restarts = name, 0
         self.up = asyncio.Event()  # set while there is a worker that has spoken
-        self._owner, self._arguments, self._pulse = owner, arguments, pulse
+        self._owner, self._arguments, self._heartbeat = owner, arguments, heartbeat
         self._process: Process | None = None
         self._stopped = asyncio.Event()
         self._missed = 0
@@ -91,7 +93,7 @@ class Cell:
         while not self._stopped.is_set():
             began = monotonic()
             try:
-                death = await self._one_life()
+                worker_exit = await self._one_life()
             except OSError as error:  # no process or descriptor left: there may be one later
                 log.error("a worker cannot be started", extra=self._about(error))
                 await self._sleep(LONGEST_DELAY)
@@ -102,9 +104,9 @@ class Cell:
                 continue
             if self._stopped.is_set():
                 return
-            log.warning("a worker ended", extra=self._about(death))
+            log.warning("a worker ended", extra=self._about(worker_exit))
             self.restarts += 1
-            self._owner.died(self, death)
+            self._owner.on_exited(self, worker_exit)
             early = monotonic() - began < SOON
             delay = min(max(2 * delay, FIRST_DELAY), LONGEST_DELAY) if early else 0.0
             await self._sleep(delay)
@@ -114,14 +116,14 @@ class Cell:
         told = {} if why is None else {"why": why}
         return {"fields": {"worker": self.name, **told}}
 
-    async def _one_life(self) -> Death:
+    async def _one_life(self) -> WorkerExit:
         self._missed = 0
         process = self._process = await Process.spawn(self._arguments, self._hear)
         try:
             if self._stopped.is_set():
                 process.close()
             else:
-                self._owner.born(self)
+                self._owner.on_started(self)
                 process.listen()
             return await process.ended()
         except Exception:
@@ -137,7 +139,7 @@ class Cell:
         if header["is"] == "alive":
             self.up.set()
         else:
-            self._owner.heard(self, header, body)
+            self._owner.on_message(self, header, body)
 
     async def _beat(self) -> None:
         """Ask for a sign of life each second; beats are counted: our own pauses harm nobody."""
@@ -145,10 +147,10 @@ class Cell:
             if self._process:
                 self._missed += 1
                 self.send({"do": "beat", "watched": self._owner.watched(self)})
-                pulse = self._pulse
-                if self._missed > (pulse.misses if self.up.is_set() else pulse.start):
+                heartbeat = self._heartbeat
+                if self._missed > (heartbeat.misses if self.up.is_set() else heartbeat.start):
                     self._process.kill()
-            await self._sleep(self._pulse.seconds)
+            await self._sleep(self._heartbeat.seconds)
 
     async def _sleep(self, seconds: float) -> None:
         with contextlib.suppress(TimeoutError):

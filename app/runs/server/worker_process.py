@@ -15,7 +15,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import cast
 
-from app.runs.current_run import Marker, marker_file
+from app.runs.current_run import CurrentRun, current_run_file
 from app.runs.wire import Header, Unpacker, pack
 
 # One BLAS thread each: more of them change the bits, and are slower at these sizes.
@@ -27,7 +27,7 @@ Hear = Callable[[Header, bytes], None]
 
 
 @dataclass(frozen=True)
-class Death:
+class WorkerExit:
     """How a worker ended, and the run it was busy with ("" if none)."""
 
     returncode: int
@@ -52,20 +52,20 @@ class Process(asyncio.Protocol):
         self._hung = False
         self._transport: asyncio.Transport
         self._child: subprocess.Popen[bytes]
-        self._marker: Marker
+        self._current_run: CurrentRun
 
     @classmethod
     async def spawn(cls, arguments: list[str], hear: Hear) -> "Process":
         """Start a worker with these arguments after its descriptors."""
         ours, theirs = socket.socketpair()
-        with theirs, marker_file() as file:
+        with theirs, current_run_file() as file:
             for end in (ours, theirs):
                 end.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, BUFFER)
             ours.setblocking(False)
             loop = asyncio.get_running_loop()
             _, process = await loop.create_unix_connection(lambda: cls(hear), sock=ours)
             process._transport.pause_reading()
-            process._marker = Marker(file.fileno())
+            process._current_run = CurrentRun(file.fileno())
             descriptors = theirs.fileno(), file.fileno()
             try:
                 process._child = await asyncio.to_thread(_popen, descriptors, arguments)
@@ -101,11 +101,11 @@ class Process(asyncio.Protocol):
         self._hung = True
         self._child.kill()
 
-    async def ended(self) -> Death:
+    async def ended(self) -> WorkerExit:
         """Wait until the worker is dead and reaped."""
         await self._closed.wait()
         await asyncio.to_thread(self._reap)
-        return Death(self._child.returncode or 0, self._marker.read(), self._hung)
+        return WorkerExit(self._child.returncode or 0, self._current_run.read(), self._hung)
 
     def _reap(self) -> None:
         try:

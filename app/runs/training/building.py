@@ -42,7 +42,7 @@ class Part:
 
 
 @dataclass(frozen=True)
-class Data:
+class SplitData:
     """All points, dealt out."""
 
     train: Part
@@ -50,7 +50,7 @@ class Data:
     plane: Plane
 
 
-def make_data(experiment: Experiment) -> Data:
+def make_data(experiment: Experiment) -> SplitData:
     """Return the experiment's points, shuffled and split.
 
     Raises Unprocessable where a feature has no usable value: noise carries points off the plane;
@@ -59,7 +59,7 @@ def make_data(experiment: Experiment) -> Data:
     return finish(making_data(experiment))
 
 
-def making_data(experiment: Experiment) -> Work[Data]:
+def making_data(experiment: Experiment) -> Work[SplitData]:
     """Return the same, made in blocks."""
     if experiment.data.tabular:
         yield from reading(experiment)
@@ -75,7 +75,7 @@ def making_data(experiment: Experiment) -> Work[Data]:
         return Part(shown, told, inputs, targets_of(experiment, told))
 
     train, test = _dealt(experiment, len(points))
-    return Data((yield from part(train)), (yield from part(test)), plane)
+    return SplitData((yield from part(train)), (yield from part(test)), plane)
 
 
 def _dealt(experiment: Experiment, count: int) -> tuple[Places, Places]:
@@ -86,7 +86,7 @@ def _dealt(experiment: Experiment, count: int) -> tuple[Places, Places]:
     return order[:share], order[share:]
 
 
-def _table(experiment: Experiment) -> Data:
+def _table(experiment: Experiment) -> SplitData:
     """Return a table's rows, at most as many as samples are asked for, standardised.
 
     Means and deviations are those of the training rows; so is a regression's target, whose middle
@@ -108,7 +108,7 @@ def _table(experiment: Experiment) -> Data:
         targets = targets_of(experiment, told)
         return Part(plane.shadow(inputs), told, inputs.astype(np.float32), targets)
 
-    return Data(part(train), part(test), plane)
+    return SplitData(part(train), part(test), plane)
 
 
 def standardised(values: Floats, train: Places) -> Floats:

@@ -1,4 +1,4 @@
-"""How a trial is driven: freely at its pace or to a goal, a chunk at a time, looking at the clock.
+"""How a training is driven: at its speed or to a goal, a chunk at a time, looking at the clock.
 
 From an epoch a tick upwards it goes by whole epochs, so that every picture shows one; below, by
 batches, so that slow motion shows what happens inside one.  How the time is cut changes no bit.
@@ -7,8 +7,8 @@ batches, so that slow motion shows what happens inside one.  How the time is cut
 from dataclasses import dataclass
 from time import perf_counter
 
-from app.runs.training.speed import TICK, Pace
-from app.runs.training.training import Trial
+from app.runs.training.speed import TICK, SpeedBudget
+from app.runs.training.training import Training
 
 CHUNK_SECONDS = 0.001  # of training between two looks at the clock
 MEMORY = 0.9  # of the running mean of a batch's time
@@ -23,12 +23,12 @@ class Goal:
 
 
 class Driver:
-    """Moves one trial; `goal` is None when it goes on until it is over."""
+    """Moves one training; `goal` is None when it goes on until it is over."""
 
-    def __init__(self, trial: Trial) -> None:
+    def __init__(self, training: Training) -> None:
         self.goal: Goal | None = None
-        self._trial = trial
-        self._pace = Pace()
+        self._trial = training
+        self._pace = SpeedBudget()
         self._batch_seconds = CHUNK_SECONDS  # of one batch, about
 
     def rest(self) -> None:
@@ -42,7 +42,7 @@ class Driver:
         return self._pace.ready(now, self._rate, self._portion)
 
     def advance(self, now: float, seconds: float) -> bool:
-        """Go for up to `seconds`; say whether the trial is over or the goal reached."""
+        """Go for up to `seconds`; say whether the training is over or the goal reached."""
         if not self._flat_out:
             self._pace.earn(now, self._rate, self._portion)
         began, arrived = perf_counter(), False
@@ -86,7 +86,7 @@ class Driver:
         return self._flat_out or self._inside_paid_epoch or self._pace.affords(self._unit)
 
     def _go(self) -> bool:
-        """Go a chunk on; say whether this is the end of the trial or the goal."""
+        """Go a chunk on; say whether this is the end of the training or the goal."""
         goal = self.goal
         if goal is None:
             self._go_on()

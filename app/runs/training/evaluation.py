@@ -8,15 +8,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.documents.experiment import Experiment
-from app.runs.blocks import Work, cuts, finish, parameters
-from app.runs.training.building import Data
+from app.runs.blocks import Work, finish
+from app.runs.training.building import SplitData
+from app.runs.training.passes import cuts, parameters
 from engine import Sequential, metrics
 
 Singles = NDArray[np.float32]
 
 
 @dataclass(frozen=True)
-class Figures:
+class Metrics:
     """The figures of one state of a network; `score` is the accuracy, or R² of a regression."""
 
     loss: float
@@ -27,13 +28,15 @@ class Figures:
     confusion: list[list[int]] | None  # [true][predicted] test points
 
 
-class Gauge:
+class Evaluator:
     """Measures one network on its data: all rows in one pass, or so many in a block.
 
     Training goes by the first.  The last bits of the second may be others, so it is only shown.
     """
 
-    def __init__(self, experiment: Experiment, model: Sequential, data: Data, rows: int) -> None:
+    def __init__(
+        self, experiment: Experiment, model: Sequential, data: SplitData, rows: int
+    ) -> None:
         self._experiment, self._model, self._rows = experiment, model, rows
         self._metric = metrics.get(_metric(experiment))
         self._inputs = np.concatenate([data.train.inputs, data.test.inputs])
@@ -46,15 +49,15 @@ class Gauge:
             *(self.score, f"test_{self.score}"),
         )
 
-    def measure(self) -> Figures:
+    def measure(self) -> Metrics:
         """Return the figures of the network as it is."""
         return finish(self._measuring(self._model.parameters, len(self._inputs)))
 
-    def measuring(self, begun: Singles) -> Work[Figures]:
+    def measuring(self, begun: Singles) -> Work[Metrics]:
         """Return the figures that the network has with these parameters, some rows at a time."""
         return self._measuring(begun, self._rows)
 
-    def measuring_new(self) -> Work[Figures]:
+    def measuring_new(self) -> Work[Metrics]:
         """Return what `measure` does, a layer at a time; nobody else may use the network."""
         plan = self._model.forward_plan(len(self._inputs))
         yield
@@ -64,7 +67,7 @@ class Gauge:
         (scores,) = plan.scores(self._model.objectives)
         return self._figures(scores, self._model.penalty())
 
-    def _measuring(self, begun: Singles, rows: int) -> Work[Figures]:
+    def _measuring(self, begun: Singles, rows: int) -> Work[Metrics]:
         parts = []
         for block in cuts(len(self._inputs), rows):
             with parameters(self._model, begun), np.errstate(all="ignore"):
@@ -75,13 +78,13 @@ class Gauge:
             penalty = self._model.penalty()
         return self._figures(np.hstack(parts) if len(parts) > 1 else parts[0], penalty)
 
-    def _figures(self, scores: Singles, penalty: float) -> Figures:
+    def _figures(self, scores: Singles, penalty: float) -> Metrics:
         """Return the figures of what the loss reads, [outputs, rows]."""
         objective = self._model.objective
         with np.errstate(all="ignore"):  # what overflows is told as null
             losses = objective.loss.rows(self._columns, scores).astype(float)
             outputs = objective.outputs(scores).T
-            return Figures(
+            return Metrics(
                 float(losses[self._train].mean()),
                 float(losses[self._test].mean()),
                 penalty,
@@ -90,12 +93,12 @@ class Gauge:
                 self._confusion(outputs[self._test]),
             )
 
-    def row(self, epoch: int, figures: Figures) -> tuple[float, ...]:
+    def row(self, epoch: int, figures: Metrics) -> tuple[float, ...]:
         """Return the figures in the order of the columns."""
         losses = figures.loss, figures.test_loss, figures.penalty
         return (epoch, *losses, figures.score, figures.test_score)
 
-    def metrics(self, figures: Figures) -> dict[str, float]:
+    def metrics(self, figures: Metrics) -> dict[str, float]:
         """Return what a frame tells beside the losses."""
         return {
             "penalty": figures.penalty,

@@ -12,7 +12,8 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from app.runs.blocks import Rows, Work
+from app.runs.blocks import Work
+from app.runs.training.passes import Rows
 from engine.features import feature_of, transform
 from engine.formulas import read
 

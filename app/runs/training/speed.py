@@ -10,7 +10,7 @@ CATCH_UP = 0.1
 ROUNDING = 1e-6  # samples
 
 
-class Pace:
+class SpeedBudget:
     """What a run has earned and not yet trained."""
 
     def __init__(self) -> None:

@@ -18,6 +18,7 @@ from app.documents.builtin_tables import TABLES, printably_named
 from app.documents.experiment import Experiment
 from app.errors import Unprocessable
 from app.runs.blocks import Work, finish
+from app.runs.wire import TABLES_AT_HAND
 from engine.datasets import cache as files
 from engine.datasets import california_housing, digits, iris
 from engine.errors import EngineError
@@ -25,7 +26,6 @@ from engine.errors import EngineError
 Floats = NDArray[np.float64]
 
 FEWEST = 2  # rows: one to train with, one to test
-KEPT = 32  # uploaded tables, of up to 2 MB each
 COLUMN = re.compile(r"\{")  # where the next one begins
 LOADERS = {"iris": iris.load, "digits": digits.load, "california_housing": california_housing.load}
 
@@ -46,7 +46,7 @@ def provide(name: str, columns: bytes) -> None:
     """Take an uploaded table: its columns as JSON, as the store keeps them."""
     _uploaded[name] = columns
     _uploaded.move_to_end(name)
-    while len(_uploaded) > KEPT:
+    while len(_uploaded) > TABLES_AT_HAND:
         _uploaded.popitem(last=False)
 
 

@@ -3,7 +3,7 @@
 A row of numbers an epoch (parameters, running means, the optimizer's memory) and a few plain values
 beside it.  Where there is no more room the older half loses every second epoch, again and again:
 the far past is sparse, the newest half complete, and epoch 0 is never lost.  All timelines of a
-process stand on one shelf, and make room for each other.
+process share one budget, and make room for each other.
 """
 
 from bisect import bisect_right
@@ -16,12 +16,12 @@ from numpy.typing import NDArray
 
 from app.runs.blocks import Work
 
-Snapshot = dict[str, Any]  # of a stepper that stands before an epoch
+StepperState = dict[str, Any]  # of a stepper that stands before an epoch
 Rows = NDArray[np.float32]  # [epochs, numbers]
 Past = tuple[list[tuple[Any, ...]], Rows]  # the plain values and the rows of some epochs
 
 ROOM_BYTES = 16 * 2**20  # of a run, where they are few
-SHELF_BYTES = 2 * 2**30  # of all runs of a process
+TIMELINE_BUDGET_BYTES = 2 * 2**30  # of all runs of a process
 SLACK = 1.125  # of a timeline's part: not all of them move whenever one more comes
 FEWEST_EPOCHS, MOST_EPOCHS = 16, 16_384
 PLAIN_BYTES = 400  # about, of an epoch's plain values
@@ -30,7 +30,7 @@ PLAIN = ("epoch", "iterations", "generator", "noise")
 AT_START = {"order_drawn": 0, "batch_start": 0, "batch_stop": 0, "batch_seen": 0, "divergence": []}
 
 
-class Shelf:
+class TimelineBudget:
     """The room that timelines share equally."""
 
     def __init__(self, room: int) -> None:
@@ -53,18 +53,18 @@ class Shelf:
                 yield
 
 
-SHELF = Shelf(SHELF_BYTES)
+TIMELINE_BUDGET = TimelineBudget(TIMELINE_BUDGET_BYTES)
 
 
 class Timeline:
     """Snapshots of a stepper at the ends of epochs, in bounded memory."""
 
-    def __init__(self, shelf: Shelf = SHELF) -> None:
-        self._shelf = shelf
+    def __init__(self, budget: TimelineBudget = TIMELINE_BUDGET) -> None:
+        self._budget = budget
         self._plain: list[tuple[Any, ...]] = []
         self._rows: Rows = np.empty((0, 0), np.float32)
         self._shapes: dict[str, tuple[int, ...]] = {}
-        shelf.add(self)
+        budget.add(self)
 
     @property
     def epochs(self) -> list[int]:
@@ -76,7 +76,7 @@ class Timeline:
         """About how much memory it takes."""
         return self._rows.nbytes + PLAIN_BYTES * len(self._plain)
 
-    def append(self, snapshot: Snapshot) -> None:
+    def append(self, snapshot: StepperState) -> None:
         """Keep one more epoch, later than those before."""
         numbers = np.concatenate([snapshot[name].ravel() for name in ARRAYS])
         if not self._shapes:
@@ -93,7 +93,7 @@ class Timeline:
     def _most(self) -> int:
         """Return how many epochs there is room for."""
         epoch = 4 * self._rows.shape[1] + PLAIN_BYTES
-        return min(MOST_EPOCHS, max(FEWEST_EPOCHS, self._shelf.part // epoch))
+        return min(MOST_EPOCHS, max(FEWEST_EPOCHS, self._budget.part // epoch))
 
     def fit(self) -> bool:
         """Give back what is over this timeline's part, if that is worth the while; say whether."""
@@ -114,7 +114,7 @@ class Timeline:
         self._rows[: len(places)] = self._rows[places]
         self._plain = [self._plain[place] for place in places]
 
-    def at(self, epoch: int) -> Snapshot:
+    def at(self, epoch: int) -> StepperState:
         """Return the snapshot of the newest kept epoch that is not later than `epoch`."""
         place = max(0, bisect_right(self._plain, epoch, key=lambda plain: plain[0]) - 1)
         row, begin, arrays = self._rows[place], 0, {}

@@ -1,6 +1,6 @@
 """One experiment in training: data, network, stepper and figures, from epoch 0 on.
 
-A trial is made anew at every reset.  It goes by batches or samples, notes the figures of every
+A training is made anew at every reset.  It goes by batches or samples, notes the figures of every
 epoch and says when a rule ends it.  Left out: time, commands and statuses, which are the session's.
 """
 
@@ -8,28 +8,29 @@ import math
 from typing import Any
 
 from app.documents.experiment import Experiment
-from app.runs.blocks import Work, block_rows, finish
+from app.runs.blocks import Work, finish
 from app.runs.training.advice import divergence
 from app.runs.training.building import make_model, make_regularizer, make_stepper, making_data
-from app.runs.training.evaluation import Figures, Gauge
+from app.runs.training.evaluation import Evaluator, Metrics
 from app.runs.training.history import History
+from app.runs.training.passes import block_rows
 from app.runs.training.stopping import Parameters, Stopping
-from app.runs.training.timeline import SHELF, Snapshot, Timeline
+from app.runs.training.timeline import TIMELINE_BUDGET, StepperState, Timeline
 from app.runs.training.topology import topology_of
 
 
-class Trial:
+class Training:
     """What is trained, and how it has gone so far."""
 
     def __init__(self, experiment: Experiment) -> None:
         finish(self._build(experiment))
 
     @classmethod
-    def building(cls, experiment: Experiment) -> Work["Trial"]:
-        """Return a new trial, made in blocks."""
-        trial = cls.__new__(cls)
-        yield from trial._build(experiment)
-        return trial
+    def building(cls, experiment: Experiment) -> Work["Training"]:
+        """Return a new training, made in blocks."""
+        training = cls.__new__(cls)
+        yield from training._build(experiment)
+        return training
 
     def _build(self, experiment: Experiment) -> Work[None]:
         self.experiment = experiment
@@ -40,19 +41,19 @@ class Trial:
         yield
         self.stepper = make_stepper(experiment, self.model, self.data.train)
         yield
-        self.gauge = Gauge(experiment, self.model, self.data, block_rows(self.topology))
-        self.history = History(self.gauge.columns)
+        self.evaluator = Evaluator(experiment, self.model, self.data, block_rows(self.topology))
+        self.history = History(self.evaluator.columns)
         self.timeline = Timeline()
-        yield from SHELF.making_room()
+        yield from TIMELINE_BUDGET.making_room()
         self.stopping = Stopping()
-        self._figures: Figures | None = None
-        self._shown: Figures | None = None
+        self._figures: Metrics | None = None
+        self._shown: Metrics | None = None
         self._moves = 0  # counts what makes figures old
         self.sound = self.model.parameters.copy()  # the last that gave a finite loss
         self._inside_batch = False  # perhaps one of an earlier batch size
         self.failure: dict[str, Any] | None = None  # how it diverged
         self.ended: str | None = None  # the rule that ended it
-        self._figures = yield from self.gauge.measuring_new()
+        self._figures = yield from self.evaluator.measuring_new()
         self._note()
 
     @property
@@ -85,18 +86,18 @@ class Trial:
         """The last epoch that was trained, be it that one has gone back since."""
         return self.history.latest
 
-    def figures(self) -> Figures:
+    def figures(self) -> Metrics:
         """Return the figures of the parameters as they are."""
         if self._figures is None:
-            self._figures = self.gauge.measure()
+            self._figures = self.evaluator.measure()
         return self._figures
 
-    def measuring(self) -> Work[Figures]:
+    def measuring(self) -> Work[Metrics]:
         """Return the figures of the parameters as they are, to be shown: worked out in blocks."""
         if found := self._figures or self._shown:
             return found
         moves = self._moves
-        shown = yield from self.gauge.measuring(self.model.parameters.copy())
+        shown = yield from self.evaluator.measuring(self.model.parameters.copy())
         if self._moves == moves:  # else they are of a state that has passed
             self._shown = shown
         return shown
@@ -167,7 +168,7 @@ class Trial:
         self.stopping.forget_best()
         self.stopping.wait_anew(self.epoch)
 
-    def snapshot_at(self, epoch: int) -> Snapshot:
+    def snapshot_at(self, epoch: int) -> StepperState:
         """Return that state, with the live settings as they are now."""
         settings = {
             "batch_size": self.stepper.batch_size,
@@ -194,7 +195,7 @@ class Trial:
     def _note(self) -> None:
         """Write down an epoch's figures, and look at the rules."""
         figures, rules = self.figures(), self.experiment.training.stop
-        self.history.append(self.gauge.row(self.epoch, figures))
+        self.history.append(self.evaluator.row(self.epoch, figures))
         if not math.isfinite(figures.loss):
             reason = "the training loss is no longer a finite number"
             self.failure = divergence(self.experiment, self.epoch, len(self.model.layers), reason)

@@ -2,7 +2,7 @@
 
 Single-threaded; knows nothing of processes and sockets, and of time only what it is told.  Every
 visible change makes `seq` grow, every rebuild `generation`, every change of the document
-`revision`.  What changes nothing is answered in `answers`; how time is used stands in `driver`.
+`revision`.  How time is used stands in driver.py.
 """
 
 from typing import Any, Self
@@ -19,70 +19,52 @@ from app.documents.commands import (
     SetWeight,
     Start,
     Step,
-    parse_command,
 )
 from app.documents.experiment import Experiment, is_live
 from app.errors import Conflict
-from app.runs.blocks import Work, finish
+from app.runs.blocks import Work
 from app.runs.training.driver import Driver, Goal
 from app.runs.training.topology import check_range
-from app.runs.training.training import Trial
-from app.runs.worker import checkpoints, queries
+from app.runs.training.training import Training
 
 STEP_SECONDS = 0.01  # of a `step` that is done before it is answered
 
 
-class Session:
+class TrainingSession:
     """A run: it executes commands, and trains when given time."""
 
-    def __init__(self, experiment: Experiment, *, seq: int = 0, trial: Trial | None = None) -> None:
+    def __init__(
+        self, experiment: Experiment, *, seq: int = 0, training: Training | None = None
+    ) -> None:
         self.seq, self.generation, self.revision = seq, 0, 0
         self.kept = False  # whether it goes on without viewers
-        self._begin(trial or Trial(experiment))
+        self._begin(training or Training(experiment))
 
-    def _begin(self, trial: Trial) -> None:
-        self.trial = trial
+    def _begin(self, training: Training) -> None:
+        self.training = training
         self.status, self.reason = "ready", ""
-        self._driver = Driver(self.trial)
+        self._driver = Driver(self.training)
         self._settle()
 
     @classmethod
     def beginning(cls, experiment: Experiment, *, seq: int) -> Work[Self]:
         """Return a new session, made in blocks."""
-        return cls(experiment, seq=seq, trial=(yield from Trial.building(experiment)))
-
-    @classmethod
-    def from_checkpoint(cls, blob: bytes, *, seq: int) -> Self:
-        """Return the session that `checkpoint` saved, to the bit."""
-        return finish(cls.returning(blob, seq=seq))
-
-    @classmethod
-    def returning(cls, blob: bytes, *, seq: int) -> Work[Self]:
-        """Return the same, made in blocks."""
-        saved = checkpoints.load(blob)
-        yield
-        session = yield from cls.beginning(saved.experiment, seq=seq)
-        checkpoints.put_back(saved, session)
-        return session
-
-    def checkpoint(self) -> bytes:
-        """Return everything that is needed to go on elsewhere."""
-        return checkpoints.save(self)
+        return cls(experiment, seq=seq, training=(yield from Training.building(experiment)))
 
     @property
     def experiment(self) -> Experiment:
         """The document as it is now."""
-        return self.trial.experiment
+        return self.training.experiment
 
     @property
     def epoch(self) -> int:
         """How many epochs are complete."""
-        return self.trial.epoch
+        return self.training.epoch
 
     @property
     def position(self) -> int:
         """How many samples of the current epoch were seen."""
-        return self.trial.position
+        return self.training.position
 
     @property
     def speed(self) -> float | str:
@@ -101,12 +83,12 @@ class Session:
         }
         if self.reason:
             told["reason"] = self.reason
-        if self.trial.failure:
-            told["diverged"] = self.trial.failure
+        if self.training.failure:
+            told["diverged"] = self.training.failure
         return told
 
     def facts(self) -> dict[str, Any]:
-        """Return what a checkpoint needs beside the trial."""
+        """Return what a checkpoint needs beside the training."""
         return {
             **{key: getattr(self, key) for key in ("status", "reason", "kept")},
             **{key: getattr(self, key) for key in ("generation", "revision")},
@@ -120,22 +102,6 @@ class Session:
         self._driver.goal = Goal(*facts["goal"]) if facts["goal"] else None
 
     # --- commands -------------------------------------------------------------------------------
-
-    def execute(self, command: dict[str, Any]) -> dict[str, Any]:
-        """Do a command or answer a query at once; raise AppError if it is refused."""
-        return finish(self.doing(command))
-
-    def doing(self, command: dict[str, Any]) -> Work[queries.Answer]:
-        """Do the same in blocks; what rebuilds the run is there when all of it is done."""
-        if work := self.question(command):
-            return (yield from work)
-        with queries.in_plain_words():
-            yield from self._do(parse_command(command))
-        return self.state()
-
-    def question(self, query: dict[str, Any]) -> Work[queries.Answer] | None:
-        """Return the work of answering a query, in blocks; None if it is none."""
-        return queries.answer(self, query)
 
     def fail(self, fault: str) -> None:
         """Lie still, to be read or reset: in training it has ended its worker or itself."""
@@ -155,7 +121,11 @@ class Session:
             self._driver.goal = None
             self._become("paused", reason)
 
-    def _do(self, command: Command) -> Work[None]:
+    def do(self, command: Command) -> Work[None]:
+        """Do a command in blocks; what rebuilds the run is there when all of it is done.
+
+        Raises AppError, ValidationError.
+        """
         match command:
             case Start():
                 self._start()
@@ -181,9 +151,9 @@ class Session:
     def seek(self, epoch: int) -> None:
         """Go to the newest kept state up to an epoch, and stand there; what came later is kept."""
         self.check_sound()
-        check_range("epoch", epoch, 0, self.trial.latest)
+        check_range("epoch", epoch, 0, self.training.latest)
         self._driver.goal = None
-        self.trial.seek(epoch)
+        self.training.seek(epoch)
         self.seq += 1
         self._become("paused")
 
@@ -197,8 +167,8 @@ class Session:
 
     def _go_on_from_here(self) -> None:
         """After going back: what came later is forgotten, and viewers get all anew."""
-        if self.epoch < self.trial.latest:
-            self.trial.forget_later()
+        if self.epoch < self.training.latest:
+            self.training.forget_later()
             self.generation += 1
             self.seq += 1
 
@@ -226,7 +196,7 @@ class Session:
 
     def _rebuild(self, experiment: Experiment) -> Work[None]:
         yield
-        self._begin((yield from Trial.building(experiment)))
+        self._begin((yield from Training.building(experiment)))
         self.generation += 1
         self.seq += 1
 
@@ -245,20 +215,20 @@ class Session:
 
     def _adopt(self, changed: Experiment) -> None:
         paces = self.experiment.view.speed != changed.view.speed
-        self.trial.adopt(changed)
+        self.training.adopt(changed)
         if paces:
             self._driver.rest()
         self._edited()
 
     def _edit(self, command: SetWeight | SetBias) -> None:
-        index = self.trial.topology.index(command)
-        self.trial.set_parameter(index, command.value)
+        index = self.training.topology.index(command)
+        self.training.set_parameter(index, command.value)
         self._edited()
 
     def _edited(self) -> None:
         """After an edit a run that was over may go on, if nothing holds it any more."""
         self.seq += 1
-        if self.status in ("finished", "diverged") and not self.trial.over:
+        if self.status in ("finished", "diverged") and not self.training.over:
             self._become("paused")
 
     def _become(self, status: str, reason: str = "") -> None:
@@ -285,10 +255,10 @@ class Session:
             self._settle()
 
     def _settle(self) -> None:
-        """Take the status that the trial has come to."""
-        if self.trial.failure:
+        """Take the status that the training has come to."""
+        if self.training.failure:
             self._become("diverged")
-        elif self.trial.ended:
-            self._become("finished", self.trial.ended)
+        elif self.training.ended:
+            self._become("finished", self.training.ended)
         elif self.status == "running":
             self._become("paused")

@@ -10,10 +10,10 @@ from typing import Any
 from app.errors import AppError
 from app.runs.blocks import Work
 from app.runs.bulk import LONG, split
+from app.runs.refusals import refusal
 from app.runs.wire import Header, Pair, PairClosed
 
 PART = 1 << 18  # bytes of an answer sent at once: a quarter of what the pair holds
-TOLD = "status", "code", "detail", "errors", "headers"  # of an error
 
 log = logging.getLogger("playground.worker")
 
@@ -51,16 +51,6 @@ def refusing(pair: Pair, header: Header) -> Iterator[None]:
         fault = log_fault(header["run"])
         why = f"the server failed at it; quote {fault} when reporting it"
         refuse(pair, header, AppError(why))
-
-
-def refusal(error: AppError) -> Header:
-    """Return an error as plain data."""
-    return {key: getattr(error, key) for key in TOLD}
-
-
-def remade(told: Header) -> AppError:
-    """Return the error that `refusal` was given."""
-    return AppError(told["detail"], **{key: told[key] for key in TOLD if key != "detail"})
 
 
 def log_fault(run: str) -> str:

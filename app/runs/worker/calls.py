@@ -12,22 +12,24 @@ from app.documents.commands import Experiment
 from app.errors import AppError
 from app.runs.blocks import Work
 from app.runs.bulk import join
+from app.runs.refusals import refusal
 from app.runs.runner import Command, RunGone
-from app.runs.training.training_session import Session
+from app.runs.training.checkpoints import restore
+from app.runs.training.training_session import TrainingSession
 from app.runs.wire import Header
-from app.runs.worker.call_replies import log_fault, refusal, refuse, refusing, replying
-from app.runs.worker.carrier import Carrier
+from app.runs.worker.call_replies import log_fault, refuse, refusing, replying
 from app.runs.worker.jobs import COMMAND, MAKING, Job
 from app.runs.worker.queries import LARGE, kind_of
-from app.runs.worker.worker_run import Hosted
+from app.runs.worker.worker_run import WorkerRun, doing
+from app.runs.worker.worker_runs import WorkerRuns
 
 
 class Calls:
     """Makes a job of what the server says of a run."""
 
-    def __init__(self, carrier: Carrier, sessions: type[Session]) -> None:
-        self._carrier, self._sessions = carrier, sessions
-        self._pair, self._jobs = carrier.pair, carrier.jobs
+    def __init__(self, worker_runs: WorkerRuns, sessions: type[TrainingSession]) -> None:
+        self._worker_runs, self._sessions = worker_runs, sessions
+        self._pair, self._jobs = worker_runs.pair, worker_runs.jobs
 
     def create(self, header: Header, body: bytes) -> None:
         """Have a run made when it is its turn."""
@@ -41,14 +43,16 @@ class Calls:
             return self._pair.send({"is": "uncreated", "run": run} | refusal(error))
         except Exception:
             return self._pair.send({"is": "fault", "run": run, "fault": log_fault(run)})
-        hosted = self._carrier.runs[run] = Hosted(session, monotonic(), header["numbers"])
-        self._carrier.save(run, hosted)
-        self._carrier.touched(run, hosted)
+        worker_run = self._worker_runs.runs[run] = WorkerRun(
+            session, monotonic(), header["numbers"]
+        )
+        self._worker_runs.save(run, worker_run)
+        self._worker_runs.touched(run, worker_run)
         return self._pair.send({"is": "created", "run": run})
 
-    def _session(self, header: Header, body: bytes) -> Work[Session]:
+    def _session(self, header: Header, body: bytes) -> Work[TrainingSession]:
         if header["from"] == "checkpoint":
-            session = yield from self._sessions.returning(body, seq=header["seq"])
+            session = yield from restore(self._sessions, body, seq=header["seq"])
         else:
             experiment = Experiment.model_validate_json(body)
             yield
@@ -64,7 +68,7 @@ class Calls:
         run, until = header["run"], header["until"]
         if until < monotonic():
             return None
-        if run not in self._carrier.runs and not self._jobs.makes(run):
+        if run not in self._worker_runs.runs and not self._jobs.makes(run):
             return refuse(self._pair, header, RunGone(run))
         command = join(header["command"], body)
         about = {"until": until, "refused": partial(refuse, self._pair, header)}
@@ -77,24 +81,24 @@ class Calls:
 
     def _command(self, job: Job) -> None:
         held = self._jobs.makes(job.run) or self._jobs.commands(job.run)
-        if held or self._carrier.is_ahead(job.run):
+        if held or self._worker_runs.is_ahead(job.run):
             self._jobs.add(job)
         else:
-            self._carrier.begin(job)
+            self._worker_runs.begin(job)
 
     def _answering(self, header: Header, query: Command) -> Work[None]:
         with refusing(self._pair, header):
-            hosted = self._carrier.find(header["run"])
-            answer = yield from hosted.session.doing(query)
+            worker_run = self._worker_runs.find(header["run"])
+            answer = yield from doing(worker_run.session, query)
             yield from replying(self._pair, header, answer)
 
     def _obeying(self, header: Header, command: Command) -> Work[None]:
         """Do a command and have it saved before it is answered."""
         run = header["run"]
         with refusing(self._pair, header):
-            hosted = self._carrier.find(run)
-            answer = yield from hosted.execute(command)
-            hosted.watched_at = monotonic()  # whoever steers watches, be it over REST
-            self._carrier.save(run, hosted)
-            self._carrier.touched(run, hosted)
+            worker_run = self._worker_runs.find(run)
+            answer = yield from worker_run.execute(command)
+            worker_run.watched_at = monotonic()  # whoever steers watches, be it over REST
+            self._worker_runs.save(run, worker_run)
+            self._worker_runs.touched(run, worker_run)
             yield from replying(self._pair, header, answer)

@@ -8,23 +8,22 @@ does, Keras shuffles in its own way from then on.
 import json
 from collections.abc import Callable, Iterable, Iterator
 from itertools import chain
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
 from app.documents.experiment import Experiment
 from app.encoding.messages import encode_tensors
 from app.errors import Unprocessable
-from app.runs.blocks import Work, cuts
+from app.runs.blocks import Work
 from app.runs.training.building import Part, make_model, make_stepper
+from app.runs.training.passes import cuts
+from app.runs.training.training import Training
+from app.runs.training.training_session import TrainingSession
 from engine.errors import EngineError
 from engine.serialization import exports, keras_code, numpy_training
 from engine.serialization.numpy_code import literal_parts
 from engine.source_text import comment
-
-if TYPE_CHECKING:
-    from app.runs.training.training import Trial
-    from app.runs.training.training_session import Session
 
 NUMBERS_TO_A_LINE = 20
 NUMBERS_AT_ONCE = 2_000  # written as JSON
@@ -46,7 +45,7 @@ print(train(x, y, epochs={epochs}, batch_size={batch}))
 """
 
 
-def export(session: "Session", form: str) -> Work[bytes]:
+def export(session: TrainingSession, form: str) -> Work[bytes]:
     """Return a run in one of FORMS.  Raises Unprocessable if it cannot be said so."""
     try:
         told = FORMS[form](session)
@@ -55,21 +54,21 @@ def export(session: "Session", form: str) -> Work[bytes]:
         raise Unprocessable(f"this run cannot be had as {form}: {error}") from error
 
 
-def _weights(session: "Session") -> dict[str, Any]:
+def _weights(session: TrainingSession) -> dict[str, Any]:
     return {
         f"{layer.name}/{weight.name}": weight.array.copy()
-        for layer in session.trial.model.layers
+        for layer in session.training.model.layers
         for weight in layer.weights
     }
 
 
-def _safetensors(session: "Session") -> bytes:
+def _safetensors(session: TrainingSession) -> bytes:
     """Return the weights, with the document and the epoch beside them."""
     about = {"experiment": session.experiment.model_dump_json(), "epoch": str(session.epoch)}
     return encode_tensors(about, _weights(session))
 
 
-def _json(session: "Session") -> Work[bytes]:
+def _json(session: TrainingSession) -> Work[bytes]:
     document, weights = session.experiment.model_dump_json(), _weights(session)
     written = [f'{{"epoch": {session.epoch}, "experiment": {document}, "weights": {{']
     for number, (name, array) in enumerate(weights.items()):
@@ -82,16 +81,16 @@ def _json(session: "Session") -> Work[bytes]:
     return "".join([*written, "}}"]).encode()
 
 
-def _onnx(session: "Session") -> bytes:
-    return exports.FORMATS["onnx"](session.trial.model, {})
+def _onnx(session: TrainingSession) -> bytes:
+    return exports.FORMATS["onnx"](session.training.model, {})
 
 
-def _keras(session: "Session") -> Work[bytes]:
-    trial, later = session.trial, max(session.epoch, EPOCHS) - 1
-    document, train = trial.experiment, trial.data.train
+def _keras(session: TrainingSession) -> Work[bytes]:
+    training, later = session.training, max(session.epoch, EPOCHS) - 1
+    document, train = training.experiment, training.data.train
     model = make_model(document)
     yield
-    written = yield from _written(chain(keras_code.parts(model), _data(trial)))
+    written = yield from _written(chain(keras_code.parts(model), _data(training)))
     stepper = make_stepper(document, model, train)
     stepper.step_sample()  # which draws the epoch's order
     order = _whole_numbers(np.asarray(stepper.order).tolist())
@@ -101,11 +100,11 @@ def _keras(session: "Session") -> Work[bytes]:
     return (written + l1 + text).encode()
 
 
-def _numpy(session: "Session") -> Work[bytes]:
-    trial, epochs = session.trial, max(session.epoch, EPOCHS)
-    model, batch = make_model(trial.experiment), _batch(trial.experiment, trial.data.train)
+def _numpy(session: TrainingSession) -> Work[bytes]:
+    training, epochs = session.training, max(session.epoch, EPOCHS)
+    model, batch = make_model(training.experiment), _batch(training.experiment, training.data.train)
     yield
-    written = yield from _written(chain(numpy_training.parts(model), _data(trial)))
+    written = yield from _written(chain(numpy_training.parts(model), _data(training)))
     return (written + NUMPY.format(epochs=epochs, batch=batch)).encode()
 
 
@@ -122,8 +121,8 @@ def _written(parts: Iterable[str]) -> Work[str]:
     return "".join(written)
 
 
-def _data(trial: "Trial") -> Iterator[str]:
-    train, labels = trial.data.train, trial.topology.labels
+def _data(training: Training) -> Iterator[str]:
+    train, labels = training.data.train, training.topology.labels
     yield DATA.format(columns=comment(f"The training points: {', '.join(labels)}."))
     for name, array in {"x": train.inputs, "y": train.targets}.items():
         yield f"{name} = "
@@ -137,7 +136,7 @@ def _whole_numbers(values: list[int]) -> str:
     return "[\n    " + ",\n    ".join(lines) + ",\n]"
 
 
-FORMS: dict[str, Callable[["Session"], bytes | Work[bytes]]] = {
+FORMS: dict[str, Callable[[TrainingSession], bytes | Work[bytes]]] = {
     "safetensors": _safetensors,
     "json": _json,
     "keras": _keras,

@@ -12,7 +12,8 @@ from numpy.typing import NDArray
 
 from app.documents.commands import View
 from app.encoding.messages import Tensors
-from app.runs.blocks import Look, Rows, Work, passes
+from app.runs.blocks import Work
+from app.runs.training.passes import ModelSnapshot, Rows, passes
 from app.runs.training.plane import Plane, rows_at
 from app.runs.training.topology import OUTPUT, Topology
 
@@ -71,7 +72,7 @@ def _cells(side: int) -> NDArray[np.float64]:
     return np.column_stack([x1.ravel(), x2.ravel()])
 
 
-def draw(look: Look, plane: Plane, view: View) -> Work[Tensors]:
+def draw(look: ModelSnapshot, plane: Plane, view: View) -> Work[Tensors]:
     """Return the tensors that a view asks for; an unknown neuron is drawn as the output."""
     side, small, topology = view.resolution, view.thumbnails, look.topology
     rows = GRIDS.rows(plane, (side, small))

@@ -6,7 +6,7 @@ to a writer (bulk.py, app/encoding/large_json.py).
 
 from collections.abc import Callable, Generator, Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,19 +18,18 @@ from app.documents.points import allowed_labels, label_fits
 from app.encoding.messages import finite, thin
 from app.errors import NotFound, Unprocessable
 from app.limits.caps import HISTORY_ROWS
-from app.runs.blocks import Look, Rows, Work, cuts, passes
+from app.runs.blocks import Work
 from app.runs.bulk import Entries, Section, is_large
+from app.runs.training import checkpoints
 from app.runs.training.building import Part, targets_of
 from app.runs.training.evaluation import labels_of
+from app.runs.training.passes import ModelSnapshot, Rows, cuts, passes
 from app.runs.training.plane import rows_at
 from app.runs.training.topology import OUTPUT
-from app.runs.worker import checkpoints
+from app.runs.training.training_session import TrainingSession
 from app.runs.worker.exports import export
 from app.runs.worker.frames import UNITS, cells
 from engine.inspection import LayerInspection
-
-if TYPE_CHECKING:
-    from app.runs.training.training_session import Session
 
 Answer = dict[str, Any]
 Floats = NDArray[np.float64]
@@ -48,7 +47,7 @@ def kind_of(query: Any) -> str | None:
     return kind if isinstance(kind, str) and kind in ANSWERS else None
 
 
-def answer(session: "Session", query: Any) -> Work[Answer] | None:
+def answer(session: TrainingSession, query: Any) -> Work[Answer] | None:
     """Return the work of answering a query; None if it is none.  The work raises AppError."""
     if (kind := kind_of(query)) is None:
         return None
@@ -56,7 +55,7 @@ def answer(session: "Session", query: Any) -> Work[Answer] | None:
     return _answer(kind, session, body)
 
 
-def _answer(kind: str, session: "Session", body: Answer) -> Work[Answer]:
+def _answer(kind: str, session: TrainingSession, body: Answer) -> Work[Answer]:
     with in_plain_words():
         told = ANSWERS[kind](session, body)
         if isinstance(told, Generator):
@@ -84,26 +83,26 @@ def in_plain_words() -> Iterator[None]:
         raise Unprocessable(told, errors=faults) from None
 
 
-def describe(session: "Session", _: Answer) -> Work[Answer]:
+def describe(session: TrainingSession, _: Answer) -> Work[Answer]:
     """Return all that a viewer needs who comes in now."""
-    trial = session.trial
+    training = session.training
     now = {
         **experiment(session, {}),
-        "topology": trial.topology.message(),
+        "topology": training.topology.message(),
         "history": {
-            "columns": trial.history.columns,
-            "rows": thin(trial.history.rows, HISTORY_ROWS).copy(),
+            "columns": training.history.columns,
+            "rows": thin(training.history.rows, HISTORY_ROWS).copy(),
         },
-        "parameters": trial.model.parameters.copy(),
+        "parameters": training.model.parameters.copy(),
     }
     told = yield from status(session, {})
     yield
-    train = yield from _points(trial.experiment.problem, trial.data.train)
-    test = yield from _points(trial.experiment.problem, trial.data.test)
+    train = yield from _points(training.experiment.problem, training.data.train)
+    test = yield from _points(training.experiment.problem, training.data.test)
     return {**told, **now, "points": Section(train=train, test=test)}
 
 
-def experiment(session: "Session", _: Answer) -> Answer:
+def experiment(session: TrainingSession, _: Answer) -> Answer:
     """Return the document alone, for viewers who have all but its newest change."""
     document = Section(session.experiment.model_dump(mode="json"))
     document["data"] = Section(document["data"])
@@ -112,36 +111,39 @@ def experiment(session: "Session", _: Answer) -> Answer:
     return {"experiment": document}
 
 
-def status(session: "Session", _: Answer) -> Work[Answer]:
+def status(session: TrainingSession, _: Answer) -> Work[Answer]:
     """Return where the run stands, with its figures."""
-    trial, state = session.trial, session.state()
-    figures = yield from trial.measuring()
+    training, state = session.training, session.state()
+    figures = yield from training.measuring()
     losses = {"loss": figures.loss, "test_loss": figures.test_loss}
-    metrics = {**losses, **trial.gauge.metrics(figures)}
+    metrics = {**losses, **training.evaluator.metrics(figures)}
     return {**state, "metrics": metrics, "confusion": figures.confusion}
 
 
-def history(session: "Session", _: Answer) -> Answer:
+def history(session: TrainingSession, _: Answer) -> Answer:
     """Return the figures of every epoch that is kept."""
-    kept = session.trial.history
+    kept = session.training.history
     return {"columns": kept.columns, "rows": kept.rows}
 
 
-def predict(session: "Session", body: Answer) -> Work[Answer]:
+def predict(session: TrainingSession, body: Answer) -> Work[Answer]:
     """Return the outputs for points of the plane, and what they mean."""
     points, document = Predict.model_validate(body).inputs, session.experiment
-    look = Look.at(session.trial.model, session.trial.topology)
+    look = ModelSnapshot.at(session.training.model, session.training.topology)
     outputs = np.empty((len(points), document.outputs), np.float32)
-    for block, stages in passes(look, rows_at(session.trial.data.plane, points)):
+    for block, stages in passes(look, rows_at(session.training.data.plane, points)):
         outputs[block] = stages[-1]
         yield
     return {"outputs": outputs, "labels": labels_of(document, outputs)}
 
 
-def boundary(session: "Session", body: Answer) -> Work[Answer]:
+def boundary(session: TrainingSession, body: Answer) -> Work[Answer]:
     """Return one neuron, or all outputs, over the plane [channels, side, side]."""
     asked = Boundary.model_validate(body)
-    look, side = Look.at(session.trial.model, session.trial.topology), asked.resolution
+    look, side = (
+        ModelSnapshot.at(session.training.model, session.training.topology),
+        asked.resolution,
+    )
     topology, last = look.topology, len(look.topology.layers)
     place = (last, None) if asked.neuron == OUTPUT else topology.place(asked.neuron)
     if place is None:
@@ -149,7 +151,7 @@ def boundary(session: "Session", body: Answer) -> Work[Answer]:
     stage, unit = place
     units = slice(None) if unit is None else slice(unit, unit + 1)
     values = np.empty((topology.layers[-1].units if unit is None else 1, side * side))
-    for block, stages in passes(look, cells(session.trial.data.plane, (side,))):
+    for block, stages in passes(look, cells(session.training.data.plane, (side,))):
         values[:, block] = np.round(stages[stage][:, units].T.astype(float), 6)
         yield
     return {
@@ -160,13 +162,13 @@ def boundary(session: "Session", body: Answer) -> Work[Answer]:
     }
 
 
-def fork(session: "Session", body: Answer) -> Answer:
+def fork(session: TrainingSession, body: Answer) -> Answer:
     """Return as a checkpoint another run that stands at one of this one's epochs."""
     blob = checkpoints.fork(session, body.get("epoch"))
     return {"checkpoint": np.frombuffer(blob, np.uint8)}
 
 
-def model(session: "Session", body: Answer) -> Work[Answer]:
+def model(session: TrainingSession, body: Answer) -> Work[Answer]:
     """Return the run as a file to take away."""
     file = yield from export(session, body["format"])
     return {"file": np.frombuffer(file, np.uint8)}
@@ -176,18 +178,18 @@ def _unknown(neuron: str, known: list[str]) -> NotFound:
     return NotFound(f"neuron must be one of {', '.join(known)}; got {neuron!r}")
 
 
-def inspect(session: "Session", body: Answer) -> Answer:
+def inspect(session: TrainingSession, body: Answer) -> Answer:
     """Return one example's way through the network and, if it has a target, back."""
     asked, document = Inspect.model_validate(body), session.experiment
-    inputs = session.trial.data.plane.inputs(np.array([asked.input], float))
-    look = Look.at(session.trial.model, session.trial.topology)
+    inputs = session.training.data.plane.inputs(np.array([asked.input], float))
+    look = ModelSnapshot.at(session.training.model, session.training.topology)
     ((_, stages),) = passes(look, Rows.of(inputs))
     outputs = stages[-1][0].copy()
     allowed = allowed_labels(document.problem, document.data.classes)
     if not label_fits(document.problem, asked.target, document.data.classes):
         raise Unprocessable(f"target must be {allowed}; got {asked.target!r}")
     targets = targets_of(document, np.array([asked.target], float))
-    look = session.trial.model.inspect(inputs, targets)
+    look = session.training.model.inspect(inputs, targets)
     layers = [_laid_open(layer) for layer in look.layers]
     return {
         "input": asked.input,
@@ -199,15 +201,15 @@ def inspect(session: "Session", body: Answer) -> Answer:
     }
 
 
-def neuron(session: "Session", body: Answer) -> Work[Answer]:
+def neuron(session: TrainingSession, body: Answer) -> Work[Answer]:
     """Return how a unit's pre-activations spread over training points, and its gradient there.
 
     The gradient is that of their mean loss, without penalties, by the unit's bias and weights.
     """
     name = Neuron.model_validate(body).neuron
-    place = session.trial.topology.place(name)
+    place = session.training.topology.place(name)
     if place is None:
-        inputs, neurons = session.trial.topology.inputs, session.trial.topology.neurons
+        inputs, neurons = session.training.topology.inputs, session.training.topology.neurons
         raise _unknown(name, neurons[len(inputs) :])
     values, gradient = yield from _gradient(session, *place)
     there = values[np.isfinite(values)]
@@ -220,9 +222,12 @@ def neuron(session: "Session", body: Answer) -> Work[Answer]:
     }
 
 
-def _gradient(session: "Session", stage: int, unit: int) -> Work[tuple[Floats, Floats]]:
+def _gradient(session: TrainingSession, stage: int, unit: int) -> Work[tuple[Floats, Floats]]:
     """Return a unit's pre-activation at each point, and the mean gradient, its bias first."""
-    train, look = session.trial.data.train, Look.at(session.trial.model, session.trial.topology)
+    train, look = (
+        session.training.data.train,
+        ModelSnapshot.at(session.training.model, session.training.topology),
+    )
     count, values, gradient = min(len(train), POINTS), [], np.zeros(1)
     for part in cuts(count, POINTS_AT_ONCE):
         with look.taken():
@@ -260,7 +265,7 @@ def _points(problem: str, part: Part) -> Work[Entries]:
 
 
 LARGE = ("predict", "boundary", "fork", "model")  # what holds some megabytes while it is made
-ANSWERS: dict[str, Callable[["Session", Answer], Answer | Work[Answer]]] = {
+ANSWERS: dict[str, Callable[[TrainingSession, Answer], Answer | Work[Answer]]] = {
     "describe": describe,
     "experiment": experiment,
     "status": status,

@@ -1,30 +1,28 @@
 """A run as a view shows it: the tensors of frames.py with the figures that go with them."""
 
 from time import monotonic
-from typing import TYPE_CHECKING
 
 import numpy as np
 
 from app.documents.commands import View
-from app.encoding.messages import Picture
-from app.runs.blocks import Look, Work
+from app.encoding.messages import FrameContent
+from app.runs.blocks import Work
+from app.runs.training.passes import ModelSnapshot
+from app.runs.training.training_session import TrainingSession
 from app.runs.worker import frames
-
-if TYPE_CHECKING:
-    from app.runs.training.training_session import Session
 
 FRAME_KEYS = ("seq", "generation", "epoch", "position", "status")  # of the state, told in frames
 
 
-def drawing(session: "Session", view: View, since: int) -> Work[Picture]:
+def drawing(session: TrainingSession, view: View, since: int) -> Work[FrameContent]:
     """Return the run as a view shows it now, with the history of the epochs after `since`."""
-    trial, state, taken = session.trial, session.state(), monotonic()
-    look = Look.at(trial.model, trial.topology)
+    training, state, taken = session.training, session.state(), monotonic()
+    look = ModelSnapshot.at(training.model, training.topology)
     with np.errstate(over="ignore"):  # a loss on its way to infinity
-        rows = trial.history.since(since).astype(np.float32)
-    figures = yield from trial.measuring()
+        rows = training.history.since(since).astype(np.float32)
+    figures = yield from training.measuring()
     shown = {
-        "neuron": frames.shown(trial.topology, view.neuron),
+        "neuron": frames.shown(training.topology, view.neuron),
         "resolution": view.resolution,
         "thumbnails": view.thumbnails,
     }
@@ -32,10 +30,10 @@ def drawing(session: "Session", view: View, since: int) -> Work[Picture]:
         **{key: state[key] for key in FRAME_KEYS},
         "loss": figures.loss,
         "test_loss": figures.test_loss,
-        "metrics": trial.gauge.metrics(figures),
+        "metrics": training.evaluator.metrics(figures),
         "confusion": figures.confusion,
         "view": shown,
         "t": taken,
     }
-    tensors = yield from frames.draw(look, trial.data.plane, view)
-    return Picture(meta, tensors, rows)
+    tensors = yield from frames.draw(look, training.data.plane, view)
+    return FrameContent(meta, tensors, rows)

@@ -6,9 +6,12 @@ Knows nothing of sockets; whatever has to be told is returned.
 from collections.abc import Mapping
 from typing import Any
 
+from app.documents.commands import parse_command
 from app.runs.blocks import Work
 from app.runs.runner import Answer, Command, State
-from app.runs.training.training_session import Session
+from app.runs.training.checkpoints import save
+from app.runs.training.training_session import TrainingSession
+from app.runs.worker.queries import answer, in_plain_words
 
 SAVE_SECONDS = 1.0  # between two checkpoints of a run in training: what a worker's death may cost
 CLIENTS = 32  # whose last step is remembered
@@ -16,11 +19,20 @@ UNWATCHED_PRICE = 4.0  # of a run that nobody watches: those that somebody watch
 FIRST_SAVE_SECONDS = 0.2  # the first one sooner: it shows that the run itself kills no worker
 
 
-class Hosted:
+def doing(session: TrainingSession, command: Command) -> Work[Answer]:
+    """Do a command, or answer a query, in blocks; raise AppError if it is refused."""
+    if work := answer(session, command):
+        return (yield from work)
+    with in_plain_words():
+        yield from session.do(parse_command(command))
+    return session.state()
+
+
+class WorkerRun:
     """One session and what belongs to it."""
 
     def __init__(
-        self, session: Session, now: float, numbers: Mapping[str, int] | None = None
+        self, session: TrainingSession, now: float, numbers: Mapping[str, int] | None = None
     ) -> None:
         self.session = session
         self.watched_at = now  # a new run counts as watched
@@ -37,14 +49,14 @@ class Hosted:
         if command.get("type") != "step" or not isinstance(number, int):
             return (yield from self._do(plain))
         if number <= self.numbers.get(client, -1):
-            return (yield from self.session.doing({"type": "status"}))
-        answer = yield from self.session.doing(plain)
+            return (yield from doing(self.session, {"type": "status"}))
+        answer = yield from doing(self.session, plain)
         self._note(client, number)
         return answer
 
     def _do(self, command: Command) -> Work[Answer]:
         generation = self.session.generation
-        answer = yield from self.session.doing(command)
+        answer = yield from doing(self.session, command)
         if self.session.generation != generation:
             self.numbers.clear()  # a run that begins anew has done no step yet
         return answer
@@ -90,4 +102,4 @@ class Hosted:
         """Return a checkpoint, and count the time to the next one from now."""
         self._save_at = now + SAVE_SECONDS
         self._saved = (self.session.seq, self.session.status)
-        return self.session.checkpoint()
+        return save(self.session)

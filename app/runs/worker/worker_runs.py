@@ -8,33 +8,33 @@ from contextlib import contextmanager
 from math import inf
 from time import monotonic, thread_time
 
-from app.runs.current_run import Marker
-from app.runs.frame_requests import Pulls
+from app.runs.current_run import CurrentRun
+from app.runs.frame_requests import FrameRequests
 from app.runs.runner import RunGone
 from app.runs.wire import Pair, PairClosed
 from app.runs.worker.call_replies import log_fault
 from app.runs.worker.fairness import FairQueue
 from app.runs.worker.jobs import Job, Jobs
-from app.runs.worker.worker_run import Hosted
+from app.runs.worker.worker_run import WorkerRun
 
 GO_SECONDS = 0.005  # of blocks a turn; the first is always done
 LEAD_SECONDS = 0.02  # a run that has had this much more than those who wait gets nothing done yet
 
 
-class Carrier:
+class WorkerRuns:
     """Carries runs, and does what there is to do for them."""
 
-    def __init__(self, pair: Pair, marker: Marker) -> None:
-        self.pair, self._marker = pair, marker
-        self.runs: dict[str, Hosted] = {}
-        self.queue, self.pulls, self.jobs = FairQueue(), Pulls(), Jobs()
+    def __init__(self, pair: Pair, current_run: CurrentRun) -> None:
+        self.pair, self._current_run = pair, current_run
+        self.runs: dict[str, WorkerRun] = {}
+        self.queue, self.requests, self.jobs = FairQueue(), FrameRequests(), Jobs()
         self._asked: dict[str, float] = {}  # seconds of a run's questions since it trained last
 
-    def find(self, run: str) -> Hosted:
+    def find(self, run: str) -> WorkerRun:
         """Return a run; raise RunGone."""
-        if (hosted := self.runs.get(run)) is None:
+        if (worker_run := self.runs.get(run)) is None:
             raise RunGone(run)
-        return hosted
+        return worker_run
 
     def is_ahead(self, run: str) -> bool:
         """Say whether a run has had so much more than others that it must wait."""
@@ -82,23 +82,23 @@ class Carrier:
         """Note that a run has had a slice: its questions may go on."""
         self._asked.pop(run, None)
 
-    def touched(self, run: str, hosted: Hosted) -> None:
+    def touched(self, run: str, worker_run: WorkerRun) -> None:
         """Tell what changed, and let the run and its viewers have their next turn."""
-        if state := hosted.news():
+        if state := worker_run.news():
             self.pair.send({"is": "state", "run": run, "state": state})
-        self.queue.want(run, hosted.session.wants(monotonic()))
-        self.pulls.stir(run)
+        self.queue.want(run, worker_run.session.wants(monotonic()))
+        self.requests.stir(run)
 
-    def save(self, run: str, hosted: Hosted) -> None:
+    def save(self, run: str, worker_run: WorkerRun) -> None:
         """Send the server what it needs to make the run anew as it is now."""
-        body = hosted.save(monotonic())
-        self.pair.send({"is": "checkpoint", "run": run, "numbers": hosted.numbers}, body)
+        body = worker_run.save(monotonic())
+        self.pair.send({"is": "checkpoint", "run": run, "numbers": worker_run.numbers}, body)
 
     def forget(self, run: str) -> None:
         """Let go of a run and of all that was to be done for it."""
         self.runs.pop(run, None)
         self.queue.forget(run)
-        self.pulls.forget(run)
+        self.requests.forget(run)
         self.jobs.forget(run)
         self._asked.pop(run, None)
 
@@ -108,14 +108,14 @@ class Carrier:
 
         It is not to blame for what it is asked.
         """
-        self._marker.write("" if is_question else run)
+        self._current_run.write("" if is_question else run)
         began = thread_time()  # the clock on the wall would charge what other programs take
         try:
             yield
         finally:
             seconds = thread_time() - began
-            hosted = self.runs.get(run)
-            self.queue.charge(run, seconds * (hosted.price if hosted else 1.0))
+            worker_run = self.runs.get(run)
+            self.queue.charge(run, seconds * (worker_run.price if worker_run else 1.0))
             if is_question:
                 self._asked[run] = self._asked.get(run, 0.0) + seconds
 

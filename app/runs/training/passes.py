@@ -1,0 +1,91 @@
+"""Passes of a network over many rows, in blocks that each take a slice's time."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from app.runs.training.topology import Topology
+from engine import Sequential
+
+Singles = NDArray[np.float32]
+
+BLOCK_COST = 100_000_000  # multiplications: 1 to 4 ms on a core of 2020
+UNIT_COST = 100  # of one activation, in multiplications; tanh has less, gelu more
+EVEN = 64  # rows: blocks of so many times as many give the bits that one pass over all gives
+
+
+@dataclass(frozen=True)
+class Rows:
+    """A network's inputs, of which each part is made when it is needed."""
+
+    count: int
+    part: Callable[[slice], Singles]
+    cost: int = 0  # of making one row, in multiplications
+
+    @classmethod
+    def of(cls, inputs: Singles) -> "Rows":
+        """Return inputs that are there already."""
+        return cls(len(inputs), inputs.__getitem__)
+
+
+def cuts(count: int, together: int) -> Iterator[slice]:
+    """Cut so many rows into parts."""
+    for at in range(0, count, together):
+        yield slice(at, min(at + together, count))
+
+
+def block_rows(topology: Topology, cost: int = 0) -> int:
+    """Return how many rows through the network make a block; `cost` is of making one of them."""
+    last = topology.layers[-1]
+    weights, units = last.bias + last.units, sum(layer.units for layer in topology.layers)
+    rows = BLOCK_COST // (weights + UNIT_COST * units + cost)
+    return max(EVEN, rows // EVEN * EVEN)
+
+
+@dataclass(frozen=True)
+class ModelSnapshot:
+    """A network with the parameters that it had at one moment."""
+
+    model: Sequential
+    topology: Topology
+    parameters: Singles
+
+    @classmethod
+    def at(cls, model: Sequential, topology: Topology) -> "ModelSnapshot":
+        """Return a network as it is now."""
+        return cls(model, topology, model.parameters.copy())
+
+    @contextmanager
+    def taken(self) -> Iterator[None]:
+        """Have the model be as it was, for a while."""
+        with parameters(self.model, self.parameters):
+            yield
+
+
+def passes(look: ModelSnapshot, rows: Rows) -> Iterator[tuple[slice, list[Singles]]]:
+    """Yield each block's rows and all stages' outputs there [rows, units], the inputs first.
+
+    The outputs are the model's own: use them before it computes again.
+    """
+    for block in cuts(rows.count, block_rows(look.topology, rows.cost)):
+        inputs = rows.part(block)
+        with look.taken(), np.errstate(over="ignore", invalid="ignore"):
+            outputs = look.model.layer_outputs(inputs)  # far points and weights may overflow
+        yield block, [inputs, *outputs]
+
+
+@contextmanager
+def parameters(model: Sequential, values: Singles) -> Iterator[None]:
+    """Give a model these parameters for a while; its own cost nothing."""
+    if values is model.parameters:
+        yield
+        return
+    own = model.parameters.copy()
+    model.parameters[:] = values
+    try:
+        yield
+    finally:
+        model.parameters[:] = own
