@@ -27,7 +27,7 @@ def state(epoch, numbers=3, optimizer=2):
 
 def filled(epochs, **about):
     timeline = Timeline(**about)
-    finish(about.get("shelf", TIMELINE_BUDGET).making_room())
+    finish(about.get("budget", TIMELINE_BUDGET).making_room())
     for epoch in range(epochs):
         timeline.append(state(epoch))
     return timeline
