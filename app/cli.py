@@ -18,8 +18,9 @@ from fastapi import FastAPI  # noqa: E402
 from app.admin import subcommands  # noqa: E402
 from app.admin.doctor import check_origins  # noqa: E402
 from app.limits.caps import MAX_CONNECTIONS, MAX_MESSAGE_BYTES  # noqa: E402
-from app.limits.eviction import EvictionQueue, expect  # noqa: E402
+from app.limits.eviction import EvictionQueue  # noqa: E402
 from app.main import create_app  # noqa: E402
+from app.server.evictable import set_eviction_queue  # noqa: E402
 from app.server.http_protocol import HttpProtocol  # noqa: E402
 from app.server.websocket_protocol import WebSocketProtocol  # noqa: E402
 from app.settings import Settings, WrongSettings, read_settings  # noqa: E402
@@ -101,7 +102,7 @@ def configuration(settings: Settings) -> uvicorn.Config:
         timeout_keep_alive=REST_SECONDS,
     )
     more = settings.max_connections - MAX_CONNECTIONS
-    expect(config, EvictionQueue(app.state.meter, more))
+    set_eviction_queue(config, EvictionQueue(app.state.meter, more))
     return config
 
 

@@ -8,74 +8,44 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[1]
-BORDER = {
-    "app.errors",
-    "app.limits.caps",
-    "app.encoding.messages",
-    "app.documents.commands",
-    "app.documents.experiment",
-    "app.documents.fields",
+FOLDERS = {  # folder or file of app/ -> the others that it may import, and the libraries
+    "errors": ("", ""),
+    "telemetry": ("", "prometheus_client"),
+    "limits": ("errors telemetry", ""),
+    "documents": ("errors limits", "annotated_types engine numpy pydantic pydantic_core"),
+    "encoding": ("limits", "engine numpy segno"),
+    "settings": ("documents limits telemetry", "pydantic pydantic_settings sqlalchemy"),
+    "store": ("", "aiosqlite alembic sqlalchemy"),
+    "tabular": ("encoding errors limits", "engine numpy"),
+    "runs": ("documents encoding errors", "numpy"),
+    "runs/training": ("documents encoding errors limits runs", "engine numpy pydantic"),
+    "runs/worker": (
+        "documents encoding errors limits runs runs/training telemetry",
+        "engine numpy pydantic",
+    ),
+    "runs/server": ("documents encoding errors limits runs", ""),
+    "services": (
+        "documents encoding errors limits runs settings store tabular telemetry",
+        "engine pydantic",
+    ),
+    "http": ("documents encoding errors limits settings telemetry", "fastapi pydantic starlette"),
+    "server": ("encoding errors http limits", "uvicorn"),
+    "deps": ("documents http limits services", "fastapi starlette"),
+    "routers": (
+        "deps documents encoding errors http limits services",
+        "fastapi markupsafe pydantic starlette",
+    ),
+    "admin": ("services settings store", "alembic engine numpy sqlalchemy"),
+    "main": (
+        "deps documents encoding http limits routers runs runs/server server services"
+        " settings store tabular telemetry",
+        "fastapi starlette",
+    ),
+    "cli": ("admin limits main server settings telemetry", "fastapi uvicorn"),
 }
-MAY_IMPORT = {  # folder or file -> what it may name, of ours and of others
-    "engine": {"engine", "numpy"},
-    "app/documents/commands.py": {
-        "app.documents.experiment",
-        "app.documents.features",
-        "app.documents.fields",
-        "app.limits.caps",
-        "app.documents.builtin_tables",
-        "pydantic",
-        "pydantic_core",
-    },
-    "app/documents/experiment.py": {"app", "engine", "pydantic"},
-    "app/encoding/messages.py": {"app.limits.caps", "numpy"},
-    "app/services/catalog_content.py": {"app", "engine"},
-    "app/runs": {
-        *BORDER,
-        "app.documents.choices",
-        "app.documents.features",
-        "app.telemetry.logs",
-        "app.documents.points",
-        "app.runs",
-        "app.documents.builtin_tables",
-        "engine",
-        "numpy",
-        "pydantic",
-    },
-    "app/store": {"app.store", "alembic", "sqlalchemy"},
-    "app/tabular": {
-        "app.errors",
-        "app.limits.caps",
-        "app.encoding.messages",
-        "app.tabular",
-        "engine",
-        "numpy",
-    },
-    "app/services": {
-        *BORDER,
-        "app",
-        "app.runs.runner",
-        "app.services",
-        "app.store",
-        "app.tabular",
-        "pydantic",
-    },
-    "app/routers": {
-        *BORDER,
-        "app",
-        "app.http.request_body",
-        "app.deps",
-        "app.encoding.png",
-        "app.http.problems",
-        "app.services",
-        "fastapi",
-        "starlette",
-        "pydantic",
-        "markupsafe",
-    },
-    "playground": {"playground", "httpx", "numpy", "safetensors", "websockets"},
-}
-BELOW = ("documents", "limits", "telemetry", "encoding", "http")
+WEB = {"fastapi", "starlette", "uvicorn"}
+WITHOUT_WEB = ("documents", "limits", "encoding", "store", "tabular", "runs/worker", "services")
+MAY_IMPORT = {"engine": {"numpy"}, "playground": {"httpx", "numpy", "safetensors", "websockets"}}
 WORLD = {"asyncio", "io", "logging", "multiprocessing", "os", "pathlib", "random", "socket"}
 STDLIB_BARRED = {"engine": WORLD | {"subprocess", "threading", "time"}}
 FILES = {"io", "os", "pathlib", "time"}  # what these parts of the engine may use of it
@@ -87,7 +57,6 @@ EXTRAS = {  # libraries that are used where they are installed, each in its own 
     "engine/wrappers": {"sklearn"},
     "playground/plots": {"matplotlib"},
 }
-BARRED = {"views": "transport", "transport": "views", "store": "views"}
 OURS = ("app", "engine", "playground")
 LONGEST_FILE, LONGEST_FUNCTION = 300, 50
 BANNED = re.compile(
@@ -114,27 +83,85 @@ def imports(path):
 
 def _named(node):
     """`from app import errors` names app.errors; `from app.errors import X` names app.errors."""
-    if node.module in ("app", "engine", *(f"app.{folder}" for folder in BELOW)):
-        return [f"{node.module}.{alias.name}" for alias in node.names]
-    return [node.module]
+    named = [f"{node.module}.{alias.name}" for alias in node.names]
+    modules = [name for name in named if _is_module(name)]
+    return modules if len(modules) == len(named) else [node.module, *modules]
 
 
-@pytest.mark.parametrize("folder", MAY_IMPORT)
-def test_layer_imports_only_what_it_may(folder):
-    allowed = MAY_IMPORT[folder] - {"app"}
-    if "app" in MAY_IMPORT[folder]:  # modules directly below app, no package of it
-        allowed |= {f"app.{path.stem}" for path in (ROOT / "app").glob("*.py")} - {"app.main"}
-        allowed |= {f"app.{folder}" for folder in BELOW}
-    for path in sources(folder, kinds=(".py",)):
+def _is_module(name):
+    place = ROOT.joinpath(*name.split("."))
+    return place.is_dir() or place.with_suffix(".py").is_file()
+
+
+def folder_of(name):
+    """Return "runs/worker" of app.runs.worker.jobs, and "errors" of app.errors."""
+    parts = name.split(".")[1:]
+    while parts and "/".join(parts) not in FOLDERS:
+        parts.pop()
+    return "/".join(parts)
+
+
+def files_of(folder):
+    place = ROOT / "app" / folder
+    if not place.is_dir():
+        return [place.with_suffix(".py")]
+    inner = [other for other in FOLDERS if other.startswith(f"{folder}/")]
+    below = {path for other in inner for path in (ROOT / "app" / other).rglob("*.py")}
+    return sorted(set(place.rglob("*.py")) - below)
+
+
+@pytest.mark.parametrize("folder", FOLDERS)
+def test_folder_of_the_app_imports_only_what_the_table_says(folder):
+    folders, libraries = map(str.split, FOLDERS[folder])
+    for path in files_of(folder):
+        for name in imports(path):
+            top = name.partition(".")[0]
+            if top == "app":
+                assert folder_of(name) in (*folders, folder), f"{path}: {name}"
+            elif top not in sys.stdlib_module_names:
+                assert top in libraries, f"{path}: {name}"
+
+
+def test_table_of_folders_has_all_of_the_app_and_no_circles():
+    of_table = {path for folder in FOLDERS for path in files_of(folder)}
+    assert set(sources("app", kinds=(".py",))) == of_table | {ROOT / "app/__init__.py"}
+    before = set()
+    for folder, (folders, _) in FOLDERS.items():  # each folder stands below those that it knows
+        assert set(folders.split()) <= before, folder
+        before.add(folder)
+
+
+@pytest.mark.parametrize("folder", WITHOUT_WEB)
+def test_folder_reaches_no_web_library_through_others(folder):
+    known, libraries = {folder}, set()
+    while known:
+        folders, more = map(str.split, FOLDERS[known.pop()])
+        known |= set(folders)
+        libraries |= set(more)
+    assert not libraries & WEB
+
+
+def test_top_of_the_app_has_five_files():
+    top = {path.name for path in (ROOT / "app").glob("*.py")} - {"__init__.py"}
+    assert top == {"cli.py", "deps.py", "errors.py", "main.py", "settings.py"}
+
+
+def test_module_names_of_the_app_stand_once():
+    files = [path for path in sources("app", kinds=(".py",)) if path.stem != "__init__"]
+    names = [path.stem for path in files if "migrations" not in path.parts]
+    assert [name for name in names if names.count(name) > 1] == []
+
+
+@pytest.mark.parametrize("package", MAY_IMPORT)
+def test_package_imports_only_what_it_may(package):
+    for path in sources(package, kinds=(".py",)):
         for name in imports(path):
             top = name.partition(".")[0]
             if top in sys.stdlib_module_names:
-                barred = STDLIB_BARRED.get(folder, set()) - _files_allowed(path)
+                barred = STDLIB_BARRED.get(package, set()) - _files_allowed(path)
                 assert top not in barred, f"{path}: {name}"
             elif top not in _extras(path):
-                assert any(name == ok or name.startswith(ok + ".") for ok in allowed), (
-                    f"{path}: {name}"
-                )
+                assert top in MAY_IMPORT[package] | {package}, f"{path}: {name}"
 
 
 def _part(path):

@@ -150,7 +150,7 @@ class _Talk:
 
         try:
             async with due:
-                waiting.enter(self, give_way)
+                waiting.add(self, give_way)
                 return await self._receive(MAX_WATCHER_BYTES)
         except TimeoutError:
             if due.when() == AT_ONCE:
@@ -158,7 +158,7 @@ class _Talk:
             late = f"no hello within {HELLO_SECONDS:g} seconds"
             raise Refused(messages.TOO_FAST, late) from None
         finally:
-            waiting.go_on(self)
+            waiting.discard(self)
 
     async def _receive(self, most: int) -> str:
         """Return the next message; raise AppError if it is no text, Refused if it is too long."""

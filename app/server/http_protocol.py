@@ -22,7 +22,7 @@ from app.limits.caps import (
     MAX_REQUESTS_WAITING,
     STALLED_SECONDS,
 )
-from app.limits.eviction import others
+from app.server.evictable import eviction_queue
 from app.server.raw_responses import FULL, LARGE_HEAD, NO_REQUEST
 
 TOGETHER = 4096  # bytes that are parsed before their sum is looked at
@@ -45,9 +45,9 @@ class HttpProtocol(HttpToolsProtocol):
         """
         super().connection_made(transport)
         transport.set_write_buffer_limits(high=0)
-        is_full = len(self.connections) > MAX_CONNECTIONS + others(self.config).more
-        if is_full and not others(self.config).make_room():
-            others(self.config).meter.refused("connections_full")
+        is_full = len(self.connections) > MAX_CONNECTIONS + eviction_queue(self.config).more
+        if is_full and not eviction_queue(self.config).make_room():
+            eviction_queue(self.config).meter.refused("connections_full")
             transport.write(FULL)
             transport.close()
         else:
@@ -85,7 +85,7 @@ class HttpProtocol(HttpToolsProtocol):
             self.transport.abort()
             return
         if self._is_at_rest():
-            others(self.config).go_on(self)
+            eviction_queue(self.config).discard(self)
             self._spared_until = self.loop.time() + ANSWER_SECONDS
         super().on_headers_complete()
         cast(dict[str, Any], self.scope)["abort"] = self.transport.abort  # unsent_budget.py
@@ -116,7 +116,7 @@ class HttpProtocol(HttpToolsProtocol):
     def _expect_head(self) -> None:
         self._rest()
         if self._deadline is None:
-            cut, abort = others(self.config).cut, self.transport.abort
+            cut, abort = eviction_queue(self.config).cut, self.transport.abort
             self._deadline = self.loop.call_later(HEAD_SECONDS, cut, "late_head", abort)
 
     def _expect_no_head(self) -> None:
@@ -151,7 +151,7 @@ class HttpProtocol(HttpToolsProtocol):
     def _rest(self) -> None:
         """Keep the connection for another request, as long as there is room."""
         if self._is_at_rest() and not self.transport.is_closing():
-            others(self.config).enter(self, self.transport.abort)
+            eviction_queue(self.config).add(self, self.transport.abort)
 
     def _look(self) -> None:
         """Cut a reader that has read nothing since the last look; others are evictable from now."""
@@ -159,11 +159,11 @@ class HttpProtocol(HttpToolsProtocol):
         if self._unsent >= before:
             self.transport.abort()
         else:
-            others(self.config).enter(self, self.transport.abort)
+            eviction_queue(self.config).add(self, self.transport.abort)
             self._next_look = self.loop.call_later(STALLED_SECONDS, self._look)
 
     def _look_no_more(self) -> None:
-        others(self.config).go_on(self)
+        eviction_queue(self.config).discard(self)
         if self._next_look is not None:
             self._next_look.cancel()
             self._next_look = None

@@ -25,8 +25,8 @@ from app.limits.caps import (
     STREAM_BYTES,
     STREAM_BYTES_PER_SECOND,
 )
-from app.limits.eviction import others
 from app.limits.rates import Bucket
+from app.server.evictable import eviction_queue
 from app.server.raw_responses import NO_STREAM
 
 NO_TEXT = 1007  # RFC 6455: invalid frame payload data
@@ -75,7 +75,7 @@ class WebSocketProtocol(WebSocketsSansIOProtocol):
         self._unsent = inf
         super().data_received(part)
         if self.conn.handshake_exc is not None and not self.handshake_initiated:
-            others(self.config).meter.refused("no_stream")
+            eviction_queue(self.config).meter.refused("no_stream")
             self.transport.write(NO_STREAM)
             self.transport.close()
         self._bound_end()
@@ -117,7 +117,7 @@ class WebSocketProtocol(WebSocketsSansIOProtocol):
 
     def _refuse(self, reason: str, code: int, words: str) -> None:
         """Close with a reason, and have the application end its part."""
-        others(self.config).meter.refused(reason)
+        eviction_queue(self.config).meter.refused(reason)
         self.stop_keepalive()
         self.queue.put_nowait({"type": "websocket.disconnect", "code": code})
         self.conn.fail(code, words)
@@ -184,17 +184,17 @@ class WebSocketProtocol(WebSocketsSansIOProtocol):
 
     def _give_way_after(self, seconds: float) -> None:
         """Leave when this time is over, or before where there is no room."""
-        others(self.config).enter(self, self.transport.abort)
+        eviction_queue(self.config).add(self, self.transport.abort)
         if self._deadline is None:
             self._deadline = self.loop.call_later(seconds, self._leave)
 
     def _leave(self) -> None:
         if not self._is_ending():  # it has never begun
-            others(self.config).meter.refused("late_head")
+            eviction_queue(self.config).meter.refused("late_head")
         self.transport.abort()
 
     def _go_on(self) -> None:
-        others(self.config).go_on(self)
+        eviction_queue(self.config).discard(self)
         if self._deadline is not None:
             self._deadline.cancel()
             self._deadline = None

@@ -6,7 +6,7 @@ from time import sleep
 
 import pytest
 
-from app.limits.eviction import others
+from app.server.evictable import eviction_queue
 from tests.abuse.stage import staged
 
 GET = b"GET /healthz HTTP/1.1\r\nHost: localhost\r\n\r\n"
@@ -56,7 +56,7 @@ def heard(connection: socket.socket, seconds: float = 2.0) -> bytes:
 
 def waiting(stage) -> int:
     async def count() -> int:
-        return len(others(stage.config))
+        return len(eviction_queue(stage.config))
 
     return stage.do(count())
 
@@ -135,14 +135,14 @@ def test_who_reads_an_answer_slowly_gives_way_after_some_time(stage, ends, monke
     monkeypatch.setattr("app.server.http_protocol.ANSWER_SECONDS", 0.1)
     cap(stage, monkeypatch, 3)
     slow = [ends.enter_context(asks(stage, FILE)) for _ in range(3)]
-    stage.wait_for(lambda: len(others(stage.config)) == len(slow))
+    stage.wait_for(lambda: len(eviction_queue(stage.config)) == len(slow))
     assert is_served(stage)
 
 
 def test_who_asks_for_more_and_reads_slowly_gives_way_still(stage, ends, monkeypatch):
     monkeypatch.setattr("app.server.http_protocol.ANSWER_SECONDS", 0.1)
     slow = ends.enter_context(asks(stage, FILE))
-    stage.wait_for(lambda: len(others(stage.config)) == 1)
+    stage.wait_for(lambda: len(eviction_queue(stage.config)) == 1)
     (end,) = stage.server.server_state.connections
     slow.sendall(GET)
     stage.wait_for(lambda: end.pipeline)

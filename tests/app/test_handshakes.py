@@ -9,7 +9,7 @@ import pytest
 from websockets.frames import Opcode
 
 from app.limits.caps import MAX_FRAMES_PER_SECOND
-from app.limits.eviction import others
+from app.server.evictable import eviction_queue
 from app.server.websocket_protocol import WebSocketProtocol
 from tests.abuse.frames import UPGRADE, frame
 from tests.abuse.stage import Stage, staged
@@ -50,7 +50,7 @@ def viewer(stage, caplog):
         stage.do(end.send({"type": "websocket.send", "bytes": LONG}))
         yield Viewer(stage, connection, end)
     stage.wait_for(lambda: not stage.sockets() and not stage.runs.seats.taken)
-    assert not any(isinstance(one, WebSocketProtocol) for one in others(stage.config)._leave)
+    assert not any(isinstance(one, WebSocketProtocol) for one in eviction_queue(stage.config))
     assert not caplog.get_records("call") + caplog.records
 
 
@@ -71,7 +71,7 @@ async def unanswered(end) -> None:
 
 
 def waits_for_place(stage, viewer) -> bool:
-    return stage.do(call(lambda: viewer.end in others(stage.config)._leave))
+    return stage.do(call(lambda: viewer.end in eviction_queue(stage.config)))
 
 
 def test_viewer_who_answers_no_ping_is_counted_no_more_at_once(stage, viewer, monkeypatch):

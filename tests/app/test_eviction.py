@@ -6,7 +6,7 @@ from app.limits.eviction import EvictionQueue
 def test_who_has_waited_longest_leaves_first():
     waiting, gone = EvictionQueue(), []
     for who in "abc":
-        waiting.enter(who, lambda who=who: gone.append(who))
+        waiting.add(who, lambda who=who: gone.append(who))
     assert waiting.make_room()
     assert waiting.make_room()
     assert (gone, len(waiting)) == (["a", "b"], 1)
@@ -14,8 +14,8 @@ def test_who_has_waited_longest_leaves_first():
 
 def test_who_goes_on_has_not_to_leave():
     waiting, gone = EvictionQueue(), []
-    waiting.enter("a", lambda: gone.append("a"))
-    waiting.go_on("a")
+    waiting.add("a", lambda: gone.append("a"))
+    waiting.discard("a")
     assert not waiting.make_room()
     assert gone == []
 
@@ -23,6 +23,6 @@ def test_who_goes_on_has_not_to_leave():
 def test_who_is_noted_again_keeps_the_place_in_the_queue():
     waiting, gone = EvictionQueue(), []
     for who in "aba":
-        waiting.enter(who, lambda who=who: gone.append(who))
+        waiting.add(who, lambda who=who: gone.append(who))
     waiting.make_room()
     assert gone == ["a"]
