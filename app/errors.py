@@ -92,3 +92,9 @@ class Unavailable(AppError):
     """The server cannot do it for now."""
 
     status, code = 503, "unavailable"
+
+
+def check_range(name: str, value: int, low: int, high: int) -> None:
+    """Raise Unprocessable if a number is out of its range."""
+    if not low <= value <= high:
+        raise Unprocessable(f"{name} must be from {low} to {high}; got {value}")

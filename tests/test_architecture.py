@@ -18,10 +18,11 @@ FOLDERS = {  # folder or file of app/ -> the others that it may import, and the 
     "store": ("", "aiosqlite alembic sqlalchemy"),
     "tabular": ("encoding errors limits", "engine numpy"),
     "runs": ("documents encoding errors", "numpy"),
-    "runs/training": ("documents encoding errors limits runs", "engine numpy pydantic"),
+    "runs/training": ("documents encoding errors limits runs", "numpy"),
+    "runs/network": ("documents encoding errors runs runs/training", "engine numpy"),
     "runs/worker": (
         "documents encoding errors limits runs runs/training telemetry",
-        "engine numpy pydantic",
+        "numpy pydantic",
     ),
     "runs/server": ("documents encoding errors limits runs", ""),
     "services": (

@@ -3,7 +3,7 @@
 A network learns from a table's columns as they are, standardised; features are of the plane alone.
 An input's name in frames and views is its column's place: `c.0` is the first.  Left out: where the
 values of uploaded tables come from (app/tabular, app/store) and how rows get onto the plane
-(app/runs/training/plane.py).
+(app/runs/network/plane.py).
 """
 
 from dataclasses import dataclass

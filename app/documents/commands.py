@@ -10,9 +10,10 @@ from pydantic import BeforeValidator, Field, StrictStr, TypeAdapter, WithJsonSch
 from pydantic_core import PydanticCustomError
 
 from app.documents.builtin_tables import COLUMN
-from app.documents.experiment import LIVE_PATHS, Experiment, is_live
+from app.documents.experiment import Experiment
 from app.documents.features import UnfitFormula, spelled
 from app.documents.fields import Flag, Model, Number, Whole, field_errors, pairs
+from app.documents.run_kinds import AnyDocument
 from app.limits.caps import (
     MAX_CLASSES,
     MAX_EPOCHS,
@@ -25,7 +26,6 @@ from app.limits.caps import (
 )
 
 __all__ = [
-    "LIVE_PATHS",
     "Boundary",
     "Command",
     "Experiment",
@@ -43,7 +43,6 @@ __all__ = [
     "Step",
     "View",
     "field_errors",
-    "is_live",
     "names_feature",
     "parse_command",
 ]
@@ -131,7 +130,7 @@ class Load(_Command):
     """Replace the whole document."""
 
     type: Literal["load"]
-    experiment: Experiment
+    experiment: AnyDocument
 
 
 class SetWeight(_Command):

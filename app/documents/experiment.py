@@ -9,47 +9,28 @@ from collections.abc import Mapping
 from itertools import pairwise
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import AfterValidator, BeforeValidator, FailFast, Field, StrictStr, model_validator
+from pydantic import AfterValidator, BeforeValidator, FailFast, Field, model_validator
 
 from app.documents import choices
 from app.documents.builtin_tables import names
 from app.documents.cost import epoch_cost, steps_of
 from app.documents.data_spec import DataSpec, Seed, with_columns
+from app.documents.document import Document, Stop, ViewSettings
 from app.documents.features import FeatureName
 from app.documents.fields import (
-    NAMED,
-    WRITTEN,
-    Flag,
     Model,
     Number,
     Whole,
     field_error,
-    number,
     one_of,
 )
 from app.limits.caps import (
     MAX_BATCH,
     MAX_EPOCH_COST,
-    MAX_EPOCHS,
     MAX_FEATURES,
     MAX_LAYERS,
     MAX_UNITS,
     MAX_WEIGHTS,
-)
-
-LIVE_PATHS = (  # what may change without starting afresh
-    "training.optimizer.learning_rate",
-    "training.regularization",
-    "training.regularization.kind",
-    "training.regularization.rate",
-    "training.batch_size",
-    "training.stop",
-    "view.speed",
-    "view.discretize",
-    "view.show_test",
-    "view.hide",
-    "title",
-    "description",
 )
 
 
@@ -65,7 +46,6 @@ Features = Annotated[
     FailFast(),  # a hundred bad formulas need not all be read
     AfterValidator(_not_empty),  # not by Field, which would count only the good ones
 ]
-Control = Annotated[StrictStr, Field(max_length=40)]  # one of the page's
 
 
 class HiddenSpec(Model):
@@ -107,15 +87,6 @@ class Regularization(Model):
     rate: Annotated[Number, Field(ge=0, le=10)] = 0.0
 
 
-class Stop(Model):
-    """When training ends by itself; a rule that is left out does not apply."""
-
-    max_epochs: Annotated[Whole, Field(ge=1, le=MAX_EPOCHS)] | None = None
-    target_loss: Annotated[Number, Field(ge=0)] | None = None
-    patience: Annotated[Whole, Field(ge=1, le=MAX_EPOCHS)] | None = None
-    restore_best: Flag | None = None
-
-
 class TrainingSpec(Model):
     """How the network learns."""
 
@@ -127,29 +98,24 @@ class TrainingSpec(Model):
     stop: Stop = Stop()
 
 
-def _speed(value: object) -> object:
-    if value == "max":
-        return value
-    if isinstance(value, int | float) and not isinstance(value, bool) and 0.01 <= value <= 1000:
-        return float(value)
-    raise field_error("view.speed", 'from 0.01 to 1000, or "max"', value)
-
-
-class ViewSettings(Model):
-    """How the run is shown, and how fast it goes."""
-
-    show_test: Flag = False
-    discretize: Flag = False
-    hide: Annotated[tuple[Control, ...], Field(max_length=64, fail_fast=True)] = ()
-    speed: Annotated[float | Literal["max"], BeforeValidator(_speed)] = 1.0
-
-
-class Experiment(Model):
+class Experiment(Document):
     """The whole document, version 1."""
 
-    version: Annotated[Literal[1], BeforeValidator(number)] = 1
-    title: Annotated[StrictStr, Field(max_length=120), NAMED] = ""
-    description: Annotated[StrictStr, Field(max_length=4000), WRITTEN] = ""
+    LIVE_PATHS = (
+        "training.optimizer.learning_rate",
+        "training.regularization",
+        "training.regularization.kind",
+        "training.regularization.rate",
+        "training.batch_size",
+        "training.stop",
+        "view.speed",
+        "view.discretize",
+        "view.show_test",
+        "view.hide",
+        *Document.LIVE_PATHS,
+    )
+    LIVE_PARTS = ("training.stop",)
+
     problem: Annotated[str, one_of(choices.PROBLEMS)] = "classification"
     data: DataSpec = DataSpec()
     features: Features = ("x1", "x2")
@@ -215,6 +181,31 @@ class Experiment(Model):
         )
 
     @property
+    def kind(self) -> str:
+        """Its points are those of a plane, or the rows of a table."""
+        return "table" if self.data.tabular else "plane"
+
+    @property
+    def settings(self) -> ViewSettings:
+        """How the run is shown, and how fast it goes."""
+        return self.view
+
+    @property
+    def learning(self) -> TrainingSpec:
+        """All settings of training."""
+        return self.training
+
+    @property
+    def stop_rules(self) -> Stop:
+        """When training ends by itself."""
+        return self.training.stop
+
+    @property
+    def uploaded_table(self) -> str | None:
+        """The id of the uploaded table that it names, if it names one."""
+        return self.data.dataset_id if self.data.source == "upload" else None
+
+    @property
     def inputs(self) -> tuple[str, ...]:
         """What the network's inputs are called: features, or the columns of a table."""
         return names(self.data.columns) if self.data.tabular else self.features
@@ -247,31 +238,15 @@ class Experiment(Model):
 
         With another problem, a data set, loss or output activation that does not fit gives way.
         """
+        if path != "problem":
+            return super().with_value(path, value)
         raw = self.model_dump(mode="json")
-        if path == "problem":
-            _forget_misfits(raw, value)
-        return type(self).model_validate(_put(raw, path.split("."), value))
-
-
-def is_live(path: str) -> bool:
-    """Say whether a run may take another value at a path without starting afresh."""
-    return path in LIVE_PATHS or path.startswith("training.stop.")
+        _forget_misfits(raw, value)
+        return type(self).model_validate({**raw, "problem": value})
 
 
 def _filled(part: Any, natural: dict[str, Any]) -> Any:
     return {**natural, **part} if isinstance(part, Mapping) else part
-
-
-def _put(raw: Any, keys: list[str], value: Any) -> Any:
-    """Return `raw` with a value where the keys lead; validation says if that is nowhere."""
-    if not keys:
-        return value
-    key, *rest = keys
-    if isinstance(raw, list) and key.isdecimal() and int(key) < len(raw):
-        at = int(key)
-        return [*raw[:at], _put(raw[at], rest, value), *raw[at + 1 :]]
-    place = raw if isinstance(raw, dict) else {}
-    return {**place, key: _put(place.get(key), rest, value)}
 
 
 def _forget_misfits(raw: dict[str, Any], problem: Any) -> None:

@@ -19,6 +19,7 @@ from app.deps import (
 )
 from app.documents.commands import UNIT, Command, Experiment, Inspect, Predict
 from app.documents.fields import Flag, Model
+from app.documents.run_kinds import AnyDocument
 from app.encoding.large_json import bytes_of, decimals
 from app.encoding.messages import as_bytes
 from app.encoding.png import png
@@ -50,7 +51,7 @@ class NewRun(Model):
 
     model_config = ConfigDict(json_schema_extra={"examples": [{"experiment": {}}]})  # for /docs
 
-    experiment: Experiment = Experiment()
+    experiment: AnyDocument = Experiment()
     experiment_id: Annotated[str, Field(max_length=64)] | None = None
     autostart: Flag = False
 

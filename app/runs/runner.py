@@ -15,7 +15,8 @@ from collections.abc import AsyncGenerator
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-from app.documents.commands import Experiment, View
+from app.documents.commands import View
+from app.documents.document import Document
 from app.errors import Conflict, NotFound, Unavailable
 
 CALL_SECONDS = 10.0  # every call ends within it
@@ -72,7 +73,7 @@ class Runner(Protocol):
     async def stop(self) -> None:
         """End all runs, all streams and everything that was started."""
 
-    async def create(self, origin: Experiment | bytes, *, label: str = "", seen: int = -1) -> str:
+    async def create(self, origin: Document | bytes, *, label: str = "", seen: int = -1) -> str:
         """Place a run that begins an experiment, or goes on from a checkpoint; return its id.
 
         `label` is what its frames call the run; without one, they say the id.  A run that outlived

@@ -10,7 +10,7 @@ from typing import Any
 
 from app.documents import choices
 from app.documents.builtin_tables import TABLES
-from app.documents.experiment import LIVE_PATHS, Experiment
+from app.documents.experiment import Experiment
 from app.limits import caps
 from app.settings import Settings
 from engine.activations import ACTIVATIONS
@@ -54,7 +54,7 @@ def _choices() -> Entry:
         "defaults": {
             name: Experiment(problem=name).model_dump(mode="json") for name in choices.PROBLEMS
         },
-        "live": list(LIVE_PATHS),
+        "live": list(Experiment.LIVE_PATHS),
     }
 
 

@@ -7,12 +7,14 @@ runs go on, and are written the next time.
 
 import asyncio
 import contextlib
+import json
 import logging
 from collections.abc import AsyncIterator, Iterable
 from dataclasses import dataclass
 from time import time
 
-from app.documents.experiment import Experiment
+from app.documents.document import Document
+from app.documents.run_kinds import parse_document
 from app.encoding.messages import decode_tensors
 from app.errors import AppError, Unavailable
 from app.runs.runner import RunGone, Runner
@@ -150,7 +152,7 @@ def _unavailable(trouble: Exception) -> AppError:
     return Unavailable(str(trouble), headers={"Retry-After": "5"})
 
 
-def document_of(checkpoint: bytes) -> Experiment:
+def document_of(checkpoint: bytes) -> Document:
     """Return the experiment that a checkpoint is of; ValidationError if none such is run now."""
     metadata, _ = decode_tensors(checkpoint)
-    return Experiment.model_validate_json(metadata["experiment"])
+    return parse_document(json.loads(metadata["experiment"]))

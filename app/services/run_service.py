@@ -13,7 +13,8 @@ from typing import Any
 from pydantic import ValidationError
 
 from app.documents.checks import Checks, beside
-from app.documents.commands import Command, Experiment, Fork, Keep, Load
+from app.documents.commands import Command, Fork, Keep, Load
+from app.documents.document import Document
 from app.encoding.large_json import Written, write_json
 from app.encoding.messages import as_bytes
 from app.errors import Forbidden, NotFound, Unauthorised
@@ -53,14 +54,14 @@ class RunService:
         self.room = RunAdmission(self._runs, rules, self._suspend, self._stop_keeping)
 
     async def create(
-        self, experiment: Experiment, *, session: str | None = None, autostart: bool = False
+        self, document: Document, *, session: str | None = None, autostart: bool = False
     ) -> Answer:
         """Place a run of an experiment; return its id, control token and state.
 
         The token is told this once.
         """
         name = new_id()
-        return await self._create(experiment, name, owner_of(session, name), autostart=autostart)
+        return await self._create(document, name, owner_of(session, name), autostart=autostart)
 
     async def fork(self, run: Run, epoch: int | None) -> Answer:
         """Place a run that stands at one of this run's epochs; return what `create` returns.
@@ -72,7 +73,7 @@ class RunService:
         return await self._create(as_bytes(told["checkpoint"]), new_id(), run.owner)
 
     async def _create(
-        self, origin: Experiment | bytes, name: str, owner: str, *, autostart: bool = False
+        self, origin: Document | bytes, name: str, owner: str, *, autostart: bool = False
     ) -> Answer:
         await self.room.make(owner)
         token, clock = new_secret(), self._rules.clock
@@ -88,7 +89,7 @@ class RunService:
         about |= {"url": f"/r/{run.id}", "stream_url": f"/api/runs/{run.id}/stream"}
         return {"id": run.id, "control_token": token, **about}
 
-    async def _place(self, run: Run, origin: Experiment | bytes, seen: int = -1) -> None:
+    async def _place(self, run: Run, origin: Document | bytes, seen: int = -1) -> None:
         self._runs[run.id] = run  # counted while it is being made
         try:
             if isinstance(origin, bytes):
@@ -193,9 +194,9 @@ class RunService:
         self._persister.steered(run.facts)
         return answer
 
-    async def provide(self, experiment: Experiment) -> None:
-        """See to it that the workers have the table that an experiment names, if it names one."""
-        if experiment.data.source == "upload" and (name := experiment.data.dataset_id):
+    async def provide(self, document: Document) -> None:
+        """See to it that the workers have the table that a document names, if it names one."""
+        if name := document.uploaded_table:
             self.runner.provide(name, await self._tables(name))
 
     async def ask(self, run: Run, query: str, **about: Any) -> Answer:

@@ -7,7 +7,7 @@ from typing import Any
 from markupsafe import Markup
 
 from app.runs.blocks import finish
-from app.runs.worker.exports import export
+from app.runs.network.exports import export
 from app.tabular.table import read_table
 from engine.datasets.csv_rows import Caps
 from engine.datasets.errors import BadTable
@@ -191,7 +191,7 @@ FILES = [
         "line of code in a name",
         "script payloads",
         line_of_code,
-        {"app.runs.worker.exports.comment": "# {}".format},
+        {"app.runs.network.exports.comment": "# {}".format},
     ),
     Abuse(
         "lines in a name",

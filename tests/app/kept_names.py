@@ -5,7 +5,8 @@ import json
 from unittest.mock import patch
 
 from app.documents.experiment import Experiment
-from app.runs.training import table_rows
+from app.runs import uploaded_tables
+from app.runs.network import table_rows
 from app.runs.training.training_session import TrainingSession
 
 SLOTS = "columns", "target", "classes", "title", "description"
@@ -28,7 +29,7 @@ def run_of(text="", *slots):
     values = dict(zip((first, second, target), ROWS, strict=True))
     columns = [{"name": name, "kind": "number", "values": row} for name, row in values.items()]
     columns[2] |= {"kind": "classes", "classes": [f"{named['classes']} {n}" for n in (1, 2)]}
-    table_rows.provide("t", json.dumps(columns).encode())
+    uploaded_tables.provide("t", json.dumps(columns).encode())
     names = {"columns": (first, second), "plane": (first, second), "target": target}
     data = PLAIN.data.model_copy(update=names)  # which is not checked
     about = {"title": named["title"], "description": named["description"]}

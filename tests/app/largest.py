@@ -19,10 +19,10 @@ from app.limits.caps import (
     MAX_UNITS,
     MAX_WEIGHTS,
 )
-from app.runs.training import table_rows
+from app.runs import uploaded_tables
+from app.runs.network.exports import FORMS
 from app.runs.training.history import MAX_ROWS
 from app.runs.training.training_session import TrainingSession
-from app.runs.worker.exports import FORMS
 
 # Powers of what may be negative take longest, and a formula has at most 64 operations.
 FORMULAS = [f"x1^3/{n}" + "+x2^3+x1^3" * 7 for n in range(1, MAX_FEATURES + 1)]
@@ -66,7 +66,7 @@ def of_table():
     classes = [f"{n} {'y' * 100}" for n in range(MAX_CLASSES)]
     numbers = [n % MAX_CLASSES for n in range(MAX_CSV_ROWS)]
     kept.append({"name": "y", "values": numbers, "classes": classes})
-    table_rows.provide("largest", json.dumps(kept).encode())
+    uploaded_tables.provide("largest", json.dumps(kept).encode())
     about = {"columns": COLUMNS, "target": "y", "classes": MAX_CLASSES}
     data = {"source": "upload", "dataset_id": "largest", **about}
     return document("multiclass", len(COLUMNS), data)
@@ -96,8 +96,8 @@ QUESTIONS = {
 def run_of(name):
     """Return a run of a document that stands within an epoch, with as long a history as any."""
     run = TrainingSession(DOCUMENTS[name]())
-    run.training.train_sample()
-    rows = np.random.default_rng(3).random((MAX_ROWS, len(run.training.history.columns)))
+    run.trainer.train_sample()
+    rows = np.random.default_rng(3).random((MAX_ROWS, len(run.trainer.history.columns)))
     rows[:, 0] = np.arange(MAX_ROWS)
-    run.training.history.refill(rows)
+    run.trainer.history.refill(rows)
     return run

@@ -59,7 +59,7 @@ def refusal(run, **command):
 
 def saved(run):
     """Return a run's checkpoint but for the seconds it took, which are nobody's to repeat."""
-    run.training.stopping.seconds = 0.0
+    run.trainer.stopping.seconds = 0.0
     return save(run)
 
 

@@ -10,13 +10,13 @@ from threadpoolctl import threadpool_limits
 
 from app.documents.commands import Experiment, View
 from app.encoding.messages import pack_frame_content
+from app.runs.network import frames
+from app.runs.network.exports import FORMS
 from app.runs.training.checkpoints import restore, save
 from app.runs.training.training_session import TrainingSession
 from app.runs.wire import pack
-from app.runs.worker import frames
 from app.runs.worker.call_replies import replying
-from app.runs.worker.exports import FORMS
-from app.runs.worker.queries import ANSWERS, answer
+from app.runs.worker.queries import KINDS, answer
 from app.runs.worker.rendered_frames import drawing
 from app.runs.worker.worker_run import doing
 from tests.app.largest import DOCUMENTS, LABELS, QUESTIONS, run_of
@@ -83,7 +83,7 @@ def runs():
 
 
 def test_every_question_is_asked_here_and_every_file_taken():
-    assert set(QUESTIONS) == set(ANSWERS)
+    assert set(QUESTIONS) == set(KINDS)
     assert {body["format"] for body in QUESTIONS["model"]} == set(FORMS)
 
 
@@ -93,7 +93,7 @@ def test_no_question_holds_its_worker_up(runs, name, kind, body):
     run, target = runs[name], {"target": LABELS[name]} if kind == "inspect" else {}
 
     def answering():
-        run.training.train_sample()  # so that its figures are to be worked out anew
+        run.trainer.train_sample()  # so that its figures are to be worked out anew
         told = yield from answer(run, {"type": kind, **body, **target})
         yield from replying(Deaf(), {"id": 1}, told)
 
@@ -107,7 +107,7 @@ def test_no_picture_holds_its_worker_up(runs, name, monkeypatch):
 
     def drawn():
         monkeypatch.setattr(frames, "GRIDS", frames.Grids())
-        run.training.train_sample()
+        run.trainer.train_sample()
         pack_frame_content((yield from drawing(run, View(resolution=200, thumbnails=64), -1)))
 
     limit = SECONDS * slowness()
@@ -117,7 +117,7 @@ def test_no_picture_holds_its_worker_up(runs, name, monkeypatch):
 @pytest.mark.parametrize("name", DOCUMENTS)
 def test_no_new_run_holds_its_worker_up(runs, name):
     run = runs[name]
-    text, blob = run.experiment.model_dump_json(), save(run)
+    text, blob = run.document.model_dump_json(), save(run)
 
     def made():
         experiment = Experiment.model_validate_json(text)

@@ -1,11 +1,11 @@
 """What a worker keeps of runs and of what there is to do for them, and what it lets go."""
 
 import pytest
-from app.runs.worker.worker_runs import WorkerRuns
 
 from app.runs.training.training_session import TrainingSession
 from app.runs.worker.jobs import MAKING, Job
 from app.runs.worker.worker import Worker
+from app.runs.worker.worker_runs import WorkerRuns
 from tests.app.far_end import Note
 
 

@@ -2,7 +2,7 @@ import json
 
 import pytest
 
-from app.documents.experiment import LIVE_PATHS, Experiment
+from app.documents.experiment import Experiment
 from app.limits import caps
 from app.services.catalog_content import catalog
 from app.settings import Settings
@@ -65,7 +65,7 @@ def test_hidden_layers_are_offered_every_activation_but_softmax():
 
 
 def test_live_paths_are_those_in_force():
-    assert tuple(CATALOG["live"]) == LIVE_PATHS
+    assert tuple(CATALOG["live"]) == Experiment.LIVE_PATHS
 
 
 def test_limits_are_those_in_force():

@@ -76,7 +76,7 @@ def test_revived_run_still_knows_its_best_weights():
     put(run, "training.optimizer.learning_rate", 1e-6)
     execute(run, {"type": "set_bias", "layer": 3, "unit": 0, "value": 5})
     twin = revived(run)
-    best = run.training.history.rows[:, 2].min()
+    best = run.trainer.history.rows[:, 2].min()
     for each in (run, twin):
         step(each, "epoch", 10)
         assert each.status == "finished"
@@ -96,7 +96,7 @@ def test_revived_run_goes_on_running_towards_its_goal():
 def test_revived_run_is_still_finished_or_diverged():
     run = step(session(training={"stop": {"max_epochs": 2}}), "epoch", 2)
     assert revived(run).state() == run.state()
-    run.training.failure = {"epoch": 1, "layer": 1, "reason": "r", "advice": "a"}
+    run.trainer.failure = {"epoch": 1, "layer": 1, "reason": "r", "advice": "a"}
     run.status = "diverged"
     assert revived(run).state() == run.state()
 

@@ -15,7 +15,7 @@ from safetensors import safe_open
 from app.documents.features import UnfitFormula, known_feature
 from app.encoding.qr_code import qr_svg
 from app.runs.blocks import finish
-from app.runs.worker import exports
+from app.runs.network import exports
 from engine.features import feature_of
 from tests.app.kept_names import SLOTS, run_of, unmended
 from tests.hostile_texts import TEXTS
@@ -89,7 +89,7 @@ def test_json_and_tensors_hold_the_same_whatever_things_are_called(tmp_path, slo
 
 
 def told(run):
-    return run.experiment.model_dump(mode="json")
+    return run.document.model_dump(mode="json")
 
 
 @pytest.mark.parametrize("slot", SLOTS)

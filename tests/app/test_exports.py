@@ -13,9 +13,9 @@ from safetensors.numpy import load
 from app.documents.commands import Experiment
 from app.errors import AppError
 from app.runs.blocks import finish
-from app.runs.training.training import Training
-from app.runs.worker import exports
-from app.runs.worker.exports import FORMS
+from app.runs.network import exports
+from app.runs.network.exports import FORMS
+from app.runs.training.trainer import Trainer
 from tests.app.sessions import execute, session, step
 
 DOCUMENTS = {
@@ -49,10 +49,10 @@ def export(run, form):
 
 def first_loss(document):
     """Return the loss of the run's first epoch as training met it."""
-    training = Training(Experiment.model_validate(document))
-    while training.epoch == 0:
-        training.train_batches(1000)
-    return training.stepper.epoch_loss()
+    trainer = Trainer(Experiment.model_validate(document))
+    while trainer.epoch == 0:
+        trainer.train_batches(1000)
+    return trainer.training.stepper.epoch_loss()
 
 
 def printed(program):

@@ -12,8 +12,9 @@ from pydantic import ValidationError
 from app.documents.commands import Experiment, View
 from app.documents.features import preview
 from app.errors import Unprocessable
-from app.runs.training.building import make_data
-from app.runs.training.plane import FeaturePlane
+from app.runs.blocks import finish
+from app.runs.network.building import plane_data
+from app.runs.network.plane import FeaturePlane
 from tests.app.client import commanded, created, serving
 from tests.app.refusing import refusals
 from tests.app.sessions import execute, put, refusal, session, shown, step
@@ -131,7 +132,7 @@ def test_run_stays_as_it_is_when_its_new_data_do_not_fit_a_formula():
 def test_whatever_run_is_made_has_inputs_that_can_be_trained_on(number, shape):
     formula, largest = shape.replace("c", f"({number:.3f})"), 0.0
     with contextlib.suppress(ValidationError, Unprocessable):
-        largest = np.abs(make_data(document("x1", formula, data=NOISY)).train.inputs).max()
+        largest = np.abs(finish(plane_data(document("x1", formula, data=NOISY))).train.inputs).max()
     assert largest <= 1e6
 
 

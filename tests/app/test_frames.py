@@ -1,11 +1,11 @@
 import numpy as np
 import pytest
 
-from app.documents.commands import View
+from app.documents.commands import SetBias, View
 from app.encoding.messages import encode_frame
-from app.runs.training.plane import FeaturePlane
-from app.runs.worker import frames
-from app.runs.worker.frames import quantise
+from app.runs.network import frames
+from app.runs.network.frames import quantise
+from app.runs.network.plane import FeaturePlane
 from app.runs.worker.rendered_frames import drawing
 from tests.app.sessions import execute, parameters, session, shown, step
 
@@ -114,7 +114,7 @@ def test_network_that_overflows_is_drawn_all_the_same():
     layers = [{"units": 4, "activation": "relu"}] * 8
     run = session(problem="regression", network={"hidden": layers})
     run.training.model.parameters[:] = 1e30
-    run.training.set_parameter(0, 1e30)
+    run.trainer.edit(SetBias.model_construct(layer=1, unit=0, value=1e30))
     picture = shown(run, View(), -1)
     assert picture.meta["loss"] > 1e38 or not np.isfinite(picture.meta["loss"])
     assert encode_frame(picture, picture.history)
@@ -148,7 +148,7 @@ def test_default_frame_is_small():
 def test_picture_drawn_in_blocks_is_the_one_drawn_at_once(view, monkeypatch):
     run = step(session(features=["x1", "x1_squared"]))
     at_once = shown(run, view, -1).tensors
-    monkeypatch.setattr("app.runs.training.passes.BLOCK_COST", 200_000)
+    monkeypatch.setattr("app.runs.network.passes.BLOCK_COST", 200_000)
     in_blocks = shown(run, view, -1).tensors
     for name, tensor in at_once.items():
         np.testing.assert_allclose(in_blocks[name], tensor, atol=1e-5, err_msg=name)
@@ -160,7 +160,7 @@ def result_to(take, work):
 
 
 def test_drawing_shows_one_state_though_training_goes_on_between_its_blocks(monkeypatch):
-    monkeypatch.setattr("app.runs.training.passes.BLOCK_COST", 200_000)
+    monkeypatch.setattr("app.runs.network.passes.BLOCK_COST", 200_000)
     run, twin, drawn = session(), session(), []
     for _ in result_to(drawn.append, drawing(run, View(), -1)):
         step(run)

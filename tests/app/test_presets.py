@@ -3,7 +3,7 @@
 import pytest
 
 from app.documents.presets import presets
-from app.runs.training.training import Training
+from app.runs.training.trainer import Trainer
 
 
 def test_there_are_enough_of_both_kinds():
@@ -14,10 +14,10 @@ def test_there_are_enough_of_both_kinds():
 
 @pytest.mark.parametrize("preset", presets(), ids=lambda preset: preset.experiment["title"])
 def test_preset_works_or_fails_as_it_says(preset):
-    training = Training(preset.document)
-    while training.epoch < preset.epochs and not training.over:
-        training.train_batches(training.samples)
-    assert (training.figures().test_loss < preset.bound) == preset.works
+    trainer = Trainer(preset.document)
+    while trainer.epoch < preset.epochs and not trainer.over:
+        trainer.train_batches(trainer.samples)
+    assert (trainer.figures().test_loss < preset.bound) == preset.works
     assert preset.experiment["title"].startswith("Why it works" if preset.works else "Why it fails")
 
 
@@ -30,17 +30,17 @@ def test_preset_says_what_to_look_at_in_a_sentence_or_two(preset):
 
 def test_learning_by_heart_is_a_low_training_loss_and_a_high_test_loss():
     (preset,) = (p for p in presets() if "by heart" in p.experiment["title"])
-    training = Training(preset.document)
-    while training.epoch < preset.epochs:
-        training.train_batches(training.samples)
-    figures = training.figures()
+    trainer = Trainer(preset.document)
+    while trainer.epoch < preset.epochs:
+        trainer.train_batches(trainer.samples)
+    figures = trainer.figures()
     assert figures.loss < 0.1 < 0.5 < figures.test_loss
 
 
 def test_dead_neurons_are_dead():
     (preset,) = (p for p in presets() if "dead" in p.experiment["title"])
-    training = Training(preset.document)
-    while training.epoch < preset.epochs:
-        training.train_batches(training.samples)
-    second = training.model.layer_outputs(training.data.train.inputs)[1]
+    trainer = Trainer(preset.document)
+    while trainer.epoch < preset.epochs:
+        trainer.train_batches(trainer.samples)
+    second = trainer.training.model.layer_outputs(trainer.training.data.train.inputs)[1]
     assert (second <= 0).all(axis=0).sum() >= 2

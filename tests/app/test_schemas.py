@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from app.documents import choices, points
-from app.documents.commands import LIVE_PATHS, Experiment, field_errors, is_live, parse_command
+from app.documents.commands import Experiment, field_errors, parse_command
 from app.limits.caps import MAX_POINTS
 from tests.app.refusing import refusals
 
@@ -199,12 +199,12 @@ def test_another_problem_takes_its_own_data_and_loss_where_the_old_do_not_fit():
 
 def test_live_paths_lead_to_values():
     document = Experiment().model_dump(mode="json")
-    for path in LIVE_PATHS:
+    for path in Experiment.LIVE_PATHS:
         place = document
         for key in path.split("."):
             place = place[key]
-    assert is_live("training.stop.max_epochs")
-    assert not is_live("training.loss")
+    assert Experiment.is_live("training.stop.max_epochs")
+    assert not Experiment.is_live("training.loss")
 
 
 JSON = st.recursive(

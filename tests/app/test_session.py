@@ -30,7 +30,7 @@ def test_steps_of_samples_and_batches_add_up_to_the_same_bits_as_epochs():
     by_parts = step(step(step(session(), "sample", 7), "batch", 30), "sample", 200)
     assert (by_parts.epoch, by_parts.position) == (2, 0)
     assert parameters(by_parts) == parameters(by_epoch)
-    assert by_parts.training.history.rows.tobytes() == by_epoch.training.history.rows.tobytes()
+    assert by_parts.trainer.history.rows.tobytes() == by_epoch.trainer.history.rows.tobytes()
 
 
 def test_sample_steps_change_parameters_only_where_a_batch_is_complete():
@@ -135,23 +135,23 @@ def test_penalty_is_of_the_kernels_alone_and_stands_apart_from_the_loss(kind, pe
 def test_circle_is_learnt_within_a_hundred_epochs():
     for seed in (1, 2, 3):
         run = step(session(data={"seed": seed}, training={"seed": seed}), "epoch", 100)
-        assert run.training.history.rows[:, 2].min() < 0.05
+        assert run.trainer.history.rows[:, 2].min() < 0.05
 
 
 def test_batch_size_may_change_within_an_epoch():
     run = step(session(training={"batch_size": 100}), "sample", 30)
     put(run, "training.batch_size", 1)
     step(run, "epoch", 2)
-    assert (run.epoch, run.position, len(run.training.history.rows)) == (2, 0, 3)
+    assert (run.epoch, run.position, len(run.trainer.history.rows)) == (2, 0, 3)
 
 
 def test_batches_stop_at_the_epochs_end_whatever_size_the_first_was_begun_with():
-    training = session(training={"batch_size": 100}).training
-    training.train_sample()
-    training.adopt(training.experiment.with_value("training.batch_size", 1))
-    while training.epoch == 0:
-        training.train_batches(10_000)
-    assert (training.epoch, training.position) == (1, 0)
+    trainer = session(training={"batch_size": 100}).trainer
+    trainer.train_sample()
+    trainer.adopt(trainer.document.with_value("training.batch_size", 1))
+    while trainer.epoch == 0:
+        trainer.train_batches(10_000)
+    assert (trainer.epoch, trainer.position) == (1, 0)
 
 
 @pytest.mark.parametrize("ratio", [0.1, 0.9])
@@ -166,7 +166,7 @@ def test_other_value_needs_a_reset_and_then_starts_afresh():
     refused = refusal(run, type="set", path="data.noise", value=0.2)
     assert (refused.status, refused.code) == (409, "needs_reset")
     assert put(run, "data.noise", 0.2, reset=True)["generation"] == 1
-    assert (run.status, run.epoch, run.experiment.data.noise) == ("ready", 0, 0.2)
+    assert (run.status, run.epoch, run.document.data.noise) == ("ready", 0, 0.2)
 
 
 def test_bad_value_is_refused_with_its_path_and_changes_nothing():

@@ -41,14 +41,14 @@ def test_run_ends_after_its_epochs_and_says_why():
 
 def test_run_ends_at_the_first_epoch_whose_training_loss_is_low_enough():
     run = finished(target_loss=0.05)
-    losses = run.training.history.rows[:, 1]
+    losses = run.trainer.history.rows[:, 1]
     assert run.state()["reason"] == "target_loss"
     assert losses[-1] <= 0.05 < losses[:-1].min()
 
 
 def test_run_ends_when_the_test_loss_has_not_improved_for_long_enough():
     run = finished(patience=3)
-    losses = run.training.history.rows[:, 2]
+    losses = run.trainer.history.rows[:, 2]
     assert run.state()["reason"] == "patience"
     assert len(losses) - 1 - losses.argmin() == 3
 
@@ -56,7 +56,7 @@ def test_run_ends_when_the_test_loss_has_not_improved_for_long_enough():
 def test_best_weights_come_back_at_the_end_if_asked():
     run = finished(patience=3, restore_best=True)
     figures = execute(run, {"type": "status"})["metrics"]
-    assert figures["test_loss"] == run.training.history.rows[:, 2].min()
+    assert figures["test_loss"] == run.trainer.history.rows[:, 2].min()
 
 
 def test_rules_also_end_a_step():
@@ -95,7 +95,7 @@ def test_edit_does_not_lift_the_limit_on_epochs():
 
 def test_run_ends_when_its_time_is_used_up():
     run = session(view={"speed": "max"})
-    run.training.stopping.seconds = MAX_RUN_SECONDS
+    run.trainer.stopping.seconds = MAX_RUN_SECONDS
     run_on(run)
     assert (run.status, run.reason, run.epoch) == ("finished", "time_limit", 1)
 
@@ -145,8 +145,8 @@ def test_divergence_of_the_loss_alone_keeps_the_last_parameters_with_a_finite_on
     run = run_on(overflowing())
     figures = execute(run, {"type": "status"})["metrics"]
     assert run.status == "diverged"
-    assert not np.isfinite(run.training.history.rows[-1, 1])
-    assert figures["loss"] == run.training.history.rows[-2, 1]
+    assert not np.isfinite(run.trainer.history.rows[-1, 1])
+    assert figures["loss"] == run.trainer.history.rows[-2, 1]
 
 
 def test_resumed_run_that_diverges_keeps_the_same_parameters():

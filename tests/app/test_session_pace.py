@@ -10,7 +10,7 @@ def epochs_after(seconds, speed, **document):
     run = session(view={"speed": speed}, **document)
     execute(run, {"type": "start"})
     go(run, seconds)
-    return run.epoch + run.position / run.training.samples
+    return run.epoch + run.position / run.trainer.samples
 
 
 @pytest.mark.parametrize("speed", [0.01, 0.1, 0.5, 1, 1.5, 3])
@@ -72,7 +72,7 @@ def test_slice_ends_in_time_however_much_there_is_to_do():
     execute(run, {"type": "start"})
     run.advance(0.0, 0.0)
     assert run.epoch == 0
-    assert 0 < run.position < run.training.samples
+    assert 0 < run.position < run.trainer.samples
 
 
 def test_speed_changed_while_running_takes_effect_at_once():
@@ -92,7 +92,7 @@ def test_how_time_is_cut_changes_no_bit():
         while run.status == "running":
             run.advance(clock, seconds)
             clock += TICK / 3
-        return run.training.model.parameters.tobytes(), run.training.history.rows.tobytes()
+        return run.training.model.parameters.tobytes(), run.trainer.history.rows.tobytes()
 
     assert trained(0.3, 1.0) == trained("max", 0.0) == trained(1, 1.0)
 

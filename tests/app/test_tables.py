@@ -12,9 +12,10 @@ from app.documents.builtin_tables import TABLES
 from app.documents.commands import Experiment, View
 from app.documents.fields import field_errors
 from app.errors import AppError
-from app.runs.training import table_rows
+from app.runs import uploaded_tables
+from app.runs.network import table_rows
+from app.runs.network.plane import TablePlane
 from app.runs.training.checkpoints import save
-from app.runs.training.plane import TablePlane
 from app.runs.training.training_session import TrainingSession
 from engine.datasets import digits, iris
 from tests.app.sessions import execute, restored, session, shown, step
@@ -26,7 +27,7 @@ ROWS = np.random.default_rng(3).normal(size=(200, 5)) @ np.diag([5, 3, 1, 1, 0.1
 def uploaded(**columns):
     """Provide a table; return its id."""
     kept = [{"name": name, "kind": "number", "values": values} for name, values in columns.items()]
-    table_rows.provide("table", json.dumps(kept).encode())
+    uploaded_tables.provide("table", json.dumps(kept).encode())
     return "table"
 
 

@@ -8,6 +8,7 @@ import pytest
 from app.encoding.messages import decode_tensors
 from app.errors import AppError
 from app.runs.blocks import finish
+from app.runs.network.network_training import NetworkTraining
 from app.runs.training.checkpoints import save
 from app.runs.training.timeline import ROOM_BYTES, SLACK, TIMELINE_BUDGET, Timeline, TimelineBudget
 from tests.app.sessions import execute, parameters, restored, session, step
@@ -25,8 +26,11 @@ def state(epoch, numbers=3, optimizer=2):
     return {**filled, "epoch": epoch, "iterations": 9 * epoch, "generator": "g", "noise": ""}
 
 
+ARRAYS, VALUES = NetworkTraining.epoch_arrays, NetworkTraining.epoch_values
+
+
 def filled(epochs, **about):
-    timeline = Timeline(**about)
+    timeline = Timeline(ARRAYS, VALUES, **about)
     finish(about.get("budget", TIMELINE_BUDGET).making_room())
     for epoch in range(epochs):
         timeline.append(state(epoch))
@@ -62,9 +66,9 @@ def test_going_back_keeps_what_came_later_until_training_goes_on():
     run = step(session(), count=9)
     generation = run.generation
     seek(run, 4)
-    assert (run.training.latest, run.generation) == (9, generation)
+    assert (run.trainer.latest, run.generation) == (9, generation)
     step(run)
-    assert (run.epoch, run.training.latest, run.generation) == (5, 5, generation + 1)
+    assert (run.epoch, run.trainer.latest, run.generation) == (5, 5, generation + 1)
     with pytest.raises(AppError, match="epoch must be from 0 to 5; got 9"):
         seek(run, 9)
 
@@ -106,7 +110,7 @@ def test_fork_stands_at_its_epoch_and_leaves_the_first_run_as_it_is():
     before = parameters(run).copy()
     blob = execute(run, {"type": "fork", "epoch": 4})["checkpoint"].tobytes()
     other = restored(blob, seq=0)
-    assert (other.epoch, other.training.latest, other.status) == (4, 4, "paused")
+    assert (other.epoch, other.trainer.latest, other.status) == (4, 4, "paused")
     assert run.epoch == 9
     np.testing.assert_array_equal(parameters(step(other, count=5)), before)
 
@@ -120,8 +124,8 @@ def test_fork_is_what_the_run_would_save_that_it_makes(epoch):
     blob = execute(run, {"type": "fork", **told})["checkpoint"].tobytes()
     other = restored(blob, seq=0)
     stands = epoch or run.epoch
-    assert (other.status, other.kept, other.training.latest) == ("paused", False, stands)
-    assert other.training.timeline.epochs[-1] == stands
+    assert (other.status, other.kept, other.trainer.latest) == ("paused", False, stands)
+    assert other.trainer.timeline.epochs[-1] == stands
     saved, again = (decode_tensors(each) for each in (blob, save(other)))
     assert json.loads(saved[0]["facts"]) == json.loads(again[0]["facts"])
     assert saved[1].keys() == again[1].keys()
@@ -157,7 +161,7 @@ def test_kept_epoch_before_the_one_asked_for_is_the_newest():
 
 
 def test_large_network_keeps_few_epochs_and_both_ends():
-    timeline = Timeline(TimelineBudget(100_000))
+    timeline = Timeline(ARRAYS, VALUES, TimelineBudget(100_000))
     for epoch in range(100):
         timeline.append(state(epoch, numbers=50_000))
     assert len(timeline.epochs) <= 16

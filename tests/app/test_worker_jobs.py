@@ -9,8 +9,8 @@ import pytest
 from app.documents.commands import Experiment, View
 from app.encoding.messages import unpack_frame_content
 from app.runs.bulk import join
-from app.runs.training.training_session import TrainingSession
-from app.runs.worker.queries import ANSWERS
+from app.runs.worker import worker_run
+from app.runs.worker.queries import KINDS
 from app.runs.worker.worker import Worker
 from tests.app.far_end import STATUS, STEP, Note
 from tests.app.runners import experiment
@@ -57,7 +57,7 @@ def test_flood_of_questions_is_refused_and_no_other_runs_question_is(server, mon
 
 def test_no_question_is_begun_where_it_is_heard(server, monkeypatch):
     run, hearing, begun = server.create("r"), [], []
-    listen, question = Worker._listen, TrainingSession.question
+    listen, answer = Worker._listen, worker_run.answer
 
     def listening(worker):
         hearing.append(True)
@@ -66,13 +66,13 @@ def test_no_question_is_begun_where_it_is_heard(server, monkeypatch):
 
     def asked(session, query):
         begun.append((query["type"], list(hearing)))
-        return question(session, query)
+        return answer(session, query)
 
     monkeypatch.setattr(Worker, "_listen", listening)
-    monkeypatch.setattr(TrainingSession, "question", asked)
-    for kind in ANSWERS:
+    monkeypatch.setattr(worker_run, "answer", asked)
+    for kind in sorted(KINDS):
         server.reply(server.send(run, {"type": kind}))
-    assert begun == [(kind, []) for kind in ANSWERS]
+    assert begun == [(kind, []) for kind in sorted(KINDS)]
 
 
 def gained(server, light, heavy, calls):

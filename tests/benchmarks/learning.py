@@ -11,7 +11,7 @@ import statistics
 import sys
 
 from app.documents.commands import Experiment
-from app.runs.training.training import Training
+from app.runs.training.trainer import Trainer
 from engine.features import FEATURES
 
 EPOCHS = 2000
@@ -41,10 +41,10 @@ def course(name: str, seed: int, epochs: int = EPOCHS) -> list[float]:
     document = EXPERIMENTS[name]
     data = {**document.get("data", {}), "seed": seed}
     raw = {**document, "data": data, "training": {"seed": seed}}
-    training = Training(Experiment.model_validate(raw))
-    while training.epoch < epochs:
-        training.train_batches(training.samples)
-    return training.history.rows[:, 2].tolist()
+    trainer = Trainer(Experiment.model_validate(raw))
+    while trainer.epoch < epochs:
+        trainer.train_batches(trainer.samples)
+    return trainer.history.rows[:, 2].tolist()
 
 
 def epochs_to(losses: list[float], target: float = TARGET) -> float:

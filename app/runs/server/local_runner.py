@@ -17,7 +17,8 @@ from dataclasses import dataclass, field
 from time import monotonic
 from typing import Any, TypeVar
 
-from app.documents.commands import Experiment, View
+from app.documents.commands import View
+from app.documents.document import Document
 from app.limits.caps import UNWATCHED_SECONDS, WORKER_MEMORY
 from app.runs.bulk import join, split
 from app.runs.refusals import remade
@@ -92,7 +93,7 @@ class LocalRunner:
             self._forget(record)
         await asyncio.gather(*(slot.stop() for slot in self._slots))
 
-    async def create(self, origin: Experiment | bytes, *, label: str = "", seen: int = -1) -> str:
+    async def create(self, origin: Document | bytes, *, label: str = "", seen: int = -1) -> str:
         """Place a new run on the slot that carries the fewest."""
         slot = min(self._slots, key=lambda slot: len(self._of(slot)))
         run = f"{slot.name}-{next(self._serial)}"

@@ -3,7 +3,8 @@
 import asyncio
 from collections.abc import AsyncGenerator
 
-from app.documents.commands import Experiment, View
+from app.documents.commands import View
+from app.documents.document import Document
 from app.encoding.messages import unpack_frame_content
 from app.errors import AppError
 from app.runs.frame_requests import FrameRequest
@@ -22,7 +23,7 @@ class RunRecord:
     """One run, whichever worker carries it just now."""
 
     def __init__(
-        self, run: str, slot: WorkerSlot, origin: Experiment | bytes, label: str, seen: int
+        self, run: str, slot: WorkerSlot, origin: Document | bytes, label: str, seen: int
     ) -> None:
         self.run, self.slot, self._label = run, slot, label
         self.created: asyncio.Future[None] = asyncio.get_running_loop().create_future()

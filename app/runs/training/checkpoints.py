@@ -8,11 +8,13 @@ from typing import Any, TypeVar
 
 import numpy as np
 
-from app.documents.experiment import Experiment
+from app.documents.document import Document
+from app.documents.run_kinds import parse_document
 from app.encoding.messages import Tensors, decode_tensors, encode_tensors
+from app.errors import check_range
 from app.runs.blocks import Work
-from app.runs.training.timeline import Past, StepperState
-from app.runs.training.topology import check_range
+from app.runs.training.timeline import Past
+from app.runs.training.training import State
 from app.runs.training.training_session import TrainingSession
 
 Facts = dict[str, Any]
@@ -24,20 +26,20 @@ STEPPER = "stepper."  # what the stepper's own arrays are called here
 
 def save(session: TrainingSession, **changes: Any) -> bytes:
     """Return a session as bytes, with changes to its facts."""
-    training = session.training
+    trainer = session.trainer
     facts = {
         "session": session.facts() | changes,
-        "stopping": training.stopping.state(),
-        "failure": training.failure,
-        "ended": training.ended,
+        "stopping": trainer.stopping.state(),
+        "failure": trainer.failure,
+        "ended": trainer.ended,
     }
-    tensors: Tensors = {"history": training.history.rows}
-    if not np.array_equal(training.sound, training.model.parameters):
-        tensors["sound"] = training.sound
-    if training.stopping.best is not None:
-        tensors["best"] = training.stopping.best
-    past = training.timeline.sparse(TIMELINE_BYTES)
-    return _packed(training.experiment, facts, training.stepper.snapshot(), past, tensors)
+    tensors: Tensors = {"history": trainer.history.rows}
+    if not np.array_equal(trainer.sound, trainer.training.parameters):
+        tensors["sound"] = trainer.sound
+    if trainer.stopping.best is not None:
+        tensors["best"] = trainer.stopping.best
+    past = trainer.timeline.sparse(TIMELINE_BYTES)
+    return _packed(trainer.document, facts, trainer.training.snapshot(), past, tensors)
 
 
 def fork(session: TrainingSession, epoch: int | None) -> bytes:
@@ -49,55 +51,55 @@ def fork(session: TrainingSession, epoch: int | None) -> bytes:
     if epoch is None:
         return save(session, **own, **(still if session.status == "running" else {}))
     session.check_sound()
-    check_range("epoch", epoch, 0, session.training.latest)
-    training, snapshot = session.training, session.training.snapshot_at(epoch)
+    check_range("epoch", epoch, 0, session.trainer.latest)
+    trainer, snapshot = session.trainer, session.trainer.snapshot_at(epoch)
     there = snapshot["epoch"]
-    stopping = {"best_loss": None, "best_epoch": there, "seconds": training.stopping.seconds}
+    stopping = {"best_loss": None, "best_epoch": there, "seconds": trainer.stopping.seconds}
     facts = {
         "session": session.facts() | own | still,
         "stopping": stopping,
         "failure": None,
         "ended": None,
     }
-    past = training.timeline.sparse(TIMELINE_BYTES, until=there)
-    history = training.history.until(there)
-    return _packed(training.experiment, facts, snapshot, past, {"history": history})
+    past = trainer.timeline.sparse(TIMELINE_BYTES, until=there)
+    history = trainer.history.until(there)
+    return _packed(trainer.document, facts, snapshot, past, {"history": history})
 
 
 def _packed(
-    experiment: Experiment, facts: Facts, snapshot: StepperState, past: Past, tensors: Tensors
+    document: Document, facts: Facts, snapshot: State, past: Past, tensors: Tensors
 ) -> bytes:
     arrays = {key: value for key, value in snapshot.items() if isinstance(value, np.ndarray)}
     facts["timeline"], epochs = past
     facts["stepper"] = {key: value for key, value in snapshot.items() if key not in arrays}
     named = {STEPPER + key: value for key, value in arrays.items()}
-    metadata = {"experiment": experiment.model_dump_json(), "facts": json.dumps(facts)}
+    metadata = {"experiment": document.model_dump_json(), "facts": json.dumps(facts)}
     return encode_tensors(metadata, {**named, **tensors, "timeline": epochs})
 
 
 def restore(sessions: type[Session], blob: bytes, *, seq: int) -> Work[Session]:
     """Return the session that `save` saved, to the bit; it is made in blocks."""
     metadata, tensors = decode_tensors(blob)
-    experiment = Experiment.model_validate_json(metadata["experiment"])
+    document = parse_document(json.loads(metadata["experiment"]))
     facts = json.loads(metadata["facts"])
     yield
-    session = yield from sessions.beginning(experiment, seq=seq)
+    session = yield from sessions.beginning(document, seq=seq)
     _put_back(facts, tensors, session)
     return session
 
 
 def _put_back(facts: Facts, tensors: Tensors, session: TrainingSession) -> None:
-    training = session.training
+    trainer = session.trainer
     arrays = {
         key.removeprefix(STEPPER): value.copy()
         for key, value in tensors.items()
         if key.startswith(STEPPER)
     }
-    training.stepper.restore({**facts["stepper"], **arrays})
-    training.sound[:] = tensors.get("sound", training.model.parameters)
-    training.history.refill(tensors["history"])
-    training.timeline.refill(facts["timeline"], tensors["timeline"])
+    trainer.training.restore({**facts["stepper"], **arrays})
+    trainer.sound[:] = tensors.get("sound", trainer.training.parameters)
+    trainer.history.refill(tensors["history"])
+    trainer.timeline.refill(facts["timeline"], tensors["timeline"])
     best = tensors.get("best")
-    training.stopping.restore(facts["stopping"], None if best is None else best.copy())
-    training.resume(facts["failure"], facts["ended"])
+    trainer.stopping.restore(facts["stopping"], None if best is None else best.copy())
+    trainer.resume(facts["failure"], facts["ended"])
     session.resume(facts["session"])

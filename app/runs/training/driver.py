@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from time import perf_counter
 
 from app.runs.training.speed import TICK, SpeedBudget
-from app.runs.training.training import Training
+from app.runs.training.trainer import Trainer
 
 CHUNK_SECONDS = 0.001  # of training between two looks at the clock
 MEMORY = 0.9  # of the running mean of a batch's time
@@ -25,38 +25,38 @@ class Goal:
 class Driver:
     """Moves one training; `goal` is None when it goes on until it is over."""
 
-    def __init__(self, training: Training) -> None:
+    def __init__(self, trainer: Trainer) -> None:
         self.goal: Goal | None = None
-        self._trial = training
-        self._pace = SpeedBudget()
+        self._trainer = trainer
+        self._budget = SpeedBudget()
         self._batch_seconds = CHUNK_SECONDS  # of one batch, about
 
     def rest(self) -> None:
         """Forget the clock: the run stands still, or has another speed."""
-        self._pace.rest()
+        self._budget.rest()
 
     def wants(self, now: float) -> float:
         """Return when to go on."""
         if self._flat_out or self._inside_paid_epoch:
             return now
-        return self._pace.ready(now, self._rate, self._portion)
+        return self._budget.ready(now, self._rate, self._portion)
 
     def advance(self, now: float, seconds: float) -> bool:
         """Go for up to `seconds`; say whether the training is over or the goal reached."""
         if not self._flat_out:
-            self._pace.earn(now, self._rate, self._portion)
+            self._budget.earn(now, self._rate, self._portion)
         began, arrived = perf_counter(), False
         while not arrived and self._may_go():
             arrived = self._go()
             if perf_counter() - began >= seconds:
                 break
-        self._trial.stopping.seconds += perf_counter() - began
+        self._trainer.stopping.seconds += perf_counter() - began
         return arrived
 
     @property
     def _speed(self) -> float:
         """Epochs per tick; infinite if as fast as can be."""
-        speed = self._trial.experiment.view.speed
+        speed = self._trainer.document.settings.speed
         return float("inf") if speed == "max" else float(speed)
 
     @property
@@ -66,12 +66,12 @@ class Driver:
     @property
     def _unit(self) -> int:
         """The samples that go together: an epoch's at a full pace, a batch's below."""
-        return self._trial.samples if self._speed >= 1 else self._trial.batch
+        return self._trainer.samples if self._speed >= 1 else self._trainer.batch
 
     @property
     def _rate(self) -> float:
         """The pace in samples a second."""
-        return self._speed * self._trial.samples / TICK
+        return self._speed * self._trainer.samples / TICK
 
     @property
     def _portion(self) -> float:
@@ -80,10 +80,10 @@ class Driver:
 
     @property
     def _inside_paid_epoch(self) -> bool:
-        return self._speed >= 1 and self._trial.position > 0
+        return self._speed >= 1 and self._trainer.position > 0
 
     def _may_go(self) -> bool:
-        return self._flat_out or self._inside_paid_epoch or self._pace.affords(self._unit)
+        return self._flat_out or self._inside_paid_epoch or self._budget.affords(self._unit)
 
     def _go(self) -> bool:
         """Go a chunk on; say whether this is the end of the training or the goal."""
@@ -91,33 +91,33 @@ class Driver:
         if goal is None:
             self._go_on()
         elif goal.unit == "sample":
-            self._trial.train_sample()
+            self._trainer.train_sample()
             goal.left -= 1
         elif goal.unit == "batch":
             goal.left -= self._train(goal.left)
         else:
-            self._train(self._trial.samples)
-            goal.left -= self._trial.position == 0
-        return self._trial.over or (goal is not None and goal.left == 0)
+            self._train(self._trainer.samples)
+            goal.left -= self._trainer.position == 0
+        return self._trainer.over or (goal is not None and goal.left == 0)
 
     def _go_on(self) -> None:
         """Go a chunk on at the document's pace."""
-        before = self._trial.position
+        before = self._trainer.position
         if self._flat_out:
-            self._train(self._trial.samples)
+            self._train(self._trainer.samples)
         elif self._speed >= 1:
             if before == 0:
-                self._pace.spend(self._trial.samples)  # an epoch is paid for when it begins
-            self._train(self._trial.samples)
+                self._budget.spend(self._trainer.samples)  # an epoch is paid for when it begins
+            self._train(self._trainer.samples)
         else:
             self._train(1)
-            self._pace.spend((self._trial.position or self._trial.samples) - before)
+            self._budget.spend((self._trainer.position or self._trainer.samples) - before)
 
     def _train(self, batches: int) -> int:
         """Train at most so many batches, for about a millisecond; return how many."""
         began = perf_counter()
         fitting = max(1, int(CHUNK_SECONDS / self._batch_seconds))
-        done = self._trial.train_batches(min(batches, fitting))
+        done = self._trainer.train_batches(min(batches, fitting))
         seconds = (perf_counter() - began) / done
         self._batch_seconds = MEMORY * self._batch_seconds + (1 - MEMORY) * seconds
         return done

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from app.documents.experiment import Stop
+from app.documents.document import Stop
 from app.limits.caps import MAX_EPOCHS, MAX_RUN_SECONDS
 
 Parameters = NDArray[np.float32]

@@ -1,9 +1,9 @@
 """The states of past epochs, so that one can go back to them and on from there.
 
-A row of numbers an epoch (parameters, running means, the optimizer's memory) and a few plain values
-beside it.  Where there is no more room the older half loses every second epoch, again and again:
-the far past is sparse, the newest half complete, and epoch 0 is never lost.  All timelines of a
-process share one budget, and make room for each other.
+A row of numbers an epoch (of a network: parameters, running means, the optimizer's memory) and a
+few plain values beside it.  Where there is no more room the older half loses every second epoch,
+again and again: the far past is sparse, the newest half complete, and epoch 0 is never lost.  All
+timelines of a process share one budget, and make room for each other.
 """
 
 from bisect import bisect_right
@@ -15,8 +15,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.runs.blocks import Work
+from app.runs.training.training import State
 
-StepperState = dict[str, Any]  # of a stepper that stands before an epoch
 Rows = NDArray[np.float32]  # [epochs, numbers]
 Past = tuple[list[tuple[Any, ...]], Rows]  # the plain values and the rows of some epochs
 
@@ -25,9 +25,6 @@ TIMELINE_BUDGET_BYTES = 2 * 2**30  # of all runs of a process
 SLACK = 1.125  # of a timeline's part: not all of them move whenever one more comes
 FEWEST_EPOCHS, MOST_EPOCHS = 16, 16_384
 PLAIN_BYTES = 400  # about, of an epoch's plain values
-ARRAYS = ("parameters", "fixed", "optimizer")
-PLAIN = ("epoch", "iterations", "generator", "noise")
-AT_START = {"order_drawn": 0, "batch_start": 0, "batch_stop": 0, "batch_seen": 0, "divergence": []}
 
 
 class TimelineBudget:
@@ -57,10 +54,18 @@ TIMELINE_BUDGET = TimelineBudget(TIMELINE_BUDGET_BYTES)
 
 
 class Timeline:
-    """Snapshots of a stepper at the ends of epochs, in bounded memory."""
+    """States of a training at the ends of epochs, in bounded memory.
 
-    def __init__(self, budget: TimelineBudget = TIMELINE_BUDGET) -> None:
-        self._budget = budget
+    Of each it keeps the named arrays, as 32-bit floats, and the named plain values, "epoch" first.
+    """
+
+    def __init__(
+        self,
+        arrays: tuple[str, ...],
+        values: tuple[str, ...],
+        budget: TimelineBudget = TIMELINE_BUDGET,
+    ) -> None:
+        self._arrays, self._values, self._budget = arrays, values, budget
         self._plain: list[tuple[Any, ...]] = []
         self._rows: Rows = np.empty((0, 0), np.float32)
         self._shapes: dict[str, tuple[int, ...]] = {}
@@ -76,11 +81,11 @@ class Timeline:
         """About how much memory it takes."""
         return self._rows.nbytes + PLAIN_BYTES * len(self._plain)
 
-    def append(self, snapshot: StepperState) -> None:
+    def append(self, snapshot: State) -> None:
         """Keep one more epoch, later than those before."""
-        numbers = np.concatenate([snapshot[name].ravel() for name in ARRAYS])
+        numbers = np.concatenate([snapshot[name].ravel() for name in self._arrays])
         if not self._shapes:
-            self._shapes = {name: snapshot[name].shape for name in ARRAYS}
+            self._shapes = {name: snapshot[name].shape for name in self._arrays}
             self._rows = np.empty((FEWEST_EPOCHS, len(numbers)), np.float32)
         if len(self._plain) >= self._most():
             self._thin()
@@ -88,7 +93,7 @@ class Timeline:
             more = min(len(self._rows), self._most() - len(self._rows))
             self._rows = np.concatenate([self._rows, np.empty((more, len(numbers)), np.float32)])
         self._rows[len(self._plain)] = numbers
-        self._plain.append(tuple(snapshot[name] for name in PLAIN))
+        self._plain.append(tuple(snapshot[name] for name in self._values))
 
     def _most(self) -> int:
         """Return how many epochs there is room for."""
@@ -114,15 +119,15 @@ class Timeline:
         self._rows[: len(places)] = self._rows[places]
         self._plain = [self._plain[place] for place in places]
 
-    def at(self, epoch: int) -> StepperState:
-        """Return the snapshot of the newest kept epoch that is not later than `epoch`."""
+    def at(self, epoch: int) -> State:
+        """Return what is kept of the newest kept epoch that is not later than `epoch`."""
         place = max(0, bisect_right(self._plain, epoch, key=lambda plain: plain[0]) - 1)
         row, begin, arrays = self._rows[place], 0, {}
         for name, shape in self._shapes.items():
             size = int(np.prod(shape))
             arrays[name] = row[begin : begin + size].reshape(shape).copy()
             begin += size
-        return {**AT_START, **arrays, **dict(zip(PLAIN, self._plain[place], strict=True))}
+        return {**arrays, **dict(zip(self._values, self._plain[place], strict=True))}
 
     def cut(self, epoch: int) -> None:
         """Forget what came after an epoch."""

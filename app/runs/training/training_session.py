@@ -1,4 +1,4 @@
-"""One run inside a worker: an experiment, where it stands, and what is done to it.
+"""One run inside a worker: a document, where training stands, and what is done to it.
 
 Single-threaded; knows nothing of processes and sockets, and of time only what it is told.  Every
 visible change makes `seq` grow, every rebuild `generation`, every change of the document
@@ -20,11 +20,11 @@ from app.documents.commands import (
     Start,
     Step,
 )
-from app.documents.experiment import Experiment, is_live
-from app.errors import Conflict
+from app.documents.document import Document
+from app.errors import Conflict, check_range
 from app.runs.blocks import Work
 from app.runs.training.driver import Driver, Goal
-from app.runs.training.topology import check_range
+from app.runs.training.trainer import Trainer
 from app.runs.training.training import Training
 
 STEP_SECONDS = 0.01  # of a `step` that is done before it is answered
@@ -33,43 +33,46 @@ STEP_SECONDS = 0.01  # of a `step` that is done before it is answered
 class TrainingSession:
     """A run: it executes commands, and trains when given time."""
 
-    def __init__(
-        self, experiment: Experiment, *, seq: int = 0, training: Training | None = None
-    ) -> None:
+    def __init__(self, document: Document, *, seq: int = 0, trainer: Trainer | None = None) -> None:
         self.seq, self.generation, self.revision = seq, 0, 0
         self.kept = False  # whether it goes on without viewers
-        self._begin(training or Training(experiment))
+        self._begin(trainer or Trainer(document))
 
-    def _begin(self, training: Training) -> None:
-        self.training = training
+    def _begin(self, trainer: Trainer) -> None:
+        self.trainer = trainer
         self.status, self.reason = "ready", ""
-        self._driver = Driver(self.training)
+        self._driver = Driver(self.trainer)
         self._settle()
 
     @classmethod
-    def beginning(cls, experiment: Experiment, *, seq: int) -> Work[Self]:
+    def beginning(cls, document: Document, *, seq: int) -> Work[Self]:
         """Return a new session, made in blocks."""
-        return cls(experiment, seq=seq, training=(yield from Training.building(experiment)))
+        return cls(document, seq=seq, trainer=(yield from Trainer.building(document)))
 
     @property
-    def experiment(self) -> Experiment:
+    def training(self) -> Training:
+        """What is trained."""
+        return self.trainer.training
+
+    @property
+    def document(self) -> Document:
         """The document as it is now."""
-        return self.training.experiment
+        return self.trainer.document
 
     @property
     def epoch(self) -> int:
         """How many epochs are complete."""
-        return self.training.epoch
+        return self.trainer.epoch
 
     @property
     def position(self) -> int:
         """How many samples of the current epoch were seen."""
-        return self.training.position
+        return self.trainer.position
 
     @property
     def speed(self) -> float | str:
         """Epochs per tick, or "max"."""
-        return self.experiment.view.speed
+        return self.document.settings.speed
 
     def state(self) -> dict[str, Any]:
         """Return what is told at every change."""
@@ -83,8 +86,8 @@ class TrainingSession:
         }
         if self.reason:
             told["reason"] = self.reason
-        if self.training.failure:
-            told["diverged"] = self.training.failure
+        if self.trainer.failure:
+            told["diverged"] = self.trainer.failure
         return told
 
     def facts(self) -> dict[str, Any]:
@@ -134,7 +137,7 @@ class TrainingSession:
             case Step():
                 self._step(command)
             case Reset():
-                yield from self._rebuild(self.experiment)
+                yield from self._rebuild(self.document)
             case Set():
                 yield from self._set(command)
             case Load():
@@ -151,9 +154,9 @@ class TrainingSession:
     def seek(self, epoch: int) -> None:
         """Go to the newest kept state up to an epoch, and stand there; what came later is kept."""
         self.check_sound()
-        check_range("epoch", epoch, 0, self.training.latest)
+        check_range("epoch", epoch, 0, self.trainer.latest)
         self._driver.goal = None
-        self.training.seek(epoch)
+        self.trainer.seek(epoch)
         self.seq += 1
         self._become("paused")
 
@@ -167,8 +170,8 @@ class TrainingSession:
 
     def _go_on_from_here(self) -> None:
         """After going back: what came later is forgotten, and viewers get all anew."""
-        if self.epoch < self.training.latest:
-            self.training.forget_later()
+        if self.epoch < self.trainer.latest:
+            self.trainer.forget_later()
             self.generation += 1
             self.seq += 1
 
@@ -194,15 +197,15 @@ class TrainingSession:
         if self.status == "finished":
             raise Conflict(f"the run is finished ({self.reason}): change its stop rules, or reset")
 
-    def _rebuild(self, experiment: Experiment) -> Work[None]:
+    def _rebuild(self, document: Document) -> Work[None]:
         yield
-        self._begin((yield from Training.building(experiment)))
+        self._begin((yield from Trainer.building(document)))
         self.generation += 1
         self.seq += 1
 
     def _set(self, command: Set) -> Work[None]:
-        changed = self.experiment.with_value(command.path, command.value)
-        if not (command.reset or is_live(command.path)):
+        changed = self.document.with_value(command.path, command.value)
+        if not (command.reset or self.document.is_live(command.path)):
             raise Conflict(
                 f'{command.path} takes effect only after a reset: send it with "reset": true',
                 code="needs_reset",
@@ -213,22 +216,21 @@ class TrainingSession:
             self._adopt(changed)
         self.revision += 1
 
-    def _adopt(self, changed: Experiment) -> None:
-        paces = self.experiment.view.speed != changed.view.speed
-        self.training.adopt(changed)
+    def _adopt(self, changed: Document) -> None:
+        paces = self.document.settings.speed != changed.settings.speed
+        self.trainer.adopt(changed)
         if paces:
             self._driver.rest()
         self._edited()
 
     def _edit(self, command: SetWeight | SetBias) -> None:
-        index = self.training.topology.index(command)
-        self.training.set_parameter(index, command.value)
+        self.trainer.edit(command)
         self._edited()
 
     def _edited(self) -> None:
         """After an edit a run that was over may go on, if nothing holds it any more."""
         self.seq += 1
-        if self.status in ("finished", "diverged") and not self.training.over:
+        if self.status in ("finished", "diverged") and not self.trainer.over:
             self._become("paused")
 
     def _become(self, status: str, reason: str = "") -> None:
@@ -256,9 +258,9 @@ class TrainingSession:
 
     def _settle(self) -> None:
         """Take the status that the training has come to."""
-        if self.training.failure:
+        if self.trainer.failure:
             self._become("diverged")
-        elif self.training.ended:
-            self._become("finished", self.training.ended)
+        elif self.trainer.ended:
+            self._become("finished", self.trainer.ended)
         elif self.status == "running":
             self._become("paused")

@@ -5,10 +5,11 @@ its share, or another one goes before it.  A question always waits for its turn.
 run that is still being made waits for that.
 """
 
+import json
 from functools import partial
 from time import monotonic
 
-from app.documents.commands import Experiment
+from app.documents.run_kinds import parse_document
 from app.errors import AppError
 from app.runs.blocks import Work
 from app.runs.bulk import join
@@ -54,9 +55,9 @@ class Calls:
         if header["from"] == "checkpoint":
             session = yield from restore(self._sessions, body, seq=header["seq"])
         else:
-            experiment = Experiment.model_validate_json(body)
+            document = parse_document(json.loads(body))
             yield
-            session = yield from self._sessions.beginning(experiment, seq=header["seq"])
+            session = yield from self._sessions.beginning(document, seq=header["seq"])
         if header["failed"]:
             session.fail(header["failed"])
         if header["waits"]:

@@ -10,7 +10,6 @@ the server could not make anew from checkpoints, and ends with its socket pair: 
 leaves no process behind.
 """
 
-import contextlib
 import gc
 import importlib
 import os
@@ -20,17 +19,16 @@ import sys
 from collections.abc import Callable
 from time import monotonic
 
-from app.documents.commands import Experiment, View
+from app.documents.commands import View
 from app.encoding.messages import pack_frame_content
-from app.errors import AppError
-from app.runs.blocks import Work, finish
+from app.runs import uploaded_tables
+from app.runs.blocks import Work
 from app.runs.current_run import CurrentRun
 from app.runs.frame_requests import FrameRequest
-from app.runs.training import table_rows
+from app.runs.training.runtime import runtimes
 from app.runs.training.timeline import TIMELINE_BUDGET
 from app.runs.training.training_session import TrainingSession
 from app.runs.wire import Header, Pair, PairClosed
-from app.runs.worker import exports
 from app.runs.worker.calls import Calls
 from app.runs.worker.jobs import Job
 from app.runs.worker.process_limits import bound, hurry, relax
@@ -107,7 +105,7 @@ class Worker:
     # --- what the server says -------------------------------------------------------------------
 
     def _take_table(self, header: Header, body: bytes) -> None:
-        table_rows.provide(header["table"], body)
+        uploaded_tables.provide(header["table"], body)
 
     def _delete(self, header: Header, _: bytes) -> None:
         self._worker_runs.forget(header["run"])
@@ -183,15 +181,6 @@ class Worker:
         self._pair.send({"is": "picture"} | about, pack_frame_content(picture))
 
 
-def _warm_up() -> None:
-    """Do what takes long the first time: imports of other libraries, tables to be read."""
-    table_rows.load_built_in()
-    session = TrainingSession(Experiment())
-    for form in exports.FORMS:
-        with contextlib.suppress(AppError):  # a library may be missing
-            finish(exports.export(session, form))
-
-
 def main(arguments: list[str]) -> None:
     """Run a worker on descriptors that the server has opened."""
     descriptor, current_run, sessions, unwatched_seconds, memory = arguments
@@ -201,7 +190,8 @@ def main(arguments: list[str]) -> None:
     module, name = sessions.split(":")
     session = getattr(importlib.import_module(module), name)
     pair = Pair(socket.socket(fileno=int(descriptor)))
-    _warm_up()
+    for runtime in runtimes():
+        runtime.warm_up()
     bound(int(memory))
     TIMELINE_BUDGET.room = int(memory) // 2
     gc.collect()

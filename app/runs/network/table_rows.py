@@ -1,12 +1,11 @@
 """A table's rows and labels as a run trains on them.
 
 What ships with the engine is read from this machine, never fetched; uploaded tables come from the
-server (`provide`), which sends those that its runs need.
+server (uploaded_tables.py), which sends those that its runs need.
 """
 
 import json
 import re
-from collections import OrderedDict
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
@@ -17,8 +16,8 @@ from numpy.typing import NDArray
 from app.documents.builtin_tables import TABLES, printably_named
 from app.documents.experiment import Experiment
 from app.errors import Unprocessable
+from app.runs import uploaded_tables
 from app.runs.blocks import Work, finish
-from app.runs.wire import TABLES_AT_HAND
 from engine.datasets import cache as files
 from engine.datasets import california_housing, digits, iris
 from engine.errors import EngineError
@@ -39,21 +38,12 @@ class Values:
 
 
 Table = dict[str, Values]
-_uploaded: OrderedDict[str, bytes | Table] = OrderedDict()
-
-
-def provide(name: str, columns: bytes) -> None:
-    """Take an uploaded table: its columns as JSON, as the store keeps them."""
-    _uploaded[name] = columns
-    _uploaded.move_to_end(name)
-    while len(_uploaded) > TABLES_AT_HAND:
-        _uploaded.popitem(last=False)
 
 
 def reading(experiment: Experiment) -> Work[None]:
     """Read the uploaded table that an experiment names, if it names one, a column at a time."""
     name = experiment.data.dataset_id or ""
-    kept = _uploaded.get(name) if experiment.data.source == "upload" else None
+    kept = uploaded_tables.find(name) if experiment.data.source == "upload" else None
     if not isinstance(kept, bytes):
         return
     text, table, decode = kept.decode(), {}, json.JSONDecoder().raw_decode
@@ -64,8 +54,7 @@ def reading(experiment: Experiment) -> Work[None]:
         column = printably_named(told)
         classes = tuple(column["classes"]) if "classes" in column else None
         table[column["name"]] = Values(np.array(column["values"], float), classes)
-    if _uploaded.get(name) is kept:  # it may have gone meanwhile
-        _uploaded[name] = table
+    uploaded_tables.replace(name, kept, table)
 
 
 def rows_of(experiment: Experiment) -> tuple[Floats, Floats]:
@@ -105,11 +94,10 @@ def class_names(experiment: Experiment) -> tuple[str, ...]:
 
 def _uploaded_columns(experiment: Experiment) -> Table:
     key = experiment.data.dataset_id or ""
-    if key not in _uploaded:
+    if uploaded_tables.find(key) is None:
         raise _unfit("data.dataset_id", f"there is no data set {key!r}")
     finish(reading(experiment))
-    table = _uploaded[key]
-    assert not isinstance(table, bytes)
+    table: Table = uploaded_tables.find(key)
     return table
 
 

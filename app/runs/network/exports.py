@@ -16,10 +16,9 @@ from app.documents.experiment import Experiment
 from app.encoding.messages import encode_tensors
 from app.errors import Unprocessable
 from app.runs.blocks import Work
-from app.runs.training.building import Part, make_model, make_stepper
-from app.runs.training.passes import cuts
-from app.runs.training.training import Training
-from app.runs.training.training_session import TrainingSession
+from app.runs.network.building import Part, make_model, make_stepper
+from app.runs.network.network_training import NetworkTraining
+from app.runs.network.passes import cuts
 from engine.errors import EngineError
 from engine.serialization import exports, keras_code, numpy_training
 from engine.serialization.numpy_code import literal_parts
@@ -45,32 +44,32 @@ print(train(x, y, epochs={epochs}, batch_size={batch}))
 """
 
 
-def export(session: TrainingSession, form: str) -> Work[bytes]:
+def export(training: NetworkTraining, form: str) -> Work[bytes]:
     """Return a run in one of FORMS.  Raises Unprocessable if it cannot be said so."""
     try:
-        told = FORMS[form](session)
+        told = FORMS[form](training)
         return told if isinstance(told, bytes) else (yield from told)
     except (EngineError, ImportError) as error:
         raise Unprocessable(f"this run cannot be had as {form}: {error}") from error
 
 
-def _weights(session: TrainingSession) -> dict[str, Any]:
+def _weights(training: NetworkTraining) -> dict[str, Any]:
     return {
         f"{layer.name}/{weight.name}": weight.array.copy()
-        for layer in session.training.model.layers
+        for layer in training.model.layers
         for weight in layer.weights
     }
 
 
-def _safetensors(session: TrainingSession) -> bytes:
+def _safetensors(training: NetworkTraining) -> bytes:
     """Return the weights, with the document and the epoch beside them."""
-    about = {"experiment": session.experiment.model_dump_json(), "epoch": str(session.epoch)}
-    return encode_tensors(about, _weights(session))
+    about = {"experiment": training.document.model_dump_json(), "epoch": str(training.epoch)}
+    return encode_tensors(about, _weights(training))
 
 
-def _json(session: TrainingSession) -> Work[bytes]:
-    document, weights = session.experiment.model_dump_json(), _weights(session)
-    written = [f'{{"epoch": {session.epoch}, "experiment": {document}, "weights": {{']
+def _json(training: NetworkTraining) -> Work[bytes]:
+    document, weights = training.document.model_dump_json(), _weights(training)
+    written = [f'{{"epoch": {training.epoch}, "experiment": {document}, "weights": {{']
     for number, (name, array) in enumerate(weights.items()):
         written.append(f"{', ' * bool(number)}{json.dumps(name)}: [")
         for rows in cuts(len(array), max(1, NUMBERS_AT_ONCE * len(array) // array.size)):
@@ -81,13 +80,13 @@ def _json(session: TrainingSession) -> Work[bytes]:
     return "".join([*written, "}}"]).encode()
 
 
-def _onnx(session: TrainingSession) -> bytes:
-    return exports.FORMATS["onnx"](session.training.model, {})
+def _onnx(training: NetworkTraining) -> bytes:
+    return exports.FORMATS["onnx"](training.model, {})
 
 
-def _keras(session: TrainingSession) -> Work[bytes]:
-    training, later = session.training, max(session.epoch, EPOCHS) - 1
-    document, train = training.experiment, training.data.train
+def _keras(training: NetworkTraining) -> Work[bytes]:
+    later = max(training.epoch, EPOCHS) - 1
+    document, train = training.document, training.data.train
     model = make_model(document)
     yield
     written = yield from _written(chain(keras_code.parts(model), _data(training)))
@@ -100,9 +99,9 @@ def _keras(session: TrainingSession) -> Work[bytes]:
     return (written + l1 + text).encode()
 
 
-def _numpy(session: TrainingSession) -> Work[bytes]:
-    training, epochs = session.training, max(session.epoch, EPOCHS)
-    model, batch = make_model(training.experiment), _batch(training.experiment, training.data.train)
+def _numpy(training: NetworkTraining) -> Work[bytes]:
+    epochs = max(training.epoch, EPOCHS)
+    model, batch = make_model(training.document), _batch(training.document, training.data.train)
     yield
     written = yield from _written(chain(numpy_training.parts(model), _data(training)))
     return (written + NUMPY.format(epochs=epochs, batch=batch)).encode()
@@ -121,7 +120,7 @@ def _written(parts: Iterable[str]) -> Work[str]:
     return "".join(written)
 
 
-def _data(training: Training) -> Iterator[str]:
+def _data(training: NetworkTraining) -> Iterator[str]:
     train, labels = training.data.train, training.topology.labels
     yield DATA.format(columns=comment(f"The training points: {', '.join(labels)}."))
     for name, array in {"x": train.inputs, "y": train.targets}.items():
@@ -136,7 +135,7 @@ def _whole_numbers(values: list[int]) -> str:
     return "[\n    " + ",\n    ".join(lines) + ",\n]"
 
 
-FORMS: dict[str, Callable[[TrainingSession], bytes | Work[bytes]]] = {
+FORMS: dict[str, Callable[[NetworkTraining], bytes | Work[bytes]]] = {
     "safetensors": _safetensors,
     "json": _json,
     "keras": _keras,

@@ -14,10 +14,10 @@ from app.documents.choices import LOSSES
 from app.documents.experiment import Experiment, Regularization
 from app.documents.features import fault_at
 from app.errors import Unprocessable
-from app.runs.blocks import Work, finish
-from app.runs.training.plane import FeaturePlane, Plane, TablePlane
-from app.runs.training.table_rows import reading, rows_of
-from app.runs.training.topology import topology_of
+from app.runs.blocks import Work
+from app.runs.network.plane import FeaturePlane, Plane, TablePlane
+from app.runs.network.table_rows import reading, rows_of
+from app.runs.network.topology import topology_of
 from engine import Input, Sequential, layers, losses, optimizers, regularizers
 from engine.datasets.generators import generate
 from engine.random import permutation, streams
@@ -50,20 +50,11 @@ class SplitData:
     plane: Plane
 
 
-def make_data(experiment: Experiment) -> SplitData:
-    """Return the experiment's points, shuffled and split.
+def plane_data(experiment: Experiment) -> Work[SplitData]:
+    """Return points of a plane, shuffled and split.
 
-    Raises Unprocessable where a feature has no usable value: noise carries points off the plane;
-    and of a table that is not there or does not fit.
+    Raises Unprocessable where a feature has no usable value: noise carries points off the plane.
     """
-    return finish(making_data(experiment))
-
-
-def making_data(experiment: Experiment) -> Work[SplitData]:
-    """Return the same, made in blocks."""
-    if experiment.data.tabular:
-        yield from reading(experiment)
-        return _table(experiment)
     points, labels = _points(experiment)
     yield
     yield from _check_features(experiment.features, points)
@@ -86,12 +77,14 @@ def _dealt(experiment: Experiment, count: int) -> tuple[Places, Places]:
     return order[:share], order[share:]
 
 
-def _table(experiment: Experiment) -> SplitData:
+def table_data(experiment: Experiment) -> Work[SplitData]:
     """Return a table's rows, at most as many as samples are asked for, standardised.
 
     Means and deviations are those of the training rows; so is a regression's target, whose middle
-    is 0 then and whose deviation is 1.
+    is 0 then and whose deviation is 1.  Raises Unprocessable of a table that is not there or does
+    not fit.
     """
+    yield from reading(experiment)
     rows, labels = rows_of(experiment)
     (choice,) = streams(experiment.data.seed, "rows")
     chosen = permutation(choice, len(rows))[: experiment.data.samples]

@@ -7,8 +7,8 @@ from typing import Any
 from app.documents.builtin_tables import TABLES
 from app.documents.commands import SetBias, SetWeight
 from app.documents.experiment import Experiment
-from app.errors import Unprocessable
-from app.runs.training.table_rows import class_names
+from app.errors import check_range
+from app.runs.network.table_rows import class_names
 from engine.features import axes, feature_of
 
 OUTPUT = "output"  # the view of all outputs at once
@@ -120,9 +120,3 @@ def _classes(experiment: Experiment) -> tuple[str, ...]:
         return numbers
     names = class_names(experiment)
     return names + numbers[len(names) :]  # there may be more outputs than classes
-
-
-def check_range(name: str, value: int, low: int, high: int) -> None:
-    """Raise Unprocessable if a number is out of its range."""
-    if not low <= value <= high:
-        raise Unprocessable(f"{name} must be from {low} to {high}; got {value}")

@@ -13,9 +13,9 @@ from numpy.typing import NDArray
 from app.documents.commands import View
 from app.encoding.messages import Tensors
 from app.runs.blocks import Work
-from app.runs.training.passes import ModelSnapshot, Rows, passes
-from app.runs.training.plane import Plane, rows_at
-from app.runs.training.topology import OUTPUT, Topology
+from app.runs.network.passes import ModelSnapshot, Rows, passes
+from app.runs.network.plane import Plane, rows_at
+from app.runs.network.topology import OUTPUT, Topology
 
 Singles = NDArray[np.float32]
 Bytes = NDArray[np.uint8]

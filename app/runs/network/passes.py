@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from app.runs.training.topology import Topology
+from app.runs.network.topology import Topology
 from engine import Sequential
 
 Singles = NDArray[np.float32]

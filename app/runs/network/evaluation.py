@@ -9,15 +9,15 @@ from numpy.typing import NDArray
 
 from app.documents.experiment import Experiment
 from app.runs.blocks import Work, finish
-from app.runs.training.building import SplitData
-from app.runs.training.passes import cuts, parameters
+from app.runs.network.building import SplitData
+from app.runs.network.passes import cuts, parameters
 from engine import Sequential, metrics
 
 Singles = NDArray[np.float32]
 
 
 @dataclass(frozen=True)
-class Metrics:
+class NetworkMetrics:
     """The figures of one state of a network; `score` is the accuracy, or R² of a regression."""
 
     loss: float
@@ -26,6 +26,21 @@ class Metrics:
     score: float
     test_score: float
     confusion: list[list[int]] | None  # [true][predicted] test points
+    score_name: str
+
+    def row(self) -> tuple[float, ...]:
+        """Return the figures in the order of `Evaluator.columns`."""
+        return self.loss, self.test_loss, self.penalty, self.score, self.test_score
+
+    def message(self) -> dict[str, Any]:
+        """Return them as frames and states tell them."""
+        scores = {self.score_name: self.score, f"test_{self.score_name}": self.test_score}
+        return {
+            "loss": self.loss,
+            "test_loss": self.test_loss,
+            "metrics": {"penalty": self.penalty, **scores},
+            "confusion": self.confusion,
+        }
 
 
 class Evaluator:
@@ -44,20 +59,17 @@ class Evaluator:
         self._columns = np.ascontiguousarray(self._targets.T)
         self._train, self._test = slice(len(data.train)), slice(len(data.train), None)
         self.score = "r2" if experiment.problem == "regression" else "accuracy"
-        self.columns = (
-            *("epoch", "loss", "test_loss", "penalty"),
-            *(self.score, f"test_{self.score}"),
-        )
+        self.columns = "loss", "test_loss", "penalty", self.score, f"test_{self.score}"
 
-    def measure(self) -> Metrics:
+    def measure(self) -> NetworkMetrics:
         """Return the figures of the network as it is."""
         return finish(self._measuring(self._model.parameters, len(self._inputs)))
 
-    def measuring(self, begun: Singles) -> Work[Metrics]:
+    def measuring(self, begun: Singles) -> Work[NetworkMetrics]:
         """Return the figures that the network has with these parameters, some rows at a time."""
         return self._measuring(begun, self._rows)
 
-    def measuring_new(self) -> Work[Metrics]:
+    def measuring_new(self) -> Work[NetworkMetrics]:
         """Return what `measure` does, a layer at a time; nobody else may use the network."""
         plan = self._model.forward_plan(len(self._inputs))
         yield
@@ -67,7 +79,7 @@ class Evaluator:
         (scores,) = plan.scores(self._model.objectives)
         return self._figures(scores, self._model.penalty())
 
-    def _measuring(self, begun: Singles, rows: int) -> Work[Metrics]:
+    def _measuring(self, begun: Singles, rows: int) -> Work[NetworkMetrics]:
         parts = []
         for block in cuts(len(self._inputs), rows):
             with parameters(self._model, begun), np.errstate(all="ignore"):
@@ -78,33 +90,21 @@ class Evaluator:
             penalty = self._model.penalty()
         return self._figures(np.hstack(parts) if len(parts) > 1 else parts[0], penalty)
 
-    def _figures(self, scores: Singles, penalty: float) -> Metrics:
+    def _figures(self, scores: Singles, penalty: float) -> NetworkMetrics:
         """Return the figures of what the loss reads, [outputs, rows]."""
         objective = self._model.objective
         with np.errstate(all="ignore"):  # what overflows is told as null
             losses = objective.loss.rows(self._columns, scores).astype(float)
             outputs = objective.outputs(scores).T
-            return Metrics(
+            return NetworkMetrics(
                 float(losses[self._train].mean()),
                 float(losses[self._test].mean()),
                 penalty,
                 self._metric(self._targets[self._train], outputs[self._train]),
                 self._metric(self._targets[self._test], outputs[self._test]),
                 self._confusion(outputs[self._test]),
+                self.score,
             )
-
-    def row(self, epoch: int, figures: Metrics) -> tuple[float, ...]:
-        """Return the figures in the order of the columns."""
-        losses = figures.loss, figures.test_loss, figures.penalty
-        return (epoch, *losses, figures.score, figures.test_score)
-
-    def metrics(self, figures: Metrics) -> dict[str, float]:
-        """Return what a frame tells beside the losses."""
-        return {
-            "penalty": figures.penalty,
-            self.score: figures.score,
-            f"test_{self.score}": figures.test_score,
-        }
 
     def _confusion(self, outputs: Singles) -> list[list[int]] | None:
         if self._experiment.problem not in ("classification", "multiclass"):

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.runs.blocks import Work
-from app.runs.training.passes import Rows
+from app.runs.network.passes import Rows
 from engine.features import feature_of, transform
 from engine.formulas import read
 

@@ -1,0 +1,101 @@
+"""What every document of a run has in common, whatever learns in it.
+
+A document is a value, checked and complete: `with_value` makes another.  Which kinds there are is
+told in problems.py.
+"""
+
+from typing import Annotated, Any, ClassVar, Literal, Self
+
+from pydantic import BeforeValidator, Field, StrictStr
+
+from app.documents.fields import NAMED, WRITTEN, Flag, Model, Number, Whole, field_error, number
+from app.limits.caps import MAX_EPOCHS
+
+Control = Annotated[StrictStr, Field(max_length=40)]  # one of the page's
+
+
+class Stop(Model):
+    """When training ends by itself; a rule that is left out does not apply."""
+
+    max_epochs: Annotated[Whole, Field(ge=1, le=MAX_EPOCHS)] | None = None
+    target_loss: Annotated[Number, Field(ge=0)] | None = None
+    patience: Annotated[Whole, Field(ge=1, le=MAX_EPOCHS)] | None = None
+    restore_best: Flag | None = None
+
+
+def _speed(value: object) -> object:
+    if value == "max":
+        return value
+    if isinstance(value, int | float) and not isinstance(value, bool) and 0.01 <= value <= 1000:
+        return float(value)
+    raise field_error("view.speed", 'from 0.01 to 1000, or "max"', value)
+
+
+class ViewSettings(Model):
+    """How the run is shown, and how fast it goes."""
+
+    show_test: Flag = False
+    discretize: Flag = False
+    hide: Annotated[tuple[Control, ...], Field(max_length=64, fail_fast=True)] = ()
+    speed: Annotated[float | Literal["max"], BeforeValidator(_speed)] = 1.0
+
+
+class Document(Model):
+    """A document, version 1: what it is called, and how its run is shown."""
+
+    LIVE_PATHS: ClassVar[tuple[str, ...]] = ("title", "description")
+    """What may change without starting afresh."""
+    LIVE_PARTS: ClassVar[tuple[str, ...]] = ()
+    """Paths below which all may change without starting afresh."""
+
+    version: Annotated[Literal[1], BeforeValidator(number)] = 1
+    title: Annotated[StrictStr, Field(max_length=120), NAMED] = ""
+    description: Annotated[StrictStr, Field(max_length=4000), WRITTEN] = ""
+
+    @property
+    def kind(self) -> str:
+        """Which of PROBLEMS it describes."""
+        raise NotImplementedError
+
+    @property
+    def settings(self) -> ViewSettings:
+        """How the run is shown, and how fast it goes."""
+        return ViewSettings()
+
+    @property
+    def learning(self) -> object:
+        """All settings of training; equal ones train alike."""
+        return None
+
+    @property
+    def stop_rules(self) -> Stop:
+        """When training ends by itself."""
+        return Stop()
+
+    @property
+    def uploaded_table(self) -> str | None:
+        """The id of the uploaded table that it names, if it names one."""
+        return None
+
+    @classmethod
+    def is_live(cls, path: str) -> bool:
+        """Say whether a run may take another value at a path without starting afresh."""
+        parts = tuple(f"{part}." for part in cls.LIVE_PARTS)
+        return path in cls.LIVE_PATHS or path.startswith(parts)
+
+    def with_value(self, path: str, value: Any) -> Self:
+        """Return this document with another value at a dotted path; ValidationError names it."""
+        raw = self.model_dump(mode="json")
+        return type(self).model_validate(_put(raw, path.split("."), value))
+
+
+def _put(raw: Any, keys: list[str], value: Any) -> Any:
+    """Return `raw` with a value where the keys lead; validation says if that is nowhere."""
+    if not keys:
+        return value
+    key, *rest = keys
+    if isinstance(raw, list) and key.isdecimal() and int(key) < len(raw):
+        at = int(key)
+        return [*raw[:at], _put(raw[at], rest, value), *raw[at + 1 :]]
+    place = raw if isinstance(raw, dict) else {}
+    return {**place, key: _put(place.get(key), rest, value)}

@@ -1,0 +1,71 @@
+"""The kinds of runs: for each, what describes one, and what trains it.
+
+One entry makes a kind; nothing else knows which there are.  What trains is named, not imported: a
+server checks documents, and only its workers train.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Annotated, Any
+
+from pydantic import GetCoreSchemaHandler, SerializationInfo, ValidatorFunctionWrapHandler
+from pydantic_core import CoreSchema, core_schema
+
+from app.documents.document import Document
+from app.documents.experiment import Experiment
+
+
+@dataclass(frozen=True)
+class RunKind:
+    """One kind of run."""
+
+    document: type[Document]
+    runtime: str  # "module:name" of its Runtime (app/runs/training/runtime.py)
+
+
+RUN_KINDS: dict[str, RunKind] = {
+    "plane": RunKind(Experiment, "app.runs.network.kinds:PLANE"),
+    "table": RunKind(Experiment, "app.runs.network.kinds:TABLE"),
+}
+
+
+def parse_document(raw: object) -> Document:
+    """Return the document that plain data stand for, of the kind that they name.
+
+    Those that name none are experiments.  Raises ValidationError.
+    """
+    return _document_type(raw).model_validate(raw)
+
+
+def _document_type(raw: object) -> type[Document]:
+    name = raw.get("kind") if isinstance(raw, Mapping) else None
+    kind = RUN_KINDS.get(name) if isinstance(name, str) else None
+    return kind.document if kind else Experiment
+
+
+class _OfItsKind:
+    """Has pydantic check a document by its kind; its schema is the experiment's."""
+
+    @classmethod
+    def __get_pydantic_core_schema__(cls, _: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        experiment = handler.generate_schema(Experiment)
+        return core_schema.no_info_wrap_validator_function(
+            _parse,
+            experiment,
+            serialization=core_schema.plain_serializer_function_ser_schema(_dump, info_arg=True),
+        )
+
+
+def _parse(raw: Any, experiment: ValidatorFunctionWrapHandler) -> Any:
+    if isinstance(raw, Document):
+        return raw
+    document = _document_type(raw)
+    return experiment(raw) if document is Experiment else document.model_validate(raw)
+
+
+def _dump(document: Document, info: SerializationInfo) -> dict[str, Any]:
+    unset = bool(info.exclude_unset)
+    return document.model_dump(mode=info.mode, by_alias=info.by_alias, exclude_unset=unset)
+
+
+AnyDocument = Annotated[Document, _OfItsKind]

@@ -1,0 +1,32 @@
+"""The two kinds of runs whose networks are shown on a plane: of points, and of a table's rows."""
+
+import contextlib
+from functools import partial
+
+from app.documents.experiment import Experiment
+from app.errors import AppError
+from app.runs.blocks import finish
+from app.runs.network import exports, table_rows
+from app.runs.network.building import plane_data, table_data
+from app.runs.network.network_training import NetworkTraining
+from app.runs.network.plane_queries import LARGE, QUERIES
+from app.runs.training.runtime import Runtime
+
+
+def _warm_up() -> None:
+    """Make a network and all its exports: other libraries are imported at the first ones."""
+    building = NetworkTraining.building(Experiment(), making_data=plane_data)
+    training = finish(building)
+    finish(training.evaluating_new())
+    for form in exports.FORMS:
+        with contextlib.suppress(AppError):  # a library may be missing
+            finish(exports.export(training, form))
+
+
+PLANE = Runtime(partial(NetworkTraining.building, making_data=plane_data), QUERIES, LARGE, _warm_up)
+TABLE = Runtime(
+    partial(NetworkTraining.building, making_data=table_data),
+    QUERIES,
+    LARGE,
+    table_rows.load_built_in,
+)

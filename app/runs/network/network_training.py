@@ -1,0 +1,150 @@
+"""A network in training: its data, the network, what steps it, and what measures it."""
+
+from collections.abc import Callable
+
+from app.documents.commands import SetBias, SetWeight
+from app.documents.document import Document
+from app.documents.experiment import Experiment
+from app.runs.blocks import Work
+from app.runs.network.advice import divergence
+from app.runs.network.building import SplitData, make_model, make_regularizer, make_stepper
+from app.runs.network.evaluation import Evaluator, NetworkMetrics
+from app.runs.network.passes import block_rows
+from app.runs.network.plane_screen import PlaneScreen
+from app.runs.network.topology import topology_of
+from app.runs.training.training import Failure, Parameters, State
+
+AT_START = {"order_drawn": 0, "batch_start": 0, "batch_stop": 0, "batch_seen": 0, "divergence": []}
+
+
+class NetworkTraining:
+    """A `Training` of a network, of whichever data."""
+
+    epoch_arrays = "parameters", "fixed", "optimizer"
+    epoch_values = "epoch", "iterations", "generator", "noise"
+    document: Experiment
+    data: SplitData
+
+    @classmethod
+    def building(
+        cls, document: Experiment, making_data: Callable[[Experiment], Work[SplitData]]
+    ) -> Work["NetworkTraining"]:
+        """Return a new network in training, made in blocks; its data are made first."""
+        training = cls.__new__(cls)
+        training.document = document
+        training.data = yield from making_data(document)
+        yield
+        yield from training._build()
+        return training
+
+    def _build(self) -> Work[None]:
+        self.topology = topology_of(self.document)
+        self.model = make_model(self.document)
+        yield
+        self.stepper = make_stepper(self.document, self.model, self.data.train)
+        yield
+        rows = block_rows(self.topology)
+        self.evaluator = Evaluator(self.document, self.model, self.data, rows)
+        self.columns = self.evaluator.columns
+
+    @property
+    def screen(self) -> PlaneScreen:
+        """What can be seen of it."""
+        return PlaneScreen(self.document, self.model, self.topology, self.data)
+
+    @property
+    def parameters(self) -> Parameters:
+        """All weights and biases, flat."""
+        parameters: Parameters = self.model.parameters
+        return parameters
+
+    @property
+    def samples(self) -> int:
+        """How many samples an epoch has."""
+        return len(self.data.train)
+
+    @property
+    def batch(self) -> int:
+        """How many samples a full batch has."""
+        return min(self.stepper.batch_size, self.samples)
+
+    @property
+    def epoch(self) -> int:
+        """How many epochs are complete."""
+        return self.stepper.epoch
+
+    @property
+    def position(self) -> int:
+        """How many samples of the current epoch were seen."""
+        return self.stepper.position
+
+    def advance(self, unit: str, count: int) -> int:
+        """Go on by so many samples or batches; parameters change where a batch is complete."""
+        if unit == "batch":
+            self.stepper.run_batches(count)
+        else:
+            for _ in range(count):
+                self.stepper.step_sample()
+        return count
+
+    def failure(self) -> Failure | None:
+        """Return where and why it has diverged, if it has."""
+        if found := self.stepper.divergence:
+            return divergence(self.document, found.epoch, found.layer, found.reason)
+        return None
+
+    def failure_of_loss(self) -> Failure:
+        """Return what to say when the loss is no longer a finite number."""
+        reason = "the training loss is no longer a finite number"
+        return divergence(self.document, self.epoch, len(self.model.layers), reason)
+
+    def recover(self) -> None:
+        """After an edit: go on although it had diverged."""
+        self.stepper.divergence = None
+
+    def evaluate(self) -> NetworkMetrics:
+        """Return the figures of the network as it is."""
+        return self.evaluator.measure()
+
+    def evaluating(self) -> Work[NetworkMetrics]:
+        """Return the same some rows at a time, to be shown."""
+        return self.evaluator.measuring(self.model.parameters.copy())
+
+    def evaluating_new(self) -> Work[NetworkMetrics]:
+        """Return the same a layer at a time; nobody else may use the network."""
+        return self.evaluator.measuring_new()
+
+    def adopt(self, document: Document) -> bool:
+        """Take the live settings of another document; say whether losses mean something else."""
+        assert isinstance(document, Experiment)
+        training, before = document.training, self.document.training
+        self.document = document
+        if training == before:
+            return False
+        self.model.optimizer.learning_rate = training.optimizer.learning_rate
+        if training.batch_size != before.batch_size:
+            self.stepper.batch_size = training.batch_size
+        if training.regularization == before.regularization:
+            return False
+        regularizer = make_regularizer(training.regularization)
+        for layer in self.model.layers:
+            layer.kernel_regularizer = regularizer
+        return True
+
+    def edit(self, edit: SetWeight | SetBias) -> None:
+        """Put one weight or bias to a value.  Raises Unprocessable."""
+        self.model.parameters[self.topology.index(edit)] = edit.value
+
+    def snapshot(self) -> State:
+        """Return all that training depends on but data, shape and settings."""
+        return self.stepper.snapshot()
+
+    def restore(self, state: State) -> None:
+        """Go to a state that `snapshot` returned."""
+        self.stepper.restore(state)
+
+    def at_epoch(self, state: State) -> State:
+        """Complete a state at an epoch's end, with the live settings as they are now."""
+        rate = self.model.optimizer.learning_rate
+        settings = {"batch_size": self.stepper.batch_size, "learning_rate": rate}
+        return {**AT_START, **state, **settings}

@@ -1,0 +1,157 @@
+"""What a network on a plane answers to questions of its own: outputs, maps, one unit, exports.
+
+Each is worked out in blocks (blocks.py).  Large arrays stay arrays, as they are on their way to a
+writer (bulk.py).
+"""
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from app.documents.commands import Boundary, Inspect, Neuron, Predict
+from app.documents.points import allowed_labels, label_fits
+from app.errors import NotFound, Unprocessable
+from app.runs.blocks import Work
+from app.runs.bulk import Section
+from app.runs.network.building import targets_of
+from app.runs.network.evaluation import labels_of
+from app.runs.network.exports import export
+from app.runs.network.frames import UNITS, cells
+from app.runs.network.network_training import NetworkTraining
+from app.runs.network.passes import ModelSnapshot, Rows, cuts, passes
+from app.runs.network.plane import rows_at
+from app.runs.network.topology import OUTPUT
+from app.runs.training.runtime import Query
+from engine.inspection import LayerInspection
+
+Answer = dict[str, Any]
+Floats = NDArray[np.float64]
+
+POINTS = 1000  # that a neuron is laid open over
+POINTS_AT_ONCE = 128  # of them: there and back, three times what a pass costs
+BINS = 24
+
+
+def predict(training: NetworkTraining, body: Answer) -> Work[Answer]:
+    """Return the outputs for points of the plane, and what they mean."""
+    points, document = Predict.model_validate(body).inputs, training.document
+    look = ModelSnapshot.at(training.model, training.topology)
+    outputs = np.empty((len(points), document.outputs), np.float32)
+    for block, stages in passes(look, rows_at(training.data.plane, points)):
+        outputs[block] = stages[-1]
+        yield
+    return {"outputs": outputs, "labels": labels_of(document, outputs)}
+
+
+def boundary(training: NetworkTraining, body: Answer) -> Work[Answer]:
+    """Return one neuron, or all outputs, over the plane [channels, side, side]."""
+    asked = Boundary.model_validate(body)
+    look, side = ModelSnapshot.at(training.model, training.topology), asked.resolution
+    topology, last = look.topology, len(look.topology.layers)
+    place = (last, None) if asked.neuron == OUTPUT else topology.place(asked.neuron)
+    if place is None:
+        raise _unknown(asked.neuron, [OUTPUT, *topology.neurons])
+    stage, unit = place
+    units = slice(None) if unit is None else slice(unit, unit + 1)
+    values = np.empty((topology.layers[-1].units if unit is None else 1, side * side))
+    for block, stages in passes(look, cells(training.data.plane, (side,))):
+        values[:, block] = np.round(stages[stage][:, units].T.astype(float), 6)
+        yield
+    return {
+        "neuron": asked.neuron,
+        "resolution": side,
+        "range": topology.range if stage == last else UNITS,
+        "values": values.reshape(-1, side, side),
+    }
+
+
+def model(training: NetworkTraining, body: Answer) -> Work[Answer]:
+    """Return the run as a file to take away."""
+    file = yield from export(training, body["format"])
+    return {"file": np.frombuffer(file, np.uint8)}
+
+
+def _unknown(neuron: str, known: list[str]) -> NotFound:
+    return NotFound(f"neuron must be one of {', '.join(known)}; got {neuron!r}")
+
+
+def inspect(training: NetworkTraining, body: Answer) -> Answer:
+    """Return one example's way through the network and, if it has a target, back."""
+    asked, document = Inspect.model_validate(body), training.document
+    inputs = training.data.plane.inputs(np.array([asked.input], float))
+    look = ModelSnapshot.at(training.model, training.topology)
+    ((_, stages),) = passes(look, Rows.of(inputs))
+    outputs = stages[-1][0].copy()
+    allowed = allowed_labels(document.problem, document.data.classes)
+    if not label_fits(document.problem, asked.target, document.data.classes):
+        raise Unprocessable(f"target must be {allowed}; got {asked.target!r}")
+    targets = targets_of(document, np.array([asked.target], float))
+    look_back = training.model.inspect(inputs, targets)
+    layers = [_laid_open(layer) for layer in look_back.layers]
+    return {
+        "input": asked.input,
+        "target": asked.target,
+        "inputs": inputs[0],
+        "outputs": outputs,
+        "loss": look_back.loss,
+        "layers": layers,
+    }
+
+
+def neuron(training: NetworkTraining, body: Answer) -> Work[Answer]:
+    """Return how a unit's pre-activations spread over training points, and its gradient there.
+
+    The gradient is that of their mean loss, without penalties, by the unit's bias and weights.
+    """
+    name = Neuron.model_validate(body).neuron
+    place = training.topology.place(name)
+    if place is None:
+        inputs, neurons = training.topology.inputs, training.topology.neurons
+        raise _unknown(name, neurons[len(inputs) :])
+    values, gradient = yield from _gradient(training, *place)
+    there = values[np.isfinite(values)]
+    counts, edges = np.histogram(there, BINS) if there.size else (np.zeros(BINS), np.zeros(2))
+    return {
+        "neuron": name,
+        "points": len(values),
+        "histogram": {"counts": counts.astype(int), "from": edges[0], "to": edges[-1]},
+        "gradient": {"bias": gradient[0], "weights": gradient[1:]},
+    }
+
+
+def _gradient(training: NetworkTraining, stage: int, unit: int) -> Work[tuple[Floats, Floats]]:
+    """Return a unit's pre-activation at each point, and the mean gradient, its bias first."""
+    train, look = training.data.train, ModelSnapshot.at(training.model, training.topology)
+    count, values, gradient = min(len(train), POINTS), [], np.zeros(1)
+    for part in cuts(count, POINTS_AT_ONCE):
+        with look.taken():
+            layers = look.model.inspect(train.inputs[part], train.targets[part]).layers
+        layer = layers[stage - 1]
+        values.append(layer.pre_activations[:, unit].astype(float))
+        slope = np.append(layer.bias_gradient[unit], layer.kernel_gradient[:, unit])
+        gradient = gradient + slope.astype(float) * (len(values[-1]) / count)
+        yield
+    return np.concatenate(values), gradient
+
+
+def _laid_open(layer: LayerInspection) -> Section:
+    """Return what one layer did with the one example."""
+    return Section(
+        name=layer.name,
+        pre_activations=layer.pre_activations[0],
+        activations=layer.activations[0],
+        deltas=layer.deltas[0],
+        kernel_gradient=layer.kernel_gradient,
+        bias_gradient=layer.bias_gradient,
+    )
+
+
+QUERIES: dict[str, Query] = {
+    "predict": predict,
+    "boundary": boundary,
+    "inspect": inspect,
+    "neuron": neuron,
+    "model": model,
+}
+LARGE = frozenset({"predict", "boundary", "model"})  # hold some megabytes while they are answered

@@ -1,0 +1,58 @@
+"""What can be seen of a network on a plane: maps of every neuron, and the points."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from app.documents.commands import View
+from app.documents.experiment import Experiment
+from app.encoding.messages import Tensors
+from app.runs.blocks import Work
+from app.runs.bulk import Entries, Section
+from app.runs.network.building import Part, SplitData
+from app.runs.network.frames import draw, shown
+from app.runs.network.passes import ModelSnapshot, cuts
+from app.runs.network.topology import Topology
+from engine import Sequential
+
+POINTS_AT_ONCE = 1000  # that are written in a block
+
+
+@dataclass(frozen=True)
+class PlaneScreen:
+    """A `Screen` of a network whose inputs are points of a plane."""
+
+    document: Experiment
+    model: Sequential
+    plan: Topology
+    data: SplitData
+
+    def topology(self) -> dict[str, Any]:
+        """Return the names of neurons, the places of weights, and what a map shows."""
+        return self.plan.message()
+
+    def points(self) -> Work[Section]:
+        """Return the points of training and test as they are shown, [x1, x2, label] each."""
+        train = yield from self._written(self.data.train)
+        test = yield from self._written(self.data.test)
+        return Section(train=train, test=test)
+
+    def _written(self, part: Part) -> Work[Entries]:
+        labels = part.labels if self.document.problem == "regression" else part.labels.astype(int)
+        written = Entries()
+        for block in cuts(len(part), POINTS_AT_ONCE):
+            pairs = np.round(part.points[block], 4).tolist()
+            marks = labels[block].tolist()
+            written += [[*pair, label] for pair, label in zip(pairs, marks, strict=True)]
+            yield
+        return written
+
+    def shown(self, view: View) -> dict[str, Any]:
+        """Return the neuron that a view gets, and the sizes of its maps."""
+        sizes = {"resolution": view.resolution, "thumbnails": view.thumbnails}
+        return {"neuron": shown(self.plan, view.neuron), **sizes}
+
+    def drawing(self, view: View) -> Work[Tensors]:
+        """Return the maps that a view asks for, of the network as it is when this is called."""
+        return draw(ModelSnapshot.at(self.model, self.plan), self.data.plane, view)

@@ -1,0 +1,46 @@
+"""What a kind of run brings along: how it is built, and which questions are its own."""
+
+import importlib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from typing import Any
+
+from app.documents.document import Document
+from app.documents.run_kinds import RUN_KINDS
+from app.runs.blocks import Work
+from app.runs.training.training import Training
+
+Answer = dict[str, Any]
+Query = Callable[[Any, Answer], "Answer | Work[Answer]"]  # of the training, and what is asked
+
+
+def _nothing() -> None:
+    """Stand for no preparation."""
+
+
+@dataclass(frozen=True)
+class Runtime:
+    """All that trains one kind of run and answers for it."""
+
+    build: Callable[[Any], Work[Training]]
+    queries: Mapping[str, Query] = field(default_factory=dict)
+    large: frozenset[str] = frozenset()  # queries that hold some megabytes while they are answered
+    warm_up: Callable[[], None] = _nothing  # does what takes long the first time
+
+
+@cache
+def _load(place: str) -> Runtime:
+    module, _, name = place.partition(":")
+    runtime: Runtime = getattr(importlib.import_module(module), name)
+    return runtime
+
+
+def runtime_of(document: Document) -> Runtime:
+    """Return what trains a document."""
+    return _load(RUN_KINDS[document.kind].runtime)
+
+
+def runtimes() -> list[Runtime]:
+    """Return those of all kinds."""
+    return [_load(kind.runtime) for kind in RUN_KINDS.values()]

@@ -1,0 +1,201 @@
+"""How one training has gone so far: its history, its timeline, its stop rules.
+
+A trainer is made anew at every reset.  It goes by batches or samples, notes the figures of every
+epoch and says when a rule ends it.  Left out: time, commands and statuses, which are the session's.
+"""
+
+import math
+from typing import Any
+
+from app.documents.commands import SetBias, SetWeight
+from app.documents.document import Document
+from app.runs.blocks import Work, finish
+from app.runs.training.history import History
+from app.runs.training.runtime import runtime_of
+from app.runs.training.stopping import Stopping
+from app.runs.training.timeline import TIMELINE_BUDGET, Timeline
+from app.runs.training.training import Failure, Metrics, Parameters, State, Training
+
+
+class Trainer:
+    """Goes on with what is trained, and remembers how it went."""
+
+    def __init__(self, document: Document) -> None:
+        finish(self._build(document))
+
+    @classmethod
+    def building(cls, document: Document) -> Work["Trainer"]:
+        """Return a new trainer, made in blocks."""
+        trainer = cls.__new__(cls)
+        yield from trainer._build(document)
+        return trainer
+
+    def _build(self, document: Document) -> Work[None]:
+        self.training: Training = yield from runtime_of(document).build(document)
+        self.history = History(("epoch", *self.training.columns))
+        self.timeline = Timeline(self.training.epoch_arrays, self.training.epoch_values)
+        yield from TIMELINE_BUDGET.making_room()
+        self.stopping = Stopping()
+        self._figures: Metrics | None = None
+        self._shown: Metrics | None = None
+        self._moves = 0  # counts what makes figures old
+        self.sound = self.training.parameters.copy()  # the last that gave a finite loss
+        self._inside_batch = False  # perhaps one of an earlier batch size
+        self.failure: Failure | None = None  # how it diverged
+        self.ended: str | None = None  # the rule that ended it
+        self._figures = yield from self.training.evaluating_new()
+        self._note()
+
+    @property
+    def document(self) -> Document:
+        """The document, with its live settings as they are now."""
+        return self.training.document
+
+    @property
+    def samples(self) -> int:
+        """How many samples an epoch has."""
+        return self.training.samples
+
+    @property
+    def epoch(self) -> int:
+        """How many epochs are complete."""
+        return self.training.epoch
+
+    @property
+    def position(self) -> int:
+        """How many samples of the current epoch were seen."""
+        return self.training.position
+
+    @property
+    def batch(self) -> int:
+        """How many samples a full batch has."""
+        return self.training.batch
+
+    @property
+    def over(self) -> bool:
+        """Whether it must not go on as it is."""
+        return self.failure is not None or self.ended is not None
+
+    @property
+    def latest(self) -> int:
+        """The last epoch that was trained, be it that one has gone back since."""
+        return self.history.latest
+
+    def figures(self) -> Metrics:
+        """Return the figures of the parameters as they are."""
+        if self._figures is None:
+            self._figures = self.training.evaluate()
+        return self._figures
+
+    def measuring(self) -> Work[Metrics]:
+        """Return the figures of the parameters as they are, to be shown: worked out in blocks."""
+        if found := self._figures or self._shown:
+            return found
+        moves = self._moves
+        shown = yield from self.training.evaluating()
+        if self._moves == moves:  # else they are of a state that has passed
+            self._shown = shown
+        return shown
+
+    def train_batches(self, count: int) -> int:
+        """Train so many batches, but not past the epoch's end; return how many."""
+        left = -(-(self.samples - self.position) // self.batch)
+        count = 1 if self._inside_batch else min(count, left)
+        self._inside_batch = False
+        self.training.advance("batch", count)
+        self._moved()
+        return count
+
+    def train_sample(self) -> None:
+        """Go one sample on; parameters change where a batch is complete."""
+        self.training.advance("sample", 1)
+        self._inside_batch = True
+        self._moved()
+
+    def edit(self, edit: SetWeight | SetBias) -> None:
+        """Put one weight or bias to a value, and let training go on from there."""
+        self.training.edit(edit)
+        self._forget_figures()
+        self.reconsider()
+
+    def adopt(self, document: Document) -> None:
+        """Take the live settings of another document."""
+        before = self.document
+        if self.training.adopt(document):
+            self._forget_figures()
+        if document.learning == before.learning:
+            return
+        if document.stop_rules != before.stop_rules:
+            self.stopping.forget_best()
+        self.reconsider()
+
+    def reconsider(self) -> None:
+        """After an edit: let a run that was over go on, unless a rule still holds it."""
+        if self.over:
+            self.failure = None
+            self.training.recover()
+            self.stopping.wait_anew(self.epoch)
+            rules, loss = self.document.stop_rules, self.figures().loss
+            self.ended = self.stopping.reason(rules, self.epoch, loss)
+
+    def resume(self, failure: dict[str, Any] | None, ended: str | None) -> None:
+        """Take how it was when it was saved; what is trained is restored already."""
+        self.failure, self.ended = failure, ended
+        self._forget_figures()
+        self._inside_batch = True
+
+    def seek(self, epoch: int) -> None:
+        """Go to the newest kept state that is not later than an epoch.
+
+        What came after it stays to be gone to, until `forget_later`.
+        """
+        self.training.restore(self.snapshot_at(epoch))
+        self.failure = self.ended = None
+        self._forget_figures()
+        self._inside_batch = False
+        self.sound[:] = self.training.parameters
+        self.stopping.forget_best()
+        self.stopping.wait_anew(self.epoch)
+
+    def snapshot_at(self, epoch: int) -> State:
+        """Return that state, with the live settings as they are now."""
+        return self.training.at_epoch(self.timeline.at(epoch))
+
+    def forget_later(self) -> None:
+        """Let training go on from here: what came later was another story."""
+        self.history.cut(self.epoch)
+        self.timeline.cut(self.epoch)
+
+    def _forget_figures(self) -> None:
+        self._figures = self._shown = None
+        self._moves += 1
+
+    def _moved(self) -> None:
+        self._forget_figures()
+        if failure := self.training.failure():
+            self.failure = failure
+        elif self.position == 0:
+            self._note()
+
+    def _note(self) -> None:
+        """Write down an epoch's figures, and look at the rules."""
+        figures, rules = self.figures(), self.document.stop_rules
+        self.history.append((self.epoch, *figures.row()))
+        if not math.isfinite(figures.loss):
+            self.failure = self.training.failure_of_loss()
+            self._put_back(self.sound)
+            return
+        self.sound[:] = self.training.parameters
+        self.timeline.append(self.training.snapshot())
+        self.stopping.saw(rules, self.epoch, figures.test_loss, self.training.parameters)
+        if self.epoch and (ended := self.stopping.reason(rules, self.epoch, figures.loss)):
+            self.ended = ended
+            self._restore_best()
+
+    def _restore_best(self) -> None:
+        if self.stopping.best is not None:
+            self._put_back(self.stopping.best)
+
+    def _put_back(self, parameters: Parameters) -> None:
+        self.training.parameters[:] = parameters
+        self._forget_figures()
