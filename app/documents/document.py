@@ -53,7 +53,7 @@ class Document(Model):
     description: Annotated[StrictStr, Field(max_length=4000), WRITTEN] = ""
 
     @property
-    def kind(self) -> str:
+    def run_kind(self) -> str:
         """Which of PROBLEMS it describes."""
         raise NotImplementedError
 

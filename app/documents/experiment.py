@@ -181,7 +181,7 @@ class Experiment(Document):
         )
 
     @property
-    def kind(self) -> str:
+    def run_kind(self) -> str:
         """Its points are those of a plane, or the rows of a table."""
         return "table" if self.data.tabular else "plane"
 

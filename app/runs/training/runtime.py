@@ -38,7 +38,7 @@ def _load(place: str) -> Runtime:
 
 def runtime_of(document: Document) -> Runtime:
     """Return what trains a document."""
-    return _load(RUN_KINDS[document.kind].runtime)
+    return _load(RUN_KINDS[document.run_kind].runtime)
 
 
 def runtimes() -> list[Runtime]:
