@@ -84,7 +84,8 @@ class Asker:
 
     async def ask(self, query: str, **about: Any) -> dict[str, Any]:
         """Return the answer.  Raises Unavailable before it is computed if there is no room."""
-        epoch = self._runs.runner.newest(self._run.inner).get("epoch", 0)
+        state = self._runs.runner.newest(self._run.inner)
+        epoch = state["epoch"] if state else 0
         await self._room.reserve(
             answer_bytes(query, epoch, **about), f"answers about {self._run.id}"
         )

@@ -5,6 +5,7 @@ that; as an array it is a few milliseconds.  Lists stay lists, as 1 and true wou
 and only what is marked is looked into: to look costs as much.
 """
 
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
@@ -33,7 +34,7 @@ def is_large(value: Any) -> bool:
     return isinstance(value, np.ndarray) and value.size >= LARGE
 
 
-def split(fields: Fields) -> tuple[Fields, bytes, Lists]:
+def split(fields: Mapping[str, Any]) -> tuple[Fields, bytes, Lists]:
     """Return a command or an answer without what is large, its large arrays, its long lists."""
     arrays: Tensors = {}
     lists: Lists = {}
@@ -41,7 +42,7 @@ def split(fields: Fields) -> tuple[Fields, bytes, Lists]:
     return small, encode_tensors({}, arrays) if arrays else b"", lists
 
 
-def _without(fields: Fields, path: str, arrays: Tensors, lists: Lists) -> Fields:
+def _without(fields: Mapping[str, Any], path: str, arrays: Tensors, lists: Lists) -> Fields:
     """Return fields without what is large, which is put in by its path."""
     small: Fields = {}
     for key, value in fields.items():
@@ -62,8 +63,11 @@ def _without(fields: Fields, path: str, arrays: Tensors, lists: Lists) -> Fields
     return small
 
 
-def join(fields: Fields, body: bytes, lists: dict[str, list[Any]] | None = None) -> Fields:
+def join(
+    small: Mapping[str, Any], body: bytes, lists: dict[str, list[Any]] | None = None
+) -> Fields:
     """Return what `split` was given; small arrays have become lists."""
+    fields = dict(small)
     arrays = decode_tensors(body)[1] if body else {}
     for path, value in {**arrays, **(lists or {})}.items():
         place: Any = fields

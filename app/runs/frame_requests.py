@@ -7,11 +7,11 @@ nothing can queue up.
 
 import heapq
 import itertools
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from typing import Any
 
 from app.documents.commands import View
+from app.runs.wire_messages import AskPicture
 
 
 @dataclass(frozen=True)
@@ -25,9 +25,10 @@ class FrameRequest:
     since: int
     at: float  # monotonic time before which nobody wants it
 
-    def plain(self) -> dict[str, Any]:
-        """Return it as plain data; each field by hand, as this is done for every picture."""
+    def message(self) -> AskPicture:
+        """Return the message that asks for it, field by field: it is made often."""
         return {
+            "do": "picture",
             "run": self.run,
             "view": self.view.model_dump(),
             "newer": self.newer,
@@ -37,10 +38,16 @@ class FrameRequest:
         }
 
     @classmethod
-    def made_of(cls, plain: Mapping[str, Any]) -> "FrameRequest":
-        """Return the request that `plain` was made of."""
-        names = "run", "newer", "generation", "since", "at"
-        return cls(view=View(**plain["view"]), **{name: plain[name] for name in names})
+    def made_of(cls, message: AskPicture) -> "FrameRequest":
+        """Return the request that a message asks for."""
+        return cls(
+            message["run"],
+            View(**message["view"]),
+            message["newer"],
+            message["generation"],
+            message["since"],
+            message["at"],
+        )
 
     def joined(self, other: "FrameRequest") -> "FrameRequest":
         """Return the one request that serves both."""

@@ -1,16 +1,26 @@
 """Errors on their way from a worker to its server, as plain data."""
 
 from app.errors import AppError
-from app.runs.wire import Header
-
-FIELDS = "status", "code", "detail", "errors", "headers"  # of an error
+from app.runs.wire_messages import ErrorFields
 
 
-def refusal(error: AppError) -> Header:
+def error_fields(error: AppError) -> ErrorFields:
     """Return an error as plain data."""
-    return {key: getattr(error, key) for key in FIELDS}
+    return {
+        "status": error.status,
+        "code": error.code,
+        "detail": error.detail,
+        "errors": error.errors,
+        "headers": error.headers,
+    }
 
 
-def remade(told: Header) -> AppError:
-    """Return the error that `refusal` was given."""
-    return AppError(told["detail"], **{key: told[key] for key in FIELDS if key != "detail"})
+def remade(fields: ErrorFields) -> AppError:
+    """Return the error that `error_fields` was given."""
+    return AppError(
+        fields["detail"],
+        status=fields["status"],
+        code=fields["code"],
+        errors=fields["errors"],
+        headers=fields["headers"],
+    )

@@ -18,13 +18,13 @@ from typing import Any, Protocol
 from app.documents.commands import View
 from app.documents.document import Document
 from app.errors import Conflict, NotFound, Unavailable
+from app.runs.states import RunState
+from app.runs.wire_messages import CommandData
 
 CALL_SECONDS = 10.0  # every call ends within it
 INCARNATION_BITS = 32  # seq = incarnation << 32 | counter, so that it grows over an owner's death
 
-Command = dict[str, Any]
-Answer = dict[str, Any]
-State = dict[str, Any]  # Session.state(): status, epoch, seq, generation, revision, …
+Answer = dict[str, Any]  # plain data and arrays, as the run's kind says
 
 
 class RunGone(NotFound):
@@ -84,7 +84,7 @@ class Runner(Protocol):
     def provide(self, table: str, columns: bytes) -> None:
         """Have an uploaded table at hand wherever runs are carried, before one names it."""
 
-    async def call(self, run: str, command: Command) -> Answer:
+    async def call(self, run: str, command: CommandData) -> Answer:
         """Do a command or answer a query; commands of one run are done one after the other.
 
         A query is answered when it is its turn, with the run as it is then.
@@ -104,11 +104,11 @@ class Runner(Protocol):
         when the viewer leaves: while it is open the run counts as watched.
         """
 
-    def states(self, run: str) -> AsyncGenerator[State, None]:
+    def states(self, run: str) -> AsyncGenerator[RunState, None]:
         """Yield the run's newest state at once and at each change; ends with the run."""
 
-    def newest(self, run: str) -> State:
-        """Return the run's newest state; {} before the first."""
+    def newest(self, run: str) -> RunState | None:
+        """Return the run's newest state; None before the first."""
 
     def checkpoint(self, run: str) -> bytes | None:
         """Return the run's newest checkpoint, if there is one yet; the same one is the same object.

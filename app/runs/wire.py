@@ -4,28 +4,7 @@ A message is two lengths (little-endian, 32 bits each), a JSON object and raw by
 does no I/O, so that the server's asyncio side and the worker's blocking side share it.  `Pair` is
 the worker's side.
 
-Server to worker (`do`)
-    create    run, seq, numbers, failed, waits, from   body: the `experiment` or `checkpoint` that
-                                      `from` names; if it has `failed`, it is only to be read, and
-                                      if it `waits`, its server was restarted: it is paused
-    call      run, id, until, command  body: its large arrays (bulk.py); nobody waits after `until`
-    table     table                   body: an uploaded table's columns, before a run names it
-    delete    run
-    picture   run, view, newer, generation, since, at    not before `at`, on the monotonic clock
-    drop      run, view               nobody waits for that view's picture any more
-    beat      watched                 once a second: the runs somebody watches; answered by `alive`
-
-Worker to server (`is`)
-    alive                             first of all, and in answer to each beat
-    created   run                     uncreated  as a refusal, with run
-    answer    id, value               body: its large arrays (bulk.py), or the end of them
-    part      id, list?, entries?     before the answer: some entries of a long list in it, or
-                                      body: some of the bytes of its large arrays
-    refusal   id, status, code, detail, errors, headers
-    state     run, state
-    checkpoint  run, numbers          body: the checkpoint
-    picture   run, view, since, at    body: the packed picture
-    fault     run, fault              the run's own code failed: it is forgotten, and logged as that
+What the messages are is told in wire_messages.py.
 """
 
 import json
@@ -33,17 +12,18 @@ import select
 import socket
 import struct
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, Generic, TypeVar
 
-Header = dict[str, Any]
-Message = tuple[Header, bytes]
+from app.runs.wire_messages import ToServer, ToWorker
+
+Header = TypeVar("Header")
 
 LENGTHS = struct.Struct("<II")
 CHUNK = 1 << 18  # bytes read at a time: a dozen default pictures
 TABLES_AT_HAND = 32  # uploaded tables, of up to 2 MB each, that either end keeps
 
 
-def pack(header: Header, body: bytes | memoryview = b"") -> bytes:
+def pack(header: ToServer | ToWorker, body: bytes | memoryview = b"") -> bytes:
     """Frame one message."""
     text = json.dumps(header, separators=(",", ":")).encode()
     return b"".join((LENGTHS.pack(len(text), len(body)), text, body))
@@ -53,7 +33,7 @@ class PairClosed(Exception):
     """The other end of the pair is gone."""
 
 
-class Unpacker:
+class Unpacker(Generic[Header]):
     """Cuts a stream of bytes back into messages."""
 
     def __init__(self) -> None:
@@ -64,7 +44,7 @@ class Unpacker:
         """Whether a message is complete that was not yielded."""
         return self._end() <= len(self._buffer)
 
-    def feed(self, data: bytes) -> Iterator[Message]:
+    def feed(self, data: bytes) -> Iterator[tuple[Header, bytes]]:
         """Take what has come and yield every message that is complete; the rest the next time."""
         self._buffer += data
         while self.ready:
@@ -79,7 +59,7 @@ class Unpacker:
         return LENGTHS.size + sum(LENGTHS.unpack_from(self._buffer))
 
 
-def _parse(message: bytes) -> Message:
+def _parse(message: bytes) -> tuple[Any, bytes]:
     text, _ = LENGTHS.unpack_from(message)
     body = LENGTHS.size + text
     return json.loads(message[LENGTHS.size : body]), message[body:]
@@ -89,16 +69,16 @@ class Pair:
     """The worker's end of its socket pair.  Sending waits for the server; nothing queues up."""
 
     def __init__(self, end: socket.socket) -> None:
-        self._end, self._unpacker = end, Unpacker()
+        self._end, self._unpacker = end, Unpacker[ToWorker]()
 
-    def send(self, header: Header, body: bytes | memoryview = b"") -> None:
+    def send(self, header: ToServer, body: bytes | memoryview = b"") -> None:
         """Send one message; PairClosed when the server is gone."""
         try:
             self._end.sendall(pack(header, body))
         except OSError as error:  # a reset or a broken pipe: in a pair there is no other end to try
             raise PairClosed from error
 
-    def receive(self) -> Iterator[Message]:
+    def receive(self) -> Iterator[tuple[ToWorker, bytes]]:
         """Yield what has come, without waiting; PairClosed when the server is gone.
 
         Who stops in between gets the rest the next time.

@@ -105,7 +105,8 @@ class RunPersister:
         return None if is_safe else found
 
     def _kept(self, facts: Facts, found: bytes) -> StoredRun:
-        seq = self._runner.newest(facts.inner)["seq"]
+        state = self._runner.newest(facts.inner)
+        seq = state["seq"] if state else 0
         return StoredRun(
             facts.id, facts.secret, facts.goes_on, seq, found, time(), owner=facts.owner
         )

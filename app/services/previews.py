@@ -80,7 +80,7 @@ class PreviewService:
 
     async def _train(self, run: str, turn: PreviewTurn) -> None:
         """Train some epochs, or as many as there is time for; then the run stands still."""
-        if self._runner.newest(run).get("status") in STILL:
+        if (state := self._runner.newest(run)) and state["status"] in STILL:
             return  # it diverged before its first step, and takes none
         await self._runner.call(run, {"type": "step", "unit": "epoch", "count": EPOCHS})
         async with self._turns.training(turn):

@@ -272,7 +272,8 @@ class RunService:
     async def _pause_all(self) -> None:
         """Have what trains stand still and be saved, as far as there is time for it."""
         runs = [run for run in self._runs.values() if run.inner]
-        training = [r for r in runs if self.runner.newest(r.inner).get("status") == "running"]
+        states = [(run, self.runner.newest(run.inner)) for run in runs]
+        training = [run for run, state in states if state and state["status"] == "running"]
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(FAREWELL_SECONDS):
                 pauses = (self.runner.call(run.inner, {"type": "pause"}) for run in training)

@@ -18,7 +18,8 @@ from app.encoding.messages import Message
 from app.errors import AppError, Forbidden
 from app.limits.caps import CREDIT
 from app.limits.unsent_budget import NO_LINE, SMALL, Hold, Line
-from app.runs.runner import Cursor, State
+from app.runs.runner import Cursor
+from app.runs.states import RunState
 from app.services.access import new_id
 from app.services.run import Run
 from app.services.run_service import RunService
@@ -54,7 +55,7 @@ class Viewer:
         self._news = asyncio.Event()  # something to tell
         self._generation, self._revision = -1, -1  # of the newest snapshot or document sent
         self._introduced = asyncio.Event()  # set when a snapshot was sent
-        self._state: State | None = None
+        self._state: RunState | None = None
         self._ended = False
 
     def __enter__(self) -> "Viewer":
@@ -238,7 +239,7 @@ class Viewer:
             if now != told:
                 yield await self._status(state)
             if state.get("diverged") and state["diverged"] != failure:
-                yield messages.diverged(state["diverged"])
+                yield messages.diverged({**state["diverged"]})
             told, failure = now, state.get("diverged")
 
     def _introduce(self, snapshot: Message) -> None:
@@ -247,14 +248,14 @@ class Viewer:
         self.acknowledge(max(self._in_flight, default=-1))
         self._introduced.set()
 
-    async def _status(self, state: State) -> Message:
+    async def _status(self, state: RunState) -> Message:
         """Return the status, with the document if that has changed since the viewer got it."""
         changed = None
         if state["revision"] != self._revision:
             self._revision = state["revision"]
             changed = (await self._ask("experiment"))["experiment"]
         viewers, steers = len(self.run.viewers), self.can_control
-        return messages.status(state, viewers=viewers, can_control=steers, experiment=changed)
+        return messages.status({**state}, viewers=viewers, can_control=steers, experiment=changed)
 
     async def _describe(self) -> Message:
         return messages.snapshot(
@@ -268,8 +269,8 @@ class Viewer:
 
     async def _ask(self, query: str) -> Message:
         """Return what all viewers are told who have heard of the same change, or of none yet."""
-        state = self._state or {}
-        wanted = state.get("generation"), state.get("revision")
+        state = self._state
+        wanted = (state["generation"], state["revision"]) if state else (None, None)
         return await self._service.shared(self.run, query, *wanted)
 
     # --- commands -------------------------------------------------------------------------------

@@ -57,4 +57,4 @@ def test_pulls_of_two_generations_ask_for_the_whole_history():
 
 
 def test_plain_pull_is_made_anew():
-    assert FrameRequest.made_of(pull(at=1.5).plain()) == pull(at=1.5)
+    assert FrameRequest.made_of(pull(at=1.5).message()) == pull(at=1.5)

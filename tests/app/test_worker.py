@@ -133,13 +133,13 @@ def test_run_that_stops_by_itself_is_saved_as_it_stopped(server):
 
 def test_unknown_run_is_refused_as_gone(server):
     number = server.send("none", STATUS)
-    assert server.hear("refusal", id=number)[0]["status"] == 404
+    assert server.hear("refusal", id=number)[0]["error"]["status"] == 404
 
 
 def test_deleted_run_is_gone(server):
     run = server.start("r")
     server.say(do="delete", run=run)
-    assert server.hear("refusal", id=server.send(run, STATUS))[0]["status"] == 404
+    assert server.hear("refusal", id=server.send(run, STATUS))[0]["error"]["status"] == 404
 
 
 def test_command_counts_as_being_watched(server):

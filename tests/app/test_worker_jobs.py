@@ -135,7 +135,7 @@ def test_pictures_are_drawn_while_runs_are_made(server):
 def test_run_that_cannot_be_made_is_said_to_be_so_and_gone(server):
     data = {"source": "upload", "dataset_id": "none", "columns": ["a"], "target": "b"}
     server.begin("r", Experiment.model_validate({"data": data}))
-    assert server.hear("uncreated", run="r")[0]["status"] == 422
+    assert server.hear("uncreated", run="r")[0]["error"]["status"] == 422
     assert server.reply(server.send("r", STATUS))["status"] == 404
 
 
@@ -178,4 +178,4 @@ def test_view_that_is_dropped_is_not_drawn_to_its_end(server):
 def test_deleted_runs_large_question_is_refused(server):
     number = server.send(server.create("heavy", HEAVY()), MAP)
     server.say(do="delete", run="heavy")
-    assert server.hear("refusal", id=number)[0]["status"] == 503
+    assert server.hear("refusal", id=number)[0]["error"]["status"] == 503

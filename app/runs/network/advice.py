@@ -1,15 +1,14 @@
 """What to say when a run has diverged: plain words that fit the document at hand."""
 
-from typing import Any
-
 from app.documents.experiment import Experiment
+from app.runs.states import Failure
 
 BOUNDED = ("tanh", "sigmoid", "hard_sigmoid", "softsign", "step", "sign", "relu6")
 SQUARES = {"x1_squared": "x₁²", "x2_squared": "x₂²", "x1_x2": "x₁x₂"}
 CALM_RATE = 0.03  # of the learning rate: what rarely diverges on these data
 
 
-def divergence(experiment: Experiment, epoch: int, layer: int, reason: str) -> dict[str, Any]:
+def divergence(experiment: Experiment, epoch: int, layer: int, reason: str) -> Failure:
     """Return where and why a run has diverged, and what to do."""
     return {"epoch": epoch, "layer": layer, "reason": reason, "advice": advice(experiment)}
 

@@ -12,7 +12,8 @@ from app.runs.network.evaluation import Evaluator, NetworkMetrics
 from app.runs.network.passes import block_rows
 from app.runs.network.plane_screen import PlaneScreen
 from app.runs.network.topology import topology_of
-from app.runs.training.training import Failure, Parameters, State
+from app.runs.states import Failure
+from app.runs.training.training import Parameters, State
 
 AT_START = {"order_drawn": 0, "batch_start": 0, "batch_stop": 0, "batch_seen": 0, "divergence": []}
 

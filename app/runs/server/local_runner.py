@@ -25,16 +25,16 @@ from app.runs.refusals import remade
 from app.runs.runner import (
     CALL_SECONDS,
     Answer,
-    Command,
     Cursor,
     RunBusy,
     RunGone,
-    State,
 )
 from app.runs.server.run_record import RunRecord
 from app.runs.server.supervisor import HeartbeatPolicy, WorkerSlot
 from app.runs.server.worker_process import WorkerExit
-from app.runs.wire import TABLES_AT_HAND, Header, Message
+from app.runs.states import RunState
+from app.runs.wire import TABLES_AT_HAND
+from app.runs.wire_messages import Call, CommandData, OfAnswer, OfRun, Table
 
 MIB = 2**20
 SESSION = "app.runs.training.training_session:TrainingSession"
@@ -116,7 +116,7 @@ class LocalRunner:
         while len(self._tables) > TABLES_AT_HAND:
             del self._tables[next(iter(self._tables))]
 
-    async def call(self, run: str, command: Command) -> Answer:
+    async def call(self, run: str, command: CommandData) -> Answer:
         """Do a command or answer a query within the deadline."""
         until = monotonic() + self.options.call_seconds
         return await self._within(self._call(self._find(run), command, until))
@@ -132,12 +132,12 @@ class LocalRunner:
                 yield frame
                 del frame  # nobody needs it while the next is waited for
 
-    async def states(self, run: str) -> AsyncGenerator[State, None]:
+    async def states(self, run: str) -> AsyncGenerator[RunState, None]:
         """Yield the run's newest state at once and at each change."""
         async for state in self._find(run, lost=True).states():
             yield state
 
-    def newest(self, run: str) -> State:
+    def newest(self, run: str) -> RunState | None:
         """Return the run's newest state."""
         return self._find(run, lost=True).state
 
@@ -167,7 +167,9 @@ class LocalRunner:
 
     def statuses(self) -> dict[str, int]:
         """Return how many runs have each status."""
-        return Counter(record.state.get("status", "new") for record in self._records.values())
+        return Counter(
+            record.state["status"] if record.state else "new" for record in self._records.values()
+        )
 
     # --- what the workers say -------------------------------------------------------------------
 
@@ -195,55 +197,58 @@ class LocalRunner:
         """Return the runs of a slot that somebody watches."""
         return [record.run for record in self._of(slot) if record.feed.viewers]
 
-    def on_message(self, slot: WorkerSlot, header: Header, body: bytes) -> None:
+    def on_message(self, slot: WorkerSlot, header: OfAnswer | OfRun, body: bytes) -> None:
         """Do what a worker's message asks for."""
-        if header["is"] in ("part", "answer", "refusal"):
-            return self._answered(header, body)
-        if record := self._records.get(header["run"]):  # it may have been deleted meanwhile
+        if header["is"] == "part" or header["is"] == "answer" or header["is"] == "refusal":
+            self._answered(header, body)
+        elif record := self._records.get(header["run"]):  # it may have been deleted meanwhile
             self._about(record, header, body)
-        return None
 
-    def _about(self, record: RunRecord, header: Header, body: bytes) -> None:
-        match header["is"]:
-            case "picture":
-                record.show(header, body)
-            case "state":
-                record.tell(header["state"])
-            case "checkpoint":
-                record.save(header, body)
-            case "created":
-                record.settle()
-            case "uncreated":
-                record.refuse(remade(header))
-            case "fault":
-                if record.fail(header["fault"]):
-                    record.slot.send(*record.creation())
+    def _about(self, record: RunRecord, header: OfRun, body: bytes) -> None:
+        if header["is"] == "picture":
+            record.show(header, body)
+        elif header["is"] == "state":
+            record.tell(header["state"])
+        elif header["is"] == "checkpoint":
+            record.save(header, body)
+        elif header["is"] == "created":
+            record.settle()
+        elif header["is"] == "uncreated":
+            record.refuse(remade(header["error"]))
+        elif record.fail(header["fault"]):
+            record.slot.send(*record.creation())
 
-    def _answered(self, header: Header, body: bytes) -> None:
+    def _answered(self, header: OfAnswer, body: bytes) -> None:
         call = self._calls.get(header["id"])
         if call is None or call.answer.done():
             return
         if header["is"] == "refusal":
-            call.answer.set_exception(remade(header))
+            call.answer.set_exception(remade(header["error"]))
             return
         call.parts.append(body)
-        if "list" in header:
-            call.lists.setdefault(header["list"], []).extend(header["entries"])
         if header["is"] == "answer":
             whole = join(header["value"], b"".join(call.parts), call.lists)
             call.answer.set_result(whole)
+        elif "list" in header:
+            call.lists.setdefault(header["list"], []).extend(header["entries"])
 
     # --- bookkeeping ------------------------------------------------------------------------------
 
-    async def _call(self, record: RunRecord, command: Command, until: float) -> Answer:
+    async def _call(self, record: RunRecord, command: CommandData, until: float) -> Answer:
         await record.slot.up.wait()
         record.check()  # it may have gone or failed meanwhile
         number = next(self._serial)
         call = self._calls[number] = _Waiting(record.run)
         try:
             small, large, _ = split(command)
-            message = {"do": "call", "run": record.run, "id": number, "until": until}
-            record.slot.send(message | {"command": small}, large)
+            message: Call = {
+                "do": "call",
+                "run": record.run,
+                "id": number,
+                "until": until,
+                "command": small,
+            }
+            record.slot.send(message, large)
             return await call.answer
         finally:
             del self._calls[number]
@@ -275,5 +280,5 @@ class LocalRunner:
                 call.answer.set_exception(RunGone(record.run))
 
 
-def _table(name: str, columns: bytes) -> Message:
+def _table(name: str, columns: bytes) -> tuple[Table, bytes]:
     return {"do": "table", "table": name}, columns

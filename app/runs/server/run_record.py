@@ -8,11 +8,12 @@ from app.documents.document import Document
 from app.encoding.messages import unpack_frame_content
 from app.errors import AppError
 from app.runs.frame_requests import FrameRequest
-from app.runs.runner import INCARNATION_BITS, RunFailed, RunGone, State
+from app.runs.runner import INCARNATION_BITS, RunFailed, RunGone
 from app.runs.server.feed import Feed, RenderedFrame
 from app.runs.server.supervisor import WorkerSlot
 from app.runs.server.worker_process import WorkerExit
-from app.runs.wire import Header, Message
+from app.runs.states import RunState
+from app.runs.wire_messages import CheckpointMessage, Create, PictureMessage
 
 LEAP = 8  # incarnations: more than can have died since an earlier server's last note of them
 CRASHES = 2  # deaths in a row that a run may cause before it is given up
@@ -34,22 +35,30 @@ class RunRecord:
         self._incarnation = (seen >> INCARNATION_BITS) + LEAP if seen >= 0 else -1
         self._settled = False  # the worker of now has made it
         self._crashes = self._kills = 0
-        self.state: State = {}
+        self.state: RunState | None = None
         self._fault = ""  # why it lies still, to be read and reset
         self._lost = False  # not even that is possible
         self._open = True
         self._news = asyncio.Event()
 
-    def creation(self) -> Message:
+    def creation(self) -> tuple[Create, bytes]:
         """Return the message that makes the run on a new worker, as it was saved last."""
         self._incarnation += 1
         self._settled = False
         seq = self._incarnation << INCARNATION_BITS
-        header = {"do": "create", "run": self.run, "seq": seq, "numbers": self._numbers}
-        header |= {"failed": self._fault, "waits": self._waits}
-        if isinstance(self._origin, bytes):
-            return header | {"from": "checkpoint"}, self._origin
-        return header | {"from": "experiment"}, self._origin.model_dump_json().encode()
+        origin = self._origin
+        header: Create = {
+            "do": "create",
+            "run": self.run,
+            "from": "checkpoint" if isinstance(origin, bytes) else "experiment",
+            "seq": seq,
+            "numbers": self._numbers,
+            "failed": self._fault,
+            "waits": self._waits,
+        }
+        if isinstance(origin, bytes):
+            return header, origin
+        return header, origin.model_dump_json().encode()
 
     @property
     def checkpoint(self) -> bytes | None:
@@ -63,13 +72,13 @@ class RunRecord:
             self.created.set_result(None)
         self.feed.ask_again()
 
-    def save(self, header: Header, body: bytes) -> None:
+    def save(self, header: CheckpointMessage, body: bytes) -> None:
         """Keep the newest checkpoint; one made after the start shows that the run can go on."""
         self._origin, self._numbers, self._waits = body, header["numbers"], False
         if self._settled:
             self._crashes = self._kills = 0
 
-    def tell(self, state: State) -> None:
+    def tell(self, state: RunState) -> None:
         """Keep the newest state and wake who follows it; a reset gives a run a new chance."""
         before, self.state = self.state, state
         if before and state["seq"] >> INCARNATION_BITS > before["seq"] >> INCARNATION_BITS:
@@ -78,7 +87,7 @@ class RunRecord:
             self._fault = ""
         self._wake()
 
-    def show(self, header: Header, body: bytes) -> None:
+    def show(self, header: PictureMessage, body: bytes) -> None:
         """Pass a picture on to the viewers."""
         picture = unpack_frame_content(body)
         picture.meta["run"] = self._label
@@ -107,7 +116,9 @@ class RunRecord:
         self._fault = fault
         if not self.created.done():
             self.created.set_exception(RunFailed(fault))
-        self.tell(self.state | {"status": "failed", "reason": f"quote {fault} when reporting it"})
+        if self.state is not None:
+            why = f"quote {fault} when reporting it"
+            self.tell({**self.state, "status": "failed", "reason": why})
         return not self._lost
 
     def check(self) -> None:
@@ -130,11 +141,11 @@ class RunRecord:
         self.feed.close()
         self._wake()
 
-    async def states(self) -> AsyncGenerator[State, None]:
+    async def states(self) -> AsyncGenerator[RunState, None]:
         """Yield the newest state at once and at each change, until the run ends."""
-        seen: State | None = None
+        seen: RunState | None = None
         while self._open:
-            if self.state is seen:
+            if self.state is None or self.state is seen:
                 await self._news.wait()
             else:
                 seen = self.state
@@ -143,7 +154,7 @@ class RunRecord:
     def ask(self, request: FrameRequest) -> None:
         """Ask the worker for a picture."""
         if self._settled:
-            self.slot.send({"do": "picture"} | request.plain())
+            self.slot.send(request.message())
 
     def drop(self, run: str, view: View) -> None:
         """Tell the worker that nobody wants this view any more."""

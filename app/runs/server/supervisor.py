@@ -12,7 +12,7 @@ from time import monotonic
 from typing import Protocol
 
 from app.runs.server.worker_process import Process, WorkerExit
-from app.runs.wire import Header
+from app.runs.wire_messages import OfAnswer, OfRun, ToServer, ToWorker
 
 STOP_SECONDS = 2.0
 SOON = 1.0  # a worker that lived shorter than this was no good start: wait before the next
@@ -36,7 +36,7 @@ class Owner(Protocol):
     def on_started(self, slot: "WorkerSlot") -> None:
         """Hear that a new worker is there and carries nothing yet."""
 
-    def on_message(self, slot: "WorkerSlot", header: Header, body: bytes) -> None:
+    def on_message(self, slot: "WorkerSlot", header: OfAnswer | OfRun, body: bytes) -> None:
         """Get a message of the worker."""
 
     def on_exited(self, slot: "WorkerSlot", worker_exit: WorkerExit) -> None:
@@ -83,7 +83,7 @@ class WorkerSlot:
         """How many bytes the worker has not read yet."""
         return self._process.unsent if self._process else 0
 
-    def send(self, header: Header, body: bytes = b"") -> None:
+    def send(self, header: ToWorker, body: bytes = b"") -> None:
         """Send the worker a message, if there is a worker."""
         if self._process:
             self._process.send(header, body)
@@ -111,7 +111,7 @@ class WorkerSlot:
             delay = min(max(2 * delay, FIRST_DELAY), LONGEST_DELAY) if early else 0.0
             await self._sleep(delay)
 
-    def _about(self, why: object = None) -> dict[str, Header]:
+    def _about(self, why: object = None) -> dict[str, dict[str, object]]:
         """Return what a line of the log tells of this place."""
         told = {} if why is None else {"why": why}
         return {"fields": {"worker": self.name, **told}}
@@ -134,7 +134,7 @@ class WorkerSlot:
             self.up.clear()
             self._process = None
 
-    def _hear(self, header: Header, body: bytes) -> None:
+    def _hear(self, header: ToServer, body: bytes) -> None:
         self._missed = 0  # whatever it says, it lives
         if header["is"] == "alive":
             self.up.set()

@@ -16,14 +16,15 @@ from dataclasses import dataclass
 from typing import cast
 
 from app.runs.current_run import CurrentRun, current_run_file
-from app.runs.wire import Header, Unpacker, pack
+from app.runs.wire import Unpacker, pack
+from app.runs.wire_messages import ToServer, ToWorker
 
 # One BLAS thread each: more of them change the bits, and are slower at these sizes.
 THREADS = "OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"
 BUFFER = 1 << 20  # bytes that the kernel holds in either direction
 GRACE_SECONDS = 1.0  # for a worker to end by itself when its pair is closed
 
-Hear = Callable[[Header, bytes], None]
+Hear = Callable[[ToServer, bytes], None]
 
 
 @dataclass(frozen=True)
@@ -47,7 +48,7 @@ class Process(asyncio.Protocol):
     """One worker process and its socket pair; `hear` gets every message it sends."""
 
     def __init__(self, hear: Hear) -> None:
-        self._hear, self._unpacker = hear, Unpacker()
+        self._hear, self._unpacker = hear, Unpacker[ToServer]()
         self._closed = asyncio.Event()
         self._hung = False
         self._transport: asyncio.Transport
@@ -83,7 +84,7 @@ class Process(asyncio.Protocol):
         """The process's id."""
         return self._child.pid
 
-    def send(self, header: Header, body: bytes = b"") -> None:
+    def send(self, header: ToWorker, body: bytes = b"") -> None:
         """Send one message; nobody hears it if the worker is dead."""
         self._transport.write(pack(header, body))
 

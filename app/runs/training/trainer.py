@@ -5,16 +5,16 @@ epoch and says when a rule ends it.  Left out: time, commands and statuses, whic
 """
 
 import math
-from typing import Any
 
 from app.documents.commands import SetBias, SetWeight
 from app.documents.document import Document
 from app.runs.blocks import Work, finish
+from app.runs.states import Failure
 from app.runs.training.history import History
 from app.runs.training.runtime import runtime_of
 from app.runs.training.stopping import Stopping
 from app.runs.training.timeline import TIMELINE_BUDGET, Timeline
-from app.runs.training.training import Failure, Metrics, Parameters, State, Training
+from app.runs.training.training import Metrics, Parameters, State, Training
 
 
 class Trainer:
@@ -138,7 +138,7 @@ class Trainer:
             rules, loss = self.document.stop_rules, self.figures().loss
             self.ended = self.stopping.reason(rules, self.epoch, loss)
 
-    def resume(self, failure: dict[str, Any] | None, ended: str | None) -> None:
+    def resume(self, failure: Failure | None, ended: str | None) -> None:
         """Take how it was when it was saved; what is trained is restored already."""
         self.failure, self.ended = failure, ended
         self._forget_figures()

@@ -13,10 +13,10 @@ from app.documents.commands import SetBias, SetWeight, View
 from app.documents.document import Document
 from app.encoding.messages import Tensors
 from app.runs.blocks import Work
+from app.runs.states import Failure
 
 Parameters = NDArray[np.float32]
 State = dict[str, Any]  # arrays and plain values
-Failure = dict[str, Any]  # where and why it diverged, and what to do
 
 
 class Metrics(Protocol):

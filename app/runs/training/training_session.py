@@ -23,6 +23,7 @@ from app.documents.commands import (
 from app.documents.document import Document
 from app.errors import Conflict, check_range
 from app.runs.blocks import Work
+from app.runs.states import RunState, Status
 from app.runs.training.driver import Driver, Goal
 from app.runs.training.trainer import Trainer
 from app.runs.training.training import Training
@@ -40,7 +41,8 @@ class TrainingSession:
 
     def _begin(self, trainer: Trainer) -> None:
         self.trainer = trainer
-        self.status, self.reason = "ready", ""
+        self.status: Status = "ready"
+        self.reason = ""
         self._driver = Driver(self.trainer)
         self._settle()
 
@@ -74,9 +76,9 @@ class TrainingSession:
         """Epochs per tick, or "max"."""
         return self.document.settings.speed
 
-    def state(self) -> dict[str, Any]:
+    def state(self) -> RunState:
         """Return what is told at every change."""
-        told: dict[str, Any] = {
+        told: RunState = {
             "status": self.status,
             "epoch": self.epoch,
             "position": self.position,
@@ -233,7 +235,7 @@ class TrainingSession:
         if self.status in ("finished", "diverged") and not self.trainer.over:
             self._become("paused")
 
-    def _become(self, status: str, reason: str = "") -> None:
+    def _become(self, status: Status, reason: str = "") -> None:
         if (status, reason) != (self.status, self.reason):
             self.status, self.reason = status, reason
             self.seq += 1

@@ -10,18 +10,20 @@ from typing import Any
 from app.errors import AppError
 from app.runs.blocks import Work
 from app.runs.bulk import LONG, split
-from app.runs.refusals import refusal
-from app.runs.wire import Header, Pair, PairClosed
+from app.runs.refusals import error_fields
+from app.runs.wire import Pair, PairClosed
+from app.runs.wire_messages import Call, Part
 
 PART = 1 << 18  # bytes of an answer sent at once: a quarter of what the pair holds
 
 log = logging.getLogger("playground.worker")
 
 
-def replying(pair: Pair, header: Header, answer: dict[str, Any]) -> Work[None]:
+def replying(pair: Pair, header: Call, answer: dict[str, Any]) -> Work[None]:
     """Answer a call; a large answer goes in parts, between which others may say something."""
     small, large, lists = split(answer)
-    part, rest = {"is": "part", "id": header["id"]}, memoryview(large)
+    part: Part = {"is": "part", "id": header["id"]}
+    rest = memoryview(large)
     for path, entries in lists.items():
         for at in range(0, len(entries), LONG):
             pair.send({**part, "list": path, "entries": entries[at : at + LONG]})
@@ -33,13 +35,13 @@ def replying(pair: Pair, header: Header, answer: dict[str, Any]) -> Work[None]:
     pair.send({"is": "answer", "value": small, "id": header["id"]}, rest)
 
 
-def refuse(pair: Pair, header: Header, error: AppError) -> None:
+def refuse(pair: Pair, header: Call, error: AppError) -> None:
     """Answer a call with a refusal."""
-    pair.send({"is": "refusal", "id": header["id"]} | refusal(error))
+    pair.send({"is": "refusal", "id": header["id"], "error": error_fields(error)})
 
 
 @contextmanager
-def refusing(pair: Pair, header: Header) -> Iterator[None]:
+def refusing(pair: Pair, header: Call) -> Iterator[None]:
     """Answer a call with a refusal if something goes wrong, and go on behind."""
     try:
         yield

@@ -13,11 +13,11 @@ from app.documents.run_kinds import parse_document
 from app.errors import AppError
 from app.runs.blocks import Work
 from app.runs.bulk import join
-from app.runs.refusals import refusal
-from app.runs.runner import Command, RunGone
+from app.runs.refusals import error_fields
+from app.runs.runner import RunGone
 from app.runs.training.checkpoints import restore
 from app.runs.training.training_session import TrainingSession
-from app.runs.wire import Header
+from app.runs.wire_messages import Call, CommandData, Create
 from app.runs.worker.call_replies import log_fault, refuse, refusing, replying
 from app.runs.worker.jobs import COMMAND, MAKING, Job
 from app.runs.worker.queries import LARGE, kind_of
@@ -32,16 +32,16 @@ class Calls:
         self._worker_runs, self._sessions = worker_runs, sessions
         self._pair, self._jobs = worker_runs.pair, worker_runs.jobs
 
-    def create(self, header: Header, body: bytes) -> None:
+    def create(self, header: Create, body: bytes) -> None:
         """Have a run made when it is its turn."""
         self._jobs.add(Job(header["run"], MAKING, self._making(header, body)))
 
-    def _making(self, header: Header, body: bytes) -> Work[None]:
+    def _making(self, header: Create, body: bytes) -> Work[None]:
         run = header["run"]
         try:
             session = yield from self._session(header, body)
         except AppError as error:
-            return self._pair.send({"is": "uncreated", "run": run} | refusal(error))
+            return self._pair.send({"is": "uncreated", "run": run, "error": error_fields(error)})
         except Exception:
             return self._pair.send({"is": "fault", "run": run, "fault": log_fault(run)})
         worker_run = self._worker_runs.runs[run] = WorkerRun(
@@ -51,7 +51,7 @@ class Calls:
         self._worker_runs.touched(run, worker_run)
         return self._pair.send({"is": "created", "run": run})
 
-    def _session(self, header: Header, body: bytes) -> Work[TrainingSession]:
+    def _session(self, header: Create, body: bytes) -> Work[TrainingSession]:
         if header["from"] == "checkpoint":
             session = yield from restore(self._sessions, body, seq=header["seq"])
         else:
@@ -64,7 +64,7 @@ class Calls:
             session.rest("restarted")
         return session
 
-    def call(self, header: Header, body: bytes) -> None:
+    def call(self, header: Call, body: bytes) -> None:
         """Do a command or have it done, or have a query answered; nothing if nobody waits."""
         run, until = header["run"], header["until"]
         if until < monotonic():
@@ -72,12 +72,14 @@ class Calls:
         if run not in self._worker_runs.runs and not self._jobs.makes(run):
             return refuse(self._pair, header, RunGone(run))
         command = join(header["command"], body)
-        about = {"until": until, "refused": partial(refuse, self._pair, header)}
+        refused = partial(refuse, self._pair, header)
         if kind := kind_of(command):
             work = self._answering(header, command)
-            self._jobs.add(Job(run, kind, work, large=kind in LARGE, **about))
+            self._jobs.add(Job(run, kind, work, until=until, refused=refused, large=kind in LARGE))
         else:
-            self._command(Job(run, COMMAND, self._obeying(header, command), **about))
+            self._command(
+                Job(run, COMMAND, self._obeying(header, command), until=until, refused=refused)
+            )
         return None
 
     def _command(self, job: Job) -> None:
@@ -87,13 +89,13 @@ class Calls:
         else:
             self._worker_runs.begin(job)
 
-    def _answering(self, header: Header, query: Command) -> Work[None]:
+    def _answering(self, header: Call, query: CommandData) -> Work[None]:
         with refusing(self._pair, header):
             worker_run = self._worker_runs.find(header["run"])
             answer = yield from doing(worker_run.session, query)
             yield from replying(self._pair, header, answer)
 
-    def _obeying(self, header: Header, command: Command) -> Work[None]:
+    def _obeying(self, header: Call, command: CommandData) -> Work[None]:
         """Do a command and have it saved before it is answered."""
         run = header["run"]
         with refusing(self._pair, header):

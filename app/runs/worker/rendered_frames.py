@@ -9,8 +9,6 @@ from app.encoding.messages import FrameContent
 from app.runs.blocks import Work
 from app.runs.training.training_session import TrainingSession
 
-FRAME_KEYS = ("seq", "generation", "epoch", "position", "status")  # of the state, told in frames
-
 
 def drawing(session: TrainingSession, view: View, since: int) -> Work[FrameContent]:
     """Return the run as a view shows it now, with the history of the epochs after `since`."""
@@ -21,7 +19,11 @@ def drawing(session: TrainingSession, view: View, since: int) -> Work[FrameConte
         rows = trainer.history.since(since).astype(np.float32)
     figures = yield from trainer.measuring()
     meta = {
-        **{key: state[key] for key in FRAME_KEYS},
+        "seq": state["seq"],
+        "generation": state["generation"],
+        "epoch": state["epoch"],
+        "position": state["position"],
+        "status": state["status"],
         **figures.message(),
         "view": screen.shown(view),
         "t": taken,

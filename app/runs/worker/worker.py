@@ -16,7 +16,6 @@ import os
 import signal
 import socket
 import sys
-from collections.abc import Callable
 from time import monotonic
 
 from app.documents.commands import View
@@ -28,7 +27,8 @@ from app.runs.frame_requests import FrameRequest
 from app.runs.training.runtime import runtimes
 from app.runs.training.timeline import TIMELINE_BUDGET
 from app.runs.training.training_session import TrainingSession
-from app.runs.wire import Header, Pair, PairClosed
+from app.runs.wire import Pair, PairClosed
+from app.runs.wire_messages import Beat, Drop, PictureMessage, ToWorker
 from app.runs.worker.calls import Calls
 from app.runs.worker.jobs import Job
 from app.runs.worker.process_limits import bound, hurry, relax
@@ -59,15 +59,6 @@ class Worker:
         self._worker_runs = WorkerRuns(pair, current_run)
         self._queue, self._requests = self._worker_runs.queue, self._worker_runs.requests
         self._calls = Calls(self._worker_runs, sessions)
-        self._do: dict[str, Callable[[Header, bytes], None]] = {
-            "create": self._calls.create,
-            "call": self._calls.call,
-            "delete": self._delete,
-            "picture": self._pull,
-            "drop": self._drop,
-            "beat": self._beat,
-            "table": self._take_table,
-        }
 
     def serve(self) -> None:
         """Work until the server is gone."""
@@ -90,7 +81,7 @@ class Worker:
     def _listen(self) -> None:
         began = monotonic()
         for header, body in self._pair.receive():
-            self._do[header["do"]](header, body)
+            self._do(header, body)
             if monotonic() > began + LISTEN_SECONDS:
                 return
 
@@ -104,22 +95,29 @@ class Worker:
 
     # --- what the server says -------------------------------------------------------------------
 
-    def _take_table(self, header: Header, body: bytes) -> None:
-        uploaded_tables.provide(header["table"], body)
+    def _do(self, header: ToWorker, body: bytes) -> None:
+        if header["do"] == "call":
+            self._calls.call(header, body)
+        elif header["do"] == "picture":
+            if header["run"] in self._worker_runs.runs:
+                self._requests.ask(FrameRequest.made_of(header))
+        elif header["do"] == "drop":
+            self._drop(header)
+        elif header["do"] == "create":
+            self._calls.create(header, body)
+        elif header["do"] == "delete":
+            self._worker_runs.forget(header["run"])
+        elif header["do"] == "table":
+            uploaded_tables.provide(header["table"], body)
+        else:
+            self._beat(header)
 
-    def _delete(self, header: Header, _: bytes) -> None:
-        self._worker_runs.forget(header["run"])
-
-    def _pull(self, header: Header, _: bytes) -> None:
-        if header["run"] in self._worker_runs.runs:
-            self._requests.ask(FrameRequest.made_of(header))
-
-    def _drop(self, header: Header, _: bytes) -> None:
+    def _drop(self, header: Drop) -> None:
         run, view = header["run"], View(**header["view"])
         self._requests.close(run, view)
         self._worker_runs.jobs.drop(run, view)
 
-    def _beat(self, header: Header, _: bytes) -> None:
+    def _beat(self, header: Beat) -> None:
         """Answer, and pause what nobody has watched for too long, or of that the most."""
         now, watched = monotonic(), set(header["watched"])
         for run, worker_run in self._worker_runs.runs.items():
@@ -172,13 +170,14 @@ class Worker:
         session = self._worker_runs.runs[request.run].session
         since = request.since if request.generation == session.generation else -1
         picture = yield from drawing(session, request.view, since)
-        about = {
+        header: PictureMessage = {
+            "is": "picture",
             "run": request.run,
             "view": request.view.model_dump(),
             "since": since,
             "at": request.at,
         }
-        self._pair.send({"is": "picture"} | about, pack_frame_content(picture))
+        self._pair.send(header, pack_frame_content(picture))
 
 
 def main(arguments: list[str]) -> None:

@@ -8,9 +8,11 @@ from typing import Any
 
 from app.documents.commands import parse_command
 from app.runs.blocks import Work
-from app.runs.runner import Answer, Command, State
+from app.runs.runner import Answer
+from app.runs.states import RunState
 from app.runs.training.checkpoints import save
 from app.runs.training.training_session import TrainingSession
+from app.runs.wire_messages import CommandData
 from app.runs.worker.queries import answer, in_plain_words
 
 SAVE_SECONDS = 1.0  # between two checkpoints of a run in training: what a worker's death may cost
@@ -19,13 +21,13 @@ UNWATCHED_PRICE = 4.0  # of a run that nobody watches: those that somebody watch
 FIRST_SAVE_SECONDS = 0.2  # the first one sooner: it shows that the run itself kills no worker
 
 
-def doing(session: TrainingSession, command: Command) -> Work[Answer]:
+def doing(session: TrainingSession, command: CommandData) -> Work[Answer]:
     """Do a command, or answer a query, in blocks; raise AppError if it is refused."""
     if work := answer(session, command):
         return (yield from work)
     with in_plain_words():
         yield from session.do(parse_command(command))
-    return session.state()
+    return {**session.state()}
 
 
 class WorkerRun:
@@ -42,7 +44,7 @@ class WorkerRun:
         self._save_at = now + FIRST_SAVE_SECONDS
         self._saved = (-1, "")
 
-    def execute(self, command: Command) -> Work[Answer]:
+    def execute(self, command: CommandData) -> Work[Answer]:
         """Do a command in blocks; a step that was done before for the same client is answered."""
         client, number = command.get("client", ""), command.get("number")
         plain = {key: value for key, value in command.items() if key != "client"}
@@ -54,7 +56,7 @@ class WorkerRun:
         self._note(client, number)
         return answer
 
-    def _do(self, command: Command) -> Work[Answer]:
+    def _do(self, command: CommandData) -> Work[Answer]:
         generation = self.session.generation
         answer = yield from doing(self.session, command)
         if self.session.generation != generation:
@@ -82,7 +84,7 @@ class WorkerRun:
         """Pause because nobody watches, if it is in training and was not told to go on."""
         return self.session.leave()
 
-    def news(self) -> State | None:
+    def news(self) -> RunState | None:
         """Return the state if it is news to the server; epochs and seq alone are none."""
         state = self.session.state()
         told = (state["status"], state["generation"], state["revision"], state.get("reason"))

@@ -1,0 +1,27 @@
+"""The state of a run, as all who follow it know it."""
+
+from typing import Literal, NotRequired, TypedDict
+
+Status = Literal["ready", "running", "paused", "finished", "diverged", "failed"]
+
+
+class Failure(TypedDict):
+    """How a run has diverged: in which epoch and layer, why, and what to do."""
+
+    epoch: int
+    layer: int  # from 1
+    reason: str
+    advice: str
+
+
+class RunState(TypedDict):
+    """Where a run stands; every visible change makes `seq` grow."""
+
+    status: Status
+    epoch: int  # complete ones
+    position: int  # samples of the epoch that were seen
+    seq: int
+    generation: int  # counts rebuilds
+    revision: int  # counts changes of the document
+    reason: NotRequired[str]
+    diverged: NotRequired[Failure]

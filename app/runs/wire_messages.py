@@ -1,0 +1,138 @@
+"""The messages between the server and a worker, each a JSON header with bytes behind it.
+
+Those to the worker name what to `do`, those to the server say what `is`.  Large arrays and long
+lists of commands and answers go as bulk.py says.
+"""
+
+from collections.abc import Mapping
+from typing import Any, Literal, NotRequired, TypedDict
+
+from app.runs.states import RunState
+
+CommandData = Mapping[str, Any]  # a command or a query, as clients send it: it is checked again
+Numbers = dict[str, int]  # of the last step that was done, by client
+ViewData = Mapping[str, Any]  # a View, as plain data
+
+
+# Make a run; the body is the experiment or the checkpoint that `from` names.  If it has `failed`,
+# it is only to be read, with that fault to quote; if it `waits`, its server was restarted, and it
+# is paused.
+Create = TypedDict(
+    "Create",
+    {
+        "do": Literal["create"],
+        "run": str,
+        "from": Literal["experiment", "checkpoint"],
+        "seq": int,
+        "numbers": Numbers,
+        "failed": str,
+        "waits": bool,
+    },
+)
+
+
+class Call(TypedDict):
+    """Do a command or answer a query; the body has its large arrays.
+
+    Nobody waits for the answer after `until`, by the monotonic clock.
+    """
+
+    do: Literal["call"]
+    run: str
+    id: int
+    until: float
+    command: CommandData
+
+
+class Table(TypedDict):
+    """Take an uploaded table, whose columns are the body, before a run names it."""
+
+    do: Literal["table"]
+    table: str
+
+
+class Delete(TypedDict):
+    """End a run."""
+
+    do: Literal["delete"]
+    run: str
+
+
+class AskPicture(TypedDict):
+    """Draw a frame of a state above `newer`, not before `at`, by the monotonic clock."""
+
+    do: Literal["picture"]
+    run: str
+    view: ViewData
+    newer: int  # seq
+    generation: int
+    since: int  # the epoch after which its history begins
+    at: float
+
+
+class Drop(TypedDict):
+    """Nobody waits for that view's frames any more."""
+
+    do: Literal["drop"]
+    run: str
+    view: ViewData
+
+
+class Beat(TypedDict):
+    """Say whether you live; these are the runs that somebody watches."""
+
+    do: Literal["beat"]
+    watched: list[str]
+
+
+ToWorker = Create | Call | Table | Delete | AskPicture | Drop | Beat
+
+
+class ErrorFields(TypedDict):
+    """An AppError, as plain data."""
+
+    status: int
+    code: str
+    detail: str
+    errors: list[dict[str, Any]]
+    headers: dict[str, str]
+
+
+# The first message of a worker, and its answer to each beat.
+Alive = TypedDict("Alive", {"is": Literal["alive"]})
+
+# A run is made, or it cannot be made.
+Created = TypedDict("Created", {"is": Literal["created"], "run": str})
+Uncreated = TypedDict("Uncreated", {"is": Literal["uncreated"], "run": str, "error": ErrorFields})
+
+# A part of an answer: entries of a long list, or else the body is some of its bytes.
+Part = TypedDict(
+    "Part",
+    {
+        "is": Literal["part"],
+        "id": int,
+        "list": NotRequired[str],
+        "entries": NotRequired[list[Any]],
+    },
+)
+# The last part; the body is the end of its bytes.
+AnswerMessage = TypedDict("AnswerMessage", {"is": Literal["answer"], "id": int, "value": Any})
+Refusal = TypedDict("Refusal", {"is": Literal["refusal"], "id": int, "error": ErrorFields})
+
+# A run's state has changed.
+StateMessage = TypedDict("StateMessage", {"is": Literal["state"], "run": str, "state": RunState})
+# The body is a run's newest checkpoint.
+CheckpointMessage = TypedDict(
+    "CheckpointMessage", {"is": Literal["checkpoint"], "run": str, "numbers": Numbers}
+)
+# The body is a frame that was asked for.
+PictureMessage = TypedDict(
+    "PictureMessage",
+    {"is": Literal["picture"], "run": str, "view": ViewData, "since": int, "at": float},
+)
+# A run's own code has failed: the worker has dropped it, and logged the fault.
+Fault = TypedDict("Fault", {"is": Literal["fault"], "run": str, "fault": str})
+
+OfAnswer = Part | AnswerMessage | Refusal
+OfRun = Created | Uncreated | StateMessage | CheckpointMessage | PictureMessage | Fault
+ToServer = Alive | OfAnswer | OfRun
