@@ -1,4 +1,4 @@
-"""The command line: `playground serve`, and beside it the commands of `subcommands.py`."""
+"""The command line: `playground serve`, and the commands of `subcommands.py`."""
 
 import argparse
 import gc
@@ -40,7 +40,7 @@ log = logging.getLogger("playground")
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
-    """Do what the command line says."""
+    """Run the command that the command line names."""
     os.umask(PRIVATE)
     parser = argparse.ArgumentParser(prog="playground", description="See a neural network learn.")
     commands = parser.add_subparsers(dest="command", required=True)
@@ -62,7 +62,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
 
 def serve(settings: Settings) -> None:
-    """Serve until told to stop."""
+    """Serve until a signal stops the server."""
     logs.configure(settings.log_format)
     if (origins := check_origins(settings)).verdict == "warn":
         log.warning(origins.words)
@@ -73,9 +73,9 @@ def serve(settings: Settings) -> None:
 
 
 def allow_files(wanted: int) -> None:
-    """Let this process have so many files and connections open, if the machine does.
+    """Let this process have so many files and connections open, if the machine allows it.
 
-    Many shells allow 1,024, which is over before any cap of ours; `doctor` tells of it.
+    Many shells allow 1,024, which runs out before any cap of ours; `doctor` warns of that.
     """
     usual, most = resource.getrlimit(resource.RLIMIT_NOFILE)
     allowed = wanted if most == resource.RLIM_INFINITY else min(wanted, most)
@@ -84,7 +84,7 @@ def allow_files(wanted: int) -> None:
 
 
 def configuration(settings: Settings) -> uvicorn.Config:
-    """Return the server's own settings, of which each keeps some client from harming others."""
+    """Return uvicorn's settings; each of them keeps some client from harming others."""
     app = create_app(settings)
     config = uvicorn.Config(
         app,
@@ -93,7 +93,7 @@ def configuration(settings: Settings) -> uvicorn.Config:
         log_level="warning",
         log_config=None,  # ours holds for all
         server_header=False,
-        proxy_headers=False,  # nothing depends on who a proxy says that he speaks for
+        proxy_headers=False,  # nothing depends on the address that a proxy passes on
         ws_max_size=MAX_MESSAGE_BYTES,
         ws_per_message_deflate=False,
         ws_ping_interval=PING_SECONDS,
@@ -107,7 +107,7 @@ def configuration(settings: Settings) -> uvicorn.Config:
 
 
 def listen(host: str, port: int) -> socket.socket:
-    """Return a listening socket with our settings; exit with a sentence if it cannot be had."""
+    """Return a listening socket with our settings; exit with a sentence if that fails."""
     listener = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET)
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, SEND_BUFFER_BYTES)
@@ -125,7 +125,7 @@ def listen(host: str, port: int) -> socket.socket:
 
 
 class Server(uvicorn.Server):
-    """Says where it is when it can be used, and tells viewers when it goes."""
+    """Prints its address once it is ready, and closes all streams before it stops."""
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         """Start, then print the address."""

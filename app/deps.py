@@ -1,4 +1,4 @@
-"""What routers may ask for: one Annotated alias each, made once in the lifespan."""
+"""Dependencies of routers: one Annotated alias each, made once in the lifespan."""
 
 from typing import Annotated
 
@@ -23,7 +23,7 @@ async def _runs(connection: HTTPConnection) -> RunService:  # of HTTP and websoc
     return runs
 
 
-LONGEST_PLACE = 100  # characters of a path that are kept, to count those who ask for it
+LONGEST_PLACE = 100  # characters of a path that count its requests
 Runs = Annotated[RunService, Depends(_runs)]
 
 
@@ -95,7 +95,7 @@ async def _steered(run: KnownRun, runs: Runs, token: Token) -> Run:
     return run
 
 
-SteeredRun = Annotated[Run, Depends(_steered)]  # by who has sent its control token
+SteeredRun = Annotated[Run, Depends(_steered)]  # the request brought its control token
 
 
 ClientId = Annotated[
@@ -117,10 +117,10 @@ async def _steering(connection: HTTPConnection, session: ClientId = None) -> Non
 
 
 async def _asking(connection: HTTPConnection, session: ClientId = None) -> None:
-    # Pictures and what browsers ask by themselves name no session: these count by what is asked, of
-    # which run.  A class may have it all at once, whatever somebody floods the server with besides.
+    # Images and requests of browsers themselves name no session: they count by what is asked, of
+    # which run.  A class may ask all at once, whatever other requests flood the server.
     connection.app.state.paces.asks.check(named(session), connection.scope["path"][:LONGEST_PLACE])
 
 
-# Of routes that are paced.  In threads, two requests that come at once would get a bucket each.
+# Of rate-limited routes.  In threads, two simultaneous requests would get a bucket each.
 MAKING, STEERING, ASKING = Depends(_making), Depends(_steering), Depends(_asking)

@@ -5,20 +5,20 @@
     ├── Unauthorised  401  no control token was sent
     ├── Forbidden     403  it is another run's token
     ├── Conflict      409  not possible in the run's present state
-    ├── Gone          410  whoever runs the server has removed it
+    ├── Gone          410  the operator of the server has removed it
     ├── TooLarge      413  over a cap on size
     ├── Unprocessable 422  a field is wrong; `errors` names each
     ├── TooMany       429  over a cap on number; ask again later
     └── Unavailable   503  the server's fault, for a while
 
-Anything but these that reaches the border becomes a 500 with a number to quote, never a trace.
+Any other exception that reaches the border becomes a 500 with a number to quote, never a trace.
 """
 
 from typing import Any
 
 
 class AppError(Exception):
-    """What a client is told: as a problem document over HTTP, as an `error` over the stream."""
+    """An error as clients see it: a problem document over HTTP, an `error` over the stream."""
 
     status = 500
     code = "internal"

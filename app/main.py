@@ -1,4 +1,4 @@
-"""The application, put together: the only place that knows all of its parts."""
+"""The application, assembled: the only module that knows all parts."""
 
 import asyncio
 import contextlib
@@ -53,10 +53,10 @@ from app.store.run_store import RunStore
 from app.tabular.reader import TableReader
 from app.telemetry.meter import Load, Meter, sample_lag
 
-STEERED_SECONDS = 0.2  # between two times that steered runs are written down
-WRITE_SECONDS = 2.0  # between two times that runs are written down: what a power cut may cost
+STEERED_SECONDS = 0.2  # between two times that steered runs are persisted
+WRITE_SECONDS = 2.0  # between two times that runs are persisted: what a power cut may cost
 COLLECT_SECONDS = 300.0  # between two looks for garbage among all that there is
-SWEEP_SECONDS = 10.0  # between two looks for runs to forget
+SWEEP_SECONDS = 10.0  # between two looks for runs to expire
 MUCH = 4 * MIB  # of unsent answers and frames, after which memory is given back
 GZIP_LEVEL = 5  # 9 takes four times as long for 2 % less
 
@@ -103,18 +103,18 @@ def create_app(settings: Settings | None = None, runner: Runner | None = None) -
 
 
 def _meter(settings: Settings) -> Meter:
-    """Return who listens to what happens."""
+    """Return the meter: the one of Prometheus where settings ask for it."""
     if not settings.metrics:
         return Meter()
     from app.telemetry.prometheus import (
-        Metrics,  # where it is wanted alone: its library is slow to import
+        Metrics,  # imported on demand: its library is slow to import
     )
 
     return Metrics()
 
 
 class Static(StaticFiles):
-    """Files that a browser keeps, and asks about before it uses them."""
+    """Static files, which a browser caches and revalidates before each use."""
 
     def file_response(self, *args, **kwargs):  # type: ignore[no-untyped-def]
         """Return a file, to be revalidated by its tag."""
@@ -168,7 +168,7 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
 
 
 def _load(app: FastAPI) -> Load:
-    """Return what the server carries just now."""
+    """Return the server's present load."""
     runs: RunService = app.state.runs
     stats = runs.runner.stats()
     names = "viewers", "workers", "alive", "restarts", "calls", "unsent"
@@ -178,14 +178,14 @@ def _load(app: FastAPI) -> Load:
 
 
 def _prepare(app: FastAPI) -> None:
-    """Make what every visitor gets, once and before the first one comes."""
+    """Make what all visitors need before the first one comes."""
     app.state.catalog_json = to_json(catalog(app.state.settings))
     app.state.runs.build = app.state.build = build_name(HOME)
     app.openapi()
 
 
 async def _sweep(runs: RunService) -> None:
-    """Forget old runs, again and again."""
+    """Expire old runs, again and again."""
     while True:
         await asyncio.sleep(SWEEP_SECONDS)
         try:
@@ -195,7 +195,7 @@ async def _sweep(runs: RunService) -> None:
 
 
 async def _write_down(runs: RunService) -> None:
-    """Write down where the runs are, again and again."""
+    """Persist the runs, again and again."""
     while True:
         await asyncio.sleep(WRITE_SECONDS)
         try:
@@ -205,7 +205,7 @@ async def _write_down(runs: RunService) -> None:
 
 
 async def _write_steered(persister: RunPersister) -> None:
-    """Write down where somebody has brought runs, soon but not for each of many steps."""
+    """Persist steered runs soon after each step, but several steps at once."""
     while True:
         try:
             await persister.write_steered()
@@ -215,7 +215,7 @@ async def _write_steered(persister: RunPersister) -> None:
 
 
 async def _give_back(unsent: UnsentBudget) -> None:
-    """Give memory back to the machine after large answers, again and again."""
+    """Return freed memory to the machine after large answers, again and again."""
     while True:
         await asyncio.sleep(SWEEP_SECONDS)
         if unsent.peak() > MUCH:
@@ -223,10 +223,10 @@ async def _give_back(unsent: UnsentBudget) -> None:
 
 
 async def _collect() -> None:
-    """Collect what is old and stands in circles, again and again.
+    """Collect garbage in cycles, again and again.
 
-    Of each stream some kilobyte does.  To look at all that two thousand streams hold takes a
-    quarter of a second, so it is not left to how fast they come.
+    Each stream leaves some kilobytes of it.  A look at all objects of two thousand streams takes a
+    quarter of a second, so its time is chosen here and does not depend on how fast streams come.
     """
     while True:
         await asyncio.sleep(COLLECT_SECONDS)

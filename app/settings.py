@@ -1,4 +1,4 @@
-"""What whoever runs the server may set, by environment variables that begin with PLAYGROUND_."""
+"""The operator's settings: environment variables that begin with PLAYGROUND_."""
 
 import os
 import re
@@ -40,7 +40,7 @@ HOST = re.compile(r"([\w.-]+|\[[0-9a-f:.]+\])(:\d+)?", re.ASCII | re.IGNORECASE)
 
 
 class WrongSettings(ValueError):
-    """Settings have values that are not allowed; a line for each says which and why."""
+    """Settings have values that are not allowed; a line for each names it and says why."""
 
 
 def data_folder() -> Path:
@@ -79,7 +79,7 @@ class Settings(BaseSettings):
     hide_after: int = Field(default=3, ge=0, le=MAX_REPORTS)  # reports; 0: never
 
     log_format: Style = "auto"  # text on a terminal, JSON elsewhere
-    metrics: bool = False  # figures for Prometheus at /metrics, for whoever reaches the server
+    metrics: bool = False  # figures for Prometheus at /metrics, open to all that reach the server
     database_url: str = ""  # SQLAlchemy's; empty: a file of SQLite in the user's data folder
     store_megabytes: int = Field(default=STORE_MEGABYTES, ge=16)  # MiB, of a file of SQLite's
     runs_megabytes: int | None = Field(default=None, ge=8)  # MiB of it, of runs' checkpoints

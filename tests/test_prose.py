@@ -19,11 +19,12 @@ PROSE = {
     ".md": ("docs", "README.md", "CONTRIBUTING.md", "CHANGELOG.md"),
 }
 NOT_YET_MENDED = {  # a file or folder -> how many such sentences it still has; may only fall
-    "app": 116,
+    "app/runs": 32,
+    "app/services": 13,
     "engine": 9,
     "playground": 2,
     "static/js": 13,
-    "tests": 46,
+    "tests": 42,
     "docs": 49,
     "README.md": 4,
     "CHANGELOG.md": 10,
@@ -36,8 +37,8 @@ BEFORE_WHO = re.compile(  # the persons and pronouns that "who" may follow
     re.I,
 )
 NO_NOUN = re.compile(  # words after which "whose" and "whom" refer to nothing
-    r"(?:^|[^\w\s`)\]*,-]|\b(?:a|about|after|and|are|as|ask(?:s|ed)?|at|be|before|but|by|counts?"
-    r"|decides?|find|for|from|if|in|is|know(?:s|n)?|names?|nor|of|on|or|say(?:s)?|see|so|tell(?:s)?"
+    r"(?:^|[^\w\s`)\]*,-]|\b(?:a|about|after|are|as|ask(?:s|ed)?|at|be|before|but|by|counts?"
+    r"|decides?|find|for|from|if|in|is|know(?:s|n)?|names?|nor|of|on|say(?:s)?|see|so|tell(?:s)?"
     r"|than|that|to|told|was|were|when|where|whatever|while|with))[\s*_]*$",
     re.I,
 )
@@ -133,7 +134,7 @@ def test_sentences_are_told_apart():
         "cut who comes",
         "told to who reads",
         "whoever tells",
-        "the one to whom it may concern, and whose it is",
+        "say by whom it was made",
         "Whose turn it is",
     ]
     right = [
@@ -142,6 +143,7 @@ def test_sentences_are_told_apart():
         "a *viewer* who\nwatches",
         "a person who",
         "a run whose worker died",
+        "connections that wait, or whose answer is read",
         "the client from whom it came",
         "a table, whose columns are numbers",
         "those who wait",

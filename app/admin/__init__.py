@@ -1,1 +1,1 @@
-"""Commands for whoever runs a server."""
+"""Commands for the operator of a server."""

@@ -1,6 +1,6 @@
-"""`playground doctor`: whether this machine can carry the playground, and what to do where not.
+"""`playground doctor`: checks whether this machine can run the playground, and says how to fix it.
 
-Each finding is one line.  Nothing is changed: what a server would make is not made here.
+Each finding is one line.  The command changes nothing: it makes no file that a server would make.
 """
 
 import errno
@@ -42,7 +42,7 @@ Verdict = Literal["ok", "warn", "fail"]
 
 @dataclass(frozen=True)
 class Finding:
-    """One thing that was looked at."""
+    """One result of a check."""
 
     verdict: Verdict
     words: str
@@ -57,7 +57,7 @@ def ok(words: str) -> Finding:
 
 
 def warn(words: str) -> Finding:
-    """Return that something works, but should be looked after."""
+    """Return that something works, but needs attention."""
     return Finding("warn", words)
 
 
@@ -67,7 +67,7 @@ def fail(words: str) -> Finding:
 
 
 async def examine() -> list[Finding]:
-    """Look at everything."""
+    """Run all checks."""
     found = [check_python(sys.version_info[:2]), check_numpy(np.__version__)]
     found += check_libraries()
     found += [check_sqlite(sqlite3.sqlite_version_info), check_vendor(HOME / "static/vendor")]
@@ -84,7 +84,7 @@ async def examine() -> list[Finding]:
 
 
 def check_python(version: tuple[int, ...]) -> Finding:
-    """Judge Python's version."""
+    """Check Python's version."""
     words = f"Python {'.'.join(map(str, version))}"
     if version < OLDEST_PYTHON:
         return fail(f"{words}: install 3.11 or newer")
@@ -92,14 +92,14 @@ def check_python(version: tuple[int, ...]) -> Finding:
 
 
 def check_numpy(version: str) -> Finding:
-    """Judge NumPy's version."""
+    """Check NumPy's version."""
     if tuple(int(part) for part in version.split(".")[:2]) < OLDEST_NUMPY:
         return fail(f"NumPy {version}: 2.2 or newer is needed; reinstall the playground")
     return ok(f"NumPy {version}")
 
 
 def check_libraries(version_of: Callable[[str], str] = version) -> list[Finding]:
-    """Judge the versions of the libraries that clients' attacks meet first."""
+    """Check the versions of the libraries that parse what clients send."""
     return [_check_floor(name, version_of(name), floor) for name, floor in FLOORS.items()]
 
 
@@ -111,7 +111,7 @@ def _check_floor(name: str, installed: str, floor: tuple[int, ...]) -> Finding:
 
 
 def check_sqlite(version: tuple[int, ...]) -> Finding:
-    """Judge the version of SQLite that Python was built with."""
+    """Check the version of SQLite that Python was built with."""
     words = f"SQLite {'.'.join(map(str, version))}"
     if version < SOUND_SQLITE:
         return warn(f"{words}: before 3.51.3, stop the server for `playground purge`")
@@ -119,7 +119,7 @@ def check_sqlite(version: tuple[int, ...]) -> Finding:
 
 
 def check_files(most: int, wanted: int) -> Finding:
-    """Judge how many files and connections a process may have open here, at most."""
+    """Check how many files and connections a process may have open here."""
     if 0 <= most < wanted:
         return warn(
             f"at most {most} open files: more than some {most // 7} people at once need "
@@ -129,7 +129,7 @@ def check_files(most: int, wanted: int) -> Finding:
 
 
 def check_memory(settings: Settings, whole: int) -> Finding:
-    """Judge whether all workers may take what the settings allow them on such a machine."""
+    """Check that this machine has the memory that the settings allow to all workers together."""
     runs, own = (
         settings.workers * settings.memory(),
         OWN_MEMORY + WORKERS_OWN_MEMORY * settings.workers,
@@ -143,7 +143,7 @@ def check_memory(settings: Settings, whole: int) -> Finding:
 
 
 def check_origins(settings: Settings) -> Finding:
-    """Judge whether it is known which pages may open streams."""
+    """Check that the settings name the pages that may open streams."""
     if settings.origins:
         return ok(f"streams are for the pages of {', '.join(settings.origins)}")
     if settings.host in LOOPBACK:
@@ -156,7 +156,7 @@ def check_origins(settings: Settings) -> Finding:
 
 
 def check_listing(settings: Settings) -> Finding:
-    """Judge whether somebody looks at what strangers put into the gallery."""
+    """Check whether the operator approves what visitors put into the gallery."""
     if settings.listing == "none":
         return ok("nothing new is listed in the gallery")
     if settings.listing == "approval":
@@ -170,7 +170,7 @@ def check_listing(settings: Settings) -> Finding:
 
 
 def check_vendor(folder: Path) -> Finding:
-    """Judge whether the page has its libraries."""
+    """Check that the page's libraries are installed."""
     if missing := [name for name in VENDORED if not (folder / name).is_dir()]:
         return fail(
             f"the page's libraries are missing in {folder} ({', '.join(missing)}): "
@@ -180,7 +180,7 @@ def check_vendor(folder: Path) -> Finding:
 
 
 def check_folder(folder: Path) -> Finding:
-    """Judge whether the database's folder can be written to, and has room."""
+    """Check that the database's folder is writable and has space."""
     there = next(path for path in (folder, *folder.parents) if path.exists())
     if not there.is_dir() or not os.access(there, os.W_OK | os.X_OK):
         return fail(f"{there} cannot be written to: give it to the account that serves")
@@ -192,14 +192,14 @@ def check_folder(folder: Path) -> Finding:
 
 
 def check_private(file: Path) -> Finding:
-    """Judge whether other accounts can read the database's file, which an older version made."""
+    """Check that no other account can read the database's file, which older versions allowed."""
     if file.exists() and file.stat().st_mode & 0o077:
         return warn(f"other accounts of this machine may use {file}: `chmod go= {file}*`")
     return ok("the database is for the account alone that serves")
 
 
 async def check_database(url: str) -> Finding:
-    """Judge whether the database can be reached, and its tables are of the newest shape."""
+    """Check that the database can be reached and has the newest schema."""
     shown = make_url(url).render_as_string(hide_password=True)
     if (file := file_of(url)) and not file.exists():
         return ok(f"the database {shown} is not there yet: the first start makes it")
@@ -215,7 +215,7 @@ async def check_database(url: str) -> Finding:
 
 
 def judge_shape(shown: str, shape: Shape) -> Finding:
-    """Judge the shape of a database that was reached."""
+    """Return the finding about the schema of a database that was reached."""
     if shape.is_foreign:
         return fail(f"a newer version made the database {shown}: upgrade the playground")
     if shape.revision is None:
@@ -226,7 +226,7 @@ def judge_shape(shown: str, shape: Shape) -> Finding:
 
 
 def check_port(settings: Settings) -> Finding:
-    """Judge whether the server can listen, or does already."""
+    """Check whether the server can listen, or listens already."""
     host, port = settings.host, settings.port
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     with socket.socket(family) as probe:
@@ -241,7 +241,7 @@ def check_port(settings: Settings) -> Finding:
 
 
 def is_served(host: str, port: int) -> bool:
-    """Say whether a playground answers there."""
+    """Say whether a playground answers at the address."""
     there = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)
     connection = http.client.HTTPConnection(there, port, timeout=ANSWER_SECONDS)
     try:

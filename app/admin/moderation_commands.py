@@ -1,8 +1,8 @@
-"""What whoever runs a server decides about experiments that people list: commands beside `serve`.
+"""Moderation commands: the operator lists, unlists, approves and removes experiments.
 
-Each works on the database, be it served meanwhile or not, and returns the lines to print.  Titles
-and reasons, which strangers wrote, are printed as Python writes texts: in quotes, and with all that
-a terminal would obey written out.
+Each works on the database, whether a server uses it meanwhile or not, and returns the lines to
+print.  Titles and reasons come from visitors, so they are printed as Python writes texts: in
+quotes, with all control characters escaped.
 """
 
 import argparse
@@ -21,7 +21,7 @@ Command = Callable[[Moderation, str], Awaitable[list[str]]]
 
 
 class IsPreset(ExperimentError):
-    """Nothing is decided about what ships with the playground."""
+    """The experiment ships with the playground, so nothing can be decided about it."""
 
     words = (
         "{} is a preset: it ships with the playground, is in every server's gallery, and can be "
@@ -30,7 +30,7 @@ class IsPreset(ExperimentError):
 
 
 def add_commands(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
-    """Let a command line know the commands."""
+    """Add the commands to a command line."""
     commands.add_parser("pending", help="show what waits to be approved for the gallery")
     commands.add_parser("reported", help="show what visitors have reported")
     for name, help_ in (
@@ -99,5 +99,5 @@ def _lines(one: Reported) -> list[str]:
 
 
 def _shown(parts: list[list[str]]) -> list[str]:
-    """Return the lines of as many experiments as are shown."""
+    """Return one line for each experiment, up to the number shown."""
     return [*chain(*parts[:SHOWN]), *([MORE] if len(parts) > SHOWN else [])]

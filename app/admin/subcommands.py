@@ -1,8 +1,7 @@
-"""What whoever runs a server does beside `serve`: doctor, backup, restore, purge; and decides about
-what people list (moderation_commands.py).
+"""The operator's commands beside `serve`: doctor, backup, restore, purge, and those of moderation.
 
-Each command prints what it did and returns the process's exit code; what cannot be done is said in
-a sentence on stderr.  Knows no HTTP, and no SQL.
+Each command prints what it did and returns the process's exit code; where it cannot do its work, it
+says why in a sentence on stderr.  Knows no HTTP, and no SQL.
 """
 
 import argparse
@@ -33,14 +32,14 @@ T = TypeVar("T")
 
 
 class CannotDo(Exception):
-    """The command cannot be done; the words say why, and what to do."""
+    """The command cannot be done; the message says why, and what to do."""
 
 
 REFUSALS = CannotDo, BackupRefused, ExperimentError, StoreBusy, StoreFull, WrongSettings
 
 
 def add_commands(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
-    """Let a command line know the commands."""
+    """Add the commands to a command line."""
     commands.add_parser("doctor", help="look whether the playground can be served here")
     backup = commands.add_parser("backup", help="copy the database, also while it is served")
     backup.add_argument("file", type=Path, help="the copy to make")
@@ -128,7 +127,7 @@ COMMANDS: dict[str, Callable[[Asked], int]] = {
 
 
 async def _with_database(work: Callable[[Database], Awaitable[T]]) -> T:
-    """Do something with the database, which must be there and of this version's shape."""
+    """Do something with the database, which must exist and have this version's schema."""
     url = read_settings().database()
     if (file := file_of(url)) and not file.exists():
         raise CannotDo(f"there is no database at {file}; PLAYGROUND_DATABASE_URL says where it is")
@@ -145,7 +144,7 @@ async def _with_database(work: Callable[[Database], Awaitable[T]]) -> T:
 
 
 def _sqlite_file(instead: str) -> Path:
-    """Return the database's file; raise CannotDo where it is no file of SQLite's."""
+    """Return the database's file; raise CannotDo if it is not a file of SQLite's."""
     url = read_settings().database()
     if file := file_of(url):
         return file

@@ -1,1 +1,1 @@
-"""What is described: an experiment, its parts and presets, commands; checked and complete."""
+"""Documents: experiments with their parts and presets, and commands; checked and complete."""

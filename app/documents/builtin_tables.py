@@ -1,9 +1,10 @@
-"""Tables that experiments may name: what ships with the engine, and how documents speak of columns.
+"""Tables that experiments may name: those that ship with the engine, and how documents name
+columns.
 
-A network learns from a table's columns as they are, standardised; features are of the plane alone.
-An input's name in frames and views is its column's place: `c.0` is the first.  Left out: where the
-values of uploaded tables come from (app/tabular, app/store) and how rows get onto the plane
-(app/runs/network/plane.py).
+A network learns from a table's columns as they are, standardised; features belong to the plane
+alone. An input's name in frames and views is its column's place: `c.0` is the first.  Left out:
+where the values of uploaded tables come from (app/tabular, app/store) and how rows are projected
+onto the plane (app/runs/network/plane.py).
 """
 
 from dataclasses import dataclass
@@ -24,7 +25,7 @@ Columns = Annotated[tuple[Column, ...], Field(max_length=MAX_COLUMNS, fail_fast=
 
 @dataclass(frozen=True)
 class BuiltIn:
-    """A table that ships with the engine, or that it knows how to find."""
+    """A table that ships with the engine, or that the engine knows how to find."""
 
     label: str
     description: str
@@ -60,18 +61,18 @@ def offered(problem: str) -> list[str]:
 
 
 def names(columns: tuple[str, ...]) -> tuple[str, ...]:
-    """Return what inputs of these columns are called."""
+    """Return the names of the inputs for these columns."""
     return tuple(f"c.{place}" for place in range(len(columns)))
 
 
 def printably_named(kept: dict[str, Any]) -> dict[str, Any]:
-    """Return a kept table or column under names that may be shown: older servers took any."""
+    """Return a stored table or column with printable names: older servers took any name."""
     names = {"classes": [printable(name) for name in kept["classes"]]} if "classes" in kept else {}
     return {**kept, "name": printable(kept["name"]), **names}
 
 
 def check_columns(columns: tuple[str, ...], known: tuple[str, ...] | None, target: Any) -> None:
-    """Refuse columns that are none, come twice, are unknown, or are what is to be learnt."""
+    """Refuse columns that are unknown, come twice, or are the target; and none at all."""
     if not columns:
         raise field_error("data.columns", "names of columns to learn from", list(columns))
     if len(set(columns)) < len(columns):

@@ -1,8 +1,8 @@
-"""Checks of what clients send: what takes over a millisecond is paced, and done off the event loop.
+"""Runs costly checks of what clients send off the event loop, and charges sessions for them.
 
-Off it, in one thread for all that is sent, and one for what the store has: of several threads that
-want to go on Python runs one at a time, and the event loop would wait for a turn of each.  How much
-is to be checked is seen beforehand.
+A check that takes over a millisecond is costly.  One thread checks what clients send, and one what
+the store returns: Python runs one thread at a time, and with several the event loop would wait for
+a turn of each.  The cost is estimated before the check.
 """
 
 import asyncio
@@ -33,13 +33,13 @@ class OneThread:
         self._thread = ThreadPoolExecutor(1, what)
 
     def check_room(self) -> None:
-        """Raise Unavailable if many wait."""
+        """Raise Unavailable if too many pieces wait."""
         if self._waiting >= self._most:
             why = f"there is much to {self._what} just now: try again in a moment"
             raise Unavailable(why, code="busy")
 
     async def do(self, work: Callable[[U], T], value: U) -> T:
-        """Return what the work returns; raise Unavailable if many wait."""
+        """Return what the work returns; raise Unavailable if too many pieces wait."""
         self.check_room()
         self._waiting += 1
         try:
@@ -49,11 +49,11 @@ class OneThread:
 
 
 _sent = OneThread("check", MOST_WAITING)
-beside = OneThread("read", MOST_KEPT).do  # of what the store has: strangers' checks go beside
+beside = OneThread("read", MOST_KEPT).do  # what the store returns, beside what clients send
 
 
 class Checks:
-    """Does checks, and has each session pay for those that are dear."""
+    """Does checks, and charges each session for those that are costly."""
 
     def __init__(self) -> None:
         what = "sends what is dear to check (a new formula, or 16 KiB)"
@@ -69,13 +69,13 @@ class Checks:
 
 
 def cost_of(message: object) -> int:
-    """Return how dear a raw message's check is: new formulas, and points by the thousand."""
+    """Return the cost of checking a raw message: its new formulas, and points by the thousand."""
     documents = _part(message, "experiment"), _wanted(message)
     return sum(map(_cost, documents)) + _thousands(_part(message, "inputs"))
 
 
 def cost_of_view(changes: object) -> int:
-    """Return how dear the check of a raw view is: a formula that was not checked lately."""
+    """Return the cost of checking a raw view: a formula that was not checked lately."""
     neuron = _part(changes, "neuron")
     return unseen(neuron) if names_feature(neuron) else 0
 
@@ -86,7 +86,7 @@ def _cost(document: object) -> int:
 
 
 def _wanted(message: object) -> object:
-    """Return the part of a document that a message wants to be set, where it stands there."""
+    """Return the part of a document that a message sets, at its place in the document."""
     path, value = _part(message, "path"), _part(message, "value")
     if not isinstance(path, str):
         return None

@@ -1,7 +1,7 @@
-"""What an experiment may name, in tables: problems, losses, optimizers and the rest.
+"""Tables of what an experiment may name: problems, losses, optimizers and the rest.
 
-The engine's registries hold more and know nothing of problems; here stands which entry a name of
-the document means, and which problem it fits.  Left out: ranges of numbers and caps.
+The engine's registries hold more and know nothing of problems; these tables say which entry a name
+of the document means, and which problem it fits.  Left out: ranges of numbers and caps.
 """
 
 from dataclasses import dataclass

@@ -1,6 +1,6 @@
-"""What clients send: experiments, commands to a run, queries of it, and how to look at it.
+"""Schemas of what clients send: commands to a run, queries of it, and views.
 
-All of it is checked here, at the border, and trusted inside.  docs/protocol.md describes the wire.
+They are validated here, at the border, and trusted inside.  docs/protocol.md describes the wire.
 """
 
 import re
@@ -53,7 +53,7 @@ UNIT = r"^(h\d{1,2}\.\d{1,3}|o\.\d{1,2})$"
 
 
 def names_feature(neuron: object) -> bool:
-    """Say whether a neuron's name is that of no unit, so that it may be a formula."""
+    """Say whether a neuron's name is not that of a unit, so that it may be a formula."""
     return isinstance(neuron, str) and not re.fullmatch(f"output|{UNIT}|{COLUMN}", neuron)
 
 
@@ -104,7 +104,7 @@ class Pause(_Command):
 
 
 class Step(_Command):
-    """Go so many units on, then pause."""
+    """Train so many units, then pause."""
 
     type: Literal["step"]
     unit: Literal["epoch", "batch", "sample"]
@@ -112,7 +112,7 @@ class Step(_Command):
 
 
 class Reset(_Command):
-    """Begin again from the same weights."""
+    """Start again from the same weights."""
 
     type: Literal["reset"]
 
@@ -160,7 +160,7 @@ class Seek(_Command):
 
 
 class Fork(_Command):
-    """Make a new run that goes on from an epoch of this one; without, from where it stands."""
+    """Make a new run from an epoch of this one, or without `epoch` from where it stands."""
 
     type: Literal["fork"]
     epoch: Epoch | None = None
@@ -192,14 +192,14 @@ class Predict(Model):
 
 
 class Inspect(Model):
-    """One example's way through the network and back."""
+    """One example's forward and backward pass through the network."""
 
     input: Point
     target: Number | Annotated[list[Number], Field(max_length=MAX_CLASSES)]
 
 
 class Neuron(Model):
-    """A hidden unit or an output, laid open over the training points."""
+    """A hidden unit or an output, over the training points."""
 
     neuron: Annotated[StrictStr, Field(max_length=16, pattern=UNIT)]
 

@@ -1,8 +1,8 @@
-"""What an epoch of training costs, reckoned from a document before anybody trains it.
+"""Estimates what an epoch of training costs, from the document alone.
 
-The unit is a multiplication in a product of matrices, of which a core of 2020 does ten thousand
-million a second.  A row meets every weight; so does a step once more, to change it, which is a far
-dearer way to meet it; and a step costs something however small the network is.
+The unit is a multiplication in a matrix product, of which a core of 2020 does ten thousand million
+a second.  Each row is multiplied by each weight; each step updates each weight, which costs far
+more than a multiplication; and a step has a fixed cost, however small the network is.
 """
 
 from math import ceil

@@ -1,8 +1,8 @@
-"""The experiment document: all that is needed to repeat an experiment, checked and complete.
+"""The experiment document: all that is needed to repeat an experiment, validated and complete.
 
-`Experiment()` is the default.  What a document leaves out is filled in as its problem asks for, so
-that `model_dump(mode="json")` says everything.  A document is a value: `with_value` makes another.
-Left out: what documents become (app/runs) and what is done to runs (app/documents/commands.py).
+`Experiment()` is the default.  What a document leaves out is filled in to suit its problem, so that
+`model_dump(mode="json")` says everything.  A document is a value: `with_value` makes another. Left
+out: what documents become (app/runs) and what is done to runs (app/documents/commands.py).
 """
 
 from collections.abc import Mapping
@@ -74,14 +74,14 @@ class Network(Model):
 
 
 class Optimizer(Model):
-    """How weights follow their gradients."""
+    """The rule that updates weights by their gradients."""
 
     name: Annotated[str, one_of(choices.OPTIMIZERS)] = "sgd"
     learning_rate: Annotated[Number, Field(gt=0, le=10)] = 0.03
 
 
 class Regularization(Model):
-    """What large weights cost."""
+    """The penalty on large weights."""
 
     kind: Annotated[str, one_of(choices.REGULARIZERS)] = "none"
     rate: Annotated[Number, Field(ge=0, le=10)] = 0.0
@@ -166,7 +166,7 @@ class Experiment(Document):
             raise field_error(self._dear(), self._cheaper(), self.cost)
 
     def _dear(self) -> str:
-        """Return the path of what makes an epoch dear: batches, if larger ones alone would do."""
+        """Return the path that makes an epoch costly: the batch size, if a larger one would do."""
         least = epoch_cost(self.parameters, self.data.training_rows, MAX_BATCH)
         return "training.batch_size" if least <= MAX_EPOCH_COST else "network.hidden"
 
@@ -236,7 +236,8 @@ class Experiment(Document):
     def with_value(self, path: str, value: Any) -> Self:
         """Return this document with another value at a dotted path; ValidationError names it.
 
-        With another problem, a data set, loss or output activation that does not fit gives way.
+        A data set, loss or output activation that does not fit a new problem is replaced by its
+        default.
         """
         if path != "problem":
             return super().with_value(path, value)
@@ -250,7 +251,7 @@ def _filled(part: Any, natural: dict[str, Any]) -> Any:
 
 
 def _forget_misfits(raw: dict[str, Any], problem: Any) -> None:
-    """Leave out what was natural for the old problem or does not fit the new one."""
+    """Remove defaults of the old problem, and values that do not fit the new one."""
     if not isinstance(problem, str) or problem not in choices.PROBLEMS:
         return
     data, training, old = raw["data"], raw["training"], choices.PROBLEMS[raw["problem"]]

@@ -1,7 +1,7 @@
-"""Features as documents name them: one out of the registry, or a formula, checked over the plane.
+"""Features as documents name them: a name of the registry, or a formula, checked over the plane.
 
-A formula must give finite numbers of a size that can be trained on, on a grid of the plane shown
-and, when a run is made, at its points.  Left out: grammar and arithmetic, which are the engine's.
+A formula must give finite numbers of a trainable size, on a grid over the plane shown and, when a
+run is made, at its points.  Left out: grammar and arithmetic, which are the engine's.
 """
 
 from base64 import b64encode
@@ -45,7 +45,7 @@ def spelled(text: str) -> str:
 
 
 class Verdict(NamedTuple):
-    """What came of a formula's check: its one name, or why it has none that may be trained on."""
+    """The result of a formula's check: its one name, or why it cannot be trained on."""
 
     name: str
     why: str = ""
@@ -87,7 +87,7 @@ def _judged(text: str) -> Verdict:
 
 
 def _remember(text: str, verdict: Verdict) -> None:
-    """Keep a verdict as the newest; the one used longest ago is forgotten for it."""
+    """Cache a verdict as the newest; evict the one used longest ago."""
     if len(text) > MAX_FORMULA_CHARACTERS:
         return
     with _turn:
@@ -119,7 +119,8 @@ def _fault(name: str, x1: Floats, x2: Floats) -> str | None:
 
 
 def preview(text: str, resolution: int) -> dict[str, Any]:
-    """Return a feature for whoever is typing it; raise Unprocessable, with the character at fault.
+    """Return a feature for a person who is typing it; raise Unprocessable with the character at
+    fault.
 
     `values` are bytes in base64, row by row from x2 = +6 down: 0…255 stands for -1…1, as in frames.
     """

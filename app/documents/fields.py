@@ -1,4 +1,4 @@
-"""What documents and commands are made of: strict numbers, choices, and the errors of both.
+"""Building blocks of documents and commands: strict numbers, choices, and errors of fields.
 
 JSON's own types only: a text is no number, a boolean is none either, nothing is NaN or infinite.
 """
@@ -29,7 +29,7 @@ MAX_ERRORS = 20  # told at once; a list of 5,000 bad points needs no more
 MOST_BITS = 64  # of a whole number; the engine and the store hold no more
 LARGEST = sys.float_info.max
 STEPS = ("function-", "tagged-", "constrained-")  # pydantic's own in a location, no keys of ours
-COMPLETE = ("missing", "formula")  # faults whose words say what came
+COMPLETE = ("missing", "formula")  # faults whose messages say what came
 PLAINER = {"extra_forbidden": "is not a known key", "missing": "is needed"}
 
 
@@ -70,7 +70,7 @@ def pairs(most: int) -> PlainValidator:
 
 
 def _are_pairs(rows: Sequence[Any]) -> bool:
-    """Say whether all rows are two finite numbers; without a loop in Python, which takes longer."""
+    """Say whether all rows are two finite numbers; without a slow loop in Python."""
     if not set(map(type, rows)) <= {list, tuple} or set(map(len, rows)) != {2}:
         return False
     values = list(chain.from_iterable(rows))
@@ -109,7 +109,7 @@ def one_of(names: Collection[str]) -> BeforeValidator:
 
 
 def field_error(path: str, allowed: str, got: object) -> PydanticCustomError:
-    """Return the error of a field that does not go with another one."""
+    """Return the error of a field that does not fit another one."""
     facts = {"path": path, "allowed": allowed, "got": reprlib.repr(got)}
     return PydanticCustomError("does_not_fit", "must be {allowed}", facts)
 
@@ -121,7 +121,7 @@ def field_errors(error: ValidationError) -> list[dict[str, Any]]:
 
 
 def told_faults(faults: Sequence[Any]) -> list[dict[str, Any]]:
-    """Return the same for the faults of a request, whose locations begin with where they are."""
+    """Return the same for the faults of a request, whose locations begin with their part of it."""
     return [_told(fault, 1) for fault in faults[:MAX_ERRORS]]
 
 

@@ -1,7 +1,7 @@
-"""Experiments worth a look, shipped with the playground: why it works, and why it fails.
+"""Presets: experiments worth a look, with the reason why each works or fails.
 
-Each is a document like any other, with the sentence on what to look at as its description, and a
-claim that a test holds it to: after ``epochs`` the test loss lies under or over ``bound``.
+Each is a document like any other.  Its description says what to look at, and a test checks its
+claim: after ``epochs`` the test loss lies under or over ``bound``.
 """
 
 import json

@@ -1,1 +1,1 @@
-"""Bytes and text out: messages, tensors, large JSON, pictures, QR codes."""
+"""Encodings: messages, tensors, large JSON, PNG, QR codes."""

@@ -1,7 +1,7 @@
-"""Large JSON and CSV, written a part at a time, so that none holds up the event loop.
+"""Writes large JSON and CSV a part at a time, so that no answer holds up the event loop.
 
 JSON of a million numbers takes a second to write: other viewers' frames go out in between.  What is
-sent as it is written is never in memory as a whole.
+sent while it is written is never in memory as a whole.
 """
 
 import asyncio
@@ -46,7 +46,7 @@ class Decimals:
 
 
 def decimals(values: Any, places: int) -> Decimals | NDArray[np.float64]:
-    """Return numbers of which so many decimals are to be written; many are rounded only then."""
+    """Return numbers to be written with so many decimals; many are rounded only then."""
     told = Decimals(np.asarray(values, None if isinstance(values, np.ndarray) else float), places)
     return told if told.values.size > NUMBERS else told.rounded()
 
@@ -63,26 +63,26 @@ def bytes_of(value: Any) -> int:
 
 
 class Written(str):
-    """A value that is JSON already: many are sent it, and it was written once."""
+    """A value that is JSON already: it is written once and sent many times."""
 
 
 async def write_json(value: Any) -> str:
-    """Return what `to_json` returns, and let others have their turn while it is written."""
+    """Return what `to_json` returns; other tasks run while it is written."""
     return await _join(_json_parts(value))
 
 
 def is_long(value: Any) -> bool:
-    """Say whether a value is better sent as it is written."""
+    """Say whether a value should be sent while it is written."""
     return _size(value) > LONG
 
 
 def json_chunks(value: Any) -> AsyncGenerator[str, None]:
-    """Yield what `write_json` returns as it is written."""
+    """Yield what `write_json` returns, while it is written."""
     return chunks(_json_parts(value))
 
 
 def csv_chunks(columns: list[str], rows: Any) -> AsyncGenerator[str, None]:
-    """Yield a table as CSV, with a line of names first; what is None or NaN is left empty."""
+    """Yield a table as CSV, with a line of names first; None and NaN are left empty."""
     return chunks(_csv_parts(columns, rows))
 
 
@@ -95,9 +95,9 @@ async def _join(parts: Iterable[str]) -> str:
 
 
 async def chunks(parts: Parts) -> AsyncGenerator[str, None]:
-    """Yield a text's parts, several at a time, and let others have their turn in between."""
+    """Yield a text's parts, several at a time; other tasks run in between."""
     written, size = [], 0
-    with closing(parts):  # else what is written of waits for the garbage collector
+    with closing(parts):  # else the value waits for the garbage collector
         for part in parts:
             written.append(part)
             size += len(part)
@@ -123,7 +123,7 @@ def _json_parts(value: Any) -> Parts:
 
 
 def _list_parts(values: list[Any] | NDArray[Any] | Decimals) -> Parts:
-    """Yield a long list by as many entries as make a part; an entry that is long in parts too."""
+    """Yield a long list in parts of several entries; a long entry is split as well."""
     together = max(1, NUMBERS // _size(values[0]))
     for at in range(0, len(values), together):
         yield "," if at else "["
@@ -136,7 +136,7 @@ def _list_parts(values: list[Any] | NDArray[Any] | Decimals) -> Parts:
 
 
 def _size(value: Any) -> int:
-    """Return about how many plain values there are: lists are as long throughout as at first."""
+    """Return about how many plain values there are, taking lists to be alike throughout."""
     if isinstance(value, Written):
         return NUMBERS + 1  # it is no part of another
     if isinstance(value, np.ndarray):
@@ -159,6 +159,6 @@ def _csv_parts(columns: list[str], rows: Any) -> Parts:
 
 
 def _cells(row: Any) -> list[Any]:
-    """Return a row with None for what is no finite number."""
+    """Return a row with None for each number that is not finite."""
     plain = row.tolist() if isinstance(row, np.ndarray) else row
     return [value if value is not None and math.isfinite(value) else None for value in plain]

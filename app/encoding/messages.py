@@ -1,8 +1,8 @@
-"""Everything that goes over a wire is put together here: frames, stream messages, JSON.
+"""Encodes what goes over a wire: frames, messages of a stream, JSON.
 
 A frame is a safetensors file: the header's length in 8 bytes, a JSON header padded with spaces to a
 multiple of 8, then the arrays, widest elements first so that each lies at a multiple of its own
-size.  docs/protocol.md says what the messages mean.  Left out: who gets them and when.
+size.  docs/protocol.md says what the messages mean.  Left out: which clients get them, and when.
 """
 
 import json
@@ -89,7 +89,7 @@ def _view(blob: bytes, start: int, about: Message) -> NDArray[Any]:
 
 
 def encode_frame(picture: FrameContent, history_rows: NDArray[np.float32]) -> bytes:
-    """Return the frame of a picture with one viewer's share of the history."""
+    """Return a frame with one viewer's share of the history."""
     rows = thin(history_rows, HISTORY_ROWS)
     return encode_tensors(
         {"frame": to_json(picture.meta)}, {**picture.tensors, "history": np.ascontiguousarray(rows)}
@@ -97,7 +97,7 @@ def encode_frame(picture: FrameContent, history_rows: NDArray[np.float32]) -> by
 
 
 def pack_frame_content(picture: FrameContent) -> bytes:
-    """Return a picture with all of its history, for another process."""
+    """Return a frame's content with all of its history, for another process."""
     meta = {"frame": to_json(picture.meta)}
     return encode_tensors(meta, {**picture.tensors, "history": picture.history})
 

@@ -1,4 +1,4 @@
-"""A plane of values as a PNG: orange for low, blue for high, or a colour for each class.
+"""Draws a plane of values as a PNG: orange for low, blue for high, or a colour for each class.
 
 PNG is zlib and four chunks (W3C, "Portable Network Graphics", third edition): no library needed.
 """
@@ -26,7 +26,7 @@ CLASSES = np.array(
 
 
 def png(values: Any, span: Any) -> bytes:
-    """Return [channels, side, side] values as a picture; missing ones are white."""
+    """Return [channels, side, side] values as a PNG; missing ones are white."""
     planes = np.array(values, float)  # None becomes NaN
     low, high = span
     shares = np.clip((planes - low) / (high - low), 0, 1)
@@ -35,7 +35,7 @@ def png(values: Any, span: Any) -> bytes:
 
 
 def card(boundary: Any, points: Any) -> bytes:
-    """Return a boundary with its training points on a sheet of 1200 × 630, for links."""
+    """Return a PNG of 1200 × 630 with a boundary and its training points, for links."""
     planes, (low, high) = np.array(boundary["values"], float), boundary["range"]
     size = CARD[1] - 2 * MARGIN
     at = (np.arange(size) * planes.shape[1] / size).astype(int)
@@ -86,7 +86,7 @@ def _two(shares: NDArray[np.float64]) -> NDArray[np.float64]:
 
 
 def _several(shares: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Return the winning class's colour, the paler the less it is sure."""
+    """Return the winning class's colour, the paler the less certain it is."""
     known = np.nan_to_num(shares)
     sure = known.max(axis=0)[..., None]
     return (255 + (CLASSES[known.argmax(axis=0)] - 255) * sure).round()

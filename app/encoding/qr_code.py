@@ -1,6 +1,6 @@
-"""A text as a QR code in SVG, which takes the size of its place.
+"""Draws a text as a QR code in SVG, which scales to its place.
 
-Always black on white with a quiet zone, for readers do not find the code without.  ISO/IEC 18004.
+Always black on white with a quiet zone, without which readers do not find the code.  ISO/IEC 18004.
 """
 
 from io import BytesIO
@@ -11,9 +11,9 @@ QUIET = 4  # modules of white around it: the least that the standard asks for
 
 
 def qr_svg(text: str) -> bytes:
-    """Return a text's code; raise ValueError for one that fits none.
+    """Return a text's code; raise ValueError if it is too long for any.
 
-    The lowest level of correction holds the longest text, and is raised where there is room.
+    The lowest level of correction holds the longest text; a higher one is used where it fits.
     """
     out = BytesIO()
     code = segno.make_qr(text, error="l")

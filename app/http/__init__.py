@@ -1,1 +1,1 @@
-"""What holds for every request and answer, at Starlette's level."""
+"""HTTP at Starlette's level: middleware, request bodies, errors, replies, OpenAPI."""

@@ -1,7 +1,7 @@
-"""What a browser is given with a page: scripts, styles and templates, known together by one name.
+"""The build name: one name for all scripts, styles and templates that a page consists of.
 
-A page that was opened before the server was renewed goes on with its old scripts.  The name of what
-it was made of stands in it; by another in a snapshot it knows that it is out of date.
+A page that was opened before an upgrade of the server keeps its old scripts.  It carries the build
+name that it was made of; another name in a snapshot means that the page is out of date.
 """
 
 import hashlib
@@ -12,7 +12,7 @@ LENGTH = 16  # of the name, in hexadecimal digits
 
 
 def build_name(home: Path) -> str:
-    """Return a name that is another one whenever any file of the pages is."""
+    """Return a name that changes whenever any file of the pages does."""
     digest = hashlib.sha256()
     for folder in FOLDERS:
         for path in sorted((home / folder).rglob("*")):

@@ -1,7 +1,7 @@
-"""Large answers over HTTP: room for each before it is made, and sent no faster than it is read.
+"""Middleware for large answers: reserves memory for each, and sends it no faster than it is read.
 
-An answer that fits into the kernel's buffer passes.  A larger one holds room in the budget of
-unsent bytes until it is read, and goes out in parts, so that only the part at hand lies in the
+An answer that fits into the kernel's buffer passes.  A larger one holds a reservation in the budget
+of unsent bytes until it is read, and goes out in parts, so that only the part at hand lies in the
 server twice.
 """
 
@@ -18,13 +18,13 @@ REFUSAL = Unavailable("clients read too slowly just now; ask again in a moment",
 
 
 class LargeAnswers:
-    """Gives each request an `AnswerRoom`, and its answer's bytes their turn."""
+    """Gives each request an `AnswerRoom`, and sends its answer through that."""
 
     def __init__(self, app: ASGIApp, budget: UnsentBudget) -> None:
         self.app, self._budget = app, budget
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass on, with the answer's body going out by what is read of it."""
+        """Pass on, and send the answer's body as fast as it is read."""
         if scope["type"] != "http":
             return await self.app(scope, receive, send)
         room = scope["answer_room"] = AnswerRoom(scope, send, self._budget)
@@ -35,7 +35,7 @@ class LargeAnswers:
 
 
 class AnswerRoom:
-    """The room that one answer takes."""
+    """The reservation of one answer."""
 
     def __init__(self, scope: Scope, send: Send, budget: UnsentBudget) -> None:
         self._scope, self._send, self._budget = scope, send, budget
@@ -47,7 +47,7 @@ class AnswerRoom:
         self._refused = False
 
     async def reserve(self, size: int, about: str) -> None:
-        """Hold room for an answer of at most so many bytes about something.
+        """Reserve at most so many bytes for an answer, before it is made.
 
         Raises Unavailable.
         """
@@ -55,12 +55,12 @@ class AnswerRoom:
             self._hold = await self._budget.wait(size, [*self._keys, about])
 
     def resize(self, size: int) -> None:
-        """Say how many bytes there are in the answer, now that it is there."""
+        """Change the reservation to the answer's size."""
         if self._hold and size < self._hold.size:
             self._hold.resize(size if size > SMALL else 0)
 
     def release(self) -> None:
-        """Let the room go."""
+        """Give the reservation back."""
         if self._hold:
             self._hold.release()
 
@@ -76,7 +76,7 @@ class AnswerRoom:
                 await self._send_body(message)
 
     async def _begin(self, size: int) -> None:
-        """Send the head, or a refusal where there is no room for a body of so many bytes."""
+        """Send the head, or a refusal where no memory is left for a body of so many bytes."""
         if (start := self._start) is None:
             return
         self._start = None
@@ -106,7 +106,7 @@ class AnswerRoom:
 
 
 def answer_room(connection: HTTPConnection) -> AnswerRoom:
-    """Return the room of the answer to this request."""
+    """Return the reservation of this request's answer."""
     room: AnswerRoom = connection.scope["answer_room"]
     return room
 

@@ -1,16 +1,16 @@
-"""What holds for every answer: security headers, how long it may be kept, and HEAD beside GET."""
+"""Middleware for all answers: security headers, caching, and HEAD beside GET."""
 
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-# No text becomes a program or markup, unless one of these two has said that it is sound.
+# No text becomes a program or markup, unless one of these two policies has made it.
 TRUSTED = ["require-trusted-types-for 'script'", "trusted-types lit-html painter"]
 
 
 def policy(ancestors: str = "'self'", *, trusting: bool = True) -> str:
-    """Return what a page may load, and by which `ancestors` it may be framed.
+    """Return the content security policy of a page that `ancestors` may frame.
 
-    With `trusting`, its scripts must name whom they trust to make markup out of texts.
+    With `trusting`, scripts must name the two policies that may make markup out of texts.
     """
     return "; ".join(
         [
@@ -36,7 +36,7 @@ HEADERS = {
 
 
 class SecurityHeaders:
-    """Adds the headers above; answers that say nothing of caching are not kept."""
+    """Adds the headers above; answers without a word on caching are not cached."""
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
@@ -58,7 +58,7 @@ class SecurityHeaders:
 
 
 class Heads:
-    """Answers HEAD as GET; whoever carries the answer leaves its body out."""
+    """Answers HEAD as GET; the server leaves the body out."""
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app

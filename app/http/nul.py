@@ -1,7 +1,7 @@
-"""The character NUL, which no text may hold: PostgreSQL keeps none, and nobody means one.
+"""Refuses the character NUL in every text: PostgreSQL stores none, and nobody means one.
 
-It is refused at the border, whatever text it stands in: in bodies and messages where their JSON is
-read (request_body.py), in addresses here, in tables where they are read (engine.datasets).
+Bodies and messages are checked where their JSON is read (request_body.py), addresses here, tables
+where they are read (engine.datasets).
 """
 
 import re
@@ -36,7 +36,7 @@ def fault_in(scope: Scope) -> AppError | None:
 
 
 class Addresses:
-    """Refuses whoever asks by an address that holds NUL."""
+    """Refuses requests with NUL in their address."""
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app

@@ -1,7 +1,7 @@
-"""The OpenAPI document in the words of JSON Schema, where pydantic leaves some of its own.
+"""The OpenAPI document in the words of JSON Schema, also where pydantic leaves words of its own.
 
-A bound behind a check of ours (`fields.Number`) comes out as pydantic calls it: `{"ge": 1}` is
-nothing that a reader of the document knows, and its number would be without a bound.
+A bound behind a check of ours (`fields.Number`) comes out as pydantic calls it: `{"ge": 1}` means
+nothing to a reader of the document, and the number would seem to have no bound.
 """
 
 from typing import Any
@@ -17,7 +17,7 @@ BOUNDS = {
 
 
 class Described(FastAPI):
-    """An application whose document is read by others' programs."""
+    """An application whose OpenAPI document is in the words of JSON Schema alone."""
 
     def openapi(self) -> dict[str, Any]:
         """Return the document, made once."""
@@ -30,7 +30,7 @@ class Described(FastAPI):
 
 
 def _taken_out(part: Any) -> dict[str, Any]:
-    """Take the schemas that pydantic has put within others out of there, and return them."""
+    """Move the schemas that pydantic has nested within others out, and return them."""
     if not isinstance(part, dict):
         return {}
     found = dict(part.pop("$defs", {}))

@@ -1,6 +1,6 @@
 """Every error as an RFC 9457 problem document: one handler, one shape.
 
-What is unforeseen is logged with a number and answered with that number, never with a trace.
+An unforeseen error is logged with a number and answered with that number, never with a trace.
 """
 
 import logging
@@ -75,20 +75,20 @@ def problem(error: AppError, **more: str) -> Response:
 
 
 def refuse(request: Request, error: AppError, **more: str) -> Response:
-    """Return the problem document of a request's error, and have it counted."""
+    """Return the problem document of a request's error, and count the refusal."""
     meter: Meter = request.app.state.meter
     meter.refused(error.code)
     return problem(error, **more)
 
 
 def _route(request: Request) -> str:
-    """Return which route a request came to, without what the client put into its place."""
+    """Return the route of a request, without the values of its parameters."""
     route = request.scope.get("route")
     return getattr(route, "path", "")
 
 
 def _methods(request: Request) -> list[str]:
-    """Return what may be done with the path that was asked for."""
+    """Return the methods that the requested path allows."""
     routes = request.app.state.routes
     fitting = (one for one in routes if one.matches(request.scope)[0] != Match.NONE)
     methods = {name for route in fitting for name in getattr(route, "methods", None) or ()}

@@ -1,7 +1,7 @@
-"""What the log says of a name that was refused, be it of a page or of this server.
+"""Logs refused names: the origin of a page, or a `Host` of this server.
 
-More often it is the operator's own name behind a proxy than a stranger's: the line says what to
-set.  How many such lines there are is held by line_limiter.py.
+More often it is the operator's own name behind a proxy than a foreign one: the line says what to
+set.  line_limiter.py limits how many such lines there are.
 """
 
 import logging

@@ -1,4 +1,4 @@
-"""Answers over HTTP whose JSON or CSV may be large (how it is written: large_json.py)."""
+"""Replies over HTTP with JSON or CSV that may be large (large_json.py writes it)."""
 
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
@@ -14,14 +14,14 @@ JSON, CSV = "application/json", "text/csv; charset=utf-8"
 
 
 class Chunks(StreamingResponse):
-    """An answer that is written as it is read, and let go of as soon as its reader leaves."""
+    """A response that is written while it is read, and ends as soon as its reader leaves."""
 
     def __init__(self, chunks: AsyncGenerator[str, None], **about: Any) -> None:
         super().__init__(chunks, **about)
         self._chunks = chunks
 
     async def stream_response(self, send: Send) -> None:
-        """Send all chunks; whatever ends that, nothing of what they are made of stays behind."""
+        """Send all chunks; free what they are made of, however the response ends."""
         async with aclosing(self._chunks):
             await super().stream_response(send)
 

@@ -1,9 +1,10 @@
-"""Bodies, capped while they arrive; JSON read strictly, with nothing in it but what JSON has.
+"""Reads request bodies: capped while they arrive, strict JSON, nothing that JSON does not have.
 
-A route's own dependencies come first: who may not, or asks too often, is told so unread.
+A route's own dependencies come first: a request without the right to send it, or over its rate
+limit, is refused before its body is read.
 
-NaN, Infinity, numbers that overflow, texts with half a character or NUL, bombs of brackets and
-floods of keys are refused before any model sees them: what it says about each would take too long.
+NaN, Infinity, numbers that overflow, texts with half a character or NUL, deep nesting and huge
+numbers of keys are refused before any model sees them: pydantic's errors would take too long.
 """
 
 import asyncio
@@ -55,7 +56,7 @@ class TooSlow(AppError):
 
 
 class _Sent:
-    """Marks the parameter of an endpoint that is made of the body: `Annotated[Model, SENT]`."""
+    """Marks the endpoint's parameter that is made of the body: `Annotated[Model, SENT]`."""
 
 
 SENT = _Sent()
@@ -63,7 +64,7 @@ SCHEMAS = "#/components/schemas/{model}"
 
 
 class JsonRoute(APIRoute):
-    """A route whose body, if it has one, is read when all else about the request is right."""
+    """A route that reads a request's body, if any, after all else has been checked."""
 
     def __init__(self, path: str, endpoint: Endpoint, **about: Any) -> None:
         for name, parameter in inspect.signature(endpoint).parameters.items():
@@ -75,7 +76,7 @@ class JsonRoute(APIRoute):
 
 
 def _reading(endpoint: Endpoint, name: str, kind: TypeAdapter[Any]) -> Endpoint:
-    """Return an endpoint that takes the request where another one takes what is made of it.
+    """Return an endpoint that takes the request, for one that takes what is made of its body.
 
     FastAPI reads a body before it looks at a route's dependencies, and checks it on the event loop.
     """
@@ -95,7 +96,7 @@ def _reading(endpoint: Endpoint, name: str, kind: TypeAdapter[Any]) -> Endpoint:
 
 
 def _described(kind: TypeAdapter[Any]) -> dict[str, Any]:
-    """Return what OpenAPI says of a body; openapi.py puts its parts where they belong."""
+    """Return the OpenAPI description of a body; openapi.py puts its parts in their places."""
     schema = kind.json_schema(ref_template=SCHEMAS)
     return {"requestBody": {"required": True, "content": {"application/json": {"schema": schema}}}}
 
@@ -116,12 +117,12 @@ async def read_model(request: Request, kind: TypeAdapter[Any]) -> Any:
 
 
 async def read_csv(request: Request) -> bytes:
-    """Return the body of a request that brings a table, as it came; raise AppError otherwise."""
+    """Return the raw body of a request that brings a table; raise AppError otherwise."""
     return await _read(request, "text/csv", MAX_CSV_BYTES, CSV_SECONDS)
 
 
 async def _read(request: Request, kind: str, most: int, seconds: float) -> bytes:
-    """Return a body of a type, a size and a speed; it is refused as soon as it is known not to."""
+    """Return a body, with bounds on its type, size and time; refuse it as early as possible."""
     _check_kind(request, kind)
     length = request.headers.get("content-length", "")
     if length.isdecimal() and (len(length) > DIGITS or int(length) > most):
@@ -136,7 +137,7 @@ async def _read(request: Request, kind: str, most: int, seconds: float) -> bytes
 
 
 def _check_kind(request: Request, kind: str) -> None:
-    """Raise UnsupportedType for what a foreign page's form could send without being asked."""
+    """Raise UnsupportedType for a type that a form on a foreign page could send."""
     told = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     if told != kind:
         raise UnsupportedType(f"the body must be {kind}; got {told or 'no type'!r}")
@@ -173,7 +174,7 @@ def parse_json(text: bytes | str) -> Any:
 
 
 def _check_parts(text: str) -> None:
-    """Raise Unprocessable for what is made of too many parts, before any of them is made.
+    """Raise Unprocessable for too many lists and objects, before any of them is made.
 
     Brackets within texts count too: a document's texts have 4,120 characters.
     """
@@ -182,13 +183,13 @@ def _check_parts(text: str) -> None:
 
 
 def _check_characters(text: str, value: Any) -> None:
-    """Raise UnicodeEncodeError for half a character, which only an escape can stand for."""
+    """Raise UnicodeEncodeError for a lone surrogate, which only an escape can stand for."""
     if "\\u" in text:
         json.dumps(value, ensure_ascii=False).encode()
 
 
 def _check_shape(value: Any) -> None:
-    """Raise Unprocessable for what is deeper, wider or longer than anything we take."""
+    """Raise Unprocessable for JSON that is deeper, wider or longer than any that we take."""
     level = _parts([value])
     for _ in range(MAX_DEPTH):
         level = [inner for part in level for inner in _parts(part)]
@@ -197,7 +198,7 @@ def _check_shape(value: Any) -> None:
 
 
 def _parts(whole: dict[str, Any] | list[Any]) -> list[Any]:
-    """Return the objects and lists that are directly in one; raise Unprocessable if it is long."""
+    """Return the objects and lists directly within one; raise Unprocessable if it is long."""
     entries: Iterable[Any] = whole
     if isinstance(whole, dict):
         entries = whole.values()

@@ -1,7 +1,8 @@
-"""Which names the server goes by: who comes by another was led here by whoever owns that name.
+"""Refuses requests whose `Host` is not a name of this server, against DNS rebinding.
 
-Anybody can let a name of his own point at a machine that only its own people reach; their browsers
-would take his page for the server's.  An address is nobody's name, so it is always taken.
+The owner of any name can let it point at a machine that only its own network reaches; browsers
+there would take the owner's page for the server's.  An IP address cannot be pointed so: it is
+always accepted.
 """
 
 from ipaddress import ip_address
@@ -25,7 +26,7 @@ REFUSAL = AppError(
 
 
 def trusted_names(settings: Settings) -> frozenset[str] | None:
-    """Return the names that a server goes by; None where nobody has said which."""
+    """Return the names of this server; None where the settings name none."""
     if not settings.origins and settings.host not in LOOPBACK:
         return None
     named = {urlsplit(origin).hostname or "" for origin in settings.origins}
@@ -33,7 +34,7 @@ def trusted_names(settings: Settings) -> frozenset[str] | None:
 
 
 class Hosts:
-    """Refuses whoever asks for another server; programs need not name one."""
+    """Refuses requests for other hosts; programs need not name one."""
 
     def __init__(self, app: ASGIApp, names: frozenset[str] | None) -> None:
         self.app, self._names = app, names
@@ -49,11 +50,11 @@ class Hosts:
         return await problem(REFUSAL)(scope, receive, send)
 
     def _is_for_anybody(self, scope: Scope) -> bool:
-        """Say whether whoever watches the server may call it as he likes."""
+        """Say whether the path may be asked for under any name, as monitoring does."""
         return scope["type"] == "lifespan" or scope["path"] in WATCHED
 
     def goes_by(self, host: str) -> bool:
-        """Say whether a request's `Host` is one of ours, whatever the port."""
+        """Say whether a request's `Host` is one of the names, whatever the port."""
         if self._names is None or not host:
             return True
         try:

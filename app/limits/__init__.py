@@ -1,1 +1,1 @@
-"""How much of everything there may be: caps, rates, and what gives way where there is no room."""
+"""Limits: caps, rates, the memory of unsent answers, and what is evicted where all is full."""

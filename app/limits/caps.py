@@ -1,4 +1,5 @@
-"""Every cap of the product in one table: what is over is refused with the cap and the value.
+"""Every cap of the product in one table: the refusal of a value over it names the cap and the
+value.
 
 `/api/catalog` shows the table as the settings have it; the schemas and the worker read it.
 """
@@ -31,7 +32,7 @@ MAX_PREDICT_ROWS: Final = 10_000
 MAX_STEPS: Final = 1_000  # of one `step` command
 MAX_BODY_BYTES: Final = 256 * 1024
 MAX_MESSAGE_BYTES: Final = 64 * 1024
-MAX_WATCHER_BYTES: Final = 4096  # of a message of who only watches, and of anybody's first one
+MAX_WATCHER_BYTES: Final = 4096  # of a message from a mere viewer, and of every first one
 MAX_MESSAGES_PER_SECOND: Final = 100
 MAX_FRAMES_PER_SECOND: Final = 500  # of a websocket, with pings and parts of messages
 STREAM_BYTES: Final = 128 * 1024  # that a stream brings at once: two of the longest messages
@@ -44,20 +45,20 @@ ASKS: Final = 60  # the same for questions that cost work
 ASKS_PER_SECOND: Final = 20.0  # a pinned neuron asks twice or thrice
 CHECKS: Final = 200  # new formulas, and each 16 KiB of JSON, that a session sends at once
 CHECKS_PER_SECOND: Final = 40.0  # and then; each takes the server one to two milliseconds
-CROWD: Final = 30  # so many times as much for all who name no session
+CROWD: Final = 30  # all clients that name no session share this many times as much
 MAX_RUNS_PER_SESSION: Final = 8
 MAX_RUNS: Final = 400
-NEWCOMER_SHARE: Final = 20  # one place for runs in so many is for owners who have none yet
+NEWCOMER_SHARE: Final = 20  # one place for runs in so many is for owners without a run
 MAX_KEPT_PER_SESSION: Final = 4  # runs that go on without viewers
 KEPT_SHARE: Final = 10  # one run in so many may go on without viewers
 MAX_SOCKETS: Final = 1_500
 MAX_VIEWERS_PER_RUN: Final = 400
-MAX_CONNECTIONS: Final = 2_500  # streams, and 1,000 besides for what asks and is answered
+MAX_CONNECTIONS: Final = 2_500  # streams, and 1,000 besides for HTTP requests
 OPEN_FILES: Final = 3_000  # of the server: all connections, and what it has open itself
 HEAD_SECONDS: Final = 10.0  # for a request's head to arrive
 MAX_HEAD_BYTES: Final = 64 * 1024  # of it
 MAX_REQUESTS_WAITING: Final = 8  # behind one that is being answered, on one connection
-ANSWER_SECONDS: Final = 5.0  # to read an answer; who takes longer gives way to who comes
+ANSWER_SECONDS: Final = 5.0  # to read an answer; a slower client may be evicted
 STALLED_SECONDS: Final = 20.0  # of reading nothing of an answer: at 2 kB/s some is read
 UNWATCHED_SECONDS: Final = 60.0
 WORKER_MEMORY: Final = 4096  # MiB, of a machine with enough: 200 runs with all their past

@@ -1,8 +1,8 @@
-"""How often something may be done: a bucket of tokens for each session, refilled by the clock.
+"""Rate limits: a bucket of tokens for each session, refilled by the clock.
 
-Sessions are what clients call themselves; addresses do not count, as a class has one.  Who names no
-session shares a bucket, as large as a class's, with the others who name none: with all of them, or
-with those who ask the same, so that a flood of one thing keeps nobody from another.
+Clients choose the names of their sessions; addresses do not count, as a class shares one.  Clients
+that name no session share a bucket as large as a class's: either all of them, or those that ask for
+the same thing, so that a flood of one kind of request leaves the others free.
 """
 
 import math
@@ -12,20 +12,21 @@ from time import monotonic
 from app.errors import TooMany
 from app.limits.caps import CROWD
 
-MOST_KEPT = 10_000  # buckets; one that is forgotten is full again
+MOST_KEPT = 10_000  # buckets; a session that is dropped starts with a full one again
 
 
 class Bucket:
-    """Tokens: at most `burst`, `rate` more each second."""
+    """A bucket of tokens: at most `burst`, and `rate` more each second."""
 
     def __init__(self, burst: float, rate: float, clock: Callable[[], float] = monotonic) -> None:
         self._burst, self._rate, self._clock = burst, rate, clock
         self._tokens, self._at = burst, clock()
 
     def take(self, cost: float = 1.0) -> float:
-        """Take so many tokens and return 0; if there are not enough, the seconds until there are.
+        """Take so many tokens and return 0; if there are not enough, return the seconds until there
+        are.
 
-        What costs more than a full bucket holds is given when it is full, and paid off afterwards.
+        A cost over the bucket's size is granted when the bucket is full, and paid off afterwards.
         """
         now = self._clock()
         self._tokens = min(self._burst, self._tokens + (now - self._at) * self._rate)
@@ -44,9 +45,10 @@ class RateLimiter:
         self._buckets: dict[tuple[str, str], Bucket] = {}
 
     def check(self, session: str | None, place: str = "", cost: float = 1.0) -> None:
-        """Count a request for what it costs; raise TooMany, with the seconds to wait, if too much.
+        """Count a request at its cost; raise TooMany, with the seconds to wait, if that is too
+        much.
 
-        A request without a session is counted with the others of its place.
+        Requests without a session are counted by the place that they ask.
         """
         if wait := self._of(session or "", "" if session else place).take(cost):
             raise TooMany(
@@ -57,7 +59,7 @@ class RateLimiter:
             )
 
     def _of(self, session: str, place: str) -> Bucket:
-        """Return a session's bucket; the one used longest ago is forgotten for a new one."""
+        """Return a session's bucket; a new one takes the place of the one used longest ago."""
         bucket = self._buckets.pop((session, place), None)
         if bucket is None:
             size = 1 if session else CROWD
@@ -69,7 +71,7 @@ class RateLimiter:
 
 
 class RateLimiters:
-    """What is paced."""
+    """The rate limiters of the app."""
 
     def __init__(self, creations: RateLimiter, commands: RateLimiter, asks: RateLimiter) -> None:
         self.creations, self.commands, self.asks = creations, commands, asks

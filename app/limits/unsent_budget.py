@@ -1,9 +1,9 @@
 """One budget of bytes for all that the server holds for clients that have not read it yet.
 
-Answers and frames alike take room in it before they are made; of one run, and of one session, at
-most a share.  Where there is no room, the client whose bytes have lain there for longest is cut,
-unless it has had them for a short time only; then the next one waits.  What fits into the kernel's
-buffer of a connection takes no room: it is sent at once.
+Answers and frames reserve their bytes before they are made; a run, and a session, may have a share
+at most.  Where the budget is used up, the client that has read nothing for longest is disconnected,
+unless its bytes were sent a moment ago; then the new request waits.  What fits into the kernel's
+buffer of a connection needs no reservation: it is sent at once.
 """
 
 import asyncio
@@ -19,20 +19,20 @@ from app.telemetry.meter import Meter
 
 SMALL = 64 * 1024  # bytes: as many as a connection's buffer in the kernel holds
 SHARE = 4  # a run or a session has at most one part in so many
-SPARED_SECONDS = 2.0  # to read what one was sent, where others wait for room
-GLANCE_SECONDS = 0.25  # after which it is seen whether it is read at that pace
-PATIENCE_SECONDS = 5.0  # of a question that waits for room
+SPARED_SECONDS = 2.0  # for a client to read what it was sent, where others wait
+GLANCE_SECONDS = 0.25  # after which the pace of reading is looked at
+PATIENCE_SECONDS = 5.0  # for which a request waits
 RETRY = {"Retry-After": "5"}
 MIB = 2**20
 
 
 def _stay() -> None:
-    """Stand for cutting a connection that is none, as in tests of the app alone."""
+    """Do nothing in place of a disconnection, as in tests of the app without a server."""
 
 
 @dataclass(frozen=True)
 class Line:
-    """A client's connection: what cuts it, and how many bytes it has not read, if that is known."""
+    """A client's connection: how to close it, and how many bytes it has not read, if known."""
 
     leave: Callable[[], None] = _stay
     unread: Callable[[], int] | None = None
@@ -47,22 +47,22 @@ NO_LINE = Line()
 
 
 class Hold:
-    """Some bytes of the budget, as long as they are held for one client."""
+    """A reservation of bytes for one client."""
 
     def __init__(self, budget: "UnsentBudget", size: int, keys: Sequence[str]) -> None:
         self._budget, self.size, self.keys = budget, size, keys
         self.line: Line | None = None  # the client's, once it is being sent this
         self.since = 0.0  # when that began
-        self.is_cut = False  # it is about to leave
+        self.is_cut = False  # it is being disconnected
 
     def begin(self, line: Line) -> None:
-        """Say that the client is being sent this from now on, and over which line."""
+        """Start the client's time to read: the server sends it this over that connection."""
         self._budget.begin(self, line)
 
     def spared(self, now: float) -> float:
-        """Return for how many seconds the client is still spared.
+        """Return for how many seconds the client cannot be disconnected yet.
 
-        It has two for all of it, and less where it is seen not to keep that pace.
+        It has two seconds to read all of it, and less if it is seen to read more slowly.
         """
         age = now - self.since
         left = max(0.0, SPARED_SECONDS - age)
@@ -73,16 +73,16 @@ class Hold:
         return min(GLANCE_SECONDS, left)
 
     def resize(self, size: int) -> None:
-        """Hold so many bytes, now that it is known how many there are."""
+        """Change the reservation to so many bytes, now that their number is known."""
         self._budget.change(self, size)
 
     def release(self) -> None:
-        """Hold nothing any more."""
+        """Give all bytes back."""
         self._budget.change(self, 0)
 
 
 class UnsentBudget:
-    """How much is held, by whom, and who waits for room."""
+    """The reservations of all clients, and the requests that wait for one."""
 
     def __init__(
         self,
@@ -96,14 +96,14 @@ class UnsentBudget:
         self._waiting: dict[asyncio.Future[None], tuple[int, Sequence[str]]] = {}
 
     def fits(self, size: int, keys: Sequence[str] = ()) -> bool:
-        """Say whether there is room for so many bytes; alone there is, whatever their size."""
+        """Say whether so many bytes can be reserved; the only reservation may have any size."""
         share = self.most // SHARE
         theirs = (self._of[key] for key in keys)
         fair = all(not held or held + size <= share for held in theirs)
         return fair and (not self.held or self.held + size <= self.most)
 
     def take(self, size: int, keys: Sequence[str] = ()) -> Hold | None:
-        """Hold so many bytes if there is room for them just now."""
+        """Reserve so many bytes if that is possible now; else return None."""
         if not self.fits(size, keys):
             return None
         hold = Hold(self, size, keys)
@@ -120,7 +120,7 @@ class UnsentBudget:
             hold.line, hold.since = line, self._clock()
 
     async def wait(self, size: int, keys: Sequence[str] = ()) -> Hold:
-        """Hold so many bytes as soon as there is room for them.  Raises Unavailable."""
+        """Reserve so many bytes as soon as that is possible.  Raises Unavailable."""
         until = self._clock() + PATIENCE_SECONDS
         while (hold := self.take(size, keys)) is None:
             if self._clock() >= until:
@@ -131,7 +131,7 @@ class UnsentBudget:
         return hold
 
     async def room(self, size: int, keys: Sequence[str] = ()) -> None:
-        """Wait until there may be room for so many bytes; cut who has kept others waiting."""
+        """Wait until so many bytes may fit; disconnect clients that had their time to read."""
         if self.fits(size, keys):
             return
         soon = self._make_room(size, keys)
@@ -146,7 +146,7 @@ class UnsentBudget:
             self._waiting.pop(came, None)
 
     def change(self, hold: Hold, size: int) -> None:
-        """Have a hold be of another size; without bytes it is none."""
+        """Change the size of a reservation; without bytes it ends."""
         if hold not in self._holds:
             return
         self._count(hold, size - hold.size)
@@ -164,19 +164,19 @@ class UnsentBudget:
                 del self._of[key]
 
     def peak(self) -> int:
-        """Return the most that was held at a time since this was asked for last."""
+        """Return the most bytes that were held at a time since the last call."""
         peak, self._peak = self._peak, self.held
         return peak
 
     def _wake(self) -> None:
-        """Wake who has waited for longest among those that there is room for."""
+        """Wake the request that has waited longest among those that now fit."""
         for came, (size, keys) in self._waiting.items():
             if not came.done() and self.fits(size, keys):
                 came.set_result(None)
                 return
 
     def _make_room(self, size: int, keys: Sequence[str]) -> float:
-        """Cut who is in the way and had time; return in how many seconds to look again."""
+        """Disconnect clients that had time to read; return the seconds until the next look."""
         now, freed, soonest = self._clock(), 0, SPARED_SECONDS / 4
         crowded = self.held + size > self.most
         helpful = [hold for hold in self._holds if crowded or set(hold.keys) & set(keys)]

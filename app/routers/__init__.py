@@ -1,1 +1,1 @@
-"""HTTP and WebSocket: what is asked, by whom, and how the answer looks."""
+"""Routes over HTTP and WebSocket: what each request needs, which service does it, the answer."""

@@ -16,7 +16,7 @@ from app.limits.caps import MAX_PAGE, MAX_REASON
 router = APIRouter(prefix="/api/experiments", tags=["experiments"], route_class=JsonRoute)
 
 GALLERY_BYTES = 2 * 1024 * 1024  # of a page with its largest documents
-KEPT = "public, max-age=86400"  # a picture belongs to its content: it never changes
+KEPT = "public, max-age=86400"  # a preview belongs to its content: it never changes
 
 
 class NewExperiment(Model):
@@ -46,10 +46,10 @@ class Report(Model):
 async def save_experiment(
     new: Annotated[NewExperiment, SENT], experiments: Experiments, session: ClientId = None
 ) -> Response:
-    """Keep a document; the same document has the same id, whoever saves it.
+    """Keep a document; saving the same document again returns the same id.
 
     `listing` in the answer says whether the gallery shows it: it is a `preset`, `listed`, `pending`
-    until whoever runs the server approves it, or `unlisted`.  A server that lists nothing new
+    until the operator of the server approves it, or `unlisted`.  A server that lists nothing new
     answers 409 with the code `listing_off` where it is to be `listed`.
     """
     told, fresh = await experiments.save(new.experiment, listed=new.listed, session=session)
@@ -83,8 +83,8 @@ async def read_experiment(experiment_id: ExperimentId, experiments: Experiments)
 )
 async def read_preview(experiment_id: ExperimentId, previews: Previews) -> Response:
     """Return a picture of what the experiment learns, 1200 × 630."""
-    # Not paced: a class opens the gallery at once, and an <img> names no session.  What costs work
-    # is done once for each experiment, and so many wait for it and no more.
+    # No rate limit: a class opens the gallery at once, and an <img> names no session.  The work
+    # is done once for each experiment, and few previews may wait for it.
     picture = await previews.picture(experiment_id)
     return Response(picture, media_type="image/png", headers={"Cache-Control": KEPT})
 
@@ -101,10 +101,10 @@ async def report_experiment(
     experiments: Experiments,
     session: ClientId = None,
 ) -> Response:
-    """Tell whoever runs the server that an experiment should not be in the gallery.
+    """Report to the operator of the server that an experiment should not be in the gallery.
 
-    A session counts once, and all who name none are one.  Where enough sessions have reported it,
-    it leaves the gallery until whoever runs the server has decided.
+    A session counts once, and all requests without a session count as one.  Where enough sessions
+    have reported an experiment, it leaves the gallery until the operator has decided.
     """
     await experiments.report(experiment_id, session, report.reason)
     return Response(status_code=status.HTTP_204_NO_CONTENT)

@@ -56,7 +56,7 @@ async def embedded(
 
 @router.get("/r/{run_id}")
 async def live(request: Request, run: KnownRun) -> Response:
-    """Show somebody's run as it goes; who has its secret behind the # may steer it."""
+    """Show a run as it goes; a visitor with its secret behind the # may steer it."""
     return _playground(request, root=ABOVE, run=run.id)
 
 

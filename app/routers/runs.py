@@ -77,13 +77,13 @@ async def create_run(
 
 
 class Asker:
-    """Asks a run what a request wants to know, once there is room for the answer."""
+    """Asks a run what a request wants to know, once memory for the answer is reserved."""
 
     def __init__(self, run: KnownRun, runs: Runs, room: Room) -> None:
         self._run, self._runs, self._room = run, runs, room
 
     async def ask(self, query: str, **about: Any) -> dict[str, Any]:
-        """Return the answer.  Raises Unavailable before it is computed if there is no room."""
+        """Return the answer.  Raises Unavailable before it is computed if no memory is left."""
         state = self._runs.runner.newest(self._run.inner)
         epoch = state["epoch"] if state else 0
         await self._room.reserve(
@@ -126,7 +126,7 @@ async def command_run(
     dependencies=[STEERING],
 )
 async def take_back_control(run: SteeredRun, runs: Runs) -> Response:
-    """Make a new control token, told this once; whoever holds the old one only watches."""
+    """Make a new control token, told this once; viewers with the old one only watch from now on."""
     return await json_reply(await runs.take_back(run))
 
 

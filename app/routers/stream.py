@@ -59,11 +59,11 @@ async def stream(socket: WebSocket, run_id: str, runs: Runs) -> None:
         runs.meter.refused(f"stream_{refusal.args[0]}")
         await _close(socket, *refusal.args)
     except WebSocketDisconnect:
-        pass  # the viewer left: nothing is to be told
+        pass  # the viewer left: nobody is there to be told
 
 
 async def _close(socket: WebSocket, code: int, reason: str) -> None:
-    """Say why this is the end, to a viewer who is still there."""
+    """Close with a reason, if the viewer is still there."""
     with contextlib.suppress(RuntimeError, WebSocketDisconnect):
         await socket.close(code, reason)
 
@@ -94,14 +94,14 @@ def _refusing() -> Iterator[None]:
     except NotFound as missing:
         raise Refused(messages.NO_SUCH_RUN, missing.detail) from None
     except Unavailable as full:
-        busy = full.code == "busy"  # one worker is, not the server: it is worth trying again
+        busy = full.code == "busy"  # one worker failed, not the server: another try may succeed
         raise Refused(messages.GOING_AWAY if busy else messages.ROOM_FULL, full.detail) from None
     except AppError as failure:
         raise Refused(FAILED, failure.detail) from None
 
 
 class _Talk:
-    """What is said on one socket; one message at a time is sent."""
+    """The conversation over one socket; one message at a time is sent."""
 
     def __init__(self, socket: WebSocket, runs: RunService) -> None:
         self._socket, self._runs = socket, runs
@@ -113,7 +113,7 @@ class _Talk:
         self._pace = Bucket(MAX_MESSAGES_PER_SECOND, MAX_MESSAGES_PER_SECOND)
 
     async def serve(self, run: Run) -> None:
-        """Do all parts of the talk until one of them ends."""
+        """Run all parts of the conversation until one of them ends."""
         hello = await self._hello()
         control = self._runs.controls(run, hello.token)
         with _refusing():
@@ -141,7 +141,7 @@ class _Talk:
             raise Refused(messages.TOO_FAST, in_words(wrong)) from None
 
     async def _first(self) -> str:
-        """Return the first message; raise Refused if it is late, or others need the room."""
+        """Return the first message; raise Refused if it is late, or the stream was evicted."""
         waiting, due = self._runs.seats.waiting, asyncio.timeout(HELLO_SECONDS)
 
         def give_way() -> None:
@@ -221,7 +221,7 @@ class _Talk:
         return kind
 
     async def _obey(self, viewer: Viewer) -> NoReturn:
-        """Do the viewer's commands, one after the other."""
+        """Run the viewer's commands, one after the other."""
         while True:
             await self._send(await viewer.obey(await self._commands.get()))
 
@@ -242,7 +242,7 @@ class _Talk:
                     await self._flushed()
 
     async def _take_leave(self) -> NoReturn:
-        """When the server goes away, say so."""
+        """Say goodbye when the server stops."""
         await self._runs.leaving.wait()
         await self._send(messages.bye("the server is going away"))
         raise Refused(messages.GOING_AWAY, "the server is going away")
@@ -251,7 +251,7 @@ class _Talk:
         await self._give({"type": "websocket.send", "text": await write_json(message)})
 
     async def _give(self, message: messages.Message) -> None:
-        """Send, unless another part of the talk has met its end already."""
+        """Send, unless another part of the conversation has ended already."""
         async with self._sending:
             if self._socket.application_state is WebSocketState.DISCONNECTED:
                 raise WebSocketDisconnect(GONE)
@@ -259,12 +259,12 @@ class _Talk:
 
 
 def _size_of(message: messages.Message) -> int:
-    """Return how long a message is, but for what is short in any case."""
+    """Return how long a message is, but for those that are always short."""
     return sum(len(value) for value in message.values() if isinstance(value, Written))
 
 
 async def _at_once() -> None:
-    """Stand for waiting until a connection has taken what was sent."""
+    """Do nothing in place of waiting until a connection has taken what was sent."""
 
 
 async def _until_first(*parts: Coroutine[Any, Any, None]) -> None:

@@ -1,1 +1,1 @@
-"""What holds for every connection, at uvicorn's level."""
+"""Connections at uvicorn's level: the HTTP and WebSocket protocols, and their limits."""

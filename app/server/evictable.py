@@ -1,4 +1,4 @@
-"""Which connections of a server may be evicted: one queue for each of uvicorn's configurations."""
+"""Keeps the queue of evictable connections for each of uvicorn's configurations."""
 
 from weakref import WeakKeyDictionary
 

@@ -1,4 +1,4 @@
-"""Memory that is free in this process, given back to the machine.
+"""Returns this process's freed memory to the machine.
 
 glibc keeps what was freed below something that is still in use: after a few large answers that may
 be most of what they took.

@@ -1,11 +1,11 @@
-"""One HTTP connection: its deadline, how much may come over it, and how its answers are read.
+"""uvicorn's HTTP connection with deadlines, limits on its requests, and eviction.
 
-uvicorn takes as many connections as come, waits for ever for a request's head, and parses a head of
-any size.  Here a head has a deadline and a size, and only so many requests wait.  Over the cap on
-connections, the server closes one that has asked for nothing yet or whose answer is read slowly;
-where there is none, it refuses the new connection.  A reader of an answer has a short time, and is
-then left alone as long as there is room and it reads on.  Bodies have deadlines of their own
-(request_body.py), and so have streams (websocket_protocol.py, routers/stream.py).
+uvicorn takes any number of connections, waits for ever for a request's head, and parses a head of
+any size.  Here a head has a deadline and a size, and few requests may wait.  Over the cap on
+connections, the server closes one that has sent no request yet, or whose answer is read slowly;
+where there is none, it refuses the new connection.  A reader of an answer has a short time; after
+that it may be evicted.  Bodies have deadlines of their own (request_body.py), and so have streams
+(websocket_protocol.py, routers/stream.py).
 """
 
 import asyncio
@@ -30,7 +30,7 @@ TOGETHER = 4096  # bytes that are parsed before their sum is looked at
 
 @final
 class HttpProtocol(HttpToolsProtocol):
-    """uvicorn's connection, with an eye on the clock, on memory and on other connections."""
+    """uvicorn's connection, with deadlines, bounds on memory, and eviction."""
 
     _deadline: asyncio.TimerHandle | None = None  # of a head
     _unused = 0  # bytes that have come since a head was complete, or some of a body was there
@@ -39,7 +39,7 @@ class HttpProtocol(HttpToolsProtocol):
     _next_look: asyncio.TimerHandle | None = None
 
     def connection_made(self, transport: Any) -> None:
-        """Begin to wait for a request, or refuse to.
+        """Begin to wait for a request, or refuse the connection.
 
         Writing pauses whenever something is not sent, however little.
         """
@@ -54,7 +54,7 @@ class HttpProtocol(HttpToolsProtocol):
             self._expect_head()
 
     def connection_lost(self, exc: Exception | None) -> None:
-        """Wait for nothing any more."""
+        """Stop all timers."""
         self._expect_no_head()
         self._look_no_more()
         super().connection_lost(exc)
@@ -78,7 +78,7 @@ class HttpProtocol(HttpToolsProtocol):
         self._expect_head()
 
     def on_headers_complete(self) -> None:
-        """Take a request whose head has come, unless too many are waiting for their answers."""
+        """Take a request with a complete head, unless too many wait for their answers."""
         self._expect_no_head()
         self._unused = 0
         if len(self.pipeline) >= MAX_REQUESTS_WAITING:
@@ -96,11 +96,11 @@ class HttpProtocol(HttpToolsProtocol):
         super().on_body(body)
 
     def send_400_response(self, _: str) -> None:
-        """Refuse what is no request, as all else is refused."""
+        """Refuse a malformed request in the same form as any other."""
         self._refuse(NO_REQUEST)
 
     def handle_websocket_upgrade(self) -> None:
-        """Hand the connection over to a stream, and hold on to nothing."""
+        """Hand the connection over to a stream, and drop all references to it."""
         if not self._is_at_rest():
             self.transport.abort()  # else that answer is written into the stream
             return
@@ -132,7 +132,7 @@ class HttpProtocol(HttpToolsProtocol):
         self._rest()
 
     def pause_writing(self) -> None:
-        """Begin to look how the answer is read."""
+        """Begin to watch how fast the answer is read."""
         super().pause_writing()
         self._unsent = inf
         self._next_look = self.loop.call_at(self._spared_until, self._look)
@@ -149,12 +149,12 @@ class HttpProtocol(HttpToolsProtocol):
         return answered and not self.flow.write_paused
 
     def _rest(self) -> None:
-        """Keep the connection for another request, as long as there is room."""
+        """Keep the connection open for another request, as long as there are places."""
         if self._is_at_rest() and not self.transport.is_closing():
             eviction_queue(self.config).add(self, self.transport.abort)
 
     def _look(self) -> None:
-        """Cut a reader that has read nothing since the last look; others are evictable from now."""
+        """Cut a reader that has read nothing since the last look; otherwise make it evictable."""
         before, self._unsent = self._unsent, self.transport.get_write_buffer_size()
         if self._unsent >= before:
             self.transport.abort()

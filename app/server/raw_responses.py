@@ -1,4 +1,4 @@
-"""Answers to who is refused before any request of theirs has reached the application."""
+"""Answers to clients that are refused before their request reaches the application."""
 
 from http import HTTPStatus
 
@@ -9,7 +9,7 @@ from app.limits.caps import MAX_HEAD_BYTES
 
 
 def _answer(error: AppError, headers: str = "") -> bytes:
-    """Return the whole answer, after which the connection is to be closed."""
+    """Return the whole answer, after which the connection is closed."""
     words = to_json(members(error))
     return (
         f"HTTP/1.1 {error.status} {HTTPStatus(error.status).phrase}\r\nConnection: close\r\n"

@@ -1,12 +1,12 @@
-"""One websocket: how it begins and ends, and how much comes over it while it is open.
+"""uvicorn's WebSocket with deadlines for both handshakes, and limits on what comes in.
 
-Neither handshake takes for ever, whatever the peer does.  A request that uvicorn takes for a
-websocket's may be none to the parser that reads it next: it is refused.  A stream that the server
-has closed waits a short time for the peer to read that and to agree, and only while there is room;
-to the application its viewer has left by then.
+No handshake takes for ever, whatever the peer does.  uvicorn may take a request for a WebSocket's
+that the parser which reads it next does not accept: it is refused.  After the server has closed a
+stream, it waits a short time for the peer's close frame, and only while there are places; for the
+application the viewer has left by then.
 
-Pings, pongs and parts of messages never reach the application, so its own rate does not hold them:
-each ping is answered at once, whether or not the answers are read.  Here bytes and frames of all
+Pings, pongs and fragments never reach the application, so its own rate limits do not see them: each
+ping is answered at once, whether or not the peer reads the answers.  Here bytes and frames of all
 kinds are counted, and nothing more is read from a peer that does not read.
 """
 
@@ -30,13 +30,13 @@ from app.server.evictable import eviction_queue
 from app.server.raw_responses import NO_STREAM
 
 NO_TEXT = 1007  # RFC 6455: invalid frame payload data
-GONE = 1006  # abnormal closure: a stream that ends without the viewer's word
+GONE = 1006  # abnormal closure: a stream that ends without a close frame
 TOGETHER = 4096  # bytes that are parsed before their frames are counted: 682 empty frames
 
 
 @final
 class WebSocketProtocol(WebSocketsSansIOProtocol):
-    """uvicorn's websocket, with an eye on the clock, on memory and on what the app never sees."""
+    """uvicorn's WebSocket, with deadlines, bounds on memory, and limits on frames."""
 
     _deadline: asyncio.TimerHandle | None = None  # of a handshake
     _unsent = inf  # bytes, when it was last looked at; a peer that was heard since is there
@@ -52,7 +52,7 @@ class WebSocketProtocol(WebSocketsSansIOProtocol):
         self._give_way_after(HEAD_SECONDS)
 
     def connection_lost(self, exc: Exception | None) -> None:
-        """Wait for nothing any more."""
+        """Stop all timers."""
         self._go_on()
         super().connection_lost(exc)
 
@@ -71,7 +71,7 @@ class WebSocketProtocol(WebSocketsSansIOProtocol):
                 self._parse(part)
 
     def _parse(self, part: bytes) -> None:
-        """Take in what has come, or refuse what no stream begins with."""
+        """Parse what has come, or refuse a malformed handshake."""
         self._unsent = inf
         super().data_received(part)
         if self.conn.handshake_exc is not None and not self.handshake_initiated:
@@ -81,7 +81,7 @@ class WebSocketProtocol(WebSocketsSansIOProtocol):
         self._bound_end()
 
     def handle_events(self) -> None:
-        """Take frames in, or end the stream for their number."""
+        """Take frames in, or end the stream if they are too many."""
         if any(self._frames.take() for _ in self.conn.events):
             words = f"over {MAX_FRAMES_PER_SECOND} frames a second"
             self._refuse("too_many_frames", TOO_FAST, words)
@@ -89,7 +89,7 @@ class WebSocketProtocol(WebSocketsSansIOProtocol):
             super().handle_events()
 
     def send_receive_event_to_app(self) -> None:
-        """Hand a message on, if it is what it says; uvicorn logs another's as a fault of ours."""
+        """Pass on a message, unless it is not UTF-8: uvicorn would log that as its fault."""
         is_text = self.curr_msg_data_type == "text" and not self.close_sent
         if is_text and not _is_utf8(self.frames):
             self._refuse("no_text", NO_TEXT, "a text message must be UTF-8")
@@ -97,7 +97,7 @@ class WebSocketProtocol(WebSocketsSansIOProtocol):
             super().send_receive_event_to_app()
 
     def pause_writing(self) -> None:
-        """Stop reading while there is much that the peer has not read."""
+        """Stop reading while the peer has much to read."""
         super().pause_writing()
         if not self.transport.is_closing():
             self.transport.pause_reading()
@@ -109,14 +109,14 @@ class WebSocketProtocol(WebSocketsSansIOProtocol):
             self.transport.resume_reading()
 
     async def receive(self) -> Any:
-        """Return the next message; that is no reason to read from a peer that does not."""
+        """Return the next message, without reading more from a peer that does not read."""
         message = await super().receive()
         if not self.writable.is_set():
             self.transport.pause_reading()
         return message
 
     def _refuse(self, reason: str, code: int, words: str) -> None:
-        """Close with a reason, and have the application end its part."""
+        """Close with a reason, and end the application's part."""
         eviction_queue(self.config).meter.refused(reason)
         self.stop_keepalive()
         self.queue.put_nowait({"type": "websocket.disconnect", "code": code})
@@ -128,7 +128,7 @@ class WebSocketProtocol(WebSocketsSansIOProtocol):
     # --- how it ends ----------------------------------------------------------------------------
 
     async def send(self, message: Any) -> None:
-        """Send a message; of a stream that ends, the viewer has left."""
+        """Send a message; if the stream is ending, the viewer has left."""
         await self.writable.wait()
         if self._is_ending():
             raise ClientDisconnected
@@ -138,7 +138,7 @@ class WebSocketProtocol(WebSocketsSansIOProtocol):
         self._bound_end()
 
     async def run_asgi(self) -> None:
-        """Have the application do its part, after which nothing is left to do."""
+        """Run the application, after which nothing is left to do."""
         line = {
             "abort": self.transport.abort,
             "flushed": self.writable.wait,
@@ -154,10 +154,10 @@ class WebSocketProtocol(WebSocketsSansIOProtocol):
         self._unsent = self.transport.get_write_buffer_size()
 
     def keepalive_timeout(self) -> None:
-        """End a stream whose peer answers no ping, and tell the application.
+        """End a stream whose peer answers no ping, and inform the application.
 
         Over a slow line the ping waits behind what was sent before: a peer that reads on, or says
-        something, is there.
+        something, is alive.
         """
         before, self._unsent = self._unsent, self.transport.get_write_buffer_size()
         if self._unsent < before and self.ping_timeout and not self._is_ending():
@@ -168,7 +168,7 @@ class WebSocketProtocol(WebSocketsSansIOProtocol):
         self._bound_end()
 
     def shutdown(self) -> None:
-        """End the stream because the server goes away, unless it is ending: let that be read."""
+        """Close the stream because the server stops, unless it is closing already."""
         if not self._is_ending():
             super().shutdown()
         self._bound_end()
@@ -177,13 +177,13 @@ class WebSocketProtocol(WebSocketsSansIOProtocol):
         return self.transport.is_closing() or self.close_timer is not None
 
     def _bound_end(self) -> None:
-        """Where the stream is closed, have its end come soon; nothing waits to be sent then."""
+        """Limit the time of a closing stream; nothing waits to be sent then."""
         if self._is_ending() and not self.disconnected:
             self.writable.set()
             self._give_way_after(CLOSE_SECONDS)
 
     def _give_way_after(self, seconds: float) -> None:
-        """Leave when this time is over, or before where there is no room."""
+        """Close after this time, or earlier by eviction."""
         eviction_queue(self.config).add(self, self.transport.abort)
         if self._deadline is None:
             self._deadline = self.loop.call_later(seconds, self._leave)

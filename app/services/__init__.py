@@ -1,1 +1,1 @@
-"""What the product does, whoever asks: over HTTP, over a stream, in a test."""
+"""Services: what the product does, the same over HTTP, over a stream and in a test."""

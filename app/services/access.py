@@ -1,7 +1,7 @@
-"""Who may do what: to know a run's id is to see it, to hold its secret is to control it.
+"""Access to runs: its id lets a client watch a run, its secret lets the client control it.
 
-Nothing is told by a cookie, so a foreign page could do no more than its visitor's own program; that
-it may not open streams all the same costs nothing.
+No cookie carries rights, so a foreign page could do no more than its visitor's own program;
+refusing its streams all the same costs nothing.
 """
 
 import secrets
@@ -27,12 +27,12 @@ def new_secret() -> str:
 
 
 def digest(secret: str) -> bytes:
-    """Return what is kept of a secret."""
+    """Return the digest of a secret, which is stored in its place."""
     return sha256(secret.encode("utf-8", "surrogatepass")).digest()
 
 
 def matches(secret: str | None, kept: bytes) -> bool:
-    """Say in constant time whether a secret is the one whose digest was kept."""
+    """Compare a secret with a stored digest, in constant time."""
     return secret is not None and secrets.compare_digest(digest(secret), kept)
 
 
@@ -41,7 +41,7 @@ def is_own_page(origin: str | None, asked: str, *, bound: str, configured: Seque
 
     With configured origins these alone count.  Without, it must be the page's own host that is
     `asked`; and where the server is `bound` to this machine alone, one of the machine's own names:
-    whoever owns another name could let it point here.
+    the owner of another name could let it point here.
     """
     if origin is None:
         return True

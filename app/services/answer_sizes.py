@@ -1,4 +1,4 @@
-"""How many bytes an answer about a run may have at most, reckoned before it is made."""
+"""Estimates how many bytes an answer about a run may have at most, before it is made."""
 
 from collections.abc import Callable
 from typing import Any

@@ -1,6 +1,6 @@
-"""Every choice that a person has, with its label, formula and limits, out of the registries.
+"""The catalog: every choice that a person has, with its label, formula and limits.
 
-The page is built from it and clients read it; nothing here is decided, only shown.
+It is read from the registries; the page and clients are built on it.  It decides nothing.
 """
 
 from collections.abc import Mapping

@@ -1,4 +1,4 @@
-"""What a client says on a run's stream, besides commands (docs/protocol.md)."""
+"""Schemas of a client's messages on a stream, besides commands (docs/protocol.md)."""
 
 from typing import Annotated
 

@@ -1,4 +1,4 @@
-"""Uploaded tables: read once, kept by their content, told of, and given back as CSV."""
+"""Uploaded tables: reads each once, stores it by its content, describes it, returns it as CSV."""
 
 import asyncio
 import json

@@ -1,4 +1,4 @@
-"""Saved experiments: presets that ship with the playground, and what people keep."""
+"""Saved experiments: presets that ship with the playground, and what people save."""
 
 from dataclasses import dataclass
 from functools import cache
@@ -120,14 +120,14 @@ class ExperimentService:
             raise _refusal(trouble) from trouble
 
     async def preview(self, name: str) -> bytes | None:
-        """Return the picture kept for an experiment, if there is one.  Raises AppError."""
+        """Return the stored preview of an experiment, if there is one.  Raises AppError."""
         try:
             return await self._store.preview(name)
         except StoreBusy as trouble:
             raise _refusal(trouble) from trouble
 
     async def keep_preview(self, name: str, picture: bytes) -> None:
-        """Keep an experiment's picture, if the store takes it."""
+        """Store an experiment's preview, if the store takes it."""
         try:
             await self._store.keep_preview(name, picture)
         except (StoreBusy, StoreFull):
@@ -135,9 +135,9 @@ class ExperimentService:
 
 
 def reporter_of(session: str | None, name: str) -> bytes:
-    """Return by what a reporter of an experiment is known again; nobody is told by it.
+    """Return a digest that identifies a reporter of one experiment, and nobody elsewhere.
 
-    Those who name no session are one reporter.
+    All requests without a session are one reporter.
     """
     return sha256(f"{name} {session or ''}".encode()).digest()
 

@@ -1,8 +1,8 @@
-"""Runs written down and brought back: what makes them outlive their server, or its patience.
+"""Persists runs and restores them: a run outlives its server, and its place in memory.
 
 Every couple of seconds the newest checkpoints go to the store, in one transaction; those of runs
-that somebody has just steered do so at once.  A store that is busy or full costs nothing but that:
-runs go on, and are written the next time.
+that a client has just steered go at once.  Where the store is busy or full, runs go on, and are
+written the next time.
 """
 
 import asyncio
@@ -41,7 +41,7 @@ class Facts:
 
 
 class RunPersister:
-    """Writes runs down, and finds those that were."""
+    """Writes runs to the store, and finds those that are there."""
 
     def __init__(self, runner: Runner, store: RunStore) -> None:
         self._runner, self._store = runner, store
@@ -53,7 +53,7 @@ class RunPersister:
         self._forgotten: set[str] = set()  # that are being ended just now
 
     async def write(self, runs: Iterable[Facts]) -> bool:
-        """Write down those of which there is news; say whether all of them are safe now."""
+        """Write the runs with news; return whether all of them are safe now."""
         due = [facts for facts in runs if self._news(facts)]
         try:
             for at in range(0, len(due), AT_ONCE):
@@ -67,7 +67,7 @@ class RunPersister:
         return True
 
     async def _write_part(self, due: list[Facts]) -> None:
-        """Write down those that are still due when it is their turn: some may be forgotten by then.
+        """Write the runs that are still due at their turn: some may be deleted by then.
 
         Raises StoreBusy, StoreFull.
         """
@@ -78,21 +78,21 @@ class RunPersister:
             self._written |= {facts.id: (facts, found, time()) for facts, found in news}
 
     def steered(self, run: Facts) -> None:
-        """Note that somebody has brought a run where it now is."""
+        """Note that a client has steered a run to where it now is."""
         self._steered[run.id] = run
         self._steering.set()
 
     async def write_steered(self) -> None:
-        """Wait until runs are steered, and write them down."""
+        """Wait until runs are steered, and write them."""
         await self._steering.wait()
         self._steering.clear()
         runs, self._steered = self._steered, {}
         await self.write(runs.values())
 
     def _news(self, facts: Facts) -> bytes | None:
-        """Return a run's newest checkpoint if it is to be written, and is not written yet.
+        """Return a run's newest checkpoint if it should be written, and is not written yet.
 
-        What has not changed is written again each day, so that nobody takes it for forgotten.
+        An unchanged one is written again each day, so that it does not expire.
         """
         try:
             found = self._runner.checkpoint(facts.inner)
@@ -112,7 +112,7 @@ class RunPersister:
         )
 
     async def find(self, run_id: str) -> StoredRun | None:
-        """Return a run that was written down.  Raises Unavailable."""
+        """Return a stored run.  Raises Unavailable."""
         if len(run_id) != ID_LENGTH:
             return None
         try:
@@ -121,15 +121,15 @@ class RunPersister:
             raise _unavailable(trouble) from trouble
 
     def release(self, run_id: str) -> None:
-        """Note that a run is no longer here; what was written of it stays."""
+        """Note that a run has left this server; its row in the store stays."""
         self._written.pop(run_id, None)
         self._steered.pop(run_id, None)
 
     @contextlib.asynccontextmanager
     async def forgetting(self, run_id: str) -> AsyncIterator[None]:
-        """Strike a run out, and write it down no more while it is being ended within.
+        """Delete a run from the store, and keep it from being written while it is ended within.
 
-        Raises Unavailable, and then it is as it was.
+        Raises Unavailable, and then nothing has changed.
         """
         self._forgotten.add(run_id)
         try:
@@ -142,7 +142,7 @@ class RunPersister:
             self._forgotten.discard(run_id)
 
     async def purge(self) -> None:
-        """Strike out what nobody has asked for in a week; what is here may be a day older."""
+        """Delete runs that nobody has asked for in a week; those in memory may be a day older."""
         try:
             await self._store.purge(time() - EXPIRE_SECONDS - DAY)
         except (StoreBusy, StoreFull) as trouble:
@@ -154,6 +154,6 @@ def _unavailable(trouble: Exception) -> AppError:
 
 
 def document_of(checkpoint: bytes) -> Document:
-    """Return the experiment that a checkpoint is of; ValidationError if none such is run now."""
+    """Return a checkpoint's experiment; ValidationError if this version cannot run it."""
     metadata, _ = decode_tensors(checkpoint)
     return parse_document(json.loads(metadata["experiment"]))

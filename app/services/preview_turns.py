@@ -1,12 +1,12 @@
-"""Which preview is made next: cheap ones before dear ones, and each saver's in turn.
+"""The queue of previews: cheap ones before costly ones, and each saver's in turn.
 
-A preview is due as many seconds after it was asked for as its training is reckoned to take, and one
-of a saver who has others here as many seconds after the last of those (the virtual clock; Zhang,
-1990).  One place is for the preview that is due first, so that a dear one waits only for what comes
-soon after it; the other places are for the cheapest, so that however many dear ones have waited,
-a cheap one waits for one of them.  Where all places are taken, the preview that is due last is
-evicted.  The more wait, the less time each has for training.  Sessions are names that cost nothing:
-whoever takes a new one for each save is held off by what the previews cost.
+A preview's due time is the time of its request plus its estimated training time; of a session with
+previews in the queue, it is that much after the last of those (the virtual clock; Zhang, 1990).
+One place is for the preview that is due first, so that a costly one waits only for what comes soon
+after it; the other places are for the cheapest, so that however many costly ones wait, a cheap one
+waits for one of them.  Where the queue is full, the preview that is due last is evicted.  The more
+wait, the less time each has for training.  Names of sessions cost nothing, so a client may take a
+new one for each save: then the cost of its previews holds it off.
 """
 
 import asyncio
@@ -40,7 +40,7 @@ class PreviewTurn:
 
 
 def due(now: float, last: float, seconds: float) -> float:
-    """Return when a preview is due that takes so long, where its saver's last one is due."""
+    """Return the due time of a preview that takes so long, where its saver's last one is due."""
     return min(max(now, last) + seconds, now + LATEST_SECONDS)
 
 
@@ -64,7 +64,7 @@ class PreviewQueue:
 
     @asynccontextmanager
     async def training(self, turn: PreviewTurn) -> AsyncIterator[None]:
-        """Let a preview train until its time is over, which is sooner where others come."""
+        """Let a preview train until its time is over; the time shrinks where others come."""
         turn.trains_since = asyncio.get_running_loop().time()
         try:
             with contextlib.suppress(TimeoutError):
@@ -79,12 +79,12 @@ class PreviewQueue:
         return max(LEAST_SECONDS, TRAINING_SECONDS / (1 + len(self._waiting)))
 
     def _last(self, saver: str | None) -> float:
-        """Return when the last preview of a saver is due; nobody is known by no name."""
+        """Return when a saver's last preview is due; 0.0 without a session or a preview."""
         here = [*self._begun, *self._waiting] if saver is not None else []
         return max((turn.due for turn in here if turn.saver == saver), default=0.0)
 
     def _admit(self, turn: PreviewTurn) -> None:
-        """Give a preview a place, if need be that of one that is due later."""
+        """Give a preview a place; if the queue is full, evict one that is due later."""
         if len(self._waiting) + len(self._begun) >= MOST:
             last = max(self._waiting, key=lambda other: other.due, default=turn)
             if last.due <= turn.due:
@@ -110,11 +110,11 @@ class PreviewQueue:
         self._changed()
 
     def _changed(self) -> None:
-        """Begin what can begin, and give all that train the time that there is now."""
+        """Start the previews that can start, and adjust the time of all that train."""
         while self._waiting and len(self._begun) < AT_ONCE:
             turn = self._next()
             self._waiting.remove(turn)
-            if not turn.begins.done():  # whoever makes it has not been told to stop
+            if not turn.begins.done():  # the task that makes it has not been stopped yet
                 turn.begins.set_result(None)
                 self._begun.append(turn)
         for turn in self._begun:

@@ -1,8 +1,8 @@
-"""Pictures of experiments for links and the gallery: trained for a while, then drawn, once each.
+"""Previews of experiments, for links and the gallery: each is trained for a while and drawn once.
 
-A picture always comes to an end: training has its time, and what has been learnt by then is drawn;
-who asks is not kept waiting longer than proxies wait, and only so many are in the making.  Which is
-made next, and how long it trains, is told in preview_turns.py.
+A preview always gets done: its training has a time limit, and what has been learnt by then is
+drawn. A request waits no longer than proxies do, and few previews may wait.  preview_turns.py
+decides which is made next, and how long it trains.
 """
 
 import asyncio
@@ -22,12 +22,12 @@ from app.services.preview_turns import RETRY, TRAINING_SECONDS, PreviewQueue, Pr
 Provide = Callable[[Experiment], Awaitable[None]]  # gives the workers the table it names
 EPOCHS = 300  # enough for most to show what they come to
 RESOLUTION = 150
-PATIENCE_SECONDS = 30.0  # of who asks: less than proxies wait; the picture is made all the same
+PATIENCE_SECONDS = 30.0  # of a request: less than proxies wait; the preview is made all the same
 STILL = ("paused", "finished", "diverged", "failed")
 
 
 class PreviewService:
-    """Makes pictures, a few at a time; who asks for one that is being made waits for that."""
+    """Makes previews, a few at a time; requests for the same one wait for the same work."""
 
     def __init__(self, runner: Runner, experiments: ExperimentService, provide: Provide) -> None:
         self._runner, self._experiments, self._provide = runner, experiments, provide
@@ -35,7 +35,7 @@ class PreviewService:
         self._turns = PreviewQueue()
 
     async def picture(self, name: str) -> bytes:
-        """Return an experiment's picture, a PNG.  Raises NotFound, Unavailable."""
+        """Return an experiment's preview, a PNG.  Raises NotFound, Unavailable."""
         if (kept := await self._experiments.preview(name)) is not None:
             return kept
         if name not in self._making:
@@ -48,7 +48,7 @@ class PreviewService:
             raise Unavailable(why, headers=RETRY) from late
 
     def _begin(self, name: str, experiment: Experiment) -> None:
-        """Have a picture made, unless somebody else was quicker."""
+        """Start to make a preview, unless another request has done so."""
         if name not in self._making:
             self._making[name] = making = asyncio.create_task(self._make(name, experiment))
             making.add_done_callback(lambda done: self._made(name, done))
@@ -56,7 +56,7 @@ class PreviewService:
     def _made(self, name: str, done: asyncio.Task[bytes]) -> None:
         del self._making[name]
         if not done.cancelled():
-            done.exception()  # looked at, should everybody who waited have left
+            done.exception()  # retrieved, in case all requests have left
 
     async def _make(self, name: str, experiment: Experiment) -> bytes:
         saver = self._experiments.saver(name)
@@ -66,7 +66,7 @@ class PreviewService:
         return picture
 
     async def _drawn(self, experiment: Experiment, turn: PreviewTurn) -> bytes:
-        """Return the picture of what an experiment learns in a while."""
+        """Return the PNG of what an experiment learns in a while."""
         await self._provide(experiment)
         pace = experiment.with_value("view.speed", "max")
         run = await self._runner.create(pace, label="preview")
@@ -79,7 +79,7 @@ class PreviewService:
         return await asyncio.to_thread(card, *picture)
 
     async def _train(self, run: str, turn: PreviewTurn) -> None:
-        """Train some epochs, or as many as there is time for; then the run stands still."""
+        """Train some epochs, or as many as time allows; then the run stands still."""
         if (state := self._runner.newest(run)) and state["status"] in STILL:
             return  # it diverged before its first step, and takes none
         await self._runner.call(run, {"type": "step", "unit": "epoch", "count": EPOCHS})
@@ -88,7 +88,7 @@ class PreviewService:
         await self._runner.call(run, {"type": "pause"})
 
     async def _stillness(self, run: str) -> None:
-        """Wait until a run stands, for whatever reason and at whatever epoch."""
+        """Wait until a run stands still, for any reason and at any epoch."""
         async with aclosing(self._runner.states(run)) as states:
             async for state in states:
                 if state["status"] in STILL:
@@ -101,7 +101,7 @@ class PreviewService:
         return boundary, (await self._runner.call(run, {"type": "describe"}))["points"]["train"]
 
     async def stop(self) -> None:
-        """Give up what is being made."""
+        """Cancel all previews that are being made."""
         tasks = list(self._making.values())
         for task in tasks:
             task.cancel()
@@ -110,5 +110,5 @@ class PreviewService:
 
 
 def reckoned_seconds(experiment: Experiment) -> float:
-    """Return how long an experiment's training for its picture takes, but for what is cut off."""
+    """Return the estimated seconds of an experiment's training for its preview, uncut."""
     return min(TRAINING_SECONDS, EPOCHS * experiment.cost / PER_SECOND)

@@ -1,6 +1,6 @@
-"""Whether this server can do its work: workers to train, a database to write to, room for more.
+"""Readiness: whether there are workers to train, a database to write to, and places for visitors.
 
-What is looked at is what a visitor would meet; whoever asks often is answered from a second ago.
+It checks what a visitor would meet; frequent requests get the answer of up to a second ago.
 """
 
 import asyncio
@@ -19,7 +19,7 @@ Fault = dict[str, Any]  # path, code, detail: as the errors of any refusal
 
 
 class Readiness:
-    """Looks at all that a server needs."""
+    """Checks all that a server needs."""
 
     def __init__(
         self, runs: RunService, persister: RunPersister, try_database: Callable[[], Awaitable[None]]
@@ -42,7 +42,7 @@ class Readiness:
         return [_fault("workers", "no_workers", "no worker process is alive")]
 
     async def _database(self) -> list[Fault]:
-        async with self._turn:  # who comes meanwhile waits for the same answer
+        async with self._turn:  # requests that come meanwhile get the same answer
             if monotonic() >= self._tried + FRESH_SECONDS:
                 self._trouble = await self._what_ails_it()
                 self._tried = monotonic()

@@ -1,1 +1,1 @@
-"""What outlives the server, in a database: experiments, tables, runs.  Knows nothing of HTTP."""
+"""The store: experiments, tables and runs in a database.  Knows nothing of HTTP."""

@@ -1,7 +1,7 @@
-"""Backups of a SQLite database, taken while a server writes to it, and put back.
+"""Makes backups of a SQLite database while a server writes to it, and restores them.
 
-A copy is made by SQLite itself (its backup API reads one moment of the database, and holds no
-writer up), checked, brought to the disk, and only then given its name: under that name there is
+SQLite itself makes the copy: its backup API reads one moment of the database and blocks no writer.
+The copy is checked, flushed to the disk, and only then given its name: under that name there is
 never half a copy.  PostgreSQL has programs of its own for this.
 """
 
@@ -25,7 +25,7 @@ class BackupRefused(Exception):
 
 
 def back_up(database: Path, goal: Path, *, force: bool = False) -> int:
-    """Copy a database to a new file, whoever uses it meanwhile; return the copy's bytes."""
+    """Copy a database to a new file, even while others use it; return the copy's bytes."""
     if not database.exists():
         raise BackupRefused(f"there is no database at {database}: nothing is there to be backed up")
     if not goal.parent.is_dir():
@@ -43,7 +43,7 @@ def back_up(database: Path, goal: Path, *, force: bool = False) -> int:
 def restore(backup: Path, database: Path) -> Path | None:
     """Put a backup in the database's place; return where the old one stands now, if there was one.
 
-    Raises CopyRefused when the file is no backup of ours, or is a newer version's, and when a
+    Raises BackupRefused when the file is no backup of ours, or is a newer version's, and when a
     server uses the database.
     """
     if not backup.is_file():
@@ -61,7 +61,7 @@ def restore(backup: Path, database: Path) -> Path | None:
 
 
 def _check(file: Path, shown: Path) -> None:
-    """Raise CopyRefused unless a file is whole and of a shape that this version knows."""
+    """Raise BackupRefused unless a file is whole and has a schema that this version knows."""
     with contextlib.closing(sqlite3.connect(file)) as connection:
         found = connection.execute("PRAGMA integrity_check(1)").fetchone()[0]
         if found != "ok":
@@ -78,7 +78,7 @@ def _check(file: Path, shown: Path) -> None:
 
 @contextlib.contextmanager
 def _fresh_copy(source: Path, folder: Path) -> Iterator[Path]:
-    """Yield a copy under a passing name in a folder; remove it at the end if it is still there."""
+    """Yield a copy under a temporary name in a folder; delete it at the end if it is there."""
     with source.open("rb") as file:
         if file.read(len(HEAD)) != HEAD:
             raise BackupRefused(f"{source} is no database of SQLite's")
@@ -114,7 +114,7 @@ def _give_name(copy: Path, goal: Path, *, force: bool) -> None:
 
 @contextlib.contextmanager
 def _nobody_else(database: Path) -> Iterator[None]:
-    """Hold a database so that no server uses it; a damaged one, which none can use, is let be."""
+    """Lock a database against servers; a damaged one, which none can use, is left alone."""
     with contextlib.closing(sqlite3.connect(database, timeout=0, isolation_level=None)) as holder:
         try:
             holder.execute("PRAGMA journal_mode=DELETE")  # only the last user can leave the log
@@ -129,7 +129,7 @@ def _nobody_else(database: Path) -> Iterator[None]:
 
 
 def _exchange(copy: Path, database: Path) -> Path:
-    """Put a copy in a database's place, and the old one beside; the name is never without a file.
+    """Put a copy in a database's place, and the old one beside; the name always has a file.
 
     What SQLite left beside a damaged one goes with it: it must not be taken for the copy's.
     """
@@ -147,7 +147,7 @@ def _exchange(copy: Path, database: Path) -> Path:
 
 
 def _settle(folder: Path) -> None:
-    """Bring a folder's names to the disk."""
+    """Flush a folder's names to the disk."""
     descriptor = os.open(folder, os.O_RDONLY)
     try:
         os.fsync(descriptor)
@@ -157,7 +157,7 @@ def _settle(folder: Path) -> None:
 
 @contextlib.contextmanager
 def _plainly(file: Path) -> Iterator[None]:
-    """Turn the disk's and SQLite's errors into ours."""
+    """Translate the disk's and SQLite's errors into ours."""
     try:
         yield
     except sqlite3.Error as error:

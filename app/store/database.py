@@ -1,9 +1,9 @@
-"""The database: SQLite in a file, or PostgreSQL, behind one way to read and one to write.
+"""The database: SQLite in a file, or PostgreSQL, with one way to read and one to write.
 
 SQLite has one writer at a time, so writes take turns here rather than fail there, and each begins
 as a write: a reader that turns writer midway would fail at once in spite of any time-out.  What is
 committed is on the disk (`synchronous=FULL`).  Its file may have a cap, over which it is full as a
-disk would be; what is freed is used again.  Errors that pass become StoreBusy and StoreFull.
+disk would be; freed pages are used again.  Temporary errors become StoreBusy and StoreFull.
 """
 
 import asyncio
@@ -37,13 +37,13 @@ Observe = Callable[[str, float], None]  # `read` or `write`, and the seconds it 
 
 
 def unobserved(kind: str, seconds: float) -> None:
-    """Let a use of the database pass."""
+    """Ignore a use of the database."""
 
 
 class Database:
     """One database; `url` is SQLAlchemy's, `sqlite+aiosqlite:///…` or `postgresql+asyncpg://…`.
 
-    `megabytes` caps SQLite's file; one that is larger already is read as ever.
+    `megabytes` caps SQLite's file; a larger one can still be read.
     """
 
     def __init__(
@@ -63,7 +63,7 @@ class Database:
             )
 
     async def start(self) -> None:
-        """Bring the tables to their newest shape."""
+        """Migrate the database to the newest schema."""
         if self._is_sqlite and (file := self._writer.url.database):
             Path(file).parent.mkdir(parents=True, exist_ok=True)
         with _translated():
@@ -72,7 +72,7 @@ class Database:
                 await connection.commit()
 
     async def stop(self) -> None:
-        """Let all connections go."""
+        """Close all connections."""
         await self._reader.dispose()
         await self._writer.dispose()
 
@@ -98,7 +98,7 @@ class Database:
 
     @contextlib.contextmanager
     def _timed(self, kind: str) -> Iterator[None]:
-        """Have the time observed that something takes, waiting included, be it done or not."""
+        """Measure how long something takes, waiting included, whether it succeeds or not."""
         began = monotonic()
         try:
             yield
@@ -123,7 +123,7 @@ def _prepare_sqlite(connection: Any, _: object) -> None:
 
 
 def _capped(megabytes: int) -> Callable[[Any, object], None]:
-    """Return what keeps a connection from letting its file grow beyond a size."""
+    """Return the function that caps the size of a connection's file."""
 
     def cap(connection: Any, _: object) -> None:
         cursor = connection.cursor()
@@ -149,7 +149,7 @@ def _migrate(connection: Connection) -> None:
 
 @contextlib.contextmanager
 def _translated() -> Any:
-    """Turn a database's passing troubles into errors that say what to do."""
+    """Turn a database's temporary errors into StoreBusy and StoreFull."""
     try:
         yield
     except (TimeoutError, NoConnection) as error:

@@ -1,4 +1,4 @@
-"""Uploaded tables by their content: the same file, read in the same way, has the same id."""
+"""Stores uploaded tables by content: the same file, read in the same way, has the same id."""
 
 import json
 from dataclasses import dataclass, field
@@ -14,7 +14,7 @@ from app.store.schema import datasets
 
 @dataclass(frozen=True)
 class Dataset:
-    """What is told of an uploaded table, as it is kept; its values are asked for apart."""
+    """The description of a stored table; its values are asked for separately."""
 
     id: str
     name: str
@@ -30,7 +30,7 @@ class DatasetStore:
         self._database = database
 
     async def save(self, dataset: Dataset, columns: str) -> tuple[Dataset, bool]:
-        """Keep a table, its columns as JSON; return what is kept, and whether it is new."""
+        """Store a table, its columns as JSON; return its description, and whether it is new."""
         row = {**vars(dataset), "about": json.dumps(dataset.about), "columns": columns}
         try:
             async with self._database.writing() as connection:

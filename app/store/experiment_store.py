@@ -1,4 +1,4 @@
-"""Experiments by their content: the same document has the same id, whoever saves it."""
+"""Stores experiments by content: saving the same document again returns the same id."""
 
 import asyncio
 import base64
@@ -30,7 +30,7 @@ Document = dict[str, Any]
 
 @dataclass(frozen=True)
 class SavedExperiment:
-    """An experiment as it is kept."""
+    """A stored experiment."""
 
     id: str
     document: Document
@@ -66,14 +66,14 @@ class ExperimentStore:
         self._search_turn = asyncio.Lock()
 
     async def save(self, document: Document, *, listed: bool) -> tuple[SavedExperiment, bool]:
-        """Keep a document; return it, and whether it is new.  Raises Removed.
+        """Store a document; return it, and whether it is new.  Raises Removed.
 
-        Who saves it without listing it does not take it out of the list.
+        A client that saves it without listing it does not take it out of the gallery.
         """
         name = content_id(document)
         try:
             return await self._save(name, document, listed=listed)
-        except IntegrityError:  # somebody saved the same at the same time
+        except IntegrityError:  # another request saved the same at the same time
             return await self._save(name, document, listed=listed)
 
     async def _save(
@@ -141,18 +141,18 @@ class ExperimentStore:
             self._search_turn.release()
 
     async def preview(self, name: str) -> bytes | None:
-        """Return the picture kept for an experiment."""
+        """Return the stored preview of an experiment, if there is one."""
         query = select(previews.c.picture).where(previews.c.experiment == name)
         async with self._database.reading() as connection:
             text = (await connection.execute(query)).scalar()
         return None if text is None else base64.b64decode(text)
 
     async def keep_preview(self, name: str, picture: bytes) -> None:
-        """Keep an experiment's picture, unless it was removed meanwhile."""
+        """Store an experiment's preview, unless the experiment was removed meanwhile."""
         text = base64.b64encode(picture).decode()
         known = select(previews.c.experiment).where(previews.c.experiment == name)
         async with self._database.writing() as connection:
-            there = await _one(connection, name, lock=True)  # nobody removes it meanwhile
+            there = await _one(connection, name, lock=True)  # not to be removed meanwhile
             if there is None and await state_of(connection, name) == REMOVED:
                 return
             if (await connection.execute(known)).scalar() is None:
@@ -161,7 +161,7 @@ class ExperimentStore:
 
 
 def _fitting(sizes: Sequence[Any]) -> list[str]:
-    """Return the first ids of which the documents are not too large together, but one at least."""
+    """Return the first ids whose documents together are small enough, but one at least."""
     ends = list(accumulate(size for _, size in sizes))
     several = sum(end <= PAGE_BYTES for end in ends)
     return [name for name, _ in sizes[: max(1, several)]]

@@ -1,15 +1,15 @@
-"""What is decided about experiments that people list in the gallery, and what visitors report.
+"""Moderation: stores decisions about experiments in the gallery, and what visitors report.
 
-An experiment's row says whether it is listed.  A row here says what else there is to know of it:
+An experiment's row says whether it is listed.  A row here says what else is known of it:
 
-    pending   somebody asked for it to be listed, and nobody has decided yet
+    pending   its saver asked for it to be listed, and it is not decided yet
     hidden    it was listed, until so many visitors reported it
-    unlisted  it was listed, until whoever runs the server took it out
+    unlisted  it was listed, until the operator of the server took it out
     approved  it may be listed, whatever is reported
-    removed   it is gone, and not taken again
+    removed   it is deleted, and not accepted again
 
 Only an approved one, or one without a row, is listed.  Each change locks the experiment's row
-first: a server and a command may be at it at once.
+first: a server and a command may change it at once.
 """
 
 from collections.abc import Sequence
@@ -31,7 +31,7 @@ WANTED = PENDING, HIDDEN, UNLISTED  # somebody asked for it to be listed
 
 @dataclass(frozen=True)
 class Rules:
-    """What becomes of experiments that people list and report."""
+    """The settings on listed and reported experiments."""
 
     approval: bool = False  # they wait until they are approved
     hide_after: int = 0  # reports; 0: never
@@ -152,7 +152,7 @@ class Moderation:
 async def enlist(
     connection: AsyncConnection, name: str, state: str | None, rules: Rules
 ) -> Standing:
-    """List an experiment that somebody wants listed, if that may be; return how it stands now."""
+    """List an experiment if the rules allow it; return its standing now."""
     if state in (HIDDEN, UNLISTED):
         return Standing(False, state)
     barred = None
@@ -177,7 +177,7 @@ async def state_of(connection: AsyncConnection, name: str) -> str | None:
 
 
 async def set_state(connection: AsyncConnection, name: str, state: str) -> None:
-    """Note a state, from now on, unless it is in force already."""
+    """Store a state with the time, unless it is in force already."""
     if await state_of(connection, name) != state:
         await _forget_state(connection, name)
         values = {"experiment": name, "state": state, "since": time()}
@@ -202,7 +202,7 @@ def too_many(count: int, rules: Rules) -> bool:
 
 
 async def _locked(connection: AsyncConnection, name: str) -> Standing:
-    """Return how an experiment stands, which nobody else changes meanwhile."""
+    """Return an experiment's standing, locked against other changes."""
     query = select(experiments.c.listed).where(experiments.c.id == name).with_for_update()
     row = (await connection.execute(query)).first()
     state = await state_of(connection, name)
@@ -212,7 +212,7 @@ async def _locked(connection: AsyncConnection, name: str) -> Standing:
 
 
 async def _decide(connection: AsyncConnection, name: str, state: str) -> None:
-    """Note a decision, which closes the reports."""
+    """Store a decision, which closes the reports."""
     await set_state(connection, name, state)
     await connection.execute(delete(reports).where(reports.c.experiment == name))
 

@@ -1,8 +1,8 @@
-"""What nobody needs any more: runs that have expired, and uploaded tables that nothing refers to.
+"""Deletes expired runs, and uploaded tables that nothing refers to.
 
-A table is in use as long as its id stands in an experiment's document or a run's checkpoint.  They
-are looked through before the write, which then looks only at what has come since: whoever saves
-waits for that alone.
+A table is in use as long as its id stands in an experiment's document or a run's checkpoint.  The
+scan of these comes before the write, which then scans only what has come since: other writers wait
+for that alone.
 """
 
 from collections.abc import AsyncIterator
@@ -21,7 +21,7 @@ AT_ONCE = 32  # checkpoints in memory, each of up to a megabyte or two
 
 @dataclass(frozen=True)
 class Purged:
-    """How many went, or would go."""
+    """How many rows were deleted, or would be."""
 
     runs: int
     datasets: int
@@ -36,7 +36,7 @@ class Since:
 
 
 class Purge:
-    """Clears a database up."""
+    """Purges a database."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
@@ -48,7 +48,7 @@ class Purge:
             return Purged(expired, len(await _left_over(connection, before)))
 
     async def purge(self, before: float) -> Purged:
-        """Remove it; return how many went.  Raises StoreBusy, StoreFull."""
+        """Delete it; return how many rows went.  Raises StoreBusy, StoreFull."""
         began = time()
         async with self._database.reading() as connection:
             left = await _left_over(connection, before)
@@ -65,7 +65,7 @@ async def _count(connection: AsyncConnection, table: Table, which: ColumnElement
 
 
 async def _left_over(connection: AsyncConnection, before: float) -> set[str]:
-    """Return the tables of before a time that no experiment names, and no run that stays."""
+    """Return tables from before a time that no experiment, and no remaining run, names."""
     query = select(datasets.c.id).where(datasets.c.created < before)
     old = set((await connection.execute(query)).scalars())
     return old - await _named(connection, old, Since(experiments=0.0, runs=before))

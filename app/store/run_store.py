@@ -1,9 +1,9 @@
-"""Runs as they were seen last, so that they outlive their server.
+"""Stores the newest checkpoint of each run, so that runs outlive their server.
 
-A run is kept whole: its newest checkpoint, and what its server knew besides.  Only the digest of
-its secret is there.  Runs have a part of the store: what is expendable never keeps out what people
-save.  Where that part is full, the owner whose runs at rest take most loses the oldest of them.
-Knows nothing of what a checkpoint holds.
+A row is a whole run: its checkpoint, and what its server knew besides, with the digest of its
+secret in place of the secret.  Runs may take a part of the store only, so that they, which are
+expendable, never keep people from saving.  Where that part is full, the owner whose runs at rest
+take the most bytes loses the oldest of them.  The content of a checkpoint is not known here.
 """
 
 from collections.abc import Collection, Sequence
@@ -16,26 +16,26 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from app.store.database import Database
 from app.store.schema import runs
 
-TOGETHER = 100  # runs that are looked at, and struck out, at a time
+TOGETHER = 100  # runs that are read, and deleted, at a time
 
 
 @dataclass(frozen=True)
 class StoredRun:
-    """A run at rest."""
+    """A stored run."""
 
     id: str
     secret: bytes  # digest
-    goes_on: bool  # it was told to go on without viewers
-    seq: int  # the last that anybody was told
+    goes_on: bool  # it goes on without viewers
+    seq: int  # the last that any viewer got
     checkpoint: bytes
     saved: float  # seconds since 1970
-    owner: str = ""  # whose it is, for caps; empty: not known
+    owner: str = ""  # by which caps are counted; empty: unknown
 
 
 def order_of_eviction() -> tuple[ColumnElement[Any], ...]:
-    """Return how runs are ordered, the one that goes first before the others.
+    """Return the order in which runs are evicted from the store.
 
-    Each run whose owner is not known counts alone.
+    Each run without a known owner counts alone.
     """
     owner = case((runs.c.owner == "", runs.c.id), else_=runs.c.owner)
     size = func.sum(func.length(runs.c.checkpoint)).over(partition_by=owner)
@@ -49,9 +49,10 @@ class RunStore:
         self._database, self._most = database, most
 
     async def save(self, kept: Sequence[StoredRun], here: Collection[str] = ()) -> None:
-        """Keep runs as they are now, all or none.  Raises StoreBusy, StoreFull.
+        """Store runs as they are now, all or none.  Raises StoreBusy, StoreFull.
 
-        Where their part of the store is full others go, but none that a server has `here`.
+        Where their part of the store is full, others are deleted, but none that a server has
+        `here`.
         """
         names = [run.id for run in kept]
         async with self._database.writing() as connection:
@@ -79,11 +80,11 @@ class RunStore:
         return None if row is None else StoredRun(**row._mapping)
 
     async def delete(self, name: str) -> None:
-        """Forget a run.  Raises StoreBusy."""
+        """Delete a run.  Raises StoreBusy."""
         async with self._database.writing() as connection:
             await connection.execute(delete(runs).where(runs.c.id == name))
 
     async def purge(self, before: float) -> int:
-        """Forget the runs last saved before a time; return how many.  Raises StoreBusy."""
+        """Delete the runs last saved before a time; return how many.  Raises StoreBusy."""
         async with self._database.writing() as connection:
             return (await connection.execute(delete(runs).where(runs.c.saved < before))).rowcount

@@ -1,4 +1,4 @@
-"""The tables, as the newest migration leaves them."""
+"""The database's schema, as the newest migration leaves it."""
 
 from sqlalchemy import (
     BigInteger,
@@ -33,7 +33,7 @@ datasets = Table(
     metadata,
     Column("id", String(14), primary_key=True),
     Column("name", String(120), nullable=False),
-    Column("about", Text, nullable=False),  # JSON: what is told of the table, without its values
+    Column("about", Text, nullable=False),  # JSON: the table's description, without its values
     Column("columns", Text, nullable=False),  # JSON: each column's values
     Column("size", Integer, nullable=False),  # bytes of the file it was read from
     Column("created", Float, nullable=False),  # seconds since 1970
@@ -69,7 +69,7 @@ runs = Table(
     metadata,
     Column("id", String(14), primary_key=True),
     Column("secret", LargeBinary, nullable=False),  # digest
-    Column("owner", String(40), nullable=False),  # whose it is, for caps; empty: not known
+    Column("owner", String(40), nullable=False),  # by which caps are counted; empty: unknown
     Column("goes_on", Boolean, nullable=False),  # without viewers
     Column("seq", BigInteger, nullable=False),
     Column("checkpoint", LargeBinary, nullable=False),

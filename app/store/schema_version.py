@@ -1,6 +1,6 @@
-"""Which shape a database's tables have, and whether this version of the playground knows it.
+"""Reads a database's schema version, and says whether this version of the playground knows it.
 
-A shape is a revision of alembic's.  Knows nothing of what the tables hold, and changes nothing.
+A version is a revision of alembic's.  Knows nothing of the tables' content, and changes nothing.
 """
 
 import sqlite3
@@ -20,19 +20,19 @@ REVISION = f"SELECT version_num FROM {TABLE}"
 
 @dataclass(frozen=True)
 class Shape:
-    """A database's revision, beside those that this version knows, the oldest first."""
+    """A database's revision, and the revisions that this version knows, the oldest first."""
 
     revision: str | None
     known: tuple[str, ...]
 
     @property
     def is_newest(self) -> bool:
-        """Whether nothing is to be migrated."""
+        """Whether no migration is needed."""
         return self.revision == self.known[-1]
 
     @property
     def is_foreign(self) -> bool:
-        """Whether the tables are none of this version's: a newer one made them."""
+        """Whether this version does not know the revision: a newer one made it."""
         return self.revision is not None and self.revision not in self.known
 
 
@@ -43,21 +43,21 @@ def known_revisions() -> tuple[str, ...]:
 
 
 async def shape_of(connection: AsyncConnection) -> Shape:
-    """Return the shape of a server's database."""
+    """Return the schema version of a server's database."""
     there = await connection.run_sync(lambda bare: inspect(bare).has_table(TABLE))
     found = (await connection.execute(text(REVISION))).scalar() if there else None
     return Shape(found, known_revisions())
 
 
 def shape_of_file(connection: sqlite3.Connection) -> Shape:
-    """Return the shape of a file of SQLite's."""
+    """Return the schema version of a SQLite file."""
     there = connection.execute(PRESENT).fetchone()
     row = connection.execute(REVISION).fetchone() if there else None
     return Shape(row[0] if row else None, known_revisions())
 
 
 def file_of(url: str) -> Path | None:
-    """Return the file that SQLAlchemy's address of a SQLite database names; None for others."""
+    """Return the file in SQLAlchemy's URL of a SQLite database; None for other databases."""
     scheme, _, name = url.partition(":///")
     file = name.partition("?")[0]
     return Path(file) if scheme.startswith("sqlite") and file not in ("", ":memory:") else None

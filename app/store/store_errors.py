@@ -1,4 +1,4 @@
-"""What may go wrong with the store: what passes, and what is not there."""
+"""Errors of the store: temporary ones, and experiments that are missing."""
 
 
 class StoreBusy(Exception):
@@ -6,7 +6,7 @@ class StoreBusy(Exception):
 
 
 class ExperimentError(Exception):
-    """Something cannot be done with one experiment; the words name it, and say why."""
+    """Something cannot be done with one experiment; the message names it, and says why."""
 
     words = "the experiment {} cannot be had"
 
@@ -21,7 +21,7 @@ class NoSuchExperiment(ExperimentError):
 
 
 class Removed(NoSuchExperiment):
-    """Whoever runs the server has removed it."""
+    """The operator of the server has removed it."""
 
     words = "the experiment {} was removed from this server, and is not taken again"
 
@@ -33,4 +33,4 @@ class NotListed(ExperimentError):
 
 
 class StoreFull(Exception):
-    """There is no room to write."""
+    """There is no space to write."""

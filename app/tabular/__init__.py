@@ -1,1 +1,1 @@
-"""Tables that people upload: read in a process of their own.  Knows neither HTTP nor the store."""
+"""Reads uploaded tables in a process of their own.  Knows neither HTTP nor the store."""

@@ -1,8 +1,8 @@
 """Reads uploaded tables, each in a process of its own, a few at a time.
 
-A table that costs more memory or time than any honest one is the fault of who sent it: its reader
-ends or is killed, and the answer is a 422.  Those who come while all readers are busy wait for a
-while, as a class does that uploads at once; behind them the answer is a 503.
+A table that takes more memory or time than any honest one is its sender's fault: the reading
+process ends or is killed, and the answer is a 422.  Uploads that come while all readers are busy
+wait for a while, as in a class that uploads at once; beyond these the answer is a 503.
 """
 
 import asyncio
@@ -31,7 +31,7 @@ log = logging.getLogger("playground")
 
 @dataclass(frozen=True)
 class ReadTable:
-    """A table that was read: what is told of it, its columns as JSON, and what it took."""
+    """A table that was read: its description, its columns as JSON, and what it took."""
 
     about: dict[str, Any]
     columns: str
@@ -107,7 +107,7 @@ async def _end(process: asyncio.subprocess.Process) -> None:
 
 
 def _environment() -> dict[str, str]:
-    """Return the server's environment without what is the server's own: passwords may be in it."""
+    """Return the environment without the server's own settings, which may hold passwords."""
     paths = os.pathsep.join(path for path in sys.path if path)
     kept = {name: value for name, value in os.environ.items() if "PLAYGROUND" not in name}
     return kept | dict.fromkeys(THREADS, "1") | {"PYTHONPATH": paths}

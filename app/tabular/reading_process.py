@@ -1,11 +1,11 @@
 """The process that reads one table and ends: bytes by stdin, lines of JSON by stdout.
 
-The first line is what is told: `{"about", "peak_bytes"}`, or of a table that is refused
-`{"detail", "errors", "peak_bytes"}`.  The second is what is kept, a list of columns; whoever starts
-the process stores it as it stands.
+The first line is the description: `{"about", "peak_bytes"}`, or of a table that is refused
+`{"detail", "errors", "peak_bytes"}`.  The second is a list of columns, which the server stores as
+it stands.
 
-Why a process: the bytes are a stranger's.  Whatever they cost, the kernel bounds it, in memory here
-and in time by a kill, and neither the server's memory nor its event loop has a part in it.
+The process exists because the bytes are a stranger's.  Whatever they cost, the kernel bounds it, in
+memory here and in time by a kill, and neither the server's memory nor its event loop takes part.
 """
 
 import json
@@ -32,7 +32,7 @@ def main() -> None:
 
 
 def answer(content: bytes, reading: dict[str, Any]) -> list[str]:
-    """Return the lines that a table is answered with."""
+    """Return the lines of the answer about a table."""
     try:
         about, columns = read_table(content, reading)
     except BadTable as fault:
@@ -50,9 +50,9 @@ def bound() -> None:
 
 
 def _held(figure: str) -> int:
-    """Return a figure of this process's memory, in bytes; 0 where the kernel does not tell.
+    """Return a figure of this process's memory, in bytes; 0 if the kernel does not have it.
 
-    Not `ru_maxrss`: an exec leaves the memory of whoever started the process in it.
+    Not `ru_maxrss`: after an exec it still includes the memory of the parent process.
     """
     if not STATUS.exists():
         return 0

@@ -1,4 +1,4 @@
-"""A kept table as CSV again: its names written at once, its rows as they are asked for."""
+"""Writes a stored table as CSV again: the names at once, the rows on demand."""
 
 from collections.abc import Generator, Iterator
 from itertools import islice

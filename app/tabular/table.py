@@ -1,4 +1,4 @@
-"""What is told of a table, and what is kept of it: plain data out of an engine's sheet.
+"""Turns an engine's sheet into plain data: a description for clients, and columns for the store.
 
 `about` is small and goes to clients: the columns with their figures, the number of rows, the first
 rows as text, how the table was read.  `columns` is what can be learnt from: each column's values,
@@ -30,7 +30,7 @@ Entry = dict[str, Any]
 
 
 def read_table(content: bytes, reading: Entry) -> tuple[Entry, list[Entry]]:
-    """Return what is told and what is kept of a CSV.  Raises BadTable."""
+    """Return the description and the columns of a CSV.  Raises BadTable."""
     sheet = read(content, Reading(**reading), CAPS)
     values = sheet.values(CAPS)
     about = {

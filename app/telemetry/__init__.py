@@ -1,1 +1,1 @@
-"""What is told of the server's work: its log, its figures."""
+"""Telemetry: the server's log, and its metrics."""

@@ -1,6 +1,6 @@
-"""How many lines of one kind the log takes in a minute; of the others one line says how many.
+"""Limits how many lines of one kind the log takes in a minute; one more line counts the others.
 
-A kind is the place in a program that logs and, of an exception, where that was raised: clients
+A kind is the place in a program that logs and, of an exception, the place that raised it: clients
 decide how often such a line comes and what stands in it, but not how many kinds there are.
 """
 

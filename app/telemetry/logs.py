@@ -1,9 +1,9 @@
-"""The log: one line for each event, for programs as JSON, for people on a terminal as text.
+"""The log: one line for each event, as JSON for programs, or as text for people on a terminal.
 
-Whoever logs says the event in words of ours, and what it was about in `extra={"fields": {...}}`.
-What may come from a stranger is cut and escaped, so that it can neither fill the log nor begin a
-line of its own; what looks like a secret is hidden wherever it stands.  How many lines there are is
-held by line_limiter.py.
+A caller logs the event as a constant message, and its details in `extra={"fields": {...}}`.  What
+may come from a client is cut and escaped, so that it can neither fill the log nor begin a line of
+its own; what looks like a secret is hidden wherever it stands.  line_limiter.py limits the number
+of lines.
 """
 
 import json

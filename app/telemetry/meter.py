@@ -1,6 +1,7 @@
-"""What is told while the server works, to be measured: by default nobody listens.
+"""The meter: an interface to which the server reports what it does.  The default one ignores it
+all.
 
-`prometheus.py` has the listener that counts.  Whoever tells knows only this; telling costs a call.
+`prometheus.py` has the meter that counts.  Callers know only this one; a report costs one call.
 """
 
 import asyncio
@@ -14,7 +15,7 @@ SAMPLE_SECONDS = 0.25
 
 @dataclass(frozen=True)
 class Load:
-    """What the server carries at this moment."""
+    """The server's present load."""
 
     runs: dict[str, int]  # by status
     viewers: int
@@ -29,26 +30,26 @@ class Load:
 
 
 class Meter:
-    """Hears everything and keeps nothing."""
+    """Receives all reports and ignores them."""
 
     def frame(self, age: float) -> None:
-        """Hear that a frame was sent, so many seconds after its state was taken."""
+        """Report that a frame was sent, so many seconds after its state was taken."""
 
     def refused(self, reason: str) -> None:
-        """Hear that something was refused; the reason is one of ours, never a client's text."""
+        """Report a refusal; the reason is one of ours, never a client's text."""
 
     def lagged(self, seconds: float) -> None:
-        """Hear by how much the event loop was late."""
+        """Report by how much the event loop was late."""
 
     def stored(self, kind: str, seconds: float) -> None:
-        """Hear how long the database was used, to `read` or to `write`."""
+        """Report how long the database was used, to `read` or to `write`."""
 
     def look_up(self, load: Callable[[], Load]) -> None:
-        """Hear how the server's load can be looked up."""
+        """Take the function that returns the server's present load."""
 
 
 async def sample_lag(meter: Meter) -> NoReturn:
-    """Tell again and again by how much the event loop is late."""
+    """Report the event loop's lag, again and again."""
     while True:
         began = monotonic()
         await asyncio.sleep(SAMPLE_SECONDS)

@@ -1,7 +1,7 @@
-"""Figures for Prometheus: what is counted as it happens, and what is looked up when asked for.
+"""Metrics for Prometheus: counters of events, and gauges that are read when Prometheus asks.
 
-No label is made of what a client sends: statuses, refusals' codes and `read`/`write` alone.
-Imported only where figures are wanted: the library costs some 80 ms at the start.
+No label is made of what a client sends: statuses, codes of refusals and `read`/`write` alone.
+Imported only where the setting asks for it: the library takes some 80 ms to import.
 """
 
 from collections.abc import Callable, Iterator
@@ -19,7 +19,7 @@ TIMES = 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.1, 0.5, 2.0
 
 
 class Metrics(Meter):
-    """Counts what it hears, in a registry of its own."""
+    """Counts what is reported, in a registry of its own."""
 
     media_type = CONTENT_TYPE_LATEST
 

@@ -1,1 +1,1 @@
-"""Steps from one shape of the database to the next; the server takes them when it starts."""
+"""Migrations of the database's schema; the server applies them when it starts."""

@@ -1,4 +1,4 @@
-"""How alembic gets at the database: by the connection that the server hands it."""
+"""Lets alembic use the database connection that the server passes to it."""
 
 from alembic import context
 

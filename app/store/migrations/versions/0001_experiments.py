@@ -1,4 +1,4 @@
-"""Experiments and their preview pictures."""
+"""Experiments and their previews."""
 
 import sqlalchemy as sa
 from alembic import op

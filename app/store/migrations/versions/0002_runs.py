@@ -8,7 +8,7 @@ down_revision = "0001"
 
 
 def upgrade() -> None:
-    """Make room for runs."""
+    """Add the table of runs."""
     op.create_table(
         "runs",
         sa.Column("id", sa.String(14), primary_key=True),

@@ -8,7 +8,7 @@ down_revision = "0002"
 
 
 def upgrade() -> None:
-    """Make room for uploaded tables."""
+    """Add the table of uploaded tables."""
     op.create_table(
         "datasets",
         sa.Column("id", sa.String(14), primary_key=True),

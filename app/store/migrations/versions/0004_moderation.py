@@ -1,4 +1,4 @@
-"""What is decided about experiments that people list, and what visitors report."""
+"""Decisions about listed experiments, and visitors' reports."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -8,7 +8,7 @@ down_revision = "0003"
 
 
 def upgrade() -> None:
-    """Make room for decisions and reports."""
+    """Add the tables of decisions and reports."""
     op.create_table(
         "moderation",
         sa.Column("experiment", sa.String(14), primary_key=True),

@@ -1,4 +1,4 @@
-"""Whose a run is, as far as caps are concerned."""
+"""Owners of runs, by which caps are counted."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -8,5 +8,5 @@ down_revision = "0004"
 
 
 def upgrade() -> None:
-    """Give each run an owner; of those that are there it is not known."""
+    """Add an owner to each run; the owners of existing runs are unknown."""
     op.add_column("runs", sa.Column("owner", sa.String(40), nullable=False, server_default=""))
