@@ -16,7 +16,7 @@ from tests.load.silent import DUMB, HUSHED
 from tests.load.stalled import Stalled, stalled
 from tests.load.start import start
 
-PROMISES = (Path(__file__).parents[2] / "docs/holding.md").read_text()
+PROMISES = (Path(__file__).parents[2] / "docs/guarantees.md").read_text()
 
 
 @pytest.mark.anyio
