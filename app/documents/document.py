@@ -1,7 +1,7 @@
-"""What every document of a run has in common, whatever learns in it.
+"""The base of all documents of runs: title, description, view and stop rules.
 
-A document is a value, checked and complete: `with_value` makes another.  Which kinds there are is
-told in problems.py.
+A document is a value, validated and complete: `with_value` makes another.  run_kinds.py lists the
+kinds of runs.
 """
 
 from typing import Annotated, Any, ClassVar, Literal, Self
@@ -54,7 +54,7 @@ class Document(Model):
 
     @property
     def run_kind(self) -> str:
-        """Which of PROBLEMS it describes."""
+        """Which of RUN_KINDS it describes."""
         raise NotImplementedError
 
     @property

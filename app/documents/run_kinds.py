@@ -1,7 +1,7 @@
-"""The kinds of runs: for each, what describes one, and what trains it.
+"""The kinds of runs: for each, the document that describes it, and what trains it.
 
-One entry makes a kind; nothing else knows which there are.  What trains is named, not imported: a
-server checks documents, and only its workers train.
+An entry makes a kind; no other module knows which kinds there are.  What trains is named, not
+imported: a server checks documents, and only its workers train.
 """
 
 from collections.abc import Mapping
@@ -30,9 +30,9 @@ RUN_KINDS: dict[str, RunKind] = {
 
 
 def parse_document(raw: object) -> Document:
-    """Return the document that plain data stand for, of the kind that they name.
+    """Return the document of plain data, of the kind that they name.
 
-    Those that name none are experiments.  Raises ValidationError.
+    Data without a known kind are an experiment.  Raises ValidationError.
     """
     return _document_type(raw).model_validate(raw)
 
@@ -44,7 +44,7 @@ def _document_type(raw: object) -> type[Document]:
 
 
 class _OfItsKind:
-    """Has pydantic check a document by its kind; its schema is the experiment's."""
+    """Lets pydantic check a document by its kind; its schema is the experiment's."""
 
     @classmethod
     def __get_pydantic_core_schema__(cls, _: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
