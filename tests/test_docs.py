@@ -1,5 +1,6 @@
 """What clients and operators rely on is written down, or the build fails."""
 
+import re
 from pathlib import Path
 from typing import get_args
 
@@ -12,6 +13,8 @@ from app.settings import Settings
 ROOT = Path(__file__).parents[1]
 PROTOCOL = (ROOT / "docs/protocol.md").read_text()
 SETTINGS = (ROOT / "docs/settings.md").read_text()
+DOCUMENTS = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md")])
+WIDEST_LINE, LONGEST_CELL = 100, 200
 COMMANDS = [
     kind.model_fields["type"].annotation.__args__[0] for kind in get_args(get_args(Command)[0])
 ]
@@ -46,6 +49,25 @@ def test_files_that_documents_name_exist(document):
     for name in {part for part in text.split("`") if "/" in part and " " not in part}:
         if name.startswith(("app/", "engine/", "tests/", "static/", "docs/")):
             assert (ROOT / name).exists() or name == "static/vendor/", name
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=str)
+def test_document_is_wrapped(document):
+    lines = [line for line in document.read_text().splitlines() if not line.startswith("|")]
+    assert [line for line in lines if len(line) > WIDEST_LINE] == []
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=str)
+def test_cells_of_tables_are_short(document):
+    rows = [line for line in document.read_text().splitlines() if line.startswith("|")]
+    cells = [cell.strip() for row in rows for cell in re.split(r"(?<!\\)\|", row)]
+    assert [cell for cell in cells if len(cell) > LONGEST_CELL] == []
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=str)
+def test_links_between_documents_lead_somewhere(document):
+    for target in re.findall(r"\]\(([^)#:]+)(?:#[^)]*)?\)", document.read_text()):
+        assert (document.parent / target).exists(), target
 
 
 def test_routes_that_steer_say_that_they_need_the_token():
