@@ -61,7 +61,7 @@ def endless_line(_: Stage) -> bool:
 
 
 def formula_cell(stage: Stage) -> bool:
-    """Have a spreadsheet of whoever downloads the table run a command."""
+    """Have the spreadsheet of a person who downloads the table run a command."""
     cells = "=1+1", "+1+A1", "-1-A1", "@SUM(A1)"
     place = uploaded(stage, "a,b\n" + "".join(f"{n},{cell}\n" for n, cell in enumerate(cells)))
     rows = csv.reader(stage.http.get(place).text.splitlines())

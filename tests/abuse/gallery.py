@@ -16,7 +16,7 @@ DEAR, USUAL = 15.0, 0.25  # seconds of training
 
 
 async def order_of(previews: dict[str, float]) -> list[str]:
-    """Ask for previews at once, each as another session; return who was made, in that order."""
+    """Ask for previews at once, each as another session; return the order of their making."""
     places, order = PreviewQueue(), list[str]()
 
     async def make(saver: str, seconds: float) -> None:
@@ -76,7 +76,7 @@ def new_one(stage: Stage) -> tuple[str, str]:
 
 
 def listed_again(stage: Stage) -> bool:
-    """List again what whoever runs the server took out of the gallery."""
+    """List again what the operator took out of the gallery."""
     title, name = new_one(stage)
     stage.do(moderation(stage).unlist(name))
     listed(stage, title)
@@ -84,7 +84,7 @@ def listed_again(stage: Stage) -> bool:
 
 
 def saved_again(stage: Stage) -> bool:
-    """Bring back what whoever runs the server has deleted."""
+    """Bring back what the operator has deleted."""
     title, name = new_one(stage)
     stage.do(moderation(stage).remove(name))
     listed(stage, title)

@@ -1,4 +1,4 @@
-"""Attacks on who may do and see what."""
+"""Attacks on the rights to see and to do things."""
 
 import contextlib
 import sqlite3
@@ -42,7 +42,7 @@ def stale_secret(stage: Stage) -> bool:
 
 
 def secret_in_the_store(stage: Stage) -> bool:
-    """Read the database, as who has come by a backup."""
+    """Read the database, as a thief of a backup would."""
     token = stage.run()["control_token"]
     stage.do(stage.runs.write_down())
     file = stage.config.app.state.settings.database_url.split("///")[1]

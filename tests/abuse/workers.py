@@ -69,14 +69,14 @@ def flood(server: Server) -> None:
 
 
 def all_at_once(job: Job) -> bool:
-    """Stand for blocks: whoever begins comes to the end."""
+    """Replace blocks: a job that begins runs to its end."""
     job.begun = True
     finish(job.work)
     return True
 
 
 def last_come(jobs: Jobs, run: str) -> None:
-    """Stand for whoever has most giving way."""
+    """Replace the refusal of the run with the most jobs."""
     if len(list(jobs)) > 20:
         jobs._give_way(next(reversed(jobs._lines[run].values())))
 

@@ -1,4 +1,4 @@
-"""How long runs are remembered, and who is refused: the rules, without a worker."""
+"""How long runs stay, and which requests are refused: the rules, without a worker."""
 
 from contextlib import contextmanager
 

@@ -1,4 +1,4 @@
-"""What is sent is checked for who may send it alone, off the event loop, and at a price."""
+"""Messages of clients with the right to send them are checked, off the event loop, at a price."""
 
 import asyncio
 import threading

@@ -1,4 +1,4 @@
-"""A connection cannot be held for nothing, and who reads slowly is cut only for want of room."""
+"""Idle connections are closed, and slow readers only where all places are taken."""
 
 import contextlib
 import socket

@@ -1,4 +1,4 @@
-"""Who is refused before any request reaches the application is counted, and who is there too."""
+"""Counts connections, and clients that are refused before a request reaches the application."""
 
 import contextlib
 import re

@@ -1,4 +1,4 @@
-"""Who waits gives way to who comes."""
+"""Clients that wait are evicted for new ones."""
 
 from app.limits.eviction import EvictionQueue
 

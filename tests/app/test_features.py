@@ -20,7 +20,7 @@ from tests.app.refusing import refusals
 from tests.app.sessions import execute, put, refusal, session, shown, step
 
 RADIUS = "sqrt(x1^2+x2^2)"
-NOISY = {"name": "gauss", "noise": 0.5}  # whose points leave the plane
+NOISY = {"name": "gauss", "noise": 0.5}  # some of its points leave the plane
 EDGY = "sqrt(6-x1)"  # has values over the whole plane, and none beyond
 
 

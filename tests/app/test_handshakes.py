@@ -92,7 +92,7 @@ def test_viewer_who_answers_no_ping_and_is_sent_nothing_is_counted_no_more(
 
 
 def test_viewer_who_answers_no_ping_and_reads_all_the_same_is_no_fault(stage, viewer):
-    much_is_left = len(LONG), len(LONG) // 2  # when who waits to send something goes on
+    much_is_left = len(LONG), len(LONG) // 2  # when a waiting sender goes on
     stage.do(call(viewer.end.transport.set_write_buffer_limits, *much_is_left))
     stage.do(call(viewer.end.data_received, frame(Opcode.TEXT, b'{"type": "ping"}')))
     stage.do(unanswered(viewer.end))

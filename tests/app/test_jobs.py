@@ -1,4 +1,4 @@
-"""Whose turn it is among all that a worker has to do beside training, and who gives way."""
+"""Which job of a worker is next beside training, and which one is refused."""
 
 from collections import Counter
 
@@ -17,7 +17,7 @@ def blocks(count):
 
 
 class Told:
-    """Who was refused, and with which words."""
+    """The jobs that were refused, and with which words."""
 
     def __init__(self):
         self.refused = []

@@ -1,4 +1,4 @@
-"""No kind of event fills the log, whoever decides how often it comes."""
+"""No kind of event fills the log, however often it comes."""
 
 import io
 import json

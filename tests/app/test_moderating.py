@@ -1,4 +1,4 @@
-"""The commands by which whoever runs a server decides about what people list."""
+"""The commands by which the operator decides about what people list."""
 
 import asyncio
 import json

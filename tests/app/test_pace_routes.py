@@ -64,7 +64,7 @@ def asked(client, method, path, session=None):
 
 @pytest.fixture
 def one_at_a_time(client, monkeypatch):
-    """Let a session ask once, and who names none as often as a class would."""
+    """Let a session ask once, and clients without one as often as a class would."""
     monkeypatch.setattr(client.app.state.paces, "asks", RateLimiter("asks", 1, 0.001))
 
 

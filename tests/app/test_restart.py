@@ -22,7 +22,7 @@ def looked_at(address, run):
 
 
 def stepped(address, run, count):
-    """Go so many epochs on, as who holds the secret; return what the run says then."""
+    """Train so many epochs, with the run's secret; return what the run says then."""
     hello = {"type": "hello", "token": run["control_token"]}
     with connect(f"ws://{address}/api/runs/{run['id']}/stream", compression=None) as viewer:
         viewer.send(json.dumps(hello))

@@ -1,4 +1,4 @@
-"""Who gets a place for a run, and which run gives way: the order, the caps, and whose a run is."""
+"""Places for runs: the order of eviction, the caps, and the owners of runs."""
 
 from contextlib import ExitStack, contextmanager, suppress
 

@@ -170,7 +170,7 @@ async def test_mere_viewer_does_not_steer():
 
 @asynccontextmanager
 async def crowd(count):
-    """Yield a crowd of viewers of one run who have heard all there is."""
+    """Yield a crowd of viewers of one run, up to date with all its news."""
     runner = FakeRunner()
     service = runs_of(runner)
     run = await service.find((await service.create(Experiment()))["id"])

@@ -1,4 +1,4 @@
-"""Which preview is made next, by whose and how dear it is; the clock is the test's."""
+"""Which preview is made next, by its saver and its cost; the clock is the test's."""
 
 import asyncio
 

@@ -1,4 +1,4 @@
-"""The budget of unsent bytes: who has room in it, who waits, and who is cut for others."""
+"""The budget of unsent bytes: reservations, requests that wait, clients that are cut."""
 
 import asyncio
 

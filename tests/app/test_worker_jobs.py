@@ -1,4 +1,4 @@
-"""What takes a worker longer than a slice: large questions and pictures, and who waits for them."""
+"""Jobs that take longer than a slice, and the runs that wait for them."""
 
 import itertools
 from functools import partial

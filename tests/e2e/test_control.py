@@ -1,4 +1,4 @@
-"""Who gave the link to steer away takes control back: at once, and for all who had the old link."""
+"""A person who gave the link to steer away takes control back from all who had it, at once."""
 
 import pytest
 from playwright.sync_api import expect

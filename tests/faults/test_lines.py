@@ -1,4 +1,4 @@
-"""The page on bad lines: what it shows stays true, and whoever waits is told why."""
+"""The page on bad lines: what it shows stays true, and its visitor is told why."""
 
 import json
 

@@ -1,4 +1,4 @@
-"""A full room says so at once, and who steers still comes in."""
+"""A full server says so at once, and clients that steer still come in."""
 
 import contextlib
 from time import monotonic

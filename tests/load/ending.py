@@ -56,7 +56,7 @@ class Witness(Viewer):
 
 @dataclass
 class Scene:
-    """The runs, and who watches each."""
+    """The runs, and the viewers of each."""
 
     runs: list[dict[str, Any]] = field(default_factory=list)
     witnesses: list[list[Witness]] = field(default_factory=list)

@@ -1,7 +1,7 @@
-"""Thousands of sockets that do nothing, and who steers comes in beside them (figure R4).
+"""Thousands of sockets that do nothing; a client that steers comes in beside them (figure R4).
 
 Three kinds of them, each put on a server of its own: lines that say nothing at all, lines that ask
-for a stream and say nothing then, and viewers of paused runs, who read whatever comes.  They come
+for a stream and say nothing then, and viewers of paused runs that read whatever comes.  They come
 one after the other, and none that was dropped comes again.
 """
 

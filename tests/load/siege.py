@@ -33,7 +33,7 @@ EXIT_SECONDS = 5.0  # for the attacker's process to exit
 
 @dataclass(frozen=True)
 class Siege:
-    """Which attacks, how long each lasts, and who watches beside it."""
+    """Which attacks, how long each lasts, and the viewers beside it."""
 
     attacks: tuple[str, ...]
     seconds: float = 10.0

@@ -71,7 +71,7 @@ async def _beside_good_ones(
 async def _with_deaf(
     server: Server, load: Stalled, run: dict[str, Any], viewers: list[Viewer]
 ) -> dict[str, Any]:
-    """Measure while others are there who never read, and then wait until those are gone."""
+    """Measure beside viewers that never read, and then wait until those are gone."""
     others, hello = await _watching(server, run), LARGEST_HELLO if load.largest else HELLO
     async with AsyncExitStack() as lines:
         for _ in range(load.deaf):

@@ -1,4 +1,4 @@
-"""What people meet who save, look around and go back while others watch.
+"""What people meet when they save, look around and go back while others watch.
 
 `python -m tests.load.store HOST:PORT EPOCHS SECONDS` is a process of its own: waiting
 in the process that also plays three hundred viewers would be noted as the server's.
