@@ -28,7 +28,7 @@ from app.telemetry import logs  # noqa: E402
 
 SEND_BUFFER_BYTES = 64 * 1024  # so that a slow reader is noticed here, not in the kernel
 STALLED_MILLISECONDS = 10_000  # a peer that acknowledges nothing for so long is gone
-PING_SECONDS = 10.0  # how often a stream is asked whether anybody is there, and has to answer
+PING_SECONDS = 10.0  # between two pings of a stream, and for its answer
 GRACEFUL_SECONDS = 3
 REST_SECONDS = 75  # of a connection between two requests: longer than any proxy's
 YOUNG_ALONE = 700, 10, 10**6  # the collector's thresholds: all is looked at by main.py, rarely

@@ -64,7 +64,7 @@ log = logging.getLogger("playground")
 
 
 def create_app(settings: Settings | None = None, runner: Runner | None = None) -> FastAPI:
-    """Return the application; a runner of one's own takes the place of worker processes."""
+    """Return the application; a given runner replaces the worker processes."""
     settings = settings or Settings()
     app = Described(
         title="Neural Playground",

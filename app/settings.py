@@ -28,7 +28,7 @@ from app.limits.caps import (
 from app.telemetry.logs import Style
 
 HERE = Path(__file__).parent
-LOOPBACK = {"127.0.0.1", "localhost", "::1"}  # this machine's names, which nobody else can take
+LOOPBACK = {"127.0.0.1", "localhost", "::1"}  # this machine's names, which no other can have
 HOME = HERE if (HERE / "static").is_dir() else HERE.parent  # installed, or a checkout
 DATABASES = "sqlite+aiosqlite:///", "postgresql+asyncpg://"
 DAY = 24 * 3600.0

@@ -27,7 +27,7 @@ from app.store.schema_version import Shape, file_of, shape_of
 from app.store.store_errors import StoreBusy, StoreFull
 
 OLDEST_PYTHON, OLDEST_NUMPY = (3, 11), (2, 2)
-FLOORS = {  # libraries of which older versions keep without limit, or answer what they should not
+FLOORS = {  # older versions of these buffer without limit, or answer what they should not
     "uvicorn": (0, 52, 1),
     "starlette": (1, 3, 1),
 }

@@ -25,7 +25,7 @@ from pydantic_core import PydanticCustomError
 
 from engine.printable import ALLOWED, one_line, stray
 
-MAX_ERRORS = 20  # told at once; a list of 5,000 bad points needs no more
+MAX_ERRORS = 20  # reported at once; a list of 5,000 bad points needs no more
 MOST_BITS = 64  # of a whole number; the engine and the store hold no more
 LARGEST = sys.float_info.max
 STEPS = ("function-", "tagged-", "constrained-")  # pydantic's own in a location, no keys of ours

@@ -175,7 +175,7 @@ def to_json(value: Any) -> str:
     """Return compact JSON in which a number that is not finite is null."""
     try:
         return json.dumps(value, allow_nan=False, separators=(",", ":"), default=_plain)
-    except ValueError:  # the rare case pays for the search
+    except ValueError:  # only the rare case costs the search
         return json.dumps(finite(value), allow_nan=False, separators=(",", ":"))
 
 

@@ -13,7 +13,7 @@ from app.errors import Unavailable
 from app.http.problems import problem
 from app.limits.unsent_budget import RETRY, SMALL, Hold, Line, UnsentBudget
 
-LONGEST_KEY = 100  # characters of a path or a session that are kept
+LONGEST_KEY = 100  # characters of a path or a session that count
 REFUSAL = Unavailable("clients read too slowly just now; ask again in a moment", headers=RETRY)
 
 

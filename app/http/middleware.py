@@ -15,7 +15,7 @@ def policy(ancestors: str = "'self'", *, trusting: bool = True) -> str:
     return "; ".join(
         [
             "default-src 'self'",
-            "img-src 'self' data: blob:",  # Swagger UI's icons; pictures that the page makes itself
+            "img-src 'self' data: blob:",  # Swagger UI's icons; images that the page makes itself
             "object-src 'none'",
             "base-uri 'none'",
             "form-action 'self'",  # the gallery's search

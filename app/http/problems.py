@@ -35,7 +35,7 @@ SCHEMA = {
     },
 }
 
-SOON = {"Retry-After": "1"}  # where nobody knows better: a worker is replaced in less
+SOON = {"Retry-After": "1"}  # by default: a worker is replaced in less
 
 log = logging.getLogger("playground")
 

@@ -30,7 +30,7 @@ Endpoint = Callable[..., Coroutine[Any, Any, Response]]
 
 BODY_SECONDS = 10.0  # for a body to arrive: 256 KiB at 26 kB a second
 CSV_SECONDS = 30.0  # 1 MiB at 35 kB a second
-DIGITS = 20  # of a length that a client may tell
+DIGITS = 20  # of a Content-Length
 MAX_DEPTH = 32  # a document has 5
 MAX_PARTS = 15_000  # lists and objects; 5,000 points with several labels each are 10,000 lists
 MAX_KEYS = 64  # of one object; a document's largest has 8

@@ -1,4 +1,4 @@
-"""Tables of one's own over HTTP: upload, look up, download."""
+"""Uploaded tables over HTTP: upload, look up, download."""
 
 from typing import Annotated
 

@@ -67,7 +67,7 @@ async def gallery(
     q: Annotated[str, Query(max_length=100)] = "",
     cursor: Annotated[str | None, Query(max_length=100)] = None,
 ) -> Response:
-    """Show experiments as pictures."""
+    """Show experiments with their previews."""
     page = await experiments.page(limit=PAGE, cursor=cursor, search=q)
     return _page(request, "gallery.html", items=page.items, next=page.next, q=q, first=not cursor)
 
@@ -77,7 +77,7 @@ async def _saved(
 ) -> Response:
     found = await experiments.get(experiment_id)
     document = _inside_script(to_json(found["experiment"]))
-    address = request.app.state.settings.address or ABOVE  # chats want a picture's whole address
+    address = request.app.state.settings.address or ABOVE  # chats want a preview's whole address
     about = {"root": ABOVE, "address": address, "saved": found, "saved_json": document}
     about["reportable"] = found["listing"] != "preset" and "embed" not in more
     return _playground(request, **about, **more)
@@ -100,7 +100,7 @@ def _inside_script(json: str) -> Markup:
 async def docs(request: Request) -> Response:
     """Show the REST reference, from our own files."""
     answer = _page(request, "docs.html")
-    answer.headers["Content-Security-Policy"] = policy(trusting=False)  # Swagger UI names nobody
+    answer.headers["Content-Security-Policy"] = policy(trusting=False)  # Swagger UI has no policies
     return answer
 
 

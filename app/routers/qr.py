@@ -19,7 +19,7 @@ MOST_WAITING = 32  # codes; the last waits for about a second
 
 _drawing = OneThread("draw", MOST_WAITING)
 
-KEPT = "private, max-age=86400"  # the same text, the same picture; it may name somebody's run
+KEPT = "private, max-age=86400"  # the same text, the same code; it may name a visitor's run
 PRINTED = "^[ -~]+$"  # an address has no other characters, and each would cost four times as much
 
 

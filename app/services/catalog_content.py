@@ -88,7 +88,7 @@ def _dataset(name: str) -> Entry:
 
 
 def _table(name: str) -> Entry:
-    """Return what is told of a table; it is not read for that."""
+    """Return the description of a table, without reading it."""
     table = TABLES[name]
     return {
         "name": name,

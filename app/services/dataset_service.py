@@ -16,7 +16,7 @@ from app.store.store_errors import StoreBusy, StoreFull
 from app.tabular.reader import TableReader
 from app.tabular.spreadsheet import parts
 
-READER = 2  # grows when the same file is read as other values: its old id keeps the old ones
+READER = 2  # grows when the same file is read as other values; old ids keep theirs
 UNSAFE = re.compile(r"[^A-Za-z0-9_-]+")
 LONGEST = 60  # characters of a file's name
 
@@ -25,13 +25,13 @@ Reading = dict[str, str | bool | None]  # encoding, delimiter, decimal, header; 
 
 
 class DatasetService:
-    """What may be done with tables."""
+    """Saves and returns uploaded tables."""
 
     def __init__(self, store: DatasetStore, reader: TableReader) -> None:
         self._store, self._reader = store, reader
 
     async def save(self, content: bytes, name: str, reading: Reading) -> tuple[Answer, bool]:
-        """Keep a CSV; return what is told of it, and whether it is new.  Raises AppError.
+        """Store a CSV; return its description, and whether it is new.  Raises AppError.
 
         A file that was read before is not read again: a class that uploads the same is one upload.
         """
@@ -48,7 +48,7 @@ class DatasetService:
         return describe(kept), new
 
     async def get(self, key: str) -> Answer:
-        """Return what is told of a table.  Raises NotFound, Unavailable."""
+        """Return the description of a table.  Raises NotFound, Unavailable."""
         return describe(await self._find(key))
 
     async def size(self, key: str) -> int:
@@ -89,16 +89,16 @@ class DatasetService:
 
 
 def _written(columns: str) -> Parts:
-    """Return the CSV of columns that are kept as JSON, in parts."""
+    """Return the CSV of columns that are stored as JSON, in parts."""
     return parts(list(map(printably_named, json.loads(columns))))
 
 
 def describe(dataset: Dataset) -> Answer:
-    """Return what is told of a table."""
+    """Return the description of a table, as clients get it."""
     told = {"id": dataset.id, "name": dataset.name, **dataset.about}
     if "breaks" in told:
         return told
-    columns = list(map(printably_named, told.get("columns", ())))  # an older server kept them
+    columns = list(map(printably_named, told.get("columns", ())))  # an older server stored them
     return printably_named({**told, "columns": columns})
 
 

@@ -19,7 +19,7 @@ from app.store.store_errors import NoSuchExperiment, Removed, StoreBusy, StoreFu
 Answer = dict[str, Any]
 PRESETS_FIRST = "presets"  # the cursor of the page after them
 LISTING_OFF = "this server lists nothing new in its gallery: save it without `listed`"
-MOST_SAVERS = 10_000  # remembered; nobody is known to have saved what is older
+MOST_SAVERS = 10_000  # remembered; the savers of older ones are unknown
 
 
 @dataclass(frozen=True)
@@ -48,7 +48,7 @@ class ExperimentService:
     async def save(
         self, experiment: Experiment, *, listed: bool, session: str | None = None
     ) -> tuple[Answer, bool]:
-        """Keep an experiment; return it, and whether it is new.  Raises AppError."""
+        """Store an experiment; return it, and whether it is new.  Raises AppError."""
         if listed and not self._lists:
             raise Conflict(LISTING_OFF, code="listing_off")
         document = experiment.model_dump(mode="json")
@@ -111,7 +111,7 @@ class ExperimentService:
         return _joined(first[:limit], rest)
 
     async def report(self, name: str, session: str | None, reason: str) -> None:
-        """Keep a visitor's report of an experiment.  Raises AppError."""
+        """Store a visitor's report of an experiment.  Raises AppError."""
         if name in shipped():
             raise Conflict("presets ship with the playground: they are not reported", code="preset")
         try:
@@ -143,7 +143,7 @@ def reporter_of(session: str | None, name: str) -> bytes:
 
 
 def describe(saved: SavedExperiment) -> Answer:
-    """Return what is told of an experiment."""
+    """Return the description of an experiment, as clients get it."""
     listing = "listed" if saved.listed else "pending" if saved.pending else "unlisted"
     listing = "preset" if saved.id in shipped() else listing
     about = {"id": saved.id, "url": f"/e/{saved.id}", "listing": listing}

@@ -20,7 +20,7 @@ from app.errors import Unavailable
 
 AT_ONCE = 2  # the class's runs come first
 MOST = 48  # that are being made or wait: two pages of the gallery
-TRAINING_SECONDS = 15.0  # where nobody waits
+TRAINING_SECONDS = 15.0  # where no other waits
 LEAST_SECONDS = 1.0  # where many wait
 LATEST_SECONDS = 60.0  # from now on: so that no preview waits for all that come later
 RETRY = {"Retry-After": "30"}

@@ -46,7 +46,7 @@ class Readiness:
             if monotonic() >= self._tried + FRESH_SECONDS:
                 self._trouble = await self._what_ails_it()
                 self._tried = monotonic()
-        trouble = self._trouble or self._persister.trouble  # a full disk lets itself be tried
+        trouble = self._trouble or self._persister.trouble  # a full disk accepts a trial
         return [_fault("database", "store_unusable", trouble)] if trouble else []
 
     async def _what_ails_it(self) -> str:

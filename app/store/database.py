@@ -23,7 +23,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_en
 from app.store.store_errors import StoreBusy, StoreFull
 
 MIGRATIONS = Path(__file__).parent / "migrations"
-WAIT_SECONDS = 2.0  # for a lock or a connection; then the client is told to come again
+WAIT_SECONDS = 2.0  # for a lock or a connection; then the client gets a 503
 MIB = 2**20
 FULL = ("disk is full", "No space left", "disk full", "DiskFullError")
 NO_ROOM = (

@@ -26,7 +26,7 @@ from app.store.store_errors import NoSuchExperiment, NotListed, Removed
 
 PENDING, HIDDEN, UNLISTED = "pending", "hidden", "unlisted"
 APPROVED, REMOVED = "approved", "removed"
-WANTED = PENDING, HIDDEN, UNLISTED  # somebody asked for it to be listed
+WANTED = PENDING, HIDDEN, UNLISTED  # its saver asked for it to be listed
 
 
 @dataclass(frozen=True)
@@ -35,7 +35,7 @@ class Rules:
 
     approval: bool = False  # they wait until they are approved
     hide_after: int = 0  # reports; 0: never
-    most_reports: int = 50  # that are kept of one experiment
+    most_reports: int = 50  # that are stored of one experiment
 
 
 @dataclass(frozen=True)
@@ -73,11 +73,11 @@ class Moderation:
         self._database, self._rules = database, rules or Rules()
 
     async def approve(self, name: str) -> bool:
-        """Let an experiment be listed, and stay so; list it if somebody asked for that.
+        """Approve an experiment, now and later; list it if its saver asked for that.
 
         Return whether it is listed now.
 
-        Like all that is decided, this closes the reports there are.  Raises NoSuchExperiment.
+        Like all decisions, this closes the open reports.  Raises NoSuchExperiment.
         """
         async with self._database.writing() as connection:
             row = await _locked(connection, name)
@@ -104,7 +104,7 @@ class Moderation:
             await _decide(connection, name, REMOVED)
 
     async def report(self, name: str, reporter: bytes, reason: str) -> None:
-        """Keep a report, one of each reporter, and hide what has enough.
+        """Store a report, one of each reporter, and hide an experiment with enough of them.
 
         Raises NoSuchExperiment.
         """

@@ -18,7 +18,7 @@ from typing import Any, Literal, TextIO
 from app.telemetry.line_limiter import LineLimiter
 
 Style = Literal["auto", "text", "json"]
-LONGEST_VALUE = 200  # characters of what may come from a stranger
+LONGEST_VALUE = 200  # characters of what may come from a client
 LONGEST_EVENT, LONGEST_TRACE = 1_000, 16_000
 TOLD = "told_to_log"  # set on an exception of which there is a line already
 HIDDEN = "[hidden]"
@@ -63,12 +63,12 @@ def is_news(record: logging.LogRecord) -> bool:
 
 
 def line_of(record: logging.LogRecord) -> Line:
-    """Return what a record says, with nothing in it that should not be told."""
+    """Return what a record says, without secrets."""
     moment = datetime.fromtimestamp(record.created, UTC)
     event, trace = _said(record), ""
     if record.exc_info and record.exc_info[0]:
         trace = "".join(traceback.format_exception(*record.exc_info))
-    elif event.startswith("Traceback"):  # uvicorn tells so why it cannot start
+    elif event.startswith("Traceback"):  # uvicorn reports so why it cannot start
         event, trace = event.rstrip().rpartition("\n")[2], event
     return {
         "time": moment.isoformat(timespec="milliseconds"),
