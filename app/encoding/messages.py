@@ -19,12 +19,13 @@ from app.limits.caps import HISTORY_ROWS
 Tensors = dict[str, NDArray[Any]]
 Message = dict[str, Any]
 
-NO_SUCH_RUN: Final = 4404  # close codes of the stream
+# Close codes of the stream: two of our own, then RFC 6455's and IANA's.
+NO_SUCH_RUN: Final = 4404
 FOREIGN: Final = 4403
-TOO_FAST: Final = 1008
-TOO_LONG: Final = 1009
-GOING_AWAY: Final = 1012
-ROOM_FULL: Final = 1013
+TOO_FAST: Final = 1008  # policy violation
+TOO_LONG: Final = 1009  # message too big
+GOING_AWAY: Final = 1012  # service restart
+ROOM_FULL: Final = 1013  # try again later
 
 STATUS_KEYS: Final = ("status", "epoch", "seq", "reason")
 
