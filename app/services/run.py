@@ -5,15 +5,19 @@ import math
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from time import monotonic
-from typing import TYPE_CHECKING, Any
+from typing import Any, Protocol
 
 from app.services.persistence import Facts
 
-if TYPE_CHECKING:
-    from app.services.viewer import Viewer
-
 Answer = dict[str, Any]
 TOLD_PER_SECOND = 1000  # messages to all viewers of a run, of how many they are
+
+
+class Watcher(Protocol):
+    """Someone who watches a run, and looks anew when something has changed."""
+
+    def wake(self) -> None:
+        """Look again whether there is something to tell."""
 
 
 @dataclass(eq=False)
@@ -26,7 +30,7 @@ class Run:
     seen: float  # when somebody last watched or asked for it
     inner: str = ""  # the runner's id
     kept: bool = False  # goes on without viewers
-    viewers: set["Viewer"] = field(default_factory=set)
+    viewers: set[Watcher] = field(default_factory=set)
     coming: dict[Any, "asyncio.Future[Answer]"] = field(default_factory=dict)  # to many at once
     clock: Callable[[], float] = monotonic
     _told: float = -math.inf  # when they were last told how many they are
@@ -37,12 +41,12 @@ class Run:
         """What is written down of it, besides its checkpoint."""
         return Facts(self.id, self.inner, self.secret, self.kept, self.owner)
 
-    def join(self, viewer: "Viewer") -> None:
+    def join(self, viewer: Watcher) -> None:
         """Take a viewer in, and tell all how many they are."""
         self.viewers.add(viewer)
         self._tell_how_many()
 
-    def leave(self, viewer: "Viewer") -> None:
+    def leave(self, viewer: Watcher) -> None:
         """Let a viewer go, and tell those who stay."""
         self.viewers.discard(viewer)
         self.seen = self.clock()
