@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from app.errors import AppError
-from app.runs.current_run import marker_file
+from app.runs.current_run import current_run_file
 from app.runs.server import supervisor
 from app.runs.server.supervisor import HeartbeatPolicy, WorkerSlot
 from app.runs.worker.process_limits import NICENESS
@@ -82,7 +82,7 @@ async def test_worker_may_map_what_it_has_and_its_allowance(wicked):
 
 def test_worker_that_hangs_is_ended_by_the_kernel_where_nobody_else_does_it():
     ours, theirs = socket.socketpair()
-    with ours, theirs, marker_file() as file:
+    with ours, theirs, current_run_file() as file:
         descriptors = theirs.fileno(), file.fileno()
         about = [*map(str, descriptors), WICKED, "60", str(MEMORY)]
         child = subprocess.Popen([sys.executable, "-c", IMPATIENT, *about], pass_fds=descriptors)
