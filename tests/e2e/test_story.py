@@ -14,7 +14,7 @@ from time import monotonic
 import pytest
 from playwright.sync_api import expect
 
-from app.runs.worker import checkpoints
+from app.encoding.messages import decode_tensors
 from tests.e2e.conftest import Server, epoch, wait_for_epoch, wait_for_picture
 from tests.e2e.test_drawing import paint_two_classes
 from tests.e2e.test_share import link, play, share
@@ -59,7 +59,7 @@ def kept_epoch(run):
     asked = "SELECT checkpoint FROM runs WHERE id = ?", (run.rsplit("/", 1)[1],)
     with contextlib.closing(sqlite3.connect(file)) as database:
         (found,) = database.execute(*asked).fetchone()
-    return checkpoints.load(found).facts["stepper"]["epoch"]
+    return json.loads(decode_tensors(found)[0]["facts"])["stepper"]["epoch"]
 
 
 def wait_until_kept(page, run, expected):
