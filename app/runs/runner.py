@@ -81,6 +81,14 @@ class Runner(Protocol):
         seq goes on growing from there.
         """
 
+    async def create_and_call(
+        self, origin: Document | bytes, *commands: CommandData, label: str = "", seen: int = -1
+    ) -> tuple[str, list[Answer]]:
+        """Place a run and send it commands, in one round trip; return its id and their answers.
+
+        The run is gone if one of them is refused.
+        """
+
     def provide(self, table: str, columns: bytes) -> None:
         """Have an uploaded table at hand wherever runs are carried, before one names it."""
 

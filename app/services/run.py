@@ -7,9 +7,12 @@ from dataclasses import dataclass, field
 from time import monotonic
 from typing import Any, Protocol
 
+from app.encoding.large_json import bytes_of
 from app.services.persistence import Facts
 
 Answer = dict[str, Any]
+DESCRIPTION_BYTES = 64 * 1024
+DESCRIPTION_SECONDS = 10.0
 TOLD_PER_SECOND = 1000  # messages to all viewers of a run, of how many they are
 
 
@@ -32,6 +35,7 @@ class Run:
     kept: bool = False  # goes on without viewers
     viewers: set[Watcher] = field(default_factory=set)
     coming: dict[Any, "asyncio.Future[Answer]"] = field(default_factory=dict)  # to many at once
+    description: Answer | None = None  # as it was made: for the first viewer
     clock: Callable[[], float] = monotonic
     _told: float = -math.inf  # when they were last told how many they are
     _later: asyncio.TimerHandle | None = None  # when they will be
@@ -40,6 +44,15 @@ class Run:
     def facts(self) -> Facts:
         """What is written down of it, besides its checkpoint."""
         return Facts(self.id, self.inner, self.secret, self.kept, self.owner)
+
+    def describe(self, description: Answer) -> None:
+        """Keep a new run's description for its first viewer, if it is small, for a short time."""
+        if bytes_of(description) <= DESCRIPTION_BYTES:
+            self.description = description
+            asyncio.get_running_loop().call_later(DESCRIPTION_SECONDS, self._forget_description)
+
+    def _forget_description(self) -> None:
+        self.description = None
 
     def join(self, viewer: Watcher) -> None:
         """Take a viewer in, and tell all how many they are."""

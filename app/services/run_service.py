@@ -15,7 +15,6 @@ from pydantic import ValidationError
 from app.documents.checks import Checks, beside
 from app.documents.commands import Command, Fork, Keep, Load
 from app.documents.document import Document
-from app.encoding.large_json import Written, write_json
 from app.encoding.messages import as_bytes
 from app.errors import Forbidden, NotFound, Unauthorised
 from app.limits.owner import owner_of
@@ -27,11 +26,11 @@ from app.services.run import Answer, Run
 from app.services.run_admission import RunAdmission
 from app.services.run_rules import RunRules
 from app.services.seats import Seats
+from app.services.shared_answers import SharedAnswers
 from app.telemetry.meter import Meter
 
 Tables = Callable[[str], Awaitable[bytes]]  # an uploaded table's columns; raises NotFound
-PLAIN = str | int | float | None  # written quickly, however many get them
-TRIES = 3  # to describe a run to its viewers
+DESCRIBE = {"type": "describe"}
 FAREWELL_SECONDS = 0.5  # for viewers to be told that the server goes; who does not read misses it
 
 
@@ -46,6 +45,7 @@ class RunService:
         self.started, self.build = secrets.token_hex(4), ""  # this life of the server; its pages
         self.leaving = asyncio.Event()  # the server is going away
         self.seats = Seats(rules.settings)
+        self.answers = SharedAnswers(runner)
         self.meter = Meter()  # another, where somebody listens
         self.unsent = UnsentBudget()  # the server's, where there is one
         self.checks = Checks()  # the server's, where it has some
@@ -78,25 +78,27 @@ class RunService:
         await self.room.make(owner)
         token, clock = new_secret(), self._rules.clock
         run = Run(name, digest(token), owner, clock(), clock=clock)
-        await self._place(run, origin)
-        command = "start" if autostart else "status"
-        try:
-            state = await self.runner.call(run.inner, {"type": command})
-        except BaseException:
-            await self._drop(run)
-            raise
+        commands = [{"type": "start"}, DESCRIBE] if autostart else [DESCRIBE]
+        state, *more = await self._place(run, origin, *commands)
+        run.describe(more[0] if more else state)
         about = {key: state[key] for key in ("status", "epoch", "seq")}
         about |= {"url": f"/r/{run.id}", "stream_url": f"/api/runs/{run.id}/stream"}
         return {"id": run.id, "control_token": token, **about}
 
-    async def _place(self, run: Run, origin: Document | bytes, seen: int = -1) -> None:
+    async def _place(
+        self, run: Run, origin: Document | bytes, *commands: Answer, seen: int = -1
+    ) -> list[Answer]:
+        """Have a run made and commands done; return their answers."""
         self._runs[run.id] = run  # counted while it is being made
         try:
             if isinstance(origin, bytes):
                 await self.provide(await beside(document_of, origin))
             else:
                 await self.provide(origin)
-            run.inner = await self.runner.create(origin, label=run.id, seen=seen)
+            run.inner, answers = await self.runner.create_and_call(
+                origin, *commands, label=run.id, seen=seen
+            )
+            return answers
         except BaseException:
             await self._drop(run)
             raise
@@ -202,29 +204,6 @@ class RunService:
     async def ask(self, run: Run, query: str, **about: Any) -> Answer:
         """Answer a query, which changes nothing."""
         return await self.runner.call(run.inner, {"type": query, **about})
-
-    async def shared(self, run: Run, query: str, *wanted: int | None) -> Answer:
-        """Answer a query that many viewers have at once: it is asked, and its answer written, once.
-
-        `wanted` is the change that they have heard of: an answer from before it will not do.
-        """
-        key = query, *wanted
-        if (answer := run.coming.get(key)) is None:
-            answer = run.coming[key] = asyncio.ensure_future(self._written(run, query))
-            answer.add_done_callback(lambda done: run.arrived(key, done))
-        return await asyncio.shield(answer)
-
-    async def _written(self, run: Run, query: str) -> Answer:
-        told = await self._persistently(run, query)
-        large = {key: value for key, value in told.items() if not isinstance(value, PLAIN)}
-        return told | {key: Written(await write_json(value)) for key, value in large.items()}
-
-    async def _persistently(self, run: Run, query: str) -> Answer:
-        """Ask again where the run's worker dies under the question."""
-        for _ in range(TRIES - 1):
-            with contextlib.suppress(RunBusy):
-                return await self.ask(run, query)
-        return await self.ask(run, query)
 
     async def about(self, run: Run) -> Answer:
         """Return a run's status, document and figures."""

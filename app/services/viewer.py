@@ -271,7 +271,7 @@ class Viewer:
         """Return what all viewers are told who have heard of the same change, or of none yet."""
         state = self._state
         wanted = (state["generation"], state["revision"]) if state else (None, None)
-        return await self._service.shared(self.run, query, *wanted)
+        return await self._service.answers.get(self.run, query, *wanted)
 
     # --- commands -------------------------------------------------------------------------------
 

@@ -34,6 +34,10 @@ class FakeRunner:
             await asyncio.sleep(0)
         return name
 
+    async def create_and_call(self, origin, *commands, label="", seen=-1):
+        run = await self.create(origin, label=label, seen=seen)
+        return run, [await self.call(run, command) for command in commands]
+
     def provide(self, table, columns):
         self.provided.append(table)
 

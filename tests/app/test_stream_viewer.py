@@ -57,7 +57,7 @@ async def watching(*refusals, can_control=True):
     runner = FakeRunner()
     service = runs_of(runner)
     run = await service.find((await service.create(Experiment()))["id"])
-    runner.refusals = list(refusals)
+    runner.refusals, run.description = list(refusals), None  # it is not the run's first viewer
     with Viewer(service, run, View(), can_control=can_control) as viewer:
         watch = Watching(viewer, runner)
         try:

@@ -95,17 +95,26 @@ class LocalRunner:
 
     async def create(self, origin: Document | bytes, *, label: str = "", seen: int = -1) -> str:
         """Place a new run on the slot that carries the fewest."""
+        run, _ = await self.create_and_call(origin, label=label, seen=seen)
+        return run
+
+    async def create_and_call(
+        self, origin: Document | bytes, *commands: CommandData, label: str = "", seen: int = -1
+    ) -> tuple[str, list[Answer]]:
+        """Place a new run and send it commands at once; return its id and their answers."""
         slot = min(self._slots, key=lambda slot: len(self._of(slot)))
         run = f"{slot.name}-{next(self._serial)}"
         record = self._records[run] = RunRecord(run, slot, origin, label or run, seen)
         if slot.up.is_set():  # else it is sent with all the others when the worker is there
             slot.send(*record.creation())
+        calls = [asyncio.ensure_future(self.call(run, command)) for command in commands]
         try:
             await self._within(record.created)
+            return run, await asyncio.gather(*calls)
         except BaseException:
             self._forget(record)
+            await asyncio.gather(*calls, return_exceptions=True)
             raise
-        return run
 
     def provide(self, table: str, columns: bytes) -> None:
         """Give every worker an uploaded table, and those that come later."""

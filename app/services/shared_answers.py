@@ -1,0 +1,51 @@
+"""Answers that many viewers of a run want at once: each is asked, and written, once."""
+
+import asyncio
+import contextlib
+
+from app.encoding.large_json import Written, write_json
+from app.runs.runner import RunBusy, Runner
+from app.services.run import Answer, Run
+
+PLAIN = str | int | float | None  # written quickly, however many get them
+TRIES = 3  # to describe a run to its viewers
+
+
+class SharedAnswers:
+    """Asks runs what their viewers are to know."""
+
+    def __init__(self, runner: Runner) -> None:
+        self._runner = runner
+
+    async def get(self, run: Run, query: str, *wanted: int | None) -> Answer:
+        """Answer a query that many viewers have at once: it is asked, and its answer written, once.
+
+        `wanted` is the change that they have heard of: an answer from before it will not do.
+        """
+        key = query, *wanted
+        if (answer := run.coming.get(key)) is None:
+            answer = run.coming[key] = asyncio.ensure_future(self._written(run, query))
+            answer.add_done_callback(lambda done: run.arrived(key, done))
+        return await asyncio.shield(answer)
+
+    async def _written(self, run: Run, query: str) -> Answer:
+        told = self._first_description(run) if query == "describe" else None
+        told = told or await self._persistently(run, query)
+        large = {key: value for key, value in told.items() if not isinstance(value, PLAIN)}
+        return told | {key: Written(await write_json(value)) for key, value in large.items()}
+
+    def _first_description(self, run: Run) -> Answer | None:
+        """Return once what a run was when it was made, unless it was made anew or changed since."""
+        told, run.description = run.description, None
+        state = self._runner.newest(run.inner)
+        if told is None or state is None:
+            return None
+        now = state["generation"], state["revision"]
+        return told if (told["generation"], told["revision"]) == now else None
+
+    async def _persistently(self, run: Run, query: str) -> Answer:
+        """Ask again where the run's worker dies under the question."""
+        for _ in range(TRIES - 1):
+            with contextlib.suppress(RunBusy):
+                return await self._runner.call(run.inner, {"type": query})
+        return await self._runner.call(run.inner, {"type": query})
