@@ -1,8 +1,8 @@
 """The words between the server and a worker: JSON headers with bytes behind them, never pickle.
 
 A message is two lengths (little-endian, 32 bits each), a JSON object and raw bytes.  The framing
-does no I/O, so that the server's asyncio side and the worker's blocking side share it.  `Pair` is
-the worker's side.
+does no I/O, so that the server's asyncio side and the worker's blocking side share it.  The worker
+knows its side as a `Channel`; `SocketChannel` is the one of a worker process.
 
 What the messages are is told in wire_messages.py.
 """
@@ -12,7 +12,7 @@ import select
 import socket
 import struct
 from collections.abc import Iterator
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, Protocol, TypeVar
 
 from app.runs.wire_messages import ToServer, ToWorker
 
@@ -29,7 +29,7 @@ def pack(header: ToServer | ToWorker, body: bytes | memoryview = b"") -> bytes:
     return b"".join((LENGTHS.pack(len(text), len(body)), text, body))
 
 
-class PairClosed(Exception):
+class ChannelClosed(Exception):
     """The other end of the pair is gone."""
 
 
@@ -65,21 +65,37 @@ def _parse(message: bytes) -> tuple[Any, bytes]:
     return json.loads(message[LENGTHS.size : body]), message[body:]
 
 
-class Pair:
+class Channel(Protocol):
+    """The worker's end of what connects it with its server."""
+
+    def send(self, header: ToServer, body: bytes | memoryview = b"") -> None:
+        """Send one message; ChannelClosed when the server is gone."""
+
+    def receive(self) -> Iterator[tuple[ToWorker, bytes]]:
+        """Yield what has come, without waiting; ChannelClosed when the server is gone.
+
+        A reader that stops in between gets the rest the next time.
+        """
+
+    def wait(self, seconds: float | None) -> None:
+        """Sleep until something has come, or for so long."""
+
+
+class SocketChannel:
     """The worker's end of its socket pair.  Sending waits for the server; nothing queues up."""
 
     def __init__(self, end: socket.socket) -> None:
         self._end, self._unpacker = end, Unpacker[ToWorker]()
 
     def send(self, header: ToServer, body: bytes | memoryview = b"") -> None:
-        """Send one message; PairClosed when the server is gone."""
+        """Send one message; ChannelClosed when the server is gone."""
         try:
             self._end.sendall(pack(header, body))
         except OSError as error:  # a reset or a broken pipe: in a pair there is no other end to try
-            raise PairClosed from error
+            raise ChannelClosed from error
 
     def receive(self) -> Iterator[tuple[ToWorker, bytes]]:
-        """Yield what has come, without waiting; PairClosed when the server is gone.
+        """Yield what has come, without waiting; ChannelClosed when the server is gone.
 
         Who stops in between gets the rest the next time.
         """
@@ -90,9 +106,9 @@ class Pair:
             except BlockingIOError:
                 return
             except OSError as error:
-                raise PairClosed from error
+                raise ChannelClosed from error
             if not data:
-                raise PairClosed
+                raise ChannelClosed
             yield from self._unpacker.feed(data)
 
     def wait(self, seconds: float | None) -> None:

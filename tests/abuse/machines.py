@@ -38,7 +38,7 @@ async def within(seconds: float, condition: Callable[[], Any]) -> bool:
 
 def with_a_wicked_run(title: str, judge: Callable[[Any, str], Coroutine[Any, Any, bool]]) -> bool:
     async def attack() -> bool:
-        async with local(workers=1, session=WICKED, pulse=QUICK) as carried:
+        async with local(workers=1, session=WICKED, heartbeat=QUICK) as carried:
             run = await carried.runner.create(experiment(speed=10, title=title))
             await carried.runner.call(run, {"type": "start"})
             return await judge(carried.runner, run)

@@ -13,7 +13,7 @@ from threadpoolctl import threadpool_limits
 from app.documents.commands import View
 from app.encoding.messages import unpack_frame_content
 from app.runs.training.training_session import TrainingSession
-from app.runs.wire import Pair, Unpacker, pack
+from app.runs.wire import SocketChannel, Unpacker, pack
 from app.runs.worker.worker import Worker
 from tests.app.runners import LIMIT, experiment
 
@@ -127,7 +127,7 @@ class Server:
 def worker_in_a_thread():
     """Give the other end of a worker that works until the end of the block."""
     ours, theirs = socket.socketpair()
-    worker = Worker(Pair(theirs), Note(), TrainingSession, unwatched_seconds=0.3)
+    worker = Worker(SocketChannel(theirs), Note(), TrainingSession, unwatched_seconds=0.3)
     thread = threading.Thread(target=worker.serve)
     gc.collect()
     gc.freeze()  # as in a worker process: else one run is charged for looking at all of the tests

@@ -46,5 +46,5 @@ def test_blocks_are_paid_for_by_their_run_whatever_they_are_for(worker_runs):
 def test_beat_lets_go_of_what_nobody_waits_for_any_more():
     worker = Worker(Deaf(), Note(), TrainingSession, unwatched_seconds=60.0)
     worker._worker_runs.jobs.add(Job("r", "status", blocks(1), until=0.0))
-    worker._beat({"watched": []}, b"")
+    worker._beat({"do": "beat", "watched": []})
     assert not worker._worker_runs.jobs

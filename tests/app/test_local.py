@@ -107,7 +107,7 @@ async def test_worker_computes_with_one_thread():
 
 @pytest.fixture
 async def wicked():
-    async with local(workers=1, session=WICKED, pulse=QUICK) as carried:
+    async with local(workers=1, session=WICKED, heartbeat=QUICK) as carried:
         yield carried.runner
 
 
@@ -186,7 +186,7 @@ async def test_worker_that_hangs_is_replaced(wicked):
 
 async def test_long_step_is_no_hang():
     patient = HeartbeatPolicy(seconds=0.1, misses=20)
-    async with local(workers=1, session=WICKED, pulse=patient) as carried:
+    async with local(workers=1, session=WICKED, heartbeat=patient) as carried:
         run = await going(carried.runner, title="long")
         async with aclosing(carried.runner.frames(run, VIEW, Cursor())) as frames:
             for _ in range(3):
@@ -217,13 +217,13 @@ async def test_call_that_is_not_answered_in_time_is_busy():
 
 
 async def test_run_that_nobody_watches_pauses_and_says_why():
-    async with local(workers=1, unwatched_seconds=0.2, pulse=QUICK) as carried:
+    async with local(workers=1, unwatched_seconds=0.2, heartbeat=QUICK) as carried:
         run = await going(carried.runner)
         assert (await reach(carried.runner, run, "paused"))["reason"] == "unwatched"
 
 
 async def test_run_that_is_watched_goes_on_and_so_does_one_that_is_kept():
-    async with local(workers=1, unwatched_seconds=0.2, pulse=QUICK) as carried:
+    async with local(workers=1, unwatched_seconds=0.2, heartbeat=QUICK) as carried:
         watched, kept = [await going(carried.runner) for _ in range(2)]
         await carried.runner.call(kept, {"type": "keep", "on": True})
         async with aclosing(carried.runner.frames(watched, View(fps=5), Cursor())) as frames:

@@ -6,7 +6,7 @@ import gc
 import pytest
 
 from app.runs.server import supervisor, worker_process
-from app.runs.server.supervisor import HeartbeatPolicy, WorkerSlot
+from app.runs.server.supervisor import HeartbeatPolicy, ProcessSlot
 from app.runs.server.worker_process import Process, WorkerExit
 from tests.app.runners import until
 
@@ -35,7 +35,7 @@ class Owner:
 async def test_fault_of_the_owner_does_not_end_the_supervision(monkeypatch):
     monkeypatch.setattr(supervisor, "LONGEST_DELAY", 0.01)
     owner = Owner(RuntimeError("a fault of ours"))
-    slot = WorkerSlot(
+    slot = ProcessSlot(
         "c0",
         owner,
         ["app.runs.training.training_session:TrainingSession", "60", str(2**30)],

@@ -2,7 +2,7 @@ import socket
 
 import pytest
 
-from app.runs.wire import Pair, PairClosed, Unpacker, pack
+from app.runs.wire import ChannelClosed, SocketChannel, Unpacker, pack
 
 MESSAGES = [
     ({"do": "beat"}, b""),
@@ -21,7 +21,7 @@ def test_messages_come_out_as_they_went_in_however_they_are_cut(size):
 def test_receiving_does_not_wait():
     ours, theirs = socket.socketpair()
     with ours, theirs:
-        pair = Pair(theirs)
+        pair = SocketChannel(theirs)
         assert list(pair.receive()) == []
         ours.sendall(pack({"do": "beat"}))
         assert list(pair.receive()) == [({"do": "beat"}, b"")]
@@ -31,7 +31,7 @@ def test_end_of_the_pair_is_told_on_both_ways():
     ours, theirs = socket.socketpair()
     with theirs:
         ours.close()
-        with pytest.raises(PairClosed):
-            list(Pair(theirs).receive())
-        with pytest.raises(PairClosed):
-            Pair(theirs).send({"is": "alive"})
+        with pytest.raises(ChannelClosed):
+            list(SocketChannel(theirs).receive())
+        with pytest.raises(ChannelClosed):
+            SocketChannel(theirs).send({"is": "alive"})

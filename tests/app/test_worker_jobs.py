@@ -49,9 +49,8 @@ def test_flood_of_questions_is_refused_and_no_other_runs_question_is(server, mon
     first = [server.next()[0] for _ in range(4)]
     refused = [header for header in first if header["is"] == "refusal"]
     assert [header["id"] for header in refused] == numbers[3:]
-    assert {(header["status"], header["headers"]["Retry-After"]) for header in refused} == {
-        (503, "1")
-    }
+    errors = [header["error"] for header in refused]
+    assert {(error["status"], error["headers"]["Retry-After"]) for error in errors} == {(503, "1")}
     assert [header["id"] for header in first if header["is"] == "answer"] == [asked]
 
 
@@ -136,7 +135,7 @@ def test_run_that_cannot_be_made_is_said_to_be_so_and_gone(server):
     data = {"source": "upload", "dataset_id": "none", "columns": ["a"], "target": "b"}
     server.begin("r", Experiment.model_validate({"data": data}))
     assert server.hear("uncreated", run="r")[0]["error"]["status"] == 422
-    assert server.reply(server.send("r", STATUS))["status"] == 404
+    assert server.reply(server.send("r", STATUS))["error"]["status"] == 404
 
 
 def test_question_that_nobody_waits_for_any_more_is_not_answered(server):

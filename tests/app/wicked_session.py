@@ -18,7 +18,7 @@ class Wicked(TrainingSession):
         """Train; then make trouble."""
         super().advance(now, seconds)
         if self.epoch >= TROUBLE_EPOCH:
-            TROUBLES.get(self.experiment.title, lambda: None)()
+            TROUBLES.get(self.document.title, lambda: None)()
 
 
 def crash() -> None:

@@ -12,7 +12,7 @@ import pytest
 from app.errors import AppError
 from app.runs.current_run import current_run_file
 from app.runs.server import supervisor
-from app.runs.server.supervisor import HeartbeatPolicy, WorkerSlot
+from app.runs.server.supervisor import HeartbeatPolicy, ProcessSlot
 from app.runs.worker.process_limits import NICENESS
 from tests.app.far_end import Server
 from tests.app.runners import LIMIT, experiment, local, reach
@@ -37,7 +37,7 @@ def anyio_backend():
 
 @pytest.fixture
 async def wicked():
-    async with local(workers=1, session=WICKED, pulse=QUICK, memory_bytes=MEMORY) as carried:
+    async with local(workers=1, session=WICKED, heartbeat=QUICK, memory_bytes=MEMORY) as carried:
         yield carried.runner
 
 
@@ -98,7 +98,7 @@ async def test_worker_that_ends_at_once_is_started_again_ever_later(monkeypatch)
         if len(waits) == 8:
             slot._stopped.set()
 
-    slot = WorkerSlot(
+    slot = ProcessSlot(
         "c0", Nobody(), ["app.runs.nothing:TrainingSession", "60", "1"], HeartbeatPolicy()
     )
     monkeypatch.setattr(slot, "_sleep", noted)

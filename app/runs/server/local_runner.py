@@ -30,8 +30,9 @@ from app.runs.runner import (
     RunGone,
 )
 from app.runs.server.run_record import RunRecord
-from app.runs.server.supervisor import HeartbeatPolicy, WorkerSlot
+from app.runs.server.supervisor import HeartbeatPolicy, ProcessSlot
 from app.runs.server.worker_process import WorkerExit
+from app.runs.server.worker_slot import WorkerSlot
 from app.runs.states import RunState
 from app.runs.wire import TABLES_AT_HAND
 from app.runs.wire_messages import Call, CommandData, OfAnswer, OfRun, Table
@@ -73,8 +74,8 @@ class LocalRunner:
         self.options = options or Options()
         of = self.options
         arguments = [of.session, str(of.unwatched_seconds), str(of.memory_bytes)]
-        self._slots = [
-            WorkerSlot(f"c{index}", self, arguments, self.options.heartbeat)
+        self._slots: list[WorkerSlot] = [
+            ProcessSlot(f"c{index}", self, arguments, self.options.heartbeat)
             for index in range(self.options.workers)
         ]
         self._records: dict[str, RunRecord] = {}

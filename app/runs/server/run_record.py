@@ -10,8 +10,8 @@ from app.errors import AppError
 from app.runs.frame_requests import FrameRequest
 from app.runs.runner import INCARNATION_BITS, RunFailed, RunGone
 from app.runs.server.feed import Feed, RenderedFrame
-from app.runs.server.supervisor import WorkerSlot
 from app.runs.server.worker_process import WorkerExit
+from app.runs.server.worker_slot import WorkerSlot
 from app.runs.states import RunState
 from app.runs.wire_messages import CheckpointMessage, Create, PictureMessage
 

@@ -1,6 +1,6 @@
 """Keeps one worker process alive: starts it, asks whether it lives, replaces it when it does not.
 
-A `WorkerSlot` is a place for runs that outlives its worker.  It does not know what runs are: its
+A slot is a place for runs that outlives its worker.  It does not know what runs are: its
 owner hears when a worker has started (to send it what it should carry), and when one has exited.
 """
 
@@ -9,10 +9,10 @@ import contextlib
 import logging
 from dataclasses import dataclass
 from time import monotonic
-from typing import Protocol
 
 from app.runs.server.worker_process import Process, WorkerExit
-from app.runs.wire_messages import OfAnswer, OfRun, ToServer, ToWorker
+from app.runs.server.worker_slot import SlotOwner
+from app.runs.wire_messages import ToServer, ToWorker
 
 STOP_SECONDS = 2.0
 SOON = 1.0  # a worker that lived shorter than this was no good start: wait before the next
@@ -30,27 +30,11 @@ class HeartbeatPolicy:
     start: int = 30  # before it has spoken for the first time: a busy machine is no failure
 
 
-class Owner(Protocol):
-    """Hears what happens in a slot."""
-
-    def on_started(self, slot: "WorkerSlot") -> None:
-        """Hear that a new worker is there and carries nothing yet."""
-
-    def on_message(self, slot: "WorkerSlot", header: OfAnswer | OfRun, body: bytes) -> None:
-        """Get a message of the worker."""
-
-    def on_exited(self, slot: "WorkerSlot", worker_exit: WorkerExit) -> None:
-        """Hear that the worker is gone with all it carried."""
-
-    def watched(self, slot: "WorkerSlot") -> list[str]:
-        """Return the runs of this slot that somebody watches."""
-
-
-class WorkerSlot:
-    """One worker process after the other."""
+class ProcessSlot:
+    """A `WorkerSlot`: one worker process after the other."""
 
     def __init__(
-        self, name: str, owner: Owner, arguments: list[str], heartbeat: HeartbeatPolicy
+        self, name: str, owner: SlotOwner, arguments: list[str], heartbeat: HeartbeatPolicy
     ) -> None:
         self.name, self.restarts = name, 0
         self.up = asyncio.Event()  # set while there is a worker that has spoken

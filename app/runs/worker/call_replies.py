@@ -11,7 +11,7 @@ from app.errors import AppError
 from app.runs.blocks import Work
 from app.runs.bulk import LONG, split
 from app.runs.refusals import error_fields
-from app.runs.wire import Pair, PairClosed
+from app.runs.wire import Channel, ChannelClosed
 from app.runs.wire_messages import Call, Part
 
 PART = 1 << 18  # bytes of an answer sent at once: a quarter of what the pair holds
@@ -19,40 +19,40 @@ PART = 1 << 18  # bytes of an answer sent at once: a quarter of what the pair ho
 log = logging.getLogger("playground.worker")
 
 
-def replying(pair: Pair, header: Call, answer: dict[str, Any]) -> Work[None]:
+def replying(channel: Channel, header: Call, answer: dict[str, Any]) -> Work[None]:
     """Answer a call; a large answer goes in parts, between which others may say something."""
     small, large, lists = split(answer)
     part: Part = {"is": "part", "id": header["id"]}
     rest = memoryview(large)
     for path, entries in lists.items():
         for at in range(0, len(entries), LONG):
-            pair.send({**part, "list": path, "entries": entries[at : at + LONG]})
+            channel.send({**part, "list": path, "entries": entries[at : at + LONG]})
             yield
     while len(rest) > PART:
-        pair.send(part, rest[:PART])
+        channel.send(part, rest[:PART])
         rest = rest[PART:]
         yield
-    pair.send({"is": "answer", "value": small, "id": header["id"]}, rest)
+    channel.send({"is": "answer", "value": small, "id": header["id"]}, rest)
 
 
-def refuse(pair: Pair, header: Call, error: AppError) -> None:
+def refuse(channel: Channel, header: Call, error: AppError) -> None:
     """Answer a call with a refusal."""
-    pair.send({"is": "refusal", "id": header["id"], "error": error_fields(error)})
+    channel.send({"is": "refusal", "id": header["id"], "error": error_fields(error)})
 
 
 @contextmanager
-def refusing(pair: Pair, header: Call) -> Iterator[None]:
+def refusing(channel: Channel, header: Call) -> Iterator[None]:
     """Answer a call with a refusal if something goes wrong, and go on behind."""
     try:
         yield
-    except PairClosed:
+    except ChannelClosed:
         raise
     except AppError as error:
-        refuse(pair, header, error)
+        refuse(channel, header, error)
     except Exception:
         fault = log_fault(header["run"])
         why = f"the server failed at it; quote {fault} when reporting it"
-        refuse(pair, header, AppError(why))
+        refuse(channel, header, AppError(why))
 
 
 def log_fault(run: str) -> str:

@@ -30,7 +30,7 @@ class Calls:
 
     def __init__(self, worker_runs: WorkerRuns, sessions: type[TrainingSession]) -> None:
         self._worker_runs, self._sessions = worker_runs, sessions
-        self._pair, self._jobs = worker_runs.pair, worker_runs.jobs
+        self._channel, self._jobs = worker_runs.channel, worker_runs.jobs
 
     def create(self, header: Create, body: bytes) -> None:
         """Have a run made when it is its turn."""
@@ -41,15 +41,15 @@ class Calls:
         try:
             session = yield from self._session(header, body)
         except AppError as error:
-            return self._pair.send({"is": "uncreated", "run": run, "error": error_fields(error)})
+            return self._channel.send({"is": "uncreated", "run": run, "error": error_fields(error)})
         except Exception:
-            return self._pair.send({"is": "fault", "run": run, "fault": log_fault(run)})
+            return self._channel.send({"is": "fault", "run": run, "fault": log_fault(run)})
         worker_run = self._worker_runs.runs[run] = WorkerRun(
             session, monotonic(), header["numbers"]
         )
         self._worker_runs.save(run, worker_run)
         self._worker_runs.touched(run, worker_run)
-        return self._pair.send({"is": "created", "run": run})
+        return self._channel.send({"is": "created", "run": run})
 
     def _session(self, header: Create, body: bytes) -> Work[TrainingSession]:
         if header["from"] == "checkpoint":
@@ -70,9 +70,9 @@ class Calls:
         if until < monotonic():
             return None
         if run not in self._worker_runs.runs and not self._jobs.makes(run):
-            return refuse(self._pair, header, RunGone(run))
+            return refuse(self._channel, header, RunGone(run))
         command = join(header["command"], body)
-        refused = partial(refuse, self._pair, header)
+        refused = partial(refuse, self._channel, header)
         if kind := kind_of(command):
             work = self._answering(header, command)
             self._jobs.add(Job(run, kind, work, until=until, refused=refused, large=kind in LARGE))
@@ -90,18 +90,18 @@ class Calls:
             self._worker_runs.begin(job)
 
     def _answering(self, header: Call, query: CommandData) -> Work[None]:
-        with refusing(self._pair, header):
+        with refusing(self._channel, header):
             worker_run = self._worker_runs.find(header["run"])
             answer = yield from doing(worker_run.session, query)
-            yield from replying(self._pair, header, answer)
+            yield from replying(self._channel, header, answer)
 
     def _obeying(self, header: Call, command: CommandData) -> Work[None]:
         """Do a command and have it saved before it is answered."""
         run = header["run"]
-        with refusing(self._pair, header):
+        with refusing(self._channel, header):
             worker_run = self._worker_runs.find(run)
             answer = yield from worker_run.execute(command)
             worker_run.watched_at = monotonic()  # whoever steers watches, be it over REST
             self._worker_runs.save(run, worker_run)
             self._worker_runs.touched(run, worker_run)
-            yield from replying(self._pair, header, answer)
+            yield from replying(self._channel, header, answer)

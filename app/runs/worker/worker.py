@@ -27,7 +27,7 @@ from app.runs.frame_requests import FrameRequest
 from app.runs.training.runtime import runtimes
 from app.runs.training.timeline import TIMELINE_BUDGET
 from app.runs.training.training_session import TrainingSession
-from app.runs.wire import Pair, PairClosed
+from app.runs.wire import Channel, ChannelClosed, SocketChannel
 from app.runs.wire_messages import Beat, Drop, PictureMessage, ToWorker
 from app.runs.worker.calls import Calls
 from app.runs.worker.jobs import Job
@@ -49,24 +49,24 @@ class Worker:
 
     def __init__(
         self,
-        pair: Pair,
+        channel: Channel,
         current_run: CurrentRun,
         sessions: type[TrainingSession],
         unwatched_seconds: float,
     ) -> None:
-        self._pair, self._current_run = pair, current_run
+        self._channel, self._current_run = channel, current_run
         self._unwatched_seconds = unwatched_seconds
-        self._worker_runs = WorkerRuns(pair, current_run)
+        self._worker_runs = WorkerRuns(channel, current_run)
         self._queue, self._requests = self._worker_runs.queue, self._worker_runs.requests
         self._calls = Calls(self._worker_runs, sessions)
 
     def serve(self) -> None:
         """Work until the server is gone."""
         try:
-            self._pair.send({"is": "alive"})
+            self._channel.send({"is": "alive"})
             while True:
                 self._turn()
-        except PairClosed:
+        except ChannelClosed:
             return
 
     def _turn(self) -> None:
@@ -80,7 +80,7 @@ class Worker:
 
     def _listen(self) -> None:
         began = monotonic()
-        for header, body in self._pair.receive():
+        for header, body in self._channel.receive():
             self._do(header, body)
             if monotonic() > began + LISTEN_SECONDS:
                 return
@@ -91,7 +91,7 @@ class Worker:
         soonest = min((seconds for seconds in times if seconds is not None), default=None)
         self._current_run.write("")
         relax()
-        self._pair.wait(None if soonest is None else max(0.0, soonest))
+        self._channel.wait(None if soonest is None else max(0.0, soonest))
 
     # --- what the server says -------------------------------------------------------------------
 
@@ -132,7 +132,7 @@ class Worker:
                 self._worker_runs.save(run, worker_run)
                 self._worker_runs.touched(run, worker_run)
         self._worker_runs.jobs.end_late(now)
-        self._pair.send({"is": "alive"})
+        self._channel.send({"is": "alive"})
 
     # --- what the runs want ---------------------------------------------------------------------
 
@@ -177,7 +177,7 @@ class Worker:
             "since": since,
             "at": request.at,
         }
-        self._pair.send(header, pack_frame_content(picture))
+        self._channel.send(header, pack_frame_content(picture))
 
 
 def main(arguments: list[str]) -> None:
@@ -188,14 +188,14 @@ def main(arguments: list[str]) -> None:
         signal.signal(number, signal.SIG_IGN)  # meant for the server, whose end ends us
     module, name = sessions.split(":")
     session = getattr(importlib.import_module(module), name)
-    pair = Pair(socket.socket(fileno=int(descriptor)))
+    channel = SocketChannel(socket.socket(fileno=int(descriptor)))
     for runtime in runtimes():
         runtime.warm_up()
     bound(int(memory))
     TIMELINE_BUDGET.room = int(memory) // 2
     gc.collect()
     gc.freeze()  # what is imported stays; the collector need not look at it again
-    Worker(pair, CurrentRun(int(current_run)), session, float(unwatched_seconds)).serve()
+    Worker(channel, CurrentRun(int(current_run)), session, float(unwatched_seconds)).serve()
 
 
 if __name__ == "__main__":

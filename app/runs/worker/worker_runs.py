@@ -11,7 +11,7 @@ from time import monotonic, thread_time
 from app.runs.current_run import CurrentRun
 from app.runs.frame_requests import FrameRequests
 from app.runs.runner import RunGone
-from app.runs.wire import Pair, PairClosed
+from app.runs.wire import Channel, ChannelClosed
 from app.runs.worker.call_replies import log_fault
 from app.runs.worker.fairness import FairQueue
 from app.runs.worker.jobs import Job, Jobs
@@ -24,8 +24,8 @@ LEAD_SECONDS = 0.02  # a run that has had this much more than those who wait get
 class WorkerRuns:
     """Carries runs, and does what there is to do for them."""
 
-    def __init__(self, pair: Pair, current_run: CurrentRun) -> None:
-        self.pair, self._current_run = pair, current_run
+    def __init__(self, channel: Channel, current_run: CurrentRun) -> None:
+        self.channel, self._current_run = channel, current_run
         self.runs: dict[str, WorkerRun] = {}
         self.queue, self.requests, self.jobs = FairQueue(), FrameRequests(), Jobs()
         self._asked: dict[str, float] = {}  # seconds of a run's questions since it trained last
@@ -85,14 +85,14 @@ class WorkerRuns:
     def touched(self, run: str, worker_run: WorkerRun) -> None:
         """Tell what changed, and let the run and its viewers have their next turn."""
         if state := worker_run.news():
-            self.pair.send({"is": "state", "run": run, "state": state})
+            self.channel.send({"is": "state", "run": run, "state": state})
         self.queue.want(run, worker_run.session.wants(monotonic()))
         self.requests.stir(run)
 
     def save(self, run: str, worker_run: WorkerRun) -> None:
         """Send the server what it needs to make the run anew as it is now."""
         body = worker_run.save(monotonic())
-        self.pair.send({"is": "checkpoint", "run": run, "numbers": worker_run.numbers}, body)
+        self.channel.send({"is": "checkpoint", "run": run, "numbers": worker_run.numbers}, body)
 
     def forget(self, run: str) -> None:
         """Let go of a run and of all that was to be done for it."""
@@ -124,8 +124,8 @@ class WorkerRuns:
         """Give up a run whose own code fails, and only that one."""
         try:
             yield
-        except PairClosed:
+        except ChannelClosed:
             raise
         except Exception:
             self.forget(run)
-            self.pair.send({"is": "fault", "run": run, "fault": log_fault(run)})
+            self.channel.send({"is": "fault", "run": run, "fault": log_fault(run)})
