@@ -1,1 +1,1 @@
-"""A run's life: worker processes, supervision, frames, checkpoints.  `runner.py` is the face."""
+"""Runs: their worker processes, supervision, frames and checkpoints.  Start at `runner.py`."""

@@ -1,7 +1,7 @@
-"""Work in blocks that each take a slice's time, so that a worker can do other things in between.
+"""Splits long work into blocks of a few milliseconds; a worker does other things in between.
 
-A piece of work is a generator that yields after each block and returns its result.  What it shows
-is the network as it was at the beginning, however far training has gone on meanwhile.
+A piece of work is a generator that yields after each block and returns its result.  A result
+describes the network as it was at the beginning, however far training has gone on meanwhile.
 """
 
 from collections.abc import Generator
@@ -12,7 +12,7 @@ Work = Generator[None, None, T]
 
 
 def finish(work: Work[T]) -> T:
-    """Do all of a piece of work at once."""
+    """Run a piece of work to its end and return its result."""
     while True:
         try:
             next(work)

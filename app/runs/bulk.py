@@ -1,8 +1,9 @@
-"""Large arrays travel as bytes, and long lists in parts: else their JSON would hold up everybody.
+"""Takes large arrays and long lists out of a message, so that their JSON does not block other runs.
 
-Written as JSON, a map of 400 × 400 keeps a worker busy for 0.1 s and the event loop for half of
-that; as an array it is a few milliseconds.  Lists stay lists, as 1 and true would become the same,
-and only what is marked is looked into: to look costs as much.
+As JSON, a map of 400 × 400 numbers keeps a worker busy for 0.1 s and the event loop for half of
+that; as bytes, it takes a few milliseconds.  Lists are not made arrays, because 1 and true would
+become the same.  Only marked values (`Section`, `Entries`) are searched, because a search costs as
+much as the JSON.
 """
 
 from collections.abc import Mapping
@@ -30,12 +31,12 @@ Lists = dict[str, Entries]
 
 
 def is_large(value: Any) -> bool:
-    """Say whether a value is an array that is worth going as bytes."""
+    """Say whether a value is an array large enough to be sent as bytes."""
     return isinstance(value, np.ndarray) and value.size >= LARGE
 
 
 def split(fields: Mapping[str, Any]) -> tuple[Fields, bytes, Lists]:
-    """Return a command or an answer without what is large, its large arrays, its long lists."""
+    """Return a command or an answer without its large parts; its large arrays; its long lists."""
     arrays: Tensors = {}
     lists: Lists = {}
     small = _without(fields, "", arrays, lists)
@@ -43,7 +44,7 @@ def split(fields: Mapping[str, Any]) -> tuple[Fields, bytes, Lists]:
 
 
 def _without(fields: Mapping[str, Any], path: str, arrays: Tensors, lists: Lists) -> Fields:
-    """Return fields without what is large, which is put in by its path."""
+    """Return fields without their large parts, which go into `arrays` and `lists` by path."""
     small: Fields = {}
     for key, value in fields.items():
         here = f"{path}/{key}"
@@ -66,7 +67,7 @@ def _without(fields: Mapping[str, Any], path: str, arrays: Tensors, lists: Lists
 def join(
     small: Mapping[str, Any], body: bytes, lists: dict[str, list[Any]] | None = None
 ) -> Fields:
-    """Return what `split` was given; small arrays have become lists."""
+    """Put together what `split` has taken apart; small arrays have become lists."""
     fields = dict(small)
     arrays = decode_tensors(body)[1] if body else {}
     for path, value in {**arrays, **(lists or {})}.items():

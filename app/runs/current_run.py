@@ -1,7 +1,7 @@
-"""A few bytes shared by the server and a worker: the run that the worker is busy with.
+"""A few bytes of memory shared by the server and a worker: the name of the run being worked on.
 
-When a worker dies there is nobody left to ask; this still says for which run it worked.  Writing
-it costs less than a microsecond, which no message does.
+When a worker dies, the server reads there which run the worker was busy with.  Writing the name
+takes less than a microsecond; no message is as cheap.
 """
 
 import mmap
@@ -12,22 +12,22 @@ SIZE = 64  # bytes; run names are far shorter
 
 
 class CurrentRun:
-    """One name, readable after its writer's death."""
+    """A name in shared memory, readable after the death of the process that wrote it."""
 
     def __init__(self, descriptor: int) -> None:
         self._bytes = mmap.mmap(descriptor, SIZE)
 
     def write(self, run: str) -> None:
-        """Say for whom the worker works; "" when it rests."""
+        """Note the run that the worker is busy with; "" while it is idle."""
         self._bytes[:] = run.encode().ljust(SIZE, b"\0")
 
     def read(self) -> str:
-        """Return what was written last."""
+        """Return the name that was written last."""
         return bytes(self._bytes).rstrip(b"\0").decode()
 
 
 def current_run_file() -> IO[bytes]:
-    """Make the file behind it; it has no name and goes with its last descriptor."""
+    """Return a new file for the memory; it has no name and goes with its last descriptor."""
     file = tempfile.TemporaryFile()  # noqa: SIM115 - the caller closes it
     file.truncate(SIZE)
     return file

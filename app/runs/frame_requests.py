@@ -1,8 +1,8 @@
-"""Which pictures are waited for, and when each is due.
+"""The frames that viewers wait for, and when each is due.
 
-Viewers pull: each asks for a picture newer than the one it has, not before its rate allows.  There
-is one request for a run and a view, whoever waits, and the newest replaces the one before; so
-nothing can queue up.
+Viewers pull: each asks for a frame newer than the one it has, no earlier than its rate allows.  A
+run and a view have one open request, however many viewers wait, and a newer request replaces it; so
+requests cannot queue up.
 """
 
 import heapq
@@ -16,17 +16,17 @@ from app.runs.wire_messages import AskPicture
 
 @dataclass(frozen=True)
 class FrameRequest:
-    """A wish for one picture of a state above `newer`, with the history since an epoch."""
+    """A request for one frame of a state above `newer`, with the history since an epoch."""
 
     run: str
     view: View
     newer: int
     generation: int
     since: int
-    at: float  # monotonic time before which nobody wants it
+    at: float  # monotonic time; the frame is not wanted before it
 
     def message(self) -> AskPicture:
-        """Return the message that asks for it, field by field: it is made often."""
+        """Return the request as a message, field by field: this is called often."""
         return {
             "do": "picture",
             "run": self.run,
@@ -39,7 +39,7 @@ class FrameRequest:
 
     @classmethod
     def made_of(cls, message: AskPicture) -> "FrameRequest":
-        """Return the request that a message asks for."""
+        """Return the request that a message describes."""
         return cls(
             message["run"],
             View(**message["view"]),
@@ -75,25 +75,25 @@ class FrameRequests:
         self._serial = itertools.count()  # so that requests themselves are never compared
 
     def ask(self, request: FrameRequest) -> None:
-        """Open a request, in place of the one before for its run and view."""
+        """Open a request; it replaces the one before for its run and view."""
         self._open.setdefault(request.run, {})[request.view] = request
         self.postpone(request)
 
     def postpone(self, request: FrameRequest) -> None:
-        """Let an open request come up again as soon as it is due."""
+        """Have `due` return an open request again as soon as it is due."""
         heapq.heappush(self._heap, (request.at, next(self._serial), request))
 
     def park(self, request: FrameRequest) -> None:
-        """Put a request aside until its run changes."""
+        """Set a request aside until its run changes."""
         self._parked.setdefault(request.run, {})[request.view] = request
 
     def stir(self, run: str) -> None:
-        """Say that a run has changed."""
+        """Put the parked requests of a run back: the run has changed."""
         for request in self._parked.pop(run, {}).values():
             self.postpone(request)
 
     def due(self, now: float) -> Iterator[FrameRequest]:
-        """Take the requests whose time has come; each must be closed, parked or postponed."""
+        """Take the requests that are due; each must then be closed, parked or postponed."""
         due = []
         while self._heap and self._heap[0][0] <= now:
             due.append(heapq.heappop(self._heap)[2])
@@ -104,15 +104,15 @@ class FrameRequests:
         )
 
     def wakes(self) -> float | None:
-        """Return when the next one is due; None: none is."""
+        """Return when the next request is due, or None if there is none."""
         return self._heap[0][0] if self._heap else None
 
     def close(self, run: str, view: View) -> None:
-        """Forget the request of a view: it was answered, or nobody waits for it."""
+        """Remove the request for a view: it was answered, or no viewer waits for it."""
         self._open.get(run, {}).pop(view, None)
         self._parked.get(run, {}).pop(view, None)
 
     def forget(self, run: str) -> None:
-        """Forget all requests of a run."""
+        """Remove all requests of a run."""
         self._open.pop(run, None)
         self._parked.pop(run, None)

@@ -1,4 +1,4 @@
-"""Errors on their way from a worker to its server, as plain data."""
+"""Converts errors to plain data and back, for their way from a worker to the server."""
 
 from app.errors import AppError
 from app.runs.wire_messages import ErrorFields

@@ -1,13 +1,13 @@
-"""The one interface between whoever serves HTTP and whoever carries the runs.
+"""The interface between the web server and the processes that compute runs.
 
-A run is placed by `create`, spoken to by `call` and watched by `frames` and `states`.  Where it
-lives, and that its owner may die and be replaced, is nobody's business but the implementation's:
+`create` places a run, `call` sends it a command or a query, `frames` and `states` watch it.  Only
+the implementation knows where a run lives, and that its worker may die and be replaced:
 `local_runner.py` (processes of this machine).  Every implementation passes
 tests/app/test_runner_conformance.py.
 
     AppError
     ├── RunGone     404  there is no such run
-    ├── RunBusy     503  its owner is being replaced: the command may or may not have been applied
+    ├── RunBusy     503  its worker is being replaced: the command may or may not have been applied
     └── RunFailed   409  the run's own computing failed, and it cannot even be read any more
 """
 
@@ -22,7 +22,7 @@ from app.runs.states import RunState
 from app.runs.wire_messages import CommandData
 
 CALL_SECONDS = 10.0  # every call ends within it
-INCARNATION_BITS = 32  # seq = incarnation << 32 | counter, so that it grows over an owner's death
+INCARNATION_BITS = 32  # seq = incarnation << 32 | counter, so that it grows beyond a worker's death
 
 Answer = dict[str, Any]  # plain data and arrays, as the run's kind says
 
@@ -37,7 +37,7 @@ class RunGone(NotFound):
 
 
 class RunBusy(Unavailable):
-    """The run's owner is being replaced or does not answer; the run itself goes on by itself."""
+    """The run's worker is being replaced or does not answer; the run itself recovers unaided."""
 
     code = "busy"
 
@@ -46,7 +46,7 @@ class RunBusy(Unavailable):
 
 
 class RunFailed(Conflict):
-    """The run's own computing failed again where it was only to be read."""
+    """The run's own computing failed again after it had been restored only to be read."""
 
     code = "failed"
 
@@ -56,29 +56,29 @@ class RunFailed(Conflict):
 
 @dataclass
 class Cursor:
-    """What a viewer has seen; `frames` moves it on as it yields."""
+    """What a viewer has seen; `frames` advances it as it yields."""
 
     seq: int = -1
     epoch: int = -1
     generation: int = -1
-    taken: float = 0.0  # when the newest frame's state was, by the monotonic clock
+    taken: float = 0.0  # monotonic time of the newest frame's state
 
 
 class Runner(Protocol):
-    """Carries runs.  All of it is called within one event loop."""
+    """Computes runs.  All methods are called within one event loop."""
 
     async def start(self) -> None:
-        """Get ready to carry runs."""
+        """Start all that computing runs needs."""
 
     async def stop(self) -> None:
-        """End all runs, all streams and everything that was started."""
+        """End all runs, all streams and all that was started."""
 
     async def create(self, origin: Document | bytes, *, label: str = "", seen: int = -1) -> str:
         """Place a run that begins an experiment, or goes on from a checkpoint; return its id.
 
-        `label` is what its frames call the run; without one, they say the id.  A run that outlived
-        its server comes with `seen`, the last seq that anybody may know: it waits, paused, and its
-        seq goes on growing from there.
+        `label` is the run's name in its frames; without one, they have its id.  A run that outlived
+        its server comes with `seen`, the last seq that any client may know: it waits, paused, and
+        its seq grows on from there.
         """
 
     async def create_and_call(
@@ -90,25 +90,26 @@ class Runner(Protocol):
         """
 
     def provide(self, table: str, columns: bytes) -> None:
-        """Have an uploaded table at hand wherever runs are carried, before one names it."""
+        """Make an uploaded table available to all workers, before a run names it."""
 
     async def call(self, run: str, command: CommandData) -> Answer:
-        """Do a command or answer a query; commands of one run are done one after the other.
+        """Execute a command or answer a query; commands of one run go one after the other.
 
-        A query is answered when it is its turn, with the run as it is then.
+        A query waits for its turn and is answered with the run as it is then.
 
-        A `step` whose `number` is not above the last one's of the same `client` is answered and
-        not done again; a run that begins anew forgets the numbers.
-        Raises AppError as the run refused it, RunGone, RunBusy and RunFailed.
+        A `step` whose `number` is not above the last one's of the same `client` is answered but not
+        executed again; a run that is rebuilt forgets the numbers.
+
+        Raises AppError if the run refuses it, RunGone, RunBusy and RunFailed.
         """
 
     async def delete(self, run: str) -> None:
-        """End a run and its streams, and forget it."""
+        """End a run and its streams, and remove it."""
 
     def frames(self, run: str, view: View, cursor: Cursor) -> AsyncGenerator[bytes, None]:
         """Yield the newest frame whenever it is newer than the cursor, at most `view.fps` a second.
 
-        Ends when the run ends; goes on when its owner is replaced.  Close it (contextlib.aclosing)
+        Ends when the run ends; goes on when its worker is replaced.  Close it (contextlib.aclosing)
         when the viewer leaves: while it is open the run counts as watched.
         """
 
@@ -121,7 +122,7 @@ class Runner(Protocol):
     def checkpoint(self, run: str) -> bytes | None:
         """Return the run's newest checkpoint, if there is one yet; the same one is the same object.
 
-        One is made about every second while it trains, and before every command is answered.
+        One is made about every second while the run trains, and before every command is answered.
         """
 
     def stats(self) -> dict[str, int]:

@@ -1,4 +1,4 @@
-"""The state of a run, as all who follow it know it."""
+"""The state of a run, as the server and its clients get it."""
 
 from typing import Literal, NotRequired, TypedDict
 
@@ -15,7 +15,7 @@ class Failure(TypedDict):
 
 
 class RunState(TypedDict):
-    """Where a run stands; every visible change makes `seq` grow."""
+    """The state of a run; every visible change makes `seq` grow."""
 
     status: Status
     epoch: int  # complete ones

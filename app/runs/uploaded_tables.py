@@ -1,4 +1,4 @@
-"""The uploaded tables that a worker has at hand: as they came, or as they were read."""
+"""The uploaded tables in a worker's memory: JSON bytes, or parsed once a run has needed them."""
 
 from collections import OrderedDict
 from typing import Any
@@ -9,7 +9,7 @@ _tables: OrderedDict[str, Any] = OrderedDict()
 
 
 def provide(name: str, columns: bytes) -> None:
-    """Take a table: its columns as JSON, as the store keeps them."""
+    """Store a table: its columns as JSON, as in the server's store."""
     _tables[name] = columns
     _tables.move_to_end(name)
     while len(_tables) > TABLES_AT_HAND:
@@ -17,11 +17,11 @@ def provide(name: str, columns: bytes) -> None:
 
 
 def find(name: str) -> Any:
-    """Return a table: bytes, or what `replace` put in their place; None if it is not at hand."""
+    """Return a table: bytes, or what `replace` put in their place; None if it is not here."""
     return _tables.get(name)
 
 
 def replace(name: str, columns: bytes, table: object) -> None:
-    """Keep a table as it was read, unless it has gone meanwhile."""
+    """Store a parsed table in place of its bytes, unless they are gone meanwhile."""
     if _tables.get(name) is columns:
         _tables[name] = table

@@ -1,10 +1,10 @@
-"""The words between the server and a worker: JSON headers with bytes behind them, never pickle.
+"""Frames the messages between the server and a worker: JSON headers and raw bytes, never pickle.
 
 A message is two lengths (little-endian, 32 bits each), a JSON object and raw bytes.  The framing
 does no I/O, so that the server's asyncio side and the worker's blocking side share it.  The worker
 knows its side as a `Channel`; `SocketChannel` is the one of a worker process.
 
-What the messages are is told in wire_messages.py.
+wire_messages.py defines the messages.
 """
 
 import json
@@ -19,12 +19,12 @@ from app.runs.wire_messages import ToServer, ToWorker
 Header = TypeVar("Header")
 
 LENGTHS = struct.Struct("<II")
-CHUNK = 1 << 18  # bytes read at a time: a dozen default pictures
-TABLES_AT_HAND = 32  # uploaded tables, of up to 2 MB each, that either end keeps
+CHUNK = 1 << 18  # bytes read at a time: a dozen default frames
+TABLES_AT_HAND = 32  # uploaded tables, of up to 2 MB each, that either end caches
 
 
 def pack(header: ToServer | ToWorker, body: bytes | memoryview = b"") -> bytes:
-    """Frame one message."""
+    """Return one message as bytes."""
     text = json.dumps(header, separators=(",", ":")).encode()
     return b"".join((LENGTHS.pack(len(text), len(body)), text, body))
 
@@ -34,18 +34,18 @@ class ChannelClosed(Exception):
 
 
 class Unpacker(Generic[Header]):
-    """Cuts a stream of bytes back into messages."""
+    """Splits a stream of bytes into messages."""
 
     def __init__(self) -> None:
         self._buffer = bytearray()
 
     @property
     def ready(self) -> bool:
-        """Whether a message is complete that was not yielded."""
+        """Whether a complete message waits to be yielded."""
         return self._end() <= len(self._buffer)
 
     def feed(self, data: bytes) -> Iterator[tuple[Header, bytes]]:
-        """Take what has come and yield every message that is complete; the rest the next time."""
+        """Add received bytes and yield every complete message; the rest waits for more bytes."""
         self._buffer += data
         while self.ready:
             end = self._end()
@@ -97,7 +97,7 @@ class SocketChannel:
     def receive(self) -> Iterator[tuple[ToWorker, bytes]]:
         """Yield what has come, without waiting; ChannelClosed when the server is gone.
 
-        Who stops in between gets the rest the next time.
+        A caller that stops early gets the rest from the next call.
         """
         yield from self._unpacker.feed(b"")
         while True:
@@ -112,6 +112,6 @@ class SocketChannel:
             yield from self._unpacker.feed(data)
 
     def wait(self, seconds: float | None) -> None:
-        """Sleep until something has come, or for so long."""
+        """Sleep until a message has arrived, or for so many seconds."""
         if not self._unpacker.ready:
             select.select([self._end], [], [], seconds)

@@ -1,7 +1,7 @@
 """The messages between the server and a worker, each a JSON header with bytes behind it.
 
-Those to the worker name what to `do`, those to the server say what `is`.  Large arrays and long
-lists of commands and answers go as bulk.py says.
+A message to the worker has the field `do`, a message to the server the field `is`.  Large arrays
+and long lists of commands and answers are sent as bulk.py says.
 """
 
 from collections.abc import Mapping
@@ -32,9 +32,9 @@ Create = TypedDict(
 
 
 class Call(TypedDict):
-    """Do a command or answer a query; the body has its large arrays.
+    """Execute a command or answer a query; the body has its large arrays.
 
-    Nobody waits for the answer after `until`, by the monotonic clock.
+    No client waits for the answer after `until`, by the monotonic clock.
     """
 
     do: Literal["call"]
@@ -71,7 +71,7 @@ class AskPicture(TypedDict):
 
 
 class Drop(TypedDict):
-    """Nobody waits for that view's frames any more."""
+    """No viewer waits for that view's frames any more."""
 
     do: Literal["drop"]
     run: str
@@ -79,7 +79,7 @@ class Drop(TypedDict):
 
 
 class Beat(TypedDict):
-    """Say whether you live; these are the runs that somebody watches."""
+    """Give a sign of life; these are the runs that have viewers."""
 
     do: Literal["beat"]
     watched: list[str]

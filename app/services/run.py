@@ -1,4 +1,4 @@
-"""A run's public face: its id, who holds its secret, who watches, and what all of them are told."""
+"""A run as its clients know it: its id, its secret, its viewers, and what all of them are told."""
 
 import asyncio
 import math
@@ -25,7 +25,7 @@ class Watcher(Protocol):
 
 @dataclass(eq=False)
 class Run:
-    """A run's public face: the id that people know, and who holds its secret."""
+    """A run as its clients know it: the public id, the secret's digest, the owner, the viewers."""
 
     id: str
     secret: bytes  # digest of the present one
@@ -42,7 +42,7 @@ class Run:
 
     @property
     def facts(self) -> Facts:
-        """What is written down of it, besides its checkpoint."""
+        """What is stored of it, besides its checkpoint."""
         return Facts(self.id, self.inner, self.secret, self.kept, self.owner)
 
     def describe(self, description: Answer) -> None:
@@ -66,20 +66,21 @@ class Run:
         self._tell_how_many()
 
     def replace_secret(self, secret: bytes) -> None:
-        """Go by another secret's digest, and tell all whether they still steer."""
+        """Replace the secret's digest, and tell all viewers whether they still steer."""
         self.secret = secret
         self._tell_viewers()
 
     def arrived(self, key: Any, answer: "asyncio.Future[Answer]") -> None:
-        """Let go of an answer that is there; whoever waits for it holds it."""
+        """Remove an answer that has arrived; the viewers that wait for it hold it."""
         del self.coming[key]
         if not answer.cancelled():
-            answer.exception()  # looked at, should everybody who waited have left
+            answer.exception()  # retrieved, should all that waited have left
 
     def _tell_how_many(self) -> None:
-        """Tell it at once, or if many come and go, once for several of them.
+        """Tell viewers their number at once or, if many come and go, once for several changes.
 
-        A class that comes at the same moment would else be told a square of messages.
+        If a class comes at the same moment, the messages would otherwise be the square of its
+        viewers.
         """
         wait = self._told + len(self.viewers) / TOLD_PER_SECOND - self.clock()
         if wait <= 0:

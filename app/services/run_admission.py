@@ -1,9 +1,9 @@
-"""Who gets a place for a run, and which run gives way for it.
+"""Gives out the places for runs, and evicts a run where all are taken.
 
-A run that nobody watches gives way to a new one, in this order: those that were not told to go on
-without viewers, then of the owner with the most runs, then the one unwatched for longest.  It is
-laid down, not lost: whoever asks for it brings it back.  The last places are for owners who have no
-run yet, and only some runs may go on without viewers: the newest that were told to.
+A run without viewers is evicted for a new one, in this order: those that do not go on without
+viewers, then of the owner with the most runs, then the one unwatched for longest.  It is suspended,
+not lost: it comes back when a client asks for it.  The last places are for owners that have no run
+yet, and only some runs may go on without viewers: the newest that were told to.
 """
 
 import asyncio
@@ -16,12 +16,12 @@ from app.limits.owner import crowd_of
 from app.services.run import Run
 from app.services.run_rules import RunRules
 
-TURN_SECONDS = 5.0  # of waiting while room is made for others
+TURN_SECONDS = 5.0  # of waiting while places are freed for others
 RETRY = {"Retry-After": "30"}
 
 
 class RunAdmission:
-    """The places for runs."""
+    """The places for runs, and the caps on them."""
 
     def __init__(
         self,
@@ -32,7 +32,7 @@ class RunAdmission:
     ) -> None:
         self._runs, self._settings, self._clock = runs, rules.settings, rules.clock
         self._suspend, self._stop_keeping = suspend, stop_keeping
-        self._turn = asyncio.Lock()  # to make room: two who come at once need two places
+        self._turn = asyncio.Lock()  # two clients that come at once need two places
 
     @property
     def is_there(self) -> bool:
@@ -40,9 +40,10 @@ class RunAdmission:
         return len(self._runs) < self._settings.max_runs or any(self._idle())
 
     async def make(self, owner: str) -> None:
-        """Lay down a run where a cap is reached.  Raises TooMany, Unavailable.
+        """Free a place for a new run, by suspending one where a cap is reached.
 
-        Whoever asked must take the place at once, before others have their turn.
+        The caller must take the place at once, before other tasks have their turn.  Raises TooMany,
+        Unavailable.
         """
         try:
             async with asyncio.timeout(TURN_SECONDS):
@@ -67,15 +68,15 @@ class RunAdmission:
             await self._replace(list(self._runs.values()), Unavailable(why, headers=RETRY))
 
     def _kept_from(self, owner: str) -> int:
-        """Return how many places are not for this owner."""
+        """Return how many places this owner may not have."""
         crowd = crowd_of(owner)
         has_one = any(crowd_of(run.owner) == crowd for run in self._runs.values())
         return self._settings.max_runs // NEWCOMER_SHARE if has_one else 0
 
     async def keep(self, run: Run) -> None:
-        """Give a run a place among those that go on without viewers.  Raises TooMany.
+        """Let a run go on without viewers.  Raises TooMany.
 
-        Where all those places are taken, the owner with the most of them loses one.
+        Where all places for such runs are taken, the owner with the most of them loses one.
         """
         kept = [other for other in self._runs.values() if other.kept and other is not run]
         owners = Counter(crowd_of(other.owner) for other in kept)
@@ -87,12 +88,12 @@ class RunAdmission:
             if not (losers := self._losers(kept, owners)):
                 raise TooMany(f"at most {most} runs go on without viewers", headers=RETRY)
             loser = losers[0]
-        run.kept = True  # before others ask
+        run.kept = True  # before other tasks ask
         if loser:
             await self._stop_keeping(loser)
 
     def _losers(self, kept: list[Run], owners: Counter[str]) -> list[Run]:
-        """Return the runs that need not go on unwatched, in the order in which they lose that."""
+        """Return the unwatched runs that may lose that, in the order in which they do."""
         idle = [run for run in self._idle() if run in kept]
         return sorted(idle, key=lambda run: (-owners[crowd_of(run.owner)], run.seen))
 
@@ -112,7 +113,7 @@ class RunAdmission:
         return [run for run in self._idle() if run.seen < now - keep[run.kept]]
 
     async def _replace(self, among: list[Run], refusal: AppError) -> None:
-        """Lay down the one that gives way first, or raise if there is none."""
+        """Suspend the run that is evicted first, or raise if there is none."""
         runs = Counter(crowd_of(run.owner) for run in self._runs.values())
         idle = [run for run in self._idle() if run in among]
         order = sorted(idle, key=lambda run: (run.kept, -runs[crowd_of(run.owner)], run.seen))

@@ -1,4 +1,4 @@
-"""By what runs are let in and forgotten."""
+"""The rules by which runs are admitted and suspended."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ from app.settings import Settings
 
 @dataclass(frozen=True)
 class RunRules:
-    """The caps in force, how often an owner makes something, and the time."""
+    """The caps in force, the limit on the rate of new runs, and the clock."""
 
     settings: Settings
     creations: RateLimiter

@@ -1,4 +1,4 @@
-"""Runs as people know them: public ids, secrets, viewers, and how they come and go.
+"""Creates, finds, commands and ends runs as clients know them: public ids, secrets, viewers.
 
 What a run is and where it is computed is the runner's; HTTP is the routers'.
 """
@@ -42,7 +42,7 @@ class RunService:
     ) -> None:
         self.runner, self.settings, self._rules = runner, rules.settings, rules
         self._persister, self._tables = persister, tables
-        self.started, self.build = secrets.token_hex(4), ""  # this life of the server; its pages
+        self.started, self.build = secrets.token_hex(4), ""  # this process's name; its pages' build
         self.leaving = asyncio.Event()  # the server is going away
         self.seats = Seats(rules.settings)
         self.answers = SharedAnswers(runner)
@@ -58,7 +58,7 @@ class RunService:
     ) -> Answer:
         """Place a run of an experiment; return its id, control token and state.
 
-        The token is told this once.
+        The token is returned only this once.
         """
         name = new_id()
         return await self._create(document, name, owner_of(session, name), autostart=autostart)
@@ -104,9 +104,9 @@ class RunService:
             raise
 
     async def find(self, run_id: str) -> Run:
-        """Return a run by its public id, be it brought back for that.
+        """Return a run by its public id; a suspended run is brought back.
 
-        Raises NotFound, and Unavailable where the store or this server has no room for it now.
+        Raises NotFound, and Unavailable where the store or this server has no capacity for it now.
         """
         run = None if run_id in self._returning else self._runs.get(run_id)
         run = run or await self._return(run_id)
@@ -116,7 +116,7 @@ class RunService:
         return run
 
     async def _return(self, run_id: str) -> Run:
-        """Bring a run back that was written down; a class that comes at once brings back one."""
+        """Bring a suspended run back, once for all clients that ask at the same time."""
         if run_id not in self._returning:
             coming = self._returning[run_id] = asyncio.ensure_future(self._bring_back(run_id))
             coming.add_done_callback(lambda done: self._arrived(run_id, done))
@@ -163,9 +163,9 @@ class RunService:
         return matches(token, run.secret)
 
     async def take_back(self, run: Run) -> Answer:
-        """Make a run a new secret, which is told this once; the old one is worth nothing any more.
+        """Give a run a new secret, which is returned only this once; the old one is void.
 
-        It is written down at once, if the store can: else it will be with the run's next news.
+        It is stored at once, if the store can: else with the run's next news.
         """
         token = new_secret()
         run.replace_secret(digest(token))
@@ -173,7 +173,7 @@ class RunService:
         return {"control_token": token}
 
     async def command(self, run: Run, command: Command, client: str = "") -> Answer:
-        """Do a command; return the state it leads to, of a fork that of the new run.
+        """Execute a command; return the state it leads to, or the new run of a fork.
 
         Its number counts among the client's.
         """
@@ -197,7 +197,7 @@ class RunService:
         return answer
 
     async def provide(self, document: Document) -> None:
-        """See to it that the workers have the table that a document names, if it names one."""
+        """Have the workers get the table that a document names, if it names one."""
         if name := document.uploaded_table:
             self.runner.provide(name, await self._tables(name))
 
@@ -206,23 +206,23 @@ class RunService:
         return await self.runner.call(run.inner, {"type": query, **about})
 
     async def about(self, run: Run) -> Answer:
-        """Return a run's status, document and figures."""
+        """Return a run's status, document and metrics."""
         told = await self.ask(run, "describe")
         keys = ("status", "epoch", "experiment", "metrics", "parameters")
         return {"id": run.id, **{key: told[key] for key in keys}, "viewers": len(run.viewers)}
 
     async def delete(self, run: Run) -> None:
-        """End a run and forget it, here and in the store."""
+        """End a run and delete it, here and in the store."""
         async with self._persister.forgetting(run.id):
             await self._drop(run)
 
     async def write_down(self) -> bool:
-        """Write down all runs of which there is news; say whether all are safe."""
+        """Store all runs of which there is news; say whether all are stored."""
         return await self._persister.write([run.facts for run in self._runs.values() if run.inner])
 
     async def _suspend(self, run: Run) -> bool:
         """End a run that can be brought back; say whether that was possible just now."""
-        if not await self._persister.write([run.facts]) or run.viewers:  # who came meanwhile
+        if not await self._persister.write([run.facts]) or run.viewers:  # viewers came meanwhile
             return False
         await self._drop(run)
         return True
@@ -241,7 +241,7 @@ class RunService:
     # --- streams --------------------------------------------------------------------------------
 
     async def farewell(self) -> None:
-        """Have all viewers told that the server goes away."""
+        """Have all viewers told that the server stops."""
         self.leaving.set()
         await self._pause_all()
         ends = monotonic() + FAREWELL_SECONDS
@@ -249,7 +249,7 @@ class RunService:
             await asyncio.sleep(0.01)
 
     async def _pause_all(self) -> None:
-        """Have what trains stand still and be saved, as far as there is time for it."""
+        """Pause and save the runs in training, as far as there is time for it."""
         runs = [run for run in self._runs.values() if run.inner]
         states = [(run, self.runner.newest(run.inner)) for run in runs]
         training = [run for run, state in states if state and state["status"] == "running"]
@@ -259,7 +259,7 @@ class RunService:
                 await asyncio.gather(*pauses, return_exceptions=True)
 
     async def forget_old(self) -> None:
-        """Lay down the runs that nobody has watched or asked for in a long time."""
+        """Suspend the runs that nobody has watched or asked for in a long time."""
         for run in self.room.old():
             await self._suspend(run)
         await self._persister.purge()

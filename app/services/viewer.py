@@ -1,6 +1,6 @@
 """One viewer of one run: which frames and messages are due, and whether there is credit for them.
 
-Knows no socket: a router carries what is yielded here, and hands in what the viewer says.
+Knows no socket: a router sends what is yielded here, and passes in what the viewer sends.
 """
 
 import asyncio
@@ -39,8 +39,8 @@ class Viewer:
         can_control: bool,
         line: Line = NO_LINE,
     ) -> None:
-        self.run, self.keys = run, [f"run {run.id}"]  # by which the viewers of a run have a share
-        self._line = line  # which may be cut where others wait for the room of what is not read
+        self.run, self.keys = run, [f"run {run.id}"]  # by which the viewers of a run share bytes
+        self._line = line  # may be cut where others wait for its unsent bytes
         self._room: Hold | None = None
         self._size = 0  # of the newest frame, where it is not small
         self._secret = run.secret if can_control else b""  # digest
@@ -72,7 +72,7 @@ class Viewer:
 
     @property
     def payer(self) -> str:
-        """Who pays for checks of what is sent: the run's owner."""
+        """The session charged for checks of what the viewer sends: the run's owner."""
         return self.run.owner
 
     @property
@@ -86,16 +86,16 @@ class Viewer:
         self.wake()
 
     def check_control(self) -> None:
-        """Raise Forbidden for who only watches."""
+        """Raise Forbidden if the viewer may only watch."""
         if not self.can_control:
             raise Forbidden("only who holds the control token steers", code="read_only")
 
     def wake(self) -> None:
-        """Look again whether there is something to tell."""
+        """Check again whether there is something to tell."""
         self._news.set()
 
     async def look(self, changes: Message) -> None:
-        """Change what is drawn, for which the viewer pays itself; raise ValidationError."""
+        """Change the view, at the viewer's own cost; raise ValidationError."""
         wanted, cost = {**self._view.model_dump(), **changes}, cost_of_view(changes)
         checks = self._service.checks
         view = await checks.do(View.model_validate, wanted, cost=cost, session=self._name)
@@ -105,7 +105,7 @@ class Viewer:
                 self._wait.reschedule(AT_ONCE)
 
     def acknowledge(self, seq: int) -> None:
-        """Give back the credit of a frame and of those before it."""
+        """Return the credit of a frame and of those before it."""
         self._in_flight = [sent for sent in self._in_flight if sent > seq]
         if len(self._in_flight) < CREDIT:
             self._credit.set()
@@ -135,9 +135,9 @@ class Viewer:
             self._cursor.seq -= 1  # the other view of the same state is news
 
     async def _next_with_room(self, frames: Any) -> bytes | None:
-        """Return the next frame, for which there is room until it has left.
+        """Return the next frame, with space in the unsent budget held until it is sent.
 
-        One for which there is none is not waited with: when there is room, there is a newer one.
+        A frame that does not fit is dropped: when there is space, there is a newer one.
         """
         while True:
             await self._service.unsent.room(self._size, self.keys)
@@ -149,7 +149,7 @@ class Viewer:
             del frame
 
     def _take_room(self, size: int) -> bool:
-        """Hold room for a frame, if there is any; a small one needs none."""
+        """Hold space for a frame, if there is any; a small one needs none."""
         self._size = size if size > SMALL else 0
         if self._size and (room := self._service.unsent.take(size, self.keys)):
             self._room = room
@@ -158,7 +158,7 @@ class Viewer:
 
     @asynccontextmanager
     async def room(self, size: int) -> AsyncIterator[None]:
-        """Hold room for a message while it is written and sent.  Raises Unavailable."""
+        """Hold space for a message while it is written and sent.  Raises Unavailable."""
         hold = await self._service.unsent.wait(size, self.keys) if size > SMALL else None
         if hold:
             hold.begin(self._line)
@@ -186,7 +186,7 @@ class Viewer:
     async def _is_in_the_picture(self) -> bool:
         """Wait for the snapshot that the frame goes with; False if a newer one was sent.
 
-        A viewer drops a frame of another rebuild than its snapshot's.  Were it sent before the
+        A viewer drops a frame of another generation than its snapshot's.  Were it sent before the
         snapshot, and the run stood still, no other frame would follow.
         """
         while self._cursor.generation > self._generation:
@@ -202,7 +202,7 @@ class Viewer:
     # --- messages -------------------------------------------------------------------------------
 
     async def follow(self) -> None:
-        """Keep the newest state at hand until the run ends."""
+        """Store the newest state until the run ends."""
         try:
             async with aclosing(self._service.runner.states(self.run.inner)) as states:
                 async for state in states:
@@ -243,7 +243,7 @@ class Viewer:
             told, failure = now, state.get("diverged")
 
     def _introduce(self, snapshot: Message) -> None:
-        """Let frames go that were waiting for this snapshot; older ones need no acknowledgement."""
+        """Release frames that waited for this snapshot; older ones need no acknowledgement."""
         self._generation, self._revision = snapshot["generation"], snapshot["revision"]
         self.acknowledge(max(self._in_flight, default=-1))
         self._introduced.set()
@@ -268,7 +268,7 @@ class Viewer:
         )
 
     async def _ask(self, query: str) -> Message:
-        """Return what all viewers are told who have heard of the same change, or of none yet."""
+        """Return an answer shared by all viewers that know of the same change, or of none yet."""
         state = self._state
         wanted = (state["generation"], state["revision"]) if state else (None, None)
         return await self._service.answers.get(self.run, query, *wanted)

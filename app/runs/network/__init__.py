@@ -1,1 +1,1 @@
-"""Networks on a plane, of points or of a table: what they are made of, and what is seen of them."""
+"""Networks on a plane, of points or of a table: building, training, drawing, queries."""

@@ -1,11 +1,11 @@
-"""What to say when a run has diverged: plain words that fit the document at hand."""
+"""Advice for a run that has diverged, in plain words that fit its document."""
 
 from app.documents.experiment import Experiment
 from app.runs.states import Failure
 
 BOUNDED = ("tanh", "sigmoid", "hard_sigmoid", "softsign", "step", "sign", "relu6")
 SQUARES = {"x1_squared": "x₁²", "x2_squared": "x₂²", "x1_x2": "x₁x₂"}
-CALM_RATE = 0.03  # of the learning rate: what rarely diverges on these data
+CALM_RATE = 0.03  # a learning rate that rarely diverges on these data
 
 
 def divergence(experiment: Experiment, epoch: int, layer: int, reason: str) -> Failure:
@@ -14,7 +14,7 @@ def divergence(experiment: Experiment, epoch: int, layer: int, reason: str) -> F
 
 
 def advice(experiment: Experiment) -> str:
-    """Return what most likely keeps this experiment from diverging again, then what else may."""
+    """Return the most likely remedy against another divergence, then the others."""
     first, *others = _remedies(experiment)
     if not others:
         return f"{first}, then reset."

@@ -1,7 +1,7 @@
-"""From the document to what trains: data split in two, network, stepper.
+"""Builds what a document describes: data split in two, network, stepper.
 
-Data come from `data.seed`, initial weights and shuffles from `training.seed`: neither touches the
-other.  Another ratio of training to test points deals out the same points.
+`data.seed` determines the data, `training.seed` the initial weights and the shuffles; neither
+affects the other.  Another ratio of training to test points splits the same points.
 """
 
 from dataclasses import dataclass
@@ -30,9 +30,9 @@ Places = NDArray[np.intp]
 
 @dataclass(frozen=True)
 class Part:
-    """The points of training or test, as they are shown and as the network gets them."""
+    """The points of the training or test set, for maps and for the network."""
 
-    points: Floats  # [n, 2], where they are shown
+    points: Floats  # [n, 2], in the plane
     labels: Floats  # [n], or [n, classes] for several labels at once
     inputs: Singles
     targets: Singles  # [n, outputs]
@@ -43,7 +43,7 @@ class Part:
 
 @dataclass(frozen=True)
 class SplitData:
-    """All points, dealt out."""
+    """All points, split into a training and a test set."""
 
     train: Part
     test: Part
@@ -53,7 +53,7 @@ class SplitData:
 def plane_data(experiment: Experiment) -> Work[SplitData]:
     """Return points of a plane, shuffled and split.
 
-    Raises Unprocessable where a feature has no usable value: noise carries points off the plane.
+    Raises Unprocessable where a feature has no usable value: noise moves points off the plane.
     """
     points, labels = _points(experiment)
     yield
@@ -70,7 +70,7 @@ def plane_data(experiment: Experiment) -> Work[SplitData]:
 
 
 def _dealt(experiment: Experiment, count: int) -> tuple[Places, Places]:
-    """Return which of so many rows are for training, and which for test."""
+    """Return the training rows and the test rows of so many rows, by index."""
     (split,) = streams(experiment.data.seed, "split")
     order = permutation(split, count)
     share = min(max(int(count * experiment.data.train_ratio), 1), count - 1)
@@ -78,11 +78,10 @@ def _dealt(experiment: Experiment, count: int) -> tuple[Places, Places]:
 
 
 def table_data(experiment: Experiment) -> Work[SplitData]:
-    """Return a table's rows, at most as many as samples are asked for, standardised.
+    """Return a table's rows, at most as many as there are samples, standardised.
 
-    Means and deviations are those of the training rows; so is a regression's target, whose middle
-    is 0 then and whose deviation is 1.  Raises Unprocessable of a table that is not there or does
-    not fit.
+    Means and deviations are those of the training rows.  A regression's target is standardised too,
+    to mean 0 and deviation 1.  Raises Unprocessable if the table is missing or does not fit.
     """
     yield from reading(experiment)
     rows, labels = rows_of(experiment)
@@ -105,7 +104,7 @@ def table_data(experiment: Experiment) -> Work[SplitData]:
 
 
 def standardised(values: Floats, train: Places) -> Floats:
-    """Return columns less their mean, in their deviations; one that never changes becomes 0."""
+    """Return columns less their mean, divided by their deviation; a constant one becomes 0."""
     mean, deviation = values[train].mean(axis=0), values[train].std(axis=0)
     return (values - mean) / np.where(deviation > 0, deviation, 1)
 
@@ -134,7 +133,7 @@ def _check_features(features: tuple[str, ...], points: Floats) -> Work[None]:
 
 
 def targets_of(experiment: Experiment, labels: Floats) -> Singles:
-    """Return what the outputs should be, for labels as they are shown."""
+    """Return the targets of the outputs for labels."""
     if experiment.problem == "multiclass":
         return np.eye(experiment.outputs, dtype=np.float32)[labels.astype(int)]
     if experiment.problem == "classification" and experiment.training.loss == "binary_crossentropy":
@@ -180,7 +179,7 @@ def make_regularizer(choice: Regularization) -> regularizers.Regularizer | None:
 
 
 def make_stepper(experiment: Experiment, model: Sequential, train: Part) -> Stepper:
-    """Return what trains the network."""
+    """Return the stepper that trains the network."""
     training = experiment.training
     return Stepper(
         model,

@@ -1,4 +1,4 @@
-"""How good a network is now: losses, penalty, accuracy or R², and which classes it confuses."""
+"""Measures a network: losses, penalty, accuracy or R², and which classes it confuses."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -18,7 +18,7 @@ Singles = NDArray[np.float32]
 
 @dataclass(frozen=True)
 class NetworkMetrics:
-    """The figures of one state of a network; `score` is the accuracy, or R² of a regression."""
+    """The metrics of one state of a network; `score` is the accuracy, or R² of a regression."""
 
     loss: float
     test_loss: float
@@ -29,11 +29,11 @@ class NetworkMetrics:
     score_name: str
 
     def row(self) -> tuple[float, ...]:
-        """Return the figures in the order of `Evaluator.columns`."""
+        """Return the metrics in the order of `Evaluator.columns`."""
         return self.loss, self.test_loss, self.penalty, self.score, self.test_score
 
     def message(self) -> dict[str, Any]:
-        """Return them as frames and states tell them."""
+        """Return the metrics in the form of frames and states."""
         scores = {self.score_name: self.score, f"test_{self.score_name}": self.test_score}
         return {
             "loss": self.loss,
@@ -44,9 +44,10 @@ class NetworkMetrics:
 
 
 class Evaluator:
-    """Measures one network on its data: all rows in one pass, or so many in a block.
+    """Measures one network on its data: all rows in one pass, or in blocks.
 
-    Training goes by the first.  The last bits of the second may be others, so it is only shown.
+    Training depends only on the first.  The last bits of the second may differ, so it is only for
+    display.
     """
 
     def __init__(
@@ -62,15 +63,15 @@ class Evaluator:
         self.columns = "loss", "test_loss", "penalty", self.score, f"test_{self.score}"
 
     def measure(self) -> NetworkMetrics:
-        """Return the figures of the network as it is."""
+        """Return the metrics of the network as it is."""
         return finish(self._measuring(self._model.parameters, len(self._inputs)))
 
     def measuring(self, begun: Singles) -> Work[NetworkMetrics]:
-        """Return the figures that the network has with these parameters, some rows at a time."""
+        """Return the metrics that the network has with these parameters, in blocks of rows."""
         return self._measuring(begun, self._rows)
 
     def measuring_new(self) -> Work[NetworkMetrics]:
-        """Return what `measure` does, a layer at a time; nobody else may use the network."""
+        """Return what `measure` does, layer by layer; nothing else may use the network then."""
         plan = self._model.forward_plan(len(self._inputs))
         yield
         steps = plan.steps([self._inputs])
@@ -91,9 +92,9 @@ class Evaluator:
         return self._figures(np.hstack(parts) if len(parts) > 1 else parts[0], penalty)
 
     def _figures(self, scores: Singles, penalty: float) -> NetworkMetrics:
-        """Return the figures of what the loss reads, [outputs, rows]."""
+        """Return the metrics for what the loss reads, [outputs, rows]."""
         objective = self._model.objective
-        with np.errstate(all="ignore"):  # what overflows is told as null
+        with np.errstate(all="ignore"):  # what overflows becomes null
             losses = objective.loss.rows(self._columns, scores).astype(float)
             outputs = objective.outputs(scores).T
             return NetworkMetrics(
@@ -130,7 +131,7 @@ def _metric(experiment: Experiment) -> str:
 
 
 def threshold(experiment: Experiment) -> float:
-    """Return what an output must exceed to mean yes: 0 between -1 and 1, else 0.5."""
+    """Return the value above which an output means yes: 0 for outputs in -1…1, else 0.5."""
     signed = experiment.training.loss != "binary_crossentropy"
     return 0.0 if experiment.problem == "classification" and signed else 0.5
 
@@ -143,7 +144,7 @@ def class_numbers(experiment: Experiment, outputs: Singles) -> NDArray[np.intp]:
 
 
 def labels_of(experiment: Experiment, outputs: Singles) -> NDArray[Any]:
-    """Return what each row of outputs means, in the terms in which points are labelled."""
+    """Return the label that each row of outputs stands for, in the form of the points' labels."""
     if experiment.problem == "regression":
         return outputs[:, 0]
     if experiment.problem == "multilabel":

@@ -1,8 +1,8 @@
-"""A run to take away: its weights as they are, or its experiment as a program that does the same.
+"""Exports a run: its weights as they are, or its experiment as a program that trains it.
 
-A program begins with the initial weights and trains on the run's own points.  It meets them in the
-first epoch in the order of the run, so that its first loss is the run's; NumPy's goes on as the run
-does, Keras shuffles in its own way from then on.
+A program begins with the initial weights and trains on the run's own points.  In the first epoch it
+visits them in the order of the run, so that its first loss is the run's.  After that, NumPy goes on
+as the run does, and Keras shuffles in its own way.
 """
 
 import json
@@ -26,7 +26,7 @@ from engine.source_text import comment
 
 NUMBERS_TO_A_LINE = 20
 NUMBERS_AT_ONCE = 2_000  # written as JSON
-EPOCHS = 100  # that a program trains where the run has not gone further
+EPOCHS = 100  # that a program trains, unless the run has trained more
 DATA = "\n\n{columns}\n"
 KERAS = """
 # The first epoch meets the points in the playground's order; from then on Keras shuffles.
@@ -45,7 +45,7 @@ print(train(x, y, epochs={epochs}, batch_size={batch}))
 
 
 def export(training: NetworkTraining, form: str) -> Work[bytes]:
-    """Return a run in one of FORMS.  Raises Unprocessable if it cannot be said so."""
+    """Return a run in one of FORMS.  Raises Unprocessable if that form cannot express it."""
     try:
         told = FORMS[form](training)
         return told if isinstance(told, bytes) else (yield from told)

@@ -1,8 +1,8 @@
-"""From a network and a view to the tensors of a picture: every neuron over the plane, in bytes.
+"""Draws the tensors of a frame from a network and a view: every neuron over the plane, in bytes.
 
-The large map's grid and the small maps' are rows of one batch, so that a picture is one pass
-through the network, in blocks where that is large.  Left out: the figures around the tensors
-(session) and the wire (messages).
+The cells of the large map and of the small ones are rows of one batch, so that a frame is one pass
+through the network, in blocks where that is large.  Left out: the metrics (rendered_frames.py) and
+the encoding (app/encoding/messages.py).
 """
 
 from collections import OrderedDict
@@ -20,10 +20,10 @@ from app.runs.network.topology import OUTPUT, Topology
 Singles = NDArray[np.float32]
 Bytes = NDArray[np.uint8]
 
-EDGE = 6.0  # of the plane shown
-UNITS = (-1.0, 1.0)  # what the bytes of any neuron but an output stand for
-GRID_BYTES = 16 * 2**20  # of grids that are kept
-LARGEST_GRID = GRID_BYTES // 4  # 16 features at the finest have 2.8 MB
+EDGE = 6.0  # of the plane
+UNITS = (-1.0, 1.0)  # the range of the bytes of any neuron but an output
+GRID_BYTES = 16 * 2**20  # of cached grids
+LARGEST_GRID = GRID_BYTES // 4  # 16 features at the highest resolution have 2.8 MB
 
 
 def cells(plane: Plane, sides: tuple[int, ...]) -> Rows:
@@ -35,13 +35,13 @@ def cells(plane: Plane, sides: tuple[int, ...]) -> Rows:
 
 
 class Grids:
-    """The inputs at whole grids, for pictures, which need the same ones again and again."""
+    """Caches the inputs at whole grids, which every frame needs again."""
 
     def __init__(self) -> None:
         self._kept: OrderedDict[tuple[Plane, tuple[int, ...]], Singles] = OrderedDict()
 
     def rows(self, plane: Plane, sides: tuple[int, ...]) -> Rows:
-        """Return what `cells` does, and keep it once all of it was made, part by part."""
+        """Return what `cells` does, and cache it once all its parts are made."""
         if (kept := self._kept.get((plane, sides))) is not None:
             self._kept.move_to_end((plane, sides))
             return Rows.of(kept)
@@ -119,7 +119,7 @@ def _line(maps: Singles, axis: str) -> Singles:
 
 
 def quantise(values: Singles, span: tuple[float, float]) -> Bytes:
-    """Return values as bytes, 0…255 for the span: beyond is clipped, no number is the middle."""
+    """Return values as bytes, 0…255 over the span; beyond is clipped, NaN becomes the middle."""
     low, high = span
     scale = 255 / (high - low)
     with np.errstate(over="ignore"):
@@ -132,5 +132,5 @@ def quantise(values: Singles, span: tuple[float, float]) -> Bytes:
 
 
 def shown(topology: Topology, neuron: str) -> str:
-    """Return the neuron that a view gets: the one it names, or the output if there is none."""
+    """Return the neuron that a view shows: the one it names, or the output if there is none."""
     return OUTPUT if topology.place(neuron) is None else neuron

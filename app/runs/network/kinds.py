@@ -1,4 +1,4 @@
-"""The two kinds of runs whose networks are shown on a plane: of points, and of a table's rows."""
+"""The two kinds of runs that train a network: on points of a plane, and on a table's rows."""
 
 import contextlib
 from functools import partial
@@ -14,7 +14,7 @@ from app.runs.training.runtime import Runtime
 
 
 def _warm_up() -> None:
-    """Make a network and all its exports: other libraries are imported at the first ones."""
+    """Build a network and export it in all forms: the first time imports other libraries."""
     building = NetworkTraining.building(Experiment(), making_data=plane_data)
     training = finish(building)
     finish(training.evaluating_new())

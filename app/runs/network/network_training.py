@@ -1,4 +1,4 @@
-"""A network in training: its data, the network, what steps it, and what measures it."""
+"""A network in training: its data, model, stepper and evaluator."""
 
 from collections.abc import Callable
 
@@ -19,7 +19,7 @@ AT_START = {"order_drawn": 0, "batch_start": 0, "batch_stop": 0, "batch_seen": 0
 
 
 class NetworkTraining:
-    """A `Training` of a network, of whichever data."""
+    """A `Training` of a network, on any data."""
 
     epoch_arrays = "parameters", "fixed", "optimizer"
     epoch_values = "epoch", "iterations", "generator", "noise"
@@ -30,7 +30,7 @@ class NetworkTraining:
     def building(
         cls, document: Experiment, making_data: Callable[[Experiment], Work[SplitData]]
     ) -> Work["NetworkTraining"]:
-        """Return a new network in training, made in blocks; its data are made first."""
+        """Return a new network in training, built in blocks; its data are made first."""
         training = cls.__new__(cls)
         training.document = document
         training.data = yield from making_data(document)
@@ -50,7 +50,7 @@ class NetworkTraining:
 
     @property
     def screen(self) -> PlaneScreen:
-        """What can be seen of it."""
+        """What viewers see of it."""
         return PlaneScreen(self.document, self.model, self.topology, self.data)
 
     @property
@@ -80,7 +80,7 @@ class NetworkTraining:
         return self.stepper.position
 
     def advance(self, unit: str, count: int) -> int:
-        """Go on by so many samples or batches; parameters change where a batch is complete."""
+        """Train so many samples or batches; parameters change when a batch is complete."""
         if unit == "batch":
             self.stepper.run_batches(count)
         else:
@@ -95,28 +95,28 @@ class NetworkTraining:
         return None
 
     def failure_of_loss(self) -> Failure:
-        """Return what to say when the loss is no longer a finite number."""
+        """Return the failure of a loss that is no longer a finite number."""
         reason = "the training loss is no longer a finite number"
         return divergence(self.document, self.epoch, len(self.model.layers), reason)
 
     def recover(self) -> None:
-        """After an edit: go on although it had diverged."""
+        """Clear a divergence, so that training can go on after an edit."""
         self.stepper.divergence = None
 
     def evaluate(self) -> NetworkMetrics:
-        """Return the figures of the network as it is."""
+        """Return the metrics of the network as it is."""
         return self.evaluator.measure()
 
     def evaluating(self) -> Work[NetworkMetrics]:
-        """Return the same some rows at a time, to be shown."""
+        """Return the same in blocks of rows, for display."""
         return self.evaluator.measuring(self.model.parameters.copy())
 
     def evaluating_new(self) -> Work[NetworkMetrics]:
-        """Return the same a layer at a time; nobody else may use the network."""
+        """Return the same layer by layer; nothing else may use the network then."""
         return self.evaluator.measuring_new()
 
     def adopt(self, document: Document) -> bool:
-        """Take the live settings of another document; say whether losses mean something else."""
+        """Take the live settings of another document; say whether the loss has another meaning."""
         assert isinstance(document, Experiment)
         training, before = document.training, self.document.training
         self.document = document
@@ -133,15 +133,15 @@ class NetworkTraining:
         return True
 
     def edit(self, edit: SetWeight | SetBias) -> None:
-        """Put one weight or bias to a value.  Raises Unprocessable."""
+        """Set one weight or bias to a value.  Raises Unprocessable."""
         self.model.parameters[self.topology.index(edit)] = edit.value
 
     def snapshot(self) -> State:
-        """Return all that training depends on but data, shape and settings."""
+        """Return all that training depends on except data, shape and settings."""
         return self.stepper.snapshot()
 
     def restore(self, state: State) -> None:
-        """Go to a state that `snapshot` returned."""
+        """Return to a state that `snapshot` returned."""
         self.stepper.restore(state)
 
     def at_epoch(self, state: State) -> State:

@@ -1,4 +1,4 @@
-"""Passes of a network over many rows, in blocks that each take a slice's time."""
+"""Runs a network over many rows, in blocks of a few milliseconds."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -14,12 +14,12 @@ Singles = NDArray[np.float32]
 
 BLOCK_COST = 100_000_000  # multiplications: 1 to 4 ms on a core of 2020
 UNIT_COST = 100  # of one activation, in multiplications; tanh has less, gelu more
-EVEN = 64  # rows: blocks of so many times as many give the bits that one pass over all gives
+EVEN = 64  # rows; blocks of a multiple of them give the same bits as one pass over all
 
 
 @dataclass(frozen=True)
 class Rows:
-    """A network's inputs, of which each part is made when it is needed."""
+    """A network's inputs; each part is made when it is needed."""
 
     count: int
     part: Callable[[slice], Singles]
@@ -27,18 +27,18 @@ class Rows:
 
     @classmethod
     def of(cls, inputs: Singles) -> "Rows":
-        """Return inputs that are there already."""
+        """Return inputs that exist already."""
         return cls(len(inputs), inputs.__getitem__)
 
 
 def cuts(count: int, together: int) -> Iterator[slice]:
-    """Cut so many rows into parts."""
+    """Yield slices that cut so many rows into parts."""
     for at in range(0, count, together):
         yield slice(at, min(at + together, count))
 
 
 def block_rows(topology: Topology, cost: int = 0) -> int:
-    """Return how many rows through the network make a block; `cost` is of making one of them."""
+    """Return how many rows make a block; `cost` is that of making one row's inputs."""
     last = topology.layers[-1]
     weights, units = last.bias + last.units, sum(layer.units for layer in topology.layers)
     rows = BLOCK_COST // (weights + UNIT_COST * units + cost)
@@ -60,7 +60,7 @@ class ModelSnapshot:
 
     @contextmanager
     def taken(self) -> Iterator[None]:
-        """Have the model be as it was, for a while."""
+        """Give the model these parameters within a `with` block."""
         with parameters(self.model, self.parameters):
             yield
 
@@ -68,7 +68,7 @@ class ModelSnapshot:
 def passes(look: ModelSnapshot, rows: Rows) -> Iterator[tuple[slice, list[Singles]]]:
     """Yield each block's rows and all stages' outputs there [rows, units], the inputs first.
 
-    The outputs are the model's own: use them before it computes again.
+    The outputs are the model's own buffers: use them before it computes again.
     """
     for block in cuts(rows.count, block_rows(look.topology, rows.cost)):
         inputs = rows.part(block)
@@ -79,7 +79,7 @@ def passes(look: ModelSnapshot, rows: Rows) -> Iterator[tuple[slice, list[Single
 
 @contextmanager
 def parameters(model: Sequential, values: Singles) -> Iterator[None]:
-    """Give a model these parameters for a while; its own cost nothing."""
+    """Give a model these parameters within a `with` block; its own are not copied."""
     if values is model.parameters:
         yield
         return

@@ -1,8 +1,8 @@
-"""The plane that is shown, and what the network gets at its points.
+"""The plane that maps show, and the network's inputs at its points.
 
-Of generated points the plane is their own, and features are functions on it.  Of a table's rows it
-is a shadow: two columns, or the two directions in which the rows differ most (Pearson, 1901); a
-point of it stands for the row that lies in that plane, all else being average.
+Generated points lie in the plane, and features are functions on it.  A table's rows are projected
+onto two columns, or onto the two directions in which the rows differ most (Pearson, 1901); a point
+of the plane stands for the row that lies there, all else being average.
 """
 
 from collections.abc import Hashable, Sequence
@@ -20,13 +20,13 @@ from engine.formulas import read
 Floats = NDArray[np.float64]
 Singles = NDArray[np.float32]
 
-REACH = 5.0  # of the plane's 6: where all but the farthest rows lie
+REACH = 5.0  # of the plane's 6: all but the farthest rows lie within
 MOST = 99.0  # percent of them
 NODE_COST = 400  # of an operation in a formula, in multiplications; powers have more, sums less
 
 
 class Plane(Hashable, Protocol):
-    """Gives the network's inputs at points; it can be compared and looked up by."""
+    """Gives the network's inputs at points; hashable, to be the key of a cache."""
 
     def inputs(self, points: Floats) -> Singles:
         """Return the inputs [n, inputs] at points [n, 2]; far ones may be infinite."""
@@ -53,7 +53,7 @@ class FeaturePlane:
             return transform(self.features, points).astype(np.float32)
 
     def making_inputs(self, points: Floats) -> Work[Singles]:
-        """Return the same, a feature at a time."""
+        """Return the same, feature by feature."""
         columns = []
         for name in self.features:
             yield
@@ -70,21 +70,21 @@ class FeaturePlane:
 
 @dataclass(frozen=True)
 class TablePlane:
-    """A plane through the middle of standardised rows."""
+    """A plane through the mean of standardised rows."""
 
-    across: tuple[float, ...]  # the step that one unit of x1 is, in each column
+    across: tuple[float, ...]  # the change of each column for one unit of x1
     up: tuple[float, ...]
 
     @classmethod
     def of(cls, rows: Floats, axes: Sequence[int]) -> "TablePlane":
-        """Return the plane of two columns; of no two, of the rows' first two components."""
+        """Return the plane of two columns or, without any, of the rows' first two components."""
         width = rows.shape[1]
         if axes:
             directions = np.eye(width)[list(axes)]
         else:
             directions = np.linalg.svd(rows, full_matrices=False)[2][:2]
             signs = np.sign(directions[np.arange(len(directions)), abs(directions).argmax(axis=1)])
-            directions = directions * signs[:, None]  # either sign would do: the same one each time
+            directions = directions * signs[:, None]  # either sign would do: one and the same
             directions = np.vstack([directions, np.zeros((2 - len(directions), width))])
         far = np.percentile(abs(rows @ directions.T), MOST, axis=0)
         across, up = directions * np.where(far > 0, far / REACH, 1)[:, None]
@@ -96,9 +96,9 @@ class TablePlane:
 
     @property
     def cost(self) -> int:
-        """What one point costs: a step along either direction in each column."""
+        """What one point costs: one multiplication for each direction and column."""
         return 2 * len(self.across)
 
     def shadow(self, rows: Floats) -> Floats:
-        """Return where rows [n, columns] are shown, [n, 2]."""
+        """Return rows [n, columns] projected onto the plane, [n, 2]."""
         return rows @ np.linalg.pinv(np.array([self.across, self.up]))

@@ -1,7 +1,7 @@
-"""What a network on a plane answers to questions of its own: outputs, maps, one unit, exports.
+"""Answers the queries about a network on a plane: outputs, maps, one example, one unit, exports.
 
-Each is worked out in blocks (blocks.py).  Large arrays stay arrays, as they are on their way to a
-writer (bulk.py).
+Each answer is computed in blocks (blocks.py).  Large arrays stay arrays on their way to a writer
+(bulk.py).
 """
 
 from typing import Any
@@ -28,13 +28,13 @@ from engine.inspection import LayerInspection
 Answer = dict[str, Any]
 Floats = NDArray[np.float64]
 
-POINTS = 1000  # that a neuron is laid open over
-POINTS_AT_ONCE = 128  # of them: there and back, three times what a pass costs
+POINTS = 1000  # over which a neuron is examined
+POINTS_AT_ONCE = 128  # of them: forward and backward cost three times as much as a pass
 BINS = 24
 
 
 def predict(training: NetworkTraining, body: Answer) -> Work[Answer]:
-    """Return the outputs for points of the plane, and what they mean."""
+    """Return the outputs for points of the plane, and the labels that they stand for."""
     points, document = Predict.model_validate(body).inputs, training.document
     look = ModelSnapshot.at(training.model, training.topology)
     outputs = np.empty((len(points), document.outputs), np.float32)
@@ -67,7 +67,7 @@ def boundary(training: NetworkTraining, body: Answer) -> Work[Answer]:
 
 
 def model(training: NetworkTraining, body: Answer) -> Work[Answer]:
-    """Return the run as a file to take away."""
+    """Return the run as an exported file."""
     file = yield from export(training, body["format"])
     return {"file": np.frombuffer(file, np.uint8)}
 
@@ -77,7 +77,7 @@ def _unknown(neuron: str, known: list[str]) -> NotFound:
 
 
 def inspect(training: NetworkTraining, body: Answer) -> Answer:
-    """Return one example's way through the network and, if it has a target, back."""
+    """Return one example's forward and backward pass through the network."""
     asked, document = Inspect.model_validate(body), training.document
     inputs = training.data.plane.inputs(np.array([asked.input], float))
     look = ModelSnapshot.at(training.model, training.topology)
@@ -100,9 +100,9 @@ def inspect(training: NetworkTraining, body: Answer) -> Answer:
 
 
 def neuron(training: NetworkTraining, body: Answer) -> Work[Answer]:
-    """Return how a unit's pre-activations spread over training points, and its gradient there.
+    """Return the histogram of a unit's pre-activations over training points, and its gradient.
 
-    The gradient is that of their mean loss, without penalties, by the unit's bias and weights.
+    The gradient is that of the mean loss, without penalties, by the unit's bias and weights.
     """
     name = Neuron.model_validate(body).neuron
     place = training.topology.place(name)
@@ -136,7 +136,7 @@ def _gradient(training: NetworkTraining, stage: int, unit: int) -> Work[tuple[Fl
 
 
 def _laid_open(layer: LayerInspection) -> Section:
-    """Return what one layer did with the one example."""
+    """Return one layer's values and gradients for the one example."""
     return Section(
         name=layer.name,
         pre_activations=layer.pre_activations[0],

@@ -1,4 +1,4 @@
-"""What can be seen of a network on a plane: maps of every neuron, and the points."""
+"""What viewers see of a network on a plane: maps of every neuron, and the points."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -16,7 +16,7 @@ from app.runs.network.passes import ModelSnapshot, cuts
 from app.runs.network.topology import Topology
 from engine import Sequential
 
-POINTS_AT_ONCE = 1000  # that are written in a block
+POINTS_AT_ONCE = 1000  # written in a block
 
 
 @dataclass(frozen=True)
@@ -33,7 +33,7 @@ class PlaneScreen:
         return self.plan.message()
 
     def points(self) -> Work[Section]:
-        """Return the points of training and test as they are shown, [x1, x2, label] each."""
+        """Return the training and test points in the plane, [x1, x2, label] each."""
         train = yield from self._written(self.data.train)
         test = yield from self._written(self.data.test)
         return Section(train=train, test=test)
@@ -49,7 +49,7 @@ class PlaneScreen:
         return written
 
     def shown(self, view: View) -> dict[str, Any]:
-        """Return the neuron that a view gets, and the sizes of its maps."""
+        """Return the neuron that a view shows, and the sizes of its maps."""
         sizes = {"resolution": view.resolution, "thumbnails": view.thumbnails}
         return {"neuron": shown(self.plan, view.neuron), **sizes}
 

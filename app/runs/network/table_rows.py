@@ -1,7 +1,7 @@
-"""A table's rows and labels as a run trains on them.
+"""Reads the rows and labels of a table for a run.
 
-What ships with the engine is read from this machine, never fetched; uploaded tables come from the
-server (uploaded_tables.py), which sends those that its runs need.
+Built-in tables are read from this machine, never fetched.  Uploaded tables come from the server
+(uploaded_tables.py), which sends those that its runs need.
 """
 
 import json
@@ -41,7 +41,7 @@ Table = dict[str, Values]
 
 
 def reading(experiment: Experiment) -> Work[None]:
-    """Read the uploaded table that an experiment names, if it names one, a column at a time."""
+    """Parse the uploaded table that an experiment names, if it names one, column by column."""
     name = experiment.data.dataset_id or ""
     kept = uploaded_tables.find(name) if experiment.data.source == "upload" else None
     if not isinstance(kept, bytes):
@@ -78,14 +78,14 @@ def _built_in(name: str) -> tuple[dict[str, Floats], Floats]:
 
 
 def load_built_in() -> None:
-    """Read what ships with the engine, as far as it is on this machine."""
+    """Read the built-in tables, as far as they are on this machine."""
     for name in LOADERS:
         with suppress(Unprocessable):
             _built_in(name)
 
 
 def class_names(experiment: Experiment) -> tuple[str, ...]:
-    """Return what the classes of an uploaded table's target are called.  Raises Unprocessable."""
+    """Return the names of the classes of an uploaded table's target.  Raises Unprocessable."""
     column = _uploaded_columns(experiment)[experiment.data.target or ""]
     found = np.unique(column.values)
     named = [column.classes[int(value)] for value in found] if column.classes else []

@@ -1,4 +1,4 @@
-"""The network's plan as viewers know it: names of neurons, places of weights, what a map shows."""
+"""The plan of a network for viewers: names of neurons, places of weights, what a map shows."""
 
 from dataclasses import dataclass
 from itertools import pairwise
@@ -33,7 +33,7 @@ class Topology:
     inputs: tuple[str, ...]
     labels: tuple[str, ...]  # of the inputs
     layers: tuple[Layer, ...]
-    range: tuple[float, float]  # what the bytes 0 and 255 stand for at the outputs
+    range: tuple[float, float]  # the outputs that the bytes 0 and 255 stand for
     line: str | None
     classes: tuple[str, ...]
 
@@ -65,7 +65,7 @@ class Topology:
         return layer.kernel + edit.source * layer.units + edit.to
 
     def message(self) -> dict[str, Any]:
-        """Return the topology as a snapshot tells it."""
+        """Return the topology in the form of a snapshot message."""
         last = self.layers[-1]
         return {
             "inputs": list(self.inputs),

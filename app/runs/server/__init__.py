@@ -1,1 +1,1 @@
-"""Runs as the server sees them: worker processes, records, feeds of frames."""
+"""The server's side of runs: worker processes, records of runs, feeds of frames."""

@@ -1,9 +1,9 @@
-"""The newest picture of a run for each distinct view, and from it the frames of every viewer.
+"""Serves the viewers of a run: holds the newest frame of each view and requests newer ones.
 
-Pictures are pulled: only while a viewer waits is the owner asked for one, once for all that wait,
-at the pace of the fastest.  A slow viewer skips, delays nobody, and never sees an old picture.
-What differs between viewers is the history, cut to what each has seen; viewers who have seen the
-same share the bytes. Knows nothing of processes: how the owner is asked is handed in.
+Frames are pulled: only while a viewer waits is the worker asked for one, once for all viewers that
+wait, at the rate of the fastest.  A slow viewer skips frames, delays nobody, and never sees an old
+frame.  Viewers' frames differ in their history, which has only what each has not seen; viewers that
+have seen the same share the bytes.  Knows nothing of processes: an `Asker` is passed in.
 """
 
 import asyncio
@@ -20,12 +20,12 @@ from app.runs.runner import INCARNATION_BITS, Cursor
 from app.runs.server.broadcast import Broadcast
 
 STALE_SECONDS = 1.0  # the longest interval between two frames: an older frame serves nobody
-Resumption = tuple[int, int]  # the owner's incarnation, and the epoch it began with
+Resumption = tuple[int, int]  # the run's incarnation, and the epoch it began with
 
 
 @dataclass
 class RenderedFrame:
-    """One picture as it came, and its frames so far."""
+    """A frame from the worker, and the encoded frames made of it so far."""
 
     picture: FrameContent
     since: int  # its history begins after this epoch
@@ -34,7 +34,7 @@ class RenderedFrame:
     frames: dict[int, bytes] = field(default_factory=dict)
 
     def serves(self, cursor: Cursor) -> bool:
-        """Say whether it is news to a viewer and leaves no gap in its history."""
+        """Say whether it is newer than what a viewer has and leaves no gap in its history."""
         meta = self.picture.meta
         if meta["seq"] <= cursor.seq:
             return False
@@ -42,7 +42,7 @@ class RenderedFrame:
         return self.since < 0 or (same and self.since <= cursor.epoch)
 
     def frame(self, cursor: Cursor) -> bytes:
-        """Return the frame for a viewer, and move its cursor."""
+        """Return the encoded frame for a viewer, and advance its cursor."""
         meta, rows = self.picture.meta, self.picture.history
         seen = cursor.epoch if meta["generation"] == cursor.generation else -1
         if seen not in self.frames:
@@ -53,22 +53,22 @@ class RenderedFrame:
         return self.frames[seen]
 
     def next_due(self, interval: float) -> float:
-        """Return when a viewer of this pace is due again: on the beat, catching up by one."""
+        """Return when a viewer is due again: on schedule, catching up by at most one frame."""
         return max(self.at, self.came - interval) + interval
 
 
 class Asker(Protocol):
-    """How the owner of runs is asked for pictures."""
+    """Asks a run's worker for frames."""
 
     def ask(self, request: FrameRequest) -> None:
-        """Ask for one picture, in place of what was asked for this run and view before."""
+        """Ask for one frame; this replaces the request before for the same run and view."""
 
     def drop(self, run: str, view: View) -> None:
-        """Say that nobody wants this view any more."""
+        """Say that no viewer wants this view any more."""
 
 
 class ViewFeed:
-    """One view of a run: the newest frame, and what is asked for those who wait for a newer one."""
+    """One view of a run: the newest frame, and the open request for a newer one."""
 
     def __init__(self, run: str, view: View, asker: Asker, resumed: list[Resumption]) -> None:
         self.viewers = 0
@@ -80,19 +80,19 @@ class ViewFeed:
         self._forgetting: asyncio.TimerHandle | None = None
 
     def show(self, rendered: RenderedFrame) -> None:
-        """Replace the frame and wake the viewers that wait."""
+        """Replace the frame and wake the waiting viewers."""
         self._rendered, self._asked = rendered, None
         if self._forgetting is None:
             self._forget_later()
         self._news.ring()
 
     def _forget_later(self) -> None:
-        """Look soon whether the frame is too old for everybody."""
+        """Check soon whether the frame is too old for every viewer."""
         loop = asyncio.get_running_loop()
         self._forgetting = loop.call_later(STALE_SECONDS, self._forget)
 
     def _forget(self) -> None:
-        """Release a frame that nobody gets any more: viewers who do not read may be its last."""
+        """Release a frame too old to be sent; if no viewer reads, no newer one replaces it."""
         self._forgetting = None
         if self._rendered and self._rendered.came < monotonic() - STALE_SECONDS:
             self._rendered = None
@@ -100,21 +100,21 @@ class ViewFeed:
             self._forget_later()
 
     def close(self) -> None:
-        """Let everybody go: the run has ended, or this was the last viewer."""
+        """Wake all viewers for the last time: the run has ended, or the last viewer has left."""
         self._open = False
         if self._forgetting:
             self._forgetting.cancel()
         self._news.ring()
 
     def ask_again(self) -> None:
-        """Ask a new owner for what the old one did not answer."""
+        """Repeat the open request to a new worker."""
         if self._asked:
             self._asker.ask(self._asked)
 
     async def newer(self, cursor: Cursor, due: float, interval: float) -> RenderedFrame | None:
         """Wait for a frame that serves this viewer and is due; None when the run has ended.
 
-        One that is there already must not be older than the viewer's interval.
+        A frame that is there already must not be older than the viewer's interval.
         """
         rendered = self._rendered
         if rendered and rendered.came < monotonic() - interval:
@@ -128,7 +128,7 @@ class ViewFeed:
         return rendered if self._open else None
 
     def _ask(self, cursor: Cursor, due: float) -> None:
-        """Widen what is asked so that it serves this viewer too."""
+        """Widen the open request so that it serves this viewer too."""
         wish = FrameRequest(self._run, self._view, cursor.seq, cursor.generation, cursor.epoch, due)
         if self._asked:
             wish = self._asked.joined(wish)
@@ -137,9 +137,9 @@ class ViewFeed:
             self._asker.ask(wish)
 
     def _rewind(self, cursor: Cursor) -> None:
-        """Let a viewer get again what was trained anew since a worker's death.
+        """Send a viewer the epochs again that were retrained after a worker's death.
 
-        It is the same to the bit, unless the run was changed meanwhile.
+        They are the same to the bit, unless the run was changed meanwhile.
         """
         seen = cursor.seq >> INCARNATION_BITS
         again = [epoch for incarnation, epoch in self._resumed if incarnation > seen]
@@ -147,7 +147,7 @@ class ViewFeed:
 
 
 class Feed:
-    """All views of one run."""
+    """The feeds of all views of one run."""
 
     def __init__(self, run: str, asker: Asker) -> None:
         self._run, self._asker = run, asker
@@ -157,20 +157,20 @@ class Feed:
 
     @property
     def viewers(self) -> int:
-        """How many follow this run."""
+        """How many viewers follow this run."""
         return sum(view_feed.viewers for view_feed in self._view_feeds.values())
 
     def publish(self, view: View, rendered: RenderedFrame) -> None:
-        """Take a picture in from the owner."""
+        """Pass a frame from the worker to the feed of its view."""
         if view_feed := self._view_feeds.get(view):
             view_feed.show(rendered)
 
     def resumed(self, seq: int, epoch: int) -> None:
-        """Note at which epoch a new owner has taken the run up."""
+        """Note the epoch from which a new worker has continued the run."""
         self._resumed.append((seq >> INCARNATION_BITS, epoch))
 
     def ask_again(self) -> None:
-        """Ask a new owner for what the old one did not answer."""
+        """Repeat the open requests to a new worker."""
         for view_feed in self._view_feeds.values():
             view_feed.ask_again()
 
@@ -181,17 +181,17 @@ class Feed:
             view_feed.close()
 
     async def frames(self, view: View, cursor: Cursor) -> AsyncGenerator[bytes, None]:
-        """Yield the newest frame whenever it is news to the cursor, at most `view.fps` a second."""
+        """Yield the newest frame whenever it is newer than the cursor, at the rate of the view."""
         if not self._open:
             return
         interval, due = 1 / view.fps, 0.0
-        alike = view.model_copy(update={"fps": MAX_FPS})  # the pace does not change the picture
+        alike = view.model_copy(update={"fps": MAX_FPS})  # the rate does not change the frame
         view_feed = self._join(alike)
         try:
             while rendered := await view_feed.newer(cursor, due, interval):
                 due = rendered.next_due(interval)
                 yield rendered.frame(cursor)
-                del rendered  # else each viewer keeps its last one while it waits for the next
+                del rendered  # else each viewer holds its last one while it waits for the next
         finally:
             self._leave(alike, view_feed)
 

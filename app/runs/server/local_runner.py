@@ -1,9 +1,9 @@
-"""Runs on this machine: a few supervised worker processes, each carrying many runs.
+"""Computes runs on this machine: a few supervised worker processes, each with many runs.
 
-The server keeps of every run its newest checkpoint; when a worker dies, its runs are made anew from
-them on the next one, with sequence numbers that go on growing.  Who killed its worker twice in a
-row is not tried again.  What is trained and drawn happens in worker.py; here is only bookkeeping,
-in one event loop.
+The server stores the newest checkpoint of every run.  When a worker dies, the next one makes its
+runs anew from them, with sequence numbers that go on growing.  A run that killed its worker twice
+in a row is not tried again.  Training and drawing happen in worker.py; this module only does the
+bookkeeping, in one event loop.
 """
 
 import asyncio
@@ -48,7 +48,7 @@ log = logging.getLogger("playground.runs")
 
 @dataclass(frozen=True)
 class Options:
-    """What may be set, and is set otherwise by tests."""
+    """Options of the runner; tests set other values."""
 
     workers: int = 2
     unwatched_seconds: float = UNWATCHED_SECONDS
@@ -59,7 +59,7 @@ class Options:
 
 
 class _Waiting:
-    """A call that is waited for, and what has come of its answer."""
+    """A call that waits for its answer, and the parts of the answer that have arrived."""
 
     def __init__(self, run: str) -> None:
         self.run, self.parts = run, list[bytes]()
@@ -80,11 +80,11 @@ class LocalRunner:
         ]
         self._records: dict[str, RunRecord] = {}
         self._calls: dict[int, _Waiting] = {}  # by id
-        self._tables: dict[str, bytes] = {}  # uploaded ones, used last at the end
+        self._tables: dict[str, bytes] = {}  # uploaded ones, the most recently used last
         self._serial = itertools.count(1)
 
     async def start(self) -> None:
-        """Start all workers and wait until each has spoken."""
+        """Start all workers and wait for the first message of each."""
         async with asyncio.timeout(START_SECONDS):
             await asyncio.gather(*(slot.start() for slot in self._slots))
 
@@ -118,7 +118,7 @@ class LocalRunner:
             raise
 
     def provide(self, table: str, columns: bytes) -> None:
-        """Give every worker an uploaded table, and those that come later."""
+        """Send an uploaded table to every worker, and to those that start later."""
         if self._tables.pop(table, None) is None:
             for slot in self._slots:
                 slot.send(*_table(table, columns))
@@ -127,20 +127,20 @@ class LocalRunner:
             del self._tables[next(iter(self._tables))]
 
     async def call(self, run: str, command: CommandData) -> Answer:
-        """Do a command or answer a query within the deadline."""
+        """Execute a command or answer a query within the deadline."""
         until = monotonic() + self.options.call_seconds
         return await self._within(self._call(self._find(run), command, until))
 
     async def delete(self, run: str) -> None:
-        """End a run and its streams, and forget it."""
+        """End a run and its streams, and remove it."""
         self._forget(self._find(run, lost=True))
 
     async def frames(self, run: str, view: View, cursor: Cursor) -> AsyncGenerator[bytes, None]:
-        """Yield the newest frame whenever it is news to the cursor."""
+        """Yield the newest frame whenever it is newer than the cursor."""
         async with aclosing(self._find(run, lost=True).feed.frames(view, cursor)) as frames:
             async for frame in frames:
                 yield frame
-                del frame  # nobody needs it while the next is waited for
+                del frame  # do not hold it while waiting for the next
 
     async def states(self, run: str) -> AsyncGenerator[RunState, None]:
         """Yield the run's newest state at once and at each change."""
@@ -156,11 +156,11 @@ class LocalRunner:
         return self._find(run, lost=True).checkpoint
 
     def owner(self, run: str) -> int | None:
-        """Return the process id of the worker that carries a run, if it has one just now."""
+        """Return the process id of a run's worker, if it has one just now."""
         return self._find(run, lost=True).slot.pid
 
     def pids(self) -> list[int]:
-        """Return the process ids of the workers that are there just now."""
+        """Return the process ids of the workers that are alive."""
         return [slot.pid for slot in self._slots if slot.pid is not None]
 
     def stats(self) -> dict[str, int]:
@@ -181,7 +181,7 @@ class LocalRunner:
             record.state["status"] if record.state else "new" for record in self._records.values()
         )
 
-    # --- what the workers say -------------------------------------------------------------------
+    # --- events of the workers ------------------------------------------------------------------
 
     def on_started(self, slot: WorkerSlot) -> None:
         """Have a new worker make all runs of its slot, as they were saved last."""
@@ -191,7 +191,7 @@ class LocalRunner:
             slot.send(*record.creation())
 
     def on_exited(self, slot: WorkerSlot, worker_exit: WorkerExit) -> None:
-        """Tell who waits for answers, and give up a run that kills one worker after the other."""
+        """Fail the open calls of its runs, and give up a run that kills worker after worker."""
         for call in self._calls.values():
             record = self._records.get(call.run)
             if record and record.slot is slot and not call.answer.done():
@@ -204,11 +204,11 @@ class LocalRunner:
             culprit.fail(fault)
 
     def watched(self, slot: WorkerSlot) -> list[str]:
-        """Return the runs of a slot that somebody watches."""
+        """Return the runs of a slot that have viewers."""
         return [record.run for record in self._of(slot) if record.feed.viewers]
 
     def on_message(self, slot: WorkerSlot, header: OfAnswer | OfRun, body: bytes) -> None:
-        """Do what a worker's message asks for."""
+        """Handle a worker's message."""
         if header["is"] == "part" or header["is"] == "answer" or header["is"] == "refusal":
             self._answered(header, body)
         elif record := self._records.get(header["run"]):  # it may have been deleted meanwhile
@@ -274,7 +274,7 @@ class LocalRunner:
         return [r for r in self._records.values() if r.slot is slot and not r.lost]
 
     def _find(self, run: str, *, lost: bool = False) -> RunRecord:
-        """Return a run's record; one that is lost only if asked for."""
+        """Return a run's record; that of a lost run only with `lost`."""
         if (record := self._records.get(run)) is None:
             raise RunGone(run)
         if not lost:

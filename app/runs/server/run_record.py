@@ -1,4 +1,4 @@
-"""What the server knows of one run: its place, newest checkpoint and state, and who watches."""
+"""What the server knows of one run: its slot, its newest checkpoint and state, and its viewers."""
 
 import asyncio
 from collections.abc import AsyncGenerator
@@ -15,13 +15,13 @@ from app.runs.server.worker_slot import WorkerSlot
 from app.runs.states import RunState
 from app.runs.wire_messages import CheckpointMessage, Create, PictureMessage
 
-LEAP = 8  # incarnations: more than can have died since an earlier server's last note of them
+LEAP = 8  # incarnations: more than can have died since an earlier server last stored the seq
 CRASHES = 2  # deaths in a row that a run may cause before it is given up
-KILLS = 5  # the same, when somebody else killed the worker: the run likely only stood by
+KILLS = 5  # the same, if the worker was killed from outside: the run is likely not to blame
 
 
 class RunRecord:
-    """One run, whichever worker carries it just now."""
+    """One run, whichever worker has it just now."""
 
     def __init__(
         self, run: str, slot: WorkerSlot, origin: Document | bytes, label: str, seen: int
@@ -33,10 +33,10 @@ class RunRecord:
         self._waits = seen >= 0  # it outlived its server, and is not to train by itself
         self._numbers: dict[str, int] = {}  # of the last step that was done for each client
         self._incarnation = (seen >> INCARNATION_BITS) + LEAP if seen >= 0 else -1
-        self._settled = False  # the worker of now has made it
+        self._settled = False  # the present worker has made it
         self._crashes = self._kills = 0
         self.state: RunState | None = None
-        self._fault = ""  # why it lies still, to be read and reset
+        self._fault = ""  # why it is stopped, and may only be read or reset
         self._lost = False  # not even that is possible
         self._open = True
         self._news = asyncio.Event()
@@ -66,20 +66,20 @@ class RunRecord:
         return self._origin if isinstance(self._origin, bytes) else None
 
     def settle(self) -> None:
-        """Note that the worker has made the run, and ask it for what viewers wait for."""
+        """Note that the worker has made the run, and repeat the open frame requests."""
         self._settled = True
         if not self.created.done():
             self.created.set_result(None)
         self.feed.ask_again()
 
     def save(self, header: CheckpointMessage, body: bytes) -> None:
-        """Keep the newest checkpoint; one made after the start shows that the run can go on."""
+        """Store the newest checkpoint; one made after the start shows that the run can go on."""
         self._origin, self._numbers, self._waits = body, header["numbers"], False
         if self._settled:
             self._crashes = self._kills = 0
 
     def tell(self, state: RunState) -> None:
-        """Keep the newest state and wake who follows it; a reset gives a run a new chance."""
+        """Store the newest state and wake its followers; a reset gives a run a new chance."""
         before, self.state = self.state, state
         if before and state["seq"] >> INCARNATION_BITS > before["seq"] >> INCARNATION_BITS:
             self.feed.resumed(state["seq"], state["epoch"])
@@ -88,14 +88,14 @@ class RunRecord:
         self._wake()
 
     def show(self, header: PictureMessage, body: bytes) -> None:
-        """Pass a picture on to the viewers."""
+        """Pass a frame on to the viewers."""
         picture = unpack_frame_content(body)
         picture.meta["run"] = self._label
         rendered = RenderedFrame(picture, since=header["since"], at=header["at"])
         self.feed.publish(View(**header["view"]), rendered)
 
     def blame(self, worker_exit: WorkerExit) -> bool:
-        """Count a death while the worker worked for this run; say whether to give up."""
+        """Count a worker's death during work for this run; say whether to give the run up."""
         if worker_exit.outside:
             self._kills += 1
         else:
@@ -111,7 +111,7 @@ class RunRecord:
             self._lost = True
 
     def fail(self, fault: str) -> bool:
-        """Stop the run, with an id to quote; say whether a worker may carry it, to be read."""
+        """Stop the run, with an id to quote; say whether a worker may make it, to be read."""
         self._lost = bool(self._fault) or not self.created.done()
         self._fault = fault
         if not self.created.done():
@@ -122,7 +122,7 @@ class RunRecord:
         return not self._lost
 
     def check(self) -> None:
-        """Raise if the run takes no calls any more."""
+        """Raise RunGone or RunFailed if the run takes no calls any more."""
         if not self._open:
             raise RunGone(self.run)
         if self._lost:
@@ -130,7 +130,7 @@ class RunRecord:
 
     @property
     def lost(self) -> bool:
-        """Whether no worker can carry it any more."""
+        """Whether no worker can make it any more."""
         return self._lost
 
     def close(self) -> None:
@@ -152,12 +152,12 @@ class RunRecord:
                 yield seen
 
     def ask(self, request: FrameRequest) -> None:
-        """Ask the worker for a picture."""
+        """Ask the worker for a frame."""
         if self._settled:
             self.slot.send(request.message())
 
     def drop(self, run: str, view: View) -> None:
-        """Tell the worker that nobody wants this view any more."""
+        """Tell the worker that no viewer wants this view any more."""
         self.slot.send({"do": "drop", "run": run, "view": view.model_dump()})
 
     def _wake(self) -> None:

@@ -1,4 +1,4 @@
-"""Keeps one worker process alive: starts it, asks whether it lives, replaces it when it does not.
+"""Keeps one worker process alive: starts it, sends heartbeats, replaces it when it dies or hangs.
 
 A slot is a place for runs that outlives its worker.  It does not know what runs are: its
 owner hears when a worker has started (to send it what it should carry), and when one has exited.
@@ -15,7 +15,7 @@ from app.runs.server.worker_slot import SlotOwner
 from app.runs.wire_messages import ToServer, ToWorker
 
 STOP_SECONDS = 2.0
-SOON = 1.0  # a worker that lived shorter than this was no good start: wait before the next
+SOON = 1.0  # seconds; a worker that ends sooner delays the next start
 FIRST_DELAY, LONGEST_DELAY = 0.1, 5.0  # seconds before a new start, doubling
 
 log = logging.getLogger("playground.runs")
@@ -23,11 +23,11 @@ log = logging.getLogger("playground.runs")
 
 @dataclass(frozen=True)
 class HeartbeatPolicy:
-    """How often a worker is asked whether it lives, and how many beats it may miss."""
+    """How often a worker gets a heartbeat, and how many it may leave unanswered."""
 
     seconds: float = 1.0
-    misses: int = 10  # ten seconds: no single step of training or picture takes as long
-    start: int = 30  # before it has spoken for the first time: a busy machine is no failure
+    misses: int = 10  # ten seconds: no single step of training or frame takes as long
+    start: int = 30  # before its first message: a busy machine is no failure
 
 
 class ProcessSlot:
@@ -37,7 +37,7 @@ class ProcessSlot:
         self, name: str, owner: SlotOwner, arguments: list[str], heartbeat: HeartbeatPolicy
     ) -> None:
         self.name, self.restarts = name, 0
-        self.up = asyncio.Event()  # set while there is a worker that has spoken
+        self.up = asyncio.Event()  # set while there is a worker that has sent a message
         self._owner, self._arguments, self._heartbeat = owner, arguments, heartbeat
         self._process: Process | None = None
         self._stopped = asyncio.Event()
@@ -45,12 +45,12 @@ class ProcessSlot:
         self._tasks: list[asyncio.Task[None]] = []
 
     async def start(self) -> None:
-        """Start the first worker and wait until it speaks."""
+        """Start the first worker and wait for its first message."""
         self._tasks = [asyncio.create_task(self._live()), asyncio.create_task(self._beat())]
         await self.up.wait()
 
     async def stop(self) -> None:
-        """End the worker; no other is started."""
+        """End the worker and start no other."""
         self._stopped.set()
         if self._process:
             self._process.close()
@@ -82,7 +82,7 @@ class ProcessSlot:
                 log.error("a worker cannot be started", extra=self._about(error))
                 await self._sleep(LONGEST_DELAY)
                 continue
-            except Exception:  # a fault of ours must not leave its runs without a worker for good
+            except Exception:  # a bug here must not leave its runs without a worker for good
                 log.exception("a worker could not be looked after", extra=self._about())
                 await self._sleep(LONGEST_DELAY)
                 continue
@@ -96,7 +96,7 @@ class ProcessSlot:
             await self._sleep(delay)
 
     def _about(self, why: object = None) -> dict[str, dict[str, object]]:
-        """Return what a line of the log tells of this place."""
+        """Return the fields of a log line about this slot."""
         told = {} if why is None else {"why": why}
         return {"fields": {"worker": self.name, **told}}
 
@@ -119,14 +119,14 @@ class ProcessSlot:
             self._process = None
 
     def _hear(self, header: ToServer, body: bytes) -> None:
-        self._missed = 0  # whatever it says, it lives
+        self._missed = 0  # any message is a sign of life
         if header["is"] == "alive":
             self.up.set()
         else:
             self._owner.on_message(self, header, body)
 
     async def _beat(self) -> None:
-        """Ask for a sign of life each second; beats are counted: our own pauses harm nobody."""
+        """Send heartbeats and count those unanswered: the server's own pauses do not count."""
         while not self._stopped.is_set():
             if self._process:
                 self._missed += 1

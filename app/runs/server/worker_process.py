@@ -1,8 +1,7 @@
-"""One worker process as the server sees it: started, written to, listened to, ended and reaped.
+"""One worker process as the server sees it: starts it, talks with it, ends and reaps it.
 
 Every worker is a fresh interpreter (spawn) with one BLAS thread, joined to the server by a socket
-pair. What is said over it is wire.py's; who is told of a death, and whether another is started, is
-supervisor.py's.
+pair.  wire.py frames the messages; supervisor.py reacts to a death and starts the next worker.
 """
 
 import asyncio
@@ -37,9 +36,10 @@ class WorkerExit:
 
     @property
     def outside(self) -> bool:
-        """Whether somebody else killed it: an operator, or the kernel for want of memory.
+        """Whether it was killed from outside: by an operator, or by the kernel for lack of memory.
 
-        By its alarm it ends where it was held up while we were: else we are quicker to end it.
+        Its own alarm ends it only where the server was held up as well: else the supervisor is
+        quicker.
         """
         return self.returncode in (-signal.SIGKILL, -signal.SIGALRM) and not self.hung
 
@@ -57,7 +57,7 @@ class Process(asyncio.Protocol):
 
     @classmethod
     async def spawn(cls, arguments: list[str], hear: Hear) -> "Process":
-        """Start a worker with these arguments after its descriptors."""
+        """Start a worker; these arguments follow its descriptors."""
         ours, theirs = socket.socketpair()
         with theirs, current_run_file() as file:
             for end in (ours, theirs):
@@ -76,7 +76,7 @@ class Process(asyncio.Protocol):
         return process
 
     def listen(self) -> None:
-        """Begin to pass on what the worker says."""
+        """Begin to pass on the worker's messages."""
         self._transport.resume_reading()
 
     @property
@@ -85,20 +85,20 @@ class Process(asyncio.Protocol):
         return self._child.pid
 
     def send(self, header: ToWorker, body: bytes = b"") -> None:
-        """Send one message; nobody hears it if the worker is dead."""
+        """Send one message; it is lost if the worker is dead."""
         self._transport.write(pack(header, body))
 
     @property
     def unsent(self) -> int:
-        """How many bytes wait to be read by the worker."""
+        """How many bytes the worker has not read yet."""
         return self._transport.get_write_buffer_size()
 
     def close(self) -> None:
-        """End the pair, and with it the worker."""
+        """Close the pair, which ends the worker."""
         self._transport.close()
 
     def kill(self) -> None:
-        """End a worker that hangs."""
+        """Kill a worker that hangs."""
         self._hung = True
         self._child.kill()
 
@@ -116,11 +116,11 @@ class Process(asyncio.Protocol):
             self._child.wait()
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        """Keep the way to write (asyncio calls this)."""
+        """Store the transport (asyncio calls this)."""
         self._transport = cast(asyncio.Transport, transport)
 
     def data_received(self, data: bytes) -> None:
-        """Cut what has come into messages and pass them on (asyncio calls this)."""
+        """Split what has come into messages and pass them on (asyncio calls this)."""
         for header, body in self._unpacker.feed(data):
             self._hear(header, body)
 

@@ -1,1 +1,1 @@
-"""One run in training: data, network, time line, figures."""
+"""The training session of any kind of run: trainer, driver, speed, timeline, checkpoints."""

@@ -1,4 +1,4 @@
-"""A run as bytes, and back: to go on elsewhere as if nothing had happened, to the bit.
+"""Saves a run as bytes and restores it, so that it goes on elsewhere, the same to the bit.
 
 Arrays go into a safetensors file, everything else as JSON into its metadata.  Never pickle.
 """
@@ -21,7 +21,7 @@ Facts = dict[str, Any]
 Session = TypeVar("Session", bound=TrainingSession)
 
 TIMELINE_BYTES = 64 * 1024  # of past epochs: about a hundred of a small network
-STEPPER = "stepper."  # what the stepper's own arrays are called here
+STEPPER = "stepper."  # the prefix of the stepper's own arrays
 
 
 def save(session: TrainingSession, **changes: Any) -> bytes:
@@ -43,9 +43,10 @@ def save(session: TrainingSession, **changes: Any) -> bytes:
 
 
 def fork(session: TrainingSession, epoch: int | None) -> bytes:
-    """Return as bytes another run, which stands where this one does, or at one of its epochs.
+    """Return, as bytes, another run that stands where this one does, or at one of its epochs.
 
-    They are what that run would save; it need not be made for it.  Raises Conflict, Unprocessable.
+    The bytes are those that such a run would save; it need not be made for them.  Raises Conflict,
+    Unprocessable.
     """
     own, still = {"kept": False, "goal": None}, {"status": "paused", "reason": ""}
     if epoch is None:
@@ -78,7 +79,7 @@ def _packed(
 
 
 def restore(sessions: type[Session], blob: bytes, *, seq: int) -> Work[Session]:
-    """Return the session that `save` saved, to the bit; it is made in blocks."""
+    """Return the session that `save` saved, the same to the bit; it is made in blocks."""
     metadata, tensors = decode_tensors(blob)
     document = parse_document(json.loads(metadata["experiment"]))
     facts = json.loads(metadata["facts"])

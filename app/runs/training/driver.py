@@ -1,7 +1,8 @@
-"""How a training is driven: at its speed or to a goal, a chunk at a time, looking at the clock.
+"""Advances a training at its speed or to a goal, in chunks between looks at the clock.
 
-From an epoch a tick upwards it goes by whole epochs, so that every picture shows one; below, by
-batches, so that slow motion shows what happens inside one.  How the time is cut changes no bit.
+From one epoch a tick upwards it goes by whole epochs, so that every frame shows one; below, by
+batches, so that slow motion shows what happens inside an epoch.  How the time is cut changes no
+bit.
 """
 
 from dataclasses import dataclass
@@ -23,7 +24,7 @@ class Goal:
 
 
 class Driver:
-    """Moves one training; `goal` is None when it goes on until it is over."""
+    """Advances one training; `goal` is None when it goes on until it is over."""
 
     def __init__(self, trainer: Trainer) -> None:
         self.goal: Goal | None = None
@@ -32,17 +33,17 @@ class Driver:
         self._batch_seconds = CHUNK_SECONDS  # of one batch, about
 
     def rest(self) -> None:
-        """Forget the clock: the run stands still, or has another speed."""
+        """Forget the clock: the run has stopped, or its speed has changed."""
         self._budget.rest()
 
     def wants(self, now: float) -> float:
-        """Return when to go on."""
+        """Return when to advance next."""
         if self._flat_out or self._inside_paid_epoch:
             return now
         return self._budget.ready(now, self._rate, self._portion)
 
     def advance(self, now: float, seconds: float) -> bool:
-        """Go for up to `seconds`; say whether the training is over or the goal reached."""
+        """Train for up to `seconds`; say whether the training is over or the goal is reached."""
         if not self._flat_out:
             self._budget.earn(now, self._rate, self._portion)
         began, arrived = perf_counter(), False
@@ -55,7 +56,7 @@ class Driver:
 
     @property
     def _speed(self) -> float:
-        """Epochs per tick; infinite if as fast as can be."""
+        """Epochs per tick; infinite for "max" speed."""
         speed = self._trainer.document.settings.speed
         return float("inf") if speed == "max" else float(speed)
 
@@ -65,17 +66,17 @@ class Driver:
 
     @property
     def _unit(self) -> int:
-        """The samples that go together: an epoch's at a full pace, a batch's below."""
+        """The samples trained as one: an epoch's at one epoch a tick or more, a batch's below."""
         return self._trainer.samples if self._speed >= 1 else self._trainer.batch
 
     @property
     def _rate(self) -> float:
-        """The pace in samples a second."""
+        """The speed in samples a second."""
         return self._speed * self._trainer.samples / TICK
 
     @property
     def _portion(self) -> float:
-        """The samples worth waking up for: a tick's, and no less than go together."""
+        """The samples worth waking up for: a tick's, and no fewer than are trained as one."""
         return max(self._rate * TICK, self._unit)
 
     @property
@@ -86,7 +87,7 @@ class Driver:
         return self._flat_out or self._inside_paid_epoch or self._budget.affords(self._unit)
 
     def _go(self) -> bool:
-        """Go a chunk on; say whether this is the end of the training or the goal."""
+        """Train a chunk; say whether the training is over or the goal is reached."""
         goal = self.goal
         if goal is None:
             self._go_on()
@@ -101,7 +102,7 @@ class Driver:
         return self._trainer.over or (goal is not None and goal.left == 0)
 
     def _go_on(self) -> None:
-        """Go a chunk on at the document's pace."""
+        """Train a chunk at the document's speed."""
         before = self._trainer.position
         if self._flat_out:
             self._train(self._trainer.samples)

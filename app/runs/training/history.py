@@ -1,4 +1,4 @@
-"""The figures of every epoch in bounded memory: above a number the older half thins out."""
+"""Stores the metrics of every epoch in bounded memory: beyond a limit the older half thins out."""
 
 import numpy as np
 from numpy.typing import NDArray
@@ -9,7 +9,7 @@ MAX_ROWS = 8192
 
 
 class History:
-    """Rows of figures; the first row, epoch 0, is never lost, and the newest half is complete."""
+    """Rows of metrics; the row of epoch 0 is never lost, and the newest half is complete."""
 
     def __init__(self, columns: tuple[str, ...]) -> None:
         self.columns = columns
@@ -18,11 +18,11 @@ class History:
 
     @property
     def rows(self) -> Rows:
-        """All rows kept; a view."""
+        """All rows stored; a view."""
         return self._rows[: self._count]
 
     def append(self, row: tuple[float, ...]) -> None:
-        """Add the figures of one more epoch."""
+        """Add the metrics of one more epoch."""
         if self._count == MAX_ROWS:
             self._thin()
         elif self._count == len(self._rows):
@@ -44,11 +44,11 @@ class History:
         return int(self.rows[-1, 0])
 
     def cut(self, epoch: int) -> None:
-        """Forget the rows of later epochs."""
+        """Drop the rows of later epochs."""
         self._count = len(self.until(epoch))
 
     def refill(self, rows: Rows) -> None:
-        """Put back what a checkpoint holds."""
+        """Restore the rows of a checkpoint."""
         self._rows, self._count = np.array(rows, float), len(rows)
 
     def _thin(self) -> None:

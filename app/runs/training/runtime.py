@@ -1,4 +1,4 @@
-"""What a kind of run brings along: how it is built, and which questions are its own."""
+"""What a kind of run provides: how it is built, and the queries that only it answers."""
 
 import importlib
 from collections.abc import Callable, Mapping
@@ -12,21 +12,21 @@ from app.runs.blocks import Work
 from app.runs.training.training import Training
 
 Answer = dict[str, Any]
-Query = Callable[[Any, Answer], "Answer | Work[Answer]"]  # of the training, and what is asked
+Query = Callable[[Any, Answer], "Answer | Work[Answer]"]  # of the training, and the query
 
 
 def _nothing() -> None:
-    """Stand for no preparation."""
+    """Do nothing."""
 
 
 @dataclass(frozen=True)
 class Runtime:
-    """All that trains one kind of run and answers for it."""
+    """Builds the training of one kind of run and answers its queries."""
 
     build: Callable[[Any], Work[Training]]
     queries: Mapping[str, Query] = field(default_factory=dict)
     large: frozenset[str] = frozenset()  # queries that hold some megabytes while they are answered
-    warm_up: Callable[[], None] = _nothing  # does what takes long the first time
+    warm_up: Callable[[], None] = _nothing  # does beforehand what is slow the first time
 
 
 @cache
@@ -37,10 +37,10 @@ def _load(place: str) -> Runtime:
 
 
 def runtime_of(document: Document) -> Runtime:
-    """Return what trains a document."""
+    """Return the runtime of a document's kind."""
     return _load(RUN_KINDS[document.run_kind].runtime)
 
 
 def runtimes() -> list[Runtime]:
-    """Return those of all kinds."""
+    """Return the runtimes of all kinds."""
     return [_load(kind.runtime) for kind in RUN_KINDS.values()]

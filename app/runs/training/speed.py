@@ -1,8 +1,8 @@
-"""How fast a run may go: a speed and a clock become samples that may be trained.
+"""Turns a speed and a clock into the number of samples that a run may train.
 
-Speed is in epochs per tick of 1/60 s.  Time that was missed beyond `CATCH_UP` seconds is given up:
-a run that was starved, or whose machine slept, does not race afterwards.  The first tick's samples
-may be trained at once, so that pressing play shows at once.
+Speed is in epochs per tick of 1/60 s.  Time missed beyond `CATCH_UP` seconds is dropped: a run that
+was starved, or whose machine slept, does not race afterwards.  The first tick's samples may be
+trained at once, so that pressing play has an effect at once.
 """
 
 TICK = 1 / 60
@@ -11,18 +11,18 @@ ROUNDING = 1e-6  # samples
 
 
 class SpeedBudget:
-    """What a run has earned and not yet trained."""
+    """The samples that a run has earned and not yet trained."""
 
     def __init__(self) -> None:
         self._earned = 0.0  # samples
         self._last: float | None = None
 
     def rest(self) -> None:
-        """Forget the clock: the run stands still."""
+        """Forget the clock: the run has stopped."""
         self._last = None
 
     def earn(self, now: float, rate: float, portion: float) -> None:
-        """Add what the time since the last call is worth, at `rate` samples a second."""
+        """Add the samples for the time since the last call, at `rate` samples a second."""
         if self._last is None:
             self._earned = portion
         else:
@@ -35,7 +35,7 @@ class SpeedBudget:
         return self._earned + ROUNDING >= samples
 
     def spend(self, samples: float) -> None:
-        """Take off what was trained."""
+        """Subtract the samples that were trained."""
         self._earned -= samples
 
     def ready(self, now: float, rate: float, portion: float) -> float:

@@ -1,6 +1,6 @@
-"""When training ends by itself: the document's rules and the server's own limits.
+"""Ends a training by the document's stop rules and the server's own limits.
 
-Rules are looked at after every epoch.  The codes are what viewers are told as the reason.
+Rules are checked after every epoch.  Viewers get the code of the rule as the reason.
 """
 
 import math
@@ -16,22 +16,22 @@ Parameters = NDArray[np.float32]
 
 
 class Stopping:
-    """The rules with what they must remember: the best test loss, and since when."""
+    """The state of the stop rules: the best test loss, and the epoch that it is from."""
 
     def __init__(self) -> None:
         self.best_loss = math.inf
-        self.best_epoch = 0  # or when waiting for a better one began anew
+        self.best_epoch = 0  # or the one at which patience began anew
         self.best: Parameters | None = None
         self.seconds = 0.0  # of training so far
 
     def saw(self, rules: Stop, epoch: int, test_loss: float, parameters: Parameters) -> None:
-        """Take note of an epoch's test loss."""
+        """Note the test loss of an epoch."""
         if test_loss < self.best_loss:
             self.best_loss, self.best_epoch = test_loss, epoch
             self.best = parameters.copy() if rules.restore_best else None
 
     def reason(self, rules: Stop, epoch: int, loss: float) -> str | None:
-        """Return which rule ends the training now, if any."""
+        """Return the code of the rule that ends the training now, if any."""
         if limit := self.limit(rules, epoch):
             return limit
         if rules.target_loss is not None and loss <= rules.target_loss:
@@ -41,7 +41,7 @@ class Stopping:
         return None
 
     def limit(self, rules: Stop, epoch: int) -> str | None:
-        """Return which end of the allowance is reached, if any; no editing helps against it."""
+        """Return the code of the limit that is reached, if any; no edit of the network helps."""
         if epoch >= MAX_EPOCHS:
             return "epoch_limit"
         if self.seconds >= MAX_RUN_SECONDS:
@@ -51,19 +51,19 @@ class Stopping:
         return None
 
     def wait_anew(self, epoch: int) -> None:
-        """Begin to count patience anew, as a run that was over goes on."""
+        """Count patience from this epoch on: a run that was over goes on."""
         self.best_epoch = epoch
 
     def forget_best(self) -> None:
-        """Look for the best anew: there are other rules, or the losses mean something else."""
+        """Forget the best: the rules have changed, or the loss has another meaning."""
         self.best_loss, self.best = math.inf, None
 
     def state(self) -> dict[str, Any]:
-        """Return what a checkpoint needs, but the best parameters."""
+        """Return what a checkpoint needs, except the best parameters."""
         best = self.best_loss if math.isfinite(self.best_loss) else None
         return {"best_loss": best, "best_epoch": self.best_epoch, "seconds": self.seconds}
 
     def restore(self, state: dict[str, Any], best: Parameters | None) -> None:
-        """Put back what `state` returned."""
+        """Restore what `state` returned."""
         self.best_loss = math.inf if state["best_loss"] is None else state["best_loss"]
         self.best_epoch, self.seconds, self.best = state["best_epoch"], state["seconds"], best

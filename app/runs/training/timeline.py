@@ -1,9 +1,9 @@
-"""The states of past epochs, so that one can go back to them and on from there.
+"""Stores the states of past epochs, so that a viewer can go back to one and train on from there.
 
-A row of numbers an epoch (of a network: parameters, running means, the optimizer's memory) and a
-few plain values beside it.  Where there is no more room the older half loses every second epoch,
-again and again: the far past is sparse, the newest half complete, and epoch 0 is never lost.  All
-timelines of a process share one budget, and make room for each other.
+An epoch takes a row of numbers (of a network: parameters, running means, the optimizer's memory)
+and a few plain values.  When the memory is full, the older half loses every second epoch, again and
+again: the far past is sparse, the newest half complete, and epoch 0 is never lost.  All timelines
+of a process share one budget, and shrink when one more is added.
 """
 
 from bisect import bisect_right
@@ -20,15 +20,15 @@ from app.runs.training.training import State
 Rows = NDArray[np.float32]  # [epochs, numbers]
 Past = tuple[list[tuple[Any, ...]], Rows]  # the plain values and the rows of some epochs
 
-ROOM_BYTES = 16 * 2**20  # of a run, where they are few
+ROOM_BYTES = 16 * 2**20  # of a run, where there are few
 TIMELINE_BUDGET_BYTES = 2 * 2**30  # of all runs of a process
-SLACK = 1.125  # of a timeline's part: not all of them move whenever one more comes
+SLACK = 1.125  # of a timeline's share: not all of them shrink whenever one is added
 FEWEST_EPOCHS, MOST_EPOCHS = 16, 16_384
 PLAIN_BYTES = 400  # about, of an epoch's plain values
 
 
 class TimelineBudget:
-    """The room that timelines share equally."""
+    """The memory that timelines share equally."""
 
     def __init__(self, room: int) -> None:
         self.room = room
@@ -36,15 +36,15 @@ class TimelineBudget:
 
     @property
     def part(self) -> int:
-        """How many bytes each may take."""
+        """How many bytes each timeline may take."""
         return min(ROOM_BYTES, self.room // max(1, len(self._timelines)))
 
     def add(self, timeline: "Timeline") -> None:
-        """Take one more in."""
+        """Add a timeline."""
         self._timelines.add(timeline)
 
     def making_room(self) -> Work[None]:
-        """Have all of them give back what is over their part."""
+        """Have all timelines release what exceeds their share."""
         for each in list(self._timelines):
             if each.fit():
                 yield
@@ -56,7 +56,7 @@ TIMELINE_BUDGET = TimelineBudget(TIMELINE_BUDGET_BYTES)
 class Timeline:
     """States of a training at the ends of epochs, in bounded memory.
 
-    Of each it keeps the named arrays, as 32-bit floats, and the named plain values, "epoch" first.
+    Of each it stores the named arrays, as 32-bit floats, and the named plain values, "epoch" first.
     """
 
     def __init__(
@@ -73,7 +73,7 @@ class Timeline:
 
     @property
     def epochs(self) -> list[int]:
-        """The epochs that are kept, growing."""
+        """The stored epochs, ascending."""
         return [plain[0] for plain in self._plain]
 
     @property
@@ -82,7 +82,7 @@ class Timeline:
         return self._rows.nbytes + PLAIN_BYTES * len(self._plain)
 
     def append(self, snapshot: State) -> None:
-        """Keep one more epoch, later than those before."""
+        """Store one more epoch, later than those before."""
         numbers = np.concatenate([snapshot[name].ravel() for name in self._arrays])
         if not self._shapes:
             self._shapes = {name: snapshot[name].shape for name in self._arrays}
@@ -96,12 +96,12 @@ class Timeline:
         self._plain.append(tuple(snapshot[name] for name in self._values))
 
     def _most(self) -> int:
-        """Return how many epochs there is room for."""
+        """Return how many epochs fit."""
         epoch = 4 * self._rows.shape[1] + PLAIN_BYTES
         return min(MOST_EPOCHS, max(FEWEST_EPOCHS, self._budget.part // epoch))
 
     def fit(self) -> bool:
-        """Give back what is over this timeline's part, if that is worth the while; say whether."""
+        """Release what exceeds this timeline's share, if that is worthwhile; say whether."""
         most = self._most()
         if len(self._rows) <= SLACK * most:
             return False
@@ -120,7 +120,7 @@ class Timeline:
         self._plain = [self._plain[place] for place in places]
 
     def at(self, epoch: int) -> State:
-        """Return what is kept of the newest kept epoch that is not later than `epoch`."""
+        """Return what is stored of the newest stored epoch that is not later than `epoch`."""
         place = max(0, bisect_right(self._plain, epoch, key=lambda plain: plain[0]) - 1)
         row, begin, arrays = self._rows[place], 0, {}
         for name, shape in self._shapes.items():
@@ -130,13 +130,13 @@ class Timeline:
         return {**arrays, **dict(zip(self._values, self._plain[place], strict=True))}
 
     def cut(self, epoch: int) -> None:
-        """Forget what came after an epoch."""
+        """Drop what came after an epoch."""
         del self._plain[bisect_right(self._plain, epoch, key=lambda plain: plain[0]) :]
 
     def sparse(self, room: int, until: float = inf) -> Past:
-        """Return the plain values and rows of as many epochs as fit, the first and last if any.
+        """Return the plain values and rows of as many epochs as fit into `room` bytes.
 
-        None is later than `until`.
+        If there are any, the first and last are among them; none is later than `until`.
         """
         there = bisect_right(self._plain, until, key=lambda plain: plain[0])
         count = min(there, room // (self._rows.shape[1] * 4 + PLAIN_BYTES))
@@ -145,7 +145,7 @@ class Timeline:
         return [self._plain[place] for place in places], self._rows[places]
 
     def refill(self, plain: list[Any], rows: Rows) -> None:
-        """Put back what a checkpoint holds, where that is something."""
+        """Restore the epochs of a checkpoint, if it has any."""
         if plain:
             self._plain = [tuple(values) for values in plain]
             self._rows = rows.copy()

@@ -1,7 +1,8 @@
-"""How one training has gone so far: its history, its timeline, its stop rules.
+"""Trains one run and records how it goes: its history, its timeline, its stop rules.
 
-A trainer is made anew at every reset.  It goes by batches or samples, notes the figures of every
-epoch and says when a rule ends it.  Left out: time, commands and statuses, which are the session's.
+A trainer is made anew at every reset.  It trains batches or samples, records the metrics of every
+epoch and says when a rule ends the training.  Left out: time, commands and statuses, which are the
+session's.
 """
 
 import math
@@ -18,7 +19,7 @@ from app.runs.training.training import Metrics, Parameters, State, Training
 
 
 class Trainer:
-    """Goes on with what is trained, and remembers how it went."""
+    """Advances a training, and records its history and timeline."""
 
     def __init__(self, document: Document) -> None:
         finish(self._build(document))
@@ -38,8 +39,8 @@ class Trainer:
         self.stopping = Stopping()
         self._figures: Metrics | None = None
         self._shown: Metrics | None = None
-        self._moves = 0  # counts what makes figures old
-        self.sound = self.training.parameters.copy()  # the last that gave a finite loss
+        self._moves = 0  # counts the changes that make metrics outdated
+        self.sound = self.training.parameters.copy()  # the last parameters with a finite loss
         self._inside_batch = False  # perhaps one of an earlier batch size
         self.failure: Failure | None = None  # how it diverged
         self.ended: str | None = None  # the rule that ended it
@@ -73,27 +74,27 @@ class Trainer:
 
     @property
     def over(self) -> bool:
-        """Whether it must not go on as it is."""
+        """Whether the training has diverged, or a rule has ended it."""
         return self.failure is not None or self.ended is not None
 
     @property
     def latest(self) -> int:
-        """The last epoch that was trained, be it that one has gone back since."""
+        """The last epoch that was trained, even if a viewer has gone back since."""
         return self.history.latest
 
     def figures(self) -> Metrics:
-        """Return the figures of the parameters as they are."""
+        """Return the metrics of the parameters as they are."""
         if self._figures is None:
             self._figures = self.training.evaluate()
         return self._figures
 
     def measuring(self) -> Work[Metrics]:
-        """Return the figures of the parameters as they are, to be shown: worked out in blocks."""
+        """Return the metrics of the parameters as they are, for display: computed in blocks."""
         if found := self._figures or self._shown:
             return found
         moves = self._moves
         shown = yield from self.training.evaluating()
-        if self._moves == moves:  # else they are of a state that has passed
+        if self._moves == moves:  # else they are those of a past state
             self._shown = shown
         return shown
 
@@ -107,13 +108,13 @@ class Trainer:
         return count
 
     def train_sample(self) -> None:
-        """Go one sample on; parameters change where a batch is complete."""
+        """Train one sample; parameters change when a batch is complete."""
         self.training.advance("sample", 1)
         self._inside_batch = True
         self._moved()
 
     def edit(self, edit: SetWeight | SetBias) -> None:
-        """Put one weight or bias to a value, and let training go on from there."""
+        """Set one weight or bias to a value, and let training go on from there."""
         self.training.edit(edit)
         self._forget_figures()
         self.reconsider()
@@ -130,7 +131,7 @@ class Trainer:
         self.reconsider()
 
     def reconsider(self) -> None:
-        """After an edit: let a run that was over go on, unless a rule still holds it."""
+        """After an edit, let a run that was over go on, unless a rule still ends it."""
         if self.over:
             self.failure = None
             self.training.recover()
@@ -139,15 +140,15 @@ class Trainer:
             self.ended = self.stopping.reason(rules, self.epoch, loss)
 
     def resume(self, failure: Failure | None, ended: str | None) -> None:
-        """Take how it was when it was saved; what is trained is restored already."""
+        """Restore how it ended, if it had; what is trained is restored already."""
         self.failure, self.ended = failure, ended
         self._forget_figures()
         self._inside_batch = True
 
     def seek(self, epoch: int) -> None:
-        """Go to the newest kept state that is not later than an epoch.
+        """Go to the newest stored state that is not later than an epoch.
 
-        What came after it stays to be gone to, until `forget_later`.
+        Later states stay within reach until `forget_later`.
         """
         self.training.restore(self.snapshot_at(epoch))
         self.failure = self.ended = None
@@ -158,11 +159,11 @@ class Trainer:
         self.stopping.wait_anew(self.epoch)
 
     def snapshot_at(self, epoch: int) -> State:
-        """Return that state, with the live settings as they are now."""
+        """Return the state that `seek` goes to, with the live settings as they are now."""
         return self.training.at_epoch(self.timeline.at(epoch))
 
     def forget_later(self) -> None:
-        """Let training go on from here: what came later was another story."""
+        """Drop the later epochs: training goes on from here, in another way."""
         self.history.cut(self.epoch)
         self.timeline.cut(self.epoch)
 
@@ -178,7 +179,7 @@ class Trainer:
             self._note()
 
     def _note(self) -> None:
-        """Write down an epoch's figures, and look at the rules."""
+        """Record an epoch's metrics, and check the rules."""
         figures, rules = self.figures(), self.document.stop_rules
         self.history.append((self.epoch, *figures.row()))
         if not math.isfinite(figures.loss):

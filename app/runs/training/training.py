@@ -1,7 +1,7 @@
-"""What can be trained, as all else sees it: a `Training`, its `Metrics`, and the `Screen` of it.
+"""The interfaces of what can be trained: a `Training`, its `Metrics`, and its `Screen`.
 
-Session, trainer, driver, timeline, stop rules and worker know these alone; which kinds of runs
-there are, and what they are made of, is told in runtime.py.
+Session, trainer, driver, timeline, stop rules and worker know only these; runtime.py finds the code
+of each kind of run.
 """
 
 from typing import Any, Protocol
@@ -20,41 +20,41 @@ State = dict[str, Any]  # arrays and plain values
 
 
 class Metrics(Protocol):
-    """The figures of one state of what is trained."""
+    """The metrics of one state of a training."""
 
     @property
     def loss(self) -> float:
-        """What training makes small."""
+        """What training minimizes."""
 
     @property
     def test_loss(self) -> float:
-        """The same of what it is not trained on."""
+        """The same on data that it is not trained on."""
 
     def row(self) -> tuple[float, ...]:
-        """Return the figures in the order of `Training.columns`."""
+        """Return the metrics in the order of `Training.columns`."""
 
     def message(self) -> dict[str, Any]:
-        """Return them as frames and states tell them."""
+        """Return the metrics in the form of frames and states."""
 
 
 class Screen(Protocol):
-    """What can be seen of a training."""
+    """What viewers see of a training."""
 
     def topology(self) -> dict[str, Any]:
-        """Return what it is made of, as a snapshot tells it."""
+        """Return what is trained, in the form of a snapshot message."""
 
     def points(self) -> Work[dict[str, Any]]:
-        """Return what it is trained and tested on, as a snapshot tells it."""
+        """Return the data for training and test, in the form of a snapshot message."""
 
     def shown(self, view: View) -> dict[str, Any]:
-        """Return what a frame tells of the view that it shows."""
+        """Return what a frame says of the view that it shows."""
 
     def drawing(self, view: View) -> Work[Tensors]:
-        """Return the tensors of a frame: of the state when this was called, drawn in blocks."""
+        """Return the tensors of a frame: of the state at this call, drawn in blocks."""
 
 
 class Training(Protocol):
-    """What learns, from epoch 0 on."""
+    """What a worker can train, from epoch 0 on."""
 
     @property
     def document(self) -> Document:
@@ -62,23 +62,23 @@ class Training(Protocol):
 
     @property
     def columns(self) -> tuple[str, ...]:
-        """What its figures are called."""
+        """The names of its metrics."""
 
     @property
     def epoch_arrays(self) -> tuple[str, ...]:
-        """The arrays of a state that differ from one epoch's end to the next, by name."""
+        """The names of the arrays of a state that differ from one epoch's end to the next."""
 
     @property
     def epoch_values(self) -> tuple[str, ...]:
-        """The plain values of a state that do, "epoch" first."""
+        """The names of the plain values of a state that differ, "epoch" being the first."""
 
     @property
     def screen(self) -> Screen:
-        """What can be seen of it."""
+        """What viewers see of it."""
 
     @property
     def parameters(self) -> Parameters:
-        """All that it learns; to write into it is to change it."""
+        """All that it learns; writing into the array changes it."""
 
     @property
     def samples(self) -> int:
@@ -97,37 +97,37 @@ class Training(Protocol):
         """How many samples of the current epoch were seen."""
 
     def advance(self, unit: str, count: int) -> int:
-        """Go on by so many samples or batches, not past the epoch's end; return how many."""
+        """Train so many samples or batches, not past the epoch's end; return how many."""
 
     def failure(self) -> Failure | None:
         """Return how it has diverged, if it has."""
 
     def failure_of_loss(self) -> Failure:
-        """Return what to say when the loss is no longer a finite number."""
+        """Return the failure of a loss that is no longer a finite number."""
 
     def recover(self) -> None:
-        """After an edit: go on although it had diverged."""
+        """Clear a divergence, so that training can go on after an edit."""
 
     def evaluate(self) -> Metrics:
-        """Return the figures as they are."""
+        """Return the metrics as they are."""
 
     def evaluating(self) -> Work[Metrics]:
-        """Return the same in blocks, to be shown; of the state when it begins."""
+        """Return the same in blocks, for display; of the state when it begins."""
 
     def evaluating_new(self) -> Work[Metrics]:
-        """Return the same in blocks, while nobody else may use what is trained."""
+        """Return the same in blocks, while nothing else may use what is trained."""
 
     def adopt(self, document: Document) -> bool:
-        """Take the live settings of another document; say whether losses mean something else."""
+        """Take the live settings of another document; say whether the loss has another meaning."""
 
     def edit(self, edit: SetWeight | SetBias) -> None:
         """Change one parameter by hand.  Raises AppError."""
 
     def snapshot(self) -> State:
-        """Return all that it needs to go on from here, to the bit."""
+        """Return all that it needs to go on from here, the same to the bit."""
 
     def restore(self, state: State) -> None:
-        """Go to a state that `snapshot` returned."""
+        """Return to a state that `snapshot` returned."""
 
     def at_epoch(self, state: State) -> State:
-        """Complete a state of which only what differs by epoch was kept."""
+        """Complete a state of which only what differs by epoch was stored."""

@@ -1,8 +1,8 @@
-"""One run inside a worker: a document, where training stands, and what is done to it.
+"""One run inside a worker: executes commands, and trains when given time.
 
-Single-threaded; knows nothing of processes and sockets, and of time only what it is told.  Every
+Single-threaded; knows nothing of processes and sockets, and gets the time as an argument.  Every
 visible change makes `seq` grow, every rebuild `generation`, every change of the document
-`revision`.  How time is used stands in driver.py.
+`revision`.  driver.py decides how time is used.
 """
 
 from typing import Any, Self
@@ -32,7 +32,7 @@ STEP_SECONDS = 0.01  # of a `step` that is done before it is answered
 
 
 class TrainingSession:
-    """A run: it executes commands, and trains when given time."""
+    """The document, status and training of a run."""
 
     def __init__(self, document: Document, *, seq: int = 0, trainer: Trainer | None = None) -> None:
         self.seq, self.generation, self.revision = seq, 0, 0
@@ -48,7 +48,7 @@ class TrainingSession:
 
     @classmethod
     def beginning(cls, document: Document, *, seq: int) -> Work[Self]:
-        """Return a new session, made in blocks."""
+        """Return a new session, built in blocks."""
         return cls(document, seq=seq, trainer=(yield from Trainer.building(document)))
 
     @property
@@ -77,7 +77,7 @@ class TrainingSession:
         return self.document.settings.speed
 
     def state(self) -> RunState:
-        """Return what is told at every change."""
+        """Return the state that is sent at every change."""
         told: RunState = {
             "status": self.status,
             "epoch": self.epoch,
@@ -93,7 +93,7 @@ class TrainingSession:
         return told
 
     def facts(self) -> dict[str, Any]:
-        """Return what a checkpoint needs beside the training."""
+        """Return what a checkpoint needs besides the training."""
         return {
             **{key: getattr(self, key) for key in ("status", "reason", "kept")},
             **{key: getattr(self, key) for key in ("generation", "revision")},
@@ -101,7 +101,7 @@ class TrainingSession:
         }
 
     def resume(self, facts: dict[str, Any]) -> None:
-        """Take how it was when it was saved."""
+        """Restore what `facts` returned."""
         self.status, self.reason, self.kept = facts["status"], facts["reason"], facts["kept"]
         self.generation, self.revision = facts["generation"], facts["revision"]
         self._driver.goal = Goal(*facts["goal"]) if facts["goal"] else None
@@ -109,25 +109,25 @@ class TrainingSession:
     # --- commands -------------------------------------------------------------------------------
 
     def fail(self, fault: str) -> None:
-        """Lie still, to be read or reset: in training it has ended its worker or itself."""
+        """Stop, to be only read or reset: its training has failed or ended its worker."""
         self._driver.goal = None
         self._become("failed", f"quote {fault} when reporting it")
 
     def leave(self) -> bool:
-        """Pause because nobody watches; say whether that was so."""
+        """Pause an unwatched run, unless it goes on without viewers; say whether it paused."""
         if self.status != "running" or self.kept:
             return False
         self.rest("unwatched")
         return True
 
     def rest(self, reason: str = "") -> None:
-        """Pause if it is in training; it stands where it is until somebody tells it to go on."""
+        """Pause if it is training; it stays where it is until a command resumes it."""
         if self.status == "running":
             self._driver.goal = None
             self._become("paused", reason)
 
     def do(self, command: Command) -> Work[None]:
-        """Do a command in blocks; what rebuilds the run is there when all of it is done.
+        """Execute a command in blocks; a rebuilt run takes effect after the last block.
 
         Raises AppError, ValidationError.
         """
@@ -154,7 +154,7 @@ class TrainingSession:
                 self.seq += 1
 
     def seek(self, epoch: int) -> None:
-        """Go to the newest kept state up to an epoch, and stand there; what came later is kept."""
+        """Go to the newest stored state up to an epoch, and pause; later states stay stored."""
         self.check_sound()
         check_range("epoch", epoch, 0, self.trainer.latest)
         self._driver.goal = None
@@ -171,7 +171,7 @@ class TrainingSession:
         self._driver.goal = None
 
     def _go_on_from_here(self) -> None:
-        """After going back: what came later is forgotten, and viewers get all anew."""
+        """After going back: drop later epochs, and have viewers get everything anew."""
         if self.epoch < self.trainer.latest:
             self.trainer.forget_later()
             self.generation += 1
@@ -188,7 +188,7 @@ class TrainingSession:
         self.advance(0.0, STEP_SECONDS)
 
     def check_sound(self) -> None:
-        """Raise Conflict if the run is only to be read."""
+        """Raise Conflict if the run may only be read."""
         if self.status == "failed":
             raise Conflict(f"the run failed on the server: {self.reason}, or reset", code="failed")
 
@@ -230,7 +230,7 @@ class TrainingSession:
         self._edited()
 
     def _edited(self) -> None:
-        """After an edit a run that was over may go on, if nothing holds it any more."""
+        """Let a run that was over go on after an edit, if no rule ends it any more."""
         self.seq += 1
         if self.status in ("finished", "diverged") and not self.trainer.over:
             self._become("paused")
@@ -243,11 +243,11 @@ class TrainingSession:
     # --- training -------------------------------------------------------------------------------
 
     def wants(self, now: float) -> float | None:
-        """Return when the run next wants the processor; None: not until it is told to go."""
+        """Return when the run next wants the processor; None: not before it is started."""
         return self._driver.wants(now) if self.status == "running" else None
 
     def advance(self, now: float, seconds: float) -> None:
-        """Train for up to `seconds`, no faster than the pace allows."""
+        """Train for up to `seconds`, no faster than the speed allows."""
         if self.status != "running":
             return
         before = self.epoch, self.position
@@ -259,7 +259,7 @@ class TrainingSession:
             self._settle()
 
     def _settle(self) -> None:
-        """Take the status that the training has come to."""
+        """Set the status that follows from the training."""
         if self.trainer.failure:
             self._become("diverged")
         elif self.trainer.ended:

@@ -1,1 +1,1 @@
-"""Runs as their worker process carries them: in fair slices, with jobs between."""
+"""The worker process: trains many runs in fair slices, and does jobs between the slices."""

@@ -1,4 +1,4 @@
-"""How a worker answers calls: with the answer, or with a refusal that says what was wrong."""
+"""Sends a worker's replies to calls: the answer, or a refusal that says what was wrong."""
 
 import logging
 import secrets
@@ -56,7 +56,7 @@ def refusing(channel: Channel, header: Call) -> Iterator[None]:
 
 
 def log_fault(run: str) -> str:
-    """Log the exception at hand; return the number by which it can be found."""
+    """Log the present exception; return the number by which it can be found."""
     fault = secrets.token_hex(4)
     log.exception("a run failed", extra={"fields": {"error_id": fault, "run": run}})
     return f"{fault} (out of memory)" if isinstance(sys.exception(), MemoryError) else fault

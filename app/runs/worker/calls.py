@@ -1,8 +1,8 @@
-"""What a worker is told to do with a run: to make, command or ask it; all of it by the fair jobs.
+"""Makes jobs of the server's messages about runs: to make one, to command it, to query it.
 
-A command is done where it is heard, unless it takes longer than a block, its run has had more than
-its share, or another one goes before it.  A question always waits for its turn.  What is said of a
-run that is still being made waits for that.
+A command is executed when it is received, unless it takes longer than a block, its run has had more
+than its share, or another command is before it.  A query always waits for its turn.  Calls of a run
+that is still being made wait until it is made.
 """
 
 import json
@@ -26,14 +26,14 @@ from app.runs.worker.worker_runs import WorkerRuns
 
 
 class Calls:
-    """Makes a job of what the server says of a run."""
+    """Makes jobs of the server's messages about runs."""
 
     def __init__(self, worker_runs: WorkerRuns, sessions: type[TrainingSession]) -> None:
         self._worker_runs, self._sessions = worker_runs, sessions
         self._channel, self._jobs = worker_runs.channel, worker_runs.jobs
 
     def create(self, header: Create, body: bytes) -> None:
-        """Have a run made when it is its turn."""
+        """Add the job of making a run."""
         self._jobs.add(Job(header["run"], MAKING, self._making(header, body)))
 
     def _making(self, header: Create, body: bytes) -> Work[None]:
@@ -65,7 +65,7 @@ class Calls:
         return session
 
     def call(self, header: Call, body: bytes) -> None:
-        """Do a command or have it done, or have a query answered; nothing if nobody waits."""
+        """Execute a command or answer a query, at once or as a job; ignore a late call."""
         run, until = header["run"], header["until"]
         if until < monotonic():
             return None
@@ -96,12 +96,12 @@ class Calls:
             yield from replying(self._channel, header, answer)
 
     def _obeying(self, header: Call, command: CommandData) -> Work[None]:
-        """Do a command and have it saved before it is answered."""
+        """Execute a command and save the run before the answer is sent."""
         run = header["run"]
         with refusing(self._channel, header):
             worker_run = self._worker_runs.find(run)
             answer = yield from worker_run.execute(command)
-            worker_run.watched_at = monotonic()  # whoever steers watches, be it over REST
+            worker_run.watched_at = monotonic()  # steering counts as watching, over REST too
             self._worker_runs.save(run, worker_run)
             self._worker_runs.touched(run, worker_run)
             yield from replying(self._channel, header, answer)

@@ -1,9 +1,9 @@
-"""Whose turn it is: of the runs that want the processor now, the one that has had the least of it.
+"""A fair queue: of the runs that want the processor now, the one that has had least of it is next.
 
-Every run has an account of the seconds it has used, pictures included.  Who comes back from a rest
-starts at the account of whoever is being served, so that resting saves nothing up and costs nothing
-either. The idea is start-time fair queueing (Goyal, Vin and Cheng, 1996) with times instead of
-packets. Knows nothing of sessions, clocks or sockets.
+Every run has an account of the seconds it has used, those for frames included.  A run that comes
+back from a rest starts at the account of the run being served, so that resting saves nothing up and
+costs nothing either.  The idea is start-time fair queueing (Goyal, Vin and Cheng, 1996) with times
+instead of packets.  Knows nothing of sessions, clocks or sockets.
 """
 
 import heapq
@@ -15,13 +15,13 @@ class FairQueue:
 
     def __init__(self) -> None:
         self._spent: dict[str, float] = {}
-        self._when: dict[str, float] = {}  # who rests, and until when
-        self._resting: list[tuple[float, str]] = []  # as a heap; may hold old wishes
-        self._ready: dict[str, None] = {}  # who came first goes first among equals
-        self._floor = 0.0  # the account of whoever was served last
+        self._when: dict[str, float] = {}  # until when each resting run rests
+        self._resting: list[tuple[float, str]] = []  # a heap; may hold outdated entries
+        self._ready: dict[str, None] = {}  # in order of arrival, which decides among equals
+        self._floor = 0.0  # the account of the run served last
 
     def want(self, run: str, when: float | None) -> None:
-        """Say when a run wants the processor next; None: not until further notice."""
+        """Note when a run wants the processor next; None: not until further notice."""
         self._ready.pop(run, None)
         self._when.pop(run, None)
         if when is not None:
@@ -31,39 +31,39 @@ class FairQueue:
     def next(self, now: float, first: Collection[str] = ()) -> str | None:
         """Take the run whose turn it is, if any; it has to `want` again for another turn.
 
-        Those of `first` go before all others.
+        The runs of `first` go before all others.
         """
         self._wake(now)
         if not self._ready:
             return None
         if before := [run for run in first if run in self._ready]:
             del self._ready[before[0]]
-            return before[0]  # not the floor: who has had less keeps what is due to it
+            return before[0]  # leaves the floor: runs that have had less are still due theirs
         run = min(self._ready, key=self._spent.__getitem__)
         del self._ready[run]
         self._floor = max(self._floor, self._spent[run])
         return run
 
     def charge(self, run: str, seconds: float) -> None:
-        """Put on a run's account what was done for it."""
+        """Add the seconds spent on a run to its account."""
         self._spent[run] = max(self._spent.get(run, 0.0), self._floor) + seconds
 
     def ahead(self, run: str, now: float) -> float:
-        """Return by how many seconds a run has had more than whoever waits; 0 if nobody does."""
+        """Return by how many seconds a run is ahead of the ready run with least; 0 without one."""
         least = self.least(now)
         return 0.0 if least is None else self.spent(run) - least
 
     def least(self, now: float) -> float | None:
-        """Return the smallest account of those who wait; None if nobody does."""
+        """Return the smallest account of the ready runs; None if no run is ready."""
         self._wake(now)
         return min(map(self._spent.__getitem__, self._ready), default=None)
 
     def spent(self, run: str) -> float:
-        """Return what is on a run's account."""
+        """Return the seconds on a run's account."""
         return self._spent.get(run, 0.0)
 
     def wakes(self, now: float) -> float | None:
-        """Return how long nobody wants the processor; None: nobody wants it at all."""
+        """Return in how many seconds a run is ready; None: no run wants the processor."""
         self._wake(now)
         if self._ready:
             return 0.0
@@ -75,12 +75,12 @@ class FairQueue:
         return len(self._ready)
 
     def forget(self, run: str) -> None:
-        """Close a run's account."""
+        """Remove a run and its account."""
         self.want(run, None)
         self._spent.pop(run, None)
 
     def _wake(self, now: float) -> None:
-        """Make ready whoever has rested long enough; drop old wishes from the heap's top."""
+        """Make runs ready whose rest is over; drop outdated entries from the heap's top."""
         while self._resting and (self._resting[0][0] <= now or self._stale(*self._resting[0])):
             when, run = heapq.heappop(self._resting)
             if self._when.get(run) == when:

@@ -1,8 +1,8 @@
-"""What a worker has to do beside training: questions, pictures, commands, runs to be made.
+"""A queue of what a worker does besides training: queries, frames, commands, making runs.
 
-All of it is done in blocks.  Runs take turns, and so do the things that are done for one of them:
-who floods a run with questions of one kind keeps nobody from another run, or from another kind.
-Knows nothing of sessions and sockets: a job's work does all there is to do.
+All jobs are done in blocks.  Runs take turns, and so do the kinds of jobs of one run: a client that
+floods a run with queries of one kind delays no other run, and no other kind.  Knows nothing of
+sessions and sockets: a job's work does all there is to do.
 """
 
 import math
@@ -14,29 +14,29 @@ from app.documents.commands import View
 from app.errors import Unavailable
 from app.runs.blocks import Work
 
-MAKING, COMMAND = "making", "command"  # kinds of jobs; the others are questions and pictures
-LARGE_AT_ONCE = 8  # questions in the making that hold some megabytes each
-COMMANDS = 256  # of a run, that wait
-QUESTIONS_OF_A_RUN = 128  # that wait or are in the making
-QUESTIONS = 512  # the same of all runs; over it the run with most of them has one less
+MAKING, COMMAND = "making", "command"  # kinds of jobs; the others are queries and frames
+LARGE_AT_ONCE = 8  # queries in progress that hold some megabytes each
+COMMANDS = 256  # of a run, that may wait
+QUESTIONS_OF_A_RUN = 128  # queries of a run, that wait or are in progress
+QUESTIONS = 512  # the same of all runs; over it the run with most loses its newest
 RETRY = {"Retry-After": "1"}
 
 
 @dataclass(eq=False)
 class Job:
-    """One thing to do."""
+    """A piece of work for a run."""
 
     run: str
-    kind: str | View  # a picture's is its view
+    kind: str | View  # a frame's is its view
     work: Work[None]
     until: float = math.inf  # monotonic time from which nobody waits for it
-    refused: Callable[[Unavailable], None] = lambda _: None  # tells who waits
+    refused: Callable[[Unavailable], None] = lambda _: None  # tells the client that waits
     large: bool = False
     begun: bool = False
 
     @property
     def is_question(self) -> bool:
-        """Whether it changes nothing and somebody waits for the answer."""
+        """Whether it changes nothing and a client waits for the answer."""
         return isinstance(self.kind, str) and self.kind not in (MAKING, COMMAND)
 
     def advance(self) -> bool:
@@ -45,22 +45,22 @@ class Job:
         return next(self.work, self) is self
 
     def refuse(self, why: str) -> None:
-        """End it, and tell who waits."""
+        """End the job, and tell the client that waits for it."""
         self.work.close()
         self.refused(Unavailable(why, code="busy", headers=RETRY))
 
 
-Line = deque[Job]  # those of one kind, of one run: only the first may be in the making
+Line = deque[Job]  # those of one kind, of one run: only the first may be in progress
 
 
 class Jobs:
-    """All that a worker has begun, or has yet to begin."""
+    """All jobs that a worker has begun, or has yet to begin."""
 
     def __init__(self) -> None:
-        # By run, and by MAKING for all that are made; whose turn is next stands first.
+        # By run, and by MAKING for all that are being made; the next in turn stands first.
         self._lines: dict[str, dict[str | View, Line]] = {}
-        self._made: set[str] = set()  # runs that are not there yet
-        self._large = 0  # questions in the making
+        self._made: set[str] = set()  # runs that are still being made
+        self._large = 0  # large queries in progress
 
     def __bool__(self) -> bool:
         return bool(self._lines)
@@ -69,7 +69,7 @@ class Jobs:
         return (job for lines in self._lines.values() for line in lines.values() for job in line)
 
     def add(self, job: Job) -> None:
-        """Keep a job for its turn; where too many wait, the newest of the most is refused."""
+        """Queue a job; where too many wait, refuse the newest of the longest line."""
         line = self._lines.setdefault(_place(job), {}).setdefault(job.kind, Line())
         line.append(job)
         if job.kind == MAKING:
@@ -80,7 +80,7 @@ class Jobs:
             self._make_room(job.run)
 
     def _make_room(self, run: str) -> None:
-        """Refuse a question of a run that has too many, or else of the one that has most."""
+        """Refuse a query of a run that has too many, or else of the run that has most."""
         if self._questions(run) > QUESTIONS_OF_A_RUN:
             self._give_way(self._longest(run))
         elif sum(map(self._questions, self._lines)) > QUESTIONS:
@@ -100,7 +100,7 @@ class Jobs:
         newest.refuse("too much is asked at once")
 
     def next(self, now: float, must_wait: Callable[[Job], bool]) -> Job | None:
-        """Return the job whose turn it is, if any, and end those that nobody waits for any more."""
+        """Return the job whose turn it is, if any; end those that no client waits for any more."""
         for job in self._in_turn():
             if job.until < now:
                 self._end(job)
@@ -112,7 +112,7 @@ class Jobs:
         return None
 
     def _in_turn(self) -> Iterator[Job]:
-        """Yield what may be done next, those first whose turn it is."""
+        """Yield the jobs that may be done next, in the order of their turns."""
         for place, lines in list(self._lines.items()):
             if place == MAKING:  # one after the other, unless one must wait
                 yield from list(lines[MAKING])
@@ -120,28 +120,28 @@ class Jobs:
                 yield from [line[0] for line in lines.values()]
 
     def _is_too_large(self, job: Job) -> bool:
-        """Say whether a job has to wait until others of its size have come to their end."""
+        """Say whether a job has to wait until other large jobs are done."""
         return job.large and not job.begun and self._large >= LARGE_AT_ONCE
 
     def makes(self, run: str) -> bool:
-        """Say whether a run is being made: it is not there yet."""
+        """Say whether a run is still being made."""
         return run in self._made
 
     def commands(self, run: str) -> bool:
-        """Say whether commands of a run are in the making, or wait."""
+        """Say whether commands of a run are in progress or wait."""
         return COMMAND in self._lines.get(run, {})
 
     def draws(self, run: str, view: View) -> bool:
-        """Say whether a picture of this view is in the making."""
+        """Say whether a frame of this view is being drawn."""
         return view in self._lines.get(run, {})
 
     def drop(self, run: str, view: View) -> None:
-        """End the picture of a view that nobody wants any more."""
+        """End the drawing of a view that no viewer wants any more."""
         for job in list(self._lines.get(run, {}).get(view, ())):
             self._end(job)
 
     def end_late(self, now: float) -> None:
-        """End all that nobody waits for any more, be it its turn or not."""
+        """End all jobs that no client waits for any more, even before their turn."""
         for job in [job for job in self if job.until < now]:
             self._end(job)
 
@@ -156,7 +156,7 @@ class Jobs:
         job.work.close()
 
     def done(self, job: Job) -> None:
-        """Forget a job that has come to its end."""
+        """Remove a job that is done."""
         lines = self._lines.get(_place(job), {})
         line = lines.get(job.kind, Line())
         if job in line:

@@ -1,9 +1,9 @@
-"""What the kernel holds a worker to: how much memory it may have, who goes first, for how long.
+"""Sets a worker's limits in the kernel: its memory, its priority, and the length of its turns.
 
 Over its memory an allocation fails, in Python as MemoryError: the run that asked for it is given up
-and its neighbours go on.  Without that the machine would end some process of its own choice.  A
-turn that does not end is ended by the supervisor, and where that is no more, by the kernel.  What
-memory and time a run takes otherwise is the worker's.
+and its neighbours go on.  Without that the kernel would kill some process of its own choice.  A
+worker whose turn does not end is killed by the supervisor or, if that is gone, by the kernel.
+Within these limits the worker itself divides memory and time among its runs.
 """
 
 import os
@@ -11,16 +11,16 @@ import resource
 import signal
 from pathlib import Path
 
-NICENESS = 2  # of 19: the server itself, for which everybody waits, goes first
-TURN_SECONDS = 30  # longer than the supervisor's patience
+NICENESS = 2  # of 19: the server itself, on which all clients wait, goes first
+TURN_SECONDS = 30  # longer than the supervisor waits
 SIZE = Path("/proc/self/statm")  # in pages, the mapped ones first
 
 
-_patience = 0  # seconds; 0: for ever, as where a worker's loop is no process of its own
+_patience = 0  # seconds; 0: no alarm, for a worker's loop that is no process of its own
 
 
 def bound(memory: int) -> None:
-    """Let this process map so many bytes more than it has mapped, go after others, and hurry."""
+    """Limit this process: so many bytes beyond what it has mapped, a low priority, timed turns."""
     global _patience
     _patience = TURN_SECONDS
     os.nice(NICENESS)
@@ -30,10 +30,10 @@ def bound(memory: int) -> None:
 
 
 def hurry() -> None:
-    """Have this process end unless it comes here again in time, or relaxes."""
+    """Have the kernel end this process unless it calls `hurry` again, or `relax`, in time."""
     signal.alarm(_patience)
 
 
 def relax() -> None:
-    """Let this process wait for as long as it takes."""
+    """Cancel that: this process may wait for as long as it takes."""
     signal.alarm(0)

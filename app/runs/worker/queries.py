@@ -1,7 +1,7 @@
-"""What a run answers to questions that change nothing: plain data, every number finite or null.
+"""Answers queries, which change nothing: plain data, every number finite or null.
 
-Each is worked out in blocks (blocks.py).  Only large arrays stay arrays, as they are on their way
-to a writer (bulk.py, app/encoding/large_json.py).
+Each answer is computed in blocks (blocks.py).  Only large arrays stay arrays on their way to a
+writer (bulk.py, app/encoding/large_json.py).
 """
 
 from collections.abc import Callable, Generator, Iterator
@@ -26,13 +26,13 @@ SOUND = ("experiment", "topology", "points")  # that came in, or were made, with
 
 
 def kind_of(query: Any) -> str | None:
-    """Return which of KINDS a query asks for; None if it is none."""
+    """Return the kind of a query, one of KINDS; None if it is no query."""
     kind = query.get("type") if isinstance(query, dict) else None
     return kind if isinstance(kind, str) and kind in KINDS else None
 
 
 def answer(session: TrainingSession, query: Any) -> Work[Answer] | None:
-    """Return the work of answering a query; None if it is none.  The work raises AppError."""
+    """Return the work of answering a query; None if it is no query.  The work raises AppError."""
     if (kind := kind_of(query)) is None:
         return None
     body = {key: value for key, value in query.items() if key not in ("type", "number")}
@@ -66,7 +66,7 @@ def _finite(value: Any) -> Any:
 
 @contextmanager
 def in_plain_words() -> Iterator[None]:
-    """Turn what pydantic finds wrong into a refusal that says it in one sentence."""
+    """Turn a ValidationError into a refusal in one sentence."""
     try:
         yield
     except ValidationError as error:
@@ -76,7 +76,7 @@ def in_plain_words() -> Iterator[None]:
 
 
 def describe(session: TrainingSession, _: Answer) -> Work[Answer]:
-    """Return all that a viewer needs who comes in now."""
+    """Return all that a newly arrived viewer needs."""
     trainer, training = session.trainer, session.training
     rows = thin(trainer.history.rows, HISTORY_ROWS).copy()
     now = {
@@ -92,7 +92,7 @@ def describe(session: TrainingSession, _: Answer) -> Work[Answer]:
 
 
 def experiment(session: TrainingSession, _: Answer) -> Answer:
-    """Return the document alone, for viewers who have all but its newest change."""
+    """Return the document alone, for viewers that have everything but its newest change."""
     document = session.document.model_dump(mode="json")
     return {"experiment": Section({key: _part(value) for key, value in document.items()})}
 
@@ -105,7 +105,7 @@ def _part(value: Any) -> Any:
 
 
 def status(session: TrainingSession, _: Answer) -> Work[Answer]:
-    """Return where the run stands, with its figures."""
+    """Return the run's state and its metrics."""
     state = session.state()
     figures = (yield from session.trainer.measuring()).message()
     losses = {key: figures.pop(key) for key in ("loss", "test_loss")}
@@ -113,13 +113,13 @@ def status(session: TrainingSession, _: Answer) -> Work[Answer]:
 
 
 def history(session: TrainingSession, _: Answer) -> Answer:
-    """Return the figures of every epoch that is kept."""
+    """Return the metrics of every stored epoch."""
     kept = session.trainer.history
     return {"columns": kept.columns, "rows": kept.rows}
 
 
 def fork(session: TrainingSession, body: Answer) -> Answer:
-    """Return as a checkpoint another run that stands at one of this one's epochs."""
+    """Return, as a checkpoint, another run that stands at one of this one's epochs."""
     blob = checkpoints.fork(session, body.get("epoch"))
     return {"checkpoint": np.frombuffer(blob, np.uint8)}
 

@@ -1,4 +1,4 @@
-"""A run as a view shows it: the tensors of its screen with the figures that go with them."""
+"""Renders a frame of a run for a view: the tensors of its screen and the metrics with them."""
 
 from time import monotonic
 
@@ -11,7 +11,7 @@ from app.runs.training.training_session import TrainingSession
 
 
 def drawing(session: TrainingSession, view: View, since: int) -> Work[FrameContent]:
-    """Return the run as a view shows it now, with the history of the epochs after `since`."""
+    """Return a frame of the run as it is now, with the history of the epochs after `since`."""
     trainer, screen = session.trainer, session.training.screen
     state, taken = session.state(), monotonic()
     work = screen.drawing(view)  # of the state as it is now

@@ -4,10 +4,9 @@
 
 <module:class> is that of the session.
 
-Each turn of its loop hears what the server says, does some blocks of what there is to do for runs,
-gives one of them a slice of training, and draws the pictures that are due.  It holds nothing that
-the server could not make anew from checkpoints, and ends with its socket pair: a killed server
-leaves no process behind.
+Each turn of its loop handles the server's messages, does some blocks of jobs, gives one run a slice
+of training, and draws the frames that are due.  It holds nothing that the server could not make
+anew from checkpoints, and ends with its socket pair: a killed server leaves no process behind.
 """
 
 import gc
@@ -36,16 +35,16 @@ from app.runs.worker.rendered_frames import drawing
 from app.runs.worker.worker_runs import WorkerRuns
 from app.telemetry import logs
 
-MOST_ALONE = 16  # runs in training that nobody watches; those left longest ago pause
-SLICE_SECONDS = 0.005  # of training at a time: as long may a command have to wait
-SHORT_SECONDS = 0.001  # the shortest slice: below it the looks at the clock weigh
-ROUND_SECONDS = 0.05  # after so long everybody should have had a turn, and so news for a picture
-LISTEN_SECONDS = 0.005  # of doing what the server says a turn; the rest waits for the next
-DRAW_SECONDS = 0.005  # of drawing a turn; the first picture due is always drawn
+MOST_ALONE = 16  # unwatched runs in training; those unwatched for longest pause
+SLICE_SECONDS = 0.005  # of training at a time: a command may have to wait as long
+SHORT_SECONDS = 0.001  # the shortest slice: below it, reading the clock costs too much
+ROUND_SECONDS = 0.05  # within it every run should get a turn, and so news for a frame
+LISTEN_SECONDS = 0.005  # of handling messages a turn; the rest waits for the next
+DRAW_SECONDS = 0.005  # of drawing a turn; the first frame due is always drawn
 
 
 class Worker:
-    """The loop and the runs it carries."""
+    """The loop of a worker, and its runs."""
 
     def __init__(
         self,
@@ -93,7 +92,7 @@ class Worker:
         relax()
         self._channel.wait(None if soonest is None else max(0.0, soonest))
 
-    # --- what the server says -------------------------------------------------------------------
+    # --- messages of the server -----------------------------------------------------------------
 
     def _do(self, header: ToWorker, body: bytes) -> None:
         if header["do"] == "call":
@@ -118,7 +117,7 @@ class Worker:
         self._worker_runs.jobs.drop(run, view)
 
     def _beat(self, header: Beat) -> None:
-        """Answer, and pause what nobody has watched for too long, or of that the most."""
+        """Answer a heartbeat, and pause runs that are unwatched for too long, or too many."""
         now, watched = monotonic(), set(header["watched"])
         for run, worker_run in self._worker_runs.runs.items():
             worker_run.watch(now, watched=run in watched)
@@ -134,7 +133,7 @@ class Worker:
         self._worker_runs.jobs.end_late(now)
         self._channel.send({"is": "alive"})
 
-    # --- what the runs want ---------------------------------------------------------------------
+    # --- training and drawing -------------------------------------------------------------------
 
     def _train(self, run: str) -> None:
         worker_runs, worker_run = self._worker_runs, self._worker_runs.runs[run]
@@ -147,7 +146,7 @@ class Worker:
             worker_runs.trained(run)
 
     def _draw(self) -> bool:
-        """Draw the due pictures, as many as a turn has time for; say whether there was one."""
+        """Draw the frames due, as many as a turn has time for; say whether there was one."""
         now, drawn = monotonic(), False
         for request in self._requests.due(now):
             if self._worker_runs.runs[request.run].session.seq <= request.newer:

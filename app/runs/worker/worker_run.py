@@ -1,6 +1,6 @@
-"""A run as its worker hosts it: the session, what the server was last told of it, and who watches.
+"""A run in its worker: its session, and what the server knows of it.
 
-Knows nothing of sockets; whatever has to be told is returned.
+Knows nothing of sockets: methods return what has to be sent.
 """
 
 from collections.abc import Mapping
@@ -16,13 +16,13 @@ from app.runs.wire_messages import CommandData
 from app.runs.worker.queries import answer, in_plain_words
 
 SAVE_SECONDS = 1.0  # between two checkpoints of a run in training: what a worker's death may cost
-CLIENTS = 32  # whose last step is remembered
-UNWATCHED_PRICE = 4.0  # of a run that nobody watches: those that somebody watches go first
+CLIENTS = 32  # of a run, of which the last step is remembered
+UNWATCHED_PRICE = 4.0  # of an unwatched run's seconds: watched runs go first
 FIRST_SAVE_SECONDS = 0.2  # the first one sooner: it shows that the run itself kills no worker
 
 
 def doing(session: TrainingSession, command: CommandData) -> Work[Answer]:
-    """Do a command, or answer a query, in blocks; raise AppError if it is refused."""
+    """Execute a command, or answer a query, in blocks; raise AppError if it is refused."""
     if work := answer(session, command):
         return (yield from work)
     with in_plain_words():
@@ -31,7 +31,7 @@ def doing(session: TrainingSession, command: CommandData) -> Work[Answer]:
 
 
 class WorkerRun:
-    """One session and what belongs to it."""
+    """One session, with its step numbers, its price, and when it was watched and saved."""
 
     def __init__(
         self, session: TrainingSession, now: float, numbers: Mapping[str, int] | None = None
@@ -45,7 +45,7 @@ class WorkerRun:
         self._saved = (-1, "")
 
     def execute(self, command: CommandData) -> Work[Answer]:
-        """Do a command in blocks; a step that was done before for the same client is answered."""
+        """Execute a command in blocks; a client's repeated step is only answered."""
         client, number = command.get("client", ""), command.get("number")
         plain = {key: value for key, value in command.items() if key != "client"}
         if command.get("type") != "step" or not isinstance(number, int):
@@ -70,18 +70,18 @@ class WorkerRun:
             del self.numbers[next(iter(self.numbers))]
 
     def watch(self, now: float, *, watched: bool) -> None:
-        """Note whether somebody watches just now."""
+        """Note whether the run has viewers now."""
         self.price = 1.0 if watched else UNWATCHED_PRICE
         if watched:
             self.watched_at = now
 
     @property
     def trains_alone(self) -> bool:
-        """Whether it is in training, and was not told to go on where nobody watches."""
+        """Whether it is in training, but not to go on without viewers."""
         return self.session.status == "running" and not self.session.kept
 
     def leave_alone(self) -> bool:
-        """Pause because nobody watches, if it is in training and was not told to go on."""
+        """Pause an unwatched run, unless it goes on without viewers; say whether it paused."""
         return self.session.leave()
 
     def news(self) -> RunState | None:

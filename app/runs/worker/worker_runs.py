@@ -1,6 +1,6 @@
-"""The runs of a worker: who is charged for what is done, who must wait, who is given up.
+"""The runs of a worker: charges work to them, delays a run ahead of others, ends one that fails.
 
-Training, pictures, questions, commands and the making of runs all go by one account for each run.
+Training, frames, queries, commands and the making of runs all go by one account for each run.
 """
 
 from collections.abc import Callable, Iterator
@@ -17,18 +17,18 @@ from app.runs.worker.fairness import FairQueue
 from app.runs.worker.jobs import Job, Jobs
 from app.runs.worker.worker_run import WorkerRun
 
-GO_SECONDS = 0.005  # of blocks a turn; the first is always done
-LEAD_SECONDS = 0.02  # a run that has had this much more than those who wait gets nothing done yet
+GO_SECONDS = 0.005  # of jobs a turn; the first block is always done
+LEAD_SECONDS = 0.02  # a run that is so far ahead of a waiting one has to wait
 
 
 class WorkerRuns:
-    """Carries runs, and does what there is to do for them."""
+    """The runs of a worker, with the queue, the jobs and the frame requests for them."""
 
     def __init__(self, channel: Channel, current_run: CurrentRun) -> None:
         self.channel, self._current_run = channel, current_run
         self.runs: dict[str, WorkerRun] = {}
         self.queue, self.requests, self.jobs = FairQueue(), FrameRequests(), Jobs()
-        self._asked: dict[str, float] = {}  # seconds of a run's questions since it trained last
+        self._asked: dict[str, float] = {}  # seconds of a run's queries since it trained last
 
     def find(self, run: str) -> WorkerRun:
         """Return a run; raise RunGone."""
@@ -37,11 +37,11 @@ class WorkerRuns:
         return worker_run
 
     def is_ahead(self, run: str) -> bool:
-        """Say whether a run has had so much more than others that it must wait."""
+        """Say whether a run is so far ahead of others that it must wait."""
         return self.queue.ahead(run, monotonic()) > LEAD_SECONDS
 
     def go_on(self) -> bool:
-        """Do some blocks of what there is to do; say whether there is any."""
+        """Do some blocks of jobs; say whether any are left."""
         began = monotonic()
         while (job := self.jobs.next(began, self._waiting())) is not None:
             if self._advance(job):
@@ -53,7 +53,7 @@ class WorkerRuns:
         return bool(self.jobs)
 
     def _waiting(self) -> Callable[[Job], bool]:
-        """Return what says whether a job must wait: its run has had more than others who wait."""
+        """Return a test of whether a job must wait: its run is ahead of others that wait."""
         queue, least = self.queue, self.queue.least(monotonic())
         limit = inf if least is None else least + LEAD_SECONDS
         return lambda job: queue.spent(job.run) > limit
@@ -61,14 +61,14 @@ class WorkerRuns:
     def to_train(self) -> str | None:
         """Take the run that trains next, if any.
 
-        Questions may keep a run ahead of others for as long as they come, and it would never be its
-        turn: what they have had of its share its training gets as well.
+        Queries may keep a run ahead of others for as long as they come, and it would never train: a
+        run whose queries have had more than GO_SECONDS since its last slice goes first.
         """
         owed = [run for run, seconds in self._asked.items() if seconds > GO_SECONDS]
         return self.queue.next(monotonic(), owed)
 
     def begin(self, job: Job) -> None:
-        """Do the first block of a job at once, and the others when it is their turn."""
+        """Do the first block of a job at once, and the others in turn."""
         if not self._advance(job):
             self.jobs.add(job)
 
@@ -79,23 +79,23 @@ class WorkerRuns:
         return True
 
     def trained(self, run: str) -> None:
-        """Note that a run has had a slice: its questions may go on."""
+        """Note that a run has had a slice: its queries may go on."""
         self._asked.pop(run, None)
 
     def touched(self, run: str, worker_run: WorkerRun) -> None:
-        """Tell what changed, and let the run and its viewers have their next turn."""
+        """Send a changed state, and schedule the next turn of the run and of its viewers."""
         if state := worker_run.news():
             self.channel.send({"is": "state", "run": run, "state": state})
         self.queue.want(run, worker_run.session.wants(monotonic()))
         self.requests.stir(run)
 
     def save(self, run: str, worker_run: WorkerRun) -> None:
-        """Send the server what it needs to make the run anew as it is now."""
+        """Send the server a checkpoint, from which it can make the run anew as it is now."""
         body = worker_run.save(monotonic())
         self.channel.send({"is": "checkpoint", "run": run, "numbers": worker_run.numbers}, body)
 
     def forget(self, run: str) -> None:
-        """Let go of a run and of all that was to be done for it."""
+        """Remove a run and all jobs and requests for it."""
         self.runs.pop(run, None)
         self.queue.forget(run)
         self.requests.forget(run)
@@ -104,12 +104,12 @@ class WorkerRuns:
 
     @contextmanager
     def account(self, run: str, *, is_question: bool = False) -> Iterator[None]:
-        """Charge the processor's time to a run, and mark it as to blame if the worker dies.
+        """Charge the processor's time to a run, and mark the run as to blame if the worker dies.
 
-        It is not to blame for what it is asked.
+        A run is not to blame for its queries.
         """
         self._current_run.write("" if is_question else run)
-        began = thread_time()  # the clock on the wall would charge what other programs take
+        began = thread_time()  # wall-clock time would include other programs
         try:
             yield
         finally:
