@@ -31,7 +31,7 @@ from app.telemetry.meter import Meter
 
 Tables = Callable[[str], Awaitable[bytes]]  # an uploaded table's columns; raises NotFound
 DESCRIBE = {"type": "describe"}
-FAREWELL_SECONDS = 0.5  # for viewers to be told that the server goes; who does not read misses it
+FAREWELL_SECONDS = 0.5  # for viewers to be told that the server goes away
 
 
 class RunService:

@@ -1,4 +1,4 @@
-"""A place for runs: whoever works there may be replaced, and the runs go on.
+"""A place for runs: the worker there may be replaced, and the runs go on.
 
 The runner, its records and their feeds know slots by this alone: a process of this machine
 (supervisor.py), or whatever else carries runs.
