@@ -22,7 +22,7 @@ from engine.plans import LivePlan, Program, StaticPlan
 from engine.random import checked, fresh_seed, streams
 from engine.serialization.face import Storable
 from engine.structures import Structure
-from engine.tape import Purpose
+from engine.tape.tape import Purpose
 from engine.tensors import Tensor
 
 

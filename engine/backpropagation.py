@@ -15,9 +15,10 @@ import numpy as np
 
 from engine.activations import Slope
 from engine.arrays import Array
-from engine.layer import Layer, Pass
+from engine.layer import Layer
 from engine.losses import Loss
-from engine.tape import Flow, Place, Rooms, Tape, Value
+from engine.tape.buffers import Flow, Pass, Place, Rooms, Value
+from engine.tape.tape import Tape
 
 Step = Callable[[Sequence[Array], Sequence[Array], Sequence[Array], Sequence[Array]], None]
 
@@ -38,9 +39,12 @@ class Head:
 
 
 class Backward:
-    """The walk back over one tape, bound to its buffers."""
+    """The walk back over one tape, bound to its buffers.
 
-    def __init__(self, tape: Tape, heads: Sequence[Head]) -> None:
+    ``learners`` are all layers of the model that learn; those that no call reaches get zeros.
+    """
+
+    def __init__(self, tape: Tape, heads: Sequence[Head], learners: Sequence[Layer] = ()) -> None:
         self.heads = heads
         self._written: set[int] = set()  # what has a gradient by now
         self.steps: list[Pass] = []
@@ -49,7 +53,7 @@ class Backward:
         for place in reversed(tape.places):
             if id(place.output) in self._written:
                 self._walk(place)
-        self.steps += [partial(_clear, layer.gradient) for layer in self._unreached(tape)]
+        self.steps += [partial(_clear, layer.gradient) for layer in self._unreached(learners)]
 
     def _walk(self, place: Place) -> None:
         """Add one call's backward pass, and the sums of what others contributed to as well."""
@@ -73,9 +77,9 @@ class Backward:
         self.steps.append(partial(np.add, gradient, room, gradient))
         return room
 
-    def _unreached(self, tape: Tape) -> list[Layer]:
+    def _unreached(self, learners: Sequence[Layer]) -> list[Layer]:
         """Return the layers that learn and that no gradient comes to in this batch."""
-        return [one for one in tape.learners if id(one) not in self._written]
+        return [one for one in learners if id(one) not in self._written]
 
 
 def _clear(gradient: Any) -> None:

@@ -11,7 +11,7 @@ import numpy as np
 
 from engine.arrays import Array
 from engine.layer import Layer
-from engine.tape import Place
+from engine.tape.buffers import Place
 
 
 @dataclass(frozen=True)

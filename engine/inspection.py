@@ -7,7 +7,7 @@ import numpy as np
 
 from engine.arrays import Array
 from engine.state import SavedState
-from engine.tape import Place
+from engine.tape.buffers import Place
 
 if TYPE_CHECKING:
     from engine.model import Model

@@ -9,9 +9,9 @@ moves them into its own two flat vectors; until then, the layer stands alone on 
 """
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import Any, ClassVar
 
 import numpy as np
 from numpy.random import Generator
@@ -23,12 +23,9 @@ from engine.initializers import Initializer
 from engine.inputs import numbers
 from engine.names import snake_case
 from engine.random import fresh_seed, streams
+from engine.tape.buffers import Flow, Pass, Place
+from engine.tape.tape import run_call
 from engine.tensors import Shape, Tensor, call_of
-
-if TYPE_CHECKING:
-    from engine.tape import Flow, Place
-
-Pass = Callable[[], object]
 
 
 @dataclass(eq=False)
@@ -78,11 +75,11 @@ class Layer:
     def declare(self, *shapes: Shape) -> None:
         """Add the weights, by ``add_weight``."""
 
-    def forward_pass(self, place: "Place") -> Pass:
+    def forward_pass(self, place: Place) -> Pass:
         """Return what fills the output."""
         raise NotImplementedError
 
-    def backward_pass(self, place: "Place", flow: "Flow") -> Pass:
+    def backward_pass(self, place: Place, flow: Flow) -> Pass:
         """Return what turns the output's gradient into those of inputs and weights."""
         raise NotImplementedError
 
@@ -171,15 +168,26 @@ class Layer:
         """Apply the layer to tensors; to arrays ``[rows, …]`` it is applied at once."""
         sources = list(inputs) if isinstance(inputs, list | tuple) else [inputs]
         if not all(isinstance(source, Tensor) for source in sources):
-            from engine.tape import applied
-
             what = f"what layer {self.label!r} takes"
-            return applied(self, [numbers(what, one) for one in sources], bool(training))
+            return self._applied([numbers(what, one) for one in sources], bool(training))
         shape = self.prepare(*(source.shape for source in sources))
         tape = sources[0].tape
         if tape is not None:
             return tape.apply(self, tuple(sources), training)
         return call_of(self, sources, training, shape).output
+
+    def _applied(self, arrays: Sequence[object], training: bool) -> Array:
+        """Apply the layer to arrays ``[rows, …]``, outside of any model.  Raises ShapeMismatch."""
+        rows = [np.asarray(array, np.float32) for array in arrays]
+        shape = self.prepare(*(array.shape[1:] for array in rows))
+        if len({len(array) for array in rows}) > 1:
+            counts = [len(array) for array in rows]
+            raise ShapeMismatch(f"layer {self.label!r} takes inputs of as many rows; got {counts}")
+        if self.weights:
+            self.stand_alone()
+        dtype = self.learned.dtype if self.weights else np.dtype(np.float32)
+        sources = [Tensor(array.shape[1:]) for array in rows]
+        return run_call(call_of(self, sources, training, shape), rows, dtype)
 
     def __getattr__(self, name: str) -> Any:
         """Find weights by their names."""

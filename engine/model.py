@@ -20,7 +20,7 @@ from engine.objective import Objective
 from engine.optimizers import Optimizer
 from engine.plans import LiveTraining, StaticTraining, TrainingPlan
 from engine.regularizers import Penalties
-from engine.tape import Purpose
+from engine.tape.tape import Purpose
 from engine.targets import Target
 
 

@@ -6,7 +6,7 @@ from engine.activations import Activation, linear
 from engine.arrays import Array
 from engine.backpropagation import Head
 from engine.losses import Loss
-from engine.tape import Place, Value
+from engine.tape.buffers import Place, Value
 from engine.tensors import Tensor
 
 

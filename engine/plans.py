@@ -20,7 +20,9 @@ from engine.graph import Graph
 from engine.layer import Layer
 from engine.objective import Objective, undoes
 from engine.structures import Structure
-from engine.tape import LiveTape, Place, Purpose, Tape, Value, any_noise
+from engine.tape.buffers import Place, Value
+from engine.tape.live import LiveTape
+from engine.tape.tape import Purpose, Tape, any_noise
 from engine.tensors import Shape, Tensor
 
 
@@ -100,10 +102,11 @@ class StaticTraining(StaticPlan):
         objectives: Sequence[Objective], learners: Sequence[Layer],
     ) -> None:  # fmt: skip
         super().__init__(graph, rows, purpose, noise)
-        self.tape.learners = learners
         heads = self.heads(objectives)
         self.shares = shares(objectives, heads)
-        self.step = training_step(self.inputs, self.tape.forwards, Backward(self.tape, heads))
+        self.step = training_step(
+            self.inputs, self.tape.forwards, Backward(self.tape, heads, learners)
+        )
 
 
 def shares(objectives: Sequence[Objective], heads: Sequence[Head]) -> list[Array]:
@@ -200,7 +203,7 @@ class LiveTraining(LivePlan):
         objectives: Sequence[Objective], learners: Sequence[Layer],
     ) -> None:  # fmt: skip
         super().__init__(program, rows, purpose, noise)
-        self.tape.learners, self._objectives = learners, objectives
+        self._learners, self._objectives = learners, objectives
         self._back: Step | None = None
         self.shares = [
             scalar(o.weight * o.loss.share((size, rows)), purpose.dtype)
@@ -215,7 +218,8 @@ class LiveTraining(LivePlan):
             value.full = numbers
         self.forward()
         if self.tape.changed or self._back is None:
-            self._back = training_step((), (), Backward(self.tape, self._heads()))
+            backward = Backward(self.tape, self._heads(), self._learners)
+            self._back = training_step((), (), backward)
             self.tape.changed = False
         self._back((), y, weight, keep)
 

@@ -6,7 +6,7 @@ the bias in it, and one product the gradients of kernel and bias, where they bel
 """
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import Any, ClassVar
 
 import numpy as np
 
@@ -15,12 +15,10 @@ from engine.activations import Activation as Function
 from engine.arrays import Array
 from engine.errors import InvalidValue, ShapeMismatch
 from engine.initializers import Initializer
-from engine.layer import Layer, Pass
+from engine.layer import Layer
 from engine.regularizers import Regularizer
+from engine.tape.buffers import Flow, Pass, Place
 from engine.tensors import Shape, Tensor
-
-if TYPE_CHECKING:
-    from engine.tape import Flow, Place
 
 
 def flat(shape: Shape, layer: Layer) -> int:
@@ -105,7 +103,7 @@ class Dense(Layer):
         """Return flat numbers as the matrix of kernel and bias."""
         return numbers.reshape(-1, self.units)
 
-    def forward_pass(self, place: "Place") -> Pass:
+    def forward_pass(self, place: Place) -> Pass:
         """Return a = activation(z), z = blockᵀ x."""
         value, (source,) = self.activation.value, place.sources
         dot, z, a = self._block(self.learned).T.dot, place.z, place.output.numbers
@@ -122,7 +120,7 @@ class Dense(Layer):
 
         return forward if self.use_bias and not straight else unusual
 
-    def backward_pass(self, place: "Place", flow: "Flow") -> Pass:
+    def backward_pass(self, place: Place, flow: Flow) -> Pass:
         """Return dL/dz = dL/da · da/dz; dL/dblock = x · dL/dzᵀ; dL/dx = kernel · dL/dz."""
         multiply, (source,), (into,) = np.multiply, place.sources, flow.into
         delta, slope, pull = place.delta, place.slope, self.activation.pull
@@ -158,7 +156,7 @@ class Activation(Layer):
         super().__init__(name)
         self.activation: Function = activations.get(activation)
 
-    def forward_pass(self, place: "Place") -> Pass:
+    def forward_pass(self, place: Place) -> Pass:
         """Return a = activation(x)."""
         value, copyto, z, a = self.activation.value, np.copyto, place.z, place.output.numbers
         (source,) = place.sources
@@ -169,7 +167,7 @@ class Activation(Layer):
 
         return forward
 
-    def backward_pass(self, place: "Place", flow: "Flow") -> Pass:
+    def backward_pass(self, place: Place, flow: Flow) -> Pass:
         """Return dL/dx = dL/da · da/dx."""
         delta, slope, pull, (into,) = (
             place.delta, place.slope, self.activation.pull, flow.into

@@ -1,18 +1,16 @@
 """Layers that make one tensor out of several: where the paths of a graph meet."""
 
 from functools import reduce
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import Any, ClassVar
 
 import numpy as np
 
 from engine.arrays import Array
 from engine.errors import ShapeMismatch
-from engine.layer import Layer, Pass
+from engine.layer import Layer
 from engine.layers.core import flat
+from engine.tape.buffers import Flow, Pass, Place
 from engine.tensors import Shape
-
-if TYPE_CHECKING:
-    from engine.tape import Flow, Place
 
 
 class Concatenate(Layer):
@@ -36,7 +34,7 @@ class Concatenate(Layer):
         _several(self, shapes)
         return (sum(flat(shape, self) for shape in shapes),)
 
-    def forward_pass(self, place: "Place") -> Pass:
+    def forward_pass(self, place: Place) -> Pass:
         """Return the copy of each input to its part."""
         parts = list(zip(place.sources, _parts(place.output.numbers, place), strict=True))
 
@@ -46,7 +44,7 @@ class Concatenate(Layer):
 
         return forward
 
-    def backward_pass(self, place: "Place", flow: "Flow") -> Pass:
+    def backward_pass(self, place: Place, flow: Flow) -> Pass:
         """Return the copy of each part of the gradient to its input."""
         gradients = _parts(place.delta, place)
         wanted = [(i, g) for i, g in zip(flow.into, gradients, strict=True) if i is not None]
@@ -58,7 +56,7 @@ class Concatenate(Layer):
         return backward
 
 
-def _parts(numbers: Any, place: "Place") -> list[Array]:
+def _parts(numbers: Any, place: Place) -> list[Array]:
     ends = np.cumsum([source.size for source in place.call.sources])
     return np.split(numbers, ends[:-1])
 
@@ -85,7 +83,7 @@ class _Elementwise(Layer):
 class Add(_Elementwise):
     """The sum of all inputs."""
 
-    def forward_pass(self, place: "Place") -> Pass:
+    def forward_pass(self, place: Place) -> Pass:
         """Return the sum."""
         (first, second, *rest), out = place.sources, place.output.numbers
 
@@ -96,7 +94,7 @@ class Add(_Elementwise):
 
         return forward
 
-    def backward_pass(self, place: "Place", flow: "Flow") -> Pass:
+    def backward_pass(self, place: Place, flow: Flow) -> Pass:
         """Return the gradient, which is that of every input."""
         delta = place.delta
         wanted = [into for into in flow.into if into is not None]
@@ -117,12 +115,12 @@ class Subtract(_Elementwise):
             raise ShapeMismatch(f"layer {self.label!r} takes two tensors; got {len(shapes)}")
         return super().output_shape(*shapes)
 
-    def forward_pass(self, place: "Place") -> Pass:
+    def forward_pass(self, place: Place) -> Pass:
         """Return the difference."""
         (first, second), out = place.sources, place.output.numbers
         return lambda: np.subtract(first.numbers, second.numbers, out)
 
-    def backward_pass(self, place: "Place", flow: "Flow") -> Pass:
+    def backward_pass(self, place: Place, flow: Flow) -> Pass:
         """Return the gradient, which turns its sign for the second."""
         delta, (first, second) = place.delta, flow.into
 
@@ -138,7 +136,7 @@ class Subtract(_Elementwise):
 class Multiply(_Elementwise):
     """The product of all inputs, number by number."""
 
-    def forward_pass(self, place: "Place") -> Pass:
+    def forward_pass(self, place: Place) -> Pass:
         """Return the product."""
         sources, out = place.sources, place.output.numbers
 
@@ -147,7 +145,7 @@ class Multiply(_Elementwise):
 
         return forward
 
-    def backward_pass(self, place: "Place", flow: "Flow") -> Pass:
+    def backward_pass(self, place: Place, flow: Flow) -> Pass:
         """Return the gradient times the product of the others."""
         delta, sources = place.delta, place.sources
 
@@ -163,7 +161,7 @@ class Multiply(_Elementwise):
 class Average(Add):
     """The mean of all inputs."""
 
-    def forward_pass(self, place: "Place") -> Pass:
+    def forward_pass(self, place: Place) -> Pass:
         """Return the mean."""
         add, out, count = super().forward_pass(place), place.output.numbers, len(place.sources)
 
@@ -173,7 +171,7 @@ class Average(Add):
 
         return forward
 
-    def backward_pass(self, place: "Place", flow: "Flow") -> Pass:
+    def backward_pass(self, place: Place, flow: Flow) -> Pass:
         """Return each input's share of the gradient."""
         share, count = super().backward_pass(place, flow), len(place.sources)
         wanted = [into for into in flow.into if into is not None]

@@ -1,14 +1,12 @@
 """Layers that disturb training, so that a network does not lean on any one number."""
 
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 
 import numpy as np
 
 from engine.choices import fraction, not_negative
-from engine.layer import Layer, Pass
-
-if TYPE_CHECKING:
-    from engine.tape import Flow, Place
+from engine.layer import Layer
+from engine.tape.buffers import Flow, Pass, Place
 
 
 class Dropout(Layer):
@@ -28,7 +26,7 @@ class Dropout(Layer):
         """Say whether it leaves everything as it is."""
         return not training or self.rate == 0
 
-    def forward_pass(self, place: "Place") -> Pass:
+    def forward_pass(self, place: Place) -> Pass:
         """Return x · mask, the mask being 0 or 1 / (1 - rate)."""
         (source,), out, noise = place.sources, place.output.numbers, place.noise
         mask = place.kept["mask"] = np.empty(out.shape, out.real.dtype)
@@ -42,7 +40,7 @@ class Dropout(Layer):
 
         return forward
 
-    def backward_pass(self, place: "Place", flow: "Flow") -> Pass:
+    def backward_pass(self, place: Place, flow: Flow) -> Pass:
         """Return the gradient · mask."""
         delta, mask, (into,) = place.delta, place.kept["mask"], flow.into
         return lambda: np.multiply(delta, mask, into)
@@ -62,7 +60,7 @@ class GaussianNoise(Layer):
         """Say whether it leaves everything as it is."""
         return not training or self.stddev == 0
 
-    def forward_pass(self, place: "Place") -> Pass:
+    def forward_pass(self, place: Place) -> Pass:
         """Return x + noise."""
         (source,), out, noise = place.sources, place.output.numbers, place.noise
         drawn = np.empty(out.shape, out.real.dtype)
@@ -74,7 +72,7 @@ class GaussianNoise(Layer):
 
         return forward
 
-    def backward_pass(self, place: "Place", flow: "Flow") -> Pass:
+    def backward_pass(self, place: Place, flow: Flow) -> Pass:
         """Return the gradient as it is."""
         delta = place.delta
         (into,) = flow.into

@@ -3,7 +3,7 @@
 Symbols: m and v are the mean and variance of each column.
 """
 
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import Any, ClassVar
 
 import numpy as np
 
@@ -12,12 +12,10 @@ from engine.arrays import Array
 from engine.choices import fraction, positive
 from engine.errors import ShapeMismatch
 from engine.inputs import numbers, refuse_nan
-from engine.layer import Layer, Pass
+from engine.layer import Layer
 from engine.layers.core import flat
+from engine.tape.buffers import Flow, Pass, Place
 from engine.tensors import Shape
-
-if TYPE_CHECKING:
-    from engine.tape import Flow, Place
 
 LEAST_DEVIATION = 1e-7  # what a column that never changes is divided by, as in Keras
 
@@ -84,7 +82,7 @@ class Normalization(Layer):
         self._take(rows.mean(axis=0, dtype=float), rows.var(axis=0, dtype=float), len(rows))
         self.adapted = True
 
-    def forward_pass(self, place: "Place") -> Pass:
+    def forward_pass(self, place: Place) -> Pass:
         """Return (x - m) / √v."""
         (source,), out = place.sources, place.output.numbers
         mean, variance = (weight.array[:, np.newaxis] for weight in self.weights[:2])
@@ -95,7 +93,7 @@ class Normalization(Layer):
 
         return forward
 
-    def backward_pass(self, place: "Place", flow: "Flow") -> Pass:
+    def backward_pass(self, place: Place, flow: Flow) -> Pass:
         """Return the gradient / √v."""
         delta, (into,) = place.delta, flow.into
         variance = self.weights[1].array[:, np.newaxis]
@@ -149,7 +147,7 @@ class BatchNormalization(Layer):
         found = [weight.array for weight in self.weights if weight.name == name]
         return found[0][:, np.newaxis] if found else otherwise
 
-    def forward_pass(self, place: "Place") -> Pass:
+    def forward_pass(self, place: Place) -> Pass:
         """Return the normalized input, scaled and moved."""
         (source,), out = place.sources, place.output.numbers
         gamma, beta = self._column("gamma", 1.0), self._column("beta", 0.0)
@@ -178,7 +176,7 @@ class BatchNormalization(Layer):
             running += (1 - self.momentum) * now
         return mean, variance
 
-    def backward_pass(self, place: "Place", flow: "Flow") -> Pass:
+    def backward_pass(self, place: Place, flow: Flow) -> Pass:
         """Return the gradients by γ, β and the input; the batch's m and v depend on x as well."""
         delta, even, (into,) = place.delta, place.kept["even"], flow.into
         gamma, moving = self._column("gamma", 1.0), place.training and self.trainable

@@ -1,18 +1,16 @@
 """Layers that only rearrange: nothing is computed and nothing learned."""
 
 import math
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import Any, ClassVar
 
 import numpy as np
 
 from engine.choices import whole
 from engine.errors import ShapeMismatch
-from engine.layer import Layer, Pass
+from engine.layer import Layer
 from engine.layers.core import flat
+from engine.tape.buffers import Flow, Pass, Place
 from engine.tensors import Shape, Tensor
-
-if TYPE_CHECKING:
-    from engine.tape import Flow, Place
 
 
 class Flatten(Layer):
@@ -58,12 +56,12 @@ class Columns(Layer):
             )
         return (self.stop - self.start,)
 
-    def forward_pass(self, place: "Place") -> Pass:
+    def forward_pass(self, place: Place) -> Pass:
         """Return the copy of the columns."""
         (source,), out = place.sources, place.output.numbers
         return lambda: np.copyto(out, source.numbers[self.start : self.stop])
 
-    def backward_pass(self, place: "Place", flow: "Flow") -> Pass:
+    def backward_pass(self, place: Place, flow: Flow) -> Pass:
         """Return the copy back; the other columns have had no part in it."""
         delta, (into,) = place.delta, flow.into
 

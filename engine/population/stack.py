@@ -14,7 +14,7 @@ from engine.plans import StaticPlan
 from engine.population.stacked import SMALL, Apart, Beside, Stacked
 from engine.population.training import MemberTraining
 from engine.sequential import Sequential
-from engine.tape import Purpose, any_noise
+from engine.tape.tape import Purpose, any_noise
 from engine.tensors import Tensor
 
 

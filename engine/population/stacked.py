@@ -9,18 +9,15 @@ multiplies number by number and sums.
 """
 
 from functools import partial
-from typing import TYPE_CHECKING
 
 import numpy as np
 
 from engine.arrays import Array
 from engine.initializers import Zeros
-from engine.layer import Layer, Pass
+from engine.layer import Layer
 from engine.layers.core import Dense
+from engine.tape.buffers import Flow, Pass, Place, Value
 from engine.tensors import Shape
-
-if TYPE_CHECKING:
-    from engine.tape import Flow, Place, Value
 
 SMALL = 256  # products to a layer and a member's batch, up to which Beside is the faster
 
@@ -52,16 +49,16 @@ class Stacked(Layer):
         """Return ``[size, K · rows]`` as a view ``[K, size, rows]``."""
         return columns.reshape(len(columns), self.members, -1).transpose(1, 0, 2)
 
-    def _taken(self, source: "Value") -> Array:
+    def _taken(self, source: Value) -> Array:
         """Return inputs with the row of ones, if there are biases."""
         return source.full[: self.heights]
 
-    def _activate(self, place: "Place") -> list[Pass]:
+    def _activate(self, place: Place) -> list[Pass]:
         if place.fused or self.activation.name == "linear":  # z is all that is asked for
             return []
         return [partial(self.activation.value, place.z, place.output.numbers)]
 
-    def _return_to_z(self, place: "Place") -> list[Pass]:
+    def _return_to_z(self, place: Place) -> list[Pass]:
         """Return what turns dL/da into dL/dz."""
         delta, pull = place.delta, self.activation.pull
         if place.fused:
@@ -81,12 +78,12 @@ class Apart(Stacked):
     def _blocks(self, numbers: Array) -> Array:
         return numbers.reshape(self.members, self.heights, self.units)
 
-    def forward_pass(self, place: "Place") -> Pass:
+    def forward_pass(self, place: Place) -> Pass:
         """Return a = activation(z), z = blockᵀ x for each member."""
         transposed, (source,) = self._blocks(self.learned).transpose(0, 2, 1), place.sources
         return self._product(transposed, source, place)
 
-    def _product(self, transposed: Array, source: "Value", place: "Place") -> Pass:
+    def _product(self, transposed: Array, source: Value, place: Place) -> Pass:
         z, activate = self._matrices(place.z), self._activate(place)
 
         def forward() -> None:
@@ -96,7 +93,7 @@ class Apart(Stacked):
 
         return forward
 
-    def backward_pass(self, place: "Place", flow: "Flow") -> Pass:
+    def backward_pass(self, place: Place, flow: Flow) -> Pass:
         """Return dL/dz, dL/dblock = x · dL/dzᵀ, dL/dx = kernel · dL/dz for each member."""
         (source,), (into,), first = place.sources, flow.into, self._return_to_z(place)
         delta, kernels = self._matrices(place.delta), self._blocks(self.learned)[:, : self.inputs]
@@ -131,7 +128,7 @@ class Beside(Apart):
         shape = self.heights, self.units, -1
         self._wide, self._products = wide.reshape(shape), products.reshape(shape)
 
-    def forward_pass(self, place: "Place") -> Pass:
+    def forward_pass(self, place: Place) -> Pass:
         """Return a = activation(z), z = Σ weight · input, weight by weight."""
         if not place.training:  # rows may be many, and matrices better
             return self._many_rows(place)
@@ -150,7 +147,7 @@ class Beside(Apart):
 
         return forward
 
-    def _many_rows(self, place: "Place") -> Pass:
+    def _many_rows(self, place: Place) -> Pass:
         """Return the same by matrices, of which a copy is made each time."""
         blocks = self.learned.reshape(self.heights, self.units, self.members).T  # [K, units, …]
         matrices, (source,) = np.empty(blocks.shape, blocks.dtype), place.sources
@@ -162,7 +159,7 @@ class Beside(Apart):
 
         return forward
 
-    def backward_pass(self, place: "Place", flow: "Flow") -> Pass:
+    def backward_pass(self, place: Place, flow: Flow) -> Pass:
         """Return dL/dz, dL/dinput = Σ weight · dL/dz, and input · dL/dz for the gradients."""
         (source,), heights, multiply, products = (
             place.sources, self.heights, np.multiply, self._products
@@ -179,14 +176,14 @@ class Beside(Apart):
 
         return backward
 
-    def _hidden(self, source: "Value") -> Array | None:
+    def _hidden(self, source: Value) -> Array | None:
         """Return the outputs of a layer below, ``[heights, 1, K · rows]``, which stay in place.
 
         None for the model's inputs, which each batch brings anew.
         """
         return None if source.gradient is None else self._taken(source)[:, np.newaxis]
 
-    def _pass_down(self, place: "Place", flow: "Flow") -> list[Pass]:
+    def _pass_down(self, place: Place, flow: Flow) -> list[Pass]:
         (into,), delta = flow.into, place.delta
         if into is None:
             return []

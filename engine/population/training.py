@@ -9,12 +9,12 @@ from numpy.random import Generator
 from engine.arrays import scalar
 from engine.backpropagation import Backward, training_step
 from engine.graph import Graph
-from engine.layer import Pass
 from engine.network import Network
 from engine.objective import Objective
 from engine.plans import StaticPlan
 from engine.population.stacked import Beside, Stacked
-from engine.tape import Purpose
+from engine.tape.buffers import Pass
+from engine.tape.tape import Purpose
 
 
 class MemberTraining(StaticPlan):
