@@ -3,13 +3,14 @@
 import math
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from engine import losses, metrics, optimizers
 from engine.activations import linear
 from engine.arrays import Array
 from engine.choices import not_negative
 from engine.errors import ShapeMismatch
+from engine.graph import Graph
 from engine.losses import Loss
 from engine.metrics import Metric
 from engine.network import Network
@@ -17,9 +18,7 @@ from engine.objective import Objective
 from engine.optimizers import Optimizer
 from engine.regularizers import Penalties
 from engine.structures import Structure
-
-if TYPE_CHECKING:
-    from engine.model import Model
+from engine.tensors import Shape
 
 Named = tuple[str, Metric]
 
@@ -80,10 +79,18 @@ class Compiled:
         }
 
 
-def bind(model: "Model", settings: Settings) -> Compiled:
-    """Bind settings to a model that knows its inputs."""
-    model.rearrange()
-    network, outputs = model.network, model.output_structure
+@dataclass(frozen=True)
+class Outputs:
+    """The outputs of a built model: their names and structure, and their shapes without rows."""
+
+    structure: Structure
+    shapes: Sequence[Shape]
+    graph: Graph | None  # None: the model is a program
+
+
+def bind(settings: Settings, network: Network, made: Outputs) -> Compiled:
+    """Bind settings to a built network, for the outputs that are made of it."""
+    outputs = made.structure
     chosen = [losses.get(one) for one in outputs.each("losses", settings.loss, None)]
     weights = [
         not_negative("loss weight", one)
@@ -93,8 +100,8 @@ def bind(model: "Model", settings: Settings) -> Compiled:
         network,
         settings.optimizer,
         chosen,
-        _objectives(model, chosen, weights),
-        _metrics(model, chosen, settings.metrics),
+        _objectives(made.graph, chosen, weights),
+        _metrics(made, chosen, settings.metrics),
         settings.optimizer.bind(
             network.parameters, network.gradients, [part for _, _, part in network.learned]
         ),
@@ -102,8 +109,7 @@ def bind(model: "Model", settings: Settings) -> Compiled:
     )
 
 
-def _objectives(model: "Model", chosen: list[Loss], weights: list[float]) -> list[Objective]:
-    graph = model.graph
+def _objectives(graph: Graph | None, chosen: list[Loss], weights: list[float]) -> list[Objective]:
     if graph is None:
         pairs = zip(chosen, weights, strict=True)
         return [Objective(loss, linear, False, float(w)) for loss, w in pairs]
@@ -111,10 +117,10 @@ def _objectives(model: "Model", chosen: list[Loss], weights: list[float]) -> lis
     return [Objective.of(loss, t, graph.consumers(t), float(w)) for loss, t, w in every]
 
 
-def _metrics(model: "Model", chosen: list[Loss], given: Any) -> list[list[Named]]:
+def _metrics(made: Outputs, chosen: list[Loss], given: Any) -> list[list[Named]]:
     """Return each output's metrics, by the names they go by in a history."""
-    sizes = [math.prod(shape) for shape in model.output_shapes]
-    per_output = _per_output(model.output_structure, given)
+    sizes = [math.prod(shape) for shape in made.shapes]
+    per_output = _per_output(made.structure, given)
     every = zip(per_output, chosen, sizes, strict=True)
     return [_unique([_named(one, loss, size) for one in names]) for names, loss, size in every]
 

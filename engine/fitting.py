@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
@@ -14,10 +14,8 @@ from engine.choices import fraction, not_negative, whole
 from engine.errors import InvalidValue, ShapeMismatch
 from engine.inputs import numbers
 from engine.random import streams
+from engine.trainable import Trainable
 from engine.training import Stepper
-
-if TYPE_CHECKING:
-    from engine.model import Model
 
 
 @dataclass(frozen=True)
@@ -44,7 +42,12 @@ class FitOptions:
 
 
 def fit(
-    model: "Model", x: Any, y: Any, options: FitOptions, callbacks: Sequence[Callback], verbose: Any
+    model: Trainable,
+    x: Any,
+    y: Any,
+    options: FitOptions,
+    callbacks: Sequence[Callback],
+    verbose: Any,
 ) -> History:
     """Train a model; see ``Model.fit``."""
     model.settings  # noqa: B018 - raises if there are none
@@ -67,7 +70,7 @@ def fit(
     return watchers.history
 
 
-def one_batch(model: "Model", x: Any, y: Any, options: FitOptions) -> dict[str, float]:
+def one_batch(model: Trainable, x: Any, y: Any, options: FitOptions) -> dict[str, float]:
     """Do one step on all rows together; return the figures before it."""
     model.settings  # noqa: B018 - raises if there are none
     stepper = _stepper(model, _split(model, x, y, options)[0], options)
@@ -75,7 +78,7 @@ def one_batch(model: "Model", x: Any, y: Any, options: FitOptions) -> dict[str, 
     return _seen(model, stepper, None)
 
 
-def _split(model: "Model", x: Any, y: Any, options: FitOptions) -> tuple[tuple[Any, ...], Any]:
+def _split(model: Trainable, x: Any, y: Any, options: FitOptions) -> tuple[tuple[Any, ...], Any]:
     """Return what is trained on and what is validated on; classes weigh in training only."""
     model.ready_for(x)
     training, validation = (x, y, options.sample_weight), options.validation_data
@@ -87,7 +90,7 @@ def _split(model: "Model", x: Any, y: Any, options: FitOptions) -> tuple[tuple[A
     return training, validation
 
 
-def _cut(model: "Model", data: tuple[Any, ...], share: float) -> list[tuple[Any, ...]]:
+def _cut(model: Trainable, data: tuple[Any, ...], share: float) -> list[tuple[Any, ...]]:
     """Cut data in two before the last rows, which are that share of them."""
     x, y, weights = data
     count = len(model.pair(x, y)[0][0])
@@ -110,7 +113,7 @@ def _cut(model: "Model", data: tuple[Any, ...], share: float) -> list[tuple[Any,
     ]
 
 
-def _stepper(model: "Model", training: tuple[Any, ...], options: FitOptions) -> Stepper:
+def _stepper(model: Trainable, training: tuple[Any, ...], options: FitOptions) -> Stepper:
     if model.shuffles is None:
         (model.shuffles,) = streams(model.seed, "shuffles")
     x, y, weights = training
@@ -125,7 +128,7 @@ def _stepper(model: "Model", training: tuple[Any, ...], options: FitOptions) -> 
     )
 
 
-def _run_epoch(model: "Model", stepper: Stepper, watchers: CallbackList) -> None:
+def _run_epoch(model: Trainable, stepper: Stepper, watchers: CallbackList) -> None:
     """Train for an epoch; batch by batch only where somebody watches batches."""
     if not watchers.watch_batches:
         stepper.step_epoch()
@@ -141,7 +144,7 @@ def _run_epoch(model: "Model", stepper: Stepper, watchers: CallbackList) -> None
             break
 
 
-def _seen(model: "Model", stepper: Stepper, seen: int | None) -> dict[str, float]:
+def _seen(model: Trainable, stepper: Stepper, seen: int | None) -> dict[str, float]:
     """Return loss and metrics of an epoch as training met them, up to so many rows."""
     names = model.output_structure
     loss, losses = stepper.epoch_losses(seen)
@@ -155,7 +158,7 @@ def _seen(model: "Model", stepper: Stepper, seen: int | None) -> dict[str, float
 
 
 def _figures(
-    model: "Model", stepper: Stepper, validation: Any, watchers: CallbackList
+    model: Trainable, stepper: Stepper, validation: Any, watchers: CallbackList
 ) -> dict[str, float]:
     """Return an epoch's figures by name."""
     figures = _seen(model, stepper, stepper.position or None)
@@ -167,7 +170,7 @@ def _figures(
     return figures
 
 
-def _class_weights(model: "Model", y: Any, weights: Any, also: Any) -> list[Array]:
+def _class_weights(model: Trainable, y: Any, weights: Any, also: Any) -> list[Array]:
     """Return the weight of each row's class, 1 where none is given."""
     names = model.output_structure.names
     if not isinstance(weights, dict):

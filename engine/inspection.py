@@ -1,16 +1,14 @@
 """A look inside: a forward and a backward pass laid open, number by number."""
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
 from engine.arrays import Array
 from engine.state import SavedState
 from engine.tape.buffers import Place
-
-if TYPE_CHECKING:
-    from engine.model import Model
+from engine.trainable import Trainable
 
 
 @dataclass(frozen=True)
@@ -42,7 +40,7 @@ class Inspection:
     layers: list[LayerInspection]
 
 
-def inspect(model: "Model", x: Any, y: Any) -> Inspection:
+def inspect(model: Trainable, x: Any, y: Any) -> Inspection:
     """Lay open what happens with these examples; no weight is changed."""
     inputs, targets = model.pair(x, y)
     before = SavedState(model)  # a pass in training moves running means, and draws noise

@@ -12,7 +12,7 @@ from engine import fitting, inspection
 from engine.architecture import Architecture
 from engine.arrays import Array
 from engine.batches import Examples
-from engine.compiling import Compiled, Settings, bind
+from engine.compiling import Compiled, Outputs, Settings, bind
 from engine.errors import NotCompiled, ShapeMismatch
 from engine.inputs import numbers, refuse_nan
 from engine.network import parts
@@ -54,7 +54,7 @@ class Model(Architecture):
         self._settings = Settings.of(optimizer, loss, loss_weights, metrics)
         self._compiled = None
         if self.built:
-            self._compiled = bind(self, self._settings)
+            self._compiled = self._bound(self._settings)
             self._compiled.network.forget_plans()
 
     @property
@@ -69,8 +69,13 @@ class Model(Architecture):
         """What ``compile`` settled, for the network as it is built."""
         settings, network = self.settings, self.network
         if self._compiled is None or self._compiled.network is not network:
-            self._compiled = bind(self, settings)
+            self._compiled = self._bound(settings)
         return self._compiled
+
+    def _bound(self, settings: Settings) -> Compiled:
+        self.rearrange()
+        made = Outputs(self.output_structure, self.output_shapes, self.graph)
+        return bind(settings, self.network, made)
 
     @property
     def optimizer(self) -> Optimizer:

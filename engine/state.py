@@ -1,21 +1,19 @@
 """What a step of training changes: parameters, running means, the optimizer's memory, the noise."""
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
 from engine.arrays import Array
 from engine.errors import ShapeMismatch
 from engine.random import generator_state, set_generator_state
-
-if TYPE_CHECKING:
-    from engine.model import Model
+from engine.trainable import Trainable
 
 
 class SavedState:
     """Room for one such state of a compiled model, and its form as plain values."""
 
-    def __init__(self, model: "Model") -> None:
+    def __init__(self, model: Trainable) -> None:
         self._model, self._network, self._optimizer = model, model.network, model.optimizer
         self._noisy = model.noisy
         self._arrays = [array.copy() for array in self._live()]

@@ -1,18 +1,35 @@
 """The table of a model's layers, as ``summary()`` prints it."""
 
-from typing import TYPE_CHECKING
+from typing import Protocol
 
+from engine.graph import Graph
 from engine.layer import Layer
+from engine.network import Network
 from engine.source_text import escaped
 from engine.tensors import Tensor
-
-if TYPE_CHECKING:
-    from engine.architecture import Architecture
 
 HEAD = ("Layer (type)", "Output shape", "Parameters", "Connected to")
 
 
-def text(model: "Architecture") -> str:
+class Summarized(Protocol):
+    """What the table is made of."""
+
+    name: str
+    graph: Graph | None
+
+    @property
+    def network(self) -> Network:
+        """The layers on their flat vectors.  Raises NotReady before it is built."""
+
+    @property
+    def layers(self) -> list[Layer]:
+        """The layers, in order."""
+
+    def count_params(self) -> int:
+        """Return how many numbers all weights have."""
+
+
+def text(model: Summarized) -> str:
     """Return the table, and how many parameters there are."""
     network = model.network
     rows = [HEAD, *_rows(model)]
@@ -32,7 +49,7 @@ def text(model: "Architecture") -> str:
     return "\n".join([f'Model: "{escaped(model.name)}"', rule, *body])
 
 
-def _rows(model: "Architecture") -> list[tuple[str, ...]]:
+def _rows(model: Summarized) -> list[tuple[str, ...]]:
     graph = model.graph
     if graph is None:
         return [(_titled(layer), "", f"{layer.count_params():,}", "") for layer in model.layers]

@@ -6,7 +6,7 @@ of steps gives the same bits.
 """
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 from numpy.random import Generator
@@ -18,9 +18,7 @@ from engine.errors import InvalidValue
 from engine.plans import TrainingPlan
 from engine.random import generator_state, permutation, set_generator_state, streams
 from engine.state import SavedState
-
-if TYPE_CHECKING:
-    from engine.model import Model
+from engine.trainable import Trainable
 
 Snapshot = dict[str, Any]
 
@@ -46,7 +44,7 @@ class Stepper:
 
     def __init__(
         self,
-        model: "Model",
+        model: Trainable,
         x: object,
         y: object,
         *,

@@ -1,13 +1,11 @@
 """What callbacks are: somebody who is told how training goes, and may stop it."""
 
 from collections.abc import Callable, Iterable
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from engine.divergence import Divergence
 from engine.errors import InvalidValue, UnknownChoice
-
-if TYPE_CHECKING:
-    from engine.model import Model
+from engine.trainable import Trainable
 
 Logs = dict[str, Any]
 BATCH_HOOKS = {"on_train_batch_begin", "on_train_batch_end", "on_batch_begin", "on_batch_end"}
@@ -20,11 +18,11 @@ class Callback:
     wants training to end sets ``self.model.stop_training``.
     """
 
-    model: "Model"
+    model: Trainable
     params: dict[str, Any]
     watches_batches: bool | None = None  # None: if it fills a hook of batches
 
-    def set_model(self, model: "Model") -> None:
+    def set_model(self, model: Trainable) -> None:
         """Take the model."""
         self.model = model
 
@@ -121,7 +119,7 @@ class History(Callback):
 class CallbackList:
     """All who watch one training; the history hears everything last."""
 
-    def __init__(self, model: "Model", callbacks: Iterable[Any], first: Callback) -> None:
+    def __init__(self, model: Trainable, callbacks: Iterable[Any], first: Callback) -> None:
         self.history = History()
         given = list(callbacks)
         for one in given:

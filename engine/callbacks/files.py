@@ -3,6 +3,7 @@
 import csv
 import os
 from pathlib import Path
+from typing import Any
 
 from engine.callbacks.base import Callback, Logs
 from engine.callbacks.monitor import Monitor
@@ -66,10 +67,11 @@ class ModelCheckpoint(Callback):
             return
         path = self._path({"epoch": self._epoch + 1, **logs})
         path.parent.mkdir(parents=True, exist_ok=True)
+        model: Any = self.model  # those of ``engine.models`` can be saved
         if self.save_weights_only:
-            self.model.save_weights(path)
+            model.save_weights(path)
         else:
-            self.model.save(path)
+            model.save(path)
         if self.verbose:
             print(f"Epoch {self._epoch + 1}: saved to {path}")
 

@@ -1,0 +1,78 @@
+"""Trainable: what the training loop, its state and its callbacks need of a model."""
+
+from collections.abc import Sequence
+from typing import Any, Protocol
+
+import numpy as np
+from numpy.random import Generator
+
+from engine.arrays import Array
+from engine.batches import Examples
+from engine.compiling import Compiled, Settings
+from engine.objective import Objective
+from engine.optimizers import Optimizer
+from engine.plans import TrainingPlan
+from engine.structures import Structure
+from engine.summary import Summarized
+
+
+class Trainable(Summarized, Protocol):
+    """A model that ``compile`` has prepared; ``engine.model`` has the one there is."""
+
+    seed: int
+    dtype: np.dtype[Any]
+    noise: Generator
+    shuffles: Any  # the generator of all calls of fit; None before the first
+    stop_training: bool  # set by callbacks
+
+    @property
+    def input_structure(self) -> Structure:
+        """How inputs are handed over."""
+
+    @property
+    def output_structure(self) -> Structure:
+        """How outputs are handed over."""
+
+    @property
+    def settings(self) -> Settings:
+        """What ``compile`` was given.  Raises NotCompiled before it."""
+
+    @property
+    def compiled(self) -> Compiled:
+        """What ``compile`` settled.  Raises NotCompiled, NotReady."""
+
+    @property
+    def optimizer(self) -> Optimizer:
+        """The optimizer, bound to the network's parameters."""
+
+    @property
+    def objectives(self) -> list[Objective]:
+        """The losses as the network meets them, one for each output."""
+
+    @property
+    def noisy(self) -> bool:
+        """Whether training draws random numbers, beside the shuffles."""
+
+    def ready_for(self, x: Any) -> None:
+        """Settle the inputs by data, where they are not settled yet."""
+
+    def pair(self, x: Any, y: Any) -> tuple[list[Array], list[Array]]:
+        """Return checked inputs ``[rows, numbers]`` and targets ``[outputs, rows]``."""
+
+    def examples(self, x: Any, y: Any, weights: Any = None) -> Examples:
+        """Return data as training takes them.  Raises ShapeMismatch if they do not fit."""
+
+    def weights_for(self, given: Any, rows: int) -> list[Array | None]:
+        """Return each output's sample weights ``[rows]``.  Raises ShapeMismatch."""
+
+    def plan(self, rows: int) -> TrainingPlan:
+        """Return forward and backward pass for batches of ``rows``."""
+
+    def measure(self, x: Any, y: Any, sample_weight: Any = None) -> dict[str, float]:
+        """Return loss (penalties included), losses and metrics, for the weights as they are."""
+
+    def get_weights(self) -> list[Array]:
+        """Return copies of all weights, layer by layer."""
+
+    def set_weights(self, weights: Sequence[Any]) -> None:
+        """Take such arrays over.  Raises ShapeMismatch if a shape differs."""
