@@ -29,9 +29,8 @@ from engine import (
 )
 from engine.layer import Layer
 from engine.layers import Input
-from engine.model import Model
+from engine.models import Model, Sequential
 from engine.perceptron import Perceptron
-from engine.sequential import Sequential
 
 __all__ = [
     "Input",

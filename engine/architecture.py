@@ -20,13 +20,12 @@ from engine.names import name_all
 from engine.network import Network, parts
 from engine.plans import LivePlan, Program, StaticPlan
 from engine.random import checked, fresh_seed, streams
-from engine.serialization.face import Storable
 from engine.structures import Structure
 from engine.tape.tape import Purpose
 from engine.tensors import Tensor
 
 
-class Architecture(Storable):
+class Architecture:
     """A model without its training."""
 
     def __init__(

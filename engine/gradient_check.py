@@ -13,7 +13,7 @@ import numpy as np
 from numpy.exceptions import ComplexWarning
 
 from engine.arrays import Array
-from engine.model import Model
+from engine.models import Model
 from engine.network import Network
 from engine.plans import LivePlan, StaticPlan
 from engine.random import generator_state, set_generator_state

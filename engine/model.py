@@ -1,4 +1,4 @@
-"""Model: an architecture that can be trained, with Keras's face.
+"""TrainableModel: an architecture that can be trained, with Keras's face.
 
 ``fit`` is a loop over a stepper (``engine.training``) that anybody may drive in its place.
 """
@@ -24,16 +24,8 @@ from engine.tape.tape import Purpose
 from engine.targets import Target
 
 
-class Model(Architecture):
-    """Layers that can be trained: ``Model(inputs, outputs)``, or a subclass with a ``call``.
-
-    >>> from engine import Input, layers
-    >>> wide, deep = Input((5,)), Input((6,))
-    >>> hidden = layers.Dense(30, "relu")(deep)
-    >>> model = Model([wide, deep], layers.Dense(1)(layers.concatenate([wide, hidden])))
-    >>> model.count_params()
-    246
-    """
+class TrainableModel(Architecture):
+    """Layers that can be trained; ``engine.models`` adds how they are saved."""
 
     _settings: Settings | None = None
     _compiled: Compiled | None = None

@@ -14,7 +14,7 @@ import numpy as np
 from engine.arrays import Array
 from engine.choices import positive
 from engine.errors import InvalidValue, ShapeMismatch
-from engine.model import Model
+from engine.models import Model
 from engine.random import streams
 from engine.state import SavedState
 from engine.training import Stepper

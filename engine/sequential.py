@@ -1,4 +1,4 @@
-"""Sequential: layers, each fed by the one before it."""
+"""LayerStack: layers, each fed by the one before it."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -8,23 +8,13 @@ from engine.errors import EngineError, NotReady
 from engine.graph import Graph
 from engine.inputs import row_shape
 from engine.layer import Layer
-from engine.model import Model
+from engine.model import TrainableModel
 from engine.network import Network
 from engine.tensors import Tensor
 
 
-class Sequential(Model):
-    """A stack of layers, given as a list or built by ``add``.
-
-    >>> from engine import Input, layers
-    >>> model = Sequential([Input((2,)), layers.Dense(4, "tanh"), layers.Dense(1)], seed=1)
-    >>> model.count_params()
-    17
-    >>> model.compile("sgd", "mse")
-    >>> history = model.fit([[0, 1], [1, 0]], [1, -1], epochs=3, verbose=0)
-    >>> len(history.history["loss"])
-    3
-    """
+class LayerStack(TrainableModel):
+    """A stack of layers, given as a list or built by ``add``."""
 
     def __init__(
         self,
@@ -66,7 +56,7 @@ class Sequential(Model):
 
     def _add_model(self, model: Architecture) -> None:
         """Put a model on top: a stack's layers one by one, any other as a whole."""
-        if isinstance(model, Sequential) and model.straight:
+        if isinstance(model, LayerStack) and model.straight:
             if self._input is None and not self._stack and model._input is not None:
                 self._input = Tensor(model._input.shape)
             for layer in model._stack:

@@ -17,7 +17,7 @@ from sklearn.utils.validation import check_is_fitted, validate_data
 
 from engine.arrays import Array
 from engine.errors import UnknownChoice
-from engine.model import Model
+from engine.models import Model
 from engine.utils import set_random_seed
 
 PREFIX = "model__"

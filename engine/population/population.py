@@ -12,13 +12,13 @@ from engine.choices import positive
 from engine.divergence import Divergence, all_finite
 from engine.errors import InvalidValue, ShapeMismatch
 from engine.inputs import refuse_nan
+from engine.models import Sequential
 from engine.plans import StaticPlan
 from engine.population import descent
 from engine.population.rows import Portion, Rows
 from engine.population.stack import Stack
 from engine.population.states import State
 from engine.random import generator_state, set_generator_state, streams
-from engine.sequential import Sequential
 from engine.training import Stepper
 
 COLUMNS_AT_ONCE = 16384  # rows of all members, on the way through the forward pass

@@ -9,11 +9,11 @@ from engine.arrays import Array
 from engine.errors import EngineError, ShapeMismatch
 from engine.graph import Graph
 from engine.layers.core import Dense
+from engine.models import Sequential
 from engine.network import Network
 from engine.plans import StaticPlan
 from engine.population.stacked import SMALL, Apart, Beside, Stacked
 from engine.population.training import MemberTraining
-from engine.sequential import Sequential
 from engine.tape.tape import Purpose, any_noise
 from engine.tensors import Tensor
 

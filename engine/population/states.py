@@ -6,9 +6,9 @@ from typing import Any
 import numpy as np
 
 from engine.arrays import Array
+from engine.models import Sequential
 from engine.optimizer import Optimizer
 from engine.population.stack import Stack
-from engine.sequential import Sequential
 
 
 class State:

@@ -9,9 +9,11 @@ from typing import Any
 from engine.errors import DamagedModel, EngineError
 from engine.graph import Graph
 from engine.layer import Layer
-from engine.model import Model
-from engine.sequential import Sequential
+from engine.model import TrainableModel
+from engine.sequential import LayerStack
 from engine.serialization.objects import MARKS, described, known, made, plain
+from engine.serialization.registry import MODELS, is_own
+from engine.serialization.subclass import rebuilt
 from engine.serialization.text import need
 from engine.structures import Structure
 from engine.tensors import Tensor
@@ -34,7 +36,7 @@ def joined(model: Any) -> dict[str, Any]:
 
 def _is_stack(model: Any) -> bool:
     """Say whether a list of layers says it all; a stack of graphs becomes one graph."""
-    return isinstance(model, Sequential) and model.straight
+    return isinstance(model, LayerStack) and model.straight
 
 
 def _input(tensor: Tensor) -> dict[str, Any]:
@@ -70,19 +72,23 @@ def _kind(structure: Structure) -> dict[str, Any]:
 # Back again
 
 
-def assembled(plan: dict[str, Any], layers: Sequence[Layer], identity: dict[str, Any]) -> Model:
+def assembled(
+    plan: dict[str, Any], layers: Sequence[Layer], identity: dict[str, Any]
+) -> TrainableModel:
     """Join layers as ``joined`` says.  Raises DamagedModel, or what layers say of their inputs."""
     if "stack" in plan:
         stack = [layers[number] for number in _numbers(plan["stack"], len(layers))]
         start = [] if plan.get("input") is None else [_tensor(plan["input"])]
-        return Sequential([*start, *stack], **identity)
+        stacked: TrainableModel = MODELS["Sequential"]([*start, *stack], **identity)
+        return stacked
     inputs, outputs = need(plan, "inputs", dict), need(plan, "outputs", dict)
     tensors = [_tensor(one) for one in need(inputs, "tensors", list)]
     given = _packed(inputs, tensors)
     for call in need(plan, "calls", list):
         tensors.append(_called(call, layers, tensors))
     found = [tensors[n] for n in _numbers(need(outputs, "tensors", list), len(tensors))]
-    return Model(given, _packed(outputs, found), **identity)
+    model: TrainableModel = MODELS["Model"](given, _packed(outputs, found), **identity)
+    return model
 
 
 def _tensor(plan: Any) -> Tensor:
@@ -146,7 +152,8 @@ def layer_from(plan: Any, custom: Mapping[str, Any]) -> Layer:
 
 def config_of(model: Any) -> dict[str, Any]:
     """Return the configuration of a Functional or Sequential model.  Raises EngineError."""
-    if type(model) not in (Model, Sequential) or (model.graph is None and type(model) is Model):
+    known_before = model.graph is not None or isinstance(model, LayerStack)
+    if not (is_own(type(model)) and known_before):
         name = type(model).__name__
         raise EngineError(
             f"{name} is a class of its own: for save, to_json and clone_model give it a "
@@ -164,7 +171,7 @@ def identity_of(model: Any) -> dict[str, Any]:
     return {"name": model.name, "seed": model.seed, "dtype": model.dtype.name}
 
 
-def model_from_config(config: dict[str, Any], custom: Mapping[str, Any]) -> Model:
+def model_from_config(config: dict[str, Any], custom: Mapping[str, Any]) -> TrainableModel:
     """Make the model of ``config_of``."""
     layers = [layer_from(plan, custom) for plan in need(config, "layers", list)]
     kinds = {"name": str, "seed": int, "dtype": str}
@@ -173,7 +180,7 @@ def model_from_config(config: dict[str, Any], custom: Mapping[str, Any]) -> Mode
 
 def model_plan(model: Any) -> dict[str, Any]:
     """Return a whole model without its weights: class, configuration, and what is built."""
-    own = type(model) not in (Model, Sequential)
+    own = not is_own(type(model))
     plan = {"class_name": type(model).__name__, "config": plain(model.get_config())}
     return {**plan, "own": {**identity_of(model), **_inputs(model)}} if own else plan
 
@@ -188,8 +195,6 @@ def _inputs(model: Any) -> dict[str, Any]:
 def model_from_plan(plan: Any, custom: Mapping[str, Any]) -> Any:
     """Make a model of its plan.  Raises DamagedModel, MissingClass, or what its parts say."""
     name, config = need(plan, "class_name", str), need(plan, "config", dict)
-    if "own" not in plan and name in ("Model", "Sequential"):
+    if "own" not in plan and name in MODELS:
         return model_from_config(config, custom)
-    from engine.serialization.subclass import rebuilt
-
     return rebuilt(known("models", name, custom), config, need(plan, "own", dict), custom)

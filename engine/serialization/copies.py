@@ -6,9 +6,7 @@ from typing import Any
 
 from engine.activations import Activation
 from engine.layer import Layer
-from engine.model import Model
 from engine.random import fresh_seed
-from engine.sequential import Sequential
 from engine.serialization import archive
 from engine.serialization.blueprint import (
     assembled,
@@ -17,6 +15,7 @@ from engine.serialization.blueprint import (
     layers_of,
     model_from_plan,
 )
+from engine.serialization.registry import is_own
 from engine.serialization.text import parsed
 
 
@@ -58,7 +57,7 @@ def _copy(value: Any) -> Any:
 
 def clone_model(model: Any, clone_function: Callable[[Layer], Layer] = clone_layer) -> Any:
     """Return a model of the same architecture with fresh weights, not compiled, as Keras does."""
-    if type(model) in (Model, Sequential):
+    if is_own(type(model)):
         if model.graph is not None:
             model.network  # noqa: B018 - gives names
         layers = [clone_function(layer) for layer in layers_of(model)]

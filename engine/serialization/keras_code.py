@@ -12,10 +12,10 @@ from typing import Any
 
 from engine.layer import Layer
 from engine.layers import LAYERS, Columns, Normalization
-from engine.sequential import Sequential
-from engine.serialization.exports import Step, Steps, entry_for
 from engine.serialization.keras_words import Words
 from engine.serialization.numpy_code import literal_parts, read_array, reading
+from engine.serialization.registry import MODELS
+from engine.serialization.steps import Step, Steps, entry_for
 from engine.serialization.weights import by_name
 from engine.source_text import docstring, identifier, module_name, quoted
 
@@ -35,7 +35,7 @@ class Code:
     def stacked(self) -> bool:
         """Whether it is written as a stack."""
         cut = any(isinstance(step.layer, Columns) for step in self.steps.steps)
-        return type(self.model) is Sequential and not (cut and self.words.foreign)
+        return type(self.model) is MODELS["Sequential"] and not (cut and self.words.foreign)
 
 
 def source(model: Any, module: str = "keras", arrays: str | None = None) -> str:

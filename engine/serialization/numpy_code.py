@@ -13,8 +13,8 @@ import numpy as np
 from engine.activations import Activation
 from engine.arrays import Array
 from engine.layers.normalization import LEAST_DEVIATION
-from engine.serialization.exports import End, Step, Steps, entry_for
 from engine.serialization.numpy_functions import called, definitions
+from engine.serialization.steps import End, Step, Steps, entry_for
 from engine.serialization.weights import by_name
 from engine.source_text import docstring, escaped, identifier, quoted
 

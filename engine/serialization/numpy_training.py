@@ -15,9 +15,9 @@ from engine.layers import Dense, Flatten
 from engine.objective import undoes
 from engine.optimizer import single
 from engine.random import generator_state, streams
-from engine.serialization.exports import Steps
 from engine.serialization.numpy_code import Names
 from engine.serialization.numpy_functions import LOSSES, ON_LOGITS, LossLines, called, definitions
+from engine.serialization.steps import Steps
 from engine.source_text import docstring, quoted
 
 RESERVED = (

@@ -14,8 +14,8 @@ from engine.activations import Activation
 from engine.errors import EngineError
 from engine.layer import Layer
 from engine.layers.normalization import LEAST_DEVIATION
-from engine.serialization.exports import End, Step, Steps, entry_for
 from engine.serialization.objects import activation_settings, parameter
+from engine.serialization.steps import End, Step, Steps, entry_for
 from engine.source_text import escaped
 
 OPSET, IR_VERSION = 20, 9  # what programs of 2024 and later read

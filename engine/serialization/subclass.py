@@ -21,7 +21,8 @@ def rebuilt(
     """Make a model of the class ``kind``, as built as it was when it was saved."""
     if not (isinstance(kind, type) and issubclass(kind, Architecture)):
         raise DamagedModel(f"custom_objects must hold a model's class; got {kind!r}")
-    model = kind.from_config(thing_of(config, custom))
+    storable: Any = kind
+    model = storable.from_config(thing_of(config, custom))
     model.name, model.seed = need(own, "name", str), checked(need(own, "seed", int))
     model.dtype = float_type(need(own, "dtype", str))
     model._weights_stream, model.noise = streams(model.seed, "weights", "noise")

@@ -10,7 +10,7 @@ from engine.arrays import Array
 from engine.errors import ShapeMismatch
 from engine.layer import Layer, Weight
 from engine.names import name_all
-from engine.serialization import arrays, files
+from engine.serialization import arrays, files, keras_order, keras_weights
 
 NOTES = {"format": "neural-playground weights"}
 
@@ -83,8 +83,6 @@ def load(model: Any, path: Any, skip_mismatch: bool = False) -> None:
     if ending == ".safetensors":
         given = arrays.unpacked(files.read(path), str(path))
     else:
-        from engine.serialization import keras_order, keras_weights
-
         order = keras_order.in_keras_order(model.graph) if model.graph else layers
         given = keras_weights.read(path, layers, order)
     weights = by_name(layers)

@@ -8,7 +8,7 @@ from typing import Any
 
 from engine.callbacks.monitor import Monitor
 from engine.errors import EngineError, InvalidValue
-from engine.model import Model
+from engine.models import Model
 from engine.tuners.hyperparameters import Defaults, HyperParameters, Values
 from engine.tuners.trials import COMPLETED, DIVERGED, Project, Trial, key_of
 

@@ -10,7 +10,7 @@ import pytest
 import engine
 from engine import Input, Model, Sequential, layers, source_text, summary
 from engine.errors import InvalidValue
-from engine.serialization import exports, keras_code, numpy_code, numpy_training
+from engine.serialization import formats, keras_code, numpy_code, numpy_training
 from tests.hostile_texts import TEXTS
 
 X = np.random.default_rng(0).normal(size=(6, 3))
@@ -105,7 +105,7 @@ def test_program_of_such_names_runs_and_runs_nothing_else(tmp_path, monkeypatch,
 @pytest.mark.parametrize(("build", "slot"), MODELS)
 def test_onnx_is_sound_whatever_things_are_called(build, slot):
     for what, text in TEXTS.items():
-        document = onnx.load_from_string(exports.FORMATS["onnx"](build(**{slot: text}), {}))
+        document = onnx.load_from_string(formats.FORMATS["onnx"](build(**{slot: text}), {}))
         onnx.checker.check_model(document, full_check=True)
         ends = [*document.graph.input, *document.graph.output]
         assert all(end.name.isprintable() for end in ends), what

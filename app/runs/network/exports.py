@@ -20,7 +20,7 @@ from app.runs.network.building import Part, make_model, make_stepper
 from app.runs.network.network_training import NetworkTraining
 from app.runs.network.passes import cuts
 from engine.errors import EngineError
-from engine.serialization import exports, keras_code, numpy_training
+from engine.serialization import formats, keras_code, numpy_training
 from engine.serialization.numpy_code import literal_parts
 from engine.source_text import comment
 
@@ -81,7 +81,7 @@ def _json(training: NetworkTraining) -> Work[bytes]:
 
 
 def _onnx(training: NetworkTraining) -> bytes:
-    return exports.FORMATS["onnx"](training.model, {})
+    return formats.FORMATS["onnx"](training.model, {})
 
 
 def _keras(training: NetworkTraining) -> Work[bytes]:

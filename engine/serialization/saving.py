@@ -1,28 +1,24 @@
-"""The methods by which models are saved and exported, under Keras's names.
-
-Everything is imported when it is called for: a model must not need its own archive to exist.
-"""
+"""Storable: the methods by which models are saved and exported, under Keras's names."""
 
 from collections.abc import Mapping
 from typing import Any
 
+from engine.serialization import archive, blueprint, formats, text, weights
+from engine.serialization.registry import is_own
+
 
 class Storable:
-    """What can be saved: the base of all models."""
+    """What can be saved; ``engine.models`` mixes it into the models."""
 
     def save(self, filepath: Any, overwrite: bool = True) -> None:
         """Write the whole model to one file, ``….keras``: also what training needs to go on.
 
         Raises EngineError, of a class of its own that has no ``get_config`` for one.
         """
-        from engine.serialization import archive
-
         archive.save(self, filepath, overwrite)
 
     def save_weights(self, filepath: Any, overwrite: bool = True) -> None:
         """Write the weights to a file, ``….safetensors``, by the names of their layers."""
-        from engine.serialization import weights
-
         weights.save(self, filepath, overwrite)
 
     def load_weights(self, filepath: Any, skip_mismatch: bool = False) -> None:
@@ -30,8 +26,6 @@ class Storable:
 
         Raises ShapeMismatch that names the layers that do not fit, unless they are skipped.
         """
-        from engine.serialization import weights
-
         weights.load(self, filepath, skip_mismatch)
 
     def get_config(self) -> dict[str, Any]:
@@ -39,8 +33,6 @@ class Storable:
 
         Such a class may begin with what its base class returns: name, seed and dtype.
         """
-        from engine.serialization import blueprint
-
         if type(self).get_config is not Storable.get_config:
             return blueprint.identity_of(self)
         return blueprint.config_of(self)
@@ -50,22 +42,14 @@ class Storable:
         cls, config: dict[str, Any], custom_objects: Mapping[str, Any] | None = None
     ) -> Any:
         """Make a model, not compiled, of what ``get_config`` returned."""
-        from engine import models
-
-        if cls in (models.Model, models.Sequential):
-            from engine.serialization import blueprint
-
+        if is_own(cls):
             return blueprint.model_from_config(config, dict(custom_objects or {}))
         return cls(**config)
 
     def to_json(self) -> str:
         """Return the architecture as JSON, for ``models.model_from_json``."""
-        from engine.serialization import blueprint, text
-
         return text.written(blueprint.model_plan(self))
 
     def export(self, filepath: Any, format: str = "onnx", **options: Any) -> None:  # noqa: A002
         """Write the model as another program: "onnx", "keras" (Python code) or "numpy" (too)."""
-        from engine.serialization import exports
-
-        exports.export(self, filepath, format, options)
+        formats.export(self, filepath, format, options)

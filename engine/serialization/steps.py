@@ -1,19 +1,16 @@
-"""What all exports share: a model as numbered steps, and the formats by name.
+"""A model as numbered steps: what all exports share.
 
 A static model only: what a ``call`` of one's own would do is not known beforehand.  In the steps
 every tensor is flat, ``[rows, numbers]``, as it is within the engine.
 """
 
 import math
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from engine.choices import choose
 from engine.errors import EngineError
 from engine.layer import Layer
 from engine.layers import LAYERS, BatchNormalization
-from engine.serialization import files
 from engine.tensors import Call, Shape
 
 
@@ -98,33 +95,3 @@ def entry_for(table: dict[str, Any], layer: Layer, what: str) -> Any:
         if same and name in table and (kind is type(layer) or type(layer).__name__ not in LAYERS):
             return table[name]
     raise EngineError(f"{what} knows no {type(layer).__name__}, the class of {layer.name!r}")
-
-
-def _onnx(model: Any, options: dict[str, Any]) -> bytes:
-    from engine.serialization import onnx
-
-    return onnx.packed(model, **options)
-
-
-def _keras(model: Any, options: dict[str, Any]) -> bytes:
-    from engine.serialization import keras_code
-
-    return keras_code.source(model, **options).encode()
-
-
-def _numpy(model: Any, options: dict[str, Any]) -> bytes:
-    from engine.serialization import numpy_code
-
-    return numpy_code.source(model, **options).encode()
-
-
-FORMATS: dict[str, Callable[[Any, dict[str, Any]], bytes]] = {
-    "onnx": _onnx,
-    "keras": _keras,
-    "numpy": _numpy,
-}
-
-
-def export(model: Any, path: Any, form: str, options: dict[str, Any]) -> None:
-    """Write a model in one of the formats.  Raises UnknownChoice, EngineError."""
-    files.write(path, choose("export format", FORMATS, form)(model, options))
