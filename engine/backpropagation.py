@@ -13,7 +13,7 @@ from typing import Any
 
 import numpy as np
 
-from engine.activations import Slope
+from engine.activation import Slope
 from engine.arrays import Array
 from engine.layer import Layer
 from engine.losses import Loss

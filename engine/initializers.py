@@ -25,6 +25,7 @@ class Initializer(ABC):
     name: ClassVar[str]
     label: ClassVar[str]
     formula: ClassVar[str]
+    keras: ClassVar[str] = ""  # an expression, where Keras has no such class
 
     @abstractmethod
     def __call__(self, shape: Shape, generator: Generator) -> Array:
@@ -35,6 +36,7 @@ class Playground(Initializer):
     """TensorFlow Playground's start, for kernels and biases alike."""
 
     name, label, formula = "playground", "Playground", "weights uniform in ±0.5, biases 0.1"
+    keras = "keras.initializers.RandomUniform(-0.5, 0.5)"  # how weights began, which have moved on
 
     def __call__(self, shape: Shape, generator: Generator) -> Array:
         """Return a kernel of uniform weights, or a bias of 0.1."""

@@ -19,6 +19,7 @@ from numpy.random import Generator
 from engine.arrays import Array
 from engine.config import float_type
 from engine.errors import NotReady, ShapeMismatch
+from engine.exportable import Names, Nodes
 from engine.initializers import Initializer
 from engine.inputs import numbers
 from engine.names import snake_case
@@ -86,6 +87,20 @@ class Layer:
     def passes_on(self, training: bool) -> bool:
         """Say whether the output is the input itself."""
         return False
+
+    # What it is in other programs; ``x`` are the inputs, ``[rows, numbers]``
+
+    def numpy_line(self, x: Sequence[str], weight: Names) -> str:
+        """Return the output at inference as an expression of NumPy."""
+        raise NotImplementedError
+
+    def onnx_nodes(self, nodes: Nodes, x: Sequence[str], out: str) -> None:
+        """Add the nodes that make the output at inference."""
+        raise NotImplementedError
+
+    def keras_config(self) -> dict[str, Any]:
+        """Return the arguments of the class in Keras, the name left out."""
+        return {name: getattr(self, name) for name in self.settings}
 
     # Building
 

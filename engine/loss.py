@@ -10,6 +10,7 @@ import numpy as np
 
 from engine.arrays import Array
 from engine.errors import ShapeMismatch
+from engine.exportable import LossCode
 
 
 class Loss(ABC):
@@ -20,6 +21,8 @@ class Loss(ABC):
     formula: ClassVar[str]
     partner: ClassVar[str] = ""  # the output activation that the loss undoes
     mean_of_outputs: ClassVar[bool] = True  # else their sum
+    numpy: ClassVar[LossCode | None] = None
+    numpy_of_logits: ClassVar[LossCode | None] = None  # of the form that reads logits
 
     @abstractmethod
     def terms(self, y: Array, p: Array) -> Array:
@@ -32,6 +35,10 @@ class Loss(ABC):
     def on_logits(self) -> "Loss":
         """Return the form of this loss that takes its partner's input instead of its output."""
         return self
+
+    def in_keras(self) -> "tuple[Loss, float]":
+        """Return the loss that Keras has for this one, and what that is multiplied by."""
+        return self, 1.0
 
     def prepare(self, targets: object, outputs: int) -> Array:
         """Return targets, given row by row, as ``[rows, outputs]`` numbers.

@@ -5,8 +5,8 @@ then over rows (their mean, weighted if asked).  Symbols: ``y`` targets, ``p`` p
 the engine both are ``[outputs, rows]``; a loss that is called takes ``[rows, outputs]``.
 ``slope`` is the derivative of the terms; whoever uses it divides by rows (and outputs).
 
-The cross-entropies also take logits, where they cannot overflow.  A model whose output activation
-is a loss's ``partner`` uses that form by itself (``on_logits``).
+The cross-entropies (``engine.cross_entropies``) also take logits, where they cannot overflow.  A
+model whose output activation is a loss's ``partner`` uses that form by itself (``on_logits``).
 Sources: Bishop, "Pattern Recognition and Machine Learning" (2006), ch. 4 and 5; Huber (1964).
 """
 
@@ -14,10 +14,15 @@ import math
 
 import numpy as np
 
-from engine.activations import sigmoid, softmax
 from engine.arrays import Array
 from engine.choices import choose, positive
-from engine.errors import ShapeMismatch
+from engine.cross_entropies import EPSILON as EPSILON
+from engine.cross_entropies import (
+    BinaryCrossentropy,
+    CategoricalCrossentropy,
+    SparseCategoricalCrossentropy,
+)
+from engine.exportable import LossCode
 from engine.loss import Loss
 
 __all__ = [
@@ -26,13 +31,14 @@ __all__ = [
     "SquaredHinge", "get",
 ]  # fmt: skip
 
-EPSILON = 1e-7  # probabilities are held this far from 0 and 1, as in Keras
+SIGNED = "signs(y.reshape(len(y), -1))"
 
 
 class MeanSquaredError(Loss):
     """The square of the difference."""
 
     name, label, formula = "mean_squared_error", "Mean squared error", "(p − y)²"
+    numpy = LossCode("((p - y) ** 2).mean(axis=1)", "2 * (p - y)")
 
     def terms(self, y: Array, p: Array) -> Array:
         """Return (p - y)²."""
@@ -48,6 +54,7 @@ class HalfSquaredError(Loss):
     """Half the square of the difference: the loss of the field's playgrounds."""
 
     name, label, formula = "half_squared_error", "Half squared error", "½ (p − y)²"
+    numpy = LossCode("(0.5 * (p - y) ** 2).mean(axis=1)", "p - y")
 
     def terms(self, y: Array, p: Array) -> Array:
         """Return ½ (p - y)²."""
@@ -57,11 +64,16 @@ class HalfSquaredError(Loss):
         """Return p - y."""
         return np.subtract(p, y, out)
 
+    def in_keras(self) -> tuple[Loss, float]:
+        """Return the squared error, and the half of it."""
+        return MeanSquaredError(), 0.5
+
 
 class MeanAbsoluteError(Loss):
     """The size of the difference; its kink at 0 takes the derivative 0."""
 
     name, label, formula = "mean_absolute_error", "Mean absolute error", "|p − y|"
+    numpy = LossCode("np.abs(p - y).mean(axis=1)", "np.sign(p - y)")
 
     def terms(self, y: Array, p: Array) -> Array:
         """Return |p - y|."""
@@ -81,6 +93,11 @@ class Huber(Loss):
 
     name, label = "huber", "Huber"
     formula = "½ d² if |d| ≤ 1, else |d| − ½; d = p − y"
+    numpy = LossCode(
+        "(np.minimum(np.abs(p - y), {delta}) "
+        "* (np.abs(p - y) - 0.5 * np.minimum(np.abs(p - y), {delta}))).mean(axis=1)",
+        "np.clip(p - y, -{delta}, {delta})",
+    )
 
     def __init__(self, delta: float = 1.0) -> None:
         self.delta = positive("delta", delta)
@@ -100,6 +117,7 @@ class LogCosh(Loss):
     """Squared near 0 and absolute far away, with no seam."""
 
     name, label, formula = "log_cosh", "Log-cosh", "ln cosh(p − y)"
+    numpy = LossCode("(np.logaddexp(p - y, y - p) - np.log(2)).mean(axis=1)", "np.tanh(p - y)")
 
     def terms(self, y: Array, p: Array) -> Array:
         """Return ln cosh d = |d| + ln(1 + exp(-2|d|)) - ln 2."""
@@ -111,104 +129,11 @@ class LogCosh(Loss):
         return np.tanh(np.subtract(p, y, out), out)
 
 
-class BinaryCrossentropy(Loss):
-    """The information in a 0-or-1 target that the predicted probability lacks; one per output."""
-
-    name, label = "binary_crossentropy", "Binary cross-entropy"
-    formula = "−y ln p − (1 − y) ln(1 − p)"
-    partner = "sigmoid"
-
-    def __init__(self, from_logits: bool = False) -> None:
-        self.from_logits = from_logits
-
-    def on_logits(self) -> "BinaryCrossentropy":
-        """Return this loss for the sigmoid's input."""
-        return BinaryCrossentropy(from_logits=True)
-
-    def terms(self, y: Array, p: Array) -> Array:
-        """Return the cross-entropy; ln(1 + e^z) - y z of logits z."""
-        if self.from_logits:
-            return np.maximum(p, 0) - p * y + np.log1p(np.exp(np.minimum(p, -p)))
-        p = np.minimum(np.maximum(p, EPSILON), 1 - EPSILON)
-        return -(y * np.log(p) + (1 - y) * np.log1p(-p))
-
-    def slope(self, y: Array, p: Array, out: Array | None = None) -> Array:
-        """Return (p - y) / (p (1 - p)), 0 where p is held; sigmoid(z) - y of logits z."""
-        if self.from_logits:
-            return np.subtract(out := sigmoid.value(p, out), y, out)
-        held = np.clip(p, EPSILON, 1 - EPSILON)
-        return np.multiply((held - y) / (held * (1 - held)), held == p, out)
-
-
-class CategoricalCrossentropy(Loss):
-    """The information in a one-hot target that the predicted distribution lacks."""
-
-    name, label = "categorical_crossentropy", "Categorical cross-entropy"
-    formula = "−Σ y ln p"
-    partner = "softmax"
-    mean_of_outputs = False
-
-    def __init__(self, from_logits: bool = False) -> None:
-        self.from_logits = from_logits
-
-    def on_logits(self) -> "CategoricalCrossentropy":
-        """Return this loss for the softmax's input."""
-        return type(self)(from_logits=True)
-
-    def terms(self, y: Array, p: Array) -> Array:
-        """Return -y ln p of p made to sum to 1; y (ln Σ e^z - z) of logits z."""
-        if self.from_logits:
-            z = p - p.max(axis=0)
-            return y * (np.log(np.exp(z).sum(axis=0)) - z)
-        share = p / _total(p)
-        return -y * np.log(np.minimum(np.maximum(share, EPSILON), 1 - EPSILON))
-
-    def slope(self, y: Array, p: Array, out: Array | None = None) -> Array:
-        """Return Σy / Σp - y / p, the terms held left out; softmax(z) Σy - y of logits z."""
-        if self.from_logits:
-            out = softmax.value(p, out)
-            out *= y.sum(axis=0)
-            return np.subtract(out, y, out)
-        total = _total(p)
-        share = p / total
-        free = y * ((share >= EPSILON) & (share <= 1 - EPSILON))
-        return np.subtract(free.sum(axis=0) / total, free / np.where(free, p, 1), out)
-
-
-def _total(p: Array) -> Array:
-    """Return Σp, or what can be divided by where outputs that are no distribution cancel out."""
-    total = p.sum(axis=0)
-    return np.where(np.abs(total) < EPSILON, EPSILON, total)
-
-
-class SparseCategoricalCrossentropy(CategoricalCrossentropy):
-    """Categorical cross-entropy for targets that are the classes' numbers."""
-
-    name, label = "sparse_categorical_crossentropy", "Sparse categorical cross-entropy"
-    formula = "−ln p of the true class"
-
-    def prepare(self, targets: object, outputs: int) -> Array:
-        """Return the class numbers, ``[rows]`` or ``[rows, 1]``, as one-hot rows.
-
-        Raises ShapeMismatch unless every target is one of the ``outputs`` classes.
-        """
-        y = np.asarray(targets)
-        if y.ndim not in (1, 2) or y.size != len(y):
-            raise ShapeMismatch(f"targets must be class numbers, (rows,); got shape {y.shape}")
-        classes = y.reshape(-1)
-        wrong = (classes % 1 != 0) | (classes < 0) | (classes >= outputs)
-        if wrong.any():
-            row = int(wrong.argmax())
-            raise ShapeMismatch(
-                f"targets must be classes 0 … {outputs - 1}; got {classes[row]} in row {row}"
-            )
-        return np.eye(outputs)[classes.astype(int)]
-
-
 class Hinge(Loss):
     """How far a prediction falls short of the margin of 1 on its target's side (-1 or 1)."""
 
     name, label, formula = "hinge", "Hinge", "max(0, 1 − y p)"
+    numpy = LossCode("np.maximum(1 - y * p, 0).mean(axis=1)", "-y * (y * p < 1)", SIGNED)
 
     def prepare(self, targets: object, outputs: int) -> Array:
         """Return targets of -1 and 1; targets that are all 0 or 1 are taken to mean them."""
@@ -228,6 +153,9 @@ class SquaredHinge(Hinge):
     """The square of the hinge."""
 
     name, label, formula = "squared_hinge", "Squared hinge", "max(0, 1 − y p)²"
+    numpy = LossCode(
+        "(np.maximum(1 - y * p, 0) ** 2).mean(axis=1)", "-2 * y * np.maximum(1 - y * p, 0)", SIGNED
+    )
 
     def terms(self, y: Array, p: Array) -> Array:
         """Return max(0, 1 - y p)²."""

@@ -4,6 +4,7 @@ import numpy as np
 
 from engine.arrays import Array, scalar
 from engine.choices import fraction, not_negative, positive
+from engine.exportable import StepCode
 from engine.optimizer import Optimizer, Option, Rate, Step, single
 
 NADAM_DECAY = 0.96  # Dozat's schedule of the momentum
@@ -55,6 +56,18 @@ class Adam(Optimizer):
         self.iterations += 1
         beta_1, beta_2, t = single(self.beta_1), single(self.beta_2), self.iterations
         return float(self._learning_rate * (1 - beta_2**t) ** 0.5 / (1 - beta_1**t))
+
+    def _numpy_moments(self) -> list[str]:
+        """Return the update of the two running means in NumPy."""
+        rest_1, rest_2 = (1 - self._constant(beta) for beta in (self.beta_1, self.beta_2))
+        return [f"m[0] += {rest_1!r} * (g - m[0])", f"m[1] += {rest_2!r} * (g * g - m[1])"]
+
+    def numpy(self) -> StepCode:
+        """Return the step in NumPy."""
+        beta_1, beta_2 = single(self.beta_1), single(self.beta_2)
+        rate = f"{self.learning_rate!r} * (1 - {beta_2!r}**t) ** 0.5 / (1 - {beta_1!r}**t)"
+        change = f"p -= rate * m[0] / (np.sqrt(m[1]) + {self.epsilon!r})"
+        return StepCode([*self._numpy_moments(), f"rate = {rate}", change])
 
     def _plan(self, p: Array, g: Array, change: Array) -> Step:
         update, (mean, square) = self._moments(g, change), self.state
@@ -121,6 +134,22 @@ class Nadam(Adam):
         spread = (1 - single(self.beta_2) ** t) ** -0.5
         return rate * after / (1 - product * after), rate * (1 - now) / (1 - product), spread
 
+    def numpy(self) -> StepCode:
+        """Return the step in NumPy."""
+        rate, constant = repr(self.learning_rate), single(self.beta_1)
+        momentum = f"{constant!r} * (1 - 0.5 * {single(NADAM_DECAY)!r}**n)"
+        factor = f"{self.beta_1!r} * (1 - 0.5 * {NADAM_DECAY!r}**t)"
+        spread = f"np.sqrt(m[1]) * (1 - {single(self.beta_2)!r}**t) ** -0.5 + {self.epsilon!r}"
+        before = [
+            f"now, after = ({momentum} for n in (t, t + 1))",
+            f"product[0] = (1.0 if t == 1 else product[0]) * {factor}",
+            f"of_mean = {rate} * after / (1 - product[0] * after)",
+            f"of_gradient = {rate} * (1 - now) / (1 - product[0])",
+        ]
+        change = f"p -= (of_mean * m[0] + of_gradient * g) / ({spread})"
+        start = "product = [1.0]  # of all momenta up to now"
+        return StepCode([*self._numpy_moments(), change], before, start)
+
     def _plan(self, p: Array, g: Array, change: Array) -> Step:
         update, (mean, square) = self._moments(g, change), self.state
         epsilon, ahead = scalar(self.epsilon, p.dtype), np.empty_like(p)
@@ -145,6 +174,17 @@ class Adamax(Adam):
 
     name, label = "adamax", "Adamax"
     formula = "m ← β₁ m + (1 − β₁) g; u ← max(β₂ u, |g|); p ← p − η m̂ / (u + ε)"
+
+    def numpy(self) -> StepCode:
+        """Return the step in NumPy."""
+        rate = f"{self.learning_rate!r} / (1 - {single(self.beta_1)!r}**t)"
+        return StepCode(
+            [
+                f"m[0] += {1 - self.beta_1!r} * (g - m[0])",
+                f"m[1][...] = np.maximum({self.beta_2!r} * m[1], np.abs(g))",
+                f"p -= {rate} * m[0] / (m[1] + {self.epsilon!r})",
+            ]
+        )
 
     def _plan(self, p: Array, g: Array, change: Array) -> Step:
         mean, largest = self.state

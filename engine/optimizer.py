@@ -13,6 +13,7 @@ from engine.arrays import Array, scalar
 from engine.choices import not_negative, positive
 from engine.clipping import Clipping
 from engine.errors import EngineError, NotReady
+from engine.exportable import StepCode
 from engine.schedules import Schedule
 
 Step = Callable[[], None]
@@ -131,6 +132,14 @@ class Optimizer(ABC):
     def from_config(cls, config: dict[str, Any]) -> Self:
         """Make one of what ``get_config`` returned."""
         return cls(**config)
+
+    def numpy(self) -> StepCode | None:
+        """Return the step in NumPy, at the learning rate of now; None if there are no words."""
+        return None
+
+    def in_keras(self) -> "Optimizer":
+        """Return the optimizer that Keras has for this one."""
+        return self
 
     @abstractmethod
     def _plan(self, p: Array, g: Array, change: Array) -> Step:

@@ -15,6 +15,7 @@ import numpy as np
 from engine import schedules as schedules
 from engine.arrays import Array, scalar
 from engine.choices import choose, fraction, not_negative, positive
+from engine.exportable import StepCode
 from engine.moments import Adam, Adamax, AdamW, Nadam
 from engine.optimizer import Optimizer as Optimizer
 from engine.optimizer import Option, Rate, Step, single
@@ -42,6 +43,19 @@ class SGD(Optimizer):
         self.momentum = fraction("momentum", momentum)
         self.nesterov = nesterov
         self.slots = 1 if momentum else 0  # type: ignore[misc]  # plain descent remembers nothing
+
+    def numpy(self) -> StepCode:
+        """Return the step in NumPy."""
+        rate, mu = repr(self.learning_rate), repr(single(self.momentum))
+        if not self.momentum:
+            return StepCode([f"p -= {rate} * g"])
+        change = f"p += {mu} * m[0] - {rate} * g" if self.nesterov else "p += m[0]"
+        return StepCode([f"m[0][...] = {mu} * m[0] - {rate} * g", change])
+
+    def in_keras(self) -> Optimizer:
+        """Return SGD, which has momentum as an argument there."""
+        own = {"momentum": self.momentum, "nesterov": self.nesterov}
+        return SGD.from_config({**self.get_config(), **own})
 
     def _plan(self, p: Array, g: Array, change: Array) -> Step:
         if not self.momentum:
@@ -121,6 +135,19 @@ class RMSprop(Optimizer):
         self.momentum, self.centered = fraction("momentum", momentum), centered
         self.slots = 1 + centered + bool(momentum)  # type: ignore[misc]
 
+    def numpy(self) -> StepCode:
+        """Return the step in NumPy."""
+        rho, rest, epsilon = repr(self.rho), repr(1 - self.rho), repr(self.epsilon)
+        lines, spread = [f"m[0][...] = {rho} * m[0] + {rest} * g * g"], "m[0]"
+        if self.centered:
+            lines.append(f"m[1][...] = {rho} * m[1] + {rest} * g")
+            spread = "m[0] - m[1] * m[1]"
+        change = f"{self.learning_rate!r} * g / np.sqrt({spread} + {epsilon})"
+        if not self.momentum:
+            return StepCode([*lines, f"p -= {change}"])
+        last = f"m[-1][...] = {single(self.momentum)!r} * m[-1] + {change}"
+        return StepCode([*lines, last, "p -= m[-1]"])
+
     def _plan(self, p: Array, g: Array, change: Array) -> Step:
         mean, mean_g, last, rate = self.state[0], self.state[1:2], self.state[-1], self._rate
         rho, rest, epsilon = (scalar(c, p.dtype) for c in (self.rho, 1 - self.rho, self.epsilon))
@@ -176,6 +203,11 @@ class Adagrad(Optimizer):
         self.initial_accumulator_value = initial_accumulator_value
         self.start = single(not_negative("initial accumulator", initial_accumulator_value))  # type: ignore[misc]
         self.epsilon = positive("epsilon", epsilon)
+
+    def numpy(self) -> StepCode:
+        """Return the step in NumPy."""
+        change = f"{self.learning_rate!r} * g / np.sqrt(m[0] + {self.epsilon!r})"
+        return StepCode(["m[0] += g * g", f"p -= {change}"])
 
     def _plan(self, p: Array, g: Array, change: Array) -> Step:
         total, rate, epsilon = self.state[0], self._rate, scalar(self.epsilon, p.dtype)

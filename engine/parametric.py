@@ -21,6 +21,7 @@ def leaky(negative_slope: float) -> Activation:
 
     return replace(
         leaky_relu,
+        number=leak,
         value=value,
         slope=slope,
         formula=f"max(0, z) + {leak:g} min(0, z)",
@@ -41,6 +42,7 @@ def exponential_linear(alpha: float) -> Activation:
 
     return replace(
         elu,
+        number=least,
         value=value,
         slope=slope,
         formula=f"z if z > 0, else {least:g} (e^z − 1)",

@@ -42,6 +42,10 @@ class Regularizer:
     def l2(self, rate: float) -> None:
         self._l2 = not_negative("l2", rate)
 
+    def in_keras(self) -> "Regularizer":
+        """Return the regularizer that Keras has for this one."""
+        return self
+
     def __call__(self, weights: Array) -> float:
         """Return the penalty."""
         w = np.asarray(weights, dtype=float)
@@ -83,6 +87,10 @@ class TruncatedL1(L1):
 
     name, label, formula = "truncated_l1", "L1 to exact zeros", "λ Σ|w|, stopping at 0"
     truncates = True
+
+    def in_keras(self) -> Regularizer:
+        """Return L1, which never makes weights exactly 0."""
+        return L1(self.l1)
 
 
 REGULARIZERS: dict[str, type[Regularizer]] = {

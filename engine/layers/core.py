@@ -5,7 +5,7 @@ A kernel ``[inputs, units]`` and the bias after it lie in the flat vector like o
 the bias in it, and one product the gradients of kernel and bias, where they belong.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any, ClassVar
 
 import numpy as np
@@ -14,6 +14,7 @@ from engine import activations, initializers, parametric, regularizers
 from engine.activations import Activation as Function
 from engine.arrays import Array
 from engine.errors import InvalidValue, ShapeMismatch
+from engine.exportable import Names, Nodes
 from engine.initializers import Initializer
 from engine.layer import Layer
 from engine.regularizers import Regularizer
@@ -103,6 +104,19 @@ class Dense(Layer):
         """Return flat numbers as the matrix of kernel and bias."""
         return numbers.reshape(-1, self.units)
 
+    def numpy_line(self, x: Sequence[str], weight: Names) -> str:
+        """Return activation(x @ kernel + bias)."""
+        z = f"{x[0]} @ {weight('kernel')}"
+        return self.activation.numpy_call(f"{z} + {weight('bias')}" if self.use_bias else z)
+
+    def onnx_nodes(self, nodes: Nodes, x: Sequence[str], out: str) -> None:
+        """Add Gemm, or MatMul without a bias, and the activation."""
+        straight = self.activation.name == "linear"
+        given = [nodes.constant(weight.array) for weight in self.weights]
+        z = nodes.node("Gemm" if self.use_bias else "MatMul", [*x, *given], out if straight else "")
+        if not straight:
+            self.activation.onnx_nodes(nodes, z, out)
+
     def forward_pass(self, place: Place) -> Pass:
         """Return a = activation(z), z = blockᵀ x."""
         value, (source,) = self.activation.value, place.sources
@@ -155,6 +169,14 @@ class Activation(Layer):
     def __init__(self, activation: Any, *, name: str | None = None) -> None:
         super().__init__(name)
         self.activation: Function = activations.get(activation)
+
+    def numpy_line(self, x: Sequence[str], weight: Names) -> str:
+        """Return activation(x)."""
+        return self.activation.numpy_call(x[0])
+
+    def onnx_nodes(self, nodes: Nodes, x: Sequence[str], out: str) -> None:
+        """Add the activation."""
+        self.activation.onnx_nodes(nodes, x[0], out)
 
     def forward_pass(self, place: Place) -> Pass:
         """Return a = activation(x)."""

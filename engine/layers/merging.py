@@ -1,5 +1,6 @@
 """Layers that make one tensor out of several: where the paths of a graph meet."""
 
+from collections.abc import Sequence
 from functools import reduce
 from typing import Any, ClassVar
 
@@ -7,6 +8,7 @@ import numpy as np
 
 from engine.arrays import Array
 from engine.errors import ShapeMismatch
+from engine.exportable import Names, Nodes
 from engine.layer import Layer
 from engine.layers.core import flat
 from engine.tape.buffers import Flow, Pass, Place
@@ -33,6 +35,14 @@ class Concatenate(Layer):
         """Return the columns of all together."""
         _several(self, shapes)
         return (sum(flat(shape, self) for shape in shapes),)
+
+    def numpy_line(self, x: Sequence[str], weight: Names) -> str:
+        """Return the columns side by side."""
+        return f"np.concatenate([{', '.join(x)}], axis=1)"
+
+    def onnx_nodes(self, nodes: Nodes, x: Sequence[str], out: str) -> None:
+        """Add a Concat."""
+        nodes.node("Concat", x, out, axis=1)
 
     def forward_pass(self, place: Place) -> Pass:
         """Return the copy of each input to its part."""
@@ -83,6 +93,14 @@ class _Elementwise(Layer):
 class Add(_Elementwise):
     """The sum of all inputs."""
 
+    def numpy_line(self, x: Sequence[str], weight: Names) -> str:
+        """Return the sum."""
+        return " + ".join(x)
+
+    def onnx_nodes(self, nodes: Nodes, x: Sequence[str], out: str) -> None:
+        """Add a Sum."""
+        nodes.node("Sum", x, out)
+
     def forward_pass(self, place: Place) -> Pass:
         """Return the sum."""
         (first, second, *rest), out = place.sources, place.output.numbers
@@ -115,6 +133,14 @@ class Subtract(_Elementwise):
             raise ShapeMismatch(f"layer {self.label!r} takes two tensors; got {len(shapes)}")
         return super().output_shape(*shapes)
 
+    def numpy_line(self, x: Sequence[str], weight: Names) -> str:
+        """Return the difference."""
+        return " - ".join(x)
+
+    def onnx_nodes(self, nodes: Nodes, x: Sequence[str], out: str) -> None:
+        """Add a Sub."""
+        nodes.node("Sub", x, out)
+
     def forward_pass(self, place: Place) -> Pass:
         """Return the difference."""
         (first, second), out = place.sources, place.output.numbers
@@ -135,6 +161,17 @@ class Subtract(_Elementwise):
 
 class Multiply(_Elementwise):
     """The product of all inputs, number by number."""
+
+    def numpy_line(self, x: Sequence[str], weight: Names) -> str:
+        """Return the product."""
+        return " * ".join(x)
+
+    def onnx_nodes(self, nodes: Nodes, x: Sequence[str], out: str) -> None:
+        """Add a Mul for each input after the first."""
+        first, *rest, last = x
+        for one in rest:
+            first = nodes.node("Mul", [first, one])
+        nodes.node("Mul", [first, last], out)
 
     def forward_pass(self, place: Place) -> Pass:
         """Return the product."""
@@ -160,6 +197,14 @@ class Multiply(_Elementwise):
 
 class Average(Add):
     """The mean of all inputs."""
+
+    def numpy_line(self, x: Sequence[str], weight: Names) -> str:
+        """Return the mean."""
+        return f"({' + '.join(x)}) / {len(x)}"
+
+    def onnx_nodes(self, nodes: Nodes, x: Sequence[str], out: str) -> None:
+        """Add a Mean."""
+        nodes.node("Mean", x, out)
 
     def forward_pass(self, place: Place) -> Pass:
         """Return the mean."""

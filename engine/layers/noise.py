@@ -1,10 +1,12 @@
 """Layers that disturb training, so that a network does not lean on any one number."""
 
+from collections.abc import Sequence
 from typing import ClassVar
 
 import numpy as np
 
 from engine.choices import fraction, not_negative
+from engine.exportable import Names, Nodes
 from engine.layer import Layer
 from engine.tape.buffers import Flow, Pass, Place
 
@@ -25,6 +27,14 @@ class Dropout(Layer):
     def passes_on(self, training: bool) -> bool:
         """Say whether it leaves everything as it is."""
         return not training or self.rate == 0
+
+    def numpy_line(self, x: Sequence[str], weight: Names) -> str:
+        """Return x."""
+        return x[0]
+
+    def onnx_nodes(self, nodes: Nodes, x: Sequence[str], out: str) -> None:
+        """Add an Identity."""
+        nodes.node("Identity", x, out)
 
     def forward_pass(self, place: Place) -> Pass:
         """Return x · mask, the mask being 0 or 1 / (1 - rate)."""
@@ -59,6 +69,14 @@ class GaussianNoise(Layer):
     def passes_on(self, training: bool) -> bool:
         """Say whether it leaves everything as it is."""
         return not training or self.stddev == 0
+
+    def numpy_line(self, x: Sequence[str], weight: Names) -> str:
+        """Return x."""
+        return x[0]
+
+    def onnx_nodes(self, nodes: Nodes, x: Sequence[str], out: str) -> None:
+        """Add an Identity."""
+        nodes.node("Identity", x, out)
 
     def forward_pass(self, place: Place) -> Pass:
         """Return x + noise."""

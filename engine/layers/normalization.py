@@ -3,6 +3,7 @@
 Symbols: m and v are the mean and variance of each column.
 """
 
+from collections.abc import Sequence
 from typing import Any, ClassVar
 
 import numpy as np
@@ -11,6 +12,7 @@ from engine import initializers
 from engine.arrays import Array
 from engine.choices import fraction, positive
 from engine.errors import ShapeMismatch
+from engine.exportable import Names, Nodes
 from engine.inputs import numbers, refuse_nan
 from engine.layer import Layer
 from engine.layers.core import flat
@@ -82,6 +84,23 @@ class Normalization(Layer):
         self._take(rows.mean(axis=0, dtype=float), rows.var(axis=0, dtype=float), len(rows))
         self.adapted = True
 
+    def numpy_line(self, x: Sequence[str], weight: Names) -> str:
+        """Return (x - m) / √v."""
+        spread = f"np.maximum(np.sqrt({weight('variance')}), {LEAST_DEVIATION})"
+        return f"({x[0]} - {weight('mean')}) / {spread}"
+
+    def onnx_nodes(self, nodes: Nodes, x: Sequence[str], out: str) -> None:
+        """Add Sub and Div."""
+        mean, variance = (weight.array for weight in self.weights[:2])
+        centred = nodes.node("Sub", [*x, nodes.constant(mean)])
+        spread = nodes.constant(np.maximum(np.sqrt(variance), LEAST_DEVIATION))
+        nodes.node("Div", [centred, spread], out)
+
+    def keras_config(self) -> dict[str, Any]:
+        """Return mean and variance: Keras has no other way to set them."""
+        mean, variance = self.get_weights()[:2]
+        return {"mean": mean.tolist(), "variance": variance.tolist()}
+
     def forward_pass(self, place: Place) -> Pass:
         """Return (x - m) / √v."""
         (source,), out = place.sources, place.output.numbers
@@ -146,6 +165,22 @@ class BatchNormalization(Layer):
     def _column(self, name: str, otherwise: float) -> Any:
         found = [weight.array for weight in self.weights if weight.name == name]
         return found[0][:, np.newaxis] if found else otherwise
+
+    def numpy_line(self, x: Sequence[str], weight: Names) -> str:
+        """Return the normalized input by the running mean and variance, scaled and moved."""
+        mean, variance = weight("moving_mean"), weight("moving_variance")
+        even = f"({x[0]} - {mean}) / np.sqrt({variance} + {self.epsilon!r})"
+        scaled = f"{weight('gamma')} * {even}" if self.scale else even
+        return f"{scaled} + {weight('beta')}" if self.center else scaled
+
+    def onnx_nodes(self, nodes: Nodes, x: Sequence[str], out: str) -> None:
+        """Add a BatchNormalization, which must have a scale and a centre."""
+        given = {weight.name: nodes.constant(weight.array) for weight in self.weights}
+        (columns,) = self.weights[-1].shape
+        gamma = given.get("gamma") or nodes.constant(np.ones(columns))
+        beta = given.get("beta") or nodes.constant(np.zeros(columns))
+        inputs = [*x, gamma, beta, given["moving_mean"], given["moving_variance"]]
+        nodes.node("BatchNormalization", inputs, out, epsilon=float(self.epsilon))
 
     def forward_pass(self, place: Place) -> Pass:
         """Return the normalized input, scaled and moved."""

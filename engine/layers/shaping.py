@@ -1,12 +1,14 @@
 """Layers that only rearrange: nothing is computed and nothing learned."""
 
 import math
+from collections.abc import Sequence
 from typing import Any, ClassVar
 
 import numpy as np
 
 from engine.choices import whole
 from engine.errors import ShapeMismatch
+from engine.exportable import Names, Nodes
 from engine.layer import Layer
 from engine.layers.core import flat
 from engine.tape.buffers import Flow, Pass, Place
@@ -23,6 +25,14 @@ class Flatten(Layer):
     def output_shape(self, *shapes: Shape) -> Shape:
         """Return the number of numbers in a row."""
         return (math.prod(shapes[0]),)
+
+    def numpy_line(self, x: Sequence[str], weight: Names) -> str:
+        """Return x."""
+        return x[0]
+
+    def onnx_nodes(self, nodes: Nodes, x: Sequence[str], out: str) -> None:
+        """Add an Identity."""
+        nodes.node("Identity", x, out)
 
     def passes_on(self, training: bool) -> bool:
         """Say that the numbers stay where they are."""
@@ -55,6 +65,15 @@ class Columns(Layer):
                 f"columns must lie within 0:{shapes[0][0]}; got {self.start}:{self.stop}"
             )
         return (self.stop - self.start,)
+
+    def numpy_line(self, x: Sequence[str], weight: Names) -> str:
+        """Return the columns."""
+        return f"{x[0]}[:, {int(self.start)}:{int(self.stop)}]"
+
+    def onnx_nodes(self, nodes: Nodes, x: Sequence[str], out: str) -> None:
+        """Add a Slice."""
+        bounds = [nodes.constant([n], np.int64) for n in (self.start, self.stop, 1)]
+        nodes.node("Slice", [*x, *bounds], out)
 
     def forward_pass(self, place: Place) -> Pass:
         """Return the copy of the columns."""

@@ -6,7 +6,8 @@ Symbols: ``z`` and ``a`` are ``[rows, units]``, targets ``y`` and predictions ``
 
 from dataclasses import dataclass
 
-from engine.activations import LEAK, SELU_ALPHA, SELU_SCALE, Activation
+from engine.activation import LEAK, Activation
+from engine.activation_functions import SELU_ALPHA, SELU_SCALE
 from engine.choices import choose
 from engine.serialization.objects import activation_settings, parameter
 from engine.source_text import docstring

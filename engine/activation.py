@@ -1,0 +1,75 @@
+"""What an activation is: a function, its derivative, and what is said of both.
+
+The activations themselves are in ``engine.activations``, which says what z, a and the shapes are.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Protocol
+
+import numpy as np
+
+from engine.arrays import Array
+from engine.errors import EngineError
+from engine.exportable import ActivationNodes, FunctionCode, Nodes
+
+LEAK = 0.2  # Keras's default slope on the negative side
+ALPHA = 1.0  # Keras's default depth of an ELU
+USUAL = {"leaky_relu": LEAK, "elu": ALPHA}  # the numbers of those that have one
+
+
+class Value(Protocol):
+    """z -> a."""
+
+    def __call__(self, z: Array, out: Array | None = None, /) -> Array:
+        """Return a."""
+
+
+class Slope(Protocol):
+    """(z, a) -> da/dz, element by element."""
+
+    def __call__(self, z: Array, a: Array, out: Array | None = None, /) -> Array:
+        """Return da/dz."""
+
+
+@dataclass(frozen=True)
+class Activation:
+    """A function, its derivative, what a page says about both, and other languages' words."""
+
+    name: str
+    value: Value
+    slope: Slope
+    label: str
+    formula: str
+    derivative: str
+    note: str = ""
+    pull: Callable[[Array, Array], None] | None = None  # (a, delta): for units that depend on
+    # each other; turns dL/da into dL/dz in place where an element-wise slope cannot
+
+    number: float | None = None  # a leak or an alpha
+    numpy: FunctionCode | None = None
+    onnx: ActivationNodes | None = None
+    keras: str = ""  # an expression, where Keras has no such name
+    keras_definition: str = ""  # what the expression needs
+
+    def __call__(self, x: Array) -> Array:
+        """Return the activation of ``x``, whose last axis is the units."""
+        return self.value(np.asarray(x).T).T
+
+    @property
+    def function_name(self) -> str:
+        """The name of the function in a program: one for each number it may have."""
+        if self.number == USUAL.get(self.name):
+            return self.name
+        digits = "".join(c if c.isalnum() else "_" for c in repr(self.number))
+        return f"{self.name}_{digits}"
+
+    def numpy_call(self, z: str) -> str:
+        """Return the activation of an expression as an expression."""
+        return z if self.name == "linear" else f"{self.function_name}({z})"
+
+    def onnx_nodes(self, nodes: Nodes, x: str, out: str) -> None:
+        """Add what turns ``x`` into ``out``.  Raises EngineError of an activation without words."""
+        if self.onnx is None:
+            raise EngineError(f"ONNX knows no activation {self.name!r}")
+        self.onnx(nodes, self.number, x, out)
