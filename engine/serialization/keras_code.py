@@ -11,11 +11,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from engine.layer import Layer
-from engine.layers import LAYERS, Columns, Normalization
+from engine.layers import Columns, Normalization
 from engine.serialization.keras_words import Words
 from engine.serialization.numpy_code import literal_parts, read_array, reading
 from engine.serialization.registry import MODELS
-from engine.serialization.steps import Step, Steps, entry_for
+from engine.serialization.steps import Step, Steps, kind_of
 from engine.serialization.weights import by_name
 from engine.source_text import docstring, identifier, module_name, quoted
 
@@ -67,12 +67,8 @@ def _floats(code: Code) -> str:
 
 def _layer(code: Code, layer: Layer) -> str:
     """Return the expression that makes a layer."""
-    kind = entry_for(LAYERS, layer, "Keras code")
-    config = {name: getattr(layer, name) for name in kind.settings}
-    if isinstance(layer, Normalization):
-        config = dict(zip(("mean", "variance"), layer.get_weights()[:2], strict=True))
-        config = {name: array.tolist() for name, array in config.items()}
-    return code.words.made("layers", kind, {**config, "name": layer.name})
+    kind = kind_of(layer, "Keras code")
+    return code.words.made("layers", kind, {**kind.keras_config(layer), "name": layer.name})
 
 
 def _input(name: str, shape: Any) -> str:

@@ -18,18 +18,7 @@ from engine.regularizers import Regularizer
 from engine.serialization.objects import activation_settings, config_of
 from engine.source_text import quoted
 
-STEP = '''
-def step(z):
-    """Return 1 where z is 0 or more, 0 elsewhere."""
-    return keras.ops.cast(z >= 0, z.dtype)
-
-'''
-ACTIVATIONS_OF_OURS = {"step": "step", "sign": "keras.ops.sign"}  # no names to Keras, but functions
-INITIALIZERS_OF_OURS = {  # only how weights began, which have moved on since
-    "playground": "keras.initializers.RandomUniform(-0.5, 0.5)",
-}
 LAYERS_WITH_A_NUMBER = {"leaky_relu": layers.LeakyReLU, "elu": layers.ELU}
-HALF_SQUARED = "half_squared_error"
 
 
 class Words:
@@ -37,11 +26,11 @@ class Words:
 
     def __init__(self, foreign: bool) -> None:
         self.foreign = foreign
-        self._used_step = False
+        self._definitions: dict[str, None] = {}
 
     def definitions(self) -> str:
         """Return the functions that the expressions made so far need."""
-        return STEP if self._used_step else ""
+        return "".join(self._definitions)
 
     def made(self, module: str, kind: type, config: Mapping[str, Any]) -> str:
         """Return the call of a class, without what is as it would be anyway."""
@@ -72,8 +61,8 @@ class Words:
     def initializer(self, value: Initializer) -> str:
         """Return an initializer."""
         _must_be_known(value, initializers.INITIALIZERS)
-        if self.foreign and value.name in INITIALIZERS_OF_OURS:
-            return INITIALIZERS_OF_OURS[value.name]
+        if self.foreign and value.keras:
+            return value.keras
         return self.made("initializers", type(value), config_of(value))
 
     def activation(self, value: Activation) -> str:
@@ -83,37 +72,37 @@ class Words:
             return self.made("layers", LAYERS_WITH_A_NUMBER[name], number)
         if name not in ACTIVATIONS:
             raise EngineError(f"Keras code has no words for the activation {name!r}")
-        self._used_step |= self.foreign and name == "step"
-        return ACTIVATIONS_OF_OURS.get(name, quoted(name)) if self.foreign else quoted(name)
+        if not (self.foreign and value.keras):
+            return quoted(name)
+        if value.keras_definition:
+            self._definitions[value.keras_definition] = None
+        return value.keras
 
     def regularizer(self, value: Regularizer) -> str:
-        """Return a regularizer; Keras's L1 never makes weights exactly 0."""
+        """Return a regularizer."""
         _must_be_known(value, regularizers.REGULARIZERS)
-        kind = regularizers.L1 if self.foreign and value.truncates else type(value)
-        return self.made("regularizers", kind, config_of(value))
+        said = value.in_keras() if self.foreign else value
+        return self.made("regularizers", type(said), config_of(said))
 
     def optimizer(self, value: Any) -> str:
         """Return an optimizer with its rate of now."""
         _must_be_known(value, optimizers.OPTIMIZERS)
-        kind, config = type(value), config_of(value)
-        if self.foreign and isinstance(value, optimizers.SGD):
-            kind = optimizers.SGD
-            config = {**config, "momentum": value.momentum, "nesterov": value.nesterov}
+        said = value.in_keras() if self.foreign else value
+        config = config_of(said)
         rest = {name: one for name, one in config.items() if name not in ("name", "learning_rate")}
-        told = self.made("optimizers", kind, rest)
+        told = self.made("optimizers", type(said), rest)
         rate = f"learning_rate={self.value(config['learning_rate'])}"
         return told.replace("(", f"({rate}, ", 1).replace(", )", ")")
 
     def loss(self, value: Loss) -> str:
         """Return a loss."""
         _must_be_known(value, losses.LOSSES)
-        if self.foreign and value.name == HALF_SQUARED:
-            return "keras.losses.MeanSquaredError()"
-        return self.made("losses", type(value), config_of(value))
+        said = value.in_keras()[0] if self.foreign else value
+        return self.made("losses", type(said), config_of(said))
 
     def share(self, value: Loss) -> float:
         """Return what a loss must be multiplied by to be what ``loss`` calls it."""
-        return 0.5 if self.foreign and value.name == HALF_SQUARED else 1.0
+        return value.in_keras()[1] if self.foreign else 1.0
 
     def metric(self, named: tuple[str, Any]) -> str:
         """Return a metric by the name that Keras knows."""

@@ -5,16 +5,15 @@ Tensors are ``[rows, numbers]``, as in textbooks.  How to train is in ``numpy_tr
 
 import builtins
 import io
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
+from functools import partial
 from typing import Any
 
 import numpy as np
 
-from engine.activations import Activation
 from engine.arrays import Array
-from engine.layers.normalization import LEAST_DEVIATION
-from engine.serialization.numpy_functions import called, definitions
-from engine.serialization.steps import End, Step, Steps, entry_for
+from engine.serialization.numpy_functions import definitions
+from engine.serialization.steps import End, Steps, kind_of
 from engine.serialization.weights import by_name
 from engine.source_text import docstring, escaped, identifier, quoted
 
@@ -107,70 +106,6 @@ class Names:
             yield "\n"
 
 
-Line = Callable[[Step, list[str], Names], str]
-
-
-def _activated(activation: Activation, z: str) -> str:
-    return z if activation.name == "linear" else f"{called(activation)}({z})"
-
-
-def _dense(step: Step, x: list[str], names: Names) -> str:
-    kernel, bias = (names.weight(step.layer, name) for name in ("kernel", "bias"))
-    z = f"{x[0]} @ {kernel}" + (f" + {bias}" if bias else "")
-    return _activated(step.layer.activation, z)
-
-
-def _batch_normalization(step: Step, x: list[str], names: Names) -> str:
-    layer: Any = step.layer
-    wanted = ("gamma", "beta", "moving_mean", "moving_variance")
-    gamma, beta, mean, variance = (names.weight(layer, name) for name in wanted)
-    even = f"({x[0]} - {mean}) / np.sqrt({variance} + {layer.epsilon!r})"
-    return (f"{gamma} * " if gamma else "") + even + (f" + {beta}" if beta else "")
-
-
-def _normalization(step: Step, x: list[str], names: Names) -> str:
-    mean, variance = (names.weight(step.layer, name) for name in ("mean", "variance"))
-    return f"({x[0]} - {mean}) / np.maximum(np.sqrt({variance}), {LEAST_DEVIATION})"
-
-
-def _columns(step: Step, x: list[str], names: Names) -> str:
-    layer: Any = step.layer
-    return f"{x[0]}[:, {int(layer.start)}:{int(layer.stop)}]"
-
-
-def _joined(sign: str) -> Line:
-    return lambda step, x, names: f" {sign} ".join(x)
-
-
-def _same(step: Step, x: list[str], names: Names) -> str:
-    return x[0]
-
-
-def _by_activation(step: Step, x: list[str], names: Names) -> str:
-    return _activated(step.layer.activation, x[0])
-
-
-LAYER_LINES: dict[str, Line] = {
-    "Activation": _by_activation,
-    "Add": _joined("+"),
-    "Average": lambda step, x, names: f"({' + '.join(x)}) / {len(x)}",
-    "BatchNormalization": _batch_normalization,
-    "Columns": _columns,
-    "Concatenate": lambda step, x, names: f"np.concatenate([{', '.join(x)}], axis=1)",
-    "Dense": _dense,
-    "Dropout": _same,
-    "ELU": _by_activation,
-    "Flatten": _same,
-    "GaussianNoise": _same,
-    "LeakyReLU": _by_activation,
-    "Multiply": _joined("*"),
-    "Normalization": _normalization,
-    "ReLU": _by_activation,
-    "Softmax": _by_activation,
-    "Subtract": _joined("-"),
-}
-
-
 def source(model: Any, arrays: str | None = None) -> str:
     """Return a program whose ``predict`` does what the model's does.
 
@@ -179,7 +114,7 @@ def source(model: Any, arrays: str | None = None) -> str:
     """
     steps = Steps.of(model)
     used = [step.layer.activation for step in steps.steps if step.layer.has_z]
-    names = Names(model, ["predict", *map(called, used)], arrays)
+    names = Names(model, ["predict", *(one.function_name for one in used)], arrays)
     functions, body = definitions(used), _body(model, steps, names)
     imports = ("import math\n\n" if "math." in functions else "") + "import numpy as np\n"
     title = f"The model {quoted(model.name)}: its forward pass, in NumPy alone."
@@ -193,8 +128,9 @@ def _body(model: Any, steps: Steps, names: Names) -> str:
     parameters = ", ".join(tensors.values())
     lines = [_entry(tensors[end.number], model.dtype.name) for end in steps.inputs]
     for step in steps.steps:
-        line = entry_for(LAYER_LINES, step.layer, "NumPy code")
-        value = line(step, [tensors[number] for number in step.sources], names)
+        kind = kind_of(step.layer, "NumPy code")
+        sources = [tensors[number] for number in step.sources]
+        value = kind.numpy_line(step.layer, sources, partial(names.weight, step.layer))
         tensors[step.output] = identifier(f"h{step.output}", names.taken)
         lines.append(f"{tensors[step.output]} = {value}")
     found = [_exit(tensors[end.number], end) for end in steps.outputs]

@@ -5,24 +5,27 @@ next shuffles, so that the program's losses are the model's own.  The optimizer 
 """
 
 import json
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from typing import Any
 
 from engine.activations import linear
 from engine.errors import EngineError
+from engine.exportable import LossCode, StepCode
 from engine.layers import Dense, Flatten
+from engine.losses import LOSSES
 from engine.objective import undoes
-from engine.optimizer import single
+from engine.optimizer import Optimizer, single
+from engine.optimizers import OPTIMIZERS
 from engine.random import generator_state, streams
 from engine.serialization.numpy_code import Names
-from engine.serialization.numpy_functions import LOSSES, ON_LOGITS, LossLines, called, definitions
+from engine.serialization.numpy_functions import definitions
 from engine.serialization.steps import Steps
 from engine.source_text import docstring, quoted
 
 RESERVED = (
     "train", "forward", "loss_of_rows", "slope", "signs", "softmax", "update", "penalty", "memory",
-    "rng", "parameters", "gradients", "regularizers", "targets", "backward",
+    "rng", "parameters", "gradients", "regularizers", "targets", "backward", "product",
 )  # fmt: skip
 
 
@@ -49,7 +52,7 @@ class Stack:
         straight = [step.sources for step in Steps.of(model).steps]
         if any(len(s) != 1 for s in straight) or len(set(straight)) != len(straight):
             raise EngineError("training as code is for stacks; got a graph with branches")
-        used = [called(layer.activation) for layer in layers]
+        used = [layer.activation.function_name for layer in layers]
         backs = [f"{name}_back" for name in used]
         return cls(model, layers, Names(model, [*RESERVED, *used, *backs], arrays))  # type: ignore[arg-type]
 
@@ -80,7 +83,7 @@ def parts(model: Any, arrays: str | None = None) -> Iterator[str]:
     """Yield the same in parts, each about a millisecond's work."""
     stack = Stack.of(model, arrays)
     activations = [layer.activation for layer in stack.layers]
-    functions = definitions(activations, slopes=True)
+    functions = definitions(activations, derivatives=True)
     imports = ("import math\n\n" if "math." in functions else "") + "import numpy as np\n"
     title = docstring(f"The model {quoted(model.name)}: its training, in NumPy alone.")
     later = [functions, *(part(stack) for part in (_forward, _loss, _backward, _optimizer, _train))]
@@ -110,39 +113,40 @@ def _forward(stack: Stack) -> str:
 
 
 def _value(layer: Dense, number: int) -> str:
-    return f"{called(layer.activation)}(z{number})"
+    return f"{layer.activation.function_name}(z{number})"
 
 
-def _loss_lines(stack: Stack) -> LossLines:
+def _loss_code(stack: Stack) -> LossCode:
     loss = stack.model.compiled.losses[0]
     logits = stack.fused or getattr(loss, "from_logits", False)
-    table = {**LOSSES, **(ON_LOGITS if logits else {})}
-    if loss.name not in table:
+    code = (loss.numpy_of_logits if logits else None) or loss.numpy
+    if code is None or type(loss) not in LOSSES.values():
         raise EngineError(f"training as code has no words for the loss {loss.name!r} here")
-    lines, delta = table[loss.name], repr(getattr(loss, "delta", ""))
-    return LossLines(
-        lines.rows.replace("{delta}", delta),
-        lines.slope.replace("{delta}", delta),
-        lines.targets.replace("{outputs}", str(stack.layers[-1].units)),
+    delta = repr(getattr(loss, "delta", ""))
+    return LossCode(
+        code.rows.replace("{delta}", delta),
+        code.derivative.replace("{delta}", delta),
+        code.targets.replace("{outputs}", str(stack.layers[-1].units)),
     )
 
 
 def _loss(stack: Stack) -> str:
-    lines, text = _loss_lines(stack), ""
-    if "signs(" in lines.targets:
+    code, text = _loss_code(stack), ""
+    if "signs(" in code.targets:
         text += (
             'def signs(y):\n    """Take 0 and 1 to mean -1 and 1."""\n'
             "    return 2.0 * y - 1 if np.isin(y, (0, 1)).all() else y\n\n\n"
         )
-    if "softmax(" in lines.slope and stack.layers[-1].activation.name != "softmax":
+    if "softmax(" in code.derivative and stack.layers[-1].activation.name != "softmax":
         text += "def softmax(z):\n    e = np.exp(z - z.max(axis=1, keepdims=True))\n"
         text += "    return e / e.sum(axis=1, keepdims=True)\n\n\n"
     return text + (
         f'def targets(y):\n    """Return a column for each output."""\n'
-        f"    return {lines.targets}\n\n\n"
+        f"    return {code.targets}\n\n\n"
         f'def loss_of_rows(y, p):\n    """Return each row\'s loss."""\n'
-        f"    return {lines.rows}\n\n\n"
-        f'def slope(y, p):\n    """Return the derivative of the terms."""\n    return {lines.slope}'
+        f"    return {code.rows}\n\n\n"
+        'def slope(y, p):\n    """Return the derivative of the terms."""\n'
+        f"    return {code.derivative}"
     )
 
 
@@ -157,7 +161,7 @@ def _backward(stack: Stack) -> str:
         layer, last = stack.layers[number - 1], number == depth
         kernel, bias = (stack.names.weight(layer, name) for name in ("kernel", "bias"))
         if not (stack.fused and last) and layer.activation is not linear:
-            lines.append(f"    d = {called(layer.activation)}_back(*values[{number}], d)")
+            lines.append(f"    d = {layer.activation.function_name}_back(*values[{number}], d)")
         lines.append(f"    g{number} = values[{number - 1}][1].T @ d")
         if bias:
             lines.append(f"    b{number} = d.sum(axis=0)")
@@ -169,71 +173,35 @@ def _backward(stack: Stack) -> str:
     return "\n".join([*lines, f"    return [{', '.join(gradients)}]"])
 
 
-# Optimizers: what they remember of a parameter, and how p changes by g
-
-
-def _sgd(o: Any) -> tuple[int, list[str]]:
-    if not o.momentum:
-        return 0, [f"p -= {o.learning_rate!r} * g"]
-    mu, rate = repr(single(o.momentum)), repr(o.learning_rate)
-    return 1, [
-        f"m[0][...] = {mu} * m[0] - {rate} * g",
-        f"p += {mu} * m[0] - {rate} * g" if o.nesterov else "p += m[0]",
-    ]
-
-
-def _rmsprop(o: Any) -> tuple[int, list[str]]:
-    lines, spread = [f"m[0][...] = {o.rho!r} * m[0] + {1 - o.rho!r} * g * g"], "m[0]"
-    if o.centered:
-        lines.append(f"m[1][...] = {o.rho!r} * m[1] + {1 - o.rho!r} * g")
-        spread = "m[0] - m[1] * m[1]"
-    change = f"{o.learning_rate!r} * g / np.sqrt({spread} + {o.epsilon!r})"
-    if not o.momentum:
-        return o.slots, [*lines, f"p -= {change}"]
-    return o.slots, [
-        *lines,
-        f"m[-1][...] = {single(o.momentum)!r} * m[-1] + {change}",
-        "p -= m[-1]",
-    ]
-
-
-def _adam(o: Any) -> tuple[int, list[str]]:
-    beta_1, beta_2 = single(o.beta_1), single(o.beta_2)
-    return 2, [
-        f"m[0] += {1 - o.beta_1!r} * (g - m[0])",
-        f"m[1] += {1 - o.beta_2!r} * (g * g - m[1])",
-        f"rate = {o.learning_rate!r} * (1 - {beta_2!r}**t) ** 0.5 / (1 - {beta_1!r}**t)",
-        f"p -= rate * m[0] / (np.sqrt(m[1]) + {o.epsilon!r})",
-    ]
-
-
-OPTIMIZERS: dict[str, Callable[[Any], tuple[int, list[str]]]] = {
-    "sgd": _sgd,
-    "momentum": _sgd,
-    "nesterov": _sgd,
-    "rmsprop": _rmsprop,
-    "adam": _adam,
-}
+def _step_code(optimizer: Optimizer) -> StepCode:
+    """Return an optimizer's step, with the weights' decay.  Raises EngineError."""
+    special = [optimizer.schedule, *vars(optimizer.clipping).values()]
+    code = optimizer.numpy() if type(optimizer) in OPTIMIZERS.values() else None
+    if code is None or any(one is not None for one in special):
+        raise EngineError(
+            f"training as code knows the optimizers {', '.join(OPTIMIZERS)}, at a fixed rate and "
+            f"without clipping; got {optimizer.name}"
+        )
+    if not optimizer.weight_decay:
+        return code
+    decay = f"p -= p * {single(optimizer.weight_decay)!r} * {optimizer.learning_rate!r}"
+    return replace(code, lines=[decay, *code.lines])
 
 
 def _optimizer(stack: Stack) -> str:
     optimizer = stack.model.optimizer
-    special = [optimizer.schedule, optimizer.weight_decay, *vars(optimizer.clipping).values()]
-    if optimizer.name not in OPTIMIZERS or any(one is not None for one in special):
-        raise EngineError(
-            f"training as code knows the optimizers {', '.join(OPTIMIZERS)}, at a fixed rate, "
-            f"without clipping and decay; got {optimizer.name}"
-        )
-    slots, lines = OPTIMIZERS[optimizer.name](optimizer)
-    names = ", ".join(name for _, _, name in stack.weights)
+    code, names = _step_code(optimizer), ", ".join(name for _, _, name in stack.weights)
+    start = f"np.full_like(p, {optimizer.start!r})" if optimizer.start else "np.zeros_like(p)"
     return (
         f"parameters = [{names}]\n"
-        f"memory = [[np.zeros_like(p) for _ in range({slots})] for p in parameters]\n"
-        f"{_regularizers(stack)}\n\n"
+        f"memory = [[{start} for _ in range({optimizer.slots})] for p in parameters]\n"
+        + (f"{code.start}\n" if code.start else "")
+        + f"{_regularizers(stack)}\n\n"
         f"def update(gradients, t):\n    {docstring(f'Do step t, {optimizer.formula}.')}\n"
-        "    for p, g, m, (l1, l2, cut) in zip(parameters, gradients, memory, regularizers):\n"
+        + "".join(f"    {line}\n" for line in code.before)
+        + "    for p, g, m, (l1, l2, cut) in zip(parameters, gradients, memory, regularizers):\n"
         "        g = g + l1 * np.sign(p) + 2 * l2 * p\n"
-        + "".join(f"        {line}\n" for line in lines)
+        + "".join(f"        {line}\n" for line in code.lines)
         + f"        reach = {optimizer.learning_rate!r} * cut\n"
         + "        p -= np.clip(p, -reach, reach)"
     )

@@ -49,7 +49,6 @@ PARAMETRIC: dict[str, tuple[Callable[..., Activation], str]] = {
 }
 ATTRIBUTES = {"initial_accumulator_value": "start"}  # where they are not called like the argument
 MARKS = {"module", "class_name", "config"}
-NEAR, FAR = np.full(1, -1.0), np.full(1, -1e4)  # where a leaky ReLU is -leak, an ELU -alpha
 
 
 class MissingClass(UnknownChoice):
@@ -91,7 +90,7 @@ def _class_and_config(thing: Any) -> tuple[str, Any]:
     return type(thing).__name__, config_of(thing)
 
 
-def activation_settings(thing: Activation) -> tuple[str, dict[str, float]]:
+def activation_settings(thing: Activation) -> tuple[str, dict[str, Any]]:
     """Return an activation's name, and its parameter if it is not the usual one.
 
     Raises EngineError of one that is called like another.
@@ -102,12 +101,7 @@ def activation_settings(thing: Activation) -> tuple[str, dict[str, float]]:
     made_here = getattr(thing.value, "__module__", "") == parametric.__name__
     if thing.name not in PARAMETRIC or not made_here:
         raise EngineError(f"{thing.name!r} is the engine's: your activation needs another name")
-    return thing.name, {PARAMETRIC[thing.name][1]: parameter(thing)}
-
-
-def parameter(thing: Activation) -> float:
-    """Return a leak or an alpha, which the function itself is asked for, to the last bit."""
-    return -float(thing.value(NEAR if thing.name == "leaky_relu" else FAR)[0])
+    return thing.name, {PARAMETRIC[thing.name][1]: thing.number}
 
 
 def config_of(thing: Any) -> dict[str, Any]:

@@ -4,23 +4,19 @@ All tensors are ``[rows, numbers]``; inputs and outputs of more dimensions are r
 package onnx.  Source: the operators of ONNX, opset 20.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
 import numpy as np
 
-from engine.activations import Activation
 from engine.errors import EngineError
-from engine.layer import Layer
-from engine.layers.normalization import LEAST_DEVIATION
-from engine.serialization.objects import activation_settings, parameter
-from engine.serialization.steps import End, Step, Steps, entry_for
+from engine.serialization.objects import activation_settings
+from engine.serialization.steps import End, Steps, kind_of
 from engine.source_text import escaped
 
 OPSET, IR_VERSION = 20, 9  # what programs of 2024 and later read
 ROWS = "rows"
-Emit = Callable[["Writer", Step, list[str], str], object]
 
 
 class Writer:
@@ -53,136 +49,10 @@ class Writer:
         self.nodes.append(made)
         return output
 
-
-# Activations: (writer, activation, source, output)
-
-
-def _one(kind: str, **attributes: Any) -> Callable[[Writer, Activation, str, str], Any]:
-    return lambda w, _, x, out: w.node(kind, [x], out, **attributes)
-
-
-def _step(w: Writer, _: Activation, x: str, out: str) -> None:
-    above = w.node("GreaterOrEqual", [x, w.constant(0)])
-    w.node("Cast", [above], out, to=w.library.helper.np_dtype_to_tensor_dtype(w.dtype))
-
-
-def _leaky(w: Writer, activation: Activation, x: str, out: str) -> None:
-    w.node("LeakyRelu", [x], out, alpha=parameter(activation))
-
-
-def _elu(w: Writer, activation: Activation, x: str, out: str) -> None:
-    w.node("Elu", [x], out, alpha=parameter(activation))
-
-
-def _relu6(w: Writer, _: Activation, x: str, out: str) -> None:
-    w.node("Clip", [x, w.constant(0), w.constant(6)], out)
-
-
-ACTIVATION_NODES: dict[str, Callable[[Writer, Activation, str, str], Any]] = {
-    "linear": _one("Identity"),
-    "step": _step,
-    "sign": _one("Sign"),
-    "sigmoid": _one("Sigmoid"),
-    "hard_sigmoid": _one("HardSigmoid", alpha=1 / 6, beta=0.5),
-    "tanh": _one("Tanh"),
-    "relu": _one("Relu"),
-    "leaky_relu": _leaky,
-    "relu6": _relu6,
-    "elu": _elu,
-    "selu": _one("Selu"),
-    "softplus": _one("Softplus"),
-    "softsign": _one("Softsign"),
-    "gelu": _one("Gelu"),
-    "mish": _one("Mish"),
-    "silu": lambda w, _, x, out: w.node("Mul", [x, w.node("Sigmoid", [x])], out),
-    "exponential": _one("Exp"),
-    "softmax": _one("Softmax", axis=1),
-}
-
-
-def _activate(w: Writer, activation: Activation, x: str, out: str) -> None:
-    name, _ = activation_settings(activation)
-    if name not in ACTIVATION_NODES:
-        raise EngineError(f"ONNX knows no activation {name!r}")
-    ACTIVATION_NODES[name](w, activation, x, out)
-
-
-# Layers
-
-
-def _weights(w: Writer, layer: Layer) -> dict[str, str]:
-    return {weight.name: w.constant(weight.array) for weight in layer.weights}
-
-
-def _dense(w: Writer, step: Step, sources: list[str], out: str) -> None:
-    layer, given = step.layer, _weights(w, step.layer)
-    straight = layer.activation.name == "linear"
-    kind, inputs = "MatMul", [*sources, given["kernel"]]
-    if "bias" in given:
-        kind, inputs = "Gemm", [*inputs, given["bias"]]
-    z = w.node(kind, inputs, out if straight else "")
-    if not straight:
-        _activate(w, layer.activation, z, out)
-
-
-def _batch_normalization(w: Writer, step: Step, sources: list[str], out: str) -> None:
-    layer: Any = step.layer
-    given = _weights(w, layer)
-    gamma = given.get("gamma") or w.constant(np.ones(step.size))
-    beta = given.get("beta") or w.constant(np.zeros(step.size))
-    inputs = [*sources, gamma, beta, given["moving_mean"], given["moving_variance"]]
-    w.node("BatchNormalization", inputs, out, epsilon=float(layer.epsilon))
-
-
-def _normalization(w: Writer, step: Step, sources: list[str], out: str) -> None:
-    mean, variance = (weight.array for weight in step.layer.weights[:2])
-    centred = w.node("Sub", [*sources, w.constant(mean)])
-    w.node("Div", [centred, w.constant(np.maximum(np.sqrt(variance), LEAST_DEVIATION))], out)
-
-
-def _columns(w: Writer, step: Step, sources: list[str], out: str) -> None:
-    layer: Any = step.layer
-    bounds = [w.constant([n], np.int64) for n in (layer.start, layer.stop, 1)]
-    w.node("Slice", [*sources, *bounds], out)
-
-
-def _product(w: Writer, step: Step, sources: list[str], out: str) -> None:
-    first, *rest, last = sources
-    for source in rest:
-        first = w.node("Mul", [first, source])
-    w.node("Mul", [first, last], out)
-
-
-def _plain(kind: str, **attributes: Any) -> Emit:
-    return lambda w, step, sources, out: w.node(kind, sources, out, **attributes)
-
-
-def _by_activation(w: Writer, step: Step, sources: list[str], out: str) -> None:
-    _activate(w, step.layer.activation, sources[0], out)
-
-
-LAYER_NODES: dict[str, Emit] = {
-    "Activation": _by_activation,
-    "Add": _plain("Sum"),
-    "Average": _plain("Mean"),
-    "BatchNormalization": _batch_normalization,
-    "Columns": _columns,
-    "Concatenate": _plain("Concat", axis=1),
-    "Dense": _dense,
-    "Dropout": _plain("Identity"),
-    "ELU": _by_activation,
-    "Flatten": _plain("Identity"),
-    "GaussianNoise": _plain("Identity"),
-    "LeakyReLU": _by_activation,
-    "Multiply": _product,
-    "Normalization": _normalization,
-    "ReLU": _by_activation,
-    "Softmax": _by_activation,
-    "Subtract": _plain("Sub"),
-}
-
-
-# The whole
+    def cast(self, source: str, output: str) -> str:
+        """Add a conversion to the model's type; return its output's name."""
+        kind = self.library.helper.np_dtype_to_tensor_dtype(self.dtype)
+        return self.node("Cast", [source], output, to=kind)
 
 
 def packed(model: Any) -> bytes:
@@ -194,7 +64,10 @@ def packed(model: Any) -> bytes:
     for step in steps.steps:
         names[step.output] = writer.name()
         sources = [names[number] for number in step.sources]
-        entry_for(LAYER_NODES, step.layer, "ONNX")(writer, step, sources, names[step.output])
+        kind = kind_of(step.layer, "ONNX")
+        if step.layer.has_z:
+            activation_settings(step.layer.activation)  # raises, of one that is called like another
+        kind.onnx_nodes(step.layer, writer, sources, names[step.output])
     taken = {end.name for end in inputs}
     found = [_exit(writer, end, names[end.number], taken) for end in outputs]
     return _document(writer, model, [_told(writer, end) for end in inputs], found)

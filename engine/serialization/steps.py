@@ -88,10 +88,13 @@ def _quiet(call: Call) -> Layer:
     return call.layer
 
 
-def entry_for(table: dict[str, Any], layer: Layer, what: str) -> Any:
-    """Return a table's entry for a layer's class, or the one it is made of.  Raises EngineError."""
-    for name, kind in LAYERS.items():
-        same = isinstance(layer, kind) and type(layer).forward_pass is kind.forward_pass
-        if same and name in table and (kind is type(layer) or type(layer).__name__ not in LAYERS):
-            return table[name]
+def kind_of(layer: Layer, what: str) -> type[Layer]:
+    """Return the engine's class that a layer is, or is made of without another forward pass.
+
+    Raises EngineError if there is none: nothing is known of what the layer does.
+    """
+    for kind in type(layer).__mro__:
+        same = getattr(kind, "forward_pass", None) is type(layer).forward_pass
+        if same and kind in LAYERS.values():
+            return kind
     raise EngineError(f"{what} knows no {type(layer).__name__}, the class of {layer.name!r}")

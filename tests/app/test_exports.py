@@ -10,6 +10,7 @@ import pytest
 from onnx.reference import ReferenceEvaluator
 from safetensors.numpy import load
 
+from app.documents.choices import OPTIMIZERS
 from app.documents.commands import Experiment
 from app.errors import AppError
 from app.runs.blocks import finish
@@ -32,6 +33,7 @@ DOCUMENTS = {
         "features": ["x1", "x2_squared", "sin_x2"],
         "training": {"optimizer": {"name": "momentum"}, "batch_size": 30},
     },
+    **{name: {"training": {"optimizer": {"name": name}, "batch_size": 25}} for name in OPTIMIZERS},
     "multiclass": {"problem": "multiclass"},
     "multilabel": {"problem": "multilabel"},
     "cross-entropy": {"training": {"loss": "binary_crossentropy"}},

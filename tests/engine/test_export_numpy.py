@@ -7,7 +7,17 @@ import sys
 import numpy as np
 import pytest
 
-from engine import Input, Model, Sequential, layers, losses, optimizers, regularizers, schedules
+from engine import (
+    Input,
+    Layer,
+    Model,
+    Sequential,
+    layers,
+    losses,
+    optimizers,
+    regularizers,
+    schedules,
+)
 from engine.activations import ACTIVATIONS
 from engine.errors import EngineError
 from engine.layers import LAYERS
@@ -38,8 +48,10 @@ def test_activation_is_the_same(tmp_path, name):
     agrees(tmp_path, Sequential([Input((5,)), layers.Activation(name)], dtype="float64"), X)
 
 
-def test_every_layer_is_exported():
-    assert set(numpy_code.LAYER_LINES) == set(LAYERS)
+def test_everything_in_the_registries_has_words():
+    assert all(one.numpy_line is not Layer.numpy_line for one in LAYERS.values())
+    assert all(one.numpy is not None for one in ACTIVATIONS.values())
+    assert all(one.numpy or one.numpy_of_logits for one in LOSSES.values())
 
 
 @pytest.mark.parametrize("name", ALONE)
@@ -141,11 +153,25 @@ def test_training_is_the_same_on_logits(tmp_path):
     trains_alike(tmp_path, model, ROWS, np.eye(2)[G.integers(0, 2, 47)])
 
 
-@pytest.mark.parametrize("name", numpy_training.OPTIMIZERS)
+@pytest.mark.parametrize("name", optimizers.OPTIMIZERS)
 def test_training_is_the_same_with_every_optimizer(tmp_path, name):
     model = stack(4, 2, hidden="relu", use_bias=False)
     model.compile(optimizers.get(name, learning_rate=0.02), "mse", loss_weights=[0.5])
     trains_alike(tmp_path, model, ROWS, ROWS[:, :2], epochs=5)
+
+
+@pytest.mark.parametrize("regularizer", [None, "truncated_l1"])
+@pytest.mark.parametrize("kind", [optimizers.Adam, optimizers.AdamW, optimizers.SGD])
+def test_training_is_the_same_with_weights_that_decay(tmp_path, kind, regularizer):
+    model = stack(4, 2, kernel_regularizer=regularizers.get(regularizer))
+    model.compile(kind(0.02, weight_decay=0.1), "mse")
+    trains_alike(tmp_path, model, ROWS, ROWS[:, :2], epochs=5)
+
+
+def test_training_is_the_same_with_nadam_from_where_its_momenta_have_vanished(tmp_path):
+    model = stack(2)
+    model.compile(optimizers.Nadam(0.02, beta_1=0.1), "mse")
+    trains_alike(tmp_path, model, ROWS, ROWS[:, :2], epochs=80)
 
 
 @pytest.mark.parametrize("options", [{"centered": True}, {"momentum": 0.8, "centered": True}])
@@ -169,9 +195,13 @@ def test_training_goes_on_from_where_the_model_is(tmp_path):
     trains_alike(tmp_path, model, ROWS, ROWS[:, 0])
 
 
+class Own(optimizers.SGD):
+    """An optimizer of somebody's own."""
+
+
 @pytest.mark.parametrize(
     ("optimizer", "layer", "told"),
-    [("nadam", layers.Dense(2), "knows the optimizers"), ("sgd", layers.Dropout(0.1), "Dropout")],
+    [(Own(), layers.Dense(2), "knows the optimizers"), ("sgd", layers.Dropout(0.1), "Dropout")],
 )
 def test_what_has_no_words_is_refused(optimizer, layer, told):
     model = Sequential([Input((5,)), layer, layers.Dense(1)])
@@ -185,13 +215,13 @@ def test_what_has_no_words_is_refused(optimizer, layer, told):
     [
         optimizers.SGD(schedules.ExponentialDecay(0.1, 5, 0.5)),
         optimizers.SGD(0.1, clipnorm=1),
-        optimizers.Adam(weight_decay=0.1),
+        optimizers.Adam(weight_decay=0.1, clipvalue=1),
     ],
 )
 def test_training_that_the_code_could_not_repeat_is_refused(optimizer):
     model = network(2, 3, 1)
     model.compile(optimizer, "mse")
-    with pytest.raises(EngineError, match="without clipping and decay"):
+    with pytest.raises(EngineError, match="without clipping"):
         numpy_training.source(model)
 
 
