@@ -25,7 +25,7 @@ class Value(Protocol):
         """Return a."""
 
 
-class Slope(Protocol):
+class Derivative(Protocol):
     """(z, a) -> da/dz, element by element."""
 
     def __call__(self, z: Array, a: Array, out: Array | None = None, /) -> Array:
@@ -38,13 +38,13 @@ class Activation:
 
     name: str
     value: Value
-    slope: Slope
+    derivative: Derivative
     label: str
     formula: str
-    derivative: str
+    derivative_formula: str
     note: str = ""
-    pull: Callable[[Array, Array], None] | None = None  # (a, delta): for units that depend on
-    # each other; turns dL/da into dL/dz in place where an element-wise slope cannot
+    vjp: Callable[[Array, Array], None] | None = None  # (a, delta): for units that depend on
+    # each other; turns dL/da into dL/dz in place where an element-wise derivative cannot
 
     number: float | None = None  # a leak or an alpha
     numpy: FunctionCode | None = None

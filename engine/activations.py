@@ -1,12 +1,12 @@
 """Activation functions, each held together with its derivative so that the two cannot drift apart.
 
-Symbols: ``z`` is a unit's input, ``a = value(z)`` its output; backprop holds both, so a slope
-may use whichever is cheaper.  Every function maps an array of any shape to one of that shape
-and writes to ``out`` if it is given; ``out`` must not be an input.  Inside the engine units come
-first (``[units, rows]``); called directly (``relu(x)``) an activation takes ``[rows, units]`` as
-Keras's do, which matters to softmax alone.  Values accept complex input, for derivatives by
+Symbols: ``z`` is a unit's input, ``a = value(z)`` its output; backpropagation holds both, so a
+derivative may use whichever is cheaper.  Every function maps an array of any shape to one of that
+shape and writes to ``out`` if it is given; ``out`` must not be an input.  Inside the engine units
+come first (``[units, rows]``); called directly (``relu(x)``) an activation takes ``[rows, units]``
+as Keras's do, which matters to softmax alone.  Values accept complex input, for derivatives by
 complex step; where a function has pieces, the real part chooses the piece.
-Sources: Goodfellow et al., "Deep Learning" (2016), ch. 6.3; the papers named beside the f.
+Sources: Goodfellow et al., "Deep Learning" (2016), ch. 6.3; the papers named beside the functions.
 """
 
 from typing import Any
@@ -143,7 +143,7 @@ exponential = Activation(
 softmax = Activation(
     "softmax", f.softmax, f.sigmoid_derivative, "Softmax", "e^z / Σ e^z",
     "aᵢ (1 − aᵢ), −aᵢ aⱼ between units",
-    "Makes the outputs a probability distribution; for output layers.", pull=f.softmax_vjp,
+    "Makes the outputs a probability distribution; for output layers.", vjp=f.softmax_vjp,
     numpy=Code(
         "np.exp(z - z.max(axis=1, keepdims=True)) "
         "/ np.exp(z - z.max(axis=1, keepdims=True)).sum(axis=1, keepdims=True)",

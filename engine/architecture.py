@@ -17,10 +17,10 @@ from engine.graph import Graph
 from engine.inputs import as_rows, row_shape, shapes_of
 from engine.layer import Layer, put
 from engine.names import name_all
+from engine.nest import Structure
 from engine.network import Network, parts
 from engine.plans import LivePlan, Program, StaticPlan
 from engine.random import checked, fresh_seed, streams
-from engine.structures import Structure
 from engine.tape.tape import Purpose
 from engine.tensors import Tensor
 
@@ -58,7 +58,7 @@ class Architecture:
             return self._outputs(inputs, bool(training))
         if self.graph is None:
             return self._run_call(inputs, bool(training))
-        found = self.graph.apply(self.graph.input_structure.spread("inputs", inputs))
+        found = self.graph.apply(self.graph.input_structure.flatten("inputs", inputs))
         return self.graph.output_structure.pack(found)
 
     def _run_call(self, inputs: Any, training: bool) -> Any:
@@ -103,7 +103,7 @@ class Architecture:
             if self.graph:
                 self.graph.name()
             arranged = self._network = Network(layers, self.dtype)
-        arranged.settle(self._weights_stream)
+        arranged.attach(self._weights_stream)
         return arranged
 
     def rearrange(self) -> None:
@@ -221,10 +221,10 @@ class Architecture:
 
     # Using
 
-    def spread(self, x: Any) -> list[Array]:
+    def checked_inputs(self, x: Any) -> list[Array]:
         """Return checked inputs, each ``[rows, numbers]``.  Raises ShapeMismatch."""
         self.ready_for(x)
-        given = self.input_structure.spread("inputs", x)
+        given = self.input_structure.flatten("inputs", x)
         names = self.input_structure.names
         rows = [as_rows(*one) for one in zip(names, given, self.input_shapes, strict=True)]
         if len({len(one) for one in rows}) > 1:
@@ -255,7 +255,7 @@ class Architecture:
         return self._outputs(x, training=False)
 
     def _outputs(self, x: Any, training: bool) -> Any:
-        inputs = self.spread(x)
+        inputs = self.checked_inputs(x)
         rows = len(inputs[0])
         self.network  # noqa: B018 - builds
         found = [np.empty((rows, *shape), self.dtype) for shape in self.output_shapes]
@@ -271,9 +271,9 @@ class Architecture:
 
         They are views of buffers that the next call for as many rows fills again.
         """
-        inputs = self.spread(x)
+        inputs = self.checked_inputs(x)
         with np.errstate(all="ignore"):
-            return [place.output.numbers.T for place in self.forward(inputs).places]
+            return [buffers.output.numbers.T for buffers in self.forward(inputs).call_buffers]
 
 
 def tracked(things: Iterable[Any]) -> list[Layer]:

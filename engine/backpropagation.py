@@ -13,11 +13,11 @@ from typing import Any
 
 import numpy as np
 
-from engine.activation import Slope
+from engine.activation import Derivative
 from engine.arrays import Array
 from engine.layer import Layer
 from engine.losses import Loss
-from engine.tape.buffers import Flow, Pass, Place, Rooms, Value
+from engine.tape.buffers import CallBuffers, GradientTargets, Pass, Value, Workspace
 from engine.tape.tape import Tape
 
 Step = Callable[[Sequence[Array], Sequence[Array], Sequence[Array], Sequence[Array]], None]
@@ -34,7 +34,7 @@ class Head:
 
     def descend(self, y: Array, weight: Array, delta: Array) -> None:
         """Fill ``delta`` with dL/dscores; ``weight`` is each row's share in the loss."""
-        self.loss.slope(y, self.scores, delta)
+        self.loss.derivative(y, self.scores, delta)
         np.multiply(delta, weight, delta)
 
 
@@ -49,21 +49,21 @@ class Backward:
         self._written: set[int] = set()  # what has a gradient by now
         self.steps: list[Pass] = []
         self.deltas: list[Any] = [self._delta(head) for head in heads]
-        self.steps += slopes(tape.joined)
-        for place in reversed(tape.places):
-            if id(place.output) in self._written:
-                self._walk(place)
+        self.steps += derivatives(tape.joined)
+        for buffers in reversed(tape.call_buffers):
+            if id(buffers.output) in self._written:
+                self._walk(buffers)
         self.steps += [partial(_clear, layer.gradient) for layer in self._unreached(learners)]
 
-    def _walk(self, place: Place) -> None:
+    def _walk(self, buffers: CallBuffers) -> None:
         """Add one call's backward pass, and the sums of what others contributed to as well."""
-        layer, here = place.call.layer, len(self.steps)
-        into = tuple(self._room(source.gradient, source) for source in place.sources)
+        layer, here = buffers.call.layer, len(self.steps)
+        into = tuple(self._room(source.gradient, source) for source in buffers.sources)
         weights = self._room(layer.gradient, layer)
-        self.steps.insert(here, layer.backward_pass(place, Flow(into, weights)))
+        self.steps.insert(here, layer.backward_pass(buffers, GradientTargets(into, weights)))
 
     def _delta(self, head: Head) -> Array:
-        """Return where a loss leaves its slope, be it that nothing learns from this output."""
+        """Return where a loss leaves its derivative, be it that nothing learns from this output."""
         room = self._room(head.value.gradient, head.value)
         return np.empty_like(head.scores) if room is None else room
 
@@ -111,7 +111,7 @@ def training_step(inputs: Sequence[Value], forwards: Sequence[Pass], backward: B
 def _simple_step(value: Value, forwards: Sequence[Pass], backward: Backward) -> Step:
     """Return the same where there is one input and one output, with less to unpack."""
     (head,), (delta,), steps = backward.heads, backward.deltas, backward.steps
-    multiply, slope, scores, kept = np.multiply, head.loss.slope, head.scores, head.kept
+    multiply, derivative, scores, kept = np.multiply, head.loss.derivative, head.scores, head.kept
 
     def step(
         x: Sequence[Array], y: Sequence[Array], weight: Sequence[Array], keep: Sequence[Array]
@@ -120,7 +120,7 @@ def _simple_step(value: Value, forwards: Sequence[Pass], backward: Backward) -> 
         for forward in forwards:
             forward()
         keep[0][...] = kept
-        slope(y[0], scores, delta)
+        derivative(y[0], scores, delta)
         multiply(delta, weight[0], delta)
         for one in steps:
             one()
@@ -128,15 +128,19 @@ def _simple_step(value: Value, forwards: Sequence[Pass], backward: Backward) -> 
     return step
 
 
-def slopes(joined: Sequence[tuple[Rooms, slice, Place]]) -> list[Pass]:
+def derivatives(joined: Sequence[tuple[Workspace, slice, CallBuffers]]) -> list[Pass]:
     """Return what fills da/dz: one call for each run of neighbours that share an activation."""
 
-    def kind(entry: tuple[Rooms, slice, Place]) -> tuple[int, Slope]:
-        return id(entry[0]), entry[2].activation.slope
+    def kind(entry: tuple[Workspace, slice, CallBuffers]) -> tuple[int, Derivative]:
+        return id(entry[0]), entry[2].activation.derivative
 
-    return [_slope_pass(slope, list(run)) for (_, slope), run in groupby(joined, kind)]
+    return [
+        _derivative_pass(derivative, list(run)) for (_, derivative), run in groupby(joined, kind)
+    ]
 
 
-def _slope_pass(slope: Slope, run: list[tuple[Rooms, slice, Place]]) -> Pass:
-    rooms, part = run[0][0], slice(run[0][1].start, run[-1][1].stop)
-    return partial(slope, rooms.z[part], rooms.a[part], rooms.slopes[part])
+def _derivative_pass(
+    derivative: Derivative, run: list[tuple[Workspace, slice, CallBuffers]]
+) -> Pass:
+    workspace, part = run[0][0], slice(run[0][1].start, run[-1][1].stop)
+    return partial(derivative, workspace.z[part], workspace.a[part], workspace.derivatives[part])

@@ -13,11 +13,11 @@ from engine.errors import ShapeMismatch
 from engine.graph import Graph
 from engine.losses import Loss
 from engine.metrics import Metric
+from engine.nest import Structure
 from engine.network import Network
 from engine.objective import Objective
 from engine.optimizers import Optimizer
 from engine.regularizers import Penalties
-from engine.structures import Structure
 from engine.tensors import Shape
 
 Named = tuple[str, Metric]
@@ -103,9 +103,11 @@ def bind(settings: Settings, network: Network, made: Outputs) -> Compiled:
         _objectives(made.graph, chosen, weights),
         _metrics(made, chosen, settings.metrics),
         settings.optimizer.bind(
-            network.parameters, network.gradients, [part for _, _, part in network.learned]
+            network.parameters,
+            network.gradients,
+            [part for _, _, part in network.trainable_weights],
         ),
-        Penalties(network.learned, network.parameters, network.gradients),
+        Penalties(network.trainable_weights, network.parameters, network.gradients),
     )
 
 
@@ -135,7 +137,7 @@ def _per_output(outputs: Structure, given: Any) -> list[list[Any]]:
     elif not given:
         parts = [[]] * len(outputs.names)
     else:
-        parts = outputs.spread("metrics", given)
+        parts = outputs.flatten("metrics", given)
     lists = [part if isinstance(part, list | tuple) else [part] for part in parts]
     return [[one for one in part if one is not None] for part in lists]  # None: none, in Keras
 

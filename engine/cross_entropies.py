@@ -43,7 +43,7 @@ class BinaryCrossentropy(Loss):
         p = np.minimum(np.maximum(p, EPSILON), 1 - EPSILON)
         return -(y * np.log(p) + (1 - y) * np.log1p(-p))
 
-    def slope(self, y: Array, p: Array, out: Array | None = None) -> Array:
+    def derivative(self, y: Array, p: Array, out: Array | None = None) -> Array:
         """Return (p - y) / (p (1 - p)), 0 where p is held; sigmoid(z) - y of logits z."""
         if self.from_logits:
             return np.subtract(out := sigmoid.value(p, out), y, out)
@@ -75,7 +75,7 @@ class CategoricalCrossentropy(Loss):
         share = p / _total(p)
         return -y * np.log(np.minimum(np.maximum(share, EPSILON), 1 - EPSILON))
 
-    def slope(self, y: Array, p: Array, out: Array | None = None) -> Array:
+    def derivative(self, y: Array, p: Array, out: Array | None = None) -> Array:
         """Return Σy / Σp - y / p, the terms held left out; softmax(z) Σy - y of logits z."""
         if self.from_logits:
             out = softmax.value(p, out)

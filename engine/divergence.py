@@ -11,7 +11,7 @@ import numpy as np
 
 from engine.arrays import Array
 from engine.layer import Layer
-from engine.tape.buffers import Place
+from engine.tape.buffers import CallBuffers
 
 
 @dataclass(frozen=True)
@@ -28,21 +28,21 @@ def all_finite(values: Array) -> bool:
     return bool(np.isfinite(values).all())
 
 
-def locate(layers: Sequence[Layer], places: Sequence[Place], epoch: int) -> Divergence:
+def locate(layers: Sequence[Layer], call_buffers: Sequence[CallBuffers], epoch: int) -> Divergence:
     """Say where a step first went wrong: on the way up, on the way down, or in the update.
 
-    The buffers at ``places`` and the layers' weights are those after the step.
+    The buffers at ``call_buffers`` and the layers' weights are those after the step.
     """
     number = {layer: index for index, layer in enumerate(layers, 1)}
-    for place in places:
-        if not all_finite(place.output.numbers if place.z is None else place.z):
-            at = number[place.call.layer]
+    for buffers in call_buffers:
+        if not all_finite(buffers.output.numbers if buffers.z is None else buffers.z):
+            at = number[buffers.call.layer]
             return Divergence(epoch, at, f"the inputs of layer {at}'s units overflowed")
-    for place in reversed(places):
-        if place.output.gradient is not None and not all_finite(place.output.gradient):
-            at = number[place.call.layer]
+    for buffers in reversed(call_buffers):
+        if buffers.output.gradient is not None and not all_finite(buffers.output.gradient):
+            at = number[buffers.call.layer]
             return Divergence(epoch, at, f"the gradient in layer {at} overflowed")
     for layer, at in number.items():
-        if not all_finite(layer.learned):
+        if not all_finite(layer.trainable_values):
             return Divergence(epoch, at, f"the weights of layer {at} overflowed")
     return Divergence(epoch, len(layers), "the loss overflowed")

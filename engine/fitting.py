@@ -96,8 +96,8 @@ def _cut(model: Trainable, data: tuple[Any, ...], share: float) -> list[tuple[An
     count = len(model.pair(x, y)[0][0])
     inputs, outputs = model.input_structure, model.output_structure
     xs, ys, each = (
-        inputs.spread("inputs", x),
-        outputs.spread("targets", y),
+        inputs.flatten("inputs", x),
+        outputs.flatten("targets", y),
         model.weights_for(weights, count),
     )
     at = int(count * (1 - share))
@@ -177,7 +177,7 @@ def _class_weights(model: Trainable, y: Any, weights: Any, also: Any) -> list[Ar
         raise InvalidValue(f"class_weight must be a dictionary; got {type(weights).__name__}")
     if len(names) != 1:
         raise ShapeMismatch(f"class_weight is for one output; there are {len(names)}")
-    (given,) = model.output_structure.spread("targets", y)
+    (given,) = model.output_structure.flatten("targets", y)
     y = numbers("targets", given)
     classes = y.argmax(axis=1) if y.ndim == 2 and y.shape[1] > 1 else y.reshape(-1)
     known = {label: not_negative("class weight", one) for label, one in weights.items()}

@@ -35,24 +35,24 @@ class ComplexTwin:
     def __enter__(self) -> "ComplexTwin":
         model, rows = self._model, len(self.inputs[0])
         purpose = replace(model.purpose(), dtype=self.network.dtype)
-        self.network.settle(model.noise)
+        self.network.attach(model.noise)
         if model.graph is None:
             self._plan = LivePlan(model._program, rows, purpose, model.noise)  # type: ignore[arg-type]
         else:
             self._plan = StaticPlan(model.graph, rows, purpose, model.noise)
-        self._start, self._fixed = self.network.parameters.copy(), self.network.fixed.copy()
+        self._start, self._fixed = self.network.parameters.copy(), self.network.non_trainable.copy()
         return self
 
     def __exit__(self, *_: object) -> None:
-        self.network.parameters[...], self.network.fixed[...] = self._start, self._fixed
+        self.network.parameters[...], self.network.non_trainable[...] = self._start, self._fixed
         with warnings.catch_warnings(action="ignore", category=ComplexWarning):
-            self._own.settle(self._model.noise)
+            self._own.attach(self._model.noise)
         set_generator_state(self._model.noise, self._noise)
 
     def loss(self, parameters: Array) -> complex:
         """Return mean loss and penalties at complex parameters."""
         set_generator_state(self._model.noise, self._noise)
-        self.network.parameters[...], self.network.fixed[...] = parameters, self._fixed
+        self.network.parameters[...], self.network.non_trainable[...] = parameters, self._fixed
         self._plan.run(self.inputs)
         total = _penalty(self.network, parameters)
         objectives = self._compiled.objectives
@@ -65,7 +65,7 @@ class ComplexTwin:
 def _penalty(network: Network, parameters: Array) -> complex:
     """Return the penalties whose derivative is in the gradient, which a truncating one's is not."""
     total = 0j
-    for layer, weight, part in network.learned:
+    for layer, weight, part in network.trainable_weights:
         regularizer = get(getattr(layer, f"{weight.name}_regularizer", None))
         total += 0 if regularizer is None else _paid(regularizer, parameters[part])
     return total

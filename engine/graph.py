@@ -6,7 +6,7 @@ from typing import Any
 from engine.errors import EngineError
 from engine.layer import Layer
 from engine.names import all_different
-from engine.structures import Structure
+from engine.nest import Structure
 from engine.tensors import Call, Tensor
 
 

@@ -6,7 +6,7 @@ import numpy as np
 
 from engine.arrays import Array
 from engine.errors import EngineError, InvalidValue, ShapeMismatch
-from engine.structures import Structure
+from engine.nest import Structure
 from engine.tensors import Shape
 
 ROWS_LOOKED_AT = 4096  # at a time, so that looking for NaN needs little memory

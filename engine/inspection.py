@@ -7,7 +7,7 @@ import numpy as np
 
 from engine.arrays import Array
 from engine.state import SavedState
-from engine.tape.buffers import Place
+from engine.tape.buffers import CallBuffers
 from engine.trainable import Trainable
 
 
@@ -50,8 +50,8 @@ def inspect(model: Trainable, x: Any, y: Any) -> Inspection:
         plan.step([with_ones(rows, model.dtype).T for rows in inputs], targets, plan.shares, keep)
         every = zip(objectives, targets, keep, strict=True)
         loss = sum(o.weight * float(o.loss.rows(t, p).mean(dtype=float)) for o, t, p in every)
-        looks = [_look(place) for place in plan.places]
-    before.bring_back()
+        looks = [_look(buffers) for buffers in plan.call_buffers]
+    before.restore()
     return Inspection(loss, looks)
 
 
@@ -62,14 +62,14 @@ def with_ones(rows: Array, dtype: Any) -> Array:
     return found
 
 
-def _look(place: Place) -> LayerInspection:
-    layer, delta = place.call.layer, place.delta
-    has_z = place.z is not None
-    a = place.activation.value(place.z) if has_z else place.output.numbers
+def _look(buffers: CallBuffers) -> LayerInspection:
+    layer, delta = buffers.call.layer, buffers.delta
+    has_z = buffers.z is not None
+    a = buffers.activation.value(buffers.z) if has_z else buffers.output.numbers
     gradients = {w.name: w.gradient.copy() for w in layer.weights if w.gradient is not None}
     return LayerInspection(
         layer.name,
-        place.z.T.copy() if has_z else None,
+        buffers.z.T.copy() if has_z else None,
         a.T.copy(),
         None if delta is None else delta.T.copy(),
         gradients,

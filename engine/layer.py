@@ -4,8 +4,9 @@ A layer is a pair: ``forward_pass`` returns the function that fills its output, 
 the one that turns the gradient of the loss by its output into those by its inputs and weights.
 Both are bound to buffers (``engine.tape``), so that running them allocates nothing.
 
-A layer's weights lie together: the learned ones in one flat array, the others in a second.  A model
-moves them into its own two flat vectors; until then, the layer stands alone on arrays of its own.
+A layer's weights lie together: the trainable ones in one flat array, the others in a second.  A
+model attaches them to its own two flat vectors; until then, the layer stands alone on arrays of its
+own.
 """
 
 import math
@@ -24,19 +25,19 @@ from engine.initializers import Initializer
 from engine.inputs import numbers
 from engine.names import snake_case
 from engine.random import fresh_seed, streams
-from engine.tape.buffers import Flow, Pass, Place
+from engine.tape.buffers import CallBuffers, GradientTargets, Pass
 from engine.tape.tape import run_call
 from engine.tensors import Shape, Tensor, call_of
 
 
 @dataclass(eq=False)
 class Weight:
-    """An array of a layer; ``learned`` ones are what the optimizer changes."""
+    """An array of a layer; ``trainable`` ones are what the optimizer changes."""
 
     name: str
     shape: Shape
     initializer: Initializer
-    learned: bool
+    trainable: bool
     array: Array
     gradient: Array | None = None
 
@@ -64,7 +65,7 @@ class Layer:
         self.weights: list[Weight] = []
         self.input_shapes: tuple[Shape, ...] = ()
         self.drawn = False  # whether the weights have values
-        self.learned = self.fixed = np.empty(0)  # flat: what it learns, and the rest
+        self.trainable_values = self.non_trainable_values = np.empty(0)  # flat
         self.gradient: Array | None = None  # of what it learns; None if it does not
 
     # What each layer says of itself
@@ -76,11 +77,11 @@ class Layer:
     def declare(self, *shapes: Shape) -> None:
         """Add the weights, by ``add_weight``."""
 
-    def forward_pass(self, place: Place) -> Pass:
+    def forward_pass(self, buffers: CallBuffers) -> Pass:
         """Return what fills the output."""
         raise NotImplementedError
 
-    def backward_pass(self, place: Place, flow: Flow) -> Pass:
+    def backward_pass(self, buffers: CallBuffers, targets: GradientTargets) -> Pass:
         """Return what turns the output's gradient into those of inputs and weights."""
         raise NotImplementedError
 
@@ -105,10 +106,10 @@ class Layer:
     # Building
 
     def add_weight(
-        self, name: str, shape: Shape, initializer: Initializer, learned: bool = True
+        self, name: str, shape: Shape, initializer: Initializer, trainable: bool = True
     ) -> None:
         """Declare an array; ``self.{name}`` is its view from then on."""
-        self.weights.append(Weight(name, shape, initializer, learned, np.empty(0)))
+        self.weights.append(Weight(name, shape, initializer, trainable, np.empty(0)))
 
     def build(self, shape: Any) -> None:
         """Settle the shape of the input, with or without Keras's None for the rows."""
@@ -143,21 +144,23 @@ class Layer:
         return self.name or snake_case(type(self).__name__)
 
     def sizes(self) -> tuple[int, int]:
-        """Return how many numbers are learned, and how many are not."""
-        learned = sum(weight.size for weight in self.weights if weight.learned)
-        return learned, sum(weight.size for weight in self.weights) - learned
+        """Return how many numbers are trainable, and how many are not."""
+        trainable = sum(weight.size for weight in self.weights if weight.trainable)
+        return trainable, sum(weight.size for weight in self.weights) - trainable
 
-    def move(self, learned: Array, gradient: Array | None, fixed: Array) -> None:
+    def attach(self, trainable: Array, gradient: Array | None, non_trainable: Array) -> None:
         """Live on these flat arrays from now on, taking present values along."""
         if self.drawn:
-            learned[...], fixed[...] = self.learned, self.fixed
-        self.learned, self.gradient, self.fixed = learned, gradient, fixed
+            trainable[...], non_trainable[...] = self.trainable_values, self.non_trainable_values
+        self.trainable_values, self.non_trainable_values = trainable, non_trainable
+        self.gradient = gradient
         at = {True: 0, False: 0}
         for weight in self.weights:
-            part = slice(at[weight.learned], at[weight.learned] + weight.size)
-            at[weight.learned] = part.stop
-            weight.array = (learned if weight.learned else fixed)[part].reshape(weight.shape)
-            follows = gradient is not None and weight.learned
+            part = slice(at[weight.trainable], at[weight.trainable] + weight.size)
+            at[weight.trainable] = part.stop
+            values = trainable if weight.trainable else non_trainable
+            weight.array = values[part].reshape(weight.shape)
+            follows = gradient is not None and weight.trainable
             weight.gradient = gradient[part].reshape(weight.shape) if follows else None  # type: ignore[index]
 
     def draw(self, generator: Generator) -> None:
@@ -173,8 +176,8 @@ class Layer:
                 f"layer {self.label!r} must be built first: call it, or give its model an Input"
             )
         if not self.drawn:
-            learned, fixed = (np.empty(size, float_type()) for size in self.sizes())
-            self.move(learned, None, fixed)
+            trainable, non_trainable = (np.empty(size, float_type()) for size in self.sizes())
+            self.attach(trainable, None, non_trainable)
             self.draw(streams(fresh_seed(), "weights")[0])
 
     # Using
@@ -200,7 +203,7 @@ class Layer:
             raise ShapeMismatch(f"layer {self.label!r} takes inputs of as many rows; got {counts}")
         if self.weights:
             self.stand_alone()
-        dtype = self.learned.dtype if self.weights else np.dtype(np.float32)
+        dtype = self.trainable_values.dtype if self.weights else np.dtype(np.float32)
         sources = [Tensor(array.shape[1:]) for array in rows]
         return run_call(call_of(self, sources, training, shape), rows, dtype)
 
@@ -216,12 +219,12 @@ class Layer:
     @property
     def trainable_weights(self) -> list[Weight]:
         """The weights that training changes."""
-        return [weight for weight in self.weights if weight.learned and self.trainable]
+        return [weight for weight in self.weights if weight.trainable and self.trainable]
 
     @property
     def non_trainable_weights(self) -> list[Weight]:
         """The weights that training leaves as they are, or only keeps count with."""
-        return [weight for weight in self.weights if not (weight.learned and self.trainable)]
+        return [weight for weight in self.weights if not (weight.trainable and self.trainable)]
 
     def count_params(self) -> int:
         """Return how many numbers all weights have.  Raises NotReady before it is built."""

@@ -29,7 +29,7 @@ class Loss(ABC):
         """Return the loss of each output of each row; complex predictions are fine."""
 
     @abstractmethod
-    def slope(self, y: Array, p: Array, out: Array | None = None) -> Array:
+    def derivative(self, y: Array, p: Array, out: Array | None = None) -> Array:
         """Return the derivative of the terms by the predictions, in ``out`` if given."""
 
     def on_logits(self) -> "Loss":
@@ -72,5 +72,5 @@ class Loss(ABC):
     def gradient(self, y_true: object, y_pred: Array) -> Array:
         """Return the derivative of the mean loss by predictions ``[rows, outputs]``."""
         p = np.asarray(y_pred)
-        slope = self.slope(self.prepare(y_true, p.shape[1]).T, p.T)
-        return (slope * self.share(slope.shape)).T
+        derivative = self.derivative(self.prepare(y_true, p.shape[1]).T, p.T)
+        return (derivative * self.share(derivative.shape)).T

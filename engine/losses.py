@@ -3,7 +3,7 @@
 A loss is a term per output, taken over outputs (their mean; the sum for the categorical ones) and
 then over rows (their mean, weighted if asked).  Symbols: ``y`` targets, ``p`` predictions.  Inside
 the engine both are ``[outputs, rows]``; a loss that is called takes ``[rows, outputs]``.
-``slope`` is the derivative of the terms; whoever uses it divides by rows (and outputs).
+``derivative`` is the derivative of the terms; whoever uses it divides by rows (and outputs).
 
 The cross-entropies (``engine.cross_entropies``) also take logits, where they cannot overflow.  A
 model whose output activation is a loss's ``partner`` uses that form by itself (``on_logits``).
@@ -44,7 +44,7 @@ class MeanSquaredError(Loss):
         """Return (p - y)²."""
         return np.square(p - y)
 
-    def slope(self, y: Array, p: Array, out: Array | None = None) -> Array:
+    def derivative(self, y: Array, p: Array, out: Array | None = None) -> Array:
         """Return 2 (p - y)."""
         out = np.subtract(p, y, out)
         return np.add(out, out, out)
@@ -60,7 +60,7 @@ class HalfSquaredError(Loss):
         """Return ½ (p - y)²."""
         return 0.5 * np.square(p - y)
 
-    def slope(self, y: Array, p: Array, out: Array | None = None) -> Array:
+    def derivative(self, y: Array, p: Array, out: Array | None = None) -> Array:
         """Return p - y."""
         return np.subtract(p, y, out)
 
@@ -79,7 +79,7 @@ class MeanAbsoluteError(Loss):
         """Return |p - y|."""
         return np.maximum(p - y, y - p)
 
-    def slope(self, y: Array, p: Array, out: Array | None = None) -> Array:
+    def derivative(self, y: Array, p: Array, out: Array | None = None) -> Array:
         """Return the sign of p - y."""
         return np.sign(np.subtract(p, y, out), out)
 
@@ -108,7 +108,7 @@ class Huber(Loss):
         inner = np.minimum(size, self.delta)
         return inner * (size - 0.5 * inner)
 
-    def slope(self, y: Array, p: Array, out: Array | None = None) -> Array:
+    def derivative(self, y: Array, p: Array, out: Array | None = None) -> Array:
         """Return d, held within ± delta."""
         return np.clip(np.subtract(p, y, out), -self.delta, self.delta, out)
 
@@ -124,7 +124,7 @@ class LogCosh(Loss):
         size = np.maximum(p - y, y - p)
         return size + np.log1p(np.exp(-2 * size)) - math.log(2)
 
-    def slope(self, y: Array, p: Array, out: Array | None = None) -> Array:
+    def derivative(self, y: Array, p: Array, out: Array | None = None) -> Array:
         """Return tanh d."""
         return np.tanh(np.subtract(p, y, out), out)
 
@@ -144,7 +144,7 @@ class Hinge(Loss):
         """Return max(0, 1 - y p)."""
         return np.maximum(1 - y * p, 0)
 
-    def slope(self, y: Array, p: Array, out: Array | None = None) -> Array:
+    def derivative(self, y: Array, p: Array, out: Array | None = None) -> Array:
         """Return -y short of the margin, 0 beyond."""
         return np.multiply(-y, y * p < 1, out)
 
@@ -161,7 +161,7 @@ class SquaredHinge(Hinge):
         """Return max(0, 1 - y p)²."""
         return np.square(super().terms(y, p))
 
-    def slope(self, y: Array, p: Array, out: Array | None = None) -> Array:
+    def derivative(self, y: Array, p: Array, out: Array | None = None) -> Array:
         """Return -2 y max(0, 1 - y p)."""
         return np.multiply(-2 * y, super().terms(y, p), out)
 

@@ -142,10 +142,10 @@ class TrainableModel(Architecture):
 
     def pair(self, x: Any, y: Any) -> tuple[list[Array], list[Array]]:
         """Return checked inputs ``[rows, numbers]`` and prepared targets ``[outputs, rows]``."""
-        rows = self.spread(x)
+        rows = self.checked_inputs(x)
         compiled, shapes = self.compiled, self.output_shapes
         names = self.output_structure.names
-        given = self.output_structure.spread("targets", y)
+        given = self.output_structure.flatten("targets", y)
         targets = []
         for name, one, loss, shape in zip(names, given, compiled.losses, shapes, strict=True):
             target = Target(f"targets for {name}" if len(names) > 1 else "targets", loss, shape)
@@ -201,7 +201,7 @@ class TrainableModel(Architecture):
 
         Unlike Keras's figures they are of this batch alone.
         """
-        rows = len(self.spread(x)[0])
+        rows = len(self.checked_inputs(x)[0])
         options = fitting.FitOptions(
             rows, shuffle=False, sample_weight=sample_weight, class_weight=class_weight
         )

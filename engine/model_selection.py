@@ -132,7 +132,7 @@ def learning_rate_range_test(
             if stepper.divergence or losses[-1] > EXPLODED * min(losses):
                 break
     finally:
-        before.bring_back()
+        before.restore()
         model.optimizer.learning_rate = rate
     seen = np.array([loss for loss in losses if math.isfinite(loss)])
     if not len(seen):

@@ -20,13 +20,13 @@ P = TypeVar("P")
 
 
 @dataclass(frozen=True)
-class Home:
+class ParameterSlice:
     """A layer's part of the flat vectors."""
 
     layer: Layer
-    learned: Array
+    trainable_values: Array
     gradient: Array | None
-    fixed: Array
+    non_trainable_values: Array
     start: int  # of what it learns, in the parameters
 
 
@@ -36,34 +36,35 @@ class Network:
     def __init__(self, layers: Sequence[Layer], dtype: np.dtype[Any]) -> None:
         self.layers, self.dtype = list(layers), dtype
         sizes = [_sizes(layer) for layer in self.layers]
-        learned, fixed = (sum(column) for column in zip((0, 0), *sizes, strict=True))
-        self.parameters, self.gradients = np.zeros((2, learned), dtype)
-        self.fixed = np.zeros(fixed, dtype)
+        trainable, non_trainable = (sum(column) for column in zip((0, 0), *sizes, strict=True))
+        self.parameters, self.gradients = np.zeros((2, trainable), dtype)
+        self.non_trainable = np.zeros(non_trainable, dtype)
         self.trainable = [layer.trainable for layer in self.layers]
-        self.homes = list(self._homes())
+        self.slices = list(self._cut())
         self._plans: dict[Hashable, Any] = {}
 
-    def _homes(self) -> Iterator[Home]:
-        learned = fixed = 0
+    def _cut(self) -> Iterator[ParameterSlice]:
+        trainable = non_trainable = 0
         for layer in self.layers:
             own, rest = layer.sizes()
             if layer.trainable:
-                part = slice(learned, learned + own)
-                homes = self.parameters[part], self.gradients[part] if own else None
-                learned = part.stop
+                part = slice(trainable, trainable + own)
+                slices = self.parameters[part], self.gradients[part] if own else None
+                trainable = part.stop
             else:
-                homes = self.fixed[fixed : fixed + own], None
-                fixed += own
-            yield Home(layer, *homes, self.fixed[fixed : fixed + rest], learned - own)
-            fixed += rest
+                slices = self.non_trainable[non_trainable : non_trainable + own], None
+                non_trainable += own
+            others = self.non_trainable[non_trainable : non_trainable + rest]
+            yield ParameterSlice(layer, *slices, others, trainable - own)
+            non_trainable += rest
 
-    def settle(self, generator: Generator) -> None:
-        """Bring all layers home, with the weights they have, or that are drawn now."""
-        for home in self.homes:
-            layer = home.layer
-            if layer.learned is home.learned:
+    def attach(self, generator: Generator) -> None:
+        """Attach all layers to their slices, with the weights they have, or that are drawn now."""
+        for part in self.slices:
+            layer = part.layer
+            if layer.trainable_values is part.trainable_values:
                 continue
-            layer.move(home.learned, home.gradient, home.fixed)
+            layer.attach(part.trainable_values, part.gradient, part.non_trainable_values)
             if not layer.drawn:
                 layer.draw(generator)
 
@@ -71,17 +72,19 @@ class Network:
     def learners(self) -> list[Layer]:
         """The layers that learn."""
         return [
-            home.layer for home in self.homes if home.gradient is not None and home.learned.size
+            part.layer
+            for part in self.slices
+            if part.gradient is not None and part.trainable_values.size
         ]
 
     @property
-    def learned(self) -> list[tuple[Layer, Weight, slice]]:
-        """Every learned weight with its layer and its part of the parameters."""
+    def trainable_weights(self) -> list[tuple[Layer, Weight, slice]]:
+        """Every trainable weight with its layer and its part of the parameters."""
         return [
-            (home.layer, weight, slice(start, start + weight.size))
-            for home in self.homes
-            if home.layer.trainable
-            for weight, start in _starts(home)
+            (part.layer, weight, slice(start, start + weight.size))
+            for part in self.slices
+            if part.layer.trainable
+            for weight, start in _starts(part)
         ]
 
     @property
@@ -105,14 +108,14 @@ class Network:
 
 def _sizes(layer: Layer) -> tuple[int, int]:
     """Return how many numbers a layer has among the parameters, and how many elsewhere."""
-    learned, fixed = layer.sizes()
-    return (learned, fixed) if layer.trainable else (0, learned + fixed)
+    trainable, non_trainable = layer.sizes()
+    return (trainable, non_trainable) if layer.trainable else (0, trainable + non_trainable)
 
 
-def _starts(home: Home) -> Iterator[tuple[Weight, int]]:
-    at = home.start
-    for weight in home.layer.weights:
-        if weight.learned:
+def _starts(part: ParameterSlice) -> Iterator[tuple[Weight, int]]:
+    at = part.start
+    for weight in part.layer.weights:
+        if weight.trainable:
             yield weight, at
             at += weight.size
 

@@ -6,7 +6,7 @@ from engine.activations import Activation, linear
 from engine.arrays import Array
 from engine.backpropagation import Head
 from engine.losses import Loss
-from engine.tape.buffers import Place, Value
+from engine.tape.buffers import CallBuffers, Value
 from engine.tensors import Tensor
 
 
@@ -30,10 +30,10 @@ class Objective:
         """Return the network's outputs for scores ``[outputs, rows]``."""
         return self.output.value(scores) if self.fused else scores
 
-    def head(self, value: Value, place: Place | None) -> Head:
-        """Return the loss at an output of a tape, made by the call at ``place``."""
-        if self.fused and place is not None:
-            return Head(self.loss, value, place.z, place.z)
+    def head(self, value: Value, buffers: CallBuffers | None) -> Head:
+        """Return the loss at an output of a tape, made by the call that has the buffers."""
+        if self.fused and buffers is not None:
+            return Head(self.loss, value, buffers.z, buffers.z)
         return Head(self.loss, value, value.numbers, value.numbers)
 
 

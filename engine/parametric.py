@@ -16,16 +16,16 @@ def leaky(negative_slope: float) -> Activation:
     def value(z: Array, out: Array | None = None) -> Array:
         return np.add(np.maximum(z, 0), leak * np.minimum(z, 0), out)
 
-    def slope(z: Array, a: Array, out: Array | None = None) -> Array:
+    def derivative(z: Array, a: Array, out: Array | None = None) -> Array:
         return np.add(z > 0, leak * (z <= 0), out, dtype=a.dtype)
 
     return replace(
         leaky_relu,
         number=leak,
         value=value,
-        slope=slope,
+        derivative=derivative,
         formula=f"max(0, z) + {leak:g} min(0, z)",
-        derivative=f"1 if z > 0, else {leak:g}",
+        derivative_formula=f"1 if z > 0, else {leak:g}",
         note=f"Kink at 0, where the derivative is taken as {leak:g}.",
     )
 
@@ -37,15 +37,15 @@ def exponential_linear(alpha: float) -> Activation:
     def value(z: Array, out: Array | None = None) -> Array:
         return np.add(np.maximum(z, 0), least * np.expm1(np.minimum(z, 0)), out)
 
-    def slope(z: Array, a: Array, out: Array | None = None) -> Array:
+    def derivative(z: Array, a: Array, out: Array | None = None) -> Array:
         return np.add(z > 0, (a + least) * (z <= 0), out, dtype=a.dtype)
 
     return replace(
         elu,
         number=least,
         value=value,
-        slope=slope,
+        derivative=derivative,
         formula=f"z if z > 0, else {least:g} (e^z − 1)",
-        derivative=f"1 if z > 0, else a + {least:g}",
+        derivative_formula=f"1 if z > 0, else a + {least:g}",
         note="" if least == 1 else "Kink at 0.",
     )

@@ -18,9 +18,9 @@ from engine.config import float_type
 from engine.errors import EngineError, NotReady, ShapeMismatch
 from engine.graph import Graph
 from engine.layer import Layer
+from engine.nest import Structure
 from engine.objective import Objective, undoes
-from engine.structures import Structure
-from engine.tape.buffers import Place, Value
+from engine.tape.buffers import CallBuffers, Value
 from engine.tape.live import LiveTape
 from engine.tape.tape import Purpose, Tape, any_noise
 from engine.tensors import Shape, Tensor
@@ -37,7 +37,7 @@ class Plan(Protocol):
         """Run forward for inputs ``[rows, size]``."""
 
     @property
-    def places(self) -> list[Place]:
+    def call_buffers(self) -> list[CallBuffers]:
         """The calls' buffers, in order."""
 
 
@@ -48,7 +48,7 @@ class TrainingPlan(Protocol):
     shares: list[Array]  # of each output, what one term counts in the loss
 
     @property
-    def places(self) -> list[Place]:
+    def call_buffers(self) -> list[CallBuffers]:
         """The calls' buffers, in order."""
 
 
@@ -62,9 +62,9 @@ class StaticPlan:
         self.outputs = [self.tape.values[tensor] for tensor in graph.outputs]
 
     @property
-    def places(self) -> list[Place]:
+    def call_buffers(self) -> list[CallBuffers]:
         """The calls' buffers, in order."""
-        return self.tape.places
+        return self.tape.call_buffers
 
     def run(self, x: Sequence[Array]) -> None:
         """Run forward for inputs ``[rows, size]``."""
@@ -86,7 +86,7 @@ class StaticPlan:
 
     def heads(self, objectives: Sequence[Objective]) -> list[Head]:
         """Return the losses at the outputs."""
-        of = {place.call.output: place for place in self.places}
+        of = {buffers.call.output: buffers for buffers in self.call_buffers}
         tensors = self.graph.outputs
         return [
             objective.head(value, of.get(tensor))
@@ -163,9 +163,9 @@ class LivePlan:
         self.outputs: list[Value] = []
 
     @property
-    def places(self) -> list[Place]:
+    def call_buffers(self) -> list[CallBuffers]:
         """The calls' buffers, in the order of the last batch."""
-        return self.tape.places
+        return self.tape.call_buffers
 
     def run(self, x: Sequence[Array]) -> None:
         """Run forward for inputs ``[rows, size]``."""
@@ -224,20 +224,23 @@ class LiveTraining(LivePlan):
         self._back((), y, weight, keep)
 
     def _heads(self) -> list[Head]:
-        of = {place.call.output: place for place in self.places}
-        for place in self.places:
-            place.fused = False  # it may have been an output of another batch
-        used = [source for place in self.places for source in place.call.sources] + self.found
+        of = {buffers.call.output: buffers for buffers in self.call_buffers}
+        for buffers in self.call_buffers:
+            buffers.fused = False  # it may have been an output of another batch
+        used = [*self.found]
+        used += [source for buffers in self.call_buffers for source in buffers.call.sources]
         return [
             self._head(objective, self.tape.values[tensor], of.get(tensor), used.count(tensor))
             for objective, tensor in zip(self._objectives, self.found, strict=True)
         ]
 
-    def _head(self, objective: Objective, value: Value, place: Place | None, uses: int) -> Head:
-        """Return the loss at an output; its slope is taken by the logits where that is better."""
+    def _head(
+        self, objective: Objective, value: Value, buffers: CallBuffers | None, uses: int
+    ) -> Head:
+        """Return the loss at an output, which reads the logits where that is better."""
         loss = objective.loss
-        if place is not None and place.call.layer.has_z:
-            place.fused = uses == 1 and undoes(loss, place.activation)
-            if place.fused:
-                return Head(loss.on_logits(), value, place.z, value.numbers)
+        if buffers is not None and buffers.call.layer.has_z:
+            buffers.fused = uses == 1 and undoes(loss, buffers.activation)
+            if buffers.fused:
+                return Head(loss.on_logits(), value, buffers.z, value.numbers)
         return Head(loss, value, value.numbers, value.numbers)

@@ -133,11 +133,13 @@ class Penalties:
         if seen != self._seen:
             self._seen = seen
             self.active = any(l1 or l2 for _, l1, l2 in seen)
-            self._l1 = self._spread([0 if truncates else l1 for truncates, l1, _ in seen])
-            self._l2 = self._spread([l2 for _, _, l2 in seen])
-            self._truncated = self._spread([l1 if truncates else 0 for truncates, l1, _ in seen])
+            self._l1 = self._per_parameter([0 if truncates else l1 for truncates, l1, _ in seen])
+            self._l2 = self._per_parameter([l2 for _, _, l2 in seen])
+            self._truncated = self._per_parameter(
+                [l1 if truncates else 0 for truncates, l1, _ in seen]
+            )
 
-    def _spread(self, rates: Sequence[float]) -> Array | None:
+    def _per_parameter(self, rates: Sequence[float]) -> Array | None:
         """Return a rate per parameter, or None if all of them are 0."""
         if not any(rates):
             return None

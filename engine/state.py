@@ -21,7 +21,7 @@ class SavedState:
         self._noise = self._read_noise()
 
     def _live(self) -> tuple[Array, Array, Array]:
-        return self._network.parameters, self._network.fixed, self._optimizer.state
+        return self._network.parameters, self._network.non_trainable, self._optimizer.state
 
     def _read_noise(self) -> str:
         """Return the state of the generator, if any layer draws from it."""
@@ -33,7 +33,7 @@ class SavedState:
             np.copyto(kept, here)
         self._iterations, self._noise = self._optimizer.iterations, self._read_noise()
 
-    def bring_back(self) -> None:
+    def restore(self) -> None:
         """Put the model into the state kept last."""
         for kept, here in zip(self._arrays, self._live(), strict=True):
             np.copyto(here, kept)

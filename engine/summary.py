@@ -38,11 +38,11 @@ def text(model: Summarized) -> str:
     widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
     lines = ["  ".join(cell.ljust(w) for cell, w in zip(row, widths, strict=True)) for row in rows]
     rule = "─" * len(lines[0])
-    learned = sum(one.size for layer in network.layers for one in layer.trainable_weights)
-    rest = model.count_params() - learned
+    trainable = sum(one.size for layer in network.layers for one in layer.trainable_weights)
+    rest = model.count_params() - trainable
     totals = [
-        f"Total parameters: {learned + rest:,}",
-        f"Trainable parameters: {learned:,}",
+        f"Total parameters: {trainable + rest:,}",
+        f"Trainable parameters: {trainable:,}",
         f"Non-trainable parameters: {rest:,}",
     ]
     body = [lines[0].rstrip(), rule, *(line.rstrip() for line in lines[1:]), rule, *totals]

@@ -9,10 +9,10 @@ from numpy.random import Generator
 from engine.arrays import Array
 from engine.batches import Examples
 from engine.compiling import Compiled, Settings
+from engine.nest import Structure
 from engine.objective import Objective
 from engine.optimizers import Optimizer
 from engine.plans import TrainingPlan
-from engine.structures import Structure
 from engine.summary import Summarized
 
 

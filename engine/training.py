@@ -207,13 +207,13 @@ class Stepper:
 
         The parameters kept are the last that a batch has shown to give a finite loss.
         """
-        self._start.bring_back()
+        self._start.restore()
         for batch in batches:
             self._spare.save()
             self._train([batch])
             if not self._went_well([batch]):
-                self.divergence = locate(self._model.layers, batch.plan.places, self.epoch)
-                (self._spare if self._losses_finite([batch]) else self._verified).bring_back()
+                self.divergence = locate(self._model.layers, batch.plan.call_buffers, self.epoch)
+                (self._spare if self._losses_finite([batch]) else self._verified).restore()
                 return
             self._verified, self._spare = self._spare, self._verified
             self._next += 1

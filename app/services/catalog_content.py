@@ -106,7 +106,7 @@ def _table(name: str) -> Entry:
 
 def _activation(name: str) -> Entry:
     it = ACTIVATIONS[name]
-    about = {"formula": it.formula, "derivative": it.derivative, "note": it.note}
+    about = {"formula": it.formula, "derivative": it.derivative_formula, "note": it.note}
     return {"name": name, "label": it.label, **about}
 
 

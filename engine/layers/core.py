@@ -18,7 +18,7 @@ from engine.exportable import Names, Nodes
 from engine.initializers import Initializer
 from engine.layer import Layer
 from engine.regularizers import Regularizer
-from engine.tape.buffers import Flow, Pass, Place
+from engine.tape.buffers import CallBuffers, GradientTargets, Pass
 from engine.tensors import Shape, Tensor
 
 
@@ -117,11 +117,11 @@ class Dense(Layer):
         if not straight:
             self.activation.onnx_nodes(nodes, z, out)
 
-    def forward_pass(self, place: Place) -> Pass:
+    def forward_pass(self, buffers: CallBuffers) -> Pass:
         """Return a = activation(z), z = blockᵀ x."""
-        value, (source,) = self.activation.value, place.sources
-        dot, z, a = self._block(self.learned).T.dot, place.z, place.output.numbers
-        straight = place.fused or self.activation.name == "linear"  # z is all that is asked for
+        value, (source,) = self.activation.value, buffers.sources
+        dot, z, a = self._block(self.trainable_values).T.dot, buffers.z, buffers.output.numbers
+        straight = buffers.fused or self.activation.name == "linear"  # z is all that is asked for
 
         def forward() -> None:
             dot(source.full, z)
@@ -134,24 +134,21 @@ class Dense(Layer):
 
         return forward if self.use_bias and not straight else unusual
 
-    def backward_pass(self, place: Place, flow: Flow) -> Pass:
+    def backward_pass(self, buffers: CallBuffers, targets: GradientTargets) -> Pass:
         """Return dL/dz = dL/da · da/dz; dL/dblock = x · dL/dzᵀ; dL/dx = kernel · dL/dz."""
-        multiply, (source,), (into,) = np.multiply, place.sources, flow.into
-        delta, slope, pull = place.delta, place.slope, self.activation.pull
-        a, across, down = (
-            place.output.numbers,
-            delta.T,
-            self._block(self.learned)[: self.inputs].dot,
-        )
-        block = None if flow.weights is None else self._block(flow.weights)
-        fused, biased = place.fused, self.use_bias
+        multiply, (source,), (into,) = np.multiply, buffers.sources, targets.into
+        delta, derivative, vjp = buffers.delta, buffers.derivative, self.activation.vjp
+        a, across = buffers.output.numbers, delta.T
+        down = self._block(self.trainable_values)[: self.inputs].dot
+        block = None if targets.weights is None else self._block(targets.weights)
+        fused, biased = buffers.fused, self.use_bias
 
         def backward() -> None:
             if not fused:
-                if slope is not None:
-                    multiply(delta, slope, delta)
-                elif pull is not None:
-                    pull(a, delta)
+                if derivative is not None:
+                    multiply(delta, derivative, delta)
+                elif vjp is not None:
+                    vjp(a, delta)
             if block is not None:
                 (source.full if biased else source.numbers).dot(across, block)
             if into is not None:
@@ -178,10 +175,10 @@ class Activation(Layer):
         """Add the activation."""
         self.activation.onnx_nodes(nodes, x[0], out)
 
-    def forward_pass(self, place: Place) -> Pass:
+    def forward_pass(self, buffers: CallBuffers) -> Pass:
         """Return a = activation(x)."""
-        value, copyto, z, a = self.activation.value, np.copyto, place.z, place.output.numbers
-        (source,) = place.sources
+        value, copyto, z, a = self.activation.value, np.copyto, buffers.z, buffers.output.numbers
+        (source,) = buffers.sources
 
         def forward() -> None:
             copyto(z, source.numbers)
@@ -189,19 +186,19 @@ class Activation(Layer):
 
         return forward
 
-    def backward_pass(self, place: Place, flow: Flow) -> Pass:
+    def backward_pass(self, buffers: CallBuffers, targets: GradientTargets) -> Pass:
         """Return dL/dx = dL/da · da/dx."""
-        delta, slope, pull, (into,) = (
-            place.delta, place.slope, self.activation.pull, flow.into
+        delta, derivative, vjp, (into,) = (
+            buffers.delta, buffers.derivative, self.activation.vjp, targets.into
         )  # fmt: skip
-        a, fused = place.output.numbers, place.fused
+        a, fused = buffers.output.numbers, buffers.fused
 
         def backward() -> None:
             if not fused:
-                if slope is not None:
-                    np.multiply(delta, slope, delta)
-                elif pull is not None:
-                    pull(a, delta)
+                if derivative is not None:
+                    np.multiply(delta, derivative, delta)
+                elif vjp is not None:
+                    vjp(a, delta)
             np.copyto(into, delta)
 
         return backward

@@ -11,7 +11,7 @@ from engine.errors import ShapeMismatch
 from engine.exportable import Names, Nodes
 from engine.layer import Layer
 from engine.layers.core import flat
-from engine.tape.buffers import Flow, Pass, Place
+from engine.tape.buffers import CallBuffers, GradientTargets, Pass
 from engine.tensors import Shape
 
 
@@ -44,9 +44,9 @@ class Concatenate(Layer):
         """Add a Concat."""
         nodes.node("Concat", x, out, axis=1)
 
-    def forward_pass(self, place: Place) -> Pass:
+    def forward_pass(self, buffers: CallBuffers) -> Pass:
         """Return the copy of each input to its part."""
-        parts = list(zip(place.sources, _parts(place.output.numbers, place), strict=True))
+        parts = list(zip(buffers.sources, _parts(buffers.output.numbers, buffers), strict=True))
 
         def forward() -> None:
             for source, part in parts:
@@ -54,10 +54,10 @@ class Concatenate(Layer):
 
         return forward
 
-    def backward_pass(self, place: Place, flow: Flow) -> Pass:
+    def backward_pass(self, buffers: CallBuffers, targets: GradientTargets) -> Pass:
         """Return the copy of each part of the gradient to its input."""
-        gradients = _parts(place.delta, place)
-        wanted = [(i, g) for i, g in zip(flow.into, gradients, strict=True) if i is not None]
+        gradients = _parts(buffers.delta, buffers)
+        wanted = [(i, g) for i, g in zip(targets.into, gradients, strict=True) if i is not None]
 
         def backward() -> None:
             for into, gradient in wanted:
@@ -66,8 +66,8 @@ class Concatenate(Layer):
         return backward
 
 
-def _parts(numbers: Any, place: Place) -> list[Array]:
-    ends = np.cumsum([source.size for source in place.call.sources])
+def _parts(numbers: Any, buffers: CallBuffers) -> list[Array]:
+    ends = np.cumsum([source.size for source in buffers.call.sources])
     return np.split(numbers, ends[:-1])
 
 
@@ -101,9 +101,9 @@ class Add(_Elementwise):
         """Add a Sum."""
         nodes.node("Sum", x, out)
 
-    def forward_pass(self, place: Place) -> Pass:
+    def forward_pass(self, buffers: CallBuffers) -> Pass:
         """Return the sum."""
-        (first, second, *rest), out = place.sources, place.output.numbers
+        (first, second, *rest), out = buffers.sources, buffers.output.numbers
 
         def forward() -> None:
             np.add(first.numbers, second.numbers, out)
@@ -112,10 +112,10 @@ class Add(_Elementwise):
 
         return forward
 
-    def backward_pass(self, place: Place, flow: Flow) -> Pass:
+    def backward_pass(self, buffers: CallBuffers, targets: GradientTargets) -> Pass:
         """Return the gradient, which is that of every input."""
-        delta = place.delta
-        wanted = [into for into in flow.into if into is not None]
+        delta = buffers.delta
+        wanted = [into for into in targets.into if into is not None]
 
         def backward() -> None:
             for into in wanted:
@@ -141,14 +141,14 @@ class Subtract(_Elementwise):
         """Add a Sub."""
         nodes.node("Sub", x, out)
 
-    def forward_pass(self, place: Place) -> Pass:
+    def forward_pass(self, buffers: CallBuffers) -> Pass:
         """Return the difference."""
-        (first, second), out = place.sources, place.output.numbers
+        (first, second), out = buffers.sources, buffers.output.numbers
         return lambda: np.subtract(first.numbers, second.numbers, out)
 
-    def backward_pass(self, place: Place, flow: Flow) -> Pass:
+    def backward_pass(self, buffers: CallBuffers, targets: GradientTargets) -> Pass:
         """Return the gradient, which turns its sign for the second."""
-        delta, (first, second) = place.delta, flow.into
+        delta, (first, second) = buffers.delta, targets.into
 
         def backward() -> None:
             if first is not None:
@@ -173,21 +173,21 @@ class Multiply(_Elementwise):
             first = nodes.node("Mul", [first, one])
         nodes.node("Mul", [first, last], out)
 
-    def forward_pass(self, place: Place) -> Pass:
+    def forward_pass(self, buffers: CallBuffers) -> Pass:
         """Return the product."""
-        sources, out = place.sources, place.output.numbers
+        sources, out = buffers.sources, buffers.output.numbers
 
         def forward() -> None:
             out[...] = reduce(np.multiply, (source.numbers for source in sources))
 
         return forward
 
-    def backward_pass(self, place: Place, flow: Flow) -> Pass:
+    def backward_pass(self, buffers: CallBuffers, targets: GradientTargets) -> Pass:
         """Return the gradient times the product of the others."""
-        delta, sources = place.delta, place.sources
+        delta, sources = buffers.delta, buffers.sources
 
         def backward() -> None:
-            for at, into in enumerate(flow.into):
+            for at, into in enumerate(targets.into):
                 others = (s.numbers for i, s in enumerate(sources) if i != at)
                 if into is not None:
                     np.multiply(delta, reduce(np.multiply, others), into)
@@ -206,9 +206,10 @@ class Average(Add):
         """Add a Mean."""
         nodes.node("Mean", x, out)
 
-    def forward_pass(self, place: Place) -> Pass:
+    def forward_pass(self, buffers: CallBuffers) -> Pass:
         """Return the mean."""
-        add, out, count = super().forward_pass(place), place.output.numbers, len(place.sources)
+        add, out = super().forward_pass(buffers), buffers.output.numbers
+        count = len(buffers.sources)
 
         def forward() -> None:
             add()
@@ -216,10 +217,10 @@ class Average(Add):
 
         return forward
 
-    def backward_pass(self, place: Place, flow: Flow) -> Pass:
+    def backward_pass(self, buffers: CallBuffers, targets: GradientTargets) -> Pass:
         """Return each input's share of the gradient."""
-        share, count = super().backward_pass(place, flow), len(place.sources)
-        wanted = [into for into in flow.into if into is not None]
+        share, count = super().backward_pass(buffers, targets), len(buffers.sources)
+        wanted = [into for into in targets.into if into is not None]
 
         def backward() -> None:
             share()

@@ -8,7 +8,7 @@ import numpy as np
 from engine.choices import fraction, not_negative
 from engine.exportable import Names, Nodes
 from engine.layer import Layer
-from engine.tape.buffers import Flow, Pass, Place
+from engine.tape.buffers import CallBuffers, GradientTargets, Pass
 
 
 class Dropout(Layer):
@@ -36,10 +36,10 @@ class Dropout(Layer):
         """Add an Identity."""
         nodes.node("Identity", x, out)
 
-    def forward_pass(self, place: Place) -> Pass:
+    def forward_pass(self, buffers: CallBuffers) -> Pass:
         """Return x · mask, the mask being 0 or 1 / (1 - rate)."""
-        (source,), out, noise = place.sources, place.output.numbers, place.noise
-        mask = place.kept["mask"] = np.empty(out.shape, out.real.dtype)
+        (source,), out, noise = buffers.sources, buffers.output.numbers, buffers.noise
+        mask = buffers.kept["mask"] = np.empty(out.shape, out.real.dtype)
         keep = 1 - self.rate
 
         def forward() -> None:
@@ -50,9 +50,9 @@ class Dropout(Layer):
 
         return forward
 
-    def backward_pass(self, place: Place, flow: Flow) -> Pass:
+    def backward_pass(self, buffers: CallBuffers, targets: GradientTargets) -> Pass:
         """Return the gradient · mask."""
-        delta, mask, (into,) = place.delta, place.kept["mask"], flow.into
+        delta, mask, (into,) = buffers.delta, buffers.kept["mask"], targets.into
         return lambda: np.multiply(delta, mask, into)
 
 
@@ -78,9 +78,9 @@ class GaussianNoise(Layer):
         """Add an Identity."""
         nodes.node("Identity", x, out)
 
-    def forward_pass(self, place: Place) -> Pass:
+    def forward_pass(self, buffers: CallBuffers) -> Pass:
         """Return x + noise."""
-        (source,), out, noise = place.sources, place.output.numbers, place.noise
+        (source,), out, noise = buffers.sources, buffers.output.numbers, buffers.noise
         drawn = np.empty(out.shape, out.real.dtype)
 
         def forward() -> None:
@@ -90,8 +90,8 @@ class GaussianNoise(Layer):
 
         return forward
 
-    def backward_pass(self, place: Place, flow: Flow) -> Pass:
+    def backward_pass(self, buffers: CallBuffers, targets: GradientTargets) -> Pass:
         """Return the gradient as it is."""
-        delta = place.delta
-        (into,) = flow.into
+        delta = buffers.delta
+        (into,) = targets.into
         return lambda: np.copyto(into, delta)

@@ -16,7 +16,7 @@ from engine.exportable import Names, Nodes
 from engine.inputs import numbers, refuse_nan
 from engine.layer import Layer
 from engine.layers.core import flat
-from engine.tape.buffers import Flow, Pass, Place
+from engine.tape.buffers import CallBuffers, GradientTargets, Pass
 from engine.tensors import Shape
 
 LEAST_DEVIATION = 1e-7  # what a column that never changes is divided by, as in Keras
@@ -60,8 +60,8 @@ class Normalization(Layer):
     def declare(self, *shapes: Shape) -> None:
         """Add mean, variance, and the number of rows they come from."""
         for name, start in (("mean", "zeros"), ("variance", "ones")):
-            self.add_weight(name, shapes[0], initializers.get(start), learned=False)
-        self.add_weight("count", (), initializers.get("zeros"), learned=False)
+            self.add_weight(name, shapes[0], initializers.get(start), trainable=False)
+        self.add_weight("count", (), initializers.get("zeros"), trainable=False)
 
     def draw(self, generator: Any) -> None:
         """Take the mean and variance given, if any."""
@@ -101,9 +101,9 @@ class Normalization(Layer):
         mean, variance = self.get_weights()[:2]
         return {"mean": mean.tolist(), "variance": variance.tolist()}
 
-    def forward_pass(self, place: Place) -> Pass:
+    def forward_pass(self, buffers: CallBuffers) -> Pass:
         """Return (x - m) / √v."""
-        (source,), out = place.sources, place.output.numbers
+        (source,), out = buffers.sources, buffers.output.numbers
         mean, variance = (weight.array[:, np.newaxis] for weight in self.weights[:2])
 
         def forward() -> None:
@@ -112,9 +112,9 @@ class Normalization(Layer):
 
         return forward
 
-    def backward_pass(self, place: Place, flow: Flow) -> Pass:
+    def backward_pass(self, buffers: CallBuffers, targets: GradientTargets) -> Pass:
         """Return the gradient / √v."""
-        delta, (into,) = place.delta, flow.into
+        delta, (into,) = buffers.delta, targets.into
         variance = self.weights[1].array[:, np.newaxis]
         return lambda: np.divide(delta, np.maximum(np.sqrt(variance), LEAST_DEVIATION), into)
 
@@ -159,8 +159,8 @@ class BatchNormalization(Layer):
             self.add_weight("gamma", shapes[0], ones)
         if self.center:
             self.add_weight("beta", shapes[0], zeros)
-        self.add_weight("moving_mean", shapes[0], zeros, learned=False)
-        self.add_weight("moving_variance", shapes[0], ones, learned=False)
+        self.add_weight("moving_mean", shapes[0], zeros, trainable=False)
+        self.add_weight("moving_variance", shapes[0], ones, trainable=False)
 
     def _column(self, name: str, otherwise: float) -> Any:
         found = [weight.array for weight in self.weights if weight.name == name]
@@ -182,13 +182,13 @@ class BatchNormalization(Layer):
         inputs = [*x, gamma, beta, given["moving_mean"], given["moving_variance"]]
         nodes.node("BatchNormalization", inputs, out, epsilon=float(self.epsilon))
 
-    def forward_pass(self, place: Place) -> Pass:
+    def forward_pass(self, buffers: CallBuffers) -> Pass:
         """Return the normalized input, scaled and moved."""
-        (source,), out = place.sources, place.output.numbers
+        (source,), out = buffers.sources, buffers.output.numbers
         gamma, beta = self._column("gamma", 1.0), self._column("beta", 0.0)
-        statistics = self._of_batch if place.training and self.trainable else self._running
-        even = place.kept["even"] = np.empty_like(out)
-        kept = place.kept
+        statistics = self._of_batch if buffers.training and self.trainable else self._running
+        even = buffers.kept["even"] = np.empty_like(out)
+        kept = buffers.kept
 
         def forward() -> None:
             x = source.numbers
@@ -211,11 +211,11 @@ class BatchNormalization(Layer):
             running += (1 - self.momentum) * now
         return mean, variance
 
-    def backward_pass(self, place: Place, flow: Flow) -> Pass:
+    def backward_pass(self, buffers: CallBuffers, targets: GradientTargets) -> Pass:
         """Return the gradients by γ, β and the input; the batch's m and v depend on x as well."""
-        delta, even, (into,) = place.delta, place.kept["even"], flow.into
-        gamma, moving = self._column("gamma", 1.0), place.training and self.trainable
-        kept, learned = place.kept, flow.weights
+        delta, even, (into,) = buffers.delta, buffers.kept["even"], targets.into
+        gamma, moving = self._column("gamma", 1.0), buffers.training and self.trainable
+        kept, learned = buffers.kept, targets.weights
 
         def backward() -> None:
             if learned is not None:

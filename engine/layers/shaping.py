@@ -11,7 +11,7 @@ from engine.errors import ShapeMismatch
 from engine.exportable import Names, Nodes
 from engine.layer import Layer
 from engine.layers.core import flat
-from engine.tape.buffers import Flow, Pass, Place
+from engine.tape.buffers import CallBuffers, GradientTargets, Pass
 from engine.tensors import Shape, Tensor
 
 
@@ -75,14 +75,14 @@ class Columns(Layer):
         bounds = [nodes.constant([n], np.int64) for n in (self.start, self.stop, 1)]
         nodes.node("Slice", [*x, *bounds], out)
 
-    def forward_pass(self, place: Place) -> Pass:
+    def forward_pass(self, buffers: CallBuffers) -> Pass:
         """Return the copy of the columns."""
-        (source,), out = place.sources, place.output.numbers
+        (source,), out = buffers.sources, buffers.output.numbers
         return lambda: np.copyto(out, source.numbers[self.start : self.stop])
 
-    def backward_pass(self, place: Place, flow: Flow) -> Pass:
+    def backward_pass(self, buffers: CallBuffers, targets: GradientTargets) -> Pass:
         """Return the copy back; the other columns have had no part in it."""
-        delta, (into,) = place.delta, flow.into
+        delta, (into,) = buffers.delta, targets.into
 
         def backward() -> None:
             into[...] = 0

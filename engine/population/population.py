@@ -15,7 +15,7 @@ from engine.inputs import refuse_nan
 from engine.models import Sequential
 from engine.plans import StaticPlan
 from engine.population import descent
-from engine.population.rows import Portion, Rows
+from engine.population.rows import MemberBatch, Rows
 from engine.population.stack import Stack
 from engine.population.states import State
 from engine.random import generator_state, set_generator_state, streams
@@ -103,7 +103,7 @@ class Population:
         """Yield each member's weights and where they are among the parameters."""
         numbers = self._stack.read(np.arange(self._stack.network.parameters.size))
         for model, own in zip(self._models, numbers, strict=True):
-            for layer, weight, part in model.network.learned:
+            for layer, weight, part in model.network.trainable_weights:
                 yield layer, weight, own[part]
 
     # What it has
@@ -150,7 +150,7 @@ class Population:
 
     def outputs(self, x: Any) -> Array:
         """Return all members' outputs for rows ``x``, ``[K, rows, outputs]``."""
-        (rows,) = self._models[0].spread(x)
+        (rows,) = self._models[0].checked_inputs(x)
         found = [
             plan.outputs[0].numbers.reshape(-1, *shape).copy()
             for plan, shape in self._forward(rows)
@@ -205,20 +205,20 @@ class Population:
             generator.shuffle(order)  # draws what ``permutation`` does, in place
         return orders
 
-    def _train(self, portions: Sequence[Portion]) -> None:
+    def _train(self, batches: Sequence[MemberBatch]) -> None:
         go = self._go_with_penalties if self._penalties.active else self._go
-        for loaded in self._rows.loaded(portions):
+        for loaded in self._rows.loaded(batches):
             go(loaded)
 
-    def _go(self, portions: Sequence[Portion]) -> None:
+    def _go(self, batches: Sequence[MemberBatch]) -> None:
         plans, update = self._plans, self._update
-        for x, y, scores, rows, _ in portions:
+        for x, y, scores, rows, _ in batches:
             plan = plans[rows]
             plan.step(x, y, plan.shares, scores)
             update()
 
-    def _go_with_penalties(self, portions: Sequence[Portion]) -> None:
-        for x, y, scores, rows, _ in portions:
+    def _go_with_penalties(self, batches: Sequence[MemberBatch]) -> None:
+        for x, y, scores, rows, _ in batches:
             plan = self._plans[rows]
             plan.step(x, y, plan.shares, scores)
             self._paid_rows += rows * self._penalties.values()
@@ -237,7 +237,7 @@ class Population:
         for number in np.flatnonzero(~sound):
             if number not in self.divergences:
                 self._take_out(int(number), orders[number])
-        self._last.bring_back(list(self.divergences))
+        self._last.restore(list(self.divergences))
 
     def _take_out(self, number: int, order: Array) -> None:
         """Find where a member diverged, by training it alone, and what it is to stay at."""
@@ -276,7 +276,7 @@ class Population:
             raise ShapeMismatch(f"parameters must have shape {self.parameters.shape}; got {shape}")
         everybody = range(len(self))
         self._last.write(snapshot)
-        self._last.bring_back(everybody)
+        self._last.restore(everybody)
         self._optimizer.iterations = snapshot["iterations"]
         self._verified.save()
         self.learning_rates, self.epoch = snapshot["learning_rates"], snapshot["epoch"]

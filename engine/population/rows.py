@@ -16,7 +16,7 @@ from engine.batches import WINDOW
 from engine.losses import Loss
 
 
-class Portion(NamedTuple):
+class MemberBatch(NamedTuple):
     """A batch of all members."""
 
     x: list[Array]  # [inputs + 1, K · rows]
@@ -38,7 +38,7 @@ class Rows:
         self.y, self.scores = np.empty((2, len(y), members * count), y.dtype)
         self._loaded: slice | None = None
 
-    def cut(self, size: int) -> list[Portion]:
+    def cut(self, size: int) -> list[MemberBatch]:
         """Cut the epoch into batches of ``size`` rows; the last may be smaller."""
         members, starts = self.members, range(0, self.count, size)
         spans = [slice(start, min(start + size, self.count)) for start in starts]
@@ -47,13 +47,13 @@ class Rows:
         self._owners = self._places // self.count
         together = max(1, WINDOW // (len(self._x) * members * size)) * size  # rows of a window
         self._room = np.ones((len(self._x) + 1, min(together, self.count) * members), self._x.dtype)
-        return [self._portion(span, together) for span in spans]
+        return [self._batch(span, together) for span in spans]
 
-    def _portion(self, span: slice, together: int) -> Portion:
+    def _batch(self, span: slice, together: int) -> MemberBatch:
         start = span.start // together * together
         window = slice(start, min(start + together, self.count))
         within, columns = self._columns(span, start), self._columns(span, 0)
-        return Portion(
+        return MemberBatch(
             [self._room[:, within]],
             [self.y[:, columns]],
             [self.scores[:, columns]],
@@ -72,9 +72,9 @@ class Rows:
         np.take(self._y, self._from, axis=1, out=self.y, mode="clip")
         self._loaded = None
 
-    def loaded(self, portions: Sequence[Portion]) -> Iterator[list[Portion]]:
+    def loaded(self, batches: Sequence[MemberBatch]) -> Iterator[list[MemberBatch]]:
         """Yield the batches of each window, when it is gathered."""
-        for window, group in groupby(portions, lambda portion: portion.window):
+        for window, group in groupby(batches, lambda batch: batch.window):
             if window != self._loaded:
                 columns = self._from[window]
                 np.take(self._x, columns, 1, self._room[:-1, : len(columns)], "clip")

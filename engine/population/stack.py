@@ -12,7 +12,7 @@ from engine.layers.core import Dense
 from engine.models import Sequential
 from engine.network import Network
 from engine.plans import StaticPlan
-from engine.population.stacked import SMALL, Apart, Beside, Stacked
+from engine.population.stacked import SMALL, Interleaved, PerMember, Stacked
 from engine.population.training import MemberTraining
 from engine.tape.tape import Purpose, any_noise
 from engine.tensors import Tensor
@@ -28,19 +28,19 @@ class Stack:
         dense: list[Any] = first.layers
         small = all((one.inputs + 1) * one.units * batch_size <= SMALL for one in dense)
         self.layers: list[Stacked] = [
-            (Beside if small else Apart)(one, len(models)) for one in dense
+            (Interleaved if small else PerMember)(one, len(models)) for one in dense
         ]
         given = tensor = Tensor(first.input_shapes[0])
         for layer in self.layers:
             tensor = layer(tensor)
         self.graph = Graph(given, tensor)
         self.network = Network(self.layers, self.dtype)
-        self.network.settle(self.noise)
+        self.network.attach(self.noise)
         self.write(self.network.parameters, np.stack([model.parameters for model in models]))
 
     def by_member(self, flat: Array) -> list[Array]:
         """Return a vector as long as the parameters as views ``[K, weights]``, layer by layer."""
-        ends = np.cumsum([home.learned.size for home in self.network.homes])
+        ends = np.cumsum([part.trainable_values.size for part in self.network.slices])
         parts = zip(self.layers, np.split(flat, ends[:-1]), strict=True)
         return [layer.by_member(part) for layer, part in parts]
 

@@ -1,11 +1,11 @@
 """Dense layers of many networks as one layer, whose columns are the members' rows side by side.
 
 A batch of K members is held units first, ``[size, K · rows]``, so that activations and losses work
-on it as on any other.  Only the products know of members.  ``Apart`` holds a kernel with its bias
-for each member, ``[K, inputs + 1, units]``, and multiplies matrices member by member.  For the
-smallest networks a call to the matrix library costs more than its arithmetic; for them ``Beside``
-holds each weight of all members side by side, ``[inputs + 1, units, K]``, spreads it over the rows,
-multiplies number by number and sums.
+on it as on any other.  Only the products know of members.  ``PerMember`` holds a kernel with its
+bias for each member, ``[K, inputs + 1, units]``, and multiplies matrices member by member.  For the
+smallest networks a call to the matrix library costs more than its arithmetic; for them
+``Interleaved`` holds each weight of all members side by side, ``[inputs + 1, units, K]``, spreads
+it over the rows, multiplies number by number and sums.
 """
 
 from functools import partial
@@ -16,14 +16,14 @@ from engine.arrays import Array
 from engine.initializers import Zeros
 from engine.layer import Layer
 from engine.layers.core import Dense
-from engine.tape.buffers import Flow, Pass, Place, Value
+from engine.tape.buffers import CallBuffers, GradientTargets, Pass, Value
 from engine.tensors import Shape
 
-SMALL = 256  # products to a layer and a member's batch, up to which Beside is the faster
+SMALL = 256  # products to a layer and a member's batch, up to which Interleaved is the faster
 
 
 class Stacked(Layer):
-    """One layer of all members; weights are set by who makes it, never drawn."""
+    """One layer of all members; its weights are set by its maker, never drawn."""
 
     has_z = True
 
@@ -53,22 +53,22 @@ class Stacked(Layer):
         """Return inputs with the row of ones, if there are biases."""
         return source.full[: self.heights]
 
-    def _activate(self, place: Place) -> list[Pass]:
-        if place.fused or self.activation.name == "linear":  # z is all that is asked for
+    def _activate(self, buffers: CallBuffers) -> list[Pass]:
+        if buffers.fused or self.activation.name == "linear":  # z is all that is asked for
             return []
-        return [partial(self.activation.value, place.z, place.output.numbers)]
+        return [partial(self.activation.value, buffers.z, buffers.output.numbers)]
 
-    def _return_to_z(self, place: Place) -> list[Pass]:
+    def _return_to_z(self, buffers: CallBuffers) -> list[Pass]:
         """Return what turns dL/da into dL/dz."""
-        delta, pull = place.delta, self.activation.pull
-        if place.fused:
+        delta, vjp = buffers.delta, self.activation.vjp
+        if buffers.fused:
             return []
-        if place.slope is not None:
-            return [partial(np.multiply, delta, place.slope, delta)]
-        return [] if pull is None else [partial(pull, place.output.numbers, delta)]
+        if buffers.derivative is not None:
+            return [partial(np.multiply, delta, buffers.derivative, delta)]
+        return [] if vjp is None else [partial(vjp, buffers.output.numbers, delta)]
 
 
-class Apart(Stacked):
+class PerMember(Stacked):
     """A matrix for each member."""
 
     def by_member(self, numbers: Array) -> Array:
@@ -78,13 +78,14 @@ class Apart(Stacked):
     def _blocks(self, numbers: Array) -> Array:
         return numbers.reshape(self.members, self.heights, self.units)
 
-    def forward_pass(self, place: Place) -> Pass:
+    def forward_pass(self, buffers: CallBuffers) -> Pass:
         """Return a = activation(z), z = blockᵀ x for each member."""
-        transposed, (source,) = self._blocks(self.learned).transpose(0, 2, 1), place.sources
-        return self._product(transposed, source, place)
+        transposed = self._blocks(self.trainable_values).transpose(0, 2, 1)
+        (source,) = buffers.sources
+        return self._product(transposed, source, buffers)
 
-    def _product(self, transposed: Array, source: Value, place: Place) -> Pass:
-        z, activate = self._matrices(place.z), self._activate(place)
+    def _product(self, transposed: Array, source: Value, buffers: CallBuffers) -> Pass:
+        z, activate = self._matrices(buffers.z), self._activate(buffers)
 
         def forward() -> None:
             np.matmul(transposed, self._matrices(self._taken(source)), z)
@@ -93,11 +94,12 @@ class Apart(Stacked):
 
         return forward
 
-    def backward_pass(self, place: Place, flow: Flow) -> Pass:
+    def backward_pass(self, buffers: CallBuffers, targets: GradientTargets) -> Pass:
         """Return dL/dz, dL/dblock = x · dL/dzᵀ, dL/dx = kernel · dL/dz for each member."""
-        (source,), (into,), first = place.sources, flow.into, self._return_to_z(place)
-        delta, kernels = self._matrices(place.delta), self._blocks(self.learned)[:, : self.inputs]
-        across, blocks = delta.transpose(0, 2, 1), self._blocks(flow.weights)
+        (source,), (into,), first = buffers.sources, targets.into, self._return_to_z(buffers)
+        delta = self._matrices(buffers.delta)
+        kernels = self._blocks(self.trainable_values)[:, : self.inputs]
+        across, blocks = delta.transpose(0, 2, 1), self._blocks(targets.weights)
         then: list[Pass] = []
         if into is not None:
             then = [partial(np.matmul, kernels, delta, self._matrices(into))]
@@ -112,31 +114,32 @@ class Apart(Stacked):
         return backward
 
 
-class Beside(Apart):
+class Interleaved(PerMember):
     """Each weight of all members side by side."""
 
     def by_member(self, numbers: Array) -> Array:
         """Return flat numbers, one for each weight of each, as a view ``[K, weights]``."""
         return numbers.reshape(-1, self.members).T
 
-    def take_room(self, wide: Array, products: Array) -> None:
-        """Take the room of the training pass that is bound next, ``[weights, K · rows]`` each.
+    def take_workspace(self, wide: Array, products: Array) -> None:
+        """Take the workspace of the training pass that is bound next, ``[weights, K · rows]`` each.
 
-        Who runs the pass fills ``wide`` with the weights, spread over the rows, before; what it
-        finds in ``products`` afterwards, summed over the rows, are the gradients.
+        Before the pass, its caller fills ``wide`` with the weights, spread over the rows; after it,
+        ``products``, summed over the rows, are the gradients.
         """
         shape = self.heights, self.units, -1
         self._wide, self._products = wide.reshape(shape), products.reshape(shape)
 
-    def forward_pass(self, place: Place) -> Pass:
+    def forward_pass(self, buffers: CallBuffers) -> Pass:
         """Return a = activation(z), z = Σ weight · input, weight by weight."""
-        if not place.training:  # rows may be many, and matrices better
-            return self._many_rows(place)
-        (source,), heights, wide, products = place.sources, self.heights, self._wide, self._products
+        if not buffers.training:  # rows may be many, and matrices better
+            return self._many_rows(buffers)
+        (source,), heights = buffers.sources, self.heights
+        wide, products = self._wide, self._products
         hidden = self._hidden(source)
-        flat, z = products.reshape(heights, -1), place.z.reshape(-1)
+        flat, z = products.reshape(heights, -1), buffers.z.reshape(-1)
         total, multiply = np.ones(heights, z.dtype).dot, np.multiply
-        activate = self._activate(place)
+        activate = self._activate(buffers)
 
         def forward() -> None:
             x = source.full[:heights, np.newaxis] if hidden is None else hidden
@@ -147,11 +150,12 @@ class Beside(Apart):
 
         return forward
 
-    def _many_rows(self, place: Place) -> Pass:
+    def _many_rows(self, buffers: CallBuffers) -> Pass:
         """Return the same by matrices, of which a copy is made each time."""
-        blocks = self.learned.reshape(self.heights, self.units, self.members).T  # [K, units, …]
-        matrices, (source,) = np.empty(blocks.shape, blocks.dtype), place.sources
-        product = self._product(matrices, source, place)
+        shape = self.heights, self.units, self.members
+        blocks = self.trainable_values.reshape(shape).T  # [K, units, …]
+        matrices, (source,) = np.empty(blocks.shape, blocks.dtype), buffers.sources
+        product = self._product(matrices, source, buffers)
 
         def forward() -> None:
             np.copyto(matrices, blocks)
@@ -159,14 +163,14 @@ class Beside(Apart):
 
         return forward
 
-    def backward_pass(self, place: Place, flow: Flow) -> Pass:
+    def backward_pass(self, buffers: CallBuffers, targets: GradientTargets) -> Pass:
         """Return dL/dz, dL/dinput = Σ weight · dL/dz, and input · dL/dz for the gradients."""
         (source,), heights, multiply, products = (
-            place.sources, self.heights, np.multiply, self._products
+            buffers.sources, self.heights, np.multiply, self._products
         )  # fmt: skip
-        hidden, across = self._hidden(source), place.delta[np.newaxis]
-        first = self._return_to_z(place)
-        first += self._pass_down(place, flow)
+        hidden, across = self._hidden(source), buffers.delta[np.newaxis]
+        first = self._return_to_z(buffers)
+        first += self._pass_down(buffers, targets)
 
         def backward() -> None:
             for one in first:
@@ -183,8 +187,8 @@ class Beside(Apart):
         """
         return None if source.gradient is None else self._taken(source)[:, np.newaxis]
 
-    def _pass_down(self, place: Place, flow: Flow) -> list[Pass]:
-        (into,), delta = flow.into, place.delta
+    def _pass_down(self, buffers: CallBuffers, targets: GradientTargets) -> list[Pass]:
+        (into,), delta = targets.into, buffers.delta
         if into is None:
             return []
         wide, room = self._wide[: self.inputs], self._products[: self.inputs]

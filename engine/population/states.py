@@ -26,7 +26,7 @@ class State:
             np.copyto(kept, live)
         self.iterations = self._optimizer.iterations
 
-    def bring_back(self, members: Sequence[int]) -> None:
+    def restore(self, members: Sequence[int]) -> None:
         """Put some members into the state kept."""
         for live, kept in zip(self._live, self._kept, strict=True):
             self._copy(kept, live, members)

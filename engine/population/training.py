@@ -12,7 +12,7 @@ from engine.graph import Graph
 from engine.network import Network
 from engine.objective import Objective
 from engine.plans import StaticPlan
-from engine.population.stacked import Beside, Stacked
+from engine.population.stacked import Interleaved, Stacked
 from engine.tape.buffers import Pass
 from engine.tape.tape import Purpose
 
@@ -24,7 +24,7 @@ class MemberTraining(StaticPlan):
         self, graph: Graph, network: Network, rows: int, objective: Objective, noise: Generator
     ) -> None:
         layers: list[Stacked] = list(graph.layers)  # type: ignore[arg-type]
-        before, after = _rooms(layers, network, rows)
+        before, after = _share_workspace(layers, network, rows)
         output = frozenset(graph.outputs)
         fused = output if objective.fused else frozenset()
         purpose = Purpose(True, output, fused, network.dtype)
@@ -36,19 +36,22 @@ class MemberTraining(StaticPlan):
         self.shares = [scalar(objective.weight * share, network.dtype)]
 
 
-def _rooms(layers: Sequence[Stacked], network: Network, rows: int) -> tuple[list[Pass], list[Pass]]:
-    """Give layers that multiply number by number their room, one for all.
+def _share_workspace(
+    layers: Sequence[Stacked], network: Network, rows: int
+) -> tuple[list[Pass], list[Pass]]:
+    """Give layers that multiply number by number their workspace, one for all.
 
     Returns what spreads the weights over the rows before, and what sums gradients over them after.
     """
-    beside = [layer for layer in layers if isinstance(layer, Beside)]
-    if len(beside) < len(layers):
+    interleaved = [layer for layer in layers if isinstance(layer, Interleaved)]
+    if len(interleaved) < len(layers):
         return [], []
-    members, parameters = beside[0].members, network.parameters
+    members, parameters = interleaved[0].members, network.parameters
     wide, products = np.empty((2, parameters.size // members, members * rows), network.dtype)
-    ends = np.cumsum([layer.heights * layer.units for layer in beside])[:-1]
-    for layer, *room in zip(beside, np.split(wide, ends), np.split(products, ends), strict=True):
-        layer.take_room(*room)
+    ends = np.cumsum([layer.heights * layer.units for layer in interleaved])[:-1]
+    parts = zip(interleaved, np.split(wide, ends), np.split(products, ends), strict=True)
+    for layer, *workspace in parts:
+        layer.take_workspace(*workspace)
     ones = np.ones(rows, network.dtype)
     spread, total = wide.reshape(-1, rows), products.reshape(-1, rows)
     return (

@@ -10,12 +10,12 @@ from engine.errors import DamagedModel, EngineError
 from engine.graph import Graph
 from engine.layer import Layer
 from engine.model import TrainableModel
+from engine.nest import Structure
 from engine.sequential import LayerStack
 from engine.serialization.objects import MARKS, described, known, made, plain
 from engine.serialization.registry import MODELS, is_own
 from engine.serialization.subclass import rebuilt
 from engine.serialization.text import need
-from engine.structures import Structure
 from engine.tensors import Tensor
 
 

@@ -7,10 +7,10 @@ from typing import Any
 from engine.architecture import Architecture
 from engine.config import float_type
 from engine.errors import DamagedModel
+from engine.nest import Structure
 from engine.random import checked, streams
 from engine.serialization.objects import thing_of
 from engine.serialization.text import need
-from engine.structures import Structure
 
 MOST_INPUTS = 1 << 26  # numbers to a row: a forged shape must not fill the memory
 

@@ -1,9 +1,9 @@
-"""The buffers of recorded calls: tensors' numbers and gradients, pre-activations and slopes.
+"""The buffers of recorded calls: tensors' numbers and gradients, pre-activations and derivatives.
 
 Batches are held units first, ``[size, rows]``, and end in a row of ones: with it one product gives
 a dense layer's pre-activations with the bias in them, and leaving it out is a prefix of contiguous
-memory.  Pre-activations z, outputs a and slopes da/dz of neighbouring layers lie side by side, so
-that those that share an activation get their slopes in one operation.
+memory.  Pre-activations z, outputs a and derivatives da/dz of neighbouring layers lie side by side,
+so that those that share an activation get their derivatives in one operation.
 """
 
 from collections.abc import Callable, Sequence
@@ -34,7 +34,7 @@ class Value:
 
 
 @dataclass(eq=False)
-class Place:
+class CallBuffers:
     """A call's buffers."""
 
     call: Call
@@ -43,7 +43,7 @@ class Place:
     training: bool
     noise: Generator
     z: Any = None  # pre-activations, of layers that have them
-    slope: Any = None  # da/dz, filled between forward and backward pass
+    derivative: Any = None  # da/dz, filled between forward and backward pass
     fused: bool = False  # the loss gives dL/dz itself, and reads z
     kept: dict[str, Array] = field(default_factory=dict)  # from the forward for the backward pass
 
@@ -59,15 +59,15 @@ class Place:
 
 
 @dataclass(frozen=True)
-class Flow:
+class GradientTargets:
     """Where a backward pass leaves what it finds; None: not wanted."""
 
     into: tuple[Any, ...]  # the gradients by the inputs, arrays
     weights: Any  # the gradient by what the layer learns, flat
 
 
-class Rooms:
-    """z, a and slopes of calls that have pre-activations, side by side."""
+class Workspace:
+    """z, a and derivatives of calls that have pre-activations, side by side."""
 
     def __init__(
         self, sizes: Sequence[int], rows: int, dtype: np.dtype[Any], shared_z: bool
@@ -78,7 +78,7 @@ class Rooms:
         if shared_z:
             self.z = np.empty((max(sizes, default=0), rows), dtype)
         else:
-            self.z, self.slopes = np.ones((2, total, rows), dtype)
+            self.z, self.derivatives = np.ones((2, total, rows), dtype)
         self._next = 0
 
     def take(self, size: int) -> tuple[Array, slice]:

@@ -65,9 +65,9 @@ class LiveTape(Tape):
         """Forget what the batch before did from here on."""
         kept = {call for call, _ in self._made[: self._next]}
         del self._made[self._next :]
-        still = [place.call in kept for place in self.places]
+        still = [buffers.call in kept for buffers in self.call_buffers]
         self.forwards = [f for f, keep in zip(self.forwards, still, strict=True) if keep]
-        self.places = [place for place in self.places if place.call in kept]
+        self.call_buffers = [buffers for buffers in self.call_buffers if buffers.call in kept]
         self.joined = [entry for entry in self.joined if entry[2].call in kept]
         self.values = {t: v for t, v in self.values.items() if t.call is None or t.call in kept}
         self.changed = True

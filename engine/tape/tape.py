@@ -9,7 +9,7 @@ from numpy.random import Generator
 
 from engine.arrays import Array
 from engine.random import fresh_seed, streams
-from engine.tape.buffers import Pass, Place, Rooms, Value
+from engine.tape.buffers import CallBuffers, Pass, Value, Workspace
 from engine.tensors import Call, Tensor
 
 
@@ -35,59 +35,59 @@ class Tape:
         self.rows, self.purpose = rows, purpose
         self.noise = any_noise() if noise is None else noise
         self.values: dict[Tensor, Value] = {}
-        self.places: list[Place] = []
+        self.call_buffers: list[CallBuffers] = []
         self.forwards: list[Pass] = []
-        self.joined: list[tuple[Rooms, slice, Place]] = []  # the places whose slopes lie in rooms
+        self.joined: list[tuple[Workspace, slice, CallBuffers]] = []  # with da/dz in a workspace
 
     def feed(self, tensors: Sequence[Tensor]) -> list[Value]:
-        """Make room for inputs; whoever runs the tape puts their numbers there."""
+        """Make buffers for inputs, which the caller fills before it runs the tape."""
         for tensor in tensors:
             self.values[tensor] = Value(np.ones((tensor.size + 1, self.rows), self.purpose.dtype))
         return [self.values[tensor] for tensor in tensors]
 
     def record(self, calls: Sequence[Call]) -> None:
         """Bind calls, in this order, behind those that are bound."""
-        rooms = self._rooms([call for call in calls if call.layer.has_z])
+        workspace = self._workspace([call for call in calls if call.layer.has_z])
         for call in calls:
             training = self.purpose.training if call.training is None else call.training
             if call.layer.passes_on(training):
                 self.values[call.output] = self.values[call.sources[0]]
                 continue
-            place = self._place(call, training, rooms)
-            self.values[call.output] = place.output
-            self.places.append(place)
-            self.forwards.append(call.layer.forward_pass(place))
+            buffers = self._bind(call, training, workspace)
+            self.values[call.output] = buffers.output
+            self.call_buffers.append(buffers)
+            self.forwards.append(call.layer.forward_pass(buffers))
 
-    def _rooms(self, calls: Sequence[Call]) -> Rooms:
+    def _workspace(self, calls: Sequence[Call]) -> Workspace:
         sizes = [call.output.size for call in calls]
-        return Rooms(sizes, self.rows, self.purpose.dtype, shared_z=not self.purpose.training)
+        return Workspace(sizes, self.rows, self.purpose.dtype, shared_z=not self.purpose.training)
 
-    def _place(self, call: Call, training: bool, rooms: Rooms) -> Place:
+    def _bind(self, call: Call, training: bool, workspace: Workspace) -> CallBuffers:
         sources = tuple(self.values[source] for source in call.sources)
         size, dtype = call.output.size, self.purpose.dtype
         learns = call.layer.gradient is not None or any(s.gradient is not None for s in sources)
         gradient = np.empty((size, self.rows), dtype) if self.purpose.training and learns else None
         if not call.layer.has_z:
             value = Value(np.ones((size + 1, self.rows), dtype), gradient)
-            return Place(call, sources, value, training, self.noise)
-        full, part = rooms.take(size)
-        place = Place(call, sources, Value(full, gradient), training, self.noise)
-        place.fused = call.output in self.purpose.fused
-        self._give_z(place, rooms, part)
-        return place
+            return CallBuffers(call, sources, value, training, self.noise)
+        full, part = workspace.take(size)
+        buffers = CallBuffers(call, sources, Value(full, gradient), training, self.noise)
+        buffers.fused = call.output in self.purpose.fused
+        self._give_z(buffers, workspace, part)
+        return buffers
 
-    def _give_z(self, place: Place, rooms: Rooms, part: slice) -> None:
-        """Make room for z and slopes; where z is a, they are one."""
-        activation = place.activation
+    def _give_z(self, buffers: CallBuffers, workspace: Workspace, part: slice) -> None:
+        """Take parts of the workspace for z and da/dz; where z is a, they are one."""
+        activation = buffers.activation
         if activation.name == "linear":
-            place.z = place.output.numbers
-        elif rooms.shared_z and place.call.output in self.purpose.heads:
-            place.z = np.empty_like(place.output.numbers)
+            buffers.z = buffers.output.numbers
+        elif workspace.shared_z and buffers.call.output in self.purpose.heads:
+            buffers.z = np.empty_like(buffers.output.numbers)
         else:
-            place.z = rooms.z_at(part)
-            if not rooms.shared_z and activation.pull is None and not place.fused:
-                place.slope = rooms.slopes[part]
-                self.joined.append((rooms, part, place))
+            buffers.z = workspace.z_at(part)
+            if not workspace.shared_z and activation.vjp is None and not buffers.fused:
+                buffers.derivative = workspace.derivatives[part]
+                self.joined.append((workspace, part, buffers))
 
     def forward(self) -> None:
         """Run all calls."""

@@ -142,7 +142,7 @@ def test_running_figures_go_on_from_a_validation():
     plain, watched = normed()[0], normed()[0]
     plain.fit(X, X, epochs=2)
     watched.fit(X, X, epochs=2, validation_data=(X, X))
-    np.testing.assert_array_equal(plain.network.fixed, watched.network.fixed)
+    np.testing.assert_array_equal(plain.network.non_trainable, watched.network.non_trainable)
 
 
 @pytest.mark.parametrize("center", [True, False])

@@ -7,7 +7,7 @@ from engine import optimizers
 from engine.activations import ACTIVATIONS
 from engine.losses import LOSSES
 from engine.population import Population
-from engine.population.stacked import Apart, Beside
+from engine.population.stacked import Interleaved, PerMember
 from engine.regularizers import L1, L2, TruncatedL1
 from engine.training import Stepper
 from tests.engine.networks import CIRCLE, LABELS, playground
@@ -39,7 +39,7 @@ def test_layers_without_bias_train_as_they_would_alone(shape):
 
 def test_small_networks_lie_side_by_side_and_larger_ones_apart():
     kinds = [Population([model(1, s)], CIRCLE, targets(), batch_size=BATCH) for s in (SMALL, LARGE)]
-    assert [type(one._stack.layers[0]) for one in kinds] == [Beside, Apart]
+    assert [type(one._stack.layers[0]) for one in kinds] == [Interleaved, PerMember]
 
 
 @pytest.mark.parametrize("optimizer", ["sgd", "momentum", "adam"])

@@ -50,7 +50,7 @@ def test_training_goes_on_to_the_same_bits(tmp_path, optimizer, dtype):
     went, goes = (one.fit(X, Y, epochs=2, verbose=0) for one in (model, again))
     assert goes.history == went.history
     np.testing.assert_array_equal(again.parameters, model.parameters)
-    np.testing.assert_array_equal(again.network.fixed, model.network.fixed)
+    np.testing.assert_array_equal(again.network.non_trainable, model.network.non_trainable)
 
 
 def test_loaded_model_predicts_the_same_before_any_training(tmp_path):

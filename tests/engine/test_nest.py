@@ -5,7 +5,7 @@ import pytest
 
 from engine import Input, Model, layers
 from engine.errors import ShapeMismatch
-from engine.structures import Structure
+from engine.nest import Structure
 from tests.engine.graphs import rows
 from tests.engine.test_functional import wide_and_deep
 
@@ -138,5 +138,5 @@ def test_wrong_number_or_names_are_refused(wrong, words):
 def test_pack_is_the_opposite_of_spread():
     for given in ({"a": 1, "b": 2}, [1, 2], 1):
         structure, parts = Structure.of("inputs", given)
-        assert structure.pack(structure.spread("inputs", given)) == given
+        assert structure.pack(structure.flatten("inputs", given)) == given
         assert structure.pack(parts) == given

@@ -30,7 +30,7 @@ class Structure:
         """Return the same with names, unless it has them from a dictionary."""
         return self if self.kind == "dict" else Structure(self.what, tuple(names), self.kind)
 
-    def spread(self, what: str, given: Any) -> list[Any]:
+    def flatten(self, what: str, given: Any) -> list[Any]:
         """Return what is given alone, in order or by name as a list in order.
 
         Raises ShapeMismatch if the number or the names are not those of this structure.
@@ -60,11 +60,11 @@ class Structure:
         if given is None:
             return [otherwise] * len(self.names)
         if isinstance(given, list | tuple):
-            return self.spread(what, given) if len(self.names) > 1 else list(given)
+            return self.flatten(what, given) if len(self.names) > 1 else list(given)
         return [given] * len(self.names)
 
     def pack(self, parts: Sequence[Any]) -> Any:
-        """Return parts as they are handed over: the opposite of ``spread``."""
+        """Return parts as they are handed over: the opposite of ``flatten``."""
         if self.kind == "dict":
             return dict(zip(self.names, parts, strict=True))
         return list(parts) if self.kind == "list" else parts[0]
