@@ -6,7 +6,7 @@ from typing import Any
 
 from app.documents.features import _verdicts
 from app.store.experiment_store import ALPHABET
-from engine.expressions import Expression
+from engine.features.expressions import Expression
 from tests.abuse.abuse import Abuse
 from tests.abuse.stage import Stage
 
@@ -231,7 +231,7 @@ BODIES = [
         "name in a formula",
         "expression bombs and escapes",
         name_in_a_formula,
-        {"engine.formulas._Reader._named": any_name},
+        {"engine.features.formulas._Reader._named": any_name},
     ),
     Abuse(
         "form of a foreign page",
@@ -243,25 +243,25 @@ BODIES = [
         "long formula",
         "expression bombs and escapes",
         long_formula,
-        {"engine.formulas.MOST_CHARACTERS": UNLIMITED},
+        {"engine.features.formulas.MOST_CHARACTERS": UNLIMITED},
     ),
     Abuse(
         "formula of many parts",
         "expression bombs and escapes",
         formula_of_many_parts,
-        {"engine.formulas.MOST_NODES": 999},
+        {"engine.features.formulas.MOST_NODES": 999},
     ),
     Abuse(
         "deep formula",
         "expression bombs and escapes",
         deep_formula,
-        {"engine.formulas.MOST_DEPTH": 999},
+        {"engine.features.formulas.MOST_DEPTH": 999},
     ),
     Abuse(
         "nested formula",
         "expression bombs and escapes",
         nested_formula,
-        {"engine.formulas.MOST_NESTED": 999},
+        {"engine.features.formulas.MOST_NESTED": 999},
     ),
     Abuse(
         "exploding formula",

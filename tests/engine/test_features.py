@@ -5,7 +5,7 @@ import pytest
 
 from engine.errors import InvalidFormula
 from engine.features import FEATURES, axes, feature_of, name_of, transform
-from engine.formulas import read
+from engine.features.formulas import read
 
 POINTS = np.array([[0.5, -2.0], [3.0, 1.0], [-6.0, 6.0]])
 

@@ -6,8 +6,8 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from engine.errors import InvalidFormula
-from engine.expressions import FUNCTIONS
-from engine.formulas import MOST_CHARACTERS, MOST_DEPTH, MOST_NODES, read
+from engine.features.expressions import FUNCTIONS
+from engine.features.formulas import MOST_CHARACTERS, MOST_DEPTH, MOST_NODES, read
 
 X1, X2 = 0.7, -1.3
 

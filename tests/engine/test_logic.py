@@ -3,9 +3,9 @@ import math
 
 import pytest
 
-from engine.circuit_data import circuit_from_data, circuit_to_data
 from engine.errors import InvalidValue, ShapeMismatch, UnknownChoice
 from engine.logic import CIRCUITS, GATES, INHIBIT, Circuit, Neuron, Wired, gate, single, truth_table
+from engine.logic.circuit_data import circuit_from_data, circuit_to_data
 
 MEANINGS = {  # the gates in Python's own words
     "identity": lambda x, k: x[0],

@@ -11,7 +11,7 @@ from sklearn.linear_model import SGDClassifier
 
 from engine.errors import UnknownChoice
 from engine.perceptron import TLU, Perceptron
-from engine.pocket import KEEPERS
+from engine.perceptron.pocket import KEEPERS
 
 IRIS = load_iris()
 PETALS, SETOSA, SPECIES = IRIS.data[:, 2:], IRIS.target == 0, IRIS.target

@@ -6,7 +6,7 @@ from hypothesis.extra.numpy import arrays
 from scipy.optimize import linprog
 from sklearn.svm import SVC
 
-from engine.separability import largest_margin
+from engine.perceptron.separability import largest_margin
 
 tables = st.tuples(st.integers(1, 20), st.integers(1, 4)).flatmap(
     lambda shape: st.tuples(

@@ -4,8 +4,8 @@ import pytest
 
 from app.documents.features import preview
 from app.errors import Unprocessable
-from engine.expressions import CONSTANTS, COORDINATES, FUNCTIONS
-from engine.formulas import MOST_CHARACTERS
+from engine.features.expressions import CONSTANTS, COORDINATES, FUNCTIONS
+from engine.features.formulas import MOST_CHARACTERS
 from tests.fuzz.timing import Tally
 from tests.fuzz.wild import Wild
 

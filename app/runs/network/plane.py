@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from app.runs.blocks import Work
 from app.runs.network.passes import Rows
 from engine.features import feature_of, transform
-from engine.formulas import read
+from engine.features.formulas import read
 
 Floats = NDArray[np.float64]
 Singles = NDArray[np.float32]

@@ -1,8 +1,8 @@
 """The perceptron: threshold units that learn by Rosenblatt's rule, with scikit-learn's face.
 
 ``fit`` learns to the end; ``steps`` does the same, one example at a time, each shown as a
-``Step``.  The rule itself is in ``engine.perceptron_rule``, the averaged and pocket variants in
-``engine.pocket``, the margin behind the bound on mistakes in ``engine.separability``.
+``Step``.  The rule is in ``rule``, the averaged and pocket variants in ``pocket``, the margin
+behind the bound on mistakes in ``separability``.
 
 Left out, of scikit-learn's: penalties, which pull at weights that are right and void the bound;
 weights of classes and samples; early stopping on a validation part; ``n_jobs`` and ``verbose``.
@@ -20,11 +20,9 @@ from engine.arrays import Array
 from engine.choices import choose, not_negative
 from engine.errors import InvalidValue, NotReady, ShapeMismatch
 from engine.labels import Labels, checked_labels, checked_rows
-from engine.perceptron_rule import TLU, Learner, Rule, Step
+from engine.perceptron.rule import TLU, Learner, Rule, Step
+from engine.perceptron.separability import largest_margin
 from engine.random import fresh_seed, streams
-from engine.separability import largest_margin
-
-__all__ = ["TLU", "Perceptron", "Step"]
 
 
 class Patience:
@@ -52,7 +50,7 @@ class Perceptron:
     the coefficients if ``shuffle`` is off.  Shuffles differ: here all outputs see the examples in
     one order, there each has its own.  Training ends after ``max_iter`` epochs; an output stops
     before if its mean loss max(0, −score · target), with targets ±1, did not fall by ``tol`` in
-    ``n_iter_no_change`` epochs.  ``keep`` is last, average or pocket, see ``engine.pocket``.
+    ``n_iter_no_change`` epochs.  ``keep`` is last, average or pocket, see ``pocket``.
 
     A row on the line, with a score of 0, is predicted as the first class, as scikit-learn does,
     though a ``TLU`` fires there.

@@ -1,8 +1,8 @@
 """What a network is shown of a point: its coordinates and simple functions of them.
 
 A feature is one of FEATURES, by its name, or any formula in x1 and x2, which names itself: see
-``engine.formulas``.  A feature names the coordinates it depends on: whoever draws it then knows
-when a line says it all.
+``engine.features.formulas``.  A feature names the coordinates it depends on, so that its drawing
+may be a line where a line says it all.
 """
 
 from collections.abc import Callable, Sequence
@@ -12,7 +12,7 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.formulas import read
+from engine.features.formulas import read
 
 KEPT = 1024  # features used lately
 

@@ -2,8 +2,8 @@
 
 ``Expression.value`` computes whole arrays at once.  ``text`` is the one spelling that all equal
 trees share, with no space and no needless parenthesis; ``label`` is the same for people's eyes.
-Reading an expression out of a text is ``engine.formulas``.  An operation's arithmetic and its two
-spellings stand in one row of ``OPERATIONS``.
+``engine.features.formulas`` reads an expression out of a text.  An operation's arithmetic and its
+two spellings stand in one row of ``OPERATIONS``.
 """
 
 from collections.abc import Iterator, Mapping

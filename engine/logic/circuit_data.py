@@ -13,8 +13,8 @@ from typing import Any
 
 from engine.choices import choose
 from engine.errors import InvalidValue
-from engine.gates import INHIBIT, Neuron
-from engine.logic import Circuit, Wired
+from engine.logic.circuits import Circuit, Wired
+from engine.logic.gates import INHIBIT, Neuron
 
 _CIRCUIT = frozenset({"inputs", "neurons", "outputs"})
 _TITLES = ("label", "formula")

@@ -17,7 +17,7 @@ import re
 from dataclasses import dataclass
 
 from engine.errors import InvalidFormula
-from engine.expressions import (
+from engine.features.expressions import (
     CONSTANTS,
     COORDINATES,
     FUNCTIONS,

@@ -2,8 +2,8 @@
 
 ``Circuit.steps`` shows what is known after each synaptic delay: all neurons whose sources have
 answered answer together.  There are no loops, so no memory; and nothing here learns: see
-``engine.perceptron``.  The neurons and gates themselves are in ``engine.gates``,
-reading circuits from plain data in ``engine.circuit_data``.
+``engine.perceptron``.  The neurons and gates themselves are in ``engine.logic.gates``,
+reading circuits from plain data in ``engine.logic.circuit_data``.
 
 Source: McCulloch & Pitts, "A logical calculus of the ideas immanent in nervous activity" (1943).
 """
@@ -18,12 +18,7 @@ from string import ascii_uppercase
 
 from engine.choices import choose
 from engine.errors import InvalidValue, ShapeMismatch
-from engine.gates import GATES, INHIBIT, Gate, Neuron, binary, gate
-
-__all__ = [
-    "CIRCUITS", "GATES", "INHIBIT", "MOST_INPUTS", "Circuit", "Gate", "Neuron", "TruthTable",
-    "Wired", "gate", "single", "truth_table",
-]  # fmt: skip
+from engine.logic.gates import Neuron, binary, gate
 
 MOST_INPUTS = 12  # of a truth table, whose rows double with each: 4096
 

@@ -4,7 +4,7 @@ t and ŷ are 0 or 1, so nothing moves unless the unit is wrong.  A point exactly
 counts as wrong whatever its class: ŷ = 1 − t there, or weights of 0 would never start to learn.
 
 Here are the unit, the rule and a record of each update.  When to stop is left to
-``engine.perceptron``, what to keep to ``engine.pocket``.  Shapes: weights [outputs, features];
+``perceptron``, what to keep to ``pocket``.  Shapes: weights [outputs, features];
 all outputs see the same example and learn on their own.
 
 Source: Rosenblatt, "The perceptron" (1958).
@@ -18,7 +18,7 @@ from numpy.random import Generator
 from engine import activations
 from engine.arrays import Array
 from engine.choices import choose, positive
-from engine.pocket import KEEPERS, Keeper
+from engine.perceptron.pocket import KEEPERS, Keeper
 from engine.random import permutation
 
 

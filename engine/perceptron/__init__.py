@@ -1,0 +1,10 @@
+"""The perceptron and its learning rule, step by step.
+
+``perceptron`` has scikit-learn's face, ``rule`` is Rosenblatt's rule itself, ``pocket`` keeps the
+best weights or their average, ``separability`` bounds the mistakes by the margin.
+"""
+
+from engine.perceptron.perceptron import Perceptron
+from engine.perceptron.rule import TLU, Step
+
+__all__ = ["TLU", "Perceptron", "Step"]
