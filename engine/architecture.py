@@ -71,7 +71,7 @@ class Architecture:
         """Settle inputs and weights; ``shapes`` are those of subclassed models' inputs."""
         if self.graph is None and shapes is not None:
             self._build_program(*shapes_of(shapes))
-        self.network  # noqa: B018 - builds
+        self.ensure_built()
 
     def _build_program(self, structure: Structure, shapes: Sequence[Any]) -> None:
         """Run ``call`` once, so that all layers learn their inputs."""
@@ -91,9 +91,11 @@ class Architecture:
         """Whether inputs and weights are settled."""
         return self.graph is not None or self._program is not None
 
-    @property
-    def network(self) -> Network:
-        """The layers on their flat vectors, brought home.  Raises NotReady before it is built."""
+    def ensure_built(self) -> Network:
+        """Name all parts and attach the layers to the flat vectors, where they are not.
+
+        Raises NotReady as long as the inputs are not known.
+        """
         if not self.built:
             raise NotReady("the model must know its inputs: add an Input, or fit it to data")
         layers = self._own_layers()
@@ -106,6 +108,11 @@ class Architecture:
         arranged.attach(self._weights_stream)
         return arranged
 
+    @property
+    def network(self) -> Network:
+        """The layers on their flat vectors.  Raises NotReady before it is built."""
+        return self.ensure_built()
+
     def rearrange(self) -> None:
         """Take note of which layers are trainable now."""
         if self._network and self._network.trainable != [
@@ -113,9 +120,9 @@ class Architecture:
         ]:
             self._network = None
 
-    def _see_to_names(self) -> None:
+    def _ensure_named(self) -> None:
         if self._network is None:
-            self.network  # noqa: B018 - names layers, inputs and outputs
+            self.ensure_built()
 
     def _own_layers(self) -> list[Layer]:
         found = self.graph.layers if self.graph else tracked(vars(self).values())
@@ -125,7 +132,7 @@ class Architecture:
     def input_structure(self) -> Structure:
         """How inputs are handed over."""
         if self.graph:
-            self._see_to_names()
+            self._ensure_named()
             return self.graph.input_structure
         assert self._program is not None
         return self._program.inputs
@@ -134,7 +141,7 @@ class Architecture:
     def output_structure(self) -> Structure:
         """How outputs are handed over."""
         if self.graph:
-            self._see_to_names()
+            self._ensure_named()
             return self.graph.output_structure
         assert self._program is not None
         return self._program.outputs
@@ -161,7 +168,7 @@ class Architecture:
     def layers(self) -> list[Layer]:
         """The layers, in order; a Functional model's inputs are among them."""
         if self.built:
-            self.network  # noqa: B018 - names
+            self.ensure_built()
         return self._own_layers() if self.built else tracked(vars(self).values())
 
     def get_layer(self, name: str | None = None, index: int | None = None) -> Layer:
@@ -257,7 +264,7 @@ class Architecture:
     def _outputs(self, x: Any, training: bool) -> Any:
         inputs = self.checked_inputs(x)
         rows = len(inputs[0])
-        self.network  # noqa: B018 - builds
+        self.ensure_built()
         found = [np.empty((rows, *shape), self.dtype) for shape in self.output_shapes]
         with np.errstate(all="ignore"):
             for part in parts(rows):

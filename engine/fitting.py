@@ -50,7 +50,7 @@ def fit(
     verbose: Any,
 ) -> History:
     """Train a model; see ``Model.fit``."""
-    model.settings  # noqa: B018 - raises if there are none
+    model.ensure_compiled()
     training, validation = _split(model, x, y, options)
     stepper = _stepper(model, training, options)
     watching = [callbacks] if isinstance(callbacks, Callback) else callbacks
@@ -72,7 +72,7 @@ def fit(
 
 def one_batch(model: Trainable, x: Any, y: Any, options: FitOptions) -> dict[str, float]:
     """Do one step on all rows together; return the figures before it."""
-    model.settings  # noqa: B018 - raises if there are none
+    model.ensure_compiled()
     stepper = _stepper(model, _split(model, x, y, options)[0], options)
     stepper.step_batch()
     return _seen(model, stepper, None)

@@ -49,12 +49,16 @@ class TrainableModel(Architecture):
             self._compiled = self._bound(self._settings)
             self._compiled.network.forget_plans()
 
-    @property
-    def settings(self) -> Settings:
-        """What ``compile`` was given.  Raises NotCompiled before it."""
+    def ensure_compiled(self) -> Settings:
+        """Return what ``compile`` was given.  Raises NotCompiled before it."""
         if self._settings is None:
             raise NotCompiled("the model must be compiled first: call compile(optimizer, loss)")
         return self._settings
+
+    @property
+    def settings(self) -> Settings:
+        """What ``compile`` was given.  Raises NotCompiled before it."""
+        return self.ensure_compiled()
 
     @property
     def compiled(self) -> Compiled:

@@ -26,21 +26,6 @@ from engine.tape.tape import Purpose, Tape, any_noise
 from engine.tensors import Shape, Tensor
 
 
-class Plan(Protocol):
-    """A model for one number of rows."""
-
-    tape: Tape
-    outputs: list[Value]
-    inputs: list[Value]
-
-    def run(self, x: Sequence[Array]) -> None:
-        """Run forward for inputs ``[rows, size]``."""
-
-    @property
-    def call_buffers(self) -> list[CallBuffers]:
-        """The calls' buffers, in order."""
-
-
 class TrainingPlan(Protocol):
     """A forward and a backward pass."""
 

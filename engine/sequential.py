@@ -111,17 +111,11 @@ class LayerStack(TrainableModel):
             self._take(inputs.shape)
         return super().__call__(inputs, training)
 
-    @property
-    def network(self) -> Network:
-        """The layers on their flat vectors.  Raises NotReady before that is possible."""
+    def ensure_built(self) -> Network:
+        """Name and attach the layers, if there are any.  Raises NotReady."""
         if not self._stack:
             raise NotReady("a model must have at least one layer")
-        return super().network
+        return super().ensure_built()
 
     def _own_layers(self) -> list[Layer]:
         return tracked(self._stack)
-
-    @property
-    def knows_inputs(self) -> bool:
-        """Whether the shape of the input is settled."""
-        return self.graph is not None

@@ -10,6 +10,7 @@ from engine.arrays import Array
 from engine.batches import Examples
 from engine.compiling import Compiled, Settings
 from engine.nest import Structure
+from engine.network import Network
 from engine.objective import Objective
 from engine.optimizers import Optimizer
 from engine.plans import TrainingPlan
@@ -33,9 +34,11 @@ class Trainable(Summarized, Protocol):
     def output_structure(self) -> Structure:
         """How outputs are handed over."""
 
-    @property
-    def settings(self) -> Settings:
-        """What ``compile`` was given.  Raises NotCompiled before it."""
+    def ensure_built(self) -> Network:
+        """Name all parts and attach the layers to the flat vectors, where they are not."""
+
+    def ensure_compiled(self) -> Settings:
+        """Return what ``compile`` was given.  Raises NotCompiled before it."""
 
     @property
     def compiled(self) -> Compiled:

@@ -147,7 +147,7 @@ class Stepper:
 
     def _run(self, batches: Sequence[Batch]) -> int:
         """Train on batches of this epoch; return how many there were."""
-        self._model.network  # noqa: B018 - brings layers home that another model had
+        self._model.ensure_built()  # another model may have had its layers meanwhile
         self._compiled.penalties.refresh()
         self._examples.weigh(batches)
         self._start.save()

@@ -161,7 +161,7 @@ def config_of(model: Any) -> dict[str, Any]:
             f"custom_objects={{{name!r}: {name}}}; save_weights works without"
         )
     if model.graph is not None:
-        model.network  # noqa: B018 - gives names
+        model.ensure_built()  # names all parts
     layers = [layer_plan(layer) for layer in layers_of(model)]
     return {**identity_of(model), "layers": layers, **joined(model)}
 

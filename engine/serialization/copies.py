@@ -59,7 +59,7 @@ def clone_model(model: Any, clone_function: Callable[[Layer], Layer] = clone_lay
     """Return a model of the same architecture with fresh weights, not compiled, as Keras does."""
     if is_own(type(model)):
         if model.graph is not None:
-            model.network  # noqa: B018 - gives names
+            model.ensure_built()  # names all parts
         layers = [clone_function(layer) for layer in layers_of(model)]
         return assembled(joined(model), layers, {**identity_of(model), "seed": fresh_seed()})
     return type(model).from_config(model.get_config())

@@ -56,7 +56,7 @@ class Steps:
                 f"{type(model).__name__} cannot be exported: its calls must be known beforehand, "
                 "as those of a Sequential or Functional model with inputs are"
             )
-        model.network  # noqa: B018 - gives names
+        model.ensure_built()  # names all parts
         tensors = [*graph.inputs, *(call.output for call in graph.calls)]
         numbers = {tensor: number for number, tensor in enumerate(tensors)}
         steps = [
