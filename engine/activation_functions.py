@@ -172,7 +172,7 @@ def gelu(z: Array, out: Array | None = None) -> Array:
 
 def gelu_derivative(z: Array, a: Array, out: Array | None = None) -> Array:
     """Return da/dz."""
-    cumulative = np.divide(a, z, np.full_like(a, 0.5), where=z != 0)  # Φ(z), without its price
+    cumulative = np.divide(a, z, np.full_like(a, 0.5), where=z != 0)  # Φ(z), at less cost
     return np.add(cumulative, z * gaussian(z), out)
 
 

@@ -1,4 +1,4 @@
-"""Backpropagation: a network's gradients, by one walk back over the recorded calls.
+"""Backpropagation: a network's gradients, by one pass back over the recorded calls.
 
 Each call turns dL/d(output) into dL/d(inputs) and dL/d(weights); what several calls contribute to
 is summed.  That is reverse-mode differentiation (Linnainmaa, 1970) at the grain of layers; for a
@@ -39,7 +39,7 @@ class Head:
 
 
 class Backward:
-    """The walk back over one tape, bound to its buffers.
+    """The pass back over one tape, bound to its buffers.
 
     ``learners`` are all layers of the model that learn; those that no call reaches get zeros.
     """
@@ -52,33 +52,33 @@ class Backward:
         self.steps += derivatives(tape.joined)
         for buffers in reversed(tape.call_buffers):
             if id(buffers.output) in self._written:
-                self._walk(buffers)
+                self._add_pass(buffers)
         self.steps += [partial(_clear, layer.gradient) for layer in self._unreached(learners)]
 
-    def _walk(self, buffers: CallBuffers) -> None:
+    def _add_pass(self, buffers: CallBuffers) -> None:
         """Add one call's backward pass, and the sums of what others contributed to as well."""
         layer, here = buffers.call.layer, len(self.steps)
-        into = tuple(self._room(source.gradient, source) for source in buffers.sources)
-        weights = self._room(layer.gradient, layer)
+        into = tuple(self._destination(source.gradient, source) for source in buffers.sources)
+        weights = self._destination(layer.gradient, layer)
         self.steps.insert(here, layer.backward_pass(buffers, GradientTargets(into, weights)))
 
     def _delta(self, head: Head) -> Array:
-        """Return where a loss leaves its derivative, be it that nothing learns from this output."""
-        room = self._room(head.value.gradient, head.value)
-        return np.empty_like(head.scores) if room is None else room
+        """Return where a loss writes its derivative, even if nothing learns from this output."""
+        array = self._destination(head.value.gradient, head.value)
+        return np.empty_like(head.scores) if array is None else array
 
-    def _room(self, gradient: Array | None, owner: Value | Layer) -> Array | None:
-        """Return where to write: the gradient itself, or room whose contents are then added."""
+    def _destination(self, gradient: Array | None, owner: Value | Layer) -> Array | None:
+        """Return where to write: the gradient itself, or an array that is then added to it."""
         if gradient is None or id(owner) not in self._written:
             if gradient is not None:
                 self._written.add(id(owner))
             return gradient
-        room = np.empty_like(gradient)
-        self.steps.append(partial(np.add, gradient, room, gradient))
-        return room
+        array = np.empty_like(gradient)
+        self.steps.append(partial(np.add, gradient, array, gradient))
+        return array
 
     def _unreached(self, learners: Sequence[Layer]) -> list[Layer]:
-        """Return the layers that learn and that no gradient comes to in this batch."""
+        """Return the layers that learn but get no gradient in this batch."""
         return [one for one in learners if id(one) not in self._written]
 
 
@@ -87,7 +87,7 @@ def _clear(gradient: Any) -> None:
 
 
 def training_step(inputs: Sequence[Value], forwards: Sequence[Pass], backward: Backward) -> Step:
-    """Return a forward and a backward pass over inputs, targets, weights, and room for scores."""
+    """Return a forward and a backward pass over inputs, targets, weights, and arrays for scores."""
     if len(inputs) == len(backward.heads) == 1:
         return _simple_step(inputs[0], forwards, backward)
     heads, steps, copyto = list(zip(backward.heads, backward.deltas)), backward.steps, np.copyto  # noqa: B905

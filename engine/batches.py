@@ -1,4 +1,4 @@
-"""Training data in the order of an epoch, and its batches as views, ready to hand.
+"""Training data in the order of an epoch, and its batches as views.
 
 Inputs stay as they were given.  A *window*, some batches long, is gathered from them in the epoch's
 order when training gets there; small data are one window.  So large data are never copied whole.
@@ -63,12 +63,12 @@ class Examples:
         """Gather the inputs of a window, unless they are there."""
         if window != self._loaded:
             rows = self._order[window]
-            for room, given in zip(self._windows, self._x, strict=True):
-                room[: len(rows), :-1] = given[rows]
+            for array, given in zip(self._windows, self._x, strict=True):
+                array[: len(rows), :-1] = given[rows]
             self._loaded = window
 
     def _make_windows(self, size: int) -> int:
-        """Make room for windows of whole batches; return how many rows they have."""
+        """Make arrays for windows of whole batches; return how many rows they have."""
         widest = sum(given.shape[1] for given in self._x)
         rows = max(size, WINDOW // widest // size * size)
         rows = min(rows, -(-self.count // size) * size)
@@ -99,7 +99,7 @@ class Examples:
         every = zip(self.weights, plan.shares, self._shares, strict=True)
         return Batch(
             plan.step,
-            [room[within].T for room in self._windows],
+            [array[within].T for array in self._windows],
             [targets[:, rows] for targets in self.y],
             [share if given is None else shares[rows] for given, share, shares in every],
             [scores[:, rows] for scores in self.scores],

@@ -1,4 +1,4 @@
-"""The type of number that new models use, unless they are told: float32."""
+"""The type of number that new models use unless they are given one: float32."""
 
 from typing import Any
 

@@ -20,7 +20,7 @@ from engine.training import Stepper
 
 @dataclass(frozen=True)
 class FitOptions:
-    """What ``fit`` takes besides the data and those who watch; meanings are Keras's."""
+    """What ``fit`` takes besides the data and the callbacks; meanings are Keras's."""
 
     batch_size: int = 32
     epochs: int = 1
@@ -129,7 +129,7 @@ def _stepper(model: Trainable, training: tuple[Any, ...], options: FitOptions) -
 
 
 def _run_epoch(model: Trainable, stepper: Stepper, watchers: CallbackList) -> None:
-    """Train for an epoch; batch by batch only where somebody watches batches."""
+    """Train for an epoch; batch by batch only where a callback watches batches."""
     if not watchers.watch_batches:
         stepper.step_epoch()
         return

@@ -157,14 +157,14 @@ class GlorotNormal(Normal):
 
 
 class HeUniform(Uniform):
-    """For ReLU and its kin, which pass half of what they get."""
+    """For ReLU and its variants, which pass half of what they get."""
 
     name, label, gain = "he_uniform", "He uniform", 2.0
     formula = "uniform in ±√(6 / inputs)"
 
 
 class HeNormal(Normal):
-    """For ReLU and its kin, which pass half of what they get."""
+    """For ReLU and its variants, which pass half of what they get."""
 
     name, label, gain = "he_normal", "He normal", 2.0
     formula = "normal, σ² = 2 / inputs"

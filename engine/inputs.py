@@ -1,4 +1,4 @@
-"""Inputs as they come from outside: rows of the right shape, all of them numbers."""
+"""Inputs as a caller gives them: rows of the right shape, all of them numbers."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""A look inside: a forward and a backward pass laid open, number by number."""
+"""Inspection: all numbers of a forward and a backward pass."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -34,14 +34,14 @@ class LayerInspection:
 
 @dataclass(frozen=True)
 class Inspection:
-    """A forward and backward pass laid open; the loss is without penalties."""
+    """All numbers of a forward and a backward pass; the loss is without penalties."""
 
     loss: float
     layers: list[LayerInspection]
 
 
 def inspect(model: Trainable, x: Any, y: Any) -> Inspection:
-    """Lay open what happens with these examples; no weight is changed."""
+    """Return all numbers of both passes for these examples; no weight is changed."""
     inputs, targets = model.pair(x, y)
     before = SavedState(model)  # a pass in training moves running means, and draws noise
     plan, objectives = model.plan(len(inputs[0])), model.objectives

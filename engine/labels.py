@@ -36,7 +36,7 @@ def checked_rows(X: object, features: int | None = None) -> Array:
 
 @dataclass(frozen=True, eq=False)
 class Labels:
-    """The classes that a model tells apart."""
+    """The classes that a model distinguishes."""
 
     classes: Array  # sorted; with several outputs their numbers
     several: bool = False  # y is [rows, outputs]
@@ -58,7 +58,7 @@ class Labels:
 
     @property
     def outputs(self) -> int:
-        """How many ±1 decisions tell the classes apart."""
+        """How many ±1 decisions distinguish the classes."""
         return 1 if len(self.classes) == 2 and not self.several else len(self.classes)
 
     def targets(self, y: object, rows: int) -> Array:

@@ -51,7 +51,7 @@ class Layer:
     """The base of all layers; ``settings`` name the arguments that make another one like it."""
 
     settings: ClassVar[tuple[str, ...]] = ()
-    has_z: ClassVar[bool] = False  # whether it needs room for pre-activations
+    has_z: ClassVar[bool] = False  # whether it needs buffers for pre-activations
     merges: ClassVar[bool] = False  # whether it takes several inputs
     noisy: ClassVar[bool] = False  # whether it draws random numbers in training
     penalised: ClassVar[tuple[str, ...]] = ()  # weights with an attribute ``{weight}_regularizer``

@@ -3,7 +3,7 @@
 A loss is a term per output, taken over outputs (their mean; the sum for the categorical ones) and
 then over rows (their mean, weighted if asked).  Symbols: ``y`` targets, ``p`` predictions.  Inside
 the engine both are ``[outputs, rows]``; a loss that is called takes ``[rows, outputs]``.
-``derivative`` is the derivative of the terms; whoever uses it divides by rows (and outputs).
+``derivative`` is that of the terms; its callers divide by rows (and outputs).
 
 The cross-entropies (``engine.cross_entropies``) also take logits, where they cannot overflow.  A
 model whose output activation is a loss's ``partner`` uses that form by itself (``on_logits``).

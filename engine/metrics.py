@@ -276,7 +276,7 @@ def confusion_matrix(true: object, predicted: object, classes: int) -> Array:
 
 
 def accuracy_for(loss: Loss, outputs: int) -> str:
-    """Return which accuracy "accuracy" means, as Keras tells it from loss and outputs."""
+    """Return which accuracy "accuracy" means, as Keras infers it from loss and outputs."""
     if loss.name == "sparse_categorical_crossentropy":
         return "sparse_categorical_accuracy"
     if outputs == 1 or loss.name == "binary_crossentropy":

@@ -1,6 +1,6 @@
 """TrainableModel: an architecture that can be trained, with Keras's face.
 
-``fit`` is a loop over a stepper (``engine.training``) that anybody may drive in its place.
+``fit`` is a loop over a stepper (``engine.training``), which a program may also drive by itself.
 """
 
 from collections.abc import Callable, Sequence

@@ -1,4 +1,4 @@
-"""Adam and its kin: steps by running means of the gradients (m) and of their squares (v)."""
+"""Adam and its variants: steps by running means of the gradients (m) and of their squares (v)."""
 
 import numpy as np
 

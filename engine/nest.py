@@ -1,4 +1,4 @@
-"""Structures: whether a model's inputs or outputs come alone, as a list, or by name."""
+"""Nests of tensors: inputs or outputs alone, as a list, or by name; flattened and packed."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Network: layers on two flat vectors, what they learn and the rest; their plans; a look inside.
+"""Network: layers on two flat vectors, what they learn and the rest; their plans.
 
 It knows nothing of training; ``engine.model`` adds that.
 """

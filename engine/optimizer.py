@@ -143,7 +143,7 @@ class Optimizer(ABC):
 
     @abstractmethod
     def _plan(self, p: Array, g: Array, change: Array) -> Step:
-        """Return the step, bound to the arrays; ``change`` is room for the change of ``p``."""
+        """Return the step, bound to the arrays; ``change`` is a buffer for the change of ``p``."""
 
 
 def _shrink(p: Array, decay: Array, rate: Array, change: Array) -> None:

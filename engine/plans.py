@@ -1,8 +1,8 @@
 """Plans: a model bound to buffers for one number of rows, to be run forward or trained on.
 
 A static model's calls are known and bound at once.  A subclassed model's ``call`` is run for every
-batch, on tensors that have numbers, and may do what it likes; what it asked for is then walked back
-like any other tape.
+batch, on tensors that have numbers, and may use any Python; the backward pass goes over its calls
+as over any other tape.
 """
 
 import math

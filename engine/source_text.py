@@ -1,8 +1,8 @@
 """Texts in generated source: the one place that turns a text into part of a program.
 
-Names of columns, layers and models come from strangers, and somebody else runs the program that
-tells them.  So no text goes into source as it is: it becomes a literal, a comment, a docstring or
-an identifier here.  None of them holds a line break, a turn of direction, or anything else that
+Names of columns, layers and models are untrusted texts, and other people run the program that
+contains them.  So no text goes into source as it is: it becomes a literal, a comment, a docstring
+or an identifier here.  None of them holds a line break, a turn of direction, or anything else that
 cannot be printed.
 
 >>> print(comment("width\\nimport os"))

@@ -11,7 +11,7 @@ from engine.trainable import Trainable
 
 
 class SavedState:
-    """Room for one such state of a compiled model, and its form as plain values."""
+    """Arrays for one such state of a compiled model, and its form as plain values."""
 
     def __init__(self, model: Trainable) -> None:
         self._model, self._network, self._optimizer = model, model.network, model.optimizer

@@ -1,4 +1,4 @@
-"""Targets as they come from outside: as many as there are rows, of a kind that suits the loss."""
+"""Targets as a caller gives them: as many as there are rows, of a kind that suits the loss."""
 
 import math
 from dataclasses import dataclass
@@ -35,7 +35,7 @@ class Target:
         return self._for_loss(found)
 
     def _for_loss(self, found: Array) -> Array:
-        """Let the loss prepare them; its errors are told of these targets."""
+        """Let the loss prepare them; its errors name these targets."""
         try:
             return self.loss.prepare(found, math.prod(self.shape))
         except EngineError as error:

@@ -24,7 +24,7 @@ Snapshot = dict[str, Any]
 
 
 class Stepper:
-    """Trains a compiled model on ``x`` and ``y``, as far as it is told to.
+    """Trains a compiled model on ``x`` and ``y``, one sample, batch or epoch per call.
 
     ``epoch`` counts complete epochs.  The learning rate, the regularizers and ``batch_size`` may
     be changed between calls; a batch already begun sample by sample keeps its size.  After a
@@ -70,7 +70,7 @@ class Stepper:
         """Stand before the first sample; the order is drawn when it is needed."""
         self.order: Array | None = None
         self._before_order = generator_state(self._shuffles)
-        self._next = 0  # the batch that comes next, and how far it is seen
+        self._next = 0  # the index of the next batch; how many of its samples were seen
         self._pending = 0
 
     @property

@@ -50,7 +50,7 @@ class Client:
         return f"<Client {self._transport.address}>"
 
     def close(self) -> None:
-        """Let the connections go; runs go on."""
+        """Close the connections; runs go on."""
         self._transport.close()
 
     # --- runs -----------------------------------------------------------------------------------
@@ -68,8 +68,8 @@ class Client:
             body["experiment"] = experiment
         if experiment_id is not None:
             body["experiment_id"] = experiment_id
-        told = self._transport.ask("POST", "/api/runs", body)
-        return Run(self._transport, told["id"], told["control_token"])
+        answer = self._transport.ask("POST", "/api/runs", body)
+        return Run(self._transport, answer["id"], answer["control_token"])
 
     def watch(self, run: str, token: str | None = None) -> Run:
         """Return a run that is there already, by its id or by a link to watch or to steer it."""
@@ -105,9 +105,9 @@ class Client:
                 return
             cursor = {"cursor": page["next"]}
 
-    def _saved(self, told: Mapping[str, Any]) -> SavedExperiment:
+    def _saved(self, answer: Mapping[str, Any]) -> SavedExperiment:
         return SavedExperiment(
-            told["id"], self._transport.address + told["url"], told["experiment"]
+            answer["id"], self._transport.address + answer["url"], answer["experiment"]
         )
 
     def catalog(self) -> dict[str, Any]:

@@ -1,8 +1,8 @@
-"""What can go wrong between a program and a playground: one tree of errors, and how they are told.
+"""What can go wrong between a program and a playground: one tree of errors.
 
     PlaygroundError           anything the server refuses; all below are this, too
     ├── Invalid      4xx  what was sent is wrong; `errors` names each field at fault
-    ├── Refused      401, 403  only who holds the run's control token may do that
+    ├── Refused      401, 403  only a client with the run's control token may do that
     ├── NotFound     404  no such run or experiment (any more)
     ├── Conflict     409  not possible in the run's present state
     ├── Busy         429, 503  the server is full; `retry_after` says when to ask again
@@ -47,7 +47,7 @@ class Conflict(PlaygroundError):
 
 
 class Busy(PlaygroundError):
-    """The server is full for now; `retry_after` is in seconds, None if it was not told."""
+    """The server is full for now; `retry_after` is in seconds, None if the server did not say."""
 
     retry_after: float | None = None
 
@@ -78,11 +78,11 @@ KINDS: dict[int, type[PlaygroundError]] = {
 }
 
 
-def refusal(status: int, told: Any, headers: Mapping[str, str]) -> PlaygroundError:
-    """Return the error that an answer means; `told` is its problem document, if it is one."""
-    told = told if isinstance(told, dict) else {}
-    detail = told.get("detail") or f"the server answered {status} and did not say why"
-    about = {"code": told.get("code", ""), "errors": told.get("errors", ())}
+def refusal(status: int, problem: Any, headers: Mapping[str, str]) -> PlaygroundError:
+    """Return the error that an answer means; `problem` is its problem document, if it is one."""
+    problem = problem if isinstance(problem, dict) else {}
+    detail = problem.get("detail") or f"the server answered {status} and did not say why"
+    about = {"code": problem.get("code", ""), "errors": problem.get("errors", ())}
     error = KINDS.get(status, PlaygroundError)(detail, status=status, **about)
     if isinstance(error, Busy) and headers.get("Retry-After", "").isdecimal():
         error.retry_after = float(headers["Retry-After"])

@@ -1,7 +1,7 @@
 """What a run's stream carries, as NumPy arrays: frames, and the snapshot they belong to.
 
 A frame is a safetensors file whose maps are bytes; a snapshot is the JSON message that says what
-the bytes stand for.  docs/protocol.md describes both.  Left out: how they come (stream).
+the bytes stand for.  docs/protocol.md describes both.  Left out: how they are received (stream).
 
     C channels of the view's neuron (1, or every output)   R, r sides of the large and small maps
     P parameters   k epochs
@@ -41,7 +41,7 @@ class Layer:
 
 @dataclass(frozen=True)
 class Topology:
-    """The network's plan: the order of its neurons, the places of its weights."""
+    """The network's plan: the order of its neurons, the offsets of its weights."""
 
     layers: tuple[Layer, ...]
     neurons: tuple[str, ...]
@@ -50,13 +50,13 @@ class Topology:
     classes: tuple[str, ...]
 
     @classmethod
-    def parse(cls, told: Mapping[str, Any]) -> "Topology":
+    def parse(cls, message: Mapping[str, Any]) -> "Topology":
         """Return the topology of a snapshot; what is unknown here is left out."""
         keys = Layer.__annotations__
-        layers = (Layer(**{key: layer[key] for key in keys}) for layer in told["layers"])
-        low, high = told["range"]
-        names = tuple(told["neurons"])
-        return cls(tuple(layers), names, (low, high), told["line"], tuple(told["classes"]))
+        layers = (Layer(**{key: layer[key] for key in keys}) for layer in message["layers"])
+        low, high = message["range"]
+        names = tuple(message["neurons"])
+        return cls(tuple(layers), names, (low, high), message["line"], tuple(message["classes"]))
 
     def span(self, neuron: str) -> Span:
         """Return what the bytes 0 and 255 of a neuron stand for."""
@@ -75,14 +75,14 @@ class Snapshot:
     history: Floats  # [k, columns]
 
     @classmethod
-    def parse(cls, told: Mapping[str, Any]) -> "Snapshot":
+    def parse(cls, message: Mapping[str, Any]) -> "Snapshot":
         """Return the snapshot of a message."""
-        columns, rows = told["history"]["columns"], told["history"]["rows"]
+        columns, rows = message["history"]["columns"], message["history"]["rows"]
         return cls(
-            told["generation"],
-            told["experiment"],
-            Topology.parse(told["topology"]),
-            told["points"],
+            message["generation"],
+            message["experiment"],
+            Topology.parse(message["topology"]),
+            message["points"],
             tuple(columns),
             np.array(rows, np.float32).reshape(-1, len(columns)),  # None becomes NaN
         )
@@ -150,19 +150,19 @@ def _weights(parameters: Floats, layer: Layer) -> tuple[Floats, Floats]:
 
 def decode_frame(blob: bytes, snapshot: Snapshot) -> Frame:
     """Return the frame of a binary message; raise ValueError if it is none."""
-    told, tensors = unpack(blob)
+    facts, tensors = unpack(blob)
     try:
-        facts = {key: told[key] for key in ("run", "seq", "generation", "epoch", "position")}
-        confusion = told["confusion"]
+        own = {key: facts[key] for key in ("run", "seq", "generation", "epoch", "position")}
+        confusion = facts["confusion"]
         return Frame(
-            **facts,
-            status=told["status"],
-            loss=number(told["loss"]),
-            test_loss=number(told["test_loss"]),
-            metrics={name: number(value) for name, value in told["metrics"].items()},
+            **own,
+            status=facts["status"],
+            loss=number(facts["loss"]),
+            test_loss=number(facts["test_loss"]),
+            metrics={name: number(value) for name, value in facts["metrics"].items()},
             confusion=None if confusion is None else np.array(confusion),
-            neuron=told["view"]["neuron"],
-            taken=told["t"],
+            neuron=facts["view"]["neuron"],
+            taken=facts["t"],
             history=tensors["history"],
             columns=snapshot.columns,
             topology=snapshot.topology,
@@ -175,7 +175,7 @@ def decode_frame(blob: bytes, snapshot: Snapshot) -> Frame:
 def unpack(blob: bytes) -> tuple[dict[str, Any], dict[str, NDArray[Any]]]:
     """Return a frame's facts and tensors; raise ValueError if it is none."""
     try:
-        tensors = load(blob)  # checks the header's length and the tensors' places
+        tensors = load(blob)  # checks the header's length and the tensors' offsets
         header = json.loads(blob[8 : 8 + int.from_bytes(blob[:8], "little")])
         return json.loads(header["__metadata__"]["frame"]), tensors
     except (SafetensorError, KeyError, ValueError) as wrong:

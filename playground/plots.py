@@ -52,7 +52,7 @@ def draw(snapshot: Snapshot, frame: Frame, history: Columns) -> Plot:
 
 
 def _on_one_line(text: str) -> str:
-    """Return somebody's text with a space for all that cannot be printed."""
+    """Return a text with a space for all that cannot be printed."""
     return "".join(sign if sign.isprintable() else " " for sign in text).strip()
 
 

@@ -13,7 +13,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from playground.errors import Ended, Refused
 from playground.frames import ENDS, Frame, Snapshot, number
-from playground.stream import Place, Stream
+from playground.stream import Stream, StreamTarget
 from playground.transport import Transport, segment
 
 if TYPE_CHECKING:
@@ -99,8 +99,8 @@ class Run:
             if (unit, count) != ("epoch", 1):
                 raise ValueError(f"step takes epochs, or unit and count; got {unit}, {count} too")
             count = epochs
-        told = self._tell("step", unit=unit, count=count)
-        if told["status"] == "running":  # a long way: it was answered before the end
+        answer = self._tell("step", unit=unit, count=count)
+        if answer["status"] == "running":  # a long way: it was answered before the end
             self.wait(until=lambda frame: frame.status != "running", timeout=timeout)
         return self
 
@@ -130,11 +130,11 @@ class Run:
 
     def fork(self, epoch: int | None = None) -> "Run":
         """Return a new run that stands at an epoch of this one; without, where this one stands."""
-        told = self._tell("fork", epoch=epoch)
-        return Run(self._server, told["id"], told["control_token"])
+        answer = self._tell("fork", epoch=epoch)
+        return Run(self._server, answer["id"], answer["control_token"])
 
     def keep(self, on: bool = True) -> "Run":
-        """Let the run go on where nobody watches; else it pauses after a minute."""
+        """Let the run train without viewers; else it pauses after a minute without any."""
         return self._command("keep", on=on)
 
     def delete(self) -> None:
@@ -155,27 +155,27 @@ class Run:
 
     def status(self) -> State:
         """Return where the run stands."""
-        told = self._server.ask("GET", self._path)
+        answer = self._server.ask("GET", self._path)
         return State(
-            told["status"],
-            told["epoch"],
-            {name: number(value) for name, value in told["metrics"].items()},
-            told["experiment"],
-            np.array(told["parameters"], float),
-            told["viewers"],
+            answer["status"],
+            answer["epoch"],
+            {name: number(value) for name, value in answer["metrics"].items()},
+            answer["experiment"],
+            np.array(answer["parameters"], float),
+            answer["viewers"],
         )
 
     def history(self) -> dict[str, NDArray[np.float64]]:
         """Return the figures of every epoch that is kept, a column under each name."""
-        told = self._server.ask("GET", f"{self._path}/history")
-        rows = np.array(told["rows"], float).reshape(-1, len(told["columns"]))
-        return dict(zip(told["columns"], rows.T, strict=True))
+        answer = self._server.ask("GET", f"{self._path}/history")
+        rows = np.array(answer["rows"], float).reshape(-1, len(answer["columns"]))
+        return dict(zip(answer["columns"], rows.T, strict=True))
 
     def predict(self, points: ArrayLike) -> Prediction:
         """Return what the network answers for points of the plane, [n, 2]."""
         body = {"inputs": np.asarray(points, float)}
-        told = self._server.ask("POST", f"{self._path}/predict", body)
-        return Prediction(np.array(told["outputs"], float), np.array(told["labels"]))
+        answer = self._server.ask("POST", f"{self._path}/predict", body)
+        return Prediction(np.array(answer["outputs"], float), np.array(answer["labels"]))
 
     def inspect(self, x: Sequence[float], target: float | Sequence[float]) -> dict[str, Any]:
         """Return one example's way through the network and back, layer by layer."""
@@ -186,8 +186,8 @@ class Run:
     def boundary(self, resolution: int = 100, neuron: str = "output") -> NDArray[np.float64]:
         """Return a neuron over the plane, [C, R, R]; `plane(resolution)` gives the cells."""
         view = {"resolution": resolution, "neuron": neuron}
-        told = self._server.ask("GET", f"{self._path}/boundary", query=view)
-        return np.array(told["values"], float)
+        answer = self._server.ask("GET", f"{self._path}/boundary", query=view)
+        return np.array(answer["values"], float)
 
     def picture(self, resolution: int = 200, neuron: str = "output") -> bytes:
         """Return a neuron over the plane as a PNG."""
@@ -239,7 +239,7 @@ class Run:
 
         Raise TimedOut after so many seconds, Ended if the run is over before.
         """
-        told = [until, epoch, status] != [None, None, None]
+        conditional = [until, epoch, status] != [None, None, None]
         frame = None
         cheap = {"neuron": "output", "resolution": LEAST_MAP, "thumbnails": 0}
         for frame in _until(self._stream(cheap), timeout):
@@ -248,15 +248,15 @@ class Run:
                 return frame
         if frame is None or frame.status not in ENDS:
             raise Ended("the run was deleted while it was waited for")
-        if told:
+        if conditional:
             raise Ended(f"the run {_over(frame)}, before what was waited for")
         return frame
 
     def _stream(self, view: dict[str, Any]) -> Stream:
         server = self._server
         address = f"{server.stream_address}{self._path}/stream"
-        place = Place(address, self.control_token, server.timeout, server.local)
-        return Stream(place, view)
+        target = StreamTarget(address, self.control_token, server.timeout, server.local)
+        return Stream(target, view)
 
     # --- seeing ---------------------------------------------------------------------------------
 

@@ -30,7 +30,7 @@ Limit = Callable[[], float | None]  # seconds that may still be waited; None for
 Message = dict[str, Any]
 
 RUN_ENDED = 1000
-REFUSALS: dict[int, type[PlaygroundError]] = {  # close codes after which it is no use to come back
+REFUSALS: dict[int, type[PlaygroundError]] = {  # close codes after which not to reconnect
     1008: Invalid,
     1009: Invalid,
     1011: PlaygroundError,
@@ -38,13 +38,13 @@ REFUSALS: dict[int, type[PlaygroundError]] = {  # close codes after which it is 
     4403: Refused,
     4404: NotFound,
 }
-CLOSE_SECONDS = 2.0  # for the farewell
+CLOSE_SECONDS = 2.0  # for the closing handshake
 LARGEST_MESSAGE = 64 * 2**20  # a snapshot of 5000 points and a frame of ten outputs are far smaller
 
 
 @dataclass(frozen=True)
-class Place:
-    """Where a stream is, and who comes."""
+class StreamTarget:
+    """The address of a stream, and how the client connects to it."""
 
     address: str
     token: str | None
@@ -55,9 +55,9 @@ class Place:
 class Stream:
     """Follows a run.  `snapshot` is the newest one; None before the first."""
 
-    def __init__(self, place: Place, view: Message) -> None:
+    def __init__(self, target: StreamTarget, view: Message) -> None:
         self.snapshot: Snapshot | None = None
-        self._place, self._view = place, view
+        self._target, self._view = target, view
         self._seq = -1  # of the newest frame
         self._seen = -1  # the last epoch whose figures were handed on
         self._missed: Floats = np.empty((0, 1), np.float32)  # history up to the newest snapshot
@@ -79,39 +79,39 @@ class Stream:
                 if code in REFUSALS:
                     raise REFUSALS[code](reason or "the server closed the stream") from cut
                 if cut_before and self._seq == before:
-                    raise unreachable(self._place.address, cut) from cut
+                    raise unreachable(self._target.address, cut) from cut
                 cut_before = True
 
     @contextmanager
     def _connected(self) -> Iterator[ClientConnection]:
-        place = self._place
+        target = self._target
         try:
             socket = connect(
-                place.address,
-                open_timeout=place.timeout,
+                target.address,
+                open_timeout=target.timeout,
                 close_timeout=CLOSE_SECONDS,
                 max_size=LARGEST_MESSAGE,
-                proxy=None if place.local else True,
+                proxy=None if target.local else True,
             )
         except (OSError, WebSocketException) as failure:
-            raise unreachable(place.address, failure) from failure
+            raise unreachable(target.address, failure) from failure
         with socket:
             yield socket
 
     def _talk(self, socket: ClientConnection, limit: Limit) -> Iterator[Frame]:
-        token = {} if self._place.token is None else {"token": self._place.token}
+        token = {} if self._target.token is None else {"token": self._target.token}
         self._say(socket, type="hello", after=self._seq, view=self._view, **token)
         while True:
             message = self._receive(socket, limit())
             if isinstance(message, str):
-                self._hear(json.loads(message))
+                self._read(json.loads(message))
                 continue
             frame = self._take(message)
             if frame.generation == self._known.generation:
                 yield frame
                 if frame.status in ENDS:
                     return
-            with suppress(ConnectionClosed):  # receiving tells, after what came before the end
+            with suppress(ConnectionClosed):  # the next receive raises it
                 self._say(socket, type="ack", seq=frame.seq)  # now: so that the next is a new one
 
     def _say(self, socket: ClientConnection, **message: Any) -> None:
@@ -125,13 +125,13 @@ class Stream:
         except TimeoutError:
             raise TimedOut(f"what was waited for has not come in time; {self._where}") from None
 
-    def _hear(self, told: Message) -> None:
-        if told["type"] == "status" and told["status"] == "failed":  # a frame may never come
-            raise Ended(f"the run failed on the server; {told.get('reason', '')}")
-        if told["type"] == "snapshot":
-            self._enter(Snapshot.parse(told))
-        if told["type"] in ("snapshot", "status"):
-            self._where = f"the run is {told['status']} at epoch {told['epoch']}"
+    def _read(self, message: Message) -> None:
+        if message["type"] == "status" and message["status"] == "failed":  # a frame may never come
+            raise Ended(f"the run failed on the server; {message.get('reason', '')}")
+        if message["type"] == "snapshot":
+            self._enter(Snapshot.parse(message))
+        if message["type"] in ("snapshot", "status"):
+            self._where = f"the run is {message['status']} at epoch {message['epoch']}"
 
     def _enter(self, snapshot: Snapshot) -> None:
         """Begin a generation, or go on with one: then only the figures not seen yet are missed."""

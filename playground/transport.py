@@ -42,13 +42,13 @@ class Transport:
         query: Any = None,
         token: str | None = None,
     ) -> Any:
-        """Return the JSON that a request is answered with; None if there is nothing to tell."""
+        """Return the JSON that a request is answered with; None if it has no body."""
         answer = self._send(method, path, body, query, _bearer(token))
         if not answer.content:
             return None
-        if (told := _json(answer)) is None:
+        if (content := _json(answer)) is None:
             raise PlaygroundError(f"what answers at {self.address} is not a playground")
-        return told
+        return content
 
     def read(self, path: str, kind: str, **query: Any) -> bytes:
         """Return the bytes of an answer of a media type."""

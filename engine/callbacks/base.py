@@ -1,4 +1,4 @@
-"""What callbacks are: somebody who is told how training goes, and may stop it."""
+"""Callbacks: objects whose hooks are called as training proceeds, and may stop it."""
 
 from collections.abc import Callable, Iterable
 from typing import Any
@@ -31,23 +31,23 @@ class Callback:
         self.params = params
 
     def on_train_begin(self, logs: Logs | None = None) -> None:
-        """Hear that training begins."""
+        """Called when training begins."""
 
     def on_train_end(self, logs: Logs | None = None) -> None:
-        """Hear that training has ended; ``logs`` are the last epoch's."""
+        """Called when training has ended; ``logs`` are the last epoch's."""
 
     def on_epoch_begin(self, epoch: int, logs: Logs | None = None) -> None:
-        """Hear that an epoch, counted from 0, begins."""
+        """Called when an epoch, counted from 0, begins."""
 
     def on_epoch_end(self, epoch: int, logs: Logs | None = None) -> None:
-        """Hear that an epoch has ended, with its figures."""
+        """Called when an epoch has ended, with its figures."""
 
     def on_train_batch_begin(self, batch: int, logs: Logs | None = None) -> None:
-        """Hear that a batch, counted from 0 in its epoch, begins."""
+        """Called when a batch, counted from 0 in its epoch, begins."""
         self.on_batch_begin(batch, logs)
 
     def on_train_batch_end(self, batch: int, logs: Logs | None = None) -> None:
-        """Hear that a batch has ended, with the figures of the epoch up to there."""
+        """Called when a batch has ended, with the figures of the epoch so far."""
         self.on_batch_end(batch, logs)
 
     def on_batch_begin(self, batch: int, logs: Logs | None = None) -> None:
@@ -57,20 +57,21 @@ class Callback:
         """Another name of ``on_train_batch_end``."""
 
     def wants_figures(self, batch: int) -> bool:
-        """Say whether this callback will look at the figures when this batch ends.
+        """Return whether this callback needs the figures at the end of this batch.
 
-        They are of all the epoch's rows so far, and as dear; where nobody wants them, they are {}.
+        They are computed over all the epoch's rows so far, which takes time; if no callback wants
+        them, ``logs`` is {}.
         """
         return True
 
     def on_test_begin(self, logs: Logs | None = None) -> None:
-        """Hear that validation begins."""
+        """Called when validation begins."""
 
     def on_test_end(self, logs: Logs | None = None) -> None:
-        """Hear that validation has ended, with its figures."""
+        """Called when validation has ended, with its figures."""
 
     def on_test_batch_begin(self, batch: int, logs: Logs | None = None) -> None:
-        """Never called: validation is one batch; here for those who override it."""
+        """Never called: validation is one batch; here for classes that override it."""
 
     def on_test_batch_end(self, batch: int, logs: Logs | None = None) -> None:
         """Never called; see ``on_test_batch_begin``."""
@@ -117,7 +118,7 @@ class History(Callback):
 
 
 class CallbackList:
-    """All who watch one training; the history hears everything last."""
+    """The callbacks of one training; the history is called last."""
 
     def __init__(self, model: Trainable, callbacks: Iterable[Any], first: Callback) -> None:
         self.history = History()
@@ -133,50 +134,50 @@ class CallbackList:
 
     @property
     def watch_batches(self) -> bool:
-        """Whether anybody wants to hear of batches."""
+        """Whether any callback watches batches."""
         return bool(self._batch_watchers)
 
     def begin(self, epochs: int, steps: int) -> None:
-        """Say that training begins."""
+        """Call the hooks for the start of training."""
         for callback in self.callbacks:
             callback.set_params({"epochs": epochs, "steps": steps, "verbose": 0})
             callback.on_train_begin({})
 
     def on_epoch_begin(self, epoch: int) -> None:
-        """Say that an epoch begins."""
+        """Call the hooks for the start of an epoch."""
         for callback in self.callbacks:
             callback.on_epoch_begin(epoch, {})
 
     def on_epoch_end(self, epoch: int, logs: Logs) -> None:
-        """Say that an epoch has ended; a callback may add figures to ``logs``."""
+        """Call the hooks for the end of an epoch; a callback may add figures to ``logs``."""
         for callback in self.callbacks:
             callback.on_epoch_end(epoch, logs)
         self._last = logs
 
     def on_train_batch_begin(self, batch: int) -> None:
-        """Say that a batch begins."""
+        """Call the hooks for the start of a batch."""
         for callback in self._batch_watchers:
             callback.on_train_batch_begin(batch, {})
 
     def on_train_batch_end(self, batch: int, read: Callable[[], Logs]) -> None:
-        """Say that a batch has ended, with the figures that ``read`` finds if they are wanted."""
+        """Call the hooks for the end of a batch, with the figures of ``read`` if any wants them."""
         wanted = any(callback.wants_figures(batch) for callback in self._batch_watchers)
         logs = read() if wanted else {}
         for callback in self._batch_watchers:
             callback.on_train_batch_end(batch, logs)
 
     def on_test_begin(self) -> None:
-        """Say that validation begins."""
+        """Call the hooks for the start of validation."""
         for callback in self.callbacks:
             callback.on_test_begin({})
 
     def on_test_end(self, logs: Logs) -> None:
-        """Say that validation has ended."""
+        """Call the hooks for the end of validation."""
         for callback in self.callbacks:
             callback.on_test_end(logs)
 
     def on_train_end(self) -> None:
-        """Say that training has ended."""
+        """Call the hooks for the end of training."""
         for callback in self.callbacks:
             callback.on_train_end(self._last)
 

@@ -1,4 +1,4 @@
-"""A line for each epoch, of what training has come to."""
+"""Prints a line for each epoch: its figures and how long it took."""
 
 import time
 from collections.abc import Callable

@@ -105,7 +105,7 @@ class ReduceLROnPlateau(Callback):
         self.wait = self.resting = 0
 
     def on_epoch_end(self, epoch: int, logs: Logs | None = None) -> None:
-        """Look at the figure, and tell the rate beside it."""
+        """Look at the figure, and add the learning rate to the logs."""
         optimizer, value = self.model.optimizer, self.monitor.read(logs)
         if logs is not None:
             logs["learning_rate"] = optimizer.learning_rate
@@ -145,7 +145,7 @@ class LearningRateScheduler(Callback):
             print(f"Epoch {epoch + 1}: learning rate {optimizer.learning_rate:g}")
 
     def on_epoch_end(self, epoch: int, logs: Logs | None = None) -> None:
-        """Tell the rate beside the figures."""
+        """Add the learning rate to the logs."""
         if logs is not None:
             logs["learning_rate"] = self.model.optimizer.learning_rate
 

@@ -1,6 +1,6 @@
 """Bytes that should be a CSV, as text: the encoding found out or held to, all else refused.
 
-By itself: a byte-order mark tells UTF-8 and UTF-16; without one it is UTF-8 if it can be, else
+By itself: a byte-order mark identifies UTF-8 and UTF-16; without one it is UTF-8 if it can be, else
 Windows's cp1252, else Latin-1.  A file that changes its encoding midway, and what is no text at all
 (an archive, a workbook, a picture, control characters), is refused with its line and the remedy.
 Left out: other encodings, and UTF-16 that neither says so nor is said to be.

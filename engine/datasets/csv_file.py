@@ -44,7 +44,7 @@ def load(
     ``target`` and ``features`` are names of columns or their places, from 0 or, backwards, from -1;
     features are all the others where none are named.  ``kind`` is "number", "classes" (sorted; any
     cell is a name) or "auto": number if at least half of the targets are meant as numbers.
-    ``header`` tells whether the first row holds names.  Raises BadTable with line and column,
+    ``header`` says whether the first row holds names.  Raises BadTable with line and column,
     MissingData, UnknownChoice or InvalidValue.
     """
     text = source if isinstance(source, str) and "\n" in source else _read(Path(source))

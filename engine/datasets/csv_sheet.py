@@ -51,7 +51,7 @@ class Sheet:
     breaks: int
 
     def values(self, caps: Caps = NO_CAPS) -> list[Values]:
-        """Return what each column stands for.  Raises BadTable, which tells of the first faults."""
+        """Return what each column stands for.  Raises BadTable, which reports the first faults."""
         read, faults = [], []
         for column in self.columns:
             try:

@@ -20,7 +20,7 @@ from engine.datasets.table import MOST_CLASSES
 from engine.printable import ALLOWED, stray
 
 SHOWN = 40  # characters of a bad cell that an error quotes
-MOST_FAULTS = 20  # told at once
+MOST_FAULTS = 20  # reported at once
 FLOAT32_MAX = float(np.finfo(np.float32).max)
 DECIMALS = {".": "point", ",": "comma"}
 NUMBERS = {
@@ -67,7 +67,7 @@ def is_number(cell: str, decimal: str = ".") -> bool:
 
 
 def numbers(column: Column, decimal: str = ".", caps: Caps = NO_CAPS) -> Values:
-    """Return the column's numbers.  Raises BadTable, which tells of the first faults."""
+    """Return the column's numbers.  Raises BadTable, which reports the first faults."""
     faults, values = [], []
     for at, cell in enumerate(column.cells):
         value = float(cell.replace(decimal, ".")) if is_number(cell, decimal) else None

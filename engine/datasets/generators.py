@@ -4,7 +4,7 @@ The plane shown is x1, x2 in [-6, 6].  Labels: -1 or 1 for two classes, the clas
 several, rows of 0/1 for several labels at once, a number for regression.  ``noise`` lies in
 [0, 0.5].  Where a data set does not say otherwise, noise moves a point only while its label is
 decided, so that classes overlap and no point leaves its place.  The first half of the points is of
-one class where there are halves: whoever splits must shuffle.  Left out: splitting and scaling.
+one class where there are halves: shuffle them before a split.  Left out: splitting and scaling.
 
 The first six are those of TensorFlow Playground (Smilkov, Carter et al., 2016), with its geometry.
 """

@@ -51,7 +51,7 @@ class Official:
 
 
 def verified(path: Path, official: Official) -> bytes:
-    """Return the decompressed content of ``path``, which tells its kind by its suffix.
+    """Return the decompressed content of ``path``, whose suffix says its kind.
 
     Raises DamagedData if the file cannot be read, is larger than allowed or is not the official.
     """

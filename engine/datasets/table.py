@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from engine.arrays import Array
 from engine.datasets.split import Split, split
 
-MOST_CLASSES = 256  # what uint8 can tell apart
+MOST_CLASSES = 256  # what uint8 can distinguish
 
 
 @dataclass(frozen=True, eq=False)  # arrays have no single truth to compare by

@@ -1,7 +1,7 @@
 """Expressions in the coordinates x1 and x2: small trees that are computed, spelled and pictured.
 
 ``Expression.value`` computes whole arrays at once.  ``text`` is the one spelling that all equal
-trees share, with no space and no needless parenthesis; ``label`` is the same for people's eyes.
+trees share, with no space and no needless parenthesis; ``label`` is the same for readers.
 ``engine.features.formulas`` reads an expression out of a text.  An operation's arithmetic and its
 two spellings stand in one row of ``OPERATIONS``.
 """
@@ -167,7 +167,7 @@ class Expression:
 
     @cached_property
     def label(self) -> str:
-        """The spelling for people: x₁² for ``x1^2``."""
+        """The spelling for readers: x₁² for ``x1^2``."""
         if not self.operands:
             if self.name in CONSTANTS:
                 return CONSTANTS[self.name][1]

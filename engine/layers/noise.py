@@ -1,4 +1,4 @@
-"""Layers that disturb training, so that a network does not lean on any one number."""
+"""Layers that add noise in training, so that a network depends on no single number."""
 
 from collections.abc import Sequence
 from typing import ClassVar

@@ -58,7 +58,7 @@ class Normalization(Layer):
         return shapes[0]
 
     def declare(self, *shapes: Shape) -> None:
-        """Add mean, variance, and the number of rows they come from."""
+        """Add mean, variance, and the number of rows they are computed from."""
         for name, start in (("mean", "zeros"), ("variance", "ones")):
             self.add_weight(name, shapes[0], initializers.get(start), trainable=False)
         self.add_weight("count", (), initializers.get("zeros"), trainable=False)

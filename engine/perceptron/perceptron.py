@@ -86,7 +86,7 @@ class Perceptron:
         return self._steps(learner)
 
     def _steps(self, learner: Learner) -> Iterator[Step]:
-        """Yield what ``steps`` returns; apart from it so that bad input is refused at once."""
+        """Yield what ``steps`` returns; ``steps`` itself refuses bad input before the first."""
         for _ in self._epochs(learner):
             for _ in range(len(learner)):
                 step = learner.step_sample()
@@ -96,7 +96,7 @@ class Perceptron:
     def partial_fit(self, X: object, y: object, classes: object = None) -> Self:
         """Learn for one epoch, going on from the last weights; the first call needs ``classes``.
 
-        The last weights are gone on from whatever ``keep`` says, which is fixed at the start.
+        It continues from the last weights, whatever ``keep`` is, which is fixed at the start.
         The pocket holds what was best on earlier examples until something is better on these.
         """
         if not hasattr(self, "_learner"):
@@ -198,7 +198,7 @@ class Perceptron:
 
 
 def _classes(y: object, classes: object) -> Labels:
-    """Return what a first ``partial_fit`` must be told, as y need not hold every class."""
+    """Return the classes that a first ``partial_fit`` needs, as y need not hold every one."""
     labels = checked_labels(y)
     if labels.ndim == 2:
         return Labels(np.arange(labels.shape[1]), several=True)

@@ -77,7 +77,7 @@ class Pocket:
 
     A run is a row of examples that the weights got right without a change; the pocket's is the one
     that brought them there.  With this ratchet the pocket only ever gets better on the examples, at
-    the price of a count over all of them.
+    the cost of a count over all of them.
     """
 
     label: ClassVar[str] = "Pocket"

@@ -1,4 +1,4 @@
-"""Population: many networks of one shape, trained together at a fraction of the price of each."""
+"""Population: many networks of one shape, trained together at a fraction of the cost of each."""
 
 from collections.abc import Iterator, Sequence
 from copy import deepcopy
@@ -274,9 +274,9 @@ class Population:
         shape = snapshot["parameters"].shape
         if shape != self.parameters.shape:
             raise ShapeMismatch(f"parameters must have shape {self.parameters.shape}; got {shape}")
-        everybody = range(len(self))
+        all_members = range(len(self))
         self._last.write(snapshot)
-        self._last.restore(everybody)
+        self._last.restore(all_members)
         self._optimizer.iterations = snapshot["iterations"]
         self._verified.save()
         self.learning_rates, self.epoch = snapshot["learning_rates"], snapshot["epoch"]

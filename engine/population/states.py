@@ -12,7 +12,7 @@ from engine.population.stack import Stack
 
 
 class State:
-    """Room for such a state of all members; it begins with the present one."""
+    """Arrays for such a state of all members; it begins with the present one."""
 
     def __init__(self, stack: Stack, optimizer: Optimizer) -> None:
         self._stack, self._optimizer = stack, optimizer

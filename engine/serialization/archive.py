@@ -150,7 +150,7 @@ def _arrange(model: Any, arranged: list[Any]) -> list[bool]:
 
 
 def _check_weights(model: Any, given: Mapping[str, Any]) -> None:
-    """See to it that all weights are there, before there is room for them."""
+    """Check that all weights are there, before memory is allocated for them."""
     expected = weights.by_name(model._own_layers())
     weights.check(expected, given, WEIGHTS)
     for name, array in given.items():

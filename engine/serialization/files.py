@@ -9,7 +9,7 @@ from engine.errors import DamagedModel, EngineError
 
 
 def write(path: Any, data: bytes, overwrite: bool = True) -> None:
-    """Write a file so that nobody ever meets half of it.  Raises EngineError if it is there."""
+    """Write a file whole or not at all.  Raises EngineError if it is there already."""
     target = Path(path)
     if not overwrite and target.exists():
         raise EngineError(f"{target} is there already: give overwrite=True to replace it")

@@ -104,7 +104,7 @@ def _noted(groups: dict[str, Any]) -> dict[str, str]:
 
 
 def _configured(config: Any, groups: dict[str, Any]) -> dict[str, str]:
-    """Return groups by the layers' names, as the order of a configuration tells."""
+    """Return groups by the layers' names, in the order that a configuration has them in."""
     inner = config.get("config", {}) if isinstance(config, dict) else {}
     layers = inner.get("layers", []) if isinstance(inner, dict) else []
     if not all(isinstance(one, dict) and isinstance(one.get("config"), dict) for one in layers):
@@ -133,7 +133,7 @@ def _weights(layer: Layer, group: Any) -> Iterator[tuple[str, Array]]:
 
 
 def _array(group: Any, key: str, expected: Any) -> Array:
-    """Return a weight; where the shape is wrong, something of that shape that takes no room."""
+    """Return a weight; where the shape is wrong, an array of that shape that takes no memory."""
     data = _own(group, key)
     plain = isinstance(data, _library().Dataset) and not data.is_virtual and not data.external
     if not plain or data.dtype.kind not in NUMBERS:

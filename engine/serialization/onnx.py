@@ -86,7 +86,7 @@ def _entry(writer: Writer, end: End) -> str:
 
 
 def _exit(writer: Writer, end: End, source: str, taken: set[str]) -> Any:
-    """Write an output's shape and name, which nothing else may have; return what is told of it."""
+    """Write an output's shape and name, which nothing else may have; return its description."""
     name = end.name
     while name in taken:
         name += "_output"

@@ -1,7 +1,7 @@
 """Hyperparameters: what a model's builder asks for, each with the values that it may have.
 
-A builder asks in its own order and may ask for more or less as answers go; who answers is a
-``Source``: a search that suggests, a table of values, or the defaults.
+A builder asks in its own order, and what it asks for may depend on earlier answers.  The answers
+are given by a ``Source``: a search that suggests, a table of values, or the defaults.
 """
 
 import contextlib
@@ -73,7 +73,7 @@ class Space:
 
 
 class Source(Protocol):
-    """Who says what a hyperparameter is."""
+    """What gives hyperparameters their values."""
 
     def suggest(self, space: Space) -> Any:
         """Return a value of the space."""
