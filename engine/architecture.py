@@ -68,7 +68,7 @@ class Architecture:
     # Building
 
     def build(self, shapes: Any = None) -> None:
-        """Settle inputs and weights; ``shapes`` are those of subclassed models' inputs."""
+        """Make the weights; ``shapes`` are those of subclassed models' inputs."""
         if self.graph is None and shapes is not None:
             self._build_program(*shapes_of(shapes))
         self.ensure_built()
@@ -80,7 +80,7 @@ class Architecture:
         self._program = program
 
     def ready_for(self, x: Any) -> None:
-        """Settle the inputs by data, where they are not settled yet."""
+        """Take the inputs' shapes from data, where they are not known yet."""
         if self.graph is None and self._program is None:
             structure, arrays = Structure.of("inputs", x)
             shapes = [row_shape(*one) for one in zip(structure.names, arrays, strict=True)]
@@ -88,7 +88,7 @@ class Architecture:
 
     @property
     def built(self) -> bool:
-        """Whether inputs and weights are settled."""
+        """Whether the shapes of inputs and weights are known."""
         return self.graph is not None or self._program is not None
 
     def ensure_built(self) -> Network:

@@ -1,4 +1,4 @@
-"""What ``compile`` settles: the optimizer, a loss and metrics for each output, the penalties."""
+"""What ``compile`` chooses: the optimizer, a loss and metrics for each output, the penalties."""
 
 import math
 from collections.abc import Callable, Iterator, Sequence

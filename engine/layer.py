@@ -112,13 +112,13 @@ class Layer:
         self.weights.append(Weight(name, shape, initializer, trainable, np.empty(0)))
 
     def build(self, shape: Any) -> None:
-        """Settle the shape of the input, with or without Keras's None for the rows."""
+        """Set the shape of the input, with or without Keras's None for the rows."""
         self.prepare(tuple(size for size in shape if size is not None))
 
     def prepare(self, *shapes: Shape) -> Shape:
-        """Settle the inputs' shapes, at the first time; return the output's.
+        """Set the inputs' shapes, at the first call; return the output's.
 
-        Raises ShapeMismatch if they do not suit the layer or those settled before.
+        Raises ShapeMismatch if they do not suit the layer or those set before.
         """
         if len(shapes) != 1 and not self.merges:
             raise ShapeMismatch(f"layer {self.label!r} takes one tensor; got {len(shapes)}")
@@ -135,7 +135,7 @@ class Layer:
 
     @property
     def built(self) -> bool:
-        """Whether the inputs' shapes are settled."""
+        """Whether the inputs' shapes are known."""
         return bool(self.input_shapes)
 
     @property
@@ -170,7 +170,7 @@ class Layer:
         self.drawn = True
 
     def stand_alone(self) -> None:
-        """See to it that the weights have values, before any model has taken the layer in."""
+        """Give the weights values of their own, unless the layer has some already."""
         if not self.built:
             raise NotReady(
                 f"layer {self.label!r} must be built first: call it, or give its model an Input"

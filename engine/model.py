@@ -39,7 +39,7 @@ class TrainableModel(Architecture):
         loss_weights: Any = None,
         metrics: Any = (),
     ) -> None:
-        """Settle how to train; what is trainable is looked at now.
+        """Choose how to train; which layers are trainable is read now.
 
         Steppers made before keep the settings they were made with.
         """
@@ -62,7 +62,7 @@ class TrainableModel(Architecture):
 
     @property
     def compiled(self) -> Compiled:
-        """What ``compile`` settled, for the network as it is built."""
+        """What ``compile`` was given, bound to the network as it is built."""
         settings, network = self.settings, self.network
         if self._compiled is None or self._compiled.network is not network:
             self._compiled = self._bound(settings)

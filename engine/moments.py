@@ -33,7 +33,7 @@ class Adam(Optimizer):
         """Return a β as the running means take it."""
         return beta
 
-    def _moments(self, g: Array, room: Array) -> Step:
+    def _moments(self, g: Array, buffer: Array) -> Step:
         """Return the update of the two running means."""
         mean, square = self.state
         rest_1, rest_2 = (
@@ -41,13 +41,13 @@ class Adam(Optimizer):
         )
 
         def update() -> None:
-            np.subtract(g, mean, room)
-            np.multiply(room, rest_1, room)
-            np.add(mean, room, mean)
-            np.square(g, room)
-            np.subtract(room, square, room)
-            np.multiply(room, rest_2, room)
-            np.add(square, room, square)
+            np.subtract(g, mean, buffer)
+            np.multiply(buffer, rest_1, buffer)
+            np.add(mean, buffer, mean)
+            np.square(g, buffer)
+            np.subtract(buffer, square, buffer)
+            np.multiply(buffer, rest_2, buffer)
+            np.add(square, buffer, square)
 
         return update
 

@@ -121,7 +121,7 @@ class Penalties:
             if weight.name in layer.penalised
         ]
         self._parameters, self._gradients = parameters, gradients
-        self._room, self._reach = np.empty_like(parameters), np.empty_like(parameters)
+        self._buffer, self._reach = np.empty_like(parameters), np.empty_like(parameters)
         self._seen: tuple[tuple[bool, float, float], ...] | None = None
         self.active = False
         self.refresh()
@@ -150,24 +150,24 @@ class Penalties:
 
     def value(self) -> float:
         """Return the sum of the penalties now."""
-        p, room, total = self._parameters, self._room, 0.0
+        p, buffer, total = self._parameters, self._buffer, 0.0
         for rates in (self._l1, self._truncated):
-            total += 0 if rates is None else float(np.dot(rates, np.abs(p, room)))
-        return total if self._l2 is None else total + float(np.dot(self._l2, np.square(p, room)))
+            total += 0 if rates is None else float(np.dot(rates, np.abs(p, buffer)))
+        return total if self._l2 is None else total + float(np.dot(self._l2, np.square(p, buffer)))
 
     def add_gradients(self) -> None:
         """Add the derivative of all but the truncating penalties to the gradients."""
-        p, g, room = self._parameters, self._gradients, self._room
+        p, g, buffer = self._parameters, self._gradients, self._buffer
         if self._l1 is not None:
-            np.add(g, np.multiply(np.sign(p, room), self._l1, room), g)
+            np.add(g, np.multiply(np.sign(p, buffer), self._l1, buffer), g)
         if self._l2 is not None:
-            np.multiply(p, self._l2, room)
-            np.add(g, np.add(room, room, room), g)
+            np.multiply(p, self._l2, buffer)
+            np.add(g, np.add(buffer, buffer, buffer), g)
 
     def truncate(self, learning_rate: float) -> None:
         """Move weights under a truncating penalty towards zero, and no further."""
         if self._truncated is not None:
-            p, room = self._parameters, self._room
+            p, buffer = self._parameters, self._buffer
             reach = np.multiply(self._truncated, learning_rate, self._reach)
-            np.minimum(p, reach, out=room)
-            np.subtract(p, np.maximum(room, np.negative(reach, reach), out=room), p)
+            np.minimum(p, reach, out=buffer)
+            np.subtract(p, np.maximum(buffer, np.negative(reach, reach), out=buffer), p)

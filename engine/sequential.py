@@ -89,13 +89,13 @@ class LayerStack(TrainableModel):
         self._join()
 
     def build(self, shapes: Any = None) -> None:
-        """Settle the shape of the input, with or without Keras's None for the rows."""
+        """Set the shape of the input, with or without Keras's None for the rows."""
         if self.graph is None and shapes is not None:
             self._take(tuple(size for size in shapes if size is not None))
         super().build()
 
     def ready_for(self, x: Any) -> None:
-        """Take the input's shape from data, where it is not settled yet."""
+        """Take the input's shape from data, where it is not known yet."""
         if self.graph is None:
             self._take(row_shape("inputs", x))
 

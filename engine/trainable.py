@@ -42,7 +42,7 @@ class Trainable(Summarized, Protocol):
 
     @property
     def compiled(self) -> Compiled:
-        """What ``compile`` settled.  Raises NotCompiled, NotReady."""
+        """What ``compile`` was given, bound to the network.  Raises NotCompiled, NotReady."""
 
     @property
     def optimizer(self) -> Optimizer:
@@ -57,7 +57,7 @@ class Trainable(Summarized, Protocol):
         """Whether training draws random numbers, beside the shuffles."""
 
     def ready_for(self, x: Any) -> None:
-        """Settle the inputs by data, where they are not settled yet."""
+        """Take the inputs' shapes from data, where they are not known yet."""
 
     def pair(self, x: Any, y: Any) -> tuple[list[Array], list[Array]]:
         """Return checked inputs ``[rows, numbers]`` and targets ``[outputs, rows]``."""

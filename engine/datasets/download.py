@@ -44,8 +44,8 @@ def _silent(name: str, done: int, total: int | None) -> None:
 
 def _from(address: str, official: Official, folder: Path, progress: Progress) -> bytes:
     folder.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(prefix=".part-", dir=folder) as room:
-        part = Path(room) / official.published
+    with tempfile.TemporaryDirectory(prefix=".part-", dir=folder) as staging:
+        part = Path(staging) / official.published
         with part.open("wb") as file:
             _copy(address, file, official, progress)
         content = verified(part, official)

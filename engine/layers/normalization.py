@@ -1,4 +1,4 @@
-"""Layers that bring columns to mean 0 and variance 1: by known data, or batch by batch.
+"""Layers that scale columns to mean 0 and variance 1: by known data, or batch by batch.
 
 Symbols: m and v are the mean and variance of each column.
 """

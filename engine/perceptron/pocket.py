@@ -1,8 +1,8 @@
 """Which weights a perceptron's training hands back: the last, their average, or the best so far.
 
-A perceptron on data that no plane separates never settles, and its last weights may be poor.  Each
-keeper watches the weights after every example.  Weights are [outputs, features + 1], the bias at
-the end; every output is kept on its own.
+A perceptron on data that no plane separates never converges, and its last weights may be poor.
+Each keeper watches the weights after every example.  Weights are [outputs, features + 1], the bias
+at the end; every output is kept on its own.
 
 Sources: Freund & Schapire, "Large margin classification using the perceptron algorithm" (1999);
 Gallant, "Perceptron-based learning algorithms" (1990), whose examples are drawn at random, where

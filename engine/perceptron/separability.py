@@ -75,7 +75,7 @@ def _nearest_to_origin(points: Array) -> tuple[float, Array]:
         deepest, level = heights.argmin(), nearest @ nearest
         if level < SMALLEST**2 or level - heights[deepest] <= TIGHT * level:
             break
-        corral, shares = _settle(points, np.append(corral, deepest), np.append(shares, 0.0))
+        corral, shares = _reduced(points, np.append(corral, deepest), np.append(shares, 0.0))
         moved = _foot(points[corral], shares)
         if moved @ moved >= level:  # as near as rounding lets it come
             break
@@ -95,7 +95,7 @@ def _foot(corners: Array, shares: Array) -> Array:
     return normal / (normal @ normal)
 
 
-def _settle(points: Array, corral: Array, shares: Array) -> tuple[Array, Array]:
+def _reduced(points: Array, corral: Array, shares: Array) -> tuple[Array, Array]:
     """Return the corral and shares of its point nearest to 0, without corners of no share."""
     while True:
         wanted = _affine_shares(points[corral])

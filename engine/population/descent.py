@@ -48,12 +48,12 @@ def bind(optimizer: Optimizer, p: Array, g: Array, rates: Array) -> Step:
     step = _descent(optimizer, p, g, rates)
     if not decay:
         return step
-    share, room = scalar(single(decay), p.dtype), np.empty_like(p)
+    share, buffer = scalar(single(decay), p.dtype), np.empty_like(p)
 
     def shrink_and_step() -> None:
-        np.multiply(p, share, room)
-        np.multiply(room, rates, room)
-        np.subtract(p, room, p)
+        np.multiply(p, share, buffer)
+        np.multiply(buffer, rates, buffer)
+        np.subtract(p, buffer, p)
         step()
 
     return shrink_and_step
@@ -76,15 +76,15 @@ def _descent(optimizer: Optimizer, p: Array, g: Array, rates: Array) -> Step:
 
 
 def _adaptive(optimizer: Optimizer, p: Array, g: Array, rates: Array) -> Step:
-    room = np.empty_like(p)
-    full_step = optimizer.bind(room, g)
+    buffer = np.empty_like(p)
+    full_step = optimizer.bind(buffer, g)
 
     def scaled_afterwards() -> None:
-        np.copyto(room, p)
+        np.copyto(buffer, p)
         full_step()
-        np.subtract(room, p, room)
-        np.multiply(room, rates, room)
-        np.add(p, room, p)
+        np.subtract(buffer, p, buffer)
+        np.multiply(buffer, rates, buffer)
+        np.add(p, buffer, p)
 
     return scaled_afterwards
 

@@ -183,7 +183,7 @@ class Interleaved(PerMember):
     def _hidden(self, source: Value) -> Array | None:
         """Return the outputs of a layer below, ``[heights, 1, K · rows]``, which stay in place.
 
-        None for the model's inputs, which each batch brings anew.
+        None for the model's inputs, which differ from batch to batch.
         """
         return None if source.gradient is None else self._taken(source)[:, np.newaxis]
 
@@ -191,11 +191,11 @@ class Interleaved(PerMember):
         (into,), delta = targets.into, buffers.delta
         if into is None:
             return []
-        wide, room = self._wide[: self.inputs], self._products[: self.inputs]
+        wide, buffer = self._wide[: self.inputs], self._products[: self.inputs]
         if self.units == 1:
             return [partial(np.multiply, wide[:, 0], delta, into)]
         ones = np.ones((1, self.units), delta.dtype)
         return [
-            partial(np.multiply, wide, delta[np.newaxis], room),
-            partial(np.matmul, ones, room, into[:, np.newaxis]),
+            partial(np.multiply, wide, delta[np.newaxis], buffer),
+            partial(np.matmul, ones, buffer, into[:, np.newaxis]),
         ]

@@ -63,11 +63,11 @@ def packed(model: Any) -> bytes:
 
 
 def _zipped(parts: Mapping[str, bytes]) -> bytes:
-    room = io.BytesIO()
-    with zipfile.ZipFile(room, "w", zipfile.ZIP_STORED) as archive:
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_STORED) as archive:
         for name, data in parts.items():
             archive.writestr(zipfile.ZipInfo(name, WHEN), data)
-    return room.getvalue()
+    return buffer.getvalue()
 
 
 def unpacked(
@@ -97,7 +97,7 @@ def unpacked(
 
 @contextmanager
 def complaints(what: str) -> Iterator[None]:
-    """Turn whatever a damaged file brings about into one kind of error that names the file."""
+    """Turn whatever a damaged file causes into one kind of error that names the file."""
     try:
         yield
     except MissingClass:

@@ -48,12 +48,12 @@ def _lines(numbers: Array) -> str:
 
 def arrays_file(model: Any) -> bytes:
     """Return all weights as an ``.npz`` file, which a program may read instead of holding them."""
-    room = io.BytesIO()
+    buffer = io.BytesIO()
     arrays: dict[str, Any] = {
         escaped(name): one.array for name, one in by_name(model.network.layers).items()
     }
-    np.savez(room, **arrays)
-    return room.getvalue()
+    np.savez(buffer, **arrays)
+    return buffer.getvalue()
 
 
 def _digits(number: Any) -> str:
