@@ -46,7 +46,7 @@ DOCUMENTS = {
 
 
 def export(run, form):
-    return finish(exports.export(run, form))
+    return finish(exports.export(run.training, form))
 
 
 def first_loss(document):
@@ -129,7 +129,7 @@ def test_every_form_is_offered():
 @pytest.mark.parametrize("form", ["keras", "numpy", "json"])
 def test_file_is_of_the_run_as_it_was_when_it_was_asked_for(form):
     run, twin = session(), session()
-    work = exports.export(run, form)
+    work = exports.export(run.training, form)
     next(work)
     execute(run, {"type": "load", "experiment": {"data": {"samples": 20}, "features": ["x1"]}})
     assert finish(work) == export(twin, form)
