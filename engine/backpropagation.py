@@ -13,7 +13,7 @@ from typing import Any
 
 import numpy as np
 
-from engine.activation import Derivative
+from engine.activations.activation import Derivative
 from engine.arrays import Array
 from engine.layer import Layer
 from engine.losses import Loss

@@ -7,7 +7,7 @@ from typing import Any
 from engine.arrays import Array
 from engine.errors import EngineError, ShapeMismatch
 from engine.inputs import numbers, refuse_nan
-from engine.loss import Loss
+from engine.losses.loss import Loss
 from engine.tensors import Shape
 
 

@@ -10,8 +10,9 @@ from typing import Any, ClassVar
 
 import numpy as np
 
-from engine import activations, initializers, parametric, regularizers
+from engine import activations, initializers, regularizers
 from engine.activations import Activation as Function
+from engine.activations import parametric
 from engine.arrays import Array
 from engine.errors import InvalidValue, ShapeMismatch
 from engine.exportable import Names, Nodes

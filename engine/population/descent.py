@@ -15,8 +15,8 @@ import numpy as np
 
 from engine.arrays import Array, scalar
 from engine.errors import EngineError
-from engine.optimizer import Optimizer, Step, single
 from engine.optimizers import SGD
+from engine.optimizers.optimizer import Optimizer, Step, single
 from engine.regularizers import Penalties
 
 

@@ -7,7 +7,7 @@ import numpy as np
 
 from engine.arrays import Array
 from engine.models import Sequential
-from engine.optimizer import Optimizer
+from engine.optimizers.optimizer import Optimizer
 from engine.population.stack import Stack
 
 

@@ -1,7 +1,7 @@
 """The functions of a NumPy program: activations, with their derivatives if they are trained."""
 
-from engine.activation import USUAL, Activation
 from engine.activations import ACTIVATIONS
+from engine.activations.activation import USUAL, Activation
 from engine.choices import choose
 from engine.serialization.objects import activation_settings
 from engine.source_text import docstring

@@ -15,8 +15,8 @@ from engine.exportable import LossCode, StepCode
 from engine.layers import Dense, Flatten
 from engine.losses import LOSSES
 from engine.objective import undoes
-from engine.optimizer import Optimizer, single
 from engine.optimizers import OPTIMIZERS
+from engine.optimizers.optimizer import Optimizer, single
 from engine.random import generator_state, streams
 from engine.serialization.numpy_code import Names
 from engine.serialization.numpy_functions import definitions

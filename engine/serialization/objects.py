@@ -18,10 +18,9 @@ from engine import (
     losses,
     metrics,
     optimizers,
-    parametric,
     regularizers,
 )
-from engine.activations import Activation
+from engine.activations import Activation, parametric
 from engine.choices import choose
 from engine.errors import DamagedModel, EngineError, UnknownChoice
 from engine.initializers import Initializer

@@ -13,7 +13,7 @@ from typing import Any, TypeAlias
 import numpy as np
 from numpy.random import Generator
 
-from engine.activation import Activation
+from engine.activations.activation import Activation
 from engine.arrays import Array
 from engine.tensors import Call
 

@@ -5,7 +5,7 @@ import pytest
 
 from engine import activations
 from engine.activations import ACTIVATIONS
-from engine.error_function import erfc
+from engine.activations.error_function import erfc
 from engine.errors import UnknownChoice
 from tests.engine import parity
 

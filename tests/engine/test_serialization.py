@@ -12,9 +12,9 @@ from engine import (
     layers,
     losses,
     optimizers,
-    parametric,
     regularizers,
 )
+from engine.activations import parametric
 from engine.errors import EngineError, NotReady, UnknownChoice
 from engine.initializers import Constant, HeNormal, RandomNormal
 

@@ -1,23 +1,11 @@
-"""Activation functions, each held together with its derivative so that the two cannot drift apart.
-
-Symbols: ``z`` is a unit's input, ``a = value(z)`` its output; backpropagation holds both, so a
-derivative may use whichever is cheaper.  Every function maps an array of any shape to one of that
-shape and writes to ``out`` if it is given; ``out`` must not be an input.  Inside the engine units
-come first (``[units, rows]``); called directly (``relu(x)``) an activation takes ``[rows, units]``
-as Keras's do, which matters to softmax alone.  Values accept complex input, for derivatives by
-complex step; where a function has pieces, the real part chooses the piece.
-Sources: Goodfellow et al., "Deep Learning" (2016), ch. 6.3; the papers named beside the functions.
-"""
-
-from typing import Any
+"""The activations, each with what a page and other languages say of it."""
 
 import numpy as np
 
-from engine import activation_functions as f
-from engine.activation import ALPHA, LEAK
-from engine.activation import Activation as Activation
-from engine.activation_functions import SELU_ALPHA, SELU_SCALE
-from engine.choices import choose
+from engine.activations import functions as f
+from engine.activations.activation import ALPHA, LEAK
+from engine.activations.activation import Activation as Activation
+from engine.activations.functions import SELU_ALPHA, SELU_SCALE
 from engine.exportable import FunctionCode as Code
 from engine.exportable import one_node
 
@@ -159,11 +147,3 @@ ACTIVATIONS = {
         softplus, softsign, silu, gelu, mish, exponential, softmax,
     )
 }  # fmt: skip
-
-
-def get(choice: Any) -> Activation:
-    """Return an activation by name or as it is; None is linear.  Raises UnknownChoice."""
-    choice = getattr(choice, "activation", choice)  # of a layer that is one
-    if isinstance(choice, Activation):
-        return choice
-    return choose("activation", ACTIVATIONS, choice or "linear")

@@ -5,10 +5,10 @@
 
 import numpy as np
 
-from engine.activation import LEAK
+from engine.activations.activation import LEAK
+from engine.activations.error_function import erfc, gaussian
+from engine.activations.saturation import exp_capped
 from engine.arrays import Array
-from engine.error_function import erfc, gaussian
-from engine.saturation import exp_capped
 
 SELU_ALPHA = 1.6732632423543772  # Klambauer et al. (2017): mean 0 and variance 1 are a fixed point
 SELU_SCALE = 1.0507009873554805

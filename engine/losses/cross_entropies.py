@@ -9,7 +9,7 @@ from engine.activations import sigmoid, softmax
 from engine.arrays import Array
 from engine.errors import ShapeMismatch
 from engine.exportable import LossCode
-from engine.loss import Loss
+from engine.losses.loss import Loss
 
 EPSILON = 1e-7  # probabilities are held this far from 0 and 1, as in Keras
 ROWS = (

@@ -1,13 +1,6 @@
-"""Losses, each held together with its derivative; by class, by name, or as a configured object.
+"""The losses of numbers, by their difference, and of sides, by their margin.
 
-A loss is a term per output, taken over outputs (their mean; the sum for the categorical ones) and
-then over rows (their mean, weighted if asked).  Symbols: ``y`` targets, ``p`` predictions.  Inside
-the engine both are ``[outputs, rows]``; a loss that is called takes ``[rows, outputs]``.
-``derivative`` is that of the terms; its callers divide by rows (and outputs).
-
-The cross-entropies (``engine.cross_entropies``) also take logits, where they cannot overflow.  A
-model whose output activation is a loss's ``partner`` uses that form by itself (``on_logits``).
-Sources: Bishop, "Pattern Recognition and Machine Learning" (2006), ch. 4 and 5; Huber (1964).
+``engine.losses`` says what y, p and the shapes are.
 """
 
 import math
@@ -15,21 +8,9 @@ import math
 import numpy as np
 
 from engine.arrays import Array
-from engine.choices import choose, positive
-from engine.cross_entropies import EPSILON as EPSILON
-from engine.cross_entropies import (
-    BinaryCrossentropy,
-    CategoricalCrossentropy,
-    SparseCategoricalCrossentropy,
-)
+from engine.choices import positive
 from engine.exportable import LossCode
-from engine.loss import Loss
-
-__all__ = [
-    "LOSSES", "BinaryCrossentropy", "CategoricalCrossentropy", "HalfSquaredError", "Hinge", "Huber",
-    "LogCosh", "Loss", "MeanAbsoluteError", "MeanSquaredError", "SparseCategoricalCrossentropy",
-    "SquaredHinge", "get",
-]  # fmt: skip
+from engine.losses.loss import Loss
 
 SIGNED = "signs(y.reshape(len(y), -1))"
 
@@ -164,29 +145,3 @@ class SquaredHinge(Hinge):
     def derivative(self, y: Array, p: Array, out: Array | None = None) -> Array:
         """Return -2 y max(0, 1 - y p)."""
         return np.multiply(-2 * y, super().terms(y, p), out)
-
-
-LOSSES: dict[str, type[Loss]] = {
-    loss.name: loss
-    for loss in (
-        MeanSquaredError, HalfSquaredError, MeanAbsoluteError, Huber, LogCosh, BinaryCrossentropy,
-        CategoricalCrossentropy, SparseCategoricalCrossentropy, Hinge, SquaredHinge,
-    )
-}  # fmt: skip
-ALIASES = {  # Keras's other names
-    "mse": "mean_squared_error", "MSE": "mean_squared_error", "mae": "mean_absolute_error",
-    "MAE": "mean_absolute_error", "bce": "binary_crossentropy", "BCE": "binary_crossentropy",
-    **{loss.__name__: name for name, loss in LOSSES.items()},
-}  # fmt: skip
-
-
-def get(choice: str | Loss | type[Loss]) -> Loss:
-    """Return a loss by name (its class's, in full or short), by class, or as it is.
-
-    Raises UnknownChoice.
-    """
-    if isinstance(choice, type) and issubclass(choice, Loss):
-        return choice()
-    if isinstance(choice, Loss):
-        return choice
-    return choose("loss", LOSSES, choice, ALIASES)()

@@ -1,24 +1,16 @@
-"""Optimizers: rules that turn gradients into changes of the parameters.
+"""Gradient descent with and without momentum, and steps scaled by past gradients.
 
-All parameters of a model are one flat vector, and so is the gradient, so an optimizer is a few
-whole-vector operations whatever the depth; its memory is ``slots`` equally flat arrays (the rows
-of ``state``) and a count of steps.  Nothing is allocated in a step.
-Symbols: p parameters, g gradient, η learning rate, t the number of the step from 1.
-Names, defaults and arithmetic are Keras's; sources stand at the classes.
+``engine.optimizers`` names the symbols.
 """
 
 from functools import partial
-from typing import Any
 
 import numpy as np
 
-from engine import schedules as schedules
 from engine.arrays import Array, scalar
-from engine.choices import choose, fraction, not_negative, positive
+from engine.choices import fraction, not_negative, positive
 from engine.exportable import StepCode
-from engine.moments import Adam, Adamax, AdamW, Nadam
-from engine.optimizer import Optimizer as Optimizer
-from engine.optimizer import Option, Rate, Step, single
+from engine.optimizers.optimizer import Optimizer, Option, Rate, Step, single
 
 
 class SGD(Optimizer):
@@ -219,22 +211,3 @@ class Adagrad(Optimizer):
             np.subtract(p, change, p)
 
         return step
-
-
-OPTIMIZERS: dict[str, type[Optimizer]] = {
-    optimizer.name: optimizer
-    for optimizer in (SGD, Momentum, Nesterov, RMSprop, Adagrad, Adam, AdamW, Nadam, Adamax)
-}
-
-
-def get(choice: Any, **settings: Any) -> Optimizer:
-    """Return an optimizer by name with ``settings``, or as it is.  Raises UnknownChoice.
-
-    ``{"class_name": "Adam", "config": {…}}`` is a name with settings too.
-    """
-    if isinstance(choice, Optimizer):
-        return choice
-    if isinstance(choice, dict) and {"class_name", "config"} <= set(choice):
-        return get(choice["class_name"], **choice["config"])
-    name = choice.lower() if isinstance(choice, str) else choice
-    return choose("optimizer", OPTIMIZERS, name)(**settings)

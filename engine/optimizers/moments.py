@@ -5,7 +5,7 @@ import numpy as np
 from engine.arrays import Array, scalar
 from engine.choices import fraction, not_negative, positive
 from engine.exportable import StepCode
-from engine.optimizer import Optimizer, Option, Rate, Step, single
+from engine.optimizers.optimizer import Optimizer, Option, Rate, Step, single
 
 NADAM_DECAY = 0.96  # Dozat's schedule of the momentum
 

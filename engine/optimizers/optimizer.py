@@ -11,9 +11,9 @@ import numpy as np
 from engine import schedules
 from engine.arrays import Array, scalar
 from engine.choices import not_negative, positive
-from engine.clipping import Clipping
 from engine.errors import EngineError, NotReady
 from engine.exportable import StepCode
+from engine.optimizers.clipping import Clipping
 from engine.schedules import Schedule
 
 Step = Callable[[], None]
@@ -32,8 +32,8 @@ def single(constant: float) -> float:
 class Optimizer(ABC):
     """A rule of learning; bound to one model's parameters by ``bind``.
 
-    Besides what its class does, any may clip gradients (see ``engine.clipping``) and shrink the
-    parameters by their share η λ before each step, λ being ``weight_decay``.
+    Besides what its class does, any may clip gradients (see ``clipping``) and shrink parameters by
+    their share η λ before each step, λ being ``weight_decay``.
     """
 
     name: ClassVar[str]
