@@ -13,8 +13,8 @@ import numpy as np
 
 from app.encoding.messages import Tensors, decode_tensors, encode_tensors
 
-LARGE = 2_000  # numbers; below, JSON is as quick
-LONG = 500  # entries of a list that are written at once
+LARGE = 2_000  # numbers; JSON is as fast for fewer
+LONG = 500  # entries of a list that are written in one part
 
 Fields = dict[str, Any]
 

@@ -66,19 +66,19 @@ def _parse(message: bytes) -> tuple[Any, bytes]:
 
 
 class Channel(Protocol):
-    """The worker's end of what connects it with its server."""
+    """The worker's end of its connection with the server."""
 
     def send(self, header: ToServer, body: bytes | memoryview = b"") -> None:
-        """Send one message; ChannelClosed when the server is gone."""
+        """Send one message; raise ChannelClosed when the server is gone."""
 
     def receive(self) -> Iterator[tuple[ToWorker, bytes]]:
-        """Yield what has come, without waiting; ChannelClosed when the server is gone.
+        """Yield the messages that have arrived, without waiting; ChannelClosed without a server.
 
-        A reader that stops in between gets the rest the next time.
+        A caller that stops early gets the rest from the next call.
         """
 
     def wait(self, seconds: float | None) -> None:
-        """Sleep until something has come, or for so long."""
+        """Sleep until a message has arrived, or for so many seconds."""
 
 
 class SocketChannel:
@@ -88,14 +88,14 @@ class SocketChannel:
         self._end, self._unpacker = end, Unpacker[ToWorker]()
 
     def send(self, header: ToServer, body: bytes | memoryview = b"") -> None:
-        """Send one message; ChannelClosed when the server is gone."""
+        """Send one message; raise ChannelClosed when the server is gone."""
         try:
             self._end.sendall(pack(header, body))
         except OSError as error:  # a reset or a broken pipe: in a pair there is no other end to try
             raise ChannelClosed from error
 
     def receive(self) -> Iterator[tuple[ToWorker, bytes]]:
-        """Yield what has come, without waiting; ChannelClosed when the server is gone.
+        """Yield the messages that have arrived, without waiting; ChannelClosed without a server.
 
         A caller that stops early gets the rest from the next call.
         """

@@ -15,7 +15,7 @@ ViewData = Mapping[str, Any]  # a View, as plain data
 
 
 # Make a run; the body is the experiment or the checkpoint that `from` names.  If it has `failed`,
-# it is only to be read, with that fault to quote; if it `waits`, its server was restarted, and it
+# it may only be read, and quotes that fault; if it `waits`, its server was restarted, and it
 # is paused.
 Create = TypedDict(
     "Create",
@@ -45,7 +45,7 @@ class Call(TypedDict):
 
 
 class Table(TypedDict):
-    """Take an uploaded table, whose columns are the body, before a run names it."""
+    """Store an uploaded table, whose columns are the body, before a run names it."""
 
     do: Literal["table"]
     table: str

@@ -13,14 +13,14 @@ from app.services.persistence import Facts
 Answer = dict[str, Any]
 DESCRIPTION_BYTES = 64 * 1024
 DESCRIPTION_SECONDS = 10.0
-TOLD_PER_SECOND = 1000  # messages to all viewers of a run, of how many they are
+TOLD_PER_SECOND = 1000  # messages that tell the viewers of a run how many they are
 
 
 class Watcher(Protocol):
-    """Someone who watches a run, and looks anew when something has changed."""
+    """Follows a run; it is woken when something has changed."""
 
     def wake(self) -> None:
-        """Look again whether there is something to tell."""
+        """Check again whether there is something to tell."""
 
 
 @dataclass(eq=False)
@@ -30,12 +30,12 @@ class Run:
     id: str
     secret: bytes  # digest of the present one
     owner: str  # as owner.py says
-    seen: float  # when somebody last watched or asked for it
+    seen: float  # when a client last watched or asked for it
     inner: str = ""  # the runner's id
     kept: bool = False  # goes on without viewers
     viewers: set[Watcher] = field(default_factory=set)
-    coming: dict[Any, "asyncio.Future[Answer]"] = field(default_factory=dict)  # to many at once
-    description: Answer | None = None  # as it was made: for the first viewer
+    coming: dict[Any, "asyncio.Future[Answer]"] = field(default_factory=dict)  # to many viewers
+    description: Answer | None = None  # as it was when made: for the first viewer
     clock: Callable[[], float] = monotonic
     _told: float = -math.inf  # when they were last told how many they are
     _later: asyncio.TimerHandle | None = None  # when they will be
@@ -46,7 +46,7 @@ class Run:
         return Facts(self.id, self.inner, self.secret, self.kept, self.owner)
 
     def describe(self, description: Answer) -> None:
-        """Keep a new run's description for its first viewer, if it is small, for a short time."""
+        """Store a new run's description for its first viewer, if it is small, for a short time."""
         if bytes_of(description) <= DESCRIPTION_BYTES:
             self.description = description
             asyncio.get_running_loop().call_later(DESCRIPTION_SECONDS, self._forget_description)
@@ -55,12 +55,12 @@ class Run:
         self.description = None
 
     def join(self, viewer: Watcher) -> None:
-        """Take a viewer in, and tell all how many they are."""
+        """Add a viewer, and tell all viewers how many they are."""
         self.viewers.add(viewer)
         self._tell_how_many()
 
     def leave(self, viewer: Watcher) -> None:
-        """Let a viewer go, and tell those who stay."""
+        """Remove a viewer, and tell the others."""
         self.viewers.discard(viewer)
         self.seen = self.clock()
         self._tell_how_many()

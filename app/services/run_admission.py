@@ -107,7 +107,7 @@ class RunAdmission:
         return max(1, self._settings.max_runs // KEPT_SHARE)
 
     def old(self) -> list[Run]:
-        """Return the runs that nobody has watched or asked for in a long time."""
+        """Return the runs that no client has watched or asked for in a long time."""
         limits, now = self._settings, self._clock()
         keep = {True: limits.forget_kept_seconds, False: limits.forget_seconds}
         return [run for run in self._idle() if run.seen < now - keep[run.kept]]

@@ -31,7 +31,7 @@ from app.telemetry.meter import Meter
 
 Tables = Callable[[str], Awaitable[bytes]]  # an uploaded table's columns; raises NotFound
 DESCRIBE = {"type": "describe"}
-FAREWELL_SECONDS = 0.5  # for viewers to be told that the server goes away
+FAREWELL_SECONDS = 0.5  # for viewers to be told that the server stops, if they read
 
 
 class RunService:
@@ -88,7 +88,7 @@ class RunService:
     async def _place(
         self, run: Run, origin: Document | bytes, *commands: Answer, seen: int = -1
     ) -> list[Answer]:
-        """Have a run made and commands done; return their answers."""
+        """Have a run made and commands executed; return their answers."""
         self._runs[run.id] = run  # counted while it is being made
         try:
             if isinstance(origin, bytes):
@@ -125,7 +125,7 @@ class RunService:
     def _arrived(self, run_id: str, done: "asyncio.Future[Run]") -> None:
         del self._returning[run_id]
         if not done.cancelled():
-            done.exception()  # looked at, should everybody who waited have left
+            done.exception()  # retrieved, should all that waited have left
 
     async def _bring_back(self, run_id: str) -> Run:
         if (kept := await self._persister.find(run_id)) is None:
@@ -143,7 +143,7 @@ class RunService:
         return run
 
     async def _stop_keeping(self, run: Run) -> None:
-        """Have a run pause, as others do, when nobody watches it."""
+        """Have a run pause, as others do, when it has no viewers."""
         run.kept = False
         with contextlib.suppress(RunGone, RunBusy):
             await self.runner.call(run.inner, {"type": "keep", "on": False})
@@ -228,7 +228,7 @@ class RunService:
         return True
 
     async def _drop(self, run: Run) -> None:
-        if self._runs.get(run.id) is run:  # and not what was brought back since
+        if self._runs.get(run.id) is run:  # and not another, brought back since
             del self._runs[run.id]
             self._persister.release(run.id)
         if not run.inner:

@@ -1,4 +1,4 @@
-"""Answers that many viewers of a run want at once: each is asked, and written, once."""
+"""Answers queries that many viewers of a run have at once: each is run, and written, once."""
 
 import asyncio
 import contextlib
@@ -12,15 +12,15 @@ TRIES = 3  # to describe a run to its viewers
 
 
 class SharedAnswers:
-    """Asks runs what their viewers are to know."""
+    """Asks runs the queries that their viewers share."""
 
     def __init__(self, runner: Runner) -> None:
         self._runner = runner
 
     async def get(self, run: Run, query: str, *wanted: int | None) -> Answer:
-        """Answer a query that many viewers have at once: it is asked, and its answer written, once.
+        """Answer a query that many viewers have at once: it is run, and its answer written, once.
 
-        `wanted` is the change that they have heard of: an answer from before it will not do.
+        `wanted` is the change that they have been told of: an answer from before it will not do.
         """
         key = query, *wanted
         if (answer := run.coming.get(key)) is None:
@@ -35,7 +35,7 @@ class SharedAnswers:
         return told | {key: Written(await write_json(value)) for key, value in large.items()}
 
     def _first_description(self, run: Run) -> Answer | None:
-        """Return once what a run was when it was made, unless it was made anew or changed since."""
+        """Return a new run's description once, unless the run was rebuilt or changed since."""
         told, run.description = run.description, None
         state = self._runner.newest(run.inner)
         if told is None or state is None:
@@ -44,7 +44,7 @@ class SharedAnswers:
         return told if (told["generation"], told["revision"]) == now else None
 
     async def _persistently(self, run: Run, query: str) -> Answer:
-        """Ask again where the run's worker dies under the question."""
+        """Repeat a query if the run's worker dies before it answers."""
         for _ in range(TRIES - 1):
             with contextlib.suppress(RunBusy):
                 return await self._runner.call(run.inner, {"type": query})

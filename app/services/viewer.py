@@ -24,7 +24,7 @@ from app.services.access import new_id
 from app.services.run import Run
 from app.services.run_service import RunService
 
-AT_ONCE = 0.0  # of the loop's clock: a time that is long past
+AT_ONCE = 0.0  # by the loop's clock: long past
 
 
 class Viewer:
@@ -39,7 +39,7 @@ class Viewer:
         can_control: bool,
         line: Line = NO_LINE,
     ) -> None:
-        self.run, self.keys = run, [f"run {run.id}"]  # by which the viewers of a run share bytes
+        self.run, self.keys = run, [f"run {run.id}"]  # the viewers of a run have one share of bytes
         self._line = line  # may be cut where others wait for its unsent bytes
         self._room: Hold | None = None
         self._size = 0  # of the newest frame, where it is not small
@@ -121,7 +121,7 @@ class Viewer:
             async with aclosing(frames):
                 while not self._turned and (frame := await self._next_with_room(frames)):
                     newest = [frame]
-                    del frame  # while it is sent, or there is no credit, nothing here keeps it
+                    del frame  # while it is sent, or there is no credit, nothing here holds it
                     try:
                         if await self._is_in_the_picture():
                             self._spend()
@@ -222,7 +222,7 @@ class Viewer:
         self._cursor = Cursor(floor, snapshot["epoch"], snapshot["generation"])
         yield snapshot
         self._introduce(snapshot)
-        del snapshot  # large: as long as somebody watches is too long
+        del snapshot  # large: not to be held for as long as the viewer watches
         told: tuple[Any, ...] = ()
         failure = None
         while not self._ended:

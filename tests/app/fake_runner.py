@@ -1,4 +1,4 @@
-"""A runner that carries nothing: tests of the services say what its runs do."""
+"""A runner that computes nothing: tests of the services say what its runs do."""
 
 import asyncio
 from time import monotonic
@@ -55,7 +55,7 @@ class FakeRunner:
         self.runs.remove(run)
 
     def change(self, **state):
-        """Let the run's state be another, which its viewers hear of."""
+        """Change the run's state and wake its viewers."""
         self.state = {**self.state, "seq": self.state["seq"] + 1, **state}
         self._news.set()
         self._news = asyncio.Event()
@@ -90,13 +90,13 @@ class FakeRunner:
 
 
 async def settle():
-    """Let everything that can go on go on."""
+    """Let every task go on as far as it can."""
     for _ in range(20):
         await asyncio.sleep(0)
 
 
 class MemoryStore:
-    """Keeps runs as the database does, and fails when it is told to."""
+    """Stores runs as the database does, and fails when a test sets it to."""
 
     def __init__(self):
         self.kept, self.trouble = {}, None
@@ -123,7 +123,7 @@ class MemoryStore:
 
 
 def service(runner=None, store=None, clock=monotonic, creations=None, **settings):
-    """Return a service of runs that are carried and kept by nobody real."""
+    """Return a service of runs with a fake runner and a fake store."""
     runner = runner or FakeRunner()
     persister = RunPersister(runner, store or MemoryStore())
     rules = RunRules(Settings(**settings), creations or RateLimiter("makes", 1000, 1000), clock)

@@ -1,4 +1,4 @@
-"""A worker's other end, for tests: says what the server says and hears what the worker answers."""
+"""The server's end of a worker's pair, for tests: sends messages and receives the worker's."""
 
 import contextlib
 import gc
@@ -23,7 +23,7 @@ STEP = {"type": "step", "unit": "epoch"}
 
 
 class Note:
-    """A marker without shared memory."""
+    """A current run without shared memory."""
 
     def write(self, run):
         self.run = run
@@ -54,7 +54,7 @@ class Server:
             self._heard.append((header, self._parts.pop(header.get("id"), b"") + body))
 
     def hear(self, kind, **wanted):
-        """Return the next message of a kind, passing over the others."""
+        """Return the next message of a kind; others are passed over."""
         wanted["is"] = kind
         while True:
             header, body = self.next()
@@ -62,13 +62,13 @@ class Server:
                 return header, body
 
     def kinds_before_answer(self):
-        """Return what else the worker says until it answers a beat."""
+        """Return the kinds of messages that the worker sends before it answers a beat."""
         self.say(do="beat", watched=[])
         kinds = (self.next()[0]["is"] for _ in itertools.count())
         return list(itertools.takewhile(lambda kind: kind != "alive", kinds))
 
     def begin(self, run, document=None):
-        """Have a run made, and do not wait for it."""
+        """Ask for a run to be made, and do not wait for it."""
         body = (document or experiment()).model_dump_json().encode()
         about = {"seq": 0, "numbers": {}, "failed": "", "waits": False, "from": "experiment"}
         self.say(body, do="create", run=run, **about)
@@ -110,7 +110,7 @@ class Server:
         return [self.call(run, STATUS)["epoch"] for run in runs]
 
     def epochs_at(self, at, *runs):
-        """Return the epoch of each run at a time, from pictures."""
+        """Return the epoch of each run at a time, from its frames."""
         for run in runs:
             self.ask(run, at=at)
         pictures = (self.hear("picture") for _ in runs)
@@ -125,7 +125,7 @@ class Server:
 
 @contextlib.contextmanager
 def worker_in_a_thread():
-    """Give the other end of a worker that works until the end of the block."""
+    """Yield the server's end of a worker that runs until the end of the block."""
     ours, theirs = socket.socketpair()
     worker = Worker(SocketChannel(theirs), Note(), TrainingSession, unwatched_seconds=0.3)
     thread = threading.Thread(target=worker.serve)

@@ -1,4 +1,4 @@
-"""The dearest documents that the caps allow, and all that their runs can be asked."""
+"""The most expensive documents that the caps allow, and all queries of their runs."""
 
 import json
 from itertools import pairwise

@@ -1,4 +1,4 @@
-"""The runners that must pass test_runner_conformance.py, and what its tests and others share."""
+"""The runners that must pass test_runner_conformance.py, and helpers of its tests and of others."""
 
 import asyncio
 import os
@@ -18,7 +18,7 @@ LIMIT = 8.0  # seconds that a test waits for what comes at once
 
 @dataclass
 class Carried:
-    """A runner, and a way to kill the owner of a run without warning."""
+    """A runner, and a way to kill a run's worker without warning."""
 
     runner: Runner
     kill_owner: Callable[[str], None]
@@ -47,7 +47,7 @@ def experiment(speed: float | str = 1, epochs: int | None = None, **changes: Any
 
 
 async def until(condition: Callable[[], Any]) -> None:
-    """Wait until something holds; whatever else goes on in the loop brings it about."""
+    """Wait until something holds, while the rest of the event loop goes on."""
     async with asyncio.timeout(LIMIT):
         while not condition():
             await asyncio.sleep(0.002)

@@ -18,7 +18,7 @@ def session(**document):
 
 
 def execute(run, command):
-    """Do a command or answer a query at once; raise AppError if it is refused."""
+    """Execute a command or answer a query at once; raise AppError if it is refused."""
     return finish(doing(run, command))
 
 
@@ -28,7 +28,7 @@ def restored(blob, seq):
 
 
 def go(run, seconds=0.0, clock=0.0):
-    """Let a run train on its own clock until that shows so many seconds, or it stops."""
+    """Train a run on its own clock until that shows so many seconds, or the run stops."""
     end = clock + seconds
     while run.status == "running" and (wanted := run.wants(clock)) is not None and wanted <= end:
         clock = max(clock, wanted)
@@ -58,11 +58,11 @@ def refusal(run, **command):
 
 
 def saved(run):
-    """Return a run's checkpoint but for the seconds it took, which are nobody's to repeat."""
+    """Return a run's checkpoint without the seconds it took, which differ from time to time."""
     run.trainer.stopping.seconds = 0.0
     return save(run)
 
 
 def shown(run, view, since=-1):
-    """Return the run as a view shows it, drawn at once."""
+    """Return the run's frame for a view, drawn at once."""
     return finish(drawing(run, view, since))

@@ -14,7 +14,7 @@ pytestmark = pytest.mark.anyio
 
 
 class Clock:
-    """The time by which runs are forgotten: that of a machine which was switched on just now."""
+    """The time by which runs are suspended: that of a machine which was switched on just now."""
 
     now = 5.0
 

@@ -9,7 +9,7 @@ pytestmark = pytest.mark.anyio
 
 
 async def waiting(bell, count):
-    """Return the list that so many who wait for the bell append to, and their tasks."""
+    """Return the list that so many waiters append to when they are woken, and their tasks."""
     woken = []
 
     async def wait(number):

@@ -1,4 +1,4 @@
-"""Nothing that is done for a run holds its worker up: all questions of the dearest documents."""
+"""No work for a run blocks its worker: all queries of the most expensive documents."""
 
 import gc
 import json
@@ -93,7 +93,7 @@ def test_no_question_holds_its_worker_up(runs, name, kind, body):
     run, target = runs[name], {"target": LABELS[name]} if kind == "inspect" else {}
 
     def answering():
-        run.trainer.train_sample()  # so that its figures are to be worked out anew
+        run.trainer.train_sample()  # so that its metrics have to be measured anew
         told = yield from answer(run, {"type": kind, **body, **target})
         yield from replying(Deaf(), {"id": 1}, told)
 

@@ -35,7 +35,7 @@ def test_small_array_becomes_a_list():
 
 
 def answer():
-    """Return an answer with all that may be large, wherever it may be."""
+    """Return an answer with large arrays and long lists wherever they may be."""
     layers = [Section(name=f"h{n}", kernel=NUMBERS[n:], bias=np.array([1.0, n])) for n in range(3)]
     points = Section(train=Entries([[n, 1] for n in range(2 * LONG + 1)]), test=Entries([[0, 1]]))
     return {"layers": layers, "points": points, "values": np.arange(2**18)}
@@ -52,7 +52,7 @@ def test_large_parts_of_an_answer_come_back_to_their_places():
 
 
 class Written(list):
-    """A pair that keeps what is said."""
+    """A pair that records the messages sent."""
 
     def send(self, header, body=b""):
         self.append((header, bytes(body)))

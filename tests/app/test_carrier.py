@@ -1,4 +1,4 @@
-"""What a worker keeps of runs and of what there is to do for them, and what it lets go."""
+"""What a worker stores of its runs and their jobs, and what it removes."""
 
 import pytest
 

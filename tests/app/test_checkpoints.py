@@ -43,7 +43,7 @@ def revived(run):
 
 
 def known(run):
-    """Return all that a viewer is told but `seq`, which counts slices of time."""
+    """Return all that a viewer gets but `seq`, which counts slices of time."""
     return json.dumps(execute(run, {"type": "describe"}) | {"seq": 0})
 
 

@@ -2,7 +2,7 @@ from app.runs.worker.fairness import FairQueue
 
 
 def serve(queue, costs, turns, start=0):
-    """Let runs that always want more have so many turns; return how many each had."""
+    """Give runs that always want more so many turns; return how many each had."""
     had = dict.fromkeys(costs, 0)
     for now in range(start, start + turns):
         run = queue.next(now)

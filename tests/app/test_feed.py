@@ -17,7 +17,7 @@ VIEW = View(fps=60)
 
 
 class Owner:
-    """Draws what it is asked for, when the test says so: a run with one epoch for each seq."""
+    """Draws the frames it is asked for when the test says so: a run with one epoch for each seq."""
 
     def __init__(self):
         self.asked, self.dropped = {}, []
@@ -31,7 +31,7 @@ class Owner:
         self.dropped.append(view)
 
     def draw(self, seq, age=0.0, owners=0):
-        """Answer every open pull with the state `seq`, of the first owner or a later one."""
+        """Answer every open request with the state `seq`, of the first worker or a later one."""
         for view, pull in list(self.asked.items()):
             since = pull.since if pull.generation == self.generation else -1
             rows = np.array([[epoch, 0.5] for epoch in range(since + 1, seq + 1)], np.float32)

@@ -1,4 +1,4 @@
-"""Which job of a worker is next beside training, and which one is refused."""
+"""Which job of a worker is next, and which one is refused."""
 
 from collections import Counter
 
@@ -37,7 +37,7 @@ def jobs():
 
 
 def turns(jobs, must_wait=lambda _: False, now=0.0):
-    """Do all there is to do; return the run and kind of each block."""
+    """Do all jobs; return the run and kind of each block."""
     done = []
     while (job := jobs.next(now, must_wait)) is not None:
         done.append((job.run, job.kind))

@@ -1,4 +1,4 @@
-"""Runs outlive their server, and its patience; a store in trouble stops none of them."""
+"""Runs outlive their server and their suspension; a store in trouble stops none of them."""
 
 import asyncio
 from types import SimpleNamespace

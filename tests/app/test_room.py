@@ -122,7 +122,7 @@ async def test_run_of_the_owner_with_the_most_stops_going_on_for_a_newer_one():
     newest = await made(runs, "c")
     await keep(runs, newest)
     assert [run for run in known(runs) if not run.kept] == two[:1]
-    assert runs.runner.calls[-2:] == ["keep", "keep"]  # the worker of the loser is told too
+    assert runs.runner.calls[-2:] == ["keep", "keep"]  # the worker of the loser gets a message too
 
 
 async def test_only_a_tenth_of_the_places_are_for_runs_that_go_on_unwatched():

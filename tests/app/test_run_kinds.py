@@ -1,4 +1,4 @@
-"""A kind of run is one line of a table: all else carries it, whatever it is that learns."""
+"""A kind of run is one line of a table; all other code handles it, whatever it is that learns."""
 
 import contextlib
 

@@ -1,4 +1,4 @@
-"""How many watch a run: all are told, and not once for each of a class that comes at once."""
+"""Viewers are told how many they are, and not once for each of a class that comes at once."""
 
 import asyncio
 

@@ -1,4 +1,4 @@
-"""A run's life by commands."""
+"""A run's life, command by command."""
 
 import json
 

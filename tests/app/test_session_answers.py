@@ -1,4 +1,4 @@
-"""What a run answers to questions: predict, boundary, inspect, history, describe."""
+"""A run's answers to queries: predict, boundary, inspect, history, describe."""
 
 import json
 

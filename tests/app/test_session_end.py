@@ -1,4 +1,4 @@
-"""How training ends by itself: rules, limits and divergence, and how it may go on after an edit."""
+"""How training ends by itself: rules, limits and divergence; how it may go on after an edit."""
 
 import numpy as np
 import pytest

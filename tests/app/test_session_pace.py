@@ -1,4 +1,4 @@
-"""The pace of a run: by the clock it is given, and nobody else's."""
+"""The speed of a run: by the clock it is given, and no other."""
 
 import pytest
 
@@ -99,7 +99,7 @@ def test_how_time_is_cut_changes_no_bit():
 
 @pytest.fixture
 def slow(monkeypatch):
-    """Return a run whose epoch takes longer than a step is waited for."""
+    """Return a run whose epoch takes longer than a step may wait."""
     monkeypatch.setattr("app.runs.training.training_session.STEP_SECONDS", 0.0)
     return session()
 

@@ -16,7 +16,7 @@ LIMIT = 5.0
 
 
 class Watching:
-    """A viewer, and what it is told and shown; while `line` is clear, nothing it is told leaves."""
+    """A viewer, its messages and its frames; no message leaves unless `line` is clear."""
 
     def __init__(self, viewer, runner):
         self.viewer, self.runner = viewer, runner

@@ -1,4 +1,4 @@
-"""Cells whose workers cannot be started, or are looked after by faulty code."""
+"""Worker slots whose workers cannot be started, or whose supervision fails."""
 
 import asyncio
 import gc
@@ -14,7 +14,7 @@ pytestmark = pytest.mark.anyio
 
 
 class Owner:
-    """Counts the workers that begin; `faults` are raised by the first ones."""
+    """Counts the workers that start; the first ones raise `faults`."""
 
     def __init__(self, *faults):
         self.begun, self._faults = 0, list(faults)

@@ -1,4 +1,4 @@
-"""Going back to an epoch, on from there, and beside it: to the bit, and in bounded memory."""
+"""Going back to an epoch, and training or forking from there: to the bit, and in bounded memory."""
 
 import json
 

@@ -19,7 +19,7 @@ def jain(shares):
 
 
 def gained(server, runs, seconds):
-    """Return how many epochs each run gets in a time; told by pictures, which cost all alike."""
+    """Return how many epochs each run gets in a time, from frames, which cost all runs alike."""
     now = monotonic()
     before, after = [server.epochs_at(now + wait, *runs) for wait in (0.05, 0.05 + seconds)]
     return [after[run] - before[run] for run in runs]

@@ -22,7 +22,7 @@ MAP = {"type": "boundary", "resolution": 400}
 
 
 def kinds(server):
-    """Yield the kinds of all that is heard."""
+    """Yield the kinds of all messages received."""
     return (server.next()[0]["is"] for _ in itertools.count())
 
 
@@ -75,7 +75,7 @@ def test_no_question_is_begun_where_it_is_heard(server, monkeypatch):
 
 
 def gained(server, light, heavy, calls):
-    """Return how many epochs runs get while another one is told or asked something costly."""
+    """Return how many epochs runs get while another one gets a costly command or query."""
     before = sum(server.epochs(*light))
     for number in [server.send(heavy, call) for call in calls]:
         server.hear("answer", id=number)

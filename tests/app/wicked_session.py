@@ -12,7 +12,7 @@ LONG_SECONDS = 0.6
 
 
 class Wicked(TrainingSession):
-    """Does what its title says when it is in training and has come to TROUBLE_EPOCH."""
+    """Does what its title says once training has come to TROUBLE_EPOCH."""
 
     def advance(self, now: float, seconds: float) -> None:
         """Train; then make trouble."""

@@ -62,7 +62,7 @@ def _weights(training: NetworkTraining) -> dict[str, Any]:
 
 
 def _safetensors(training: NetworkTraining) -> bytes:
-    """Return the weights, with the document and the epoch beside them."""
+    """Return the weights, with the document and the epoch as metadata."""
     about = {"experiment": training.document.model_dump_json(), "epoch": str(training.epoch)}
     return encode_tensors(about, _weights(training))
 

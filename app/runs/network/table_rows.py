@@ -25,7 +25,7 @@ from engine.errors import EngineError
 Floats = NDArray[np.float64]
 
 FEWEST = 2  # rows: one to train with, one to test
-COLUMN = re.compile(r"\{")  # where the next one begins
+COLUMN = re.compile(r"\{")  # where the next column begins
 LOADERS = {"iris": iris.load, "digits": digits.load, "california_housing": california_housing.load}
 
 

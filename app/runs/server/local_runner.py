@@ -95,7 +95,7 @@ class LocalRunner:
         await asyncio.gather(*(slot.stop() for slot in self._slots))
 
     async def create(self, origin: Document | bytes, *, label: str = "", seen: int = -1) -> str:
-        """Place a new run on the slot that carries the fewest."""
+        """Place a new run on the slot with the fewest runs."""
         run, _ = await self.create_and_call(origin, label=label, seen=seen)
         return run
 
@@ -106,7 +106,7 @@ class LocalRunner:
         slot = min(self._slots, key=lambda slot: len(self._of(slot)))
         run = f"{slot.name}-{next(self._serial)}"
         record = self._records[run] = RunRecord(run, slot, origin, label or run, seen)
-        if slot.up.is_set():  # else it is sent with all the others when the worker is there
+        if slot.up.is_set():  # else it is sent with all the others when the worker starts
             slot.send(*record.creation())
         calls = [asyncio.ensure_future(self.call(run, command)) for command in commands]
         try:

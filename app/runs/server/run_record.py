@@ -37,7 +37,7 @@ class RunRecord:
         self._crashes = self._kills = 0
         self.state: RunState | None = None
         self._fault = ""  # why it is stopped, and may only be read or reset
-        self._lost = False  # not even that is possible
+        self._lost = False  # it may not even be read
         self._open = True
         self._news = asyncio.Event()
 

@@ -1,7 +1,7 @@
 """Keeps one worker process alive: starts it, sends heartbeats, replaces it when it dies or hangs.
 
-A slot is a place for runs that outlives its worker.  It does not know what runs are: its
-owner hears when a worker has started (to send it what it should carry), and when one has exited.
+A slot outlives its workers.  It does not know what runs are: its owner is called when a worker has
+started (to send it its runs), has sent a message, or has exited.
 """
 
 import asyncio

@@ -1,7 +1,7 @@
-"""A place for runs: the worker there may be replaced, and the runs go on.
+"""The interface of a place for a worker: the worker may be replaced, and its runs go on.
 
-The runner, its records and their feeds know slots by this alone: a process of this machine
-(supervisor.py), or whatever else carries runs.
+The runner, its records and their feeds know only this interface; supervisor.py implements it with
+processes of this machine.
 """
 
 import asyncio
@@ -12,17 +12,17 @@ from app.runs.wire_messages import OfAnswer, OfRun, ToWorker
 
 
 class WorkerSlot(Protocol):
-    """One worker after the other."""
+    """A place for a worker, which is replaced when it exits."""
 
     name: str
     restarts: int
-    up: asyncio.Event  # set while there is a worker that has spoken
+    up: asyncio.Event  # set while there is a worker that has sent a message
 
     async def start(self) -> None:
-        """Start the first worker and wait until it speaks."""
+        """Start the first worker and wait for its first message."""
 
     async def stop(self) -> None:
-        """End the worker; no other is started."""
+        """End the worker and start no other."""
 
     @property
     def pid(self) -> int | None:
@@ -37,16 +37,16 @@ class WorkerSlot(Protocol):
 
 
 class SlotOwner(Protocol):
-    """Hears what happens in a slot."""
+    """Receives the events of a slot."""
 
     def on_started(self, slot: WorkerSlot) -> None:
-        """Hear that a new worker is there and carries nothing yet."""
+        """Handle the start of a worker, which has no runs yet."""
 
     def on_message(self, slot: WorkerSlot, header: OfAnswer | OfRun, body: bytes) -> None:
-        """Get a message of the worker."""
+        """Handle a message of the worker."""
 
     def on_exited(self, slot: WorkerSlot, worker_exit: WorkerExit) -> None:
-        """Hear that the worker is gone with all it carried."""
+        """Handle the exit of the worker, with which its runs are gone."""
 
     def watched(self, slot: WorkerSlot) -> list[str]:
-        """Return the runs of this slot that somebody watches."""
+        """Return the runs of this slot that have viewers."""

@@ -14,13 +14,13 @@ from app.runs.refusals import error_fields
 from app.runs.wire import Channel, ChannelClosed
 from app.runs.wire_messages import Call, Part
 
-PART = 1 << 18  # bytes of an answer sent at once: a quarter of what the pair holds
+PART = 1 << 18  # bytes of an answer sent at once: a quarter of the pair's buffer
 
 log = logging.getLogger("playground.worker")
 
 
 def replying(channel: Channel, header: Call, answer: dict[str, Any]) -> Work[None]:
-    """Answer a call; a large answer goes in parts, between which others may say something."""
+    """Send the answer to a call; a large one in parts, between which other messages may go."""
     small, large, lists = split(answer)
     part: Part = {"is": "part", "id": header["id"]}
     rest = memoryview(large)
@@ -36,13 +36,13 @@ def replying(channel: Channel, header: Call, answer: dict[str, Any]) -> Work[Non
 
 
 def refuse(channel: Channel, header: Call, error: AppError) -> None:
-    """Answer a call with a refusal."""
+    """Send a refusal of a call."""
     channel.send({"is": "refusal", "id": header["id"], "error": error_fields(error)})
 
 
 @contextmanager
 def refusing(channel: Channel, header: Call) -> Iterator[None]:
-    """Answer a call with a refusal if something goes wrong, and go on behind."""
+    """Refuse a call if something goes wrong in a `with` block, and go on after the block."""
     try:
         yield
     except ChannelClosed:

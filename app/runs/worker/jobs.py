@@ -29,7 +29,7 @@ class Job:
     run: str
     kind: str | View  # a frame's is its view
     work: Work[None]
-    until: float = math.inf  # monotonic time from which nobody waits for it
+    until: float = math.inf  # monotonic time from which no client waits for it
     refused: Callable[[Unavailable], None] = lambda _: None  # tells the client that waits
     large: bool = False
     begun: bool = False

@@ -160,7 +160,7 @@ class Worker:
         return drawn
 
     def _must_wait(self, request: FrameRequest, since: float) -> bool:
-        """Say whether this turn's drawing has taken long enough, or the run has had its share."""
+        """Say whether this turn has drawn for long enough, or the run has had its share."""
         late = monotonic() > since + DRAW_SECONDS
         draws = self._worker_runs.jobs.draws(request.run, request.view)
         return late or self._worker_runs.is_ahead(request.run) or draws
@@ -184,7 +184,7 @@ def main(arguments: list[str]) -> None:
     descriptor, current_run, sessions, unwatched_seconds, memory = arguments
     logs.configure(logs.style_of(os.environ))  # as the server's own
     for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, signal.SIG_IGN)  # meant for the server, whose end ends us
+        signal.signal(number, signal.SIG_IGN)  # meant for the server, with which the worker ends
     module, name = sessions.split(":")
     session = getattr(importlib.import_module(module), name)
     channel = SocketChannel(socket.socket(fileno=int(descriptor)))
@@ -193,7 +193,7 @@ def main(arguments: list[str]) -> None:
     bound(int(memory))
     TIMELINE_BUDGET.room = int(memory) // 2
     gc.collect()
-    gc.freeze()  # what is imported stays; the collector need not look at it again
+    gc.freeze()  # what is imported stays; the collector need not visit it again
     Worker(channel, CurrentRun(int(current_run)), session, float(unwatched_seconds)).serve()
 
 

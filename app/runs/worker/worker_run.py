@@ -60,7 +60,7 @@ class WorkerRun:
         generation = self.session.generation
         answer = yield from doing(self.session, command)
         if self.session.generation != generation:
-            self.numbers.clear()  # a run that begins anew has done no step yet
+            self.numbers.clear()  # a rebuilt run has done no step yet
         return answer
 
     def _note(self, client: str, number: int) -> None:
@@ -85,7 +85,7 @@ class WorkerRun:
         return self.session.leave()
 
     def news(self) -> RunState | None:
-        """Return the state if it is news to the server; epochs and seq alone are none."""
+        """Return the state if it is news to the server; a change of epoch or seq alone is not."""
         state = self.session.state()
         told = (state["status"], state["generation"], state["revision"], state.get("reason"))
         if told == self._told:
@@ -101,7 +101,7 @@ class WorkerRun:
         return now >= self._save_at or status != "running"
 
     def save(self, now: float) -> bytes:
-        """Return a checkpoint, and count the time to the next one from now."""
+        """Return a checkpoint, and schedule the next one."""
         self._save_at = now + SAVE_SECONDS
         self._saved = (self.session.seq, self.session.status)
         return save(self.session)

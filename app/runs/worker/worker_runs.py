@@ -121,7 +121,7 @@ class WorkerRuns:
 
     @contextmanager
     def guard(self, run: str) -> Iterator[None]:
-        """Give up a run whose own code fails, and only that one."""
+        """End a run whose own code fails, and only that one."""
         try:
             yield
         except ChannelClosed:
