@@ -1,12 +1,12 @@
-"""No module of the engine or the client needs itself, not even for a type or within a function."""
+"""No module needs itself, not even for a type or within a function."""
 
 import ast
 from graphlib import TopologicalSorter
 from pathlib import Path
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[1]
 FILES = sorted(
-    path for folder in ("engine", "playground") for path in (ROOT / folder).rglob("*.py")
+    path for folder in ("app", "engine", "playground") for path in (ROOT / folder).rglob("*.py")
 )
 OPERATORS = {  # the one cycle: tensors are added and multiplied by layers, which take tensors
     ("engine.tensors", "engine.layer"),
