@@ -21,11 +21,11 @@ Message = dict[str, Any]
 
 # Close codes of the stream: two of our own, then RFC 6455's and IANA's.
 NO_SUCH_RUN: Final = 4404
-FOREIGN: Final = 4403
-TOO_FAST: Final = 1008  # policy violation
-TOO_LONG: Final = 1009  # message too big
-GOING_AWAY: Final = 1012  # service restart
-ROOM_FULL: Final = 1013  # try again later
+FOREIGN_ORIGIN: Final = 4403
+POLICY_VIOLATION: Final = 1008
+MESSAGE_TOO_BIG: Final = 1009
+SERVICE_RESTART: Final = 1012
+TRY_AGAIN_LATER: Final = 1013
 
 STATUS_KEYS: Final = ("status", "epoch", "seq", "reason")
 

@@ -37,7 +37,7 @@ log = logging.getLogger("playground")
 
 WAITING_COMMANDS = 32  # of one viewer; more are refused
 LONGEST_REASON = 120  # bytes of a close frame's reason: it holds 123
-FAILED, GONE = 1011, 1006
+INTERNAL_ERROR, ABNORMAL_CLOSURE = 1011, 1006
 
 
 class Refused(Exception):
@@ -75,7 +75,7 @@ async def _admitted(socket: WebSocket, run_id: str, runs: RunService) -> AsyncIt
     host, origin = headers.get("host", ""), headers.get("origin")
     if not is_own_page(origin, host, bound=settings.host, configured=settings.origins):
         log_refusal(str(origin))
-        raise Refused(messages.FOREIGN, "this page may not open streams here")
+        raise Refused(messages.FOREIGN_ORIGIN, "this page may not open streams here")
     with _refusing():
         run = await runs.find(run_id)
         runs.seats.check_room(run)
@@ -95,9 +95,11 @@ def _refusing() -> Iterator[None]:
         raise Refused(messages.NO_SUCH_RUN, missing.detail) from None
     except Unavailable as full:
         busy = full.code == "busy"  # one worker failed, not the server: another try may succeed
-        raise Refused(messages.GOING_AWAY if busy else messages.ROOM_FULL, full.detail) from None
+        raise Refused(
+            messages.SERVICE_RESTART if busy else messages.TRY_AGAIN_LATER, full.detail
+        ) from None
     except AppError as failure:
-        raise Refused(FAILED, failure.detail) from None
+        raise Refused(INTERNAL_ERROR, failure.detail) from None
 
 
 class _Talk:
@@ -133,12 +135,12 @@ class _Talk:
         try:
             raw = parse_json(await self._first())
             if not isinstance(raw, dict) or raw.pop("type", None) != "hello":
-                raise Refused(messages.TOO_FAST, "the first message must be hello")
+                raise Refused(messages.POLICY_VIOLATION, "the first message must be hello")
             return Hello.model_validate(raw)
         except AppError as wrong:
-            raise Refused(messages.TOO_FAST, wrong.detail) from None
+            raise Refused(messages.POLICY_VIOLATION, wrong.detail) from None
         except ValidationError as wrong:
-            raise Refused(messages.TOO_FAST, in_words(wrong)) from None
+            raise Refused(messages.POLICY_VIOLATION, in_words(wrong)) from None
 
     async def _first(self) -> str:
         """Return the first message; raise Refused if it is late, or the stream was evicted."""
@@ -154,9 +156,9 @@ class _Talk:
                 return await self._receive(MAX_WATCHER_BYTES)
         except TimeoutError:
             if due.when() == AT_ONCE:
-                raise Refused(messages.ROOM_FULL, "others came who have no room") from None
+                raise Refused(messages.TRY_AGAIN_LATER, "others came who have no room") from None
             late = f"no hello within {HELLO_SECONDS:g} seconds"
-            raise Refused(messages.TOO_FAST, late) from None
+            raise Refused(messages.POLICY_VIOLATION, late) from None
         finally:
             waiting.discard(self)
 
@@ -170,13 +172,13 @@ class _Talk:
         if text is None:
             raise AppError("only text messages are taken", status=422, code="invalid")
         if len(text.encode("utf-8", "replace")) > most:
-            raise Refused(messages.TOO_LONG, f"this message may have at most {most} bytes")
+            raise Refused(messages.MESSAGE_TOO_BIG, f"this message may have at most {most} bytes")
         return text
 
     def _check_pace(self) -> None:
         if self._pace.take():
             fast = f"over {MAX_MESSAGES_PER_SECOND} messages a second"
-            raise Refused(messages.TOO_FAST, fast)
+            raise Refused(messages.POLICY_VIOLATION, fast)
 
     async def _read(self, viewer: Viewer) -> NoReturn:
         """Take the viewer's messages in; nothing here waits for the run."""
@@ -245,7 +247,7 @@ class _Talk:
         """Say goodbye when the server stops."""
         await self._runs.leaving.wait()
         await self._send(messages.bye("the server is going away"))
-        raise Refused(messages.GOING_AWAY, "the server is going away")
+        raise Refused(messages.SERVICE_RESTART, "the server is going away")
 
     async def _send(self, message: messages.Message) -> None:
         await self._give({"type": "websocket.send", "text": await write_json(message)})
@@ -254,7 +256,7 @@ class _Talk:
         """Send, unless another part of the conversation has ended already."""
         async with self._sending:
             if self._socket.application_state is WebSocketState.DISCONNECTED:
-                raise WebSocketDisconnect(GONE)
+                raise WebSocketDisconnect(ABNORMAL_CLOSURE)
             await self._socket.send(message)
 
 

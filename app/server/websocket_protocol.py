@@ -17,7 +17,7 @@ from typing import Any, cast, final
 from uvicorn.protocols.utils import ClientDisconnected
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 
-from app.encoding.messages import TOO_FAST
+from app.encoding.messages import POLICY_VIOLATION
 from app.limits.caps import (
     CLOSE_SECONDS,
     HEAD_SECONDS,
@@ -29,8 +29,8 @@ from app.limits.rates import Bucket
 from app.server.evictable import eviction_queue
 from app.server.raw_responses import NO_STREAM
 
-NO_TEXT = 1007  # RFC 6455: invalid frame payload data
-GONE = 1006  # abnormal closure: a stream that ends without a close frame
+INVALID_PAYLOAD = 1007  # RFC 6455: invalid frame payload data
+ABNORMAL_CLOSURE = 1006  # abnormal closure: a stream that ends without a close frame
 TOGETHER = 4096  # bytes that are parsed before their frames are counted: 682 empty frames
 
 
@@ -66,7 +66,7 @@ class WebSocketProtocol(WebSocketsSansIOProtocol):
             part = data[at : at + TOGETHER]
             if self._bytes.take(len(part)):
                 words = f"over {STREAM_BYTES_PER_SECOND} bytes a second"
-                self._refuse("too_many_bytes", TOO_FAST, words)
+                self._refuse("too_many_bytes", POLICY_VIOLATION, words)
             else:
                 self._parse(part)
 
@@ -84,7 +84,7 @@ class WebSocketProtocol(WebSocketsSansIOProtocol):
         """Take frames in, or end the stream if they are too many."""
         if any(self._frames.take() for _ in self.conn.events):
             words = f"over {MAX_FRAMES_PER_SECOND} frames a second"
-            self._refuse("too_many_frames", TOO_FAST, words)
+            self._refuse("too_many_frames", POLICY_VIOLATION, words)
         else:
             super().handle_events()
 
@@ -92,7 +92,7 @@ class WebSocketProtocol(WebSocketsSansIOProtocol):
         """Pass on a message, unless it is not UTF-8: uvicorn would log that as its fault."""
         is_text = self.curr_msg_data_type == "text" and not self.close_sent
         if is_text and not _is_utf8(self.frames):
-            self._refuse("no_text", NO_TEXT, "a text message must be UTF-8")
+            self._refuse("no_text", INVALID_PAYLOAD, "a text message must be UTF-8")
         else:
             super().send_receive_event_to_app()
 
@@ -164,7 +164,7 @@ class WebSocketProtocol(WebSocketsSansIOProtocol):
             self.pong_timer = self.loop.call_later(self.ping_timeout, self.keepalive_timeout)
             return
         super().keepalive_timeout()
-        self.queue.put_nowait({"type": "websocket.disconnect", "code": GONE})
+        self.queue.put_nowait({"type": "websocket.disconnect", "code": ABNORMAL_CLOSURE})
         self._bound_end()
 
     def shutdown(self) -> None:

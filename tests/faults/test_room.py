@@ -6,7 +6,7 @@ from time import monotonic
 import pytest
 from websockets.exceptions import ConnectionClosed
 
-from app.encoding.messages import ROOM_FULL
+from app.encoding.messages import TRY_AGAIN_LATER
 from tests.abuse.stage import hears, hello, staged
 
 SOON = 0.2  # seconds
@@ -34,7 +34,7 @@ def test_viewer_too_many_is_told_in_200_ms(room):
         with pytest.raises(ConnectionClosed):
             viewer.recv(5)
     assert monotonic() - began < SOON
-    assert viewer.close_code == ROOM_FULL
+    assert viewer.close_code == TRY_AGAIN_LATER
 
 
 def test_who_steers_comes_into_a_full_room_in_200_ms(room):
@@ -59,7 +59,7 @@ def test_who_steers_comes_in_200_ms_though_nobody_else_says_hello():
         assert monotonic() - began < SOON
         with pytest.raises(ConnectionClosed):
             silent[0].recv(5)
-        assert silent[0].close_code == ROOM_FULL
+        assert silent[0].close_code == TRY_AGAIN_LATER
 
 
 def test_run_with_all_its_viewers_lets_who_steers_in():
