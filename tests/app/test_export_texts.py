@@ -36,7 +36,7 @@ console.log(JSON.stringify(drawn));
 
 
 def export(run, form):
-    return finish(exports.export(run, form))
+    return finish(exports.export(run.training, form))
 
 
 @pytest.fixture(autouse=True)
