@@ -133,7 +133,7 @@ def line_of_code(_: Stage) -> bool:
     """Have a line run that stands in a column's name, where somebody takes the program away."""
     with unmended():
         run = run_of(f"x\n{LINE}#", "columns")
-        programs = [finish(export(run, form)).decode() for form in ("keras", "numpy")]
+        programs = [finish(export(run.training, form)).decode() for form in ("keras", "numpy")]
     return any(line.startswith(LINE) for text in programs for line in text.splitlines())
 
 

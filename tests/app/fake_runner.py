@@ -7,6 +7,7 @@ import numpy as np
 
 from app.documents.experiment import Experiment
 from app.encoding.messages import encode_tensors
+from app.errors import AppError
 from app.limits.rates import RateLimiter
 from app.runs.runner import RunGone
 from app.services.persistence import RunPersister
@@ -36,7 +37,11 @@ class FakeRunner:
 
     async def create_and_call(self, origin, *commands, label="", seen=-1):
         run = await self.create(origin, label=label, seen=seen)
-        return run, [await self.call(run, command) for command in commands]
+        try:
+            return run, [await self.call(run, command) for command in commands]
+        except AppError:
+            await self.delete(run)
+            raise
 
     def provide(self, table, columns):
         self.provided.append(table)

@@ -50,7 +50,9 @@ def viewer(stage, caplog):
         stage.do(end.send({"type": "websocket.send", "bytes": LONG}))
         yield Viewer(stage, connection, end)
     stage.wait_for(lambda: not stage.sockets() and not stage.runs.seats.taken)
-    assert not any(isinstance(one, WebSocketProtocol) for one in eviction_queue(stage.config))
+    assert not any(
+        isinstance(one, WebSocketProtocol) for one in eviction_queue(stage.config)._evict
+    )
     assert not caplog.get_records("call") + caplog.records
 
 

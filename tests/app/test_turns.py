@@ -159,7 +159,7 @@ async def test_the_more_wait_the_less_time_each_has(queue, waiting, seconds):
 
 
 async def test_training_that_has_begun_is_cut_for_those_who_come(clock, monkeypatch):
-    time = property(lambda turns: 0.01 if preview_turns._waiting else 2 * LIMIT)
+    time = property(lambda turns: 0.01 if turns._waiting else 2 * LIMIT)
     monkeypatch.setattr(PreviewQueue, "seconds", time)
     queue = Queue()
 
