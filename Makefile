@@ -50,6 +50,7 @@ check: setup
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
+	@$(NODE) node_modules/prettier/bin/prettier.cjs --check --log-level warn static/js tests/js tests/browsers
 	@$(NODE) node_modules/typescript/bin/tsc -p tsconfig.json
 
 clean:

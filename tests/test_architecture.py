@@ -59,7 +59,7 @@ EXTRAS = {  # libraries that are used where they are installed, each in its own 
     "playground/plots": {"matplotlib"},
 }
 OURS = ("app", "engine", "playground")
-LONGEST_FILE, LONGEST_FUNCTION = 300, 50
+LONGEST_FILE, LONGEST_FUNCTION, LONGEST_LINE = 300, 50, 100
 BANNED = re.compile(
     r"(?<!\.)\b(eval|exec)\(|^\s*(import|from) pickle"
     r"|\.(inner|outer)HTML\b|unsafeHTML|document\.write",
@@ -195,6 +195,12 @@ def test_views_and_transport_do_not_know_each_other():
 @pytest.mark.parametrize("path", sources(*OURS, "static/js", "tests"), ids=str)
 def test_file_is_of_a_size_to_be_read(path):
     assert len(path.read_text().splitlines()) <= LONGEST_FILE
+
+
+@pytest.mark.parametrize("path", sources("static/js", "tests", kinds=(".js",)), ids=str)
+def test_lines_of_scripts_fit_on_a_screen(path):
+    for number, line in enumerate(path.read_text().splitlines(), 1):
+        assert len(line) <= LONGEST_LINE, f"{path}:{number}"
 
 
 @pytest.mark.parametrize("path", sources(*OURS, "tests", kinds=(".py",)), ids=str)

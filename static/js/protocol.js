@@ -9,8 +9,10 @@ const KINDS = { U8: Uint8Array, F32: Float32Array };
 /** The facts and arrays of a frame; throws RangeError for bytes that are none.
  * @type {(buffer: ArrayBuffer) => {facts: FrameFacts, tensors: Record<string, Tensor>}} */
 export function decodeFrame(buffer) {
-  const length = buffer.byteLength < 8 ? Infinity : Number(new DataView(buffer).getBigUint64(0, true));
-  if (length > buffer.byteLength - 8) throw new RangeError(`a frame of ${buffer.byteLength} bytes is cut off`);
+  const length =
+    buffer.byteLength < 8 ? Infinity : Number(new DataView(buffer).getBigUint64(0, true));
+  if (length > buffer.byteLength - 8)
+    throw new RangeError(`a frame of ${buffer.byteLength} bytes is cut off`);
   const header = JSON.parse(new TextDecoder().decode(new Uint8Array(buffer, 8, length)));
   /** @type {Record<string, Tensor>} */
   const tensors = {};
@@ -22,6 +24,7 @@ export function decodeFrame(buffer) {
 /** @type {(buffer: ArrayBuffer, start: number, about: any) => Tensor} */
 function view(buffer, start, { dtype, shape, data_offsets: [begin, end] }) {
   const Kind = KINDS[/** @type {keyof typeof KINDS} */ (dtype)];
-  if (!Kind) throw new RangeError(`a frame holds ${Object.keys(KINDS).join(" and ")}, not ${dtype}`);
+  if (!Kind)
+    throw new RangeError(`a frame holds ${Object.keys(KINDS).join(" and ")}, not ${dtype}`);
   return { shape, data: new Kind(buffer, start + begin, (end - begin) / Kind.BYTES_PER_ELEMENT) };
 }

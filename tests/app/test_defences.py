@@ -38,7 +38,7 @@ OTHERS = {
     "cross-origin-opener-policy": "same-origin",
     "permissions-policy": "camera=(), microphone=(), geolocation=()",
 }
-PAGES = "/", "/gallery", "/api/catalog", "/nowhere", "/static/js/main.js"
+PAGES = "/", "/gallery", "/api/catalog", "/nowhere", "/static/js/pages/playground.js"
 
 
 @pytest.fixture(scope="module")

@@ -3,30 +3,45 @@ import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 
 import {
-  nextPicture, openPage, PATIENCE, picture, press, startFirefox, startServer, waitForEpoch,
+  nextPicture,
+  openPage,
+  PATIENCE,
+  picture,
+  press,
+  startFirefox,
+  startServer,
+  waitForEpoch,
 } from "./stage.js";
 
-const DESK = [1440, 900], PHONE = [390, 844];
+const DESK = [1440, 900];
+const PHONE = [390, 844];
 let server, firefox;
 
-before(async () => {
-  server = await startServer();
-  firefox = await startFirefox();
-}, { timeout: 2 * PATIENCE });
+before(
+  async () => {
+    server = await startServer();
+    firefox = await startFirefox();
+  },
+  { timeout: 2 * PATIENCE },
+);
 
-after(async () => {
-  await firefox?.close();
-  await server?.stop();
-}, { timeout: PATIENCE });
+after(
+  async () => {
+    await firefox?.close();
+    await server?.stop();
+  },
+  { timeout: PATIENCE },
+);
 
 /** A test of a page that must not complain; where it does, that is told first. */
-const testPage = (name, size, act) => test(name, { timeout: 5 * PATIENCE }, async () => {
-  const stage = await openPage(firefox, server.url, size);
-  const fault = await act(stage).catch((error) => error);
-  assert.deepEqual([...stage.heard], []);
-  if (fault) throw fault;
-  await stage.page.close();
-});
+const testPage = (name, size, act) =>
+  test(name, { timeout: 5 * PATIENCE }, async () => {
+    const stage = await openPage(firefox, server.url, size);
+    const fault = await act(stage).catch((error) => error);
+    assert.deepEqual([...stage.heard], []);
+    if (fault) throw fault;
+    await stage.page.close();
+  });
 
 async function playIsSeen(stage) {
   const seen = [await picture(stage.page)];

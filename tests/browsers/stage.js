@@ -27,22 +27,27 @@ export async function startServer() {
 }
 
 /** Where a server says that it listens; what it says later is read too, and forgotten. */
-const addressOf = (server) => new Promise((resolve, reject) => {
-  let said = "";
-  const hear = (text) => LISTENS.test((said += text)) && resolve(LISTENS.exec(said)[1]);
-  for (const line of [server.stdout, server.stderr]) line.on("data", hear);
-  server.once("error", reject);
-  server.once("close", () => reject(new Error(`the server does not listen: ${said}`)));
-});
+const addressOf = (server) =>
+  new Promise((resolve, reject) => {
+    let said = "";
+    const hear = (text) => LISTENS.test((said += text)) && resolve(LISTENS.exec(said)[1]);
+    for (const line of [server.stdout, server.stderr]) line.on("data", hear);
+    server.once("error", reject);
+    server.once("close", () => reject(new Error(`the server does not listen: ${said}`)));
+  });
 
-export const startFirefox = () => puppeteer.launch({
-  browser: "firefox", executablePath: process.env.PLAYGROUND_FIREFOX || "/usr/bin/firefox-esr",
-  timeout: PATIENCE, protocolTimeout: PATIENCE,
-});
+export const startFirefox = () =>
+  puppeteer.launch({
+    browser: "firefox",
+    executablePath: process.env.PLAYGROUND_FIREFOX || "/usr/bin/firefox-esr",
+    timeout: PATIENCE,
+    protocolTimeout: PATIENCE,
+  });
 
 /** A page that shows its first figures, and all it is heard to say and do that no page should. */
 export async function openPage(browser, url, [width, height]) {
-  const page = await browser.newPage(), heard = new Set();
+  const page = await browser.newPage();
+  const heard = new Set();
   page.setDefaultTimeout(PATIENCE);
   page.on("console", (message) => heard.add(`console: ${message.text()}`));
   page.on("pageerror", (error) => heard.add(`error: ${error.message}`));
@@ -50,11 +55,13 @@ export async function openPage(browser, url, [width, height]) {
   page.on("response", (answer) => answer.status() < 400 || heard.add(`refused: ${answer.url()}`));
   page.on("request", (asked) => isOurs(asked.url(), url) || heard.add(`foreign: ${asked.url()}`));
   await page.evaluateOnNewDocument(() =>
-    addEventListener("securitypolicyviolation", (event) => console.error(event.violatedDirective)));
+    addEventListener("securitypolicyviolation", (event) => console.error(event.violatedDirective)),
+  );
   await page.setViewport({ width, height });
   await page.goto(url);
   await page.waitForFunction(() =>
-    /\d/.test(document.querySelector("[data-figure=loss]")?.textContent));
+    /\d/.test(document.querySelector("[data-figure=loss]")?.textContent),
+  );
   return { page, heard };
 }
 
@@ -65,8 +72,12 @@ export const press = (page, name) =>
   page.locator(`::-p-aria([name="${name}"][role="button"])`).click();
 
 /** Wait for an epoch, or a later one. */
-export const waitForEpoch = (page, least) => page.waitForFunction((least) =>
-  Number(document.querySelector("[data-epoch]").dataset.epoch) >= least, {}, least);
+export const waitForEpoch = (page, least) =>
+  page.waitForFunction(
+    (least) => Number(document.querySelector("[data-epoch]").dataset.epoch) >= least,
+    {},
+    least,
+  );
 
 /** The map as it is seen. */
 export const picture = async (page) => (await page.$("#map")).screenshot({ encoding: "base64" });

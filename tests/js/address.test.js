@@ -20,12 +20,35 @@ test("the default experiment needs no fragment", () => {
 
 test("every key survives the way into the address and back", () => {
   const changes = [
-    ["title", "Two & more"], ["data.name", "spiral"], ["data.samples", 300], ["data.noise", 0.15], ["data.train_ratio", 0.7],
-    ["data.seed", 77], ["features", ["x1", "sin_x2"]], ["network.hidden", [{ units: 8, activation: "relu6" }, { units: 3, activation: "leaky_relu" }]],
-    ["network.hidden", []], ["network.output_activation", "linear"], ["network.initializer", "he_normal"], ["training.loss", "hinge"],
-    ["training.optimizer.name", "adam"], ["training.optimizer.learning_rate", 0.0003], ["training.batch_size", 25],
-    ["training.regularization.kind", "l2"], ["training.regularization.rate", 0.003], ["training.seed", 9], ["training.stop.max_epochs", 50],
-    ["view.show_test", true], ["view.discretize", true], ["view.speed", "max"], ["view.hide", ["problem", "noise"]],
+    ["title", "Two & more"],
+    ["data.name", "spiral"],
+    ["data.samples", 300],
+    ["data.noise", 0.15],
+    ["data.train_ratio", 0.7],
+    ["data.seed", 77],
+    ["features", ["x1", "sin_x2"]],
+    [
+      "network.hidden",
+      [
+        { units: 8, activation: "relu6" },
+        { units: 3, activation: "leaky_relu" },
+      ],
+    ],
+    ["network.hidden", []],
+    ["network.output_activation", "linear"],
+    ["network.initializer", "he_normal"],
+    ["training.loss", "hinge"],
+    ["training.optimizer.name", "adam"],
+    ["training.optimizer.learning_rate", 0.0003],
+    ["training.batch_size", 25],
+    ["training.regularization.kind", "l2"],
+    ["training.regularization.rate", 0.003],
+    ["training.seed", 9],
+    ["training.stop.max_epochs", 50],
+    ["view.show_test", true],
+    ["view.discretize", true],
+    ["view.speed", "max"],
+    ["view.hide", ["problem", "noise"]],
   ];
   for (const [path, value] of changes) {
     const experiment = written(usual, path, value);
@@ -37,7 +60,8 @@ test("every key survives the way into the address and back", () => {
 
 test("every problem's default is named by its problem alone", () => {
   for (const [problem, experiment] of Object.entries(catalog.defaults)) {
-    if (problem !== "classification") assert.equal(encode(experiment, catalog), `problem=${problem}`);
+    if (problem !== "classification")
+      assert.equal(encode(experiment, catalog), `problem=${problem}`);
     assert.deepEqual(decode(`problem=${problem}`, catalog).experiment, experiment);
   }
 });
@@ -53,12 +77,17 @@ for (const rate of ["-5", "0", "1e-13"])
   test(`rate=${rate} is the usual rate, and told`, () => {
     const { experiment, misfits } = decode(`rate=${rate}`, catalog);
     assert.deepEqual(experiment, usual);
-    assert.deepEqual(misfits, [{ key: "rate", value: rate, why: "must be from 1e-12 to 10; taken as 0.03" }]);
+    assert.deepEqual(misfits, [
+      { key: "rate", value: rate, why: "must be from 1e-12 to 10; taken as 0.03" },
+    ]);
   });
 
 for (const text of ["0x10", "0b1", "1e3 ", "1,5", "−3", ""])
   test(`“${text}” is no number in an address`, () => {
-    const { experiment, misfits } = decode(new URLSearchParams({ samples: text, rate: text, speed: text }).toString(), catalog);
+    const { experiment, misfits } = decode(
+      new URLSearchParams({ samples: text, rate: text, speed: text }).toString(),
+      catalog,
+    );
     assert.deepEqual(experiment, usual);
     assert.equal(misfits.length, 3);
   });
@@ -72,23 +101,66 @@ test("a value that means nothing is dropped and told", () => {
 test("no fragment whatever throws or gives what the server refuses", () => {
   const next = chance(5);
   const keys = [...KEYS.map(([key]) => key), "dataset", "networkShape", "seed", "x"];
-  const values = ["", "NaN", "1e999", "-1", "0", "99999999999", "4tanh", "4,2", "tanh", "%00", "__proto__", "constructor", "x1,x1", "💥", "max", ","];
+  const values = [
+    "",
+    "NaN",
+    "1e999",
+    "-1",
+    "0",
+    "99999999999",
+    "4tanh",
+    "4,2",
+    "tanh",
+    "%00",
+    "__proto__",
+    "constructor",
+    "x1,x1",
+    "💥",
+    "max",
+    ",",
+  ];
   for (let round = 0; round < 3000; round++) {
-    const parts = Array.from({ length: 4 }, () => `${keys[Math.floor(next() * keys.length)]}=${values[Math.floor(next() * values.length)]}`);
+    const parts = Array.from(
+      { length: 4 },
+      () =>
+        `${keys[Math.floor(next() * keys.length)]}=${values[Math.floor(next() * values.length)]}`,
+    );
     const fragment = parts.join("&");
-    const { experiment } = isOriginal(fragment) ? fromOriginal(fragment, catalog) : decode(fragment, catalog);
+    const { experiment } = isOriginal(fragment)
+      ? fromOriginal(fragment, catalog)
+      : decode(fragment, catalog);
     assert.ok(Number.isFinite(experiment.data.noise) && experiment.features.length >= 1, fragment);
-    assert.ok(experiment.network.hidden.every(({ units }) => units >= 1 && units <= catalog.limits.max_units), fragment);
+    assert.ok(
+      experiment.network.hidden.every(
+        ({ units }) => units >= 1 && units <= catalog.limits.max_units,
+      ),
+      fragment,
+    );
     const { batch_size: batch, optimizer } = experiment.training;
-    assert.ok(batch >= 1 && batch <= catalog.limits.max_batch && optimizer.learning_rate > 0, fragment);
+    assert.ok(
+      batch >= 1 && batch <= catalog.limits.max_batch && optimizer.learning_rate > 0,
+      fragment,
+    );
   }
 });
 
-const LINKS = [ // fragment of the original, then what our experiment is
-  ["activation=relu&networkShape=6,3", "network.hidden", [{ units: 6, activation: "relu" }, { units: 3, activation: "relu" }]],
+const LINKS = [
+  // fragment of the original, then what our experiment is
+  [
+    "activation=relu&networkShape=6,3",
+    "network.hidden",
+    [
+      { units: 6, activation: "relu" },
+      { units: 3, activation: "relu" },
+    ],
+  ],
   ["dataset=gauss&noise=25", "data.noise", 0.25],
   ["problem=regression&regDataset=reg-gauss", "data.name", "multi_gauss"],
-  ["regularization=L1&regularizationRate=0.03", "training.regularization", { kind: "l1", rate: 0.03 }],
+  [
+    "regularization=L1&regularizationRate=0.03",
+    "training.regularization",
+    { kind: "l1", rate: 0.03 },
+  ],
   ["sinX=true&x=false&y=false", "features", ["sin_x1"]],
   ["percTrainData=80&batchSize=30", "data.train_ratio", 0.8],
   ["initZero=true&networkShape=4", "network.initializer", "zeros"],
@@ -101,7 +173,10 @@ for (const [fragment, path, value] of LINKS)
   test(`the original's link ${fragment} opens as the same experiment`, () => {
     assert.ok(isOriginal(fragment));
     const { experiment, misfits } = fromOriginal(fragment, catalog);
-    assert.deepEqual(path.split(".").reduce((part, key) => part[key], experiment), value);
+    assert.deepEqual(
+      path.split(".").reduce((part, key) => part[key], experiment),
+      value,
+    );
     assert.deepEqual(misfits, []);
   });
 
@@ -110,14 +185,16 @@ test("our own fragments are not taken for the original's", () => {
 });
 
 test("the same seed of the original is always the same whole number", () => {
-  const seed = (/** @type {string} */ text) => fromOriginal(`networkShape=4&seed=${text}`, catalog).experiment.training.seed;
+  const seed = (/** @type {string} */ text) =>
+    fromOriginal(`networkShape=4&seed=${text}`, catalog).experiment.training.seed;
   assert.equal(seed("0.31415"), seed("0.31415"));
   assert.notEqual(seed("0.31415"), seed("0.27182"));
   assert.ok(Number.isInteger(seed("0.5")));
 });
 
 test("a network that takes too long for an epoch is made the usual one, and told", () => {
-  const fragment = (/** @type {number} */ batch) => `hidden=${Array(7).fill("128relu").join()}&samples=5000&batch=${batch}`;
+  const fragment = (/** @type {number} */ batch) =>
+    `hidden=${Array(7).fill("128relu").join()}&samples=5000&batch=${batch}`;
   const { experiment, misfits } = decode(fragment(1), catalog);
   assert.deepEqual(experiment.network.hidden, catalog.defaults.classification.network.hidden);
   assert.match(misfits[0].why, /multiplications an epoch/);
@@ -125,8 +202,14 @@ test("a network that takes too long for an epoch is made the usual one, and told
 });
 
 test("the page reckons what an epoch costs as the server does", () => {
-  const { limits, defaults: { classification } } = catalog;
-  assert.equal(costOf(classification, limits), 25 * 250 + 25 * (25 * limits.update_cost + limits.step_cost));
+  const {
+    limits,
+    defaults: { classification },
+  } = catalog;
+  assert.equal(
+    costOf(classification, limits),
+    25 * 250 + 25 * (25 * limits.update_cost + limits.step_cost),
+  );
 });
 
 test("a network over the cap of weights is made the usual one, and told", () => {

@@ -1,14 +1,19 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 
-globalThis.document = { createTreeWalker: () => ({}), createComment: () => ({}) }; // lit-html asks at its import
+// lit-html asks at its import
+globalThis.document = { createTreeWalker: () => ({}), createComment: () => ({}) };
 const { createAnnouncer } = await import("../../static/js/views/output.js");
 
 /** An announcer, what it has said, and time that passes when it is told to. */
 function announcer(t) {
   t.mock.timers.enable({ apis: ["setTimeout", "Date"] });
   const said = [];
-  return { said, tell: createAnnouncer((words) => said.push(words)), pass: (milliseconds) => t.mock.timers.tick(milliseconds) };
+  return {
+    said,
+    tell: createAnnouncer((words) => said.push(words)),
+    pass: (milliseconds) => t.mock.timers.tick(milliseconds),
+  };
 }
 
 test("while it runs there is news every five seconds at most, and then the newest", (t) => {
@@ -20,7 +25,12 @@ test("while it runs there is news every five seconds at most, and then the newes
 
 test("another status is told at once, with no word of the old one after it", (t) => {
   const { said, tell, pass } = announcer(t);
-  for (const [status, news] of [["running", "Epoch 0"], ["running", "Epoch 1"], ["paused", "Epoch 2"]]) tell(status, news);
+  for (const [status, news] of [
+    ["running", "Epoch 0"],
+    ["running", "Epoch 1"],
+    ["paused", "Epoch 2"],
+  ])
+    tell(status, news);
   pass(10_000);
   assert.deepEqual(said, ["running. Epoch 0", "paused. Epoch 2"]);
 });

@@ -1,15 +1,27 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 
+import { differences } from "../../static/js/store/differences.js";
 import { written } from "../../static/js/store/document.js";
-import { differences, noted } from "../../static/js/store/store.js";
+import { noted } from "../../static/js/store/store.js";
 import { catalog } from "./catalog.js";
 
 const usual = catalog.defaults.classification;
-const attempt = (more = {}) => ({ run: { id: "a" }, generation: 0, experiment: usual, epoch: 9, testLoss: 0.1, from: 0, ...more });
+const attempt = (more = {}) => ({
+  run: { id: "a" },
+  generation: 0,
+  experiment: usual,
+  epoch: 9,
+  testLoss: 0.1,
+  from: 0,
+  ...more,
+});
 
 test("what differs between two documents is told in the words of the address", () => {
-  const other = written(written(usual, "training.optimizer.name", "adam"), "features", ["x1", "x1_squared"]);
+  const other = written(written(usual, "training.optimizer.name", "adam"), "features", [
+    "x1",
+    "x1_squared",
+  ]);
   assert.deepEqual(differences(usual, other, catalog), ["features x₁, x₁²", "optimizer adam"]);
   assert.deepEqual(differences(other, usual, catalog), ["features x₁, x₂", "optimizer sgd"]);
 });
@@ -20,8 +32,17 @@ test("what changes no number is no difference, and a new seed is only called new
 });
 
 test("runs are numbered as they are noted, and one that never trained is not", () => {
-  const list = noted(noted(noted([], attempt()), attempt({ epoch: 0 })), attempt({ generation: 2 }));
-  assert.deepEqual(list.map(({ number, generation }) => [number, generation]), [[1, 0], [2, 2]]);
+  const list = noted(
+    noted(noted([], attempt()), attempt({ epoch: 0 })),
+    attempt({ generation: 2 }),
+  );
+  assert.deepEqual(
+    list.map(({ number, generation }) => [number, generation]),
+    [
+      [1, 0],
+      [2, 2],
+    ],
+  );
 });
 
 test("the list does not grow without end", () => {

@@ -6,20 +6,45 @@ import { createStore } from "../../static/js/store/store.js";
 import { CATALOG, experiment } from "./catalog.js";
 
 const TOPOLOGY = {
-  inputs: ["x1", "x2"], layers: [{ name: "o", units: 1, activation: "tanh", inputs: 2, kernel: 0, bias: 2 }],
-  neurons: ["x1", "x2", "o.0"], channels: 1, range: [-1, 1], parameters: 3, line: null, classes: ["−1", "+1"],
+  inputs: ["x1", "x2"],
+  layers: [{ name: "o", units: 1, activation: "tanh", inputs: 2, kernel: 0, bias: 2 }],
+  neurons: ["x1", "x2", "o.0"],
+  channels: 1,
+  range: [-1, 1],
+  parameters: 3,
+  line: null,
+  classes: ["−1", "+1"],
 };
 const snapshot = (changes = {}) => ({
-  type: "snapshot", run: "abc", seq: 1, generation: 0, status: "ready", epoch: 0, position: 0, experiment: experiment(),
-  topology: TOPOLOGY, points: { train: [[1, 2, 1]], test: [] }, parameters: [0.5, -0.5, 0.25], viewers: 1, can_control: true,
-  history: { columns: ["epoch", "loss"], rows: [[0, 0.5]] }, metrics: { loss: 0.5, test_loss: 0.6 }, confusion: null, ...changes,
+  type: "snapshot",
+  run: "abc",
+  seq: 1,
+  generation: 0,
+  status: "ready",
+  epoch: 0,
+  position: 0,
+  experiment: experiment(),
+  topology: TOPOLOGY,
+  points: { train: [[1, 2, 1]], test: [] },
+  parameters: [0.5, -0.5, 0.25],
+  viewers: 1,
+  can_control: true,
+  history: { columns: ["epoch", "loss"], rows: [[0, 0.5]] },
+  metrics: { loss: 0.5, test_loss: 0.6 },
+  confusion: null,
+  ...changes,
 });
 
 /** A store that has seen a snapshot, and what it has sent; `line.open = false` cuts it off. */
 function live(t, about = {}) {
   t.mock.timers.enable({ apis: ["setTimeout", "Date"] });
-  const sent = [], line = { open: true };
-  const store = createStore(CATALOG, experiment(), (command) => line.open && sent.push(command) > 0);
+  const sent = [];
+  const line = { open: true };
+  const store = createStore(
+    CATALOG,
+    experiment(),
+    (command) => line.open && sent.push(command) > 0,
+  );
   store.connection.value = "live";
   store.applySnapshot(snapshot(about));
   return { store, sent, line, told: () => store.notices.value.map(({ text }) => text).join(" ") };
@@ -30,16 +55,24 @@ test("a dragged slider sends its first value at once and then the newest now and
   for (const noise of [0.1, 0.2, 0.3]) store.change("data.noise", noise);
   assert.equal(sent.length, 1);
   t.mock.timers.tick(60);
-  assert.deepEqual(sent.map(({ experiment: { data } }) => data.noise), [0.1, 0.3]);
+  assert.deepEqual(
+    sent.map(({ experiment: { data } }) => data.noise),
+    [0.1, 0.3],
+  );
 });
 
 test("a large document is sent more seldom, by its size", (t) => {
-  const { store, sent } = live(t, { experiment: { ...experiment(), description: "語".repeat(4000) } }); // 12 kB
+  const { store, sent } = live(t, {
+    experiment: { ...experiment(), description: "語".repeat(4000) },
+  }); // 12 kB
   for (const noise of [0.1, 0.2]) store.change("data.noise", noise);
   t.mock.timers.tick(290);
   assert.equal(sent.length, 1);
   t.mock.timers.tick(60);
-  assert.deepEqual(sent.map(({ experiment: { data } }) => data.noise), [0.1, 0.2]);
+  assert.deepEqual(
+    sent.map(({ experiment: { data } }) => data.noise),
+    [0.1, 0.2],
+  );
 });
 
 test("a slider's last value is sent before the command after it", (t) => {
@@ -48,7 +81,10 @@ test("a slider's last value is sent before the command after it", (t) => {
   store.change("view.speed", 3);
   store.play();
   t.mock.timers.tick(200);
-  assert.deepEqual(sent.map(({ type, value }) => value ?? type), [2, 3, "start"]);
+  assert.deepEqual(
+    sent.map(({ type, value }) => value ?? type),
+    [2, 3, "start"],
+  );
 });
 
 test("numbers of commands only grow", (t) => {
@@ -76,7 +112,12 @@ test("once a change is answered, the server's document counts again", (t) => {
   assert.equal(store.experiment.value.view.speed, 2);
 });
 
-for (const [path, value] of [["data.noise", 0.7], ["data.samples", 9], ["training.batch_size", 1.5], ["training.loss", "magic"]])
+for (const [path, value] of [
+  ["data.noise", 0.7],
+  ["data.samples", 9],
+  ["training.batch_size", 1.5],
+  ["training.loss", "magic"],
+])
   test(`${path} = ${value} is told and not sent`, (t) => {
     const { store, sent, told } = live(t);
     store.change(path, value);
@@ -91,7 +132,10 @@ test("what was changed while the server was away is asked for when it is back", 
   store.change("data.name", "xor");
   line.open = true;
   store.applySnapshot(snapshot());
-  assert.deepEqual([sent[0].type, sent[0].experiment.data.name, store.experiment.value.data.name], ["load", "xor", "xor"]);
+  assert.deepEqual(
+    [sent[0].type, sent[0].experiment.data.name, store.experiment.value.data.name],
+    ["load", "xor", "xor"],
+  );
 });
 
 test("a change that was cut off on its way is asked for again", (t) => {
@@ -99,26 +143,39 @@ test("a change that was cut off on its way is asked for again", (t) => {
   store.change("data.name", "xor");
   store.applyCut();
   store.applySnapshot(snapshot());
-  assert.deepEqual(sent.map(({ experiment: { data } }) => data.name), ["xor", "xor"]);
+  assert.deepEqual(
+    sent.map(({ experiment: { data } }) => data.name),
+    ["xor", "xor"],
+  );
 });
 
 for (const connection of ["connecting", "away", "full"])
-  test(`nothing steers the run while the server is ${connection}, and no notice stands beside the banner`, (t) => {
-    const { store, sent, told } = live(t);
-    store.connection.value = connection;
-    for (const wish of [store.play, store.pause, store.toggle, store.step, store.reset]) wish();
-    assert.deepEqual([sent, told()], [[], ""]);
-  });
+  test(
+    `nothing steers the run while the server is ${connection}, and no notice stands beside ` +
+      "the banner",
+    (t) => {
+      const { store, sent, told } = live(t);
+      store.connection.value = connection;
+      for (const wish of [store.play, store.pause, store.toggle, store.step, store.reset]) wish();
+      assert.deepEqual([sent, told()], [[], ""]);
+    },
+  );
 
-test("an edit while the server is away is not kept, and no notice stands beside the banner", (t) => {
-  const { store, line, told } = live(t);
-  line.open = false;
-  store.setBias(1, 0, 4);
-  assert.deepEqual([told(), store.canUndo.value], ["", false]);
-});
+test(
+  "an edit while the server is away is not kept, and no notice stands beside the " + "banner",
+  (t) => {
+    const { store, line, told } = live(t);
+    line.open = false;
+    store.setBias(1, 0, 4);
+    assert.deepEqual([told(), store.canUndo.value], ["", false]);
+  },
+);
 
 test("a run that diverged does not go on: its advice is pointed at", (t) => {
-  const { store, sent } = live(t, { status: "diverged", diverged: { epoch: 3, layer: null, reason: "no", advice: "less" } });
+  const { store, sent } = live(t, {
+    status: "diverged",
+    diverged: { epoch: 3, layer: null, reason: "no", advice: "less" },
+  });
   for (const wish of [store.play, store.toggle, () => store.step("epoch")]) wish();
   assert.deepEqual([sent, store.adviceWanted.value, store.diverged.value.epoch], [[], 3, 3]);
 });
@@ -126,7 +183,10 @@ test("a run that diverged does not go on: its advice is pointed at", (t) => {
 test("a run that is finished plays from its start again", (t) => {
   const { store, sent } = live(t, { status: "finished" });
   store.play();
-  assert.deepEqual(sent.map(({ type }) => type), ["reset", "start"]);
+  assert.deepEqual(
+    sent.map(({ type }) => type),
+    ["reset", "start"],
+  );
 });
 
 test("a change by who only watches shows the server's document again", (t) => {

@@ -1,25 +1,62 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 
-import { documentText, embedCode, escaped, fileName, pointsCsv, readDocument } from "../../static/js/views/files.js";
+import {
+  documentText,
+  embedCode,
+  escaped,
+  fileName,
+  pointsCsv,
+  readDocument,
+} from "../../static/js/views/files.js";
 
 test("a file is named after its title, with nothing that a file system minds", () => {
-  const names = ["My spiral", "", "  ../../etc/passwd\0 ", "Größe & Maß", "学習", "<script>", "CON:\\*?", "a".repeat(200)].map(fileName);
-  assert.deepEqual(names, ["my-spiral", "playground", "etc-passwd", "große-maß", "学習", "script", "con", "a".repeat(40)]);
+  const names = [
+    "My spiral",
+    "",
+    "  ../../etc/passwd\0 ",
+    "Größe & Maß",
+    "学習",
+    "<script>",
+    "CON:\\*?",
+    "a".repeat(200),
+  ].map(fileName);
+  assert.deepEqual(names, [
+    "my-spiral",
+    "playground",
+    "etc-passwd",
+    "große-maß",
+    "学習",
+    "script",
+    "con",
+    "a".repeat(40),
+  ]);
 });
 
 test("points are rows with their set", () => {
-  const csv = pointsCsv({ train: [[0.5, -1, 1], [2, 3, -1]], test: [[-6, 6, 1]] });
+  const csv = pointsCsv({
+    train: [
+      [0.5, -1, 1],
+      [2, 3, -1],
+    ],
+    test: [[-6, 6, 1]],
+  });
   assert.equal(csv, "x1,x2,label,set\r\n0.5,-1,1,train\r\n2,3,-1,train\r\n-6,6,1,test\r\n");
 });
 
 test("a point of several labels has them all in one column", () => {
-  assert.equal(pointsCsv({ train: [[1, 2, [0, 1, 1]]], test: [] }).split("\r\n")[1], "1,2,0 1 1,train");
+  assert.equal(
+    pointsCsv({ train: [[1, 2, [0, 1, 1]]], test: [] }).split("\r\n")[1],
+    "1,2,0 1 1,train",
+  );
 });
 
 test("the embed code of an untitled experiment names the playground", () => {
-  assert.equal(embedCode("https://a.org/embed/x", ""),
-    '<iframe src="https://a.org/embed/x" title="Neural Playground" width="960" height="520" loading="lazy"></iframe>');
+  assert.equal(
+    embedCode("https://a.org/embed/x", ""),
+    '<iframe src="https://a.org/embed/x" title="Neural Playground" width="960" height="520" ' +
+      'loading="lazy"></iframe>',
+  );
 });
 
 test("no title ends its attribute", () => {
@@ -34,7 +71,14 @@ test("a document is read as it was written, or from under its name", () => {
 });
 
 test("what is no experiment is refused with what it is", () => {
-  for (const [text, why] of [["{", /not JSON/], ["", /not JSON/], ["[]", /got a list/], ["3", /got a number/], ["null", /got null/], ['"x"', /got a string/]])
+  for (const [text, why] of [
+    ["{", /not JSON/],
+    ["", /not JSON/],
+    ["[]", /got a list/],
+    ["3", /got a number/],
+    ["null", /got null/],
+    ['"x"', /got a string/],
+  ])
     assert.throws(() => readDocument(text), why);
 });
 

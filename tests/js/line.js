@@ -1,7 +1,10 @@
-// The line to the server, for tests: a browser without a screen, and a server that says what a test wants.
+// The line to the server, for tests: a browser without a screen, and a server that says what a test
+// wants.
 
 /** What the browser gives: listeners, a store for the tab, sockets and answers to fetch. */
-export const sockets = [], answers = [], asked = [];
+export const sockets = [];
+export const answers = [];
+export const asked = [];
 class Socket {
   constructor(address) {
     Object.assign(this, { address: String(address), sent: [] });
@@ -19,14 +22,22 @@ class Socket {
 }
 export const RUN = { id: "abc", control_token: "secret", stream_url: "/api/runs/abc/stream" };
 Object.assign(globalThis, {
-  WebSocket: Socket, addEventListener: () => {},
+  WebSocket: Socket,
+  addEventListener: () => {},
   sessionStorage: { getItem: () => "tab", setItem: () => {} },
   fetch: async (address, { body }) => {
     asked.push([String(address), body && JSON.parse(body)]);
     const { status, json, headers } = answers.shift() ?? { status: 201, json: RUN };
-    return { ok: status < 300, status, statusText: "", headers: new Headers(headers), json: async () => json };
+    return {
+      ok: status < 300,
+      status,
+      statusText: "",
+      headers: new Headers(headers),
+      json: async () => json,
+    };
   },
 });
+const { Api } = await import("../../static/js/transport/api.js");
 const { Stream } = await import("../../static/js/transport/stream.js");
 
 export const settled = () => new Promise((resolve) => setImmediate(resolve));
@@ -38,15 +49,37 @@ export async function greeted(t, first = { status: 201, json: RUN }) {
   for (const list of [sockets, answers, asked]) list.length = 0;
   answers.push(first);
   const told = [];
-  const tell = (name) => (...about) => void told.push([name, ...about]);
-  const stream = new Stream({
-    experiment: () => ({ title: "mine" }), view: () => ({ neuron: "x1" }), onSnapshot: tell("snapshot"), onFrame: tell("frame"),
-    onMessage: tell("message"), onState: tell("state"), onLost: tell("lost"), onRefused: tell("refused"),
-  }, "https://example.test/play/");
+  const tell =
+    (name) =>
+    (...about) =>
+      void told.push([name, ...about]);
+  const stream = new Stream(
+    {
+      experiment: () => ({ title: "mine" }),
+      view: () => ({ neuron: "x1" }),
+      onSnapshot: tell("snapshot"),
+      onFrame: tell("frame"),
+      onMessage: tell("message"),
+      onState: tell("state"),
+      onLost: tell("lost"),
+      onRefused: tell("refused"),
+    },
+    new Api("https://example.test/play/"),
+  );
   void stream.start();
   await settled();
-  const open = async () => (await settled(), sockets.at(-1)?.onopen(), sockets.at(-1)?.says({ type: "snapshot" }));
+  const open = async () => (
+    await settled(),
+    sockets.at(-1)?.onopen(),
+    sockets.at(-1)?.says({ type: "snapshot" })
+  );
   if (first.status === 201) await open();
   const pass = async (milliseconds) => (t.mock.timers.tick(milliseconds), await settled());
-  return { stream, told, open, pass, states: () => told.filter(([name]) => name === "state").map(([, state]) => state) };
+  return {
+    stream,
+    told,
+    open,
+    pass,
+    states: () => told.filter(([name]) => name === "state").map(([, state]) => state),
+  };
 }

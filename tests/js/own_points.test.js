@@ -6,7 +6,10 @@ import { createStore } from "../../static/js/store/store.js";
 import { lineAxis } from "../../static/js/workers/plane.js";
 import { catalog, experiment } from "./catalog.js";
 
-const POINTS = [[0, 0, -1], [1, 0, 1]];
+const POINTS = [
+  [0, 0, -1],
+  [1, 0, 1],
+];
 
 /** A store, and the commands that it gave. */
 function storeOf(document) {
@@ -18,7 +21,10 @@ test("drawn points are one change of the document, with those that test shown", 
   const { store, sent } = storeOf(experiment());
   store.setPoints(POINTS);
   const { data, view } = sent[0].experiment;
-  assert.deepEqual([sent.length, sent[0].type, data.source, data.points, view.show_test], [1, "load", "points", POINTS, true]);
+  assert.deepEqual(
+    [sent.length, sent[0].type, data.source, data.points, view.show_test],
+    [1, "load", "points", POINTS, true],
+  );
 });
 
 test("a choice about test points that is made while drawing stays", () => {
@@ -28,17 +34,29 @@ test("a choice about test points that is made while drawing stays", () => {
 });
 
 test("a data set or another problem leaves one's own points", () => {
-  for (const leave of [(store) => store.setData("circle"), (store) => store.setProblem("regression")]) {
+  for (const leave of [
+    (store) => store.setData("circle"),
+    (store) => store.setProblem("regression"),
+  ]) {
     const { store } = storeOf(experiment({ "data.source": "points", "data.points": POINTS }));
     leave(store);
-    assert.deepEqual([store.experiment.value.data.source, store.experiment.value.data.points], ["generator", null]);
+    assert.deepEqual(
+      [store.experiment.value.data.source, store.experiment.value.data.points],
+      ["generator", null],
+    );
   }
 });
 
 test("several labels are lengthened with the classes", () => {
-  const { store } = storeOf(experiment({ "data.source": "points", "data.points": [[0, 0, [1, 0, 0]]] }, "multilabel"));
+  const { store } = storeOf(
+    experiment({ "data.source": "points", "data.points": [[0, 0, [1, 0, 0]]] }, "multilabel"),
+  );
   store.setClasses(4);
-  assert.deepEqual(store.experiment.value.data, { ...store.experiment.value.data, classes: 4, points: [[0, 0, [1, 0, 0, 0]]] });
+  assert.deepEqual(store.experiment.value.data, {
+    ...store.experiment.value.data,
+    classes: 4,
+    points: [[0, 0, [1, 0, 0, 0]]],
+  });
 });
 
 test("a draft is what is shown, for as long as it lasts", () => {

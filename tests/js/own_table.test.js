@@ -1,29 +1,72 @@
-// Tables of one's own: what may be learned from them, what is proposed, and how the address says it.
+// Tables of one's own: what may be learned from them, what is proposed, and how the address says
+// it.
 import assert from "node:assert/strict";
 import test from "node:test";
 
 import { decode, encode } from "../../static/js/store/address.js";
-import { listed, unlisted, withDataSet } from "../../static/js/store/document.js";
+import { listed, unlisted } from "../../static/js/store/codecs.js";
+import { withDataSet } from "../../static/js/store/document.js";
 import {
-  builtIn, choiceOf, faultOf, joinedInWords, problemsOf, proposal, refusedUnsent, signsInWords, tableName, unlearnable, withInputs, withTable, withTarget,
+  builtIn,
+  choiceOf,
+  faultOf,
+  joinedInWords,
+  problemsOf,
+  proposal,
+  refusedUnsent,
+  signsInWords,
+  tableName,
+  unlearnable,
+  withInputs,
+  withTable,
+  withTarget,
 } from "../../static/js/store/own_table.js";
-import { differences } from "../../static/js/store/store.js";
+import { differences } from "../../static/js/store/differences.js";
 import { catalog, experiment } from "./catalog.js";
 
 const { limits } = catalog;
-const number = (name, more = {}) => ({ name, kind: "number", min: 0.1, max: 2.5, distinct: 40, ...more });
-const words = (name, ...classes) => ({ name, kind: "classes", classes, counts: classes.map(() => 1) });
-const PETS = { id: "4xYz", name: "pets", rows: 60, preview: [], columns: [number("width"), number("a,b\\c"), words("kind", "cat", "dog", "owl")] };
-const upload = (changes = {}) => withTable(catalog, experiment(), PETS, { ...proposal(PETS, limits), ...changes });
+const number = (name, more = {}) => ({
+  name,
+  kind: "number",
+  min: 0.1,
+  max: 2.5,
+  distinct: 40,
+  ...more,
+});
+const words = (name, ...classes) => ({
+  name,
+  kind: "classes",
+  classes,
+  counts: classes.map(() => 1),
+});
+const PETS = {
+  id: "4xYz",
+  name: "pets",
+  rows: 60,
+  preview: [],
+  columns: [number("width"), number("a,b\\c"), words("kind", "cat", "dog", "owl")],
+};
+const upload = (changes = {}) =>
+  withTable(catalog, experiment(), PETS, { ...proposal(PETS, limits), ...changes });
 const back = (document) => decode(encode(document, catalog), catalog);
 
 test("the last column is proposed to be learned, from all numbers beside it", () => {
-  assert.deepEqual(proposal(PETS, limits), { columns: ["width", "a,b\\c"], target: "kind", problem: "multiclass", plane: null });
+  assert.deepEqual(proposal(PETS, limits), {
+    columns: ["width", "a,b\\c"],
+    target: "kind",
+    problem: "multiclass",
+    plane: null,
+  });
 });
 
 test("words are inputs where there are no numbers", () => {
   const table = { ...PETS, columns: [words("colour", "red", "blue"), words("kind", "cat", "dog")] };
-  assert.deepEqual(proposal(table, limits), { columns: ["colour"], target: "kind", problem: "classification", plane: null });
+  assert.deepEqual(proposal(table, limits), {
+    columns: ["colour"],
+    target: "kind",
+    problem: "classification",
+    plane: null,
+  });
 });
 
 test("words are classes, two or several, and never numbers", () => {
@@ -40,7 +83,10 @@ test("few whole numbers are classes first, others numbers first", () => {
 
 test("a column that is always the same, or of too many words, cannot be learned", () => {
   assert.equal(unlearnable(number("a", { distinct: 1 }), limits), "always the same");
-  assert.match(unlearnable(words("a", ..."abcdefghijk"), limits), /^11 different words, at most 10$/);
+  assert.match(
+    unlearnable(words("a", ..."abcdefghijk"), limits),
+    /^11 different words, at most 10$/,
+  );
   assert.equal(unlearnable(number("a"), limits), "");
 });
 
@@ -49,11 +95,15 @@ test("what is to be learned is no input, and its problem follows it", () => {
   assert.deepEqual([chosen.columns, chosen.problem], [["a,b\\c"], "regression"]);
 });
 
-test("inputs stand in the table's order, and a plane that loses a column is the components' again", () => {
-  const chosen = { ...proposal(PETS, limits), plane: ["width", "a,b\\c"] };
-  assert.deepEqual(withInputs(PETS, chosen, ["a,b\\c", "width"]).columns, ["width", "a,b\\c"]);
-  assert.equal(withInputs(PETS, chosen, ["width"]).plane, null);
-});
+test(
+  "inputs stand in the table's order, and a plane that loses a column is the components' " +
+    "again",
+  () => {
+    const chosen = { ...proposal(PETS, limits), plane: ["width", "a,b\\c"] };
+    assert.deepEqual(withInputs(PETS, chosen, ["a,b\\c", "width"]).columns, ["width", "a,b\\c"]);
+    assert.equal(withInputs(PETS, chosen, ["width"]).plane, null);
+  },
+);
 
 test("what cannot be learned from is said", () => {
   const chosen = proposal(PETS, limits);
@@ -66,23 +116,40 @@ test("what cannot be learned from is said", () => {
 test("a table that an experiment learns from is opened as it is chosen there", () => {
   const document = upload({ columns: ["width"] });
   assert.deepEqual(choiceOf(PETS, document, limits).columns, ["width"]);
-  assert.deepEqual(choiceOf({ ...PETS, columns: PETS.columns.slice(1) }, document, limits).columns, ["a,b\\c"]);
+  assert.deepEqual(
+    choiceOf({ ...PETS, columns: PETS.columns.slice(1) }, document, limits).columns,
+    ["a,b\\c"],
+  );
 });
 
 test("an experiment learns all rows of a table, and the rest of it stays", () => {
   const { data, problem, training, network } = upload();
-  assert.deepEqual([data.source, data.dataset_id, data.target, data.samples, data.classes, problem], ["upload", "4xYz", "kind", 60, 3, "multiclass"]);
-  assert.deepEqual([training.loss, network.hidden], ["categorical_crossentropy", experiment().network.hidden]);
+  assert.deepEqual(
+    [data.source, data.dataset_id, data.target, data.samples, data.classes, problem],
+    ["upload", "4xYz", "kind", 60, 3, "multiclass"],
+  );
+  assert.deepEqual(
+    [training.loss, network.hidden],
+    ["categorical_crossentropy", experiment().network.hidden],
+  );
 });
 
 test("an experiment with a table survives the way into the address and back", () => {
-  for (const document of [upload(), upload({ columns: ["a,b\\c", "width"], plane: ["width", "a,b\\c"] })])
+  for (const document of [
+    upload(),
+    upload({ columns: ["a,b\\c", "width"], plane: ["width", "a,b\\c"] }),
+  ])
     assert.deepEqual(back(document), { experiment: document, misfits: [] });
 });
 
 test("columns and plane of a table of the server's are in the address, unless they are all", () => {
-  const iris = withDataSet(catalog, experiment({}, "multiclass"), "iris"), [table] = catalog.datasets.filter(({ name }) => name === "iris").map(builtIn);
-  const fewer = withTable(catalog, iris, table, { ...choiceOf(table, iris, limits), columns: ["petal length", "petal width"], plane: ["petal width", "petal length"] });
+  const iris = withDataSet(catalog, experiment({}, "multiclass"), "iris");
+  const [table] = catalog.datasets.filter(({ name }) => name === "iris").map(builtIn);
+  const fewer = withTable(catalog, iris, table, {
+    ...choiceOf(table, iris, limits),
+    columns: ["petal length", "petal width"],
+    plane: ["petal width", "petal length"],
+  });
   assert.doesNotMatch(encode(iris, catalog), /columns/);
   assert.deepEqual(back(fewer), { experiment: fewer, misfits: [] });
 });
@@ -93,8 +160,15 @@ test("names with commas are one name each", () => {
 });
 
 test("an address whose table does not fit goes on without it, and says why", () => {
-  for (const [fragment, key] of [["table=4xYz&learns=kind", "table"], ["problem=multilabel&table=4xYz&columns=a&learns=b", "table"], ["table=4xYz&columns=a&learns=a", "table"], ["table=%2F&columns=a&learns=b", "table"],
-    ["problem=multiclass&data=iris&columns=petals", "columns"], ["problem=multiclass&data=iris&plane=petal length,nose", "plane"], ["plane=a,b", "plane"]]) {
+  for (const [fragment, key] of [
+    ["table=4xYz&learns=kind", "table"],
+    ["problem=multilabel&table=4xYz&columns=a&learns=b", "table"],
+    ["table=4xYz&columns=a&learns=a", "table"],
+    ["table=%2F&columns=a&learns=b", "table"],
+    ["problem=multiclass&data=iris&columns=petals", "columns"],
+    ["problem=multiclass&data=iris&plane=petal length,nose", "plane"],
+    ["plane=a,b", "plane"],
+  ]) {
     const { experiment: kept, misfits } = decode(fragment, catalog);
     assert.equal(misfits[0].key, key, fragment);
     assert.equal(kept.data.dataset_id ?? kept.data.plane, null, fragment);
@@ -102,21 +176,36 @@ test("an address whose table does not fit goes on without it, and says why", () 
 });
 
 test("a plane that does not fit leaves the table as it is", () => {
-  const { experiment: kept } = decode("problem=multiclass&data=iris&plane=petal length,nose", catalog);
+  const { experiment: kept } = decode(
+    "problem=multiclass&data=iris&plane=petal length,nose",
+    catalog,
+  );
   assert.deepEqual([kept.data.source, kept.data.columns.length], ["builtin", 4]);
 });
 
 test("a table is told among what differs", () => {
-  assert.deepEqual(differences(experiment({}, "multiclass"), upload(), catalog),
-    ["table of one’s own", "columns width, a,b\\c", "learns kind", "samples 60"]);
-  assert.deepEqual(differences(upload(), upload({ plane: ["width", "a,b\\c"] }), catalog), ["plane width, a,b\\c"]);
-  assert.deepEqual(differences(upload(), experiment({}, "multiclass"), catalog), ["data blobs", "samples 500"]);
+  assert.deepEqual(differences(experiment({}, "multiclass"), upload(), catalog), [
+    "table of one’s own",
+    "columns width, a,b\\c",
+    "learns kind",
+    "samples 60",
+  ]);
+  assert.deepEqual(differences(upload(), upload({ plane: ["width", "a,b\\c"] }), catalog), [
+    "plane width, a,b\\c",
+  ]);
+  assert.deepEqual(differences(upload(), experiment({}, "multiclass"), catalog), [
+    "data blobs",
+    "samples 500",
+  ]);
 });
 
 test("a table that is empty or too large is not sent", () => {
   assert.match(refusedUnsent({ size: 0 }, 1048576), /nothing in it/);
   assert.equal(refusedUnsent({ size: 1048576 }, 1048576), "");
-  assert.match(refusedUnsent({ size: 1048577 }, 1048576), /at most 1024 KiB; this one has 1025 KiB/);
+  assert.match(
+    refusedUnsent({ size: 1048577 }, 1048576),
+    /at most 1024 KiB; this one has 1025 KiB/,
+  );
 });
 
 test("classes that are shown by their signs are told with their names", () => {
@@ -133,7 +222,13 @@ test("a table is called as its file, without what no server takes", () => {
 });
 
 test("line breaks that were read as spaces are told, and nothing where there are none", () => {
-  assert.equal(joinedInWords({ ...PETS, breaks: 1 }), "One cell held a line break or a tab: it was read as a space.");
+  assert.equal(
+    joinedInWords({ ...PETS, breaks: 1 }),
+    "One cell held a line break or a tab: it was read as a space.",
+  );
   assert.match(joinedInWords({ ...PETS, breaks: 3 }), /^3 cells held/);
-  assert.equal(joinedInWords({ ...PETS, breaks: 0 }) + joinedInWords(PETS) + joinedInWords(null), "");
+  assert.equal(
+    joinedInWords({ ...PETS, breaks: 0 }) + joinedInWords(PETS) + joinedInWords(null),
+    "",
+  );
 });

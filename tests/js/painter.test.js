@@ -1,27 +1,34 @@
-// The painter as the page sees it: what it answers to messages.  What it paints is seen in a real browser.
+// The painter as the page sees it: what it answers to messages.  What it paints is seen in a real
+// browser.
 import assert from "node:assert/strict";
 import test from "node:test";
 
-/** A frame's bytes: a map of one cell's value all over, one parameter, and rows of history (epoch, loss). */
+/** A frame's bytes: a map of one cell's value all over, one parameter, and rows of history (epoch,
+ * loss). */
 function frame({ byte = 255, rows = [], ...about }) {
   const arrays = {
-    boundary: ["U8", [1, 3, 3], new Uint8Array(9).fill(byte)], parameters: ["F32", [1], Float32Array.of(byte)],
+    boundary: ["U8", [1, 3, 3], new Uint8Array(9).fill(byte)],
+    parameters: ["F32", [1], Float32Array.of(byte)],
     history: ["F32", [rows.length, 2], Float32Array.from(rows.flat())],
   };
   const facts = { seq: 1, generation: 0, view: { neuron: "output" }, ...about };
-  const header = { __metadata__: { frame: JSON.stringify(facts) } }, data = [];
+  const header = { __metadata__: { frame: JSON.stringify(facts) } };
+  const data = [];
   for (const [name, [dtype, shape, values]] of Object.entries(arrays)) {
     header[name] = { dtype, shape, data_offsets: [data.length, data.length + values.byteLength] };
-    data.push(...new Uint8Array(values.buffer), ...(name === "boundary" ? [0, 0, 0] : [])); // floats lie on fours
+    // floats lie on fours
+    data.push(...new Uint8Array(values.buffer), ...(name === "boundary" ? [0, 0, 0] : []));
   }
-  const text = JSON.stringify(header), padded = new TextEncoder().encode(text.padEnd(Math.ceil(text.length / 8) * 8));
+  const text = JSON.stringify(header);
+  const padded = new TextEncoder().encode(text.padEnd(Math.ceil(text.length / 8) * 8));
   const length = new Uint8Array(new BigUint64Array([BigInt(padded.length)]).buffer);
   return { type: "frame", buffer: Uint8Array.from([...length, ...padded, ...data]).buffer };
 }
 
 const painted = []; // the canvases that were begun anew, in order
 
-/** A canvas as Firefox has those that came from the page: it gives one context and no second one. */
+/** A canvas as Firefox has those that came from the page: it gives one context and no second
+ * one. */
 class OffscreenCanvas {
   getContext() {
     if (this.given) throw new Error("Cannot update created context to different thread");
@@ -32,13 +39,26 @@ class OffscreenCanvas {
 }
 
 const TOPOLOGY = { neurons: ["x1", "o.0"], channels: 1, range: [-1, 1], parameters: 1, line: null };
-const topology = (generation) => ({ type: "topology", topology: TOPOLOGY, parameters: Float32Array.of(0), generation });
+const topology = (generation) => ({
+  type: "topology",
+  topology: TOPOLOGY,
+  parameters: Float32Array.of(0),
+  generation,
+});
 
-let paint = null, out = [];
+let paint = null;
+let out = [];
 Object.assign(globalThis, {
-  onmessage: null, OffscreenCanvas, Path2D: class {},
-  ImageData: class { constructor(side) { Object.assign(this, { width: side, data: new Uint8Array(4 * side * side) }); } },
-  requestAnimationFrame: (callback) => (paint = callback), postMessage: (message) => out.push(message),
+  onmessage: null,
+  OffscreenCanvas,
+  Path2D: class {},
+  ImageData: class {
+    constructor(side) {
+      Object.assign(this, { width: side, data: new Uint8Array(4 * side * side) });
+    }
+  },
+  requestAnimationFrame: (callback) => (paint = callback),
+  postMessage: (message) => out.push(message),
 });
 await import("../../static/js/workers/painter.js");
 
@@ -50,18 +70,35 @@ function answers(...messages) {
   paint = null;
   return out;
 }
-const values = () => answers({ type: "probe", at: { x1: 0, x2: 0 } }).map((answer) => answer.values);
+const values = () =>
+  answers({ type: "probe", at: { x1: 0, x2: 0 } }).map((answer) => answer.values);
 
 test.beforeEach(() => answers({ type: "probe", at: null }, topology(-5), topology(0)));
 
 test("a frame is answered with its numbers", () => {
   const [drawn] = answers(frame({ seq: 4, rows: [[1, 0.5]] }));
-  assert.deepEqual([drawn.type, drawn.seq, drawn.rows, [...drawn.history], [...drawn.parameters]], ["drawn", 4, 1, [1, 0.5], [255]]);
+  assert.deepEqual(
+    [drawn.type, drawn.seq, drawn.rows, [...drawn.history], [...drawn.parameters]],
+    ["drawn", 4, 1, [1, 0.5], [255]],
+  );
 });
 
 test("of frames that came before one painting the newest is shown, and no epoch is lost", () => {
-  const drawn = answers(frame({ seq: 4, byte: 0, rows: [[1, 0.5], [2, 0.25]] }), frame({ seq: 5, byte: 255, rows: [[3, 0.125]] }));
-  assert.deepEqual(drawn.map(({ seq, rows, history }) => [seq, rows, ...history]), [[5, 3, 1, 0.5, 2, 0.25, 3, 0.125]]);
+  const drawn = answers(
+    frame({
+      seq: 4,
+      byte: 0,
+      rows: [
+        [1, 0.5],
+        [2, 0.25],
+      ],
+    }),
+    frame({ seq: 5, byte: 255, rows: [[3, 0.125]] }),
+  );
+  assert.deepEqual(
+    drawn.map(({ seq, rows, history }) => [seq, rows, ...history]),
+    [[5, 3, 1, 0.5, 2, 0.25, 3, 0.125]],
+  );
   assert.deepEqual(values(), [[1]]);
 });
 
@@ -86,7 +123,10 @@ test("the picture stays when the same run is found again", () => {
 test("the value under a resting cursor follows the training", () => {
   values();
   const told = answers(frame({ byte: 0 })).filter(({ type }) => type === "probed");
-  assert.deepEqual(told.map((answer) => answer.values), [[-1]]);
+  assert.deepEqual(
+    told.map((answer) => answer.values),
+    [[-1]],
+  );
 });
 
 test("a point outside the plane has no value", () => {
@@ -95,13 +135,23 @@ test("a point outside the plane has no value", () => {
 });
 
 test("each picture is painted, by one context of every canvas", () => {
-  const map = new OffscreenCanvas(), network = new OffscreenCanvas(), grey = [128, 128, 128];
+  const map = new OffscreenCanvas();
+  const network = new OffscreenCanvas();
+  const grey = [128, 128, 128];
   const colours = { negative: grey, positive: grey, middle: grey, ground: grey, ink: grey };
-  const layout = { width: 9, height: 9, tiles: [], links: [] }, points = { train: [], test: [] };
-  answers({ type: "canvases", map, network }, { type: "theme", colours }, { type: "layout", layout, ratio: 1 });
+  const layout = { width: 9, height: 9, tiles: [], links: [] };
+  const points = { train: [], test: [] };
+  answers(
+    { type: "canvases", map, network },
+    { type: "theme", colours },
+    { type: "layout", layout, ratio: 1 },
+  );
   answers({ type: "points", points }, frame({}));
   painted.length = 0;
   for (const seq of [2, 3, 4]) answers(frame({ seq }));
   const count = (which) => painted.filter(which).length;
-  assert.deepEqual([count((canvas) => canvas === network), count((canvas) => canvas !== network)], [3, 3]); // and the map's cells
+  assert.deepEqual(
+    [count((canvas) => canvas === network), count((canvas) => canvas !== network)],
+    [3, 3],
+  ); // and the map's cells
 });

@@ -5,9 +5,23 @@ import { axis, chartSvg } from "../../static/js/views/chart_svg.js";
 import { rowsOf, shortened } from "../../static/js/workers/plate.js";
 
 const inks = { ground: "#fff", ink: "#000", soft: "#555", hairline: "#ddd" };
-const curve = (values, more = {}) => ({ label: "Loss", colour: "#07b", scale: "y", values, ...more });
+const curve = (values, more = {}) => ({
+  label: "Loss",
+  colour: "#07b",
+  scale: "y",
+  values,
+  ...more,
+});
 const chart = (curves, more = {}) =>
-  chartSvg({ title: "T", caption: "C", epochs: curves[0].values.map((_, i) => i), curves, log: false, inks, ...more });
+  chartSvg({
+    title: "T",
+    caption: "C",
+    epochs: curves[0].values.map((_, i) => i),
+    curves,
+    log: false,
+    inks,
+    ...more,
+  });
 
 test("an axis ends at even numbers around its values", () => {
   const { low, high, ticks, at } = axis([0.013, 0.49], 100, 0);
@@ -21,7 +35,10 @@ test("an exact axis ends where the values do", () => {
 });
 
 test("on a log scale ticks are powers of ten, and zero does not break it", () => {
-  assert.deepEqual(axis([0.002, 0.4], 1, 0, { log: true }).ticks.map((tick) => Math.round(Math.log10(tick))), [-3, -2, -1, 0]);
+  assert.deepEqual(
+    axis([0.002, 0.4], 1, 0, { log: true }).ticks.map((tick) => Math.round(Math.log10(tick))),
+    [-3, -2, -1, 0],
+  );
   assert.ok(Number.isFinite(axis([0, 1], 1, 0, { log: true }).at(0)));
 });
 
@@ -38,7 +55,10 @@ test("a value that is not finite is a gap", () => {
 });
 
 test("a score has its scale on the right", () => {
-  const drawn = chart([curve([1, 0.5]), curve([0.4, 0.9], { label: "Accuracy", scale: "share", dash: [2, 3] })]);
+  const drawn = chart([
+    curve([1, 0.5]),
+    curve([0.4, 0.9], { label: "Accuracy", scale: "share", dash: [2, 3] }),
+  ]);
   assert.match(drawn, /text-anchor="start">0\.9</);
   assert.match(drawn, /stroke-dasharray="2 3"/);
 });
@@ -51,11 +71,17 @@ const measure = (text) => 10 * text.length;
 
 test("a legend goes on in another row where it does not fit", () => {
   const entry = { text: "abcd", width: 4, draw() {} }; // 50 wide, 14 between
-  assert.deepEqual(rowsOf([entry, entry, entry], 120, measure).map((row) => row.length), [2, 1]);
+  assert.deepEqual(
+    rowsOf([entry, entry, entry], 120, measure).map((row) => row.length),
+    [2, 1],
+  );
   assert.deepEqual(rowsOf([{ ...entry, text: "a".repeat(90) }], 120, measure).length, 1);
 });
 
 test("a text that is too long for its place ends with dots", () => {
   const context = { measureText: (text) => ({ width: measure(text) }) };
-  assert.deepEqual([shortened(context, "abc", 30), shortened(context, "abcdef", 40)], ["abc", "abc…"]);
+  assert.deepEqual(
+    [shortened(context, "abc", 30), shortened(context, "abcdef", 40)],
+    ["abc", "abc…"],
+  );
 });

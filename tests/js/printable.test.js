@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { oneLine, printable, withoutStrays, words } from "../../static/js/store/document.js";
+import { oneLine, printable, withoutStrays, words } from "../../static/js/store/codecs.js";
 
 const read = (/** @type {any} */ codec, /** @type {string} */ text) => {
   /** @type {string[]} */ const faults = [];
@@ -9,11 +9,15 @@ const read = (/** @type {any} */ codec, /** @type {string} */ text) => {
 };
 
 test("a line break or tab in a name is a space, with the blanks around it", () => {
-  assert.deepEqual(["petal\nlength", "a \r\n\n b", "a\tb", "a\u0085b", "\u2028a", "a  b"].map(oneLine), ["petal length", "a b", "a b", "a b", "a", "a  b"]);
+  assert.deepEqual(
+    ["petal\nlength", "a \r\n\n b", "a\tb", "a\u0085b", "\u2028a", "a  b"].map(oneLine),
+    ["petal length", "a b", "a b", "a b", "a", "a  b"],
+  );
 });
 
 test("names of all tongues are left as they are", () => {
-  for (const name of ["größe", "日本語", "שלום\u200f", "👩\u200d👩\u200d👧", "a\u00a0b", "<b>"]) assert.equal(printable(name), name);
+  for (const name of ["größe", "日本語", "שלום\u200f", "👩\u200d👩\u200d👧", "a\u00a0b", "<b>"])
+    assert.equal(printable(name), name);
 });
 
 test("what no name may hold is shown as unknown, or left out", () => {
@@ -25,11 +29,17 @@ test("what no name may hold is shown as unknown, or left out", () => {
 
 test("a title in the address is one that the server takes, and what is left out is told", () => {
   assert.deepEqual(read(words(5), "a\nb"), ["a b"]);
-  assert.deepEqual(read(words(5), "a\u202eb"), ["ab", "holds what cannot be printed, which is left out"]);
+  assert.deepEqual(read(words(5), "a\u202eb"), [
+    "ab",
+    "holds what cannot be printed, which is left out",
+  ]);
   assert.deepEqual(read(words(5), "abcdef"), ["abcde", "cut to 5 characters"]);
   assert.deepEqual(read(words(2), "a😀"), ["a", "cut to 2 characters"]);
 });
 
 test("a description in the address keeps its lines", () => {
-  assert.deepEqual(read(words(9, true), "a\n\tb\0"), ["a\n\tb", "holds what cannot be printed, which is left out"]);
+  assert.deepEqual(read(words(9, true), "a\n\tb\0"), [
+    "a\n\tb",
+    "holds what cannot be printed, which is left out",
+  ]);
 });

@@ -19,11 +19,22 @@ async function reported(answer) {
 test("a report goes to its experiment, with its reason and under this tab's name", async () => {
   const [said, asked] = await reported(() => new Response(null, { status: 204 }));
   assert.equal(said, "");
-  assert.deepEqual(asked, [`${ROOT}api/experiments/a%2Fb/report`, "POST", "me", { reason: "It is rude." }]);
+  assert.deepEqual(asked, [
+    `${ROOT}api/experiments/a%2Fb/report`,
+    "POST",
+    "me",
+    { reason: "It is rude." },
+  ]);
 });
 
 test("a refusal is told in the server's words, and its absence in ours", async () => {
-  assert.equal((await reported(() => Response.json({ detail: "too fast" }, { status: 429 })))[0], "too fast");
-  for (const away of [() => Promise.reject(new Error("no line")), () => new Response("<html>", { status: 502 })])
+  assert.equal(
+    (await reported(() => Response.json({ detail: "too fast" }, { status: 429 })))[0],
+    "too fast",
+  );
+  for (const away of [
+    () => Promise.reject(new Error("no line")),
+    () => new Response("<html>", { status: 502 }),
+  ])
     assert.match((await reported(away))[0], /cannot be reached/);
 });

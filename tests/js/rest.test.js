@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 
-import { restOf } from "../../static/js/transport/stream.js";
+import { restOf } from "../../static/js/transport/api.js";
 
 test("a server names the time not to be asked before in seconds or as a date", (t) => {
   t.mock.timers.enable({ apis: ["Date"], now: Date.parse("2026-01-01T00:00:00Z") });

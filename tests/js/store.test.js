@@ -6,18 +6,50 @@ import { catalog } from "./catalog.js";
 
 const usual = catalog.defaults.classification;
 const topology = {
-  inputs: ["x1", "x2"], channels: 1, range: [-1, 1], parameters: 3, line: null, classes: ["−1", "+1"], neurons: ["x1", "x2", "o.0"],
+  inputs: ["x1", "x2"],
+  channels: 1,
+  range: [-1, 1],
+  parameters: 3,
+  line: null,
+  classes: ["−1", "+1"],
+  neurons: ["x1", "x2", "o.0"],
   layers: [{ name: "o", units: 1, activation: "tanh", inputs: 2, kernel: 0, bias: 2 }],
 };
 const columns = ["epoch", "loss", "test_loss", "penalty"];
 const snapshot = (more = {}) => ({
-  type: "snapshot", run: "r", seq: 1, generation: 0, status: "ready", epoch: 0, position: 0, experiment: usual, topology, viewers: 1,
-  points: { train: [], test: [] }, history: { columns, rows: [[0, 0.5, 0.5, 0]] }, parameters: [1, 2, 3], can_control: true,
-  metrics: { loss: 0.5, test_loss: 0.5, penalty: 0 }, confusion: null, ...more,
+  type: "snapshot",
+  run: "r",
+  seq: 1,
+  generation: 0,
+  status: "ready",
+  epoch: 0,
+  position: 0,
+  experiment: usual,
+  topology,
+  viewers: 1,
+  points: { train: [], test: [] },
+  history: { columns, rows: [[0, 0.5, 0.5, 0]] },
+  parameters: [1, 2, 3],
+  can_control: true,
+  metrics: { loss: 0.5, test_loss: 0.5, penalty: 0 },
+  confusion: null,
+  ...more,
 });
 const drawn = (epoch, rows, generation = 0) => ({
-  parameters: Float32Array.of(1, 2, 3), history: Float32Array.from(rows.flat()), rows: rows.length, seq: epoch,
-  frame: { seq: epoch, generation, epoch, position: 0, loss: 0.1, test_loss: 0.2, metrics: {}, confusion: null },
+  parameters: Float32Array.of(1, 2, 3),
+  history: Float32Array.from(rows.flat()),
+  rows: rows.length,
+  seq: epoch,
+  frame: {
+    seq: epoch,
+    generation,
+    epoch,
+    position: 0,
+    loss: 0.1,
+    test_loss: 0.2,
+    metrics: {},
+    confusion: null,
+  },
 });
 
 function connected() {
@@ -54,7 +86,11 @@ test("an old answer does not undo a newer wish", () => {
   const { store } = connected();
   store.change("view.discretize", true);
   store.change("view.show_test", true);
-  store.applyStatus({ status: "ready", viewers: 1, experiment: { ...usual, view: { ...usual.view, discretize: true } } });
+  store.applyStatus({
+    status: "ready",
+    viewers: 1,
+    experiment: { ...usual, view: { ...usual.view, discretize: true } },
+  });
   assert.equal(store.experiment.value.view.show_test, true);
 });
 
@@ -68,7 +104,8 @@ test("who only watches is told so and sends nothing", () => {
 
 test("who has lost control only watches from then on, and is told so once", () => {
   const { store, sent } = connected();
-  for (const canControl of [false, false]) store.applyStatus({ status: "ready", viewers: 2, can_control: canControl });
+  for (const canControl of [false, false])
+    store.applyStatus({ status: "ready", viewers: 2, can_control: canControl });
   assert.deepEqual([store.run.value.canControl, store.notices.value.length], [false, 1]);
   store.play();
   assert.equal(sent.length, 0);
@@ -85,7 +122,12 @@ test("an edited weight is undone with the value it had", () => {
 
 test("frames extend the history, and a rewind cuts it", () => {
   const { store } = connected();
-  store.applyDrawn(drawn(2, [[1, 0.4, 0.4, 0], [2, 0.3, 0.3, 0]]));
+  store.applyDrawn(
+    drawn(2, [
+      [1, 0.4, 0.4, 0],
+      [2, 0.3, 0.3, 0],
+    ]),
+  );
   store.applyDrawn(drawn(1, [[1, 0.45, 0.4, NaN]]));
   assert.deepEqual(store.history.value.data[0], [0, 1]);
   assert.equal(store.history.value.data[3][1], null);

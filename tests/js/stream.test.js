@@ -5,20 +5,27 @@ import { RUN, answers, asked, greeted, settled, sockets } from "./line.js";
 
 test("a run is made of the experiment and greeted with its token and the view", async (t) => {
   await greeted(t);
-  assert.deepEqual(asked, [["https://example.test/play/api/runs", { experiment: { title: "mine" } }]]);
+  assert.deepEqual(asked, [
+    ["https://example.test/play/api/runs", { experiment: { title: "mine" } }],
+  ]);
   assert.equal(sockets[0].address, "wss://example.test/play/api/runs/abc/stream");
-  assert.deepEqual(sockets[0].sent, [{ type: "hello", token: "secret", after: -1, view: { neuron: "x1" } }]);
+  assert.deepEqual(sockets[0].sent, [
+    { type: "hello", token: "secret", after: -1, view: { neuron: "x1" } },
+  ]);
 });
 
-test("a line that was cut is taken up again after the last frame drawn, on the same run", async (t) => {
-  const { stream, open, pass, states } = await greeted(t);
-  stream.acknowledge(41);
-  sockets[0].close();
-  await pass(300);
-  await open();
-  assert.deepEqual([asked.length, sockets[1].sent[0].after], [1, 41]);
-  assert.deepEqual(states(), ["live", "away", "live"]);
-});
+test(
+  "a line that was cut is taken up again after the last frame drawn, on the same " + "run",
+  async (t) => {
+    const { stream, open, pass, states } = await greeted(t);
+    stream.acknowledge(41);
+    sockets[0].close();
+    await pass(300);
+    await open();
+    assert.deepEqual([asked.length, sockets[1].sent[0].after], [1, 41]);
+    assert.deepEqual(states(), ["live", "away", "live"]);
+  },
+);
 
 test("a computer that goes offline waits for no farewell", async (t) => {
   const { stream, states } = await greeted(t);
@@ -50,18 +57,22 @@ test("each try waits longer than the one before, up to ten seconds", async (t) =
   }
 });
 
-test("of the longest wait each page takes a share by chance, so that a class does not come back at one moment", async (t) => {
-  const { pass } = await greeted(t);
-  t.mock.method(Math, "random", () => 0.25);
-  sockets[0].close();
-  for (const wait of [75, 150, 300, 600]) {
-    await pass(wait - 1);
-    const before = sockets.length;
-    await pass(1);
-    assert.equal(sockets.length, before + 1, `after ${wait} ms`);
-    sockets.at(-1).close();
-  }
-});
+test(
+  "of the longest wait each page takes a share by chance, so that a class does not come back " +
+    "at one moment",
+  async (t) => {
+    const { pass } = await greeted(t);
+    t.mock.method(Math, "random", () => 0.25);
+    sockets[0].close();
+    for (const wait of [75, 150, 300, 600]) {
+      await pass(wait - 1);
+      const before = sockets.length;
+      await pass(1);
+      assert.equal(sockets.length, before + 1, `after ${wait} ms`);
+      sockets.at(-1).close();
+    }
+  },
+);
 
 test("a silent line is asked whether it is alive, and an answer is enough", async (t) => {
   const { pass, states } = await greeted(t);
@@ -101,7 +112,10 @@ test("what is asked for before the first greeting is sent after it", async (t) =
   assert.ok(stream.send({ type: "start" }));
   t.mock.timers.tick(300);
   await open();
-  assert.deepEqual(sockets[0].sent.map(({ type }) => type), ["hello", "start"]);
+  assert.deepEqual(
+    sockets[0].sent.map(({ type }) => type),
+    ["hello", "start"],
+  );
 });
 
 test("while the line is cut nothing can be sent, and that is said", async (t) => {
@@ -115,7 +129,10 @@ test("frames and messages are handed on", async (t) => {
   const bytes = new ArrayBuffer(4);
   sockets[0].onmessage({ data: bytes });
   sockets[0].says({ type: "status" });
-  assert.deepEqual(told.slice(-2), [["frame", bytes], ["message", { type: "status" }]]);
+  assert.deepEqual(told.slice(-2), [
+    ["frame", bytes],
+    ["message", { type: "status" }],
+  ]);
 });
 
 test("somebody's run is followed by its id, and none is made when it has ended", async (t) => {
@@ -133,66 +150,99 @@ test("somebody's run is followed by its id, and none is made when it has ended",
 
 test("what is saved answers with its id, and what cannot be saved with the reason", async (t) => {
   const { stream } = await greeted(t);
-  answers.push({ status: 201, json: { id: "abc" } }, { status: 507, json: { detail: "the store is full" } });
-  assert.deepEqual(await stream.save({ title: "x" }, true), { id: "abc" });
-  assert.deepEqual(asked.at(-1), ["https://example.test/play/api/experiments", { experiment: { title: "x" }, listed: true }]);
-  assert.deepEqual(await stream.save({}, false), { error: "the store is full" });
+  answers.push(
+    { status: 201, json: { id: "abc" } },
+    { status: 507, json: { detail: "the store is full" } },
+  );
+  assert.deepEqual(await stream.api.save({ title: "x" }, true), { id: "abc" });
+  assert.deepEqual(asked.at(-1), [
+    "https://example.test/play/api/experiments",
+    { experiment: { title: "x" }, listed: true },
+  ]);
+  assert.deepEqual(await stream.api.save({}, false), { error: "the store is full" });
 });
 
-test("a command too large for the stream goes by POST, and its answer is told as the stream's are", async (t) => {
-  const { stream, told } = await greeted(t), large = { type: "load", number: 7, experiment: { title: "x".repeat(50_000) } };
-  answers.push({ status: 202, json: {} }, { status: 422, json: { detail: "too odd" } });
-  assert.ok(stream.send(large) && stream.send(large));
-  await settled();
-  assert.deepEqual(asked.at(-1), ["https://example.test/play/api/runs/abc/commands", large]);
-  assert.deepEqual(told.slice(-2), [["message", { type: "done", number: 7 }], ["message", { type: "error", number: 7, detail: "too odd" }]]);
-  assert.equal(sockets[0].sent.some(({ type }) => type === "load"), false);
-});
+test(
+  "a command too large for the stream goes by POST, and its answer is told as the stream's " +
+    "are",
+  async (t) => {
+    const { stream, told } = await greeted(t);
+    const large = { type: "load", number: 7, experiment: { title: "x".repeat(50_000) } };
+    answers.push({ status: 202, json: {} }, { status: 422, json: { detail: "too odd" } });
+    assert.ok(stream.send(large) && stream.send(large));
+    await settled();
+    assert.deepEqual(asked.at(-1), ["https://example.test/play/api/runs/abc/commands", large]);
+    assert.deepEqual(told.slice(-2), [
+      ["message", { type: "done", number: 7 }],
+      ["message", { type: "error", number: 7, detail: "too odd" }],
+    ]);
+    assert.equal(
+      sockets[0].sent.some(({ type }) => type === "load"),
+      false,
+    );
+  },
+);
 
-test("a command behind one that went by POST waits until that is answered; an acknowledgement does not", async (t) => {
-  const { stream } = await greeted(t), large = { type: "load", number: 7, experiment: { title: "x".repeat(50_000) } };
-  const sent = [], replies = [];
-  t.mock.method(globalThis, "fetch", (_, { body }) => {
-    sent.push(JSON.parse(body).number);
-    return new Promise((reply) => replies.push(() => reply({ ok: true, json: async () => ({}) })));
-  });
-  stream.send(large);
-  stream.send({ type: "start", number: 8 });
-  stream.acknowledge(3);
-  await settled();
-  assert.deepEqual([sent, sockets[0].sent.at(-1)], [[7], { type: "ack", seq: 3 }]);
-  for (const reply of [0, 1]) (replies[reply](), await settled());
-  assert.deepEqual(sent, [7, 8]);
-  stream.send({ type: "pause", number: 9 });
-  assert.deepEqual(sockets[0].sent.at(-1), { type: "pause", number: 9 });
-});
+test(
+  "a command behind one that went by POST waits until that is answered; an acknowledgement " +
+    "does not",
+  async (t) => {
+    const { stream } = await greeted(t);
+    const large = { type: "load", number: 7, experiment: { title: "x".repeat(50_000) } };
+    const sent = [];
+    const replies = [];
+    t.mock.method(globalThis, "fetch", (_, { body }) => {
+      sent.push(JSON.parse(body).number);
+      return new Promise((reply) =>
+        replies.push(() => reply({ ok: true, json: async () => ({}) })),
+      );
+    });
+    stream.send(large);
+    stream.send({ type: "start", number: 8 });
+    stream.acknowledge(3);
+    await settled();
+    assert.deepEqual([sent, sockets[0].sent.at(-1)], [[7], { type: "ack", seq: 3 }]);
+    for (const reply of [0, 1]) (replies[reply](), await settled());
+    assert.deepEqual(sent, [7, 8]);
+    stream.send({ type: "pause", number: 9 });
+    assert.deepEqual(sockets[0].sent.at(-1), { type: "pause", number: 9 });
+  },
+);
 
 const status = (can_control) => ({ type: "status", can_control });
-const parts = (told) => told.filter(([name]) => name === "message").map(([, { can_control }]) => can_control);
+const parts = (told) =>
+  told.filter(([name]) => name === "message").map(([, { can_control }]) => can_control);
 
-test("who takes control back steers on with the new secret, and hears nothing of the time between", async (t) => {
-  const { stream, told } = await greeted(t);
-  answers.push({ status: 200, json: { control_token: "new" } });
-  const taken = stream.takeBack();
-  sockets[0].says(status(false));
-  assert.equal(await taken, "");
-  assert.deepEqual(sockets[0].sent.at(-1), { type: "control", token: "new" });
-  sockets[0].says(status(false)); // said before the server heard the new secret
-  sockets[0].says(status(true));
-  assert.deepEqual(parts(told), [true, true, true]);
-});
+test(
+  "who takes control back steers on with the new secret, and hears nothing of the time " +
+    "between",
+  async (t) => {
+    const { stream, told } = await greeted(t);
+    answers.push({ status: 200, json: { control_token: "new" } });
+    const taken = stream.takeBack();
+    sockets[0].says(status(false));
+    assert.equal(await taken, "");
+    assert.deepEqual(sockets[0].sent.at(-1), { type: "control", token: "new" });
+    sockets[0].says(status(false)); // said before the server heard the new secret
+    sockets[0].says(status(true));
+    assert.deepEqual(parts(told), [true, true, true]);
+  },
+);
 
-test("after control was taken back the next hello has the new secret, and later losses are told", async (t) => {
-  const { stream, told, open, pass } = await greeted(t);
-  answers.push({ status: 200, json: { control_token: "new" } });
-  await stream.takeBack();
-  sockets[0].close();
-  await pass(300);
-  await open();
-  assert.equal(sockets[1].sent[0].token, "new");
-  sockets[1].says(status(false));
-  assert.deepEqual(parts(told), [false]);
-});
+test(
+  "after control was taken back the next hello has the new secret, and later losses are " + "told",
+  async (t) => {
+    const { stream, told, open, pass } = await greeted(t);
+    answers.push({ status: 200, json: { control_token: "new" } });
+    await stream.takeBack();
+    sockets[0].close();
+    await pass(300);
+    await open();
+    assert.equal(sockets[1].sent[0].token, "new");
+    sockets[1].says(status(false));
+    assert.deepEqual(parts(told), [false]);
+  },
+);
 
 test("control that somebody else has taken back before is lost, and the reason told", async (t) => {
   const { stream, told } = await greeted(t);
@@ -203,12 +253,23 @@ test("control that somebody else has taken back before is lost, and the reason t
   assert.deepEqual([parts(told).at(-1), sockets[0].sent.length], [false, 1]);
 });
 
-test("runs, experiments and tables are made in the name of this tab, which the server paces", async (t) => {
-  const { stream } = await greeted(t), names = [];
-  const { Tables } = await import("../../static/js/transport/tables.js");
-  t.mock.method(globalThis, "fetch", async (_, { headers }) => (names.push(headers["Playground-Session"]), { ok: true, json: async () => RUN }));
-  await stream.save({}, false);
-  await new Tables("https://example.test/").upload(new Blob(["a"]), {});
-  await stream.order({ type: "pause" });
-  assert.deepEqual(names, ["tab", "tab", "tab"]);
-});
+test(
+  "runs, experiments and tables are made in the name of this tab, which the server " + "paces",
+  async (t) => {
+    const { stream } = await greeted(t);
+    const names = [];
+    const { Tables } = await import("../../static/js/transport/tables.js");
+    t.mock.method(
+      globalThis,
+      "fetch",
+      async (_, { headers }) => (
+        names.push(headers["Playground-Session"]),
+        { ok: true, json: async () => RUN }
+      ),
+    );
+    await stream.api.save({}, false);
+    await new Tables("https://example.test/").upload(new Blob(["a"]), {});
+    await stream.api.command(RUN, { type: "pause" });
+    assert.deepEqual(names, ["tab", "tab", "tab"]);
+  },
+);

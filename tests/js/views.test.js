@@ -1,10 +1,13 @@
-// The pure parts of the views: where the network's tiles stand, and how numbers and names are written.
+// The pure parts of the views: where the network's tiles stand, and how numbers and names are
+// written.
 import assert from "node:assert/strict";
 import test from "node:test";
 
-globalThis.document = { createTreeWalker: () => ({}), createComment: () => ({}) }; // lit-html asks at its import
+// lit-html asks at its import
+globalThis.document = { createTreeWalker: () => ({}), createComment: () => ({}) };
 const { layoutNetwork, tileSize } = await import("../../static/js/views/layout.js");
-const { epochDigits, loss, neuronName, percent, signed, usualValues } = await import("../../static/js/views/parts.js");
+const { epochDigits, loss, neuronName, percent, signed, usualValues } =
+  await import("../../static/js/views/parts.js");
 const { calmer } = await import("../../static/js/views/messages.js");
 const { placeOf } = await import("../../static/js/views/inspector.js");
 const { probeText, scoreOf } = await import("../../static/js/views/output.js");
@@ -12,61 +15,120 @@ const { dataOf, shortLoss } = await import("../../static/js/views/chart.js");
 
 /** A network of these sizes, as the server describes it. */
 function topologyOf(inputs, ...sizes) {
-  let at = 0, before = inputs.length;
+  let at = 0;
+  let before = inputs.length;
   const layers = sizes.map((units, i) => {
-    const kernel = at, bias = kernel + before * units, last = i === sizes.length - 1;
-    const layer = { name: last ? "o" : `h${i + 1}`, units, activation: "tanh", inputs: before, kernel, bias };
-    (at = bias + units), (before = units);
+    const kernel = at;
+    const bias = kernel + before * units;
+    const last = i === sizes.length - 1;
+    const layer = {
+      name: last ? "o" : `h${i + 1}`,
+      units,
+      activation: "tanh",
+      inputs: before,
+      kernel,
+      bias,
+    };
+    ((at = bias + units), (before = units));
     return layer;
   });
   return { inputs, layers, channels: sizes.at(-1), classes: ["a", "b", "c"] };
 }
 
 const FEATURES = ["x1", "x2", "x1_squared", "x1_x2"];
-const DEFAULT = topologyOf(["x1", "x2"], 4, 2, 1), ROOM = { width: 700, height: 500 };
+const DEFAULT = topologyOf(["x1", "x2"], 4, 2, 1);
+const ROOM = { width: 700, height: 500 };
 const tileOf = (layout, neuron) => layout.tiles.find((tile) => tile.neuron === neuron);
 
 test("a link goes from the right edge of one tile to the left edge of the other", () => {
-  const layout = layoutNetwork(DEFAULT, ROOM), link = layout.links[0];
-  const from = tileOf(layout, "x1"), to = tileOf(layout, "h1.0");
+  const layout = layoutNetwork(DEFAULT, ROOM);
+  const link = layout.links[0];
+  const from = tileOf(layout, "x1");
+  const to = tileOf(layout, "h1.0");
   assert.deepEqual([link.x1, link.y1], [from.x + from.size, from.y + from.size / 2]);
   assert.deepEqual([link.x2, link.y2], [to.x, to.y + to.size / 2]);
 });
 
 test("a feature keeps its row, whichever others are chosen", () => {
-  const [few, more] = [["x1_x2"], ["x1", "x1_x2"]].map((inputs) => layoutNetwork(topologyOf(inputs, 2, 1), ROOM, FEATURES));
+  const [few, more] = [["x1_x2"], ["x1", "x1_x2"]].map((inputs) =>
+    layoutNetwork(topologyOf(inputs, 2, 1), ROOM, FEATURES),
+  );
   assert.equal(tileOf(few, "x1_x2").y, tileOf(more, "x1_x2").y);
   assert.equal(few.slots[3].y, tileOf(few, "x1_x2").y);
 });
 
-test("the largest network keeps tiles apart and grows beyond its room when all of it is wanted", () => {
-  const layout = layoutNetwork(topologyOf(FEATURES, 128, ...Array(7).fill(64), 3), { width: 300, height: 400 }, FEATURES, true);
-  const [first, second] = [tileOf(layout, "h1.0"), tileOf(layout, "h1.1")];
-  assert.equal(first.size, 16);
-  assert.ok(second.y >= first.y + first.size);
-  assert.ok(layout.width > 300 && layout.height > 400);
-  assert.ok(layout.tiles.every(({ x, y, size }) => x >= 0 && y >= 0 && x + size <= layout.width && y + size <= layout.height));
-  assert.deepEqual(layout.more.map(({ count }) => count), Array(8).fill(0));
-});
+test(
+  "the largest network keeps tiles apart and grows beyond its room when all of it is " + "wanted",
+  () => {
+    const layout = layoutNetwork(
+      topologyOf(FEATURES, 128, ...Array(7).fill(64), 3),
+      { width: 300, height: 400 },
+      FEATURES,
+      true,
+    );
+    const [first, second] = [tileOf(layout, "h1.0"), tileOf(layout, "h1.1")];
+    assert.equal(first.size, 16);
+    assert.ok(second.y >= first.y + first.size);
+    assert.ok(layout.width > 300 && layout.height > 400);
+    assert.ok(
+      layout.tiles.every(
+        ({ x, y, size }) =>
+          x >= 0 && y >= 0 && x + size <= layout.width && y + size <= layout.height,
+      ),
+    );
+    assert.deepEqual(
+      layout.more.map(({ count }) => count),
+      Array(8).fill(0),
+    );
+  },
+);
 
-test("of a layer that does not fit only the first neurons are shown, and how many more there are", () => {
-  const layout = layoutNetwork(topologyOf(FEATURES, 128, 4, 1), ROOM, FEATURES), shown = layout.columns[1].length;
-  assert.ok(layout.height <= ROOM.height);
-  assert.deepEqual(layout.more.map(({ count }) => count), [128 - shown]);
-  assert.equal(layout.links.length, FEATURES.length * shown + shown * 4 + 4);
-});
+test(
+  "of a layer that does not fit only the first neurons are shown, and how many more there " + "are",
+  () => {
+    const layout = layoutNetwork(topologyOf(FEATURES, 128, 4, 1), ROOM, FEATURES);
+    const shown = layout.columns[1].length;
+    assert.ok(layout.height <= ROOM.height);
+    assert.deepEqual(
+      layout.more.map(({ count }) => count),
+      [128 - shown],
+    );
+    assert.equal(layout.links.length, FEATURES.length * shown + shown * 4 + 4);
+  },
+);
 
 test("every neuron but a feature has its bias", () => {
   const { tiles } = layoutNetwork(topologyOf(["x1", "x2"], 2, 1), ROOM);
-  assert.deepEqual(tiles.map(({ bias }) => bias), [null, null, 4, 5, 8]);
+  assert.deepEqual(
+    tiles.map(({ bias }) => bias),
+    [null, null, 4, 5, 8],
+  );
 });
 
-test("tiles are never larger than reads well", () => assert.equal(tileSize(1, 5000), tileSize(1, 1000)));
+test("tiles are never larger than reads well", () =>
+  assert.equal(tileSize(1, 5000), tileSize(1, 1000)));
 
-test("losses are written to three places, or as a power of ten where those say nothing or do not fit", () => {
-  assert.deepEqual([0, 0.4996, 0.00012, 4.56e37, null].map(loss), ["0.000", "0.500", "1.2e−4", "4.6e37", "–"]);
-  assert.deepEqual([9.9994, 12.3456, 123.456, 1234.56, 99999.4, 1e5].map(loss), ["9.999", "12.35", "123.5", "1235", "99999", "1.0e5"]);
-});
+test(
+  "losses are written to three places, or as a power of ten where those say nothing or do not " +
+    "fit",
+  () => {
+    assert.deepEqual([0, 0.4996, 0.00012, 4.56e37, null].map(loss), [
+      "0.000",
+      "0.500",
+      "1.2e−4",
+      "4.6e37",
+      "–",
+    ]);
+    assert.deepEqual([9.9994, 12.3456, 123.456, 1234.56, 99999.4, 1e5].map(loss), [
+      "9.999",
+      "12.35",
+      "123.5",
+      "1235",
+      "99999",
+      "1.0e5",
+    ]);
+  },
+);
 
 test("no loss takes more room than eight characters", () => {
   for (let size = 1e-300; size < 1e300; size *= 2.7) assert.ok(loss(size).length <= 8, loss(size));
@@ -78,39 +140,84 @@ test("signs are true minus signs, and no number is a dash", () => {
   assert.equal(percent(0.957), "95.7 %");
 });
 
-test("the epoch keeps its width", () => assert.deepEqual([0, 1234, 99999].map(epochDigits), ["000,000", "001,234", "099,999"]));
+test("the epoch keeps its width", () =>
+  assert.deepEqual([0, 1234, 99999].map(epochDigits), ["000,000", "001,234", "099,999"]));
 
 test("an unusual value takes its place among the usual ones", () => {
-  assert.deepEqual(usualValues([0.1, 1], 0.5).map(({ name }) => name), [0.1, 0.5, 1]);
+  assert.deepEqual(
+    usualValues([0.1, 1], 0.5).map(({ name }) => name),
+    [0.1, 0.5, 1],
+  );
 });
 
 test("neurons have names in words", () => {
-  const catalog = { features: [{ name: "x1", label: "x₁" }] }, names = ["x1", "h2.0", "o.1", "output"];
-  assert.deepEqual(names.map((name) => neuronName(name, catalog, topologyOf(["x1"], 2, 3))),
-    ["feature x₁", "layer 2, neuron 1", "output for b", "output"]);
+  const catalog = { features: [{ name: "x1", label: "x₁" }] };
+  const names = ["x1", "h2.0", "o.1", "output"];
+  assert.deepEqual(
+    names.map((name) => neuronName(name, catalog, topologyOf(["x1"], 2, 3))),
+    ["feature x₁", "layer 2, neuron 1", "output for b", "output"],
+  );
 });
 
 test("the inspector finds a neuron's layer and unit, and nothing for one that is gone", () => {
-  assert.deepEqual(placeOf("h2.1", DEFAULT), { name: "h2.1", layer: DEFAULT.layers[1], number: 2, unit: 1 });
+  assert.deepEqual(placeOf("h2.1", DEFAULT), {
+    name: "h2.1",
+    layer: DEFAULT.layers[1],
+    number: 2,
+    unit: 1,
+  });
   assert.equal(placeOf("h7.0", DEFAULT), null);
   assert.equal(placeOf("x1", DEFAULT).layer, null);
 });
 
 test("the score is the accuracy, or R² of a regression, of training and test points", () => {
-  assert.deepEqual(scoreOf({ accuracy: 1, test_accuracy: 0.5 }), { name: "Accuracy", trainingScore: "100.0 %", score: "50.0 %" });
-  assert.deepEqual(scoreOf({ r2: 1, test_r2: -0.25 }), { name: "R²", trainingScore: "+1.00", score: "−0.25" });
-  assert.deepEqual(scoreOf({ r2: null, test_r2: -7.6e10 }), { name: "R²", trainingScore: "–", score: "−7.6e10" });
+  assert.deepEqual(scoreOf({ accuracy: 1, test_accuracy: 0.5 }), {
+    name: "Accuracy",
+    trainingScore: "100.0 %",
+    score: "50.0 %",
+  });
+  assert.deepEqual(scoreOf({ r2: 1, test_r2: -0.25 }), {
+    name: "R²",
+    trainingScore: "+1.00",
+    score: "−0.25",
+  });
+  assert.deepEqual(scoreOf({ r2: null, test_r2: -7.6e10 }), {
+    name: "R²",
+    trainingScore: "–",
+    score: "−7.6e10",
+  });
 });
 
 test("a log scale leaves out what is not above 0, and nothing else", () => {
-  const history = { columns: ["epoch", "loss", "test_loss", "penalty"], data: [[0, 1, 2], [0.5, 0, null], [1, 1e-9, 2], [0, 0, 0]], version: 1 };
-  const drawn = (log) => dataOf(history, { log: { value: log }, penalty: { value: true }, score: { value: false } });
-  assert.deepEqual(drawn(true), [[0, 1, 2], [0.5, null, null], [1, 1e-9, 2], [null, null, null]]);
+  const history = {
+    columns: ["epoch", "loss", "test_loss", "penalty"],
+    data: [
+      [0, 1, 2],
+      [0.5, 0, null],
+      [1, 1e-9, 2],
+      [0, 0, 0],
+    ],
+    version: 1,
+  };
+  const drawn = (log) =>
+    dataOf(history, { log: { value: log }, penalty: { value: true }, score: { value: false } });
+  assert.deepEqual(drawn(true), [
+    [0, 1, 2],
+    [0.5, null, null],
+    [1, 1e-9, 2],
+    [null, null, null],
+  ]);
   assert.deepEqual(drawn(false), history.data);
 });
 
 test("the chart's axis is written shortly, however large the losses", () => {
-  assert.deepEqual([0, 0.0002, 1.5, 1234, 4.6e37].map(shortLoss), ["0", "2e-4", "1.5", "1234", "5e37"]);
+  assert.deepEqual([0, 0.0002, 1.5, 1234, 4.6e37].map(shortLoss), [
+    "0",
+    "2e-4",
+    "1.5",
+    "1234",
+    "5e37",
+  ]);
 });
 
 test("after divergence a tenth of the rate is offered, but no smaller than need be", () => {
@@ -118,9 +225,17 @@ test("after divergence a tenth of the rate is offered, but no smaller than need 
 });
 
 test("under the cursor stands a point of the plane with its values, or a point of the line", () => {
-  assert.equal(probeText({ x1: -1.22, x2: 3, values: [0.5] }, []), "x₁ −1.22  x₂ +3.00  value +0.50");
-  assert.equal(probeText({ x1: -1.22, x2: 3, line: "x1", values: [0.27] }, []), "x₁ −1.22 → y 0.27");
+  assert.equal(
+    probeText({ x1: -1.22, x2: 3, values: [0.5] }, []),
+    "x₁ −1.22  x₂ +3.00  value +0.50",
+  );
+  assert.equal(
+    probeText({ x1: -1.22, x2: 3, line: "x1", values: [0.27] }, []),
+    "x₁ −1.22 → y 0.27",
+  );
   assert.equal(probeText({ x1: 1, x2: 3, line: "x2", values: [-0.27] }, []), "x₂ 1.00 → y −0.27");
-  assert.equal(probeText({ x1: 0, x2: 0, values: [0.1, 0.7, 0.2, 0.9] }, ["a", "b", "c", "d"]),
-    "x₁ +0.00  x₂ +0.00  d +0.90  b +0.70  c +0.20");
+  assert.equal(
+    probeText({ x1: 0, x2: 0, values: [0.1, 0.7, 0.2, 0.9] }, ["a", "b", "c", "d"]),
+    "x₁ +0.00  x₂ +0.00  d +0.90  b +0.70  c +0.20",
+  );
 });

@@ -3,4 +3,9 @@
 /** @type {(options: object) => void} */
 const show = /** @type {any} */ (globalThis).SwaggerUIBundle;
 
-show({ url: "openapi.json", domNode: document.querySelector("#reference"), deepLinking: false, validatorUrl: null });
+show({
+  url: "openapi.json",
+  domNode: document.querySelector("#reference"),
+  deepLinking: false,
+  validatorUrl: null,
+});

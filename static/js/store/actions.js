@@ -1,7 +1,19 @@
 // What a person may do, each as one function: change the document, steer the run, edit a weight.
 // Wishes show at once; the server's answer confirms them or takes them back.
 import { misfit } from "./address.js";
-import { isLive, isUpload, read, same, toggled, withDataSet, withLoss, withPoints, withProblem, written } from "./document.js";
+import {
+  fitFeatures,
+  isLive,
+  isUpload,
+  read,
+  same,
+  toggled,
+  withDataSet,
+  withLoss,
+  withPoints,
+  withProblem,
+  written,
+} from "./document.js";
 import { ownPoints, withClasses } from "./points.js";
 
 /** @typedef {import("../types.js").Experiment} Experiment */
@@ -9,12 +21,15 @@ import { ownPoints, withClasses } from "./points.js";
 /** @typedef {(command: Command, about?: string) => boolean} Commander */
 
 const LARGEST_SEED = 2 ** 32;
-const PACE = 60; // milliseconds between two commands about one thing: a slider asks for more than a server should do
-const FLOW = 40; // bytes a millisecond, where such commands are large: a stream may bring 64 KiB a second
+// milliseconds between two commands about one thing: a slider asks for more than a server should do
+const PACE = 60;
+// bytes a millisecond, where such commands are large: a stream may bring 64 KiB a second
+const FLOW = 40;
 const MOST_UNDO = 100;
 const DRAG = 500; // milliseconds between two edits of one weight that are one movement
 const DOCUMENT = ["set", "load"]; // commands that change it
-let noticeId = 0, commandNumber = Date.now(); // above those of the page that steered this run before
+let noticeId = 0;
+let commandNumber = Date.now(); // above those of the page that steered this run before
 
 /** @type {(state: any, send: (command: object) => boolean) => any} */
 export function createActions(state, send) {
@@ -28,8 +43,8 @@ export function createActions(state, send) {
   };
 }
 
-/** Gives commands out, numbered and remembered until they are answered.  Those about one thing (`about`)
- * are spaced, the newest wins.  Says whether the command is under way.
+/** Gives commands out, numbered and remembered until they are answered.  Those about one thing
+ * (`about`) are spaced, the newest wins.  Says whether the command is under way.
  * @type {(state: any, send: (command: object) => boolean) => Commander} */
 function createCommander(state, send) {
   /** @type {Map<string, Command | null>} */
@@ -52,11 +67,13 @@ function createCommander(state, send) {
     return give(command);
   };
   const flush = () => {
-    for (const [about, waiting] of spaced) if (waiting) (spaced.set(about, null), state.pending.delete(about), give(waiting));
+    for (const [about, waiting] of spaced)
+      if (waiting) (spaced.set(about, null), state.pending.delete(about), give(waiting));
   };
   return (command, about) => {
     if (isWatcher(state)) return false;
-    if (about && spaced.has(about)) return Boolean(spaced.set(about, command) && state.pending.set(about, command.type));
+    if (about && spaced.has(about))
+      return Boolean(spaced.set(about, command) && state.pending.set(about, command.type));
     flush(); // what was asked for earlier is done earlier
     return about ? space(about, command) : give(command);
   };
@@ -65,30 +82,42 @@ function createCommander(state, send) {
 /** @type {(command: Command) => number} */
 const bytesOf = (command) => new TextEncoder().encode(JSON.stringify(command)).length;
 
-/** A changed document is kept for the server's return; anything else cannot be done now, as the banner says.
+/** A changed document is kept for the server's return; anything else cannot be done now, as the
+ * banner says.
  * @type {(state: any, command: Command) => boolean} */
 const isUnheard = (state, { type }) => DOCUMENT.includes(type) && (state.unsent = true);
 
 /** @type {(state: any) => boolean} */
 function isWatcher(state) {
   if (state.run.value?.canControl ?? true) return false;
-  createNotices(state).notice("warning", "This run is somebody else's: you may watch it, not steer it.");
-  state.experiment.value = { ...state.settled.value }; // the control that was touched shows it again
+  createNotices(state).notice(
+    "warning",
+    "This run is somebody else's: you may watch it, not steer it.",
+  );
+  // the control that was touched shows it again
+  state.experiment.value = { ...state.settled.value };
   return true;
 }
 
 /** @type {(state: any) => any} */
 const createNotices = (state) => ({
-  notice(/** @type {"info" | "warning" | "error"} */ kind, /** @type {string} */ text, /** @type {{label: string, press: () => void} | null} */ offer = null) {
+  notice(
+    /** @type {"info" | "warning" | "error"} */ kind,
+    /** @type {string} */ text,
+    /** @type {{label: string, press: () => void} | null} */ offer = null,
+  ) {
     const others = state.notices.value.filter((/** @type {any} */ notice) => notice.text !== text);
     state.notices.value = [...others, { id: ++noticeId, kind, text, offer }].slice(-4);
   },
   dismiss(/** @type {number} */ id) {
-    state.notices.value = state.notices.value.filter((/** @type {any} */ notice) => notice.id !== id);
+    state.notices.value = state.notices.value.filter(
+      (/** @type {any} */ notice) => notice.id !== id,
+    );
   },
 });
 
-/** Nothing is steered while the server is away; a run that diverged goes on by a restart alone, as its advice says.
+/** Nothing is steered while the server is away; a run that diverged goes on by a restart alone, as
+ * its advice says.
  * @type {(state: any, command: Commander) => any} */
 function createSteering(state, command) {
   const steer = (/** @type {Command} */ wish) => state.connection.value === "live" && command(wish);
@@ -114,45 +143,46 @@ function createSteering(state, command) {
   };
 }
 
-/** Whether a data set's points vary in x1 alone.
- * @type {(catalog: any, name: string) => boolean} */
-const isFlat = (catalog, name) =>
-  catalog.datasets.find((/** @type {any} */ set) => set.name === name && set.preview.length)?.preview.every((/** @type {number[]} */ point) => point[1] === 0) ?? false;
-
-/** Points along a line are learned from x1 alone, which shows y = f(x); other points then want their plane back.
- * @type {(catalog: any, experiment: Experiment, before: Experiment) => Experiment} */
-function fitFeatures(catalog, experiment, before) {
-  const [flat, was] = [experiment, before].map(({ data }) => isFlat(catalog, data.name));
-  if (flat === was) return experiment;
-  if (flat) return { ...experiment, features: ["x1"] };
-  return same(experiment.features, ["x1"]) ? { ...experiment, features: catalog.defaults[experiment.problem].features } : experiment;
-}
-
 /** @type {(state: any, command: Commander) => any} */
 function createDocumentActions(state, command) {
   const { catalog } = state;
-  const wish = (/** @type {Experiment} */ experiment, /** @type {Command} */ how, /** @type {string} */ about) => {
+  const wish = (
+    /** @type {Experiment} */ experiment,
+    /** @type {Command} */ how,
+    /** @type {string} */ about,
+  ) => {
     if (same(experiment, state.experiment.value)) return;
     if (!command(how, about)) return;
     if (how.type === "load") state.busy.value = true;
     state.experiment.value = experiment;
   };
-  const rebuild = (/** @type {Experiment} */ experiment) => wish(experiment, { type: "load", experiment }, "document");
+  const rebuild = (/** @type {Experiment} */ experiment) =>
+    wish(experiment, { type: "load", experiment }, "document");
   const change = (/** @type {string} */ path, /** @type {any} */ value) => {
     const why = misfit(catalog, state.experiment.value, path, value);
-    if (why) return void createNotices(state).notice("warning", `${path} ${why}; got ${String(value).slice(0, 40)}`);
+    if (why)
+      return void createNotices(state).notice(
+        "warning",
+        `${path} ${why}; got ${String(value).slice(0, 40)}`,
+      );
     const experiment = written(state.experiment.value, path, value);
     if (isLive(catalog, path)) return wish(experiment, { type: "set", path, value }, path);
     return rebuild(experiment);
   };
   const hidden = () => state.experiment.value.network.hidden;
   const changeLayer = (/** @type {number} */ at, /** @type {object} */ layer) =>
-    change("network.hidden", hidden().map((/** @type {any} */ old, /** @type {number} */ i) => (i === at ? { ...old, ...layer } : old)));
+    change(
+      "network.hidden",
+      hidden().map((/** @type {any} */ old, /** @type {number} */ i) =>
+        i === at ? { ...old, ...layer } : old,
+      ),
+    );
   return {
     change,
     load: rebuild,
     ...createDataActions(state, change, rebuild),
-    setLoss: (/** @type {string} */ loss) => rebuild(withLoss(catalog, state.experiment.value, loss)),
+    setLoss: (/** @type {string} */ loss) =>
+      rebuild(withLoss(catalog, state.experiment.value, loss)),
     addLayer() {
       const last = hidden().at(-1) ?? { units: 4, activation: "tanh" };
       if (hidden().length < catalog.limits.max_layers)
@@ -169,39 +199,63 @@ function createDocumentActions(state, command) {
     },
     setActivation(/** @type {number | null} */ layer, /** @type {string} */ activation) {
       if (layer !== null) return changeLayer(layer, { activation });
-      return change("network.hidden", hidden().map((/** @type {any} */ old) => ({ ...old, activation })));
+      return change(
+        "network.hidden",
+        hidden().map((/** @type {any} */ old) => ({ ...old, activation })),
+      );
     },
     toggleFeature(/** @type {string} */ name) {
       const wanted = toggled(catalog, state.experiment.value.features, name);
-      if (!wanted.length) return createNotices(state).notice("warning", "A network needs at least one feature.");
+      if (!wanted.length)
+        return createNotices(state).notice("warning", "A network needs at least one feature.");
       return change("features", wanted);
     },
     current: (/** @type {string} */ path) => read(state.experiment.value, path),
-    probeAt: (/** @type {number | null} */ x1, x2 = 0) => (state.pointer.value = x1 === null ? null : { x1, x2 }),
+    probeAt: (/** @type {number | null} */ x1, x2 = 0) =>
+      (state.pointer.value = x1 === null ? null : { x1, x2 }),
   };
 }
 
 /** What is learned from.
- * @type {(state: any, change: (path: string, value: any) => void, rebuild: (experiment: Experiment) => void) => any} */
+ * @type {(state: any, change: (path: string, value: any) => void,
+ *   rebuild: (experiment: Experiment) => void) => any} */
 const createDataActions = (state, change, rebuild) => ({
   dice(/** @type {"data" | "weights"} */ what) {
-    change(what === "data" ? "data.seed" : "training.seed", Math.floor(Math.random() * LARGEST_SEED));
+    change(
+      what === "data" ? "data.seed" : "training.seed",
+      Math.floor(Math.random() * LARGEST_SEED),
+    );
   },
   setData(/** @type {string} */ name) {
     const before = state.experiment.value;
     rebuild(fitFeatures(state.catalog, withDataSet(state.catalog, before, name), before));
   },
-  setPoints: (/** @type {import("../types.js").Point[]} */ points) => rebuild(withPoints(state.experiment.value, points)),
+  setPoints: (/** @type {import("../types.js").Point[]} */ points) =>
+    rebuild(withPoints(state.experiment.value, points)),
   setClasses(/** @type {number} */ classes) {
     const points = ownPoints(state.experiment.value);
     if (!points) return change("data.classes", classes);
-    return rebuild(written(written(state.experiment.value, "data.classes", classes), "data.points", withClasses(points, classes)));
+    return rebuild(
+      written(
+        written(state.experiment.value, "data.classes", classes),
+        "data.points",
+        withClasses(points, classes),
+      ),
+    );
   },
   setProblem(/** @type {string} */ problem) {
     const before = state.experiment.value;
     rebuild(fitFeatures(state.catalog, withProblem(state.catalog, before, problem), before));
-    if (isUpload(before)) createNotices(state).notice("info", "Your own table was chosen for another problem; Back in the browser brings it back.");
-    if (ownPoints(before)) createNotices(state).notice("info", "Your own points have labels of another problem; Back in the browser brings them back.");
+    if (isUpload(before))
+      createNotices(state).notice(
+        "info",
+        "Your own table was chosen for another problem; Back in the browser brings it back.",
+      );
+    if (ownPoints(before))
+      createNotices(state).notice(
+        "info",
+        "Your own points have labels of another problem; Back in the browser brings them back.",
+      );
   },
 });
 
@@ -209,15 +263,28 @@ const createDataActions = (state, change, rebuild) => ({
  * @type {(state: any, command: Commander) => any} */
 function createEditing(state, command) {
   const edit = (/** @type {Command} */ change, /** @type {number} */ index) => {
-    const before = state.parameters.value[index], latest = state.undoable.value.at(-1), now = Date.now();
+    const before = state.parameters.value[index];
+    const latest = state.undoable.value.at(-1);
+    const now = Date.now();
     if (!command(change, `parameter ${index}`)) return;
-    const dragged = latest?.index === index && now - latest.at < DRAG; // one movement of the hand is one step back
-    const entry = dragged ? { ...latest, at: now } : { index, at: now, command: { ...change, value: before } };
-    state.undoable.value = [...state.undoable.value.slice(0, dragged ? -1 : undefined), entry].slice(-MOST_UNDO);
+    // one movement of the hand is one step back
+    const dragged = latest?.index === index && now - latest.at < DRAG;
+    const entry = dragged
+      ? { ...latest, at: now }
+      : { index, at: now, command: { ...change, value: before } };
+    state.undoable.value = [
+      ...state.undoable.value.slice(0, dragged ? -1 : undefined),
+      entry,
+    ].slice(-MOST_UNDO);
   };
   const layerOf = (/** @type {number} */ layer) => state.topology.value.layers[layer - 1];
   return {
-    setWeight(/** @type {number} */ layer, /** @type {number} */ from, /** @type {number} */ to, /** @type {number} */ value) {
+    setWeight(
+      /** @type {number} */ layer,
+      /** @type {number} */ from,
+      /** @type {number} */ to,
+      /** @type {number} */ value,
+    ) {
       const { kernel, units } = layerOf(layer);
       edit({ type: "set_weight", layer, from, to, value }, kernel + from * units + to);
     },

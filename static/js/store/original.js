@@ -1,6 +1,8 @@
-// Links of the original TensorFlow Playground: any fragment of its own opens here as the same experiment.
-// Its random numbers are not ours: a seed gives the same kind of data, not the same points.
-import { decimal, learningRate, number, refusal } from "./address.js";
+// Links of the original TensorFlow Playground: any fragment of its own opens here as the same
+// experiment. Its random numbers are not ours: a seed gives the same kind of data, not the same
+// points.
+import { refusal } from "./address.js";
+import { decimal, learningRate, number } from "./codecs.js";
 
 /** @typedef {import("../types.js").Experiment} Experiment */
 /** @typedef {import("../types.js").Catalog} Catalog */
@@ -9,14 +11,34 @@ import { decimal, learningRate, number, refusal } from "./address.js";
 const DATA = { circle: "circle", xor: "xor", gauss: "gauss", spiral: "spiral" };
 const REGRESSION_DATA = { "reg-plane": "plane", "reg-gauss": "multi_gauss" };
 const FEATURES = {
-  x: "x1", y: "x2", xSquared: "x1_squared", ySquared: "x2_squared", xTimesY: "x1_x2", sinX: "sin_x1", sinY: "sin_x2",
+  x: "x1",
+  y: "x2",
+  xSquared: "x1_squared",
+  ySquared: "x2_squared",
+  xTimesY: "x1_x2",
+  sinX: "sin_x1",
+  sinY: "sin_x2",
 };
 const ACTIVATIONS = ["relu", "tanh", "sigmoid", "linear"];
 const REGULARIZATIONS = { none: "none", L1: "l1", L2: "l2" };
 const UNOFFERED = ["cosX", "cosY"];
 const KNOWN = [
-  "activation", "batchSize", "dataset", "regDataset", "learningRate", "regularization", "regularizationRate", "noise",
-  "networkShape", "seed", "showTestData", "discretize", "percTrainData", "problem", "initZero", "hideText",
+  "activation",
+  "batchSize",
+  "dataset",
+  "regDataset",
+  "learningRate",
+  "regularization",
+  "regularizationRate",
+  "noise",
+  "networkShape",
+  "seed",
+  "showTestData",
+  "discretize",
+  "percTrainData",
+  "problem",
+  "initZero",
+  "hideText",
   ...Object.keys(FEATURES),
 ];
 
@@ -24,7 +46,10 @@ const KNOWN = [
  * @type {(fragment: string) => boolean} */
 export function isOriginal(fragment) {
   const keys = [...new URLSearchParams(fragment.replace(/^#/, "")).keys()];
-  const telling = [...KNOWN.filter((key) => !["seed", "noise", "discretize", "problem"].includes(key)), ...UNOFFERED];
+  const telling = [
+    ...KNOWN.filter((key) => !["seed", "noise", "discretize", "problem"].includes(key)),
+    ...UNOFFERED,
+  ];
   return keys.some((key) => telling.includes(key) || key.endsWith("_hide"));
 }
 
@@ -37,13 +62,17 @@ export function fromOriginal(fragment, catalog) {
   const read = reader(given, catalog, misfits);
   const problem = read.choice("problem", ["classification", "regression"], "classification");
   const natural = catalog.defaults[problem];
-  for (const key of UNOFFERED) if (given.get(key) === "true") misfits.push({ key, value: "true", why: "is not offered" });
+  for (const key of UNOFFERED)
+    if (given.get(key) === "true") misfits.push({ key, value: "true", why: "is not offered" });
   const seed = seedOf(given.get("seed"));
   const experiment = {
     ...natural,
     data: {
       ...natural.data,
-      name: problem === "regression" ? read.named("regDataset", REGRESSION_DATA, "plane") : read.named("dataset", DATA, "circle"),
+      name:
+        problem === "regression"
+          ? read.named("regDataset", REGRESSION_DATA, "plane")
+          : read.named("dataset", DATA, "circle"),
       noise: read.number("noise", 0, 50, 0) / 100,
       train_ratio: read.number("percTrainData", 10, 90, 50) / 100,
       seed,
@@ -56,7 +85,10 @@ export function fromOriginal(fragment, catalog) {
     },
     training: {
       ...natural.training,
-      optimizer: { ...natural.training.optimizer, learning_rate: read.by(learningRate, "learningRate", 0.03) },
+      optimizer: {
+        ...natural.training.optimizer,
+        learning_rate: read.by(learningRate, "learningRate", 0.03),
+      },
       batch_size: Math.round(read.number("batchSize", 1, catalog.limits.max_batch, 10)),
       regularization: {
         kind: read.named("regularization", REGULARIZATIONS, "none"),
@@ -76,13 +108,31 @@ export function fromOriginal(fragment, catalog) {
 
 /** @type {(given: URLSearchParams, catalog: Catalog, misfits: Misfit[]) => any} */
 function reader(given, catalog, misfits) {
-  const wrong = (/** @type {string} */ key, /** @type {string} */ why) => refusal(misfits, key, given.get(key) ?? "")(why);
-  const by = (/** @type {import("./address.js").Codec} */ codec, /** @type {string} */ key, /** @type {number} */ usual) => {
+  const wrong = (/** @type {string} */ key, /** @type {string} */ why) =>
+    refusal(misfits, key, given.get(key) ?? "")(why);
+  const by = (
+    /** @type {import("./codecs.js").Codec} */ codec,
+    /** @type {string} */ key,
+    /** @type {number} */ usual,
+  ) => {
     const value = given.get(key);
     if (value == null) return usual;
-    return codec.parse(value, { catalog, problem: "", data: catalog.defaults.classification.data, judged: new Map(), usual, wrong: refusal(misfits, key, value) }) ?? usual;
+    return (
+      codec.parse(value, {
+        catalog,
+        problem: "",
+        data: catalog.defaults.classification.data,
+        judged: new Map(),
+        usual,
+        wrong: refusal(misfits, key, value),
+      }) ?? usual
+    );
   };
-  const choice = (/** @type {string} */ key, /** @type {string[]} */ allowed, /** @type {string} */ usual) => {
+  const choice = (
+    /** @type {string} */ key,
+    /** @type {string[]} */ allowed,
+    /** @type {string} */ usual,
+  ) => {
     const value = given.get(key);
     if (value == null || allowed.includes(value)) return value ?? usual;
     wrong(key, `must be one of ${allowed.join(", ")}`);
@@ -93,10 +143,19 @@ function reader(given, catalog, misfits) {
     choice,
     text: (/** @type {string} */ key) => given.get(key),
     wrong,
-    named(/** @type {string} */ key, /** @type {Record<string, string>} */ names, /** @type {string} */ usual) {
+    named(
+      /** @type {string} */ key,
+      /** @type {Record<string, string>} */ names,
+      /** @type {string} */ usual,
+    ) {
       return names[choice(key, Object.keys(names), "")] ?? usual;
     },
-    number: (/** @type {string} */ key, /** @type {number} */ low, /** @type {number} */ high, /** @type {number} */ usual) => by(number(low, high), key, usual),
+    number: (
+      /** @type {string} */ key,
+      /** @type {number} */ low,
+      /** @type {number} */ high,
+      /** @type {number} */ usual,
+    ) => by(number(low, high), key, usual),
   };
 }
 
@@ -111,14 +170,21 @@ function featuresOf(given) {
 /** @type {(read: any, limits: Record<string, number>) => {units: number, activation: string}[]} */
 function layersOf(read, limits) {
   const activation = read.choice("activation", ACTIVATIONS, "tanh");
-  const shape = read.text("networkShape") ?? "4,2", { max_layers: most, max_units: widest } = limits;
+  const shape = read.text("networkShape") ?? "4,2";
+  const { max_layers: most, max_units: widest } = limits;
   const sizes = shape.split(",").filter(Boolean).map(decimal);
   const known = sizes.filter((/** @type {number} */ units) => Number.isInteger(units) && units > 0);
-  const wrong = (/** @type {boolean} */ is, /** @type {string} */ why) => is && read.wrong("networkShape", why);
+  const wrong = (/** @type {boolean} */ is, /** @type {string} */ why) =>
+    is && read.wrong("networkShape", why);
   wrong(known.length < sizes.length, "must be layer sizes such as 4,2");
   wrong(known.length > most, `has ${known.length} layers; cut to ${most}, the most`);
-  wrong(known.some((/** @type {number} */ units) => units > widest), `has too wide a layer; cut to ${widest} neurons, the most`);
-  return known.slice(0, most).map((/** @type {number} */ units) => ({ units: Math.min(units, widest), activation }));
+  wrong(
+    known.some((/** @type {number} */ units) => units > widest),
+    `has too wide a layer; cut to ${widest} neurons, the most`,
+  );
+  return known
+    .slice(0, most)
+    .map((/** @type {number} */ units) => ({ units: Math.min(units, widest), activation }));
 }
 
 /** Its seeds are texts such as "0.31415": the digits become our whole number.
@@ -132,8 +198,9 @@ function seedOf(text) {
 
 /** @type {(given: URLSearchParams) => string[]} */
 function hiddenOf(given) {
-  const names = [...given.entries()].filter(([key, value]) => key.endsWith("_hide") && value === "true").map(([key]) => key.slice(0, -5));
+  const names = [...given.entries()]
+    .filter(([key, value]) => key.endsWith("_hide") && value === "true")
+    .map(([key]) => key.slice(0, -5));
   if (given.get("hideText") === "true") names.push("text");
   return names.slice(0, 64);
 }
-

@@ -1,18 +1,24 @@
 // Points of one's own as a short text for the address, and what of them fits a problem.
 //
-// Every point is one whole number, written with a fixed count of the digits A–Z a–z 0–9 - _ (base 64, the largest first):
+// Every point is one whole number, written with a fixed count of the digits A–Z a–z 0–9 - _
+// (base 64, the largest first):
 //     (label · 1201 + row) · 1201 + column,   column = 100 x1 + 600,   row = 100 x2 + 600,
-// so that coordinates from −6 to 6 are kept to a hundredth.  The label is 0 or 1 for −1 and 1, the class, the labels
-// given as bits (the first one is 1), or for a regression 100 y + 100000.  Left out: drawing (strokes.js).
+// so that coordinates from −6 to 6 are kept to a hundredth.  The label is 0 or 1 for −1 and 1, the
+// class, the labels given as bits (the first one is 1), or for a regression 100 y + 100000.
+// Left out: drawing (strokes.js).
 
 /** @typedef {import("../types.js").Experiment} Experiment */
 /** @typedef {import("../types.js").Point} Point */
-/** @typedef {{digits: number, values: (classes: number) => number, write: (label: any) => number, parse: (value: number, classes: number) => any}} Kind */
-/** @typedef {{problem: string, classes: number, most: number, wrong: (why: string) => void}} Asked */
+/** @typedef {{digits: number, values: (classes: number) => number, write: (label: any) => number,
+ *   parse: (value: number, classes: number) => any}} Kind */
+/** @typedef {{problem: string, classes: number, most: number, wrong: (why: string) =>
+ *   void}} Asked */
 
 const DIGITS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
 const VALUE = new Map([...DIGITS].map((digit, value) => [digit, value]));
-const EDGE = 6, FINE = 100, SIDE = 2 * EDGE * FINE + 1; // values of a coordinate
+const EDGE = 6;
+const FINE = 100;
+const SIDE = 2 * EDGE * FINE + 1; // values of a coordinate
 const LARGEST_LABEL = 1000; // of a regression
 export const FEWEST = 2; // points that a network can learn from: one to train with, one to test
 const LONGEST = 8000; // characters: servers and messengers cut what is longer
@@ -22,16 +28,30 @@ export const MORE = "more";
 /** How labels are written, by problem: the digits of a point must hold `values` · 1201².
  * @type {Record<string, Kind>} */
 const KINDS = {
-  classification: { digits: 4, values: () => 2, write: (label) => Number(label > 0), parse: (value) => 2 * value - 1 },
+  classification: {
+    digits: 4,
+    values: () => 2,
+    write: (label) => Number(label > 0),
+    parse: (value) => 2 * value - 1,
+  },
   multiclass: { digits: 4, values: (classes) => classes, write: Number, parse: (value) => value },
   multilabel: {
-    digits: 6, values: (classes) => 2 ** classes,
-    write: (label) => label.reduce((/** @type {number} */ sum, /** @type {number} */ yes, /** @type {number} */ k) => sum + (yes ? 2 ** k : 0), 0),
-    parse: (value, classes) => Array.from({ length: classes }, (_, k) => Math.floor(value / 2 ** k) % 2),
+    digits: 6,
+    values: (classes) => 2 ** classes,
+    write: (label) =>
+      label.reduce(
+        (/** @type {number} */ sum, /** @type {number} */ yes, /** @type {number} */ k) =>
+          sum + (yes ? 2 ** k : 0),
+        0,
+      ),
+    parse: (value, classes) =>
+      Array.from({ length: classes }, (_, k) => Math.floor(value / 2 ** k) % 2),
   },
   regression: {
-    digits: 7, values: () => 2 * LARGEST_LABEL * FINE + 1,
-    write: (label) => Math.round((label + LARGEST_LABEL) * FINE), parse: (value) => (value - LARGEST_LABEL * FINE) / FINE,
+    digits: 7,
+    values: () => 2 * LARGEST_LABEL * FINE + 1,
+    write: (label) => Math.round((label + LARGEST_LABEL) * FINE),
+    parse: (value) => (value - LARGEST_LABEL * FINE) / FINE,
   },
 };
 
@@ -43,13 +63,18 @@ export const ownPoints = ({ data }) => (data.source === "points" ? (data.points 
 export function encodePoints(points, problem) {
   const kind = KINDS[problem];
   const place = (/** @type {number} */ x) => Math.round((x + EDGE) * FINE);
-  return points.map(([x1, x2, label]) => digitsOf((kind.write(label) * SIDE + place(x2)) * SIDE + place(x1), kind.digits)).join("");
+  return points
+    .map(([x1, x2, label]) =>
+      digitsOf((kind.write(label) * SIDE + place(x2)) * SIDE + place(x1), kind.digits),
+    )
+    .join("");
 }
 
 /** @type {(number: number, count: number) => string} */
 function digitsOf(number, count) {
   let text = "";
-  for (let rest = number; text.length < count; rest = Math.floor(rest / 64)) text = DIGITS[rest % 64] + text;
+  for (let rest = number; text.length < count; rest = Math.floor(rest / 64))
+    text = DIGITS[rest % 64] + text;
   return text;
 }
 
@@ -60,16 +85,25 @@ export const fitsAddress = (points, problem) => points.length * KINDS[problem].d
 /** The points of a text, as far as they fit; `undefined` where there are none.  Never throws.
  * @type {(text: string, asked: Asked) => Point[] | undefined} */
 export function decodePoints(text, { problem, classes, most, wrong }) {
-  const kind = KINDS[problem], { digits } = kind;
-  if (text === MORE) return void wrong("stands for more points than an address holds; ask for a short link");
+  const kind = KINDS[problem];
+  const { digits } = kind;
+  if (text === MORE)
+    return void wrong("stands for more points than an address holds; ask for a short link");
   if (!/^[\w-]*$/.test(text)) return void wrong("must be points in letters, digits, - and _");
   const count = Math.floor(text.length / digits);
-  if (count < FEWEST) return void wrong(`must be at least ${FEWEST} points of ${digits} characters each`);
+  if (count < FEWEST)
+    return void wrong(`must be at least ${FEWEST} points of ${digits} characters each`);
   if (count > most) wrong(`at most ${most} points`);
   else if (text.length % digits) wrong(`ends within a point; taken as ${count} points`);
-  const points = Array.from({ length: Math.min(count, most) }, (_, i) => pointOf(text.slice(i * digits, (i + 1) * digits), kind, classes));
+  const points = Array.from({ length: Math.min(count, most) }, (_, i) =>
+    pointOf(text.slice(i * digits, (i + 1) * digits), kind, classes),
+  );
   const known = points.filter((point) => point !== null);
-  if (known.length < points.length) wrong(`holds labels that this problem has not; ${points.length - known.length} of ${points.length} points are left out`);
+  if (known.length < points.length)
+    wrong(
+      `holds labels that this problem has not; ${points.length - known.length} ` +
+        `of ${points.length} points are left out`,
+    );
   return known.length < FEWEST ? undefined : known;
 }
 
@@ -77,7 +111,8 @@ export function decodePoints(text, { problem, classes, most, wrong }) {
 function pointOf(text, { values, parse }, classes) {
   let number = 0;
   for (const digit of text) number = number * 64 + /** @type {number} */ (VALUE.get(digit));
-  const label = Math.floor(number / SIDE ** 2), place = (/** @type {number} */ value) => (value - EDGE * FINE) / FINE;
+  const label = Math.floor(number / SIDE ** 2);
+  const place = (/** @type {number} */ value) => (value - EDGE * FINE) / FINE;
   if (label >= values(classes)) return null;
   return [place(number % SIDE), place(Math.floor(number / SIDE) % SIDE), parse(label, classes)];
 }
@@ -85,9 +120,17 @@ function pointOf(text, { values, parse }, classes) {
 /** The fewest classes that points leave room for: the highest that is used is kept.
  * @type {(points: Point[]) => number} */
 export const fewestClasses = (points) =>
-  points.reduce((most, [, , label]) => Math.max(most, 1 + (Array.isArray(label) ? label.lastIndexOf(1) : label)), FEWEST);
+  points.reduce(
+    (most, [, , label]) =>
+      Math.max(most, 1 + (Array.isArray(label) ? label.lastIndexOf(1) : label)),
+    FEWEST,
+  );
 
 /** The points for another number of classes: several labels are lengthened or cut.
  * @type {(points: Point[], classes: number) => Point[]} */
 export const withClasses = (points, classes) =>
-  points.map(([x1, x2, label]) => [x1, x2, Array.isArray(label) ? Array.from({ length: classes }, (_, k) => label[k] ?? 0) : label]);
+  points.map(([x1, x2, label]) => [
+    x1,
+    x2,
+    Array.isArray(label) ? Array.from({ length: classes }, (_, k) => label[k] ?? 0) : label,
+  ]);

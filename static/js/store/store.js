@@ -2,22 +2,21 @@
 // Views read it, actions change it; it knows neither the screen nor the wire.
 import { batch, computed, signal } from "../../vendor/signals-core/signals-core.mjs";
 import { createActions } from "./actions.js";
-import { KEYS, valueAt } from "./address.js";
-import { isTabular, isUpload, same } from "./document.js";
+import { same } from "./document.js";
 
 /** @typedef {import("../types.js").Catalog} Catalog */
 /** @typedef {import("../types.js").Experiment} Experiment */
 /** @typedef {import("../types.js").Topology} Topology */
 /** @typedef {import("../types.js").Layout} Layout */
-/** @typedef {ReturnType<typeof createState> & ReturnType<typeof createActions> & ReturnType<typeof createIntake>} Store */
+/** @typedef {ReturnType<typeof createState> & ReturnType<typeof createActions> & ReturnType<typeof
+ *   createIntake>} Store */
 
 const MOST_ATTEMPTS = 40;
 const MOST_ROWS = 4000; // of history; older ones are thinned
-const OF_TABLES = ["table", "columns", "learns", "plane"]; // keys that mean nothing elsewhere
-const QUIET = ["title", "about", "hide", "speed", "test", "discretize"]; // keys that change no numbers
 
 /** Everything: state, what may be done to it, and how news comes in.
- * @type {(catalog: Catalog, experiment: Experiment, send: (command: object) => boolean) => Store} */
+ * @type {(catalog: Catalog, experiment: Experiment, send: (command: object) => boolean) =>
+ *   Store} */
 export function createStore(catalog, experiment, send) {
   const state = createState(catalog, experiment);
   const actions = createActions(state, send);
@@ -36,7 +35,9 @@ const createState = (catalog, experiment) => {
     catalog,
     experiment: signal(experiment), // as the person wants it
     settled: signal(experiment), // as the server has it
-    run: signal(/** @type {{id: string, url: string, canControl: boolean, viewers: number} | null} */ (null)),
+    run: signal(
+      /** @type {{id: string, url: string, canControl: boolean, viewers: number} | null} */ (null),
+    ),
     status: signal("ready"),
     reason: signal(""),
     generation: signal(-1),
@@ -45,13 +46,17 @@ const createState = (catalog, experiment) => {
     dealt, // the points as the server has dealt them out
     draft, // the points that somebody is drawing
     drawing: computed(() => draft.value !== null),
-    points: computed(() => (draft.value ? { train: draft.value, test: [], own: true } : dealt.value)), // those to show
-    refusal: signal(/** @type {{experiment: Experiment, why: string} | null} */ (null)), // the last document that the server did not take
+    points: computed(() =>
+      draft.value ? { train: draft.value, test: [], own: true } : dealt.value,
+    ), // those to show
+    // the last document that the server did not take
+    refusal: signal(/** @type {{experiment: Experiment, why: string} | null} */ (null)),
     parameters: signal(new Float32Array(0)),
     history,
     latest: computed(() => history.value.data[0]?.at(-1) ?? 0), // the last epoch that was trained
     seeking: signal(false), // somebody moves along the time line
-    attempts: signal(/** @type {import("../types.js").Attempt[]} */ ([])), // the runs before this one
+    // the runs before this one
+    attempts: signal(/** @type {import("../types.js").Attempt[]} */ ([])),
     from: 0, // the epoch at which the run was first seen here
     diverged: signal(null),
     adviceWanted: signal(0), // how often it was tried to go on after a divergence
@@ -66,7 +71,8 @@ const createState = (catalog, experiment) => {
     selectedClass: signal(/** @type {number | null} */ (null)),
     pointer: signal(null), // where on the map the cursor is
     probe: signal(null), // and what the map says there
-    laidOpen: signal(/** @type {import("../types.js").LaidOpen | null} */ (null)), // the pinned neuron, over training points
+    // the pinned neuron, over training points
+    laidOpen: signal(/** @type {import("../types.js").LaidOpen | null} */ (null)),
     undoable,
     canUndo: computed(() => undoable.value.length > 0),
     busy: signal(false), // a rebuild is under way
@@ -78,12 +84,21 @@ const createState = (catalog, experiment) => {
   };
 };
 
-const emptyProgress = () => ({ seq: -1, epoch: 0, position: 0, loss: null, testLoss: null, metrics: {}, confusion: null });
+const emptyProgress = () => ({
+  seq: -1,
+  epoch: 0,
+  position: 0,
+  loss: null,
+  testLoss: null,
+  metrics: {},
+  confusion: null,
+});
 /** @type {() => import("../types.js").History} */
 const emptyHistory = () => ({ columns: [], data: [], version: 0 });
 
 /** How snapshots, frames and other messages become state.
- * @type {(state: any) => {applySnapshot: (message: any) => void, applyStatus: (message: any) => void,
+ * @type {(state: any) => {applySnapshot: (message: any) => void, applyStatus: (message: any) =>
+ *   void,
  *   applyAnswer: (message: any) => void, applyCut: () => void,
  *   applyDrawn: (drawn: import("../types.js").Drawn) => void}} */
 function createIntake(state) {
@@ -98,12 +113,21 @@ function createIntake(state) {
 
 /** @type {(state: any, message: any) => void} */
 function applySnapshot(state, message) {
-  const { history } = message, other = message.experiment.problem !== state.settled.value.problem;
+  const { history } = message;
+  const other = message.experiment.problem !== state.settled.value.problem;
   noteAttempt(state, message);
   if (state.server && state.server !== message.server)
-    state.notice("info", "The server was restarted; the run stands where it was saved last. Press play to go on.");
+    state.notice(
+      "info",
+      "The server was restarted; the run stands where it was saved last. Press play to go on.",
+    );
   state.server = message.server;
-  state.run.value = { id: message.run, url: `r/${message.run}`, canControl: message.can_control, viewers: message.viewers };
+  state.run.value = {
+    id: message.run,
+    url: `r/${message.run}`,
+    canControl: message.can_control,
+    viewers: message.viewers,
+  };
   state.generation.value = message.generation;
   settle(state, message.experiment);
   state.topology.value = message.topology;
@@ -111,13 +135,20 @@ function applySnapshot(state, message) {
   state.parameters.value = Float32Array.from(message.parameters);
   state.history.value = {
     columns: history.columns,
-    data: history.columns.map((/** @type {string} */ _, /** @type {number} */ i) => history.rows.map((/** @type {any} */ row) => row[i])),
+    data: history.columns.map((/** @type {string} */ _, /** @type {number} */ i) =>
+      history.rows.map((/** @type {any} */ row) => row[i]),
+    ),
     version: state.history.value.version + 1,
   };
   const { loss, test_loss: testLoss, ...metrics } = message.metrics;
   state.progress.value = {
-    seq: message.seq, epoch: message.epoch, position: message.position,
-    loss, testLoss, metrics, confusion: message.confusion,
+    seq: message.seq,
+    epoch: message.epoch,
+    position: message.position,
+    loss,
+    testLoss,
+    metrics,
+    confusion: message.confusion,
   };
   state.diverged.value = message.diverged ?? null;
   state.undoable.value = [];
@@ -125,7 +156,8 @@ function applySnapshot(state, message) {
   if (other || !message.topology.neurons.includes(state.pinned.value)) state.pinned.value = null;
   state.hovered.value = null;
   state.hoveredLink.value = null;
-  if ((state.selectedClass.value ?? 0) >= message.topology.channels) state.selectedClass.value = null;
+  if ((state.selectedClass.value ?? 0) >= message.topology.channels)
+    state.selectedClass.value = null;
   applyStatus(state, message);
   sendUnsent(state);
 }
@@ -135,37 +167,23 @@ function applySnapshot(state, message) {
 function noteAttempt(state, { run: id, generation, epoch }) {
   const before = { run: { id: state.run.value?.id }, generation: state.generation.value };
   if (before.run.id === id && before.generation === generation) return;
-  const { settled, latest, from } = state, { columns, data } = state.history.value;
+  const { settled, latest, from } = state;
+  const { columns, data } = state.history.value;
   const testLoss = data[columns.indexOf("test_loss")]?.at(-1) ?? null;
   const over = { ...before, experiment: settled.value, epoch: latest.value, testLoss, from };
   const list = before.run.id ? noted(state.attempts.value, over) : state.attempts.value;
-  state.attempts.value = list.filter((/** @type {any} */ one) => one.run.id !== id || one.generation !== generation); // one comes back to it
+  state.attempts.value = list.filter(
+    (/** @type {any} */ one) => one.run.id !== id || one.generation !== generation,
+  ); // one comes back to it
   state.from = epoch;
 }
 
 /** The list with the run that is over now, where it had begun at all.
- * @type {(list: import("../types.js").Attempt[], over: Omit<import("../types.js").Attempt, "number">) => import("../types.js").Attempt[]} */
+ * @type {(list: import("../types.js").Attempt[], over: Omit<import("../types.js").Attempt,
+ *   "number">) => import("../types.js").Attempt[]} */
 export function noted(list, over) {
   if (over.epoch === 0) return list;
   return [...list, { ...over, number: (list.at(-1)?.number ?? 0) + 1 }].slice(-MOST_ATTEMPTS);
-}
-
-/** What is other in the second of two documents, in the words of the address.
- * @type {(before: Experiment, after: Experiment, catalog: Catalog) => string[]} */
-export function differences(before, after, catalog) {
-  const untold = (/** @type {string} */ key) => QUIET.includes(key) || (isTabular(after) ? key === "data" && isUpload(after) : OF_TABLES.includes(key));
-  return KEYS.filter(([key, path]) => !untold(key) && !same(valueAt(before, catalog, key, path), valueAt(after, catalog, key, path)))
-    .map(([key, path, codec]) => `${key} ${inWords(valueAt(after, catalog, key, path), { key, codec, catalog, problem: after.problem })}`);
-}
-
-/** @type {(value: any, about: {key: string, codec: import("./address.js").Codec, catalog: Catalog, problem: string}) => string} */
-function inWords(value, { key, codec, catalog, problem }) {
-  if (key === "points") return value ? `${value.length} of one’s own` : "made";
-  if (key === "table") return value ? "of one’s own" : "of the server’s";
-  if (value == null) return key === "columns" ? "all" : key === "plane" ? "of principal components" : "none";
-  if (key === "columns" || key === "plane") return value.join(", ");
-  if (key === "features") return value.map((/** @type {string} */ name) => catalog.features.find((one) => one.name === name)?.label ?? name).join(", ");
-  return key.endsWith("seed") ? "new" : codec.write(value, problem);
 }
 
 /** What was changed while the server was away is asked for now.
@@ -173,7 +191,8 @@ function inWords(value, { key, codec, catalog, problem }) {
 function sendUnsent(state) {
   if (!state.unsent) return;
   state.unsent = false;
-  if (!same(state.experiment.value, state.settled.value)) state.command({ type: "load", experiment: state.experiment.value });
+  if (!same(state.experiment.value, state.settled.value))
+    state.command({ type: "load", experiment: state.experiment.value });
 }
 
 /** The line was cut: whatever was not answered never will be.
@@ -224,8 +243,13 @@ function applyAnswer(state, { type, number, detail }) {
 function applyDrawn(state, { frame, parameters, history, rows }) {
   if (frame.generation !== state.generation.value) return;
   state.progress.value = {
-    seq: frame.seq, epoch: frame.epoch, position: frame.position,
-    loss: frame.loss, testLoss: frame.test_loss, metrics: frame.metrics, confusion: frame.confusion,
+    seq: frame.seq,
+    epoch: frame.epoch,
+    position: frame.position,
+    loss: frame.loss,
+    testLoss: frame.test_loss,
+    metrics: frame.metrics,
+    confusion: frame.confusion,
   };
   state.parameters.value = parameters;
   if (![...state.pending.values()].includes("seek")) state.seeking.value = false;
@@ -235,14 +259,20 @@ function applyDrawn(state, { frame, parameters, history, rows }) {
 /** @type {(state: any, values: Float32Array, rows: number) => void} */
 function extendHistory(state, values, rows) {
   const { columns, data, version } = state.history.value;
-  const width = columns.length, epochs = data[0];
-  while (epochs.length && epochs[epochs.length - 1] >= values[0]) for (const column of data) column.pop();
+  const width = columns.length;
+  const epochs = data[0];
+  while (epochs.length && epochs[epochs.length - 1] >= values[0])
+    for (const column of data) column.pop();
   for (let row = 0; row < rows; row++)
     for (let i = 0; i < width; i++) {
       const value = values[row * width + i];
       data[i].push(Number.isFinite(value) ? value : null);
     }
-  state.history.value = { columns, data: epochs.length > MOST_ROWS ? data.map(thinned) : data, version: version + 1 };
+  state.history.value = {
+    columns,
+    data: epochs.length > MOST_ROWS ? data.map(thinned) : data,
+    version: version + 1,
+  };
 }
 
 /** Every other row, the newest among them.

@@ -1,6 +1,6 @@
 // Drawing as arithmetic: what a brush puts on the map and what an eraser takes away.
-// A place is [across, up] in the map's own units, −6 to 6; over a line (`line`) up is the label, as it is drawn.
-// Knows no page and no pointer; chance is handed in.
+// A place is [across, up] in the map's own units, −6 to 6; over a line (`line`) up is the label, as
+// it is drawn. Knows no page and no pointer; chance is handed in.
 import { EDGE, HIGHEST } from "../workers/plane.js";
 import { FEWEST } from "./points.js";
 
@@ -20,7 +20,9 @@ export const within = (value) => Math.max(-EDGE, Math.min(EDGE, value));
 /** Where a point is seen.
  * @type {(point: Point, line: string | null) => Place} */
 export const placeOf = ([x1, x2, label], line) =>
-  line ? [line === "x2" ? x2 : x1, PER_UNIT * Math.max(-HIGHEST, Math.min(HIGHEST, label))] : [x1, x2];
+  line
+    ? [line === "x2" ? x2 : x1, PER_UNIT * Math.max(-HIGHEST, Math.min(HIGHEST, label))]
+    : [x1, x2];
 
 /** The point that paint leaves at a place: over a line a regression's label is the height.
  * @type {(place: Place, paint: Paint) => Point} */
@@ -32,13 +34,17 @@ export function pointAt([across, up], { problem, line, label }) {
 }
 
 /** Points strewn evenly over a disc; those that would lie beyond the map are left out.
- * @type {(place: Place, brush: {radius: number, count: number}, paint: Paint, random: () => number) => Point[]} */
+ * @type {(place: Place, brush: {radius: number, count: number}, paint: Paint, random: () =>
+ *   number) => Point[]} */
 export function sprayed([across, up], { radius, count }, paint, random) {
   const places = Array.from({ length: count }, () => {
-    const turn = 2 * Math.PI * random(), reach = radius * Math.sqrt(random());
+    const turn = 2 * Math.PI * random();
+    const reach = radius * Math.sqrt(random());
     return /** @type {Place} */ ([across + reach * Math.cos(turn), up + reach * Math.sin(turn)]);
   });
-  return places.filter(([x, y]) => Math.max(Math.abs(x), Math.abs(y)) <= EDGE).map((place) => pointAt(place, paint));
+  return places
+    .filter(([x, y]) => Math.max(Math.abs(x), Math.abs(y)) <= EDGE)
+    .map((place) => pointAt(place, paint));
 }
 
 /** @type {(a: Place, b: Place) => number} */
@@ -61,28 +67,38 @@ export function nearest(points, place, line) {
 /** Places along a stroke, `spacing` apart, after `from` and up to `to`.
  * @type {(from: Place, to: Place, spacing: number) => Place[]} */
 export function along(from, to, spacing) {
-  const far = distance(from, to), count = Math.floor(far / spacing);
+  const far = distance(from, to);
+  const count = Math.floor(far / spacing);
   return Array.from({ length: count }, (_, i) => {
     const share = ((i + 1) * spacing) / far;
-    return /** @type {Place} */ ([from[0] + share * (to[0] - from[0]), from[1] + share * (to[1] - from[1])]);
+    return /** @type {Place} */ ([
+      from[0] + share * (to[0] - from[0]),
+      from[1] + share * (to[1] - from[1]),
+    ]);
   });
 }
 
-/** Points for a start: those shown now, as fine as they are drawn; what noise carried off the map stays away.
+/** Points for a start: those shown now, as fine as they are drawn; what noise carried off the map
+ * stays away.
  * @type {(points: any[][]) => Point[]} */
 export const taken = (points) =>
-  points.filter(([x1, x2]) => Math.max(Math.abs(x1), Math.abs(x2)) <= EDGE)
+  points
+    .filter(([x1, x2]) => Math.max(Math.abs(x1), Math.abs(x2)) <= EDGE)
     .map(([x1, x2, label]) => [fine(x1), fine(x2), Array.isArray(label) ? label : fine(label)]);
 
 /** @type {(count: number) => string} */
-export const counted = (count) => `${count.toLocaleString("en")} ${count === 1 ? "point" : "points"}`;
+export const counted = (count) =>
+  `${count.toLocaleString("en")} ${count === 1 ? "point" : "points"}`;
 
 /** What stands in the way of learning from points, or is worth knowing; empty if nothing.
  * @type {(points: Point[], problem: string, most: number) => string} */
 export function remark(points, problem, most) {
-  const missing = FEWEST - points.length, labels = new Set(points.map(([, , label]) => String(label)));
+  const missing = FEWEST - points.length;
+  const labels = new Set(points.map(([, , label]) => String(label)));
   if (missing > 0) return `Own data needs at least ${FEWEST} points: draw ${missing} more.`;
-  if (points.length >= most) return `${most.toLocaleString("en")} points are the most: erase some to draw others.`;
-  if (labels.size < 2 && problem !== "regression") return "All points are of one class: add some of another, so that there is something to learn.";
+  if (points.length >= most)
+    return `${most.toLocaleString("en")} points are the most: erase some to draw others.`;
+  if (labels.size < 2 && problem !== "regression")
+    return "All points are of one class: add some of another, so that there is something to learn.";
   return "";
 }

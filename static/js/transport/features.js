@@ -21,7 +21,8 @@ export class Features {
     const answer = await fetch(place).catch(() => null);
     const told = await answer?.json().catch(() => null);
     if (answer?.ok && told) return this.keep(formula, told);
-    if (answer?.status !== 422 || !told) return { away: true, why: "the server cannot be reached just now" };
+    if (answer?.status !== 422 || !told)
+      return { away: true, why: "the server cannot be reached just now" };
     const why = told.errors?.[0]?.detail ?? told.detail;
     this.judged.set(formula, { why });
     return { why, position: told.errors?.[0]?.position };
@@ -30,15 +31,27 @@ export class Features {
   /** @type {(formula: string, told: any) => FeatureAnswer} */
   keep(formula, { name, label, range, values }) {
     for (const text of [formula, name]) this.judged.set(text, { name });
-    return { name, label, range, shades: Uint8Array.from(atob(values), (character) => character.charCodeAt(0)) };
+    return {
+      name,
+      label,
+      range,
+      shades: Uint8Array.from(atob(values), (character) => character.charCodeAt(0)),
+    };
   }
 
-  /** What is known of some formulas, after those that are new were asked about.  What cannot be asked about now
-   * is taken for good: the server judges it when it comes to the experiment.
+  /** What is known of some formulas, after those that are new were asked about.  What cannot be
+   * asked about now is taken for good: the server judges it when it comes to the experiment.
    * @type {(formulas: string[]) => Promise<import("../types.js").Judged>} */
   async judge(formulas) {
-    const answers = await Promise.all(formulas.filter((text) => !this.judged.has(text)).map(async (text) => ({ text, away: (await this.ask(text)).away })));
+    const answers = await Promise.all(
+      formulas
+        .filter((text) => !this.judged.has(text))
+        .map(async (text) => ({ text, away: (await this.ask(text)).away })),
+    );
     const unheard = answers.filter(({ away }) => away).map(({ text }) => text);
-    return new Map([...this.judged, ...unheard.map((text) => /** @type {const} */ ([text, { name: text }]))]);
+    return new Map([
+      ...this.judged,
+      ...unheard.map((text) => /** @type {const} */ ([text, { name: text }])),
+    ]);
   }
 }

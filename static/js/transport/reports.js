@@ -1,6 +1,6 @@
 // Tells the server what a visitor has against an experiment.
 
-import { session } from "./stream.js";
+import { session } from "./api.js";
 
 const AWAY = "the server cannot be reached just now; try again in a moment";
 
@@ -8,7 +8,9 @@ const AWAY = "the server cannot be reached just now; try again in a moment";
  * @type {(root: string, id: string, reason: string) => Promise<string>} */
 export async function report(root, id, reason) {
   const answer = await fetch(new URL(`api/experiments/${encodeURIComponent(id)}/report`, root), {
-    method: "POST", headers: { "Content-Type": "application/json", "Playground-Session": session() }, body: JSON.stringify({ reason }),
+    method: "POST",
+    headers: { "Content-Type": "application/json", "Playground-Session": session() },
+    body: JSON.stringify({ reason }),
   }).catch(() => null);
   if (answer?.ok) return "";
   return (await answer?.json().catch(() => null))?.detail ?? AWAY;

@@ -1,33 +1,44 @@
-// The wire: a run is made by POST, followed by a WebSocket, and found again when the line was cut.
+// The line to a run: a WebSocket that follows it, and finds it again when it was cut.  Whatever is
+// asked over HTTP is asked by api.js.
 // Knows no screen and no store: what comes in is handed to the given functions.
 
 /** @typedef {import("../types.js").Hooks} Hooks */
+/** @typedef {import("../types.js").RunGrant} RunGrant */
+/** @typedef {import("./api.js").Api} Api */
 
-const NO_SUCH_RUN = 4404, REFUSED = 4403, CUT = 1006;
-/** What the page is told of the code that a stream ends with; of all others, that the server is away.
+const NO_SUCH_RUN = 4404;
+const REFUSED = 4403;
+const CUT = 1006;
+/** What the page is told of the code that a stream ends with; of all others, that the server is
+ * away.
  * @type {Record<number, string>} */
 const ENDS = { [REFUSED]: "refused", 1008: "ceased", 1011: "failed", 1013: "full" };
 /** The same for the status of who asks for a new run.
  * @type {Record<number, string>} */
 const ANSWERS = { 429: "limited", 503: "full" };
 const OPEN = 1; // of a socket's readyState
-const FIRST_WAIT = 300, LONGEST_WAIT = 10_000; // milliseconds between two tries
-const LONGEST_REFUSED = 300_000; // the same where the server has said that it will not: it may still be set right
-const QUIET = 4000, PATIENCE = 8000; // milliseconds of silence until the server is asked whether it is there, and then until the line is given up
-const LONGEST_START = 60_000; // the same for the first message: of a large network it is long, and comes as one
-const LONGEST_ANSWER = 30_000; // milliseconds: a line may be dead and nobody say so
-const LONGEST_REST = 600_000; // milliseconds that a server can have us wait: not all of them mean what they ask for
+const FIRST_WAIT = 300;
+const LONGEST_WAIT = 10_000; // milliseconds between two tries
+// the same where the server has said that it will not: it may still be set right
+const LONGEST_REFUSED = 300_000;
+// milliseconds of silence until the server is asked whether it is there
+const QUIET = 4000;
+const PATIENCE = 8000; // and then until the line is given up
+// the same for the first message: of a large network it is long, and comes as one
+const LONGEST_START = 60_000;
 const MOST_EARLY = 32;
-const LARGE = 48_000; // characters, of up to three bytes each where a person wrote them: the stream takes 64 KiB, a POST more
+// characters, of up to three bytes each where a person wrote them: the stream takes 64 KiB, a POST
+// more
+const LARGE = 48_000;
 const UNFIT = 422; // HTTP: not an experiment
 export const NO_TABLE = "no_such_dataset"; // the experiment is one, but its table is gone
 
 export class Stream {
-  /** @param {Hooks} hooks  @param {string} root address of the playground */
-  constructor(hooks, root) {
+  /** @param {Hooks} hooks  @param {Api} api of the server that runs are made on */
+  constructor(hooks, api) {
     this.hooks = hooks;
-    this.root = root;
-    /** @type {{id: string, control_token: string, stream_url: string} | null} */
+    this.api = api;
+    /** @type {RunGrant | null} */
     this.run = null;
     /** @type {WebSocket | null} */
     this.socket = null;
@@ -41,7 +52,8 @@ export class Stream {
     this.known = new Map(); // id -> run, of those that this page made
     this.posted = /** @type {Promise<any>} */ (Promise.resolve()); // the last command by POST
     this.posting = 0; // such commands that are not answered yet
-    this.taking = false; // control is being taken back: asked for, or not yet confirmed on the stream
+    // control is being taken back: asked for, or not yet confirmed on the stream
+    this.taking = false;
     /** @type {any} */
     this.withheld = null; // what would have said, meanwhile, that this page only watches
     this.guest = false; // it is somebody else's run: if it ends, none takes its place
@@ -65,7 +77,7 @@ export class Stream {
     if (this.starting) return;
     this.starting = true;
     try {
-      const run = this.run ?? (await createRun(this.root, this.hooks.experiment()));
+      const run = this.run ?? (await this.api.createRun(this.hooks.experiment()));
       this.run = run;
       if (!this.guest) this.known.set(run.id, run);
       this.follow(run);
@@ -83,17 +95,24 @@ export class Stream {
     this.later({ least: status in ANSWERS ? rest : 0 });
   }
 
-  /** @param {{stream_url: string, control_token: string}} run */
+  /** @param {RunGrant} run */
   follow(run) {
     const { stream_url } = run;
-    const address = new URL(stream_url.replace(/^\//, ""), this.root);
+    const address = new URL(stream_url.replace(/^\//, ""), this.api.root);
     address.protocol = address.protocol.replace("http", "ws");
     const socket = new WebSocket(address);
     this.socket = socket;
     this.hear();
     socket.binaryType = "arraybuffer";
     socket.onopen = () =>
-      socket.send(JSON.stringify({ type: "hello", token: run.control_token, after: this.seq, view: this.hooks.view() }));
+      socket.send(
+        JSON.stringify({
+          type: "hello",
+          token: run.control_token,
+          after: this.seq,
+          view: this.hooks.view(),
+        }),
+      );
     socket.onmessage = ({ data }) => {
       if (socket !== this.socket) return;
       this.hear();
@@ -103,8 +122,8 @@ export class Stream {
     socket.onclose = ({ code, reason }) => socket === this.socket && this.closed(code, reason);
   }
 
-  /** The line is alive.  Should nothing more come the server is asked, and should it not answer another line is tried:
-   * on a dead one nobody says that it is. */
+  /** The line is alive.  Should nothing more come the server is asked, and should it not answer
+   * another line is tried: on a dead one nobody says that it is. */
   hear() {
     clearTimeout(this.silence);
     this.silence = setTimeout(() => {
@@ -116,7 +135,8 @@ export class Stream {
 
   /** @param {any} message */
   receive(message) {
-    if (message.type !== "snapshot") return void this.hooks.onMessage(this.taking ? this.withhold(message) : message);
+    if (message.type !== "snapshot")
+      return void this.hooks.onMessage(this.taking ? this.withhold(message) : message);
     this.open = true;
     this.taking = false;
     this.tries = 0;
@@ -149,7 +169,8 @@ export class Stream {
     socket.close();
   }
 
-  /** Try again after a while: longer each time, not before the server wants it, and never all viewers at once.
+  /** Try again after a while: longer each time, not before the server wants it, and never all
+   * viewers at once.
    * @param {{least?: number, longest?: number}} [wait] milliseconds */
   later({ least = 0, longest = LONGEST_WAIT } = {}) {
     clearTimeout(this.timer);
@@ -176,26 +197,27 @@ export class Stream {
     return true;
   }
 
-  /** Send a command that is too large for the stream, or comes behind one; the answer is told as the stream's would be.
+  /** Send a command that is too large for the stream, or comes behind one; the answer is told as
+   * the stream's would be.
    * @type {(command: any) => Promise<void>} */
   async post(command) {
     this.posting++;
-    const { answer, told } = await (this.posted = this.posted.then(() => this.order(command))), { number } = command;
+    const run = () => /** @type {RunGrant} */ (this.run);
+    this.posted = this.posted.then(() => this.api.command(run(), command));
+    const { answer, reply } = await this.posted;
+    const { number } = command;
     this.posting--;
     if (answer?.ok) this.hooks.onMessage({ type: "done", number });
-    else this.hooks.onMessage({ type: "error", number, detail: told?.detail ?? "The server cannot be reached: nothing was changed." });
-  }
-
-  /** @type {(command: object) => Promise<{answer: Response | null, told: any}>} */
-  async order(command) {
-    const { id, control_token: token } = /** @type {{id: string, control_token: string}} */ (this.run);
-    const headers = { "Content-Type": "application/json", "Playground-Session": session(), Authorization: `Bearer ${token}` };
-    const answer = await request(new URL(`api/runs/${id}/commands`, this.root), { method: "POST", headers, body: JSON.stringify(command) }).catch(() => null);
-    return { answer, told: await answer?.json().catch(() => null) };
+    else
+      this.hooks.onMessage({
+        type: "error",
+        number,
+        detail: reply?.detail ?? "The server cannot be reached: nothing was changed.",
+      });
   }
 
   /** Follow another run instead, which this page made.
-   * @type {(run: {id: string, control_token: string, stream_url: string}) => void} */
+   * @type {(run: RunGrant) => void} */
   switchTo(run) {
     const socket = this.socket;
     this.socket = null; // so that its end is no news
@@ -214,12 +236,11 @@ export class Stream {
     if (!run) return "";
     this.taking = true;
     this.withheld = null;
-    const headers = { Authorization: `Bearer ${run.control_token}` };
-    const answer = await request(new URL(`api/runs/${run.id}/control`, this.root), { method: "POST", headers }).catch(() => null);
-    const told = await answer?.json().catch(() => null);
-    if (!answer?.ok || !told) return this.giveUp(told?.detail);
-    run.control_token = told.control_token;
-    if (run === this.run && !this.send({ type: "control", token: run.control_token })) this.cut(); // the next hello tells it
+    const { answer, reply } = await this.api.renewControl(run);
+    if (!answer?.ok || !reply) return this.giveUp(reply?.detail);
+    run.control_token = reply.control_token;
+    // the next hello tells it
+    if (run === this.run && !this.send({ type: "control", token: run.control_token })) this.cut();
     return "";
   }
 
@@ -239,60 +260,10 @@ export class Stream {
     return why;
   }
 
-  /** Keep an experiment on the server.
-   * @type {(experiment: object, listed: boolean) => Promise<{id?: string, listing?: string, error?: string}>} */
-  async save(experiment, listed) {
-    const answer = await request(new URL("api/experiments", this.root), {
-      method: "POST", headers: { "Content-Type": "application/json", "Playground-Session": session() }, body: JSON.stringify({ experiment, listed }),
-    }).catch(() => null);
-    if (answer?.ok) return answer.json();
-    const problem = await answer?.json().catch(() => null);
-    return { error: problem?.detail ?? "The server cannot be reached: nothing was saved." };
-  }
-
-  /** Ask the run something; null if there is no answer now.
-   * @type {(what: string) => Promise<any>} */
-  async ask(what) {
-    if (!this.open || !this.run) return null;
-    const answer = await request(new URL(`api/runs/${this.run.id}/${what}`, this.root), {}).catch(() => null);
-    return answer?.ok ? answer.json() : null;
-  }
-
   /** Say that a frame was drawn.
    * @type {(seq: number) => void} */
   acknowledge(seq) {
     this.seq = seq;
     this.send({ type: "ack", seq });
   }
-}
-
-/** Ask, but not for ever.
- * @type {(address: URL, options: RequestInit) => Promise<Response>} */
-const request = (address, options) => fetch(address, { ...options, signal: AbortSignal.timeout(LONGEST_ANSWER) });
-
-/** A name for this tab, by which the server counts what it makes. */
-export function session() {
-  const kept = sessionStorage.getItem("session") ?? crypto.randomUUID?.() ?? String(Math.random());
-  sessionStorage.setItem("session", kept);
-  return kept;
-}
-
-/** A new run; an error says by `status` and `code` why there is none, and by `rest` how long not to ask again.
- * @type {(root: string, experiment: object) => Promise<any>} */
-async function createRun(root, experiment) {
-  const answer = await request(new URL("api/runs", root), {
-    method: "POST",
-    headers: { "Content-Type": "application/json", "Playground-Session": session() },
-    body: JSON.stringify({ experiment }),
-  });
-  if (answer.ok) return answer.json();
-  const problem = await answer.json().catch(() => ({ detail: answer.statusText }));
-  throw Object.assign(new Error(problem.detail), { status: answer.status, code: problem.code, rest: restOf(answer.headers.get("Retry-After")) });
-}
-
-/** Milliseconds until the moment that a `Retry-After` names, in seconds or as a date.
- * @type {(named: string | null) => number} */
-export function restOf(named) {
-  const seconds = Number(named ?? 0), rest = Number.isNaN(seconds) ? Date.parse(String(named)) - Date.now() : 1000 * seconds;
-  return rest > 0 ? Math.min(rest, LONGEST_REST) : 0;
 }

@@ -1,6 +1,6 @@
 // Brings tables to the server, and asks what it knows of them.
 
-import { session } from "./stream.js";
+import { session } from "./api.js";
 
 /** @typedef {import("../types.js").TableReply} TableReply */
 
@@ -18,7 +18,13 @@ export class Tables {
   upload(content, asked) {
     const place = new URL("api/datasets", this.root);
     place.search = String(new URLSearchParams(asked));
-    return reply(fetch(place, { method: "POST", headers: { "Content-Type": "text/csv", "Playground-Session": session() }, body: content }));
+    return reply(
+      fetch(place, {
+        method: "POST",
+        headers: { "Content-Type": "text/csv", "Playground-Session": session() },
+        body: content,
+      }),
+    );
   }
 
   /** What is known of a table.
@@ -30,8 +36,13 @@ export class Tables {
 
 /** @type {(asked: Promise<Response>) => Promise<TableReply>} */
 async function reply(asked) {
-  const answer = await asked.catch(() => null), told = await answer?.json().catch(() => null);
+  const answer = await asked.catch(() => null);
+  const told = await answer?.json().catch(() => null);
   if (!answer || !told) return { wrong: AWAY, faults: [] };
   if (answer.ok) return { table: told, wrong: "", faults: [] };
-  return { wrong: told.detail ?? answer.statusText, faults: (told.errors ?? []).filter((/** @type {any} */ fault) => "line" in fault), gone: answer.status === GONE };
+  return {
+    wrong: told.detail ?? answer.statusText,
+    faults: (told.errors ?? []).filter((/** @type {any} */ fault) => "line" in fault),
+    gone: answer.status === GONE,
+  };
 }

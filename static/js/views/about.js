@@ -3,7 +3,8 @@ import { html, nothing } from "../../vendor/lit-html/lit-html.js";
 import { effect } from "../../vendor/signals-core/signals-core.mjs";
 import { draw } from "./parts.js";
 
-const USUAL = "Neural Playground", UNTITLED = "What to look at";
+const USUAL = "Neural Playground";
+const UNTITLED = "What to look at";
 const SHORT = 300; // characters of a description that stands open
 
 /** @type {(root: HTMLElement, store: any) => void} */

@@ -2,7 +2,7 @@
 import { html, render } from "../../vendor/lit-html/lit-html.js";
 import { effect, signal } from "../../vendor/signals-core/signals-core.mjs";
 import uPlot from "../../vendor/uplot/uPlot.js";
-import { draw, loss, percent, r2 } from "./parts.js";
+import { draw, loss, onChecked, percent, r2 } from "./parts.js";
 
 const INTERVAL = 100; // milliseconds between two drawings
 const HEIGHT = 180;
@@ -10,22 +10,43 @@ const CURVES = [
   { column: "loss", label: "Training loss", colour: "ink-soft", scale: "y" },
   { column: "test_loss", label: "Test loss", colour: "positive", scale: "y" },
   { column: "penalty", label: "Penalty", colour: "negative", scale: "y", dash: [6, 3] },
-  { column: "accuracy", label: "Training accuracy", colour: "ink-soft", scale: "share", dash: [2, 3] },
-  { column: "test_accuracy", label: "Test accuracy", colour: "positive", scale: "share", dash: [2, 3] },
+  {
+    column: "accuracy",
+    label: "Training accuracy",
+    colour: "ink-soft",
+    scale: "share",
+    dash: [2, 3],
+  },
+  {
+    column: "test_accuracy",
+    label: "Test accuracy",
+    colour: "positive",
+    scale: "share",
+    dash: [2, 3],
+  },
   { column: "r2", label: "Training R²", colour: "ink-soft", scale: "share", dash: [2, 3] },
   { column: "test_r2", label: "Test R²", colour: "positive", scale: "share", dash: [2, 3] },
 ];
 
 /** Fetch the style of the chart, which gives way to the page's own.
  * @type {() => Promise<unknown>} */
-export const fetchStyle = () => new Promise((resolve, reject) => {
-  const href = new URL("../../vendor/uplot/uPlot.min.css", import.meta.url).href;
-  document.head.prepend(Object.assign(document.createElement("link"), { rel: "stylesheet", href, onload: resolve, onerror: reject }));
-});
+export const fetchStyle = () =>
+  new Promise((resolve, reject) => {
+    const href = new URL("../../vendor/uplot/uPlot.min.css", import.meta.url).href;
+    document.head.prepend(
+      Object.assign(document.createElement("link"), {
+        rel: "stylesheet",
+        href,
+        onload: resolve,
+        onerror: reject,
+      }),
+    );
+  });
 
 /** @type {(root: HTMLElement, store: any) => void} */
 export function mount(root, store) {
-  const choice = { log: signal(false), penalty: signal(false), score: signal(false) }, columns = signal("");
+  const choice = { log: signal(false), penalty: signal(false), score: signal(false) };
+  const columns = signal("");
   render(html`<div class="chart"></div><div class="options"></div>`, root);
   const [place, options] = /** @type {HTMLElement[]} */ ([...root.children]);
   draw(options, () => switches(choice, columns.value.includes("r2") ? "R²" : "Accuracy"));
@@ -34,16 +55,22 @@ export function mount(root, store) {
   const rebuild = () => {
     plot?.destroy();
     plot = createPlot(place, store, choice);
-    plot.over.addEventListener("mouseleave", () => requestAnimationFrame(() => plot && tellNewest(plot)));
+    plot.over.addEventListener("mouseleave", () =>
+      requestAnimationFrame(() => plot && tellNewest(plot)),
+    );
   };
   effect(() => void (columns.value = store.history.value.columns.join()));
   effect(() => {
-    void columns.value, choice.log.value, choice.penalty.value, choice.score.value;
+    (void columns.value, choice.log.value, choice.penalty.value, choice.score.value);
     rebuild();
   });
-  new MutationObserver(rebuild).observe(document.documentElement, { attributeFilter: ["data-theme"] });
+  new MutationObserver(rebuild).observe(document.documentElement, {
+    attributeFilter: ["data-theme"],
+  });
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", rebuild);
-  new ResizeObserver(() => plot?.setSize({ width: place.clientWidth, height: HEIGHT })).observe(place);
+  new ResizeObserver(() => plot?.setSize({ width: place.clientWidth, height: HEIGHT })).observe(
+    place,
+  );
   redrawNowAndThen(store, () => {
     plot?.setData(dataOf(store.history.peek(), choice));
     if (plot) tellNewest(plot);
@@ -53,24 +80,33 @@ export function mount(root, store) {
 /** The legend tells the newest values as long as nobody points at others.
  * @type {(plot: uPlot) => void} */
 function tellNewest(plot) {
-  if (plot.cursor.idx == null && plot.data[0].length) plot.setLegend({ idx: plot.data[0].length - 1 }, false);
+  if (plot.cursor.idx == null && plot.data[0].length)
+    plot.setLegend({ idx: plot.data[0].length - 1 }, false);
 }
 
 /** @type {(choice: Record<string, {value: boolean}>, score: string) => any} */
 function switches(choice, score) {
   const check = (/** @type {string} */ label, /** @type {{value: boolean}} */ on) => html`
-    <label class="check"><input type="checkbox" .checked=${on.value} @change=${(/** @type {any} */ event) => (on.value = event.target.checked)}> ${label}</label>`;
-  return html`${check("Log scale", choice.log)} ${check("Penalty", choice.penalty)} ${check(score, choice.score)}`;
+    <label class="check"><input type="checkbox" .checked=${on.value}
+      @change=${onChecked((checked) => (on.value = checked))}> ${label}</label>`;
+  return html`${check("Log scale", choice.log)} ${check("Penalty", choice.penalty)}
+    ${check(score, choice.score)}`;
 }
 
 /** @type {(columns: string[], choice: any) => typeof CURVES} */
 const shown = (columns, choice) =>
-  CURVES.filter(({ column, scale }) => columns.includes(column) && (column !== "penalty" || choice.penalty.value) && (scale === "y" || choice.score.value));
+  CURVES.filter(
+    ({ column, scale }) =>
+      columns.includes(column) &&
+      (column !== "penalty" || choice.penalty.value) &&
+      (scale === "y" || choice.score.value),
+  );
 
 /** What is drawn: a log scale has no place for 0, so such points are left out.
  * @type {(history: import("../types.js").History, choice: any) => any} */
 export function dataOf({ columns, data }, choice) {
-  const positive = (/** @type {number | null} */ value) => (value != null && value > 0 ? value : null);
+  const positive = (/** @type {number | null} */ value) =>
+    value != null && value > 0 ? value : null;
   const curves = shown(columns, choice).map(({ column, scale }) => {
     const values = data[columns.indexOf(column)];
     return choice.log.value && scale === "y" ? values.map(positive) : values;
@@ -82,43 +118,81 @@ export function dataOf({ columns, data }, choice) {
  * @type {(history: import("../types.js").History, choice: any) => any} */
 const curvesOf = ({ columns, data }, choice) => ({
   log: choice.log.value,
-  curves: shown(columns, choice).map((curve) => ({ ...curve, values: data[columns.indexOf(curve.column)] })),
+  curves: shown(columns, choice).map((curve) => ({
+    ...curve,
+    values: data[columns.indexOf(curve.column)],
+  })),
 });
 
 /** @type {(place: HTMLElement, store: any, choice: any) => uPlot} */
 function createPlot(place, store, choice) {
-  const history = store.history.peek(), style = getComputedStyle(document.documentElement);
+  const history = store.history.peek();
+  const style = getComputedStyle(document.documentElement);
   const colour = (/** @type {string} */ name) => style.getPropertyValue(`--${name}`).trim();
-  const axis = { stroke: colour("ink-soft"), font: "11px system-ui", grid: { stroke: colour("hairline"), width: 1 }, ticks: { show: false } };
+  const axis = {
+    stroke: colour("ink-soft"),
+    font: "11px system-ui",
+    grid: { stroke: colour("hairline"), width: 1 },
+    ticks: { show: false },
+  };
   const curves = shown(history.columns, choice);
   const written = (/** @type {number | null} */ value, /** @type {typeof CURVES[0]} */ curve) =>
     curve.scale === "y" ? loss(value) : curve.column.includes("r2") ? r2(value) : percent(value);
-  return new uPlot({
-    width: place.clientWidth || 320,
-    height: HEIGHT,
-    cursor: { y: false, points: { size: 6 } },
-    legend: { live: true },
-    hooks: { ready: [(plot) => requestAnimationFrame(() => tellNewest(plot))], draw: [(plot) => markEnd(plot, Boolean(store.diverged.peek()))] },
-    scales: { x: { time: false }, y: { distr: choice.log.value ? 3 : 1 }, share: { auto: true } },
-    axes: [
-      { ...axis, size: 24, space: 60 },
-      { ...axis, size: 48, space: 30, values: (_, ticks) => ticks.map((tick) => (tick == null ? "" : shortLoss(tick))) },
-      ...(curves.some(({ scale }) => scale === "share") ? [{ ...axis, scale: "share", side: 1, size: 40, grid: { show: false } }] : []),
-    ],
-    series: [
-      { label: "Epoch", value: (_, value) => (value == null ? "–" : String(value)) },
-      ...curves.map((curve) => ({
-        label: curve.label, scale: curve.scale, stroke: colour(curve.colour), width: 1.5, dash: curve.dash, points: { show: (/** @type {uPlot} */ plot) => plot.data[0].length === 1 }, spanGaps: true,
-        value: (/** @type {any} */ _, /** @type {number | null} */ value) => written(value, curve),
-      })),
-    ],
-  }, dataOf(history, choice), place);
+  return new uPlot(
+    {
+      width: place.clientWidth || 320,
+      height: HEIGHT,
+      cursor: { y: false, points: { size: 6 } },
+      legend: { live: true },
+      hooks: {
+        ready: [(plot) => requestAnimationFrame(() => tellNewest(plot))],
+        draw: [(plot) => markEnd(plot, Boolean(store.diverged.peek()))],
+      },
+      scales: { x: { time: false }, y: { distr: choice.log.value ? 3 : 1 }, share: { auto: true } },
+      axes: [
+        { ...axis, size: 24, space: 60 },
+        {
+          ...axis,
+          size: 48,
+          space: 30,
+          values: (_, ticks) => ticks.map((tick) => (tick == null ? "" : shortLoss(tick))),
+        },
+        ...(curves.some(({ scale }) => scale === "share")
+          ? [{ ...axis, scale: "share", side: 1, size: 40, grid: { show: false } }]
+          : []),
+      ],
+      series: [
+        { label: "Epoch", value: (_, value) => (value == null ? "–" : String(value)) },
+        ...curves.map((curve) => ({
+          label: curve.label,
+          scale: curve.scale,
+          stroke: colour(curve.colour),
+          width: 1.5,
+          dash: curve.dash,
+          points: { show: (/** @type {uPlot} */ plot) => plot.data[0].length === 1 },
+          spanGaps: true,
+          value: (/** @type {any} */ _, /** @type {number | null} */ value) =>
+            written(value, curve),
+        })),
+      ],
+    },
+    dataOf(history, choice),
+    place,
+  );
 }
 
 /** A mark at the last epoch that could be measured, if the training diverged after it.
  * @type {(plot: uPlot, diverged: boolean) => void} */
 function markEnd({ over, data, valToPos }, diverged) {
-  const mark = /** @type {HTMLElement} */ (over.querySelector(".end") ?? over.appendChild(Object.assign(document.createElement("span"), { className: "end", textContent: "diverged" })));
+  const mark = /** @type {HTMLElement} */ (
+    over.querySelector(".end") ??
+      over.appendChild(
+        Object.assign(document.createElement("span"), {
+          className: "end",
+          textContent: "diverged",
+        }),
+      )
+  );
   const at = valToPos(data[0].at(-1) ?? 0, "x");
   mark.hidden = !diverged;
   mark.style.left = `${at}px`;
@@ -127,7 +201,8 @@ function markEnd({ over, data, valToPos }, diverged) {
 
 /** @type {(value: number) => string} */
 export const shortLoss = (value) => {
-  const size = Math.abs(value), plain = size === 0 || (size >= 0.001 && size < 10_000);
+  const size = Math.abs(value);
+  const plain = size === 0 || (size >= 0.001 && size < 10_000);
   return plain ? String(Number(value.toPrecision(4))) : value.toExponential(0).replace("+", "");
 };
 
@@ -136,7 +211,7 @@ export const shortLoss = (value) => {
 function redrawNowAndThen(store, draw) {
   let due = 0;
   effect(() => {
-    void store.history.value, store.diverged.value;
+    (void store.history.value, store.diverged.value);
     due ||= setTimeout(() => {
       due = 0;
       requestAnimationFrame(draw);

@@ -1,15 +1,21 @@
 // The bar at the top: play, step, reset, speed, and how the network learns.
 import { html, nothing, render } from "../../vendor/lit-html/lit-html.js";
 import { effect, signal } from "../../vendor/signals-core/signals-core.mjs";
-import { misfit, typed } from "../store/address.js";
 import { barrier, showHelp } from "./messages.js";
-import { button, draw, epochDigits, icon, select, usualValues } from "./parts.js";
+import { button, draw, epochDigits, icon, onValue, select, usualValues } from "./parts.js";
 
 const RATES = [0.00001, 0.0001, 0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1, 3, 10];
 const PENALTIES = [0, 0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1, 3, 10];
 const SPEEDS = [
-  [0.01, "1⁄100 slow motion"], [0.05, "1⁄20 slow motion"], [0.25, "¼ slow motion"], [1, "1 epoch a picture"],
-  [2, "2 epochs a picture"], [5, "5 epochs a picture"], [20, "20 epochs a picture"], [100, "100 epochs a picture"], ["max", "As fast as it can"],
+  [0.01, "1⁄100 slow motion"],
+  [0.05, "1⁄20 slow motion"],
+  [0.25, "¼ slow motion"],
+  [1, "1 epoch a picture"],
+  [2, "2 epochs a picture"],
+  [5, "5 epochs a picture"],
+  [20, "20 epochs a picture"],
+  [100, "100 epochs a picture"],
+  ["max", "As fast as it can"],
 ];
 const OTHER = "other";
 
@@ -27,135 +33,240 @@ export function mount(root, store) {
 
 /** @type {(store: any, unit: {value: string}) => any} */
 function transportOf(store, unit) {
-  const running = store.status.value === "running", why = barrier(store), kind = "round";
+  const running = store.status.value === "running";
+  const why = barrier(store);
+  const kind = "round";
   return html`
     <h1 class="brand">Neural Playground</h1>
     <div class="buttons" role="group" aria-label="Training">
-      ${button({ kind, why, control: "resetButton", title: "Reset: the same start again (r)", label: "Reset", press: store.reset, content: icon("reset") })}
-      ${button({ kind: "round play", why, control: "playButton", title: running ? "Pause (space)" : "Play (space)", label: running ? "Pause" : "Play",
-        press: store.toggle, content: icon(running ? "pause" : "play") })}
+      ${button({
+        kind,
+        why,
+        control: "resetButton",
+        title: "Reset: the same start again (r)",
+        label: "Reset",
+        press: store.reset,
+        content: icon("reset"),
+      })}
+      ${button({
+        kind: "round play",
+        why,
+        control: "playButton",
+        title: running ? "Pause (space)" : "Play (space)",
+        label: running ? "Pause" : "Play",
+        press: store.toggle,
+        content: icon(running ? "pause" : "play"),
+      })}
       <span class="pair" data-control="stepButton">
-        ${button({ kind, why, title: "One step (→)", label: "Step", press: () => store.step(unit.value), content: icon("step") })}
-        <select aria-label="A step is" @change=${(/** @type {any} */ event) => (unit.value = event.target.value)}>
-          ${["epoch", "batch", "sample"].map((name) => html`<option .selected=${name === unit.value}>${name}</option>`)}
+        ${button({
+          kind,
+          why,
+          title: "One step (→)",
+          label: "Step",
+          press: () => store.step(unit.value),
+          content: icon("step"),
+        })}
+        <select aria-label="A step is" @change=${onValue((value) => (unit.value = value))}>
+          ${["epoch", "batch", "sample"].map(
+            (name) => html`<option .selected=${name === unit.value}>${name}</option>`,
+          )}
         </select>
       </span>
-      <button class="round" data-control="weightsButton" title="New initial weights (restarts training)" aria-label="New initial weights"
+      <button class="round" data-control="weightsButton"
+        title="New initial weights (restarts training)" aria-label="New initial weights"
         @click=${() => store.dice("weights")}>${icon("dice")}</button>
     </div>
-    <p class="epoch"><span class="name">Epoch</span><strong data-epoch="0">000,000</strong><span class="position"></span></p>
-    ${select({ label: "Speed", control: "speed", value: store.experiment.value.view.speed,
+    <p class="epoch"><span class="name">Epoch</span><strong data-epoch="0">000,000</strong><span
+      class="position"></span></p>
+    ${select({
+      label: "Speed",
+      control: "speed",
+      value: store.experiment.value.view.speed,
       options: speeds(store.experiment.value.view.speed),
-      change: (value) => store.change("view.speed", value === "max" ? value : Number(value)) })}
+      change: (value) => store.change("view.speed", value === "max" ? value : Number(value)),
+    })}
     <div class="aside">
       ${viewersOf(store.run.value)}
-      <a class="round quiet" href=${store.galleryAddress} title="Gallery" aria-label="Gallery">${icon("gallery")}</a>
-      <button class="round quiet" data-control="shareButton" title="Share" aria-label="Share" @click=${() => openShare(store)}>${icon("share")}</button>
-      <button class="round quiet" title="Light or dark" aria-label="Switch between light and dark" @click=${switchTheme}>${icon("theme")}</button>
-      <button class="round quiet" title="Help (?)" aria-label="Help" @click=${showHelp}>${icon("help")}</button>
+      <a class="round quiet" href=${store.galleryAddress} title="Gallery"
+        aria-label="Gallery">${icon("gallery")}</a>
+      <button class="round quiet" data-control="shareButton" title="Share" aria-label="Share"
+        @click=${() => openShare(store)}>${icon("share")}</button>
+      <button class="round quiet" title="Light or dark" aria-label="Switch between light and dark"
+        @click=${switchTheme}>${icon("theme")}</button>
+      <button class="round quiet" title="Help (?)" aria-label="Help"
+        @click=${showHelp}>${icon("help")}</button>
     </div>`;
 }
 
 /** How many see this run, once there are several.
  * @type {(run: {viewers: number} | null) => any} */
-const viewersOf = (run) => (run && run.viewers > 1
-  ? html`<span class="viewers" title=${`${run.viewers} people watch this run just now`}>${icon("eye")} ${run.viewers}<span class="unseen"> watch this run</span></span>` : nothing);
+const viewersOf = (run) =>
+  run && run.viewers > 1
+    ? html`<span class="viewers"
+      title=${`${run.viewers} people watch this run just now`}>${icon("eye")} ${run.viewers}<span
+      class="unseen"> watch this run</span></span>`
+    : nothing;
 
 /** @type {(store: any) => Promise<void>} */
-const openShare = (store) => import("./share.js").then(
-  (dialog) => dialog.showShare(store),
-  () => store.notice("warning", "The server cannot be reached just now; try again when it is back."));
+const openShare = (store) =>
+  import("./share.js").then(
+    (dialog) => dialog.showShare(store),
+    () =>
+      store.notice("warning", "The server cannot be reached just now; try again when it is back."),
+  );
 
 /** @type {(value: number | string) => {name: any, label: any}[]} */
 function speeds(value) {
-  const known = SPEEDS.some(([speed]) => speed === value) ? SPEEDS : [...SPEEDS, [value, `${value} epochs a picture`]];
+  const known = SPEEDS.some(([speed]) => speed === value)
+    ? SPEEDS
+    : [...SPEEDS, [value, `${value} epochs a picture`]];
   return known.map(([name, label]) => ({ name, label }));
 }
 
 /** @type {(store: any) => any} */
 function settingsOf(store) {
-  const { catalog } = store, { problem, training, network } = store.experiment.value;
+  const { catalog } = store;
+  const { problem, training, network } = store.experiment.value;
   const named = (/** @type {any[]} */ list) => list.map(({ name, label }) => ({ name, label }));
   const activations = new Set(network.hidden.map((/** @type {any} */ layer) => layer.activation));
   const shared = activations.size === 1 ? [...activations][0] : "";
   const mixed = shared ? [] : [{ name: "", label: network.hidden.length ? "Mixed" : "None" }];
   const losses = catalog.losses.filter((/** @type {any} */ one) => one.problems.includes(problem));
-  const described = (/** @type {any[]} */ list, /** @type {string} */ name) => list.find((one) => one.name === name)?.formula;
+  const described = (/** @type {any[]} */ list, /** @type {string} */ name) =>
+    list.find((one) => one.name === name)?.formula;
   return html`
-    ${select({ label: "Problem", control: "problem", options: named(catalog.problems), value: problem, change: store.setProblem, resets: true })}
-    ${select({ label: "Loss", control: "loss", options: named(losses), value: training.loss, resets: true,
-      title: described(losses, training.loss), change: store.setLoss })}
-    ${select({ label: "Optimizer", control: "optimizer", options: named(catalog.optimizers), value: training.optimizer.name, resets: true,
-      title: described(catalog.optimizers, training.optimizer.name), change: (name) => store.change("training.optimizer.name", name) })}
-    ${numberChoice(store, { label: "Learning rate", control: "learningRate", path: "training.optimizer.learning_rate", usual: RATES })}
-    ${select({ label: "Activation", control: "activation", options: [...mixed, ...named(catalog.activations)], value: shared, resets: true,
-      title: described(catalog.activations, shared), change: (name) => name && store.setActivation(null, name) })}
-    ${select({ label: "Regularization", control: "regularization", options: named(catalog.regularizers), value: training.regularization.kind,
-      title: described(catalog.regularizers, training.regularization.kind), change: (kind) => store.change("training.regularization.kind", kind) })}
-    ${numberChoice(store, { label: "Regularization rate", control: "regularizationRate", path: "training.regularization.rate", usual: PENALTIES })}
-    ${select({ label: "Initial weights", control: "initializer", options: named(catalog.initializers), value: network.initializer, resets: true,
-      title: described(catalog.initializers, network.initializer), change: (name) => store.change("network.initializer", name) })}`;
+    ${select({
+      label: "Problem",
+      control: "problem",
+      options: named(catalog.problems),
+      value: problem,
+      change: store.setProblem,
+      resets: true,
+    })}
+    ${select({
+      label: "Loss",
+      control: "loss",
+      options: named(losses),
+      value: training.loss,
+      resets: true,
+      title: described(losses, training.loss),
+      change: store.setLoss,
+    })}
+    ${select({
+      label: "Optimizer",
+      control: "optimizer",
+      options: named(catalog.optimizers),
+      value: training.optimizer.name,
+      resets: true,
+      title: described(catalog.optimizers, training.optimizer.name),
+      change: (name) => store.change("training.optimizer.name", name),
+    })}
+    ${numberChoice(store, {
+      label: "Learning rate",
+      control: "learningRate",
+      path: "training.optimizer.learning_rate",
+      usual: RATES,
+    })}
+    ${select({
+      label: "Activation",
+      control: "activation",
+      options: [...mixed, ...named(catalog.activations)],
+      value: shared,
+      resets: true,
+      title: described(catalog.activations, shared),
+      change: (name) => name && store.setActivation(null, name),
+    })}
+    ${select({
+      label: "Regularization",
+      control: "regularization",
+      options: named(catalog.regularizers),
+      value: training.regularization.kind,
+      title: described(catalog.regularizers, training.regularization.kind),
+      change: (kind) => store.change("training.regularization.kind", kind),
+    })}
+    ${numberChoice(store, {
+      label: "Regularization rate",
+      control: "regularizationRate",
+      path: "training.regularization.rate",
+      usual: PENALTIES,
+    })}
+    ${select({
+      label: "Initial weights",
+      control: "initializer",
+      options: named(catalog.initializers),
+      value: network.initializer,
+      resets: true,
+      title: described(catalog.initializers, network.initializer),
+      change: (name) => store.change("network.initializer", name),
+    })}`;
 }
 
 /** Usual values to choose from, or any other, asked for in a small dialog.
- * @type {(store: any, about: {label: string, control: string, path: string, usual: number[]}) => any} */
+ * @type {(store: any, about: {label: string, control: string, path: string, usual: number[]}) =>
+ *   any} */
 function numberChoice(store, { label, control, path, usual }) {
   const value = store.current(path);
   const options = [...usualValues(usual, value), { name: OTHER, label: "Other …" }];
-  return select({ label, control, options, value, change: (chosen, element) => {
-    if (chosen !== OTHER) return store.change(path, Number(chosen));
-    return askNumber(store, { label, path, done: () => (element.value = String(store.current(path))) });
-  } });
+  return select({
+    label,
+    control,
+    options,
+    value,
+    change: (chosen, element) => {
+      if (chosen !== OTHER) return store.change(path, Number(chosen));
+      const done = () => (element.value = String(store.current(path)));
+      return openNumber(store, { label, path, done });
+    },
+  });
 }
 
-/** @type {(store: any, about: {label: string, path: string, done: () => void}) => void} */
-function askNumber(store, { label, path, done }) {
-  const dialog = document.createElement("dialog");
-  const submit = (/** @type {any} */ event) => {
-    const input = event.target.elements.number, number = typed(input.value);
-    const why = misfit(store.catalog, store.experiment.value, path, number);
-    event.target.querySelector("[role=alert]").textContent = why ? `${label} ${why}; got “${input.value}”.` : "";
-    if (why) return event.preventDefault();
-    return store.change(path, number);
-  };
-  render(html`<form method="dialog" @submit=${submit}>
-    <label class="field"><span class="name">${label}</span><input name="number" inputmode="decimal" .value=${String(store.current(path))}></label>
-    <p role="alert" class="alert"></p>
-    <p class="buttons"><button class="plain">Set</button><button class="plain" type="button" @click=${() => dialog.close()}>Cancel</button></p>
-  </form>`, dialog);
-  dialog.onclose = () => {
-    dialog.remove();
-    done();
-  };
-  document.body.append(dialog);
-  dialog.showModal();
-}
+/** @type {(store: any, about: {label: string, path: string, done: () => void}) => Promise<void>} */
+const openNumber = (store, about) =>
+  import("./number_dialog.js").then(
+    (dialog) => dialog.askNumber(store, about),
+    () => {
+      about.done();
+      store.notice("warning", "The server cannot be reached just now; try again when it is back.");
+    },
+  );
 
 /** Only these two texts change with every picture.
  * @type {(root: HTMLElement, store: any) => void} */
 function followEpoch(root, store) {
   effect(() => {
-    const { epoch, position } = store.progress.value, samples = store.dealt.value.train.length;
+    const { epoch, position } = store.progress.value;
+    const samples = store.dealt.value.train.length;
     const counter = /** @type {HTMLElement} */ (root.querySelector("[data-epoch]"));
     counter.textContent = epochDigits(epoch);
     counter.dataset.epoch = String(epoch);
-    /** @type {HTMLElement} */ (root.querySelector(".position")).textContent = position ? `+ ${position} of ${samples}` : "";
+    /** @type {HTMLElement} */ (root.querySelector(".position")).textContent = position
+      ? `+ ${position} of ${samples}`
+      : "";
   });
 }
 
 function switchTheme() {
   const root = document.documentElement;
-  const dark = root.dataset.theme ? root.dataset.theme === "dark" : matchMedia("(prefers-color-scheme: dark)").matches;
+  const dark = root.dataset.theme
+    ? root.dataset.theme === "dark"
+    : matchMedia("(prefers-color-scheme: dark)").matches;
   root.dataset.theme = dark ? "light" : "dark";
   localStorage.setItem("theme", root.dataset.theme);
 }
 
 /** @type {(store: any, unit: {value: string}) => void} */
 function listenToKeys(store, unit) {
-  const keys = { " ": store.toggle, ArrowRight: () => store.step(unit.value), r: store.reset, "?": showHelp };
+  const keys = {
+    " ": store.toggle,
+    ArrowRight: () => store.step(unit.value),
+    r: store.reset,
+    "?": showHelp,
+  };
   addEventListener("keydown", (event) => {
     const at = /** @type {HTMLElement} */ (event.target);
-    const busy = at.closest("input, select, textarea, dialog, [role=grid]") || (event.key === " " && at.closest("button, summary"));
+    const busy =
+      at.closest("input, select, textarea, dialog, [role=grid]") ||
+      (event.key === " " && at.closest("button, summary"));
     const act = keys[/** @type {keyof typeof keys} */ (event.key)];
     if (!act || busy || event.ctrlKey || event.metaKey || event.altKey) return;
     event.preventDefault();
@@ -167,5 +278,8 @@ function listenToKeys(store, unit) {
  * @type {(names: string[]) => void} */
 function hideControls(names) {
   for (const element of document.querySelectorAll("[data-control]"))
-    /** @type {HTMLElement} */ (element).classList.toggle("hidden", names.includes(/** @type {HTMLElement} */ (element).dataset.control ?? ""));
+    /** @type {HTMLElement} */ (element).classList.toggle(
+      "hidden",
+      names.includes(/** @type {HTMLElement} */ (element).dataset.control ?? ""),
+    );
 }

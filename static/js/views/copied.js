@@ -1,24 +1,30 @@
 // A text to take away, with a button that takes it, and where wanted its QR code.
 import { html } from "../../vendor/lit-html/lit-html.js";
+import { onField } from "./parts.js";
 
 /** @type {(label: string, value: string, hint: string) => any} */
 export const copied = (label, value, hint) => html`
   <div class="copy">
     <label class="field"><span class="name">${label} <span class="hint">(${hint})</span></span>
-      <input readonly .value=${value} @focus=${(/** @type {any} */ event) => event.target.select()}></label>
-    <button type="button" class="plain" aria-label=${`Copy: ${label}`} @click=${(/** @type {any} */ event) => take(event.target, value)}>Copy</button>
+      <input readonly .value=${value} @focus=${onField((field) => field.select())}></label>
+    <button type="button" class="plain" aria-label=${`Copy: ${label}`}
+      @click=${onField((button) => take(button, value))}>Copy</button>
   </div>`;
 
-/** An address for phones to be pointed at.  Not for one that holds a secret: the text stands in the address of the picture,
- * and so in the logs of the server and of whatever stands before it.
+/** An address for phones to be pointed at.  Not for one that holds a secret: the text stands in the
+ * address of the picture, and so in the logs of the server and of whatever stands before it.
  * @type {(store: any, what: string, address: string) => any} */
 export const scanned = (store, what, address) => html`
-  <img class="qr" width="148" height="148" loading="lazy" alt=${`QR code of the ${what}`} src=${store.at(`api/qr.svg?text=${encodeURIComponent(address)}`)}>`;
+  <img class="qr" width="148" height="148" loading="lazy" alt=${`QR code of the ${what}`}
+    src=${store.at(`api/qr.svg?text=${encodeURIComponent(address)}`)}>`;
 
 /** @type {(button: HTMLElement, text: string) => Promise<void>} */
 async function take(button, text) {
   const input = /** @type {HTMLInputElement} */ (button.parentElement?.querySelector("input"));
   input.select();
-  const done = await navigator.clipboard?.writeText(text).then(() => true, () => false);
+  const done = await navigator.clipboard?.writeText(text).then(
+    () => true,
+    () => false,
+  );
   button.textContent = done ? "Copied" : "Press Ctrl+C";
 }

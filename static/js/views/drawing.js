@@ -1,5 +1,6 @@
-// Drawing points of one's own upon the map: the tools beside it, and what becomes of the drawing.  Fetched when first used.
-// The draft shows at once; when a stroke ends, it is asked for as a change of the document.  The hand is drawing_hand.js.
+// Drawing points of one's own upon the map: the tools beside it, and what becomes of the drawing.
+// Fetched when first used. The draft shows at once; when a stroke ends, it is asked for as a change
+// of the document.  The hand is drawing_hand.js.
 import { batch, effect, signal, untracked } from "../../vendor/signals-core/signals-core.mjs";
 import { FEWEST, ownPoints } from "../store/points.js";
 import { counted, taken } from "../store/strokes.js";
@@ -13,10 +14,13 @@ import { draw } from "./parts.js";
 /**
  * @typedef {"point" | "spray" | "eraser"} Tool
  * @typedef {{
- *   store: any, map: HTMLCanvasElement, tool: Signal<Tool>, label: Signal<any>, radius: Signal<number>, density: Signal<number>,
- *   cross: Signal<Place>, byKeys: Signal<boolean>, cursor: Signal<Place | null>, told: Signal<string>, refused: Signal<string>,
+ *   store: any, map: HTMLCanvasElement, tool: Signal<Tool>, label: Signal<any>,
+ *   radius: Signal<number>, density: Signal<number>,
+ *   cross: Signal<Place>, byKeys: Signal<boolean>, cursor: Signal<Place | null>,
+ *   told: Signal<string>, refused: Signal<string>,
  *   past: Signal<Point[][]>, sent: Point[] | null, known: string,
- *   ended: (before: Point[]) => void, undo: () => void, clear: () => void, finish: () => void, close: () => void,
+ *   ended: (before: Point[]) => void, undo: () => void, clear: () => void, finish: () => void,
+ *   close: () => void,
  * }} Pad
  */
 
@@ -31,13 +35,18 @@ let kept = null; // a drawing that was left before the server had it
  * @type {(store: any, empty: boolean) => void} */
 export function openDrawing(store, empty) {
   open?.close();
-  const pad = (open = createPad(store)), resumed = kept?.known === pad.known ? kept.points : null;
+  const pad = (open = createPad(store));
+  const resumed = kept?.known === pad.known ? kept.points : null;
   store.draft.value = empty ? [] : (resumed ?? startOf(store));
   kept = null;
   const place = document.createElement("div");
   place.className = "drawing";
   /** @type {HTMLElement} */ (pad.map.parentElement).after(place);
-  const stops = [draw(place, () => toolbar(pad)), effect(() => followDocument(pad)), followHand(pad)];
+  const stops = [
+    draw(place, () => toolbar(pad)),
+    effect(() => followDocument(pad)),
+    followHand(pad),
+  ];
   pad.close = () => {
     for (const stop of stops) stop();
     place.remove();
@@ -50,15 +59,30 @@ export function openDrawing(store, empty) {
 /** @type {(store: any) => Pad} */
 function createPad(store) {
   const { problem, data } = store.experiment.peek();
-  const first = { classification: 1, multiclass: 0, regression: 1 }[/** @type {string} */ (problem)];
+  const first = { classification: 1, multiclass: 0, regression: 1 }[
+    /** @type {string} */ (problem)
+  ];
   /** @type {Pad} */
   const pad = {
-    store, map: /** @type {HTMLCanvasElement} */ (document.querySelector("#map")),
-    tool: signal(/** @type {Tool} */ ("point")), label: signal(first ?? Array.from({ length: data.classes }, (_, k) => Number(k === 0))),
-    radius: signal(0.6), density: signal(6),
-    cross: signal(/** @type {Place} */ ([0, 0])), byKeys: signal(false), cursor: signal(/** @type {Place | null} */ (null)),
-    told: signal(""), refused: signal(""), past: signal(/** @type {Point[][]} */ ([])), sent: null, known: keyOf(store.experiment.peek()),
-    ended: (before) => strokeEnded(pad, before), undo: () => undoStroke(pad), clear: () => clearAll(pad), finish: () => finish(pad), close: () => {},
+    store,
+    map: /** @type {HTMLCanvasElement} */ (document.querySelector("#map")),
+    tool: signal(/** @type {Tool} */ ("point")),
+    label: signal(first ?? Array.from({ length: data.classes }, (_, k) => Number(k === 0))),
+    radius: signal(0.6),
+    density: signal(6),
+    cross: signal(/** @type {Place} */ ([0, 0])),
+    byKeys: signal(false),
+    cursor: signal(/** @type {Place | null} */ (null)),
+    told: signal(""),
+    refused: signal(""),
+    past: signal(/** @type {Point[][]} */ ([])),
+    sent: null,
+    known: keyOf(store.experiment.peek()),
+    ended: (before) => strokeEnded(pad, before),
+    undo: () => undoStroke(pad),
+    clear: () => clearAll(pad),
+    finish: () => finish(pad),
+    close: () => {},
   };
   return pad;
 }
@@ -66,26 +90,37 @@ function createPad(store) {
 /** What a drawing belongs to: with another of these it is over.
  * @type {(experiment: import("../types.js").Experiment) => string} */
 const keyOf = (experiment) => {
-  const { problem, data: { source, name, classes } } = experiment, points = ownPoints(experiment);
+  const {
+    problem,
+    data: { source, name, classes },
+  } = experiment;
+  const points = ownPoints(experiment);
   return JSON.stringify([problem, source, classes, points ?? name]);
 };
 
 /** @type {(store: any) => Point[]} */
 function startOf(store) {
   const { train, test } = store.dealt.peek();
-  return ownPoints(store.experiment.peek()) ?? taken([...train, ...test]).slice(0, store.catalog.limits.max_points);
+  return (
+    ownPoints(store.experiment.peek()) ??
+    taken([...train, ...test]).slice(0, store.catalog.limits.max_points)
+  );
 }
 
-/** Somebody chose other points, by Back or a data set: those of one's own are drawn on, others end the drawing.
- * After a refusal the document steps back and the drawing stays, to be mended.
+/** Somebody chose other points, by Back or a data set: those of one's own are drawn on, others end
+ * the drawing. After a refusal the document steps back and the drawing stays, to be mended.
  * @type {(pad: Pad) => void} */
 function followDocument(pad) {
-  const { store } = pad, experiment = store.experiment.value, now = keyOf(experiment);
+  const { store } = pad;
+  const experiment = store.experiment.value;
+  const now = keyOf(experiment);
   if (now === pad.known) return;
   pad.known = now;
   untracked(() => {
-    const refusal = store.refusal.value, points = ownPoints(experiment);
-    if (refusal && pad.sent && refusal.experiment.data.points === pad.sent) pad.refused.value = refusal.why;
+    const refusal = store.refusal.value;
+    const points = ownPoints(experiment);
+    if (refusal && pad.sent && refusal.experiment.data.points === pad.sent)
+      pad.refused.value = refusal.why;
     else if (points) adopt(pad, points);
     else queueMicrotask(pad.close); // not from within one of the effects that it ends
   });
@@ -93,8 +128,10 @@ function followDocument(pad) {
 
 /** @type {(pad: Pad, points: Point[]) => void} */
 function adopt(pad, points) {
-  const { classes } = pad.store.experiment.value.data, label = pad.label.value;
-  if (Array.isArray(label)) pad.label.value = Array.from({ length: classes }, (_, k) => label[k] ?? 0);
+  const { classes } = pad.store.experiment.value.data;
+  const label = pad.label.value;
+  if (Array.isArray(label))
+    pad.label.value = Array.from({ length: classes }, (_, k) => label[k] ?? 0);
   else pad.label.value = Math.min(label, Math.max(1, classes - 1));
   pad.past.value = [];
   pad.store.draft.value = points;
@@ -129,7 +166,8 @@ function clearAll(pad) {
 /** Too few points stay a draft: training goes on with those before.
  * @type {(pad: Pad) => void} */
 function send(pad) {
-  const { store } = pad, points = store.draft.value;
+  const { store } = pad;
+  const points = store.draft.value;
   pad.refused.value = "";
   if (points.length < FEWEST) return;
   pad.sent = points;
@@ -141,9 +179,17 @@ function send(pad) {
 
 /** @type {(pad: Pad) => void} */
 function finish(pad) {
-  const { store } = pad, points = store.draft.value, unheard = points.length < FEWEST || pad.refused.value;
+  const { store } = pad;
+  const points = store.draft.value;
+  const unheard = points.length < FEWEST || pad.refused.value;
   kept = points.length ? { points, known: keyOf(store.settled.value) } : null;
-  if (points.length && unheard) store.notice("info", "The server does not learn from this drawing yet; it is kept: Draw points goes on with it.");
+  if (points.length && unheard)
+    store.notice(
+      "info",
+      "The server does not learn from this drawing yet; it is kept: Draw points goes on with it.",
+    );
   pad.close();
-  /** @type {HTMLElement | null} */ (document.querySelector("[data-control=drawPoints] button"))?.focus({ preventScroll: true });
+  /** @type {HTMLElement | null} */ (
+    document.querySelector("[data-control=drawPoints] button")
+  )?.focus({ preventScroll: true });
 }

@@ -1,6 +1,16 @@
-// The hand upon the map while one draws: mouse, finger and pen, or the keys with a cross-hair; and the brush that is seen.
+// The hand upon the map while one draws: mouse, finger and pen, or the keys with a cross-hair; and
+// the brush that is seen.
 import { nothing, svg } from "../../vendor/lit-html/lit-html.js";
-import { along, counted, erased, nearest, placeOf, pointAt, sprayed, within } from "../store/strokes.js";
+import {
+  along,
+  counted,
+  erased,
+  nearest,
+  placeOf,
+  pointAt,
+  sprayed,
+  within,
+} from "../store/strokes.js";
 import { EDGE, lineAxis } from "../workers/plane.js";
 import { draw } from "./parts.js";
 
@@ -16,7 +26,9 @@ const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowD
 
 /** @type {(pad: Pad) => () => void} */
 export function followHand(pad) {
-  const { map } = pad, ended = new AbortController(), { signal } = ended;
+  const { map } = pad;
+  const ended = new AbortController();
+  const { signal } = ended;
   const brush = document.createElementNS("http://www.w3.org/2000/svg", "svg");
   brush.setAttribute("viewBox", `${-EDGE} ${-EDGE} ${2 * EDGE} ${2 * EDGE}`);
   brush.setAttribute("class", "brush");
@@ -24,9 +36,12 @@ export function followHand(pad) {
   map.after(brush);
   listen(pad, signal);
   map.addEventListener("keydown", (event) => onKey(event, pad), { signal });
-  map.addEventListener("focus", () => (pad.byKeys.value = map.matches(":focus-visible")), { signal });
+  map.addEventListener("focus", () => (pad.byKeys.value = map.matches(":focus-visible")), {
+    signal,
+  });
   map.addEventListener("blur", () => (pad.byKeys.value = false), { signal });
-  const asPicture = surface(map), stop = draw(/** @type {any} */ (brush), () => brushOf(pad));
+  const asPicture = surface(map);
+  const stop = draw(/** @type {any} */ (brush), () => brushOf(pad));
   return () => {
     ended.abort();
     stop();
@@ -57,18 +72,30 @@ function listen(pad, signal) {
     if (stroke) pad.ended(stroke.before);
     stroke = null;
   };
-  map.addEventListener("pointerdown", (event) => {
-    if (!event.isPrimary || ![0, 5].includes(event.button)) return;
-    map.setPointerCapture(event.pointerId);
-    pad.byKeys.value = false;
-    const at = placeUnder(event);
-    stroke = { before: pad.store.draft.value, at, erasing: pad.tool.value === "eraser" || Boolean(event.buttons & PEN_ERASER) };
-    dab(pad, at, stroke.erasing);
-  }, { signal });
-  map.addEventListener("pointermove", (event) => {
-    cursor.value = placeUnder(event);
-    if (stroke && event.isPrimary) drag(pad, stroke, event);
-  }, { signal });
+  map.addEventListener(
+    "pointerdown",
+    (event) => {
+      if (!event.isPrimary || ![0, 5].includes(event.button)) return;
+      map.setPointerCapture(event.pointerId);
+      pad.byKeys.value = false;
+      const at = placeUnder(event);
+      stroke = {
+        before: pad.store.draft.value,
+        at,
+        erasing: pad.tool.value === "eraser" || Boolean(event.buttons & PEN_ERASER),
+      };
+      dab(pad, at, stroke.erasing);
+    },
+    { signal },
+  );
+  map.addEventListener(
+    "pointermove",
+    (event) => {
+      cursor.value = placeUnder(event);
+      if (stroke && event.isPrimary) drag(pad, stroke, event);
+    },
+    { signal },
+  );
   map.addEventListener("pointerleave", () => (cursor.value = null), { signal });
   for (const over of ["pointerup", "pointercancel"]) map.addEventListener(over, end, { signal });
   signal.addEventListener("abort", () => (stroke = null));
@@ -77,7 +104,10 @@ function listen(pad, signal) {
 /** @type {(event: PointerEvent) => Place} */
 function placeUnder(event) {
   const box = /** @type {HTMLElement} */ (event.currentTarget).getBoundingClientRect();
-  return [within(((event.clientX - box.left) / box.width) * 2 * EDGE - EDGE), within(EDGE - ((event.clientY - box.top) / box.height) * 2 * EDGE)];
+  return [
+    within(((event.clientX - box.left) / box.width) * 2 * EDGE - EDGE),
+    within(EDGE - ((event.clientY - box.top) / box.height) * 2 * EDGE),
+  ];
 }
 
 /** @type {(pad: Pad, stroke: Stroke, event: PointerEvent) => void} */
@@ -96,11 +126,16 @@ const lineOf = ({ store }) => lineAxis(store.topology.value, store.points.value)
 /** Touch the map once with the tool.
  * @type {(pad: Pad, place: Place, erasing: boolean) => void} */
 function dab(pad, place, erasing) {
-  const { store, tool, label, radius, density } = pad, points = store.draft.value, line = lineOf(pad);
+  const { store, tool, label, radius, density } = pad;
+  const points = store.draft.value;
+  const line = lineOf(pad);
   if (erasing) return void (store.draft.value = erased(points, place, radius.value, line));
-  const paint = { problem: store.experiment.value.problem, line, label: label.value }, room = store.catalog.limits.max_points - points.length;
+  const paint = { problem: store.experiment.value.problem, line, label: label.value };
+  const room = store.catalog.limits.max_points - points.length;
   const spray = tool.value === "spray";
-  const more = spray ? sprayed(place, { radius: radius.value, count: density.value }, paint, Math.random) : [pointAt(place, paint)];
+  const more = spray
+    ? sprayed(place, { radius: radius.value, count: density.value }, paint, Math.random)
+    : [pointAt(place, paint)];
   if (room > 0) store.draft.value = [...points, ...more.slice(0, room)];
 }
 
@@ -120,7 +155,8 @@ function onKey(event, pad) {
 
 /** @type {(pad: Pad, step: number[]) => void} */
 function move(pad, [right, up]) {
-  const [x, y] = pad.cross.value, place = /** @type {Place} */ ([within(x + right * STEP), within(y + up * STEP)]);
+  const [x, y] = pad.cross.value;
+  const place = /** @type {Place} */ ([within(x + right * STEP), within(y + up * STEP)]);
   pad.cross.value = place;
   pad.byKeys.value = true;
   pad.told.value = inWords(pad, place);
@@ -128,7 +164,8 @@ function move(pad, [right, up]) {
 
 /** @type {(pad: Pad, place: Place) => string} */
 function inWords(pad, place) {
-  const line = lineOf(pad), text = (/** @type {number} */ value) => String(value).replace("-", "−");
+  const line = lineOf(pad);
+  const text = (/** @type {number} */ value) => String(value).replace("-", "−");
   if (!line) return `x₁ ${text(place[0])}, x₂ ${text(place[1])}`;
   const [x1, x2, y] = pointAt(place, { problem: "regression", line, label: 0 });
   return `${line === "x2" ? "x₂" : "x₁"} ${text(line === "x2" ? x2 : x1)}, y ${text(y)}`;
@@ -136,27 +173,44 @@ function inWords(pad, place) {
 
 /** @type {(pad: Pad) => void} */
 function press(pad) {
-  const before = pad.store.draft.value, place = pad.cross.value;
+  const before = pad.store.draft.value;
+  const place = pad.cross.value;
   pad.byKeys.value = true;
   dab(pad, place, pad.tool.value === "eraser");
-  const now = pad.store.draft.value, change = now.length - before.length;
-  pad.told.value = `${change > 0 ? "Painted" : change < 0 ? "Erased" : "Nothing changed"} at ${inWords(pad, place)}: ${counted(now.length)}`;
+  const now = pad.store.draft.value;
+  const change = now.length - before.length;
+  pad.told.value =
+    `${change > 0 ? "Painted" : change < 0 ? "Erased" : "Nothing changed"} ` +
+    `at ${inWords(pad, place)}: ${counted(now.length)}`;
   pad.ended(before);
 }
 
 /** @type {(pad: Pad) => void} */
 function eraseNearest(pad) {
-  const before = pad.store.draft.value, line = lineOf(pad), found = nearest(before, pad.cross.value, line);
+  const before = pad.store.draft.value;
+  const line = lineOf(pad);
+  const found = nearest(before, pad.cross.value, line);
   if (found < 0) return void (pad.told.value = "No point to erase");
-  pad.store.draft.value = before.filter((/** @type {Point} */ _, /** @type {number} */ i) => i !== found);
-  pad.told.value = `Erased the point at ${inWords(pad, placeOf(before[found], line))}: ${counted(before.length - 1)}`;
+  pad.store.draft.value = before.filter(
+    (/** @type {Point} */ _, /** @type {number} */ i) => i !== found,
+  );
+  pad.told.value =
+    "Erased the point " +
+    `at ${inWords(pad, placeOf(before[found], line))}: ${counted(before.length - 1)}`;
   pad.ended(before);
 }
 
 /** How far the brush reaches, and where the keys are.
  * @type {(pad: Pad) => any} */
 function brushOf({ tool, radius, cross, cursor, byKeys }) {
-  const [x, y] = cross.value, at = byKeys.value ? cross.value : cursor.value;
-  return svg`${byKeys.value ? svg`<path d=${`M${-EDGE} ${-y}H${EDGE}M${x} ${-EDGE}V${EDGE}`}></path>` : nothing}
-    ${at && tool.value !== "point" ? svg`<circle cx=${at[0]} cy=${-at[1]} r=${radius.value}></circle>` : nothing}`;
+  const [x, y] = cross.value;
+  const at = byKeys.value ? cross.value : cursor.value;
+  return svg`${
+    byKeys.value ? svg`<path d=${`M${-EDGE} ${-y}H${EDGE}M${x} ${-EDGE}V${EDGE}`}></path>` : nothing
+  }
+    ${
+      at && tool.value !== "point"
+        ? svg`<circle cx=${at[0]} cy=${-at[1]} r=${radius.value}></circle>`
+        : nothing
+    }`;
 }

@@ -1,76 +1,123 @@
-// The tools beside the map while one draws: what is painted, with which brush, and what was drawn so far.
+// The tools beside the map while one draws: what is painted, with which brush, and what was drawn
+// so far.
 import { html, nothing } from "../../vendor/lit-html/lit-html.js";
 import { fitsAddress } from "../store/points.js";
 import { counted, remark } from "../store/strokes.js";
 import { lineAxis } from "../workers/plane.js";
 import { outline, shapeOfSign } from "../workers/shapes.js";
 import { classSign, sign } from "./legend.js";
-import { icon, signed } from "./parts.js";
+import { icon, onValue, signed } from "./parts.js";
 
 /** @typedef {import("./drawing.js").Pad} Pad */
 /** @typedef {import("./drawing.js").Tool} Tool */
 
 /** @type {[Tool, string][]} */
-const TOOLS = [["point", "Point"], ["spray", "Spray"], ["eraser", "Eraser"]];
+const TOOLS = [
+  ["point", "Point"],
+  ["spray", "Spray"],
+  ["eraser", "Eraser"],
+];
 
 /** @type {(pad: Pad) => any} */
 export function toolbar(pad) {
-  const { store, tool, past, refused, told } = pad, points = store.draft.value ?? [], { problem } = store.experiment.value;
+  const { store, tool, past, refused, told } = pad;
+  const points = store.draft.value ?? [];
+  const { problem } = store.experiment.value;
   return html`
     <div role="group" aria-label="Drawing tools" class="tools">
       ${tool.value === "eraser" ? nothing : paintChoice(pad, problem)}
       <fieldset class="chips"><legend>Tool</legend>${TOOLS.map(([name, label]) =>
-        chip({ type: "radio", group: "tool", on: tool.value === name, change: () => (tool.value = name), label }))}</fieldset>
+        chip({
+          type: "radio",
+          group: "tool",
+          on: tool.value === name,
+          change: () => (tool.value = name),
+          label,
+        }),
+      )}</fieldset>
       ${tool.value === "point" ? nothing : slider("Radius", pad.radius, 0.2, 2, 0.1)}
       ${tool.value === "spray" ? slider("Points at once", pad.density, 1, 30, 1) : nothing}
       <p class="buttons">
-        <button class="plain" ?disabled=${!past.value.length} @click=${pad.undo}>${icon("undo")} Undo stroke</button>
+        <button class="plain" ?disabled=${!past.value.length}
+          @click=${pad.undo}>${icon("undo")} Undo stroke</button>
         <button class="plain" ?disabled=${!points.length} @click=${pad.clear}>Clear</button>
         <button class="plain done" @click=${pad.finish}>Done</button></p>
     </div>
     <p class="count">${summary(points, problem)}</p>
-    <p class="alert" role="alert">${refused.value ? `The server does not take this drawing: ${refused.value}. It is kept: mend it, or go on.` : nothing}</p>
+    <p class="alert" role="alert">${
+      refused.value
+        ? `The server does not take this drawing: ${refused.value}. It is kept: mend it, or go on.`
+        : nothing
+    }</p>
     <p class="hint" role="status">${hint(pad, points, problem)}</p>
-    <p class="hint keys-told" id="drawing-keys">With the keys, on the map: arrows move the cross-hair, Enter paints, Delete erases the nearest point.</p>
+    <p class="hint keys-told" id="drawing-keys">With the keys, on the map: arrows move the
+      cross-hair, Enter paints, Delete erases the nearest point.</p>
     <p class="unseen" role="status">${told.value}</p>`;
 }
 
-/** @type {(about: {type: "radio" | "checkbox", group: string, on: boolean, change: (event: any) => void, label: any}) => any} */
+/** @type {(about: {type: "radio" | "checkbox", group: string, on: boolean, change: (event: any) =>
+ *   void, label: any}) => any} */
 const chip = ({ type, group, on, change, label }) => html`
-  <label class="chip"><input type=${type} name=${`drawing-${group}`} .checked=${on} @change=${change}>${label}</label>`;
+  <label class="chip"><input type=${type} name=${`drawing-${group}`} .checked=${on}
+    @change=${change}>${label}</label>`;
 
-/** @type {(label: string, value: {value: number}, low: number, high: number, step: number) => any} */
+/** @type {(label: string, value: {value: number}, low: number, high: number, step: number) =>
+ *   any} */
 const slider = (label, value, low, high, step) => html`
   <label class="field"><span class="name">${label}<span class="value">${value.value}</span></span>
     <input type="range" min=${low} max=${high} step=${step} .value=${String(value.value)}
-      @input=${(/** @type {any} */ event) => (value.value = Number(event.target.value))}></label>`;
+      @input=${onValue((text) => (value.value = Number(text)))}></label>`;
 
 /** @type {(pad: Pad, problem: string) => any} */
 function paintChoice(pad, problem) {
   const { store, label } = pad;
   if (problem === "regression")
     return lineAxis(store.topology.value, store.points.value)
-      ? html`<p class="hint">The height on the map is the value.</p>` : slider("Value", label, -1, 1, 0.05);
-  return html`<fieldset class="chips"><legend>${problem === "multilabel" ? "Labels to paint" : "Class to paint"}</legend>
+      ? html`<p class="hint">The height on the map is the value.</p>`
+      : slider("Value", label, -1, 1, 0.05);
+  return html`<fieldset class="chips"><legend>${
+    problem === "multilabel" ? "Labels to paint" : "Class to paint"
+  }</legend>
     ${problem === "classification" ? signChips(label) : classChips(pad, problem)}</fieldset>`;
 }
 
 /** @type {(label: number) => any} */
-const signOf = (label) => sign(outline(shapeOfSign(label)), "currentColor", label < 0 ? "negative" : "positive");
+const signOf = (label) =>
+  sign(outline(shapeOfSign(label)), "currentColor", label < 0 ? "negative" : "positive");
 
 /** @type {(label: {value: any}) => any} */
-const signChips = (label) => [-1, 1].map((k) => chip({
-  type: "radio", group: "class", on: label.value === k, change: () => (label.value = k), label: html`${signOf(k)}${k < 0 ? "−1" : "+1"}`,
-}));
+const signChips = (label) =>
+  [-1, 1].map((k) =>
+    chip({
+      type: "radio",
+      group: "class",
+      on: label.value === k,
+      change: () => (label.value = k),
+      label: html`${signOf(k)}${k < 0 ? "−1" : "+1"}`,
+    }),
+  );
 
 /** @type {(pad: Pad, problem: string) => any} */
 function classChips({ store, label }, problem) {
-  const { classes } = store.experiment.value.data, several = problem === "multilabel";
-  const change = (/** @type {number} */ k) => (/** @type {any} */ { target }) =>
-    (label.value = several ? label.value.map((/** @type {number} */ yes, /** @type {number} */ i) => (i === k ? Number(target.checked) : yes)) : k);
-  return Array.from({ length: classes }, (_, k) => chip({
-    type: several ? "checkbox" : "radio", group: "class", on: several ? label.value[k] === 1 : label.value === k, change: change(k), label: html`${classSign(k)}${k}`,
-  }));
+  const { classes } = store.experiment.value.data;
+  const several = problem === "multilabel";
+  const change =
+    (/** @type {number} */ k) =>
+    (/** @type {any} */ { target }) =>
+      (label.value = several
+        ? label.value.map((/** @type {number} */ yes, /** @type {number} */ i) =>
+            i === k ? Number(target.checked) : yes,
+          )
+        : k);
+  return Array.from({ length: classes }, (_, k) =>
+    chip({
+      type: several ? "checkbox" : "radio",
+      group: "class",
+      on: several ? label.value[k] === 1 : label.value === k,
+      change: change(k),
+      label: html`${classSign(k)}${k}`,
+    }),
+  );
 }
 
 /** How many points there are, by class.
@@ -80,14 +127,25 @@ function summary(points, problem) {
   if (problem === "regression" || !points.length) return total;
   const counts = new Map();
   for (const [, , label] of points)
-    for (const k of Array.isArray(label) ? label.flatMap((yes, i) => (yes ? [i] : [])) : [label]) counts.set(k, (counts.get(k) ?? 0) + 1);
+    for (const k of Array.isArray(label) ? label.flatMap((yes, i) => (yes ? [i] : [])) : [label])
+      counts.set(k, (counts.get(k) ?? 0) + 1);
   const shown = [...counts].sort(([a], [b]) => a - b);
-  return html`${total}: ${shown.map(([k, count]) => html`<span>${problem === "classification" ? html`${signOf(k)} ${signed(k).slice(0, 2)}` : html`${classSign(k)}${k}`}: ${count}</span> `)}`;
+  return html`${total}: ${shown.map(
+    ([k, count]) =>
+      html`<span>${
+        problem === "classification"
+          ? html`${signOf(k)}
+        ${signed(k).slice(0, 2)}`
+          : html`${classSign(k)}${k}`
+      }: ${count}</span> `,
+  )}`;
 }
 
 /** @type {(pad: Pad, points: import("../types.js").Point[], problem: string) => string} */
 function hint({ store }, points, problem) {
   const said = remark(points, problem, store.catalog.limits.max_points);
   if (fitsAddress(points, problem)) return said;
-  return `${said} So many points do not fit into the address: to pass them on, make a short link (Share).`.trim();
+  const toShare =
+    "So many points do not fit into the address: to pass them on, make a short link (Share).";
+  return `${said} ${toShare}`.trim();
 }

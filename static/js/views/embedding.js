@@ -5,9 +5,20 @@ import { embedCode } from "./files.js";
 
 /** What a saved experiment is embedded by; it is saved first.
  * @type {(store: any, saved: {embed: string} | null, save: () => void) => any} */
-export const embedding = (store, saved, save) => html`<details name="share"><summary>In a page of yours</summary><div class="inside">
-  <p>The network, the map, play, step and reset, as a part of a page. What the document hides from learners is hidden there too.</p>
-  ${saved
-    ? copied("Embed code", embedCode(saved.embed, store.experiment.value.title), "HTML to paste into the page")
-    : html`<p><button type="button" class="plain" @click=${save}>Make the embed code</button></p>`}
+export const embedding = (
+  store,
+  saved,
+  save,
+) => html`<details name="share"><summary>In a page of yours</summary><div class="inside">
+  <p>The network, the map, play, step and reset, as a part of a page. What the document hides from
+    learners is hidden there too.</p>
+  ${
+    saved
+      ? copied(
+          "Embed code",
+          embedCode(saved.embed, store.experiment.value.title),
+          "HTML to paste into the page",
+        )
+      : html`<p><button type="button" class="plain" @click=${save}>Make the embed code</button></p>`
+  }
 </div></details>`;

@@ -1,5 +1,6 @@
-// Texts that are taken away: names of files, points as CSV, the document, the code that embeds it.  Pure; knows no screen.
-import { printable } from "../store/document.js";
+// Texts that are taken away: names of files, points as CSV, the document, the code that embeds it.
+// Pure; knows no screen.
+import { printable } from "../store/codecs.js";
 
 /** @typedef {import("../types.js").Points} Points */
 
@@ -11,7 +12,10 @@ const LONGEST = 40; // characters of a file's name before what says which file i
  * @type {(title: string) => string} */
 export function fileName(title) {
   const plain = title.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
-  const name = plain.replace(/[^\p{L}\p{N}]+/gu, "-").slice(0, LONGEST).replace(/^-+|-+$/g, "");
+  const name = plain
+    .replace(/[^\p{L}\p{N}]+/gu, "-")
+    .slice(0, LONGEST)
+    .replace(/^-+|-+$/g, "");
   return name || "playground";
 }
 
@@ -20,19 +24,27 @@ export function fileName(title) {
 export function pointsCsv({ train, test }) {
   const rows = (/** @type {any[][]} */ points, /** @type {string} */ set) =>
     points.map(([x1, x2, label]) => [x1, x2, [label].flat().join(" "), set].join());
-  return ["x1,x2,label,set", ...rows(train, "train"), ...rows(test, "test")].map((row) => `${row}\r\n`).join("");
+  return ["x1,x2,label,set", ...rows(train, "train"), ...rows(test, "test")]
+    .map((row) => `${row}\r\n`)
+    .join("");
 }
 
 /** @type {(experiment: object) => string} */
 export const documentText = (experiment) => `${JSON.stringify(experiment, null, 2)}\n`;
 
-/** A text as it stands in markup, as an attribute or between tags: one line that every reader of XML takes.
+/** A text as it stands in markup, as an attribute or between tags: one line that every reader of
+ * XML takes.
  * @type {(text: string) => string} */
-export const escaped = (text) => printable(text).replace(/[&<>"']/g, (sign) => ENTITIES[/** @type {keyof typeof ENTITIES} */ (sign)]);
+export const escaped = (text) =>
+  printable(text).replace(
+    /[&<>"']/g,
+    (sign) => ENTITIES[/** @type {keyof typeof ENTITIES} */ (sign)],
+  );
 
 /** @type {(address: string, title: string) => string} */
 export const embedCode = (address, title) =>
-  `<iframe src="${escaped(address)}" title="${escaped(title || "Neural Playground")}" width="${SIZE.width}" height="${SIZE.height}" loading="lazy"></iframe>`;
+  `<iframe src="${escaped(address)}" title="${escaped(title || "Neural Playground")}" ` +
+  `width="${SIZE.width}" height="${SIZE.height}" loading="lazy"></iframe>`;
 
 /** The experiment in a file's text: the document itself, or what holds it as `experiment`.
  * Throws Error with what is wrong.
@@ -45,7 +57,12 @@ export function readDocument(text) {
     throw new Error(`the file is not JSON: ${/** @type {Error} */ (error).message}`);
   }
   const found = isObject(read) && isObject(read.experiment) ? read.experiment : read;
-  if (!isObject(found)) throw new Error(`an experiment is a JSON object; got ${Array.isArray(found) ? "a list" : found === null ? "null" : `a ${typeof found}`}`);
+  if (!isObject(found))
+    throw new Error(
+      `an experiment is a JSON object; got ${
+        Array.isArray(found) ? "a list" : found === null ? "null" : `a ${typeof found}`
+      }`,
+    );
   return found;
 }
 

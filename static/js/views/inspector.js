@@ -1,9 +1,10 @@
-// One neuron laid open: its function, its bias and the weights that reach it, each to be edited and undone.
+// One neuron laid open: its function, its bias and the weights that reach it, each to be edited and
+// undone.
 import { html, nothing, render, svg } from "../../vendor/lit-html/lit-html.js";
 import { effect } from "../../vendor/signals-core/signals-core.mjs";
-import { typed } from "../store/address.js";
+import { typed } from "../store/codecs.js";
 import { barrier } from "./messages.js";
-import { button, icon, isTouched, neuronName, signed, signedTo } from "./parts.js";
+import { button, icon, isTouched, neuronName, onField, signed, signedTo } from "./parts.js";
 
 const LARGEST = 1e6; // what a weight may be set to
 const LARGEST_SHOWN = 1e7; // in full
@@ -14,15 +15,33 @@ const gradient = signedTo(4);
 export function mount(root, store) {
   effect(() => {
     const place = placeOf(store.pinned.value, store.topology.value);
-    render(place ? panel(store, place) : html`<p class="hint">${isTouched() ? "Tap a neuron to see its map large," : "Hover over a neuron to see its map large. Click one to open it,"}
-      read its weights and change them.</p>`, root);
+    render(
+      place
+        ? panel(store, place)
+        : html`<p class="hint">${
+            isTouched()
+              ? "Tap a neuron to see its map large,"
+              : "Hover over a neuron to see its map large. Click one to open it,"
+          }
+      read its weights and change them.</p>`,
+      root,
+    );
   });
   effect(() => {
-    if (store.pinned.value) root.scrollIntoView({ block: "nearest", behavior: matchMedia("(prefers-reduced-motion: reduce)").matches ? "auto" : "smooth" });
+    if (store.pinned.value)
+      root.scrollIntoView({
+        block: "nearest",
+        behavior: matchMedia("(prefers-reduced-motion: reduce)").matches ? "auto" : "smooth",
+      });
   });
   addEventListener("keydown", (event) => {
     const at = /** @type {HTMLElement} */ (event.target);
-    if (event.key === "Escape" && !event.defaultPrevented && (at === document.body || at.closest(".inspector, .overlay"))) close(store);
+    if (
+      event.key === "Escape" &&
+      !event.defaultPrevented &&
+      (at === document.body || at.closest(".inspector, .overlay"))
+    )
+      close(store);
   });
   effect(() => follow(root, store));
   effect(() => layOpen(root, store));
@@ -33,79 +52,123 @@ export function mount(root, store) {
 function close(store) {
   const name = store.pinned.value;
   store.pinned.value = null;
-  /** @type {HTMLElement | null} */ (document.querySelector(`.overlay [data-neuron="${name}"]`))?.focus();
+  /** @type {HTMLElement | null} */ (
+    document.querySelector(`.overlay [data-neuron="${name}"]`)
+  )?.focus();
 }
 
 /** Which layer and unit a neuron's name means; features have neither.
- * @type {(name: string | null, topology: any) => {name: string, layer: any, number: number, unit: number} | null} */
+ * @type {(name: string | null, topology: any) => {name: string, layer: any, number: number,
+ *   unit: number} | null} */
 export function placeOf(name, topology) {
   if (!name || !topology) return null;
   const [short, unit] = name.split(".");
   const number = topology.layers.findIndex((/** @type {any} */ layer) => layer.name === short) + 1;
-  return number || topology.inputs.includes(name) ? { name, layer: topology.layers[number - 1] ?? null, number, unit: Number(unit) } : null;
+  return number || topology.inputs.includes(name)
+    ? { name, layer: topology.layers[number - 1] ?? null, number, unit: Number(unit) }
+    : null;
 }
 
 /** @type {(store: any, place: NonNullable<ReturnType<typeof placeOf>>) => any} */
 function panel(store, { name, layer, number, unit }) {
-  const title = neuronName(name, store.catalog, store.topology.value), why = barrier(store) || (store.canUndo.value ? "" : "Nothing to undo");
+  const title = neuronName(name, store.catalog, store.topology.value);
+  const why = barrier(store) || (store.canUndo.value ? "" : "Nothing to undo");
   return html`
     <section class="inspector" aria-label=${`Inspector: ${title}`}>
       <header>
         <h2>${title[0].toUpperCase() + title.slice(1)}</h2>
         ${button({ kind: "plain", why, press: store.undo, content: html`${icon("undo")} Undo` })}
-        <button class="small" aria-label="Close the inspector" @click=${() => close(store)}>${icon("close")}</button>
+        <button class="small" aria-label="Close the inspector"
+          @click=${() => close(store)}>${icon("close")}</button>
       </header>
-      <div class="about">${layer ? functionOf(store, layer.activation) : formulaOf(store, name)}${layer ? html`<figure class="spread"></figure>` : nothing}</div>
-      ${layer ? html`<div class="numbers">${rows(store, layer, number, unit)}</div><p role="alert" class="alert"></p>` : nothing}
+      <div class="about">${layer ? functionOf(store, layer.activation) : formulaOf(store, name)}${
+        layer ? html`<figure class="spread"></figure>` : nothing
+      }</div>
+      ${
+        layer
+          ? html`<div class="numbers">${rows(store, layer, number, unit)}</div><p role="alert"
+            class="alert"></p>`
+          : nothing
+      }
     </section>`;
 }
 
 /** @type {(store: any, name: string) => any} */
 const formulaOf = (store, name) =>
-  html`<p class="formula">${store.catalog.features.find((/** @type {any} */ one) => one.name === name)?.formula ?? name}</p>`;
+  html`<p class="formula">${
+    store.catalog.features.find((/** @type {any} */ one) => one.name === name)?.formula ?? name
+  }</p>`;
 
 /** @type {(store: any, name: string) => any} */
 function functionOf(store, name) {
   const activation = store.catalog.activations.find((/** @type {any} */ one) => one.name === name);
   if (!activation) return html`<p class="formula">${name}</p>`;
-  return html`<p class="formula"><strong>${activation.label}</strong> a = ${activation.formula} <span class="derivative">a′ = ${activation.derivative}</span></p>`;
+  return html`<p class="formula"><strong>${activation.label}</strong> a = ${activation.formula}
+    <span class="derivative">a′ = ${activation.derivative}</span></p>`;
 }
 
 /** @type {(store: any, layer: any, number: number, unit: number) => any} */
 function rows(store, layer, number, unit) {
-  const names = number === 1 ? store.topology.value.inputs : Array.from({ length: layer.inputs }, (_, i) => `h${number - 1}.${i}`);
-  const weights = names.slice(0, MOST_ROWS).map((/** @type {string} */ name, /** @type {number} */ from) =>
-    field(store, `weight from ${neuronName(name, store.catalog, store.topology.value)}`, layer.kernel + from * layer.units + unit,
-      (value) => store.setWeight(number, from, unit, value)));
-  return [field(store, "bias", layer.bias + unit, (value) => store.setBias(number, unit, value)), ...weights];
+  const names =
+    number === 1
+      ? store.topology.value.inputs
+      : Array.from({ length: layer.inputs }, (_, i) => `h${number - 1}.${i}`);
+  const weights = names
+    .slice(0, MOST_ROWS)
+    .map((/** @type {string} */ name, /** @type {number} */ from) =>
+      field(
+        store,
+        `weight from ${neuronName(name, store.catalog, store.topology.value)}`,
+        layer.kernel + from * layer.units + unit,
+        (value) => store.setWeight(number, from, unit, value),
+      ),
+    );
+  return [
+    field(store, "bias", layer.bias + unit, (value) => store.setBias(number, unit, value)),
+    ...weights,
+  ];
 }
 
 /** @type {(store: any, label: string, index: number, set: (value: number) => void) => any} */
 const field = (store, label, index, set) => html`
-  <label class="number"><span>${label}</span><span class="slope" data-slope=${index} aria-hidden="true"></span>
-    <input inputmode="decimal" autocomplete="off" data-parameter=${index} ?readonly=${barrier(store) !== ""}
-      @focus=${(/** @type {any} */ event) => event.target.select()}
-      @change=${(/** @type {any} */ event) => commit(event.target, label, set)}
-      @keydown=${(/** @type {any} */ event) => onKey(event, store, index)}
-      @blur=${(/** @type {any} */ event) => event.target.matches("[aria-invalid]") || show(event.target, store.parameters.value[index])}>
+  <label class="number"><span>${label}</span><span class="slope" data-slope=${index}
+    aria-hidden="true"></span>
+    <input inputmode="decimal" autocomplete="off" data-parameter=${index}
+      ?readonly=${barrier(store) !== ""}
+      @focus=${onField((field) => field.select())}
+      @change=${onField((field) => commit(field, label, set))}
+      @keydown=${(/** @type {KeyboardEvent} */ event) => onKey(event, store, index)}
+      @blur=${onField((field) => leave(field, store.parameters.value[index]))}>
   </label>`;
 
-/** @type {(event: any, store: any, index: number) => void} */
+/** What is wrong stays as it was typed; all else shows the number again.
+ * @type {(field: HTMLInputElement, number: number) => void} */
+function leave(field, number) {
+  if (!field.matches("[aria-invalid]")) show(field, number);
+}
+
+/** @type {(event: KeyboardEvent, store: any, index: number) => void} */
 function onKey(event, store, index) {
-  if (event.key === "Enter") event.target.dispatchEvent(new Event("change"));
-  const edited = event.target.matches("[aria-invalid]") || event.target.value !== event.target.dataset.committed;
+  const field = /** @type {HTMLInputElement} */ (event.target);
+  if (event.key === "Enter") field.dispatchEvent(new Event("change"));
+  const edited = field.matches("[aria-invalid]") || field.value !== field.dataset.committed;
   if (event.key !== "Escape" || !edited) return;
   event.preventDefault();
-  event.target.removeAttribute("aria-invalid");
-  event.target.closest("section").querySelector("[role=alert]").textContent = "";
-  show(event.target, store.parameters.value[index]);
+  field.removeAttribute("aria-invalid");
+  /** @type {Element} */ (field.closest("section")?.querySelector("[role=alert]")).textContent = "";
+  show(field, store.parameters.value[index]);
 }
 
 /** @type {(input: HTMLInputElement, label: string, set: (value: number) => void) => void} */
 function commit(input, label, set) {
-  const number = typed(input.value), wrong = !(Math.abs(number) <= LARGEST);
-  const alert = /** @type {HTMLElement} */ (input.closest("section")?.querySelector("[role=alert]"));
-  alert.textContent = wrong ? `The ${label} must be a number from −1,000,000 to 1,000,000; got “${input.value}”.` : "";
+  const number = typed(input.value);
+  const wrong = !(Math.abs(number) <= LARGEST);
+  const alert = /** @type {HTMLElement} */ (
+    input.closest("section")?.querySelector("[role=alert]")
+  );
+  alert.textContent = wrong
+    ? `The ${label} must be a number from −1,000,000 to 1,000,000; got “${input.value}”.`
+    : "";
   if (wrong) input.setAttribute("aria-invalid", "true");
   else input.removeAttribute("aria-invalid");
   if (wrong || input.dataset.committed === input.value) return;
@@ -115,12 +178,14 @@ function commit(input, label, set) {
 
 /** @type {(input: HTMLInputElement, value: number) => void} */
 function show(input, value) {
-  const text = Math.abs(value) < LARGEST_SHOWN ? value.toFixed(3) : value.toExponential(3).replace("+", "");
+  const text =
+    Math.abs(value) < LARGEST_SHOWN ? value.toFixed(3) : value.toExponential(3).replace("+", "");
   input.value = Number.isFinite(value) ? text.replaceAll("-", "−") : "–";
   input.dataset.committed = input.value;
 }
 
-/** What the server found by laying the neuron open: gradients beside the numbers, pre-activations as bars.
+/** What the server found by laying the neuron open: gradients beside the numbers, pre-activations
+ * as bars.
  * @type {(root: HTMLElement, store: any) => void} */
 function layOpen(root, store) {
   /** @type {import("../types.js").LaidOpen | null} */
@@ -129,9 +194,13 @@ function layOpen(root, store) {
   const gradients = new Map();
   if (found && place?.layer) {
     gradients.set(place.layer.bias + place.unit, found.gradient.bias);
-    found.gradient.weights.forEach((slope, from) => gradients.set(place.layer.kernel + from * place.layer.units + place.unit, slope));
+    found.gradient.weights.forEach((slope, from) =>
+      gradients.set(place.layer.kernel + from * place.layer.units + place.unit, slope),
+    );
   }
-  for (const element of /** @type {NodeListOf<HTMLElement>} */ (root.querySelectorAll("[data-slope]"))) {
+  for (const element of /** @type {NodeListOf<HTMLElement>} */ (
+    root.querySelectorAll("[data-slope]")
+  )) {
     const slope = gradients.get(Number(element.dataset.slope));
     const told = typeof slope === "number" ? `gradient ${gradient(slope)}` : "";
     element.textContent = told;
@@ -141,24 +210,35 @@ function layOpen(root, store) {
   if (figure) render(found ? bars(found) : nothing, figure);
 }
 
-const BAR = 8, HEIGHT = 40; // of the bars' own units
+const BAR = 8;
+const HEIGHT = 40; // of the bars' own units
 
 /** @type {(found: import("../types.js").LaidOpen) => any} */
 function bars({ histogram: { counts, from, to }, points }) {
-  const most = Math.max(1, ...counts), width = counts.length * BAR;
-  const told = `Its inputs z over ${points} training points lie between ${signed(from)} and ${signed(to)}.`;
+  const most = Math.max(1, ...counts);
+  const width = counts.length * BAR;
+  const told =
+    `Its inputs z over ${points} training points lie between ${signed(from)} ` +
+    `and ${signed(to)}.`;
   return html`
-    <svg viewBox=${`0 0 ${width} ${HEIGHT}`} preserveAspectRatio="none" role="img" aria-label=${told}>
-      ${counts.map((count, i) => svg`<rect x=${i * BAR} width=${BAR - 1} y=${HEIGHT - (HEIGHT * count) / most} height=${(HEIGHT * count) / most}></rect>`)}
+    <svg viewBox=${`0 0 ${width} ${HEIGHT}`} preserveAspectRatio="none" role="img"
+      aria-label=${told}>
+      ${counts.map(
+        (count, i) =>
+          svg`<rect x=${i * BAR} width=${BAR - 1} y=${HEIGHT - (HEIGHT * count) / most}
+            height=${(HEIGHT * count) / most}></rect>`,
+      )}
     </svg>
-    <figcaption><span>${signed(from)}</span><span>z over ${points} training points</span><span>${signed(to)}</span></figcaption>`;
+    <figcaption><span>${signed(from)}</span><span>z over ${points} training
+      points</span><span>${signed(to)}</span></figcaption>`;
 }
 
 /** Numbers follow the training, but never under the hand that edits one.
  * @type {(root: HTMLElement, store: any) => void} */
 function follow(root, store) {
   const parameters = store.parameters.value;
-  void store.pinned.value, store.topology.value;
+  (void store.pinned.value, store.topology.value);
   for (const input of root.querySelectorAll("input"))
-    if (input !== document.activeElement && !input.matches("[aria-invalid]")) show(input, parameters[Number(input.dataset.parameter)]);
+    if (input !== document.activeElement && !input.matches("[aria-invalid]"))
+      show(input, parameters[Number(input.dataset.parameter)]);
 }

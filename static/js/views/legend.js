@@ -6,7 +6,9 @@ import { outline, shapeOf, SHAPES, shapeOfSign } from "../workers/shapes.js";
 
 /** A shape as it is drawn on the map.
  * @type {(path: string, fill: string, name?: string) => any} */
-export const sign = (path, fill, name = "") => html`<svg class=${`sign ${name}`} viewBox="-1.6 -1.6 3.2 3.2" aria-hidden="true"><path d=${path} fill=${fill}></path></svg>`;
+export const sign = (path, fill, name = "") =>
+  html`<svg class=${`sign ${name}`} viewBox="-1.6 -1.6 3.2 3.2" aria-hidden="true"><path d=${path}
+    fill=${fill}></path></svg>`;
 
 /** The sign of a class.
  * @type {(k: number) => any} */
@@ -23,10 +25,13 @@ function shownClass(store) {
 
 /** @type {(store: any) => any} */
 export function legend(store) {
-  const topology = store.topology.value, { problem } = store.experiment.value;
+  const topology = store.topology.value;
+  const { problem } = store.experiment.value;
   if (!topology) return nothing;
-  const classes = topology.channels > 1 ? classList(topology.classes, problem) : signList(topology.classes);
-  const whole = topology.channels > 1 && store.focus.value === "output" && store.selectedClass.value === null;
+  const classes =
+    topology.channels > 1 ? classList(topology.classes, problem) : signList(topology.classes);
+  const whole =
+    topology.channels > 1 && store.focus.value === "output" && store.selectedClass.value === null;
   if (whole || lineAxis(topology, store.points.value)) return classes;
   return html`${scale(store, topology, problem)}${classes}`;
 }
@@ -34,33 +39,60 @@ export function legend(store) {
 /** @type {(names: string[], problem: string) => any} */
 const classList = (names, problem) => html`<ul class="classes">
   ${names.map((name, k) => html`<li>${classSign(k)}${name}</li>`)}
-  ${problem === "multilabel" ? html`<li>${several}several</li><li>${sign(outline(SHAPES[0]), "none", "hollow")}none</li>` : nothing}</ul>`;
+  ${
+    problem === "multilabel"
+      ? html`<li>${several}several</li><li>${sign(outline(SHAPES[0]), "none", "hollow")}none</li>`
+      : nothing
+  }</ul>`;
 
 /** What the two signs mean, where they have names: those of a table.
  * @type {(names: string[]) => any} */
-const signList = ([minus, plus]) => (minus === undefined || minus === "−1" ? nothing : html`<ul class="classes">
-  <li>${sign(outline(shapeOfSign(-1)), "currentColor", "negative")}${minus}</li><li>${sign(outline(shapeOfSign(1)), "currentColor", "positive")}${plus}</li></ul>`);
+const signList = ([minus, plus]) =>
+  minus === undefined || minus === "−1"
+    ? nothing
+    : html`<ul class="classes">
+  <li>${sign(outline(shapeOfSign(-1)), "currentColor", "negative")}${minus}</li><li>${sign(
+    outline(shapeOfSign(1)),
+    "currentColor",
+    "positive",
+  )}${plus}</li></ul>`;
 
 /** A point of several labels, in parts.
  * @type {any} */
-const several = html`<svg class="sign" viewBox="-1.2 -1.2 2.4 2.4" aria-hidden="true">${[0, 1, 2].map((k) => {
-  const [x1, y1, x2, y2] = [k, k + 1].flatMap((i) => [Math.sin((i * 2 * Math.PI) / 3), -Math.cos((i * 2 * Math.PI) / 3)]);
-  return svg`<path d=${`M0 0L${x1.toFixed(3)} ${y1.toFixed(3)}A1 1 0 0 1 ${x2.toFixed(3)} ${y2.toFixed(3)}Z`} fill=${css(classColour(k))}></path>`;
+const several = html`<svg class="sign" viewBox="-1.2 -1.2 2.4 2.4" aria-hidden="true">${[
+  0, 1, 2,
+].map((k) => {
+  const [x1, y1, x2, y2] = [k, k + 1].flatMap((i) => [
+    Math.sin((i * 2 * Math.PI) / 3),
+    -Math.cos((i * 2 * Math.PI) / 3),
+  ]);
+  return svg`<path d=${
+    `M0 0L${x1.toFixed(3)} ${y1.toFixed(3)}A1 1 0 0 ` + `1 ${x2.toFixed(3)} ${y2.toFixed(3)}Z`
+  } fill=${css(classColour(k))}></path>`;
 })}</svg>`;
 
 /** The values that a map's colours stand for.
  * @type {(store: any, topology: any, problem: string) => any} */
 function scale(store, topology, problem) {
-  const focus = store.focus.value, k = shownClass(store);
+  const focus = store.focus.value;
+  const k = shownClass(store);
   const [low, high] = focus === "output" || focus.startsWith("o.") ? topology.range : [-1, 1];
   const text = (/** @type {number} */ value) => String(value).replace("-", "−");
   const signs = (/** @type {number} */ label) =>
-    problem === "classification" ? sign(outline(shapeOfSign(label)), "currentColor", label < 0 ? "negative" : "positive") : nothing;
-  return html`<p class="scale"><span>${signs(-1)}${text(low)}</span>${k === null ? html`<i aria-hidden="true"></i>` : bar(k)}<span>${low < 0 ? "+" : ""}${text(high)}${signs(1)}</span></p>`;
+    problem === "classification"
+      ? sign(outline(shapeOfSign(label)), "currentColor", label < 0 ? "negative" : "positive")
+      : nothing;
+  return html`<p class="scale"><span>${signs(-1)}${text(low)}</span>${
+    k === null ? html`<i aria-hidden="true"></i>` : bar(k)
+  }<span>${low < 0 ? "+" : ""}${text(high)}${signs(1)}</span></p>`;
 }
 
 /** From none to all of a class.
  * @type {(k: number) => any} */
-const bar = (k) => html`<svg class="bar-of-class" viewBox="0 0 1 1" preserveAspectRatio="none" aria-hidden="true">
-  <defs><linearGradient id="class-shade"><stop stop-color=${css(classColour(k))} stop-opacity="0"></stop><stop offset="1" stop-color=${css(classColour(k))}></stop></linearGradient></defs>
+const bar = (
+  k,
+) => html`<svg class="bar-of-class" viewBox="0 0 1 1" preserveAspectRatio="none" aria-hidden="true">
+  <defs><linearGradient id="class-shade"><stop stop-color=${css(classColour(k))}
+    stop-opacity="0"></stop><stop offset="1"
+    stop-color=${css(classColour(k))}></stop></linearGradient></defs>
   <rect width="1" height="1" fill="url(#class-shade)"></rect></svg>`;

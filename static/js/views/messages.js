@@ -1,4 +1,5 @@
-// What the page has to say: the server is away, the run diverged, a value did not fit; and the help.
+// What the page has to say: the server is away, the run diverged, a value did not fit; and the
+// help.
 import { html, nothing, render } from "../../vendor/lit-html/lit-html.js";
 import { effect } from "../../vendor/signals-core/signals-core.mjs";
 import { button, draw, icon, isTouched } from "./parts.js";
@@ -9,9 +10,14 @@ const CONNECTIONS = {
   ended: () => "This run has ended: there is nothing more to watch.",
   away: () => "The server cannot be reached. The last picture stays; trying again …",
   full: () => "The server has no room just now. Trying again …",
-  limited: (said) => `The server does no more for this tab just now${said}. Wait a little, or close other tabs of the playground; trying again …`,
-  refused: (said) => `The server has turned this page away${said}. Reload it; if that does not help, the server’s log says to whoever runs it what to set.`,
-  ceased: (said) => `The server has ended this page’s stream${said}. The last picture stays; trying again …`,
+  limited: (said) =>
+    `The server does no more for this tab just now${said}. Wait a little, or close other tabs of ` +
+    "the playground; trying again …",
+  refused: (said) =>
+    `The server has turned this page away${said}. Reload it; if that does not help, the server’s ` +
+    "log says to whoever runs it what to set.",
+  ceased: (said) =>
+    `The server has ended this page’s stream${said}. The last picture stays; trying again …`,
   failed: (said) => `The server failed at this run${said}. The last picture stays; trying again …`,
 };
 const LONGEST_SAID = 160; // characters of the server's words, or of whoever answers in its place
@@ -27,32 +33,42 @@ const REASONS = {
 
 /** @type {(root: HTMLElement, store: any) => void} */
 export function mount(root, store) {
-  draw(root, () => html`${connection(store)} ${divergence(store)} ${stopped(store)} ${notices(store)}`);
+  draw(
+    root,
+    () => html`${connection(store)} ${divergence(store)} ${stopped(store)} ${notices(store)}`,
+  );
   effect(() => {
-    if (store.adviceWanted.value) /** @type {HTMLElement | null} */ (root.querySelector(".diverged"))?.focus();
+    if (store.adviceWanted.value)
+      /** @type {HTMLElement | null} */ (root.querySelector(".diverged"))?.focus();
   });
 }
 
 /** Why the run cannot be steered just now; empty if it can.
  * @type {(store: any) => string} */
-export const barrier = (store) => (store.connection.value === "live" ? "" : (trouble(store) ?? "Connecting to the server …"));
+export const barrier = (store) =>
+  store.connection.value === "live" ? "" : (trouble(store) ?? "Connecting to the server …");
 
 /** What is wrong with the line to the server, if anything.
  * @type {(store: any) => string | undefined} */
 function trouble({ connection, said }) {
-  const words = said.value, cut = words.length > LONGEST_SAID ? `${words.slice(0, LONGEST_SAID - 1)}…` : words.replace(/\.$/, "");
+  const words = said.value;
+  const cut =
+    words.length > LONGEST_SAID ? `${words.slice(0, LONGEST_SAID - 1)}…` : words.replace(/\.$/, "");
   return CONNECTIONS[connection.value]?.(cut && `: “${cut}”`);
 }
 
 /** @type {(store: any) => any} */
 function connection(store) {
   const words = trouble(store);
-  return html`<div role="status">${words ? html`<p class="banner">${icon("warning")} ${words}</p>` : nothing}</div>`;
+  return html`<div role="status">${
+    words ? html`<p class="banner">${icon("warning")} ${words}</p>` : nothing
+  }</div>`;
 }
 
 /** The learning rate that the server's advice names too: a tenth, but no smaller than need be.
  * @type {(rate: number) => number} */
-export const calmer = (rate) => (rate <= 10 * CALM_RATE ? Number((rate / 10).toPrecision(3)) : CALM_RATE);
+export const calmer = (rate) =>
+  rate <= 10 * CALM_RATE ? Number((rate / 10).toPrecision(3)) : CALM_RATE;
 
 /** @type {(words: string) => string} */
 const sentence = (words) => `${words[0].toUpperCase()}${words.slice(1).replace(/\.$/, "")}.`;
@@ -61,16 +77,24 @@ const sentence = (words) => `${words[0].toUpperCase()}${words.slice(1).replace(/
 function divergence(store) {
   const told = store.diverged.value;
   if (!told) return nothing;
-  const rate = store.experiment.value.training.optimizer.learning_rate, lower = calmer(rate);
+  const rate = store.experiment.value.training.optimizer.learning_rate;
+  const lower = calmer(rate);
   const calm = () => {
     store.change("training.optimizer.learning_rate", lower);
     store.reset();
   };
-  const kind = "plain", why = barrier(store);
+  const kind = "plain";
+  const why = barrier(store);
   return html`<section class="banner diverged" role="alert" tabindex="-1">
-    <p>${icon("warning")} <strong>The training diverged in epoch ${told.epoch}${told.layer ? ` (layer ${told.layer})` : ""}.</strong> ${sentence(told.reason)}
+    <p>${icon("warning")} <strong>The training diverged in epoch
+      ${told.epoch}${told.layer ? ` (layer ${told.layer})` : ""}.</strong> ${sentence(told.reason)}
       What you see is the last state with finite numbers. ${told.advice}</p>
-    <p class="buttons">${button({ kind, why, press: calm, content: `Restart with learning rate ${lower}` })}
+    <p class="buttons">${button({
+      kind,
+      why,
+      press: calm,
+      content: `Restart with learning rate ${lower}`,
+    })}
       ${button({ kind, why, press: store.reset, content: "Restart as it is" })}</p>
   </section>`;
 }
@@ -79,35 +103,56 @@ function divergence(store) {
 function stopped(store) {
   const reason = store.reason.value;
   if (!reason || store.status.value === "diverged") return nothing;
-  return html`<p class="banner" role="status">${REASONS[/** @type {keyof typeof REASONS} */ (reason)] ?? `The run stopped: ${reason}.`}</p>`;
+  return html`<p class="banner"
+    role="status">${
+      REASONS[/** @type {keyof typeof REASONS} */ (reason)] ?? `The run stopped: ${reason}.`
+    }</p>`;
 }
 
 /** @type {(store: any) => any} */
-const notices = (store) => html`<div class="notices" role="status">${store.notices.value.map((/** @type {any} */ notice) => html`
+const notices = (store) =>
+  html`<div class="notices" role="status">${store.notices.value.map(
+    (/** @type {any} */ notice) => html`
   <p class=${`notice ${notice.kind}`}>${notice.text}
-    ${notice.offer ? html`<button class="plain" @click=${notice.offer.press}>${notice.offer.label}</button>` : nothing}
-    <button class="small" aria-label="Dismiss" @click=${() => store.dismiss(notice.id)}>${icon("close")}</button></p>`)}</div>`;
+    ${
+      notice.offer
+        ? html`<button class="plain" @click=${notice.offer.press}>${notice.offer.label}</button>`
+        : nothing
+    }
+    <button class="small" aria-label="Dismiss"
+      @click=${() => store.dismiss(notice.id)}>${icon("close")}</button></p>`,
+  )}</div>`;
 
 /** Show the help: what one sees, and the keys. */
 export function showHelp() {
   const dialog = document.createElement("dialog");
   dialog.className = "help";
   dialog.setAttribute("aria-labelledby", "help-title");
-  render(html`<form method="dialog">
+  render(
+    html`<form method="dialog">
     <h2 id="help-title">How to read this page</h2>
-    <p>Points are drawn from the data on the left. Each small map shows what one neuron answers over the whole plane:
-      <b class="positive">blue (+)</b> for positive, <b class="negative">orange (−)</b> for negative. Lines are weights: the thicker, the stronger;
-      orange ones have wider gaps. Press play, and the network on the server learns to colour the plane as the points are.</p>
-    <ul><li>${isTouched() ? "Tap a neuron" : "Hover over a neuron to see its map large; click it"} to read and edit its weights.</li>
-      <li>The small square at a neuron's lower left is its bias: the larger, the further from 0; blue with a plus or orange with a minus.</li>
+    <p>Points are drawn from the data on the left. Each small map shows what one neuron answers over
+      the whole plane:
+      <b class="positive">blue (+)</b> for positive, <b
+        class="negative">orange (−)</b> for negative. Lines are weights: the thicker, the stronger;
+      orange ones have wider gaps. Press play, and the network on the server learns to colour the
+        plane as the points are.</p>
+    <ul><li>${isTouched() ? "Tap a neuron" : "Hover over a neuron to see its map large; click it"}
+      to read and edit its weights.</li>
+      <li>The small square at a neuron's lower left is its bias: the larger, the further from 0;
+        blue with a plus or orange with a minus.</li>
       <li>What carries a ↺ restarts the training; everything else takes effect while it runs.</li>
       <li>Reset begins with the same weights again; the dice make new ones.</li>
       <li>The address always holds the whole experiment: copy it to share it.</li></ul>
-    <dl class="keys"><div><dt><kbd>Space</kbd></dt><dd>play, pause</dd></div><div><dt><kbd>→</kbd></dt><dd>one step</dd></div>
-      <div><dt><kbd>r</kbd></dt><dd>reset</dd></div><div><dt><kbd>?</kbd></dt><dd>this help</dd></div>
+    <dl class="keys"><div><dt><kbd>Space</kbd></dt><dd>play,
+      pause</dd></div><div><dt><kbd>→</kbd></dt><dd>one step</dd></div>
+      <div><dt><kbd>r</kbd></dt><dd>reset</dd></div><div><dt><kbd>?</kbd></dt><dd>this
+        help</dd></div>
       <div><dt>arrows</dt><dd>from neuron to neuron</dd></div></dl>
     <p class="buttons"><button class="plain" autofocus>Close</button></p>
-  </form>`, dialog);
+  </form>`,
+    dialog,
+  );
   dialog.onclose = () => dialog.remove();
   document.body.append(dialog);
   dialog.showModal();

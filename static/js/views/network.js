@@ -5,27 +5,49 @@ import { effect, signal } from "../../vendor/signals-core/signals-core.mjs";
 import { isColumn, ownAmong, rowsOf } from "../store/document.js";
 import { layoutNetwork } from "./layout.js";
 import { drawOverlay, tellNumber } from "./neurons.js";
-import { button, draw, icon } from "./parts.js";
+import { button, draw, icon, onField, onValue } from "./parts.js";
 
 const CONTROL = "ownFeatures";
 const ADD_GAP = 8; // CSS pixels: above the button below the features
-const LEAST_HEAD = 76, USUAL_HEIGHT = 400, BENEATH = 270; // CSS pixels: of a layer's head, of a network below other things, of what stands beneath it
+const LEAST_HEAD = 76;
+const USUAL_HEIGHT = 400;
+// CSS pixels: of a layer's head, of a network below other things, of what stands beneath it
+const BENEATH = 270;
 
 /** @type {(root: HTMLElement, store: any) => void} */
 export function mount(root, store) {
-  const room = signal({ width: 600, height: 420 }), all = signal(false), bias = signal(/** @type {any} */ (null));
+  const room = signal({ width: 600, height: 420 });
+  const all = signal(false);
+  const bias = signal(/** @type {any} */ (null));
   render(frame(store), root);
-  const [count, features, head, box, overlay, canvas, tip] = [".layer-count", "[data-part=features]", "[data-part=layers]", ".picture", ".overlay", "#network", ".tip"]
-    .map((name) => /** @type {HTMLElement} */ (root.querySelector(name)));
+  const [count, features, head, box, overlay, canvas, tip] = [
+    ".layer-count",
+    "[data-part=features]",
+    "[data-part=layers]",
+    ".picture",
+    ".overlay",
+    "#network",
+    ".tip",
+  ].map((name) => /** @type {HTMLElement} */ (root.querySelector(name)));
   const measure = () => {
-    const now = { width: box.clientWidth - features.offsetWidth, height: roomFor(box, classesOf(store), rowShare(store)) }, { width, height } = room.peek();
+    const now = {
+      width: box.clientWidth - features.offsetWidth,
+      height: roomFor(box, classesOf(store), rowShare(store)),
+    };
+    const { width, height } = room.peek();
     if (now.width !== width || now.height !== height) room.value = now;
   };
   new ResizeObserver(measure).observe(box);
   effect(measure);
   effect(() => {
     const topology = store.topology.value;
-    if (topology) store.layout.value = layoutNetwork(topology, room.value, rowsShown(store, topology), all.value);
+    if (topology)
+      store.layout.value = layoutNetwork(
+        topology,
+        room.value,
+        rowsShown(store, topology),
+        all.value,
+      );
   });
   draw(count, () => layerCount(store));
   draw(features, () => featureButtons(store));
@@ -43,10 +65,12 @@ export function mount(root, store) {
 
 /** Features that have a row; in an embedded picture only those that are used.
  * @type {(store: any, topology: any) => string[]} */
-const rowsShown = ({ catalog, embedded }, { inputs }) => (embedded ? inputs : rowsOf(catalog, inputs));
+const rowsShown = ({ catalog, embedded }, { inputs }) =>
+  embedded ? inputs : rowsOf(catalog, inputs);
 
 /** @type {(element: HTMLElement, size: {width: number, height: number}) => void} */
-const sizeTo = ({ style }, { width, height }) => void Object.assign(style, { width: `${width}px`, height: `${height}px` });
+const sizeTo = ({ style }, { width, height }) =>
+  void Object.assign(style, { width: `${width}px`, height: `${height}px` });
 
 /** The height of the button that adds a feature: a finger wants more.
  * @type {() => number} */
@@ -54,18 +78,24 @@ const addRow = () => (matchMedia("(pointer: coarse), (max-width: 720px)").matche
 
 /** How many classes the confusion matrix beneath tells apart.
  * @type {(store: any) => number} */
-const classesOf = (store) => (store.experiment.value.problem === "multiclass" ? (store.topology.value?.channels ?? 0) : 0);
+const classesOf = (store) =>
+  store.experiment.value.problem === "multiclass" ? (store.topology.value?.channels ?? 0) : 0;
 
 /** How many rows of features there are to one of the catalog's.
  * @type {(store: any) => number} */
-const rowShare = ({ catalog, topology }) => rowsOf(catalog, topology.value?.inputs ?? []).length / catalog.features.length;
+const rowShare = ({ catalog, topology }) =>
+  rowsOf(catalog, topology.value?.inputs ?? []).length / catalog.features.length;
 
-/** The height of the network: what is left of the screen by what stands beneath it; more than usual for more features.
+/** The height of the network: what is left of the screen by what stands beneath it; more than usual
+ * for more features.
  * @type {(box: HTMLElement, classes: number, rows: number) => number} */
 function roomFor(box, classes, rows) {
   if (!matchMedia("(min-width: 1181px)").matches) return USUAL_HEIGHT * rows;
   const beneath = Math.max(BENEATH, BENEATH / 2 + 22 * (classes + 2));
-  return Math.max(280, innerHeight - scrollY - box.getBoundingClientRect().top - beneath - addRow());
+  return Math.max(
+    280,
+    innerHeight - scrollY - box.getBoundingClientRect().top - beneath - addRow(),
+  );
 }
 
 /** @type {(store: any) => any} */
@@ -76,7 +106,8 @@ const frame = (store) => html`
   </div>
   <div class="picture" tabindex="-1">
     <div data-part="layers" class="heads"></div>
-    <div data-part="features" class="features" role="group" aria-label="Features (restart training)"></div>
+    <div data-part="features" class="features" role="group"
+      aria-label="Features (restart training)"></div>
     <div class="stage">
       <canvas id="network" aria-hidden="true"></canvas>
       <div class="overlay"></div>
@@ -86,23 +117,44 @@ const frame = (store) => html`
 
 /** @type {(store: any) => any} */
 function layerCount(store) {
-  const { length } = store.experiment.value.network.hidden, { max_layers: most } = store.catalog.limits, kind = "small";
+  const { length } = store.experiment.value.network.hidden;
+  const { max_layers: most } = store.catalog.limits;
+  const kind = "small";
   return html`
-    ${button({ kind, label: "Remove the last hidden layer (restarts training)", title: "Remove a layer (restarts training)",
-      why: length ? "" : "There is no hidden layer to remove", press: store.removeLayer, content: icon("minus") })}
+    ${button({
+      kind,
+      label: "Remove the last hidden layer (restarts training)",
+      title: "Remove a layer (restarts training)",
+      why: length ? "" : "There is no hidden layer to remove",
+      press: store.removeLayer,
+      content: icon("minus"),
+    })}
     <h2>Hidden layers</h2>
-    ${button({ kind, label: "Add a hidden layer (restarts training)", title: "Add a layer (restarts training)",
-      why: length < most ? "" : `At most ${most} hidden layers`, press: store.addLayer, content: icon("plus") })}`;
+    ${button({
+      kind,
+      label: "Add a hidden layer (restarts training)",
+      title: "Add a layer (restarts training)",
+      why: length < most ? "" : `At most ${most} hidden layers`,
+      press: store.addLayer,
+      content: icon("plus"),
+    })}`;
 }
 
 /** @type {(store: any) => any} */
 function featureButtons(store) {
   const { inputs = [], labels = [] } = store.topology.value ?? {};
-  if (inputs.some(isColumn)) return inputs.map((/** @type {string} */ name, /** @type {number} */ i) => html`<span class="feature column" data-slot=${name} title=${labels[i]}>${labels[i]}</span>`);
+  if (inputs.some(isColumn))
+    return inputs.map(
+      (/** @type {string} */ name, /** @type {number} */ i) =>
+        html`<span class="feature column" data-slot=${name} title=${labels[i]}>${labels[i]}</span>`,
+    );
   const chosen = store.experiment.value.features;
-  return html`${store.catalog.features.map((/** @type {any} */ feature) => html`
-    <button class="feature" data-slot=${feature.name} data-control=${feature.name} aria-pressed=${chosen.includes(feature.name)} title=${feature.formula}
-      @click=${() => store.toggleFeature(feature.name)}>${feature.label}</button>`)}
+  return html`${store.catalog.features.map(
+    (/** @type {any} */ feature) => html`
+    <button class="feature" data-slot=${feature.name} data-control=${feature.name}
+      aria-pressed=${chosen.includes(feature.name)} title=${feature.formula}
+      @click=${() => store.toggleFeature(feature.name)}>${feature.label}</button>`,
+  )}
     ${ownButtons(store)}`;
 }
 
@@ -115,18 +167,23 @@ function labelOf(store, name) {
 
 /** Ask for a formula: a new one, or another in the place of one.
  * @type {(store: any, name: string | null) => Promise<void>} */
-const openOwn = (store, name) => import("./own_features.js").then(
-  (dialog) => dialog.openOwn(store, name),
-  () => store.notice("warning", "The server cannot be reached just now; try again when it is back."));
+const openOwn = (store, name) =>
+  import("./own_features.js").then(
+    (dialog) => dialog.openOwn(store, name),
+    () =>
+      store.notice("warning", "The server cannot be reached just now; try again when it is back."),
+  );
 
 /** Buttons of the formulas, each to change or remove it, and one to add another.
  * @type {(store: any) => any} */
 function ownButtons(store) {
-  const { features, view } = store.experiment.value, most = store.catalog.limits.max_features;
+  const { features, view } = store.experiment.value;
+  const most = store.catalog.limits.max_features;
   const hidden = view.hide.includes(CONTROL) ? "hidden" : "";
   const full = features.length >= most;
   return html`${ownAmong(store.catalog, features).map((name) => ownButton(store, name, hidden))}
-    <button class=${`feature add ${hidden}`} data-control=${CONTROL} ?disabled=${full} aria-haspopup="dialog"
+    <button class=${`feature add ${hidden}`} data-control=${CONTROL} ?disabled=${full}
+      aria-haspopup="dialog"
       aria-label="Add a feature of your own (restarts training)"
       title=${full ? `At most ${most} features` : "A feature of your own: a formula in x₁ and x₂"}
       @click=${() => openOwn(store, null)}>+ own</button>`;
@@ -135,10 +192,14 @@ function ownButtons(store) {
 /** @type {(store: any, name: string, hidden: string) => any} */
 const ownButton = (store, name, hidden) => html`
   <div class=${`own ${hidden}`} data-slot=${name} data-control=${CONTROL}>
-    <button class="feature" aria-pressed="true" aria-haspopup="dialog" aria-label=${`${labelOf(store, name)}: change or remove`}
-      title=${`${name} (click to change)`} @click=${() => openOwn(store, name)}><span class="text">${labelOf(store, name)}</span></button>
-    <button class="drop" aria-label=${`Remove the feature ${labelOf(store, name)} (restarts training)`} title="Remove"
-      @click=${(/** @type {any} */ event) => drop(store, name, event.target)}>${icon("close")}</button>
+    <button class="feature" aria-pressed="true" aria-haspopup="dialog"
+      aria-label=${`${labelOf(store, name)}: change or remove`}
+      title=${`${name} (click to change)`} @click=${() => openOwn(store, name)}><span
+      class="text">${labelOf(store, name)}</span></button>
+    <button class="drop" aria-label=${
+      `Remove the feature ${labelOf(store, name)} (restarts ` + `training)`
+    } title="Remove"
+      @click=${onField((button) => drop(store, name, button))}>${icon("close")}</button>
   </div>`;
 
 /** The button that is clicked goes with its feature: the focus must not go with it.
@@ -150,19 +211,44 @@ function drop(store, name, button) {
 
 /** @type {(store: any) => any} */
 function layerHeads(store) {
-  const { hidden } = store.experiment.value.network, { max_units: most } = store.catalog.limits, kind = "small";
-  return html`${hidden.map((/** @type {any} */ layer, /** @type {number} */ i) => html`
+  const { hidden } = store.experiment.value.network;
+  const { max_units: most } = store.catalog.limits;
+  const kind = "small";
+  return html`${hidden.map(
+    (/** @type {any} */ layer, /** @type {number} */ i) => html`
     <div class="layer-head" role="group" aria-label=${`Hidden layer ${i + 1}`}>
       <span class="counter">
-        ${button({ kind, label: "Remove a neuron (restarts training)", why: layer.units > 1 ? "" : "At least 1 neuron in a layer", press: () => store.removeUnit(i), content: icon("minus") })}
+        ${button({
+          kind,
+          label: "Remove a neuron (restarts training)",
+          why: layer.units > 1 ? "" : "At least 1 neuron in a layer",
+          press: () => store.removeUnit(i),
+          content: icon("minus"),
+        })}
         <span class="units">${layer.units}</span>
-        ${button({ kind, label: "Add a neuron (restarts training)", why: layer.units < most ? "" : `At most ${most} neurons in a layer`, press: () => store.addUnit(i), content: icon("plus") })}
+        ${button({
+          kind,
+          label: "Add a neuron (restarts training)",
+          why: layer.units < most ? "" : `At most ${most} neurons in a layer`,
+          press: () => store.addUnit(i),
+          content: icon("plus"),
+        })}
       </span>
-      <select aria-label=${`Activation of hidden layer ${i + 1} (restarts training)`} @change=${(/** @type {any} */ event) => store.setActivation(i, event.target.value)}>
-        ${store.catalog.activations.map((/** @type {any} */ one) => html`<option value=${one.name} .selected=${one.name === layer.activation}>${one.label}</option>`)}
+      <select aria-label=${`Activation of hidden layer ${i + 1} (restarts training)`}
+        @change=${onValue((value) => store.setActivation(i, value))}>
+        ${store.catalog.activations.map(
+          (/** @type {any} */ one) =>
+            html`<option value=${one.name}
+              .selected=${one.name === layer.activation}>${one.label}</option>`,
+        )}
       </select>
-    </div>`)}
-    ${hidden.length ? nothing : html`<p class="hint">No hidden layer: the output sees the features themselves.</p>`}`;
+    </div>`,
+  )}
+    ${
+      hidden.length
+        ? nothing
+        : html`<p class="hint">No hidden layer: the output sees the features themselves.</p>`
+    }`;
 }
 
 /** Each hidden layer's controls stand above its column.
@@ -174,25 +260,35 @@ function placeHeads(head, store) {
   head.style.width = `${layout.width}px`;
   for (const [i, element] of head.querySelectorAll(".layer-head").entries()) {
     const width = Math.min(112, (layout.step || LEAST_HEAD) - 2);
-    Object.assign(/** @type {HTMLElement} */ (element).style, { left: `${(layout.centres[i + 1] ?? 0) - width / 2}px`, width: `${width}px` });
+    Object.assign(/** @type {HTMLElement} */ (element).style, {
+      left: `${(layout.centres[i + 1] ?? 0) - width / 2}px`,
+      width: `${width}px`,
+    });
   }
 }
 
-/** Each feature's button stands beside its tile; one whose tile is still to come waits unseen.  Below them more may be added.
+/** Each feature's button stands beside its tile; one whose tile is still to come waits unseen.
+ * Below them more may be added.
  * @type {(box: HTMLElement, store: any) => void} */
 function placeFeatures(box, store) {
   const layout = store.layout.value;
   void store.experiment.value;
   if (!layout) return;
-  const beneath = Math.max(...layout.slots.map((/** @type {any} */ { y, size }) => y + size)) + ADD_GAP;
+  const beneath =
+    Math.max(...layout.slots.map((/** @type {any} */ { y, size }) => y + size)) + ADD_GAP;
   box.style.height = `${Math.max(layout.height, beneath + addRow())}px`;
-  for (const button of /** @type {NodeListOf<HTMLElement>} */ (box.querySelectorAll("[data-slot]"))) {
-    const slot = layout.slots.find((/** @type {any} */ { neuron }) => neuron === button.dataset.slot);
+  for (const button of /** @type {NodeListOf<HTMLElement>} */ (
+    box.querySelectorAll("[data-slot]")
+  )) {
+    const slot = layout.slots.find(
+      (/** @type {any} */ { neuron }) => neuron === button.dataset.slot,
+    );
     button.style.visibility = slot ? "" : "hidden";
     if (!slot) continue;
     Object.assign(button.style, { top: `${slot.y}px`, height: `${slot.size}px` });
     button.style.setProperty("--tile", `${slot.size}px`);
   }
-  const add = /** @type {HTMLElement | null} */ (box.querySelector(".add")); // a table has no room for more
+  // a table has no room for more
+  const add = /** @type {HTMLElement | null} */ (box.querySelector(".add"));
   if (add) Object.assign(add.style, { top: `${beneath}px`, height: `${addRow()}px` });
 }

@@ -1,9 +1,9 @@
-// What lies over the painted network: a button for every neuron, a wide invisible curve for every weight,
-// a place to point at for every bias, and pictures of the features that are not chosen.
+// What lies over the painted network: a button for every neuron, a wide invisible curve for every
+// weight, a place to point at for every bias, and pictures of the features that are not chosen.
 import { html, nothing, render, svg } from "../../vendor/lit-html/lit-html.js";
 import { classColour, css } from "../workers/palette.js";
 import { outline, shapeOf } from "../workers/shapes.js";
-import { neuronName, signed } from "./parts.js";
+import { neuronName, onField, signed } from "./parts.js";
 
 /** @typedef {import("../types.js").Tile} Tile */
 
@@ -14,8 +14,13 @@ const HIT = 14; // CSS pixels: of a bias's mark
 /** What a feature answers over the plane; those that are chosen the server draws.
  * @type {Record<string, (x1: number, x2: number) => number>} */
 const FEATURES = {
-  x1: (x1) => x1, x2: (_, x2) => x2, x1_squared: (x1) => x1 * x1, x2_squared: (_, x2) => x2 * x2,
-  x1_x2: (x1, x2) => x1 * x2, sin_x1: (x1) => Math.sin(x1), sin_x2: (_, x2) => Math.sin(x2),
+  x1: (x1) => x1,
+  x2: (_, x2) => x2,
+  x1_squared: (x1) => x1 * x1,
+  x2_squared: (_, x2) => x2 * x2,
+  x1_x2: (x1, x2) => x1 * x2,
+  sin_x1: (x1) => Math.sin(x1),
+  sin_x2: (_, x2) => Math.sin(x2),
 };
 
 /** Draw the map of a feature that is not chosen: once, in half-clear colours that suit both themes.
@@ -23,35 +28,64 @@ const FEATURES = {
 function drawFeature(canvas, feature) {
   if (canvas.dataset.drawn === feature) return;
   canvas.dataset.drawn = feature;
-  const context = /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d")), side = canvas.width;
+  const context = /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d"));
+  const side = canvas.width;
   context.clearRect(0, 0, side, side);
   for (let cell = 0; cell < side * side; cell++) {
-    const column = cell % side, row = Math.floor(cell / side), at = (/** @type {number} */ i) => (12 * i) / (side - 1) - 6;
+    const column = cell % side;
+    const row = Math.floor(cell / side);
+    const at = (/** @type {number} */ i) => (12 * i) / (side - 1) - 6;
     const value = FEATURES[feature]?.(at(column), -at(row)) ?? 0;
-    context.fillStyle = `rgb(${value < 0 ? "240 130 30" : "10 117 179"} / ${Math.min(1, Math.abs(value))})`;
+    context.fillStyle =
+      `rgb(${value < 0 ? "240 130 30" : "10 117 179"} ` + `/ ${Math.min(1, Math.abs(value))})`;
     context.fillRect(column, row, 1, 1);
   }
 }
 
-/** Draw what lies over the painted network.  `all` says whether layers too long for the screen are shown whole,
- * `bias` whose bias is pointed at.
- * @type {(store: any, overlay: HTMLElement, here: {all: {value: boolean}, bias: {value: Tile | null}}) => void} */
+/** Draw what lies over the painted network.  `all` says whether layers too long for the screen are
+ * shown whole, `bias` whose bias is pointed at.
+ * @type {(store: any, overlay: HTMLElement, here: {all: {value: boolean},
+ *   bias: {value: Tile | null}}) => void} */
 export function drawOverlay(store, overlay, { all, bias }) {
-  const layout = store.layout.value, topology = store.topology.value;
+  const layout = store.layout.value;
+  const topology = store.topology.value;
   const links = layout.links.length <= MOST_HIT_CURVES ? layout.links : [];
-  const idle = layout.slots.filter((/** @type {any} */ slot) => !topology.inputs.includes(slot.neuron));
-  render(html`
-    ${idle.map((/** @type {any} */ slot) => html`<canvas class="idle" width="20" height="20" data-feature=${slot.neuron} aria-hidden="true"
-      @click=${() => store.toggleFeature(slot.neuron)}></canvas>`)}
-    <svg class="links" width=${layout.width} height=${layout.height} aria-hidden="true">${links.map((/** @type {any} */ link) => hitCurve(store, link))}</svg>
-    <div role="group" aria-label="Neurons: arrow keys move, Enter opens one" @keydown=${(/** @type {any} */ event) => moveFocus(event, layout.columns)}>
-      ${layout.tiles.map((/** @type {Tile} */ tile, /** @type {number} */ i) => neuronButton(store, tile, i, topology))}
+  const idle = layout.slots.filter(
+    (/** @type {any} */ slot) => !topology.inputs.includes(slot.neuron),
+  );
+  render(
+    html`
+    ${idle.map(
+      (
+        /** @type {any} */ slot,
+      ) => html`<canvas class="idle" width="20" height="20" data-feature=${slot.neuron}
+        aria-hidden="true"
+      @click=${() => store.toggleFeature(slot.neuron)}></canvas>`,
+    )}
+    <svg class="links" width=${layout.width} height=${layout.height}
+      aria-hidden="true">${links.map((/** @type {any} */ link) => hitCurve(store, link))}</svg>
+    <div role="group" aria-label="Neurons: arrow keys move, Enter opens one"
+      @keydown=${(/** @type {KeyboardEvent} */ event) => moveFocus(event, layout.columns)}>
+      ${layout.tiles.map((/** @type {Tile} */ tile, /** @type {number} */ i) =>
+        neuronButton(store, tile, i, topology),
+      )}
     </div>
-    <svg class="marks" width=${layout.width} height=${layout.height} aria-hidden="true">${layout.tiles.map((/** @type {Tile} */ tile) => hitMark(store, tile, bias))}</svg>
-    ${layout.more.map((/** @type {any} */ more) => html`<button class="more" @click=${() => (all.value = more.count > 0)}>
-      ${more.count ? `+ ${more.count} more` : "Show fewer"}</button>`)}`, overlay);
-  for (const [i, button] of overlay.querySelectorAll(".neuron").entries()) place(button, layout.tiles[i]);
-  for (const [i, button] of overlay.querySelectorAll(".more").entries()) place(button, layout.more[i], false);
+    <svg class="marks" width=${layout.width} height=${layout.height}
+      aria-hidden="true">${layout.tiles.map((/** @type {Tile} */ tile) =>
+        hitMark(store, tile, bias),
+      )}</svg>
+    ${layout.more.map(
+      (
+        /** @type {any} */ more,
+      ) => html`<button class="more" @click=${() => (all.value = more.count > 0)}>
+      ${more.count ? `+ ${more.count} more` : "Show fewer"}</button>`,
+    )}`,
+    overlay,
+  );
+  for (const [i, button] of overlay.querySelectorAll(".neuron").entries())
+    place(button, layout.tiles[i]);
+  for (const [i, button] of overlay.querySelectorAll(".more").entries())
+    place(button, layout.more[i], false);
   for (const [i, canvas] of overlay.querySelectorAll("canvas").entries()) {
     place(canvas, idle[i]);
     drawFeature(canvas, idle[i].neuron);
@@ -60,15 +94,23 @@ export function drawOverlay(store, overlay, { all, bias }) {
 
 /** @type {(store: any, tile: Tile, i: number, topology: any) => any} */
 const neuronButton = (store, tile, i, topology) => html`
-  <button class="neuron" data-neuron=${tile.neuron} tabindex=${i ? -1 : 0} aria-pressed=${tile.neuron === store.pinned.value}
+  <button class="neuron" data-neuron=${tile.neuron} tabindex=${i ? -1 : 0}
+    aria-pressed=${tile.neuron === store.pinned.value}
     aria-label=${neuronName(tile.neuron, store.catalog, topology)}
-    @mouseenter=${() => (store.hovered.value = tile.neuron)} @mouseleave=${() => (store.hovered.value = null)}
-    @focus=${(/** @type {any} */ event) => event.target.matches(":focus-visible") && (store.hovered.value = tile.neuron)} @blur=${() => (store.hovered.value = null)}
-    @click=${() => (store.pinned.value = store.pinned.value === tile.neuron ? null : tile.neuron)}>${className(tile, topology)}</button>`;
+    @mouseenter=${() => (store.hovered.value = tile.neuron)}
+    @mouseleave=${() => (store.hovered.value = null)}
+    @focus=${onField((one) => one.matches(":focus-visible") && (store.hovered.value = tile.neuron))}
+    @blur=${() => (store.hovered.value = null)}
+    @click=${() => (store.pinned.value = store.pinned.value === tile.neuron ? null : tile.neuron)}
+    >${className(tile, topology)}</button>`;
 
 /** @type {(element: any, place: {x: number, y: number, size: number}, square?: boolean) => void} */
 function place(element, { x, y, size }, square = true) {
-  Object.assign(element.style, { left: `${x}px`, top: `${y}px` }, square ? { width: `${size}px`, height: `${size}px` } : {});
+  Object.assign(
+    element.style,
+    { left: `${x}px`, top: `${y}px` },
+    square ? { width: `${size}px`, height: `${size}px` } : {},
+  );
 }
 
 /** Whose output it is, where there are several.
@@ -76,35 +118,49 @@ function place(element, { x, y, size }, square = true) {
 function className({ neuron, size }, { channels, classes }) {
   if (channels < 2 || !neuron.startsWith("o.")) return nothing;
   const k = Number(neuron.slice(2));
-  return html`<span class=${size < TIGHT ? "class-name tight" : "class-name"} aria-hidden="true"><svg viewBox="-1.5 -1.5 3 3"><path d=${outline(shapeOf(k))} fill=${css(classColour(k))}></path></svg>${classes[k]}</span>`;
+  return html`<span class=${size < TIGHT ? "class-name tight" : "class-name"}
+    aria-hidden="true"><svg viewBox="-1.5 -1.5 3 3"><path d=${outline(shapeOf(k))}
+    fill=${css(classColour(k))}></path></svg>${classes[k]}</span>`;
 }
 
-/** Where a bias's mark is painted: the number is told on hovering, a click opens the neuron at its bias.
+/** Where a bias's mark is painted: the number is told on hovering, a click opens the neuron at its
+ * bias.
  * @type {(store: any, tile: Tile, bias: {value: Tile | null}) => any} */
-const hitMark = (store, tile, bias) => tile.bias === null ? nothing : svg`
-  <rect x=${tile.x - HIT / 2 - 1} y=${tile.y + tile.size - HIT / 2 + 1} width=${HIT} height=${HIT} data-bias=${tile.neuron}
+const hitMark = (store, tile, bias) =>
+  tile.bias === null
+    ? nothing
+    : svg`
+  <rect x=${tile.x - HIT / 2 - 1} y=${tile.y + tile.size - HIT / 2 + 1} width=${HIT} height=${HIT}
+    data-bias=${tile.neuron}
     @mouseenter=${() => (bias.value = tile)} @mouseleave=${() => (bias.value = null)}
     @click=${() => openAt(store, tile.neuron, tile.bias)}></rect>`;
 
 /** @type {(store: any, link: import("../types.js").Link) => any} */
 function hitCurve(store, link) {
-  const { x1, y1, x2, y2, layer, to, parameter } = link, half = (x2 - x1) / 2;
+  const { x1, y1, x2, y2, layer, to, parameter } = link;
+  const half = (x2 - x1) / 2;
   return svg`<path d=${`M${x1} ${y1}C${x1 + half} ${y1} ${x2 - half} ${y2} ${x2} ${y2}`}
-    @mouseenter=${() => (store.hoveredLink.value = parameter)} @mouseleave=${() => (store.hoveredLink.value = null)}
-    @click=${() => openAt(store, `${store.topology.value.layers[layer - 1].name}.${to}`, parameter)}></path>`;
+    @mouseenter=${() => (store.hoveredLink.value = parameter)}
+    @mouseleave=${() => (store.hoveredLink.value = null)}
+    @click=${() => openAt(store, `${store.topology.value.layers[layer - 1].name}.${to}`, parameter)}
+    ></path>`;
 }
 
 /** Open a neuron at one of its numbers.
  * @type {(store: any, neuron: string, parameter: number | null) => void} */
 function openAt(store, neuron, parameter) {
   store.pinned.value = neuron;
-  /** @type {HTMLElement | null} */ (document.querySelector(`[data-parameter="${parameter}"]`))?.focus();
+  /** @type {HTMLElement | null} */ (
+    document.querySelector(`[data-parameter="${parameter}"]`)
+  )?.focus();
 }
 
 /** Arrow keys: left and right between columns, up and down within one.
  * @type {(event: KeyboardEvent, columns: string[][]) => void} */
 function moveFocus(event, columns) {
-  const step = { ArrowRight: [1, 0], ArrowLeft: [-1, 0], ArrowDown: [0, 1], ArrowUp: [0, -1] }[event.key];
+  const step = { ArrowRight: [1, 0], ArrowLeft: [-1, 0], ArrowDown: [0, 1], ArrowUp: [0, -1] }[
+    event.key
+  ];
   const from = /** @type {HTMLElement} */ (event.target).dataset.neuron;
   if (!step || !from) return;
   event.preventDefault();
@@ -113,21 +169,33 @@ function moveFocus(event, columns) {
   const next = columns[Math.max(0, Math.min(columns.length - 1, column + step[0]))];
   const row = Math.max(0, Math.min(next.length - 1, columns[column].indexOf(from) + step[1]));
   const group = /** @type {HTMLElement} */ (event.currentTarget);
-  for (const button of group.querySelectorAll("button")) button.tabIndex = button.dataset.neuron === next[row] ? 0 : -1;
+  for (const button of group.querySelectorAll("button"))
+    button.tabIndex = button.dataset.neuron === next[row] ? 0 : -1;
   /** @type {HTMLElement} */ (group.querySelector(`[data-neuron="${next[row]}"]`)).focus();
 }
 
 /** The number of the weight or bias under the cursor.
  * @type {(store: any, bias: Tile | null, tip: HTMLElement) => void} */
 export function tellNumber(store, bias, tip) {
-  const link = store.layout.value?.links.find((/** @type {any} */ one) => one.parameter === store.hoveredLink.value);
+  const link = store.layout.value?.links.find(
+    (/** @type {any} */ one) => one.parameter === store.hoveredLink.value,
+  );
   const there = bias && store.layout.value?.tiles.includes(bias); // it goes with its picture
   tip.hidden = !link && !there;
   const number = (/** @type {number} */ index) => signed(store.parameters.value[index]);
-  const write = (/** @type {string} */ text, /** @type {number} */ left, /** @type {number} */ top) => {
+  const write = (
+    /** @type {string} */ text,
+    /** @type {number} */ left,
+    /** @type {number} */ top,
+  ) => {
     tip.textContent = text;
     Object.assign(tip.style, { left: `${left}px`, top: `${top}px` });
   };
   if (there) write(`bias ${number(Number(bias.bias))}`, bias.x, bias.y + bias.size + HIT / 2 + 4);
-  else if (link) write(`weight ${number(link.parameter)}`, (link.x1 + link.x2) / 2, (link.y1 + link.y2) / 2 - 26);
+  else if (link)
+    write(
+      `weight ${number(link.parameter)}`,
+      (link.x1 + link.x2) / 2,
+      (link.y1 + link.y2) / 2 - 26,
+    );
 }

@@ -4,7 +4,7 @@ import { effect, signal } from "../../vendor/signals-core/signals-core.mjs";
 import { isColumn } from "../store/document.js";
 import { EDGE, lineAxis } from "../workers/plane.js";
 import { classSign, legend } from "./legend.js";
-import { draw, loss, neuronName, percent, r2, signed } from "./parts.js";
+import { draw, loss, neuronName, onChecked, onValue, percent, r2, signed } from "./parts.js";
 
 const LONGEST_MARK = 4; // letters at an axis that stand upright
 const MOST_TOLD = 3; // classes under the cursor, the likeliest
@@ -14,11 +14,14 @@ const AT_REST = 500; // and otherwise, so that one movement of the hand is told 
 /** @type {(root: HTMLElement, store: any) => void} */
 export function mount(root, store) {
   render(frame(store), root);
-  const part = (/** @type {string} */ name) => /** @type {HTMLElement} */ (root.querySelector(`[data-part=${name}]`));
+  const part = (/** @type {string} */ name) =>
+    /** @type {HTMLElement} */ (root.querySelector(`[data-part=${name}]`));
   effect(() => followFigures(part("figures"), store));
   draw(part("options"), () => options(store));
   draw(part("legend"), () => legend(store));
-  draw(/** @type {HTMLElement} */ (document.querySelector("[data-part=confusion]")), () => confusion(store));
+  draw(/** @type {HTMLElement} */ (document.querySelector("[data-part=confusion]")), () =>
+    confusion(store),
+  );
   effect(() => labelAxes(part("horizontal"), part("vertical"), store));
   effect(() => tellProbe(part("probe"), store));
   effect(() => void (part("title").textContent = titleOf(store)));
@@ -29,16 +32,19 @@ export function mount(root, store) {
 const frame = (store) => html`
   <h2 data-part="title">Output</h2>
   <table class="figures" data-part="figures">
-    <thead><tr><td></td><th scope="col">Loss</th><th scope="col" data-figure="name">Accuracy</th><th scope="col">Penalty</th></tr></thead>
+    <thead><tr><td></td><th scope="col">Loss</th><th scope="col" data-figure="name">Accuracy</th><th
+      scope="col">Penalty</th></tr></thead>
     <tbody>
-      <tr><th scope="row">Training</th><td data-figure="loss">–</td><td data-figure="trainingScore">–</td><td data-figure="penalty">–</td></tr>
-      <tr><th scope="row">Test</th><td data-figure="testLoss">–</td><td data-figure="score">–</td></tr>
+      <tr><th scope="row">Training</th><td data-figure="loss">–</td><td
+        data-figure="trainingScore">–</td><td data-figure="penalty">–</td></tr>
+      <tr><th scope="row">Test</th><td data-figure="testLoss">–</td><td
+        data-figure="score">–</td></tr>
     </tbody>
   </table>
   <div class="map">
     <span class="axis vertical" aria-hidden="true" data-part="vertical"></span>
     <canvas id="map" role="img" aria-label="Output map"
-      @pointermove=${(/** @type {any} */ event) => point(event, store)}
+      @pointermove=${(/** @type {PointerEvent} */ event) => point(event, store)}
       @pointerleave=${() => (store.probe.value = store.pointer.value = null)}></canvas>
     <span class="axis" aria-hidden="true" data-part="horizontal"></span>
   </div>
@@ -51,9 +57,12 @@ const frame = (store) => html`
  * @type {(across: HTMLElement, up: HTMLElement, store: any) => void} */
 function labelAxes(across, up, store) {
   const line = lineAxis(store.topology.value, store.points.value);
-  const marks = (/** @type {string[]} */ texts) => texts.map((text) => html`<i class=${text.length > LONGEST_MARK ? "long" : ""}>${text}</i>`);
+  const marks = (/** @type {string[]} */ texts) =>
+    texts.map((text) => html`<i class=${text.length > LONGEST_MARK ? "long" : ""}>${text}</i>`);
   const table = store.topology.value?.inputs.some(isColumn);
-  const [first, second] = !table ? ["x₁", "x₂"] : store.settled.value.data.plane ?? ["component 1", "component 2"];
+  const [first, second] = !table
+    ? ["x₁", "x₂"]
+    : (store.settled.value.data.plane ?? ["component 1", "component 2"]);
   render(marks(["−6", line === "x2" ? second : first, "6"]), across);
   render(marks(line ? ["1.5", "y", "−1.5"] : ["6", second, "−6"]), up);
 }
@@ -61,7 +70,8 @@ function labelAxes(across, up, store) {
 /** @type {(event: PointerEvent, store: any) => void} */
 function point(event, store) {
   const box = /** @type {HTMLElement} */ (event.currentTarget).getBoundingClientRect();
-  const x1 = ((event.clientX - box.left) / box.width) * 2 * EDGE - EDGE, x2 = EDGE - ((event.clientY - box.top) / box.height) * 2 * EDGE;
+  const x1 = ((event.clientX - box.left) / box.width) * 2 * EDGE - EDGE;
+  const x2 = EDGE - ((event.clientY - box.top) / box.height) * 2 * EDGE;
   store.pointer.value = { x1, x2 };
 }
 
@@ -71,17 +81,28 @@ function titleOf(store) {
   return name[0].toUpperCase() + name.slice(1);
 }
 
-/** The score of a problem: accuracy, or R² of a regression; of the training points and of the test points.
- * @type {(metrics: Record<string, number | null>) => {name: string, trainingScore: string, score: string}} */
+/** The score of a problem: accuracy, or R² of a regression; of the training points and of the test
+ * points.
+ * @type {(metrics: Record<string, number | null>) => {name: string, trainingScore: string,
+ *   score: string}} */
 export const scoreOf = (metrics) =>
   "r2" in metrics
     ? { name: "R²", trainingScore: r2(metrics.r2), score: r2(metrics.test_r2) }
-    : { name: "Accuracy", trainingScore: percent(metrics.accuracy), score: percent(metrics.test_accuracy) };
+    : {
+        name: "Accuracy",
+        trainingScore: percent(metrics.accuracy),
+        score: percent(metrics.test_accuracy),
+      };
 
 /** @type {(list: HTMLElement, store: any) => void} */
 function followFigures(list, store) {
   const { loss: training, testLoss, metrics } = store.progress.value;
-  const told = { loss: loss(training), testLoss: loss(testLoss), ...scoreOf(metrics), penalty: loss(metrics.penalty) };
+  const told = {
+    loss: loss(training),
+    testLoss: loss(testLoss),
+    ...scoreOf(metrics),
+    penalty: loss(metrics.penalty),
+  };
   for (const [key, text] of Object.entries(told)) {
     const place = /** @type {HTMLElement} */ (list.querySelector(`[data-figure=${key}]`));
     if (place.textContent !== text) place.textContent = text;
@@ -90,10 +111,16 @@ function followFigures(list, store) {
 
 /** @type {(store: any) => any} */
 function options(store) {
-  const { view } = store.experiment.value, topology = store.topology.value;
-  const check = (/** @type {string} */ label, /** @type {string} */ control, /** @type {string} */ path, /** @type {boolean} */ on) => html`
+  const { view } = store.experiment.value;
+  const topology = store.topology.value;
+  const check = (
+    /** @type {string} */ label,
+    /** @type {string} */ control,
+    /** @type {string} */ path,
+    /** @type {boolean} */ on,
+  ) => html`
     <label class="check" data-control=${control}><input type="checkbox" .checked=${on}
-      @change=${(/** @type {any} */ event) => store.change(path, event.target.checked)}> ${label}</label>`;
+      @change=${onChecked((on) => store.change(path, on))}> ${label}</label>`;
   return html`
     ${check("Show test data", "showTestData", "view.show_test", view.show_test)}
     ${check("Discretize output", "discretize", "view.discretize", view.discretize)}
@@ -103,21 +130,43 @@ function options(store) {
 /** @type {(store: any, topology: any) => any} */
 const classChoice = (store, topology) => html`
   <label class="field inline" data-control="classView"><span class="name">Show</span>
-    <select @change=${(/** @type {any} */ event) => (store.selectedClass.value = event.target.value === "" ? null : Number(event.target.value))}>
-      <option value="" .selected=${store.selectedClass.value === null}>${store.experiment.value.problem === "multilabel" ? "all labels, mixed" : "the likeliest class"}</option>
-      ${topology.classes.map((/** @type {string} */ name, /** @type {number} */ k) =>
-        html`<option value=${k} .selected=${store.selectedClass.value === k}>probability of ${name}</option>`)}
+    <select @change=${onValue(
+      (value) => (store.selectedClass.value = value === "" ? null : Number(value)),
+    )}>
+      <option value="" .selected=${store.selectedClass.value === null}>${
+        store.experiment.value.problem === "multilabel"
+          ? "all labels, mixed"
+          : "the likeliest class"
+      }</option>
+      ${topology.classes.map(
+        (/** @type {string} */ name, /** @type {number} */ k) =>
+          html`<option value=${k} .selected=${store.selectedClass.value === k}>probability of
+            ${name}</option>`,
+      )}
     </select></label>`;
 
 /** @type {(store: any) => any} */
 function confusion(store) {
   const topology = store.topology.value;
   if (store.experiment.value.problem !== "multiclass" || !topology) return nothing;
-  const matrix = store.progress.value.confusion ?? [], most = Math.max(1, ...matrix.flat());
+  const matrix = store.progress.value.confusion ?? [];
+  const most = Math.max(1, ...matrix.flat());
   return html`<table class="confusion"><caption>Test points: true class by predicted class</caption>
-    <thead><tr><th scope="col"><span class="unseen">true class</span></th>${topology.classes.map((/** @type {string} */ name, /** @type {number} */ k) => html`<th scope="col">${classSign(k)}${name}</th>`)}</tr></thead>
-    <tbody>${matrix.map((/** @type {number[]} */ row, /** @type {number} */ k) => html`<tr><th scope="row">${classSign(k)}${topology.classes[k]}</th>
-      ${row.map((count, j) => html`<td class=${`${k === j ? "right" : "wrong"} share-${Math.round((4 * count) / most)}`}>${count}</td>`)}</tr>`)}</tbody></table>`;
+    <thead><tr><th scope="col"><span class="unseen">true class</span></th>${topology.classes.map(
+      (/** @type {string} */ name, /** @type {number} */ k) =>
+        html`<th scope="col">${classSign(k)}${name}</th>`,
+    )}</tr></thead>
+    <tbody>${matrix.map(
+      (
+        /** @type {number[]} */ row,
+        /** @type {number} */ k,
+      ) => html`<tr><th scope="row">${classSign(k)}${topology.classes[k]}</th>
+      ${row.map(
+        (count, j) =>
+          html`<td class=${`${k === j ? "right" : "wrong"} share-${Math.round((4 * count) / most)}`}
+            >${count}</td>`,
+      )}</tr>`,
+    )}</tbody></table>`;
 }
 
 /** @type {(place: HTMLElement, store: any) => void} */
@@ -127,13 +176,17 @@ function tellProbe(place, store) {
 }
 
 /** What is under the cursor: a point of the plane with its values, or a point of a line.
- * @type {(probe: {x1: number, x2: number, line?: string | null, values: number[]}, classes: string[]) => string} */
+ * @type {(probe: {x1: number, x2: number, line?: string | null, values: number[]},
+ *   classes: string[]) => string} */
 export function probeText({ x1, x2, line, values }, classes) {
   if (line) return `${line === "x2" ? "x₂" : "x₁"} ${plain(x1)} → y ${plain(values[0])}`;
   const names = values.length > 1 ? classes : ["value"];
   const told = values.map((value, k) => ({ value, name: names[k] }));
   if (told.length > MOST_TOLD) told.sort((a, b) => b.value - a.value).length = MOST_TOLD;
-  return `x₁ ${signed(x1)}  x₂ ${signed(x2)}  ${told.map(({ name, value }) => `${name} ${signed(value)}`).join("  ")}`;
+  return (
+    `x₁ ${signed(x1)}  x₂ ${signed(x2)} ` +
+    ` ${told.map(({ name, value }) => `${name} ${signed(value)}`).join("  ")}`
+  );
 }
 
 /** A number with a sign only where it is negative.
@@ -148,17 +201,28 @@ function describe(root, store) {
   const words = signal("");
   const tell = createAnnouncer((told) => (words.value = told));
   effect(() => {
-    const { epoch, testLoss, metrics } = store.progress.value, { name, score } = scoreOf(metrics);
-    tell(store.status.value, `Epoch ${epoch}, test loss ${loss(testLoss)}, test ${name === "R²" ? name : name.toLowerCase()} ${score}`);
+    const { epoch, testLoss, metrics } = store.progress.value;
+    const { name, score } = scoreOf(metrics);
+    tell(
+      store.status.value,
+      `Epoch ${epoch}, test loss ${loss(testLoss)}, ` +
+        `test ${name === "R²" ? name : name.toLowerCase()} ${score}`,
+    );
   });
   effect(() => void (place.textContent = words.value));
-  effect(() => map.setAttribute("aria-label", `Map of the ${titleOf(store).toLowerCase()}: ${words.value}`));
+  effect(() =>
+    map.setAttribute("aria-label", `Map of the ${titleOf(store).toLowerCase()}: ${words.value}`),
+  );
 }
 
 /** Tells a new status at once and news of the same status now and then; never the same words twice.
  * @type {(say: (words: string) => void) => (status: string, news: string) => void} */
 export function createAnnouncer(say) {
-  let said = "", last = -Infinity, was = "", words = "", timer = 0;
+  let said = "";
+  let last = -Infinity;
+  let was = "";
+  let words = "";
+  let timer = 0;
   const speak = () => {
     clearTimeout(timer);
     timer = 0;

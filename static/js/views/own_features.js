@@ -1,12 +1,13 @@
-// The dialog in which a feature of one's own is typed, looked at, changed or removed: fetched when it is first opened.
-// What a formula is and how it looks, the server says while it is typed.
+// The dialog in which a feature of one's own is typed, looked at, changed or removed: fetched when
+// it is first opened. What a formula is and how it looks, the server says while it is typed.
 import { html, nothing, render } from "../../vendor/lit-html/lit-html.js";
 import { effect, signal } from "../../vendor/signals-core/signals-core.mjs";
-import { draw } from "./parts.js";
+import { draw, onValue } from "./parts.js";
 
 /** @typedef {import("../types.js").FeatureAnswer} FeatureAnswer */
 /**
- * @typedef {{store: any, before: string | null, text: {value: string}, answer: {value: FeatureAnswer | null},
+ * @typedef {{store: any, before: string | null, text: {value: string},
+ *   answer: {value: FeatureAnswer | null},
  *   timer: ReturnType<typeof setTimeout> | number, close: () => void}} Dialog
  */
 
@@ -20,7 +21,8 @@ export function openOwn(store, before) {
   const element = document.createElement("dialog");
   element.className = "own-feature";
   element.setAttribute("aria-labelledby", "own-title");
-  const text = signal(before ?? ""), answer = signal(/** @type {FeatureAnswer | null} */ (null));
+  const text = signal(before ?? "");
+  const answer = signal(/** @type {FeatureAnswer | null} */ (null));
   const dialog = { store, before, text, answer, timer: 0, close: () => element.close() };
   const stops = [draw(element, () => contents(dialog)), effect(() => paint(element, answer.value))];
   element.onclose = () => {
@@ -35,34 +37,52 @@ export function openOwn(store, before) {
 
 /** @type {(dialog: Dialog) => any} */
 function contents(dialog) {
-  const { before, text, answer, store } = dialog, told = answer.value;
+  const { before, text, answer, store } = dialog;
+  const told = answer.value;
   const remove = () => {
     dialog.close();
     store.toggleFeature(before);
   };
-  return html`<form method="dialog" @submit=${(/** @type {Event} */ event) => submit(event, dialog)}>
+  return html`<form method="dialog"
+    @submit=${(/** @type {Event} */ event) => submit(event, dialog)}>
     <h2 id="own-title">${before === null ? "A feature of your own" : "Your feature"}</h2>
     <label class="field"><span class="name">Formula in x1 and x2</span>
-      <input name="formula" .value=${text.value} maxlength=${store.catalog.limits.max_formula_characters} placeholder=${EXAMPLE} autofocus
-        autocomplete="off" autocapitalize="off" spellcheck="false" aria-describedby="own-told own-hint" ?aria-invalid=${Boolean(told?.why)}
-        @input=${(/** @type {any} */ event) => typed(dialog, event.target.value)}></label>
-    <p class="fault" aria-hidden="true">${told?.position ? faultOf(text.value, told.position) : nothing}</p>
+      <input name="formula" .value=${text.value}
+        maxlength=${store.catalog.limits.max_formula_characters} placeholder=${EXAMPLE} autofocus
+        autocomplete="off" autocapitalize="off" spellcheck="false"
+        aria-describedby="own-told own-hint" ?aria-invalid=${Boolean(told?.why)}
+        @input=${onValue((value) => typed(dialog, value))}></label>
+    <p class="fault" aria-hidden="true">${
+      told?.position ? faultOf(text.value, told.position) : nothing
+    }</p>
     <div class="shown">
       <canvas width=${RESOLUTION} height=${RESOLUTION} class=${told?.shades ? "" : "old"} role="img"
-        aria-label=${told?.label ? `Map of ${told.label}: blue where it is positive, orange where it is negative` : "No map yet"}></canvas>
-      <div class="told"><p id="own-told" role="status" class=${told?.why ? "alert" : ""}>${wordsOf(told)}</p>
-        <p class="hint" id="own-hint">Numbers, x1, x2, pi, e, + − * / ^ and parentheses; sin, cos, tan, tanh, exp, log, sqrt, abs, sign of one, min, max of two.</p></div>
+        aria-label=${
+          told?.label
+            ? `Map of ${told.label}: blue where it is positive, orange where it is negative`
+            : "No map yet"
+        }></canvas>
+      <div class="told"><p id="own-told" role="status"
+        class=${told?.why ? "alert" : ""}>${wordsOf(told)}</p>
+        <p class="hint" id="own-hint">Numbers, x1, x2, pi, e, + − * / ^ and parentheses; sin, cos,
+          tan, tanh, exp, log, sqrt, abs, sign of one, min, max of two.</p></div>
     </div>
-    <p class="buttons">${before === null ? nothing : html`<button type="button" class="plain" @click=${remove}>Remove</button>`}
+    <p class="buttons">${
+      before === null
+        ? nothing
+        : html`<button type="button" class="plain" @click=${remove}>Remove</button>`
+    }
       <button type="button" class="plain" @click=${dialog.close}>Cancel</button>
-      <button class="plain">${before === null ? "Add" : "Change"} <span class="unseen">(restarts training)</span></button></p>
+      <button class="plain">${before === null ? "Add" : "Change"} <span
+        class="unseen">(restarts training)</span></button></p>
   </form>`;
 }
 
 /** The formula again, with the character marked at which it goes wrong.
  * @type {(text: string, position: number) => any} */
 const faultOf = (text, position) =>
-  html`<code>${text.slice(0, position - 1)}<mark>${text[position - 1] ?? "\u00a0"}</mark>${text.slice(position)}</code>`;
+  html`<code>${text.slice(0, position - 1)}<mark>${text[position - 1] ?? "\u00a0"}</mark
+    >${text.slice(position)}</code>`;
 
 /** @type {(value: number) => string} */
 const rounded = (value) => String(Number(value.toPrecision(3))).replace("-", "−");
@@ -71,7 +91,8 @@ const rounded = (value) => String(Number(value.toPrecision(3))).replace("-", "�
 function wordsOf(told) {
   if (told?.why) return `${told.position ? "No formula yet: " : ""}${told.why}.`;
   if (!told?.range) return nothing;
-  return html`<b>${told.label}</b> goes from ${rounded(told.range[0])} to ${rounded(told.range[1])} over the plane.`;
+  return html`<b>${told.label}</b> goes from ${rounded(told.range[0])} to ${rounded(told.range[1])}
+    over the plane.`;
 }
 
 /** @type {(dialog: Dialog, text: string) => void} */
@@ -96,7 +117,8 @@ async function look({ store, text, answer }) {
 async function submit(event, dialog) {
   event.preventDefault();
   clearTimeout(dialog.timer);
-  const { store, before, answer } = dialog, chosen = store.experiment.value.features;
+  const { store, before, answer } = dialog;
+  const chosen = store.experiment.value.features;
   const told = (await look(dialog)) ?? { why: `type a formula, such as ${EXAMPLE}` };
   const again = told.name !== before && chosen.includes(told.name);
   if (again) answer.value = { why: `${told.label} is among the features already` };
@@ -108,7 +130,13 @@ async function submit(event, dialog) {
 function take({ store, before, close }, name) {
   close();
   if (before === null) store.toggleFeature(name);
-  else store.change("features", store.experiment.value.features.map((/** @type {string} */ one) => (one === before ? name : one)));
+  else
+    store.change(
+      "features",
+      store.experiment.value.features.map((/** @type {string} */ one) =>
+        one === before ? name : one,
+      ),
+    );
 }
 
 /** Paint the map as every neuron's is: from orange by way of the middle to blue.
@@ -116,8 +144,11 @@ function take({ store, before, close }, name) {
 function paint(element, told) {
   const canvas = /** @type {HTMLCanvasElement} */ (element.querySelector("canvas"));
   if (!told?.shades) return;
-  const context = /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d")), style = getComputedStyle(canvas);
-  const [negative, middle, positive] = ["negative", "middle", "positive"].map((name) => style.getPropertyValue(`--${name}`).trim());
+  const context = /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d"));
+  const style = getComputedStyle(canvas);
+  const [negative, middle, positive] = ["negative", "middle", "positive"].map((name) =>
+    style.getPropertyValue(`--${name}`).trim(),
+  );
   context.globalAlpha = 1;
   context.fillStyle = middle;
   context.fillRect(0, 0, RESOLUTION, RESOLUTION);

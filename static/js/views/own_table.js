@@ -1,5 +1,6 @@
-// The dialog in which a table of one's own is brought, and in which is chosen what of a table is learned: fetched when first
-// opened.  How a table is read, the server says (table_source.js shows it); what is learned of it, table_choice.js asks.
+// The dialog in which a table of one's own is brought, and in which is chosen what of a table is
+// learned: fetched when first opened.  How a table is read, the server says (table_source.js shows
+// it); what is learned of it, table_choice.js asks.
 import { html, nothing } from "../../vendor/lit-html/lit-html.js";
 import { batch, signal } from "../../vendor/signals-core/signals-core.mjs";
 import { isUpload, same } from "../store/document.js";
@@ -14,9 +15,12 @@ import { AS_FOUND, dropped, faults, reading, source } from "./table_source.js";
 /** @typedef {{blob: Blob, name: string, pasted: boolean}} Content */
 /**
  * @typedef {{
- *   store: any, element: HTMLDialogElement, text: Signal<string>, content: Signal<Content | null>, asked: Signal<Record<string, string>>,
- *   table: Signal<Table | null>, reply: Signal<TableReply | null>, choice: Signal<import("../types.js").TableChoice | null>,
- *   bringing: Signal<boolean>, over: Signal<boolean>, trouble: Signal<string>, told: Signal<string>, number: number,
+ *   store: any, element: HTMLDialogElement, text: Signal<string>, content: Signal<Content | null>,
+ *   asked: Signal<Record<string, string>>,
+ *   table: Signal<Table | null>, reply: Signal<TableReply | null>,
+ *   choice: Signal<import("../types.js").TableChoice | null>,
+ *   bringing: Signal<boolean>, over: Signal<boolean>, trouble: Signal<string>,
+ *   told: Signal<string>, number: number,
  *   bring: (content: Content) => void, ask: (asked: Record<string, string>) => void,
  * }} Desk
  */
@@ -46,8 +50,19 @@ export function openTable(store, again) {
 function createDesk(store, element) {
   /** @type {any} */ const none = null;
   const desk = {
-    store, element, text: signal(kept), content: signal(none), asked: signal(AS_FOUND), table: signal(none), reply: signal(none),
-    choice: signal(none), bringing: signal(true), over: signal(false), trouble: signal(""), told: signal(""), number: 0,
+    store,
+    element,
+    text: signal(kept),
+    content: signal(none),
+    asked: signal(AS_FOUND),
+    table: signal(none),
+    reply: signal(none),
+    choice: signal(none),
+    bringing: signal(true),
+    over: signal(false),
+    trouble: signal(""),
+    told: signal(""),
+    number: 0,
     bring: (/** @type {Content} */ content) => bring(desk, content),
     ask: (/** @type {Record<string, string>} */ asked) => void ask(desk, asked),
   };
@@ -56,25 +71,40 @@ function createDesk(store, element) {
 
 /** @type {(desk: Desk) => any} */
 function contents(desk) {
-  const { store, element, table: { value: table }, choice: { value: choice }, over, trouble, told } = desk;
+  const {
+    store,
+    element,
+    table: { value: table },
+    choice: { value: choice },
+    over,
+    trouble,
+    told,
+  } = desk;
   const missing = !table || !choice;
   const take = (/** @type {Event} */ event) => {
     event.preventDefault();
-    if (missing) trouble.value = "There is no table yet: choose a file, or paste a text and read it.";
+    if (missing)
+      trouble.value = "There is no table yet: choose a file, or paste a text and read it.";
     else void use(desk, table, choice);
   };
-  return html`<form method="dialog" class=${over.value ? "over" : ""} @submit=${take} @dragover=${(/** @type {DragEvent} */ event) => dragged(desk, event)}
-    @dragleave=${() => (over.value = false)} @drop=${(/** @type {DragEvent} */ event) => dropped(desk, event)}>
+  return html`<form method="dialog" class=${over.value ? "over" : ""} @submit=${take}
+    @dragover=${(/** @type {DragEvent} */ event) => dragged(desk, event)}
+    @dragleave=${() => (over.value = false)}
+    @drop=${(/** @type {DragEvent} */ event) => dropped(desk, event)}>
     <div class="body">
       <h2 id="table-title">${table ? `Table: ${table.name}` : "A table of your own"}</h2>
       ${table?.builtin ? nothing : html`${source(desk)} ${faults(desk)} ${reading(desk)}`}
       ${missing ? nothing : html`${preview(desk, table)} ${choosing(desk, table, choice)}`}
     </div>
     <footer>
-      <div><p role="alert" class="alert">${trouble.value}</p><p role="status" class="told">${told.value}</p></div>
-      <p class="buttons"><button type="button" class="plain" @click=${() => element.close()}>Cancel</button>
-        <button class="plain done" title="The network begins anew, with this table" aria-disabled=${missing || store.busy.value ? "true" : nothing}>Use this table
-          <span class="resets" aria-hidden="true">↺</span><span class="unseen">(restarts training)</span></button></p>
+      <div><p role="alert" class="alert">${trouble.value}</p><p role="status"
+        class="told">${told.value}</p></div>
+      <p class="buttons"><button type="button" class="plain"
+        @click=${() => element.close()}>Cancel</button>
+        <button class="plain done" title="The network begins anew, with this table"
+          aria-disabled=${missing || store.busy.value ? "true" : nothing}>Use this table
+          <span class="resets" aria-hidden="true">↺</span><span
+            class="unseen">(restarts training)</span></button></p>
     </footer>
   </form>`;
 }
@@ -86,22 +116,46 @@ function dragged({ over }, event) {
   over.value = true;
 }
 
-/** Show the table that is learned from: one that ships with the server is known, one that was brought is asked for.
+/** Show the table that is learned from: one that ships with the server is known, one that was
+ * brought is asked for.
  * @type {(desk: Desk) => Promise<void>} */
 async function reopen(desk) {
-  const { store, told } = desk, experiment = store.experiment.peek();
+  const { store, told } = desk;
+  const experiment = store.experiment.peek();
   desk.bringing.value = false;
   if (!isUpload(experiment)) {
-    const set = store.catalog.datasets.find((/** @type {any} */ one) => one.name === experiment.data.name);
+    const set = store.catalog.datasets.find(
+      (/** @type {any} */ one) => one.name === experiment.data.name,
+    );
     return show(desk, { table: builtIn(set), wrong: "", faults: [] });
   }
   told.value = "Asking for the table …";
-  const number = ++desk.number, reply = await answer(desk, (tables) => tables.read(experiment.data.dataset_id));
-  if (number === desk.number) show(desk, reply.gone ? { ...reply, wrong: "This server has no longer that table: bring it again, and your choice of columns is kept." } : reply);
+  const number = ++desk.number;
+  const reply = await answer(desk, (tables) => tables.read(experiment.data.dataset_id));
+  if (number === desk.number)
+    show(
+      desk,
+      reply.gone
+        ? {
+            ...reply,
+            wrong:
+              "This server has no longer that table: bring it again, and your choice of columns " +
+              "is kept.",
+          }
+        : reply,
+    );
 }
 
-/** @type {(desk: Desk, about: (tables: import("../types.js").TableDesk) => Promise<TableReply>) => Promise<TableReply>} */
-const answer = ({ store }, about) => store.tables().then(about).catch(() => ({ wrong: "The server cannot be reached just now: nothing was read, and nothing here is lost.", faults: [] }));
+/** @type {(desk: Desk, about: (tables: import("../types.js").TableDesk) => Promise<TableReply>) =>
+ *   Promise<TableReply>} */
+const answer = ({ store }, about) =>
+  store
+    .tables()
+    .then(about)
+    .catch(() => ({
+      wrong: "The server cannot be reached just now: nothing was read, and nothing here is lost.",
+      faults: [],
+    }));
 
 /** New content, read as it is found.
  * @type {(desk: Desk, content: Content) => void} */
@@ -120,37 +174,58 @@ function bring(desk, content) {
 /** Have the content read, in the way that is asked for.
  * @type {(desk: Desk, asked: Record<string, string>) => Promise<void>} */
 async function ask(desk, asked) {
-  const { content: { value: content }, told, trouble } = desk;
+  const {
+    content: { value: content },
+    told,
+    trouble,
+  } = desk;
   if (!content) return;
   const number = ++desk.number;
   desk.asked.value = asked;
   trouble.value = "";
   told.value = `Reading ${content.name} …`;
-  const reply = await answer(desk, (tables) => tables.upload(content.blob, { name: content.name, ...asked }));
+  const reply = await answer(desk, (tables) =>
+    tables.upload(content.blob, { name: content.name, ...asked }),
+  );
   if (number === desk.number) show(desk, reply);
 }
 
 /** What came is shown, and what was chosen before stays where it still fits.
  * @type {(desk: Desk, reply: TableReply) => void} */
 function show(desk, reply) {
-  const { store, element, table: { value: before }, choice } = desk, { table = null, wrong } = reply, { limits } = store.catalog;
+  const {
+    store,
+    element,
+    table: { value: before },
+    choice,
+  } = desk;
+  const { table = null, wrong } = reply;
+  const { limits } = store.catalog;
   const inSource = element.querySelector(".source")?.contains(document.activeElement);
-  const names = (/** @type {Table | null} */ one) => one?.columns.map(({ name, kind }) => [name, kind]);
+  const names = (/** @type {Table | null} */ one) =>
+    one?.columns.map(({ name, kind }) => [name, kind]);
   batch(() => {
     desk.reply.value = wrong ? reply : null;
     desk.table.value = table;
-    if (table && !(choice.value && same(names(table), names(before)))) choice.value = choiceOf(table, store.experiment.peek(), limits);
+    if (table && !(choice.value && same(names(table), names(before))))
+      choice.value = choiceOf(table, store.experiment.peek(), limits);
     desk.trouble.value = table && choice.value ? faultOf(table, choice.value, limits) : "";
-    desk.told.value = table && !table.builtin ? `${table.rows} rows and ${table.columns.length} columns were read.` : "";
+    desk.told.value =
+      table && !table.builtin
+        ? `${table.rows} rows and ${table.columns.length} columns were read.`
+        : "";
     desk.bringing.value = !table;
   });
-  if (table && inSource) /** @type {HTMLElement | null} */ (element.querySelector("#table-read"))?.focus(); // the source is folded away
+  if (table && inSource)
+    // the source is folded away
+    /** @type {HTMLElement | null} */ (element.querySelector("#table-read"))?.focus();
 }
 
 /** Learn from the table, if the server takes it; else say why not, and stay.
  * @type {(desk: Desk, table: Table, choice: import("../types.js").TableChoice) => Promise<void>} */
 async function use(desk, table, choice) {
-  const { store, element, trouble, told } = desk, experiment = store.experiment.peek();
+  const { store, element, trouble, told } = desk;
+  const experiment = store.experiment.peek();
   trouble.value = faultOf(table, choice, store.catalog.limits);
   if (trouble.value) return;
   const wanted = withTable(store.catalog, experiment, table, choice);
@@ -160,5 +235,10 @@ async function use(desk, table, choice) {
   if (trouble.value) return;
   desk.text.value = "";
   element.close();
-  if (!same(wanted, experiment)) store.notice("info", "The network learns from this table now, from its start. Back in the browser brings back what was before.");
+  if (!same(wanted, experiment))
+    store.notice(
+      "info",
+      "The network learns from this table now, from its start. Back in the browser brings back " +
+        "what was before.",
+    );
 }

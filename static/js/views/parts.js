@@ -5,11 +5,14 @@ import { effect } from "../../vendor/signals-core/signals-core.mjs";
 /** @typedef {import("../types.js").Catalog} Catalog */
 /** @typedef {import("../types.js").Topology} Topology */
 /** @typedef {{name: string | number, label: string | number}} Option */
-/** @typedef {{label: string, control: string, options: Option[], value: any, change: (value: string, element: HTMLSelectElement) => void,
+/** @typedef {{label: string, control: string, options: Option[], value: any,
+ *   change: (value: string, element: HTMLSelectElement) => void,
  *   resets?: boolean, title?: string}} Select */
-/** @typedef {{label: string, control: string, value: number, low: number, high: number, step: number,
+/** @typedef {{label: string, control: string, value: number, low: number, high: number,
+ *   step: number,
  *   change: (value: number) => void, show?: (value: number) => string}} Range */
-/** @typedef {{kind: string, label?: string, title?: string, why: string, control?: string, press: () => void, content: any}} Button */
+/** @typedef {{kind: string, label?: string, title?: string, why: string, control?: string,
+ *   press: () => void, content: any}} Button */
 
 /** Draw a template into a place, again whenever a signal that it reads has changed.
  * @type {(place: HTMLElement, template: () => any) => () => void} */
@@ -20,12 +23,31 @@ export const draw = (place, template) => effect(() => void render(template(), pl
 export const isTouched = () => matchMedia("(hover: none)").matches;
 
 /** @type {(name: string) => any} */
-export const icon = (name) => html`<svg class="icon" aria-hidden="true"><use href=${`#${name}`}></use></svg>`;
+export const icon = (name) =>
+  html`<svg class="icon" aria-hidden="true"><use href=${`#${name}`}></use></svg>`;
+
+/** A listener for what a field says now.
+ * @type {(act: (value: string) => void) => (event: Event) => void} */
+export const onValue = (act) => onField(({ value }) => act(value));
+
+/** A listener for a box that is ticked or not.
+ * @type {(act: (checked: boolean) => void) => (event: Event) => void} */
+export const onChecked = (act) => onField(({ checked }) => act(checked));
+
+/** A listener for the element to which something happened.
+ * @type {(act: (element: any) => void) => (event: Event) => void} */
+export const onField = (act) => (event) => act(event.target);
+
+/** @type {(field: HTMLElement, text: string) => void} */
+function showBeside({ parentElement }, text) {
+  /** @type {HTMLElement} */ (parentElement?.querySelector(".value")).textContent = text;
+}
 
 /** A button.  Where it may not be pressed it stays in its place, tells why, and does nothing.
  * @type {(about: Button) => any} */
 export const button = ({ kind, label, title, why, control, press, content }) => html`
-  <button class=${kind} data-control=${control ?? nothing} aria-label=${label ?? nothing} aria-disabled=${why ? "true" : nothing}
+  <button class=${kind} data-control=${control ?? nothing} aria-label=${label ?? nothing}
+    aria-disabled=${why ? "true" : nothing}
     title=${why || title || nothing} @click=${() => why || press()}>${content}</button>`;
 
 /** The sign of a control that begins the training anew. */
@@ -36,8 +58,12 @@ const RESETS = html`<span class="resets" title="Restarts training" aria-hidden="
 export const select = ({ label, control, options, value, change, resets, title }) => html`
   <label class="field" data-control=${control} title=${title ?? nothing}>
     <span class="name">${label}${resets ? RESETS : nothing}</span>
-    <select @change=${(/** @type {any} */ event) => change(event.target.value, event.target)}>
-      ${options.map((option) => html`<option value=${option.name} .selected=${option.name === value}>${option.label}</option>`)}
+    <select @change=${onField((field) => change(field.value, field))}>
+      ${options.map(
+        (option) =>
+          html`<option value=${option.name}
+            .selected=${option.name === value}>${option.label}</option>`,
+      )}
     </select>
   </label>`;
 
@@ -45,29 +71,37 @@ export const select = ({ label, control, options, value, change, resets, title }
  * @type {(about: Range) => any} */
 export const range = ({ label, control, value, low, high, step, change, show = String }) => html`
   <label class="field" data-control=${control}>
-    <span class="name">${label}${RESETS}<span class="value" .textContent=${show(value)}></span></span>
+    <span class="name">${label}${RESETS}<span class="value"
+      .textContent=${show(value)}></span></span>
     <input type="range" min=${low} max=${high} step=${step} .value=${String(value)}
-      @input=${(/** @type {any} */ event) => (event.target.parentElement.querySelector(".value").textContent = show(Number(event.target.value)))}
-      @change=${(/** @type {any} */ event) => change(Number(event.target.value))}>
+      @input=${onField((field) => showBeside(field, show(Number(field.value))))}
+      @change=${onValue((value) => change(Number(value)))}>
   </label>`;
 
 /** Options of a list of usual values, with the present one in its place.
  * @type {(usual: number[], value: number) => Option[]} */
 export const usualValues = (usual, value) =>
-  [...new Set([...usual, value])].sort((a, b) => a - b).map((number) => ({ name: number, label: String(number) }));
+  [...new Set([...usual, value])]
+    .sort((a, b) => a - b)
+    .map((number) => ({ name: number, label: String(number) }));
 
-const SMALL = 0.001, LARGE = 1e5; // beyond, a number is written with a power of ten
+const SMALL = 0.001;
+const LARGE = 1e5; // beyond, a number is written with a power of ten
 const LARGEST_R2 = 100; // beyond, two places say nothing
 
 /** @type {(value: number) => string} */
 const power = (value) => value.toExponential(1).replace("+", "").replaceAll("-", "−");
 
-/** A loss: three places, fewer for a larger one, or a power of ten where they would say nothing or not fit.
+/** A loss: three places, fewer for a larger one, or a power of ten where they would say nothing or
+ * not fit.
  * @type {(value: number | null | undefined) => string} */
 export function loss(value) {
   if (value == null) return "–";
-  const size = Math.abs(value), places = 3 - Math.max(0, Math.min(3, Math.floor(Math.log10(size))));
-  return value === 0 || (size >= SMALL && size < LARGE) ? value.toFixed(places).replace("-", "−") : power(value);
+  const size = Math.abs(value);
+  const places = 3 - Math.max(0, Math.min(3, Math.floor(Math.log10(size))));
+  return value === 0 || (size >= SMALL && size < LARGE)
+    ? value.toFixed(places).replace("-", "−")
+    : power(value);
 }
 
 /** @type {(value: number | null | undefined) => string} */
@@ -86,16 +120,23 @@ export const r2 = (value) => (Math.abs(value ?? 0) < LARGEST_R2 ? signed(value) 
 
 /** An epoch as six digits, so that nothing moves when it grows.
  * @type {(value: number) => string} */
-export const epochDigits = (value) => String(value).padStart(6, "0").replace(/(\d{3})$/, ",$1");
+export const epochDigits = (value) =>
+  String(value)
+    .padStart(6, "0")
+    .replace(/(\d{3})$/, ",$1");
 
 /** What a neuron is called in words.
  * @type {(name: string, catalog: Catalog, topology: Topology | null) => string} */
 export function neuronName(name, catalog, topology) {
   const feature = catalog.features.find((one) => one.name === name);
   if (feature) return `feature ${feature.label}`;
-  if (topology?.inputs.includes(name)) return `feature ${topology.labels?.[topology.inputs.indexOf(name)] ?? name}`;
+  if (topology?.inputs.includes(name))
+    return `feature ${topology.labels?.[topology.inputs.indexOf(name)] ?? name}`;
   const [layer, unit] = name.split(".");
   if (layer === "output") return "output";
-  if (layer === "o") return topology && topology.channels > 1 ? `output for ${topology.classes[Number(unit)]}` : "output";
+  if (layer === "o")
+    return topology && topology.channels > 1
+      ? `output for ${topology.classes[Number(unit)]}`
+      : "output";
   return `layer ${layer.slice(1)}, neuron ${Number(unit) + 1}`;
 }

@@ -1,7 +1,8 @@
 // Asks a visitor what is wrong with an experiment that others see.
 import { html, render } from "../../vendor/lit-html/lit-html.js";
 
-/** Open the dialog.  `send` reports with a reason, and says why that could not be done; `done` is called once it was.
+/** Open the dialog.  `send` reports with a reason, and says why that could not be done; `done` is
+ * called once it was.
  * @type {(title: string, send: (reason: string) => Promise<string>, done: () => void) => void} */
 export function showReport(title, send, done) {
   const dialog = document.createElement("dialog");
@@ -11,7 +12,8 @@ export function showReport(title, send, done) {
     const reason = /** @type {HTMLTextAreaElement} */ (dialog.querySelector("textarea")).value;
     render(question(title, tell, { isSending: true }), dialog);
     const wrong = await send(reason);
-    if (wrong) return render(question(title, tell, { wrong: `It was not reported: ${wrong}.` }), dialog);
+    if (wrong)
+      return render(question(title, tell, { wrong: `It was not reported: ${wrong}.` }), dialog);
     done();
     render(thanks(title), dialog);
     /** @type {HTMLElement} */ (dialog.querySelector("button")).focus();
@@ -25,7 +27,8 @@ export function showReport(title, send, done) {
 /** @type {(title: string, tell: () => void, now: {isSending?: boolean, wrong?: string}) => any} */
 const question = (title, tell, { isSending = false, wrong = "" }) => html`<form method="dialog">
   <h2 id="report-title">Report “${title}”</h2>
-  <p>Whoever runs this server is shown your report. What several visitors have reported leaves the gallery until that is decided.</p>
+  <p>Whoever runs this server is shown your report. What several visitors have reported leaves the
+    gallery until that is decided.</p>
   <label class="field"><span class="name">What is wrong with it? You need not say.</span>
     <textarea name="reason" maxlength="300" rows="3" autofocus></textarea></label>
   <p role="alert" class="alert">${wrong}</p>

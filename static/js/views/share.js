@@ -1,11 +1,12 @@
-// Passing an experiment on: its address, a short link with a picture, and the run itself to watch or to steer.
+// Passing an experiment on: its address, a short link with a picture, and the run itself to watch
+// or to steer.
 import { html, nothing } from "../../vendor/lit-html/lit-html.js";
 import { signal } from "../../vendor/signals-core/signals-core.mjs";
 import { isUpload } from "../store/document.js";
 import { fitsAddress, ownPoints } from "../store/points.js";
 import { copied, scanned } from "./copied.js";
 import { embedding } from "./embedding.js";
-import { draw } from "./parts.js";
+import { draw, onChecked, onValue } from "./parts.js";
 import { opening, takeaway } from "./takeaway.js";
 
 /** What the dialog knows beside the store.
@@ -18,7 +19,13 @@ export function showShare(store) {
   dialog.className = "share";
   dialog.setAttribute("aria-labelledby", "share-title");
   /** @type {Desk} */
-  const desk = { saved: signal(null), trouble: signal(""), told: signal(""), listed: signal(false), busy: signal(false) };
+  const desk = {
+    saved: signal(null),
+    trouble: signal(""),
+    told: signal(""),
+    listed: signal(false),
+    busy: signal(false),
+  };
   const stop = draw(dialog, () => contents(store, desk));
   dialog.onclose = () => {
     stop();
@@ -50,31 +57,54 @@ const contents = (store, desk) => html`<form method="dialog">
 /** The experiment: its address, and the short link it gets.
  * @type {(store: any, desk: Desk) => any} */
 function experiment(store, desk) {
-  const { title, description, problem } = store.experiment.value, { saved, listed } = desk, points = ownPoints(store.experiment.value);
-  const carried = !points || fitsAddress(points, problem), kept = isUpload(store.experiment.value);
-  const holds = kept ? "holds the whole experiment but the rows of your table, which this server keeps" : "holds the whole experiment, without a server's help";
-  const change = (/** @type {string} */ path) => (/** @type {any} */ event) => {
-    saved.value = null; // another document, another link
-    store.change(path, event.target.value);
-  };
+  const { title, description, problem } = store.experiment.value;
+  const { saved, listed } = desk;
+  const points = ownPoints(store.experiment.value);
+  const carried = !points || fitsAddress(points, problem);
+  const kept = isUpload(store.experiment.value);
+  const holds = kept
+    ? "holds the whole experiment but the rows of your table, which this server keeps"
+    : "holds the whole experiment, without a server's help";
+  const change = (/** @type {string} */ path) =>
+    onValue((value) => {
+      saved.value = null; // another document, another link
+      store.change(path, value);
+    });
   return html`
-    ${copied("Address", store.address(), carried ? holds : "too short for all the points: make a short link instead")}
-    <label class="field"><span class="name">Title</span><input name="title" maxlength="120" .value=${title} @change=${change("title")}></label>
+    ${copied(
+      "Address",
+      store.address(),
+      carried ? holds : "too short for all the points: make a short link instead",
+    )}
+    <label class="field"><span class="name">Title</span><input name="title" maxlength="120"
+      .value=${title} @change=${change("title")}></label>
     <label class="field"><span class="name">What to look at</span>
-      <textarea name="description" maxlength="4000" rows="2" .value=${description} @change=${change("description")}></textarea></label>
+      <textarea name="description" maxlength="4000" rows="2" .value=${description}
+        @change=${change("description")}></textarea></label>
     ${listing(store, desk)}
-    <p class="buttons"><button type="button" class="plain" @click=${() => save(store, desk)}>Make a short link</button></p>
-    ${saved.value ? html`${copied("Short link", saved.value.url, "the experiment, saved under its content")}
+    <p class="buttons"><button type="button" class="plain" @click=${() => save(store, desk)}>Make a
+      short link</button></p>
+    ${
+      saved.value
+        ? html`${copied("Short link", saved.value.url, "the experiment, saved under its content")}
       <p class="scan">${scanned(store, "short link", saved.value.url)}
-        <a href=${saved.value.picture} target="_blank" rel="noopener">Its picture</a></p>` : nothing}`;
+        <a href=${saved.value.picture} target="_blank" rel="noopener">Its picture</a></p>`
+        : nothing
+    }`;
 }
 
 /** Whether the gallery is to show it, as far as this server's does.
  * @type {(store: any, desk: Desk) => any} */
 function listing(store, { listed }) {
-  if (store.catalog.listing === "none") return html`<p class="hint">This server’s gallery takes nothing new; the link works all the same.</p>`;
-  const asked = store.catalog.listing === "approval" ? "List it in the gallery, once whoever runs this server has approved it" : "List it in the gallery, for everybody to see";
-  return html`<label class="check"><input type="checkbox" .checked=${listed.value} @change=${(/** @type {any} */ event) => (listed.value = event.target.checked)}>
+  if (store.catalog.listing === "none")
+    return html`<p class="hint">This server’s gallery takes nothing new; the link works all the
+      same.</p>`;
+  const asked =
+    store.catalog.listing === "approval"
+      ? "List it in the gallery, once whoever runs this server has approved it"
+      : "List it in the gallery, for everybody to see";
+  return html`<label class="check"><input type="checkbox" .checked=${listed.value}
+    @change=${onChecked((on) => (listed.value = on))}>
     ${asked}</label>`;
 }
 
@@ -82,8 +112,11 @@ function listing(store, { listed }) {
  * @type {Record<string, string>} */
 const LISTINGS = {
   listed: "It is in the gallery.",
-  pending: "It waits to be approved for the gallery by whoever runs this server. The link works already.",
-  unlisted: "Whoever runs this server has taken it out of the gallery, or enough visitors have reported it. The link works all the same.",
+  pending:
+    "It waits to be approved for the gallery by whoever runs this server. The link works already.",
+  unlisted:
+    "Whoever runs this server has taken it out of the gallery, or enough visitors have reported " +
+    "it. The link works all the same.",
 };
 
 /** @type {(store: any, desk: Desk) => Promise<void>} */
@@ -102,17 +135,25 @@ function live(store, desk) {
   return html`<details name="share"><summary>This run, live</summary><div class="inside">
     ${copied("To watch this run live", watch, "whoever has it sees what you see")}
     ${scanned(store, "link to watch", watch)}
-    ${steer ? copied("To steer it too", steer, "give it only to whom you hand the controls") : nothing}
+    ${
+      steer
+        ? copied("To steer it too", steer, "give it only to whom you hand the controls")
+        : nothing
+    }
     ${store.mayTakeBack() ? takeBack(store, desk) : nothing}
   </div></details>`;
 }
 
 /** @type {(store: any, desk: Desk) => any} */
 const takeBack = (store, { trouble, told, busy }) => html`
-  <p class="take-back"><button type="button" class="plain" aria-describedby="take-back" ?disabled=${busy.value} @click=${async () => {
-    busy.value = true;
-    trouble.value = await store.takeBack();
-    told.value = trouble.value ? "" : "Control is yours alone again: the link to steer above is a new one.";
-    busy.value = false;
-  }}>Take back control</button>
-  <span class="hint" id="take-back">Makes a new secret; links to steer that you gave away only watch from now on.</span></p>`;
+  <p class="take-back"><button type="button" class="plain" aria-describedby="take-back"
+    ?disabled=${busy.value} @click=${async () => {
+      busy.value = true;
+      trouble.value = await store.takeBack();
+      told.value = trouble.value
+        ? ""
+        : "Control is yours alone again: the link to steer above is a new one.";
+      busy.value = false;
+    }}>Take back control</button>
+  <span class="hint" id="take-back">Makes a new secret; links to steer that you gave away only watch
+    from now on.</span></p>`;

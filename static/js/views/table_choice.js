@@ -1,6 +1,15 @@
-// A table's first rows, and what is learned from it: inputs, target, problem, and the plane on which it is shown.
+// A table's first rows, and what is learned from it: inputs, target, problem, and the plane on
+// which it is shown.
 import { html, nothing } from "../../vendor/lit-html/lit-html.js";
-import { signsInWords, columnNamed, faultOf, problemsOf, unlearnable, withInputs, withTarget } from "../store/own_table.js";
+import {
+  signsInWords,
+  columnNamed,
+  faultOf,
+  problemsOf,
+  unlearnable,
+  withInputs,
+  withTarget,
+} from "../store/own_table.js";
 import { select } from "./parts.js";
 
 /** @typedef {import("./own_table.js").Desk} Desk */
@@ -8,25 +17,46 @@ import { select } from "./parts.js";
 /** @typedef {import("../types.js").TableChoice} TableChoice */
 /** @typedef {import("../types.js").Column} Column */
 
-const COMPONENTS = "components", COLUMNS = "columns";
+const COMPONENTS = "components";
+const COLUMNS = "columns";
 
 /** @type {(value?: number) => string} */
 const short = (value = 0) => String(Number(value.toPrecision(4))).replace("-", "−");
 
 /** @type {(column: Column) => string} */
-const kindOf = (column) => (column.classes ? `words, ${column.classes.length} different` : `numbers, ${short(column.min)} … ${short(column.max)}`);
+const kindOf = (column) =>
+  column.classes
+    ? `words, ${column.classes.length} different`
+    : `numbers, ${short(column.min)} … ${short(column.max)}`;
 
 /** @type {(column: Column) => string} */
 const look = ({ kind }) => (kind === "number" ? "figure" : "");
 
 /** @type {(desk: Desk, table: Table) => any} */
-export const preview = ({ store }, { id, rows, columns, preview: first }) => first.length ? html`<section>
-  <div class="head"><h3>${first.length < rows ? `The first ${first.length} of ${rows.toLocaleString("en")} rows` : `All ${rows} rows`}</h3>
+export const preview = ({ store }, { id, rows, columns, preview: first }) =>
+  first.length
+    ? html`<section>
+  <div class="head"><h3>${
+    first.length < rows
+      ? `The first ${first.length} of ${rows.toLocaleString("en")} rows`
+      : `All ${rows} rows`
+  }</h3>
     <a href=${store.at(`api/datasets/${id}.csv`)} download>Download as CSV</a></div>
   <div class="rows" tabindex="0" role="region" aria-label="The first rows of the table"><table>
-    <thead><tr>${columns.map((column) => html`<th scope="col" class=${look(column)}>${column.name}<span class="kind">${kindOf(column)}</span></th>`)}</tr></thead>
-    <tbody>${first.map((cells) => html`<tr>${cells.map((cell, at) => html`<td class=${look(columns[at])}>${cell}</td>`)}</tr>`)}</tbody>
-  </table></div></section>` : nothing;
+    <thead><tr>${columns.map(
+      (column) =>
+        html`<th scope="col" class=${look(column)}>${column.name}<span
+          class="kind">${kindOf(column)}</span></th>`,
+    )}</tr></thead>
+    <tbody>${first.map(
+      (cells) =>
+        html`<tr>${cells.map(
+          (cell, at) => html`<td
+          class=${look(columns[at])}>${cell}</td>`,
+        )}</tr>`,
+    )}</tbody>
+  </table></div></section>`
+    : nothing;
 
 /** @type {(desk: Desk, table: Table, choice: TableChoice) => any} */
 export function choosing(desk, table, choice) {
@@ -36,7 +66,11 @@ export function choosing(desk, table, choice) {
     desk.trouble.value = faultOf(table, next, limits);
   };
   return html`<section><h3>What is learned</h3>
-    ${table.builtin ? nothing : html`<div class="ways">${learned(desk, { table, choice, change })}</div>`}
+    ${
+      table.builtin
+        ? nothing
+        : html`<div class="ways">${learned(desk, { table, choice, change })}</div>`
+    }
     ${inputs(desk, { table, choice, change })}
     <div class="ways">${plane({ choice, change })}</div>
     <p class="hint">${remarks(table, choice, limits).join(" ")}</p>
@@ -48,56 +82,127 @@ export function choosing(desk, table, choice) {
 /** The column to be learned, and as what.
  * @type {(desk: Desk, asked: Asked) => any} */
 function learned({ store: { catalog } }, { table, choice, change }) {
-  const column = columnNamed(table, choice.target), problems = column ? problemsOf(column, table.rows, catalog.limits) : [];
-  const labelOf = (/** @type {string} */ problem) => catalog.problems.find((/** @type {any} */ one) => one.name === problem)?.label ?? problem;
-  const nameOf = (/** @type {Column} */ one) => [one.name, unlearnable(one, catalog.limits)].filter(Boolean).join(" – ");
+  const column = columnNamed(table, choice.target);
+  const problems = column ? problemsOf(column, table.rows, catalog.limits) : [];
+  const labelOf = (/** @type {string} */ problem) =>
+    catalog.problems.find((/** @type {any} */ one) => one.name === problem)?.label ?? problem;
+  const nameOf = (/** @type {Column} */ one) =>
+    [one.name, unlearnable(one, catalog.limits)].filter(Boolean).join(" – ");
   return html`
-    ${select({ label: "To be learned", control: "table-target", value: choice.target, options: table.columns.map((one) => ({ name: one.name, label: nameOf(one) })),
-      change: (name) => change(withTarget(table, choice, name, catalog.limits)) })}
-    ${problems.length ? select({ label: "As", control: "table-problem", value: choice.problem, options: problems.map((name) => ({ name, label: labelOf(name) })),
-      change: (problem) => change({ ...choice, problem }) }) : nothing}`;
+    ${select({
+      label: "To be learned",
+      control: "table-target",
+      value: choice.target,
+      options: table.columns.map((one) => ({ name: one.name, label: nameOf(one) })),
+      change: (name) => change(withTarget(table, choice, name, catalog.limits)),
+    })}
+    ${
+      problems.length
+        ? select({
+            label: "As",
+            control: "table-problem",
+            value: choice.problem,
+            options: problems.map((name) => ({ name, label: labelOf(name) })),
+            change: (problem) => change({ ...choice, problem }),
+          })
+        : nothing
+    }`;
 }
 
 /** @type {(desk: Desk, asked: Asked) => any} */
 function inputs({ store: { catalog } }, { table, choice, change }) {
-  const { columns, target } = choice, others = table.columns.filter(({ name }) => name !== target), most = catalog.limits.max_columns;
+  const { columns, target } = choice;
+  const others = table.columns.filter(({ name }) => name !== target);
+  const most = catalog.limits.max_columns;
   const all = others.map(({ name }) => name).slice(0, most);
-  const toggle = (/** @type {string} */ name) => change(withInputs(table, choice, columns.includes(name) ? columns.filter((one) => one !== name) : [...columns, name]));
-  return html`<fieldset class="inputs"><legend>Inputs: ${columns.length} of ${others.length}, at most ${most}</legend>
-    <div class="checks">${others.map(({ name, kind }) => html`<label class="check"><input type="checkbox" .checked=${columns.includes(name)} @change=${() => toggle(name)}>
-      <span>${name}${kind === "classes" ? html` <small>words</small>` : nothing}</span></label>`)}</div>
-    ${others.length > 2 ? html`<p class="buttons"><button type="button" class="plain" @click=${() => change(withInputs(table, choice, all))}>All</button>
-      <button type="button" class="plain" @click=${() => change(withInputs(table, choice, []))}>None</button></p>` : nothing}
+  const toggle = (/** @type {string} */ name) =>
+    change(
+      withInputs(
+        table,
+        choice,
+        columns.includes(name) ? columns.filter((one) => one !== name) : [...columns, name],
+      ),
+    );
+  return html`<fieldset class="inputs"><legend>Inputs: ${columns.length} of ${others.length}, at
+    most ${most}</legend>
+    <div class="checks">${others.map(
+      ({
+        name,
+        kind,
+      }) => html`<label class="check"><input type="checkbox" .checked=${columns.includes(name)}
+        @change=${() => toggle(name)}>
+      <span>${name}${kind === "classes" ? html` <small>words</small>` : nothing}</span></label>`,
+    )}</div>
+    ${
+      others.length > 2
+        ? html`<p class="buttons"><button type="button" class="plain"
+          @click=${() => change(withInputs(table, choice, all))}>All</button>
+      <button type="button" class="plain"
+        @click=${() => change(withInputs(table, choice, []))}>None</button></p>`
+        : nothing
+    }
   </fieldset>`;
 }
 
 /** The plane of the map: two columns, or where the rows differ most.
  * @type {(asked: Omit<Asked, "table">) => any} */
 function plane({ choice, change }) {
-  const { columns, plane: shown } = choice, options = columns.map((name) => ({ name, label: name }));
+  const { columns, plane: shown } = choice;
+  const options = columns.map((name) => ({ name, label: name }));
   const along = (/** @type {number} */ at) => (/** @type {string} */ name) => {
-    const [across, up] = /** @type {string[]} */ (shown), other = at ? across : up;
+    const [across, up] = /** @type {string[]} */ (shown);
+    const other = at ? across : up;
     const next = name === other ? [up, across] : at ? [across, name] : [name, up];
     change({ ...choice, plane: next });
   };
   return html`
-    ${select({ label: "The map shows", control: "table-plane", value: shown ? COLUMNS : COMPONENTS,
-      options: [{ name: COMPONENTS, label: "two components" }, ...(columns.length > 1 ? [{ name: COLUMNS, label: "two columns" }] : [])],
-      change: (value) => change({ ...choice, plane: value === COLUMNS ? columns.slice(0, 2) : null }) })}
-    ${shown ? html`${select({ label: "To the right", control: "table-across", value: shown[0], options, change: along(0) })}
-      ${select({ label: "Upwards", control: "table-up", value: shown[1], options, change: along(1) })}` : nothing}`;
+    ${select({
+      label: "The map shows",
+      control: "table-plane",
+      value: shown ? COLUMNS : COMPONENTS,
+      options: [
+        { name: COMPONENTS, label: "two components" },
+        ...(columns.length > 1 ? [{ name: COLUMNS, label: "two columns" }] : []),
+      ],
+      change: (value) =>
+        change({ ...choice, plane: value === COLUMNS ? columns.slice(0, 2) : null }),
+    })}
+    ${
+      shown
+        ? html`${select({
+            label: "To the right",
+            control: "table-across",
+            value: shown[0],
+            options,
+            change: along(0),
+          })}
+      ${select({
+        label: "Upwards",
+        control: "table-up",
+        value: shown[1],
+        options,
+        change: along(1),
+      })}`
+        : nothing
+    }`;
 }
 
 /** What is done to the values before they are learned.
  * @type {(table: Table, choice: TableChoice, limits: Record<string, number>) => string[]} */
 function remarks(table, { columns, target, problem, plane: shown }, { max_samples: most }) {
-  const column = columnNamed(table, target), signs = signsInWords(column, problem);
+  const column = columnNamed(table, target);
+  const signs = signsInWords(column, problem);
   const words = columns.some((name) => columnNamed(table, name)?.classes);
   return [
-    `Every input is standardised: its mean over the training rows becomes 0, its deviation 1${problem === "regression" ? "; so is what is learned" : ""}.`,
-    shown ? "All other columns are at their mean on the map." : "The principal components are the two directions in which the rows differ most.",
+    "Every input is standardised: its mean over the training rows becomes 0, its deviation " +
+      `1${problem === "regression" ? "; so is what is learned" : ""}.`,
+    shown
+      ? "All other columns are at their mean on the map."
+      : "The principal components are the two directions in which the rows differ most.",
     ...(words ? ["Words as inputs count as 0, 1, 2 … in the order of their names."] : []),
     ...(signs ? [`Of ${target} ${signs}.`] : []),
-    ...(Number.isFinite(table.rows) && table.rows > most ? [`${most.toLocaleString("en")} of the rows are taken, by chance.`] : []),
+    ...(Number.isFinite(table.rows) && table.rows > most
+      ? [`${most.toLocaleString("en")} of the rows are taken, by chance.`]
+      : []),
   ];
 }

@@ -1,11 +1,12 @@
-// Where a table comes from, and how it was read: a file, dropped or chosen, or a pasted text; its faults by line and column;
-// the delimiter and the rest, to be corrected.
+// Where a table comes from, and how it was read: a file, dropped or chosen, or a pasted text; its
+// faults by line and column; the delimiter and the rest, to be corrected.
 import { html, nothing } from "../../vendor/lit-html/lit-html.js";
 import { joinedInWords, tableName } from "../store/own_table.js";
-import { select } from "./parts.js";
+import { onField, select } from "./parts.js";
 
 /** @typedef {import("./own_table.js").Desk} Desk */
-/** @typedef {{key: "delimiter" | "decimal" | "header" | "encoding", label: string, words: Record<string, string>}} Way */
+/** @typedef {{key: "delimiter" | "decimal" | "header" | "encoding", label: string,
+ *   words: Record<string, string>}} Way */
 
 const FOUND = "auto";
 /** Everything is found out. */
@@ -14,26 +15,52 @@ const PASTED = "pasted table";
 
 /** @type {Way[]} */
 const WAYS = [
-  { key: "delimiter", label: "Between cells", words: { ",": "comma", ";": "semicolon", "\t": "tab", "|": "bar" } },
+  {
+    key: "delimiter",
+    label: "Between cells",
+    words: { ",": "comma", ";": "semicolon", "\t": "tab", "|": "bar" },
+  },
   { key: "decimal", label: "Decimal mark", words: { ".": "point", ",": "comma" } },
   { key: "header", label: "Names in the first row", words: { true: "yes", false: "no" } },
-  { key: "encoding", label: "Encoding", words: { "utf-8": "UTF-8", "utf-16": "UTF-16", cp1252: "Windows", "latin-1": "Latin-1" } },
+  {
+    key: "encoding",
+    label: "Encoding",
+    words: { "utf-8": "UTF-8", "utf-16": "UTF-16", cp1252: "Windows", "latin-1": "Latin-1" },
+  },
 ];
 
 /** Where the table is; folded away when it is read.
  * @type {(desk: Desk) => any} */
 export function source(desk) {
-  const { text, table, content, bringing, store } = desk, { max_csv_bytes: bytes, max_csv_rows: rows, max_csv_columns: columns } = store.catalog.limits;
-  return html`<details class="source" ?open=${bringing.value} @toggle=${(/** @type {any} */ event) => (bringing.value = event.target.open)}>
-    <summary>${table.value ? `${content.value?.pasted ? "The pasted text" : "Another file"}, or another text` : "A file or a text"}</summary>
+  const { text, table, content, bringing, store } = desk;
+  const {
+    max_csv_bytes: bytes,
+    max_csv_rows: rows,
+    max_csv_columns: columns,
+  } = store.catalog.limits;
+  return html`<details class="source" ?open=${bringing.value}
+    @toggle=${onField((details) => (bringing.value = details.open))}>
+    <summary>${
+      table.value
+        ? `${content.value?.pasted ? "The pasted text" : "Another file"}, or another text`
+        : "A file or a text"
+    }</summary>
     <div class="inside">
       <label class="field"><span class="name">A CSV file; it may be dropped here</span>
-        <input type="file" autofocus accept=".csv,.tsv,.tab,.txt,text/csv,text/plain" aria-describedby="table-limits" @change=${(/** @type {any} */ event) => chosen(desk, event.target)}></label>
-      <label class="field"><span class="name">Or the text of a table, such as cells copied from a spreadsheet</span>
-        <textarea rows="6" spellcheck="false" autocomplete="off" autocapitalize="off" aria-describedby="table-limits table-faults" placeholder="width,height,kind&#10;1.5,2,cat&#10;2.5,3,dog"
-          .value=${text.value} @input=${(/** @type {any} */ event) => typed(desk, event)}></textarea></label>
-      <p class="buttons"><span class="hint" id="table-limits">At most ${bytes / 1024} KiB, ${rows.toLocaleString("en")} rows, ${columns} columns. Only this server gets it.</span>
-        <button type="button" class="plain" @click=${() => readText(desk)}>Read the text</button></p>
+        <input type="file" autofocus accept=".csv,.tsv,.tab,.txt,text/csv,text/plain"
+          aria-describedby="table-limits"
+          @change=${onField((field) => chosen(desk, field))}></label>
+      <label class="field"><span class="name">Or the text of a table, such as cells copied from a
+        spreadsheet</span>
+        <textarea rows="6" spellcheck="false" autocomplete="off" autocapitalize="off"
+          aria-describedby="table-limits table-faults"
+          placeholder="width,height,kind&#10;1.5,2,cat&#10;2.5,3,dog"
+          .value=${text.value} @input=${(/** @type {InputEvent} */ event) => typed(desk, event)}
+          ></textarea></label>
+      <p class="buttons"><span class="hint" id="table-limits">At most ${bytes / 1024} KiB,
+        ${rows.toLocaleString("en")} rows, ${columns} columns. Only this server gets it.</span>
+        <button type="button" class="plain"
+          @click=${() => readText(desk)}>Read the text</button></p>
     </div>
   </details>`;
 }
@@ -45,7 +72,12 @@ function typed(desk, { target, inputType }) {
 }
 
 /** @type {(desk: Desk) => void} */
-const readText = (desk) => desk.bring({ blob: new Blob([desk.text.value.trim() && desk.text.value]), name: PASTED, pasted: true });
+const readText = (desk) =>
+  desk.bring({
+    blob: new Blob([desk.text.value.trim() && desk.text.value]),
+    name: PASTED,
+    pasted: true,
+  });
 
 /** @type {(desk: Desk, input: HTMLInputElement) => void} */
 function chosen(desk, input) {
@@ -66,19 +98,46 @@ export function dropped(desk, event) {
 /** What is wrong, by line and column, beside the box that has it.
  * @type {(desk: Desk) => any} */
 export function faults({ reply: { value: reply }, content: { value: content }, element }) {
-  const wrong = reply?.wrong ?? "", list = reply?.faults ?? [];
+  const wrong = reply?.wrong ?? "";
+  const list = reply?.faults ?? [];
   return html`<div id="table-faults" role="alert" class="faults">
-    ${wrong ? html`<p>${list.length ? `The table was not read; ${list.length === 1 ? "this is" : "these are"} to be mended:` : `${wrong[0].toUpperCase()}${wrong.slice(1)}${/[.!?]$/.test(wrong) ? "" : "."}`}</p>` : nothing}
-    ${list.length ? html`<ul>${list.map(({ line, column, name, detail }) => html`<li>
-      ${line && content?.pasted ? html`<button type="button" class="link" @click=${() => selectLine(element, line)}>line ${line}</button>` : line ? `line ${line}` : nothing}${column ? `${line ? ", " : ""}column ${column}` : ""}${name ? ` (${name})` : ""}${line || column ? ": " : ""}${detail}</li>`)}</ul>` : nothing}
+    ${
+      wrong
+        ? html`<p>${
+            list.length
+              ? `The table was not read; ${list.length === 1 ? "this is" : "these are"} to be ` +
+                "mended:"
+              : `${wrong[0].toUpperCase()}${wrong.slice(1)}${/[.!?]$/.test(wrong) ? "" : "."}`
+          }</p>`
+        : nothing
+    }
+    ${
+      list.length
+        ? html`<ul>${list.map(
+            ({ line, column, name, detail }) => html`<li>
+      ${
+        line && content?.pasted
+          ? html`<button type="button" class="link" @click=${() => selectLine(element, line)}>line
+            ${line}</button>`
+          : line
+            ? `line ${line}`
+            : nothing
+      }${column ? `${line ? ", " : ""}column ${column}` : ""}${name ? ` (${name})` : ""}${
+        line || column ? ": " : ""
+      }${detail}</li>`,
+          )}</ul>`
+        : nothing
+    }
   </div>`;
 }
 
 /** Mark a line of the pasted text.
  * @type {(element: HTMLElement, line: number) => void} */
 function selectLine(element, line) {
-  const box = /** @type {HTMLTextAreaElement} */ (element.querySelector("textarea")), before = box.value.split("\n").slice(0, line - 1);
-  const start = before.reduce((sum, one) => sum + one.length + 1, 0), end = box.value.indexOf("\n", start);
+  const box = /** @type {HTMLTextAreaElement} */ (element.querySelector("textarea"));
+  const before = box.value.split("\n").slice(0, line - 1);
+  const start = before.reduce((sum, one) => sum + one.length + 1, 0);
+  const end = box.value.indexOf("\n", start);
   box.setSelectionRange(start, end < 0 ? box.value.length : end);
   box.focus();
 }
@@ -86,16 +145,39 @@ function selectLine(element, line) {
 /** How the table was read: to be corrected where its content is at hand, else only told.
  * @type {(desk: Desk) => any} */
 export function reading(desk) {
-  const { table: { value: table }, content: { value: content }, asked: { value: asked } } = desk, found = table?.read_as;
+  const {
+    table: { value: table },
+    content: { value: content },
+    asked: { value: asked },
+  } = desk;
+  const found = table?.read_as;
   if (!found && !content) return nothing;
   const inWords = (/** @type {Way} */ { key, words }) => words[String(found?.[key])];
-  if (!content) return html`<section><h3 id="table-read" tabindex="-1">How it was read</h3>
-    <p class="hint">${WAYS.map((way) => `${way.label}: ${inWords(way)}`).join("; ")}. ${joinedInWords(table)}</p></section>`;
+  if (!content)
+    return html`<section><h3 id="table-read" tabindex="-1">How it was read</h3>
+    <p class="hint">${WAYS.map((way) => `${way.label}: ${inWords(way)}`).join("; ")}.
+      ${joinedInWords(table)}</p></section>`;
   const ways = WAYS.filter(({ key }) => key !== "encoding" || !content.pasted);
-  return html`<section><h3 id="table-read" tabindex="-1">${found ? "How it was read" : "How to read it"}</h3>
-    <div class="ways">${ways.map((way) => select({
-      label: way.label, control: `table-${way.key}`, value: asked[way.key],
-      options: [{ name: FOUND, label: found && asked[way.key] === FOUND ? `${inWords(way)} (found)` : "find out" }, ...Object.entries(way.words).map(([name, label]) => ({ name, label }))],
-      change: (value) => desk.ask({ ...asked, [way.key]: value }),
-    }))}</div>${table?.breaks ? html`<p class="hint">${joinedInWords(table)}</p>` : nothing}</section>`;
+  return html`<section><h3 id="table-read"
+    tabindex="-1">${found ? "How it was read" : "How to read it"}</h3>
+    <div class="ways">${ways.map((way) =>
+      select({
+        label: way.label,
+        control: `table-${way.key}`,
+        value: asked[way.key],
+        options: [
+          {
+            name: FOUND,
+            label: found && asked[way.key] === FOUND ? `${inWords(way)} (found)` : "find out",
+          },
+          ...Object.entries(way.words).map(([name, label]) => ({ name, label })),
+        ],
+        change: (value) => desk.ask({ ...asked, [way.key]: value }),
+      }),
+    )}</div>${
+      table?.breaks
+        ? html`<p
+      class="hint">${joinedInWords(table)}</p>`
+        : nothing
+    }</section>`;
 }

@@ -2,9 +2,10 @@
 import { html, nothing } from "../../vendor/lit-html/lit-html.js";
 import { chartSvg } from "./chart_svg.js";
 import { documentText, fileName, pointsCsv, readDocument } from "./files.js";
-import { loss, neuronName } from "./parts.js";
+import { loss, neuronName, onField } from "./parts.js";
 
-/** @typedef {{label: string, ending: string, from?: string, make?: (store: any) => Promise<Blob> | Blob}} Item
+/** @typedef {{label: string, ending: string, from?: string, make?: (store: any) =>
+ *   Promise<Blob> | Blob}} Item
  *   `from`: where the run's server has it; else it is made here */
 /** @typedef {{trouble: {value: string}, told: {value: string}, saved: {value: any}}} Desk */
 
@@ -13,23 +14,52 @@ const KEPT = 60_000; // milliseconds for the browser to have written a file
 
 /** @type {[string, Item[]][]} */
 const FILES = [
-  ["The network", [
-    { label: "Weights (safetensors)", ending: ".safetensors", from: "model?format=safetensors" },
-    { label: "Weights (JSON)", ending: "-weights.json", from: "model?format=json" },
-    { label: "ONNX", ending: ".onnx", from: "model?format=onnx" },
-    { label: "Keras program", ending: "_keras.py", from: "model?format=keras" },
-    { label: "NumPy program", ending: "_numpy.py", from: "model?format=numpy" },
-  ]],
-  ["The experiment", [
-    { label: "Document (JSON)", ending: ".json", make: ({ experiment }) => text(documentText(experiment.value), "application/json") },
-    { label: "History (CSV)", ending: "-history.csv", from: "history?format=csv" },
-    { label: "Points (CSV)", ending: "-points.csv", make: ({ points }) => text(pointsCsv(points.value), "text/csv") },
-  ]],
-  ["Pictures", [
-    { label: "Map (PNG)", ending: "-map.png", make: (store) => store.picture("map", wordsOf(store, true)) },
-    { label: "Network (PNG)", ending: "-network.png", make: (store) => store.picture("network", wordsOf(store, false)) },
-    { label: "Chart (SVG)", ending: "-chart.svg", make: (store) => text(chartText(store), "image/svg+xml") },
-  ]],
+  [
+    "The network",
+    [
+      { label: "Weights (safetensors)", ending: ".safetensors", from: "model?format=safetensors" },
+      { label: "Weights (JSON)", ending: "-weights.json", from: "model?format=json" },
+      { label: "ONNX", ending: ".onnx", from: "model?format=onnx" },
+      { label: "Keras program", ending: "_keras.py", from: "model?format=keras" },
+      { label: "NumPy program", ending: "_numpy.py", from: "model?format=numpy" },
+    ],
+  ],
+  [
+    "The experiment",
+    [
+      {
+        label: "Document (JSON)",
+        ending: ".json",
+        make: ({ experiment }) => text(documentText(experiment.value), "application/json"),
+      },
+      { label: "History (CSV)", ending: "-history.csv", from: "history?format=csv" },
+      {
+        label: "Points (CSV)",
+        ending: "-points.csv",
+        make: ({ points }) => text(pointsCsv(points.value), "text/csv"),
+      },
+    ],
+  ],
+  [
+    "Pictures",
+    [
+      {
+        label: "Map (PNG)",
+        ending: "-map.png",
+        make: (store) => store.picture("map", wordsOf(store, true)),
+      },
+      {
+        label: "Network (PNG)",
+        ending: "-network.png",
+        make: (store) => store.picture("network", wordsOf(store, false)),
+      },
+      {
+        label: "Chart (SVG)",
+        ending: "-chart.svg",
+        make: (store) => text(chartText(store), "image/svg+xml"),
+      },
+    ],
+  ],
 ];
 
 /** @type {(content: string, type: string) => Blob} */
@@ -38,8 +68,14 @@ const text = (content, type) => new Blob([content], { type });
 /** What stands above a picture.
  * @type {(store: any, focused: boolean) => {title: string, caption: string}} */
 function wordsOf({ experiment, progress, focus, catalog, topology }, focused) {
-  const { epoch, loss: training, testLoss } = progress.value, shown = neuronName(focus.value, catalog, topology.value);
-  const about = [`Epoch ${epoch}`, `training loss ${loss(training)}`, `test loss ${loss(testLoss)}`, ...(focused ? [shown] : [])];
+  const { epoch, loss: training, testLoss } = progress.value;
+  const shown = neuronName(focus.value, catalog, topology.value);
+  const about = [
+    `Epoch ${epoch}`,
+    `training loss ${loss(training)}`,
+    `test loss ${loss(testLoss)}`,
+    ...(focused ? [shown] : []),
+  ];
   return { title: experiment.value.title || "Neural Playground", caption: about.join(" · ") };
 }
 
@@ -48,18 +84,32 @@ function chartText(store) {
   if (!store.chart) throw new Error("There is no chart yet.");
   const style = getComputedStyle(document.documentElement);
   const colour = (/** @type {string} */ name) => style.getPropertyValue(`--${name}`).trim();
-  const { log, curves } = store.chart(), { data } = store.history.value;
-  const inks = { ground: colour("ground"), ink: colour("ink"), soft: colour("ink-soft"), hairline: colour("hairline") };
+  const { log, curves } = store.chart();
+  const { data } = store.history.value;
+  const inks = {
+    ground: colour("ground"),
+    ink: colour("ink"),
+    soft: colour("ink-soft"),
+    hairline: colour("hairline"),
+  };
   return chartSvg({
-    ...wordsOf(store, false), epochs: data[0] ?? [], log, inks,
+    ...wordsOf(store, false),
+    epochs: data[0] ?? [],
+    log,
+    inks,
     curves: curves.map((/** @type {any} */ curve) => ({ ...curve, colour: colour(curve.colour) })),
   });
 }
 
 /** @type {(store: any, desk: Desk) => any} */
-export const takeaway = (store, desk) => html`<details name="share"><summary>Download</summary><div class="inside">
-  ${FILES.map(([name, items]) => html`<div class="files" role="group" aria-label=${name}><h3>${name}</h3>
-    ${items.map((item) => entry(store, item, desk))}</div>`)}
+export const takeaway = (
+  store,
+  desk,
+) => html`<details name="share"><summary>Download</summary><div class="inside">
+  ${FILES.map(
+    ([name, items]) => html`<div class="files" role="group" aria-label=${name}><h3>${name}</h3>
+    ${items.map((item) => entry(store, item, desk))}</div>`,
+  )}
 </div></details>`;
 
 /** A link where the file has an address, a button where it is made here.
@@ -71,7 +121,8 @@ function entry(store, item, desk) {
     return download(store, item, name, desk);
   };
   return item.from
-    ? html`<a class="plain" href=${store.fileAddress(item.from)} download=${name} @click=${take}>${item.label}</a>`
+    ? html`<a class="plain" href=${store.fileAddress(item.from)} download=${name}
+      @click=${take}>${item.label}</a>`
     : html`<button type="button" class="plain" @click=${take}>${item.label}</button>`;
 }
 
@@ -97,11 +148,16 @@ function hand(file, name) {
 
 /** An experiment from a file; only who steers may open one.
  * @type {(store: any, desk: Desk) => any} */
-export const opening = (store, desk) => store.run.value?.canControl === false ? nothing : html`<details name="share">
+export const opening = (store, desk) =>
+  store.run.value?.canControl === false
+    ? nothing
+    : html`<details name="share">
   <summary>Open from a file …</summary><div class="inside">
     <label class="field"><span class="name">An experiment's document (.json)</span>
-      <input type="file" accept=".json,application/json" @change=${(/** @type {any} */ event) => open(store, event.target, desk)}></label>
-    <p class="hint">It takes the place of this experiment; the browser's Back brings this one back.</p>
+      <input type="file" accept=".json,application/json"
+        @change=${onField((field) => open(store, field, desk))}></label>
+    <p class="hint">It takes the place of this experiment; the browser's Back brings this one
+      back.</p>
   </div></details>`;
 
 /** @type {(store: any, input: HTMLInputElement, desk: Desk) => Promise<void>} */
@@ -110,7 +166,10 @@ async function open(store, input, { trouble, told, saved }) {
   if (!file) return;
   trouble.value = told.value = "";
   try {
-    if (file.size > LARGEST) throw new Error(`A document has at most ${LARGEST / 1024} KiB; got ${Math.ceil(file.size / 1024)} KiB.`);
+    if (file.size > LARGEST)
+      throw new Error(
+        `A document has at most ${LARGEST / 1024} KiB; got ${Math.ceil(file.size / 1024)} KiB.`,
+      );
     const wrong = await store.open(readDocument(await file.text()));
     if (wrong) throw new Error(wrong);
     saved.value = null; // another document, another link

@@ -3,12 +3,22 @@
 import { decide, labelsOf, sideOf, winnerOf } from "./decide.js";
 import { across, contextOf } from "./plane.js";
 import {
-  classColour, colour, colourLabels, css, labelPalette, shadePalette, signedPalette, twoPalette, yesPalette,
+  classColour,
+  colour,
+  colourLabels,
+  css,
+  labelPalette,
+  shadePalette,
+  signedPalette,
+  twoPalette,
+  yesPalette,
 } from "./palette.js";
 
 /** @typedef {import("./palette.js").Theme} Theme */
-/** @typedef {{discretize: boolean, showTest: boolean, selectedClass: number | null, problem: string, ratio: number}} Options */
-/** @typedef {{context: OffscreenCanvasRenderingContext2D, size: number, theme: Theme, options: Options}} Scene */
+/** @typedef {{discretize: boolean, showTest: boolean, selectedClass: number | null,
+ *   problem: string, ratio: number}} Options */
+/** @typedef {{context: OffscreenCanvasRenderingContext2D, size: number, theme: Theme,
+ *   options: Options}} Scene */
 /** @typedef {{shape: number[], data: any}} Tensor */
 
 const MOST_FINE = 4; // words between two cells of the server's
@@ -38,11 +48,14 @@ export class MapPainter {
 
   /** @type {(k: number) => Uint32Array} */
   shadesOf(k) {
-    return (this.classes[k] ??= shadePalette(/** @type {Theme} */ (this.theme).middle, classColour(k)));
+    return (this.classes[k] ??= shadePalette(
+      /** @type {Theme} */ (this.theme).middle,
+      classColour(k),
+    ));
   }
 
-  /** Paint a boundary [channels, side, side] over the whole canvas.  `shown` is the class whose output it is, if it is
-   * one alone of several.
+  /** Paint a boundary [channels, side, side] over the whole canvas.  `shown` is the class whose
+   * output it is, if it is one alone of several.
    * @type {(boundary: Tensor, scene: Scene, shown: number | null) => void} */
   paint({ shape: [channels, side], data }, scene, shown) {
     const { discretize, selectedClass, problem } = scene.options;
@@ -53,18 +66,27 @@ export class MapPainter {
     }
     if (problem !== "multilabel") return this.paintClasses(data, side, channels, scene);
     const { middle } = scene.theme;
-    if (!discretize) return this.paintCells(side, scene, (words) => colourLabels(data, words, channels, middle));
+    if (!discretize)
+      return this.paintCells(side, scene, (words) => colourLabels(data, words, channels, middle));
     if (this.labels.length !== 2 ** channels) this.labels = labelPalette(channels, middle);
-    this.paintDecided({ planes: data, channels, side, rule: labelsOf, flat: this.labels, palettes: [] }, scene);
+    this.paintDecided(
+      { planes: data, channels, side, rule: labelsOf, flat: this.labels, palettes: [] },
+      scene,
+    );
   }
 
   /** One value over the plane: signed, or how much of a class.
    * @type {(plane: Uint8Array, side: number, scene: Scene, shown: number | null) => void} */
   paintOne(plane, side, scene, shown) {
     const shades = shown === null ? this.signed.shades : this.shadesOf(shown);
-    if (!scene.options.discretize) return this.paintCells(side, scene, (words) => colour(plane, words, shades));
-    const flat = shown === null ? this.signed.flat : yesPalette(scene.theme.middle, classColour(shown));
-    this.paintDecided({ planes: plane, channels: 1, side, rule: sideOf, flat, palettes: [] }, scene);
+    if (!scene.options.discretize)
+      return this.paintCells(side, scene, (words) => colour(plane, words, shades));
+    const flat =
+      shown === null ? this.signed.flat : yesPalette(scene.theme.middle, classColour(shown));
+    this.paintDecided(
+      { planes: plane, channels: 1, side, rule: sideOf, flat, palettes: [] },
+      scene,
+    );
   }
 
   /** The likeliest class, the paler the less it is sure; flat if decided.

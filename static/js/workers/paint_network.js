@@ -1,6 +1,7 @@
 // The network: a small map for every neuron and a line for every weight, on one canvas.
-// Width and opacity grow with the weight's size; positive ones are blue, negative ones orange with wider gaps.
-// At a tile's lower left stands its bias: a square as large as it is, blue with a plus or orange with a minus.
+// Width and opacity grow with the weight's size; positive ones are blue, negative ones orange with
+// wider gaps. At a tile's lower left stands its bias: a square as large as it is, blue with a plus
+// or orange with a minus.
 import { contextOf } from "./plane.js";
 import { classColour, colour, css, shadePalette, signedPalette } from "./palette.js";
 
@@ -11,9 +12,12 @@ import { classColour, colour, css, shadePalette, signedPalette } from "./palette
 const WIDTHS = [0.5, 1, 1.7, 2.6, 3.8, 5.2, 7]; // CSS pixels
 export const DASHES = { positive: [9, 2], negative: [4, 5] };
 const FLOW = 0.012; // CSS pixels a millisecond
-const MANY = 120, TURNS = 3; // links, from where on a third of them is drawn anew in each picture while it runs
+const MANY = 120;
+const TURNS = 3; // links, from where on a third of them is drawn anew in each picture while it runs
 const LATE = 50; // milliseconds, after which all are
-const SPARSE = 100, DENSE = 300; // links between two columns: up to where faint ones are seen well, from where they only hide others
+const SPARSE = 100;
+// links between two columns: up to where faint ones are seen well, from where they only hide others
+const DENSE = 300;
 const SHADES = 50; // of opacity: the fewer, the fewer colours the canvas must read
 const FAINT = 0.02; // opacity, below which a link is not drawn
 const LARGEST_BIAS = 3; // from which on the mark does not grow
@@ -53,22 +57,28 @@ export class NetworkPainter {
     this.layout = layout;
     this.turns = [];
     this.density = new Map();
-    for (const { layer } of layout.links) this.density.set(layer, (this.density.get(layer) ?? 0) + 1);
+    for (const { layer } of layout.links)
+      this.density.set(layer, (this.density.get(layer) ?? 0) + 1);
     this.curves = layout.links.map(({ x1, y1, x2, y2 }) => {
-      const curve = new Path2D(), half = (x2 - x1) / 2;
+      const curve = new Path2D();
+      const half = (x2 - x1) / 2;
       curve.moveTo(x1, y1);
       curve.bezierCurveTo(x1 + half, y1, x2 - half, y2, x2, y2);
       return curve;
     });
   }
 
-  /** Take the neurons' maps [N, side, side] in, one below the other on a sheet.  The last `channels` are the outputs:
-   * several ones in the colours of their classes.
+  /** Take the neurons' maps [N, side, side] in, one below the other on a sheet.  The last
+   * `channels` are the outputs: several ones in the colours of their classes.
    * @type {(neurons: {shape: number[], data: any}, channels: number) => void} */
   take({ shape: [count, side], data }, channels) {
-    if (this.sheet.width !== side || this.sheet.height !== count * side) this.sheet = new OffscreenCanvas(side, count * side);
-    const context = contextOf(this.sheet), image = context.createImageData(side, count * side);
-    const words = new Uint32Array(image.data.buffer), area = side * side, signed = channels > 1 ? count - channels : count;
+    if (this.sheet.width !== side || this.sheet.height !== count * side)
+      this.sheet = new OffscreenCanvas(side, count * side);
+    const context = contextOf(this.sheet);
+    const image = context.createImageData(side, count * side);
+    const words = new Uint32Array(image.data.buffer);
+    const area = side * side;
+    const signed = channels > 1 ? count - channels : count;
     colour(data, words.subarray(0, signed * area), this.palette);
     for (let k = 0, from = signed * area; from < words.length; k++, from += area)
       colour(data.subarray(from, from + area), words.subarray(from, from + area), this.shadesOf(k));
@@ -77,11 +87,16 @@ export class NetworkPainter {
 
   /** @type {(k: number) => Uint32Array} */
   shadesOf(k) {
-    return (this.classes[k] ??= shadePalette(/** @type {Theme} */ (this.theme).middle, classColour(k)));
+    return (this.classes[k] ??= shadePalette(
+      /** @type {Theme} */ (this.theme).middle,
+      classColour(k),
+    ));
   }
 
-  /** @type {(context: OffscreenCanvasRenderingContext2D, parameters: Float32Array, index: Map<string, number>,
-   *   options: {ratio: number, time: number, running: boolean, hoveredLink: number | null, focus: string}) => void} */
+  /** @type {(context: OffscreenCanvasRenderingContext2D, parameters: Float32Array,
+   *   index: Map<string, number>,
+   *   options: {ratio: number, time: number, running: boolean, hoveredLink: number | null,
+   *   focus: string}) => void} */
   paint(context, parameters, index, options) {
     const { width, height, links } = this.layout;
     context.setTransform(options.ratio, 0, 0, options.ratio, 0, 0);
@@ -94,21 +109,27 @@ export class NetworkPainter {
     context.setTransform(1, 0, 0, 1, 0, 0);
   }
 
-  /** Dashed curves take the most time of all, and their flow is smooth enough at a third of the pictures.
-   * @type {(context: OffscreenCanvasRenderingContext2D, parameters: Float32Array, options: {ratio: number, time: number}) => void} */
+  /** Dashed curves take the most time of all, and their flow is smooth enough at a third of the
+   * pictures.
+   * @type {(context: OffscreenCanvasRenderingContext2D, parameters: Float32Array,
+   *   options: {ratio: number, time: number}) => void} */
   paintInTurns(context, parameters, options) {
-    const { width, height } = context.canvas, now = performance.now(), [first] = this.turns;
+    const { width, height } = context.canvas;
+    const now = performance.now();
+    const [first] = this.turns;
     const fresh = first?.width !== width || first.height !== height || now - this.painted > LATE;
     if (fresh) this.turns = Array.from({ length: TURNS }, () => new OffscreenCanvas(width, height));
     this.painted = now;
     this.turn = (this.turn + 1) % TURNS;
-    for (const [n, turn] of this.turns.entries()) if (fresh || n === this.turn) this.paintTurn(turn, n, parameters, options);
+    for (const [n, turn] of this.turns.entries())
+      if (fresh || n === this.turn) this.paintTurn(turn, n, parameters, options);
     context.setTransform(1, 0, 0, 1, 0, 0);
     for (const turn of this.turns) context.drawImage(turn, 0, 0);
     context.setTransform(options.ratio, 0, 0, options.ratio, 0, 0);
   }
 
-  /** @type {(turn: OffscreenCanvas, n: number, parameters: Float32Array, options: {ratio: number, time: number}) => void} */
+  /** @type {(turn: OffscreenCanvas, n: number, parameters: Float32Array, options: {ratio: number,
+   *   time: number}) => void} */
   paintTurn(turn, n, parameters, options) {
     const context = contextOf(turn);
     context.setTransform(options.ratio, 0, 0, options.ratio, 0, 0);
@@ -117,16 +138,19 @@ export class NetworkPainter {
   }
 
   /** Links are stroked one by one: joining those of one style into one path was no faster.
-   * @type {(context: OffscreenCanvasRenderingContext2D, parameters: Float32Array, options: {time: number}, first?: number, step?: number) => void} */
+   * @type {(context: OffscreenCanvasRenderingContext2D, parameters: Float32Array,
+   *   options: {time: number}, first?: number, step?: number) => void} */
   paintLinks(context, parameters, { time }, first = 0, step = 1) {
-    const theme = /** @type {Theme} */ (this.theme), { links } = this.layout;
+    const theme = /** @type {Theme} */ (this.theme);
+    const { links } = this.layout;
     context.lineDashOffset = -time * FLOW;
     for (let i = first; i < links.length; i += step) {
       const { layer, parameter } = links[i];
       const weight = parameters[parameter] ?? 0;
       if (weight === 0 || !Number.isFinite(weight)) continue;
       const sign = weight < 0 ? "negative" : "positive";
-      const width = WIDTHS[Math.min(WIDTHS.length - 1, Math.floor(Math.sqrt(Math.abs(weight)) * 3))];
+      const width =
+        WIDTHS[Math.min(WIDTHS.length - 1, Math.floor(Math.sqrt(Math.abs(weight)) * 3))];
       const opacity = opacityOf(Math.abs(weight), width, this.density.get(layer) ?? 1);
       if (opacity < FAINT) continue;
       context.setLineDash(DASHES[sign]);
@@ -147,9 +171,11 @@ export class NetworkPainter {
     context.stroke(this.curves[hovered]);
   }
 
-  /** @type {(context: OffscreenCanvasRenderingContext2D, index: Map<string, number>, focus: string) => void} */
+  /** @type {(context: OffscreenCanvasRenderingContext2D, index: Map<string, number>,
+   *   focus: string) => void} */
   paintTiles(context, index, focus) {
-    const side = this.sheet.width, theme = /** @type {Theme} */ (this.theme);
+    const side = this.sheet.width;
+    const theme = /** @type {Theme} */ (this.theme);
     context.setLineDash([]);
     context.imageSmoothingEnabled = true;
     for (const { neuron, x, y, size } of this.layout.tiles) {
@@ -166,13 +192,20 @@ export class NetworkPainter {
    * @type {(context: OffscreenCanvasRenderingContext2D, parameters: Float32Array) => void} */
   paintBiases(context, parameters) {
     const { negative, positive, ground, ink } = /** @type {Theme} */ (this.theme);
-    const marks = { negative: new Path2D(), positive: new Path2D(), none: new Path2D(), signs: new Path2D() };
+    const marks = {
+      negative: new Path2D(),
+      positive: new Path2D(),
+      none: new Path2D(),
+      signs: new Path2D(),
+    };
     for (const tile of this.layout.tiles) {
       const bias = tile.bias === null ? NaN : parameters[tile.bias];
       if (Number.isFinite(bias)) addMark(marks, markOf(tile, bias), bias);
     }
     for (const [path, fill, edge] of /** @type {[Path2D, string, string][]} */ ([
-      [marks.negative, css(negative), css(ground)], [marks.positive, css(positive), css(ground)], [marks.none, css(ground), css(ink, 0.45)],
+      [marks.negative, css(negative), css(ground)],
+      [marks.positive, css(positive), css(ground)],
+      [marks.none, css(ground), css(ink, 0.45)],
     ])) {
       context.fillStyle = fill;
       context.fill(path);
@@ -186,7 +219,8 @@ export class NetworkPainter {
   }
 }
 
-/** @type {(marks: Record<string, Path2D>, mark: {x: number, y: number, side: number}, bias: number) => void} */
+/** @type {(marks: Record<string, Path2D>, mark: {x: number, y: number, side: number},
+ *   bias: number) => void} */
 function addMark(marks, { x, y, side }, bias) {
   const [across, up, arm] = [x + side / 2, y + side / 2, side / 2 - 1.75];
   if (!bias) return marks.none.rect(x, y, side, side);
@@ -199,9 +233,11 @@ function addMark(marks, { x, y, side }, bias) {
 }
 
 /** Where a bias's mark stands: its middle a little outside the tile's lower left corner.
- * @type {(tile: import("../types.js").Tile, bias: number) => {x: number, y: number, side: number}} */
+ * @type {(tile: import("../types.js").Tile, bias: number) => {x: number, y: number,
+ *   side: number}} */
 export function markOf({ x, y, size }, bias) {
-  const [least, most] = MARK, share = Math.sqrt(Math.min(1, Math.abs(bias) / LARGEST_BIAS));
+  const [least, most] = MARK;
+  const share = Math.sqrt(Math.min(1, Math.abs(bias) / LARGEST_BIAS));
   const side = Math.min(least + (most - least) * share, Math.max(least, 0.4 * size));
   return { x: x - side / 2 - 1, y: y + size - side / 2 + 1, side };
 }

@@ -1,4 +1,5 @@
-// Points upon the large map: filled for training, hollow for test, each class in a shape of its own.
+// Points upon the large map: filled for training, hollow for test, each class in a shape of its
+// own.
 import { across, contextOf, HIGHEST } from "./plane.js";
 import { classColour, css } from "./palette.js";
 import { shapeOf, SHAPES, shapeOfSign, trace } from "./shapes.js";
@@ -8,28 +9,37 @@ import { shapeOf, SHAPES, shapeOfSign, trace } from "./shapes.js";
 /** @typedef {OffscreenCanvasRenderingContext2D} Context */
 /** @typedef {{x: number, y: number, radius: number, test: boolean}} Spot */
 
-const POINT = 3.2, TEST = 3; // radii in CSS pixels
+const POINT = 3.2;
+const TEST = 3; // radii in CSS pixels
 const SEVERAL = 1.35; // how much larger a point of several labels is, for its parts to be seen
 const MANY = 1500; // points, from which on they are drawn smaller
 const PALE = 70; // of 255: how near to the ground a colour is hard to see on it
 
-/** Points as a layer of their own, drawn anew only when they change; over `line` their labels are heights.
+/** Points as a layer of their own, drawn anew only when they change; over `line` their labels are
+ * heights.
  * @type {(points: any[][], scene: Scene, test: boolean, line: string | null) => OffscreenCanvas} */
 export function drawPoints(points, scene, test, line) {
-  const { size, options: { ratio } } = scene;
-  const layer = new OffscreenCanvas(size, size), context = contextOf(layer);
+  const {
+    size,
+    options: { ratio },
+  } = scene;
+  const layer = new OffscreenCanvas(size, size);
+  const context = contextOf(layer);
   context.lineWidth = (test ? 1.6 : 1) * ratio;
   const radius = (test ? TEST : POINT) * ratio * (points.length > MANY ? 0.7 : 1);
   for (const [x1, x2, label] of points) {
     const x = across(line === "x2" ? x2 : x1, size);
-    const up = line ? (Math.max(-HIGHEST, Math.min(HIGHEST, label)) * size) / (2 * HIGHEST) + size / 2 : across(x2, size);
+    const up = line
+      ? (Math.max(-HIGHEST, Math.min(HIGHEST, label)) * size) / (2 * HIGHEST) + size / 2
+      : across(x2, size);
     drawPoint(context, label, { x, y: size - up, radius, test }, scene);
   }
   return layer;
 }
 
 /** How a problem's labels look; those of no shape of their own are discs of their sign.
- * @type {Record<string, (label: number, theme: Theme) => [import("./shapes.js").Corners, number[]]>} */
+ * @type {Record<string, (label: number, theme: Theme) => [import("./shapes.js").Corners,
+ *   number[]]>} */
 const LOOKS = {
   multiclass: (label) => [shapeOf(label), classColour(label)],
   classification: (label, theme) => [shapeOfSign(label), signColour(label, theme)],
@@ -38,9 +48,15 @@ const LOOKS = {
 /** A label is a number, or for several labels a list of no and yes.
  * @type {(context: Context, label: any, spot: Spot, scene: Scene) => void} */
 function drawPoint(context, label, spot, scene) {
-  const { theme, options: { problem, selectedClass } } = scene;
+  const {
+    theme,
+    options: { problem, selectedClass },
+  } = scene;
   if (!Array.isArray(label)) {
-    const [corners, colour] = LOOKS[problem]?.(label, theme) ?? [SHAPES[0], signColour(label, theme)];
+    const [corners, colour] = LOOKS[problem]?.(label, theme) ?? [
+      SHAPES[0],
+      signColour(label, theme),
+    ];
     return stamp(context, corners, colour, spot, theme);
   }
   const given = label.flatMap((yes, k) => (yes ? [k] : []));
@@ -52,12 +68,14 @@ function drawPoint(context, label, spot, scene) {
 
 /** @type {(label: number, theme: Theme) => number[]} */
 function signColour(label, { middle, negative, positive }) {
-  const t = Math.max(-1, Math.min(1, label)), end = t < 0 ? negative : positive;
+  const t = Math.max(-1, Math.min(1, label));
+  const end = t < 0 ? negative : positive;
   return middle.map((value, i) => value + Math.abs(t) * (end[i] - value));
 }
 
 /** One shape, edged against what it lies on: a pale point in ink, any other in the ground's colour.
- * @type {(context: Context, corners: import("./shapes.js").Corners, colour: number[], spot: Spot, theme: Theme) => void} */
+ * @type {(context: Context, corners: import("./shapes.js").Corners, colour: number[], spot: Spot,
+ *   theme: Theme) => void} */
 function stamp(context, corners, colour, { x, y, radius, test }, { ground, ink }) {
   const pale = colour.every((value, i) => Math.abs(value - ground[i]) < PALE);
   context.beginPath();
@@ -73,7 +91,8 @@ function stamp(context, corners, colour, { x, y, radius, test }, { ground, ink }
 /** A point of several labels: a disc with a part in the colour of each.
  * @type {(context: Context, classes: number[], spot: Spot, theme: Theme) => void} */
 function wedges(context, classes, { x, y, radius, test }, { ground }) {
-  const turn = (2 * Math.PI) / classes.length, reach = SEVERAL * radius;
+  const turn = (2 * Math.PI) / classes.length;
+  const reach = SEVERAL * radius;
   context.beginPath();
   context.arc(x, y, reach, 0, 2 * Math.PI);
   context.strokeStyle = css(ground, 0.95);

@@ -8,7 +8,8 @@ import { contextOf, curveOf, EDGE, lineAxis, rangeOf, valueAt } from "./plane.js
 
 /** @typedef {import("../types.js").Topology} Topology */
 
-const map = new MapPainter(), network = new NetworkPainter();
+const map = new MapPainter();
+const network = new NetworkPainter();
 const state = {
   /** @type {OffscreenCanvas | null} */ mapCanvas: null,
   /** @type {OffscreenCanvas | null} */ networkCanvas: null,
@@ -16,12 +17,23 @@ const state = {
   /** @type {Map<string, number>} */ index: new Map(),
   points: { train: /** @type {any[][]} */ ([]), test: /** @type {any[][]} */ ([]) },
   /** @type {any} */ theme: null,
-  options: { discretize: false, showTest: false, selectedClass: null, problem: "classification", ratio: 1, mapSize: 300,
-    flow: true, running: false, focus: "output", hoveredLink: null },
+  options: {
+    discretize: false,
+    showTest: false,
+    selectedClass: null,
+    problem: "classification",
+    ratio: 1,
+    mapSize: 300,
+    flow: true,
+    running: false,
+    focus: "output",
+    hoveredLink: null,
+  },
   /** @type {ArrayBuffer[]} */ arrived: [], // frames not looked at yet, the newest last
   generation: -1, // of the topology; a frame of another does not fit it
   /** @type {ReturnType<typeof decodeFrame> | null} */ frame: null,
-  /** @type {ReturnType<typeof decodeFrame> | null} */ ahead: null, // a frame whose topology is still to come
+  // a frame whose topology is still to come
+  /** @type {ReturnType<typeof decodeFrame> | null} */ ahead: null,
   /** @type {Float32Array} */ parameters: new Float32Array(0),
   /** @type {Record<string, OffscreenCanvas>} */ layers: {},
   /** @type {{x1: number, x2: number} | null} */ pointer: null,
@@ -39,9 +51,12 @@ const RECEIVE = {
   },
   topology({ topology, parameters, generation }) {
     state.topology = topology;
-    state.index = new Map(topology.neurons.map((/** @type {string} */ name, /** @type {number} */ i) => [name, i]));
+    state.index = new Map(
+      topology.neurons.map((/** @type {string} */ name, /** @type {number} */ i) => [name, i]),
+    );
     state.parameters = parameters;
-    if (generation !== state.generation) state.frame = null; // found again after a cut, the last picture stays
+    // found again after a cut, the last picture stays
+    if (generation !== state.generation) state.frame = null;
     state.generation = generation;
     state.layers = {};
     if (state.ahead && state.ahead.facts.generation === generation) show(state.ahead);
@@ -82,7 +97,13 @@ const RECEIVE = {
 
 /** What the drawn points depend on.
  * @type {() => string} */
-const look = () => [state.options.problem, state.options.selectedClass, state.options.ratio, state.options.mapSize].join();
+const look = () =>
+  [
+    state.options.problem,
+    state.options.selectedClass,
+    state.options.ratio,
+    state.options.mapSize,
+  ].join();
 
 onmessage = ({ data }) => {
   RECEIVE[data.type](data);
@@ -92,7 +113,8 @@ postMessage({ type: "ready" });
 
 /** @type {(canvas: OffscreenCanvas | null, width: number, height: number) => void} */
 function resize(canvas, width, height) {
-  if (!canvas || (canvas.width === Math.round(width) && canvas.height === Math.round(height))) return;
+  if (!canvas || (canvas.width === Math.round(width) && canvas.height === Math.round(height)))
+    return;
   canvas.width = Math.max(1, Math.round(width));
   canvas.height = Math.max(1, Math.round(height));
 }
@@ -108,18 +130,26 @@ function ask() {
   });
 }
 
-/** Take in what has arrived: of older frames only their history counts.  The page is told, which gives the credit back. */
+/** Take in what has arrived: of older frames only their history counts.  The page is told, which
+ * gives the credit back. */
 function take() {
   if (!state.arrived.length || !state.topology) return;
-  const frames = state.arrived.splice(0).map(decodeFrame), newest = frames[frames.length - 1];
+  const frames = state.arrived.splice(0).map(decodeFrame);
+  const newest = frames[frames.length - 1];
   const { facts, tensors } = newest;
   if (facts.generation === state.generation) show(newest);
   else state.ahead = newest;
-  const fitting = frames.filter((frame) => frame.facts.generation === facts.generation).map((frame) => frame.tensors.history);
+  const fitting = frames
+    .filter((frame) => frame.facts.generation === facts.generation)
+    .map((frame) => frame.tensors.history);
   const history = Float32Array.from(fitting.flatMap(({ data }) => [...data]));
   const parameters = /** @type {Float32Array} */ (tensors.parameters.data).slice();
   postMessage({
-    type: "drawn", seq: facts.seq, frame: facts, parameters, history,
+    type: "drawn",
+    seq: facts.seq,
+    frame: facts,
+    parameters,
+    history,
     rows: fitting.reduce((sum, { shape }) => sum + shape[0], 0),
   });
 }
@@ -137,21 +167,29 @@ const channels = () => state.topology?.channels ?? 1;
 
 function tellProbe() {
   if (!state.pointer) return;
-  const { x1, x2 } = state.pointer, line = lineAxis(state.topology, state.points);
+  const { x1, x2 } = state.pointer;
+  const line = lineAxis(state.topology, state.points);
   postMessage({ type: "probed", x1, x2, line, values: probed(x1, x2, line) });
 }
 
 function paint() {
   if (!state.theme || !state.mapCanvas || !state.networkCanvas || !state.frame) return;
   paintMap(state.mapCanvas, state.frame);
-  network.paint(contextOf(state.networkCanvas), state.parameters, state.index, { ...state.options, time: state.time });
+  network.paint(contextOf(state.networkCanvas), state.parameters, state.index, {
+    ...state.options,
+    time: state.time,
+  });
 }
 
-/** @type {(canvas: OffscreenCanvas, frame: ReturnType<typeof decodeFrame>, options?: any, layers?: Record<string, OffscreenCanvas>) => void} */
+/** @type {(canvas: OffscreenCanvas, frame: ReturnType<typeof decodeFrame>, options?: any,
+ *   layers?: Record<string, OffscreenCanvas>) => void} */
 function paintMap(canvas, frame, options = state.options, layers = state.layers) {
-  const context = contextOf(canvas), scene = { context, size: canvas.width, theme: state.theme, options };
-  const topology = /** @type {Topology} */ (state.topology), line = lineAxis(topology, state.points);
-  const { neuron } = frame.facts.view, single = neuron.startsWith("o.") && channels() > 1;
+  const context = contextOf(canvas);
+  const scene = { context, size: canvas.width, theme: state.theme, options };
+  const topology = /** @type {Topology} */ (state.topology);
+  const line = lineAxis(topology, state.points);
+  const { neuron } = frame.facts.view;
+  const single = neuron.startsWith("o.") && channels() > 1;
   if (line) paintAxes(scene);
   else map.paint(frame.tensors.boundary, scene, single ? Number(neuron.slice(2)) : null);
   for (const part of options.showTest ? ["train", "test"] : ["train"]) {
@@ -162,13 +200,22 @@ function paintMap(canvas, frame, options = state.options, layers = state.layers)
   if (line) paintCurve(curveOf(frame, topology, line), scene);
 }
 
-/** The map's values at a point of the plane, one for each channel; of a line its height over what is pointed at.
+/** The map's values at a point of the plane, one for each channel; of a line its height over what
+ * is pointed at.
  * @type {(x1: number, x2: number, line: string | null) => number[]} */
 function probed(x1, x2, line) {
   if (!state.frame || !state.topology || Math.max(Math.abs(x1), Math.abs(x2)) > EDGE) return [];
-  if (line) return [valueAt(curveOf(state.frame, state.topology, line), x1)]; // x1 is across, whichever it is called
-  const { shape: [count, side], data } = state.frame.tensors.boundary;
-  const column = Math.round(((x1 + EDGE) / (2 * EDGE)) * (side - 1)), row = Math.round(((EDGE - x2) / (2 * EDGE)) * (side - 1));
+  // x1 is across, whichever it is called
+  if (line) return [valueAt(curveOf(state.frame, state.topology, line), x1)];
+  const {
+    shape: [count, side],
+    data,
+  } = state.frame.tensors.boundary;
+  const column = Math.round(((x1 + EDGE) / (2 * EDGE)) * (side - 1));
+  const row = Math.round(((EDGE - x2) / (2 * EDGE)) * (side - 1));
   const [low, high] = rangeOf(state.frame.facts.view.neuron, state.topology);
-  return Array.from({ length: count }, (_, k) => low + (data[(k * side + row) * side + column] / 255) * (high - low));
+  return Array.from(
+    { length: count },
+    (_, k) => low + (data[(k * side + row) * side + column] / 255) * (high - low),
+  );
 }

@@ -3,7 +3,8 @@
 
 /** @typedef {import("../types.js").Topology} Topology */
 /** @typedef {import("../types.js").Points} Points */
-/** @typedef {{facts: {view: {neuron: string}}, tensors: Record<string, {shape: number[], data: Uint8Array | Float32Array}>}} Picture */
+/** @typedef {{facts: {view: {neuron: string}}, tensors: Record<string, {shape: number[],
+ *   data: Uint8Array | Float32Array}>}} Picture */
 
 export const EDGE = 6; // of the plane shown
 export const HIGHEST = 1.5; // y of a line plot
@@ -14,34 +15,56 @@ const UNITS = [-1, 1]; // what the bytes of any neuron but an output stand for
  * @type {(x: number, size: number) => number} */
 export const across = (x, size) => ((x + EDGE) / (2 * EDGE)) * size;
 
-/** The coordinate over which the answer is one line y = f(x): the features use no other, or the points were made along it;
- * points of one's own, too, may happen to lie on the axis.
+/** The coordinate over which the answer is one line y = f(x): the features use no other, or the
+ * points were made along it; points of one's own, too, may happen to lie on the axis.
  * @type {(topology: Topology | null, points: Points) => string | null} */
 export function lineAxis(topology, { train, test, own }) {
   if (!topology || topology.channels > 1) return null;
   const flat = (/** @type {any[]} */ [, x2]) => x2 === 0;
-  return topology.line ?? (!own && train.length && train.every(flat) && test.every(flat) ? "x1" : null);
+  return (
+    topology.line ?? (!own && train.length && train.every(flat) && test.every(flat) ? "x1" : null)
+  );
 }
 
 /** What the bytes 0 and 255 of a neuron's map stand for.
  * @type {(neuron: string, topology: Topology) => [number, number]} */
-export const rangeOf = (neuron, topology) => (neuron === "output" || neuron.startsWith("o.") ? topology.range : UNITS);
+export const rangeOf = (neuron, topology) =>
+  neuron === "output" || neuron.startsWith("o.") ? topology.range : UNITS;
 
 /** A picture's neuron along an axis through the middle of the plane, from −6 to 6.
  * @type {(picture: Picture, topology: Topology, axis: string) => ArrayLike<number>} */
-export function curveOf({ facts: { view: { neuron } }, tensors: { boundary, line } }, topology, axis) {
+export function curveOf(
+  {
+    facts: {
+      view: { neuron },
+    },
+    tensors: { boundary, line },
+  },
+  topology,
+  axis,
+) {
   if (line && ["output", "o.0"].includes(neuron)) return line.data;
-  const { shape: [, side], data } = boundary, [low, high] = rangeOf(neuron, topology);
-  const before = Math.floor((side - 1) / 2), after = Math.ceil((side - 1) / 2);
+  const {
+    shape: [, side],
+    data,
+  } = boundary;
+  const [low, high] = rangeOf(neuron, topology);
+  const before = Math.floor((side - 1) / 2);
+  const after = Math.ceil((side - 1) / 2);
   const cell = (/** @type {number} */ i, /** @type {number} */ middle) =>
     data[axis === "x1" ? middle * side + i : (side - 1 - i) * side + middle]; // row 0 is x2 = +6
-  return Float32Array.from({ length: side }, (_, i) => low + ((cell(i, before) + cell(i, after)) / 510) * (high - low));
+  return Float32Array.from(
+    { length: side },
+    (_, i) => low + ((cell(i, before) + cell(i, after)) / 510) * (high - low),
+  );
 }
 
 /** A curve's value between its points.
  * @type {(curve: ArrayLike<number>, x: number) => number} */
 export function valueAt(curve, x) {
-  const at = across(x, curve.length - 1), before = Math.floor(at), after = Math.min(curve.length - 1, before + 1);
+  const at = across(x, curve.length - 1);
+  const before = Math.floor(at);
+  const after = Math.min(curve.length - 1, before + 1);
   return curve[before] + (at - before) * (curve[after] - curve[before]);
 }
 

@@ -1,18 +1,22 @@
-// A picture as it is taken away: what was painted, with a title above it and what its signs mean below.
-// Everything is told in CSS pixels and painted at SCALE times their number.
+// A picture as it is taken away: what was painted, with a title above it and what its signs mean
+// below. Everything is told in CSS pixels and painted at SCALE times their number.
 
 import { contextOf } from "./plane.js";
 
 /** @typedef {OffscreenCanvasRenderingContext2D} Context */
-/** @typedef {{text: string, width: number, draw: (context: Context, x: number, y: number) => void}} Entry
+/** @typedef {{text: string, width: number, draw: (context: Context, x: number, y: number) =>
+ *   void}} Entry
  *   one sign of the legend, drawn about the height y from x on, so wide, and its meaning */
 /** @typedef {{ground: string, ink: string, soft: string}} Inks */
-/** @typedef {{title: string, caption: string, inks: Inks, width: number, height: number, left?: number, right?: number,
+/** @typedef {{title: string, caption: string, inks: Inks, width: number, height: number,
+ *   left?: number, right?: number,
  *   draw: (context: Context, x: number, y: number) => void, legend: Entry[]}} Plate
  *   `left` and `right`: room beside what is drawn, for names */
 
 export const SCALE = 2;
-const PAD = 16, LINE = 20, GAP = 14; // between the edge and all, of one line of text, between two entries
+const PAD = 16;
+const LINE = 20;
+const GAP = 14; // between the edge and all, of one line of text, between two entries
 const FONT = 'system-ui, -apple-system, "Segoe UI", Roboto, "Liberation Sans", sans-serif';
 
 /** @type {(size: number, weight?: number) => string} */
@@ -20,12 +24,17 @@ export const font = (size, weight = 400) => `${weight} ${size}px ${FONT}`;
 
 /** @type {(plate: Plate) => Promise<Blob>} */
 export function asPng(plate) {
-  const { left = 0, right = 0 } = plate, inside = left + plate.width + right;
+  const { left = 0, right = 0 } = plate;
+  const inside = left + plate.width + right;
   const measure = contextOf(new OffscreenCanvas(1, 1));
   measure.font = font(12);
   const rows = rowsOf(plate.legend, inside, (text) => measure.measureText(text).width);
-  const top = PAD + 2 * LINE, bottom = rows.length * LINE + PAD;
-  const canvas = new OffscreenCanvas(Math.ceil((inside + 2 * PAD) * SCALE), Math.ceil((top + plate.height + bottom + GAP / 2) * SCALE));
+  const top = PAD + 2 * LINE;
+  const bottom = rows.length * LINE + PAD;
+  const canvas = new OffscreenCanvas(
+    Math.ceil((inside + 2 * PAD) * SCALE),
+    Math.ceil((top + plate.height + bottom + GAP / 2) * SCALE),
+  );
   const context = contextOf(canvas);
   context.scale(SCALE, SCALE);
   context.fillStyle = plate.inks.ground;
@@ -35,7 +44,9 @@ export function asPng(plate) {
   context.save();
   plate.draw(context, PAD + left, top);
   context.restore();
-  rows.forEach((row, i) => drawRow(context, row, top + plate.height + GAP / 2 + (i + 0.5) * LINE, plate.inks));
+  rows.forEach((row, i) =>
+    drawRow(context, row, top + plate.height + GAP / 2 + (i + 0.5) * LINE, plate.inks),
+  );
   return canvas.convertToBlob({ type: "image/png" });
 }
 

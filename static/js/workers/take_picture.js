@@ -1,4 +1,5 @@
-// The map and the network as pictures to take away.  Fetched by the painter when somebody wants one.
+// The map and the network as pictures to take away.  Fetched by the painter when somebody wants
+// one.
 import { DASHES } from "./paint_network.js";
 import { classColour, css } from "./palette.js";
 import { contextOf, lineAxis, rangeOf } from "./plane.js";
@@ -9,13 +10,18 @@ import { outline, shapeOf, SHAPES, shapeOfSign } from "./shapes.js";
 /** @typedef {import("./plate.js").Entry} Entry */
 /** @typedef {import("./plate.js").Context} Context */
 /** @typedef {{state: any, network: import("./paint_network.js").NetworkPainter,
- *   paintMap: (canvas: OffscreenCanvas, frame: any, options: any, layers: Record<string, OffscreenCanvas>) => void}} Sitter
+ *   paintMap: (canvas: OffscreenCanvas, frame: any, options: any, layers: Record<string,
+ *   OffscreenCanvas>) => void}} Sitter
  *   what the painter knows and can do */
 /** @typedef {{title: string, caption: string}} Words */
 
-const MAP = 480, AXIS = 26, UNDER = 14; // CSS pixels: the map's side, the room of its axes
-const NAME = 84, MARK = 10; // the longest name beside a tile; a mark in the legend
-const SCALE_BAR = 90, BENEATH = 12; // the room of a bias's mark
+const MAP = 480;
+const AXIS = 26;
+const UNDER = 14; // CSS pixels: the map's side, the room of its axes
+const NAME = 84;
+const MARK = 10; // the longest name beside a tile; a mark in the legend
+const SCALE_BAR = 90;
+const BENEATH = 12; // the room of a bias's mark
 
 /** @type {Record<string, (sitter: Sitter, words: Words) => Promise<Blob>>} */
 export const TAKE = { map: takeMap, network: takeNetwork };
@@ -25,12 +31,19 @@ const inksOf = ({ ground, ink }) => ({ ground: css(ground), ink: css(ink), soft:
 
 /** @type {(sitter: Sitter, words: Words) => Promise<Blob>} */
 function takeMap({ state, paintMap }, words) {
-  const { theme, topology, points, options, frame } = state, line = lineAxis(topology, points);
+  const { theme, topology, points, options, frame } = state;
+  const line = lineAxis(topology, points);
   const canvas = new OffscreenCanvas(MAP * SCALE, MAP * SCALE);
   paintMap(canvas, frame, { ...options, ratio: SCALE, mapSize: MAP }, {});
-  const up = line ? ["1.5", "y", "−1.5"] : ["6", "x₂", "−6"], across = ["−6", line === "x2" ? "x₂" : "x₁", "6"];
+  const up = line ? ["1.5", "y", "−1.5"] : ["6", "x₂", "−6"];
+  const across = ["−6", line === "x2" ? "x₂" : "x₁", "6"];
   return asPng({
-    ...words, inks: inksOf(theme), width: MAP, height: MAP + UNDER, left: AXIS, legend: mapLegend(state, line),
+    ...words,
+    inks: inksOf(theme),
+    width: MAP,
+    height: MAP + UNDER,
+    left: AXIS,
+    legend: mapLegend(state, line),
     draw(context, x, y) {
       context.drawImage(canvas, x, y, MAP, MAP);
       context.fillStyle = css(theme.ink, 0.75);
@@ -48,31 +61,57 @@ function takeMap({ state, paintMap }, words) {
 /** What the colours and shapes of the map stand for, as beside the map on the page.
  * @type {(state: any, line: string | null) => Entry[]} */
 function mapLegend({ theme, topology, options, frame }, line) {
-  const { neuron } = frame.facts.view, several = topology.channels > 1;
-  const classes = several ? topology.classes.map((/** @type {string} */ name, /** @type {number} */ k) => mark(shapeOf(k), classColour(k), name)) : [];
+  const { neuron } = frame.facts.view;
+  const several = topology.channels > 1;
+  const classes = several
+    ? topology.classes.map((/** @type {string} */ name, /** @type {number} */ k) =>
+        mark(shapeOf(k), classColour(k), name),
+      )
+    : [];
   const alone = neuron.startsWith("o.") ? Number(neuron.slice(2)) : options.selectedClass;
   const own = several && (neuron === "output" || neuron.startsWith("o.")) ? alone : null;
   const whole = several && neuron === "output" && own === null;
-  const signs = options.problem === "classification" ? [-1, 1].map((label) =>
-    mark(shapeOfSign(label), label < 0 ? theme.negative : theme.positive, topology.classes[label < 0 ? 0 : 1])) : [];
-  return [...(whole || line ? [] : [scaleBar(theme, rangeOf(neuron, topology), own)]), ...signs, ...classes, ...pointKinds(theme, options)];
+  const signs =
+    options.problem === "classification"
+      ? [-1, 1].map((label) =>
+          mark(
+            shapeOfSign(label),
+            label < 0 ? theme.negative : theme.positive,
+            topology.classes[label < 0 ? 0 : 1],
+          ),
+        )
+      : [];
+  return [
+    ...(whole || line ? [] : [scaleBar(theme, rangeOf(neuron, topology), own)]),
+    ...signs,
+    ...classes,
+    ...pointKinds(theme, options),
+  ];
 }
 
 /** Training points are full, test points hollow.
  * @type {(theme: Theme, options: any) => Entry[]} */
-const pointKinds = (theme, { showTest }) => (showTest
-  ? [mark(SHAPES[0], theme.ink, "training"), { ...mark(SHAPES[0], theme.ink, "test"), draw: (context, x, y) => {
-    context.translate(x + MARK / 2, y);
-    context.strokeStyle = css(theme.ink);
-    context.beginPath();
-    context.arc(0, 0, MARK / 2 - 1, 0, 2 * Math.PI);
-    context.stroke();
-  } }]
-  : []);
+const pointKinds = (theme, { showTest }) =>
+  showTest
+    ? [
+        mark(SHAPES[0], theme.ink, "training"),
+        {
+          ...mark(SHAPES[0], theme.ink, "test"),
+          draw: (context, x, y) => {
+            context.translate(x + MARK / 2, y);
+            context.strokeStyle = css(theme.ink);
+            context.beginPath();
+            context.arc(0, 0, MARK / 2 - 1, 0, 2 * Math.PI);
+            context.stroke();
+          },
+        },
+      ]
+    : [];
 
 /** @type {(corners: import("./shapes.js").Corners, colour: number[], text: string) => Entry} */
 const mark = (corners, colour, text) => ({
-  text, width: MARK,
+  text,
+  width: MARK,
   draw(context, x, y) {
     context.translate(x + MARK / 2, y);
     context.scale(MARK / 2.6, MARK / 2.6);
@@ -86,7 +125,8 @@ function scaleBar({ negative, middle, positive }, [low, high], k) {
   const colours = k === null ? [negative, middle, positive] : [middle, classColour(k)];
   const text = `${low} to ${low < 0 ? "+" : ""}${high}`.replace("-", "−");
   return {
-    text, width: SCALE_BAR,
+    text,
+    width: SCALE_BAR,
     draw(context, x, y) {
       const shade = context.createLinearGradient(x, 0, x + SCALE_BAR, 0);
       colours.forEach((colour, i) => shade.addColorStop(i / (colours.length - 1), css(colour)));
@@ -98,13 +138,26 @@ function scaleBar({ negative, middle, positive }, [low, high], k) {
 
 /** @type {(sitter: Sitter, words: Words) => Promise<Blob>} */
 function takeNetwork({ state, network }, words) {
-  const { theme, topology, options } = state, { width, tiles } = network.layout;
+  const { theme, topology, options } = state;
+  const { width, tiles } = network.layout;
   const height = Math.max(...tiles.map(({ y, size }) => y + size)) + BENEATH;
   const canvas = new OffscreenCanvas(Math.ceil(width * SCALE), Math.ceil(height * SCALE));
-  network.paint(contextOf(canvas), state.parameters, state.index, { ...options, ratio: SCALE, time: 0, running: false, hoveredLink: null });
+  network.paint(contextOf(canvas), state.parameters, state.index, {
+    ...options,
+    ratio: SCALE,
+    time: 0,
+    running: false,
+    hoveredLink: null,
+  });
   const outputs = topology.channels > 1 ? NAME : 0;
   return asPng({
-    ...words, inks: inksOf(theme), width, height, left: NAME, right: outputs, legend: networkLegend(theme),
+    ...words,
+    inks: inksOf(theme),
+    width,
+    height,
+    left: NAME,
+    right: outputs,
+    legend: networkLegend(theme),
     draw(pen, x, y) {
       pen.drawImage(canvas, x, y, width, height);
       pen.fillStyle = css(theme.ink);
@@ -115,9 +168,11 @@ function takeNetwork({ state, network }, words) {
 }
 
 /** Inputs are named on their left, outputs of several on their right.
- * @type {(context: Context, tile: import("../types.js").Tile, topology: any, x: number, y: number) => void} */
+ * @type {(context: Context, tile: import("../types.js").Tile, topology: any, x: number,
+ *   y: number) => void} */
 function nameTile(context, tile, { inputs, labels = inputs, classes, channels }, x, y) {
-  const input = inputs.indexOf(tile.neuron), output = channels > 1 && tile.neuron.startsWith("o.") ? Number(tile.neuron.slice(2)) : -1;
+  const input = inputs.indexOf(tile.neuron);
+  const output = channels > 1 && tile.neuron.startsWith("o.") ? Number(tile.neuron.slice(2)) : -1;
   const text = labels[input] ?? classes[output];
   if (text === undefined) return;
   context.textAlign = input < 0 ? "left" : "right";
@@ -127,8 +182,9 @@ function nameTile(context, tile, { inputs, labels = inputs, classes, channels },
 
 /** @type {(theme: Theme) => Entry[]} */
 const networkLegend = (theme) => [
-  ...(/** @type {const} */ (["positive", "negative"])).map((sign) => ({
-    text: `${sign} weight`, width: 40,
+  .../** @type {const} */ (["positive", "negative"]).map((sign) => ({
+    text: `${sign} weight`,
+    width: 40,
     draw(/** @type {Context} */ context, /** @type {number} */ x, /** @type {number} */ y) {
       context.strokeStyle = css(theme[sign]);
       context.lineWidth = 3;

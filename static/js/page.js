@@ -1,0 +1,52 @@
+// What every page of the playground stands on: its root, what the server wrote into it, the theme,
+// and parts that are fetched when they are wanted.  Knows no experiment and no run.
+
+/** @typedef {import("./types.js").Frame} Frame */
+
+const PAUSE = 1000; // milliseconds before a part of the page is asked for again
+const MANY_FAILURES = 3; // after which it is said
+
+/** The page that this script runs in.  Its root is taken once: the address changes.
+ * @type {() => Frame} */
+export function openPage() {
+  const { documentElement: html, baseURI } = document;
+  const root = new URL(html.dataset.root ?? "./", baseURI).href;
+  const theme = localStorage.getItem("theme");
+  if (theme) html.dataset.theme = theme;
+  return {
+    root,
+    build: html.dataset.build ?? "",
+    watched: html.dataset.run ?? "",
+    embedded: html.classList.contains("embed"),
+    catalog: writtenIn("catalog") ?? {},
+    at: (path) => new URL(path, root).href,
+  };
+}
+
+/** What the server wrote into the page as JSON; null if nothing.
+ * @type {(id: string) => any} */
+export const writtenIn = (id) =>
+  JSON.parse(document.querySelector(`#${id}`)?.textContent ?? "null");
+
+/** Where a view of the page belongs.
+ * @type {(name: string) => HTMLElement} */
+export const placeOf = (name) =>
+  /** @type {HTMLElement} */ (document.querySelector(`[data-view="${name}"]`));
+
+/** A part of the page, fetched as often as it takes: the server may be away just now.  `warn` is
+ * called once when it takes long, and nothing is asked for while `isAway`.
+ * @type {<T>(load: () => Promise<T>, warn: (text: string) => void, isAway?: () => boolean) =>
+ *   Promise<T>} */
+export async function fetched(load, warn, isAway = () => false) {
+  const pause = () => new Promise((resolve) => setTimeout(resolve, PAUSE));
+  for (let failures = 0; ;) {
+    try {
+      return await load();
+    } catch {
+      if (++failures === MANY_FAILURES)
+        warn("A part of the page cannot be fetched; reloading it may help.");
+      do await pause();
+      while (isAway());
+    }
+  }
+}

@@ -1,0 +1,249 @@
+// How values of the document are written as text in the address, and read again; what does not fit
+// is refused with the reason.  Here are the one reader of numbers, and what a name may hold, as the
+// server has it (engine/printable.py): one line of what can be printed.
+import { isKnown, splitFeatures } from "./document.js";
+import { decodePoints, encodePoints, fitsAddress, MORE } from "./points.js";
+
+/** @typedef {import("../types.js").Experiment} Experiment */
+/** @typedef {import("../types.js").Catalog} Catalog */
+/** @typedef {import("../types.js").Judged} Judged */
+/** @typedef {{write: (value: any, problem: string) => string,
+ *   parse: (text: string, context: Context) => any}} Codec */
+/** @typedef {{catalog: Catalog, problem: string, data: Experiment["data"], judged: Judged,
+ *   usual: any, wrong: (why: string, taken?: any) => void}} Context */
+/** @typedef {{write: (value: any) => string,
+ *   parse: (text: string, context: {wrong: (why: string) => void}) => string}} Words */
+
+/** Names as one text: commas between them, a backslash before one that is within a name.
+ * @type {(names: string[]) => string} */
+export const listed = (names) => names.map((name) => name.replace(/[\\,]/g, "\\$&")).join(",");
+
+/** The names of such a text.
+ * @type {(text: string) => string[]} */
+export const unlisted = (text) =>
+  [...`${text},`.matchAll(/((?:[^\\,]|\\.)*),/gsu)].map(([, name]) =>
+    name.replace(/\\(.)/gsu, "$1"),
+  );
+
+export const LONGEST_NAME = 120; // characters, of a table and of its columns
+
+/** A text of the address as names out of those that are known, or as they are where none is; why
+ * not, to `wrong`.
+ * @type {(text: string, known: string[], most: number, wrong: (why: string) => void) =>
+ *   string[] | undefined} */
+export function columnsOf(text, known, most, wrong) {
+  const fits = (/** @type {string} */ name) =>
+    name &&
+    name.length <= LONGEST_NAME &&
+    withoutStrays(name) === name &&
+    (!known.length || known.includes(name));
+  const names = [...new Set(unlisted(text).map(oneLine))];
+  const kept = names.filter(fits);
+  if (kept.length < names.length)
+    wrong(
+      known.length
+        ? `must be out of ${known.slice(0, 8).join(", ")}${known.length > 8 ? ", …" : ""}`
+        : `must be names of columns, each of at most ${LONGEST_NAME} characters that can be ` +
+            "printed",
+    );
+  if (kept.length > most) wrong(`at most ${most} columns`);
+  return kept.length ? kept.slice(0, most) : undefined;
+}
+
+const BREAKS = /[\t-\r\x1c-\x1f\x85\u2028\u2029]+/u;
+const STRAYS =
+  /[\0-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\u202a-\u202e\u2066-\u2069\ufdd0-\ufdef\ufffe\uffff\p{Cs}]/gu;
+const INSTEAD = "\ufffd";
+
+/** A text with a space for each line break or tab and the blanks around it.
+ * @type {(text: string) => string} */
+export const oneLine = (text) =>
+  BREAKS.test(text)
+    ? text
+        .split(BREAKS)
+        .map((part) => part.trim())
+        .filter(Boolean)
+        .join(" ")
+    : text;
+
+/** A text without what no text may hold.
+ * @type {(text: string) => string} */
+export const withoutStrays = (text) => text.replace(STRAYS, "");
+
+/** A name as it may be shown, whatever it holds.
+ * @type {(text: string) => string} */
+export const printable = (text) => oneLine(text).replace(STRAYS, INSTEAD);
+
+/** A text of the address, cut and without what the server refuses; a name, unless it may have
+ * lines.
+ * @type {(most: number, lines?: boolean) => Words} */
+export const words = (most, lines = false) => ({
+  write: String,
+  parse(value, { wrong }) {
+    const sound = withoutStrays(lines ? value : oneLine(value));
+    if (sound.length > most) wrong(`cut to ${most} characters`);
+    if (withoutStrays(value) !== value) wrong("holds what cannot be printed, which is left out");
+    return withoutStrays(sound.slice(0, most));
+  },
+});
+
+const LEAST_RATE = 1e-12;
+const LARGEST_RATE = 10;
+const DECIMAL = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
+const THOUSANDS = /^\s*[-+−]?[1-9]\d{0,2},\d{3}\s*$/;
+
+/** The number that a text is, or NaN: no other base, no empty text, nothing before or after it.
+ * @type {(text: string) => number} */
+export const decimal = (text) => (DECIMAL.test(text) ? Number(text) : NaN);
+
+/** The number that a person has typed: with a decimal comma, a true minus or spaces, if they like.
+ * "1,000" has two meanings, so none.
+ * @type {(text: string) => number} */
+export const typed = (text) =>
+  THOUSANDS.test(text) ? NaN : decimal(text.trim().replace(",", ".").replaceAll("−", "-"));
+
+/** A text is refused by `wrong`, which records why (and what is taken instead), and `undefined`:
+ * the default stays. */
+export const text = { write: String, parse: (/** @type {string} */ value) => value };
+
+/** @type {Codec} */
+export const flag = {
+  write: (value) => (value ? "1" : "0"),
+  parse: (value) => ["1", "true", "yes"].includes(value.toLowerCase()),
+};
+
+/** @type {(low: number, high: number | ((limits: Record<string, number>) => number),
+ *   whole?: boolean) => Codec} */
+export const number = (low, high, whole = false) => ({
+  write: String,
+  parse(value, { catalog, wrong }) {
+    const top = typeof high === "number" ? high : high(catalog.limits);
+    const given = decimal(value);
+    if (!Number.isFinite(given)) return wrong(`must be a number from ${low} to ${top}`);
+    const fitting = Math.min(top, Math.max(low, whole ? Math.round(given) : given));
+    if (fitting !== given)
+      wrong(`must be ${whole ? "a whole number " : ""}from ${low} to ${top}`, fitting);
+    return fitting;
+  },
+});
+
+/** The least learning rate learns nothing: who asks for less gets the usual one.
+ * @type {Codec} */
+export const learningRate = {
+  write: String,
+  parse(value, context) {
+    if (decimal(value) < LEAST_RATE)
+      return context.wrong(`must be from ${LEAST_RATE} to ${LARGEST_RATE}`, context.usual);
+    return number(LEAST_RATE, LARGEST_RATE).parse(value, context);
+  },
+};
+
+/** @type {(names: (context: Context) => string[]) => Codec} */
+const choice = (names) => ({
+  write: String,
+  parse(value, context) {
+    const allowed = names(context);
+    return allowed.includes(value) ? value : context.wrong(`must be one of ${allowed.join(", ")}`);
+  },
+});
+
+/** @type {(list: "activations" | "optimizers" | "initializers" | "regularizers" | "problems") =>
+ *   Codec} */
+export const named = (list) => choice(({ catalog }) => catalog[list].map((entry) => entry.name));
+
+/** @type {(list: "datasets" | "losses") => Codec} */
+export const fitting = (list) =>
+  choice(({ catalog, problem }) =>
+    catalog[list].filter((entry) => entry.problems.includes(problem)).map((entry) => entry.name),
+  );
+
+/** Names of the catalog's, and formulas as far as the server has judged them good.
+ * @type {Codec} */
+export const features = {
+  write: (names) => names.join(","),
+  parse(value, { catalog, judged, wrong }) {
+    const kept = new Set();
+    const most = catalog.limits.max_features;
+    const unknown = [];
+    for (const text of splitFeatures(value)) {
+      const found = isKnown(catalog, text) ? { name: text } : judged.get(text);
+      if (found?.name) kept.add(found.name);
+      else if (found?.why) wrong(`holds ${text}, which is left out: ${found.why}`);
+      else unknown.push(text);
+    }
+    if (unknown.length)
+      wrong(
+        `must be out of ${catalog.features.map(({ name }) => name).join(", ")}, or formulas in ` +
+          "x1 and x2",
+      );
+    if (kept.size > most) wrong(`at most ${most} features`);
+    return kept.size ? [...kept].slice(0, most) : undefined;
+  },
+};
+
+/** Layers as "4tanh,2relu"; none as "none".
+ * @type {Codec} */
+export const layers = {
+  write: (hidden) =>
+    hidden.map((/** @type {any} */ layer) => `${layer.units}${layer.activation}`).join(",") ||
+    "none",
+  parse(value, { catalog, wrong }) {
+    if (value === "none") return [];
+    const { max_layers: most, max_units: widest } = catalog.limits;
+    const known = catalog.activations.map((activation) => activation.name);
+    const asked = value.split(",").map((layer) => /^(\d{1,6})([a-z_0-9]*)$/.exec(layer));
+    if (asked.some((layer) => !layer || !known.includes(layer[2] || "tanh")))
+      return wrong("must be layers such as 4tanh,2relu");
+    if (asked.length > most) wrong(`at most ${most} layers`);
+    return asked.slice(0, most).map((layer) => {
+      const units = Math.min(widest, Math.max(1, Number(layer?.[1])));
+      if (units !== Number(layer?.[1])) wrong(`a layer has from 1 to ${widest} units`);
+      return { units, activation: layer?.[2] || "tanh" };
+    });
+  },
+};
+
+/** @type {Codec} */
+export const speed = {
+  write: String,
+  parse: (value, context) => (value === "max" ? "max" : number(0.01, 1000).parse(value, context)),
+};
+
+/** @type {Codec} */
+export const controls = {
+  write: (names) => names.join(","),
+  parse: (value) =>
+    value
+      .split(",")
+      .filter((name) => name && name.length <= 40)
+      .slice(0, 64),
+};
+
+/** @type {Codec} */
+export const tableId = {
+  write: String,
+  parse: (value, { wrong }) =>
+    /^[1-9A-HJ-NP-Za-km-z]{1,14}$/.test(value)
+      ? value
+      : wrong("must be the name that this server gave a table"),
+};
+
+/** Columns of a table: those that are known, where the table is one of the server's.
+ * @type {Codec} */
+export const columns = {
+  write: listed,
+  parse: (value, { catalog, data, wrong }) =>
+    columnsOf(value, data.columns ?? [], catalog.limits.max_columns, wrong),
+};
+
+/** Points of one's own; too many of them are only mentioned.
+ * @type {Codec} */
+export const points = {
+  write: (value, problem) => (fitsAddress(value, problem) ? encodePoints(value, problem) : MORE),
+  parse: (value, context) =>
+    decodePoints(value, {
+      ...context,
+      classes: context.data.classes,
+      most: context.catalog.limits.max_points,
+    }),
+};

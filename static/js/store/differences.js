@@ -1,0 +1,44 @@
+// What is other in a document than in the one before it, in the words of the address.
+import { KEYS, valueAt } from "./address.js";
+import { isTabular, isUpload, same } from "./document.js";
+
+/** @typedef {import("../types.js").Catalog} Catalog */
+/** @typedef {import("../types.js").Experiment} Experiment */
+
+const OF_TABLES = ["table", "columns", "learns", "plane"]; // keys that mean nothing elsewhere
+// keys that change no numbers
+const QUIET = ["title", "about", "hide", "speed", "test", "discretize"];
+
+/** What is other in the second of two documents, in the words of the address.
+ * @type {(before: Experiment, after: Experiment, catalog: Catalog) => string[]} */
+export function differences(before, after, catalog) {
+  const untold = (/** @type {string} */ key) =>
+    QUIET.includes(key) ||
+    (isTabular(after) ? key === "data" && isUpload(after) : OF_TABLES.includes(key));
+  return KEYS.filter(
+    ([key, path]) =>
+      !untold(key) &&
+      !same(valueAt(before, catalog, key, path), valueAt(after, catalog, key, path)),
+  ).map(([key, path, codec]) => {
+    const about = { key, codec, catalog, problem: after.problem };
+    return `${key} ${inWords(valueAt(after, catalog, key, path), about)}`;
+  });
+}
+
+/** @type {(value: any, about: {key: string, codec: import("./codecs.js").Codec, catalog: Catalog,
+ *   problem: string}) => string} */
+function inWords(value, { key, codec, catalog, problem }) {
+  if (key === "points") return value ? `${value.length} of one’s own` : "made";
+  if (key === "table") return value ? "of one’s own" : "of the server’s";
+  if (value == null)
+    return key === "columns" ? "all" : key === "plane" ? "of principal components" : "none";
+  if (key === "columns" || key === "plane") return value.join(", ");
+  if (key === "features")
+    return value
+      .map(
+        (/** @type {string} */ name) =>
+          catalog.features.find((one) => one.name === name)?.label ?? name,
+      )
+      .join(", ");
+  return key.endsWith("seed") ? "new" : codec.write(value, problem);
+}
