@@ -5,6 +5,7 @@ import contextlib
 import gc
 import logging
 from collections.abc import AsyncIterator
+from functools import cache, partial
 
 from fastapi import FastAPI
 from fastapi.templating import Jinja2Templates
@@ -14,7 +15,7 @@ from starlette.staticfiles import StaticFiles
 from app.documents.checks import Checks
 from app.encoding.messages import to_json
 from app.http import problems
-from app.http.assets import build_name
+from app.http.assets import build_name, static_imports
 from app.http.large_answers import LargeAnswers
 from app.http.middleware import Heads, SecurityHeaders
 from app.http.nul import Addresses
@@ -86,7 +87,8 @@ def create_app(settings: Settings | None = None, runner: Runner | None = None) -
     app.state.unsent = UnsentBudget(settings.unsent_megabytes * MIB)
     app.state.unsent.meter = app.state.meter
     app.state.connections = set[object]()  # those of the server that serves it, which brings them
-    app.state.templates = Jinja2Templates(HOME / "templates")
+    app.state.templates = templates = Jinja2Templates(HOME / "templates")
+    templates.env.globals["imports"] = cache(partial(static_imports, HOME))
     app.add_middleware(GZipMiddleware, minimum_size=1024, compresslevel=GZIP_LEVEL)
     app.add_middleware(LargeAnswers, budget=app.state.unsent)
     app.add_middleware(Addresses)

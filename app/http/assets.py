@@ -5,10 +5,12 @@ name that it was made of; another name in a snapshot means that the page is out 
 """
 
 import hashlib
+import re
 from pathlib import Path
 
 FOLDERS = "static", "templates"
 LENGTH = 16  # of the name, in hexadecimal digits
+IMPORT = re.compile(r'^(?:import|export)\s(?:[^;"]*?\bfrom )?"(\.[^"]+)"', re.MULTILINE)
 
 
 def build_name(home: Path) -> str:
@@ -21,3 +23,19 @@ def build_name(home: Path) -> str:
                 digest.update(f"{path.relative_to(home)}\0{len(content)}\0".encode())
                 digest.update(content)
     return digest.hexdigest()[:LENGTH]
+
+
+def static_imports(home: Path, entry: str) -> list[str]:
+    """Return the modules that a script loads before it runs, without itself, nearest first.
+
+    Both `entry` and the modules are paths below `home`.  What is imported only when it is wanted
+    is not among them.  Raises FileNotFoundError if a module is missing.
+    """
+    found = [entry]
+    for name in found:  # grows on the way
+        script = home / name
+        for imported in IMPORT.findall(script.read_text("utf-8")):
+            path = (script.parent / imported).resolve().relative_to(home.resolve()).as_posix()
+            if path not in found:
+                found.append(path)
+    return found[1:]
