@@ -1,6 +1,11 @@
 // Types of what crosses the wire and what the views share.  Holds no code: it is never loaded.
 
 /**
+ * @template T
+ * @typedef {import("../vendor/signals-core/signals-core.mjs").Signal<T>} Signal
+ */
+
+/**
  * @typedef {[number, number, any]} Point x1, x2 and the label: a number,
  *   or for several labels a list of 0 and 1
  * @typedef {{units: number, activation: string}} Hidden
@@ -72,7 +77,11 @@
  *   metrics: Metrics, confusion: number[][] | null}} Progress
  * @typedef {{columns: string[], data: (number | null)[][], version: number}} History
  * @typedef {{epoch: number, layer: string | null, reason: string, advice: string}} Divergence
- * @typedef {{id: number, kind: "info" | "warning" | "error", text: string}} Notice
+ * @typedef {{label: string, press: () => void}} Offer what may be done about a notice
+ * @typedef {{id: number, kind: "info" | "warning" | "error", text: string,
+ *   offer: Offer | null}} Notice
+ * @typedef {{notices: Signal<Notice[]>, dismiss: (id: number) => void,
+ *   notice: (kind: Notice["kind"], text: string, offer?: Offer | null) => void}} Notices
  * @typedef {{key: string, value: string, why: string}} Misfit
  * @typedef {{neuron: string, points: number, gradient: {bias: number | null,
  *   weights: (number | null)[]},

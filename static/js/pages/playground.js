@@ -2,7 +2,7 @@
 import { effect } from "../../vendor/signals-core/signals-core.mjs";
 import { fetched, openPage, placeOf, writtenIn } from "../page.js";
 import { askPicture, employ, informPainter, startPainter } from "../painting.js";
-import { offerLinks, sentence } from "../sharing.js";
+import { createShareActions, sentence } from "../share_actions.js";
 import { isUpload, ownAmong, withDataSet } from "../store/document.js";
 import { createStore } from "../store/store.js";
 import { Api } from "../transport/api.js";
@@ -128,31 +128,34 @@ const createHooks = (store, painter) => ({
       );
     page.lost = false;
   },
-  onRefused(why, code) {
-    const page = store();
-    const { problem, features: chosen } = page.experiment.value;
-    const own = ownAmong(catalog, chosen);
-    if (isUpload(page.experiment.value))
-      return withoutTable(
-        page,
-        code === NO_TABLE ? "The table is not on this server, or not any more." : sentence(why),
-      );
-    page.notice(
-      "error",
-      `${sentence(why)} ${
-        own.length
-          ? `It goes on without ${own.join(" and ")}.`
-          : "The usual experiment is shown instead."
-      }`,
-    );
-    const usual = catalog.defaults[problem];
-    const known = chosen.filter((/** @type {string} */ name) => !own.includes(name));
-    page.experiment.value = own.length
-      ? { ...page.experiment.value, features: known.length ? known : usual.features }
-      : usual;
-  },
+  onRefused: (why, code) => goOnWithout(store(), why, code),
   onLost: () => void (store().lost = true),
 });
+
+/** The server does not take the experiment: what it does not take is left out.
+ * @type {(store: any, why: string, code?: string) => void} */
+function goOnWithout(store, why, code) {
+  const { problem, features: chosen } = store.experiment.value;
+  const own = ownAmong(catalog, chosen);
+  if (isUpload(store.experiment.value))
+    return withoutTable(
+      store,
+      code === NO_TABLE ? "The table is not on this server, or not any more." : sentence(why),
+    );
+  store.notice(
+    "error",
+    `${sentence(why)} ${
+      own.length
+        ? `It goes on without ${own.join(" and ")}.`
+        : "The usual experiment is shown instead."
+    }`,
+  );
+  const usual = catalog.defaults[problem];
+  const known = chosen.filter((/** @type {string} */ name) => !own.includes(name));
+  store.experiment.value = own.length
+    ? { ...store.experiment.value, features: known.length ? known : usual.features }
+    : usual;
+}
 
 /** The server has newer pages than this one; that is said once.
  * @type {(page: any) => void} */
@@ -262,7 +265,7 @@ async function begin() {
   store = createStore(catalog, experiment, (command) => stream.send(command));
   if (watched) stream.watch(watched, location.hash.slice(1));
   store.embedded = embedded;
-  offerLinks(store, stream, { root: frame.root, catalog, watched: Boolean(watched) });
+  Object.assign(store, createShareActions(store, stream, frame));
   store.askFeature = async (/** @type {string} */ formula) => (await loadFeatures()).ask(formula);
   stream.start();
   for (const [name, view] of Object.entries(VIEWS)) view.mount(placeOf(name), store);

@@ -28,7 +28,6 @@ const FLOW = 40;
 const MOST_UNDO = 100;
 const DRAG = 500; // milliseconds between two edits of one weight that are one movement
 const DOCUMENT = ["set", "load"]; // commands that change it
-let noticeId = 0;
 let commandNumber = Date.now(); // above those of the page that steered this run before
 
 /** @type {(state: any, send: (command: object) => boolean) => any} */
@@ -36,7 +35,6 @@ export function createActions(state, send) {
   const command = createCommander(state, send);
   return {
     command,
-    ...createNotices(state),
     ...createSteering(state, command),
     ...createDocumentActions(state, command),
     ...createEditing(state, command),
@@ -90,31 +88,11 @@ const isUnheard = (state, { type }) => DOCUMENT.includes(type) && (state.unsent 
 /** @type {(state: any) => boolean} */
 function isWatcher(state) {
   if (state.run.value?.canControl ?? true) return false;
-  createNotices(state).notice(
-    "warning",
-    "This run is somebody else's: you may watch it, not steer it.",
-  );
+  state.notice("warning", "This run is somebody else's: you may watch it, not steer it.");
   // the control that was touched shows it again
   state.experiment.value = { ...state.settled.value };
   return true;
 }
-
-/** @type {(state: any) => any} */
-const createNotices = (state) => ({
-  notice(
-    /** @type {"info" | "warning" | "error"} */ kind,
-    /** @type {string} */ text,
-    /** @type {{label: string, press: () => void} | null} */ offer = null,
-  ) {
-    const others = state.notices.value.filter((/** @type {any} */ notice) => notice.text !== text);
-    state.notices.value = [...others, { id: ++noticeId, kind, text, offer }].slice(-4);
-  },
-  dismiss(/** @type {number} */ id) {
-    state.notices.value = state.notices.value.filter(
-      (/** @type {any} */ notice) => notice.id !== id,
-    );
-  },
-});
 
 /** Nothing is steered while the server is away; a run that diverged goes on by a restart alone, as
  * its advice says.
@@ -161,14 +139,33 @@ function createDocumentActions(state, command) {
   const change = (/** @type {string} */ path, /** @type {any} */ value) => {
     const why = misfit(catalog, state.experiment.value, path, value);
     if (why)
-      return void createNotices(state).notice(
-        "warning",
-        `${path} ${why}; got ${String(value).slice(0, 40)}`,
-      );
+      return void state.notice("warning", `${path} ${why}; got ${String(value).slice(0, 40)}`);
     const experiment = written(state.experiment.value, path, value);
     if (isLive(catalog, path)) return wish(experiment, { type: "set", path, value }, path);
     return rebuild(experiment);
   };
+  return {
+    change,
+    load: rebuild,
+    ...createDataActions(state, change, rebuild),
+    ...createLayerActions(state, change),
+    setLoss: (/** @type {string} */ loss) =>
+      rebuild(withLoss(catalog, state.experiment.value, loss)),
+    toggleFeature(/** @type {string} */ name) {
+      const wanted = toggled(catalog, state.experiment.value.features, name);
+      if (!wanted.length) return state.notice("warning", "A network needs at least one feature.");
+      return change("features", wanted);
+    },
+    current: (/** @type {string} */ path) => read(state.experiment.value, path),
+    probeAt: (/** @type {number | null} */ x1, x2 = 0) =>
+      (state.pointer.value = x1 === null ? null : { x1, x2 }),
+  };
+}
+
+/** The hidden layers.
+ * @type {(state: any, change: (path: string, value: any) => void) => any} */
+function createLayerActions(state, change) {
+  const { limits } = state.catalog;
   const hidden = () => state.experiment.value.network.hidden;
   const changeLayer = (/** @type {number} */ at, /** @type {object} */ layer) =>
     change(
@@ -178,20 +175,15 @@ function createDocumentActions(state, command) {
       ),
     );
   return {
-    change,
-    load: rebuild,
-    ...createDataActions(state, change, rebuild),
-    setLoss: (/** @type {string} */ loss) =>
-      rebuild(withLoss(catalog, state.experiment.value, loss)),
     addLayer() {
       const last = hidden().at(-1) ?? { units: 4, activation: "tanh" };
-      if (hidden().length < catalog.limits.max_layers)
+      if (hidden().length < limits.max_layers)
         change("network.hidden", [...hidden(), { units: 2, activation: last.activation }]);
     },
     removeLayer: () => change("network.hidden", hidden().slice(0, -1)),
     addUnit(/** @type {number} */ layer) {
       const { units } = hidden()[layer];
-      if (units < catalog.limits.max_units) changeLayer(layer, { units: units + 1 });
+      if (units < limits.max_units) changeLayer(layer, { units: units + 1 });
     },
     removeUnit(/** @type {number} */ layer) {
       const { units } = hidden()[layer];
@@ -204,15 +196,6 @@ function createDocumentActions(state, command) {
         hidden().map((/** @type {any} */ old) => ({ ...old, activation })),
       );
     },
-    toggleFeature(/** @type {string} */ name) {
-      const wanted = toggled(catalog, state.experiment.value.features, name);
-      if (!wanted.length)
-        return createNotices(state).notice("warning", "A network needs at least one feature.");
-      return change("features", wanted);
-    },
-    current: (/** @type {string} */ path) => read(state.experiment.value, path),
-    probeAt: (/** @type {number | null} */ x1, x2 = 0) =>
-      (state.pointer.value = x1 === null ? null : { x1, x2 }),
   };
 }
 
@@ -247,12 +230,12 @@ const createDataActions = (state, change, rebuild) => ({
     const before = state.experiment.value;
     rebuild(fitFeatures(state.catalog, withProblem(state.catalog, before, problem), before));
     if (isUpload(before))
-      createNotices(state).notice(
+      state.notice(
         "info",
         "Your own table was chosen for another problem; Back in the browser brings it back.",
       );
     if (ownPoints(before))
-      createNotices(state).notice(
+      state.notice(
         "info",
         "Your own points have labels of another problem; Back in the browser brings them back.",
       );

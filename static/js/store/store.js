@@ -3,6 +3,7 @@
 import { batch, computed, signal } from "../../vendor/signals-core/signals-core.mjs";
 import { createActions } from "./actions.js";
 import { same } from "./document.js";
+import { createNotices } from "./notices.js";
 
 /** @typedef {import("../types.js").Catalog} Catalog */
 /** @typedef {import("../types.js").Experiment} Experiment */
@@ -25,8 +26,6 @@ export function createStore(catalog, experiment, send) {
 
 /** @type {(catalog: Catalog, experiment: Experiment) => any} */
 const createState = (catalog, experiment) => {
-  const hovered = signal(/** @type {string | null} */ (null));
-  const pinned = signal(/** @type {string | null} */ (null));
   const history = signal(emptyHistory());
   const undoable = signal(/** @type {object[]} */ ([]));
   const dealt = signal(/** @type {import("../types.js").Points} */ ({ train: [], test: [] }));
@@ -62,8 +61,25 @@ const createState = (catalog, experiment) => {
     adviceWanted: signal(0), // how often it was tried to go on after a divergence
     connection: signal("connecting"),
     said: signal(""), // why, in the server's own words
-    notices: signal([]),
+    ...createNotices(),
     layout: signal(/** @type {Layout | null} */ (null)),
+    ...createLooks(),
+    undoable,
+    canUndo: computed(() => undoable.value.length > 0),
+    busy: signal(false), // a rebuild is under way
+    pending: new Map(), // commands not answered yet: number -> type
+    server: "", // which life of the server the run was last seen in
+    unsent: false, // the document was changed while the server was away
+    outdated: false, // the server has newer pages, and that was told
+    lost: false, // the server has forgotten the run, and nobody was told yet
+  };
+};
+
+/** What is looked at: pointed at, pinned, chosen. */
+const createLooks = () => {
+  const hovered = signal(/** @type {string | null} */ (null));
+  const pinned = signal(/** @type {string | null} */ (null));
+  return {
     hovered,
     pinned,
     focus: computed(() => hovered.value ?? pinned.value ?? "output"),
@@ -73,14 +89,6 @@ const createState = (catalog, experiment) => {
     probe: signal(null), // and what the map says there
     // the pinned neuron, over training points
     laidOpen: signal(/** @type {import("../types.js").LaidOpen | null} */ (null)),
-    undoable,
-    canUndo: computed(() => undoable.value.length > 0),
-    busy: signal(false), // a rebuild is under way
-    pending: new Map(), // commands not answered yet: number -> type
-    server: "", // which life of the server the run was last seen in
-    unsent: false, // the document was changed while the server was away
-    outdated: false, // the server has newer pages, and that was told
-    lost: false, // the server has forgotten the run, and nobody was told yet
   };
 };
 

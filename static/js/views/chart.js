@@ -136,8 +136,6 @@ function createPlot(place, store, choice) {
     ticks: { show: false },
   };
   const curves = shown(history.columns, choice);
-  const written = (/** @type {number | null} */ value, /** @type {typeof CURVES[0]} */ curve) =>
-    curve.scale === "y" ? loss(value) : curve.column.includes("r2") ? r2(value) : percent(value);
   return new uPlot(
     {
       width: place.clientWidth || 320,
@@ -163,23 +161,25 @@ function createPlot(place, store, choice) {
       ],
       series: [
         { label: "Epoch", value: (_, value) => (value == null ? "–" : String(value)) },
-        ...curves.map((curve) => ({
-          label: curve.label,
-          scale: curve.scale,
-          stroke: colour(curve.colour),
-          width: 1.5,
-          dash: curve.dash,
-          points: { show: (/** @type {uPlot} */ plot) => plot.data[0].length === 1 },
-          spanGaps: true,
-          value: (/** @type {any} */ _, /** @type {number | null} */ value) =>
-            written(value, curve),
-        })),
+        ...curves.map((curve) => seriesOf(curve, colour)),
       ],
     },
     dataOf(history, choice),
     place,
   );
 }
+
+/** @type {(curve: typeof CURVES[0], colour: (name: string) => string) => uPlot.Series} */
+const seriesOf = ({ label, scale, column, colour: name, dash }, colour) => ({
+  label,
+  scale,
+  stroke: colour(name),
+  width: 1.5,
+  dash,
+  points: { show: (plot) => plot.data[0].length === 1 },
+  spanGaps: true,
+  value: (_, value) => (scale === "y" ? loss : column.includes("r2") ? r2 : percent)(value),
+});
 
 /** A mark at the last epoch that could be measured, if the training diverged after it.
  * @type {(plot: uPlot, diverged: boolean) => void} */

@@ -2,7 +2,16 @@
 import { html, nothing, render } from "../../vendor/lit-html/lit-html.js";
 import { effect, signal } from "../../vendor/signals-core/signals-core.mjs";
 import { barrier, showHelp } from "./messages.js";
-import { button, draw, epochDigits, icon, onValue, select, usualValues } from "./parts.js";
+import {
+  button,
+  draw,
+  epochDigits,
+  fetchPart,
+  icon,
+  onValue,
+  select,
+  usualValues,
+} from "./parts.js";
 
 const RATES = [0.00001, 0.0001, 0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1, 3, 10];
 const PENALTIES = [0, 0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1, 3, 10];
@@ -33,11 +42,37 @@ export function mount(root, store) {
 
 /** @type {(store: any, unit: {value: string}) => any} */
 function transportOf(store, unit) {
+  return html`
+    <h1 class="brand">Neural Playground</h1>
+    ${steering(store, unit)}
+    <p class="epoch"><span class="name">Epoch</span><strong data-epoch="0">000,000</strong><span
+      class="position"></span></p>
+    ${select({
+      label: "Speed",
+      control: "speed",
+      value: store.experiment.value.view.speed,
+      options: speeds(store.experiment.value.view.speed),
+      change: (value) => store.change("view.speed", value === "max" ? value : Number(value)),
+    })}
+    <div class="aside">
+      ${viewersOf(store.run.value)}
+      <a class="round quiet" href=${store.galleryAddress} title="Gallery"
+        aria-label="Gallery">${icon("gallery")}</a>
+      <button class="round quiet" data-control="shareButton" title="Share" aria-label="Share"
+        @click=${() => openShare(store)}>${icon("share")}</button>
+      <button class="round quiet" title="Light or dark" aria-label="Switch between light and dark"
+        @click=${switchTheme}>${icon("theme")}</button>
+      <button class="round quiet" title="Help (?)" aria-label="Help"
+        @click=${showHelp}>${icon("help")}</button>
+    </div>`;
+}
+
+/** @type {(store: any, unit: {value: string}) => any} */
+function steering(store, unit) {
   const running = store.status.value === "running";
   const why = barrier(store);
   const kind = "round";
   return html`
-    <h1 class="brand">Neural Playground</h1>
     <div class="buttons" role="group" aria-label="Training">
       ${button({
         kind,
@@ -75,26 +110,6 @@ function transportOf(store, unit) {
       <button class="round" data-control="weightsButton"
         title="New initial weights (restarts training)" aria-label="New initial weights"
         @click=${() => store.dice("weights")}>${icon("dice")}</button>
-    </div>
-    <p class="epoch"><span class="name">Epoch</span><strong data-epoch="0">000,000</strong><span
-      class="position"></span></p>
-    ${select({
-      label: "Speed",
-      control: "speed",
-      value: store.experiment.value.view.speed,
-      options: speeds(store.experiment.value.view.speed),
-      change: (value) => store.change("view.speed", value === "max" ? value : Number(value)),
-    })}
-    <div class="aside">
-      ${viewersOf(store.run.value)}
-      <a class="round quiet" href=${store.galleryAddress} title="Gallery"
-        aria-label="Gallery">${icon("gallery")}</a>
-      <button class="round quiet" data-control="shareButton" title="Share" aria-label="Share"
-        @click=${() => openShare(store)}>${icon("share")}</button>
-      <button class="round quiet" title="Light or dark" aria-label="Switch between light and dark"
-        @click=${switchTheme}>${icon("theme")}</button>
-      <button class="round quiet" title="Help (?)" aria-label="Help"
-        @click=${showHelp}>${icon("help")}</button>
     </div>`;
 }
 
@@ -107,12 +122,12 @@ const viewersOf = (run) =>
       class="unseen"> watch this run</span></span>`
     : nothing;
 
-/** @type {(store: any) => Promise<void>} */
+/** @type {(store: any) => Promise<boolean>} */
 const openShare = (store) =>
-  import("./share.js").then(
+  fetchPart(
+    store,
+    () => import("./share.js"),
     (dialog) => dialog.showShare(store),
-    () =>
-      store.notice("warning", "The server cannot be reached just now; try again when it is back."),
   );
 
 /** @type {(value: number | string) => {name: any, label: any}[]} */
@@ -126,85 +141,70 @@ function speeds(value) {
 /** @type {(store: any) => any} */
 function settingsOf(store) {
   const { catalog } = store;
-  const { problem, training, network } = store.experiment.value;
-  const named = (/** @type {any[]} */ list) => list.map(({ name, label }) => ({ name, label }));
-  const activations = new Set(network.hidden.map((/** @type {any} */ layer) => layer.activation));
-  const shared = activations.size === 1 ? [...activations][0] : "";
-  const mixed = shared ? [] : [{ name: "", label: network.hidden.length ? "Mixed" : "None" }];
+  const { problem } = store.experiment.value;
   const losses = catalog.losses.filter((/** @type {any} */ one) => one.problems.includes(problem));
-  const described = (/** @type {any[]} */ list, /** @type {string} */ name) =>
-    list.find((one) => one.name === name)?.formula;
+  const { problems, optimizers, regularizers, initializers } = catalog;
+  const resets = true;
+  const learning = "training.optimizer.learning_rate";
+  const penalty = "training.regularization.rate";
   return html`
-    ${select({
-      label: "Problem",
-      control: "problem",
-      options: named(catalog.problems),
-      value: problem,
-      change: store.setProblem,
-      resets: true,
-    })}
-    ${select({
-      label: "Loss",
-      control: "loss",
-      options: named(losses),
-      value: training.loss,
-      resets: true,
-      title: described(losses, training.loss),
-      change: store.setLoss,
-    })}
-    ${select({
-      label: "Optimizer",
-      control: "optimizer",
-      options: named(catalog.optimizers),
-      value: training.optimizer.name,
-      resets: true,
-      title: described(catalog.optimizers, training.optimizer.name),
-      change: (name) => store.change("training.optimizer.name", name),
-    })}
-    ${numberChoice(store, {
-      label: "Learning rate",
-      control: "learningRate",
-      path: "training.optimizer.learning_rate",
-      usual: RATES,
-    })}
-    ${select({
-      label: "Activation",
-      control: "activation",
-      options: [...mixed, ...named(catalog.activations)],
-      value: shared,
-      resets: true,
-      title: described(catalog.activations, shared),
-      change: (name) => name && store.setActivation(null, name),
-    })}
-    ${select({
-      label: "Regularization",
-      control: "regularization",
-      options: named(catalog.regularizers),
-      value: training.regularization.kind,
-      title: described(catalog.regularizers, training.regularization.kind),
-      change: (kind) => store.change("training.regularization.kind", kind),
-    })}
-    ${numberChoice(store, {
-      label: "Regularization rate",
-      control: "regularizationRate",
-      path: "training.regularization.rate",
-      usual: PENALTIES,
-    })}
-    ${select({
-      label: "Initial weights",
-      control: "initializer",
-      options: named(catalog.initializers),
-      value: network.initializer,
-      resets: true,
-      title: described(catalog.initializers, network.initializer),
-      change: (name) => store.change("network.initializer", name),
-    })}`;
+    ${named(store, "Problem", "problem", problems, { change: store.setProblem, resets })}
+    ${named(store, "Loss", "training.loss", losses, { change: store.setLoss, resets })}
+    ${named(store, "Optimizer", "training.optimizer.name", optimizers, { resets })}
+    ${numberChoice(store, "Learning rate", "learningRate", learning, RATES)}
+    ${activationOf(store)}
+    ${named(store, "Regularization", "training.regularization.kind", regularizers)}
+    ${numberChoice(store, "Regularization rate", "regularizationRate", penalty, PENALTIES)}
+    ${named(store, "Initial weights", "network.initializer", initializers, { resets })}`;
+}
+
+/** One of the catalog's names, at a path of the document.
+ * @type {(store: any, label: string, path: string, list: any[],
+ *   more?: {change?: (name: string) => void, resets?: boolean}) => any} */
+function named(store, label, path, list, { change, resets } = {}) {
+  const value = store.current(path);
+  return select({
+    label,
+    control:
+      path
+        .split(".")
+        .filter((part) => part !== "name" && part !== "kind")
+        .at(-1) ?? path,
+    options: namesOf(list),
+    value,
+    resets,
+    title: formulaOf(list, value),
+    change: change ?? ((name) => store.change(path, name)),
+  });
+}
+
+/** @type {(list: any[]) => {name: string, label: string}[]} */
+const namesOf = (list) => list.map(({ name, label }) => ({ name, label }));
+
+/** @type {(list: any[], name: string) => string | undefined} */
+const formulaOf = (list, name) => list.find((one) => one.name === name)?.formula;
+
+/** The activation of all hidden layers, where they have one.
+ * @type {(store: any) => any} */
+function activationOf({ catalog, experiment, setActivation }) {
+  const { hidden } = experiment.value.network;
+  const activations = new Set(hidden.map((/** @type {any} */ layer) => layer.activation));
+  const shared = activations.size === 1 ? [...activations][0] : "";
+  const mixed = shared ? [] : [{ name: "", label: hidden.length ? "Mixed" : "None" }];
+  return select({
+    label: "Activation",
+    control: "activation",
+    options: [...mixed, ...namesOf(catalog.activations)],
+    value: shared,
+    resets: true,
+    title: formulaOf(catalog.activations, shared),
+    change: (name) => name && setActivation(null, name),
+  });
 }
 
 /** Usual values to choose from, or any other, asked for in a small dialog.
- * @type {(store: any, about: {label: string, control: string, path: string, usual: number[]}) =>
- *   any} */
-function numberChoice(store, { label, control, path, usual }) {
+ * @type {(store: any, label: string, control: string, path: string, usual: number[]) => any} */
+function numberChoice(store, label, control, path, usual) {
   const value = store.current(path);
   const options = [...usualValues(usual, value), { name: OTHER, label: "Other …" }];
   return select({
@@ -221,14 +221,14 @@ function numberChoice(store, { label, control, path, usual }) {
 }
 
 /** @type {(store: any, about: {label: string, path: string, done: () => void}) => Promise<void>} */
-const openNumber = (store, about) =>
-  import("./number_dialog.js").then(
+async function openNumber(store, about) {
+  const isOpen = await fetchPart(
+    store,
+    () => import("./number_dialog.js"),
     (dialog) => dialog.askNumber(store, about),
-    () => {
-      about.done();
-      store.notice("warning", "The server cannot be reached just now; try again when it is back.");
-    },
   );
+  if (!isOpen) about.done();
+}
 
 /** Only these two texts change with every picture.
  * @type {(root: HTMLElement, store: any) => void} */

@@ -5,7 +5,7 @@ import { isTabular, isUpload } from "../store/document.js";
 import { fewestClasses, ownPoints } from "../store/points.js";
 import { classColour, css } from "../workers/palette.js";
 import { shapeOf, shapeOfSign, SHAPES, trace } from "../workers/shapes.js";
-import { icon, range, select } from "./parts.js";
+import { fetchPart, icon, moveChoice, range, select } from "./parts.js";
 
 const THUMBNAIL = 52; // CSS pixels
 const MOST_NAMED = 4; // columns
@@ -68,7 +68,7 @@ function setOf({ catalog, experiment, settled, dealt }, name) {
 /** @type {(store: any) => any} */
 function panel(store) {
   const { catalog } = store;
-  const { problem, data, training } = store.experiment.value;
+  const { problem, data } = store.experiment.value;
   const own = ownPoints(store.experiment.value);
   const tabular = isTabular(store.experiment.value);
   const table = isUpload(store.experiment.value);
@@ -76,7 +76,6 @@ function panel(store) {
     set.problems.includes(problem),
   );
   const chosen = setOf(store, own ? OWN : table ? TABLE : data.name);
-  const { max_batch: largest } = catalog.limits;
   return html`
     <h2>Data</h2>
     <div class="thumbnails" role="radiogroup" aria-label="Data set (restarts training)"
@@ -87,6 +86,16 @@ function panel(store) {
     <p class="hint description">${chosen?.description ?? nothing}</p>
     ${drawButtons(store)}
     ${tableButtons(store, tabular, table)}
+    ${division(store, chosen, own)}
+    ${splitButton(store, own, tabular)}`;
+}
+
+/** How the points are divided, made and taken.
+ * @type {(store: any, chosen: any, own: any[] | null) => any} */
+function division(store, chosen, own) {
+  const { problem, data, training } = store.experiment.value;
+  const { max_batch: largest, max_classes: most } = store.catalog.limits;
+  return html`
     ${range({
       label: "Training share",
       control: "percTrainData",
@@ -110,7 +119,7 @@ function panel(store) {
             control: "classes",
             value: data.classes,
             low: own ? fewestClasses(own) : 2,
-            high: catalog.limits.max_classes,
+            high: most,
             step: 1,
             change: (value) => store.setClasses(value),
           })
@@ -125,7 +134,11 @@ function panel(store) {
         .sort((a, b) => a - b)
         .map((size) => ({ name: size, label: size })),
       change: (value) => store.change("training.batch_size", Number(value)),
-    })}
+    })}`;
+}
+
+/** @type {(store: any, own: any[] | null, tabular: boolean) => any} */
+const splitButton = (store, own, tabular) => html`
     <button class="plain" data-control="dataSeed"
       title=${
         own || tabular
@@ -134,7 +147,6 @@ function panel(store) {
       }
       @click=${() => store.dice("data")}>${icon("dice")}
       ${own || tabular ? "New split" : "New points"}</button>`;
-}
 
 /** @type {(value: number) => string} */
 const shares = (value) => `${Math.round(100 * value)} %`;
@@ -186,16 +198,14 @@ const drawButtons = (store) => html`
   </div>`;
 
 /** The tools are fetched when they are first used.
- * @type {(store: any, empty: boolean) => Promise<void>} */
-async function draw(store, empty) {
-  const drawing = await import("./drawing.js").catch(() => null);
-  if (drawing) drawing.openDrawing(store, empty);
-  else
-    store.notice(
-      "warning",
-      "The drawing tools cannot be fetched just now; try again when the server is back.",
-    );
-}
+ * @type {(store: any, empty: boolean) => Promise<boolean>} */
+const draw = (store, empty) =>
+  fetchPart(
+    store,
+    () => import("./drawing.js"),
+    (drawing) => drawing.openDrawing(store, empty),
+    "The drawing tools cannot be fetched just now; try again when the server is back.",
+  );
 
 /** @type {(store: any, tabular: boolean, own: boolean) => any} */
 const tableButtons = (store, tabular, own) => html`
@@ -213,16 +223,14 @@ const tableButtons = (store, tabular, own) => html`
 
 /** Ask for a table, or for what is learned of the present one; the dialog is fetched when it is
  * first used.
- * @type {(store: any, again: boolean) => Promise<void>} */
-async function askTable(store, again) {
-  const dialog = await import("./own_table.js").catch(() => null);
-  if (dialog) dialog.openTable(store, again);
-  else
-    store.notice(
-      "warning",
-      "The dialog for tables cannot be fetched just now; try again when the server is back.",
-    );
-}
+ * @type {(store: any, again: boolean) => Promise<boolean>} */
+const askTable = (store, again) =>
+  fetchPart(
+    store,
+    () => import("./own_table.js"),
+    (dialog) => dialog.openTable(store, again),
+    "The dialog for tables cannot be fetched just now; try again when the server is back.",
+  );
 
 /** @type {(store: any, set: any, chosen: boolean) => any} */
 const thumbnail = (store, set, chosen) => html`
@@ -237,23 +245,6 @@ const thumbnail = (store, set, chosen) => html`
     }
     <span>${set.label}</span>
   </button>`;
-
-/** Arrow keys choose among the radio buttons.
- * @type {(event: KeyboardEvent) => void} */
-function moveChoice(event) {
-  const step = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 }[event.key];
-  if (!step) return;
-  const group = /** @type {HTMLElement} */ (event.currentTarget);
-  const all = [...group.querySelectorAll("button")];
-  const next =
-    all[
-      (all.indexOf(/** @type {any} */ (document.activeElement)) + step + all.length) % all.length
-    ];
-  event.preventDefault();
-  event.stopPropagation();
-  next.focus();
-  next.click();
-}
 
 /** Draw the points of a data set: once for each canvas, set and theme.
  * @type {(canvas: HTMLCanvasElement, set: any) => void} */

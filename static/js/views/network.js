@@ -5,7 +5,7 @@ import { effect, signal } from "../../vendor/signals-core/signals-core.mjs";
 import { isColumn, ownAmong, rowsOf } from "../store/document.js";
 import { layoutNetwork } from "./layout.js";
 import { drawOverlay, tellNumber } from "./neurons.js";
-import { button, draw, icon, onField, onValue } from "./parts.js";
+import { button, draw, fetchPart, icon, onField, onValue } from "./parts.js";
 
 const CONTROL = "ownFeatures";
 const ADD_GAP = 8; // CSS pixels: above the button below the features
@@ -166,12 +166,12 @@ function labelOf(store, name) {
 }
 
 /** Ask for a formula: a new one, or another in the place of one.
- * @type {(store: any, name: string | null) => Promise<void>} */
+ * @type {(store: any, name: string | null) => Promise<boolean>} */
 const openOwn = (store, name) =>
-  import("./own_features.js").then(
+  fetchPart(
+    store,
+    () => import("./own_features.js"),
     (dialog) => dialog.openOwn(store, name),
-    () =>
-      store.notice("warning", "The server cannot be reached just now; try again when it is back."),
   );
 
 /** Buttons of the formulas, each to change or remove it, and one to add another.

@@ -50,6 +50,18 @@ export const button = ({ kind, label, title, why, control, press, content }) => 
     aria-disabled=${why ? "true" : nothing}
     title=${why || title || nothing} @click=${() => why || press()}>${content}</button>`;
 
+const AWAY = "The server cannot be reached just now; try again when it is back.";
+
+/** Fetch a part of the page when it is first wanted, and use it; where it cannot be had, say so.
+ * @type {<T>(store: any, load: () => Promise<T>, use: (part: T) => void, away?: string) =>
+ *   Promise<boolean>} */
+export async function fetchPart(store, load, use, away = AWAY) {
+  const part = await load().catch(() => null);
+  if (part) use(part);
+  else store.notice("warning", away);
+  return part !== null;
+}
+
 /** The sign of a control that begins the training anew. */
 const RESETS = html`<span class="resets" title="Restarts training" aria-hidden="true">↺</span
   ><span class="unseen"> (restarts training)</span>`;
@@ -77,6 +89,23 @@ export const range = ({ label, control, value, low, high, step, change, show = S
       @input=${onField((field) => showBeside(field, show(Number(field.value))))}
       @change=${onValue((value) => change(Number(value)))}>
   </label>`;
+
+/** Arrow keys choose among the radio buttons.
+ * @type {(event: KeyboardEvent) => void} */
+export function moveChoice(event) {
+  const step = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 }[event.key];
+  if (!step) return;
+  const group = /** @type {HTMLElement} */ (event.currentTarget);
+  const all = [...group.querySelectorAll("button")];
+  const next =
+    all[
+      (all.indexOf(/** @type {any} */ (document.activeElement)) + step + all.length) % all.length
+    ];
+  event.preventDefault();
+  event.stopPropagation();
+  next.focus();
+  next.click();
+}
 
 /** Options of a list of usual values, with the present one in its place.
  * @type {(usual: number[], value: number) => Option[]} */

@@ -1,0 +1,106 @@
+// What others are given, and what is taken from the server or brought to it: links, forks, saves,
+// control.  Joins store and transport, as the page does, for all that the share dialog and the time
+// line ask for.
+import { encode } from "./store/address.js";
+
+/** @typedef {import("./types.js").Experiment} Experiment */
+/** @typedef {import("./transport/stream.js").Stream} Stream */
+
+const FORK_AWAY = "the server cannot be reached: no run was made";
+const OPEN_AWAY = "the server cannot be reached: nothing was opened";
+const FILE_AWAY = "The server cannot be reached: there is no file.";
+
+/** All of it, for the run that a stream follows.
+ * @type {(store: any, stream: Stream, frame: import("./types.js").Frame) => any} */
+export const createShareActions = (store, stream, frame) => ({
+  ...createLinks(store, stream, frame),
+  ...createRunActions(store, stream),
+  ...createControlActions(store, stream, frame),
+  ...createFileActions(store, stream, frame),
+});
+
+/** Where the experiment and the run may be found by others.
+ * @type {(store: any, stream: Stream, frame: import("./types.js").Frame) => any} */
+const createLinks = (store, stream, { at, catalog }) => ({
+  at,
+  galleryAddress: at("gallery"),
+  address: () => at(`#${encode(store.experiment.value, catalog)}`),
+  links() {
+    const { id, control_token: token } = stream.run ?? {};
+    return {
+      watch: id && at(`r/${id}`),
+      steer: id && token && store.run.value?.canControl && at(`r/${id}#${token}`),
+    };
+  },
+});
+
+/** Other runs than this one.
+ * @type {(store: any, stream: Stream) => any} */
+const createRunActions = (store, stream) => ({
+  async fork(/** @type {number} */ epoch) {
+    if (!stream.run) return;
+    const { answer, reply } = await stream.api.command(stream.run, { type: "fork", epoch });
+    if (!answer?.ok) return store.notice("error", sentence(reply?.detail ?? FORK_AWAY));
+    stream.switchTo(reply);
+    store.notice(
+      "info",
+      `This is another run now, from epoch ${epoch} on. The one before is among the earlier runs.`,
+    );
+  },
+  comeBackTo(/** @type {import("./types.js").Attempt} */ { run: { id }, experiment }) {
+    const known = stream.known.get(id);
+    if (known && id !== stream.run?.id) stream.switchTo(known);
+    else store.load(experiment);
+  },
+  /** Take an experiment that was brought; why it was not taken, or nothing. */
+  async open(/** @type {Experiment} */ experiment) {
+    const { answer, reply } = stream.run
+      ? await stream.api.command(stream.run, { type: "load", experiment })
+      : { answer: null, reply: null };
+    return answer?.ok ? "" : sentence(reply?.detail ?? OPEN_AWAY);
+  },
+});
+
+/** Control of the run.
+ * @type {(store: any, stream: Stream, frame: import("./types.js").Frame) => any} */
+const createControlActions = (store, stream, { watched }) => ({
+  mayTakeBack: () =>
+    !watched && Boolean(store.run.value?.canControl) && store.connection.value === "live",
+  async takeBack() {
+    const why = await stream.takeBack();
+    return why && sentence(why);
+  },
+});
+
+/** What the server keeps and gives.
+ * @type {(store: any, stream: Stream, frame: import("./types.js").Frame) => any} */
+function createFileActions(store, stream, { at, root }) {
+  const fileAddress = (/** @type {string} */ what) => at(`api/runs/${stream.run?.id}/${what}`);
+  return {
+    fileAddress,
+    async tables() {
+      const { Tables } = await import("./transport/tables.js");
+      return new Tables(root);
+    },
+    async file(/** @type {string} */ what) {
+      const answer = await fetch(fileAddress(what)).catch(() => null);
+      const file = answer?.ok && (await answer.blob().catch(() => null));
+      if (file) return file;
+      throw new Error((await answer?.json().catch(() => null))?.detail ?? FILE_AWAY);
+    },
+    async save(/** @type {boolean} */ listed) {
+      const { id, listing, error } = await stream.api.save(store.experiment.value, listed);
+      if (error) return { error };
+      return {
+        listing,
+        url: at(`e/${id}`),
+        embed: at(`embed/${id}`),
+        picture: at(`api/experiments/${id}/preview.png`),
+      };
+    },
+  };
+}
+
+/** @type {(text: string) => string} */
+export const sentence = (text) =>
+  text[0].toUpperCase() + text.slice(1) + (/[.!?]$/.test(text) ? "" : ".");
