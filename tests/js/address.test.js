@@ -3,7 +3,7 @@ import test from "node:test";
 
 import { decode, encode, KEYS } from "../../static/js/store/address.js";
 import { costOf, written } from "../../static/js/store/document.js";
-import { fromOriginal, isOriginal } from "../../static/js/store/original.js";
+import { fromTfPlayground, isTfPlayground } from "../../static/js/store/tf_playground_links.js";
 import { catalog } from "./catalog.js";
 
 const usual = catalog.defaults.classification;
@@ -126,8 +126,8 @@ test("no fragment whatever throws or gives what the server refuses", () => {
         `${keys[Math.floor(next() * keys.length)]}=${values[Math.floor(next() * values.length)]}`,
     );
     const fragment = parts.join("&");
-    const { experiment } = isOriginal(fragment)
-      ? fromOriginal(fragment, catalog)
+    const { experiment } = isTfPlayground(fragment)
+      ? fromTfPlayground(fragment, catalog)
       : decode(fragment, catalog);
     assert.ok(Number.isFinite(experiment.data.noise) && experiment.features.length >= 1, fragment);
     assert.ok(
@@ -171,8 +171,8 @@ const LINKS = [
 
 for (const [fragment, path, value] of LINKS)
   test(`the original's link ${fragment} opens as the same experiment`, () => {
-    assert.ok(isOriginal(fragment));
-    const { experiment, misfits } = fromOriginal(fragment, catalog);
+    assert.ok(isTfPlayground(fragment));
+    const { experiment, misfits } = fromTfPlayground(fragment, catalog);
     assert.deepEqual(
       path.split(".").reduce((part, key) => part[key], experiment),
       value,
@@ -181,12 +181,12 @@ for (const [fragment, path, value] of LINKS)
   });
 
 test("our own fragments are not taken for the original's", () => {
-  assert.ok(!isOriginal("data=spiral&noise=0.2&seed=4&problem=regression"));
+  assert.ok(!isTfPlayground("data=spiral&noise=0.2&seed=4&problem=regression"));
 });
 
 test("the same seed of the original is always the same whole number", () => {
   const seed = (/** @type {string} */ text) =>
-    fromOriginal(`networkShape=4&seed=${text}`, catalog).experiment.training.seed;
+    fromTfPlayground(`networkShape=4&seed=${text}`, catalog).experiment.training.seed;
   assert.equal(seed("0.31415"), seed("0.31415"));
   assert.notEqual(seed("0.31415"), seed("0.27182"));
   assert.ok(Number.isInteger(seed("0.5")));

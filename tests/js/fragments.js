@@ -4,7 +4,7 @@
 import { readFileSync } from "node:fs";
 
 import { decode, KEYS } from "../../static/js/store/address.js";
-import { fromOriginal } from "../../static/js/store/original.js";
+import { fromTfPlayground } from "../../static/js/store/tf_playground_links.js";
 
 const { catalog, judged } = JSON.parse(readFileSync(0, "utf8"));
 const judgements = new Map(Object.entries(judged));
@@ -125,7 +125,7 @@ for (let i = 0; i < Number(process.argv[3]); i++) {
       `problem=${pick(catalog.problems).name}`,
       `points=${encodeURIComponent(wildPoints())}`,
     );
-  const read = original ? fromOriginal : decode;
+  const read = original ? fromTfPlayground : decode;
   const fragment = parts.join("&");
   let milliseconds = Infinity,
     experiment;

@@ -3,7 +3,12 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 
-import { decide, labelsOf, sideOf, winnerOf } from "../../static/js/workers/decide.js";
+import {
+  colourRegions,
+  labelsOf,
+  sideOf,
+  winnerOf,
+} from "../../static/js/workers/class_regions.js";
 import { markOf, opacityOf } from "../../static/js/workers/paint_network.js";
 import { colourLabels, labelPalette } from "../../static/js/workers/palette.js";
 import { curveOf, lineAxis, valueAt } from "../../static/js/workers/plane.js";
@@ -15,7 +20,7 @@ const FINE = 4;
 /** The words of a decided map; the outcomes' words are their numbers. */
 function decided(about, fine = FINE) {
   const words = new Uint32Array(((about.side - 1) * fine) ** 2);
-  decide(
+  colourRegions(
     {
       channels: 1,
       flat: [0, 1, 2, 3],

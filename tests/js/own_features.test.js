@@ -10,7 +10,8 @@ import { catalog, experiment } from "./catalog.js";
 
 // lit-html asks at its import
 globalThis.document ??= { createTreeWalker: () => ({}), createComment: () => ({}) };
-const { neuronName } = await import("../../static/js/views/parts.js");
+const {} = await import("../../static/js/views/components.js");
+const { neuronName } = await import("../../static/js/views/format.js");
 
 const MAX = "max(x1,min(x2,0.5))";
 const OWN = ["x1", MAX, "x1^3"];

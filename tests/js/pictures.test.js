@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import test from "node:test";
 
 import { axis, chartSvg } from "../../static/js/views/chart_svg.js";
-import { rowsOf, shortened } from "../../static/js/workers/plate.js";
+import { rowsOf, shortened } from "../../static/js/workers/captioned_png.js";
 
 const inks = { ground: "#fff", ink: "#000", soft: "#555", hairline: "#ddd" };
 const curve = (values, more = {}) => ({

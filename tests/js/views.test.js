@@ -6,8 +6,9 @@ import test from "node:test";
 // lit-html asks at its import
 globalThis.document = { createTreeWalker: () => ({}), createComment: () => ({}) };
 const { layoutNetwork, tileSize } = await import("../../static/js/views/layout.js");
-const { epochDigits, loss, neuronName, percent, signed, usualValues } =
-  await import("../../static/js/views/parts.js");
+const { usualValues } = await import("../../static/js/views/components.js");
+const { epochDigits, loss, neuronName, percent, signed } =
+  await import("../../static/js/views/format.js");
 const { calmer } = await import("../../static/js/views/messages.js");
 const { placeOf } = await import("../../static/js/views/inspector.js");
 const { probeText, scoreOf } = await import("../../static/js/views/output.js");

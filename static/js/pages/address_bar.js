@@ -38,8 +38,8 @@ export class AddressBar {
     const judged = formulas.length ? await this.judge(formulas) : new Map();
     const ours = decode(fragment, catalog, judged);
     if (!ours.misfits.length) return ours;
-    const original = await import("../store/original.js");
-    return original.isOriginal(fragment) ? original.fromOriginal(fragment, catalog) : ours;
+    const links = await import("../store/tf_playground_links.js");
+    return links.isTfPlayground(fragment) ? links.fromTfPlayground(fragment, catalog) : ours;
   }
 
   /** The address follows the experiment, and the experiment the address.

@@ -1,7 +1,7 @@
 // The playground's page: the only file that knows views, store, transport and painter alike.
 import { effect } from "../../vendor/signals-core/signals-core.mjs";
 import { fetched, openPage, placeOf, writtenIn } from "../page.js";
-import { askPicture, employ, informPainter, startPainter } from "../painting.js";
+import { askPicture, employ, informPainter, startPainter } from "../painter_client.js";
 import { createShareActions, sentence } from "../share_actions.js";
 import { isUpload, ownAmong, withDataSet } from "../store/document.js";
 import { createStore } from "../store/store.js";
@@ -207,15 +207,15 @@ function holdBack(store) {
  * @type {(store: any, stream: Stream) => void} */
 function followLooks(store, stream) {
   let timer = 0;
-  let told = store.focus.peek();
+  let sent = store.focus.peek();
   const tell = () => {
     timer = 0;
     const neuron = store.focus.peek();
-    if (neuron !== told) stream.send({ type: "view", neuron });
-    told = neuron;
+    if (neuron !== sent) stream.send({ type: "view", neuron });
+    sent = neuron;
   };
   effect(() => {
-    if (store.focus.value !== told) timer ||= setTimeout(tell, LOOK);
+    if (store.focus.value !== sent) timer ||= setTimeout(tell, LOOK);
   });
 }
 
@@ -229,8 +229,9 @@ function followPinned(store, stream) {
     waiting = true;
     const { open, run } = stream;
     const isUnit = UNIT.test(neuron ?? "");
-    const found = isUnit && open && run ? await stream.api.read(run.id, `neurons/${neuron}`) : null;
-    if (found && store.pinned.peek() === neuron) store.laidOpen.value = found;
+    const inspection =
+      isUnit && open && run ? await stream.api.read(run.id, `neurons/${neuron}`) : null;
+    if (inspection && store.pinned.peek() === neuron) store.laidOpen.value = inspection;
     setTimeout(() => {
       waiting = false;
       if (

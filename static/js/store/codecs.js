@@ -166,9 +166,9 @@ export const features = {
     const most = catalog.limits.max_features;
     const unknown = [];
     for (const text of splitFeatures(value)) {
-      const found = isKnown(catalog, text) ? { name: text } : judged.get(text);
-      if (found?.name) kept.add(found.name);
-      else if (found?.why) wrong(`holds ${text}, which is left out: ${found.why}`);
+      const known = isKnown(catalog, text) ? { name: text } : judged.get(text);
+      if (known?.name) kept.add(known.name);
+      else if (known?.why) wrong(`holds ${text}, which is left out: ${known.why}`);
       else unknown.push(text);
     }
     if (unknown.length)

@@ -5,7 +5,7 @@
 //     (label · 1201 + row) · 1201 + column,   column = 100 x1 + 600,   row = 100 x2 + 600,
 // so that coordinates from −6 to 6 are kept to a hundredth.  The label is 0 or 1 for −1 and 1, the
 // class, the labels given as bits (the first one is 1), or for a regression 100 y + 100000.
-// Left out: drawing (strokes.js).
+// Left out: drawing (brush.js).
 
 /** @typedef {import("../types.js").Experiment} Experiment */
 /** @typedef {import("../types.js").Point} Point */

@@ -19,13 +19,13 @@ export class Features {
     const place = new URL("api/features", this.root);
     place.search = String(new URLSearchParams({ formula, resolution: String(RESOLUTION) }));
     const answer = await fetch(place).catch(() => null);
-    const told = await answer?.json().catch(() => null);
-    if (answer?.ok && told) return this.keep(formula, told);
-    if (answer?.status !== 422 || !told)
+    const reply = await answer?.json().catch(() => null);
+    if (answer?.ok && reply) return this.keep(formula, reply);
+    if (answer?.status !== 422 || !reply)
       return { away: true, why: "the server cannot be reached just now" };
-    const why = told.errors?.[0]?.detail ?? told.detail;
+    const why = reply.errors?.[0]?.detail ?? reply.detail;
     this.judged.set(formula, { why });
-    return { why, position: told.errors?.[0]?.position };
+    return { why, position: reply.errors?.[0]?.position };
   }
 
   /** @type {(formula: string, told: any) => FeatureAnswer} */

@@ -37,12 +37,12 @@ export class Tables {
 /** @type {(asked: Promise<Response>) => Promise<TableReply>} */
 async function reply(asked) {
   const answer = await asked.catch(() => null);
-  const told = await answer?.json().catch(() => null);
-  if (!answer || !told) return { wrong: AWAY, faults: [] };
-  if (answer.ok) return { table: told, wrong: "", faults: [] };
+  const content = await answer?.json().catch(() => null);
+  if (!answer || !content) return { wrong: AWAY, faults: [] };
+  if (answer.ok) return { table: content, wrong: "", faults: [] };
   return {
-    wrong: told.detail ?? answer.statusText,
-    faults: (told.errors ?? []).filter((/** @type {any} */ fault) => "line" in fault),
+    wrong: content.detail ?? answer.statusText,
+    faults: (content.errors ?? []).filter((/** @type {any} */ fault) => "line" in fault),
     gone: answer.status === GONE,
   };
 }

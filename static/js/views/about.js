@@ -1,7 +1,7 @@
 // What its author says of an experiment: the title, which is the page's too, and the description.
 import { html, nothing } from "../../vendor/lit-html/lit-html.js";
 import { effect } from "../../vendor/signals-core/signals-core.mjs";
-import { draw } from "./parts.js";
+import { draw } from "./components.js";
 
 const USUAL = "Neural Playground";
 const UNTITLED = "What to look at";

@@ -2,7 +2,8 @@
 import { html, render } from "../../vendor/lit-html/lit-html.js";
 import { effect, signal } from "../../vendor/signals-core/signals-core.mjs";
 import uPlot from "../../vendor/uplot/uPlot.js";
-import { draw, loss, onChecked, percent, r2 } from "./parts.js";
+import { draw, onChecked } from "./components.js";
+import { loss, percent, r2 } from "./format.js";
 
 const INTERVAL = 100; // milliseconds between two drawings
 const HEIGHT = 180;

@@ -2,16 +2,8 @@
 import { html, nothing, render } from "../../vendor/lit-html/lit-html.js";
 import { effect, signal } from "../../vendor/signals-core/signals-core.mjs";
 import { barrier, showHelp } from "./messages.js";
-import {
-  button,
-  draw,
-  epochDigits,
-  fetchPart,
-  icon,
-  onValue,
-  select,
-  usualValues,
-} from "./parts.js";
+import { button, draw, fetchPart, icon, onValue, select, usualValues } from "./components.js";
+import { epochDigits } from "./format.js";
 
 const RATES = [0.00001, 0.0001, 0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1, 3, 10];
 const PENALTIES = [0, 0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1, 3, 10];

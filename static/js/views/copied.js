@@ -1,6 +1,6 @@
 // A text to take away, with a button that takes it, and where wanted its QR code.
 import { html } from "../../vendor/lit-html/lit-html.js";
-import { onField } from "./parts.js";
+import { onField } from "./components.js";
 
 /** @type {(label: string, value: string, hint: string) => any} */
 export const copied = (label, value, hint) => html`

@@ -5,7 +5,7 @@ import { isTabular, isUpload } from "../store/document.js";
 import { fewestClasses, ownPoints } from "../store/points.js";
 import { classColour, css } from "../workers/palette.js";
 import { shapeOf, shapeOfSign, SHAPES, trace } from "../workers/shapes.js";
-import { fetchPart, icon, moveChoice, range, select } from "./parts.js";
+import { fetchPart, icon, moveChoice, range, select } from "./components.js";
 
 const THUMBNAIL = 52; // CSS pixels
 const MOST_NAMED = 4; // columns

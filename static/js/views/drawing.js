@@ -1,15 +1,15 @@
 // Drawing points of one's own upon the map: the tools beside it, and what becomes of the drawing.
 // Fetched when first used. The draft shows at once; when a stroke ends, it is asked for as a change
-// of the document.  The hand is drawing_hand.js.
+// of the document.  The hand is drawing_input.js.
 import { batch, effect, signal, untracked } from "../../vendor/signals-core/signals-core.mjs";
 import { FEWEST, ownPoints } from "../store/points.js";
-import { counted, taken } from "../store/strokes.js";
-import { followHand } from "./drawing_hand.js";
+import { counted, taken } from "../store/brush.js";
+import { followInput } from "./drawing_input.js";
 import { toolbar } from "./drawing_tools.js";
-import { draw } from "./parts.js";
+import { draw } from "./components.js";
 
 /** @typedef {import("../types.js").Point} Point */
-/** @typedef {import("../store/strokes.js").Place} Place */
+/** @typedef {import("../store/brush.js").Place} Place */
 /** @template T @typedef {{value: T, peek: () => T}} Signal */
 /**
  * @typedef {"point" | "spray" | "eraser"} Tool
@@ -17,7 +17,7 @@ import { draw } from "./parts.js";
  *   store: any, map: HTMLCanvasElement, tool: Signal<Tool>, label: Signal<any>,
  *   radius: Signal<number>, density: Signal<number>,
  *   cross: Signal<Place>, byKeys: Signal<boolean>, cursor: Signal<Place | null>,
- *   told: Signal<string>, refused: Signal<string>,
+ *   status: Signal<string>, refused: Signal<string>,
  *   past: Signal<Point[][]>, sent: Point[] | null, known: string,
  *   ended: (before: Point[]) => void, undo: () => void, clear: () => void, finish: () => void,
  *   close: () => void,
@@ -45,7 +45,7 @@ export function openDrawing(store, empty) {
   const stops = [
     draw(place, () => toolbar(pad)),
     effect(() => followDocument(pad)),
-    followHand(pad),
+    followInput(pad),
   ];
   pad.close = () => {
     for (const stop of stops) stop();
@@ -73,7 +73,7 @@ function createPad(store) {
     cross: signal(/** @type {Place} */ ([0, 0])),
     byKeys: signal(false),
     cursor: signal(/** @type {Place | null} */ (null)),
-    told: signal(""),
+    status: signal(""),
     refused: signal(""),
     past: signal(/** @type {Point[][]} */ ([])),
     sent: null,
@@ -151,7 +151,7 @@ function undoStroke(pad) {
   if (!before) return;
   pad.past.value = pad.past.value.slice(0, -1);
   pad.store.draft.value = before;
-  pad.told.value = `Undone: ${counted(before.length)}`;
+  pad.status.value = `Undone: ${counted(before.length)}`;
   send(pad);
 }
 
@@ -159,7 +159,7 @@ function undoStroke(pad) {
 function clearAll(pad) {
   const before = pad.store.draft.value;
   pad.store.draft.value = before.length ? [] : before;
-  pad.told.value = "Empty";
+  pad.status.value = "Empty";
   strokeEnded(pad, before);
 }
 

@@ -2,11 +2,12 @@
 // so far.
 import { html, nothing } from "../../vendor/lit-html/lit-html.js";
 import { fitsAddress } from "../store/points.js";
-import { counted, remark } from "../store/strokes.js";
+import { counted, remark } from "../store/brush.js";
 import { lineAxis } from "../workers/plane.js";
 import { outline, shapeOfSign } from "../workers/shapes.js";
 import { classSign, sign } from "./legend.js";
-import { icon, onValue, signed } from "./parts.js";
+import { icon, onValue } from "./components.js";
+import { signed } from "./format.js";
 
 /** @typedef {import("./drawing.js").Pad} Pad */
 /** @typedef {import("./drawing.js").Tool} Tool */
@@ -20,7 +21,7 @@ const TOOLS = [
 
 /** @type {(pad: Pad) => any} */
 export function toolbar(pad) {
-  const { store, tool, past, refused, told } = pad;
+  const { store, tool, past, refused, status } = pad;
   const points = store.draft.value ?? [];
   const { problem } = store.experiment.value;
   return html`
@@ -52,7 +53,7 @@ export function toolbar(pad) {
     <p class="hint" role="status">${hint(pad, points, problem)}</p>
     <p class="hint keys-told" id="drawing-keys">With the keys, on the map: arrows move the
       cross-hair, Enter paints, Delete erases the nearest point.</p>
-    <p class="unseen" role="status">${told.value}</p>`;
+    <p class="unseen" role="status">${status.value}</p>`;
 }
 
 /** @type {(about: {type: "radio" | "checkbox", group: string, on: boolean, change: (event: any) =>

@@ -56,14 +56,18 @@ export function readDocument(text) {
   } catch (error) {
     throw new Error(`the file is not JSON: ${/** @type {Error} */ (error).message}`);
   }
-  const found = isObject(read) && isObject(read.experiment) ? read.experiment : read;
-  if (!isObject(found))
+  const experiment = isObject(read) && isObject(read.experiment) ? read.experiment : read;
+  if (!isObject(experiment))
     throw new Error(
       `an experiment is a JSON object; got ${
-        Array.isArray(found) ? "a list" : found === null ? "null" : `a ${typeof found}`
+        Array.isArray(experiment)
+          ? "a list"
+          : experiment === null
+            ? "null"
+            : `a ${typeof experiment}`
       }`,
     );
-  return found;
+  return experiment;
 }
 
 /** @type {(value: any) => boolean} */

@@ -4,7 +4,8 @@ import { html, nothing, render, svg } from "../../vendor/lit-html/lit-html.js";
 import { effect } from "../../vendor/signals-core/signals-core.mjs";
 import { typed } from "../store/codecs.js";
 import { barrier } from "./messages.js";
-import { button, icon, isTouched, neuronName, onField, signed, signedTo } from "./parts.js";
+import { button, icon, isTouched, onField } from "./components.js";
+import { neuronName, signed, signedTo } from "./format.js";
 
 const LARGEST = 1e6; // what a weight may be set to
 const LARGEST_SHOWN = 1e7; // in full
@@ -189,12 +190,12 @@ function show(input, value) {
  * @type {(root: HTMLElement, store: any) => void} */
 function layOpen(root, store) {
   /** @type {import("../types.js").LaidOpen | null} */
-  const found = store.laidOpen.value;
+  const inspection = store.laidOpen.value;
   const place = placeOf(store.pinned.value, store.topology.value);
   const gradients = new Map();
-  if (found && place?.layer) {
-    gradients.set(place.layer.bias + place.unit, found.gradient.bias);
-    found.gradient.weights.forEach((slope, from) =>
+  if (inspection && place?.layer) {
+    gradients.set(place.layer.bias + place.unit, inspection.gradient.bias);
+    inspection.gradient.weights.forEach((slope, from) =>
       gradients.set(place.layer.kernel + from * place.layer.units + place.unit, slope),
     );
   }
@@ -202,12 +203,12 @@ function layOpen(root, store) {
     root.querySelectorAll("[data-slope]")
   )) {
     const slope = gradients.get(Number(element.dataset.slope));
-    const told = typeof slope === "number" ? `gradient ${gradient(slope)}` : "";
-    element.textContent = told;
-    element.nextElementSibling?.setAttribute("aria-description", told);
+    const words = typeof slope === "number" ? `gradient ${gradient(slope)}` : "";
+    element.textContent = words;
+    element.nextElementSibling?.setAttribute("aria-description", words);
   }
   const figure = /** @type {HTMLElement | null} */ (root.querySelector(".spread"));
-  if (figure) render(found ? bars(found) : nothing, figure);
+  if (figure) render(inspection ? bars(inspection) : nothing, figure);
 }
 
 const BAR = 8;
@@ -217,12 +218,12 @@ const HEIGHT = 40; // of the bars' own units
 function bars({ histogram: { counts, from, to }, points }) {
   const most = Math.max(1, ...counts);
   const width = counts.length * BAR;
-  const told =
+  const words =
     `Its inputs z over ${points} training points lie between ${signed(from)} ` +
     `and ${signed(to)}.`;
   return html`
     <svg viewBox=${`0 0 ${width} ${HEIGHT}`} preserveAspectRatio="none" role="img"
-      aria-label=${told}>
+      aria-label=${words}>
       ${counts.map(
         (count, i) =>
           svg`<rect x=${i * BAR} width=${BAR - 1} y=${HEIGHT - (HEIGHT * count) / most}

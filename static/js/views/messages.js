@@ -2,7 +2,7 @@
 // help.
 import { html, nothing, render } from "../../vendor/lit-html/lit-html.js";
 import { effect } from "../../vendor/signals-core/signals-core.mjs";
-import { button, draw, icon, isTouched } from "./parts.js";
+import { button, draw, icon, isTouched } from "./components.js";
 
 /** What the page says of its line to the server, around the server's own words.
  * @type {Record<string, (said: string) => string>} */
@@ -75,8 +75,8 @@ const sentence = (words) => `${words[0].toUpperCase()}${words.slice(1).replace(/
 
 /** @type {(store: any) => any} */
 function divergence(store) {
-  const told = store.diverged.value;
-  if (!told) return nothing;
+  const diverged = store.diverged.value;
+  if (!diverged) return nothing;
   const rate = store.experiment.value.training.optimizer.learning_rate;
   const lower = calmer(rate);
   const calm = () => {
@@ -87,8 +87,9 @@ function divergence(store) {
   const why = barrier(store);
   return html`<section class="banner diverged" role="alert" tabindex="-1">
     <p>${icon("warning")} <strong>The training diverged in epoch
-      ${told.epoch}${told.layer ? ` (layer ${told.layer})` : ""}.</strong> ${sentence(told.reason)}
-      What you see is the last state with finite numbers. ${told.advice}</p>
+      ${diverged.epoch}${diverged.layer ? ` (layer ${diverged.layer})` : ""}.</strong>
+      ${sentence(diverged.reason)}
+      What you see is the last state with finite numbers. ${diverged.advice}</p>
     <p class="buttons">${button({
       kind,
       why,

@@ -5,7 +5,7 @@ import { effect, signal } from "../../vendor/signals-core/signals-core.mjs";
 import { isColumn, ownAmong, rowsOf } from "../store/document.js";
 import { layoutNetwork } from "./layout.js";
 import { drawOverlay, tellNumber } from "./neurons.js";
-import { button, draw, fetchPart, icon, onField, onValue } from "./parts.js";
+import { button, draw, fetchPart, icon, onField, onValue } from "./components.js";
 
 const CONTROL = "ownFeatures";
 const ADD_GAP = 8; // CSS pixels: above the button below the features

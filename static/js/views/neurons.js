@@ -3,7 +3,8 @@
 import { html, nothing, render, svg } from "../../vendor/lit-html/lit-html.js";
 import { classColour, css } from "../workers/palette.js";
 import { outline, shapeOf } from "../workers/shapes.js";
-import { neuronName, onField, signed } from "./parts.js";
+import { onField } from "./components.js";
+import { neuronName, signed } from "./format.js";
 
 /** @typedef {import("../types.js").Tile} Tile */
 

@@ -4,7 +4,8 @@ import { effect, signal } from "../../vendor/signals-core/signals-core.mjs";
 import { isColumn } from "../store/document.js";
 import { EDGE, lineAxis } from "../workers/plane.js";
 import { classSign, legend } from "./legend.js";
-import { draw, loss, neuronName, onChecked, onValue, percent, r2, signed } from "./parts.js";
+import { draw, onChecked, onValue } from "./components.js";
+import { loss, neuronName, percent, r2, signed } from "./format.js";
 
 const LONGEST_MARK = 4; // letters at an axis that stand upright
 const MOST_TOLD = 3; // classes under the cursor, the likeliest
@@ -97,13 +98,13 @@ export const scoreOf = (metrics) =>
 /** @type {(list: HTMLElement, store: any) => void} */
 function followFigures(list, store) {
   const { loss: training, testLoss, metrics } = store.progress.value;
-  const told = {
+  const figures = {
     loss: loss(training),
     testLoss: loss(testLoss),
     ...scoreOf(metrics),
     penalty: loss(metrics.penalty),
   };
-  for (const [key, text] of Object.entries(told)) {
+  for (const [key, text] of Object.entries(figures)) {
     const place = /** @type {HTMLElement} */ (list.querySelector(`[data-figure=${key}]`));
     if (place.textContent !== text) place.textContent = text;
   }
@@ -181,11 +182,11 @@ function tellProbe(place, store) {
 export function probeText({ x1, x2, line, values }, classes) {
   if (line) return `${line === "x2" ? "x₂" : "x₁"} ${plain(x1)} → y ${plain(values[0])}`;
   const names = values.length > 1 ? classes : ["value"];
-  const told = values.map((value, k) => ({ value, name: names[k] }));
-  if (told.length > MOST_TOLD) told.sort((a, b) => b.value - a.value).length = MOST_TOLD;
+  const shown = values.map((value, k) => ({ value, name: names[k] }));
+  if (shown.length > MOST_TOLD) shown.sort((a, b) => b.value - a.value).length = MOST_TOLD;
   return (
     `x₁ ${signed(x1)}  x₂ ${signed(x2)} ` +
-    ` ${told.map(({ name, value }) => `${name} ${signed(value)}`).join("  ")}`
+    ` ${shown.map(({ name, value }) => `${name} ${signed(value)}`).join("  ")}`
   );
 }
 
@@ -199,7 +200,7 @@ function describe(root, store) {
   const map = /** @type {HTMLElement} */ (root.querySelector("#map"));
   const place = /** @type {HTMLElement} */ (root.querySelector("[data-part=announcement]"));
   const words = signal("");
-  const tell = createAnnouncer((told) => (words.value = told));
+  const tell = createAnnouncer((text) => (words.value = text));
   effect(() => {
     const { epoch, testLoss, metrics } = store.progress.value;
     const { name, score } = scoreOf(metrics);

@@ -2,7 +2,7 @@
 // it is first opened. What a formula is and how it looks, the server says while it is typed.
 import { html, nothing, render } from "../../vendor/lit-html/lit-html.js";
 import { effect, signal } from "../../vendor/signals-core/signals-core.mjs";
-import { draw, onValue } from "./parts.js";
+import { draw, onValue } from "./components.js";
 
 /** @typedef {import("../types.js").FeatureAnswer} FeatureAnswer */
 /**
@@ -38,7 +38,7 @@ export function openOwn(store, before) {
 /** @type {(dialog: Dialog) => any} */
 function contents(dialog) {
   const { before, text, answer, store } = dialog;
-  const told = answer.value;
+  const judgement = answer.value;
   const remove = () => {
     dialog.close();
     store.toggleFeature(before);
@@ -50,20 +50,21 @@ function contents(dialog) {
       <input name="formula" .value=${text.value}
         maxlength=${store.catalog.limits.max_formula_characters} placeholder=${EXAMPLE} autofocus
         autocomplete="off" autocapitalize="off" spellcheck="false"
-        aria-describedby="own-told own-hint" ?aria-invalid=${Boolean(told?.why)}
+        aria-describedby="own-told own-hint" ?aria-invalid=${Boolean(judgement?.why)}
         @input=${onValue((value) => typed(dialog, value))}></label>
     <p class="fault" aria-hidden="true">${
-      told?.position ? faultOf(text.value, told.position) : nothing
+      judgement?.position ? faultOf(text.value, judgement.position) : nothing
     }</p>
     <div class="shown">
-      <canvas width=${RESOLUTION} height=${RESOLUTION} class=${told?.shades ? "" : "old"} role="img"
+      <canvas width=${RESOLUTION} height=${RESOLUTION} class=${judgement?.shades ? "" : "old"}
+        role="img"
         aria-label=${
-          told?.label
-            ? `Map of ${told.label}: blue where it is positive, orange where it is negative`
+          judgement?.label
+            ? `Map of ${judgement.label}: blue where it is positive, orange where it is negative`
             : "No map yet"
         }></canvas>
       <div class="told"><p id="own-told" role="status"
-        class=${told?.why ? "alert" : ""}>${wordsOf(told)}</p>
+        class=${judgement?.why ? "alert" : ""}>${wordsOf(judgement)}</p>
         <p class="hint" id="own-hint">Numbers, x1, x2, pi, e, + − * / ^ and parentheses; sin, cos,
           tan, tanh, exp, log, sqrt, abs, sign of one, min, max of two.</p></div>
     </div>
@@ -87,11 +88,12 @@ const faultOf = (text, position) =>
 /** @type {(value: number) => string} */
 const rounded = (value) => String(Number(value.toPrecision(3))).replace("-", "−");
 
-/** @type {(told: FeatureAnswer | null) => any} */
-function wordsOf(told) {
-  if (told?.why) return `${told.position ? "No formula yet: " : ""}${told.why}.`;
-  if (!told?.range) return nothing;
-  return html`<b>${told.label}</b> goes from ${rounded(told.range[0])} to ${rounded(told.range[1])}
+/** @type {(judgement: FeatureAnswer | null) => any} */
+function wordsOf(judgement) {
+  if (judgement?.why) return `${judgement.position ? "No formula yet: " : ""}${judgement.why}.`;
+  if (!judgement?.range) return nothing;
+  const [low, high] = judgement.range.map(rounded);
+  return html`<b>${judgement.label}</b> goes from ${low} to ${high}
     over the plane.`;
 }
 
@@ -106,10 +108,10 @@ function typed(dialog, text) {
  * @type {(dialog: Dialog) => Promise<FeatureAnswer | null>} */
 async function look({ store, text, answer }) {
   const asked = text.value;
-  const told = asked.trim() ? await store.askFeature(asked) : null;
+  const judgement = asked.trim() ? await store.askFeature(asked) : null;
   if (asked !== text.value) return null;
-  answer.value = told;
-  return told;
+  answer.value = judgement;
+  return judgement;
 }
 
 /** Take the formula, if it is one that is not there yet; else say why not, and stay.
@@ -119,11 +121,11 @@ async function submit(event, dialog) {
   clearTimeout(dialog.timer);
   const { store, before, answer } = dialog;
   const chosen = store.experiment.value.features;
-  const told = (await look(dialog)) ?? { why: `type a formula, such as ${EXAMPLE}` };
-  const again = told.name !== before && chosen.includes(told.name);
-  if (again) answer.value = { why: `${told.label} is among the features already` };
-  else if (!told.name) answer.value = told;
-  else take(dialog, told.name);
+  const judgement = (await look(dialog)) ?? { why: `type a formula, such as ${EXAMPLE}` };
+  const again = judgement.name !== before && chosen.includes(judgement.name);
+  if (again) answer.value = { why: `${judgement.label} is among the features already` };
+  else if (!judgement.name) answer.value = judgement;
+  else take(dialog, judgement.name);
 }
 
 /** @type {(dialog: Dialog, name: string) => void} */
@@ -141,9 +143,9 @@ function take({ store, before, close }, name) {
 
 /** Paint the map as every neuron's is: from orange by way of the middle to blue.
  * @type {(element: HTMLElement, told: FeatureAnswer | null) => void} */
-function paint(element, told) {
+function paint(element, judgement) {
   const canvas = /** @type {HTMLCanvasElement} */ (element.querySelector("canvas"));
-  if (!told?.shades) return;
+  if (!judgement?.shades) return;
   const context = /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d"));
   const style = getComputedStyle(canvas);
   const [negative, middle, positive] = ["negative", "middle", "positive"].map((name) =>
@@ -152,7 +154,7 @@ function paint(element, told) {
   context.globalAlpha = 1;
   context.fillStyle = middle;
   context.fillRect(0, 0, RESOLUTION, RESOLUTION);
-  told.shades.forEach((shade, cell) => {
+  judgement.shades.forEach((shade, cell) => {
     const value = shade / 127.5 - 1;
     context.fillStyle = value < 0 ? negative : positive;
     context.globalAlpha = Math.abs(value);

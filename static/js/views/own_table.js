@@ -5,7 +5,7 @@ import { html, nothing } from "../../vendor/lit-html/lit-html.js";
 import { batch, signal } from "../../vendor/signals-core/signals-core.mjs";
 import { isUpload, same } from "../store/document.js";
 import { builtIn, choiceOf, faultOf, refusedUnsent, withTable } from "../store/own_table.js";
-import { draw } from "./parts.js";
+import { draw } from "./components.js";
 import { choosing, preview } from "./table_choice.js";
 import { AS_FOUND, dropped, faults, reading, source } from "./table_source.js";
 
@@ -20,7 +20,7 @@ import { AS_FOUND, dropped, faults, reading, source } from "./table_source.js";
  *   table: Signal<Table | null>, reply: Signal<TableReply | null>,
  *   choice: Signal<import("../types.js").TableChoice | null>,
  *   bringing: Signal<boolean>, over: Signal<boolean>, trouble: Signal<string>,
- *   told: Signal<string>, number: number,
+ *   status: Signal<string>, number: number,
  *   bring: (content: Content) => void, ask: (asked: Record<string, string>) => void,
  * }} Desk
  */
@@ -61,7 +61,7 @@ function createDesk(store, element) {
     bringing: signal(true),
     over: signal(false),
     trouble: signal(""),
-    told: signal(""),
+    status: signal(""),
     number: 0,
     bring: (/** @type {Content} */ content) => bring(desk, content),
     ask: (/** @type {Record<string, string>} */ asked) => void ask(desk, asked),
@@ -78,7 +78,7 @@ function contents(desk) {
     choice: { value: choice },
     over,
     trouble,
-    told,
+    status,
   } = desk;
   const missing = !table || !choice;
   const take = (/** @type {Event} */ event) => {
@@ -98,7 +98,7 @@ function contents(desk) {
     </div>
     <footer>
       <div><p role="alert" class="alert">${trouble.value}</p><p role="status"
-        class="told">${told.value}</p></div>
+        class="told">${status.value}</p></div>
       <p class="buttons"><button type="button" class="plain"
         @click=${() => element.close()}>Cancel</button>
         <button class="plain done" title="The network begins anew, with this table"
@@ -120,7 +120,7 @@ function dragged({ over }, event) {
  * brought is asked for.
  * @type {(desk: Desk) => Promise<void>} */
 async function reopen(desk) {
-  const { store, told } = desk;
+  const { store, status } = desk;
   const experiment = store.experiment.peek();
   desk.bringing.value = false;
   if (!isUpload(experiment)) {
@@ -129,7 +129,7 @@ async function reopen(desk) {
     );
     return show(desk, { table: builtIn(set), wrong: "", faults: [] });
   }
-  told.value = "Asking for the table …";
+  status.value = "Asking for the table …";
   const number = ++desk.number;
   const reply = await answer(desk, (tables) => tables.read(experiment.data.dataset_id));
   if (number === desk.number)
@@ -165,7 +165,7 @@ function bring(desk, content) {
   batch(() => {
     desk.content.value = refused ? null : content;
     desk.table.value = desk.choice.value = null;
-    desk.told.value = "";
+    desk.status.value = "";
     show(desk, { wrong: refused, faults: [] });
   });
   if (!refused) void ask(desk, AS_FOUND);
@@ -176,14 +176,14 @@ function bring(desk, content) {
 async function ask(desk, asked) {
   const {
     content: { value: content },
-    told,
+    status,
     trouble,
   } = desk;
   if (!content) return;
   const number = ++desk.number;
   desk.asked.value = asked;
   trouble.value = "";
-  told.value = `Reading ${content.name} …`;
+  status.value = `Reading ${content.name} …`;
   const reply = await answer(desk, (tables) =>
     tables.upload(content.blob, { name: content.name, ...asked }),
   );
@@ -210,7 +210,7 @@ function show(desk, reply) {
     if (table && !(choice.value && same(names(table), names(before))))
       choice.value = choiceOf(table, store.experiment.peek(), limits);
     desk.trouble.value = table && choice.value ? faultOf(table, choice.value, limits) : "";
-    desk.told.value =
+    desk.status.value =
       table && !table.builtin
         ? `${table.rows} rows and ${table.columns.length} columns were read.`
         : "";
@@ -224,14 +224,14 @@ function show(desk, reply) {
 /** Learn from the table, if the server takes it; else say why not, and stay.
  * @type {(desk: Desk, table: Table, choice: import("../types.js").TableChoice) => Promise<void>} */
 async function use(desk, table, choice) {
-  const { store, element, trouble, told } = desk;
+  const { store, element, trouble, status } = desk;
   const experiment = store.experiment.peek();
   trouble.value = faultOf(table, choice, store.catalog.limits);
   if (trouble.value) return;
   const wanted = withTable(store.catalog, experiment, table, choice);
-  told.value = "Asking for a network that learns from it …";
+  status.value = "Asking for a network that learns from it …";
   trouble.value = same(wanted, experiment) ? "" : await store.open(wanted);
-  told.value = "";
+  status.value = "";
   if (trouble.value) return;
   desk.text.value = "";
   element.close();

@@ -6,12 +6,12 @@ import { isUpload } from "../store/document.js";
 import { fitsAddress, ownPoints } from "../store/points.js";
 import { copied, scanned } from "./copied.js";
 import { embedding } from "./embedding.js";
-import { draw, onChecked, onValue } from "./parts.js";
-import { opening, takeaway } from "./takeaway.js";
+import { draw, onChecked, onValue } from "./components.js";
+import { opening, downloads } from "./downloads.js";
 
 /** What the dialog knows beside the store.
  * @typedef {{value: any}} Cell
- * @typedef {{saved: Cell, trouble: Cell, told: Cell, listed: Cell, busy: Cell}} Desk */
+ * @typedef {{saved: Cell, trouble: Cell, status: Cell, listed: Cell, busy: Cell}} Desk */
 
 /** @type {(store: any) => void} */
 export function showShare(store) {
@@ -22,7 +22,7 @@ export function showShare(store) {
   const desk = {
     saved: signal(null),
     trouble: signal(""),
-    told: signal(""),
+    status: signal(""),
     listed: signal(false),
     busy: signal(false),
   };
@@ -43,13 +43,13 @@ const contents = (store, desk) => html`<form method="dialog">
     <div>
       ${live(store, desk)}
       ${embedding(store, desk.saved.value, () => save(store, desk))}
-      ${takeaway(store, desk)}
+      ${downloads(store, desk)}
       ${opening(store, desk)}
     </div>
   </div>
   <footer>
     <p role="alert" class="alert">${desk.trouble.value}</p>
-    <p role="status" class="told">${desk.told.value}</p>
+    <p role="status" class="told">${desk.status.value}</p>
     <p class="buttons"><button class="plain" autofocus>Close</button></p>
   </footer>
 </form>`;
@@ -120,10 +120,10 @@ const LISTINGS = {
 };
 
 /** @type {(store: any, desk: Desk) => Promise<void>} */
-async function save(store, { saved, trouble, told, listed }) {
+async function save(store, { saved, trouble, status, listed }) {
   const answer = await store.save(listed.value);
   trouble.value = answer.error ?? "";
-  told.value = (listed.value && LISTINGS[answer.listing]) || "";
+  status.value = (listed.value && LISTINGS[answer.listing]) || "";
   saved.value = answer.error ? null : answer;
 }
 
@@ -145,12 +145,12 @@ function live(store, desk) {
 }
 
 /** @type {(store: any, desk: Desk) => any} */
-const takeBack = (store, { trouble, told, busy }) => html`
+const takeBack = (store, { trouble, status, busy }) => html`
   <p class="take-back"><button type="button" class="plain" aria-describedby="take-back"
     ?disabled=${busy.value} @click=${async () => {
       busy.value = true;
       trouble.value = await store.takeBack();
-      told.value = trouble.value
+      status.value = trouble.value
         ? ""
         : "Control is yours alone again: the link to steer above is a new one.";
       busy.value = false;

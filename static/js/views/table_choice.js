@@ -10,7 +10,7 @@ import {
   withInputs,
   withTarget,
 } from "../store/own_table.js";
-import { select } from "./parts.js";
+import { select } from "./components.js";
 
 /** @typedef {import("./own_table.js").Desk} Desk */
 /** @typedef {import("../types.js").Table} Table */

@@ -2,7 +2,7 @@
 // faults by line and column; the delimiter and the rest, to be corrected.
 import { html, nothing } from "../../vendor/lit-html/lit-html.js";
 import { joinedInWords, tableName } from "../store/own_table.js";
-import { onField, select } from "./parts.js";
+import { onField, select } from "./components.js";
 
 /** @typedef {import("./own_table.js").Desk} Desk */
 /** @typedef {{key: "delimiter" | "decimal" | "header" | "encoding", label: string,
@@ -150,16 +150,16 @@ export function reading(desk) {
     content: { value: content },
     asked: { value: asked },
   } = desk;
-  const found = table?.read_as;
-  if (!found && !content) return nothing;
-  const inWords = (/** @type {Way} */ { key, words }) => words[String(found?.[key])];
+  const readAs = table?.read_as;
+  if (!readAs && !content) return nothing;
+  const inWords = (/** @type {Way} */ { key, words }) => words[String(readAs?.[key])];
   if (!content)
     return html`<section><h3 id="table-read" tabindex="-1">How it was read</h3>
     <p class="hint">${WAYS.map((way) => `${way.label}: ${inWords(way)}`).join("; ")}.
       ${joinedInWords(table)}</p></section>`;
   const ways = WAYS.filter(({ key }) => key !== "encoding" || !content.pasted);
   return html`<section><h3 id="table-read"
-    tabindex="-1">${found ? "How it was read" : "How to read it"}</h3>
+    tabindex="-1">${readAs ? "How it was read" : "How to read it"}</h3>
     <div class="ways">${ways.map((way) =>
       select({
         label: way.label,
@@ -168,7 +168,7 @@ export function reading(desk) {
         options: [
           {
             name: FOUND,
-            label: found && asked[way.key] === FOUND ? `${inWords(way)} (found)` : "find out",
+            label: readAs && asked[way.key] === FOUND ? `${inWords(way)} (found)` : "find out",
           },
           ...Object.entries(way.words).map(([name, label]) => ({ name, label })),
         ],

@@ -3,7 +3,8 @@
 import { html, nothing, render } from "../../vendor/lit-html/lit-html.js";
 import { effect } from "../../vendor/signals-core/signals-core.mjs";
 import { differences } from "../store/differences.js";
-import { draw, icon, loss, onValue } from "./parts.js";
+import { draw, icon, onValue } from "./components.js";
+import { loss } from "./format.js";
 
 const FORK = "Another run that begins with the network of this epoch; this one stays as it is";
 

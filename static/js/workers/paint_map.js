@@ -1,6 +1,6 @@
 // The large map: what one neuron, or the output, answers over the plane, with the points upon it.
 // Where there is only one coordinate it is the line y = f(x).
-import { decide, labelsOf, sideOf, winnerOf } from "./decide.js";
+import { colourRegions, labelsOf, sideOf, winnerOf } from "./class_regions.js";
 import { across, contextOf } from "./plane.js";
 import {
   classColour,
@@ -109,10 +109,10 @@ export class MapPainter {
   }
 
   /** Colours that may not: borders are found between the cells.
-   * @type {(decision: import("./decide.js").Decision, scene: Scene) => void} */
-  paintDecided(decision, { context, size }) {
-    const fine = Math.min(MOST_FINE, Math.ceil(size / (decision.side - 1)));
-    decide(decision, fine, this.wordsFor((decision.side - 1) * fine));
+   * @type {(regions: import("./class_regions.js").Regions, scene: Scene) => void} */
+  paintDecided(regions, { context, size }) {
+    const fine = Math.min(MOST_FINE, Math.ceil(size / (regions.side - 1)));
+    colourRegions(regions, fine, this.wordsFor((regions.side - 1) * fine));
     this.flush();
     context.imageSmoothingEnabled = true;
     context.imageSmoothingQuality = "low";
@@ -154,7 +154,7 @@ export function paintAxes({ context, size, theme, options: { ratio } }) {
   context.stroke();
 }
 
-/** Paint y = f(x); of a decision only the side of zero.
+/** Paint y = f(x); of a regions only the side of zero.
  * @type {(curve: ArrayLike<number>, scene: Scene) => void} */
 export function paintCurve(curve, { context, size, theme, options: { ratio, discretize } }) {
   context.strokeStyle = css(theme.ink);

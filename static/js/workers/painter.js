@@ -83,8 +83,8 @@ const RECEIVE = {
   async picture({ what, words, port }) {
     try {
       if (!state.frame || !state.theme) throw new Error("there is no picture yet");
-      const { TAKE } = await import("./take_picture.js");
-      port.postMessage({ blob: await TAKE[what]({ state, network, paintMap }, words) });
+      const { EXPORTS } = await import("./export_png.js");
+      port.postMessage({ blob: await EXPORTS[what]({ state, network, paintMap }, words) });
     } catch (error) {
       port.postMessage({ error: /** @type {Error} */ (error).message });
     }

@@ -11,7 +11,7 @@ import {
   remark,
   sprayed,
   taken,
-} from "../../static/js/store/strokes.js";
+} from "../../static/js/store/brush.js";
 
 const TWO = { problem: "classification", line: null, label: 1 };
 const LINE = { problem: "regression", line: "x1", label: 0 };

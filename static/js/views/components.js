@@ -1,9 +1,7 @@
-// What repeats in the views: icons, labelled controls, and how numbers and names are written.
+// What repeats in the views: icons, buttons, labelled controls, listeners, parts fetched on use.
 import { html, nothing, render } from "../../vendor/lit-html/lit-html.js";
 import { effect } from "../../vendor/signals-core/signals-core.mjs";
 
-/** @typedef {import("../types.js").Catalog} Catalog */
-/** @typedef {import("../types.js").Topology} Topology */
 /** @typedef {{name: string | number, label: string | number}} Option */
 /** @typedef {{label: string, control: string, options: Option[], value: any,
  *   change: (value: string, element: HTMLSelectElement) => void,
@@ -113,59 +111,3 @@ export const usualValues = (usual, value) =>
   [...new Set([...usual, value])]
     .sort((a, b) => a - b)
     .map((number) => ({ name: number, label: String(number) }));
-
-const SMALL = 0.001;
-const LARGE = 1e5; // beyond, a number is written with a power of ten
-const LARGEST_R2 = 100; // beyond, two places say nothing
-
-/** @type {(value: number) => string} */
-const power = (value) => value.toExponential(1).replace("+", "").replaceAll("-", "−");
-
-/** A loss: three places, fewer for a larger one, or a power of ten where they would say nothing or
- * not fit.
- * @type {(value: number | null | undefined) => string} */
-export function loss(value) {
-  if (value == null) return "–";
-  const size = Math.abs(value);
-  const places = 3 - Math.max(0, Math.min(3, Math.floor(Math.log10(size))));
-  return value === 0 || (size >= SMALL && size < LARGE)
-    ? value.toFixed(places).replace("-", "−")
-    : power(value);
-}
-
-/** @type {(value: number | null | undefined) => string} */
-export const percent = (value) => (value == null ? "–" : `${(100 * value).toFixed(1)} %`);
-
-/** @type {(digits: number) => (value: number | null | undefined) => string} */
-export const signedTo = (digits) => (value) => {
-  if (value == null || !Number.isFinite(value)) return "–";
-  const size = Math.abs(value);
-  return (value < 0 ? "−" : "+") + (size < LARGE ? size.toFixed(digits) : power(size));
-};
-export const signed = signedTo(2);
-
-/** @type {(value: number | null | undefined) => string} */
-export const r2 = (value) => (Math.abs(value ?? 0) < LARGEST_R2 ? signed(value) : loss(value));
-
-/** An epoch as six digits, so that nothing moves when it grows.
- * @type {(value: number) => string} */
-export const epochDigits = (value) =>
-  String(value)
-    .padStart(6, "0")
-    .replace(/(\d{3})$/, ",$1");
-
-/** What a neuron is called in words.
- * @type {(name: string, catalog: Catalog, topology: Topology | null) => string} */
-export function neuronName(name, catalog, topology) {
-  const feature = catalog.features.find((one) => one.name === name);
-  if (feature) return `feature ${feature.label}`;
-  if (topology?.inputs.includes(name))
-    return `feature ${topology.labels?.[topology.inputs.indexOf(name)] ?? name}`;
-  const [layer, unit] = name.split(".");
-  if (layer === "output") return "output";
-  if (layer === "o")
-    return topology && topology.channels > 1
-      ? `output for ${topology.classes[Number(unit)]}`
-      : "output";
-  return `layer ${layer.slice(1)}, neuron ${Number(unit) + 1}`;
-}

@@ -10,12 +10,12 @@ import {
   pointAt,
   sprayed,
   within,
-} from "../store/strokes.js";
+} from "../store/brush.js";
 import { EDGE, lineAxis } from "../workers/plane.js";
-import { draw } from "./parts.js";
+import { draw } from "./components.js";
 
 /** @typedef {import("../types.js").Point} Point */
-/** @typedef {import("../store/strokes.js").Place} Place */
+/** @typedef {import("../store/brush.js").Place} Place */
 /** @typedef {import("./drawing.js").Pad} Pad */
 /** @typedef {{before: Point[], at: Place, erasing: boolean}} Stroke */
 
@@ -25,7 +25,7 @@ const PEN_ERASER = 32; // among a pointer's buttons: a pen that was turned aroun
 const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] };
 
 /** @type {(pad: Pad) => () => void} */
-export function followHand(pad) {
+export function followInput(pad) {
   const { map } = pad;
   const ended = new AbortController();
   const { signal } = ended;
@@ -159,7 +159,7 @@ function move(pad, [right, up]) {
   const place = /** @type {Place} */ ([within(x + right * STEP), within(y + up * STEP)]);
   pad.cross.value = place;
   pad.byKeys.value = true;
-  pad.told.value = inWords(pad, place);
+  pad.status.value = inWords(pad, place);
 }
 
 /** @type {(pad: Pad, place: Place) => string} */
@@ -179,7 +179,7 @@ function press(pad) {
   dab(pad, place, pad.tool.value === "eraser");
   const now = pad.store.draft.value;
   const change = now.length - before.length;
-  pad.told.value =
+  pad.status.value =
     `${change > 0 ? "Painted" : change < 0 ? "Erased" : "Nothing changed"} ` +
     `at ${inWords(pad, place)}: ${counted(now.length)}`;
   pad.ended(before);
@@ -189,14 +189,14 @@ function press(pad) {
 function eraseNearest(pad) {
   const before = pad.store.draft.value;
   const line = lineOf(pad);
-  const found = nearest(before, pad.cross.value, line);
-  if (found < 0) return void (pad.told.value = "No point to erase");
+  const index = nearest(before, pad.cross.value, line);
+  if (index < 0) return void (pad.status.value = "No point to erase");
   pad.store.draft.value = before.filter(
-    (/** @type {Point} */ _, /** @type {number} */ i) => i !== found,
+    (/** @type {Point} */ _, /** @type {number} */ i) => i !== index,
   );
-  pad.told.value =
+  pad.status.value =
     "Erased the point " +
-    `at ${inWords(pad, placeOf(before[found], line))}: ${counted(before.length - 1)}`;
+    `at ${inWords(pad, placeOf(before[index], line))}: ${counted(before.length - 1)}`;
   pad.ended(before);
 }
 

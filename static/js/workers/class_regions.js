@@ -5,7 +5,7 @@
 /** @typedef {(values: ArrayLike<number>, at: number, stride: number, channels: number) =>
  *   number} Rule */
 /** @typedef {{planes: Uint8Array, channels: number, side: number, rule: Rule,
- *   flat: ArrayLike<number> | null, palettes: Uint32Array[]}} Decision
+ *   flat: ArrayLike<number> | null, palettes: Uint32Array[]}} Regions
  *   what to decide by which rule, and the colour of each outcome: flat,
  *   or shaded by the winner's own value */
 
@@ -33,11 +33,11 @@ export function labelsOf(values, at, stride, channels) {
 }
 
 /** Colour the squares between cells, `fine` × `fine` words each.
- * @type {(decision: Decision, fine: number, words: Uint32Array) => void} */
-export function decide(decision, fine, words) {
-  const { channels, side, flat } = decision;
+ * @type {(regions: Regions, fine: number, words: Uint32Array) => void} */
+export function colourRegions(regions, fine, words) {
+  const { channels, side, flat } = regions;
   const width = (side - 1) * fine;
-  const outcomes = outcomesOf(decision);
+  const outcomes = outcomesOf(regions);
   const ends = {
     left: new Float32Array(channels),
     right: new Float32Array(channels),
@@ -52,13 +52,13 @@ export function decide(decision, fine, words) {
         outcome === outcomes[at + 1] &&
         outcome === outcomes[at + side] &&
         outcome === outcomes[at + side + 1];
-      if (!agreed) border(decision, at, fine, words, to, width, ends);
+      if (!agreed) border(regions, at, fine, words, to, width, ends);
       else if (flat) even(flat[outcome], fine, words, to, width);
-      else shade(decision, outcome, at, fine, words, to, width);
+      else shade(regions, outcome, at, fine, words, to, width);
     }
 }
 
-/** @type {(decision: Decision) => Uint16Array} */
+/** @type {(regions: Regions) => Uint16Array} */
 function outcomesOf({ planes, channels, side, rule }) {
   const area = side * side;
   const outcomes = new Uint16Array(area);
@@ -72,7 +72,7 @@ function even(word, fine, words, to, width) {
 }
 
 /** One winner all over: its colour by its value.
- * @type {(decision: Decision, outcome: number, at: number, fine: number, words: Uint32Array,
+ * @type {(regions: Regions, outcome: number, at: number, fine: number, words: Uint32Array,
  *   to: number, width: number) => void} */
 function shade({ planes, side, palettes }, outcome, at, fine, words, to, width) {
   const palette = palettes[outcome];
@@ -91,7 +91,7 @@ function shade({ planes, side, palettes }, outcome, at, fine, words, to, width) 
 }
 
 /** A border runs through: every word is decided by itself.
- * @type {(decision: Decision, at: number, fine: number, words: Uint32Array, to: number,
+ * @type {(regions: Regions, at: number, fine: number, words: Uint32Array, to: number,
  *   width: number,
  *   ends: {left: Float32Array, right: Float32Array, values: Float32Array}) => void} */
 function border(

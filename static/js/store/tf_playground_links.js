@@ -44,7 +44,7 @@ const KNOWN = [
 
 /** Keys of the original that ours does not share; one of them tells such a link.
  * @type {(fragment: string) => boolean} */
-export function isOriginal(fragment) {
+export function isTfPlayground(fragment) {
   const keys = [...new URLSearchParams(fragment.replace(/^#/, "")).keys()];
   const telling = [
     ...KNOWN.filter((key) => !["seed", "noise", "discretize", "problem"].includes(key)),
@@ -55,7 +55,7 @@ export function isOriginal(fragment) {
 
 /** The experiment of such a fragment, and what in it did not fit.  Never throws.
  * @type {(fragment: string, catalog: Catalog) => {experiment: Experiment, misfits: Misfit[]}} */
-export function fromOriginal(fragment, catalog) {
+export function fromTfPlayground(fragment, catalog) {
   const given = new URLSearchParams(fragment.replace(/^#/, ""));
   /** @type {Misfit[]} */
   const misfits = [];

@@ -3,15 +3,15 @@
 import { DASHES } from "./paint_network.js";
 import { classColour, css } from "./palette.js";
 import { contextOf, lineAxis, rangeOf } from "./plane.js";
-import { asPng, font, SCALE, shortened } from "./plate.js";
+import { captionedPng, font, SCALE, shortened } from "./captioned_png.js";
 import { outline, shapeOf, SHAPES, shapeOfSign } from "./shapes.js";
 
 /** @typedef {import("./palette.js").Theme} Theme */
-/** @typedef {import("./plate.js").Entry} Entry */
-/** @typedef {import("./plate.js").Context} Context */
+/** @typedef {import("./captioned_png.js").Entry} Entry */
+/** @typedef {import("./captioned_png.js").Context} Context */
 /** @typedef {{state: any, network: import("./paint_network.js").NetworkPainter,
  *   paintMap: (canvas: OffscreenCanvas, frame: any, options: any, layers: Record<string,
- *   OffscreenCanvas>) => void}} Sitter
+ *   OffscreenCanvas>) => void}} Painted
  *   what the painter knows and can do */
 /** @typedef {{title: string, caption: string}} Words */
 
@@ -23,21 +23,21 @@ const MARK = 10; // the longest name beside a tile; a mark in the legend
 const SCALE_BAR = 90;
 const BENEATH = 12; // the room of a bias's mark
 
-/** @type {Record<string, (sitter: Sitter, words: Words) => Promise<Blob>>} */
-export const TAKE = { map: takeMap, network: takeNetwork };
+/** @type {Record<string, (painted: Painted, words: Words) => Promise<Blob>>} */
+export const EXPORTS = { map: exportMap, network: exportNetwork };
 
-/** @type {(theme: Theme) => import("./plate.js").Inks} */
+/** @type {(theme: Theme) => import("./captioned_png.js").Inks} */
 const inksOf = ({ ground, ink }) => ({ ground: css(ground), ink: css(ink), soft: css(ink, 0.75) });
 
-/** @type {(sitter: Sitter, words: Words) => Promise<Blob>} */
-function takeMap({ state, paintMap }, words) {
+/** @type {(painted: Painted, words: Words) => Promise<Blob>} */
+function exportMap({ state, paintMap }, words) {
   const { theme, topology, points, options, frame } = state;
   const line = lineAxis(topology, points);
   const canvas = new OffscreenCanvas(MAP * SCALE, MAP * SCALE);
   paintMap(canvas, frame, { ...options, ratio: SCALE, mapSize: MAP }, {});
   const up = line ? ["1.5", "y", "−1.5"] : ["6", "x₂", "−6"];
   const across = ["−6", line === "x2" ? "x₂" : "x₁", "6"];
-  return asPng({
+  return captionedPng({
     ...words,
     inks: inksOf(theme),
     width: MAP,
@@ -136,8 +136,8 @@ function scaleBar({ negative, middle, positive }, [low, high], k) {
   };
 }
 
-/** @type {(sitter: Sitter, words: Words) => Promise<Blob>} */
-function takeNetwork({ state, network }, words) {
+/** @type {(painted: Painted, words: Words) => Promise<Blob>} */
+function exportNetwork({ state, network }, words) {
   const { theme, topology, options } = state;
   const { width, tiles } = network.layout;
   const height = Math.max(...tiles.map(({ y, size }) => y + size)) + BENEATH;
@@ -150,7 +150,7 @@ function takeNetwork({ state, network }, words) {
     hoveredLink: null,
   });
   const outputs = topology.channels > 1 ? NAME : 0;
-  return asPng({
+  return captionedPng({
     ...words,
     inks: inksOf(theme),
     width,

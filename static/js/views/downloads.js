@@ -2,12 +2,13 @@
 import { html, nothing } from "../../vendor/lit-html/lit-html.js";
 import { chartSvg } from "./chart_svg.js";
 import { documentText, fileName, pointsCsv, readDocument } from "./files.js";
-import { loss, neuronName, onField } from "./parts.js";
+import { onField } from "./components.js";
+import { loss, neuronName } from "./format.js";
 
 /** @typedef {{label: string, ending: string, from?: string, make?: (store: any) =>
  *   Promise<Blob> | Blob}} Item
  *   `from`: where the run's server has it; else it is made here */
-/** @typedef {{trouble: {value: string}, told: {value: string}, saved: {value: any}}} Desk */
+/** @typedef {{trouble: {value: string}, status: {value: string}, saved: {value: any}}} Desk */
 
 const LARGEST = 256 * 1024; // bytes that the server takes
 const KEPT = 60_000; // milliseconds for the browser to have written a file
@@ -102,7 +103,7 @@ function chartText(store) {
 }
 
 /** @type {(store: any, desk: Desk) => any} */
-export const takeaway = (
+export const downloads = (
   store,
   desk,
 ) => html`<details name="share"><summary>Download</summary><div class="inside">
@@ -127,11 +128,11 @@ function entry(store, item, desk) {
 }
 
 /** @type {(store: any, item: Item, name: string, desk: Desk) => Promise<void>} */
-async function download(store, { from, make }, name, { trouble, told }) {
-  trouble.value = told.value = "";
+async function download(store, { from, make }, name, { trouble, status }) {
+  trouble.value = status.value = "";
   try {
     hand(await (from ? store.file(from) : /** @type {any} */ (make)(store)), name);
-    told.value = `Downloaded: ${name}`;
+    status.value = `Downloaded: ${name}`;
   } catch (error) {
     trouble.value = `${name} could not be made: ${/** @type {Error} */ (error).message}`;
   }
@@ -161,10 +162,10 @@ export const opening = (store, desk) =>
   </div></details>`;
 
 /** @type {(store: any, input: HTMLInputElement, desk: Desk) => Promise<void>} */
-async function open(store, input, { trouble, told, saved }) {
+async function open(store, input, { trouble, status, saved }) {
   const file = input.files?.[0];
   if (!file) return;
-  trouble.value = told.value = "";
+  trouble.value = status.value = "";
   try {
     if (file.size > LARGEST)
       throw new Error(
@@ -173,7 +174,7 @@ async function open(store, input, { trouble, told, saved }) {
     const wrong = await store.open(readDocument(await file.text()));
     if (wrong) throw new Error(wrong);
     saved.value = null; // another document, another link
-    told.value = `Opened: ${file.name}`;
+    status.value = `Opened: ${file.name}`;
   } catch (error) {
     trouble.value = `${file.name} was not opened: ${/** @type {Error} */ (error).message}`;
   }

@@ -10,7 +10,7 @@ import { contextOf } from "./plane.js";
 /** @typedef {{ground: string, ink: string, soft: string}} Inks */
 /** @typedef {{title: string, caption: string, inks: Inks, width: number, height: number,
  *   left?: number, right?: number,
- *   draw: (context: Context, x: number, y: number) => void, legend: Entry[]}} Plate
+ *   draw: (context: Context, x: number, y: number) => void, legend: Entry[]}} Content
  *   `left` and `right`: room beside what is drawn, for names */
 
 export const SCALE = 2;
@@ -22,35 +22,35 @@ const FONT = 'system-ui, -apple-system, "Segoe UI", Roboto, "Liberation Sans", s
 /** @type {(size: number, weight?: number) => string} */
 export const font = (size, weight = 400) => `${weight} ${size}px ${FONT}`;
 
-/** @type {(plate: Plate) => Promise<Blob>} */
-export function asPng(plate) {
-  const { left = 0, right = 0 } = plate;
-  const inside = left + plate.width + right;
+/** @type {(content: Content) => Promise<Blob>} */
+export function captionedPng(content) {
+  const { left = 0, right = 0 } = content;
+  const inside = left + content.width + right;
   const measure = contextOf(new OffscreenCanvas(1, 1));
   measure.font = font(12);
-  const rows = rowsOf(plate.legend, inside, (text) => measure.measureText(text).width);
+  const rows = rowsOf(content.legend, inside, (text) => measure.measureText(text).width);
   const top = PAD + 2 * LINE;
   const bottom = rows.length * LINE + PAD;
   const canvas = new OffscreenCanvas(
     Math.ceil((inside + 2 * PAD) * SCALE),
-    Math.ceil((top + plate.height + bottom + GAP / 2) * SCALE),
+    Math.ceil((top + content.height + bottom + GAP / 2) * SCALE),
   );
   const context = contextOf(canvas);
   context.scale(SCALE, SCALE);
-  context.fillStyle = plate.inks.ground;
+  context.fillStyle = content.inks.ground;
   context.fillRect(0, 0, canvas.width, canvas.height);
   context.textBaseline = "middle";
-  writeHead(context, plate, inside);
+  writeHead(context, content, inside);
   context.save();
-  plate.draw(context, PAD + left, top);
+  content.draw(context, PAD + left, top);
   context.restore();
   rows.forEach((row, i) =>
-    drawRow(context, row, top + plate.height + GAP / 2 + (i + 0.5) * LINE, plate.inks),
+    drawRow(context, row, top + content.height + GAP / 2 + (i + 0.5) * LINE, content.inks),
   );
   return canvas.convertToBlob({ type: "image/png" });
 }
 
-/** @type {(context: Context, plate: Plate, width: number) => void} */
+/** @type {(context: Context, content: Content, width: number) => void} */
 function writeHead(context, { title, caption, inks }, width) {
   context.fillStyle = inks.ink;
   context.font = font(15, 600);

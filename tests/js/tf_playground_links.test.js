@@ -2,10 +2,10 @@ import assert from "node:assert/strict";
 import test from "node:test";
 
 import { decode, encode } from "../../static/js/store/address.js";
-import { fromOriginal, isOriginal } from "../../static/js/store/original.js";
+import { fromTfPlayground, isTfPlayground } from "../../static/js/store/tf_playground_links.js";
 import { CATALOG, experiment } from "./catalog.js";
 
-const opened = (fragment) => fromOriginal(fragment, CATALOG);
+const opened = (fragment) => fromTfPlayground(fragment, CATALOG);
 const layers = (activation, ...sizes) => sizes.map((units) => ({ units, activation }));
 
 /** Links as the original writes them, and how the experiment differs from the usual one. */
@@ -67,7 +67,7 @@ const LINKS = [
 ];
 for (const [fragment, changes] of LINKS)
   test(`the original's #${fragment} opens as the same experiment`, () => {
-    assert.ok(isOriginal(fragment));
+    assert.ok(isTfPlayground(fragment));
     assert.deepEqual(opened(fragment), { experiment: experiment(changes), misfits: [] });
   });
 
@@ -138,7 +138,7 @@ for (const rate of ["-1", "0", "1e-13", "0x10", ""])
   });
 
 test("our own addresses are not taken for the original's", () => {
-  assert.ok(!isOriginal("problem=regression&noise=0.1&seed=3&discretize=1&hidden=4tanh"));
+  assert.ok(!isTfPlayground("problem=regression&noise=0.1&seed=3&discretize=1&hidden=4tanh"));
 });
 
 test("whatever the values, a document comes out", () => {
