@@ -3,6 +3,8 @@
 // is workers/painter.js.
 import { effect } from "../vendor/signals-core/signals-core.mjs";
 
+/** @typedef {import("./types.js").Page} Page */
+
 const PLACE = new URL("./workers/painter.js", import.meta.url);
 /** Says where trusted types are enforced that this address, and no other, may be a program's. */
 const vouched = /** @type {any} */ (globalThis).trustedTypes?.createPolicy("painter", {
@@ -18,7 +20,8 @@ export const startPainter = () =>
   });
 
 /** Hand over the canvases, which can be done once, and do what the painter's words ask for.
- * @type {(painter: Worker, hear: (message: any) => void, stopped: (why: string) => void) =>
+ * @type {(painter: Worker, hear: (message: import("./types.js").PainterMessage) => void,
+ *   stopped: (why: string) => void) =>
  *   void} */
 export function employ(painter, hear, stopped) {
   const [map, tiles] = ["#map", "#network"].map(
@@ -35,7 +38,7 @@ export function employ(painter, hear, stopped) {
 
 /** A picture to take away, painted by the painter.
  * @type {(painter: Worker, about: {what: string, words: object}) => Promise<Blob>} */
-export const askPicture = (painter, about) =>
+export const exportPng = (painter, about) =>
   new Promise((resolve, reject) => {
     const { port1, port2: port } = new MessageChannel();
     port1.onmessage = ({ data: { blob, error } }) =>
@@ -44,22 +47,22 @@ export const askPicture = (painter, about) =>
   });
 
 /** Everything that the painter must know, told when it changes.
- * @type {(store: any, painter: Worker) => void} */
-export function informPainter(store, painter) {
+ * @type {(page: Page, painter: Worker) => void} */
+export function informPainter(page, painter) {
   const still = matchMedia("(prefers-reduced-motion: reduce)");
   const map = /** @type {HTMLCanvasElement} */ (document.querySelector("#map"));
   const post = (/** @type {string} */ type, /** @type {object} */ about) =>
     painter.postMessage({ type, ...about });
   const options = () => {
-    const { problem, view } = store.experiment.value;
+    const { problem, view } = page.experiment.value;
     return {
       discretize: view.discretize,
       showTest: view.show_test,
       problem,
-      selectedClass: store.selectedClass.value,
-      focus: store.focus.value,
-      hoveredLink: store.hoveredLink.value,
-      running: store.status.value === "running",
+      selectedClass: page.selectedClass.value,
+      focus: page.focus.value,
+      hoveredLink: page.hoveredLink.value,
+      running: page.status.value === "running",
       flow: !still.matches,
       ratio: devicePixelRatio,
       mapSize: map.clientWidth,
@@ -72,17 +75,17 @@ export function informPainter(store, painter) {
   });
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", theme);
   effect(() => {
-    const topology = store.topology.value;
+    const topology = page.topology.value;
     if (topology)
       post("topology", {
         topology,
-        parameters: store.parameters.peek(),
-        generation: store.generation.peek(),
+        parameters: page.parameters.peek(),
+        generation: page.generation.peek(),
       });
   });
-  effect(() => post("points", { points: store.points.value }));
+  effect(() => post("points", { points: page.points.value }));
   effect(() => {
-    if (store.layout.value) post("layout", { layout: store.layout.value, ratio: devicePixelRatio });
+    if (page.layout.value) post("layout", { layout: page.layout.value, ratio: devicePixelRatio });
   });
   effect(() => post("options", options()));
   new ResizeObserver(() => post("options", options())).observe(map);

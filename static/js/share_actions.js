@@ -3,6 +3,9 @@
 // line ask for.
 import { encode } from "./store/address.js";
 
+/** @typedef {import("./types.js").Store} Store */
+/** @typedef {import("./types.js").Frame} Frame */
+/** @typedef {import("./types.js").RunGrant} RunGrant */
 /** @typedef {import("./types.js").Experiment} Experiment */
 /** @typedef {import("./transport/stream.js").Stream} Stream */
 
@@ -11,7 +14,7 @@ const OPEN_AWAY = "the server cannot be reached: nothing was opened";
 const FILE_AWAY = "The server cannot be reached: there is no file.";
 
 /** All of it, for the run that a stream follows.
- * @type {(store: any, stream: Stream, frame: import("./types.js").Frame) => any} */
+ * @param {Store} store  @param {Stream} stream  @param {Frame} frame */
 export const createShareActions = (store, stream, frame) => ({
   ...createLinks(store, stream, frame),
   ...createRunActions(store, stream),
@@ -20,7 +23,7 @@ export const createShareActions = (store, stream, frame) => ({
 });
 
 /** Where the experiment and the run may be found by others.
- * @type {(store: any, stream: Stream, frame: import("./types.js").Frame) => any} */
+ * @param {Store} store  @param {Stream} stream  @param {Frame} frame */
 const createLinks = (store, stream, { at, catalog }) => ({
   at,
   galleryAddress: at("gallery"),
@@ -35,13 +38,13 @@ const createLinks = (store, stream, { at, catalog }) => ({
 });
 
 /** Other runs than this one.
- * @type {(store: any, stream: Stream) => any} */
+ * @param {Store} store  @param {Stream} stream */
 const createRunActions = (store, stream) => ({
   async fork(/** @type {number} */ epoch) {
     if (!stream.run) return;
     const { answer, reply } = await stream.api.command(stream.run, { type: "fork", epoch });
     if (!answer?.ok) return store.notice("error", sentence(reply?.detail ?? FORK_AWAY));
-    stream.switchTo(reply);
+    stream.switchTo(/** @type {RunGrant} */ (reply));
     store.notice(
       "info",
       `This is another run now, from epoch ${epoch} on. The one before is among the earlier runs.`,
@@ -62,7 +65,7 @@ const createRunActions = (store, stream) => ({
 });
 
 /** Control of the run.
- * @type {(store: any, stream: Stream, frame: import("./types.js").Frame) => any} */
+ * @param {Store} store  @param {Stream} stream  @param {Frame} frame */
 const createControlActions = (store, stream, { watched }) => ({
   mayTakeBack: () =>
     !watched && Boolean(store.run.value?.canControl) && store.connection.value === "live",
@@ -73,7 +76,7 @@ const createControlActions = (store, stream, { watched }) => ({
 });
 
 /** What the server keeps and gives.
- * @type {(store: any, stream: Stream, frame: import("./types.js").Frame) => any} */
+ * @param {Store} store  @param {Stream} stream  @param {Frame} frame */
 function createFileActions(store, stream, { at, root }) {
   const fileAddress = (/** @type {string} */ what) => at(`api/runs/${stream.run?.id}/${what}`);
   return {
@@ -88,7 +91,8 @@ function createFileActions(store, stream, { at, root }) {
       if (file) return file;
       throw new Error((await answer?.json().catch(() => null))?.detail ?? FILE_AWAY);
     },
-    async save(/** @type {boolean} */ listed) {
+    /** @type {(listed: boolean) => Promise<import("./types.js").Saved | {error: string}>} */
+    async save(listed) {
       const { id, listing, error } = await stream.api.save(store.experiment.value, listed);
       if (error) return { error };
       return {

@@ -5,9 +5,63 @@
  * @typedef {import("../vendor/signals-core/signals-core.mjs").Signal<T>} Signal
  */
 
+/** What a view draws.
+ * @typedef {import("../vendor/lit-html/lit-html.js").TemplateResult |
+ *   typeof import("../vendor/lit-html/lit-html.js").nothing} Shown
+ * @typedef {Shown | string | Shown[] | Shown[][]} Template
+ */
+
+/** The messages of docs/protocol.md.
+ * @typedef {"ready" | "running" | "paused" | "finished" | "diverged"} Status
+ * @typedef {{type: "snapshot", run: string, seq: number, generation: number, status: Status,
+ *   epoch: number, position: number, experiment: Experiment, topology: Topology,
+ *   points: Points, history: {columns: string[], rows: (number | null)[][]},
+ *   parameters: number[], metrics: Metrics, confusion: number[][] | null, viewers: number,
+ *   can_control: boolean, server: string, build?: string, reason?: string,
+ *   diverged?: Divergence | null}} Snapshot
+ * @typedef {{type: "status", status: Status, epoch: number, seq: number, viewers: number,
+ *   can_control?: boolean, reason?: string, experiment?: Experiment}} StatusMessage
+ * @typedef {{type: "diverged"} & Divergence} DivergedMessage
+ * @typedef {{type: "done", number: number}} DoneMessage
+ * @typedef {{type: "error", number: number, detail: string, code?: string}} ErrorMessage
+ * @typedef {DoneMessage | ErrorMessage} AnswerMessage
+ * @typedef {{type: "pong"} | {type: "bye", reason: string}} LineMessage
+ * @typedef {Snapshot | StatusMessage | DivergedMessage | DoneMessage | ErrorMessage |
+ *   LineMessage} ServerMessage
+ *
+ * @typedef {{type: "start"} | {type: "pause"} | {type: "reset"} |
+ *   {type: "step", unit: string, count: number} |
+ *   {type: "set", path: string, value: unknown} | {type: "load", experiment: Experiment} |
+ *   {type: "seek", epoch: number} | {type: "fork", epoch: number} | EditCommand} Command
+ * @typedef {{type: "set_weight", layer: number, from: number, to: number, value: number} |
+ *   {type: "set_bias", layer: number, unit: number, value: number}} EditCommand
+ * @typedef {Command & {number: number}} NumberedCommand
+ * @typedef {NumberedCommand | {type: "view", neuron: string} | {type: "ack", seq: number} |
+ *   {type: "control", token: string}} ClientMessage
+ */
+
+/** All that a page's views are given: what it knows, what may be done, and what the server gives.
+ * Put together once, by the page; nothing is added later.
+ * @typedef {ReturnType<typeof import("./store/state.js").createState>} State
+ * @typedef {ReturnType<typeof import("./store/actions.js").createActions>} Actions
+ * @typedef {import("./store/store.js").Store} Store
+ * @typedef {ReturnType<typeof import("./share_actions.js").createShareActions>} ShareActions
+ * @typedef {Store & ShareActions & {
+ *   embedded: boolean,
+ *   askFeature: (formula: string) => Promise<FeatureAnswer>,
+ *   exportPng: (what: "map" | "network", words: Words) => Promise<Blob>,
+ * }} Page
+ * @typedef {{label: string, colour: string, dash?: number[], scale: string,
+ *   values: (number | null)[]}} Curve
+ * @typedef {{log: boolean, curves: Curve[]}} ShownCurves what the chart shows
+ * @typedef {{url: string, embed: string, picture: string, listing?: string}} Saved where an
+ *   experiment is kept
+ * @typedef {{title: string, caption: string}} Words above a picture
+ */
+
 /**
- * @typedef {[number, number, any]} Point x1, x2 and the label: a number,
- *   or for several labels a list of 0 and 1
+ * @typedef {number | number[]} Label a number, or for several labels a list of 0 and 1
+ * @typedef {[number, number, Label]} Point x1, x2 and the label
  * @typedef {{units: number, activation: string}} Hidden
  * @typedef {{kind: string, rate: number}} Regularization
  * @typedef {{
@@ -18,7 +72,8 @@
  *   features: string[],
  *   network: {hidden: Hidden[], output_activation: string, initializer: string, wide: boolean},
  *   training: {loss: string, optimizer: {name: string, learning_rate: number}, batch_size: number,
- *              regularization: Regularization, seed: number, stop: Record<string, any>},
+ *              regularization: Regularization, seed: number,
+ *              stop: Record<string, number | boolean | null>},
  *   view: {show_test: boolean, discretize: boolean, hide: string[], speed: number | "max"},
  * }} Experiment
  *
@@ -30,7 +85,9 @@
  * @typedef {Choice & {problems: string[]}} LossChoice
  * @typedef {Choice & {axes: string[]}} FeatureChoice
  * @typedef {Choice & {description: string, problems: string[], classes: boolean, samples: number,
- *   preview: any[][], source?: string, columns?: string[], class_names?: string[]}} DataChoice
+ *   preview: Point[], source?: string, columns?: string[], class_names?: string[]}} DataChoice
+ * @typedef {Choice & {description: string, problems: string[], preview: Point[],
+ *   columns?: string[], classes?: boolean}} SetChoice a data set, or one's own points or table
  * @typedef {{
  *   version: string, problems: Choice[], datasets: DataChoice[], features: FeatureChoice[],
  *   activations: Choice[], losses: LossChoice[], optimizers: Choice[], initializers: Choice[],
@@ -57,7 +114,8 @@
  *   bias: number}} Layer
  * @typedef {{id: string, control_token: string, stream_url: string}} RunGrant a run that this page
  *   may steer, and where its stream is
- * @typedef {{answer: Response | null, reply: any}} Answered what came, if anything, and its JSON
+ * @typedef {Partial<RunGrant & {listing: string, detail: string, code: string}>} Reply
+ * @typedef {{answer: Response | null, reply: Reply | null}} Answered what came, if anything
  * @typedef {{name?: string, why?: string}} Judgement
  * @typedef {{get: (text: string) => Judgement | undefined}} Judged
  * @typedef {{name?: string, label?: string, range?: [number, number], shades?: Uint8Array,
@@ -66,7 +124,7 @@
  * @typedef {{inputs: string[], labels?: string[], layers: Layer[], neurons: string[],
  *   channels: number,
  *   range: [number, number], parameters: number, line: string | null, classes: string[]}} Topology
- * @typedef {{train: any[][], test: any[][], own?: boolean}} Points
+ * @typedef {{train: Point[], test: Point[], own?: boolean}} Points
  * @typedef {Record<string, number | null>} Metrics
  * @typedef {{run: string, seq: number, generation: number, epoch: number, position: number,
  *   status: string,
@@ -87,9 +145,10 @@
  *   weights: (number | null)[]},
  *   histogram: {counts: number[], from: number, to: number}}} LaidOpen
  * @typedef {{
- *   onSnapshot: (message: any) => void, onFrame: (buffer: ArrayBuffer) => void,
- *   onMessage: (message: any) => void, onState: (state: string, said?: string) => void,
- *   onLost: () => void, onRefused: (why: string, code?: string) => void, experiment: () => object,
+ *   onSnapshot: (message: Snapshot) => void, onFrame: (buffer: ArrayBuffer) => void,
+ *   onMessage: (message: Exclude<ServerMessage, Snapshot>) => void,
+ *   onState: (state: string, said?: string) => void, onLost: () => void,
+ *   onRefused: (why: string, code?: string) => void, experiment: () => object,
  *   view: () => object,
  * }} Hooks what a stream asks and tells
  * @typedef {{number: number, run: {id: string}, generation: number, experiment: Experiment,
@@ -105,6 +164,9 @@
  *   slots: Tile[],
  *   tiles: Tile[], links: Link[], more: More[]}} Layout
  *
+ * @typedef {{type: "probed", x1: number, x2: number, line: string | null,
+ *   values: number[]}} Probed what the map says at a place
+ * @typedef {Drawn | Probed} PainterMessage what the painter's worker says
  * @typedef {{type: "drawn", seq: number, frame: FrameFacts, parameters: Float32Array,
  *   history: Float32Array, rows: number}} Drawn
  */

@@ -5,6 +5,7 @@ import { decode, encode, formulasIn } from "../store/address.js";
 import { same } from "../store/document.js";
 import { fitsAddress, ownPoints } from "../store/points.js";
 
+/** @typedef {import("../types.js").Page} Page */
 /** @typedef {import("../types.js").Experiment} Experiment */
 /** @typedef {import("../types.js").Misfit} Misfit */
 /** @typedef {import("../types.js").Frame} Frame */
@@ -43,11 +44,11 @@ export class AddressBar {
   }
 
   /** The address follows the experiment, and the experiment the address.
-   * @type {(store: any) => void} */
-  follow(store) {
+   * @type {(page: Page) => void} */
+  follow(page) {
     let last = Infinity; // so that the first, which only tidies the address, is no step of Back
     effect(() => {
-      const experiment = store.experiment.value;
+      const experiment = page.experiment.value;
       const own = this.saved && same(experiment, this.saved);
       const home = own ? this.savedAt : this.home;
       const fragment = own ? "" : encode(experiment, this.catalog);
@@ -70,9 +71,9 @@ export class AddressBar {
     });
     addEventListener("popstate", async () => {
       const { experiment, misfits } = await this.read(location.hash);
-      tellMisfits(store, misfits);
+      tellMisfits(page, misfits);
       last = performance.now();
-      store.load(experiment);
+      page.load(experiment);
     });
   }
 }
@@ -84,12 +85,12 @@ const beyond = (experiment) => {
   return points && !fitsAddress(points, experiment.problem) ? experiment : null;
 };
 
-/** @type {(store: any, misfits: Misfit[]) => void} */
-export function tellMisfits(store, misfits) {
+/** @type {(page: Page, misfits: Misfit[]) => void} */
+export function tellMisfits(page, misfits) {
   for (const { key, value, why } of misfits.slice(0, MOST_MISFITS))
-    store.notice("warning", `In the address, ${key}=${value} ${why}.`);
+    page.notice("warning", `In the address, ${key}=${value} ${why}.`);
   if (misfits.length > MOST_MISFITS)
-    store.notice(
+    page.notice(
       "warning",
       `${misfits.length - MOST_MISFITS} more values of the address did not fit.`,
     );

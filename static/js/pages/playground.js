@@ -1,7 +1,7 @@
-// The playground's page: the only file that knows views, store, transport and painter alike.
+// The playground's page: the only file that knows views, page, transport and painter alike.
 import { effect } from "../../vendor/signals-core/signals-core.mjs";
 import { fetched, openPage, placeOf, writtenIn } from "../page.js";
-import { askPicture, employ, informPainter, startPainter } from "../painter_client.js";
+import { employ, exportPng, informPainter, startPainter } from "../painter_client.js";
 import { createShareActions, sentence } from "../share_actions.js";
 import { isUpload, ownAmong, withDataSet } from "../store/document.js";
 import { createStore } from "../store/store.js";
@@ -15,6 +15,9 @@ import * as network from "../views/network.js";
 import * as output from "../views/output.js";
 import * as timeline from "../views/timeline.js";
 import { AddressBar, tellMisfits } from "./address_bar.js";
+
+/** @typedef {import("../types.js").Page} Page */
+/** @typedef {import("../types.js").Words} Words */
 
 const VIEWS = { controls, data, network, inspector, output, timeline, messages };
 const LOOK = 40; // milliseconds: how long a neuron must be pointed at to be looked at
@@ -37,85 +40,84 @@ let loadFeatures = async () => {
 };
 
 /** A part of this page, as soon as it can be had.
- * @type {<T>(store: any, load: () => Promise<T>) => Promise<T>} */
-const part = (store, load) =>
+ * @type {<T>(page: Page, load: () => Promise<T>) => Promise<T>} */
+const part = (page, load) =>
   fetched(
     load,
-    (text) => store.notice("warning", text),
-    () => store.connection.peek() !== "live",
+    (text) => page.notice("warning", text),
+    () => page.connection.peek() !== "live",
   );
 
 /** The chart comes once there is a picture: it is the largest part of the page, and empty until one
  * plays.
- * @type {(store: any) => Promise<void>} */
-async function mountChart(store) {
-  const { mount } = await part(store, async () => {
+ * @type {(page: Page) => Promise<void>} */
+async function mountChart(page) {
+  const { mount } = await part(page, async () => {
     const chart = await import("../views/chart.js");
     await chart.fetchStyle();
     return chart;
   });
-  mount(placeOf("chart"), store);
+  mount(placeOf("chart"), page);
 }
 
 /** What its author says of an experiment is shown from the first moment there is something.
- * @type {(store: any) => void} */
-function showAbout(store) {
+ * @type {(page: Page) => void} */
+function showAbout(page) {
   let asked = embedded; // a frame has its words around it
   effect(() => {
-    const { title, description } = store.experiment.value;
+    const { title, description } = page.experiment.value;
     if (asked || !(title || description)) return;
     asked = true;
-    void part(store, () => import("../views/about.js")).then(({ mount }) =>
-      mount(placeOf("about"), store),
+    void part(page, () => import("../views/about.js")).then(({ mount }) =>
+      mount(placeOf("about"), page),
     );
   });
 }
 
 /** The painter, told all that it must know.
- * @type {(store: any, stream: Stream) => Promise<Worker>} */
-async function createPainter(store, stream) {
-  const painter = await part(store, startPainter);
+ * @type {(page: Page, stream: Stream) => Promise<Worker>} */
+async function createPainter(page, stream) {
+  const painter = await part(page, startPainter);
   let drawn = false;
-  const hear = (/** @type {any} */ message) => {
+  const hear = (/** @type {import("../types.js").PainterMessage} */ message) => {
     if (message.type === "probed")
-      return (store.probe.value = store.pointer.value && message.values.length ? message : null);
-    if (!drawn && !embedded) void mountChart(store);
+      return (page.probe.value = page.pointer.value && message.values.length ? message : null);
+    if (!drawn && !embedded) void mountChart(page);
     drawn = true;
     stream.acknowledge(message.seq);
-    return store.applyDrawn(message);
+    return page.applyDrawn(message);
   };
   employ(painter, hear, (why) =>
-    store.notice("error", `The pictures stopped (${why}): reload the page to see more.`),
+    page.notice("error", `The pictures stopped (${why}): reload the page to see more.`),
   );
-  informPainter(store, painter);
-  effect(() => painter.postMessage({ type: "probe", at: store.pointer.value }));
+  informPainter(page, painter);
+  effect(() => painter.postMessage({ type: "probe", at: page.pointer.value }));
   return painter;
 }
 
-/** @type {(store: () => any, painter: () => Promise<Worker>) =>
- *   import("../transport/stream.js").Hooks} */
-const createHooks = (store, painter) => ({
-  experiment: () => store().experiment.value,
+/** @type {(opened: () => Page, painter: () => Promise<Worker>) => import("../types.js").Hooks} */
+const createHooks = (opened, painter) => ({
+  experiment: () => opened().experiment.value,
   view: () => ({
-    neuron: store().focus.value,
+    neuron: opened().focus.value,
     resolution: RESOLUTION,
     thumbnails: THUMBNAILS,
     fps: FPS,
   }),
   onSnapshot(message) {
-    store().applySnapshot(message);
-    if (message.build && message.build !== frame.build) offerReload(store());
+    opened().applySnapshot(message);
+    if (message.build && message.build !== frame.build) offerReload(opened());
   },
   onFrame: async (buffer) => (await painter()).postMessage({ type: "frame", buffer }, [buffer]),
   onMessage(message) {
-    const page = store();
+    const page = opened();
     if (message.type === "status") page.applyStatus(message);
     if (message.type === "diverged") page.diverged.value = message;
     if (message.type === "done" || message.type === "error") page.applyAnswer(message);
     if (message.type === "error") page.notice("error", sentence(message.detail));
   },
   onState(state, said = "") {
-    const page = store();
+    const page = opened();
     const over = watched && page.lost;
     page.said.value = said;
     page.connection.value = over ? "ended" : state;
@@ -128,21 +130,21 @@ const createHooks = (store, painter) => ({
       );
     page.lost = false;
   },
-  onRefused: (why, code) => goOnWithout(store(), why, code),
-  onLost: () => void (store().lost = true),
+  onRefused: (why, code) => goOnWithout(opened(), why, code),
+  onLost: () => void (opened().lost = true),
 });
 
 /** The server does not take the experiment: what it does not take is left out.
- * @type {(store: any, why: string, code?: string) => void} */
-function goOnWithout(store, why, code) {
-  const { problem, features: chosen } = store.experiment.value;
+ * @type {(page: Page, why: string, code?: string) => void} */
+function goOnWithout(page, why, code) {
+  const { problem, features: chosen } = page.experiment.value;
   const own = ownAmong(catalog, chosen);
-  if (isUpload(store.experiment.value))
+  if (isUpload(page.experiment.value))
     return withoutTable(
-      store,
+      page,
       code === NO_TABLE ? "The table is not on this server, or not any more." : sentence(why),
     );
-  store.notice(
+  page.notice(
     "error",
     `${sentence(why)} ${
       own.length
@@ -152,13 +154,13 @@ function goOnWithout(store, why, code) {
   );
   const usual = catalog.defaults[problem];
   const known = chosen.filter((/** @type {string} */ name) => !own.includes(name));
-  store.experiment.value = own.length
-    ? { ...store.experiment.value, features: known.length ? known : usual.features }
+  page.experiment.value = own.length
+    ? { ...page.experiment.value, features: known.length ? known : usual.features }
     : usual;
 }
 
 /** The server has newer pages than this one; that is said once.
- * @type {(page: any) => void} */
+ * @type {(page: Page) => void} */
 function offerReload(page) {
   if (page.outdated) return;
   page.outdated = true;
@@ -172,7 +174,7 @@ function offerReload(page) {
 }
 
 /** The table cannot be learned from; all else stays.
- * @type {(page: any, why: string) => void} */
+ * @type {(page: Page, why: string) => void} */
 function withoutTable(page, why) {
   const { problem } = page.experiment.value;
   page.notice(
@@ -188,8 +190,8 @@ function withoutTable(page, why) {
 }
 
 /** Who only watches a run can look at everything and change nothing.
- * @type {(store: any) => void} */
-function holdBack(store) {
+ * @type {(page: Page) => void} */
+function holdBack(page) {
   if (embedded)
     /** @type {HTMLElement} */ (document.querySelector("[data-part=features]")).inert = true;
   const parts = document.querySelectorAll(
@@ -197,55 +199,52 @@ function holdBack(store) {
       "[data-part=layers], .layer-count",
   );
   effect(() => {
-    const watching = store.run.value?.canControl === false;
+    const watching = page.run.value?.canControl === false;
     for (const part of parts) /** @type {HTMLElement} */ (part).inert = watching;
     document.body.classList.toggle("watching", watching);
   });
 }
 
 /** The neuron that is looked at is told to the server, soon but not at every twitch of the hand.
- * @type {(store: any, stream: Stream) => void} */
-function followLooks(store, stream) {
+ * @type {(page: Page, stream: Stream) => void} */
+function followLooks(page, stream) {
   let timer = 0;
-  let sent = store.focus.peek();
+  let sent = page.focus.peek();
   const tell = () => {
     timer = 0;
-    const neuron = store.focus.peek();
+    const neuron = page.focus.peek();
     if (neuron !== sent) stream.send({ type: "view", neuron });
     sent = neuron;
   };
   effect(() => {
-    if (store.focus.value !== sent) timer ||= setTimeout(tell, LOOK);
+    if (page.focus.value !== sent) timer ||= setTimeout(tell, LOOK);
   });
 }
 
 /** The pinned neuron is laid open again and again while it learns, but never twice at once.
- * @type {(store: any, stream: Stream) => void} */
-function followPinned(store, stream) {
+ * @type {(page: Page, stream: Stream) => void} */
+function followPinned(page, stream) {
   let waiting = false;
   const look = async () => {
-    const neuron = store.pinned.peek();
-    const seq = store.progress.peek().seq;
+    const neuron = page.pinned.peek();
+    const seq = page.progress.peek().seq;
     waiting = true;
     const { open, run } = stream;
     const isUnit = UNIT.test(neuron ?? "");
     const inspection =
       isUnit && open && run ? await stream.api.read(run.id, `neurons/${neuron}`) : null;
-    if (inspection && store.pinned.peek() === neuron) store.laidOpen.value = inspection;
+    if (inspection && page.pinned.peek() === neuron) page.laidOpen.value = inspection;
     setTimeout(() => {
       waiting = false;
-      if (
-        store.pinned.peek() &&
-        (store.progress.peek().seq !== seq || store.pinned.peek() !== neuron)
-      )
+      if (page.pinned.peek() && (page.progress.peek().seq !== seq || page.pinned.peek() !== neuron))
         look();
     }, AGAIN);
   };
   effect(() => {
-    (void store.progress.value.seq, store.generation.value);
-    const stale = store.laidOpen.peek()?.neuron !== store.pinned.value;
-    if (stale) store.laidOpen.value = null;
-    if (store.pinned.value && !waiting) look();
+    (void page.progress.value.seq, page.generation.value);
+    const stale = page.laidOpen.peek()?.neuron !== page.pinned.value;
+    if (stale) page.laidOpen.value = null;
+    if (page.pinned.value && !waiting) look();
   });
 }
 
@@ -254,31 +253,30 @@ async function begin() {
     (await loadFeatures()).judge(formulas),
   );
   const { experiment, misfits } = await bar.read(watched ? "" : location.hash);
-  /** @type {any} */ let store;
+  /** @type {Page} */ let page;
   /** @type {Promise<Worker>} */ let painter;
-  const stream = new Stream(
-    createHooks(
-      () => store,
-      () => painter,
-    ),
-    new Api(frame.root),
+  const hooks = createHooks(
+    () => page,
+    () => painter,
   );
-  store = createStore(catalog, experiment, (command) => stream.send(command));
+  const stream = new Stream(hooks, new Api(frame.root));
+  const store = createStore(catalog, experiment, (command) => stream.send(command));
+  page = Object.assign(store, createShareActions(store, stream, frame), {
+    embedded,
+    askFeature: async (/** @type {string} */ formula) => (await loadFeatures()).ask(formula),
+    exportPng: async (/** @type {"map" | "network"} */ what, /** @type {Words} */ words) =>
+      exportPng(await painter, { what, words }),
+  });
   if (watched) stream.watch(watched, location.hash.slice(1));
-  store.embedded = embedded;
-  Object.assign(store, createShareActions(store, stream, frame));
-  store.askFeature = async (/** @type {string} */ formula) => (await loadFeatures()).ask(formula);
   stream.start();
-  for (const [name, view] of Object.entries(VIEWS)) view.mount(placeOf(name), store);
-  painter = createPainter(store, stream);
-  store.picture = async (/** @type {string} */ what, /** @type {object} */ words) =>
-    askPicture(await painter, { what, words });
-  showAbout(store);
-  followLooks(store, stream);
-  followPinned(store, stream);
-  if (!watched && !embedded) bar.follow(store);
-  holdBack(store);
-  tellMisfits(store, misfits);
+  for (const [name, view] of Object.entries(VIEWS)) view.mount(placeOf(name), page);
+  painter = createPainter(page, stream);
+  showAbout(page);
+  followLooks(page, stream);
+  followPinned(page, stream);
+  if (!watched && !embedded) bar.follow(page);
+  holdBack(page);
+  tellMisfits(page, misfits);
 }
 
 begin();

@@ -17,8 +17,15 @@ import {
 import { ownPoints, withClasses } from "./points.js";
 
 /** @typedef {import("../types.js").Experiment} Experiment */
-/** @typedef {{type: string, [key: string]: any}} Command */
+/** @typedef {import("../types.js").Command} Command */
+/** @typedef {import("../types.js").EditCommand} EditCommand */
+/** @typedef {import("../types.js").State} State */
+/** @typedef {import("../types.js").Topology} Topology */
+/** @typedef {(command: import("../types.js").NumberedCommand) => boolean} Send */
 /** @typedef {(command: Command, about?: string) => boolean} Commander */
+/** @typedef {(path: string, value: unknown) => void} Change */
+/** @typedef {(experiment: Experiment) => void} Rebuild */
+/** @typedef {{index: number, at: number, command: EditCommand}} Edit what takes an edit back */
 
 const LARGEST_SEED = 2 ** 32;
 // milliseconds between two commands about one thing: a slider asks for more than a server should do
@@ -30,7 +37,8 @@ const DRAG = 500; // milliseconds between two edits of one weight that are one m
 const DOCUMENT = ["set", "load"]; // commands that change it
 let commandNumber = Date.now(); // above those of the page that steered this run before
 
-/** @type {(state: any, send: (command: object) => boolean) => any} */
+/** What may be done.
+ * @param {State} state  @param {Send} send */
 export function createActions(state, send) {
   const command = createCommander(state, send);
   return {
@@ -43,7 +51,7 @@ export function createActions(state, send) {
 
 /** Gives commands out, numbered and remembered until they are answered.  Those about one thing
  * (`about`) are spaced, the newest wins.  Says whether the command is under way.
- * @type {(state: any, send: (command: object) => boolean) => Commander} */
+ * @type {(state: State, send: Send) => Commander} */
 function createCommander(state, send) {
   /** @type {Map<string, Command | null>} */
   const spaced = new Map(); // by thing: the command that waits, if any
@@ -82,10 +90,10 @@ const bytesOf = (command) => new TextEncoder().encode(JSON.stringify(command)).l
 
 /** A changed document is kept for the server's return; anything else cannot be done now, as the
  * banner says.
- * @type {(state: any, command: Command) => boolean} */
+ * @type {(state: State, command: Command) => boolean} */
 const isUnheard = (state, { type }) => DOCUMENT.includes(type) && (state.unsent = true);
 
-/** @type {(state: any) => boolean} */
+/** @type {(state: State) => boolean} */
 function isWatcher(state) {
   if (state.run.value?.canControl ?? true) return false;
   state.notice("warning", "This run is somebody else's: you may watch it, not steer it.");
@@ -96,7 +104,7 @@ function isWatcher(state) {
 
 /** Nothing is steered while the server is away; a run that diverged goes on by a restart alone, as
  * its advice says.
- * @type {(state: any, command: Commander) => any} */
+ * @param {State} state  @param {Commander} command */
 function createSteering(state, command) {
   const steer = (/** @type {Command} */ wish) => state.connection.value === "live" && command(wish);
   const advance = (/** @type {Command} */ wish) => {
@@ -121,7 +129,7 @@ function createSteering(state, command) {
   };
 }
 
-/** @type {(state: any, command: Commander) => any} */
+/** @param {State} state  @param {Commander} command */
 function createDocumentActions(state, command) {
   const { catalog } = state;
   const wish = (
@@ -136,7 +144,7 @@ function createDocumentActions(state, command) {
   };
   const rebuild = (/** @type {Experiment} */ experiment) =>
     wish(experiment, { type: "load", experiment }, "document");
-  const change = (/** @type {string} */ path, /** @type {any} */ value) => {
+  const change = (/** @type {string} */ path, /** @type {unknown} */ value) => {
     const why = misfit(catalog, state.experiment.value, path, value);
     if (why)
       return void state.notice("warning", `${path} ${why}; got ${String(value).slice(0, 40)}`);
@@ -163,16 +171,14 @@ function createDocumentActions(state, command) {
 }
 
 /** The hidden layers.
- * @type {(state: any, change: (path: string, value: any) => void) => any} */
+ * @param {State} state  @param {Change} change */
 function createLayerActions(state, change) {
   const { limits } = state.catalog;
   const hidden = () => state.experiment.value.network.hidden;
   const changeLayer = (/** @type {number} */ at, /** @type {object} */ layer) =>
     change(
       "network.hidden",
-      hidden().map((/** @type {any} */ old, /** @type {number} */ i) =>
-        i === at ? { ...old, ...layer } : old,
-      ),
+      hidden().map((old, i) => (i === at ? { ...old, ...layer } : old)),
     );
   return {
     addLayer() {
@@ -193,15 +199,14 @@ function createLayerActions(state, change) {
       if (layer !== null) return changeLayer(layer, { activation });
       return change(
         "network.hidden",
-        hidden().map((/** @type {any} */ old) => ({ ...old, activation })),
+        hidden().map((old) => ({ ...old, activation })),
       );
     },
   };
 }
 
 /** What is learned from.
- * @type {(state: any, change: (path: string, value: any) => void,
- *   rebuild: (experiment: Experiment) => void) => any} */
+ * @param {State} state  @param {Change} change  @param {Rebuild} rebuild */
 const createDataActions = (state, change, rebuild) => ({
   dice(/** @type {"data" | "weights"} */ what) {
     change(
@@ -243,9 +248,9 @@ const createDataActions = (state, change, rebuild) => ({
 });
 
 /** Weights and biases by hand, with undo.
- * @type {(state: any, command: Commander) => any} */
+ * @param {State} state  @param {Commander} command */
 function createEditing(state, command) {
-  const edit = (/** @type {Command} */ change, /** @type {number} */ index) => {
+  const edit = (/** @type {EditCommand} */ change, /** @type {number} */ index) => {
     const before = state.parameters.value[index];
     const latest = state.undoable.value.at(-1);
     const now = Date.now();
@@ -260,7 +265,8 @@ function createEditing(state, command) {
       entry,
     ].slice(-MOST_UNDO);
   };
-  const layerOf = (/** @type {number} */ layer) => state.topology.value.layers[layer - 1];
+  const layerOf = (/** @type {number} */ layer) =>
+    /** @type {Topology} */ (state.topology.value).layers[layer - 1];
   return {
     setWeight(
       /** @type {number} */ layer,

@@ -227,7 +227,8 @@ const TRUSTING = { get: (text) => ({ name: text }) };
 
 /** Why a value does not fit at a path of the document, or null; paths without a key are for the
  * server to judge.
- * @type {(catalog: Catalog, experiment: Experiment, path: string, value: any) => string | null} */
+ * @type {(catalog: Catalog, experiment: Experiment, path: string, value: unknown) =>
+ *   string | null} */
 export function misfit(catalog, experiment, path, value) {
   const codec = KEYS.find(([, known]) => known === path)?.[2];
   /** @type {string | null} */

@@ -6,7 +6,7 @@ import { FEWEST } from "./points.js";
 
 /** @typedef {import("../types.js").Point} Point */
 /** @typedef {[number, number]} Place */
-/** @typedef {{problem: string, line: string | null, label: any}} Paint */
+/** @typedef {{problem: string, line: string | null, label: import("../types.js").Label}} Paint */
 
 const FINE = 100; // steps of a unit: as fine as the address keeps them
 const PER_UNIT = EDGE / HIGHEST; // map units of a line's label
@@ -21,7 +21,7 @@ export const within = (value) => Math.max(-EDGE, Math.min(EDGE, value));
  * @type {(point: Point, line: string | null) => Place} */
 export const placeOf = ([x1, x2, label], line) =>
   line
-    ? [line === "x2" ? x2 : x1, PER_UNIT * Math.max(-HIGHEST, Math.min(HIGHEST, label))]
+    ? [line === "x2" ? x2 : x1, PER_UNIT * Math.max(-HIGHEST, Math.min(HIGHEST, Number(label)))]
     : [x1, x2];
 
 /** The point that paint leaves at a place: over a line a regression's label is the height.
@@ -80,7 +80,7 @@ export function along(from, to, spacing) {
 
 /** Points for a start: those shown now, as fine as they are drawn; what noise carried off the map
  * stays away.
- * @type {(points: any[][]) => Point[]} */
+ * @type {(points: Point[]) => Point[]} */
 export const taken = (points) =>
   points
     .filter(([x1, x2]) => Math.max(Math.abs(x1), Math.abs(x2)) <= EDGE)

@@ -20,7 +20,7 @@ export function written(document, path, value) {
 }
 
 /** Whether two plain values are the same.
- * @type {(a: any, b: any) => boolean} */
+ * @type {(a: unknown, b: unknown) => boolean} */
 export const same = (a, b) => JSON.stringify(a) === JSON.stringify(b);
 
 /** Whether a value may change while the run goes on.
@@ -80,15 +80,15 @@ export function withDataSet(catalog, experiment, name) {
 }
 
 /** Whether a data set's points vary in x1 alone.
- * @type {(catalog: any, name: string) => boolean} */
+ * @type {(catalog: Catalog, name: string) => boolean} */
 const isFlat = (catalog, name) =>
   catalog.datasets
-    .find((/** @type {any} */ set) => set.name === name && set.preview.length)
-    ?.preview.every((/** @type {number[]} */ point) => point[1] === 0) ?? false;
+    .find((set) => set.name === name && set.preview.length)
+    ?.preview.every(([, x2]) => x2 === 0) ?? false;
 
 /** Points along a line are learned from x1 alone, which shows y = f(x); other points then want
  * their plane back.
- * @type {(catalog: any, experiment: Experiment, before: Experiment) => Experiment} */
+ * @type {(catalog: Catalog, experiment: Experiment, before: Experiment) => Experiment} */
 export function fitFeatures(catalog, experiment, before) {
   const [flat, was] = [experiment, before].map(({ data }) => isFlat(catalog, data.name));
   if (flat === was) return experiment;

@@ -5,6 +5,11 @@
 /** @typedef {import("../types.js").Hooks} Hooks */
 /** @typedef {import("../types.js").RunGrant} RunGrant */
 /** @typedef {import("./api.js").Api} Api */
+/** @typedef {import("../types.js").Answered} Answered */
+/** @typedef {import("../types.js").StatusMessage} NewsOfControl */
+/** @typedef {Exclude<import("../types.js").ServerMessage,
+ *   import("../types.js").Snapshot>} NewsOfRun */
+/** @typedef {{status?: number, code?: string, rest?: number, message: string}} Failure */
 
 const NO_SUCH_RUN = 4404;
 const REFUSED = 4403;
@@ -50,14 +55,15 @@ export class Stream {
     this.open = false; // greeted by a snapshot
     this.starting = false;
     this.known = new Map(); // id -> run, of those that this page made
-    this.posted = /** @type {Promise<any>} */ (Promise.resolve()); // the last command by POST
+    /** @type {Promise<unknown>} */
+    this.posted = Promise.resolve(); // the last command by POST
     this.posting = 0; // such commands that are not answered yet
     // control is being taken back: asked for, or not yet confirmed on the stream
     this.taking = false;
-    /** @type {any} */
+    /** @type {NewsOfControl | null} */
     this.withheld = null; // what would have said, meanwhile, that this page only watches
     this.guest = false; // it is somebody else's run: if it ends, none takes its place
-    /** @type {object[] | null} */
+    /** @type {import("../types.js").ClientMessage[] | null} */
     this.early = []; // what is to be sent as soon as there is a stream for the first time
     addEventListener("online", () => this.retry());
     addEventListener("offline", () => this.cut());
@@ -82,13 +88,13 @@ export class Stream {
       if (!this.guest) this.known.set(run.id, run);
       this.follow(run);
     } catch (error) {
-      this.failed(/** @type {any} */ (error));
+      this.failed(/** @type {Failure} */ (error));
     }
     this.starting = false;
   }
 
   /** No run could be made.
-   * @param {{status?: number, code?: string, rest?: number, message: string}} error */
+   * @param {Failure} failure */
   failed({ status = 0, code, rest = 0, message }) {
     if (status === UNFIT || code === NO_TABLE) this.hooks.onRefused(message, code);
     this.hooks.onState(ANSWERS[status] ?? "away", message);
@@ -133,14 +139,15 @@ export class Stream {
     }, QUIET);
   }
 
-  /** @param {any} message */
+  /** @param {import("../types.js").ServerMessage} message */
   receive(message) {
     if (message.type !== "snapshot")
       return void this.hooks.onMessage(this.taking ? this.withhold(message) : message);
     this.open = true;
     this.taking = false;
     this.tries = 0;
-    const early = /** @type {object[]} */ (this.early ?? []);
+    /** @type {import("../types.js").ClientMessage[]} */
+    const early = this.early ?? [];
     this.early = null;
     this.hooks.onState("live");
     this.hooks.onSnapshot(message);
@@ -187,24 +194,25 @@ export class Stream {
   }
 
   /** Send a command or a view; says whether it could be sent.
-   * @type {(message: object) => boolean} */
+   * @type {(message: import("../types.js").ClientMessage) => boolean} */
   send(message) {
     if (this.early) return this.early.push(message) < MOST_EARLY;
     if (!this.open || !this.socket) return false;
     const text = JSON.stringify(message);
-    if (text.length > LARGE || (this.posting && "number" in message)) void this.post(message);
+    if ("number" in message && (text.length > LARGE || this.posting)) void this.post(message);
     else this.socket.send(text);
     return true;
   }
 
   /** Send a command that is too large for the stream, or comes behind one; the answer is told as
    * the stream's would be.
-   * @type {(command: any) => Promise<void>} */
+   * @type {(command: import("../types.js").NumberedCommand) => Promise<void>} */
   async post(command) {
     this.posting++;
     const run = () => /** @type {RunGrant} */ (this.run);
-    this.posted = this.posted.then(() => this.api.command(run(), command));
-    const { answer, reply } = await this.posted;
+    const answered = this.posted.then(() => this.api.command(run(), command));
+    this.posted = answered;
+    const { answer, reply } = await answered;
     const { number } = command;
     this.posting--;
     if (answer?.ok) this.hooks.onMessage({ type: "done", number });
@@ -237,7 +245,7 @@ export class Stream {
     this.taking = true;
     this.withheld = null;
     const { answer, reply } = await this.api.renewControl(run);
-    if (!answer?.ok || !reply) return this.giveUp(reply?.detail);
+    if (!answer?.ok || !reply?.control_token) return this.giveUp(reply?.detail);
     run.control_token = reply.control_token;
     // the next hello tells it
     if (run === this.run && !this.send({ type: "control", token: run.control_token })) this.cut();
@@ -245,8 +253,9 @@ export class Stream {
   }
 
   /** The secret is another one already, but its holder is still to be told: that is no news.
-   * @type {(message: any) => any} */
+   * @type {(message: NewsOfRun) => NewsOfRun} */
   withhold(message) {
+    if (message.type !== "status") return message;
     if (message.can_control === true && this.withheld) this.taking = false; // confirmed
     if (message.can_control !== false) return message;
     this.withheld = message;

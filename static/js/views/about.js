@@ -3,17 +3,20 @@ import { html, nothing } from "../../vendor/lit-html/lit-html.js";
 import { effect } from "../../vendor/signals-core/signals-core.mjs";
 import { draw } from "./components.js";
 
+/** @typedef {import("../types.js").Page} Page */
+/** @typedef {import("../types.js").Template} Template */
+
 const USUAL = "Neural Playground";
 const UNTITLED = "What to look at";
 const SHORT = 300; // characters of a description that stands open
 
-/** @type {(root: HTMLElement, store: any) => void} */
-export function mount(root, store) {
-  draw(root, () => about(store.experiment.value));
-  effect(() => void (document.title = store.experiment.value.title || USUAL));
+/** @type {(root: HTMLElement, page: Page) => void} */
+export function mount(root, page) {
+  draw(root, () => about(page.experiment.value));
+  effect(() => void (document.title = page.experiment.value.title || USUAL));
 }
 
-/** @type {(experiment: any) => any} */
+/** @type {(experiment: import("../types.js").Experiment) => Template} */
 function about({ title, description }) {
   if (!description) return title ? html`<h2 class="authored">${title}</h2>` : nothing;
   const isShort = description.length <= SHORT;

@@ -5,6 +5,11 @@ import uPlot from "../../vendor/uplot/uPlot.js";
 import { draw, onChecked } from "./components.js";
 import { loss, percent, r2 } from "./format.js";
 
+/** @typedef {import("../types.js").Page} Page */
+/** @typedef {import("../types.js").ShownCurves} ShownCurves */
+/** @typedef {Record<"log" | "penalty" | "score", {value: boolean}>} Choices what is shown */
+/** @typedef {import("../types.js").Template} Template */
+
 const INTERVAL = 100; // milliseconds between two drawings
 const HEIGHT = 180;
 const CURVES = [
@@ -44,23 +49,23 @@ export const fetchStyle = () =>
     );
   });
 
-/** @type {(root: HTMLElement, store: any) => void} */
-export function mount(root, store) {
+/** @type {(root: HTMLElement, page: Page) => void} */
+export function mount(root, page) {
   const choice = { log: signal(false), penalty: signal(false), score: signal(false) };
   const columns = signal("");
   render(html`<div class="chart"></div><div class="options"></div>`, root);
   const [place, options] = /** @type {HTMLElement[]} */ ([...root.children]);
   draw(options, () => switches(choice, columns.value.includes("r2") ? "R²" : "Accuracy"));
-  store.chart = () => curvesOf(store.history.peek(), choice);
+  page.shownCurves.value = () => curvesOf(page.history.peek(), choice);
   /** @type {uPlot | null} */ let plot = null;
   const rebuild = () => {
     plot?.destroy();
-    plot = createPlot(place, store, choice);
+    plot = createPlot(place, page, choice);
     plot.over.addEventListener("mouseleave", () =>
       requestAnimationFrame(() => plot && tellNewest(plot)),
     );
   };
-  effect(() => void (columns.value = store.history.value.columns.join()));
+  effect(() => void (columns.value = page.history.value.columns.join()));
   effect(() => {
     (void columns.value, choice.log.value, choice.penalty.value, choice.score.value);
     rebuild();
@@ -72,8 +77,8 @@ export function mount(root, store) {
   new ResizeObserver(() => plot?.setSize({ width: place.clientWidth, height: HEIGHT })).observe(
     place,
   );
-  redrawNowAndThen(store, () => {
-    plot?.setData(dataOf(store.history.peek(), choice));
+  redrawNowAndThen(page, () => {
+    plot?.setData(dataOf(page.history.peek(), choice));
     if (plot) tellNewest(plot);
   });
 }
@@ -85,7 +90,7 @@ function tellNewest(plot) {
     plot.setLegend({ idx: plot.data[0].length - 1 }, false);
 }
 
-/** @type {(choice: Record<string, {value: boolean}>, score: string) => any} */
+/** @type {(choice: Choices, score: string) => Template} */
 function switches(choice, score) {
   const check = (/** @type {string} */ label, /** @type {{value: boolean}} */ on) => html`
     <label class="check"><input type="checkbox" .checked=${on.value}
@@ -94,7 +99,7 @@ function switches(choice, score) {
     ${check(score, choice.score)}`;
 }
 
-/** @type {(columns: string[], choice: any) => typeof CURVES} */
+/** @type {(columns: string[], choice: Choices) => typeof CURVES} */
 const shown = (columns, choice) =>
   CURVES.filter(
     ({ column, scale }) =>
@@ -104,7 +109,7 @@ const shown = (columns, choice) =>
   );
 
 /** What is drawn: a log scale has no place for 0, so such points are left out.
- * @type {(history: import("../types.js").History, choice: any) => any} */
+ * @type {(history: import("../types.js").History, choice: Choices) => uPlot.AlignedData} */
 export function dataOf({ columns, data }, choice) {
   const positive = (/** @type {number | null} */ value) =>
     value != null && value > 0 ? value : null;
@@ -112,11 +117,11 @@ export function dataOf({ columns, data }, choice) {
     const values = data[columns.indexOf(column)];
     return choice.log.value && scale === "y" ? values.map(positive) : values;
   });
-  return [data[0] ?? [], ...curves];
+  return /** @type {uPlot.AlignedData} */ ([data[0] ?? [], ...curves]);
 }
 
 /** What is shown, for who draws it elsewhere.
- * @type {(history: import("../types.js").History, choice: any) => any} */
+ * @type {(history: import("../types.js").History, choice: Choices) => ShownCurves} */
 const curvesOf = ({ columns, data }, choice) => ({
   log: choice.log.value,
   curves: shown(columns, choice).map((curve) => ({
@@ -125,9 +130,9 @@ const curvesOf = ({ columns, data }, choice) => ({
   })),
 });
 
-/** @type {(place: HTMLElement, store: any, choice: any) => uPlot} */
-function createPlot(place, store, choice) {
-  const history = store.history.peek();
+/** @type {(place: HTMLElement, page: Page, choice: Choices) => uPlot} */
+function createPlot(place, page, choice) {
+  const history = page.history.peek();
   const style = getComputedStyle(document.documentElement);
   const colour = (/** @type {string} */ name) => style.getPropertyValue(`--${name}`).trim();
   const axis = {
@@ -145,7 +150,7 @@ function createPlot(place, store, choice) {
       legend: { live: true },
       hooks: {
         ready: [(plot) => requestAnimationFrame(() => tellNewest(plot))],
-        draw: [(plot) => markEnd(plot, Boolean(store.diverged.peek()))],
+        draw: [(plot) => markEnd(plot, Boolean(page.diverged.peek()))],
       },
       scales: { x: { time: false }, y: { distr: choice.log.value ? 3 : 1 }, share: { auto: true } },
       axes: [
@@ -208,11 +213,11 @@ export const shortLoss = (value) => {
 };
 
 /** Draw what has come, at most so often.
- * @type {(store: any, draw: () => void) => void} */
-function redrawNowAndThen(store, draw) {
+ * @type {(page: Page, draw: () => void) => void} */
+function redrawNowAndThen(page, draw) {
   let due = 0;
   effect(() => {
-    (void store.history.value, store.diverged.value);
+    (void page.history.value, page.diverged.value);
     due ||= setTimeout(() => {
       due = 0;
       requestAnimationFrame(draw);

@@ -2,25 +2,27 @@
 import { html, nothing, render } from "../../vendor/lit-html/lit-html.js";
 import { effect } from "../../vendor/signals-core/signals-core.mjs";
 
+/** @typedef {import("../types.js").Page} Page */
+/** @typedef {import("../types.js").Template} Template */
 /** @typedef {{name: string | number, label: string | number}} Option */
-/** @typedef {{label: string, control: string, options: Option[], value: any,
+/** @typedef {{label: string, control: string, options: Option[], value: string | number | null,
  *   change: (value: string, element: HTMLSelectElement) => void,
  *   resets?: boolean, title?: string}} Select */
 /** @typedef {{label: string, control: string, value: number, low: number, high: number,
  *   step: number,
  *   change: (value: number) => void, show?: (value: number) => string}} Range */
 /** @typedef {{kind: string, label?: string, title?: string, why: string, control?: string,
- *   press: () => void, content: any}} Button */
+ *   press: () => void, content: unknown}} Button */
 
 /** Draw a template into a place, again whenever a signal that it reads has changed.
- * @type {(place: HTMLElement, template: () => any) => () => void} */
+ * @type {(place: HTMLElement | SVGElement, template: () => unknown) => () => void} */
 export const draw = (place, template) => effect(() => void render(template(), place));
 
 /** Whether a finger touches the page, which cannot hover.
  * @type {() => boolean} */
 export const isTouched = () => matchMedia("(hover: none)").matches;
 
-/** @type {(name: string) => any} */
+/** @type {(name: string) => Template} */
 export const icon = (name) =>
   html`<svg class="icon" aria-hidden="true"><use href=${`#${name}`}></use></svg>`;
 
@@ -42,7 +44,7 @@ function showBeside({ parentElement }, text) {
 }
 
 /** A button.  Where it may not be pressed it stays in its place, tells why, and does nothing.
- * @type {(about: Button) => any} */
+ * @type {(about: Button) => Template} */
 export const button = ({ kind, label, title, why, control, press, content }) => html`
   <button class=${kind} data-control=${control ?? nothing} aria-label=${label ?? nothing}
     aria-disabled=${why ? "true" : nothing}
@@ -51,12 +53,12 @@ export const button = ({ kind, label, title, why, control, press, content }) => 
 const AWAY = "The server cannot be reached just now; try again when it is back.";
 
 /** Fetch a part of the page when it is first wanted, and use it; where it cannot be had, say so.
- * @type {<T>(store: any, load: () => Promise<T>, use: (part: T) => void, away?: string) =>
+ * @type {<T>(page: Page, load: () => Promise<T>, use: (part: T) => void, away?: string) =>
  *   Promise<boolean>} */
-export async function fetchPart(store, load, use, away = AWAY) {
+export async function fetchPart(page, load, use, away = AWAY) {
   const part = await load().catch(() => null);
   if (part) use(part);
-  else store.notice("warning", away);
+  else page.notice("warning", away);
   return part !== null;
 }
 
@@ -64,7 +66,7 @@ export async function fetchPart(store, load, use, away = AWAY) {
 const RESETS = html`<span class="resets" title="Restarts training" aria-hidden="true">↺</span
   ><span class="unseen"> (restarts training)</span>`;
 
-/** @type {(about: Select) => any} */
+/** @type {(about: Select) => Template} */
 export const select = ({ label, control, options, value, change, resets, title }) => html`
   <label class="field" data-control=${control} title=${title ?? nothing}>
     <span class="name">${label}${resets ? RESETS : nothing}</span>
@@ -78,7 +80,7 @@ export const select = ({ label, control, options, value, change, resets, title }
   </label>`;
 
 /** A slider whose value is sent when it is let go, and shown while it moves.
- * @type {(about: Range) => any} */
+ * @type {(about: Range) => Template} */
 export const range = ({ label, control, value, low, high, step, change, show = String }) => html`
   <label class="field" data-control=${control}>
     <span class="name">${label}${RESETS}<span class="value"
@@ -97,7 +99,8 @@ export function moveChoice(event) {
   const all = [...group.querySelectorAll("button")];
   const next =
     all[
-      (all.indexOf(/** @type {any} */ (document.activeElement)) + step + all.length) % all.length
+      (all.indexOf(/** @type {HTMLButtonElement} */ (document.activeElement)) + step + all.length) %
+        all.length
     ];
   event.preventDefault();
   event.stopPropagation();

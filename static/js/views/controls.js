@@ -5,6 +5,10 @@ import { barrier, showHelp } from "./messages.js";
 import { button, draw, fetchPart, icon, onValue, select, usualValues } from "./components.js";
 import { epochDigits } from "./format.js";
 
+/** @typedef {import("../types.js").Page} Page */
+/** @typedef {import("../types.js").Choice} Choice */
+/** @typedef {import("../types.js").Template} Template */
+
 const RATES = [0.00001, 0.0001, 0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1, 3, 10];
 const PENALTIES = [0, 0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1, 3, 10];
 const SPEEDS = [
@@ -20,38 +24,38 @@ const SPEEDS = [
 ];
 const OTHER = "other";
 
-/** @type {(root: HTMLElement, store: any) => void} */
-export function mount(root, store) {
+/** @type {(root: HTMLElement, page: Page) => void} */
+export function mount(root, page) {
   const unit = signal("epoch");
   render(html`<div class="transport"></div><div class="settings"></div>`, root);
   const [transport, settings] = /** @type {HTMLElement[]} */ ([...root.children]);
-  draw(transport, () => transportOf(store, unit));
-  draw(settings, () => settingsOf(store));
-  followEpoch(transport, store);
-  listenToKeys(store, unit);
-  effect(() => hideControls(store.experiment.value.view.hide));
+  draw(transport, () => transportOf(page, unit));
+  draw(settings, () => settingsOf(page));
+  followEpoch(transport, page);
+  listenToKeys(page, unit);
+  effect(() => hideControls(page.experiment.value.view.hide));
 }
 
-/** @type {(store: any, unit: {value: string}) => any} */
-function transportOf(store, unit) {
+/** @type {(page: Page, unit: {value: string}) => Template} */
+function transportOf(page, unit) {
   return html`
     <h1 class="brand">Neural Playground</h1>
-    ${steering(store, unit)}
+    ${steering(page, unit)}
     <p class="epoch"><span class="name">Epoch</span><strong data-epoch="0">000,000</strong><span
       class="position"></span></p>
     ${select({
       label: "Speed",
       control: "speed",
-      value: store.experiment.value.view.speed,
-      options: speeds(store.experiment.value.view.speed),
-      change: (value) => store.change("view.speed", value === "max" ? value : Number(value)),
+      value: page.experiment.value.view.speed,
+      options: speeds(page.experiment.value.view.speed),
+      change: (value) => page.change("view.speed", value === "max" ? value : Number(value)),
     })}
     <div class="aside">
-      ${viewersOf(store.run.value)}
-      <a class="round quiet" href=${store.galleryAddress} title="Gallery"
+      ${viewersOf(page.run.value)}
+      <a class="round quiet" href=${page.galleryAddress} title="Gallery"
         aria-label="Gallery">${icon("gallery")}</a>
       <button class="round quiet" data-control="shareButton" title="Share" aria-label="Share"
-        @click=${() => openShare(store)}>${icon("share")}</button>
+        @click=${() => openShare(page)}>${icon("share")}</button>
       <button class="round quiet" title="Light or dark" aria-label="Switch between light and dark"
         @click=${switchTheme}>${icon("theme")}</button>
       <button class="round quiet" title="Help (?)" aria-label="Help"
@@ -59,10 +63,10 @@ function transportOf(store, unit) {
     </div>`;
 }
 
-/** @type {(store: any, unit: {value: string}) => any} */
-function steering(store, unit) {
-  const running = store.status.value === "running";
-  const why = barrier(store);
+/** @type {(page: Page, unit: {value: string}) => Template} */
+function steering(page, unit) {
+  const running = page.status.value === "running";
+  const why = barrier(page);
   const kind = "round";
   return html`
     <div class="buttons" role="group" aria-label="Training">
@@ -72,7 +76,7 @@ function steering(store, unit) {
         control: "resetButton",
         title: "Reset: the same start again (r)",
         label: "Reset",
-        press: store.reset,
+        press: page.reset,
         content: icon("reset"),
       })}
       ${button({
@@ -81,7 +85,7 @@ function steering(store, unit) {
         control: "playButton",
         title: running ? "Pause (space)" : "Play (space)",
         label: running ? "Pause" : "Play",
-        press: store.toggle,
+        press: page.toggle,
         content: icon(running ? "pause" : "play"),
       })}
       <span class="pair" data-control="stepButton">
@@ -90,7 +94,7 @@ function steering(store, unit) {
           why,
           title: "One step (→)",
           label: "Step",
-          press: () => store.step(unit.value),
+          press: () => page.step(unit.value),
           content: icon("step"),
         })}
         <select aria-label="A step is" @change=${onValue((value) => (unit.value = value))}>
@@ -101,12 +105,12 @@ function steering(store, unit) {
       </span>
       <button class="round" data-control="weightsButton"
         title="New initial weights (restarts training)" aria-label="New initial weights"
-        @click=${() => store.dice("weights")}>${icon("dice")}</button>
+        @click=${() => page.dice("weights")}>${icon("dice")}</button>
     </div>`;
 }
 
 /** How many see this run, once there are several.
- * @type {(run: {viewers: number} | null) => any} */
+ * @type {(run: {viewers: number} | null) => Template} */
 const viewersOf = (run) =>
   run && run.viewers > 1
     ? html`<span class="viewers"
@@ -114,15 +118,15 @@ const viewersOf = (run) =>
       class="unseen"> watch this run</span></span>`
     : nothing;
 
-/** @type {(store: any) => Promise<boolean>} */
-const openShare = (store) =>
+/** @type {(page: Page) => Promise<boolean>} */
+const openShare = (page) =>
   fetchPart(
-    store,
+    page,
     () => import("./share.js"),
-    (dialog) => dialog.showShare(store),
+    (dialog) => dialog.showShare(page),
   );
 
-/** @type {(value: number | string) => {name: any, label: any}[]} */
+/** @type {(value: number | string) => import("./components.js").Option[]} */
 function speeds(value) {
   const known = SPEEDS.some(([speed]) => speed === value)
     ? SPEEDS
@@ -130,31 +134,31 @@ function speeds(value) {
   return known.map(([name, label]) => ({ name, label }));
 }
 
-/** @type {(store: any) => any} */
-function settingsOf(store) {
-  const { catalog } = store;
-  const { problem } = store.experiment.value;
-  const losses = catalog.losses.filter((/** @type {any} */ one) => one.problems.includes(problem));
+/** @type {(page: Page) => Template} */
+function settingsOf(page) {
+  const { catalog } = page;
+  const { problem } = page.experiment.value;
+  const losses = catalog.losses.filter((one) => one.problems.includes(problem));
   const { problems, optimizers, regularizers, initializers } = catalog;
   const resets = true;
   const learning = "training.optimizer.learning_rate";
   const penalty = "training.regularization.rate";
   return html`
-    ${named(store, "Problem", "problem", problems, { change: store.setProblem, resets })}
-    ${named(store, "Loss", "training.loss", losses, { change: store.setLoss, resets })}
-    ${named(store, "Optimizer", "training.optimizer.name", optimizers, { resets })}
-    ${numberChoice(store, "Learning rate", "learningRate", learning, RATES)}
-    ${activationOf(store)}
-    ${named(store, "Regularization", "training.regularization.kind", regularizers)}
-    ${numberChoice(store, "Regularization rate", "regularizationRate", penalty, PENALTIES)}
-    ${named(store, "Initial weights", "network.initializer", initializers, { resets })}`;
+    ${named(page, "Problem", "problem", problems, { change: page.setProblem, resets })}
+    ${named(page, "Loss", "training.loss", losses, { change: page.setLoss, resets })}
+    ${named(page, "Optimizer", "training.optimizer.name", optimizers, { resets })}
+    ${numberChoice(page, "Learning rate", "learningRate", learning, RATES)}
+    ${activationOf(page)}
+    ${named(page, "Regularization", "training.regularization.kind", regularizers)}
+    ${numberChoice(page, "Regularization rate", "regularizationRate", penalty, PENALTIES)}
+    ${named(page, "Initial weights", "network.initializer", initializers, { resets })}`;
 }
 
 /** One of the catalog's names, at a path of the document.
- * @type {(store: any, label: string, path: string, list: any[],
- *   more?: {change?: (name: string) => void, resets?: boolean}) => any} */
-function named(store, label, path, list, { change, resets } = {}) {
-  const value = store.current(path);
+ * @type {(page: Page, label: string, path: string, list: Choice[],
+ *   more?: {change?: (name: string) => void, resets?: boolean}) => Template} */
+function named(page, label, path, list, { change, resets } = {}) {
+  const value = page.current(path);
   return select({
     label,
     control:
@@ -166,21 +170,21 @@ function named(store, label, path, list, { change, resets } = {}) {
     value,
     resets,
     title: formulaOf(list, value),
-    change: change ?? ((name) => store.change(path, name)),
+    change: change ?? ((name) => page.change(path, name)),
   });
 }
 
-/** @type {(list: any[]) => {name: string, label: string}[]} */
+/** @type {(list: Choice[]) => {name: string, label: string}[]} */
 const namesOf = (list) => list.map(({ name, label }) => ({ name, label }));
 
-/** @type {(list: any[], name: string) => string | undefined} */
+/** @type {(list: Choice[], name: string) => string | undefined} */
 const formulaOf = (list, name) => list.find((one) => one.name === name)?.formula;
 
 /** The activation of all hidden layers, where they have one.
- * @type {(store: any) => any} */
+ * @type {(page: Page) => Template} */
 function activationOf({ catalog, experiment, setActivation }) {
   const { hidden } = experiment.value.network;
-  const activations = new Set(hidden.map((/** @type {any} */ layer) => layer.activation));
+  const activations = new Set(hidden.map((layer) => layer.activation));
   const shared = activations.size === 1 ? [...activations][0] : "";
   const mixed = shared ? [] : [{ name: "", label: hidden.length ? "Mixed" : "None" }];
   return select({
@@ -195,9 +199,10 @@ function activationOf({ catalog, experiment, setActivation }) {
 }
 
 /** Usual values to choose from, or any other, asked for in a small dialog.
- * @type {(store: any, label: string, control: string, path: string, usual: number[]) => any} */
-function numberChoice(store, label, control, path, usual) {
-  const value = store.current(path);
+ * @type {(page: Page, label: string, control: string, path: string, usual: number[]) =>
+ *   Template} */
+function numberChoice(page, label, control, path, usual) {
+  const value = page.current(path);
   const options = [...usualValues(usual, value), { name: OTHER, label: "Other …" }];
   return select({
     label,
@@ -205,29 +210,29 @@ function numberChoice(store, label, control, path, usual) {
     options,
     value,
     change: (chosen, element) => {
-      if (chosen !== OTHER) return store.change(path, Number(chosen));
-      const done = () => (element.value = String(store.current(path)));
-      return openNumber(store, { label, path, done });
+      if (chosen !== OTHER) return page.change(path, Number(chosen));
+      const done = () => (element.value = String(page.current(path)));
+      return openNumber(page, { label, path, done });
     },
   });
 }
 
-/** @type {(store: any, about: {label: string, path: string, done: () => void}) => Promise<void>} */
-async function openNumber(store, about) {
+/** @type {(page: Page, about: {label: string, path: string, done: () => void}) => Promise<void>} */
+async function openNumber(page, about) {
   const isOpen = await fetchPart(
-    store,
+    page,
     () => import("./number_dialog.js"),
-    (dialog) => dialog.askNumber(store, about),
+    (dialog) => dialog.askNumber(page, about),
   );
   if (!isOpen) about.done();
 }
 
 /** Only these two texts change with every picture.
- * @type {(root: HTMLElement, store: any) => void} */
-function followEpoch(root, store) {
+ * @type {(root: HTMLElement, page: Page) => void} */
+function followEpoch(root, page) {
   effect(() => {
-    const { epoch, position } = store.progress.value;
-    const samples = store.dealt.value.train.length;
+    const { epoch, position } = page.progress.value;
+    const samples = page.dealt.value.train.length;
     const counter = /** @type {HTMLElement} */ (root.querySelector("[data-epoch]"));
     counter.textContent = epochDigits(epoch);
     counter.dataset.epoch = String(epoch);
@@ -246,12 +251,12 @@ function switchTheme() {
   localStorage.setItem("theme", root.dataset.theme);
 }
 
-/** @type {(store: any, unit: {value: string}) => void} */
-function listenToKeys(store, unit) {
+/** @type {(page: Page, unit: {value: string}) => void} */
+function listenToKeys(page, unit) {
   const keys = {
-    " ": store.toggle,
-    ArrowRight: () => store.step(unit.value),
-    r: store.reset,
+    " ": page.toggle,
+    ArrowRight: () => page.step(unit.value),
+    r: page.reset,
     "?": showHelp,
   };
   addEventListener("keydown", (event) => {

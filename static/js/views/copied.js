@@ -2,7 +2,10 @@
 import { html } from "../../vendor/lit-html/lit-html.js";
 import { onField } from "./components.js";
 
-/** @type {(label: string, value: string, hint: string) => any} */
+/** @typedef {import("../types.js").Page} Page */
+/** @typedef {import("../types.js").Template} Template */
+
+/** @type {(label: string, value: string, hint: string) => Template} */
 export const copied = (label, value, hint) => html`
   <div class="copy">
     <label class="field"><span class="name">${label} <span class="hint">(${hint})</span></span>
@@ -13,10 +16,10 @@ export const copied = (label, value, hint) => html`
 
 /** An address for phones to be pointed at.  Not for one that holds a secret: the text stands in the
  * address of the picture, and so in the logs of the server and of whatever stands before it.
- * @type {(store: any, what: string, address: string) => any} */
-export const scanned = (store, what, address) => html`
+ * @type {(page: Page, what: string, address: string) => Template} */
+export const scanned = (page, what, address) => html`
   <img class="qr" width="148" height="148" loading="lazy" alt=${`QR code of the ${what}`}
-    src=${store.at(`api/qr.svg?text=${encodeURIComponent(address)}`)}>`;
+    src=${page.at(`api/qr.svg?text=${encodeURIComponent(address)}`)}>`;
 
 /** @type {(button: HTMLElement, text: string) => Promise<void>} */
 async function take(button, text) {

@@ -7,6 +7,12 @@ import { classColour, css } from "../workers/palette.js";
 import { shapeOf, shapeOfSign, SHAPES, trace } from "../workers/shapes.js";
 import { fetchPart, icon, moveChoice, range, select } from "./components.js";
 
+/** @typedef {import("../types.js").Page} Page */
+/** @typedef {import("../types.js").Point} Point */
+/** @typedef {import("../types.js").Label} Label */
+/** @typedef {import("../types.js").SetChoice} SetChoice */
+/** @typedef {import("../types.js").Template} Template */
+
 const THUMBNAIL = 52; // CSS pixels
 const MOST_NAMED = 4; // columns
 const MOST_SHOWN = 120; // rows of a table
@@ -16,17 +22,17 @@ const TABLE = "own table"; // nor has any table of the server's
 const BATCHES = [1, 2, 5, 10, 20, 30, 50, 100, 250, 1000];
 
 /** Which points a thumbnail shows.
- * @type {WeakMap<HTMLCanvasElement, any[]>} */
+ * @type {WeakMap<HTMLCanvasElement, Point[]>} */
 const drawnOf = new WeakMap();
 
-/** @type {(root: HTMLElement, store: any) => void} */
-export function mount(root, store) {
+/** @type {(root: HTMLElement, page: Page) => void} */
+export function mount(root, page) {
   const pictures = () => {
     for (const canvas of root.querySelectorAll("canvas"))
-      drawThumbnail(canvas, setOf(store, canvas.dataset.name ?? ""));
+      drawThumbnail(canvas, setOf(page, canvas.dataset.name ?? ""));
   };
   effect(() => {
-    render(panel(store), root);
+    render(panel(page), root);
     pictures();
   });
   new MutationObserver(pictures).observe(document.documentElement, {
@@ -36,12 +42,12 @@ export function mount(root, store) {
 }
 
 /** A data set of the catalog, or the person's own points or table in the same form.
- * @type {(store: any, name: string) => any} */
+ * @type {(page: Page, name: string) => SetChoice | undefined} */
 function setOf({ catalog, experiment, settled, dealt }, name) {
   const { problem, data } = experiment.peek();
   const points = ownPoints(experiment.peek());
   if (name === TABLE) {
-    const { columns, target, dataset_id: id } = data;
+    const { columns = [], target, dataset_id: id } = data;
     const known = settled.value.data.dataset_id === id && settled.value.problem === problem;
     return {
       name,
@@ -62,39 +68,37 @@ function setOf({ catalog, experiment, settled, dealt }, name) {
       problems: [problem],
       preview: points,
     };
-  return catalog.datasets.find((/** @type {any} */ set) => set.name === name);
+  return catalog.datasets.find((set) => set.name === name);
 }
 
-/** @type {(store: any) => any} */
-function panel(store) {
-  const { catalog } = store;
-  const { problem, data } = store.experiment.value;
-  const own = ownPoints(store.experiment.value);
-  const tabular = isTabular(store.experiment.value);
-  const table = isUpload(store.experiment.value);
-  const offered = catalog.datasets.filter((/** @type {any} */ set) =>
-    set.problems.includes(problem),
-  );
-  const chosen = setOf(store, own ? OWN : table ? TABLE : data.name);
+/** @type {(page: Page) => Template} */
+function panel(page) {
+  const { catalog } = page;
+  const { problem, data } = page.experiment.value;
+  const own = ownPoints(page.experiment.value);
+  const tabular = isTabular(page.experiment.value);
+  const table = isUpload(page.experiment.value);
+  const offered = catalog.datasets.filter((set) => set.problems.includes(problem));
+  const chosen = setOf(page, own ? OWN : table ? TABLE : data.name);
   return html`
     <h2>Data</h2>
     <div class="thumbnails" role="radiogroup" aria-label="Data set (restarts training)"
       data-control="dataset" @keydown=${moveChoice}>
-      ${own || table ? thumbnail(store, chosen, true) : nothing}
-      ${offered.map((/** @type {any} */ set) => thumbnail(store, set, set === chosen))}
+      ${(own || table) && chosen ? thumbnail(page, chosen, true) : nothing}
+      ${offered.map((set) => thumbnail(page, set, set === chosen))}
     </div>
     <p class="hint description">${chosen?.description ?? nothing}</p>
-    ${drawButtons(store)}
-    ${tableButtons(store, tabular, table)}
-    ${division(store, chosen, own)}
-    ${splitButton(store, own, tabular)}`;
+    ${drawButtons(page)}
+    ${tableButtons(page, tabular, table)}
+    ${division(page, chosen, own)}
+    ${splitButton(page, own, tabular)}`;
 }
 
 /** How the points are divided, made and taken.
- * @type {(store: any, chosen: any, own: any[] | null) => any} */
-function division(store, chosen, own) {
-  const { problem, data, training } = store.experiment.value;
-  const { max_batch: largest, max_classes: most } = store.catalog.limits;
+ * @type {(page: Page, chosen: SetChoice | undefined, own: Point[] | null) => Template} */
+function division(page, chosen, own) {
+  const { problem, data, training } = page.experiment.value;
+  const { max_batch: largest, max_classes: most } = page.catalog.limits;
   return html`
     ${range({
       label: "Training share",
@@ -104,13 +108,13 @@ function division(store, chosen, own) {
       high: 0.9,
       step: 0.05,
       show: shares,
-      change: (value) => store.change("data.train_ratio", value),
+      change: (value) => page.change("data.train_ratio", value),
     })}
     ${
       own
         ? html`<p class="hint">Noise and number are as you drew
       them.</p>`
-        : making(store, chosen)
+        : making(page, chosen)
     }
     ${
       takesClasses(problem, chosen, own)
@@ -121,7 +125,7 @@ function division(store, chosen, own) {
             low: own ? fewestClasses(own) : 2,
             high: most,
             step: 1,
-            change: (value) => store.setClasses(value),
+            change: (value) => page.setClasses(value),
           })
         : nothing
     }
@@ -133,34 +137,34 @@ function division(store, chosen, own) {
         .filter((size) => size <= largest)
         .sort((a, b) => a - b)
         .map((size) => ({ name: size, label: size })),
-      change: (value) => store.change("training.batch_size", Number(value)),
+      change: (value) => page.change("training.batch_size", Number(value)),
     })}`;
 }
 
-/** @type {(store: any, own: any[] | null, tabular: boolean) => any} */
-const splitButton = (store, own, tabular) => html`
+/** @type {(page: Page, own: Point[] | null, tabular: boolean) => Template} */
+const splitButton = (page, own, tabular) => html`
     <button class="plain" data-control="dataSeed"
       title=${
         own || tabular
           ? `Other ${own ? "points" : "rows"} for training and for the test (restarts training)`
           : "Other points of the same kind (restarts training)"
       }
-      @click=${() => store.dice("data")}>${icon("dice")}
+      @click=${() => page.dice("data")}>${icon("dice")}
       ${own || tabular ? "New split" : "New points"}</button>`;
 
 /** @type {(value: number) => string} */
 const shares = (value) => `${Math.round(100 * value)} %`;
 
 /** Whether the number of classes is the person's to choose.
- * @type {(problem: string, chosen: any, own: any[] | null) => boolean} */
+ * @type {(problem: string, chosen: SetChoice | undefined, own: Point[] | null) => boolean} */
 const takesClasses = (problem, chosen, own) =>
   own ? ["multiclass", "multilabel"].includes(problem) : Boolean(chosen?.classes);
 
 /** How made points are made, or how many of a table's rows are taken.
- * @type {(store: any, chosen: any) => any} */
-function making(store, chosen) {
-  const { data } = store.experiment.value;
-  const { min_samples: fewest, max_samples: most } = store.catalog.limits;
+ * @type {(page: Page, chosen: SetChoice | undefined) => Template} */
+function making(page, chosen) {
+  const { data } = page.experiment.value;
+  const { min_samples: fewest, max_samples: most } = page.catalog.limits;
   return html`
     ${
       chosen?.columns
@@ -173,7 +177,7 @@ function making(store, chosen) {
             high: 0.5,
             step: 0.05,
             show: shares,
-            change: (value) => store.change("data.noise", value),
+            change: (value) => page.change("data.noise", value),
           })
     }
     ${range({
@@ -183,60 +187,60 @@ function making(store, chosen) {
       low: fewest,
       high: most,
       step: 10,
-      change: (value) => store.change("data.samples", value),
+      change: (value) => page.change("data.samples", value),
     })}`;
 }
 
-/** @type {(store: any) => any} */
-const drawButtons = (store) => html`
+/** @type {(page: Page) => Template} */
+const drawButtons = (page) => html`
   <div class="draw-buttons" data-control="drawPoints">
     <button class="plain" title="Paint points on the map, beginning with those shown now"
-      ?disabled=${store.drawing.value}
-      @click=${() => draw(store, false)}>${icon("pencil")} Draw points</button>
+      ?disabled=${page.drawing.value}
+      @click=${() => draw(page, false)}>${icon("pencil")} Draw points</button>
     <button class="plain" title="Paint points on the map, beginning with none"
-      @click=${() => draw(store, true)}>Start empty</button>
+      @click=${() => draw(page, true)}>Start empty</button>
   </div>`;
 
 /** The tools are fetched when they are first used.
- * @type {(store: any, empty: boolean) => Promise<boolean>} */
-const draw = (store, empty) =>
+ * @type {(page: Page, empty: boolean) => Promise<boolean>} */
+const draw = (page, empty) =>
   fetchPart(
-    store,
+    page,
     () => import("./drawing.js"),
-    (drawing) => drawing.openDrawing(store, empty),
+    (drawing) => drawing.openDrawing(page, empty),
     "The drawing tools cannot be fetched just now; try again when the server is back.",
   );
 
-/** @type {(store: any, tabular: boolean, own: boolean) => any} */
-const tableButtons = (store, tabular, own) => html`
+/** @type {(page: Page, tabular: boolean, own: boolean) => Template} */
+const tableButtons = (page, tabular, own) => html`
   <div class="draw-buttons" data-control="ownTable">
     <button class="plain" title="Learn from a CSV of your own"
-      @click=${() => askTable(store, false)}>${icon("table")} Own table …</button>
+      @click=${() => askTable(page, false)}>${icon("table")} Own table …</button>
     ${
       tabular
         ? html`<button class="plain"
           title=${`Other columns of ${own ? "your" : "this"} table, or another view of it`}
-      @click=${() => askTable(store, true)}>Table …</button>`
+      @click=${() => askTable(page, true)}>Table …</button>`
         : nothing
     }
   </div>`;
 
 /** Ask for a table, or for what is learned of the present one; the dialog is fetched when it is
  * first used.
- * @type {(store: any, again: boolean) => Promise<boolean>} */
-const askTable = (store, again) =>
+ * @type {(page: Page, again: boolean) => Promise<boolean>} */
+const askTable = (page, again) =>
   fetchPart(
-    store,
+    page,
     () => import("./own_table.js"),
-    (dialog) => dialog.openTable(store, again),
+    (dialog) => dialog.openTable(page, again),
     "The dialog for tables cannot be fetched just now; try again when the server is back.",
   );
 
-/** @type {(store: any, set: any, chosen: boolean) => any} */
-const thumbnail = (store, set, chosen) => html`
+/** @type {(page: Page, set: SetChoice, chosen: boolean) => Template} */
+const thumbnail = (page, set, chosen) => html`
   <button class="thumbnail" role="radio" aria-checked=${chosen} tabindex=${chosen ? 0 : -1}
     title=${set.description}
-    @click=${() => set.name !== OWN && set.name !== TABLE && store.setData(set.name)}>
+    @click=${() => set.name !== OWN && set.name !== TABLE && page.setData(set.name)}>
     ${
       set.columns && !set.preview.length
         ? html`<span class="of-table">${icon("table")}</span>`
@@ -247,7 +251,7 @@ const thumbnail = (store, set, chosen) => html`
   </button>`;
 
 /** Draw the points of a data set: once for each canvas, set and theme.
- * @type {(canvas: HTMLCanvasElement, set: any) => void} */
+ * @type {(canvas: HTMLCanvasElement, set: SetChoice | undefined) => void} */
 function drawThumbnail(canvas, set) {
   if (!set) return;
   const style = getComputedStyle(canvas);
@@ -259,31 +263,31 @@ function drawThumbnail(canvas, set) {
   const place = (/** @type {number} */ x) => ((x + 6.4) / 12.8) * canvas.width;
   const line =
     (![OWN, TABLE].includes(set.name) || set.problems[0] === "regression") &&
-    set.preview.every((/** @type {any[]} */ point) => point[1] === 0);
+    set.preview.every(([, x2]) => x2 === 0);
   context.clearRect(0, 0, canvas.width, canvas.height);
   for (const [x1, x2, label] of set.preview) {
     const { fill, corners, opacity } = lookOf(label, set.problems, style);
     context.fillStyle = fill;
     context.globalAlpha = opacity;
     context.beginPath();
-    trace(context, corners, place(x1), canvas.height - place(line ? 4 * label : x2), POINT);
+    trace(context, corners, place(x1), canvas.height - place(line ? 4 * Number(label) : x2), POINT);
     context.fill();
   }
 }
 
-/** @type {(label: any, problems: string[], style: CSSStyleDeclaration) => {fill: string,
+/** @type {(label: Label, problems: string[], style: CSSStyleDeclaration) => {fill: string,
  *   corners: import("../workers/shapes.js").Corners, opacity: number}} */
 function lookOf(label, problems, style) {
   const colour = (/** @type {string} */ name) => style.getPropertyValue(`--${name}`).trim();
-  const k = problems.includes("multilabel") ? label.indexOf(1) : label;
+  const k = Array.isArray(label) ? label.indexOf(1) : label;
   if (k < 0 && problems.includes("multilabel"))
     return { fill: colour("ink-soft"), corners: SHAPES[0], opacity: 0.4 };
   if (problems.includes("multilabel") || problems.includes("multiclass"))
     return { fill: css(classColour(k)), corners: shapeOf(k), opacity: 1 };
-  const corners = problems.includes("classification") ? shapeOfSign(label) : SHAPES[0];
+  const corners = problems.includes("classification") ? shapeOfSign(k) : SHAPES[0];
   return {
-    fill: colour(label < 0 ? "negative" : "positive"),
+    fill: colour(k < 0 ? "negative" : "positive"),
     corners,
-    opacity: Math.min(1, Math.abs(label)) * 0.8 + 0.2,
+    opacity: Math.min(1, Math.abs(k)) * 0.8 + 0.2,
   };
 }

@@ -5,10 +5,13 @@ import { documentText, fileName, pointsCsv, readDocument } from "./files.js";
 import { onField } from "./components.js";
 import { loss, neuronName } from "./format.js";
 
-/** @typedef {{label: string, ending: string, from?: string, make?: (store: any) =>
+/** @typedef {import("../types.js").Page} Page */
+/** @typedef {import("../types.js").Template} Template */
+/** @typedef {{label: string, ending: string, from?: string, make?: (page: Page) =>
  *   Promise<Blob> | Blob}} Item
  *   `from`: where the run's server has it; else it is made here */
-/** @typedef {{trouble: {value: string}, status: {value: string}, saved: {value: any}}} Desk */
+/** @typedef {{trouble: {value: string}, status: {value: string},
+ *   saved: {value: import("../types.js").Saved | null}}} Desk */
 
 const LARGEST = 256 * 1024; // bytes that the server takes
 const KEPT = 60_000; // milliseconds for the browser to have written a file
@@ -47,17 +50,17 @@ const FILES = [
       {
         label: "Map (PNG)",
         ending: "-map.png",
-        make: (store) => store.picture("map", wordsOf(store, true)),
+        make: (page) => page.exportPng("map", wordsOf(page, true)),
       },
       {
         label: "Network (PNG)",
         ending: "-network.png",
-        make: (store) => store.picture("network", wordsOf(store, false)),
+        make: (page) => page.exportPng("network", wordsOf(page, false)),
       },
       {
         label: "Chart (SVG)",
         ending: "-chart.svg",
-        make: (store) => text(chartText(store), "image/svg+xml"),
+        make: (page) => text(chartText(page), "image/svg+xml"),
       },
     ],
   ],
@@ -67,7 +70,7 @@ const FILES = [
 const text = (content, type) => new Blob([content], { type });
 
 /** What stands above a picture.
- * @type {(store: any, focused: boolean) => {title: string, caption: string}} */
+ * @type {(page: Page, focused: boolean) => {title: string, caption: string}} */
 function wordsOf({ experiment, progress, focus, catalog, topology }, focused) {
   const { epoch, loss: training, testLoss } = progress.value;
   const shown = neuronName(focus.value, catalog, topology.value);
@@ -80,13 +83,14 @@ function wordsOf({ experiment, progress, focus, catalog, topology }, focused) {
   return { title: experiment.value.title || "Neural Playground", caption: about.join(" · ") };
 }
 
-/** @type {(store: any) => string} */
-function chartText(store) {
-  if (!store.chart) throw new Error("There is no chart yet.");
+/** @type {(page: Page) => string} */
+function chartText(page) {
+  const shown = page.shownCurves.peek();
+  if (!shown) throw new Error("There is no chart yet.");
   const style = getComputedStyle(document.documentElement);
   const colour = (/** @type {string} */ name) => style.getPropertyValue(`--${name}`).trim();
-  const { log, curves } = store.chart();
-  const { data } = store.history.value;
+  const { log, curves } = shown();
+  const { data } = page.history.value;
   const inks = {
     ground: colour("ground"),
     ink: colour("ink"),
@@ -94,44 +98,44 @@ function chartText(store) {
     hairline: colour("hairline"),
   };
   return chartSvg({
-    ...wordsOf(store, false),
+    ...wordsOf(page, false),
     epochs: data[0] ?? [],
     log,
     inks,
-    curves: curves.map((/** @type {any} */ curve) => ({ ...curve, colour: colour(curve.colour) })),
+    curves: curves.map((curve) => ({ ...curve, colour: colour(curve.colour) })),
   });
 }
 
-/** @type {(store: any, desk: Desk) => any} */
+/** @type {(page: Page, desk: Desk) => Template} */
 export const downloads = (
-  store,
+  page,
   desk,
 ) => html`<details name="share"><summary>Download</summary><div class="inside">
   ${FILES.map(
     ([name, items]) => html`<div class="files" role="group" aria-label=${name}><h3>${name}</h3>
-    ${items.map((item) => entry(store, item, desk))}</div>`,
+    ${items.map((item) => entry(page, item, desk))}</div>`,
   )}
 </div></details>`;
 
 /** A link where the file has an address, a button where it is made here.
- * @type {(store: any, item: Item, desk: Desk) => any} */
-function entry(store, item, desk) {
-  const name = fileName(store.experiment.value.title) + item.ending;
+ * @type {(page: Page, item: Item, desk: Desk) => Template} */
+function entry(page, item, desk) {
+  const name = fileName(page.experiment.value.title) + item.ending;
   const take = (/** @type {Event} */ event) => {
     event.preventDefault(); // the server's answer may be a refusal: that is no file
-    return download(store, item, name, desk);
+    return download(page, item, name, desk);
   };
   return item.from
-    ? html`<a class="plain" href=${store.fileAddress(item.from)} download=${name}
+    ? html`<a class="plain" href=${page.fileAddress(item.from)} download=${name}
       @click=${take}>${item.label}</a>`
     : html`<button type="button" class="plain" @click=${take}>${item.label}</button>`;
 }
 
-/** @type {(store: any, item: Item, name: string, desk: Desk) => Promise<void>} */
-async function download(store, { from, make }, name, { trouble, status }) {
+/** @type {(page: Page, item: Item, name: string, desk: Desk) => Promise<void>} */
+async function download(page, { from, make }, name, { trouble, status }) {
   trouble.value = status.value = "";
   try {
-    hand(await (from ? store.file(from) : /** @type {any} */ (make)(store)), name);
+    hand(await (make ? make(page) : page.file(from ?? "")), name);
     status.value = `Downloaded: ${name}`;
   } catch (error) {
     trouble.value = `${name} could not be made: ${/** @type {Error} */ (error).message}`;
@@ -148,21 +152,21 @@ function hand(file, name) {
 }
 
 /** An experiment from a file; only who steers may open one.
- * @type {(store: any, desk: Desk) => any} */
-export const opening = (store, desk) =>
-  store.run.value?.canControl === false
+ * @type {(page: Page, desk: Desk) => Template} */
+export const opening = (page, desk) =>
+  page.run.value?.canControl === false
     ? nothing
     : html`<details name="share">
   <summary>Open from a file …</summary><div class="inside">
     <label class="field"><span class="name">An experiment's document (.json)</span>
       <input type="file" accept=".json,application/json"
-        @change=${onField((field) => open(store, field, desk))}></label>
+        @change=${onField((field) => open(page, field, desk))}></label>
     <p class="hint">It takes the place of this experiment; the browser's Back brings this one
       back.</p>
   </div></details>`;
 
-/** @type {(store: any, input: HTMLInputElement, desk: Desk) => Promise<void>} */
-async function open(store, input, { trouble, status, saved }) {
+/** @type {(page: Page, input: HTMLInputElement, desk: Desk) => Promise<void>} */
+async function open(page, input, { trouble, status, saved }) {
   const file = input.files?.[0];
   if (!file) return;
   trouble.value = status.value = "";
@@ -171,7 +175,7 @@ async function open(store, input, { trouble, status, saved }) {
       throw new Error(
         `A document has at most ${LARGEST / 1024} KiB; got ${Math.ceil(file.size / 1024)} KiB.`,
       );
-    const wrong = await store.open(readDocument(await file.text()));
+    const wrong = await page.open(readDocument(await file.text()));
     if (wrong) throw new Error(wrong);
     saved.value = null; // another document, another link
     status.value = `Opened: ${file.name}`;

@@ -4,17 +4,19 @@
 import { batch, effect, signal, untracked } from "../../vendor/signals-core/signals-core.mjs";
 import { FEWEST, ownPoints } from "../store/points.js";
 import { counted, taken } from "../store/brush.js";
-import { followInput } from "./drawing_input.js";
+import { draftOf, followInput } from "./drawing_input.js";
 import { toolbar } from "./drawing_tools.js";
 import { draw } from "./components.js";
 
+/** @typedef {import("../types.js").Page} Page */
 /** @typedef {import("../types.js").Point} Point */
 /** @typedef {import("../store/brush.js").Place} Place */
 /** @template T @typedef {{value: T, peek: () => T}} Signal */
 /**
  * @typedef {"point" | "spray" | "eraser"} Tool
  * @typedef {{
- *   store: any, map: HTMLCanvasElement, tool: Signal<Tool>, label: Signal<any>,
+ *   page: Page, map: HTMLCanvasElement, tool: Signal<Tool>,
+ *   label: Signal<import("../types.js").Label>,
  *   radius: Signal<number>, density: Signal<number>,
  *   cross: Signal<Place>, byKeys: Signal<boolean>, cursor: Signal<Place | null>,
  *   status: Signal<string>, refused: Signal<string>,
@@ -32,12 +34,12 @@ let open = null;
 let kept = null; // a drawing that was left before the server had it
 
 /** Draw, from the points shown now or from none.
- * @type {(store: any, empty: boolean) => void} */
-export function openDrawing(store, empty) {
+ * @type {(page: Page, empty: boolean) => void} */
+export function openDrawing(page, empty) {
   open?.close();
-  const pad = (open = createPad(store));
+  const pad = (open = createPad(page));
   const resumed = kept?.known === pad.known ? kept.points : null;
-  store.draft.value = empty ? [] : (resumed ?? startOf(store));
+  page.draft.value = empty ? [] : (resumed ?? startOf(page));
   kept = null;
   const place = document.createElement("div");
   place.className = "drawing";
@@ -50,21 +52,21 @@ export function openDrawing(store, empty) {
   pad.close = () => {
     for (const stop of stops) stop();
     place.remove();
-    store.draft.value = open = null;
+    page.draft.value = open = null;
   };
   pad.map.scrollIntoView({ block: "nearest" });
   pad.map.focus({ preventScroll: true });
 }
 
-/** @type {(store: any) => Pad} */
-function createPad(store) {
-  const { problem, data } = store.experiment.peek();
+/** @type {(page: Page) => Pad} */
+function createPad(page) {
+  const { problem, data } = page.experiment.peek();
   const first = { classification: 1, multiclass: 0, regression: 1 }[
     /** @type {string} */ (problem)
   ];
   /** @type {Pad} */
   const pad = {
-    store,
+    page,
     map: /** @type {HTMLCanvasElement} */ (document.querySelector("#map")),
     tool: signal(/** @type {Tool} */ ("point")),
     label: signal(first ?? Array.from({ length: data.classes }, (_, k) => Number(k === 0))),
@@ -77,7 +79,7 @@ function createPad(store) {
     refused: signal(""),
     past: signal(/** @type {Point[][]} */ ([])),
     sent: null,
-    known: keyOf(store.experiment.peek()),
+    known: keyOf(page.experiment.peek()),
     ended: (before) => strokeEnded(pad, before),
     undo: () => undoStroke(pad),
     clear: () => clearAll(pad),
@@ -98,12 +100,12 @@ const keyOf = (experiment) => {
   return JSON.stringify([problem, source, classes, points ?? name]);
 };
 
-/** @type {(store: any) => Point[]} */
-function startOf(store) {
-  const { train, test } = store.dealt.peek();
+/** @type {(page: Page) => Point[]} */
+function startOf(page) {
+  const { train, test } = page.dealt.peek();
   return (
-    ownPoints(store.experiment.peek()) ??
-    taken([...train, ...test]).slice(0, store.catalog.limits.max_points)
+    ownPoints(page.experiment.peek()) ??
+    taken([...train, ...test]).slice(0, page.catalog.limits.max_points)
   );
 }
 
@@ -111,13 +113,13 @@ function startOf(store) {
  * the drawing. After a refusal the document steps back and the drawing stays, to be mended.
  * @type {(pad: Pad) => void} */
 function followDocument(pad) {
-  const { store } = pad;
-  const experiment = store.experiment.value;
+  const { page } = pad;
+  const experiment = page.experiment.value;
   const now = keyOf(experiment);
   if (now === pad.known) return;
   pad.known = now;
   untracked(() => {
-    const refusal = store.refusal.value;
+    const refusal = page.refusal.value;
     const points = ownPoints(experiment);
     if (refusal && pad.sent && refusal.experiment.data.points === pad.sent)
       pad.refused.value = refusal.why;
@@ -128,19 +130,19 @@ function followDocument(pad) {
 
 /** @type {(pad: Pad, points: Point[]) => void} */
 function adopt(pad, points) {
-  const { classes } = pad.store.experiment.value.data;
+  const { classes } = pad.page.experiment.value.data;
   const label = pad.label.value;
   if (Array.isArray(label))
     pad.label.value = Array.from({ length: classes }, (_, k) => label[k] ?? 0);
   else pad.label.value = Math.min(label, Math.max(1, classes - 1));
   pad.past.value = [];
-  pad.store.draft.value = points;
+  pad.page.draft.value = points;
 }
 
 /** A stroke is over: it can be undone, and the server is asked to learn from it.
  * @type {(pad: Pad, before: Point[]) => void} */
 function strokeEnded(pad, before) {
-  if (pad.store.draft.value === before) return;
+  if (pad.page.draft.value === before) return;
   pad.past.value = [...pad.past.value, before].slice(-MOST_UNDO);
   send(pad);
 }
@@ -150,15 +152,15 @@ function undoStroke(pad) {
   const before = pad.past.value.at(-1);
   if (!before) return;
   pad.past.value = pad.past.value.slice(0, -1);
-  pad.store.draft.value = before;
+  pad.page.draft.value = before;
   pad.status.value = `Undone: ${counted(before.length)}`;
   send(pad);
 }
 
 /** @type {(pad: Pad) => void} */
 function clearAll(pad) {
-  const before = pad.store.draft.value;
-  pad.store.draft.value = before.length ? [] : before;
+  const before = draftOf(pad);
+  pad.page.draft.value = before.length ? [] : before;
   pad.status.value = "Empty";
   strokeEnded(pad, before);
 }
@@ -166,25 +168,25 @@ function clearAll(pad) {
 /** Too few points stay a draft: training goes on with those before.
  * @type {(pad: Pad) => void} */
 function send(pad) {
-  const { store } = pad;
-  const points = store.draft.value;
+  const { page } = pad;
+  const points = draftOf(pad);
   pad.refused.value = "";
   if (points.length < FEWEST) return;
   pad.sent = points;
   batch(() => {
-    store.setPoints(points);
-    pad.known = keyOf(store.experiment.value); // one's own change is no news
+    page.setPoints(points);
+    pad.known = keyOf(page.experiment.value); // one's own change is no news
   });
 }
 
 /** @type {(pad: Pad) => void} */
 function finish(pad) {
-  const { store } = pad;
-  const points = store.draft.value;
+  const { page } = pad;
+  const points = draftOf(pad);
   const unheard = points.length < FEWEST || pad.refused.value;
-  kept = points.length ? { points, known: keyOf(store.settled.value) } : null;
+  kept = points.length ? { points, known: keyOf(page.settled.value) } : null;
   if (points.length && unheard)
-    store.notice(
+    page.notice(
       "info",
       "The server does not learn from this drawing yet; it is kept: Draw points goes on with it.",
     );

@@ -14,6 +14,7 @@ import {
 import { EDGE, lineAxis } from "../workers/plane.js";
 import { draw } from "./components.js";
 
+/** @typedef {import("../types.js").Template} Template */
 /** @typedef {import("../types.js").Point} Point */
 /** @typedef {import("../store/brush.js").Place} Place */
 /** @typedef {import("./drawing.js").Pad} Pad */
@@ -41,7 +42,7 @@ export function followInput(pad) {
   });
   map.addEventListener("blur", () => (pad.byKeys.value = false), { signal });
   const asPicture = surface(map);
-  const stop = draw(/** @type {any} */ (brush), () => brushOf(pad));
+  const stop = draw(/** @type {SVGElement} */ (brush), () => brushOf(pad));
   return () => {
     ended.abort();
     stop();
@@ -79,12 +80,13 @@ function listen(pad, signal) {
       map.setPointerCapture(event.pointerId);
       pad.byKeys.value = false;
       const at = placeUnder(event);
+      const erasing = pad.tool.value === "eraser" || Boolean(event.buttons & PEN_ERASER);
       stroke = {
-        before: pad.store.draft.value,
+        before: draftOf(pad),
         at,
-        erasing: pad.tool.value === "eraser" || Boolean(event.buttons & PEN_ERASER),
+        erasing,
       };
-      dab(pad, at, stroke.erasing);
+      dab(pad, at, erasing);
     },
     { signal },
   );
@@ -119,24 +121,28 @@ function drag(pad, stroke, event) {
   }
 }
 
+/** What is drawn so far.
+ * @type {(pad: Pad) => Point[]} */
+export const draftOf = ({ page }) => page.draft.value ?? [];
+
 /** The axis over which a line is drawn, if the map shows one.
  * @type {(pad: Pad) => string | null} */
-const lineOf = ({ store }) => lineAxis(store.topology.value, store.points.value);
+const lineOf = ({ page }) => lineAxis(page.topology.value, page.points.value);
 
 /** Touch the map once with the tool.
  * @type {(pad: Pad, place: Place, erasing: boolean) => void} */
 function dab(pad, place, erasing) {
-  const { store, tool, label, radius, density } = pad;
-  const points = store.draft.value;
+  const { page, tool, label, radius, density } = pad;
+  const points = draftOf(pad);
   const line = lineOf(pad);
-  if (erasing) return void (store.draft.value = erased(points, place, radius.value, line));
-  const paint = { problem: store.experiment.value.problem, line, label: label.value };
-  const room = store.catalog.limits.max_points - points.length;
+  if (erasing) return void (page.draft.value = erased(points, place, radius.value, line));
+  const paint = { problem: page.experiment.value.problem, line, label: label.value };
+  const room = page.catalog.limits.max_points - points.length;
   const spray = tool.value === "spray";
   const more = spray
     ? sprayed(place, { radius: radius.value, count: density.value }, paint, Math.random)
     : [pointAt(place, paint)];
-  if (room > 0) store.draft.value = [...points, ...more.slice(0, room)];
+  if (room > 0) page.draft.value = [...points, ...more.slice(0, room)];
 }
 
 /** @type {(event: KeyboardEvent, pad: Pad) => void} */
@@ -168,16 +174,16 @@ function inWords(pad, place) {
   const text = (/** @type {number} */ value) => String(value).replace("-", "−");
   if (!line) return `x₁ ${text(place[0])}, x₂ ${text(place[1])}`;
   const [x1, x2, y] = pointAt(place, { problem: "regression", line, label: 0 });
-  return `${line === "x2" ? "x₂" : "x₁"} ${text(line === "x2" ? x2 : x1)}, y ${text(y)}`;
+  return `${line === "x2" ? "x₂" : "x₁"} ${text(line === "x2" ? x2 : x1)}, y ${text(Number(y))}`;
 }
 
 /** @type {(pad: Pad) => void} */
 function press(pad) {
-  const before = pad.store.draft.value;
+  const before = draftOf(pad);
   const place = pad.cross.value;
   pad.byKeys.value = true;
   dab(pad, place, pad.tool.value === "eraser");
-  const now = pad.store.draft.value;
+  const now = draftOf(pad);
   const change = now.length - before.length;
   pad.status.value =
     `${change > 0 ? "Painted" : change < 0 ? "Erased" : "Nothing changed"} ` +
@@ -187,13 +193,11 @@ function press(pad) {
 
 /** @type {(pad: Pad) => void} */
 function eraseNearest(pad) {
-  const before = pad.store.draft.value;
+  const before = draftOf(pad);
   const line = lineOf(pad);
   const index = nearest(before, pad.cross.value, line);
   if (index < 0) return void (pad.status.value = "No point to erase");
-  pad.store.draft.value = before.filter(
-    (/** @type {Point} */ _, /** @type {number} */ i) => i !== index,
-  );
+  pad.page.draft.value = before.filter((_, i) => i !== index);
   pad.status.value =
     "Erased the point " +
     `at ${inWords(pad, placeOf(before[index], line))}: ${counted(before.length - 1)}`;
@@ -201,7 +205,7 @@ function eraseNearest(pad) {
 }
 
 /** How far the brush reaches, and where the keys are.
- * @type {(pad: Pad) => any} */
+ * @type {(pad: Pad) => Template} */
 function brushOf({ tool, radius, cross, cursor, byKeys }) {
   const [x, y] = cross.value;
   const at = byKeys.value ? cross.value : cursor.value;

@@ -6,9 +6,11 @@ import { counted, remark } from "../store/brush.js";
 import { lineAxis } from "../workers/plane.js";
 import { outline, shapeOfSign } from "../workers/shapes.js";
 import { classSign, sign } from "./legend.js";
-import { icon, onValue } from "./components.js";
+import { icon, onChecked, onValue } from "./components.js";
 import { signed } from "./format.js";
 
+/** @typedef {import("../types.js").Template} Template */
+/** @typedef {import("../types.js").Label} Label */
 /** @typedef {import("./drawing.js").Pad} Pad */
 /** @typedef {import("./drawing.js").Tool} Tool */
 
@@ -19,11 +21,11 @@ const TOOLS = [
   ["eraser", "Eraser"],
 ];
 
-/** @type {(pad: Pad) => any} */
+/** @type {(pad: Pad) => Template} */
 export function toolbar(pad) {
-  const { store, tool, past, refused, status } = pad;
-  const points = store.draft.value ?? [];
-  const { problem } = store.experiment.value;
+  const { page, tool, past, refused, status } = pad;
+  const points = page.draft.value ?? [];
+  const { problem } = page.experiment.value;
   return html`
     <div role="group" aria-label="Drawing tools" class="tools">
       ${tool.value === "eraser" ? nothing : paintChoice(pad, problem)}
@@ -56,37 +58,37 @@ export function toolbar(pad) {
     <p class="unseen" role="status">${status.value}</p>`;
 }
 
-/** @type {(about: {type: "radio" | "checkbox", group: string, on: boolean, change: (event: any) =>
- *   void, label: any}) => any} */
+/** @type {(about: {type: "radio" | "checkbox", group: string, on: boolean,
+ *   change: (event: Event) => void, label: unknown}) => Template} */
 const chip = ({ type, group, on, change, label }) => html`
   <label class="chip"><input type=${type} name=${`drawing-${group}`} .checked=${on}
     @change=${change}>${label}</label>`;
 
 /** @type {(label: string, value: {value: number}, low: number, high: number, step: number) =>
- *   any} */
+ *   Template} */
 const slider = (label, value, low, high, step) => html`
   <label class="field"><span class="name">${label}<span class="value">${value.value}</span></span>
     <input type="range" min=${low} max=${high} step=${step} .value=${String(value.value)}
       @input=${onValue((text) => (value.value = Number(text)))}></label>`;
 
-/** @type {(pad: Pad, problem: string) => any} */
+/** @type {(pad: Pad, problem: string) => Template} */
 function paintChoice(pad, problem) {
-  const { store, label } = pad;
+  const { page, label } = pad;
   if (problem === "regression")
-    return lineAxis(store.topology.value, store.points.value)
+    return lineAxis(page.topology.value, page.points.value)
       ? html`<p class="hint">The height on the map is the value.</p>`
-      : slider("Value", label, -1, 1, 0.05);
+      : slider("Value", /** @type {{value: number}} */ (label), -1, 1, 0.05);
   return html`<fieldset class="chips"><legend>${
     problem === "multilabel" ? "Labels to paint" : "Class to paint"
   }</legend>
     ${problem === "classification" ? signChips(label) : classChips(pad, problem)}</fieldset>`;
 }
 
-/** @type {(label: number) => any} */
+/** @type {(label: number) => Template} */
 const signOf = (label) =>
   sign(outline(shapeOfSign(label)), "currentColor", label < 0 ? "negative" : "positive");
 
-/** @type {(label: {value: any}) => any} */
+/** @type {(label: {value: Label}) => Template[]} */
 const signChips = (label) =>
   [-1, 1].map((k) =>
     chip({
@@ -98,23 +100,22 @@ const signChips = (label) =>
     }),
   );
 
-/** @type {(pad: Pad, problem: string) => any} */
-function classChips({ store, label }, problem) {
-  const { classes } = store.experiment.value.data;
+/** @type {(pad: Pad, problem: string) => Template[]} */
+function classChips({ page, label }, problem) {
+  const { classes } = page.experiment.value.data;
   const several = problem === "multilabel";
-  const change =
-    (/** @type {number} */ k) =>
-    (/** @type {any} */ { target }) =>
-      (label.value = several
-        ? label.value.map((/** @type {number} */ yes, /** @type {number} */ i) =>
-            i === k ? Number(target.checked) : yes,
-          )
-        : k);
+  const given = (/** @type {number} */ k) =>
+    Array.isArray(label.value) ? label.value[k] === 1 : label.value === k;
+  const change = (/** @type {number} */ k) =>
+    onChecked((on) => {
+      const { value } = label;
+      label.value = Array.isArray(value) ? value.map((yes, i) => (i === k ? Number(on) : yes)) : k;
+    });
   return Array.from({ length: classes }, (_, k) =>
     chip({
       type: several ? "checkbox" : "radio",
       group: "class",
-      on: several ? label.value[k] === 1 : label.value === k,
+      on: given(k),
       change: change(k),
       label: html`${classSign(k)}${k}`,
     }),
@@ -122,7 +123,7 @@ function classChips({ store, label }, problem) {
 }
 
 /** How many points there are, by class.
- * @type {(points: import("../types.js").Point[], problem: string) => any} */
+ * @type {(points: import("../types.js").Point[], problem: string) => Template} */
 function summary(points, problem) {
   const total = counted(points.length);
   if (problem === "regression" || !points.length) return total;
@@ -143,8 +144,8 @@ function summary(points, problem) {
 }
 
 /** @type {(pad: Pad, points: import("../types.js").Point[], problem: string) => string} */
-function hint({ store }, points, problem) {
-  const said = remark(points, problem, store.catalog.limits.max_points);
+function hint({ page }, points, problem) {
+  const said = remark(points, problem, page.catalog.limits.max_points);
   if (fitsAddress(points, problem)) return said;
   const toShare =
     "So many points do not fit into the address: to pass them on, make a short link (Share).";

@@ -3,10 +3,13 @@ import { html } from "../../vendor/lit-html/lit-html.js";
 import { copied } from "./copied.js";
 import { embedCode } from "./files.js";
 
+/** @typedef {import("../types.js").Page} Page */
+/** @typedef {import("../types.js").Template} Template */
+
 /** What a saved experiment is embedded by; it is saved first.
- * @type {(store: any, saved: {embed: string} | null, save: () => void) => any} */
+ * @type {(page: Page, saved: {embed: string} | null, save: () => void) => Template} */
 export const embedding = (
-  store,
+  page,
   saved,
   save,
 ) => html`<details name="share"><summary>In a page of yours</summary><div class="inside">
@@ -16,7 +19,7 @@ export const embedding = (
     saved
       ? copied(
           "Embed code",
-          embedCode(saved.embed, store.experiment.value.title),
+          embedCode(saved.embed, page.experiment.value.title),
           "HTML to paste into the page",
         )
       : html`<p><button type="button" class="plain" @click=${save}>Make the embed code</button></p>`

@@ -22,7 +22,7 @@ export function fileName(title) {
 /** Points as rows of x1, x2, label and set; of several labels each is 0 or 1, with spaces between.
  * @type {(points: Points) => string} */
 export function pointsCsv({ train, test }) {
-  const rows = (/** @type {any[][]} */ points, /** @type {string} */ set) =>
+  const rows = (/** @type {import("../types.js").Point[]} */ points, /** @type {string} */ set) =>
     points.map(([x1, x2, label]) => [x1, x2, [label].flat().join(" "), set].join());
   return ["x1,x2,label,set", ...rows(train, "train"), ...rows(test, "test")]
     .map((row) => `${row}\r\n`)
@@ -48,7 +48,7 @@ export const embedCode = (address, title) =>
 
 /** The experiment in a file's text: the document itself, or what holds it as `experiment`.
  * Throws Error with what is wrong.
- * @type {(text: string) => object} */
+ * @type {(text: string) => import("../types.js").Experiment} */
 export function readDocument(text) {
   let read;
   try {
@@ -70,5 +70,5 @@ export function readDocument(text) {
   return experiment;
 }
 
-/** @type {(value: any) => boolean} */
+/** @type {(value: unknown) => boolean} */
 const isObject = (value) => typeof value === "object" && value !== null && !Array.isArray(value);

@@ -7,18 +7,23 @@ import { barrier } from "./messages.js";
 import { button, icon, isTouched, onField } from "./components.js";
 import { neuronName, signed, signedTo } from "./format.js";
 
+/** @typedef {import("../types.js").Page} Page */
+/** @typedef {import("../types.js").Topology} Topology */
+/** @typedef {import("../types.js").Layer} Layer */
+/** @typedef {import("../types.js").Template} Template */
+
 const LARGEST = 1e6; // what a weight may be set to
 const LARGEST_SHOWN = 1e7; // in full
 const MOST_ROWS = 130;
 const gradient = signedTo(4);
 
-/** @type {(root: HTMLElement, store: any) => void} */
-export function mount(root, store) {
+/** @type {(root: HTMLElement, page: Page) => void} */
+export function mount(root, page) {
   effect(() => {
-    const place = placeOf(store.pinned.value, store.topology.value);
+    const place = placeOf(page.pinned.value, page.topology.value);
     render(
       place
-        ? panel(store, place)
+        ? panel(page, place)
         : html`<p class="hint">${
             isTouched()
               ? "Tap a neuron to see its map large,"
@@ -29,7 +34,7 @@ export function mount(root, store) {
     );
   });
   effect(() => {
-    if (store.pinned.value)
+    if (page.pinned.value)
       root.scrollIntoView({
         block: "nearest",
         behavior: matchMedia("(prefers-reduced-motion: reduce)").matches ? "auto" : "smooth",
@@ -42,104 +47,104 @@ export function mount(root, store) {
       !event.defaultPrevented &&
       (at === document.body || at.closest(".inspector, .overlay"))
     )
-      close(store);
+      close(page);
   });
-  effect(() => follow(root, store));
-  effect(() => layOpen(root, store));
+  effect(() => follow(root, page));
+  effect(() => layOpen(root, page));
 }
 
 /** The focus goes back to the neuron that was open.
- * @type {(store: any) => void} */
-function close(store) {
-  const name = store.pinned.value;
-  store.pinned.value = null;
+ * @type {(page: Page) => void} */
+function close(page) {
+  const name = page.pinned.value;
+  page.pinned.value = null;
   /** @type {HTMLElement | null} */ (
     document.querySelector(`.overlay [data-neuron="${name}"]`)
   )?.focus();
 }
 
 /** Which layer and unit a neuron's name means; features have neither.
- * @type {(name: string | null, topology: any) => {name: string, layer: any, number: number,
- *   unit: number} | null} */
+ * @type {(name: string | null, topology: Topology | null) => {name: string, layer: Layer | null,
+ *   number: number, unit: number} | null} */
 export function placeOf(name, topology) {
   if (!name || !topology) return null;
   const [short, unit] = name.split(".");
-  const number = topology.layers.findIndex((/** @type {any} */ layer) => layer.name === short) + 1;
+  const number = topology.layers.findIndex((layer) => layer.name === short) + 1;
   return number || topology.inputs.includes(name)
     ? { name, layer: topology.layers[number - 1] ?? null, number, unit: Number(unit) }
     : null;
 }
 
-/** @type {(store: any, place: NonNullable<ReturnType<typeof placeOf>>) => any} */
-function panel(store, { name, layer, number, unit }) {
-  const title = neuronName(name, store.catalog, store.topology.value);
-  const why = barrier(store) || (store.canUndo.value ? "" : "Nothing to undo");
+/** @type {(page: Page, place: NonNullable<ReturnType<typeof placeOf>>) => Template} */
+function panel(page, { name, layer, number, unit }) {
+  const title = neuronName(name, page.catalog, page.topology.value);
+  const why = barrier(page) || (page.canUndo.value ? "" : "Nothing to undo");
   return html`
     <section class="inspector" aria-label=${`Inspector: ${title}`}>
       <header>
         <h2>${title[0].toUpperCase() + title.slice(1)}</h2>
-        ${button({ kind: "plain", why, press: store.undo, content: html`${icon("undo")} Undo` })}
+        ${button({ kind: "plain", why, press: page.undo, content: html`${icon("undo")} Undo` })}
         <button class="small" aria-label="Close the inspector"
-          @click=${() => close(store)}>${icon("close")}</button>
+          @click=${() => close(page)}>${icon("close")}</button>
       </header>
-      <div class="about">${layer ? functionOf(store, layer.activation) : formulaOf(store, name)}${
+      <div class="about">${layer ? functionOf(page, layer.activation) : formulaOf(page, name)}${
         layer ? html`<figure class="spread"></figure>` : nothing
       }</div>
       ${
         layer
-          ? html`<div class="numbers">${rows(store, layer, number, unit)}</div><p role="alert"
+          ? html`<div class="numbers">${rows(page, layer, number, unit)}</div><p role="alert"
             class="alert"></p>`
           : nothing
       }
     </section>`;
 }
 
-/** @type {(store: any, name: string) => any} */
-const formulaOf = (store, name) =>
+/** @type {(page: Page, name: string) => Template} */
+const formulaOf = (page, name) =>
   html`<p class="formula">${
-    store.catalog.features.find((/** @type {any} */ one) => one.name === name)?.formula ?? name
+    page.catalog.features.find((one) => one.name === name)?.formula ?? name
   }</p>`;
 
-/** @type {(store: any, name: string) => any} */
-function functionOf(store, name) {
-  const activation = store.catalog.activations.find((/** @type {any} */ one) => one.name === name);
+/** @type {(page: Page, name: string) => Template} */
+function functionOf(page, name) {
+  const activation = page.catalog.activations.find((one) => one.name === name);
   if (!activation) return html`<p class="formula">${name}</p>`;
   return html`<p class="formula"><strong>${activation.label}</strong> a = ${activation.formula}
     <span class="derivative">a′ = ${activation.derivative}</span></p>`;
 }
 
-/** @type {(store: any, layer: any, number: number, unit: number) => any} */
-function rows(store, layer, number, unit) {
+/** @type {(page: Page, layer: Layer, number: number, unit: number) => Template[]} */
+function rows(page, layer, number, unit) {
   const names =
     number === 1
-      ? store.topology.value.inputs
+      ? (page.topology.value?.inputs ?? [])
       : Array.from({ length: layer.inputs }, (_, i) => `h${number - 1}.${i}`);
   const weights = names
     .slice(0, MOST_ROWS)
-    .map((/** @type {string} */ name, /** @type {number} */ from) =>
+    .map((name, from) =>
       field(
-        store,
-        `weight from ${neuronName(name, store.catalog, store.topology.value)}`,
+        page,
+        `weight from ${neuronName(name, page.catalog, page.topology.value)}`,
         layer.kernel + from * layer.units + unit,
-        (value) => store.setWeight(number, from, unit, value),
+        (value) => page.setWeight(number, from, unit, value),
       ),
     );
   return [
-    field(store, "bias", layer.bias + unit, (value) => store.setBias(number, unit, value)),
+    field(page, "bias", layer.bias + unit, (value) => page.setBias(number, unit, value)),
     ...weights,
   ];
 }
 
-/** @type {(store: any, label: string, index: number, set: (value: number) => void) => any} */
-const field = (store, label, index, set) => html`
+/** @type {(page: Page, label: string, index: number, set: (value: number) => void) => Template} */
+const field = (page, label, index, set) => html`
   <label class="number"><span>${label}</span><span class="slope" data-slope=${index}
     aria-hidden="true"></span>
     <input inputmode="decimal" autocomplete="off" data-parameter=${index}
-      ?readonly=${barrier(store) !== ""}
+      ?readonly=${barrier(page) !== ""}
       @focus=${onField((field) => field.select())}
       @change=${onField((field) => commit(field, label, set))}
-      @keydown=${(/** @type {KeyboardEvent} */ event) => onKey(event, store, index)}
-      @blur=${onField((field) => leave(field, store.parameters.value[index]))}>
+      @keydown=${(/** @type {KeyboardEvent} */ event) => onKey(event, page, index)}
+      @blur=${onField((field) => leave(field, page.parameters.value[index]))}>
   </label>`;
 
 /** What is wrong stays as it was typed; all else shows the number again.
@@ -148,8 +153,8 @@ function leave(field, number) {
   if (!field.matches("[aria-invalid]")) show(field, number);
 }
 
-/** @type {(event: KeyboardEvent, store: any, index: number) => void} */
-function onKey(event, store, index) {
+/** @type {(event: KeyboardEvent, page: Page, index: number) => void} */
+function onKey(event, page, index) {
   const field = /** @type {HTMLInputElement} */ (event.target);
   if (event.key === "Enter") field.dispatchEvent(new Event("change"));
   const edited = field.matches("[aria-invalid]") || field.value !== field.dataset.committed;
@@ -157,7 +162,7 @@ function onKey(event, store, index) {
   event.preventDefault();
   field.removeAttribute("aria-invalid");
   /** @type {Element} */ (field.closest("section")?.querySelector("[role=alert]")).textContent = "";
-  show(field, store.parameters.value[index]);
+  show(field, page.parameters.value[index]);
 }
 
 /** @type {(input: HTMLInputElement, label: string, set: (value: number) => void) => void} */
@@ -187,16 +192,17 @@ function show(input, value) {
 
 /** What the server found by laying the neuron open: gradients beside the numbers, pre-activations
  * as bars.
- * @type {(root: HTMLElement, store: any) => void} */
-function layOpen(root, store) {
+ * @type {(root: HTMLElement, page: Page) => void} */
+function layOpen(root, page) {
   /** @type {import("../types.js").LaidOpen | null} */
-  const inspection = store.laidOpen.value;
-  const place = placeOf(store.pinned.value, store.topology.value);
+  const inspection = page.laidOpen.value;
+  const place = placeOf(page.pinned.value, page.topology.value);
   const gradients = new Map();
   if (inspection && place?.layer) {
-    gradients.set(place.layer.bias + place.unit, inspection.gradient.bias);
+    const { layer, unit } = place;
+    gradients.set(layer.bias + unit, inspection.gradient.bias);
     inspection.gradient.weights.forEach((slope, from) =>
-      gradients.set(place.layer.kernel + from * place.layer.units + place.unit, slope),
+      gradients.set(layer.kernel + from * layer.units + unit, slope),
     );
   }
   for (const element of /** @type {NodeListOf<HTMLElement>} */ (
@@ -214,7 +220,7 @@ function layOpen(root, store) {
 const BAR = 8;
 const HEIGHT = 40; // of the bars' own units
 
-/** @type {(found: import("../types.js").LaidOpen) => any} */
+/** @type {(inspection: import("../types.js").LaidOpen) => Template} */
 function bars({ histogram: { counts, from, to }, points }) {
   const most = Math.max(1, ...counts);
   const width = counts.length * BAR;
@@ -235,10 +241,10 @@ function bars({ histogram: { counts, from, to }, points }) {
 }
 
 /** Numbers follow the training, but never under the hand that edits one.
- * @type {(root: HTMLElement, store: any) => void} */
-function follow(root, store) {
-  const parameters = store.parameters.value;
-  (void store.pinned.value, store.topology.value);
+ * @type {(root: HTMLElement, page: Page) => void} */
+function follow(root, page) {
+  const parameters = page.parameters.value;
+  (void page.pinned.value, page.topology.value);
   for (const input of root.querySelectorAll("input"))
     if (input !== document.activeElement && !input.matches("[aria-invalid]"))
       show(input, parameters[Number(input.dataset.parameter)]);

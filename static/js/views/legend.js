@@ -4,39 +4,42 @@ import { lineAxis } from "../workers/plane.js";
 import { classColour, css } from "../workers/palette.js";
 import { outline, shapeOf, SHAPES, shapeOfSign } from "../workers/shapes.js";
 
+/** @typedef {import("../types.js").Page} Page */
+/** @typedef {import("../types.js").Template} Template */
+
 /** A shape as it is drawn on the map.
- * @type {(path: string, fill: string, name?: string) => any} */
+ * @type {(path: string, fill: string, name?: string) => Template} */
 export const sign = (path, fill, name = "") =>
   html`<svg class=${`sign ${name}`} viewBox="-1.6 -1.6 3.2 3.2" aria-hidden="true"><path d=${path}
     fill=${fill}></path></svg>`;
 
 /** The sign of a class.
- * @type {(k: number) => any} */
+ * @type {(k: number) => Template} */
 export const classSign = (k) => sign(outline(shapeOf(k)), css(classColour(k)));
 
 /** Which single output is shown, of several: looked at or chosen.
- * @type {(store: any) => number | null} */
-function shownClass(store) {
-  const focus = store.focus.value;
-  if ((store.topology.value?.channels ?? 1) < 2) return null;
-  if (focus === "output") return store.selectedClass.value;
+ * @type {(page: Page) => number | null} */
+function shownClass(page) {
+  const focus = page.focus.value;
+  if ((page.topology.value?.channels ?? 1) < 2) return null;
+  if (focus === "output") return page.selectedClass.value;
   return focus.startsWith("o.") ? Number(focus.slice(2)) : null;
 }
 
-/** @type {(store: any) => any} */
-export function legend(store) {
-  const topology = store.topology.value;
-  const { problem } = store.experiment.value;
+/** @type {(page: Page) => Template} */
+export function legend(page) {
+  const topology = page.topology.value;
+  const { problem } = page.experiment.value;
   if (!topology) return nothing;
   const classes =
     topology.channels > 1 ? classList(topology.classes, problem) : signList(topology.classes);
   const whole =
-    topology.channels > 1 && store.focus.value === "output" && store.selectedClass.value === null;
-  if (whole || lineAxis(topology, store.points.value)) return classes;
-  return html`${scale(store, topology, problem)}${classes}`;
+    topology.channels > 1 && page.focus.value === "output" && page.selectedClass.value === null;
+  if (whole || lineAxis(topology, page.points.value)) return classes;
+  return html`${scale(page, topology, problem)}${classes}`;
 }
 
-/** @type {(names: string[], problem: string) => any} */
+/** @type {(names: string[], problem: string) => Template} */
 const classList = (names, problem) => html`<ul class="classes">
   ${names.map((name, k) => html`<li>${classSign(k)}${name}</li>`)}
   ${
@@ -46,7 +49,7 @@ const classList = (names, problem) => html`<ul class="classes">
   }</ul>`;
 
 /** What the two signs mean, where they have names: those of a table.
- * @type {(names: string[]) => any} */
+ * @type {(names: string[]) => Template} */
 const signList = ([minus, plus]) =>
   minus === undefined || minus === "−1"
     ? nothing
@@ -57,8 +60,7 @@ const signList = ([minus, plus]) =>
     "positive",
   )}${plus}</li></ul>`;
 
-/** A point of several labels, in parts.
- * @type {any} */
+/** A point of several labels, in parts. */
 const several = html`<svg class="sign" viewBox="-1.2 -1.2 2.4 2.4" aria-hidden="true">${[
   0, 1, 2,
 ].map((k) => {
@@ -72,10 +74,10 @@ const several = html`<svg class="sign" viewBox="-1.2 -1.2 2.4 2.4" aria-hidden="
 })}</svg>`;
 
 /** The values that a map's colours stand for.
- * @type {(store: any, topology: any, problem: string) => any} */
-function scale(store, topology, problem) {
-  const focus = store.focus.value;
-  const k = shownClass(store);
+ * @type {(page: Page, topology: import("../types.js").Topology, problem: string) => Template} */
+function scale(page, topology, problem) {
+  const focus = page.focus.value;
+  const k = shownClass(page);
   const [low, high] = focus === "output" || focus.startsWith("o.") ? topology.range : [-1, 1];
   const text = (/** @type {number} */ value) => String(value).replace("-", "−");
   const signs = (/** @type {number} */ label) =>
@@ -88,7 +90,7 @@ function scale(store, topology, problem) {
 }
 
 /** From none to all of a class.
- * @type {(k: number) => any} */
+ * @type {(k: number) => Template} */
 const bar = (
   k,
 ) => html`<svg class="bar-of-class" viewBox="0 0 1 1" preserveAspectRatio="none" aria-hidden="true">

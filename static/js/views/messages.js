@@ -4,6 +4,9 @@ import { html, nothing, render } from "../../vendor/lit-html/lit-html.js";
 import { effect } from "../../vendor/signals-core/signals-core.mjs";
 import { button, draw, icon, isTouched } from "./components.js";
 
+/** @typedef {import("../types.js").Page} Page */
+/** @typedef {import("../types.js").Template} Template */
+
 /** What the page says of its line to the server, around the server's own words.
  * @type {Record<string, (said: string) => string>} */
 const CONNECTIONS = {
@@ -31,25 +34,22 @@ const REASONS = {
   time_limit: "Finished: no run on this server trains longer. Reset to begin again.",
 };
 
-/** @type {(root: HTMLElement, store: any) => void} */
-export function mount(root, store) {
-  draw(
-    root,
-    () => html`${connection(store)} ${divergence(store)} ${stopped(store)} ${notices(store)}`,
-  );
+/** @type {(root: HTMLElement, page: Page) => void} */
+export function mount(root, page) {
+  draw(root, () => html`${connection(page)} ${divergence(page)} ${stopped(page)} ${notices(page)}`);
   effect(() => {
-    if (store.adviceWanted.value)
+    if (page.adviceWanted.value)
       /** @type {HTMLElement | null} */ (root.querySelector(".diverged"))?.focus();
   });
 }
 
 /** Why the run cannot be steered just now; empty if it can.
- * @type {(store: any) => string} */
-export const barrier = (store) =>
-  store.connection.value === "live" ? "" : (trouble(store) ?? "Connecting to the server …");
+ * @type {(page: Page) => string} */
+export const barrier = (page) =>
+  page.connection.value === "live" ? "" : (trouble(page) ?? "Connecting to the server …");
 
 /** What is wrong with the line to the server, if anything.
- * @type {(store: any) => string | undefined} */
+ * @type {(page: Page) => string | undefined} */
 function trouble({ connection, said }) {
   const words = said.value;
   const cut =
@@ -57,9 +57,9 @@ function trouble({ connection, said }) {
   return CONNECTIONS[connection.value]?.(cut && `: “${cut}”`);
 }
 
-/** @type {(store: any) => any} */
-function connection(store) {
-  const words = trouble(store);
+/** @type {(page: Page) => Template} */
+function connection(page) {
+  const words = trouble(page);
   return html`<div role="status">${
     words ? html`<p class="banner">${icon("warning")} ${words}</p>` : nothing
   }</div>`;
@@ -73,18 +73,18 @@ export const calmer = (rate) =>
 /** @type {(words: string) => string} */
 const sentence = (words) => `${words[0].toUpperCase()}${words.slice(1).replace(/\.$/, "")}.`;
 
-/** @type {(store: any) => any} */
-function divergence(store) {
-  const diverged = store.diverged.value;
+/** @type {(page: Page) => Template} */
+function divergence(page) {
+  const diverged = page.diverged.value;
   if (!diverged) return nothing;
-  const rate = store.experiment.value.training.optimizer.learning_rate;
+  const rate = page.experiment.value.training.optimizer.learning_rate;
   const lower = calmer(rate);
   const calm = () => {
-    store.change("training.optimizer.learning_rate", lower);
-    store.reset();
+    page.change("training.optimizer.learning_rate", lower);
+    page.reset();
   };
   const kind = "plain";
-  const why = barrier(store);
+  const why = barrier(page);
   return html`<section class="banner diverged" role="alert" tabindex="-1">
     <p>${icon("warning")} <strong>The training diverged in epoch
       ${diverged.epoch}${diverged.layer ? ` (layer ${diverged.layer})` : ""}.</strong>
@@ -96,24 +96,24 @@ function divergence(store) {
       press: calm,
       content: `Restart with learning rate ${lower}`,
     })}
-      ${button({ kind, why, press: store.reset, content: "Restart as it is" })}</p>
+      ${button({ kind, why, press: page.reset, content: "Restart as it is" })}</p>
   </section>`;
 }
 
-/** @type {(store: any) => any} */
-function stopped(store) {
-  const reason = store.reason.value;
-  if (!reason || store.status.value === "diverged") return nothing;
+/** @type {(page: Page) => Template} */
+function stopped(page) {
+  const reason = page.reason.value;
+  if (!reason || page.status.value === "diverged") return nothing;
   return html`<p class="banner"
     role="status">${
       REASONS[/** @type {keyof typeof REASONS} */ (reason)] ?? `The run stopped: ${reason}.`
     }</p>`;
 }
 
-/** @type {(store: any) => any} */
-const notices = (store) =>
-  html`<div class="notices" role="status">${store.notices.value.map(
-    (/** @type {any} */ notice) => html`
+/** @type {(page: Page) => Template} */
+const notices = (page) =>
+  html`<div class="notices" role="status">${page.notices.value.map(
+    (notice) => html`
   <p class=${`notice ${notice.kind}`}>${notice.text}
     ${
       notice.offer
@@ -121,7 +121,7 @@ const notices = (store) =>
         : nothing
     }
     <button class="small" aria-label="Dismiss"
-      @click=${() => store.dismiss(notice.id)}>${icon("close")}</button></p>`,
+      @click=${() => page.dismiss(notice.id)}>${icon("close")}</button></p>`,
   )}</div>`;
 
 /** Show the help: what one sees, and the keys. */

@@ -7,6 +7,9 @@ import { layoutNetwork } from "./layout.js";
 import { drawOverlay, tellNumber } from "./neurons.js";
 import { button, draw, fetchPart, icon, onField, onValue } from "./components.js";
 
+/** @typedef {import("../types.js").Page} Page */
+/** @typedef {import("../types.js").Template} Template */
+
 const CONTROL = "ownFeatures";
 const ADD_GAP = 8; // CSS pixels: above the button below the features
 const LEAST_HEAD = 76;
@@ -14,12 +17,12 @@ const USUAL_HEIGHT = 400;
 // CSS pixels: of a layer's head, of a network below other things, of what stands beneath it
 const BENEATH = 270;
 
-/** @type {(root: HTMLElement, store: any) => void} */
-export function mount(root, store) {
+/** @type {(root: HTMLElement, page: Page) => void} */
+export function mount(root, page) {
   const room = signal({ width: 600, height: 420 });
   const all = signal(false);
-  const bias = signal(/** @type {any} */ (null));
-  render(frame(store), root);
+  const bias = signal(/** @type {import("../types.js").Tile | null} */ (null));
+  render(frame(page), root);
   const [count, features, head, box, overlay, canvas, tip] = [
     ".layer-count",
     "[data-part=features]",
@@ -32,7 +35,7 @@ export function mount(root, store) {
   const measure = () => {
     const now = {
       width: box.clientWidth - features.offsetWidth,
-      height: roomFor(box, classesOf(store), rowShare(store)),
+      height: roomFor(box, classesOf(page), rowShare(page)),
     };
     const { width, height } = room.peek();
     if (now.width !== width || now.height !== height) room.value = now;
@@ -40,31 +43,26 @@ export function mount(root, store) {
   new ResizeObserver(measure).observe(box);
   effect(measure);
   effect(() => {
-    const topology = store.topology.value;
+    const topology = page.topology.value;
     if (topology)
-      store.layout.value = layoutNetwork(
-        topology,
-        room.value,
-        rowsShown(store, topology),
-        all.value,
-      );
+      page.layout.value = layoutNetwork(topology, room.value, rowsShown(page, topology), all.value);
   });
-  draw(count, () => layerCount(store));
-  draw(features, () => featureButtons(store));
-  draw(head, () => layerHeads(store));
-  effect(() => placeHeads(head, store));
-  effect(() => placeFeatures(features, store));
+  draw(count, () => layerCount(page));
+  draw(features, () => featureButtons(page));
+  draw(head, () => layerHeads(page));
+  effect(() => placeHeads(head, page));
+  effect(() => placeFeatures(features, page));
   effect(() => {
-    if (!store.layout.value) return;
+    if (!page.layout.value) return;
     box.classList.add("laid");
-    for (const element of [canvas, overlay]) sizeTo(element, store.layout.value);
-    drawOverlay(store, overlay, { all, bias });
+    for (const element of [canvas, overlay]) sizeTo(element, page.layout.value);
+    drawOverlay(page, overlay, { all, bias });
   });
-  effect(() => tellNumber(store, bias.value, tip));
+  effect(() => tellNumber(page, bias.value, tip));
 }
 
 /** Features that have a row; in an embedded picture only those that are used.
- * @type {(store: any, topology: any) => string[]} */
+ * @type {(page: Page, topology: import("../types.js").Topology) => string[]} */
 const rowsShown = ({ catalog, embedded }, { inputs }) =>
   embedded ? inputs : rowsOf(catalog, inputs);
 
@@ -77,12 +75,12 @@ const sizeTo = ({ style }, { width, height }) =>
 const addRow = () => (matchMedia("(pointer: coarse), (max-width: 720px)").matches ? 40 : 24);
 
 /** How many classes the confusion matrix beneath tells apart.
- * @type {(store: any) => number} */
-const classesOf = (store) =>
-  store.experiment.value.problem === "multiclass" ? (store.topology.value?.channels ?? 0) : 0;
+ * @type {(page: Page) => number} */
+const classesOf = (page) =>
+  page.experiment.value.problem === "multiclass" ? (page.topology.value?.channels ?? 0) : 0;
 
 /** How many rows of features there are to one of the catalog's.
- * @type {(store: any) => number} */
+ * @type {(page: Page) => number} */
 const rowShare = ({ catalog, topology }) =>
   rowsOf(catalog, topology.value?.inputs ?? []).length / catalog.features.length;
 
@@ -98,8 +96,8 @@ function roomFor(box, classes, rows) {
   );
 }
 
-/** @type {(store: any) => any} */
-const frame = (store) => html`
+/** @type {(page: Page) => Template} */
+const frame = (page) => html`
   <div class="titles">
     <h2>Features</h2>
     <div class="layer-count" data-control="numHiddenLayers"></div>
@@ -115,10 +113,10 @@ const frame = (store) => html`
     </div>
   </div>`;
 
-/** @type {(store: any) => any} */
-function layerCount(store) {
-  const { length } = store.experiment.value.network.hidden;
-  const { max_layers: most } = store.catalog.limits;
+/** @type {(page: Page) => Template} */
+function layerCount(page) {
+  const { length } = page.experiment.value.network.hidden;
+  const { max_layers: most } = page.catalog.limits;
   const kind = "small";
   return html`
     ${button({
@@ -126,7 +124,7 @@ function layerCount(store) {
       label: "Remove the last hidden layer (restarts training)",
       title: "Remove a layer (restarts training)",
       why: length ? "" : "There is no hidden layer to remove",
-      press: store.removeLayer,
+      press: page.removeLayer,
       content: icon("minus"),
     })}
     <h2>Hidden layers</h2>
@@ -135,94 +133,94 @@ function layerCount(store) {
       label: "Add a hidden layer (restarts training)",
       title: "Add a layer (restarts training)",
       why: length < most ? "" : `At most ${most} hidden layers`,
-      press: store.addLayer,
+      press: page.addLayer,
       content: icon("plus"),
     })}`;
 }
 
-/** @type {(store: any) => any} */
-function featureButtons(store) {
-  const { inputs = [], labels = [] } = store.topology.value ?? {};
+/** @type {(page: Page) => Template} */
+function featureButtons(page) {
+  const { inputs = [], labels = [] } = page.topology.value ?? {};
   if (inputs.some(isColumn))
     return inputs.map(
       (/** @type {string} */ name, /** @type {number} */ i) =>
         html`<span class="feature column" data-slot=${name} title=${labels[i]}>${labels[i]}</span>`,
     );
-  const chosen = store.experiment.value.features;
-  return html`${store.catalog.features.map(
-    (/** @type {any} */ feature) => html`
+  const chosen = page.experiment.value.features;
+  return html`${page.catalog.features.map(
+    (feature) => html`
     <button class="feature" data-slot=${feature.name} data-control=${feature.name}
       aria-pressed=${chosen.includes(feature.name)} title=${feature.formula}
-      @click=${() => store.toggleFeature(feature.name)}>${feature.label}</button>`,
+      @click=${() => page.toggleFeature(feature.name)}>${feature.label}</button>`,
   )}
-    ${ownButtons(store)}`;
+    ${ownButtons(page)}`;
 }
 
 /** What a formula is called, as the server has it.
- * @type {(store: any, name: string) => string} */
-function labelOf(store, name) {
-  const { inputs = [], labels = [] } = store.topology.value ?? {};
+ * @type {(page: Page, name: string) => string} */
+function labelOf(page, name) {
+  const { inputs = [], labels = [] } = page.topology.value ?? {};
   return labels[inputs.indexOf(name)] ?? name;
 }
 
 /** Ask for a formula: a new one, or another in the place of one.
- * @type {(store: any, name: string | null) => Promise<boolean>} */
-const openOwn = (store, name) =>
+ * @type {(page: Page, name: string | null) => Promise<boolean>} */
+const openOwn = (page, name) =>
   fetchPart(
-    store,
+    page,
     () => import("./own_features.js"),
-    (dialog) => dialog.openOwn(store, name),
+    (dialog) => dialog.openOwn(page, name),
   );
 
 /** Buttons of the formulas, each to change or remove it, and one to add another.
- * @type {(store: any) => any} */
-function ownButtons(store) {
-  const { features, view } = store.experiment.value;
-  const most = store.catalog.limits.max_features;
+ * @type {(page: Page) => Template} */
+function ownButtons(page) {
+  const { features, view } = page.experiment.value;
+  const most = page.catalog.limits.max_features;
   const hidden = view.hide.includes(CONTROL) ? "hidden" : "";
   const full = features.length >= most;
-  return html`${ownAmong(store.catalog, features).map((name) => ownButton(store, name, hidden))}
+  return html`${ownAmong(page.catalog, features).map((name) => ownButton(page, name, hidden))}
     <button class=${`feature add ${hidden}`} data-control=${CONTROL} ?disabled=${full}
       aria-haspopup="dialog"
       aria-label="Add a feature of your own (restarts training)"
       title=${full ? `At most ${most} features` : "A feature of your own: a formula in x₁ and x₂"}
-      @click=${() => openOwn(store, null)}>+ own</button>`;
+      @click=${() => openOwn(page, null)}>+ own</button>`;
 }
 
-/** @type {(store: any, name: string, hidden: string) => any} */
-const ownButton = (store, name, hidden) => html`
+/** @type {(page: Page, name: string, hidden: string) => Template} */
+const ownButton = (page, name, hidden) => html`
   <div class=${`own ${hidden}`} data-slot=${name} data-control=${CONTROL}>
     <button class="feature" aria-pressed="true" aria-haspopup="dialog"
-      aria-label=${`${labelOf(store, name)}: change or remove`}
-      title=${`${name} (click to change)`} @click=${() => openOwn(store, name)}><span
-      class="text">${labelOf(store, name)}</span></button>
+      aria-label=${`${labelOf(page, name)}: change or remove`}
+      title=${`${name} (click to change)`} @click=${() => openOwn(page, name)}><span
+      class="text">${labelOf(page, name)}</span></button>
     <button class="drop" aria-label=${
-      `Remove the feature ${labelOf(store, name)} (restarts ` + `training)`
+      `Remove the feature ${labelOf(page, name)} (restarts ` + `training)`
     } title="Remove"
-      @click=${onField((button) => drop(store, name, button))}>${icon("close")}</button>
+      @click=${onField((button) => drop(page, name, button))}>${icon("close")}</button>
   </div>`;
 
 /** The button that is clicked goes with its feature: the focus must not go with it.
- * @type {(store: any, name: string, button: Element) => void} */
-function drop(store, name, button) {
+ * @type {(page: Page, name: string, button: Element) => void} */
+function drop(page, name, button) {
   /** @type {HTMLElement} */ (button.closest(".features")?.querySelector(".add")).focus();
-  store.toggleFeature(name);
+  page.toggleFeature(name);
 }
 
-/** @type {(store: any) => any} */
-function layerHeads(store) {
-  const { hidden } = store.experiment.value.network;
-  const { max_units: most } = store.catalog.limits;
+/** @type {(page: Page) => Template} */
+function layerHeads(page) {
+  const { hidden } = page.experiment.value.network;
+  const { max_units: most } = page.catalog.limits;
   const kind = "small";
   return html`${hidden.map(
-    (/** @type {any} */ layer, /** @type {number} */ i) => html`
+    (layer, i) => html`
     <div class="layer-head" role="group" aria-label=${`Hidden layer ${i + 1}`}>
       <span class="counter">
         ${button({
           kind,
           label: "Remove a neuron (restarts training)",
           why: layer.units > 1 ? "" : "At least 1 neuron in a layer",
-          press: () => store.removeUnit(i),
+          press: () => page.removeUnit(i),
           content: icon("minus"),
         })}
         <span class="units">${layer.units}</span>
@@ -230,14 +228,14 @@ function layerHeads(store) {
           kind,
           label: "Add a neuron (restarts training)",
           why: layer.units < most ? "" : `At most ${most} neurons in a layer`,
-          press: () => store.addUnit(i),
+          press: () => page.addUnit(i),
           content: icon("plus"),
         })}
       </span>
       <select aria-label=${`Activation of hidden layer ${i + 1} (restarts training)`}
-        @change=${onValue((value) => store.setActivation(i, value))}>
-        ${store.catalog.activations.map(
-          (/** @type {any} */ one) =>
+        @change=${onValue((value) => page.setActivation(i, value))}>
+        ${page.catalog.activations.map(
+          (one) =>
             html`<option value=${one.name}
               .selected=${one.name === layer.activation}>${one.label}</option>`,
         )}
@@ -252,10 +250,10 @@ function layerHeads(store) {
 }
 
 /** Each hidden layer's controls stand above its column.
- * @type {(head: HTMLElement, store: any) => void} */
-function placeHeads(head, store) {
-  const layout = store.layout.value;
-  void store.experiment.value;
+ * @type {(head: HTMLElement, page: Page) => void} */
+function placeHeads(head, page) {
+  const layout = page.layout.value;
+  void page.experiment.value;
   if (!layout) return;
   head.style.width = `${layout.width}px`;
   for (const [i, element] of head.querySelectorAll(".layer-head").entries()) {
@@ -269,20 +267,17 @@ function placeHeads(head, store) {
 
 /** Each feature's button stands beside its tile; one whose tile is still to come waits unseen.
  * Below them more may be added.
- * @type {(box: HTMLElement, store: any) => void} */
-function placeFeatures(box, store) {
-  const layout = store.layout.value;
-  void store.experiment.value;
+ * @type {(box: HTMLElement, page: Page) => void} */
+function placeFeatures(box, page) {
+  const layout = page.layout.value;
+  void page.experiment.value;
   if (!layout) return;
-  const beneath =
-    Math.max(...layout.slots.map((/** @type {any} */ { y, size }) => y + size)) + ADD_GAP;
+  const beneath = Math.max(...layout.slots.map(({ y, size }) => y + size)) + ADD_GAP;
   box.style.height = `${Math.max(layout.height, beneath + addRow())}px`;
   for (const button of /** @type {NodeListOf<HTMLElement>} */ (
     box.querySelectorAll("[data-slot]")
   )) {
-    const slot = layout.slots.find(
-      (/** @type {any} */ { neuron }) => neuron === button.dataset.slot,
-    );
+    const slot = layout.slots.find(({ neuron }) => neuron === button.dataset.slot);
     button.style.visibility = slot ? "" : "hidden";
     if (!slot) continue;
     Object.assign(button.style, { top: `${slot.y}px`, height: `${slot.size}px` });

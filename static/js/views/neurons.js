@@ -6,7 +6,10 @@ import { outline, shapeOf } from "../workers/shapes.js";
 import { onField } from "./components.js";
 import { neuronName, signed } from "./format.js";
 
+/** @typedef {import("../types.js").Page} Page */
+/** @typedef {import("../types.js").Template} Template */
 /** @typedef {import("../types.js").Tile} Tile */
+/** @typedef {import("../types.js").Topology} Topology */
 
 const MOST_HIT_CURVES = 1500; // beyond, weights are reached by the inspector alone
 const TIGHT = 36; // CSS pixels: a tile with room for a number, not for a shape besides
@@ -45,40 +48,35 @@ function drawFeature(canvas, feature) {
 
 /** Draw what lies over the painted network.  `all` says whether layers too long for the screen are
  * shown whole, `bias` whose bias is pointed at.
- * @type {(store: any, overlay: HTMLElement, here: {all: {value: boolean},
+ * @type {(page: Page, overlay: HTMLElement, here: {all: {value: boolean},
  *   bias: {value: Tile | null}}) => void} */
-export function drawOverlay(store, overlay, { all, bias }) {
-  const layout = store.layout.value;
-  const topology = store.topology.value;
+export function drawOverlay(page, overlay, { all, bias }) {
+  const layout = page.layout.value;
+  const topology = page.topology.value;
+  if (!layout || !topology) return;
   const links = layout.links.length <= MOST_HIT_CURVES ? layout.links : [];
-  const idle = layout.slots.filter(
-    (/** @type {any} */ slot) => !topology.inputs.includes(slot.neuron),
-  );
+  const idle = layout.slots.filter((slot) => !topology.inputs.includes(slot.neuron));
   render(
     html`
     ${idle.map(
-      (
-        /** @type {any} */ slot,
-      ) => html`<canvas class="idle" width="20" height="20" data-feature=${slot.neuron}
+      (slot) => html`<canvas class="idle" width="20" height="20" data-feature=${slot.neuron}
         aria-hidden="true"
-      @click=${() => store.toggleFeature(slot.neuron)}></canvas>`,
+      @click=${() => page.toggleFeature(slot.neuron)}></canvas>`,
     )}
     <svg class="links" width=${layout.width} height=${layout.height}
-      aria-hidden="true">${links.map((/** @type {any} */ link) => hitCurve(store, link))}</svg>
+      aria-hidden="true">${links.map((link) => hitCurve(page, link))}</svg>
     <div role="group" aria-label="Neurons: arrow keys move, Enter opens one"
       @keydown=${(/** @type {KeyboardEvent} */ event) => moveFocus(event, layout.columns)}>
       ${layout.tiles.map((/** @type {Tile} */ tile, /** @type {number} */ i) =>
-        neuronButton(store, tile, i, topology),
+        neuronButton(page, tile, i, topology),
       )}
     </div>
     <svg class="marks" width=${layout.width} height=${layout.height}
       aria-hidden="true">${layout.tiles.map((/** @type {Tile} */ tile) =>
-        hitMark(store, tile, bias),
+        hitMark(page, tile, bias),
       )}</svg>
     ${layout.more.map(
-      (
-        /** @type {any} */ more,
-      ) => html`<button class="more" @click=${() => (all.value = more.count > 0)}>
+      (more) => html`<button class="more" @click=${() => (all.value = more.count > 0)}>
       ${more.count ? `+ ${more.count} more` : "Show fewer"}</button>`,
     )}`,
     overlay,
@@ -93,29 +91,30 @@ export function drawOverlay(store, overlay, { all, bias }) {
   }
 }
 
-/** @type {(store: any, tile: Tile, i: number, topology: any) => any} */
-const neuronButton = (store, tile, i, topology) => html`
+/** @type {(page: Page, tile: Tile, i: number, topology: Topology) => Template} */
+const neuronButton = (page, tile, i, topology) => html`
   <button class="neuron" data-neuron=${tile.neuron} tabindex=${i ? -1 : 0}
-    aria-pressed=${tile.neuron === store.pinned.value}
-    aria-label=${neuronName(tile.neuron, store.catalog, topology)}
-    @mouseenter=${() => (store.hovered.value = tile.neuron)}
-    @mouseleave=${() => (store.hovered.value = null)}
-    @focus=${onField((one) => one.matches(":focus-visible") && (store.hovered.value = tile.neuron))}
-    @blur=${() => (store.hovered.value = null)}
-    @click=${() => (store.pinned.value = store.pinned.value === tile.neuron ? null : tile.neuron)}
+    aria-pressed=${tile.neuron === page.pinned.value}
+    aria-label=${neuronName(tile.neuron, page.catalog, topology)}
+    @mouseenter=${() => (page.hovered.value = tile.neuron)}
+    @mouseleave=${() => (page.hovered.value = null)}
+    @focus=${onField((one) => one.matches(":focus-visible") && (page.hovered.value = tile.neuron))}
+    @blur=${() => (page.hovered.value = null)}
+    @click=${() => (page.pinned.value = page.pinned.value === tile.neuron ? null : tile.neuron)}
     >${className(tile, topology)}</button>`;
 
-/** @type {(element: any, place: {x: number, y: number, size: number}, square?: boolean) => void} */
+/** @type {(element: Element, place: {x: number, y: number, size: number}, square?: boolean) =>
+ *   void} */
 function place(element, { x, y, size }, square = true) {
   Object.assign(
-    element.style,
+    /** @type {HTMLElement} */ (element).style,
     { left: `${x}px`, top: `${y}px` },
     square ? { width: `${size}px`, height: `${size}px` } : {},
   );
 }
 
 /** Whose output it is, where there are several.
- * @type {(tile: any, topology: any) => any} */
+ * @type {(tile: Tile, topology: Topology) => Template} */
 function className({ neuron, size }, { channels, classes }) {
   if (channels < 2 || !neuron.startsWith("o.")) return nothing;
   const k = Number(neuron.slice(2));
@@ -126,31 +125,32 @@ function className({ neuron, size }, { channels, classes }) {
 
 /** Where a bias's mark is painted: the number is told on hovering, a click opens the neuron at its
  * bias.
- * @type {(store: any, tile: Tile, bias: {value: Tile | null}) => any} */
-const hitMark = (store, tile, bias) =>
+ * @type {(page: Page, tile: Tile, bias: {value: Tile | null}) => Template} */
+const hitMark = (page, tile, bias) =>
   tile.bias === null
     ? nothing
     : svg`
   <rect x=${tile.x - HIT / 2 - 1} y=${tile.y + tile.size - HIT / 2 + 1} width=${HIT} height=${HIT}
     data-bias=${tile.neuron}
     @mouseenter=${() => (bias.value = tile)} @mouseleave=${() => (bias.value = null)}
-    @click=${() => openAt(store, tile.neuron, tile.bias)}></rect>`;
+    @click=${() => openAt(page, tile.neuron, tile.bias)}></rect>`;
 
-/** @type {(store: any, link: import("../types.js").Link) => any} */
-function hitCurve(store, link) {
+/** @type {(page: Page, link: import("../types.js").Link) => Template} */
+function hitCurve(page, link) {
   const { x1, y1, x2, y2, layer, to, parameter } = link;
   const half = (x2 - x1) / 2;
+  const layerName = page.topology.value?.layers[layer - 1].name;
   return svg`<path d=${`M${x1} ${y1}C${x1 + half} ${y1} ${x2 - half} ${y2} ${x2} ${y2}`}
-    @mouseenter=${() => (store.hoveredLink.value = parameter)}
-    @mouseleave=${() => (store.hoveredLink.value = null)}
-    @click=${() => openAt(store, `${store.topology.value.layers[layer - 1].name}.${to}`, parameter)}
+    @mouseenter=${() => (page.hoveredLink.value = parameter)}
+    @mouseleave=${() => (page.hoveredLink.value = null)}
+    @click=${() => openAt(page, `${layerName}.${to}`, parameter)}
     ></path>`;
 }
 
 /** Open a neuron at one of its numbers.
- * @type {(store: any, neuron: string, parameter: number | null) => void} */
-function openAt(store, neuron, parameter) {
-  store.pinned.value = neuron;
+ * @type {(page: Page, neuron: string, parameter: number | null) => void} */
+function openAt(page, neuron, parameter) {
+  page.pinned.value = neuron;
   /** @type {HTMLElement | null} */ (
     document.querySelector(`[data-parameter="${parameter}"]`)
   )?.focus();
@@ -176,14 +176,12 @@ function moveFocus(event, columns) {
 }
 
 /** The number of the weight or bias under the cursor.
- * @type {(store: any, bias: Tile | null, tip: HTMLElement) => void} */
-export function tellNumber(store, bias, tip) {
-  const link = store.layout.value?.links.find(
-    (/** @type {any} */ one) => one.parameter === store.hoveredLink.value,
-  );
-  const there = bias && store.layout.value?.tiles.includes(bias); // it goes with its picture
+ * @type {(page: Page, bias: Tile | null, tip: HTMLElement) => void} */
+export function tellNumber(page, bias, tip) {
+  const link = page.layout.value?.links.find((one) => one.parameter === page.hoveredLink.value);
+  const there = bias && page.layout.value?.tiles.includes(bias); // it goes with its picture
   tip.hidden = !link && !there;
-  const number = (/** @type {number} */ index) => signed(store.parameters.value[index]);
+  const number = (/** @type {number} */ index) => signed(page.parameters.value[index]);
   const write = (
     /** @type {string} */ text,
     /** @type {number} */ left,

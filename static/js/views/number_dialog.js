@@ -4,23 +4,26 @@ import { html, render } from "../../vendor/lit-html/lit-html.js";
 import { misfit } from "../store/address.js";
 import { typed } from "../store/codecs.js";
 
-/** @type {(store: any, about: {label: string, path: string, done: () => void}) => void} */
-export function askNumber(store, { label, path, done }) {
+/** @typedef {import("../types.js").Page} Page */
+
+/** @type {(page: Page, about: {label: string, path: string, done: () => void}) => void} */
+export function askNumber(page, { label, path, done }) {
   const dialog = document.createElement("dialog");
-  const submit = (/** @type {any} */ event) => {
-    const input = event.target.elements.number;
+  const submit = (/** @type {Event} */ event) => {
+    const form = /** @type {HTMLFormElement} */ (event.target);
+    const input = /** @type {HTMLInputElement} */ (form.elements.namedItem("number"));
     const number = typed(input.value);
-    const why = misfit(store.catalog, store.experiment.value, path, number);
-    event.target.querySelector("[role=alert]").textContent = why
+    const why = misfit(page.catalog, page.experiment.value, path, number);
+    /** @type {HTMLElement} */ (form.querySelector("[role=alert]")).textContent = why
       ? `${label} ${why}; got “${input.value}”.`
       : "";
     if (why) return event.preventDefault();
-    return store.change(path, number);
+    return page.change(path, number);
   };
   render(
     html`<form method="dialog" @submit=${submit}>
     <label class="field"><span class="name">${label}</span><input name="number" inputmode="decimal"
-      .value=${String(store.current(path))}></label>
+      .value=${String(page.current(path))}></label>
     <p role="alert" class="alert"></p>
     <p class="buttons"><button class="plain">Set</button><button class="plain" type="button"
       @click=${() => dialog.close()}>Cancel</button></p>

@@ -7,30 +7,34 @@ import { classSign, legend } from "./legend.js";
 import { draw, onChecked, onValue } from "./components.js";
 import { loss, neuronName, percent, r2, signed } from "./format.js";
 
+/** @typedef {import("../types.js").Page} Page */
+/** @typedef {import("../types.js").Topology} Topology */
+/** @typedef {import("../types.js").Template} Template */
+
 const LONGEST_MARK = 4; // letters at an axis that stand upright
 const MOST_TOLD = 3; // classes under the cursor, the likeliest
 const RUNNING = 5000; // milliseconds between two announcements while it runs
 const AT_REST = 500; // and otherwise, so that one movement of the hand is told once
 
-/** @type {(root: HTMLElement, store: any) => void} */
-export function mount(root, store) {
-  render(frame(store), root);
+/** @type {(root: HTMLElement, page: Page) => void} */
+export function mount(root, page) {
+  render(frame(page), root);
   const part = (/** @type {string} */ name) =>
     /** @type {HTMLElement} */ (root.querySelector(`[data-part=${name}]`));
-  effect(() => followFigures(part("figures"), store));
-  draw(part("options"), () => options(store));
-  draw(part("legend"), () => legend(store));
+  effect(() => followFigures(part("figures"), page));
+  draw(part("options"), () => options(page));
+  draw(part("legend"), () => legend(page));
   draw(/** @type {HTMLElement} */ (document.querySelector("[data-part=confusion]")), () =>
-    confusion(store),
+    confusion(page),
   );
-  effect(() => labelAxes(part("horizontal"), part("vertical"), store));
-  effect(() => tellProbe(part("probe"), store));
-  effect(() => void (part("title").textContent = titleOf(store)));
-  describe(root, store);
+  effect(() => labelAxes(part("horizontal"), part("vertical"), page));
+  effect(() => tellProbe(part("probe"), page));
+  effect(() => void (part("title").textContent = titleOf(page)));
+  describe(root, page);
 }
 
-/** @type {(store: any) => any} */
-const frame = (store) => html`
+/** @type {(page: Page) => Template} */
+const frame = (page) => html`
   <h2 data-part="title">Output</h2>
   <table class="figures" data-part="figures">
     <thead><tr><td></td><th scope="col">Loss</th><th scope="col" data-figure="name">Accuracy</th><th
@@ -45,8 +49,8 @@ const frame = (store) => html`
   <div class="map">
     <span class="axis vertical" aria-hidden="true" data-part="vertical"></span>
     <canvas id="map" role="img" aria-label="Output map"
-      @pointermove=${(/** @type {PointerEvent} */ event) => point(event, store)}
-      @pointerleave=${() => (store.probe.value = store.pointer.value = null)}></canvas>
+      @pointermove=${(/** @type {PointerEvent} */ event) => point(event, page)}
+      @pointerleave=${() => (page.probe.value = page.pointer.value = null)}></canvas>
     <span class="axis" aria-hidden="true" data-part="horizontal"></span>
   </div>
   <p class="probe" data-part="probe"></p>
@@ -55,30 +59,30 @@ const frame = (store) => html`
   <p class="unseen" role="status" data-part="announcement"></p>`;
 
 /** The plane's axes, or those of a plain line where there is only one coordinate.
- * @type {(across: HTMLElement, up: HTMLElement, store: any) => void} */
-function labelAxes(across, up, store) {
-  const line = lineAxis(store.topology.value, store.points.value);
+ * @type {(across: HTMLElement, up: HTMLElement, page: Page) => void} */
+function labelAxes(across, up, page) {
+  const line = lineAxis(page.topology.value, page.points.value);
   const marks = (/** @type {string[]} */ texts) =>
     texts.map((text) => html`<i class=${text.length > LONGEST_MARK ? "long" : ""}>${text}</i>`);
-  const table = store.topology.value?.inputs.some(isColumn);
+  const table = page.topology.value?.inputs.some(isColumn);
   const [first, second] = !table
     ? ["x₁", "x₂"]
-    : (store.settled.value.data.plane ?? ["component 1", "component 2"]);
+    : (page.settled.value.data.plane ?? ["component 1", "component 2"]);
   render(marks(["−6", line === "x2" ? second : first, "6"]), across);
   render(marks(line ? ["1.5", "y", "−1.5"] : ["6", second, "−6"]), up);
 }
 
-/** @type {(event: PointerEvent, store: any) => void} */
-function point(event, store) {
+/** @type {(event: PointerEvent, page: Page) => void} */
+function point(event, page) {
   const box = /** @type {HTMLElement} */ (event.currentTarget).getBoundingClientRect();
   const x1 = ((event.clientX - box.left) / box.width) * 2 * EDGE - EDGE;
   const x2 = EDGE - ((event.clientY - box.top) / box.height) * 2 * EDGE;
-  store.pointer.value = { x1, x2 };
+  page.pointer.value = { x1, x2 };
 }
 
-/** @type {(store: any) => string} */
-function titleOf(store) {
-  const name = neuronName(store.focus.value, store.catalog, store.topology.value);
+/** @type {(page: Page) => string} */
+function titleOf(page) {
+  const name = neuronName(page.focus.value, page.catalog, page.topology.value);
   return name[0].toUpperCase() + name.slice(1);
 }
 
@@ -95,9 +99,9 @@ export const scoreOf = (metrics) =>
         score: percent(metrics.test_accuracy),
       };
 
-/** @type {(list: HTMLElement, store: any) => void} */
-function followFigures(list, store) {
-  const { loss: training, testLoss, metrics } = store.progress.value;
+/** @type {(list: HTMLElement, page: Page) => void} */
+function followFigures(list, page) {
+  const { loss: training, testLoss, metrics } = page.progress.value;
   const figures = {
     loss: loss(training),
     testLoss: loss(testLoss),
@@ -110,10 +114,10 @@ function followFigures(list, store) {
   }
 }
 
-/** @type {(store: any) => any} */
-function options(store) {
-  const { view } = store.experiment.value;
-  const topology = store.topology.value;
+/** @type {(page: Page) => Template} */
+function options(page) {
+  const { view } = page.experiment.value;
+  const topology = page.topology.value;
   const check = (
     /** @type {string} */ label,
     /** @type {string} */ control,
@@ -121,36 +125,34 @@ function options(store) {
     /** @type {boolean} */ on,
   ) => html`
     <label class="check" data-control=${control}><input type="checkbox" .checked=${on}
-      @change=${onChecked((on) => store.change(path, on))}> ${label}</label>`;
+      @change=${onChecked((on) => page.change(path, on))}> ${label}</label>`;
   return html`
     ${check("Show test data", "showTestData", "view.show_test", view.show_test)}
     ${check("Discretize output", "discretize", "view.discretize", view.discretize)}
-    ${topology?.channels > 1 ? classChoice(store, topology) : nothing}`;
+    ${topology && topology.channels > 1 ? classChoice(page, topology) : nothing}`;
 }
 
-/** @type {(store: any, topology: any) => any} */
-const classChoice = (store, topology) => html`
+/** @type {(page: Page, topology: Topology) => Template} */
+const classChoice = (page, topology) => html`
   <label class="field inline" data-control="classView"><span class="name">Show</span>
     <select @change=${onValue(
-      (value) => (store.selectedClass.value = value === "" ? null : Number(value)),
+      (value) => (page.selectedClass.value = value === "" ? null : Number(value)),
     )}>
-      <option value="" .selected=${store.selectedClass.value === null}>${
-        store.experiment.value.problem === "multilabel"
-          ? "all labels, mixed"
-          : "the likeliest class"
+      <option value="" .selected=${page.selectedClass.value === null}>${
+        page.experiment.value.problem === "multilabel" ? "all labels, mixed" : "the likeliest class"
       }</option>
       ${topology.classes.map(
         (/** @type {string} */ name, /** @type {number} */ k) =>
-          html`<option value=${k} .selected=${store.selectedClass.value === k}>probability of
+          html`<option value=${k} .selected=${page.selectedClass.value === k}>probability of
             ${name}</option>`,
       )}
     </select></label>`;
 
-/** @type {(store: any) => any} */
-function confusion(store) {
-  const topology = store.topology.value;
-  if (store.experiment.value.problem !== "multiclass" || !topology) return nothing;
-  const matrix = store.progress.value.confusion ?? [];
+/** @type {(page: Page) => Template} */
+function confusion(page) {
+  const topology = page.topology.value;
+  if (page.experiment.value.problem !== "multiclass" || !topology) return nothing;
+  const matrix = page.progress.value.confusion ?? [];
   const most = Math.max(1, ...matrix.flat());
   return html`<table class="confusion"><caption>Test points: true class by predicted class</caption>
     <thead><tr><th scope="col"><span class="unseen">true class</span></th>${topology.classes.map(
@@ -170,10 +172,10 @@ function confusion(store) {
     )}</tbody></table>`;
 }
 
-/** @type {(place: HTMLElement, store: any) => void} */
-function tellProbe(place, store) {
-  const probe = store.probe.value;
-  place.textContent = probe ? probeText(probe, store.topology.value?.classes ?? []) : "\u00a0";
+/** @type {(place: HTMLElement, page: Page) => void} */
+function tellProbe(place, page) {
+  const probe = page.probe.value;
+  place.textContent = probe ? probeText(probe, page.topology.value?.classes ?? []) : "\u00a0";
 }
 
 /** What is under the cursor: a point of the plane with its values, or a point of a line.
@@ -195,24 +197,24 @@ export function probeText({ x1, x2, line, values }, classes) {
 const plain = (value) => signed(value).replace("+", "");
 
 /** In words, for who does not see the map.
- * @type {(root: HTMLElement, store: any) => void} */
-function describe(root, store) {
+ * @type {(root: HTMLElement, page: Page) => void} */
+function describe(root, page) {
   const map = /** @type {HTMLElement} */ (root.querySelector("#map"));
   const place = /** @type {HTMLElement} */ (root.querySelector("[data-part=announcement]"));
   const words = signal("");
   const tell = createAnnouncer((text) => (words.value = text));
   effect(() => {
-    const { epoch, testLoss, metrics } = store.progress.value;
+    const { epoch, testLoss, metrics } = page.progress.value;
     const { name, score } = scoreOf(metrics);
     tell(
-      store.status.value,
+      page.status.value,
       `Epoch ${epoch}, test loss ${loss(testLoss)}, ` +
         `test ${name === "R²" ? name : name.toLowerCase()} ${score}`,
     );
   });
   effect(() => void (place.textContent = words.value));
   effect(() =>
-    map.setAttribute("aria-label", `Map of the ${titleOf(store).toLowerCase()}: ${words.value}`),
+    map.setAttribute("aria-label", `Map of the ${titleOf(page).toLowerCase()}: ${words.value}`),
   );
 }
 

@@ -4,9 +4,11 @@ import { html, nothing, render } from "../../vendor/lit-html/lit-html.js";
 import { effect, signal } from "../../vendor/signals-core/signals-core.mjs";
 import { draw, onValue } from "./components.js";
 
+/** @typedef {import("../types.js").Page} Page */
+/** @typedef {import("../types.js").Template} Template */
 /** @typedef {import("../types.js").FeatureAnswer} FeatureAnswer */
 /**
- * @typedef {{store: any, before: string | null, text: {value: string},
+ * @typedef {{page: Page, before: string | null, text: {value: string},
  *   answer: {value: FeatureAnswer | null},
  *   timer: ReturnType<typeof setTimeout> | number, close: () => void}} Dialog
  */
@@ -16,14 +18,14 @@ const RESOLUTION = 40; // of the map, as the transport asks for it
 const EXAMPLE = "sqrt(x1^2 + x2^2)";
 
 /** Ask for a formula: a new one, or another in the place of one.
- * @type {(store: any, before: string | null) => void} */
-export function openOwn(store, before) {
+ * @type {(page: Page, before: string | null) => void} */
+export function openOwn(page, before) {
   const element = document.createElement("dialog");
   element.className = "own-feature";
   element.setAttribute("aria-labelledby", "own-title");
   const text = signal(before ?? "");
   const answer = signal(/** @type {FeatureAnswer | null} */ (null));
-  const dialog = { store, before, text, answer, timer: 0, close: () => element.close() };
+  const dialog = { page, before, text, answer, timer: 0, close: () => element.close() };
   const stops = [draw(element, () => contents(dialog)), effect(() => paint(element, answer.value))];
   element.onclose = () => {
     clearTimeout(dialog.timer);
@@ -35,20 +37,20 @@ export function openOwn(store, before) {
   void look(dialog);
 }
 
-/** @type {(dialog: Dialog) => any} */
+/** @type {(dialog: Dialog) => Template} */
 function contents(dialog) {
-  const { before, text, answer, store } = dialog;
+  const { before, text, answer, page } = dialog;
   const judgement = answer.value;
   const remove = () => {
     dialog.close();
-    store.toggleFeature(before);
+    if (before !== null) page.toggleFeature(before);
   };
   return html`<form method="dialog"
     @submit=${(/** @type {Event} */ event) => submit(event, dialog)}>
     <h2 id="own-title">${before === null ? "A feature of your own" : "Your feature"}</h2>
     <label class="field"><span class="name">Formula in x1 and x2</span>
       <input name="formula" .value=${text.value}
-        maxlength=${store.catalog.limits.max_formula_characters} placeholder=${EXAMPLE} autofocus
+        maxlength=${page.catalog.limits.max_formula_characters} placeholder=${EXAMPLE} autofocus
         autocomplete="off" autocapitalize="off" spellcheck="false"
         aria-describedby="own-told own-hint" ?aria-invalid=${Boolean(judgement?.why)}
         @input=${onValue((value) => typed(dialog, value))}></label>
@@ -80,7 +82,7 @@ function contents(dialog) {
 }
 
 /** The formula again, with the character marked at which it goes wrong.
- * @type {(text: string, position: number) => any} */
+ * @type {(text: string, position: number) => Template} */
 const faultOf = (text, position) =>
   html`<code>${text.slice(0, position - 1)}<mark>${text[position - 1] ?? "\u00a0"}</mark
     >${text.slice(position)}</code>`;
@@ -88,7 +90,7 @@ const faultOf = (text, position) =>
 /** @type {(value: number) => string} */
 const rounded = (value) => String(Number(value.toPrecision(3))).replace("-", "−");
 
-/** @type {(judgement: FeatureAnswer | null) => any} */
+/** @type {(judgement: FeatureAnswer | null) => Template} */
 function wordsOf(judgement) {
   if (judgement?.why) return `${judgement.position ? "No formula yet: " : ""}${judgement.why}.`;
   if (!judgement?.range) return nothing;
@@ -106,9 +108,9 @@ function typed(dialog, text) {
 
 /** Ask what the present text is.  An answer that comes after the text has changed again is none.
  * @type {(dialog: Dialog) => Promise<FeatureAnswer | null>} */
-async function look({ store, text, answer }) {
+async function look({ page, text, answer }) {
   const asked = text.value;
-  const judgement = asked.trim() ? await store.askFeature(asked) : null;
+  const judgement = asked.trim() ? await page.askFeature(asked) : null;
   if (asked !== text.value) return null;
   answer.value = judgement;
   return judgement;
@@ -119,23 +121,24 @@ async function look({ store, text, answer }) {
 async function submit(event, dialog) {
   event.preventDefault();
   clearTimeout(dialog.timer);
-  const { store, before, answer } = dialog;
-  const chosen = store.experiment.value.features;
+  const { page, before, answer } = dialog;
+  const chosen = page.experiment.value.features;
+  /** @type {FeatureAnswer} */
   const judgement = (await look(dialog)) ?? { why: `type a formula, such as ${EXAMPLE}` };
-  const again = judgement.name !== before && chosen.includes(judgement.name);
+  const again = judgement.name !== before && chosen.includes(judgement.name ?? "");
   if (again) answer.value = { why: `${judgement.label} is among the features already` };
   else if (!judgement.name) answer.value = judgement;
   else take(dialog, judgement.name);
 }
 
 /** @type {(dialog: Dialog, name: string) => void} */
-function take({ store, before, close }, name) {
+function take({ page, before, close }, name) {
   close();
-  if (before === null) store.toggleFeature(name);
+  if (before === null) page.toggleFeature(name);
   else
-    store.change(
+    page.change(
       "features",
-      store.experiment.value.features.map((/** @type {string} */ one) =>
+      page.experiment.value.features.map((/** @type {string} */ one) =>
         one === before ? name : one,
       ),
     );

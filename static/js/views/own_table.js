@@ -9,13 +9,15 @@ import { draw } from "./components.js";
 import { choosing, preview } from "./table_choice.js";
 import { AS_FOUND, dropped, faults, reading, source } from "./table_source.js";
 
+/** @typedef {import("../types.js").Page} Page */
+/** @typedef {import("../types.js").Template} Template */
 /** @typedef {import("../types.js").Table} Table */
 /** @typedef {import("../types.js").TableReply} TableReply */
 /** @template T @typedef {{value: T, peek: () => T}} Signal */
 /** @typedef {{blob: Blob, name: string, pasted: boolean}} Content */
 /**
  * @typedef {{
- *   store: any, element: HTMLDialogElement, text: Signal<string>, content: Signal<Content | null>,
+ *   page: Page, element: HTMLDialogElement, text: Signal<string>, content: Signal<Content | null>,
  *   asked: Signal<Record<string, string>>,
  *   table: Signal<Table | null>, reply: Signal<TableReply | null>,
  *   choice: Signal<import("../types.js").TableChoice | null>,
@@ -28,12 +30,12 @@ import { AS_FOUND, dropped, faults, reading, source } from "./table_source.js";
 let kept = ""; // the text of a dialog that was closed before its table was used
 
 /** Ask for a table; or, again, for what is learned of the one that is there.
- * @type {(store: any, again: boolean) => void} */
-export function openTable(store, again) {
+ * @type {(page: Page, again: boolean) => void} */
+export function openTable(page, again) {
   const element = document.createElement("dialog");
   element.className = "own-table";
   element.setAttribute("aria-labelledby", "table-title");
-  const desk = createDesk(store, element);
+  const desk = createDesk(page, element);
   if (again) void reopen(desk);
   const stop = draw(element, () => contents(desk));
   element.onclose = () => {
@@ -46,18 +48,17 @@ export function openTable(store, again) {
   element.showModal();
 }
 
-/** @type {(store: any, element: HTMLDialogElement) => Desk} */
-function createDesk(store, element) {
-  /** @type {any} */ const none = null;
+/** @type {(page: Page, element: HTMLDialogElement) => Desk} */
+function createDesk(page, element) {
   const desk = {
-    store,
+    page,
     element,
     text: signal(kept),
-    content: signal(none),
+    content: signal(/** @type {Content | null} */ (null)),
     asked: signal(AS_FOUND),
-    table: signal(none),
-    reply: signal(none),
-    choice: signal(none),
+    table: signal(/** @type {Table | null} */ (null)),
+    reply: signal(/** @type {TableReply | null} */ (null)),
+    choice: signal(/** @type {import("../types.js").TableChoice | null} */ (null)),
     bringing: signal(true),
     over: signal(false),
     trouble: signal(""),
@@ -69,10 +70,10 @@ function createDesk(store, element) {
   return desk;
 }
 
-/** @type {(desk: Desk) => any} */
+/** @type {(desk: Desk) => Template} */
 function contents(desk) {
   const {
-    store,
+    page,
     element,
     table: { value: table },
     choice: { value: choice },
@@ -102,7 +103,7 @@ function contents(desk) {
       <p class="buttons"><button type="button" class="plain"
         @click=${() => element.close()}>Cancel</button>
         <button class="plain done" title="The network begins anew, with this table"
-          aria-disabled=${missing || store.busy.value ? "true" : nothing}>Use this table
+          aria-disabled=${missing || page.busy.value ? "true" : nothing}>Use this table
           <span class="resets" aria-hidden="true">↺</span><span
             class="unseen">(restarts training)</span></button></p>
     </footer>
@@ -120,18 +121,16 @@ function dragged({ over }, event) {
  * brought is asked for.
  * @type {(desk: Desk) => Promise<void>} */
 async function reopen(desk) {
-  const { store, status } = desk;
-  const experiment = store.experiment.peek();
+  const { page, status } = desk;
+  const experiment = page.experiment.peek();
   desk.bringing.value = false;
   if (!isUpload(experiment)) {
-    const set = store.catalog.datasets.find(
-      (/** @type {any} */ one) => one.name === experiment.data.name,
-    );
-    return show(desk, { table: builtIn(set), wrong: "", faults: [] });
+    const set = page.catalog.datasets.find((one) => one.name === experiment.data.name);
+    return show(desk, { table: set && builtIn(set), wrong: "", faults: [] });
   }
   status.value = "Asking for the table …";
   const number = ++desk.number;
-  const reply = await answer(desk, (tables) => tables.read(experiment.data.dataset_id));
+  const reply = await answer(desk, (tables) => tables.read(experiment.data.dataset_id ?? ""));
   if (number === desk.number)
     show(
       desk,
@@ -148,8 +147,8 @@ async function reopen(desk) {
 
 /** @type {(desk: Desk, about: (tables: import("../types.js").TableDesk) => Promise<TableReply>) =>
  *   Promise<TableReply>} */
-const answer = ({ store }, about) =>
-  store
+const answer = ({ page }, about) =>
+  page
     .tables()
     .then(about)
     .catch(() => ({
@@ -160,7 +159,7 @@ const answer = ({ store }, about) =>
 /** New content, read as it is found.
  * @type {(desk: Desk, content: Content) => void} */
 function bring(desk, content) {
-  const refused = refusedUnsent(content.blob, desk.store.catalog.limits.max_csv_bytes);
+  const refused = refusedUnsent(content.blob, desk.page.catalog.limits.max_csv_bytes);
   desk.number++;
   batch(() => {
     desk.content.value = refused ? null : content;
@@ -194,13 +193,13 @@ async function ask(desk, asked) {
  * @type {(desk: Desk, reply: TableReply) => void} */
 function show(desk, reply) {
   const {
-    store,
+    page,
     element,
     table: { value: before },
     choice,
   } = desk;
   const { table = null, wrong } = reply;
-  const { limits } = store.catalog;
+  const { limits } = page.catalog;
   const inSource = element.querySelector(".source")?.contains(document.activeElement);
   const names = (/** @type {Table | null} */ one) =>
     one?.columns.map(({ name, kind }) => [name, kind]);
@@ -208,7 +207,7 @@ function show(desk, reply) {
     desk.reply.value = wrong ? reply : null;
     desk.table.value = table;
     if (table && !(choice.value && same(names(table), names(before))))
-      choice.value = choiceOf(table, store.experiment.peek(), limits);
+      choice.value = choiceOf(table, page.experiment.peek(), limits);
     desk.trouble.value = table && choice.value ? faultOf(table, choice.value, limits) : "";
     desk.status.value =
       table && !table.builtin
@@ -224,19 +223,19 @@ function show(desk, reply) {
 /** Learn from the table, if the server takes it; else say why not, and stay.
  * @type {(desk: Desk, table: Table, choice: import("../types.js").TableChoice) => Promise<void>} */
 async function use(desk, table, choice) {
-  const { store, element, trouble, status } = desk;
-  const experiment = store.experiment.peek();
-  trouble.value = faultOf(table, choice, store.catalog.limits);
+  const { page, element, trouble, status } = desk;
+  const experiment = page.experiment.peek();
+  trouble.value = faultOf(table, choice, page.catalog.limits);
   if (trouble.value) return;
-  const wanted = withTable(store.catalog, experiment, table, choice);
+  const wanted = withTable(page.catalog, experiment, table, choice);
   status.value = "Asking for a network that learns from it …";
-  trouble.value = same(wanted, experiment) ? "" : await store.open(wanted);
+  trouble.value = same(wanted, experiment) ? "" : await page.open(wanted);
   status.value = "";
   if (trouble.value) return;
   desk.text.value = "";
   element.close();
   if (!same(wanted, experiment))
-    store.notice(
+    page.notice(
       "info",
       "The network learns from this table now, from its start. Back in the browser brings back " +
         "what was before.",

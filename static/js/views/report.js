@@ -1,6 +1,8 @@
 // Asks a visitor what is wrong with an experiment that others see.
 import { html, render } from "../../vendor/lit-html/lit-html.js";
 
+/** @typedef {import("../types.js").Template} Template */
+
 /** Open the dialog.  `send` reports with a reason, and says why that could not be done; `done` is
  * called once it was.
  * @type {(title: string, send: (reason: string) => Promise<string>, done: () => void) => void} */
@@ -24,7 +26,8 @@ export function showReport(title, send, done) {
   dialog.showModal();
 }
 
-/** @type {(title: string, tell: () => void, now: {isSending?: boolean, wrong?: string}) => any} */
+/** @type {(title: string, tell: () => void, now: {isSending?: boolean, wrong?: string}) =>
+ *   Template} */
 const question = (title, tell, { isSending = false, wrong = "" }) => html`<form method="dialog">
   <h2 id="report-title">Report “${title}”</h2>
   <p>Whoever runs this server is shown your report. What several visitors have reported leaves the
@@ -36,7 +39,7 @@ const question = (title, tell, { isSending = false, wrong = "" }) => html`<form 
     <button type="button" class="plain" ?disabled=${isSending} @click=${tell}>Report it</button></p>
 </form>`;
 
-/** @type {(title: string) => any} */
+/** @type {(title: string) => Template} */
 const thanks = (title) => html`<form method="dialog">
   <h2 id="report-title">Reported “${title}”</h2>
   <p role="status">Thank you. Whoever runs this server will look at it.</p>

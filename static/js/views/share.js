@@ -9,12 +9,17 @@ import { embedding } from "./embedding.js";
 import { draw, onChecked, onValue } from "./components.js";
 import { opening, downloads } from "./downloads.js";
 
-/** What the dialog knows beside the store.
- * @typedef {{value: any}} Cell
- * @typedef {{saved: Cell, trouble: Cell, status: Cell, listed: Cell, busy: Cell}} Desk */
+/** @typedef {import("../types.js").Page} Page */
+/** @typedef {import("../types.js").Template} Template */
 
-/** @type {(store: any) => void} */
-export function showShare(store) {
+/** What the dialog knows beside the page.
+ * @template T @typedef {import("../types.js").Signal<T>} Signal */
+/** @typedef {{saved: Signal<Saved | null>, trouble: Signal<string>, status: Signal<string>,
+ *   listed: Signal<boolean>, busy: Signal<boolean>}} Desk
+ * @typedef {import("../types.js").Saved} Saved */
+
+/** @type {(page: Page) => void} */
+export function showShare(page) {
   const dialog = document.createElement("dialog");
   dialog.className = "share";
   dialog.setAttribute("aria-labelledby", "share-title");
@@ -26,7 +31,7 @@ export function showShare(store) {
     listed: signal(false),
     busy: signal(false),
   };
-  const stop = draw(dialog, () => contents(store, desk));
+  const stop = draw(dialog, () => contents(page, desk));
   dialog.onclose = () => {
     stop();
     dialog.remove();
@@ -35,16 +40,16 @@ export function showShare(store) {
   dialog.showModal();
 }
 
-/** @type {(store: any, desk: Desk) => any} */
-const contents = (store, desk) => html`<form method="dialog">
+/** @type {(page: Page, desk: Desk) => Template} */
+const contents = (page, desk) => html`<form method="dialog">
   <div class="body">
     <h2 id="share-title">Share</h2>
-    ${experiment(store, desk)}
+    ${experiment(page, desk)}
     <div>
-      ${live(store, desk)}
-      ${embedding(store, desk.saved.value, () => save(store, desk))}
-      ${downloads(store, desk)}
-      ${opening(store, desk)}
+      ${live(page, desk)}
+      ${embedding(page, desk.saved.value, () => save(page, desk))}
+      ${downloads(page, desk)}
+      ${opening(page, desk)}
     </div>
   </div>
   <footer>
@@ -55,25 +60,25 @@ const contents = (store, desk) => html`<form method="dialog">
 </form>`;
 
 /** The experiment: its address, and the short link it gets.
- * @type {(store: any, desk: Desk) => any} */
-function experiment(store, desk) {
-  const { title, description, problem } = store.experiment.value;
+ * @type {(page: Page, desk: Desk) => Template} */
+function experiment(page, desk) {
+  const { title, description, problem } = page.experiment.value;
   const { saved, listed } = desk;
-  const points = ownPoints(store.experiment.value);
+  const points = ownPoints(page.experiment.value);
   const carried = !points || fitsAddress(points, problem);
-  const kept = isUpload(store.experiment.value);
+  const kept = isUpload(page.experiment.value);
   const holds = kept
     ? "holds the whole experiment but the rows of your table, which this server keeps"
     : "holds the whole experiment, without a server's help";
   const change = (/** @type {string} */ path) =>
     onValue((value) => {
       saved.value = null; // another document, another link
-      store.change(path, value);
+      page.change(path, value);
     });
   return html`
     ${copied(
       "Address",
-      store.address(),
+      page.address(),
       carried ? holds : "too short for all the points: make a short link instead",
     )}
     <label class="field"><span class="name">Title</span><input name="title" maxlength="120"
@@ -81,26 +86,26 @@ function experiment(store, desk) {
     <label class="field"><span class="name">What to look at</span>
       <textarea name="description" maxlength="4000" rows="2" .value=${description}
         @change=${change("description")}></textarea></label>
-    ${listing(store, desk)}
-    <p class="buttons"><button type="button" class="plain" @click=${() => save(store, desk)}>Make a
+    ${listing(page, desk)}
+    <p class="buttons"><button type="button" class="plain" @click=${() => save(page, desk)}>Make a
       short link</button></p>
     ${
       saved.value
         ? html`${copied("Short link", saved.value.url, "the experiment, saved under its content")}
-      <p class="scan">${scanned(store, "short link", saved.value.url)}
+      <p class="scan">${scanned(page, "short link", saved.value.url)}
         <a href=${saved.value.picture} target="_blank" rel="noopener">Its picture</a></p>`
         : nothing
     }`;
 }
 
 /** Whether the gallery is to show it, as far as this server's does.
- * @type {(store: any, desk: Desk) => any} */
-function listing(store, { listed }) {
-  if (store.catalog.listing === "none")
+ * @type {(page: Page, desk: Desk) => Template} */
+function listing(page, { listed }) {
+  if (page.catalog.listing === "none")
     return html`<p class="hint">This server’s gallery takes nothing new; the link works all the
       same.</p>`;
   const asked =
-    store.catalog.listing === "approval"
+    page.catalog.listing === "approval"
       ? "List it in the gallery, once whoever runs this server has approved it"
       : "List it in the gallery, for everybody to see";
   return html`<label class="check"><input type="checkbox" .checked=${listed.value}
@@ -119,37 +124,38 @@ const LISTINGS = {
     "it. The link works all the same.",
 };
 
-/** @type {(store: any, desk: Desk) => Promise<void>} */
-async function save(store, { saved, trouble, status, listed }) {
-  const answer = await store.save(listed.value);
-  trouble.value = answer.error ?? "";
-  status.value = (listed.value && LISTINGS[answer.listing]) || "";
-  saved.value = answer.error ? null : answer;
+/** @type {(page: Page, desk: Desk) => Promise<void>} */
+async function save(page, { saved, trouble, status, listed }) {
+  const answer = await page.save(listed.value);
+  const kept = "error" in answer ? null : answer;
+  trouble.value = "error" in answer ? answer.error : "";
+  status.value = (kept && listed.value && LISTINGS[kept.listing ?? ""]) || "";
+  saved.value = kept;
 }
 
 /** The run: to watch, and to steer.
- * @type {(store: any, desk: Desk) => any} */
-function live(store, desk) {
-  const { watch, steer } = store.links();
+ * @type {(page: Page, desk: Desk) => Template} */
+function live(page, desk) {
+  const { watch, steer } = page.links();
   if (!watch) return nothing;
   return html`<details name="share"><summary>This run, live</summary><div class="inside">
     ${copied("To watch this run live", watch, "whoever has it sees what you see")}
-    ${scanned(store, "link to watch", watch)}
+    ${scanned(page, "link to watch", watch)}
     ${
       steer
         ? copied("To steer it too", steer, "give it only to whom you hand the controls")
         : nothing
     }
-    ${store.mayTakeBack() ? takeBack(store, desk) : nothing}
+    ${page.mayTakeBack() ? takeBack(page, desk) : nothing}
   </div></details>`;
 }
 
-/** @type {(store: any, desk: Desk) => any} */
-const takeBack = (store, { trouble, status, busy }) => html`
+/** @type {(page: Page, desk: Desk) => Template} */
+const takeBack = (page, { trouble, status, busy }) => html`
   <p class="take-back"><button type="button" class="plain" aria-describedby="take-back"
     ?disabled=${busy.value} @click=${async () => {
       busy.value = true;
-      trouble.value = await store.takeBack();
+      trouble.value = await page.takeBack();
       status.value = trouble.value
         ? ""
         : "Control is yours alone again: the link to steer above is a new one.";

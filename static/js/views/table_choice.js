@@ -12,6 +12,7 @@ import {
 } from "../store/own_table.js";
 import { select } from "./components.js";
 
+/** @typedef {import("../types.js").Template} Template */
 /** @typedef {import("./own_table.js").Desk} Desk */
 /** @typedef {import("../types.js").Table} Table */
 /** @typedef {import("../types.js").TableChoice} TableChoice */
@@ -32,8 +33,8 @@ const kindOf = (column) =>
 /** @type {(column: Column) => string} */
 const look = ({ kind }) => (kind === "number" ? "figure" : "");
 
-/** @type {(desk: Desk, table: Table) => any} */
-export const preview = ({ store }, { id, rows, columns, preview: first }) =>
+/** @type {(desk: Desk, table: Table) => Template} */
+export const preview = ({ page }, { id, rows, columns, preview: first }) =>
   first.length
     ? html`<section>
   <div class="head"><h3>${
@@ -41,7 +42,7 @@ export const preview = ({ store }, { id, rows, columns, preview: first }) =>
       ? `The first ${first.length} of ${rows.toLocaleString("en")} rows`
       : `All ${rows} rows`
   }</h3>
-    <a href=${store.at(`api/datasets/${id}.csv`)} download>Download as CSV</a></div>
+    <a href=${page.at(`api/datasets/${id}.csv`)} download>Download as CSV</a></div>
   <div class="rows" tabindex="0" role="region" aria-label="The first rows of the table"><table>
     <thead><tr>${columns.map(
       (column) =>
@@ -58,9 +59,9 @@ export const preview = ({ store }, { id, rows, columns, preview: first }) =>
   </table></div></section>`
     : nothing;
 
-/** @type {(desk: Desk, table: Table, choice: TableChoice) => any} */
+/** @type {(desk: Desk, table: Table, choice: TableChoice) => Template} */
 export function choosing(desk, table, choice) {
-  const { limits } = desk.store.catalog;
+  const { limits } = desk.page.catalog;
   const change = (/** @type {TableChoice} */ next) => {
     desk.choice.value = next;
     desk.trouble.value = faultOf(table, next, limits);
@@ -80,12 +81,12 @@ export function choosing(desk, table, choice) {
 /** @typedef {{table: Table, choice: TableChoice, change: (next: TableChoice) => void}} Asked */
 
 /** The column to be learned, and as what.
- * @type {(desk: Desk, asked: Asked) => any} */
-function learned({ store: { catalog } }, { table, choice, change }) {
+ * @type {(desk: Desk, asked: Asked) => Template} */
+function learned({ page: { catalog } }, { table, choice, change }) {
   const column = columnNamed(table, choice.target);
   const problems = column ? problemsOf(column, table.rows, catalog.limits) : [];
   const labelOf = (/** @type {string} */ problem) =>
-    catalog.problems.find((/** @type {any} */ one) => one.name === problem)?.label ?? problem;
+    catalog.problems.find((one) => one.name === problem)?.label ?? problem;
   const nameOf = (/** @type {Column} */ one) =>
     [one.name, unlearnable(one, catalog.limits)].filter(Boolean).join(" – ");
   return html`
@@ -109,8 +110,8 @@ function learned({ store: { catalog } }, { table, choice, change }) {
     }`;
 }
 
-/** @type {(desk: Desk, asked: Asked) => any} */
-function inputs({ store: { catalog } }, { table, choice, change }) {
+/** @type {(desk: Desk, asked: Asked) => Template} */
+function inputs({ page: { catalog } }, { table, choice, change }) {
   const { columns, target } = choice;
   const others = table.columns.filter(({ name }) => name !== target);
   const most = catalog.limits.max_columns;
@@ -145,7 +146,7 @@ function inputs({ store: { catalog } }, { table, choice, change }) {
 }
 
 /** The plane of the map: two columns, or where the rows differ most.
- * @type {(asked: Omit<Asked, "table">) => any} */
+ * @type {(asked: Omit<Asked, "table">) => Template} */
 function plane({ choice, change }) {
   const { columns, plane: shown } = choice;
   const options = columns.map((name) => ({ name, label: name }));

@@ -4,6 +4,7 @@ import { html, nothing } from "../../vendor/lit-html/lit-html.js";
 import { joinedInWords, tableName } from "../store/own_table.js";
 import { onField, select } from "./components.js";
 
+/** @typedef {import("../types.js").Template} Template */
 /** @typedef {import("./own_table.js").Desk} Desk */
 /** @typedef {{key: "delimiter" | "decimal" | "header" | "encoding", label: string,
  *   words: Record<string, string>}} Way */
@@ -30,14 +31,14 @@ const WAYS = [
 ];
 
 /** Where the table is; folded away when it is read.
- * @type {(desk: Desk) => any} */
+ * @type {(desk: Desk) => Template} */
 export function source(desk) {
-  const { text, table, content, bringing, store } = desk;
+  const { text, table, content, bringing, page } = desk;
   const {
     max_csv_bytes: bytes,
     max_csv_rows: rows,
     max_csv_columns: columns,
-  } = store.catalog.limits;
+  } = page.catalog.limits;
   return html`<details class="source" ?open=${bringing.value}
     @toggle=${onField((details) => (bringing.value = details.open))}>
     <summary>${
@@ -65,9 +66,9 @@ export function source(desk) {
   </details>`;
 }
 
-/** @type {(desk: Desk, event: any) => void} */
+/** @type {(desk: Desk, event: InputEvent) => void} */
 function typed(desk, { target, inputType }) {
-  desk.text.value = target.value;
+  desk.text.value = /** @type {HTMLTextAreaElement} */ (target).value;
   if (inputType === "insertFromPaste") readText(desk);
 }
 
@@ -96,7 +97,7 @@ export function dropped(desk, event) {
 }
 
 /** What is wrong, by line and column, beside the box that has it.
- * @type {(desk: Desk) => any} */
+ * @type {(desk: Desk) => Template} */
 export function faults({ reply: { value: reply }, content: { value: content }, element }) {
   const wrong = reply?.wrong ?? "";
   const list = reply?.faults ?? [];
@@ -143,7 +144,7 @@ function selectLine(element, line) {
 }
 
 /** How the table was read: to be corrected where its content is at hand, else only told.
- * @type {(desk: Desk) => any} */
+ * @type {(desk: Desk) => Template} */
 export function reading(desk) {
   const {
     table: { value: table },

@@ -6,47 +6,50 @@ import { differences } from "../store/differences.js";
 import { draw, icon, onValue } from "./components.js";
 import { loss } from "./format.js";
 
+/** @typedef {import("../types.js").Page} Page */
+/** @typedef {import("../types.js").Attempt} Attempt */
+/** @typedef {{number: "now", experiment: Attempt["experiment"], from: number}} Now this run */
+/** @typedef {import("../types.js").Template} Template */
+
 const FORK = "Another run that begins with the network of this epoch; this one stays as it is";
 
-/** @type {(root: HTMLElement, store: any) => void} */
-export function mount(root, store) {
+/** @type {(root: HTMLElement, page: Page) => void} */
+export function mount(root, page) {
   render(
     html`
     <label class="field"><span class="name">Time line <span class="value"></span></span>
       <input type="range" min="0" step="1" aria-describedby="timeline-note"
-        @input=${onValue((value) => store.seek(Number(value)))}></label>
+        @input=${onValue((value) => page.seek(Number(value)))}></label>
     <button class="plain" title=${FORK}
-      @click=${() => store.fork(store.progress.peek().epoch)}>${icon("fork")} Fork here</button>
+      @click=${() => page.fork(page.progress.peek().epoch)}>${icon("fork")} Fork here</button>
     <p class="note" id="timeline-note"></p>`,
     root,
   );
-  effect(() => follow(root, store));
+  effect(() => follow(root, page));
   draw(/** @type {HTMLElement} */ (document.querySelector("[data-part=attempts]")), () =>
-    attempts(store),
+    attempts(page),
   );
 }
 
 /** The slider goes along, but not under the hand that moves it.
- * @type {(root: HTMLElement, store: any) => void} */
-function follow(root, store) {
-  const { epoch } = store.progress.value;
-  const latest = Math.max(epoch, store.latest.value);
-  const [slider, fork] = /** @type {any[]} */ ([
-    root.querySelector("input"),
-    root.querySelector("button"),
-  ]);
+ * @type {(root: HTMLElement, page: Page) => void} */
+function follow(root, page) {
+  const { epoch } = page.progress.value;
+  const latest = Math.max(epoch, page.latest.value);
+  const slider = /** @type {HTMLInputElement} */ (root.querySelector("input"));
+  const fork = /** @type {HTMLButtonElement} */ (root.querySelector("button"));
   const nothingYet = latest === 0;
-  const guest = store.run.value?.canControl === false;
+  const guest = page.run.value?.canControl === false;
   slider.max = String(Math.max(1, latest));
-  if (!store.seeking.value) slider.value = String(epoch);
+  if (!page.seeking.value) slider.value = String(epoch);
   slider.disabled = nothingYet || guest;
-  fork.disabled = nothingYet || guest || store.connection.value !== "live";
+  fork.disabled = nothingYet || guest || page.connection.value !== "live";
   slider.setAttribute("aria-valuetext", `epoch ${epoch} of ${latest}`);
   write(root, ".value", nothingYet ? "" : `epoch ${epoch} of ${latest}`);
   write(
     root,
     ".note",
-    epoch < latest && store.status.value !== "running"
+    epoch < latest && page.status.value !== "running"
       ? "Play goes on from here; what came later is then forgotten."
       : "\u00a0",
   );
@@ -59,42 +62,40 @@ function write(root, selector, text) {
 }
 
 /** The runs before this one, the newest first, with what was other than in the one before.
- * @type {(store: any) => any} */
-function attempts(store) {
-  const list = store.attempts.value;
+ * @type {(page: Page) => Template} */
+function attempts(page) {
+  const list = page.attempts.value;
   if (!list.length) return nothing;
-  const now = {
-    number: "now",
-    run: {},
-    experiment: store.settled.value,
-    from: store.from,
-    epoch: "",
-    testLoss: undefined,
-  };
+  /** @type {Now} */
+  const now = { number: "now", experiment: page.settled.value, from: page.from };
   return html`<details class="attempts"><summary>Earlier runs (${list.length})</summary>
     <table><thead><tr><th scope="col">Run</th><th scope="col">What changed</th><th
       scope="col">Epochs</th><th scope="col">Test loss</th><th><span
       class="unseen">Action</span></th></tr></thead>
     <tbody>${[...list, now]
-      .map((/** @type {any} */ one, /** @type {number} */ i) => row(store, one, list[i - 1]))
+      .map((one, i) => row(page, one, list[i - 1]))
       .reverse()}</tbody></table></details>`;
 }
 
-/** @type {(store: any, attempt: any, before: any) => any} */
-const row = (store, attempt, before) => html`<tr>
+/** @type {(attempt: Attempt | Now) => attempt is Attempt} */
+const isOver = (attempt) => attempt.number !== "now";
+
+/** @type {(page: Page, attempt: Attempt | Now, before?: Attempt) => Template} */
+const row = (page, attempt, before) => html`<tr>
   <th scope="row">${attempt.number}</th>
   <td>${
     before
-      ? differences(before.experiment, attempt.experiment, store.catalog).join(", ") ||
+      ? differences(before.experiment, attempt.experiment, page.catalog).join(", ") ||
         (attempt.from ? `forked at epoch ${attempt.from}` : "the same again")
       : "the first"
   }</td>
-  <td>${attempt.epoch}</td><td>${attempt.run.id ? loss(attempt.testLoss) : ""}</td>
+  <td>${isOver(attempt) ? attempt.epoch : ""}</td>
+  <td>${isOver(attempt) ? loss(attempt.testLoss) : ""}</td>
   <td>${
-    attempt.run.id
+    isOver(attempt)
       ? html`<button class="plain"
-        @click=${() => store.comeBackTo(attempt)}>${
-          attempt.run.id === store.run.value?.id ? "Load" : "Open"
+        @click=${() => page.comeBackTo(attempt)}>${
+          attempt.run.id === page.run.value?.id ? "Load" : "Open"
         }<span class="unseen"> run ${attempt.number}</span></button>`
       : nothing
   }</td>

@@ -15,7 +15,7 @@ const state = {
   /** @type {OffscreenCanvas | null} */ networkCanvas: null,
   /** @type {Topology | null} */ topology: null,
   /** @type {Map<string, number>} */ index: new Map(),
-  points: { train: /** @type {any[][]} */ ([]), test: /** @type {any[][]} */ ([]) },
+  /** @type {import("../types.js").Points} */ points: { train: [], test: [] },
   /** @type {any} */ theme: null,
   options: {
     discretize: false,

@@ -20,7 +20,7 @@ export const across = (x, size) => ((x + EDGE) / (2 * EDGE)) * size;
  * @type {(topology: Topology | null, points: Points) => string | null} */
 export function lineAxis(topology, { train, test, own }) {
   if (!topology || topology.channels > 1) return null;
-  const flat = (/** @type {any[]} */ [, x2]) => x2 === 0;
+  const flat = (/** @type {import("../types.js").Point} */ [, x2]) => x2 === 0;
   return (
     topology.line ?? (!own && train.length && train.every(flat) && test.every(flat) ? "x1" : null)
   );

@@ -1,0 +1,95 @@
+// All that the page knows, as signals: the experiment as asked for and the run as it is.
+import { computed, signal } from "../../vendor/signals-core/signals-core.mjs";
+import { createNotices } from "./notices.js";
+
+/** @typedef {import("../types.js").Catalog} Catalog */
+/** @typedef {import("../types.js").Experiment} Experiment */
+/** @typedef {import("../types.js").Topology} Topology */
+/** @typedef {import("../types.js").Layout} Layout */
+/** @typedef {import("./actions.js").Edit} Edit */
+
+/** Everything that is known, as signals.
+ * @param {Catalog} catalog  @param {Experiment} experiment */
+export const createState = (catalog, experiment) => {
+  const history = signal(emptyHistory());
+  const undoable = signal(/** @type {Edit[]} */ ([]));
+  const dealt = signal(/** @type {import("../types.js").Points} */ ({ train: [], test: [] }));
+  const draft = signal(/** @type {import("../types.js").Point[] | null} */ (null));
+  return {
+    catalog,
+    experiment: signal(experiment), // as the person wants it
+    settled: signal(experiment), // as the server has it
+    run: signal(
+      /** @type {{id: string, url: string, canControl: boolean, viewers: number} | null} */ (null),
+    ),
+    status: signal(/** @type {import("../types.js").Status} */ ("ready")),
+    reason: signal(""),
+    generation: signal(-1),
+    progress: signal(emptyProgress()),
+    topology: signal(/** @type {Topology | null} */ (null)),
+    dealt, // the points as the server has dealt them out
+    draft, // the points that somebody is drawing
+    drawing: computed(() => draft.value !== null),
+    points: computed(() =>
+      draft.value ? { train: draft.value, test: [], own: true } : dealt.value,
+    ), // those to show
+    // the last document that the server did not take
+    refusal: signal(/** @type {{experiment: Experiment, why: string} | null} */ (null)),
+    parameters: signal(/** @type {Float32Array} */ (new Float32Array(0))),
+    history,
+    latest: computed(() => history.value.data[0]?.at(-1) ?? 0), // the last epoch that was trained
+    seeking: signal(false), // somebody moves along the time line
+    // the runs before this one
+    attempts: signal(/** @type {import("../types.js").Attempt[]} */ ([])),
+    from: 0, // the epoch at which the run was first seen here
+    diverged: signal(/** @type {import("../types.js").Divergence | null} */ (null)),
+    adviceWanted: signal(0), // how often it was tried to go on after a divergence
+    connection: signal("connecting"),
+    said: signal(""), // why, in the server's own words
+    ...createNotices(),
+    // what the chart shows, once there is one
+    shownCurves: signal(/** @type {(() => import("../types.js").ShownCurves) | null} */ (null)),
+    layout: signal(/** @type {Layout | null} */ (null)),
+    ...createLooks(),
+    undoable,
+    canUndo: computed(() => undoable.value.length > 0),
+    busy: signal(false), // a rebuild is under way
+    // commands not answered yet: number -> type
+    pending: /** @type {Map<number | string, string>} */ (new Map()),
+    server: "", // which life of the server the run was last seen in
+    unsent: false, // the document was changed while the server was away
+    outdated: false, // the server has newer pages, and that was told
+    lost: false, // the server has forgotten the run, and nobody was told yet
+  };
+};
+
+/** What is looked at: pointed at, pinned, chosen. */
+const createLooks = () => {
+  const hovered = signal(/** @type {string | null} */ (null));
+  const pinned = signal(/** @type {string | null} */ (null));
+  return {
+    hovered,
+    pinned,
+    focus: computed(() => hovered.value ?? pinned.value ?? "output"),
+    hoveredLink: signal(/** @type {number | null} */ (null)),
+    selectedClass: signal(/** @type {number | null} */ (null)),
+    // where on the map the cursor is, and what the map says there
+    pointer: signal(/** @type {{x1: number, x2: number} | null} */ (null)),
+    probe: signal(/** @type {import("../types.js").Probed | null} */ (null)),
+    // the pinned neuron, over training points
+    laidOpen: signal(/** @type {import("../types.js").LaidOpen | null} */ (null)),
+  };
+};
+
+/** @type {() => import("../types.js").Progress} */
+const emptyProgress = () => ({
+  seq: -1,
+  epoch: 0,
+  position: 0,
+  loss: null,
+  testLoss: null,
+  metrics: {},
+  confusion: null,
+});
+/** @type {() => import("../types.js").History} */
+const emptyHistory = () => ({ columns: [], data: [], version: 0 });
