@@ -1,58 +1,91 @@
-// The painter's worker as the page knows it: fetched until it is there, given its canvases, told
-// what it must know. Joins store and painter, as the page does; what the painter does with it all
-// is workers/painter.js.
+// A painter as the page knows it: it is given canvases, told what it must know, and says what it
+// has drawn.  All painters of a page share one worker (workers/painter.js), which is fetched once.
+// Joins page and painter, as the page itself does.
 import { effect } from "../vendor/signals-core/signals-core.mjs";
 
+/** What TypeScript does not know of browsers yet.
+ * @typedef {{createPolicy: (name: string, rules: {createScriptURL: (text: string) => string}) =>
+ *   {createScriptURL: (text: string) => string}}} TrustedTypes */
 /** @typedef {import("./types.js").Page} Page */
+/** @typedef {import("./types.js").PainterCommand} PainterCommand */
+/** @typedef {import("./types.js").PainterMessage} PainterMessage */
+/** @typedef {{canvases: {map: HTMLCanvasElement, network?: HTMLCanvasElement},
+ *   hear: (message: PainterMessage) => void, stopped: (why: string) => void}} Wanted */
 
 const PLACE = new URL("./workers/painter.js", import.meta.url);
 /** Says where trusted types are enforced that this address, and no other, may be a program's. */
-const vouched = /** @type {any} */ (globalThis).trustedTypes?.createPolicy("painter", {
+const vouched = /** @type {{trustedTypes?: TrustedTypes}} */ (
+  globalThis
+).trustedTypes?.createPolicy("painter", {
   createScriptURL: () => `${PLACE}`,
 });
 
-/** @type {() => Promise<Worker>} */
-export const startPainter = () =>
-  new Promise((resolve, reject) => {
-    const painter = new Worker(vouched?.createScriptURL("") ?? PLACE, { type: "module" });
-    painter.onmessage = () => resolve(painter); // its first word: it is ready
-    painter.onerror = reject;
-  });
+/** @type {Map<number, Wanted>} */
+const wanted = new Map();
+/** @type {Promise<Worker> | null} */
+let starting = null;
 
-/** Hand over the canvases, which can be done once, and do what the painter's words ask for.
- * @type {(painter: Worker, hear: (message: import("./types.js").PainterMessage) => void,
- *   stopped: (why: string) => void) =>
- *   void} */
-export function employ(painter, hear, stopped) {
-  const [map, tiles] = ["#map", "#network"].map(
-    (name) => /** @type {HTMLCanvasElement} */ (document.querySelector(name)),
-  );
-  const canvases = {
-    map: map.transferControlToOffscreen(),
-    network: tiles.transferControlToOffscreen(),
-  };
-  painter.postMessage({ type: "canvases", ...canvases }, Object.values(canvases));
-  painter.onmessage = ({ data }) => hear(data);
-  painter.onerror = ({ message }) => stopped(message);
+/** The worker, once it is ready; asked for anew where it could not be fetched.
+ * @type {() => Promise<Worker>} */
+const startWorker = () =>
+  (starting ??= new Promise((resolve, reject) => {
+    const worker = new Worker(vouched?.createScriptURL("") ?? PLACE, { type: "module" });
+    worker.onmessage = () => resolve(worker); // its first word: it is ready
+    worker.onerror = reject;
+  }).catch((error) => {
+    starting = null;
+    throw error;
+  }));
+
+/** A painter for some canvases, which are handed over: that can be done once.  `hear` is told what
+ * it has drawn, `stopped` why it draws no more.
+ * @type {(wish: Wanted) => Promise<Painter>} */
+export async function createPainter(wish) {
+  const worker = await startWorker();
+  const number = wanted.size;
+  wanted.set(number, wish);
+  worker.onmessage = ({ data }) => wanted.get(data.painter)?.hear(data);
+  worker.onerror = ({ message }) => wanted.forEach(({ stopped }) => stopped(message));
+  return new Painter(worker, number, wish.canvases);
 }
 
-/** A picture to take away, painted by the painter.
- * @type {(painter: Worker, about: {what: string, words: object}) => Promise<Blob>} */
-export const exportPng = (painter, about) =>
-  new Promise((resolve, reject) => {
-    const { port1, port2: port } = new MessageChannel();
-    port1.onmessage = ({ data: { blob, error } }) =>
-      blob ? resolve(blob) : reject(new Error(error));
-    painter.postMessage({ type: "picture", ...about, port }, [port]);
-  });
+export class Painter {
+  /** @param {Worker} worker
+   * @param {number} number of this one among those of the worker
+   * @param {Wanted["canvases"]} canvases */
+  constructor(worker, number, { map, network }) {
+    this.worker = worker;
+    this.number = number;
+    this.map = map;
+    const canvases = {
+      map: map.transferControlToOffscreen(),
+      ...(network && { network: network.transferControlToOffscreen() }),
+    };
+    this.post({ type: "canvases", ...canvases }, Object.values(canvases));
+  }
 
-/** Everything that the painter must know, told when it changes.
- * @type {(page: Page, painter: Worker) => void} */
+  /** @type {(command: PainterCommand, transferred?: Transferable[]) => void} */
+  post(command, transferred = []) {
+    this.worker.postMessage({ ...command, painter: this.number }, transferred);
+  }
+
+  /** A picture to take away.
+   * @type {(what: "map" | "network", words: import("./types.js").Words) => Promise<Blob>} */
+  exportPng(what, words) {
+    return new Promise((resolve, reject) => {
+      const { port1, port2: port } = new MessageChannel();
+      port1.onmessage = ({ data: { blob, error } }) =>
+        blob ? resolve(blob) : reject(new Error(error));
+      this.post({ type: "picture", what, words, port }, [port]);
+    });
+  }
+}
+
+/** Everything that a painter must know of a page, told when it changes.
+ * @type {(page: Page, painter: Painter) => void} */
 export function informPainter(page, painter) {
   const still = matchMedia("(prefers-reduced-motion: reduce)");
-  const map = /** @type {HTMLCanvasElement} */ (document.querySelector("#map"));
-  const post = (/** @type {string} */ type, /** @type {object} */ about) =>
-    painter.postMessage({ type, ...about });
+  const { map } = painter;
   const options = () => {
     const { problem, view } = page.experiment.value;
     return {
@@ -68,30 +101,38 @@ export function informPainter(page, painter) {
       mapSize: map.clientWidth,
     };
   };
-  const theme = () => post("theme", { colours: themeColours() });
+  const tellOptions = () => painter.post({ type: "options", options: options() });
+  followTheme((colours) => painter.post({ type: "theme", colours }));
+  effect(() => {
+    const topology = page.topology.value;
+    const [parameters, generation] = [page.parameters.peek(), page.generation.peek()];
+    if (topology) painter.post({ type: "topology", topology, parameters, generation });
+  });
+  effect(() => painter.post({ type: "points", points: page.points.value }));
+  effect(() => {
+    const layout = page.layout.value;
+    if (layout) painter.post({ type: "layout", layout, ratio: devicePixelRatio });
+  });
+  effect(tellOptions);
+  new ResizeObserver(tellOptions).observe(map);
+  effect(() => painter.post({ type: "probe", at: page.pointer.value }));
+}
+
+/** Tell the theme's colours, now and whenever they change.
+ * @type {(tell: (colours: Theme) => void) => void} */
+export function followTheme(tell) {
+  const theme = () => tell(themeColours());
   theme();
   new MutationObserver(theme).observe(document.documentElement, {
     attributeFilter: ["data-theme"],
   });
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", theme);
-  effect(() => {
-    const topology = page.topology.value;
-    if (topology)
-      post("topology", {
-        topology,
-        parameters: page.parameters.peek(),
-        generation: page.generation.peek(),
-      });
-  });
-  effect(() => post("points", { points: page.points.value }));
-  effect(() => {
-    if (page.layout.value) post("layout", { layout: page.layout.value, ratio: devicePixelRatio });
-  });
-  effect(() => post("options", options()));
-  new ResizeObserver(() => post("options", options())).observe(map);
 }
 
-/** The theme's colours as numbers, out of the style sheet. */
+/** @typedef {import("./workers/palette.js").Theme} Theme */
+
+/** The theme's colours as numbers, out of the style sheet.
+ * @type {() => Theme} */
 function themeColours() {
   const style = getComputedStyle(document.documentElement);
   const probe = /** @type {CanvasRenderingContext2D} */ (
@@ -101,7 +142,6 @@ function themeColours() {
     probe.fillStyle = style.getPropertyValue(`--${name}`).trim();
     return [1, 3, 5].map((at) => parseInt(String(probe.fillStyle).slice(at, at + 2), 16));
   };
-  return Object.fromEntries(
-    ["negative", "positive", "middle", "ground", "ink"].map((name) => [name, numbers(name)]),
-  );
+  const names = ["negative", "positive", "middle", "ground", "ink"];
+  return /** @type {Theme} */ (Object.fromEntries(names.map((name) => [name, numbers(name)])));
 }

@@ -166,7 +166,25 @@
  *
  * @typedef {{type: "probed", x1: number, x2: number, line: string | null,
  *   values: number[]}} Probed what the map says at a place
- * @typedef {Drawn | Probed} PainterMessage what the painter's worker says
+ * @typedef {Drawn | Probed} PainterMessage what a painter says
+ * @typedef {{discretize: boolean, showTest: boolean, selectedClass: number | null,
+ *   problem: string, ratio: number, mapSize: number, flow: boolean, running: boolean,
+ *   focus: string, hoveredLink: number | null}} PaintOptions
+ * @typedef {{type: "picture", what: "map" | "network", words: Words,
+ *   port: MessagePort}} PictureCommand
+ * @typedef {{type: "canvases", map: OffscreenCanvas, network?: OffscreenCanvas} |
+ *   {type: "layout", layout: Layout, ratio: number} |
+ *   {type: "topology", topology: Topology, parameters: Float32Array, generation: number} |
+ *   {type: "points", points: Points} |
+ *   {type: "theme", colours: import("./workers/palette.js").Theme} |
+ *   {type: "options", options: Partial<PaintOptions>} | {type: "frame", buffer: ArrayBuffer} |
+ *   {type: "probe", at: {x1: number, x2: number} | null} | PictureCommand} PainterCommand what a
+ *   painter is told
+ *
+ * @typedef {{shape: number[], data: Uint8Array}} Bytes
+ * @typedef {{shape: number[], data: Float32Array}} Floats
+ * @typedef {{facts: FrameFacts, tensors: {boundary: Bytes, neurons?: Bytes, parameters: Floats,
+ *   history: Floats, line?: Floats}}} DecodedFrame
  * @typedef {{type: "drawn", seq: number, frame: FrameFacts, parameters: Float32Array,
  *   history: Float32Array, rows: number}} Drawn
  */

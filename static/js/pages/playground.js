@@ -1,7 +1,7 @@
 // The playground's page: the only file that knows views, page, transport and painter alike.
 import { effect } from "../../vendor/signals-core/signals-core.mjs";
 import { fetched, openPage, placeOf, writtenIn } from "../page.js";
-import { employ, exportPng, informPainter, startPainter } from "../painter_client.js";
+import { createPainter, informPainter } from "../painter_client.js";
 import { createShareActions, sentence } from "../share_actions.js";
 import { isUpload, ownAmong, withDataSet } from "../store/document.js";
 import { createStore } from "../store/store.js";
@@ -18,6 +18,7 @@ import { AddressBar, tellMisfits } from "./address_bar.js";
 
 /** @typedef {import("../types.js").Page} Page */
 /** @typedef {import("../types.js").Words} Words */
+/** @typedef {import("../painter_client.js").Painter} Painter */
 
 const VIEWS = { controls, data, network, inspector, output, timeline, messages };
 const LOOK = 40; // milliseconds: how long a neuron must be pointed at to be looked at
@@ -74,10 +75,12 @@ function showAbout(page) {
   });
 }
 
-/** The painter, told all that it must know.
- * @type {(page: Page, stream: Stream) => Promise<Worker>} */
-async function createPainter(page, stream) {
-  const painter = await part(page, startPainter);
+/** The painter of the map and the network, told all that it must know.
+ * @type {(page: Page, stream: Stream) => Promise<Painter>} */
+async function paint(page, stream) {
+  const [map, network] = ["#map", "#network"].map(
+    (name) => /** @type {HTMLCanvasElement} */ (document.querySelector(name)),
+  );
   let drawn = false;
   const hear = (/** @type {import("../types.js").PainterMessage} */ message) => {
     if (message.type === "probed")
@@ -87,15 +90,16 @@ async function createPainter(page, stream) {
     stream.acknowledge(message.seq);
     return page.applyDrawn(message);
   };
-  employ(painter, hear, (why) =>
-    page.notice("error", `The pictures stopped (${why}): reload the page to see more.`),
+  const stopped = (/** @type {string} */ why) =>
+    page.notice("error", `The pictures stopped (${why}): reload the page to see more.`);
+  const painter = await part(page, () =>
+    createPainter({ canvases: { map, network }, hear, stopped }),
   );
   informPainter(page, painter);
-  effect(() => painter.postMessage({ type: "probe", at: page.pointer.value }));
   return painter;
 }
 
-/** @type {(opened: () => Page, painter: () => Promise<Worker>) => import("../types.js").Hooks} */
+/** @type {(opened: () => Page, painter: () => Promise<Painter>) => import("../types.js").Hooks} */
 const createHooks = (opened, painter) => ({
   experiment: () => opened().experiment.value,
   view: () => ({
@@ -108,7 +112,7 @@ const createHooks = (opened, painter) => ({
     opened().applySnapshot(message);
     if (message.build && message.build !== frame.build) offerReload(opened());
   },
-  onFrame: async (buffer) => (await painter()).postMessage({ type: "frame", buffer }, [buffer]),
+  onFrame: async (buffer) => (await painter()).post({ type: "frame", buffer }, [buffer]),
   onMessage(message) {
     const page = opened();
     if (message.type === "status") page.applyStatus(message);
@@ -254,7 +258,7 @@ async function begin() {
   );
   const { experiment, misfits } = await bar.read(watched ? "" : location.hash);
   /** @type {Page} */ let page;
-  /** @type {Promise<Worker>} */ let painter;
+  /** @type {Promise<Painter>} */ let painter;
   const hooks = createHooks(
     () => page,
     () => painter,
@@ -265,12 +269,12 @@ async function begin() {
     embedded,
     askFeature: async (/** @type {string} */ formula) => (await loadFeatures()).ask(formula),
     exportPng: async (/** @type {"map" | "network"} */ what, /** @type {Words} */ words) =>
-      exportPng(await painter, { what, words }),
+      (await painter).exportPng(what, words),
   });
   if (watched) stream.watch(watched, location.hash.slice(1));
   stream.start();
   for (const [name, view] of Object.entries(VIEWS)) view.mount(placeOf(name), page);
-  painter = createPainter(page, stream);
+  painter = paint(page, stream);
   showAbout(page);
   followLooks(page, stream);
   followPinned(page, stream);

@@ -185,8 +185,11 @@ export const features = {
  * @type {Codec} */
 export const layers = {
   write: (hidden) =>
-    hidden.map((/** @type {any} */ layer) => `${layer.units}${layer.activation}`).join(",") ||
-    "none",
+    hidden
+      .map(
+        (/** @type {import("../types.js").Hidden} */ layer) => `${layer.units}${layer.activation}`,
+      )
+      .join(",") || "none",
   parse(value, { catalog, wrong }) {
     if (value === "none") return [];
     const { max_layers: most, max_units: widest } = catalog.limits;

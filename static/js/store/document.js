@@ -9,14 +9,13 @@ export const read = (document, path) =>
   path.split(".").reduce((part, key) => part?.[key], document);
 
 /** A document with another value at a path; what is not on the path is shared.
- * @type {<T>(document: T, path: string, value: any) => T} */
+ * @type {<T>(document: T, path: string, value: unknown) => T} */
 export function written(document, path, value) {
   const [key, ...rest] = path.split(".");
-  const source = /** @type {any} */ (document);
+  const source = /** @type {Record<string, unknown>} */ (document);
   const inner = rest.length ? written(source[key], rest.join("."), value) : value;
   const copy = Array.isArray(source) ? [...source] : { ...source };
-  copy[key] = inner;
-  return copy;
+  return /** @type {typeof document} */ (Object.assign(copy, { [key]: inner }));
 }
 
 /** Whether two plain values are the same.

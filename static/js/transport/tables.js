@@ -42,7 +42,7 @@ async function reply(asked) {
   if (answer.ok) return { table: content, wrong: "", faults: [] };
   return {
     wrong: content.detail ?? answer.statusText,
-    faults: (content.errors ?? []).filter((/** @type {any} */ fault) => "line" in fault),
+    faults: (content.errors ?? []).filter((/** @type {object} */ fault) => "line" in fault),
     gone: answer.status === GONE,
   };
 }

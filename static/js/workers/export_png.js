@@ -9,11 +9,10 @@ import { outline, shapeOf, SHAPES, shapeOfSign } from "./shapes.js";
 /** @typedef {import("./palette.js").Theme} Theme */
 /** @typedef {import("./captioned_png.js").Entry} Entry */
 /** @typedef {import("./captioned_png.js").Context} Context */
-/** @typedef {{state: any, network: import("./paint_network.js").NetworkPainter,
- *   paintMap: (canvas: OffscreenCanvas, frame: any, options: any, layers: Record<string,
- *   OffscreenCanvas>) => void}} Painted
- *   what the painter knows and can do */
-/** @typedef {{title: string, caption: string}} Words */
+/** @typedef {import("./painter.js").Painter} Painter */
+/** @typedef {import("../types.js").PaintOptions} PaintOptions */
+/** @typedef {import("../types.js").Topology} Topology */
+/** @typedef {import("../types.js").Words} Words */
 
 const MAP = 480;
 const AXIS = 26;
@@ -23,18 +22,19 @@ const MARK = 10; // the longest name beside a tile; a mark in the legend
 const SCALE_BAR = 90;
 const BENEATH = 12; // the room of a bias's mark
 
-/** @type {Record<string, (painted: Painted, words: Words) => Promise<Blob>>} */
+/** @type {Record<string, (painter: Painter, words: Words) => Promise<Blob>>} */
 export const EXPORTS = { map: exportMap, network: exportNetwork };
 
 /** @type {(theme: Theme) => import("./captioned_png.js").Inks} */
 const inksOf = ({ ground, ink }) => ({ ground: css(ground), ink: css(ink), soft: css(ink, 0.75) });
 
-/** @type {(painted: Painted, words: Words) => Promise<Blob>} */
-function exportMap({ state, paintMap }, words) {
-  const { theme, topology, points, options, frame } = state;
-  const line = lineAxis(topology, points);
+/** @type {(painter: Painter, words: Words) => Promise<Blob>} */
+function exportMap(painter, words) {
+  const { settings, topology, pointsShown } = painter;
+  const theme = /** @type {Theme} */ (painter.colours);
+  const line = lineAxis(topology, pointsShown);
   const canvas = new OffscreenCanvas(MAP * SCALE, MAP * SCALE);
-  paintMap(canvas, frame, { ...options, ratio: SCALE, mapSize: MAP }, {});
+  painter.paintMap(canvas, { ...settings, ratio: SCALE, mapSize: MAP }, {});
   const up = line ? ["1.5", "y", "−1.5"] : ["6", "x₂", "−6"];
   const across = ["−6", line === "x2" ? "x₂" : "x₁", "6"];
   return captionedPng({
@@ -43,7 +43,7 @@ function exportMap({ state, paintMap }, words) {
     width: MAP,
     height: MAP + UNDER,
     left: AXIS,
-    legend: mapLegend(state, line),
+    legend: mapLegend(painter, line),
     draw(context, x, y) {
       context.drawImage(canvas, x, y, MAP, MAP);
       context.fillStyle = css(theme.ink, 0.75);
@@ -59,14 +59,14 @@ function exportMap({ state, paintMap }, words) {
 }
 
 /** What the colours and shapes of the map stand for, as beside the map on the page.
- * @type {(state: any, line: string | null) => Entry[]} */
-function mapLegend({ theme, topology, options, frame }, line) {
-  const { neuron } = frame.facts.view;
+ * @type {(painter: Painter, line: string | null) => Entry[]} */
+function mapLegend({ colours, topology: laid, settings: options, shown }, line) {
+  const theme = /** @type {Theme} */ (colours);
+  const topology = /** @type {Topology} */ (laid);
+  const neuron = shown?.facts.view.neuron ?? "output";
   const several = topology.channels > 1;
   const classes = several
-    ? topology.classes.map((/** @type {string} */ name, /** @type {number} */ k) =>
-        mark(shapeOf(k), classColour(k), name),
-      )
+    ? topology.classes.map((name, k) => mark(shapeOf(k), classColour(k), name))
     : [];
   const alone = neuron.startsWith("o.") ? Number(neuron.slice(2)) : options.selectedClass;
   const own = several && (neuron === "output" || neuron.startsWith("o.")) ? alone : null;
@@ -90,7 +90,7 @@ function mapLegend({ theme, topology, options, frame }, line) {
 }
 
 /** Training points are full, test points hollow.
- * @type {(theme: Theme, options: any) => Entry[]} */
+ * @type {(theme: Theme, options: PaintOptions) => Entry[]} */
 const pointKinds = (theme, { showTest }) =>
   showTest
     ? [
@@ -136,14 +136,16 @@ function scaleBar({ negative, middle, positive }, [low, high], k) {
   };
 }
 
-/** @type {(painted: Painted, words: Words) => Promise<Blob>} */
-function exportNetwork({ state, network }, words) {
-  const { theme, topology, options } = state;
+/** @type {(painter: Painter, words: Words) => Promise<Blob>} */
+function exportNetwork(painter, words) {
+  const { network, settings } = painter;
+  const theme = /** @type {Theme} */ (painter.colours);
+  const topology = /** @type {Topology} */ (painter.topology);
   const { width, tiles } = network.layout;
   const height = Math.max(...tiles.map(({ y, size }) => y + size)) + BENEATH;
   const canvas = new OffscreenCanvas(Math.ceil(width * SCALE), Math.ceil(height * SCALE));
-  network.paint(contextOf(canvas), state.parameters, state.index, {
-    ...options,
+  network.paint(contextOf(canvas), painter.parameters, painter.index, {
+    ...settings,
     ratio: SCALE,
     time: 0,
     running: false,
@@ -168,7 +170,7 @@ function exportNetwork({ state, network }, words) {
 }
 
 /** Inputs are named on their left, outputs of several on their right.
- * @type {(context: Context, tile: import("../types.js").Tile, topology: any, x: number,
+ * @type {(context: Context, tile: import("../types.js").Tile, topology: Topology, x: number,
  *   y: number) => void} */
 function nameTile(context, tile, { inputs, labels = inputs, classes, channels }, x, y) {
   const input = inputs.indexOf(tile.neuron);

@@ -19,7 +19,7 @@ import {
  *   problem: string, ratio: number}} Options */
 /** @typedef {{context: OffscreenCanvasRenderingContext2D, size: number, theme: Theme,
  *   options: Options}} Scene */
-/** @typedef {{shape: number[], data: any}} Tensor */
+/** @typedef {import("../types.js").Bytes} Tensor */
 
 const MOST_FINE = 4; // words between two cells of the server's
 const FAR = 4; // of y, beyond which a line need not be drawn to scale: the picture ends at 1.5

@@ -70,7 +70,7 @@ export class NetworkPainter {
 
   /** Take the neurons' maps [N, side, side] in, one below the other on a sheet.  The last
    * `channels` are the outputs: several ones in the colours of their classes.
-   * @type {(neurons: {shape: number[], data: any}, channels: number) => void} */
+   * @type {(neurons: import("../types.js").Bytes, channels: number) => void} */
   take({ shape: [count, side], data }, channels) {
     if (this.sheet.width !== side || this.sheet.height !== count * side)
       this.sheet = new OffscreenCanvas(side, count * side);

@@ -17,7 +17,8 @@ const PALE = 70; // of 255: how near to the ground a colour is hard to see on it
 
 /** Points as a layer of their own, drawn anew only when they change; over `line` their labels are
  * heights.
- * @type {(points: any[][], scene: Scene, test: boolean, line: string | null) => OffscreenCanvas} */
+ * @type {(points: import("../types.js").Point[], scene: Scene, test: boolean,
+ *   line: string | null) => OffscreenCanvas} */
 export function drawPoints(points, scene, test, line) {
   const {
     size,
@@ -30,7 +31,7 @@ export function drawPoints(points, scene, test, line) {
   for (const [x1, x2, label] of points) {
     const x = across(line === "x2" ? x2 : x1, size);
     const up = line
-      ? (Math.max(-HIGHEST, Math.min(HIGHEST, label)) * size) / (2 * HIGHEST) + size / 2
+      ? (Math.max(-HIGHEST, Math.min(HIGHEST, Number(label))) * size) / (2 * HIGHEST) + size / 2
       : across(x2, size);
     drawPoint(context, label, { x, y: size - up, radius, test }, scene);
   }
@@ -46,7 +47,8 @@ const LOOKS = {
 };
 
 /** A label is a number, or for several labels a list of no and yes.
- * @type {(context: Context, label: any, spot: Spot, scene: Scene) => void} */
+ * @type {(context: Context, label: import("../types.js").Label, spot: Spot, scene: Scene) =>
+ *   void} */
 function drawPoint(context, label, spot, scene) {
   const {
     theme,

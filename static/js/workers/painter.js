@@ -1,115 +1,264 @@
-// The painter: a worker that decodes frames and paints them, so that the page itself never waits.
-// It paints the newest frame only, once per animation frame, and then says what the frame said.
+// The painter's worker: it decodes frames and paints them, so that the page itself never waits.
+// One worker paints every map of a page: each has a painter of its own, called by a number.
+// A painter paints the newest frame only, once per animation frame, and then says what it said.
 import { decodeFrame } from "../protocol.js";
 import { MapPainter, paintAxes, paintCurve } from "./paint_map.js";
 import { NetworkPainter } from "./paint_network.js";
 import { drawPoints } from "./paint_points.js";
 import { contextOf, curveOf, EDGE, lineAxis, rangeOf, valueAt } from "./plane.js";
 
+/** @typedef {import("../types.js").DecodedFrame} DecodedFrame */
+/** @typedef {import("../types.js").PainterCommand} PainterCommand */
+/** @typedef {import("../types.js").PaintOptions} PaintOptions */
 /** @typedef {import("../types.js").Topology} Topology */
+/** @typedef {import("./palette.js").Theme} Theme */
 
-const map = new MapPainter();
-const network = new NetworkPainter();
-const state = {
-  /** @type {OffscreenCanvas | null} */ mapCanvas: null,
-  /** @type {OffscreenCanvas | null} */ networkCanvas: null,
-  /** @type {Topology | null} */ topology: null,
-  /** @type {Map<string, number>} */ index: new Map(),
-  /** @type {import("../types.js").Points} */ points: { train: [], test: [] },
-  /** @type {any} */ theme: null,
-  options: {
-    discretize: false,
-    showTest: false,
-    selectedClass: null,
-    problem: "classification",
-    ratio: 1,
-    mapSize: 300,
-    flow: true,
-    running: false,
-    focus: "output",
-    hoveredLink: null,
-  },
-  /** @type {ArrayBuffer[]} */ arrived: [], // frames not looked at yet, the newest last
-  generation: -1, // of the topology; a frame of another does not fit it
-  /** @type {ReturnType<typeof decodeFrame> | null} */ frame: null,
-  // a frame whose topology is still to come
-  /** @type {ReturnType<typeof decodeFrame> | null} */ ahead: null,
-  /** @type {Float32Array} */ parameters: new Float32Array(0),
-  /** @type {Record<string, OffscreenCanvas>} */ layers: {},
-  /** @type {{x1: number, x2: number} | null} */ pointer: null,
-  time: 0,
-  asked: false,
-};
+/** @type {() => PaintOptions} */
+const usual = () => ({
+  discretize: false,
+  showTest: false,
+  selectedClass: null,
+  problem: "classification",
+  ratio: 1,
+  mapSize: 300,
+  flow: true,
+  running: false,
+  focus: "output",
+  hoveredLink: null,
+});
 
-/** @type {Record<string, (message: any) => void>} */
-const RECEIVE = {
-  canvases: (message) => ((state.mapCanvas = message.map), (state.networkCanvas = message.network)),
-  layout({ layout, ratio }) {
-    network.setLayout(layout);
-    state.options.ratio = ratio;
-    resize(state.networkCanvas, layout.width * ratio, layout.height * ratio);
-  },
-  topology({ topology, parameters, generation }) {
-    state.topology = topology;
-    state.index = new Map(
-      topology.neurons.map((/** @type {string} */ name, /** @type {number} */ i) => [name, i]),
-    );
-    state.parameters = parameters;
+export class Painter {
+  /** @param {(message: import("../types.js").PainterMessage) => void} tell the page */
+  constructor(tell) {
+    this.tell = tell;
+    this.map = new MapPainter();
+    this.network = new NetworkPainter();
+    /** @type {OffscreenCanvas | null} */
+    this.mapCanvas = null;
+    /** @type {OffscreenCanvas | null} */
+    this.networkCanvas = null; // a page may show a map alone
+    /** @type {Topology | null} */
+    this.topology = null;
+    /** @type {Map<string, number>} */
+    this.index = new Map();
+    /** @type {import("../types.js").Points} */
+    this.pointsShown = { train: [], test: [] };
+    /** @type {Theme | null} */
+    this.colours = null;
+    this.settings = usual();
+    /** @type {ArrayBuffer[]} */
+    this.arrived = []; // frames not looked at yet, the newest last
+    this.generation = -1; // of the topology; a frame of another does not fit it
+    /** @type {DecodedFrame | null} */
+    this.shown = null;
+    /** @type {DecodedFrame | null} */
+    this.ahead = null; // a frame whose topology is still to come
+    /** @type {Float32Array} */
+    this.parameters = new Float32Array(0);
+    /** @type {Record<string, OffscreenCanvas>} */
+    this.layers = {};
+    /** @type {{x1: number, x2: number} | null} */
+    this.pointer = null;
+    this.time = 0;
+    this.asked = false;
+  }
+
+  /** @param {PainterCommand} command */
+  receive(command) {
+    this.obey(command);
+    if (command.type !== "probe") this.ask();
+  }
+
+  /** @param {PainterCommand} command */
+  obey(command) {
+    switch (command.type) {
+      case "canvases":
+        this.mapCanvas = command.map;
+        this.networkCanvas = command.network ?? null;
+        break;
+      case "layout":
+        return this.layOut(command.layout, command.ratio);
+      case "topology":
+        return this.setTopology(command.topology, command.parameters, command.generation);
+      case "points":
+        this.pointsShown = command.points;
+        this.layers = {};
+        break;
+      case "theme":
+        return this.setTheme(command.colours);
+      case "options":
+        return this.setOptions(command.options);
+      case "frame":
+        this.arrived.push(command.buffer);
+        break;
+      case "picture":
+        return void this.export(command);
+      case "probe":
+        this.pointer = command.at;
+        this.tellProbe();
+    }
+  }
+
+  /** @type {(layout: import("../types.js").Layout, ratio: number) => void} */
+  layOut(layout, ratio) {
+    this.network.setLayout(layout);
+    this.settings.ratio = ratio;
+    resize(this.networkCanvas, layout.width * ratio, layout.height * ratio);
+  }
+
+  /** @type {(topology: Topology, parameters: Float32Array, generation: number) => void} */
+  setTopology(topology, parameters, generation) {
+    this.topology = topology;
+    this.index = new Map(topology.neurons.map((name, i) => [name, i]));
+    this.parameters = parameters;
     // found again after a cut, the last picture stays
-    if (generation !== state.generation) state.frame = null;
-    state.generation = generation;
-    state.layers = {};
-    if (state.ahead && state.ahead.facts.generation === generation) show(state.ahead);
-  },
-  points({ points }) {
-    state.points = points;
-    state.layers = {};
-  },
-  theme({ colours }) {
-    state.theme = colours;
-    map.setTheme(colours);
-    network.setTheme(colours);
-    state.layers = {};
-    if (state.frame?.tensors.neurons) network.take(state.frame.tensors.neurons, channels());
-  },
-  options({ type: _, ...options }) {
-    const before = look();
-    Object.assign(state.options, options);
-    const side = Math.round(state.options.mapSize * state.options.ratio);
-    resize(state.mapCanvas, side, side);
-    if (look() !== before) state.layers = {};
-  },
-  frame: ({ buffer }) => state.arrived.push(buffer),
-  async picture({ what, words, port }) {
+    if (generation !== this.generation) this.shown = null;
+    this.generation = generation;
+    this.layers = {};
+    if (this.ahead && this.ahead.facts.generation === generation) this.show(this.ahead);
+  }
+
+  /** @param {Theme} colours */
+  setTheme(colours) {
+    this.colours = colours;
+    this.map.setTheme(colours);
+    this.network.setTheme(colours);
+    this.layers = {};
+    if (this.shown?.tensors.neurons) this.network.take(this.shown.tensors.neurons, this.channels);
+  }
+
+  /** @param {Partial<PaintOptions>} options */
+  setOptions(options) {
+    const before = this.look;
+    Object.assign(this.settings, options);
+    const side = Math.round(this.settings.mapSize * this.settings.ratio);
+    resize(this.mapCanvas, side, side);
+    if (this.look !== before) this.layers = {};
+  }
+
+  /** What the drawn points depend on. */
+  get look() {
+    const { problem, selectedClass, ratio, mapSize } = this.settings;
+    return [problem, selectedClass, ratio, mapSize].join();
+  }
+
+  get channels() {
+    return this.topology?.channels ?? 1;
+  }
+
+  /** A picture to take away, to the port that asks for it.
+   * @param {import("../types.js").PictureCommand} command */
+  async export({ what, words, port }) {
     try {
-      if (!state.frame || !state.theme) throw new Error("there is no picture yet");
+      if (!this.shown || !this.colours) throw new Error("there is no picture yet");
       const { EXPORTS } = await import("./export_png.js");
-      port.postMessage({ blob: await EXPORTS[what]({ state, network, paintMap }, words) });
+      port.postMessage({ blob: await EXPORTS[what](this, words) });
     } catch (error) {
       port.postMessage({ error: /** @type {Error} */ (error).message });
     }
-  },
-  probe({ at }) {
-    state.pointer = at;
-    tellProbe();
-  },
-};
+  }
 
-/** What the drawn points depend on.
- * @type {() => string} */
-const look = () =>
-  [
-    state.options.problem,
-    state.options.selectedClass,
-    state.options.ratio,
-    state.options.mapSize,
-  ].join();
+  ask() {
+    if (this.asked) return;
+    this.asked = true;
+    requestAnimationFrame((time) => {
+      this.asked = false;
+      if (this.settings.flow && this.settings.running) this.time = time;
+      this.take();
+      this.paint();
+    });
+  }
 
-onmessage = ({ data }) => {
-  RECEIVE[data.type](data);
-  if (data.type !== "probe") ask();
-};
-postMessage({ type: "ready" });
+  /** Take in what has arrived: of older frames only their history counts.  The page is told, which
+   * gives the credit back. */
+  take() {
+    if (!this.arrived.length || !this.topology) return;
+    const frames = this.arrived.splice(0).map(decodeFrame);
+    const newest = frames[frames.length - 1];
+    const { facts, tensors } = newest;
+    if (facts.generation === this.generation) this.show(newest);
+    else this.ahead = newest;
+    const fitting = frames
+      .filter((frame) => frame.facts.generation === facts.generation)
+      .map((frame) => frame.tensors.history);
+    this.tell({
+      type: "drawn",
+      seq: facts.seq,
+      frame: facts,
+      parameters: tensors.parameters.data.slice(),
+      history: Float32Array.from(fitting.flatMap(({ data }) => [...data])),
+      rows: fitting.reduce((sum, { shape }) => sum + shape[0], 0),
+    });
+  }
+
+  /** @param {DecodedFrame} frame */
+  show(frame) {
+    this.shown = frame;
+    this.ahead = null;
+    this.parameters = frame.tensors.parameters.data;
+    if (frame.tensors.neurons && this.colours)
+      this.network.take(frame.tensors.neurons, this.channels);
+    this.tellProbe();
+  }
+
+  tellProbe() {
+    if (!this.pointer) return;
+    const { x1, x2 } = this.pointer;
+    const line = lineAxis(this.topology, this.pointsShown);
+    this.tell({ type: "probed", x1, x2, line, values: this.probed(x1, x2, line) });
+  }
+
+  paint() {
+    if (!this.colours || !this.mapCanvas || !this.shown) return;
+    this.paintMap(this.mapCanvas, this.settings, this.layers);
+    if (!this.networkCanvas) return;
+    this.network.paint(contextOf(this.networkCanvas), this.parameters, this.index, {
+      ...this.settings,
+      time: this.time,
+    });
+  }
+
+  /** Paint the frame shown, with its points, which are kept in layers.
+   * @type {(canvas: OffscreenCanvas, options: PaintOptions,
+   *   layers: Record<string, OffscreenCanvas>) => void} */
+  paintMap(canvas, options, layers) {
+    const frame = /** @type {DecodedFrame} */ (this.shown);
+    const topology = /** @type {Topology} */ (this.topology);
+    const context = contextOf(canvas);
+    const theme = /** @type {Theme} */ (this.colours);
+    const scene = { context, size: canvas.width, theme, options };
+    const line = lineAxis(topology, this.pointsShown);
+    const { neuron } = frame.facts.view;
+    const single = neuron.startsWith("o.") && this.channels > 1;
+    if (line) paintAxes(scene);
+    else this.map.paint(frame.tensors.boundary, scene, single ? Number(neuron.slice(2)) : null);
+    for (const part of options.showTest ? ["train", "test"] : ["train"]) {
+      const points = part === "test" ? this.pointsShown.test : this.pointsShown.train;
+      layers[part + line] ??= drawPoints(points, scene, part === "test", line);
+      context.drawImage(layers[part + line], 0, 0);
+    }
+    if (line) paintCurve(curveOf(frame, topology, line), scene);
+  }
+
+  /** The map's values at a point of the plane, one for each channel; of a line its height over what
+   * is pointed at.
+   * @type {(x1: number, x2: number, line: string | null) => number[]} */
+  probed(x1, x2, line) {
+    const { shown, topology } = this;
+    if (!shown || !topology || Math.max(Math.abs(x1), Math.abs(x2)) > EDGE) return [];
+    // x1 is across, whichever it is called
+    if (line) return [valueAt(curveOf(shown, topology, line), x1)];
+    const { shape, data } = shown.tensors.boundary;
+    const [count, side] = shape;
+    const column = Math.round(((x1 + EDGE) / (2 * EDGE)) * (side - 1));
+    const row = Math.round(((EDGE - x2) / (2 * EDGE)) * (side - 1));
+    const [low, high] = rangeOf(shown.facts.view.neuron, topology);
+    return Array.from(
+      { length: count },
+      (_, k) => low + (data[(k * side + row) * side + column] / 255) * (high - low),
+    );
+  }
+}
 
 /** @type {(canvas: OffscreenCanvas | null, width: number, height: number) => void} */
 function resize(canvas, width, height) {
@@ -119,103 +268,16 @@ function resize(canvas, width, height) {
   canvas.height = Math.max(1, Math.round(height));
 }
 
-function ask() {
-  if (state.asked) return;
-  state.asked = true;
-  requestAnimationFrame((time) => {
-    state.asked = false;
-    if (state.options.flow && state.options.running) state.time = time;
-    take();
-    paint();
-  });
+/** @type {Map<number, Painter>} */
+const painters = new Map();
+
+/** @type {(number: number) => Painter} */
+function painterOf(number) {
+  const painter =
+    painters.get(number) ?? new Painter((message) => postMessage({ ...message, painter: number }));
+  painters.set(number, painter);
+  return painter;
 }
 
-/** Take in what has arrived: of older frames only their history counts.  The page is told, which
- * gives the credit back. */
-function take() {
-  if (!state.arrived.length || !state.topology) return;
-  const frames = state.arrived.splice(0).map(decodeFrame);
-  const newest = frames[frames.length - 1];
-  const { facts, tensors } = newest;
-  if (facts.generation === state.generation) show(newest);
-  else state.ahead = newest;
-  const fitting = frames
-    .filter((frame) => frame.facts.generation === facts.generation)
-    .map((frame) => frame.tensors.history);
-  const history = Float32Array.from(fitting.flatMap(({ data }) => [...data]));
-  const parameters = /** @type {Float32Array} */ (tensors.parameters.data).slice();
-  postMessage({
-    type: "drawn",
-    seq: facts.seq,
-    frame: facts,
-    parameters,
-    history,
-    rows: fitting.reduce((sum, { shape }) => sum + shape[0], 0),
-  });
-}
-
-/** @param {ReturnType<typeof decodeFrame>} frame */
-function show(frame) {
-  state.frame = frame;
-  state.ahead = null;
-  state.parameters = /** @type {Float32Array} */ (frame.tensors.parameters.data);
-  if (frame.tensors.neurons && state.theme) network.take(frame.tensors.neurons, channels());
-  tellProbe();
-}
-
-const channels = () => state.topology?.channels ?? 1;
-
-function tellProbe() {
-  if (!state.pointer) return;
-  const { x1, x2 } = state.pointer;
-  const line = lineAxis(state.topology, state.points);
-  postMessage({ type: "probed", x1, x2, line, values: probed(x1, x2, line) });
-}
-
-function paint() {
-  if (!state.theme || !state.mapCanvas || !state.networkCanvas || !state.frame) return;
-  paintMap(state.mapCanvas, state.frame);
-  network.paint(contextOf(state.networkCanvas), state.parameters, state.index, {
-    ...state.options,
-    time: state.time,
-  });
-}
-
-/** @type {(canvas: OffscreenCanvas, frame: ReturnType<typeof decodeFrame>, options?: any,
- *   layers?: Record<string, OffscreenCanvas>) => void} */
-function paintMap(canvas, frame, options = state.options, layers = state.layers) {
-  const context = contextOf(canvas);
-  const scene = { context, size: canvas.width, theme: state.theme, options };
-  const topology = /** @type {Topology} */ (state.topology);
-  const line = lineAxis(topology, state.points);
-  const { neuron } = frame.facts.view;
-  const single = neuron.startsWith("o.") && channels() > 1;
-  if (line) paintAxes(scene);
-  else map.paint(frame.tensors.boundary, scene, single ? Number(neuron.slice(2)) : null);
-  for (const part of options.showTest ? ["train", "test"] : ["train"]) {
-    const points = part === "test" ? state.points.test : state.points.train;
-    layers[part + line] ??= drawPoints(points, scene, part === "test", line);
-    context.drawImage(layers[part + line], 0, 0);
-  }
-  if (line) paintCurve(curveOf(frame, topology, line), scene);
-}
-
-/** The map's values at a point of the plane, one for each channel; of a line its height over what
- * is pointed at.
- * @type {(x1: number, x2: number, line: string | null) => number[]} */
-function probed(x1, x2, line) {
-  if (!state.frame || !state.topology || Math.max(Math.abs(x1), Math.abs(x2)) > EDGE) return [];
-  // x1 is across, whichever it is called
-  if (line) return [valueAt(curveOf(state.frame, state.topology, line), x1)];
-  const {
-    shape: [count, side],
-    data,
-  } = state.frame.tensors.boundary;
-  const column = Math.round(((x1 + EDGE) / (2 * EDGE)) * (side - 1));
-  const row = Math.round(((EDGE - x2) / (2 * EDGE)) * (side - 1));
-  const [low, high] = rangeOf(state.frame.facts.view.neuron, state.topology);
-  return Array.from(
-    { length: count },
-    (_, k) => low + (data[(k * side + row) * side + column] / 255) * (high - low),
-  );
-}
+onmessage = ({ data: { painter, ...command } }) => painterOf(painter).receive(command);
+postMessage({ type: "ready" });

@@ -3,8 +3,8 @@
 
 /** @typedef {import("../types.js").Topology} Topology */
 /** @typedef {import("../types.js").Points} Points */
-/** @typedef {{facts: {view: {neuron: string}}, tensors: Record<string, {shape: number[],
- *   data: Uint8Array | Float32Array}>}} Picture */
+/** @typedef {{facts: {view: {neuron: string}},
+ *   tensors: Pick<import("../types.js").DecodedFrame["tensors"], "boundary" | "line">}} Picture */
 
 export const EDGE = 6; // of the plane shown
 export const HIGHEST = 1.5; // y of a line plot
