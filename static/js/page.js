@@ -50,3 +50,8 @@ export async function fetched(load, warn, isAway = () => false) {
     }
   }
 }
+
+/** Words of the server as a sentence of their own.
+ * @type {(text: string) => string} */
+export const sentence = (text) =>
+  text[0].toUpperCase() + text.slice(1) + (/[.!?]$/.test(text) ? "" : ".");

@@ -129,7 +129,7 @@ export function followTheme(tell) {
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", theme);
 }
 
-/** @typedef {import("./workers/palette.js").Theme} Theme */
+/** @typedef {import("./workers/appearance.js").Theme} Theme */
 
 /** The theme's colours as numbers, out of the style sheet.
  * @type {() => Theme} */

@@ -1,6 +1,7 @@
 // What others are given, and what is taken from the server or brought to it: links, forks, saves,
 // control.  Joins store and transport, as the page does, for all that the share dialog and the time
-// line ask for.
+// line ask for; fetched when either first does.
+import { sentence } from "./page.js";
 import { encode } from "./store/address.js";
 
 /** @typedef {import("./types.js").Store} Store */
@@ -25,8 +26,6 @@ export const createShareActions = (store, stream, frame) => ({
 /** Where the experiment and the run may be found by others.
  * @param {Store} store  @param {Stream} stream  @param {Frame} frame */
 const createLinks = (store, stream, { at, catalog }) => ({
-  at,
-  galleryAddress: at("gallery"),
   address: () => at(`#${encode(store.experiment.value, catalog)}`),
   links() {
     const { id, control_token: token } = stream.run ?? {};
@@ -77,14 +76,10 @@ const createControlActions = (store, stream, { watched }) => ({
 
 /** What the server keeps and gives.
  * @param {Store} store  @param {Stream} stream  @param {Frame} frame */
-function createFileActions(store, stream, { at, root }) {
+function createFileActions(store, stream, { at }) {
   const fileAddress = (/** @type {string} */ what) => at(`api/runs/${stream.run?.id}/${what}`);
   return {
     fileAddress,
-    async tables() {
-      const { Tables } = await import("./transport/tables.js");
-      return new Tables(root);
-    },
     async file(/** @type {string} */ what) {
       const answer = await fetch(fileAddress(what)).catch(() => null);
       const file = answer?.ok && (await answer.blob().catch(() => null));
@@ -104,7 +99,3 @@ function createFileActions(store, stream, { at, root }) {
     },
   };
 }
-
-/** @type {(text: string) => string} */
-export const sentence = (text) =>
-  text[0].toUpperCase() + text.slice(1) + (/[.!?]$/.test(text) ? "" : ".");

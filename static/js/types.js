@@ -46,11 +46,15 @@
  * @typedef {ReturnType<typeof import("./store/actions.js").createActions>} Actions
  * @typedef {import("./store/store.js").Store} Store
  * @typedef {ReturnType<typeof import("./share_actions.js").createShareActions>} ShareActions
- * @typedef {Store & ShareActions & {
+ * @typedef {Store & {
  *   embedded: boolean,
+ *   at: (path: string) => string,
+ *   share: () => Promise<ShareActions>,
+ *   tables: () => Promise<TableDesk>,
  *   askFeature: (formula: string) => Promise<FeatureAnswer>,
  *   exportPng: (what: "map" | "network", words: Words) => Promise<Blob>,
  * }} Page
+ * @typedef {Page & ShareActions} SharePage
  * @typedef {{label: string, colour: string, dash?: number[], scale: string,
  *   values: (number | null)[]}} Curve
  * @typedef {{log: boolean, curves: Curve[]}} ShownCurves what the chart shows
@@ -176,7 +180,7 @@
  *   {type: "layout", layout: Layout, ratio: number} |
  *   {type: "topology", topology: Topology, parameters: Float32Array, generation: number} |
  *   {type: "points", points: Points} |
- *   {type: "theme", colours: import("./workers/palette.js").Theme} |
+ *   {type: "theme", colours: import("./workers/appearance.js").Theme} |
  *   {type: "options", options: Partial<PaintOptions>} | {type: "frame", buffer: ArrayBuffer} |
  *   {type: "probe", at: {x1: number, x2: number} | null} | PictureCommand} PainterCommand what a
  *   painter is told

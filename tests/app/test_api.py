@@ -139,7 +139,7 @@ def test_catalog_holds_every_choice_with_its_words(client):
 
 
 def test_every_answer_carries_the_security_headers(client):
-    for path in ("/", "/docs", "/api/catalog", "/nowhere", "/static/css/tokens.css"):
+    for path in ("/", "/docs", "/api/catalog", "/nowhere", "/static/css/base.css"):
         headers = client.get(path).headers
         assert headers["content-security-policy"].startswith("default-src 'self'"), path
         assert headers["x-content-type-options"] == "nosniff", path

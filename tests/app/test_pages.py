@@ -53,13 +53,13 @@ def test_policy_allows_nothing_foreign_and_nothing_inline(client):
 
 
 def test_unchanged_file_is_not_sent_again(client):
-    first = client.get("/static/css/tokens.css")
+    first = client.get("/static/css/base.css")
     assert first.headers["cache-control"] == "no-cache"
-    again = client.get("/static/css/tokens.css", headers={"If-None-Match": first.headers["etag"]})
+    again = client.get("/static/css/base.css", headers={"If-None-Match": first.headers["etag"]})
     assert (again.status_code, again.content) == (304, b"")
 
 
-@pytest.mark.parametrize("path", ["/", "/healthz", "/static/css/tokens.css"])
+@pytest.mark.parametrize("path", ["/", "/healthz", "/static/css/base.css"])
 def test_head_is_answered_as_get(client, path):
     assert client.head(path).headers["content-type"] == client.get(path).headers["content-type"]
 

@@ -10,9 +10,14 @@ import {
   winnerOf,
 } from "../../static/js/workers/class_regions.js";
 import { markOf, opacityOf } from "../../static/js/workers/paint_network.js";
-import { colourLabels, labelPalette } from "../../static/js/workers/palette.js";
+import {
+  colourLabels,
+  labelPalette,
+  outline,
+  shapeOf,
+  SHAPES,
+} from "../../static/js/workers/appearance.js";
 import { curveOf, lineAxis, valueAt } from "../../static/js/workers/plane.js";
-import { outline, shapeOf, SHAPES } from "../../static/js/workers/shapes.js";
 
 const WHITE = [255, 255, 255];
 const FINE = 4;

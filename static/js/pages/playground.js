@@ -1,26 +1,23 @@
 // The playground's page: the only file that knows views, page, transport and painter alike.
 import { effect } from "../../vendor/signals-core/signals-core.mjs";
-import { fetched, openPage, placeOf, writtenIn } from "../page.js";
+import { fetched, openPage, placeOf, sentence, writtenIn } from "../page.js";
 import { createPainter, informPainter } from "../painter_client.js";
-import { createShareActions, sentence } from "../share_actions.js";
 import { isUpload, ownAmong, withDataSet } from "../store/document.js";
 import { createStore } from "../store/store.js";
 import { Api } from "../transport/api.js";
 import { NO_TABLE, Stream } from "../transport/stream.js";
 import * as controls from "../views/controls.js";
 import * as data from "../views/data.js";
-import * as inspector from "../views/inspector.js";
 import * as messages from "../views/messages.js";
 import * as network from "../views/network.js";
 import * as output from "../views/output.js";
-import * as timeline from "../views/timeline.js";
 import { AddressBar, tellMisfits } from "./address_bar.js";
 
 /** @typedef {import("../types.js").Page} Page */
 /** @typedef {import("../types.js").Words} Words */
 /** @typedef {import("../painter_client.js").Painter} Painter */
 
-const VIEWS = { controls, data, network, inspector, output, timeline, messages };
+const VIEWS = { controls, data, network, output, messages };
 const LOOK = 40; // milliseconds: how long a neuron must be pointed at to be looked at
 const AGAIN = 400; // milliseconds until a pinned neuron is laid open again
 const UNIT = /^[ho]\d*\.\d+$/; // a formula, too, may have a point
@@ -48,6 +45,19 @@ const part = (page, load) =>
     (text) => page.notice("warning", text),
     () => page.connection.peek() !== "live",
   );
+
+/** What is empty until a picture plays comes after the first one, which it would only delay.
+ * @type {(page: Page) => void} */
+function mountLater(page) {
+  const mount = (
+    /** @type {string} */ name,
+    /** @type {() => Promise<{mount: (root: HTMLElement, page: Page) => void}>} */ load,
+  ) => void part(page, load).then((view) => view.mount(placeOf(name), page));
+  mount("inspector", () => import("../views/inspector.js"));
+  if (embedded) return;
+  mount("timeline", () => import("../views/timeline.js"));
+  void mountChart(page);
+}
 
 /** The chart comes once there is a picture: it is the largest part of the page, and empty until one
  * plays.
@@ -85,7 +95,7 @@ async function paint(page, stream) {
   const hear = (/** @type {import("../types.js").PainterMessage} */ message) => {
     if (message.type === "probed")
       return (page.probe.value = page.pointer.value && message.values.length ? message : null);
-    if (!drawn && !embedded) void mountChart(page);
+    if (!drawn) mountLater(page);
     drawn = true;
     stream.acknowledge(message.seq);
     return page.applyDrawn(message);
@@ -265,8 +275,12 @@ async function begin() {
   );
   const stream = new Stream(hooks, new Api(frame.root));
   const store = createStore(catalog, experiment, (command) => stream.send(command));
-  page = Object.assign(store, createShareActions(store, stream, frame), {
+  page = Object.assign(store, {
     embedded,
+    at: frame.at,
+    share: async () =>
+      (await import("../share_actions.js")).createShareActions(store, stream, frame),
+    tables: async () => new (await import("../transport/tables.js")).Tables(frame.root),
     askFeature: async (/** @type {string} */ formula) => (await loadFeatures()).ask(formula),
     exportPng: async (/** @type {"map" | "network"} */ what, /** @type {Words} */ words) =>
       (await painter).exportPng(what, words),

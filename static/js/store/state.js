@@ -1,12 +1,14 @@
 // All that the page knows, as signals: the experiment as asked for and the run as it is.
 import { computed, signal } from "../../vendor/signals-core/signals-core.mjs";
-import { createNotices } from "./notices.js";
 
 /** @typedef {import("../types.js").Catalog} Catalog */
 /** @typedef {import("../types.js").Experiment} Experiment */
 /** @typedef {import("../types.js").Topology} Topology */
 /** @typedef {import("../types.js").Layout} Layout */
 /** @typedef {import("./actions.js").Edit} Edit */
+/** @typedef {import("../types.js").Notice} Notice */
+
+const MOST_NOTICES = 4; // at once
 
 /** Everything that is known, as signals.
  * @param {Catalog} catalog  @param {Experiment} experiment */
@@ -93,3 +95,20 @@ const emptyProgress = () => ({
 });
 /** @type {() => import("../types.js").History} */
 const emptyHistory = () => ({ columns: [], data: [], version: 0 });
+
+/** The notices of a page, and what adds one and takes one away.
+ * @type {() => import("../types.js").Notices} */
+export function createNotices() {
+  const notices = signal(/** @type {Notice[]} */ ([]));
+  let last = 0;
+  return {
+    notices,
+    notice(kind, text, offer = null) {
+      const others = notices.value.filter((one) => one.text !== text);
+      notices.value = [...others, { id: ++last, kind, text, offer }].slice(-MOST_NOTICES);
+    },
+    dismiss(id) {
+      notices.value = notices.value.filter((one) => one.id !== id);
+    },
+  };
+}

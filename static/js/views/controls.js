@@ -52,7 +52,7 @@ function transportOf(page, unit) {
     })}
     <div class="aside">
       ${viewersOf(page.run.value)}
-      <a class="round quiet" href=${page.galleryAddress} title="Gallery"
+      <a class="round quiet" href=${page.at("gallery")} title="Gallery"
         aria-label="Gallery">${icon("gallery")}</a>
       <button class="round quiet" data-control="shareButton" title="Share" aria-label="Share"
         @click=${() => openShare(page)}>${icon("share")}</button>
@@ -122,8 +122,8 @@ const viewersOf = (run) =>
 const openShare = (page) =>
   fetchPart(
     page,
-    () => import("./share.js"),
-    (dialog) => dialog.showShare(page),
+    () => Promise.all([import("./share.js"), page.share()]),
+    ([dialog, share]) => dialog.showShare({ ...page, ...share }),
   );
 
 /** @type {(value: number | string) => import("./components.js").Option[]} */

@@ -3,8 +3,7 @@ import { html, nothing, render } from "../../vendor/lit-html/lit-html.js";
 import { effect } from "../../vendor/signals-core/signals-core.mjs";
 import { isTabular, isUpload } from "../store/document.js";
 import { fewestClasses, ownPoints } from "../store/points.js";
-import { classColour, css } from "../workers/palette.js";
-import { shapeOf, shapeOfSign, SHAPES, trace } from "../workers/shapes.js";
+import { classColour, css, shapeOf, shapeOfSign, SHAPES, trace } from "../workers/appearance.js";
 import { fetchPart, icon, moveChoice, range, select } from "./components.js";
 
 /** @typedef {import("../types.js").Page} Page */
@@ -276,7 +275,7 @@ function drawThumbnail(canvas, set) {
 }
 
 /** @type {(label: Label, problems: string[], style: CSSStyleDeclaration) => {fill: string,
- *   corners: import("../workers/shapes.js").Corners, opacity: number}} */
+ *   corners: import("../workers/appearance.js").Corners, opacity: number}} */
 function lookOf(label, problems, style) {
   const colour = (/** @type {string} */ name) => style.getPropertyValue(`--${name}`).trim();
   const k = Array.isArray(label) ? label.indexOf(1) : label;

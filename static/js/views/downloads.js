@@ -5,9 +5,9 @@ import { documentText, fileName, pointsCsv, readDocument } from "./files.js";
 import { onField } from "./components.js";
 import { loss, neuronName } from "./format.js";
 
-/** @typedef {import("../types.js").Page} Page */
+/** @typedef {import("../types.js").SharePage} SharePage */
 /** @typedef {import("../types.js").Template} Template */
-/** @typedef {{label: string, ending: string, from?: string, make?: (page: Page) =>
+/** @typedef {{label: string, ending: string, from?: string, make?: (page: SharePage) =>
  *   Promise<Blob> | Blob}} Item
  *   `from`: where the run's server has it; else it is made here */
 /** @typedef {{trouble: {value: string}, status: {value: string},
@@ -70,7 +70,7 @@ const FILES = [
 const text = (content, type) => new Blob([content], { type });
 
 /** What stands above a picture.
- * @type {(page: Page, focused: boolean) => {title: string, caption: string}} */
+ * @type {(page: SharePage, focused: boolean) => {title: string, caption: string}} */
 function wordsOf({ experiment, progress, focus, catalog, topology }, focused) {
   const { epoch, loss: training, testLoss } = progress.value;
   const shown = neuronName(focus.value, catalog, topology.value);
@@ -83,7 +83,7 @@ function wordsOf({ experiment, progress, focus, catalog, topology }, focused) {
   return { title: experiment.value.title || "Neural Playground", caption: about.join(" · ") };
 }
 
-/** @type {(page: Page) => string} */
+/** @type {(page: SharePage) => string} */
 function chartText(page) {
   const shown = page.shownCurves.peek();
   if (!shown) throw new Error("There is no chart yet.");
@@ -106,7 +106,7 @@ function chartText(page) {
   });
 }
 
-/** @type {(page: Page, desk: Desk) => Template} */
+/** @type {(page: SharePage, desk: Desk) => Template} */
 export const downloads = (
   page,
   desk,
@@ -118,7 +118,7 @@ export const downloads = (
 </div></details>`;
 
 /** A link where the file has an address, a button where it is made here.
- * @type {(page: Page, item: Item, desk: Desk) => Template} */
+ * @type {(page: SharePage, item: Item, desk: Desk) => Template} */
 function entry(page, item, desk) {
   const name = fileName(page.experiment.value.title) + item.ending;
   const take = (/** @type {Event} */ event) => {
@@ -131,7 +131,7 @@ function entry(page, item, desk) {
     : html`<button type="button" class="plain" @click=${take}>${item.label}</button>`;
 }
 
-/** @type {(page: Page, item: Item, name: string, desk: Desk) => Promise<void>} */
+/** @type {(page: SharePage, item: Item, name: string, desk: Desk) => Promise<void>} */
 async function download(page, { from, make }, name, { trouble, status }) {
   trouble.value = status.value = "";
   try {
@@ -152,7 +152,7 @@ function hand(file, name) {
 }
 
 /** An experiment from a file; only who steers may open one.
- * @type {(page: Page, desk: Desk) => Template} */
+ * @type {(page: SharePage, desk: Desk) => Template} */
 export const opening = (page, desk) =>
   page.run.value?.canControl === false
     ? nothing
@@ -165,7 +165,7 @@ export const opening = (page, desk) =>
       back.</p>
   </div></details>`;
 
-/** @type {(page: Page, input: HTMLInputElement, desk: Desk) => Promise<void>} */
+/** @type {(page: SharePage, input: HTMLInputElement, desk: Desk) => Promise<void>} */
 async function open(page, input, { trouble, status, saved }) {
   const file = input.files?.[0];
   if (!file) return;

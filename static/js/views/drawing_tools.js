@@ -4,7 +4,7 @@ import { html, nothing } from "../../vendor/lit-html/lit-html.js";
 import { fitsAddress } from "../store/points.js";
 import { counted, remark } from "../store/brush.js";
 import { lineAxis } from "../workers/plane.js";
-import { outline, shapeOfSign } from "../workers/shapes.js";
+import { outline, shapeOfSign } from "../workers/appearance.js";
 import { classSign, sign } from "./legend.js";
 import { icon, onChecked, onValue } from "./components.js";
 import { signed } from "./format.js";

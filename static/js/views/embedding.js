@@ -3,11 +3,11 @@ import { html } from "../../vendor/lit-html/lit-html.js";
 import { copied } from "./copied.js";
 import { embedCode } from "./files.js";
 
-/** @typedef {import("../types.js").Page} Page */
+/** @typedef {import("../types.js").SharePage} SharePage */
 /** @typedef {import("../types.js").Template} Template */
 
 /** What a saved experiment is embedded by; it is saved first.
- * @type {(page: Page, saved: {embed: string} | null, save: () => void) => Template} */
+ * @type {(page: SharePage, saved: {embed: string} | null, save: () => void) => Template} */
 export const embedding = (
   page,
   saved,

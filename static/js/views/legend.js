@@ -1,8 +1,7 @@
 // What the colours and shapes of the large map mean.
 import { html, nothing, svg } from "../../vendor/lit-html/lit-html.js";
 import { lineAxis } from "../workers/plane.js";
-import { classColour, css } from "../workers/palette.js";
-import { outline, shapeOf, SHAPES, shapeOfSign } from "../workers/shapes.js";
+import { classColour, css, outline, shapeOf, shapeOfSign, SHAPES } from "../workers/appearance.js";
 
 /** @typedef {import("../types.js").Page} Page */
 /** @typedef {import("../types.js").Template} Template */

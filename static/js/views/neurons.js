@@ -1,8 +1,7 @@
 // What lies over the painted network: a button for every neuron, a wide invisible curve for every
 // weight, a place to point at for every bias, and pictures of the features that are not chosen.
 import { html, nothing, render, svg } from "../../vendor/lit-html/lit-html.js";
-import { classColour, css } from "../workers/palette.js";
-import { outline, shapeOf } from "../workers/shapes.js";
+import { classColour, css, outline, shapeOf } from "../workers/appearance.js";
 import { onField } from "./components.js";
 import { neuronName, signed } from "./format.js";
 

@@ -229,7 +229,7 @@ async function use(desk, table, choice) {
   if (trouble.value) return;
   const wanted = withTable(page.catalog, experiment, table, choice);
   status.value = "Asking for a network that learns from it …";
-  trouble.value = same(wanted, experiment) ? "" : await page.open(wanted);
+  trouble.value = same(wanted, experiment) ? "" : await (await page.share()).open(wanted);
   status.value = "";
   if (trouble.value) return;
   desk.text.value = "";

@@ -9,7 +9,7 @@ import { embedding } from "./embedding.js";
 import { draw, onChecked, onValue } from "./components.js";
 import { opening, downloads } from "./downloads.js";
 
-/** @typedef {import("../types.js").Page} Page */
+/** @typedef {import("../types.js").SharePage} SharePage */
 /** @typedef {import("../types.js").Template} Template */
 
 /** What the dialog knows beside the page.
@@ -18,7 +18,7 @@ import { opening, downloads } from "./downloads.js";
  *   listed: Signal<boolean>, busy: Signal<boolean>}} Desk
  * @typedef {import("../types.js").Saved} Saved */
 
-/** @type {(page: Page) => void} */
+/** @type {(page: SharePage) => void} */
 export function showShare(page) {
   const dialog = document.createElement("dialog");
   dialog.className = "share";
@@ -40,7 +40,7 @@ export function showShare(page) {
   dialog.showModal();
 }
 
-/** @type {(page: Page, desk: Desk) => Template} */
+/** @type {(page: SharePage, desk: Desk) => Template} */
 const contents = (page, desk) => html`<form method="dialog">
   <div class="body">
     <h2 id="share-title">Share</h2>
@@ -60,7 +60,7 @@ const contents = (page, desk) => html`<form method="dialog">
 </form>`;
 
 /** The experiment: its address, and the short link it gets.
- * @type {(page: Page, desk: Desk) => Template} */
+ * @type {(page: SharePage, desk: Desk) => Template} */
 function experiment(page, desk) {
   const { title, description, problem } = page.experiment.value;
   const { saved, listed } = desk;
@@ -99,7 +99,7 @@ function experiment(page, desk) {
 }
 
 /** Whether the gallery is to show it, as far as this server's does.
- * @type {(page: Page, desk: Desk) => Template} */
+ * @type {(page: SharePage, desk: Desk) => Template} */
 function listing(page, { listed }) {
   if (page.catalog.listing === "none")
     return html`<p class="hint">This server’s gallery takes nothing new; the link works all the
@@ -124,7 +124,7 @@ const LISTINGS = {
     "it. The link works all the same.",
 };
 
-/** @type {(page: Page, desk: Desk) => Promise<void>} */
+/** @type {(page: SharePage, desk: Desk) => Promise<void>} */
 async function save(page, { saved, trouble, status, listed }) {
   const answer = await page.save(listed.value);
   const kept = "error" in answer ? null : answer;
@@ -134,7 +134,7 @@ async function save(page, { saved, trouble, status, listed }) {
 }
 
 /** The run: to watch, and to steer.
- * @type {(page: Page, desk: Desk) => Template} */
+ * @type {(page: SharePage, desk: Desk) => Template} */
 function live(page, desk) {
   const { watch, steer } = page.links();
   if (!watch) return nothing;
@@ -150,7 +150,7 @@ function live(page, desk) {
   </div></details>`;
 }
 
-/** @type {(page: Page, desk: Desk) => Template} */
+/** @type {(page: SharePage, desk: Desk) => Template} */
 const takeBack = (page, { trouble, status, busy }) => html`
   <p class="take-back"><button type="button" class="plain" aria-describedby="take-back"
     ?disabled=${busy.value} @click=${async () => {

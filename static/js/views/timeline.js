@@ -3,7 +3,7 @@
 import { html, nothing, render } from "../../vendor/lit-html/lit-html.js";
 import { effect } from "../../vendor/signals-core/signals-core.mjs";
 import { differences } from "../store/differences.js";
-import { draw, icon, onValue } from "./components.js";
+import { draw, fetchPart, icon, onValue } from "./components.js";
 import { loss } from "./format.js";
 
 /** @typedef {import("../types.js").Page} Page */
@@ -21,7 +21,8 @@ export function mount(root, page) {
       <input type="range" min="0" step="1" aria-describedby="timeline-note"
         @input=${onValue((value) => page.seek(Number(value)))}></label>
     <button class="plain" title=${FORK}
-      @click=${() => page.fork(page.progress.peek().epoch)}>${icon("fork")} Fork here</button>
+      @click=${() => onward(page, (share) => share.fork(page.progress.peek().epoch))}>
+      ${icon("fork")} Fork here</button>
     <p class="note" id="timeline-note"></p>`,
     root,
   );
@@ -30,6 +31,10 @@ export function mount(root, page) {
     attempts(page),
   );
 }
+
+/** Go on with another run.
+ * @type {(page: Page, go: (share: import("../types.js").ShareActions) => void) => unknown} */
+const onward = (page, go) => fetchPart(page, page.share, go);
 
 /** The slider goes along, but not under the hand that moves it.
  * @type {(root: HTMLElement, page: Page) => void} */
@@ -94,7 +99,7 @@ const row = (page, attempt, before) => html`<tr>
   <td>${
     isOver(attempt)
       ? html`<button class="plain"
-        @click=${() => page.comeBackTo(attempt)}>${
+        @click=${() => onward(page, (share) => share.comeBackTo(attempt))}>${
           attempt.run.id === page.run.value?.id ? "Load" : "Open"
         }<span class="unseen"> run ${attempt.number}</span></button>`
       : nothing

@@ -1,12 +1,11 @@
 // The map and the network as pictures to take away.  Fetched by the painter when somebody wants
 // one.
 import { DASHES } from "./paint_network.js";
-import { classColour, css } from "./palette.js";
+import { classColour, css, outline, shapeOf, shapeOfSign, SHAPES } from "./appearance.js";
 import { contextOf, lineAxis, rangeOf } from "./plane.js";
 import { captionedPng, font, SCALE, shortened } from "./captioned_png.js";
-import { outline, shapeOf, SHAPES, shapeOfSign } from "./shapes.js";
 
-/** @typedef {import("./palette.js").Theme} Theme */
+/** @typedef {import("./appearance.js").Theme} Theme */
 /** @typedef {import("./captioned_png.js").Entry} Entry */
 /** @typedef {import("./captioned_png.js").Context} Context */
 /** @typedef {import("./painter.js").Painter} Painter */
@@ -108,7 +107,7 @@ const pointKinds = (theme, { showTest }) =>
       ]
     : [];
 
-/** @type {(corners: import("./shapes.js").Corners, colour: number[], text: string) => Entry} */
+/** @type {(corners: import("./appearance.js").Corners, colour: number[], text: string) => Entry} */
 const mark = (corners, colour, text) => ({
   text,
   width: MARK,

@@ -12,9 +12,9 @@ import {
   signedPalette,
   twoPalette,
   yesPalette,
-} from "./palette.js";
+} from "./appearance.js";
 
-/** @typedef {import("./palette.js").Theme} Theme */
+/** @typedef {import("./appearance.js").Theme} Theme */
 /** @typedef {{discretize: boolean, showTest: boolean, selectedClass: number | null,
  *   problem: string, ratio: number}} Options */
 /** @typedef {{context: OffscreenCanvasRenderingContext2D, size: number, theme: Theme,

@@ -3,11 +3,11 @@
 // wider gaps. At a tile's lower left stands its bias: a square as large as it is, blue with a plus
 // or orange with a minus.
 import { contextOf } from "./plane.js";
-import { classColour, colour, css, shadePalette, signedPalette } from "./palette.js";
+import { classColour, colour, css, shadePalette, signedPalette } from "./appearance.js";
 
 /** @typedef {import("../types.js").Layout} Layout */
 /** @typedef {import("../types.js").Link} Link */
-/** @typedef {import("./palette.js").Theme} Theme */
+/** @typedef {import("./appearance.js").Theme} Theme */
 
 const WIDTHS = [0.5, 1, 1.7, 2.6, 3.8, 5.2, 7]; // CSS pixels
 export const DASHES = { positive: [9, 2], negative: [4, 5] };

@@ -1,10 +1,9 @@
 // Points upon the large map: filled for training, hollow for test, each class in a shape of its
 // own.
 import { across, contextOf, HIGHEST } from "./plane.js";
-import { classColour, css } from "./palette.js";
-import { shapeOf, SHAPES, shapeOfSign, trace } from "./shapes.js";
+import { classColour, css, shapeOf, shapeOfSign, SHAPES, trace } from "./appearance.js";
 
-/** @typedef {import("./palette.js").Theme} Theme */
+/** @typedef {import("./appearance.js").Theme} Theme */
 /** @typedef {import("./paint_map.js").Scene} Scene */
 /** @typedef {OffscreenCanvasRenderingContext2D} Context */
 /** @typedef {{x: number, y: number, radius: number, test: boolean}} Spot */
@@ -39,7 +38,7 @@ export function drawPoints(points, scene, test, line) {
 }
 
 /** How a problem's labels look; those of no shape of their own are discs of their sign.
- * @type {Record<string, (label: number, theme: Theme) => [import("./shapes.js").Corners,
+ * @type {Record<string, (label: number, theme: Theme) => [import("./appearance.js").Corners,
  *   number[]]>} */
 const LOOKS = {
   multiclass: (label) => [shapeOf(label), classColour(label)],
@@ -76,7 +75,8 @@ function signColour(label, { middle, negative, positive }) {
 }
 
 /** One shape, edged against what it lies on: a pale point in ink, any other in the ground's colour.
- * @type {(context: Context, corners: import("./shapes.js").Corners, colour: number[], spot: Spot,
+ * @type {(context: Context, corners: import("./appearance.js").Corners, colour: number[],
+ *   spot: Spot,
  *   theme: Theme) => void} */
 function stamp(context, corners, colour, { x, y, radius, test }, { ground, ink }) {
   const pale = colour.every((value, i) => Math.abs(value - ground[i]) < PALE);

@@ -11,7 +11,7 @@ import { contextOf, curveOf, EDGE, lineAxis, rangeOf, valueAt } from "./plane.js
 /** @typedef {import("../types.js").PainterCommand} PainterCommand */
 /** @typedef {import("../types.js").PaintOptions} PaintOptions */
 /** @typedef {import("../types.js").Topology} Topology */
-/** @typedef {import("./palette.js").Theme} Theme */
+/** @typedef {import("./appearance.js").Theme} Theme */
 
 /** @type {() => PaintOptions} */
 const usual = () => ({
