@@ -27,8 +27,8 @@ export class AddressBar {
     this.judge = judge;
   }
 
-  /** The experiment of an address, whoever wrote it; the reader of the original's is fetched only
-   * when needed.
+  /** The experiment of an address, ours or the original's; the reader of the latter is fetched
+   * only when needed.
    * @type {(fragment: string) => Promise<{experiment: Experiment, misfits: Misfit[]}>} */
   async read(fragment) {
     const { catalog, saved } = this;

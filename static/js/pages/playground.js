@@ -28,7 +28,7 @@ const FPS = 60;
 const frame = openPage();
 const { catalog, embedded, watched } = frame; // embedded: a part of somebody's page, to play with
 
-/** Who asks the server about formulas; fetched only when there are any.
+/** What asks the server about formulas; fetched only when there are any.
  * @type {() => Promise<import("../transport/features.js").Features>} */
 let loadFeatures = async () => {
   const { Features } = await import("../transport/features.js");
@@ -203,7 +203,7 @@ function withoutTable(page, why) {
   );
 }
 
-/** Who only watches a run can look at everything and change nothing.
+/** Viewers that only watch a run can look at everything and change nothing.
  * @type {(page: Page) => void} */
 function holdBack(page) {
   if (embedded)

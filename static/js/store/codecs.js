@@ -127,7 +127,7 @@ export const number = (low, high, whole = false) => ({
   },
 });
 
-/** The least learning rate learns nothing: who asks for less gets the usual one.
+/** The least learning rate learns nothing: less is taken as the usual one.
  * @type {Codec} */
 export const learningRate = {
   write: String,

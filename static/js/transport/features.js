@@ -13,7 +13,7 @@ export class Features {
     this.judged = new Map();
   }
 
-  /** What a formula is, for whoever is typing it.
+  /** What a formula is, for the person that types it.
    * @type {(formula: string) => Promise<FeatureAnswer>} */
   async ask(formula) {
     const place = new URL("api/features", this.root);

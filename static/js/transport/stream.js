@@ -18,7 +18,7 @@ const CUT = 1006;
  * away.
  * @type {Record<number, string>} */
 const ENDS = { [REFUSED]: "refused", 1008: "ceased", 1011: "failed", 1013: "full" };
-/** The same for the status of who asks for a new run.
+/** The same for the status of an answer about a new run.
  * @type {Record<number, string>} */
 const ANSWERS = { 429: "limited", 503: "full" };
 const OPEN = 1; // of a socket's readyState
@@ -69,7 +69,7 @@ export class Stream {
     addEventListener("offline", () => this.cut());
   }
 
-  /** Follow a run that somebody else made; who holds its token may steer it.
+  /** Follow a run that somebody else made; a page with its token may steer it.
    * @type {(id: string, token: string) => void} */
   watch(id, token) {
     this.guest = true;

@@ -120,7 +120,7 @@ export function dataOf({ columns, data }, choice) {
   return /** @type {uPlot.AlignedData} */ ([data[0] ?? [], ...curves]);
 }
 
-/** What is shown, for who draws it elsewhere.
+/** What is shown, to be drawn elsewhere.
  * @type {(history: import("../types.js").History, choice: Choices) => ShownCurves} */
 const curvesOf = ({ columns, data }, choice) => ({
   log: choice.log.value,

@@ -151,7 +151,7 @@ function hand(file, name) {
   setTimeout(() => URL.revokeObjectURL(link.href), KEPT);
 }
 
-/** An experiment from a file; only who steers may open one.
+/** An experiment from a file; only pages that steer may open one.
  * @type {(page: SharePage, desk: Desk) => Template} */
 export const opening = (page, desk) =>
   page.run.value?.canControl === false

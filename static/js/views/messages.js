@@ -23,7 +23,7 @@ const CONNECTIONS = {
     `The server has ended this page’s stream${said}. The last picture stays; trying again …`,
   failed: (said) => `The server failed at this run${said}. The last picture stays; trying again …`,
 };
-const LONGEST_SAID = 160; // characters of the server's words, or of whoever answers in its place
+const LONGEST_SAID = 160; // characters of the server's words, or of a proxy's in its place
 const CALM_RATE = 0.03; // what rarely diverges on these data
 const REASONS = {
   unwatched: "The run was paused because nobody watched it.",

@@ -112,7 +112,7 @@ function place(element, { x, y, size }, square = true) {
   );
 }
 
-/** Whose output it is, where there are several.
+/** The class that an output is for, where there are several.
  * @type {(tile: Tile, topology: Topology) => Template} */
 function className({ neuron, size }, { channels, classes }) {
   if (channels < 2 || !neuron.startsWith("o.")) return nothing;

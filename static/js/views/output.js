@@ -1,4 +1,5 @@
-// The outcome: the large map with its points, its scale, the losses, and who is taken for whom.
+// The outcome: the large map with its points, its scale, the losses, and which class is taken for
+// which.
 import { html, nothing, render } from "../../vendor/lit-html/lit-html.js";
 import { effect, signal } from "../../vendor/signals-core/signals-core.mjs";
 import { isColumn } from "../store/document.js";
@@ -196,7 +197,7 @@ export function probeText({ x1, x2, line, values }, classes) {
  * @type {(value: number) => string} */
 const plain = (value) => signed(value).replace("+", "");
 
-/** In words, for who does not see the map.
+/** In words, for people that do not see the map.
  * @type {(root: HTMLElement, page: Page) => void} */
 function describe(root, page) {
   const map = /** @type {HTMLElement} */ (root.querySelector("#map"));
