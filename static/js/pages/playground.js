@@ -1,4 +1,5 @@
 // The playground's page: the only file that knows views, page, transport and painter alike.
+import { render } from "../../vendor/lit-html/lit-html.js";
 import { effect } from "../../vendor/signals-core/signals-core.mjs";
 import { fetched, openPage, placeOf, sentence, writtenIn } from "../page.js";
 import { createPainter, informPainter } from "../painter_client.js";
@@ -46,17 +47,25 @@ const part = (page, load) =>
     () => page.connection.peek() !== "live",
   );
 
-/** What is empty until a picture plays comes after the first one, which it would only delay.
+/** The inspector is fetched when a neuron is first pointed at; until then its place says how.
  * @type {(page: Page) => void} */
-function mountLater(page) {
-  const mount = (
-    /** @type {string} */ name,
-    /** @type {() => Promise<{mount: (root: HTMLElement, page: Page) => void}>} */ load,
-  ) => void part(page, load).then((view) => view.mount(placeOf(name), page));
-  mount("inspector", () => import("../views/inspector.js"));
-  if (embedded) return;
-  mount("timeline", () => import("../views/timeline.js"));
-  void mountChart(page);
+function mountInspector(page) {
+  let isWanted = false;
+  render(messages.neuronHint(), placeOf("inspector"));
+  effect(() => {
+    if (isWanted || (page.focus.value === "output" && page.hoveredLink.value === null)) return;
+    isWanted = true;
+    void part(page, () => import("../views/inspector.js")).then((view) =>
+      view.mount(placeOf("inspector"), page),
+    );
+  });
+}
+
+/** The time line can move once something was drawn.
+ * @type {(page: Page) => Promise<void>} */
+async function mountTimeline(page) {
+  const view = await part(page, () => import("../views/timeline.js"));
+  view.mount(placeOf("timeline"), page);
 }
 
 /** The chart comes once there is a picture: it is the largest part of the page, and empty until one
@@ -95,7 +104,7 @@ async function paint(page, stream) {
   const hear = (/** @type {import("../types.js").PainterMessage} */ message) => {
     if (message.type === "probed")
       return (page.probe.value = page.pointer.value && message.values.length ? message : null);
-    if (!drawn) mountLater(page);
+    if (!drawn && !embedded) (void mountChart(page), void mountTimeline(page));
     drawn = true;
     stream.acknowledge(message.seq);
     return page.applyDrawn(message);
@@ -203,22 +212,6 @@ function withoutTable(page, why) {
   );
 }
 
-/** Viewers that only watch a run can look at everything and change nothing.
- * @type {(page: Page) => void} */
-function holdBack(page) {
-  if (embedded)
-    /** @type {HTMLElement} */ (document.querySelector("[data-part=features]")).inert = true;
-  const parts = document.querySelectorAll(
-    "[data-view=data], .transport .buttons, .transport .field, .settings, [data-part=features], " +
-      "[data-part=layers], .layer-count",
-  );
-  effect(() => {
-    const watching = page.run.value?.canControl === false;
-    for (const part of parts) /** @type {HTMLElement} */ (part).inert = watching;
-    document.body.classList.toggle("watching", watching);
-  });
-}
-
 /** The neuron that is looked at is told to the server, soon but not at every twitch of the hand.
  * @type {(page: Page, stream: Stream) => void} */
 function followLooks(page, stream) {
@@ -290,10 +283,11 @@ async function begin() {
   for (const [name, view] of Object.entries(VIEWS)) view.mount(placeOf(name), page);
   painter = paint(page, stream);
   showAbout(page);
+  mountInspector(page);
   followLooks(page, stream);
   followPinned(page, stream);
   if (!watched && !embedded) bar.follow(page);
-  holdBack(page);
+  messages.holdBack(page);
   tellMisfits(page, misfits);
 }
 

@@ -72,6 +72,8 @@ const createLooks = () => {
   return {
     hovered,
     pinned,
+    // the weight or bias of the pinned neuron whose number is to be changed
+    parameterWanted: signal(/** @type {number | null} */ (null)),
     focus: computed(() => hovered.value ?? pinned.value ?? "output"),
     hoveredLink: signal(/** @type {number | null} */ (null)),
     selectedClass: signal(/** @type {number | null} */ (null)),

@@ -3,7 +3,7 @@
 import { html, nothing, render, svg } from "../../vendor/lit-html/lit-html.js";
 import { effect } from "../../vendor/signals-core/signals-core.mjs";
 import { typed } from "../store/codecs.js";
-import { barrier } from "./messages.js";
+import { barrier, neuronHint } from "./messages.js";
 import { button, icon, isTouched, onField } from "./components.js";
 import { neuronName, signed, signedTo } from "./format.js";
 
@@ -21,17 +21,14 @@ const gradient = signedTo(4);
 export function mount(root, page) {
   effect(() => {
     const place = placeOf(page.pinned.value, page.topology.value);
-    render(
-      place
-        ? panel(page, place)
-        : html`<p class="hint">${
-            isTouched()
-              ? "Tap a neuron to see its map large,"
-              : "Hover over a neuron to see its map large. Click one to open it,"
-          }
-      read its weights and change them.</p>`,
-      root,
-    );
+    render(place ? panel(page, place) : neuronHint(), root);
+  });
+  effect(() => {
+    const parameter = page.parameterWanted.value;
+    const field = root.querySelector(`[data-parameter="${parameter}"]`);
+    if (!field) return;
+    /** @type {HTMLElement} */ (field).focus();
+    page.parameterWanted.value = null;
   });
   effect(() => {
     if (page.pinned.value)

@@ -100,6 +100,14 @@ function divergence(page) {
   </section>`;
 }
 
+/** What may be done with neurons, as long as none is open. */
+export const neuronHint = () => html`<p class="hint">${
+  isTouched()
+    ? "Tap a neuron to see its map large,"
+    : "Hover over a neuron to see its map large. Click one to open it,"
+}
+      read its weights and change them.</p>`;
+
 /** @type {(page: Page) => Template} */
 function stopped(page) {
   const reason = page.reason.value;
@@ -123,6 +131,22 @@ const notices = (page) =>
     <button class="small" aria-label="Dismiss"
       @click=${() => page.dismiss(notice.id)}>${icon("close")}</button></p>`,
   )}</div>`;
+
+/** Viewers that only watch a run can look at everything and change nothing.
+ * @type {(page: Page) => void} */
+export function holdBack(page) {
+  if (page.embedded)
+    /** @type {HTMLElement} */ (document.querySelector("[data-part=features]")).inert = true;
+  const parts = document.querySelectorAll(
+    "[data-view=data], .transport .buttons, .transport .field, .settings, [data-part=features], " +
+      "[data-part=layers], .layer-count",
+  );
+  effect(() => {
+    const watching = page.run.value?.canControl === false;
+    for (const part of parts) /** @type {HTMLElement} */ (part).inert = watching;
+    document.body.classList.toggle("watching", watching);
+  });
+}
 
 /** Show the help: what one sees, and the keys. */
 export function showHelp() {

@@ -149,10 +149,9 @@ function hitCurve(page, link) {
 /** Open a neuron at one of its numbers.
  * @type {(page: Page, neuron: string, parameter: number | null) => void} */
 function openAt(page, neuron, parameter) {
+  page.parameterWanted.value = null;
   page.pinned.value = neuron;
-  /** @type {HTMLElement | null} */ (
-    document.querySelector(`[data-parameter="${parameter}"]`)
-  )?.focus();
+  page.parameterWanted.value = parameter;
 }
 
 /** Arrow keys: left and right between columns, up and down within one.

@@ -2,14 +2,10 @@
 // this one.
 import { html, nothing, render } from "../../vendor/lit-html/lit-html.js";
 import { effect } from "../../vendor/signals-core/signals-core.mjs";
-import { differences } from "../store/differences.js";
 import { draw, fetchPart, icon, onValue } from "./components.js";
 import { loss } from "./format.js";
 
 /** @typedef {import("../types.js").Page} Page */
-/** @typedef {import("../types.js").Attempt} Attempt */
-/** @typedef {{number: "now", experiment: Attempt["experiment"], from: number}} Now this run */
-/** @typedef {import("../types.js").Template} Template */
 
 const FORK = "Another run that begins with the network of this epoch; this one stays as it is";
 
@@ -21,20 +17,35 @@ export function mount(root, page) {
       <input type="range" min="0" step="1" aria-describedby="timeline-note"
         @input=${onValue((value) => page.seek(Number(value)))}></label>
     <button class="plain" title=${FORK}
-      @click=${() => onward(page, (share) => share.fork(page.progress.peek().epoch))}>
+      @click=${() => fork(page)}>
       ${icon("fork")} Fork here</button>
     <p class="note" id="timeline-note"></p>`,
     root,
   );
   effect(() => follow(root, page));
-  draw(/** @type {HTMLElement} */ (document.querySelector("[data-part=attempts]")), () =>
-    attempts(page),
-  );
+  showAttempts(page);
 }
 
-/** Go on with another run.
- * @type {(page: Page, go: (share: import("../types.js").ShareActions) => void) => unknown} */
-const onward = (page, go) => fetchPart(page, page.share, go);
+/** Go on with another run from the epoch that is shown.
+ * @type {(page: Page) => Promise<boolean>} */
+const fork = (page) =>
+  fetchPart(page, page.share, (share) => share.fork(page.progress.peek().epoch));
+
+/** The list of earlier runs is fetched when there is one.
+ * @type {(page: Page) => void} */
+function showAttempts(page) {
+  const place = /** @type {HTMLElement} */ (document.querySelector("[data-part=attempts]"));
+  let isWanted = false;
+  effect(() => {
+    if (isWanted || !page.attempts.value.length) return;
+    isWanted = true;
+    void fetchPart(
+      page,
+      () => import("./attempts.js"),
+      ({ attempts }) => draw(place, () => attempts(page)),
+    ).then((isThere) => (isWanted = isThere));
+  });
+}
 
 /** The slider goes along, but not under the hand that moves it.
  * @type {(root: HTMLElement, page: Page) => void} */
@@ -65,43 +76,3 @@ function write(root, selector, text) {
   const place = /** @type {HTMLElement} */ (root.querySelector(selector));
   if (place.textContent !== text) place.textContent = text;
 }
-
-/** The runs before this one, the newest first, with what was other than in the one before.
- * @type {(page: Page) => Template} */
-function attempts(page) {
-  const list = page.attempts.value;
-  if (!list.length) return nothing;
-  /** @type {Now} */
-  const now = { number: "now", experiment: page.settled.value, from: page.from };
-  return html`<details class="attempts"><summary>Earlier runs (${list.length})</summary>
-    <table><thead><tr><th scope="col">Run</th><th scope="col">What changed</th><th
-      scope="col">Epochs</th><th scope="col">Test loss</th><th><span
-      class="unseen">Action</span></th></tr></thead>
-    <tbody>${[...list, now]
-      .map((one, i) => row(page, one, list[i - 1]))
-      .reverse()}</tbody></table></details>`;
-}
-
-/** @type {(attempt: Attempt | Now) => attempt is Attempt} */
-const isOver = (attempt) => attempt.number !== "now";
-
-/** @type {(page: Page, attempt: Attempt | Now, before?: Attempt) => Template} */
-const row = (page, attempt, before) => html`<tr>
-  <th scope="row">${attempt.number}</th>
-  <td>${
-    before
-      ? differences(before.experiment, attempt.experiment, page.catalog).join(", ") ||
-        (attempt.from ? `forked at epoch ${attempt.from}` : "the same again")
-      : "the first"
-  }</td>
-  <td>${isOver(attempt) ? attempt.epoch : ""}</td>
-  <td>${isOver(attempt) ? loss(attempt.testLoss) : ""}</td>
-  <td>${
-    isOver(attempt)
-      ? html`<button class="plain"
-        @click=${() => onward(page, (share) => share.comeBackTo(attempt))}>${
-          attempt.run.id === page.run.value?.id ? "Load" : "Open"
-        }<span class="unseen"> run ${attempt.number}</span></button>`
-      : nothing
-  }</td>
-</tr>`;

@@ -2,9 +2,8 @@
 // One worker paints every map of a page: each has a painter of its own, called by a number.
 // A painter paints the newest frame only, once per animation frame, and then says what it said.
 import { decodeFrame } from "../protocol.js";
-import { MapPainter, paintAxes, paintCurve } from "./paint_map.js";
+import { drawPoints, MapPainter, paintAxes, paintCurve } from "./paint_map.js";
 import { NetworkPainter } from "./paint_network.js";
-import { drawPoints } from "./paint_points.js";
 import { contextOf, curveOf, EDGE, lineAxis, rangeOf, valueAt } from "./plane.js";
 
 /** @typedef {import("../types.js").DecodedFrame} DecodedFrame */
