@@ -1,8 +1,9 @@
 """One run inside a worker: executes commands, and trains when given time.
 
 Single-threaded; knows nothing of processes and sockets, and gets the time as an argument.  Every
-visible change makes `seq` grow, every rebuild `generation`, every change of the document
-`revision`.  driver.py decides how time is used.
+visible change makes `seq` grow.  `generation` counts rebuilds, and the times that training went on
+from an earlier epoch; `revision` counts changes of the document.  driver.py decides how time is
+used.
 """
 
 from typing import Any, Self
