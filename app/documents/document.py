@@ -63,6 +63,11 @@ class Document(Model):
         return ViewSettings()
 
     @property
+    def is_small(self) -> bool:
+        """Whether its run is described in a few kilobytes."""
+        return True
+
+    @property
     def learning(self) -> object:
         """All settings of training; equal ones train alike."""
         return None

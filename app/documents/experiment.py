@@ -48,6 +48,9 @@ Features = Annotated[
 ]
 
 
+SMALL_SAMPLES, SMALL_PARAMETERS = 1_000, 2_000
+
+
 class HiddenSpec(Model):
     """A hidden layer."""
 
@@ -189,6 +192,11 @@ class Experiment(Document):
     def settings(self) -> ViewSettings:
         """How the run is shown, and how fast it goes."""
         return self.view
+
+    @property
+    def is_small(self) -> bool:
+        """Whether its run is described in a few kilobytes."""
+        return self.data.samples <= SMALL_SAMPLES and self.parameters <= SMALL_PARAMETERS
 
     @property
     def learning(self) -> TrainingSpec:

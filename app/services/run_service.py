@@ -16,10 +16,10 @@ from app.documents.checks import Checks, beside
 from app.documents.commands import Command, Fork, Keep, Load
 from app.documents.document import Document
 from app.encoding.messages import as_bytes
-from app.errors import Forbidden, NotFound, Unauthorised
+from app.errors import AppError, Forbidden, NotFound, Unauthorised
 from app.limits.owner import owner_of
 from app.limits.unsent_budget import UnsentBudget
-from app.runs.runner import RunBusy, RunGone, Runner
+from app.runs.runner import RunGone, Runner
 from app.services.access import digest, matches, new_id, new_secret
 from app.services.persistence import RunPersister, document_of
 from app.services.run import Answer, Run
@@ -30,7 +30,6 @@ from app.services.shared_answers import SharedAnswers
 from app.telemetry.meter import Meter
 
 Tables = Callable[[str], Awaitable[bytes]]  # an uploaded table's columns; raises NotFound
-DESCRIBE = {"type": "describe"}
 FAREWELL_SECONDS = 0.5  # for viewers to be told that the server stops, if they read
 
 
@@ -78,9 +77,11 @@ class RunService:
         await self.room.make(owner)
         token, clock = new_secret(), self._rules.clock
         run = Run(name, digest(token), owner, clock(), clock=clock)
-        commands = [{"type": "start"}, DESCRIBE] if autostart else [DESCRIBE]
-        state, *more = await self._place(run, origin, *commands)
-        run.describe(more[0] if more else state)
+        is_small = isinstance(origin, Document) and origin.is_small
+        first = "start" if autostart else "describe" if is_small else "status"
+        (state,) = await self._place(run, origin, {"type": first})
+        if first == "describe":
+            run.describe(state)
         about = {key: state[key] for key in ("status", "epoch", "seq")}
         about |= {"url": f"/r/{run.id}", "stream_url": f"/api/runs/{run.id}/stream"}
         return {"id": run.id, "control_token": token, **about}
@@ -145,7 +146,7 @@ class RunService:
     async def _stop_keeping(self, run: Run) -> None:
         """Have a run pause, as others do, when it has no viewers."""
         run.kept = False
-        with contextlib.suppress(RunGone, RunBusy):
+        with contextlib.suppress(AppError):
             await self.runner.call(run.inner, {"type": "keep", "on": False})
 
     def authorise(self, run: Run, token: str | None) -> None:
@@ -182,10 +183,10 @@ class RunService:
         if isinstance(command, Load):
             await self.provide(command.experiment)
         told = command.model_dump(by_alias=True, exclude_unset=True, mode="json")
-        before = run.kept
-        if isinstance(command, Keep) and command.on:
-            await self.room.keep(run)
+        before, run.description = run.kept, None
         try:
+            if isinstance(command, Keep) and command.on:
+                await self.room.keep(run)
             answer = await self.runner.call(run.inner, told | {"client": client})
         except BaseException:
             if isinstance(command, Keep):

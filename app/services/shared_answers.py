@@ -40,8 +40,8 @@ class SharedAnswers:
         state = self._runner.newest(run.inner)
         if told is None or state is None:
             return None
-        now = state["generation"], state["revision"]
-        return told if (told["generation"], told["revision"]) == now else None
+        keys = "generation", "revision", "status"
+        return told if all(told[key] == state.get(key) for key in keys) else None
 
     async def _persistently(self, run: Run, query: str) -> Answer:
         """Repeat a query if the run's worker dies before it answers."""

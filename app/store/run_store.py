@@ -38,8 +38,11 @@ def order_of_eviction() -> tuple[ColumnElement[Any], ...]:
     Each run without a known owner counts alone.
     """
     owner = case((runs.c.owner == "", runs.c.id), else_=runs.c.owner)
-    size = func.sum(func.length(runs.c.checkpoint)).over(partition_by=owner)
-    return size.desc(), runs.c.saved
+    newest_first = runs.c.saved.desc()
+    so_far = func.sum(func.length(runs.c.checkpoint)).over(
+        partition_by=owner, order_by=newest_first
+    )
+    return so_far.desc(), runs.c.saved
 
 
 class RunStore:

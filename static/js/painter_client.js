@@ -27,7 +27,7 @@ let starting = null;
 
 /** The worker, once it is ready; asked for anew where it could not be fetched.
  * @type {() => Promise<Worker>} */
-const startWorker = () =>
+export const startWorker = () =>
   (starting ??= new Promise((resolve, reject) => {
     const worker = new Worker(vouched?.createScriptURL("") ?? PLACE, { type: "module" });
     worker.onmessage = () => resolve(worker); // its first word: it is ready

@@ -93,7 +93,6 @@ class CounterTraining:
             self.position += 1
         if self.position == SAMPLES:
             self.epoch, self.position = self.epoch + 1, 0
-        return count
 
     def failure(self):
         return None

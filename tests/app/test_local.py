@@ -209,6 +209,20 @@ async def call_for_ever(runner, run):
         await runner.call(run, STATUS)
 
 
+async def test_new_run_and_its_first_command_survive_the_death_of_their_worker():
+    async with local(workers=1) as carried:
+        neighbour = await carried.runner.create(experiment())
+        making = asyncio.ensure_future(
+            carried.runner.create_and_call(experiment(), {"type": "describe"})
+        )
+        await asyncio.sleep(0)
+        await asyncio.sleep(0)  # both are sent
+        carried.kill_owner(neighbour)
+        run, (answer,) = await making
+        assert answer["epoch"] == 0
+        assert (await carried.runner.call(run, {"type": "status"}))["status"] == "ready"
+
+
 async def test_call_that_is_not_answered_in_time_is_busy():
     async with local(workers=1, session=WICKED, call_seconds=0.3) as carried:
         run = await going(carried.runner, title="hang")

@@ -7,6 +7,7 @@ import pytest
 from app.documents.commands import Experiment, View, parse_command
 from app.errors import TooMany, Unavailable
 from app.limits.rates import RateLimiter
+from app.runs.runner import RunBusy, RunFailed
 from app.services.viewer import Viewer
 from tests.app.fake_runner import MemoryStore, service
 
@@ -147,6 +148,24 @@ async def test_run_that_is_brought_back_goes_on_unwatched_only_where_there_is_a_
     back = [await second.find(run.id) for run in mine]
     assert [run.kept for run in back] == [True, False]
     assert second.runner.calls.count("keep") == 1
+
+
+async def test_run_that_cannot_be_told_to_pause_keeps_nobody_from_going_on():
+    runs = service(clock=Clock(), max_runs=10)
+    lost, newest = [await made(runs, session) for session in "ab"]
+    await keep(runs, lost)
+    runs.runner.refusals = [RunFailed("a fault")]
+    await keep(runs, newest)
+    assert (lost.kept, newest.kept) == (False, True)
+
+
+async def test_run_goes_on_unwatched_only_once_its_worker_knows():
+    runs = service()
+    run = await made(runs, "a")
+    runs.runner.refusals = [RunBusy("no answer")]
+    with pytest.raises(RunBusy):
+        await keep(runs, run)
+    assert not run.kept
 
 
 @pytest.mark.parametrize("session", ["a", None])

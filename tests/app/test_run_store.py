@@ -99,3 +99,16 @@ async def test_runs_whose_owner_is_not_known_each_count_alone(small):
     await small.save([kept(f"{n}", 1.0, bytes(70), "") for n in range(2)])
     await small.save([kept("new", 4.0, bytes(20), "session b")])
     assert await names(small, "large", "0", "1", "new") == ["0", "1", "new"]
+
+
+async def test_owners_with_as_many_bytes_lose_as_much(database):
+    async with database.writing() as connection:
+        await connection.execute(runs.delete())
+    store = RunStore(database, 1000)
+    for at in range(4):
+        await store.save([kept(f"{who}{at}", at, bytes(100), f"session {who}") for who in "ab"])
+    await store.save([kept("new", 9.0, bytes(600), "session c")])
+    assert await names(store, *(f"{who}{at}" for who in "ab" for at in range(4))) == [
+        *("a2", "a3"),
+        *("b2", "b3"),
+    ]

@@ -3,6 +3,7 @@
 import anyio
 import pytest
 
+from app.documents.commands import parse_command
 from app.documents.experiment import Experiment
 from tests.app.fake_runner import service
 
@@ -27,11 +28,11 @@ async def test_first_viewer_is_told_what_came_with_the_run(runs):
     assert runs.runner.calls[asked:] == ["describe"]
 
 
-@pytest.mark.parametrize("change", ["generation", "revision"])
+@pytest.mark.parametrize("change", [{"generation": 1}, {"revision": 1}, {"status": "failed"}])
 async def test_run_that_has_changed_since_it_was_made_is_asked_anew(runs, change):
     run = await made(runs)
     asked = len(runs.runner.calls)
-    runs.runner.change(**{change: 1})
+    runs.runner.change(**change)
     await runs.answers.get(run, "describe", None, None)
     assert runs.runner.calls[asked:] == ["describe"]
 
@@ -46,4 +47,10 @@ async def test_description_that_nobody_asks_for_is_dropped(runs, monkeypatch):
     run = await made(runs)
     await anyio.sleep(0)
     await anyio.sleep(0)
+    assert run.description is None
+
+
+async def test_run_that_was_steered_since_it_was_made_is_asked_anew(runs):
+    run = await made(runs)
+    await runs.command(run, parse_command({"type": "step", "unit": "epoch"}))
     assert run.description is None

@@ -79,14 +79,13 @@ class NetworkTraining:
         """How many samples of the current epoch were seen."""
         return self.stepper.position
 
-    def advance(self, unit: str, count: int) -> int:
+    def advance(self, unit: str, count: int) -> None:
         """Train so many samples or batches; parameters change when a batch is complete."""
         if unit == "batch":
             self.stepper.run_batches(count)
         else:
             for _ in range(count):
                 self.stepper.step_sample()
-        return count
 
     def failure(self) -> Failure | None:
         """Return where and why it has diverged, if it has."""

@@ -7,6 +7,7 @@ bookkeeping, in one event loop.
 """
 
 import asyncio
+import contextlib
 import itertools
 import logging
 import secrets
@@ -15,7 +16,7 @@ from collections.abc import AsyncGenerator, Awaitable
 from contextlib import aclosing
 from dataclasses import dataclass, field
 from time import monotonic
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from app.documents.commands import View
 from app.documents.document import Document
@@ -29,6 +30,7 @@ from app.runs.runner import (
     RunBusy,
     RunGone,
 )
+from app.runs.server.pending_call import PendingCall
 from app.runs.server.run_record import RunRecord
 from app.runs.server.supervisor import HeartbeatPolicy, ProcessSlot
 from app.runs.server.worker_process import WorkerExit
@@ -58,15 +60,6 @@ class Options:
     memory_bytes: int = WORKER_MEMORY * MIB  # of a worker, for its runs
 
 
-class _Waiting:
-    """A call that waits for its answer, and the parts of the answer that have arrived."""
-
-    def __init__(self, run: str) -> None:
-        self.run, self.parts = run, list[bytes]()
-        self.lists: dict[str, list[Any]] = {}
-        self.answer: asyncio.Future[Answer] = asyncio.get_running_loop().create_future()
-
-
 class LocalRunner:
     """The runner of one machine (see runner.py for what its methods promise)."""
 
@@ -79,7 +72,7 @@ class LocalRunner:
             for index in range(self.options.workers)
         ]
         self._records: dict[str, RunRecord] = {}
-        self._calls: dict[int, _Waiting] = {}  # by id
+        self._calls: dict[int, PendingCall] = {}  # by id
         self._tables: dict[str, bytes] = {}  # uploaded ones, the most recently used last
         self._serial = itertools.count(1)
 
@@ -108,14 +101,22 @@ class LocalRunner:
         record = self._records[run] = RunRecord(run, slot, origin, label or run, seen)
         if slot.up.is_set():  # else it is sent with all the others when the worker starts
             slot.send(*record.creation())
-        calls = [asyncio.ensure_future(self.call(run, command)) for command in commands]
+        calls = [asyncio.ensure_future(self._call_new(run, command)) for command in commands]
         try:
             await self._within(record.created)
             return run, await asyncio.gather(*calls)
         except BaseException:
+            for call in calls:
+                call.cancel()
             self._forget(record)
             await asyncio.gather(*calls, return_exceptions=True)
             raise
+
+    async def _call_new(self, run: str, command: CommandData) -> Answer:
+        """Call a run that is being made; again, if its worker dies meanwhile: it is made again."""
+        with contextlib.suppress(RunBusy):
+            return await self.call(run, command)
+        return await self.call(run, command)
 
     def provide(self, table: str, columns: bytes) -> None:
         """Send an uploaded table to every worker, and to those that start later."""
@@ -248,7 +249,7 @@ class LocalRunner:
         await record.slot.up.wait()
         record.check()  # it may have gone or failed meanwhile
         number = next(self._serial)
-        call = self._calls[number] = _Waiting(record.run)
+        call = self._calls[number] = PendingCall(record.run)
         try:
             small, large, _ = split(command)
             message: Call = {
@@ -282,7 +283,7 @@ class LocalRunner:
         return record
 
     def _forget(self, record: RunRecord) -> None:
-        del self._records[record.run]
+        self._records.pop(record.run, None)
         record.close()
         record.slot.send({"do": "delete", "run": record.run})
         for call in self._calls.values():

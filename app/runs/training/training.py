@@ -96,8 +96,8 @@ class Training(Protocol):
     def position(self) -> int:
         """How many samples of the current epoch were seen."""
 
-    def advance(self, unit: str, count: int) -> int:
-        """Train so many samples or batches, not past the epoch's end; return how many."""
+    def advance(self, unit: str, count: int) -> None:
+        """Train so many samples or batches; the caller stops at the epoch's end."""
 
     def failure(self) -> Failure | None:
         """Return how it has diverged, if it has."""

@@ -72,11 +72,6 @@ class TrainingSession:
         """How many samples of the current epoch were seen."""
         return self.trainer.position
 
-    @property
-    def speed(self) -> float | str:
-        """Epochs per tick, or "max"."""
-        return self.document.settings.speed
-
     def state(self) -> RunState:
         """Return the state that is sent at every change."""
         told: RunState = {

@@ -2,7 +2,7 @@
 import { render } from "../../vendor/lit-html/lit-html.js";
 import { effect } from "../../vendor/signals-core/signals-core.mjs";
 import { fetched, openPage, placeOf, sentence, writtenIn } from "../page.js";
-import { createPainter, informPainter } from "../painter_client.js";
+import { createPainter, startWorker, informPainter } from "../painter_client.js";
 import { isUpload, ownAmong, withDataSet } from "../store/document.js";
 import { createStore } from "../store/store.js";
 import { Api } from "../transport/api.js";
@@ -111,9 +111,8 @@ async function paint(page, stream) {
   };
   const stopped = (/** @type {string} */ why) =>
     page.notice("error", `The pictures stopped (${why}): reload the page to see more.`);
-  const painter = await part(page, () =>
-    createPainter({ canvases: { map, network }, hear, stopped }),
-  );
+  await part(page, startWorker);
+  const painter = await createPainter({ canvases: { map, network }, hear, stopped });
   informPainter(page, painter);
   return painter;
 }

@@ -220,6 +220,14 @@ function show(desk, reply) {
     /** @type {HTMLElement | null} */ (element.querySelector("#table-read"))?.focus();
 }
 
+/** Open an experiment; return why that was not possible, if so.
+ * @type {(page: import("../types.js").Page, wanted: import("../types.js").Experiment) => Promise<string>} */
+const open = (page, wanted) =>
+  page.share().then(
+    (actions) => actions.open(wanted),
+    () => "the server cannot be reached: nothing was opened",
+  );
+
 /** Learn from the table, if the server takes it; else say why not, and stay.
  * @type {(desk: Desk, table: Table, choice: import("../types.js").TableChoice) => Promise<void>} */
 async function use(desk, table, choice) {
@@ -229,7 +237,7 @@ async function use(desk, table, choice) {
   if (trouble.value) return;
   const wanted = withTable(page.catalog, experiment, table, choice);
   status.value = "Asking for a network that learns from it …";
-  trouble.value = same(wanted, experiment) ? "" : await (await page.share()).open(wanted);
+  trouble.value = same(wanted, experiment) ? "" : await open(page, wanted);
   status.value = "";
   if (trouble.value) return;
   desk.text.value = "";
