@@ -221,7 +221,8 @@ function show(desk, reply) {
 }
 
 /** Open an experiment; return why that was not possible, if so.
- * @type {(page: import("../types.js").Page, wanted: import("../types.js").Experiment) => Promise<string>} */
+ * @type {(page: import("../types.js").Page, wanted: import("../types.js").Experiment) =>
+ *   Promise<string>} */
 const open = (page, wanted) =>
   page.share().then(
     (actions) => actions.open(wanted),
