@@ -5,6 +5,7 @@ name that it was made of; another name in a snapshot means that the page is out 
 """
 
 import hashlib
+import posixpath
 import re
 from pathlib import Path
 
@@ -29,13 +30,14 @@ def static_imports(home: Path, entry: str) -> list[str]:
     """Return the modules that a script loads before it runs, without itself, nearest first.
 
     Both `entry` and the modules are paths below `home`.  What is imported only when it is wanted
-    is not among them.  Raises FileNotFoundError if a module is missing.
+    is not among them.  A module that is missing imports nothing.
     """
     found = [entry]
     for name in found:  # grows on the way
         script = home / name
-        for imported in IMPORT.findall(script.read_text("utf-8")):
-            path = (script.parent / imported).resolve().relative_to(home.resolve()).as_posix()
+        text = script.read_text("utf-8") if script.is_file() else ""
+        for imported in IMPORT.findall(text):
+            path = posixpath.normpath(posixpath.join(posixpath.dirname(name), imported))
             if path not in found:
                 found.append(path)
     return found[1:]

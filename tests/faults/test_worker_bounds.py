@@ -23,8 +23,8 @@ QUICK = HeartbeatPolicy(seconds=0.05, misses=6, start=100)
 MEMORY = 100 * 2**20
 IMPATIENT = """
 import sys
-from app.runs import bounds, worker
-bounds.TURN_SECONDS = 1
+from app.runs.worker import process_limits, worker
+process_limits.TURN_SECONDS = 1
 worker.main(sys.argv[1:])
 """
 START, STATUS = {"type": "start"}, {"type": "status"}
