@@ -105,8 +105,8 @@ async def test_owners_with_as_many_bytes_lose_as_much(database):
     async with database.writing() as connection:
         await connection.execute(runs.delete())
     store = RunStore(database, 1000)
-    for at in range(4):
-        await store.save([kept(f"{who}{at}", at, bytes(100), f"session {who}") for who in "ab"])
+    for at, (who, n) in enumerate((who, n) for who in "ab" for n in range(4)):
+        await store.save([kept(f"{who}{n}", float(at), bytes(100), f"session {who}")])
     await store.save([kept("new", 9.0, bytes(600), "session c")])
     assert await names(store, *(f"{who}{at}" for who in "ab" for at in range(4))) == [
         *("a2", "a3"),
