@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import os
 import resource
 import subprocess
 import sys
@@ -142,7 +143,16 @@ def test_long_table_is_written_in_parts_that_together_are_all_of_it():
 
 
 def test_reader_may_use_four_seconds_of_a_processor():
-    told = "from app.tabular.reading_process import *; bound(); print(resource.getrlimit(0))"
-    command = [sys.executable, "-c", told]
+    assert (resource.RLIMIT_CPU, _when_bound("resource.getrlimit(0)")) == (0, b"(4, 4)\n")
+
+
+def test_frames_go_before_a_reader_of_tables():
+    assert int(_when_bound("os.nice(0)")) == min(os.nice(0) + 10, 19)
+
+
+def _when_bound(figure):
+    """Return what a process prints of itself under the limits of a reader."""
+    program = f"from app.tabular.reading_process import *; bound(); print({figure})"
+    command = [sys.executable, "-c", program]
     run = subprocess.run(command, capture_output=True, check=True, env=reader._environment())
-    assert (resource.RLIMIT_CPU, run.stdout) == (0, b"(4, 4)\n")
+    return run.stdout

@@ -1,18 +1,22 @@
 """`python -m tests.load.attacks HOST:PORT SECONDS NAME …`: attacks a server, one after another.
 
 It prints a line of JSON when an attack begins, and one with its counts.  With `--for` the attacks
-are repeated for so long.
+are repeated for so long.  The process has a low priority: a real attacker has a machine of its own,
+and what it computes should not take the processors of the attacked one.
 """
 
 import argparse
 import asyncio
 import json
+import os
 from collections.abc import Iterator
 from itertools import repeat
 from time import monotonic
 
 from tests.load.attacks import ATTACKS
 from tests.load.attacks.attacker import attacked
+
+NICENESS = 10
 
 
 def main() -> None:
@@ -23,6 +27,7 @@ def main() -> None:
     parser.add_argument("names", nargs="*", default=list(ATTACKS), help=", ".join(ATTACKS))
     parser.add_argument("--for", dest="whole", type=float, help="seconds that all of it goes on")
     given = parser.parse_args()
+    os.nice(NICENESS)
     for name, seconds in schedule(given.names, given.seconds, given.whole):
         message = {"attack": name, "at": monotonic()}
         print(json.dumps(message), flush=True)
