@@ -7,9 +7,9 @@ size.  docs/protocol.md says what the messages mean.  Left out: which clients ge
 
 import json
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from app.limits.caps import HISTORY_ROWS
 
 Tensors = dict[str, NDArray[Any]]
+Json: TypeAlias = "bool | int | float | str | Sequence[Json] | Mapping[str, Json] | None"
 Message = dict[str, Any]
 
 # Close codes of the stream: two of our own, then RFC 6455's and IANA's.

@@ -11,6 +11,7 @@ from app.documents.document import Document, ViewSettings
 from app.documents.run_kinds import RUN_KINDS, RunKind
 from app.errors import Unprocessable
 from app.runs.training.runtime import Runtime
+from app.runs.training.training import State
 from app.runs.training.training_session import TrainingSession
 
 GOAL, SAMPLES = 100.0, 10
@@ -119,14 +120,15 @@ class CounterTraining:
         raise Unprocessable("a counter has no weights")
 
     def snapshot(self):
-        return {"count": self.parameters.copy(), "epoch": self.epoch, "position": self.position}
+        values = {"epoch": self.epoch, "position": self.position}
+        return State({"count": self.parameters.copy()}, values)
 
     def restore(self, state):
-        self.parameters[:] = state["count"]
-        self.epoch, self.position = state["epoch"], state["position"]
+        self.parameters[:] = state.arrays["count"]
+        self.epoch, self.position = state.values["epoch"], state.values["position"]
 
     def at_epoch(self, state):
-        return {**state, "position": 0}
+        return State(state.arrays, {**state.values, "position": 0})
 
 
 def count_of(training, _):

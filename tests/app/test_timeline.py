@@ -11,6 +11,7 @@ from app.runs.blocks import finish
 from app.runs.network.network_training import NetworkTraining
 from app.runs.training.checkpoints import save
 from app.runs.training.timeline import ROOM_BYTES, SLACK, TIMELINE_BUDGET, Timeline, TimelineBudget
+from app.runs.training.training import State
 from tests.app.sessions import execute, parameters, restored, session, step
 
 DOCUMENTS = {
@@ -23,7 +24,8 @@ DOCUMENTS = {
 def state(epoch, numbers=3, optimizer=2):
     arrays = {"parameters": numbers, "fixed": 0, "optimizer": optimizer}
     filled = {name: np.full(size, epoch, np.float32) for name, size in arrays.items()}
-    return {**filled, "epoch": epoch, "iterations": 9 * epoch, "generator": "g", "noise": ""}
+    values = {"epoch": epoch, "iterations": 9 * epoch, "generator": "g", "noise": ""}
+    return State(filled, values)
 
 
 ARRAYS, VALUES = NetworkTraining.epoch_arrays, NetworkTraining.epoch_values
@@ -150,13 +152,13 @@ def test_older_half_thins_out_when_there_is_no_more_room():
     assert timeline.nbytes <= 2 * 64_000
     assert (epochs[0], epochs[-1]) == (0, 4999)
     assert all(gaps[:-1] >= gaps[1:])
-    assert timeline.at(2500)["iterations"] == 9 * timeline.at(2500)["epoch"]
+    assert timeline.at(2500).values["iterations"] == 9 * timeline.at(2500).epoch
 
 
 def test_kept_epoch_before_the_one_asked_for_is_the_newest():
     timeline = filled(300, budget=TimelineBudget(64_000))
     for epoch in range(300):
-        found = timeline.at(epoch)["epoch"]
+        found = timeline.at(epoch).epoch
         assert found == max(kept for kept in timeline.epochs if kept <= epoch)
 
 

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from app.documents.commands import SetBias, SetWeight
 from app.documents.document import Document
 from app.documents.experiment import Experiment
+from app.encoding.messages import Json
 from app.runs.blocks import Work
 from app.runs.network.advice import divergence
 from app.runs.network.building import SplitData, make_model, make_regularizer, make_stepper
@@ -15,7 +16,13 @@ from app.runs.network.topology import topology_of
 from app.runs.states import Failure
 from app.runs.training.training import Parameters, State
 
-AT_START = {"order_drawn": 0, "batch_start": 0, "batch_stop": 0, "batch_seen": 0, "divergence": []}
+AT_START: dict[str, Json] = {
+    "order_drawn": 0,
+    "batch_start": 0,
+    "batch_stop": 0,
+    "batch_seen": 0,
+    "divergence": [],
+}
 
 
 class NetworkTraining:
@@ -137,14 +144,14 @@ class NetworkTraining:
 
     def snapshot(self) -> State:
         """Return all that training depends on except data, shape and settings."""
-        return self.stepper.snapshot()
+        return State.of(self.stepper.snapshot())
 
     def restore(self, state: State) -> None:
         """Return to a state that `snapshot` returned."""
-        self.stepper.restore(state)
+        self.stepper.restore({**state.values, **state.arrays})
 
     def at_epoch(self, state: State) -> State:
         """Complete a state at an epoch's end, with the live settings as they are now."""
         rate = self.model.optimizer.learning_rate
         settings = {"batch_size": self.stepper.batch_size, "learning_rate": rate}
-        return {**AT_START, **state, **settings}
+        return State(state.arrays, {**AT_START, **state.values, **settings})

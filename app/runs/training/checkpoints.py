@@ -4,32 +4,49 @@ Arrays go into a safetensors file, everything else as JSON into its metadata.  N
 """
 
 import json
-from typing import Any, TypeVar
+from typing import TypedDict, TypeVar
 
 import numpy as np
 
 from app.documents.document import Document
 from app.documents.run_kinds import parse_document
-from app.encoding.messages import Tensors, decode_tensors, encode_tensors
+from app.encoding.messages import Json, Tensors, decode_tensors, encode_tensors
 from app.errors import check_range
 from app.runs.blocks import Work
+from app.runs.states import Failure
+from app.runs.training.stopping import StoppingFacts
 from app.runs.training.timeline import Past
 from app.runs.training.training import State
-from app.runs.training.training_session import TrainingSession
+from app.runs.training.training_session import SessionFacts, TrainingSession
 
-Facts = dict[str, Any]
 Session = TypeVar("Session", bound=TrainingSession)
 
 TIMELINE_BYTES = 64 * 1024  # of past epochs: about a hundred of a small network
 STEPPER = "stepper."  # the prefix of the stepper's own arrays
 
 
-def save(session: TrainingSession, **changes: Any) -> bytes:
-    """Return a session as bytes, with changes to its facts."""
+class Facts(TypedDict):
+    """What a checkpoint says besides its arrays, the timeline and the training's own values."""
+
+    session: SessionFacts
+    stopping: StoppingFacts
+    failure: Failure | None
+    ended: str | None
+
+
+class StoredFacts(Facts):
+    """All that a checkpoint says besides its arrays."""
+
+    timeline: list[tuple[Json, ...]]
+    stepper: dict[str, Json]
+
+
+def save(session: TrainingSession, instead: SessionFacts | None = None) -> bytes:
+    """Return a session as bytes, with other facts instead of its own if there are any."""
     trainer = session.trainer
-    facts = {
-        "session": session.facts() | changes,
-        "stopping": trainer.stopping.state(),
+    facts: Facts = {
+        "session": instead or session.facts(),
+        "stopping": trainer.stopping.facts(),
         "failure": trainer.failure,
         "ended": trainer.ended,
     }
@@ -48,17 +65,18 @@ def fork(session: TrainingSession, epoch: int | None) -> bytes:
     The bytes are those that such a run would save; it need not be made for them.  Raises Conflict,
     Unprocessable.
     """
-    own, still = {"kept": False, "goal": None}, {"status": "paused", "reason": ""}
+    own: SessionFacts = {**session.facts(), "kept": False, "goal": None}
+    if epoch is not None or session.status == "running":
+        own |= {"status": "paused", "reason": ""}
     if epoch is None:
-        return save(session, **own, **(still if session.status == "running" else {}))
+        return save(session, own)
     session.check_sound()
     check_range("epoch", epoch, 0, session.trainer.latest)
     trainer, snapshot = session.trainer, session.trainer.snapshot_at(epoch)
-    there = snapshot["epoch"]
-    stopping = {"best_loss": None, "best_epoch": there, "seconds": trainer.stopping.seconds}
-    facts = {
-        "session": session.facts() | own | still,
-        "stopping": stopping,
+    there, seconds = snapshot.epoch, trainer.stopping.seconds
+    facts: Facts = {
+        "session": own,
+        "stopping": {"best_loss": None, "best_epoch": there, "seconds": seconds},
         "failure": None,
         "ended": None,
     }
@@ -70,11 +88,10 @@ def fork(session: TrainingSession, epoch: int | None) -> bytes:
 def _packed(
     document: Document, facts: Facts, snapshot: State, past: Past, tensors: Tensors
 ) -> bytes:
-    arrays = {key: value for key, value in snapshot.items() if isinstance(value, np.ndarray)}
-    facts["timeline"], epochs = past
-    facts["stepper"] = {key: value for key, value in snapshot.items() if key not in arrays}
-    named = {STEPPER + key: value for key, value in arrays.items()}
-    metadata = {"experiment": document.model_dump_json(), "facts": json.dumps(facts)}
+    timeline, epochs = past
+    stored: StoredFacts = {**facts, "timeline": timeline, "stepper": snapshot.values}
+    named = {STEPPER + key: value for key, value in snapshot.arrays.items()}
+    metadata = {"experiment": document.model_dump_json(), "facts": json.dumps(stored)}
     return encode_tensors(metadata, {**named, **tensors, "timeline": epochs})
 
 
@@ -89,14 +106,14 @@ def restore(sessions: type[Session], blob: bytes, *, seq: int) -> Work[Session]:
     return session
 
 
-def _put_back(facts: Facts, tensors: Tensors, session: TrainingSession) -> None:
+def _put_back(facts: StoredFacts, tensors: Tensors, session: TrainingSession) -> None:
     trainer = session.trainer
     arrays = {
         key.removeprefix(STEPPER): value.copy()
         for key, value in tensors.items()
         if key.startswith(STEPPER)
     }
-    trainer.training.restore({**facts["stepper"], **arrays})
+    trainer.training.restore(State(arrays, facts["stepper"]))
     trainer.sound[:] = tensors.get("sound", trainer.training.parameters)
     trainer.history.refill(tensors["history"])
     trainer.timeline.refill(facts["timeline"], tensors["timeline"])

@@ -4,7 +4,7 @@ Rules are checked after every epoch.  Viewers get the code of the rule as the re
 """
 
 import math
-from typing import Any
+from typing import TypedDict
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,6 +13,14 @@ from app.documents.document import Stop
 from app.limits.caps import MAX_EPOCHS, MAX_RUN_SECONDS
 
 Parameters = NDArray[np.float32]
+
+
+class StoppingFacts(TypedDict):
+    """What a checkpoint has of the stop rules, besides the best parameters."""
+
+    best_loss: float | None
+    best_epoch: int
+    seconds: float
 
 
 class Stopping:
@@ -58,12 +66,12 @@ class Stopping:
         """Forget the best: the rules have changed, or the loss has another meaning."""
         self.best_loss, self.best = math.inf, None
 
-    def state(self) -> dict[str, Any]:
+    def facts(self) -> StoppingFacts:
         """Return what a checkpoint needs, except the best parameters."""
         best = self.best_loss if math.isfinite(self.best_loss) else None
         return {"best_loss": best, "best_epoch": self.best_epoch, "seconds": self.seconds}
 
-    def restore(self, state: dict[str, Any], best: Parameters | None) -> None:
-        """Restore what `state` returned."""
-        self.best_loss = math.inf if state["best_loss"] is None else state["best_loss"]
-        self.best_epoch, self.seconds, self.best = state["best_epoch"], state["seconds"], best
+    def restore(self, facts: StoppingFacts, best: Parameters | None) -> None:
+        """Restore what `facts` returned."""
+        self.best_loss = math.inf if facts["best_loss"] is None else facts["best_loss"]
+        self.best_epoch, self.seconds, self.best = facts["best_epoch"], facts["seconds"], best

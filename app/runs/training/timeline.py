@@ -83,9 +83,9 @@ class Timeline:
 
     def append(self, snapshot: State) -> None:
         """Store one more epoch, later than those before."""
-        numbers = np.concatenate([snapshot[name].ravel() for name in self._arrays])
+        numbers = np.concatenate([snapshot.arrays[name].ravel() for name in self._arrays])
         if not self._shapes:
-            self._shapes = {name: snapshot[name].shape for name in self._arrays}
+            self._shapes = {name: snapshot.arrays[name].shape for name in self._arrays}
             self._rows = np.empty((FEWEST_EPOCHS, len(numbers)), np.float32)
         if len(self._plain) >= self._most():
             self._thin()
@@ -93,7 +93,7 @@ class Timeline:
             more = min(len(self._rows), self._most() - len(self._rows))
             self._rows = np.concatenate([self._rows, np.empty((more, len(numbers)), np.float32)])
         self._rows[len(self._plain)] = numbers
-        self._plain.append(tuple(snapshot[name] for name in self._values))
+        self._plain.append(tuple(snapshot.values[name] for name in self._values))
 
     def _most(self) -> int:
         """Return how many epochs fit."""
@@ -127,7 +127,7 @@ class Timeline:
             size = int(np.prod(shape))
             arrays[name] = row[begin : begin + size].reshape(shape).copy()
             begin += size
-        return {**arrays, **dict(zip(self._values, self._plain[place], strict=True))}
+        return State(arrays, dict(zip(self._values, self._plain[place], strict=True)))
 
     def cut(self, epoch: int) -> None:
         """Drop what came after an epoch."""

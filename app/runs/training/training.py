@@ -4,6 +4,8 @@ Session, trainer, driver, timeline, stop rules and worker know only these; runti
 of each kind of run.
 """
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any, Protocol
 
 import numpy as np
@@ -11,12 +13,32 @@ from numpy.typing import NDArray
 
 from app.documents.commands import SetBias, SetWeight, View
 from app.documents.document import Document
-from app.encoding.messages import Tensors
+from app.encoding.messages import Json, Tensors
 from app.runs.blocks import Work
 from app.runs.states import Failure
 
 Parameters = NDArray[np.float32]
-State = dict[str, Any]  # arrays and plain values
+
+
+@dataclass(frozen=True)
+class State:
+    """All that a training needs to go on from a moment: arrays and plain values, by name."""
+
+    arrays: Tensors
+    values: dict[str, Json]
+
+    @classmethod
+    def of(cls, snapshot: Mapping[str, Any]) -> "State":
+        """Return the state that a snapshot of the engine holds."""
+        arrays = {name: part for name, part in snapshot.items() if isinstance(part, np.ndarray)}
+        return cls(arrays, {name: part for name, part in snapshot.items() if name not in arrays})
+
+    @property
+    def epoch(self) -> int:
+        """How many epochs are complete."""
+        epoch = self.values["epoch"]
+        assert isinstance(epoch, int)
+        return epoch
 
 
 class Metrics(Protocol):

@@ -6,7 +6,7 @@ from an earlier epoch; `revision` counts changes of the document.  driver.py dec
 used.
 """
 
-from typing import Any, Self
+from typing import Self, TypedDict
 
 from app.documents.commands import (
     Command,
@@ -30,6 +30,17 @@ from app.runs.training.trainer import Trainer
 from app.runs.training.training import Training
 
 STEP_SECONDS = 0.01  # of a `step` that is done before it is answered
+
+
+class SessionFacts(TypedDict):
+    """What a checkpoint has of a session besides its training."""
+
+    status: Status
+    reason: str
+    kept: bool
+    generation: int
+    revision: int
+    goal: tuple[str, int] | None  # the unit, and how many are left
 
 
 class TrainingSession:
@@ -88,15 +99,19 @@ class TrainingSession:
             told["diverged"] = self.trainer.failure
         return told
 
-    def facts(self) -> dict[str, Any]:
+    def facts(self) -> SessionFacts:
         """Return what a checkpoint needs besides the training."""
+        goal = self._driver.goal
         return {
-            **{key: getattr(self, key) for key in ("status", "reason", "kept")},
-            **{key: getattr(self, key) for key in ("generation", "revision")},
-            "goal": self._driver.goal and [self._driver.goal.unit, self._driver.goal.left],
+            "status": self.status,
+            "reason": self.reason,
+            "kept": self.kept,
+            "generation": self.generation,
+            "revision": self.revision,
+            "goal": (goal.unit, goal.left) if goal else None,
         }
 
-    def resume(self, facts: dict[str, Any]) -> None:
+    def resume(self, facts: SessionFacts) -> None:
         """Restore what `facts` returned."""
         self.status, self.reason, self.kept = facts["status"], facts["reason"], facts["kept"]
         self.generation, self.revision = facts["generation"], facts["revision"]
