@@ -1,0 +1,66 @@
+"""What any kind of run answers to commands and queries, and the queries by name.
+
+An array that has many numbers stays one on its way from a worker, and becomes a list if it has few
+(bulk.py).  What only the run's kind knows is opaque here: its document, topology and points.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Generic, TypedDict, TypeVar
+
+from numpy.typing import NDArray
+
+from app.runs.states import RunState
+
+Answer = Mapping[str, object]  # of any command or query
+Array = NDArray[Any] | list[Any]
+A = TypeVar("A", bound=Answer)
+
+
+@dataclass(frozen=True)
+class Query(Generic[A]):
+    """The name of a query, and the type of its answer."""
+
+    kind: str
+
+
+class StatusAnswer(RunState):
+    """A run's state and its metrics; None stands for a number that is not finite."""
+
+    metrics: Mapping[str, float | None]
+    confusion: list[list[int]] | None  # [true][predicted] test points
+
+
+class HistoryAnswer(TypedDict):
+    """The metrics of every stored epoch."""
+
+    columns: list[str]
+    rows: Array
+
+
+class DocumentAnswer(TypedDict):
+    """A run's document."""
+
+    experiment: Mapping[str, object]
+
+
+class Description(StatusAnswer):
+    """All that a newly arrived viewer needs."""
+
+    experiment: Mapping[str, object]
+    topology: Mapping[str, object]
+    history: HistoryAnswer
+    parameters: Array
+    points: Mapping[str, object]
+
+
+class CheckpointAnswer(TypedDict):
+    """Another run, to be made of its checkpoint's bytes."""
+
+    checkpoint: Array
+
+
+DESCRIBE = Query[Description]("describe")
+EXPERIMENT = Query[DocumentAnswer]("experiment")
+HISTORY = Query[HistoryAnswer]("history")
+FORK = Query[CheckpointAnswer]("fork")

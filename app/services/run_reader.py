@@ -1,0 +1,83 @@
+"""Answers a client's queries of a run, each once memory for its answer is reserved."""
+
+from collections.abc import Awaitable
+from typing import Any, Protocol
+
+from app.encoding.large_json import bytes_of
+from app.runs.answers import DESCRIBE, HISTORY, A, HistoryAnswer, Query
+from app.runs.plane_answers import (
+    BOUNDARY,
+    INSPECT,
+    MODEL,
+    NEURON,
+    PREDICT,
+    FileAnswer,
+    Inspection,
+    NeuronAnswer,
+    PlaneMap,
+    Prediction,
+)
+from app.services.answer_sizes import answer_bytes
+from app.services.run import Run
+from app.services.run_answers import RunDescription
+from app.services.run_service import RunService
+
+
+class Reservation(Protocol):
+    """The memory that one answer takes."""
+
+    def reserve(self, size: int, about: str) -> Awaitable[None]:
+        """Reserve at most so many bytes, before the answer is made.  Raises Unavailable."""
+
+    def resize(self, size: int) -> None:
+        """Change the reservation to the answer's size."""
+
+
+class RunReader:
+    """Answers the queries of one request; each raises Unavailable if no memory is left."""
+
+    def __init__(self, runs: RunService, run: Run, room: Reservation) -> None:
+        self._runs, self._run, self._room = runs, run, room
+
+    async def describe(self) -> RunDescription:
+        """Return a run's status, document and metrics."""
+        await self._reserve(DESCRIBE.kind)
+        told = await self._runs.about(self._run)
+        self._room.resize(bytes_of(told))
+        return told
+
+    async def history(self) -> HistoryAnswer:
+        """Return the metrics of every stored epoch."""
+        return await self._ask(HISTORY)
+
+    async def model(self, form: str) -> FileAnswer:
+        """Return the run as an exported file."""
+        return await self._ask(MODEL, format=form)
+
+    async def predict(self, inputs: Any) -> Prediction:
+        """Return the outputs for points of the plane [n, 2], and the labels they stand for."""
+        return await self._ask(PREDICT, inputs=inputs)
+
+    async def inspect(self, point: list[float], target: float | list[float]) -> Inspection:
+        """Return one example's forward and backward pass through the network."""
+        return await self._ask(INSPECT, input=point, target=target)
+
+    async def neuron(self, name: str) -> NeuronAnswer:
+        """Return a unit's pre-activations over training points, and its gradient."""
+        return await self._ask(NEURON, neuron=name)
+
+    async def boundary(self, resolution: int, neuron: str) -> PlaneMap:
+        """Return one neuron, or all outputs, over the plane."""
+        return await self._ask(BOUNDARY, resolution=resolution, neuron=neuron)
+
+    async def _ask(self, query: Query[A], **about: Any) -> A:
+        await self._reserve(query.kind, **about)
+        told = await self._runs.ask(self._run, query, **about)
+        self._room.resize(bytes_of(told))
+        return told
+
+    async def _reserve(self, query: str, **about: Any) -> None:
+        state = self._runs.runner.newest(self._run.inner)
+        epoch = state["epoch"] if state else 0
+        size = answer_bytes(query, epoch, **about)
+        await self._room.reserve(size, f"answers about {self._run.id}")
