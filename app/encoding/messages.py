@@ -1,15 +1,15 @@
-"""Encodes what goes over a wire: frames, messages of a stream, JSON.
+"""Encodes what goes over a wire: frames and other arrays, JSON.
 
 A frame is a safetensors file: the header's length in 8 bytes, a JSON header padded with spaces to a
 multiple of 8, then the arrays, widest elements first so that each lies at a multiple of its own
-size.  docs/protocol.md says what the messages mean.  Left out: which clients get them, and when.
+size.  docs/protocol.md says what frames mean.  Left out: which clients get them, and when.
 """
 
 import json
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Final, TypeAlias
+from typing import Any, Final, NotRequired, TypeAlias, TypedDict
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,7 +18,6 @@ from app.limits.caps import HISTORY_ROWS
 
 Tensors = dict[str, NDArray[Any]]
 Json: TypeAlias = "bool | int | float | str | Sequence[Json] | Mapping[str, Json] | None"
-Message = dict[str, Any]
 
 # Close codes of the stream: two of our own, then RFC 6455's and IANA's.
 NO_SUCH_RUN: Final = 4404
@@ -27,8 +26,6 @@ POLICY_VIOLATION: Final = 1008
 MESSAGE_TOO_BIG: Final = 1009
 SERVICE_RESTART: Final = 1012
 TRY_AGAIN_LATER: Final = 1013
-
-STATUS_KEYS: Final = ("status", "epoch", "seq", "reason")
 
 _NAMES = {
     np.dtype(kind): name
@@ -46,11 +43,41 @@ _NAMES = {
 _KINDS = {name: kind for kind, name in _NAMES.items()}
 
 
+class MetricsFields(TypedDict):
+    """The metrics of one state of a training, in the form of frames."""
+
+    loss: float
+    test_loss: float
+    metrics: Mapping[str, float]  # the other ones
+    confusion: list[list[int]] | None  # [true][predicted] test points
+
+
+class FrameMeta(MetricsFields):
+    """What a frame says besides its arrays."""
+
+    seq: int
+    generation: int
+    epoch: int
+    position: int
+    status: str
+    view: Mapping[str, object]  # what it shows, as the run's kind says
+    t: float  # monotonic time at which the state was taken
+    run: NotRequired[str]
+
+
+class _Entry(TypedDict):
+    """Where an array is in a safetensors file."""
+
+    dtype: str
+    shape: tuple[int, ...]
+    data_offsets: list[int]
+
+
 @dataclass(frozen=True)
 class FrameContent:
     """A run as one view shows it; `history` holds the rows of some epochs [k, columns]."""
 
-    meta: Message
+    meta: FrameMeta
     tensors: Tensors
     history: NDArray[np.float32]
 
@@ -61,12 +88,12 @@ class FrameContent:
 def encode_tensors(metadata: Mapping[str, str], tensors: Tensors) -> bytes:
     """Return arrays and texts as a safetensors file."""
     ordered = sorted(tensors.items(), key=lambda item: -item[1].itemsize)
-    header: Message = {"__metadata__": dict(metadata)}
+    header: dict[str, dict[str, str] | _Entry] = {"__metadata__": dict(metadata)}
     end = 0
     for name, tensor in ordered:
         begin, end = end, end + tensor.nbytes
-        about = {"dtype": _NAMES[tensor.dtype], "shape": tensor.shape}
-        header[name] = {**about, "data_offsets": [begin, end]}
+        kind = _NAMES[tensor.dtype]
+        header[name] = {"dtype": kind, "shape": tensor.shape, "data_offsets": [begin, end]}
     text = json.dumps(header, separators=(",", ":")).encode()
     text += b" " * (-len(text) % 8)
     return b"".join([len(text).to_bytes(8, "little"), text, *(t.tobytes() for _, t in ordered)])
@@ -80,7 +107,7 @@ def decode_tensors(blob: bytes) -> tuple[dict[str, str], Tensors]:
     return metadata, {name: _view(blob, start, about) for name, about in header.items()}
 
 
-def _view(blob: bytes, start: int, about: Message) -> NDArray[Any]:
+def _view(blob: bytes, start: int, about: _Entry) -> NDArray[Any]:
     kind = _KINDS[about["dtype"]]
     begin, end = about["data_offsets"]
     count = (end - begin) // kind.itemsize
@@ -116,58 +143,6 @@ def thin(rows: NDArray[Any], limit: int) -> NDArray[Any]:
     if len(rows) <= limit:
         return rows
     return rows[np.linspace(0, len(rows) - 1, limit).round().astype(int)]
-
-
-# --- text messages -------------------------------------------------------------------------------
-
-
-def snapshot(description: Message, *, run: str, **about: Any) -> Message:
-    """Return the first message of a stream; `about` is viewers, can_control, server, build."""
-    return {"type": "snapshot", "run": run, **description, **about}
-
-
-def status(
-    state: Message, *, viewers: int, can_control: bool, experiment: Message | None = None
-) -> Message:
-    """Return what a run is doing; with the experiment if a live setting of it has changed."""
-    told: Message = {key: state[key] for key in STATUS_KEYS if key in state}
-    changed: Message = {} if experiment is None else {"experiment": experiment}
-    around = {"viewers": viewers, "can_control": can_control}
-    return {"type": "status", **told, **around, **changed}
-
-
-MADE = ("id", "control_token", "url", "stream_url")  # of a new run
-
-
-def done(command: str, answer: Message, number: int | None = None) -> Message:
-    """Return the answer to an accepted command; of a fork, with the new run."""
-    told = {key: answer[key] for key in ("status", "epoch", "seq")}
-    made = {"run": {key: answer[key] for key in MADE}} if command == "fork" else {}
-    return {"type": "done", "command": command, **told, **made, **_numbered(number)}
-
-
-def error(code: str, detail: str, number: int | None = None) -> Message:
-    """Return the answer to a refused message."""
-    return {"type": "error", "code": code, "detail": detail, **_numbered(number)}
-
-
-def diverged(about: Message) -> Message:
-    """Return that a run has diverged: epoch, layer, reason and advice."""
-    return {"type": "diverged", **about}
-
-
-def pong() -> Message:
-    """Return the answer to a ping."""
-    return {"type": "pong"}
-
-
-def bye(reason: str) -> Message:
-    """Return the last message of a stream."""
-    return {"type": "bye", "reason": reason}
-
-
-def _numbered(number: int | None) -> Message:
-    return {} if number is None else {"number": number}
 
 
 # --- JSON ----------------------------------------------------------------------------------------

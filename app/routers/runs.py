@@ -20,7 +20,7 @@ from app.deps import (
 from app.documents.commands import UNIT, Command, Experiment, Inspect, Predict
 from app.documents.fields import Flag, Model
 from app.documents.run_kinds import AnyDocument
-from app.encoding.large_json import bytes_of, decimals
+from app.encoding.large_json import decimals
 from app.encoding.messages import as_bytes
 from app.encoding.png import png
 from app.errors import Unprocessable
@@ -28,7 +28,7 @@ from app.http.problems import documented
 from app.http.replies import csv_reply, json_reply
 from app.http.request_body import SENT, JsonRoute
 from app.limits.caps import MAX_FORMULA_CHARACTERS, MAX_REST_RESOLUTION
-from app.services.answer_sizes import answer_bytes
+from app.services.run_reader import RunReader
 
 router = APIRouter(prefix="/api/runs", tags=["runs"], route_class=JsonRoute)
 
@@ -76,34 +76,17 @@ async def create_run(
     return await json_reply(made, status_code=201, headers=place)
 
 
-class Asker:
-    """Asks a run what a request wants to know, once memory for the answer is reserved."""
-
-    def __init__(self, run: KnownRun, runs: Runs, room: Room) -> None:
-        self._run, self._runs, self._room = run, runs, room
-
-    async def ask(self, query: str, **about: Any) -> dict[str, Any]:
-        """Return the answer.  Raises Unavailable before it is computed if no memory is left."""
-        state = self._runs.runner.newest(self._run.inner)
-        epoch = state["epoch"] if state else 0
-        await self._room.reserve(
-            answer_bytes(query, epoch, **about), f"answers about {self._run.id}"
-        )
-        if query == "describe":
-            told = await self._runs.about(self._run)
-        else:
-            told = await self._runs.ask(self._run, query, **about)
-        self._room.resize(bytes_of(told))
-        return told
+async def _reader(run: KnownRun, runs: Runs, room: Room) -> RunReader:
+    return RunReader(runs, run, room)
 
 
-Asked = Annotated[Asker, Depends(Asker)]
+Reader = Annotated[RunReader, Depends(_reader)]
 
 
 @router.get("/{run_id}", responses=documented(404, 422, 429, 503), dependencies=[ASKING])
-async def read_run(asker: Asked) -> Response:
+async def read_run(reader: Reader) -> Response:
     """Return a run's status, document, figures and parameters."""
-    return await json_reply(await asker.ask("describe"))
+    return await json_reply(await reader.describe())
 
 
 @router.post(
@@ -136,10 +119,10 @@ async def take_back_control(run: SteeredRun, runs: Runs) -> Response:
     dependencies=[ASKING],
 )
 async def read_history(
-    asker: Asked, kind: Annotated[Literal["json", "csv"], Query(alias="format")] = "json"
+    reader: Reader, kind: Annotated[Literal["json", "csv"], Query(alias="format")] = "json"
 ) -> Response:
     """Return the figures of every epoch that is kept."""
-    told = await asker.ask("history")
+    told = await reader.history()
     if kind == "json":
         return await json_reply(told)
     return csv_reply(told["columns"], told["rows"], "history.csv")
@@ -151,25 +134,25 @@ async def read_history(
     dependencies=[ASKING],
 )
 async def read_model(
-    asker: Asked, form: Annotated[Form, Query(alias="format")] = "safetensors"
+    reader: Reader, form: Annotated[Form, Query(alias="format")] = "safetensors"
 ) -> Response:
     """Return the weights as they are, or the experiment as a program that trains the same way."""
     kind, ending = FILES[form]
-    file = as_bytes((await asker.ask("model", format=form))["file"])
+    file = as_bytes((await reader.model(form))["file"])
     attached = {"Content-Disposition": f'attachment; filename="playground{ending}"'}
     return Response(file, media_type=kind, headers=attached)
 
 
 @router.post("/{run_id}/predict", responses=BODY | documented(404, 429, 503), dependencies=[ASKING])
-async def predict(asked: Annotated[Predict, SENT], asker: Asked) -> Response:
+async def predict(asked: Annotated[Predict, SENT], reader: Reader) -> Response:
     """Return the network's outputs for points of the plane, and the labels they mean."""
-    return await json_reply(await asker.ask("predict", inputs=asked.inputs))
+    return await json_reply(await reader.predict(asked.inputs))
 
 
 @router.post("/{run_id}/inspect", responses=BODY | documented(404, 429, 503), dependencies=[ASKING])
-async def inspect(asked: Annotated[Inspect, SENT], asker: Asked) -> Response:
+async def inspect(asked: Annotated[Inspect, SENT], reader: Reader) -> Response:
     """Return one example's way through the network and back, layer by layer."""
-    return await json_reply(await asker.ask("inspect", **asked.model_dump()))
+    return await json_reply(await reader.inspect(asked.input, asked.target))
 
 
 @router.get(
@@ -178,10 +161,10 @@ async def inspect(asked: Annotated[Inspect, SENT], asker: Asked) -> Response:
     dependencies=[ASKING],
 )
 async def read_neuron(
-    asker: Asked, neuron: Annotated[str, Path(max_length=16, pattern=UNIT)]
+    reader: Reader, neuron: Annotated[str, Path(max_length=16, pattern=UNIT)]
 ) -> Response:
     """Return a unit's pre-activations over training points, and its gradient there."""
-    return await json_reply(await asker.ask("neuron", neuron=neuron))
+    return await json_reply(await reader.neuron(neuron))
 
 
 @router.get(
@@ -191,16 +174,16 @@ async def read_neuron(
 )
 async def read_boundary(
     request: Request,
-    asker: Asked,
+    reader: Reader,
     resolution: Annotated[int, Query(ge=10, le=MAX_REST_RESOLUTION)] = 100,
     neuron: Annotated[str, Query(max_length=MAX_FORMULA_CHARACTERS)] = "output",
 ) -> Response:
     """Return a neuron over the plane, as numbers or, by `Accept: image/png`, as a picture."""
-    told = await asker.ask("boundary", resolution=resolution, neuron=neuron)
+    told = await reader.boundary(resolution, neuron)
     if "image/png" in request.headers.get("accept", ""):
         picture = await asyncio.to_thread(png, told["values"], told["range"])
         return Response(picture, media_type="image/png")
-    return await json_reply(told | {"values": decimals(told["values"], BOUNDARY_DECIMALS)})
+    return await json_reply({**told, "values": decimals(told["values"], BOUNDARY_DECIMALS)})
 
 
 @router.delete(

@@ -9,6 +9,7 @@ from typing import Any, NoReturn
 
 from fastapi import APIRouter, WebSocket, WebSocketDisconnect
 from pydantic import ValidationError
+from starlette.types import Message
 from starlette.websockets import WebSocketState
 
 from app.deps import Runs
@@ -26,10 +27,12 @@ from app.limits.caps import (
 )
 from app.limits.rates import Bucket
 from app.limits.unsent_budget import Line
+from app.services import server_messages
 from app.services.access import is_own_page
 from app.services.client_messages import Ack, Control, Hello, Ping
 from app.services.run import Run
 from app.services.run_service import RunService
+from app.services.server_messages import ServerMessage
 from app.services.viewer import AT_ONCE, Viewer, in_words
 
 router = APIRouter(prefix="/api/runs")
@@ -187,14 +190,14 @@ class _Talk:
             try:
                 message = await self._parse(await self._receive(MAX_MESSAGE_BYTES), viewer)
                 if await self._take(message, viewer) == "ping":
-                    await self._send(messages.pong())
+                    await self._send(server_messages.pong())
             except AppError as wrong:
-                await self._send(messages.error(wrong.code, wrong.detail))
+                await self._send(server_messages.error(wrong.code, wrong.detail))
             except ValidationError as wrong:
-                await self._send(messages.error("invalid", in_words(wrong)))
+                await self._send(server_messages.error("invalid", in_words(wrong)))
             except asyncio.QueueFull:
                 many = f"at most {WAITING_COMMANDS} commands may wait"
-                await self._send(messages.error("too_many", many))
+                await self._send(server_messages.error("too_many", many))
 
     async def _parse(self, text: str, viewer: Viewer) -> Any:
         """Return what a message stands for, if the viewer may send so long a one."""
@@ -246,13 +249,13 @@ class _Talk:
     async def _take_leave(self) -> NoReturn:
         """Say goodbye when the server stops."""
         await self._runs.leaving.wait()
-        await self._send(messages.bye("the server is going away"))
+        await self._send(server_messages.bye("the server is going away"))
         raise Refused(messages.SERVICE_RESTART, "the server is going away")
 
-    async def _send(self, message: messages.Message) -> None:
+    async def _send(self, message: ServerMessage) -> None:
         await self._give({"type": "websocket.send", "text": await write_json(message)})
 
-    async def _give(self, message: messages.Message) -> None:
+    async def _give(self, message: Message) -> None:
         """Send, unless another part of the conversation has ended already."""
         async with self._sending:
             if self._socket.application_state is WebSocketState.DISCONNECTED:
@@ -260,7 +263,7 @@ class _Talk:
             await self._socket.send(message)
 
 
-def _size_of(message: messages.Message) -> int:
+def _size_of(message: ServerMessage) -> int:
     """Return how long a message is, but for those that are always short."""
     return sum(len(value) for value in message.values() if isinstance(value, Written))
 

@@ -7,7 +7,7 @@ much as the JSON.
 """
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, TypeVar, cast
 
 import numpy as np
 
@@ -28,6 +28,12 @@ class Entries(list[Any]):
 
 
 Lists = dict[str, Entries]
+F = TypeVar("F", bound=Mapping[str, object])
+
+
+def section(fields: F) -> F:
+    """Return fields marked as a `Section`."""
+    return cast(F, Section(fields))
 
 
 def is_large(value: Any) -> bool:

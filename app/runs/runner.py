@@ -13,18 +13,17 @@ tests/app/test_runner_conformance.py.
 
 from collections.abc import AsyncGenerator
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Protocol, cast
 
 from app.documents.commands import View
 from app.documents.document import Document
 from app.errors import Conflict, NotFound, Unavailable
+from app.runs.answers import A, Answer, Query
 from app.runs.states import RunState
 from app.runs.wire_messages import CommandData
 
 CALL_SECONDS = 10.0  # every call ends within it
 INCARNATION_BITS = 32  # seq = incarnation << 32 | counter, so that it grows beyond a worker's death
-
-Answer = dict[str, Any]  # plain data and arrays, as the run's kind says
 
 
 class RunGone(NotFound):
@@ -131,3 +130,8 @@ class Runner(Protocol):
 
     def statuses(self) -> dict[str, int]:
         """Return how many runs have each status."""
+
+
+async def ask(runner: Runner, run: str, query: Query[A], **about: object) -> A:
+    """Ask a run a query; the answer has the type that the query names."""
+    return cast(A, await runner.call(run, {"type": query.kind, **about}))

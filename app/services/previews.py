@@ -9,13 +9,15 @@ import asyncio
 import contextlib
 from collections.abc import Awaitable, Callable
 from contextlib import aclosing
-from typing import Any
+from typing import cast
 
 from app.documents.cost import PER_SECOND
 from app.documents.experiment import Experiment
 from app.encoding.png import card
 from app.errors import Unavailable
-from app.runs.runner import Runner
+from app.runs.answers import DESCRIBE
+from app.runs.plane_answers import BOUNDARY, PlaneMap, PlanePoints
+from app.runs.runner import Runner, ask
 from app.services.experiment_service import ExperimentService
 from app.services.preview_turns import RETRY, TRAINING_SECONDS, PreviewQueue, PreviewTurn
 
@@ -94,11 +96,11 @@ class PreviewService:
                 if state["status"] in STILL:
                     return
 
-    async def _ask(self, run: str) -> tuple[Any, Any]:
+    async def _ask(self, run: str) -> tuple[PlaneMap, list[list[float]]]:
         """Return the boundary of a run as it is, and its points."""
-        asked = {"type": "boundary", "resolution": RESOLUTION}
-        boundary = await self._runner.call(run, asked)
-        return boundary, (await self._runner.call(run, {"type": "describe"}))["points"]["train"]
+        boundary = await ask(self._runner, run, BOUNDARY, resolution=RESOLUTION)
+        points = cast(PlanePoints, (await ask(self._runner, run, DESCRIBE))["points"])
+        return boundary, points["train"]
 
     async def stop(self) -> None:
         """Cancel all previews that are being made."""

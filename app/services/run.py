@@ -8,9 +8,9 @@ from time import monotonic
 from typing import Any, Protocol
 
 from app.encoding.large_json import bytes_of
+from app.runs.answers import Answer, Description
 from app.services.persistence import Facts
 
-Answer = dict[str, Any]
 DESCRIPTION_BYTES = 64 * 1024
 DESCRIPTION_SECONDS = 10.0
 TOLD_PER_SECOND = 1000  # messages that tell the viewers of a run how many they are
@@ -35,7 +35,7 @@ class Run:
     kept: bool = False  # goes on without viewers
     viewers: set[Watcher] = field(default_factory=set)
     coming: dict[Any, "asyncio.Future[Answer]"] = field(default_factory=dict)  # to many viewers
-    description: Answer | None = None  # as it was when made: for the first viewer
+    description: Description | None = None  # as it was when made: for the first viewer
     clock: Callable[[], float] = monotonic
     _told: float = -math.inf  # when they were last told how many they are
     _later: asyncio.TimerHandle | None = None  # when they will be
@@ -45,7 +45,7 @@ class Run:
         """What is stored of it, besides its checkpoint."""
         return Facts(self.id, self.inner, self.secret, self.kept, self.owner)
 
-    def describe(self, description: Answer) -> None:
+    def describe(self, description: Description) -> None:
         """Store a new run's description for its first viewer, if it is small, for a short time."""
         if bytes_of(description) <= DESCRIPTION_BYTES:
             self.description = description

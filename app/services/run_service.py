@@ -8,7 +8,7 @@ import contextlib
 import secrets
 from collections.abc import Awaitable, Callable
 from time import monotonic
-from typing import Any
+from typing import cast
 
 from pydantic import ValidationError
 
@@ -19,11 +19,15 @@ from app.encoding.messages import as_bytes
 from app.errors import AppError, Forbidden, NotFound, Unauthorised
 from app.limits.owner import owner_of
 from app.limits.unsent_budget import UnsentBudget
-from app.runs.runner import RunGone, Runner
+from app.runs.answers import DESCRIBE, FORK, A, Answer, Description, Query
+from app.runs.runner import RunGone, Runner, ask
+from app.runs.states import RunState
+from app.runs.wire_messages import CommandData
 from app.services.access import digest, matches, new_id, new_secret
 from app.services.persistence import RunPersister, document_of
-from app.services.run import Answer, Run
+from app.services.run import Run
 from app.services.run_admission import RunAdmission
+from app.services.run_answers import NewRun, RunDescription
 from app.services.run_rules import RunRules
 from app.services.seats import Seats
 from app.services.shared_answers import SharedAnswers
@@ -54,7 +58,7 @@ class RunService:
 
     async def create(
         self, document: Document, *, session: str | None = None, autostart: bool = False
-    ) -> Answer:
+    ) -> NewRun:
         """Place a run of an experiment; return its id, control token and state.
 
         The token is returned only this once.
@@ -62,32 +66,39 @@ class RunService:
         name = new_id()
         return await self._create(document, name, owner_of(session, name), autostart=autostart)
 
-    async def fork(self, run: Run, epoch: int | None) -> Answer:
+    async def fork(self, run: Run, epoch: int | None) -> NewRun:
         """Place a run that stands at one of this run's epochs; return what `create` returns.
 
         It counts among what the run's owner makes.  Raises TooMany.
         """
         self._rules.creations.check(run.owner)
-        told = await self.ask(run, "fork", epoch=epoch)
+        told = await self.ask(run, FORK, epoch=epoch)
         return await self._create(as_bytes(told["checkpoint"]), new_id(), run.owner)
 
     async def _create(
         self, origin: Document | bytes, name: str, owner: str, *, autostart: bool = False
-    ) -> Answer:
+    ) -> NewRun:
         await self.room.make(owner)
         token, clock = new_secret(), self._rules.clock
         run = Run(name, digest(token), owner, clock(), clock=clock)
         is_small = isinstance(origin, Document) and origin.is_small
         first = "start" if autostart else "describe" if is_small else "status"
-        (state,) = await self._place(run, origin, {"type": first})
+        (answer,) = await self._place(run, origin, {"type": first})
         if first == "describe":
-            run.describe(state)
-        about = {key: state[key] for key in ("status", "epoch", "seq")}
-        about |= {"url": f"/r/{run.id}", "stream_url": f"/api/runs/{run.id}/stream"}
-        return {"id": run.id, "control_token": token, **about}
+            run.describe(cast(Description, answer))
+        state = cast(RunState, answer)
+        return {
+            "id": run.id,
+            "control_token": token,
+            "status": state["status"],
+            "epoch": state["epoch"],
+            "seq": state["seq"],
+            "url": f"/r/{run.id}",
+            "stream_url": f"/api/runs/{run.id}/stream",
+        }
 
     async def _place(
-        self, run: Run, origin: Document | bytes, *commands: Answer, seen: int = -1
+        self, run: Run, origin: Document | bytes, *commands: CommandData, seen: int = -1
     ) -> list[Answer]:
         """Have a run made and commands executed; return their answers."""
         self._runs[run.id] = run  # counted while it is being made
@@ -163,7 +174,7 @@ class RunService:
         """Say whether a token controls a run."""
         return matches(token, run.secret)
 
-    async def take_back(self, run: Run) -> Answer:
+    async def take_back(self, run: Run) -> dict[str, str]:
         """Give a run a new secret, which is returned only this once; the old one is void.
 
         It is stored at once, if the store can: else with the run's next news.
@@ -173,7 +184,7 @@ class RunService:
         await self._persister.write([run.facts])
         return {"control_token": token}
 
-    async def command(self, run: Run, command: Command, client: str = "") -> Answer:
+    async def command(self, run: Run, command: Command, client: str = "") -> RunState | NewRun:
         """Execute a command; return the state it leads to, or the new run of a fork.
 
         Its number counts among the client's.
@@ -195,22 +206,29 @@ class RunService:
         if isinstance(command, Keep):
             run.kept = command.on
         self._persister.steered(run.facts)
-        return answer
+        return cast(RunState, answer)
 
     async def provide(self, document: Document) -> None:
         """Have the workers get the table that a document names, if it names one."""
         if name := document.uploaded_table:
             self.runner.provide(name, await self._tables(name))
 
-    async def ask(self, run: Run, query: str, **about: Any) -> Answer:
+    async def ask(self, run: Run, query: Query[A], **about: object) -> A:
         """Answer a query, which changes nothing."""
-        return await self.runner.call(run.inner, {"type": query, **about})
+        return await ask(self.runner, run.inner, query, **about)
 
-    async def about(self, run: Run) -> Answer:
+    async def about(self, run: Run) -> RunDescription:
         """Return a run's status, document and metrics."""
-        told = await self.ask(run, "describe")
-        keys = ("status", "epoch", "experiment", "metrics", "parameters")
-        return {"id": run.id, **{key: told[key] for key in keys}, "viewers": len(run.viewers)}
+        told = await self.ask(run, DESCRIBE)
+        return {
+            "id": run.id,
+            "status": told["status"],
+            "epoch": told["epoch"],
+            "experiment": told["experiment"],
+            "metrics": told["metrics"],
+            "parameters": told["parameters"],
+            "viewers": len(run.viewers),
+        }
 
     async def delete(self, run: Run) -> None:
         """End a run and delete it, here and in the store."""

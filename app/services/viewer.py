@@ -4,7 +4,7 @@ Knows no socket: a router sends what is yielded here, and passes in what the vie
 """
 
 import asyncio
-from collections.abc import AsyncGenerator, AsyncIterator
+from collections.abc import AsyncGenerator, AsyncIterator, Mapping
 from contextlib import aclosing, asynccontextmanager
 from dataclasses import replace
 from typing import Any
@@ -13,16 +13,18 @@ from pydantic import ValidationError
 
 from app.documents.checks import cost_of, cost_of_view
 from app.documents.commands import View, field_errors, parse_command
-from app.encoding import messages
-from app.encoding.messages import Message
 from app.errors import AppError, Forbidden
 from app.limits.caps import CREDIT
 from app.limits.unsent_budget import NO_LINE, SMALL, Hold, Line
+from app.runs.answers import DESCRIBE, EXPERIMENT, A, Query
 from app.runs.runner import Cursor
-from app.runs.states import RunState
+from app.runs.states import Failure, RunState
+from app.runs.wire_messages import CommandData
+from app.services import server_messages
 from app.services.access import new_id
 from app.services.run import Run
 from app.services.run_service import RunService
+from app.services.server_messages import ServerMessage, Snapshot, StatusMessage
 
 AT_ONCE = 0.0  # by the loop's clock: long past
 
@@ -31,13 +33,7 @@ class Viewer:
     """Follows a run with at most CREDIT unacknowledged frames."""
 
     def __init__(
-        self,
-        service: RunService,
-        run: Run,
-        view: View,
-        *,
-        can_control: bool,
-        line: Line = NO_LINE,
+        self, service: RunService, run: Run, view: View, *, can_control: bool, line: Line = NO_LINE
     ) -> None:
         self.run, self.keys = run, [f"run {run.id}"]  # the viewers of a run have one share of bytes
         self._line = line  # may be cut where others wait for its unsent bytes
@@ -94,7 +90,7 @@ class Viewer:
         """Check again whether there is something to tell."""
         self._news.set()
 
-    async def look(self, changes: Message) -> None:
+    async def look(self, changes: Mapping[str, object]) -> None:
         """Change the view, at the viewer's own cost; raise ValidationError."""
         wanted, cost = {**self._view.model_dump(), **changes}, cost_of_view(changes)
         checks = self._service.checks
@@ -212,7 +208,7 @@ class Viewer:
             self._ended = True
             self._news.set()
 
-    async def tell(self, after: int) -> AsyncGenerator[Message, None]:
+    async def tell(self, after: int) -> AsyncGenerator[ServerMessage, None]:
         """Yield the snapshot, then what the viewer should know, each time something has changed.
 
         Frames go on from the snapshot, with none that is older, or not newer than `after`.
@@ -224,7 +220,7 @@ class Viewer:
         self._introduce(snapshot)
         del snapshot  # large: not to be held for as long as the viewer watches
         told: tuple[Any, ...] = ()
-        failure = None
+        failure: Failure | None = None
         while not self._ended:
             await self._news.wait()
             self._news.clear()
@@ -239,27 +235,28 @@ class Viewer:
             if now != told:
                 yield await self._status(state)
             if state.get("diverged") and state["diverged"] != failure:
-                yield messages.diverged({**state["diverged"]})
+                yield server_messages.diverged(state["diverged"])
             told, failure = now, state.get("diverged")
 
-    def _introduce(self, snapshot: Message) -> None:
+    def _introduce(self, snapshot: Snapshot) -> None:
         """Release frames that waited for this snapshot; older ones need no acknowledgement."""
         self._generation, self._revision = snapshot["generation"], snapshot["revision"]
         self.acknowledge(max(self._in_flight, default=-1))
         self._introduced.set()
 
-    async def _status(self, state: RunState) -> Message:
+    async def _status(self, state: RunState) -> StatusMessage:
         """Return the status, with the document if that has changed since the viewer got it."""
         changed = None
         if state["revision"] != self._revision:
             self._revision = state["revision"]
-            changed = (await self._ask("experiment"))["experiment"]
-        viewers, steers = len(self.run.viewers), self.can_control
-        return messages.status({**state}, viewers=viewers, can_control=steers, experiment=changed)
+            changed = (await self._ask(EXPERIMENT))["experiment"]
+        return server_messages.status(
+            state, viewers=len(self.run.viewers), can_control=self.can_control, experiment=changed
+        )
 
-    async def _describe(self) -> Message:
-        return messages.snapshot(
-            await self._ask("describe"),
+    async def _describe(self) -> Snapshot:
+        return server_messages.snapshot(
+            await self._ask(DESCRIBE),
             run=self.run.id,
             viewers=len(self.run.viewers),
             can_control=self.can_control,
@@ -267,7 +264,7 @@ class Viewer:
             build=self._service.build,
         )
 
-    async def _ask(self, query: str) -> Message:
+    async def _ask(self, query: Query[A]) -> A:
         """Return an answer shared by all viewers that know of the same change, or of none yet."""
         state = self._state
         wanted = (state["generation"], state["revision"]) if state else (None, None)
@@ -275,7 +272,7 @@ class Viewer:
 
     # --- commands -------------------------------------------------------------------------------
 
-    async def obey(self, message: Message) -> Message:
+    async def obey(self, message: CommandData) -> ServerMessage:
         """Return the answer to a command: done, or an error."""
         number = message.get("number")
         number = number if isinstance(number, int) else None
@@ -286,11 +283,11 @@ class Viewer:
             answer = await self._service.command(self.run, command, self._name)
         except ValidationError as wrong:
             self._service.meter.refused("invalid")
-            return messages.error("invalid", in_words(wrong), number)
+            return server_messages.error("invalid", in_words(wrong), number)
         except AppError as refusal:
             self._service.meter.refused(refusal.code)
-            return messages.error(refusal.code, refusal.detail, number)
-        return messages.done(message["type"], answer, number)
+            return server_messages.error(refusal.code, refusal.detail, number)
+        return server_messages.done(command.type, answer, number)
 
 
 def in_words(wrong: ValidationError) -> str:

@@ -5,7 +5,6 @@ import numpy as np
 import pytest
 from safetensors.numpy import load
 
-from app.encoding import messages
 from app.encoding.messages import (
     FrameContent,
     encode_frame,
@@ -15,6 +14,7 @@ from app.encoding.messages import (
     unpack_frame_content,
 )
 from app.limits.caps import HISTORY_ROWS
+from app.services import server_messages
 
 
 def picture(**meta):
@@ -104,16 +104,16 @@ def test_status_tells_a_reason_and_the_experiment_only_if_there_are():
     state = {"status": "paused", "epoch": 3, "seq": 9, "generation": 0, "revision": 1}
     around = {"viewers": 2, "can_control": True}
     told = {"type": "status", "status": "paused", "epoch": 3, "seq": 9, **around}
-    assert messages.status(state, **around) == told
-    more = messages.status(state | {"reason": "unwatched"}, **around, experiment={"a": 1})
+    assert server_messages.status(state, **around) == told
+    more = server_messages.status(state | {"reason": "unwatched"}, **around, experiment={"a": 1})
     assert more == told | {"reason": "unwatched", "experiment": {"a": 1}}
 
 
 def test_answers_echo_the_clients_number():
     answer = {"status": "running", "epoch": 0, "seq": 1, "generation": 0}
-    assert messages.done("start", answer, 7)["number"] == 7
-    assert "number" not in messages.done("start", answer)
-    assert messages.error("conflict", "no", 7) == {
+    assert server_messages.done("start", answer, 7)["number"] == 7
+    assert "number" not in server_messages.done("start", answer)
+    assert server_messages.error("conflict", "no", 7) == {
         "type": "error",
         "code": "conflict",
         "detail": "no",

@@ -5,6 +5,7 @@ import pytest
 
 from app.documents.commands import parse_command
 from app.documents.experiment import Experiment
+from app.runs.answers import DESCRIBE
 from tests.app.fake_runner import service
 
 pytestmark = pytest.mark.anyio
@@ -22,9 +23,9 @@ async def made(runs):
 async def test_first_viewer_is_told_what_came_with_the_run(runs):
     run = await made(runs)
     asked = len(runs.runner.calls)
-    assert (await runs.answers.get(run, "describe", None, None))["epoch"] == 0
+    assert (await runs.answers.get(run, DESCRIBE, None, None))["epoch"] == 0
     assert len(runs.runner.calls) == asked
-    await runs.answers.get(run, "describe", None, None)
+    await runs.answers.get(run, DESCRIBE, None, None)
     assert runs.runner.calls[asked:] == ["describe"]
 
 
@@ -33,7 +34,7 @@ async def test_run_that_has_changed_since_it_was_made_is_asked_anew(runs, change
     run = await made(runs)
     asked = len(runs.runner.calls)
     runs.runner.change(**change)
-    await runs.answers.get(run, "describe", None, None)
+    await runs.answers.get(run, DESCRIBE, None, None)
     assert runs.runner.calls[asked:] == ["describe"]
 
 

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.documents.experiment import Experiment
+from app.encoding.messages import MetricsFields
 from app.runs.blocks import Work, finish
 from app.runs.network.building import SplitData
 from app.runs.network.passes import cuts, parameters
@@ -32,7 +33,7 @@ class NetworkMetrics:
         """Return the metrics in the order of `Evaluator.columns`."""
         return self.loss, self.test_loss, self.penalty, self.score, self.test_score
 
-    def message(self) -> dict[str, Any]:
+    def message(self) -> MetricsFields:
         """Return the metrics in the form of frames and states."""
         scores = {self.score_name: self.score, f"test_{self.score_name}": self.test_score}
         return {

@@ -4,8 +4,6 @@ Each answer is computed in blocks (blocks.py).  Large arrays stay arrays on thei
 (bulk.py).
 """
 
-from typing import Any
-
 import numpy as np
 from numpy.typing import NDArray
 
@@ -13,7 +11,7 @@ from app.documents.commands import Boundary, Inspect, Neuron, Predict
 from app.documents.points import allowed_labels, label_fits
 from app.errors import NotFound, Unprocessable
 from app.runs.blocks import Work
-from app.runs.bulk import Section
+from app.runs.bulk import section
 from app.runs.network.building import targets_of
 from app.runs.network.evaluation import labels_of
 from app.runs.network.exports import export
@@ -22,10 +20,18 @@ from app.runs.network.network_training import NetworkTraining
 from app.runs.network.passes import ModelSnapshot, Rows, cuts, passes
 from app.runs.network.plane import rows_at
 from app.runs.network.topology import OUTPUT
-from app.runs.training.runtime import Query
+from app.runs.plane_answers import (
+    FileAnswer,
+    Inspection,
+    LayerPasses,
+    NeuronAnswer,
+    PlaneMap,
+    Prediction,
+)
+from app.runs.training.runtime import Answering
+from app.runs.wire_messages import CommandData
 from engine.inspection import LayerInspection
 
-Answer = dict[str, Any]
 Floats = NDArray[np.float64]
 
 POINTS = 1000  # over which a neuron is examined
@@ -33,7 +39,7 @@ POINTS_AT_ONCE = 128  # of them: forward and backward cost three times as much a
 BINS = 24
 
 
-def predict(training: NetworkTraining, body: Answer) -> Work[Answer]:
+def predict(training: NetworkTraining, body: CommandData) -> Work[Prediction]:
     """Return the outputs for points of the plane, and the labels that they stand for."""
     points, document = Predict.model_validate(body).inputs, training.document
     look = ModelSnapshot.at(training.model, training.topology)
@@ -44,7 +50,7 @@ def predict(training: NetworkTraining, body: Answer) -> Work[Answer]:
     return {"outputs": outputs, "labels": labels_of(document, outputs)}
 
 
-def boundary(training: NetworkTraining, body: Answer) -> Work[Answer]:
+def boundary(training: NetworkTraining, body: CommandData) -> Work[PlaneMap]:
     """Return one neuron, or all outputs, over the plane [channels, side, side]."""
     asked = Boundary.model_validate(body)
     look, side = ModelSnapshot.at(training.model, training.topology), asked.resolution
@@ -66,7 +72,7 @@ def boundary(training: NetworkTraining, body: Answer) -> Work[Answer]:
     }
 
 
-def model(training: NetworkTraining, body: Answer) -> Work[Answer]:
+def model(training: NetworkTraining, body: CommandData) -> Work[FileAnswer]:
     """Return the run as an exported file."""
     file = yield from export(training, body["format"])
     return {"file": np.frombuffer(file, np.uint8)}
@@ -76,7 +82,7 @@ def _unknown(neuron: str, known: list[str]) -> NotFound:
     return NotFound(f"neuron must be one of {', '.join(known)}; got {neuron!r}")
 
 
-def inspect(training: NetworkTraining, body: Answer) -> Answer:
+def inspect(training: NetworkTraining, body: CommandData) -> Inspection:
     """Return one example's forward and backward pass through the network."""
     asked, document = Inspect.model_validate(body), training.document
     inputs = training.data.plane.inputs(np.array([asked.input], float))
@@ -99,7 +105,7 @@ def inspect(training: NetworkTraining, body: Answer) -> Answer:
     }
 
 
-def neuron(training: NetworkTraining, body: Answer) -> Work[Answer]:
+def neuron(training: NetworkTraining, body: CommandData) -> Work[NeuronAnswer]:
     """Return the histogram of a unit's pre-activations over training points, and its gradient.
 
     The gradient is that of the mean loss, without penalties, by the unit's bias and weights.
@@ -135,19 +141,20 @@ def _gradient(training: NetworkTraining, stage: int, unit: int) -> Work[tuple[Fl
     return np.concatenate(values), gradient
 
 
-def _laid_open(layer: LayerInspection) -> Section:
+def _laid_open(layer: LayerInspection) -> LayerPasses:
     """Return one layer's values and gradients for the one example."""
-    return Section(
-        name=layer.name,
-        pre_activations=layer.pre_activations[0],
-        activations=layer.activations[0],
-        deltas=layer.deltas[0],
-        kernel_gradient=layer.kernel_gradient,
-        bias_gradient=layer.bias_gradient,
-    )
+    passes: LayerPasses = {
+        "name": layer.name,
+        "pre_activations": layer.pre_activations[0],
+        "activations": layer.activations[0],
+        "deltas": layer.deltas[0],
+        "kernel_gradient": layer.kernel_gradient,
+        "bias_gradient": layer.bias_gradient,
+    }
+    return section(passes)
 
 
-QUERIES: dict[str, Query] = {
+QUERIES: dict[str, Answering] = {
     "predict": predict,
     "boundary": boundary,
     "inspect": inspect,

@@ -1,7 +1,7 @@
 """What viewers see of a network on a plane: maps of every neuron, and the points."""
 
 from dataclasses import dataclass
-from typing import Any
+from typing import TypedDict
 
 import numpy as np
 
@@ -9,14 +9,23 @@ from app.documents.commands import View
 from app.documents.experiment import Experiment
 from app.encoding.messages import Tensors
 from app.runs.blocks import Work
-from app.runs.bulk import Entries, Section
+from app.runs.bulk import Entries, section
 from app.runs.network.building import Part, SplitData
 from app.runs.network.frames import draw, shown
 from app.runs.network.passes import ModelSnapshot, cuts
-from app.runs.network.topology import Topology
+from app.runs.network.topology import Topology, TopologyFields
+from app.runs.plane_answers import PlanePoints
 from engine import Sequential
 
 POINTS_AT_ONCE = 1000  # written in a block
+
+
+class ShownView(TypedDict):
+    """The neuron that a frame shows, and the sizes of its maps."""
+
+    neuron: str
+    resolution: int
+    thumbnails: int
 
 
 @dataclass(frozen=True)
@@ -28,15 +37,15 @@ class PlaneScreen:
     plan: Topology
     data: SplitData
 
-    def topology(self) -> dict[str, Any]:
+    def topology(self) -> TopologyFields:
         """Return the names of neurons, the places of weights, and what a map shows."""
         return self.plan.message()
 
-    def points(self) -> Work[Section]:
+    def points(self) -> Work[PlanePoints]:
         """Return the training and test points in the plane, [x1, x2, label] each."""
         train = yield from self._written(self.data.train)
         test = yield from self._written(self.data.test)
-        return Section(train=train, test=test)
+        return section(PlanePoints(train=train, test=test))
 
     def _written(self, part: Part) -> Work[Entries]:
         labels = part.labels if self.document.problem == "regression" else part.labels.astype(int)
@@ -48,10 +57,13 @@ class PlaneScreen:
             yield
         return written
 
-    def shown(self, view: View) -> dict[str, Any]:
+    def shown(self, view: View) -> ShownView:
         """Return the neuron that a view shows, and the sizes of its maps."""
-        sizes = {"resolution": view.resolution, "thumbnails": view.thumbnails}
-        return {"neuron": shown(self.plan, view.neuron), **sizes}
+        return {
+            "neuron": shown(self.plan, view.neuron),
+            "resolution": view.resolution,
+            "thumbnails": view.thumbnails,
+        }
 
     def drawing(self, view: View) -> Work[Tensors]:
         """Return the maps that a view asks for, of the network as it is when this is called."""

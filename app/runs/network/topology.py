@@ -1,8 +1,9 @@
 """The plan of a network for viewers: names of neurons, places of weights, what a map shows."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import Any
+from typing import TypedDict
 
 from app.documents.builtin_tables import TABLES
 from app.documents.commands import SetBias, SetWeight
@@ -24,6 +25,20 @@ class Layer:
     inputs: int
     kernel: int
     bias: int
+
+
+class TopologyFields(TypedDict):
+    """A topology in the form of a snapshot message."""
+
+    inputs: list[str]
+    labels: list[str]
+    layers: list[Mapping[str, object]]  # the fields of each Layer
+    neurons: list[str]
+    channels: int
+    range: list[float]
+    parameters: int
+    line: str | None
+    classes: list[str]
 
 
 @dataclass(frozen=True)
@@ -64,7 +79,7 @@ class Topology:
         check_range("to", edit.to, 0, layer.units - 1)
         return layer.kernel + edit.source * layer.units + edit.to
 
-    def message(self) -> dict[str, Any]:
+    def message(self) -> TopologyFields:
         """Return the topology in the form of a snapshot message."""
         last = self.layers[-1]
         return {

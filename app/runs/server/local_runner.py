@@ -21,11 +21,11 @@ from typing import TypeVar
 from app.documents.commands import View
 from app.documents.document import Document
 from app.limits.caps import UNWATCHED_SECONDS, WORKER_MEMORY
+from app.runs.answers import Answer
 from app.runs.bulk import join, split
 from app.runs.refusals import remade
 from app.runs.runner import (
     CALL_SECONDS,
-    Answer,
     Cursor,
     RunBusy,
     RunGone,

@@ -3,7 +3,7 @@
 import asyncio
 from typing import Any
 
-from app.runs.runner import Answer
+from app.runs.answers import Answer
 
 
 class PendingCall:

@@ -8,11 +8,12 @@ from typing import Any
 
 from app.documents.document import Document
 from app.documents.run_kinds import RUN_KINDS
+from app.runs.answers import Answer
 from app.runs.blocks import Work
 from app.runs.training.training import Training
+from app.runs.wire_messages import CommandData
 
-Answer = dict[str, Any]
-Query = Callable[[Any, Answer], "Answer | Work[Answer]"]  # of the training, and the query
+Answering = Callable[[Any, CommandData], Answer | Work[Answer]]  # of the training, and the query
 
 
 def _nothing() -> None:
@@ -24,7 +25,7 @@ class Runtime:
     """Builds the training of one kind of run and answers its queries."""
 
     build: Callable[[Any], Work[Training]]
-    queries: Mapping[str, Query] = field(default_factory=dict)
+    queries: Mapping[str, Answering] = field(default_factory=dict)
     large: frozenset[str] = frozenset()  # queries that hold some megabytes while they are answered
     warm_up: Callable[[], None] = _nothing  # does beforehand what is slow the first time
 

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from app.documents.commands import SetBias, SetWeight, View
 from app.documents.document import Document
-from app.encoding.messages import Json, Tensors
+from app.encoding.messages import Json, MetricsFields, Tensors
 from app.runs.blocks import Work
 from app.runs.states import Failure
 
@@ -55,20 +55,20 @@ class Metrics(Protocol):
     def row(self) -> tuple[float, ...]:
         """Return the metrics in the order of `Training.columns`."""
 
-    def message(self) -> dict[str, Any]:
+    def message(self) -> MetricsFields:
         """Return the metrics in the form of frames and states."""
 
 
 class Screen(Protocol):
     """What viewers see of a training."""
 
-    def topology(self) -> dict[str, Any]:
+    def topology(self) -> Mapping[str, object]:
         """Return what is trained, in the form of a snapshot message."""
 
-    def points(self) -> Work[dict[str, Any]]:
+    def points(self) -> Work[Mapping[str, object]]:
         """Return the data for training and test, in the form of a snapshot message."""
 
-    def shown(self, view: View) -> dict[str, Any]:
+    def shown(self, view: View) -> Mapping[str, object]:
         """Return what a frame says of the view that it shows."""
 
     def drawing(self, view: View) -> Work[Tensors]:

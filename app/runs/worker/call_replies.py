@@ -5,9 +5,9 @@ import secrets
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any
 
 from app.errors import AppError
+from app.runs.answers import Answer
 from app.runs.blocks import Work
 from app.runs.bulk import LONG, split
 from app.runs.refusals import error_fields
@@ -19,7 +19,7 @@ PART = 1 << 18  # bytes of an answer sent at once: a quarter of the pair's buffe
 log = logging.getLogger("playground.worker")
 
 
-def replying(channel: Channel, header: Call, answer: dict[str, Any]) -> Work[None]:
+def replying(channel: Channel, header: Call, answer: Answer) -> Work[None]:
     """Send the answer to a call; a large one in parts, between which other messages may go."""
     small, large, lists = split(answer)
     part: Part = {"is": "part", "id": header["id"]}

@@ -15,13 +15,21 @@ from app.documents.fields import field_errors
 from app.encoding.messages import finite, thin
 from app.errors import Unprocessable
 from app.limits.caps import HISTORY_ROWS
+from app.runs.answers import (
+    Answer,
+    CheckpointAnswer,
+    Description,
+    DocumentAnswer,
+    HistoryAnswer,
+    StatusAnswer,
+)
 from app.runs.blocks import Work
 from app.runs.bulk import Entries, Section, is_large
 from app.runs.training import checkpoints
 from app.runs.training.runtime import runtime_of, runtimes
 from app.runs.training.training_session import TrainingSession
+from app.runs.wire_messages import CommandData
 
-Answer = dict[str, Any]
 SOUND = ("experiment", "topology", "points")  # that came in, or were made, with finite numbers
 
 
@@ -39,7 +47,7 @@ def answer(session: TrainingSession, query: Any) -> Work[Answer] | None:
     return _answer(kind, session, body)
 
 
-def _answer(kind: str, session: TrainingSession, body: Answer) -> Work[Answer]:
+def _answer(kind: str, session: TrainingSession, body: CommandData) -> Work[Answer]:
     with in_plain_words():
         answered = _asked(kind, session, body)
         if isinstance(answered, Generator):
@@ -47,7 +55,7 @@ def _answer(kind: str, session: TrainingSession, body: Answer) -> Work[Answer]:
     return {key: value if key in SOUND else _finite(value) for key, value in answered.items()}
 
 
-def _asked(kind: str, session: TrainingSession, body: Answer) -> Answer | Work[Answer]:
+def _asked(kind: str, session: TrainingSession, body: CommandData) -> Answer | Work[Answer]:
     if (generic := GENERIC.get(kind)) is not None:
         return generic(session, body)
     if (own := runtime_of(session.document).queries.get(kind)) is not None:
@@ -75,23 +83,26 @@ def in_plain_words() -> Iterator[None]:
         raise Unprocessable(told, errors=faults) from None
 
 
-def describe(session: TrainingSession, _: Answer) -> Work[Answer]:
+def describe(session: TrainingSession, _: CommandData) -> Work[Description]:
     """Return all that a newly arrived viewer needs."""
     trainer, training = session.trainer, session.training
     rows = thin(trainer.history.rows, HISTORY_ROWS).copy()
-    now = {
-        **experiment(session, {}),
-        "topology": training.screen.topology(),
-        "history": {"columns": trainer.history.columns, "rows": rows},
-        "parameters": training.parameters.copy(),
-    }
+    document, topology = experiment(session, {}), training.screen.topology()
+    parameters = training.parameters.copy()
     state = yield from status(session, {})
     yield
     points = yield from training.screen.points()
-    return {**state, **now, "points": points}
+    return {
+        **state,
+        **document,
+        "topology": topology,
+        "history": {"columns": list(trainer.history.columns), "rows": rows},
+        "parameters": parameters,
+        "points": points,
+    }
 
 
-def experiment(session: TrainingSession, _: Answer) -> Answer:
+def experiment(session: TrainingSession, _: CommandData) -> DocumentAnswer:
     """Return the document alone, for viewers that have everything but its newest change."""
     document = session.document.model_dump(mode="json")
     return {"experiment": Section({key: _part(value) for key, value in document.items()})}
@@ -104,27 +115,28 @@ def _part(value: Any) -> Any:
     return Section({key: Entries(v) if isinstance(v, list) else v for key, v in value.items()})
 
 
-def status(session: TrainingSession, _: Answer) -> Work[Answer]:
+def status(session: TrainingSession, _: CommandData) -> Work[StatusAnswer]:
     """Return the run's state and its metrics."""
     state = session.state()
     figures = (yield from session.trainer.measuring()).message()
-    losses = {key: figures.pop(key) for key in ("loss", "test_loss")}
-    return {**state, **figures, "metrics": losses | figures["metrics"]}
+    losses = {"loss": figures["loss"], "test_loss": figures["test_loss"]}
+    metrics = {**losses, **figures["metrics"]}
+    return {**state, "metrics": metrics, "confusion": figures["confusion"]}
 
 
-def history(session: TrainingSession, _: Answer) -> Answer:
+def history(session: TrainingSession, _: CommandData) -> HistoryAnswer:
     """Return the metrics of every stored epoch."""
     kept = session.trainer.history
-    return {"columns": kept.columns, "rows": kept.rows}
+    return {"columns": list(kept.columns), "rows": kept.rows}
 
 
-def fork(session: TrainingSession, body: Answer) -> Answer:
+def fork(session: TrainingSession, body: CommandData) -> CheckpointAnswer:
     """Return, as a checkpoint, another run that stands at one of this one's epochs."""
     blob = checkpoints.fork(session, body.get("epoch"))
     return {"checkpoint": np.frombuffer(blob, np.uint8)}
 
 
-GENERIC: dict[str, Callable[[TrainingSession, Answer], Answer | Work[Answer]]] = {
+GENERIC: dict[str, Callable[[TrainingSession, CommandData], Answer | Work[Answer]]] = {
     "describe": describe,
     "experiment": experiment,
     "status": status,

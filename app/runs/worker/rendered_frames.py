@@ -5,7 +5,7 @@ from time import monotonic
 import numpy as np
 
 from app.documents.commands import View
-from app.encoding.messages import FrameContent
+from app.encoding.messages import FrameContent, FrameMeta
 from app.runs.blocks import Work
 from app.runs.training.training_session import TrainingSession
 
@@ -17,14 +17,17 @@ def drawing(session: TrainingSession, view: View, since: int) -> Work[FrameConte
     work = screen.drawing(view)  # of the state as it is now
     with np.errstate(over="ignore"):  # a loss on its way to infinity
         rows = trainer.history.since(since).astype(np.float32)
-    figures = yield from trainer.measuring()
-    meta = {
+    figures = (yield from trainer.measuring()).message()
+    meta: FrameMeta = {
         "seq": state["seq"],
         "generation": state["generation"],
         "epoch": state["epoch"],
         "position": state["position"],
         "status": state["status"],
-        **figures.message(),
+        "loss": figures["loss"],
+        "test_loss": figures["test_loss"],
+        "metrics": figures["metrics"],
+        "confusion": figures["confusion"],
         "view": screen.shown(view),
         "t": taken,
     }

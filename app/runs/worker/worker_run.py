@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from app.documents.commands import parse_command
+from app.runs.answers import Answer
 from app.runs.blocks import Work
-from app.runs.runner import Answer
 from app.runs.states import RunState
 from app.runs.training.checkpoints import save
 from app.runs.training.training_session import TrainingSession
