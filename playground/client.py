@@ -7,15 +7,15 @@
 Left out: what can be done with a run (run), and the page that people use.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
 from types import TracebackType
-from typing import Any
 from urllib.parse import urldefrag
 
 from playground.run import Experiment, Run
 from playground.transport import Transport, segment
+from playground.wire import Catalog, CommandAnswer, ExperimentAnswer, GalleryPage, RunRequest
 
 TIMEOUT = 30.0  # seconds that an answer may take
 
@@ -63,12 +63,12 @@ class Client:
         start: bool = False,
     ) -> Run:
         """Make a run of a document (`{}`: the default), or of a saved experiment."""
-        body: dict[str, Any] = {"autostart": start}
+        body: RunRequest = {"autostart": start}
         if experiment is not None:
             body["experiment"] = experiment
         if experiment_id is not None:
             body["experiment_id"] = experiment_id
-        answer = self._transport.ask("POST", "/api/runs", body)
+        answer: CommandAnswer = self._transport.ask("POST", "/api/runs", body)
         return Run(self._transport, answer["id"], answer["control_token"])
 
     def watch(self, run: str, token: str | None = None) -> Run:
@@ -99,18 +99,20 @@ class Client:
     def _gallery(self, search: str) -> Iterator[SavedExperiment]:
         cursor: dict[str, str] = {}
         while True:
-            page = self._transport.ask("GET", "/api/experiments", query={"q": search, **cursor})
+            page: GalleryPage = self._transport.ask(
+                "GET", "/api/experiments", query={"q": search, **cursor}
+            )
             yield from map(self._saved, page["items"])
             if page["next"] is None:
                 return
             cursor = {"cursor": page["next"]}
 
-    def _saved(self, answer: Mapping[str, Any]) -> SavedExperiment:
+    def _saved(self, answer: ExperimentAnswer) -> SavedExperiment:
         return SavedExperiment(
             answer["id"], self._transport.address + answer["url"], answer["experiment"]
         )
 
-    def catalog(self) -> dict[str, Any]:
+    def catalog(self) -> Catalog:
         """Return every choice with its label, formula and limits, and the caps of this server."""
-        catalog: dict[str, Any] = self._transport.ask("GET", "/api/catalog")
+        catalog: Catalog = self._transport.ask("GET", "/api/catalog")
         return catalog

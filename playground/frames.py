@@ -18,6 +18,8 @@ from numpy.typing import NDArray
 from safetensors import SafetensorError
 from safetensors.numpy import load
 
+from playground.wire import FrameFacts, SnapshotMessage, TopologyMessage
+
 Floats = NDArray[np.float32]
 Bytes = NDArray[np.uint8]
 Span = tuple[float, float]
@@ -50,7 +52,7 @@ class Topology:
     classes: tuple[str, ...]
 
     @classmethod
-    def parse(cls, message: Mapping[str, Any]) -> "Topology":
+    def parse(cls, message: TopologyMessage) -> "Topology":
         """Return the topology of a snapshot; what is unknown here is left out."""
         keys = Layer.__annotations__
         layers = (Layer(**{key: layer[key] for key in keys}) for layer in message["layers"])
@@ -75,7 +77,7 @@ class Snapshot:
     history: Floats  # [k, columns]
 
     @classmethod
-    def parse(cls, message: Mapping[str, Any]) -> "Snapshot":
+    def parse(cls, message: SnapshotMessage) -> "Snapshot":
         """Return the snapshot of a message."""
         columns, rows = message["history"]["columns"], message["history"]["rows"]
         return cls(
@@ -152,10 +154,13 @@ def decode_frame(blob: bytes, snapshot: Snapshot) -> Frame:
     """Return the frame of a binary message; raise ValueError if it is none."""
     facts, tensors = unpack(blob)
     try:
-        own = {key: facts[key] for key in ("run", "seq", "generation", "epoch", "position")}
         confusion = facts["confusion"]
         return Frame(
-            **own,
+            run=facts["run"],
+            seq=facts["seq"],
+            generation=facts["generation"],
+            epoch=facts["epoch"],
+            position=facts["position"],
             status=facts["status"],
             loss=number(facts["loss"]),
             test_loss=number(facts["test_loss"]),
@@ -172,7 +177,7 @@ def decode_frame(blob: bytes, snapshot: Snapshot) -> Frame:
         raise ValueError(f"not a frame: it has no {missing}") from None
 
 
-def unpack(blob: bytes) -> tuple[dict[str, Any], dict[str, NDArray[Any]]]:
+def unpack(blob: bytes) -> tuple[FrameFacts, dict[str, NDArray[Any]]]:
     """Return a frame's facts and tensors; raise ValueError if it is none."""
     try:
         tensors = load(blob)  # checks the header's length and the tensors' offsets

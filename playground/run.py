@@ -15,6 +15,15 @@ from playground.errors import Ended, Refused
 from playground.frames import ENDS, Frame, Snapshot, number
 from playground.stream import Stream, StreamTarget
 from playground.transport import Transport, segment
+from playground.wire import (
+    CommandAnswer,
+    HistoryMessage,
+    Inspection,
+    MapAnswer,
+    PredictionAnswer,
+    RunAnswer,
+    View,
+)
 
 if TYPE_CHECKING:
     from playground.plots import Plot
@@ -145,17 +154,17 @@ class Run:
         self._tell(kind, **about)
         return self
 
-    def _tell(self, kind: str, **about: Any) -> dict[str, Any]:
+    def _tell(self, kind: str, **about: Any) -> CommandAnswer:
         """Return where a command leads to."""
         path, body = f"{self._path}/commands", {"type": kind, **about}
-        answer: dict[str, Any] = self._server.ask("POST", path, body, token=self._token)
+        answer: CommandAnswer = self._server.ask("POST", path, body, token=self._token)
         return answer
 
     # --- asking ---------------------------------------------------------------------------------
 
     def status(self) -> State:
         """Return where the run stands."""
-        answer = self._server.ask("GET", self._path)
+        answer: RunAnswer = self._server.ask("GET", self._path)
         return State(
             answer["status"],
             answer["epoch"],
@@ -167,26 +176,26 @@ class Run:
 
     def history(self) -> dict[str, NDArray[np.float64]]:
         """Return the figures of every epoch that is kept, a column under each name."""
-        answer = self._server.ask("GET", f"{self._path}/history")
+        answer: HistoryMessage = self._server.ask("GET", f"{self._path}/history")
         rows = np.array(answer["rows"], float).reshape(-1, len(answer["columns"]))
         return dict(zip(answer["columns"], rows.T, strict=True))
 
     def predict(self, points: ArrayLike) -> Prediction:
         """Return what the network answers for points of the plane, [n, 2]."""
         body = {"inputs": np.asarray(points, float)}
-        answer = self._server.ask("POST", f"{self._path}/predict", body)
+        answer: PredictionAnswer = self._server.ask("POST", f"{self._path}/predict", body)
         return Prediction(np.array(answer["outputs"], float), np.array(answer["labels"]))
 
-    def inspect(self, x: Sequence[float], target: float | Sequence[float]) -> dict[str, Any]:
+    def inspect(self, x: Sequence[float], target: float | Sequence[float]) -> Inspection:
         """Return one example's way through the network and back, layer by layer."""
         body = {"input": x, "target": target}
-        answer: dict[str, Any] = self._server.ask("POST", f"{self._path}/inspect", body)
+        answer: Inspection = self._server.ask("POST", f"{self._path}/inspect", body)
         return answer
 
     def boundary(self, resolution: int = 100, neuron: str = "output") -> NDArray[np.float64]:
         """Return a neuron over the plane, [C, R, R]; `plane(resolution)` gives the cells."""
         view = {"resolution": resolution, "neuron": neuron}
-        answer = self._server.ask("GET", f"{self._path}/boundary", query=view)
+        answer: MapAnswer = self._server.ask("GET", f"{self._path}/boundary", query=view)
         return np.array(answer["values"], float)
 
     def picture(self, resolution: int = 200, neuron: str = "output") -> bytes:
@@ -213,15 +222,14 @@ class Run:
 
         A run that stands still for `timeout` seconds raises TimedOut (None: wait for ever).
         """
-        view = {"neuron": neuron, "resolution": resolution, "thumbnails": thumbnails, "fps": fps}
+        view = View(neuron=neuron, resolution=resolution, thumbnails=thumbnails, fps=fps)
         return self._stream(view).frames(lambda: timeout)
 
     def look(
         self, neuron: str = "output", resolution: int = 50, thumbnails: int = 20
     ) -> tuple[Snapshot, Frame]:
         """Return the run as it is now: its document, data and plan, and one frame."""
-        view = {"neuron": neuron, "resolution": resolution, "thumbnails": thumbnails}
-        stream = self._stream(view)
+        stream = self._stream(View(neuron=neuron, resolution=resolution, thumbnails=thumbnails))
         for frame in _until(stream, PATIENCE):
             if stream.snapshot is not None:
                 return stream.snapshot, frame
@@ -241,7 +249,7 @@ class Run:
         """
         conditional = [until, epoch, status] != [None, None, None]
         frame = None
-        cheap = {"neuron": "output", "resolution": LEAST_MAP, "thumbnails": 0}
+        cheap = View(neuron="output", resolution=LEAST_MAP, thumbnails=0)
         for frame in _until(self._stream(cheap), timeout):
             reached = epoch is not None and frame.epoch >= epoch
             if reached or frame.status == status or (until is not None and until(frame)):
@@ -252,7 +260,7 @@ class Run:
             raise Ended(f"the run {_over(frame)}, before what was waited for")
         return frame
 
-    def _stream(self, view: dict[str, Any]) -> Stream:
+    def _stream(self, view: View) -> Stream:
         server = self._server
         address = f"{server.stream_address}{self._path}/stream"
         target = StreamTarget(address, self.control_token, server.timeout, server.local)

@@ -25,9 +25,9 @@ from playground.errors import (
     unreachable,
 )
 from playground.frames import ENDS, Floats, Frame, Snapshot, decode_frame
+from playground.wire import StreamMessage, View
 
 Limit = Callable[[], float | None]  # seconds that may still be waited; None for ever
-Message = dict[str, Any]
 
 RUN_ENDED = 1000
 REFUSALS: dict[int, type[PlaygroundError]] = {  # close codes after which not to reconnect
@@ -55,7 +55,7 @@ class StreamTarget:
 class Stream:
     """Follows a run.  `snapshot` is the newest one; None before the first."""
 
-    def __init__(self, target: StreamTarget, view: Message) -> None:
+    def __init__(self, target: StreamTarget, view: View) -> None:
         self.snapshot: Snapshot | None = None
         self._target, self._view = target, view
         self._seq = -1  # of the newest frame
@@ -125,12 +125,12 @@ class Stream:
         except TimeoutError:
             raise TimedOut(f"what was waited for has not come in time; {self._where}") from None
 
-    def _read(self, message: Message) -> None:
+    def _read(self, message: StreamMessage) -> None:
         if message["type"] == "status" and message["status"] == "failed":  # a frame may never come
             raise Ended(f"the run failed on the server; {message.get('reason', '')}")
         if message["type"] == "snapshot":
             self._enter(Snapshot.parse(message))
-        if message["type"] in ("snapshot", "status"):
+        if message["type"] == "snapshot" or message["type"] == "status":
             self._where = f"the run is {message['status']} at epoch {message['epoch']}"
 
     def _enter(self, snapshot: Snapshot) -> None:

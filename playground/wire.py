@@ -1,0 +1,184 @@
+"""What the server sends and gets, as JSON (docs/protocol.md); keys of no use here are left out."""
+
+from collections.abc import Mapping
+from typing import Any, Literal, NotRequired, TypedDict
+
+Numbers = list[Any]  # nested as deep as the array has axes; None is not finite
+
+
+class View(TypedDict):
+    """What a viewer wants to see."""
+
+    neuron: str
+    resolution: int
+    thumbnails: int
+    fps: NotRequired[int]
+
+
+class TopologyMessage(TypedDict):
+    """The network's plan."""
+
+    layers: list[Mapping[str, Any]]
+    neurons: list[str]
+    range: tuple[float, float]
+    line: str | None
+    classes: list[str]
+
+
+class HistoryMessage(TypedDict):
+    """The figures of epochs."""
+
+    columns: list[str]
+    rows: Numbers
+
+
+class SnapshotMessage(TypedDict):
+    """The first message of a stream, and of every generation of the run."""
+
+    type: Literal["snapshot"]
+    status: str
+    epoch: int
+    generation: int
+    experiment: Mapping[str, Any]
+    topology: TopologyMessage
+    points: Mapping[str, Numbers]
+    history: HistoryMessage
+
+
+class StatusMessage(TypedDict):
+    """What the run is doing."""
+
+    type: Literal["status"]
+    status: str
+    epoch: int
+    reason: NotRequired[str]
+
+
+class OtherMessage(TypedDict):
+    """A message that says nothing to this client."""
+
+    type: Literal["done", "error", "diverged", "pong", "bye"]
+
+
+StreamMessage = SnapshotMessage | StatusMessage | OtherMessage
+
+
+class FrameView(TypedDict):
+    """What a frame shows."""
+
+    neuron: str
+
+
+class FrameFacts(TypedDict):
+    """What a frame says besides its arrays."""
+
+    run: str
+    seq: int
+    generation: int
+    epoch: int
+    position: int
+    status: str
+    loss: float | None
+    test_loss: float | None
+    metrics: Mapping[str, float | None]
+    confusion: list[list[int]] | None
+    view: FrameView
+    t: float
+
+
+class CommandAnswer(TypedDict):
+    """Where a command leads to; a fork to a run with an id and a control token."""
+
+    status: str
+    epoch: int
+    seq: int
+    id: NotRequired[str]
+    control_token: NotRequired[str]
+
+
+class RunAnswer(TypedDict):
+    """Where a run stands."""
+
+    status: str
+    epoch: int
+    metrics: Mapping[str, float | None]
+    experiment: Mapping[str, Any]
+    parameters: Numbers
+    viewers: int
+
+
+class PredictionAnswer(TypedDict):
+    """What the network answers for points of the plane."""
+
+    outputs: Numbers
+    labels: Numbers
+
+
+class LayerPasses(TypedDict):
+    """One layer's values and gradients for one example."""
+
+    name: str
+    pre_activations: Numbers
+    activations: Numbers
+    deltas: Numbers
+    kernel_gradient: Numbers
+    bias_gradient: Numbers
+
+
+class Inspection(TypedDict):
+    """One example's way through the network and back."""
+
+    input: list[float]
+    target: float | list[float]
+    inputs: Numbers
+    outputs: Numbers
+    loss: float | None
+    layers: list[LayerPasses]
+
+
+class MapAnswer(TypedDict):
+    """A neuron over the plane, [channels, resolution, resolution]."""
+
+    values: Numbers
+
+
+class RunRequest(TypedDict):
+    """What a new run is made of."""
+
+    autostart: bool
+    experiment: NotRequired[Mapping[str, Any]]
+    experiment_id: NotRequired[str]
+
+
+class ExperimentAnswer(TypedDict):
+    """A saved experiment."""
+
+    id: str
+    url: str
+    experiment: Mapping[str, Any]
+
+
+class GalleryPage(TypedDict):
+    """Some saved experiments, and where the rest begins."""
+
+    items: list[ExperimentAnswer]
+    next: str | None
+
+
+class Catalog(TypedDict):
+    """Every choice with its label, formula and limits, and the caps of the server."""
+
+    version: str
+    problems: list[Mapping[str, Any]]
+    datasets: list[Mapping[str, Any]]
+    features: list[Mapping[str, Any]]
+    activations: list[Mapping[str, Any]]
+    losses: list[Mapping[str, Any]]
+    optimizers: list[Mapping[str, Any]]
+    initializers: list[Mapping[str, Any]]
+    regularizers: list[Mapping[str, Any]]
+    output_activations: Mapping[str, Mapping[str, list[str]]]
+    defaults: Mapping[str, Mapping[str, Any]]
+    live: list[str]
+    listing: str
+    limits: Mapping[str, int | float]
