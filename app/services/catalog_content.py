@@ -12,6 +12,15 @@ from app.documents import choices
 from app.documents.builtin_tables import TABLES
 from app.documents.experiment import Experiment
 from app.limits import caps
+from app.services.catalog_types import (
+    ActivationChoice,
+    Catalog,
+    Choices,
+    FormulaChoice,
+    GeneratedData,
+    LossChoice,
+    TableData,
+)
 from app.settings import Settings
 from engine.activations import ACTIVATIONS
 from engine.datasets.generators import GENERATORS, generate
@@ -26,17 +35,15 @@ PREVIEW_CLASSES = 3
 FORMULAS = {"l1": TruncatedL1.formula, "l2": "½ λ Σw²"}  # the field's playgrounds halve L2
 VERSION = version("neural-playground")
 
-Entry = dict[str, Any]
 
-
-def catalog(settings: Settings | None = None) -> Entry:
+def catalog(settings: Settings | None = None) -> Catalog:
     """Return the whole catalog as plain data, with the caps that these settings make."""
     settings = settings or Settings()
     return {**_choices(), "listing": settings.listing, "limits": _limits(settings)}
 
 
 @cache
-def _choices() -> Entry:
+def _choices() -> Choices:
     return {
         "version": VERSION,
         "problems": [{"name": name, "label": p.label} for name, p in choices.PROBLEMS.items()],
@@ -58,7 +65,7 @@ def _choices() -> Entry:
     }
 
 
-def _limits(settings: Settings) -> Entry:
+def _limits(settings: Settings) -> Mapping[str, int | float]:
     """Return all caps; settings take the place of the constants that are their defaults."""
     table = {name.lower(): getattr(caps, name) for name in dir(caps) if name.isupper()}
     derived = {
@@ -69,7 +76,7 @@ def _limits(settings: Settings) -> Entry:
     return table | settings.model_dump(include=set(table)) | derived
 
 
-def _dataset(name: str) -> Entry:
+def _dataset(name: str) -> GeneratedData:
     made = GENERATORS[name]
     points, labels = generate(
         name, samples=PREVIEW_POINTS, noise=0.0, seed=1, classes=PREVIEW_CLASSES
@@ -87,7 +94,7 @@ def _dataset(name: str) -> Entry:
     }
 
 
-def _table(name: str) -> Entry:
+def _table(name: str) -> TableData:
     """Return the description of a table, without reading it."""
     table = TABLES[name]
     return {
@@ -104,13 +111,18 @@ def _table(name: str) -> Entry:
     }
 
 
-def _activation(name: str) -> Entry:
+def _activation(name: str) -> ActivationChoice:
     it = ACTIVATIONS[name]
-    about = {"formula": it.formula, "derivative": it.derivative_formula, "note": it.note}
-    return {"name": name, "label": it.label, **about}
+    return {
+        "name": name,
+        "label": it.label,
+        "formula": it.formula,
+        "derivative": it.derivative_formula,
+        "note": it.note,
+    }
 
 
-def _loss(name: str) -> Entry:
+def _loss(name: str) -> LossChoice:
     chosen = choices.LOSSES[name]
     it = LOSSES[chosen.engine]
     return {
@@ -121,17 +133,17 @@ def _loss(name: str) -> Entry:
     }
 
 
-def _entries(names: tuple[str, ...], registry: Mapping[str, Any]) -> list[Entry]:
+def _entries(names: tuple[str, ...], registry: Mapping[str, Any]) -> list[FormulaChoice]:
     return [{"name": n, "label": registry[n].label, "formula": registry[n].formula} for n in names]
 
 
-def _regularizers() -> list[Entry]:
+def _regularizers() -> list[FormulaChoice]:
     kinds = {"l1": TruncatedL1, "l2": L2}
-    named = [{"name": n, "label": k.label, "formula": FORMULAS[n]} for n, k in kinds.items()]
+    named = (FormulaChoice(name=n, label=k.label, formula=FORMULAS[n]) for n, k in kinds.items())
     return [{"name": "none", "label": "None", "formula": "0"}, *named]
 
 
-def _output_activations() -> Entry:
+def _output_activations() -> Mapping[str, Mapping[str, list[str]]]:
     """Return which output activations fit, by problem and loss."""
     return {
         problem: {

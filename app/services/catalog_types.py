@@ -1,0 +1,84 @@
+"""The catalog as plain data: its parts, which the page and clients are built on."""
+
+from collections.abc import Mapping
+from typing import Literal, TypedDict
+
+
+class Choice(TypedDict):
+    """A choice by its name in documents and its label for people."""
+
+    name: str
+    label: str
+
+
+class FormulaChoice(Choice):
+    """A choice that has a formula."""
+
+    formula: str
+
+
+class FeatureChoice(FormulaChoice):
+    """A feature, and the coordinates that it depends on."""
+
+    axes: list[str]
+
+
+class ActivationChoice(FormulaChoice):
+    """An activation, its derivative, and what is to be known of it."""
+
+    derivative: str
+    note: str
+
+
+class LossChoice(FormulaChoice):
+    """A loss, and the problems that it fits."""
+
+    problems: list[str]
+
+
+class GeneratedData(Choice):
+    """A data set that is generated; its preview has points `[x1, x2, label]`."""
+
+    source: Literal["generator"]
+    description: str
+    problems: list[str]
+    classes: bool  # whether a person chooses how many
+    samples: int | None
+    preview: list[list[float]]
+
+
+class TableData(Choice):
+    """A table that ships with the engine; its rows are not read for the catalog."""
+
+    source: Literal["builtin"]
+    description: str
+    problems: list[str]
+    classes: bool
+    class_names: list[str]
+    columns: list[str]
+    samples: None
+    preview: list[list[float]]
+
+
+class Choices(TypedDict):
+    """What is the same on every server."""
+
+    version: str
+    problems: list[Choice]
+    datasets: list[GeneratedData | TableData]
+    features: list[FeatureChoice]
+    activations: list[ActivationChoice]
+    losses: list[LossChoice]
+    optimizers: list[FormulaChoice]
+    initializers: list[FormulaChoice]
+    regularizers: list[FormulaChoice]
+    output_activations: Mapping[str, Mapping[str, list[str]]]  # by problem and loss
+    defaults: Mapping[str, Mapping[str, object]]  # a document for each problem
+    live: list[str]  # paths that a run takes without a reset
+
+
+class Catalog(Choices):
+    """All choices, and what a server allows."""
+
+    listing: str
+    limits: Mapping[str, int | float]
