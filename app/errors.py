@@ -14,7 +14,19 @@
 Any other exception that reaches the border becomes a 500 with a number to quote, never a trace.
 """
 
-from typing import Any
+from typing import NotRequired, TypedDict
+
+
+class FieldFault(TypedDict):
+    """What is wrong with a field, and where that is."""
+
+    path: str
+    detail: str
+    code: str
+    position: NotRequired[int]  # of the character at fault in a formula
+    line: NotRequired[int | None]  # of a table, as are the others
+    column: NotRequired[int | None]
+    name: NotRequired[str | None]
 
 
 class AppError(Exception):
@@ -29,7 +41,7 @@ class AppError(Exception):
         *,
         status: int | None = None,
         code: str | None = None,
-        errors: list[dict[str, Any]] | None = None,
+        errors: list[FieldFault] | None = None,
         headers: dict[str, str] | None = None,
     ) -> None:
         super().__init__(detail)

@@ -7,8 +7,9 @@ where the values of uploaded tables come from (app/tabular, app/store) and how r
 onto the plane (app/runs/network/plane.py).
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Annotated, Any, Final
+from typing import Annotated, Any, Final, TypeVar, cast
 
 from pydantic import Field, StrictStr
 
@@ -16,6 +17,8 @@ from app.documents.fields import NAMED, field_error
 from app.limits.caps import MAX_COLUMNS, MAX_CSV_NAME
 from engine.datasets.california_housing import FEATURES as DISTRICT
 from engine.printable import printable
+
+T = TypeVar("T", bound=Mapping[str, object])
 
 COLUMN = r"^c\.\d{1,2}$"  # an input's name
 
@@ -65,10 +68,11 @@ def names(columns: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(f"c.{place}" for place in range(len(columns)))
 
 
-def printably_named(kept: dict[str, Any]) -> dict[str, Any]:
+def printably_named(kept: T) -> T:
     """Return a stored table or column with printable names: older servers took any name."""
-    names = {"classes": [printable(name) for name in kept["classes"]]} if "classes" in kept else {}
-    return {**kept, "name": printable(kept["name"]), **names}
+    told: Mapping[str, Any] = kept
+    names = {"classes": [printable(name) for name in told["classes"]]} if "classes" in told else {}
+    return cast(T, {**told, "name": printable(told["name"]), **names})
 
 
 def check_columns(columns: tuple[str, ...], known: tuple[str, ...] | None, target: Any) -> None:

@@ -8,7 +8,7 @@ from base64 import b64encode
 from collections.abc import Mapping
 from functools import lru_cache
 from threading import Lock
-from typing import Annotated, Any, NamedTuple
+from typing import Annotated, Any, NamedTuple, TypedDict
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,7 +16,7 @@ from pydantic import BeforeValidator, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
 from app.documents.points import EDGE
-from app.errors import Unprocessable
+from app.errors import FieldFault, Unprocessable
 from app.limits.caps import MAX_FEATURE_VALUE, MAX_FEATURES, MAX_FORMULA_CHARACTERS
 from engine.errors import InvalidFormula
 from engine.features import FEATURES, feature_of, name_of
@@ -118,7 +118,18 @@ def _fault(name: str, x1: Floats, x2: Floats) -> str | None:
     return f"{name} is not {size} at x1 = {first:.4g}, x2 = {second:.4g}"
 
 
-def preview(text: str, resolution: int) -> dict[str, Any]:
+class FeaturePreview(TypedDict):
+    """A feature as a person gets to see it who is typing it."""
+
+    name: str
+    formula: str
+    label: str
+    axes: list[str]
+    range: list[float]
+    values: str
+
+
+def preview(text: str, resolution: int) -> FeaturePreview:
     """Return a feature for a person who is typing it; raise Unprocessable with the character at
     fault.
 
@@ -127,9 +138,10 @@ def preview(text: str, resolution: int) -> dict[str, Any]:
     try:
         name = known_feature(text)
     except UnfitFormula as error:
-        fault = {"path": "formula", "detail": str(error), "code": "formula"}
-        where = {"position": error.position} if error.position else {}
-        raise Unprocessable(str(error), errors=[fault | where]) from None
+        fault: FieldFault = {"path": "formula", "detail": str(error), "code": "formula"}
+        if error.position:
+            fault["position"] = error.position
+        raise Unprocessable(str(error), errors=[fault]) from None
     feature, steps = feature_of(name), np.linspace(-EDGE, EDGE, resolution)
     values = np.nan_to_num(feature.value(steps[None, :], steps[::-1, None]))
     everywhere = feature.value(GRID[None, :], GRID[:, None])

@@ -23,6 +23,7 @@ from pydantic import (
 )
 from pydantic_core import PydanticCustomError
 
+from app.errors import FieldFault
 from engine.printable import ALLOWED, one_line, stray
 
 MAX_ERRORS = 20  # reported at once; a list of 5,000 bad points needs no more
@@ -114,29 +115,30 @@ def field_error(path: str, allowed: str, got: object) -> PydanticCustomError:
     return PydanticCustomError("does_not_fit", "must be {allowed}", facts)
 
 
-def field_errors(error: ValidationError) -> list[dict[str, Any]]:
+def field_errors(error: ValidationError) -> list[FieldFault]:
     """Return each bad field's path and what is wrong with it, as plain texts fit for JSON."""
     tagged = error.title.startswith("tagged-union")  # its locations begin with the tag
     return [_told(fault, int(tagged)) for fault in error.errors(include_url=False)[:MAX_ERRORS]]
 
 
-def told_faults(faults: Sequence[Any]) -> list[dict[str, Any]]:
+def told_faults(faults: Sequence[Any]) -> list[FieldFault]:
     """Return the same for the faults of a request, whose locations begin with their part of it."""
     return [_told(fault, 1) for fault in faults[:MAX_ERRORS]]
 
 
-def _told(fault: Any, leading: int) -> dict[str, Any]:
+def _told(fault: Any, leading: int) -> FieldFault:
     facts = fault.get("ctx", {})
     keys = [str(key) for key in fault["loc"][leading:] if not str(key).startswith(STEPS)]
     got = facts.get("got") or reprlib.repr(fault["input"])
     told = PLAINER.get(fault["type"], fault["msg"])
-    position = facts.get("position")
-    return {
+    told_fault: FieldFault = {
         "path": _plain(facts.get("path") or ".".join(keys)),
         "detail": _plain(told if fault["type"] in COMPLETE else f"{told}; got {got}"),
         "code": fault["type"],
-        **({"position": position} if position else {}),
     }
+    if position := facts.get("position"):
+        told_fault["position"] = position
+    return told_fault
 
 
 def _plain(words: str) -> str:

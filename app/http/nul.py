@@ -9,7 +9,7 @@ from urllib.parse import parse_qsl
 
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from app.errors import AppError, Unprocessable
+from app.errors import AppError, FieldFault, Unprocessable
 from app.http.problems import problem
 
 ESCAPED = re.compile(r"(?<!\\)(?:\\\\)*\\u0000")  # in JSON, where it cannot stand as it is
@@ -31,7 +31,9 @@ def fault_in(scope: Scope) -> AppError | None:
         return None
     query = parse_qsl(scope["query_string"].decode("latin-1"), keep_blank_values=True)
     names = [name for name, value in query if "\0" in name + value]
-    errors = [{"path": name.replace("\0", "␀"), "detail": WORDS, "code": "nul"} for name in names]
+    errors: list[FieldFault] = [
+        {"path": name.replace("\0", "␀"), "detail": WORDS, "code": "nul"} for name in names
+    ]
     return Unprocessable(f"the query {WORDS}", errors=errors) if names else None
 
 

@@ -1,7 +1,5 @@
 """Whether the server is alive, and whether it can train."""
 
-from typing import Any
-
 from fastapi import APIRouter
 
 from app.deps import Ready
@@ -17,6 +15,6 @@ async def alive() -> dict[str, str]:
 
 
 @router.get("/readyz", responses=documented(503))
-async def ready(readiness: Ready) -> dict[str, Any]:
+async def ready(readiness: Ready) -> dict[str, object]:
     """Answer 200 with the figures when visitors can be served; else 503 with all that is wrong."""
     return {"status": "ready", **await readiness.check()}

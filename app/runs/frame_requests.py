@@ -11,7 +11,17 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from app.documents.commands import View
-from app.runs.wire_messages import AskPicture
+from app.runs.wire_messages import AskPicture, ViewData
+
+
+def view_data(view: View) -> ViewData:
+    """Return a view as plain data."""
+    return {
+        "neuron": view.neuron,
+        "resolution": view.resolution,
+        "thumbnails": view.thumbnails,
+        "fps": view.fps,
+    }
 
 
 @dataclass(frozen=True)
@@ -30,7 +40,7 @@ class FrameRequest:
         return {
             "do": "picture",
             "run": self.run,
-            "view": self.view.model_dump(),
+            "view": view_data(self.view),
             "newer": self.newer,
             "generation": self.generation,
             "since": self.since,

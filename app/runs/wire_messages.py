@@ -7,11 +7,21 @@ and long lists of commands and answers are sent as bulk.py says.
 from collections.abc import Mapping
 from typing import Any, Literal, NotRequired, TypedDict
 
+from app.errors import FieldFault
+from app.runs.answers import Answer
 from app.runs.states import RunState
 
 CommandData = Mapping[str, Any]  # a command or a query, as clients send it: it is checked again
 Numbers = dict[str, int]  # of the last step that was done, by client
-ViewData = Mapping[str, Any]  # a View, as plain data
+
+
+class ViewData(TypedDict):
+    """A View, as plain data."""
+
+    neuron: str
+    resolution: int
+    thumbnails: int
+    fps: int
 
 
 # Make a run; the body is the experiment or the checkpoint that `from` names.  If it has `failed`,
@@ -94,7 +104,7 @@ class ErrorFields(TypedDict):
     status: int
     code: str
     detail: str
-    errors: list[dict[str, Any]]
+    errors: list[FieldFault]
     headers: dict[str, str]
 
 
@@ -116,7 +126,7 @@ Part = TypedDict(
     },
 )
 # The last part; the body is the end of its bytes.
-AnswerMessage = TypedDict("AnswerMessage", {"is": Literal["answer"], "id": int, "value": Any})
+AnswerMessage = TypedDict("AnswerMessage", {"is": Literal["answer"], "id": int, "value": Answer})
 Refusal = TypedDict("Refusal", {"is": Literal["refusal"], "id": int, "error": ErrorFields})
 
 # A run's state has changed.

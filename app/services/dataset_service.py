@@ -5,7 +5,7 @@ import json
 import re
 from collections.abc import AsyncGenerator
 from hashlib import sha256
-from typing import Any
+from typing import cast
 
 from app.documents.builtin_tables import printably_named
 from app.encoding.large_json import WORD, Parts, chunks
@@ -15,13 +15,20 @@ from app.store.experiment_store import content_id
 from app.store.store_errors import StoreBusy, StoreFull
 from app.tabular.reader import TableReader
 from app.tabular.spreadsheet import parts
+from app.tabular.table_types import TableColumn, TableFacts
 
 READER = 2  # grows when the same file is read as other values; old ids keep theirs
 UNSAFE = re.compile(r"[^A-Za-z0-9_-]+")
 LONGEST = 60  # characters of a file's name
 
-Answer = dict[str, Any]
 Reading = dict[str, str | bool | None]  # encoding, delimiter, decimal, header; or "auto" and None
+
+
+class TableDescription(TableFacts):
+    """An uploaded table, as clients get it."""
+
+    id: str
+    name: str
 
 
 class DatasetService:
@@ -30,7 +37,9 @@ class DatasetService:
     def __init__(self, store: DatasetStore, reader: TableReader) -> None:
         self._store, self._reader = store, reader
 
-    async def save(self, content: bytes, name: str, reading: Reading) -> tuple[Answer, bool]:
+    async def save(
+        self, content: bytes, name: str, reading: Reading
+    ) -> tuple[TableDescription, bool]:
         """Store a CSV; return its description, and whether it is new.  Raises AppError.
 
         A file that was read before is not read again: a class that uploads the same is one upload.
@@ -47,7 +56,7 @@ class DatasetService:
             raise _refusal(trouble) from trouble
         return describe(kept), new
 
-    async def get(self, key: str) -> Answer:
+    async def get(self, key: str) -> TableDescription:
         """Return the description of a table.  Raises NotFound, Unavailable."""
         return describe(await self._find(key))
 
@@ -90,16 +99,19 @@ class DatasetService:
 
 def _written(columns: str) -> Parts:
     """Return the CSV of columns that are stored as JSON, in parts."""
-    return parts(list(map(printably_named, json.loads(columns))))
+    stored: list[TableColumn] = json.loads(columns)
+    return parts(list(map(printably_named, stored)))
 
 
-def describe(dataset: Dataset) -> Answer:
+def describe(dataset: Dataset) -> TableDescription:
     """Return the description of a table, as clients get it."""
-    told = {"id": dataset.id, "name": dataset.name, **dataset.about}
+    about = cast(TableFacts, dataset.about)
+    told: TableDescription = {"id": dataset.id, "name": dataset.name, **about}
     if "breaks" in told:
         return told
-    columns = list(map(printably_named, told.get("columns", ())))  # an older server stored them
-    return printably_named({**told, "columns": columns})
+    # an older server stored it
+    told["columns"] = [printably_named(column) for column in about.get("columns", ())]
+    return printably_named(told)
 
 
 def file_name(name: str) -> str:

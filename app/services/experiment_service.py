@@ -1,9 +1,10 @@
 """Saved experiments: presets that ship with the playground, and what people save."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from hashlib import sha256
-from typing import Any
+from typing import Literal, TypedDict
 
 from pydantic import ValidationError
 
@@ -16,17 +17,28 @@ from app.store.experiment_store import ExperimentStore, Page, SavedExperiment, c
 from app.store.moderation import Moderation
 from app.store.store_errors import NoSuchExperiment, Removed, StoreBusy, StoreFull
 
-Answer = dict[str, Any]
 PRESETS_FIRST = "presets"  # the cursor of the page after them
 LISTING_OFF = "this server lists nothing new in its gallery: save it without `listed`"
 MOST_SAVERS = 10_000  # remembered; the savers of older ones are unknown
+
+
+Listing = Literal["preset", "listed", "pending", "unlisted"]
+
+
+class ExperimentDescription(TypedDict):
+    """A saved experiment, as clients get it."""
+
+    id: str
+    url: str
+    listing: Listing
+    experiment: Mapping[str, object]
 
 
 @dataclass(frozen=True)
 class Listed:
     """A page of the gallery."""
 
-    items: list[Answer]
+    items: list[ExperimentDescription]
     next: str | None
 
 
@@ -47,7 +59,7 @@ class ExperimentService:
 
     async def save(
         self, experiment: Experiment, *, listed: bool, session: str | None = None
-    ) -> tuple[Answer, bool]:
+    ) -> tuple[ExperimentDescription, bool]:
         """Store an experiment; return it, and whether it is new.  Raises AppError."""
         if listed and not self._lists:
             raise Conflict(LISTING_OFF, code="listing_off")
@@ -71,7 +83,7 @@ class ExperimentService:
         """Return the session that saved an experiment first, if that is known."""
         return self._savers.get(name)
 
-    async def get(self, name: str) -> Answer:
+    async def get(self, name: str) -> ExperimentDescription:
         """Return an experiment by its id.  Raises NotFound, Gone."""
         return describe(await self._find(name))
 
@@ -142,12 +154,15 @@ def reporter_of(session: str | None, name: str) -> bytes:
     return sha256(f"{name} {session or ''}".encode()).digest()
 
 
-def describe(saved: SavedExperiment) -> Answer:
+def describe(saved: SavedExperiment) -> ExperimentDescription:
     """Return the description of an experiment, as clients get it."""
-    listing = "listed" if saved.listed else "pending" if saved.pending else "unlisted"
-    listing = "preset" if saved.id in shipped() else listing
-    about = {"id": saved.id, "url": f"/e/{saved.id}", "listing": listing}
-    return {**about, "experiment": saved.document}
+    listing: Listing = "listed" if saved.listed else "pending" if saved.pending else "unlisted"
+    return {
+        "id": saved.id,
+        "url": f"/e/{saved.id}",
+        "listing": "preset" if saved.id in shipped() else listing,
+        "experiment": saved.document,
+    }
 
 
 def _presets(search: str) -> list[SavedExperiment]:

@@ -6,16 +6,13 @@ It checks what a visitor would meet; frequent requests get the answer of up to a
 import asyncio
 from collections.abc import Awaitable, Callable
 from time import monotonic
-from typing import Any
 
-from app.errors import Unavailable
+from app.errors import FieldFault, Unavailable
 from app.services.persistence import RunPersister
 from app.services.run_service import RunService
 from app.store.store_errors import StoreBusy, StoreFull
 
 FRESH_SECONDS = 1.0
-
-Fault = dict[str, Any]  # path, code, detail: as the errors of any refusal
 
 
 class Readiness:
@@ -28,7 +25,7 @@ class Readiness:
         self._trouble, self._tried = "", -FRESH_SECONDS
         self._turn = asyncio.Lock()
 
-    async def check(self) -> dict[str, Any]:
+    async def check(self) -> dict[str, int]:
         """Return the figures of a server that is ready.  Raises Unavailable with what is wrong."""
         faults = [*self._workers(), *await self._database(), *self._room()]
         if faults:
@@ -36,12 +33,12 @@ class Readiness:
             raise Unavailable(told, code=faults[0]["code"], errors=faults)
         return {**self._runs.runner.stats(), "sockets": self._runs.seats.taken}
 
-    def _workers(self) -> list[Fault]:
+    def _workers(self) -> list[FieldFault]:
         if self._runs.runner.stats()["alive"]:
             return []
         return [_fault("workers", "no_workers", "no worker process is alive")]
 
-    async def _database(self) -> list[Fault]:
+    async def _database(self) -> list[FieldFault]:
         async with self._turn:  # requests that come meanwhile get the same answer
             if monotonic() >= self._tried + FRESH_SECONDS:
                 self._trouble = await self._what_ails_it()
@@ -56,7 +53,7 @@ class Readiness:
             return str(trouble)
         return ""
 
-    def _room(self) -> list[Fault]:
+    def _room(self) -> list[FieldFault]:
         if self._runs.seats.left <= 0:
             streams = self._runs.settings.max_sockets
             return [_fault("room", "no_room", f"all of {streams} streams are taken")]
@@ -66,5 +63,5 @@ class Readiness:
         return []
 
 
-def _fault(path: str, code: str, detail: str) -> Fault:
+def _fault(path: str, code: str, detail: str) -> FieldFault:
     return {"path": path, "code": code, "detail": detail}

@@ -1,6 +1,7 @@
 """Stores uploaded tables by content: the same file, read in the same way, has the same id."""
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from time import time
 from typing import Any
@@ -18,7 +19,7 @@ class Dataset:
 
     id: str
     name: str
-    about: dict[str, Any]
+    about: Mapping[str, Any]  # JSON of its reader
     size: int
     created: float = field(default_factory=time)
 

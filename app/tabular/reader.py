@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from app.errors import Unavailable, Unprocessable
+from app.tabular.table_types import ReadAnswer, RefusedAnswer, TableFacts
 
 AT_ONCE = 2
 WAITING = 32  # tables of at most 1 MiB: a class that uploads at once
@@ -33,7 +34,7 @@ log = logging.getLogger("playground")
 class ReadTable:
     """A table that was read: its description, its columns as JSON, and what it took."""
 
-    about: dict[str, Any]
+    about: TableFacts
     columns: str
     peak_bytes: int
 
@@ -49,7 +50,7 @@ class TableReader:
         """Return the table in a CSV.  Raises Unprocessable, Unavailable."""
         async with self._turn():
             lines = await _run(content, json.dumps(dict(reading)))
-        told = json.loads(lines[0])
+        told: ReadAnswer | RefusedAnswer = json.loads(lines[0])
         if "errors" in told:
             raise Unprocessable(told["detail"], code="bad_table", errors=told["errors"])
         return ReadTable(told["about"], lines[1].decode(), told["peak_bytes"])

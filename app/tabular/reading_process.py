@@ -12,11 +12,13 @@ import json
 import os
 import resource
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 from app.encoding.messages import to_json
 from app.tabular.table import faults, read_table
+from app.tabular.table_types import ReadAnswer, RefusedAnswer
 from engine.datasets.errors import BadTable
 
 MEMORY = 48 * 1024 * 1024  # bytes beside the interpreter and NumPy's 41 MB; the worst table: 32 MB
@@ -33,15 +35,15 @@ def main() -> None:
         sys.stdout.write(line + "\n")
 
 
-def answer(content: bytes, reading: dict[str, Any]) -> list[str]:
+def answer(content: bytes, reading: Mapping[str, Any]) -> list[str]:
     """Return the lines of the answer about a table."""
     try:
         about, columns = read_table(content, reading)
     except BadTable as fault:
-        refused = {"detail": str(fault), "errors": faults(fault)}
-        return [to_json({**refused, "peak_bytes": _held("VmHWM")})]
+        why, errors = str(fault), faults(fault)
+        return [to_json(RefusedAnswer(detail=why, errors=errors, peak_bytes=_held("VmHWM")))]
     kept = f"[{','.join(map(to_json, columns))}]"
-    return [to_json({"about": about, "peak_bytes": _held("VmHWM")}), kept]
+    return [to_json(ReadAnswer(about=about, peak_bytes=_held("VmHWM"))), kept]
 
 
 def bound() -> None:

@@ -5,10 +5,12 @@ rows as text, how the table was read.  `columns` is what can be learnt from: eac
 numbers as they are and classes as places in their list of names.
 """
 
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
 
+from app.errors import FieldFault
 from app.limits.caps import (
     MAX_CELL_SHOWN,
     MAX_CSV_COLUMNS,
@@ -17,6 +19,7 @@ from app.limits.caps import (
     MAX_CSV_ROWS,
     PREVIEW_ROWS,
 )
+from app.tabular.table_types import ClassFigures, NumberFigures, TableColumn, TableFacts
 from engine.datasets.csv_rows import Caps
 from engine.datasets.csv_sheet import Reading, Sheet, read
 from engine.datasets.csv_values import Values
@@ -26,14 +29,12 @@ CAPS = Caps(rows=MAX_CSV_ROWS, columns=MAX_CSV_COLUMNS, line=MAX_CSV_LINE, name=
 
 EXACT = 2**53  # whole numbers below it are the same in every program
 
-Entry = dict[str, Any]
 
-
-def read_table(content: bytes, reading: Entry) -> tuple[Entry, list[Entry]]:
+def read_table(content: bytes, reading: Mapping[str, Any]) -> tuple[TableFacts, list[TableColumn]]:
     """Return the description and the columns of a CSV.  Raises BadTable."""
     sheet = read(content, Reading(**reading), CAPS)
     values = sheet.values(CAPS)
-    about = {
+    about: TableFacts = {
         "columns": [_figures(column) for column in values],
         "rows": len(sheet.columns[0].cells),
         "preview": _first_rows(sheet),
@@ -43,12 +44,12 @@ def read_table(content: bytes, reading: Entry) -> tuple[Entry, list[Entry]]:
     return about, [_kept(column) for column in values]
 
 
-def faults(fault: BadTable) -> list[Entry]:
+def faults(fault: BadTable) -> list[FieldFault]:
     """Return a fault and those found with it, as a problem document's `errors`."""
     return [_fault(one) for one in [fault, *fault.others]]
 
 
-def _fault(one: BadTable) -> Entry:
+def _fault(one: BadTable) -> FieldFault:
     where = [f"line {one.line}"] * (one.line is not None)
     where += [f"column {one.place}"] * (one.place is not None)
     return {
@@ -61,22 +62,22 @@ def _fault(one: BadTable) -> Entry:
     }
 
 
-def _figures(column: Values) -> Entry:
+def _figures(column: Values) -> NumberFigures | ClassFigures:
     if column.classes:
         counts = np.bincount(column.values, minlength=len(column.classes))
-        named = {"classes": list(column.classes), "counts": counts.tolist()}
-        return {"name": column.name, "kind": "classes", **named}
-    figures = {
-        "min": column.values.min(),
-        "max": column.values.max(),
-        "mean": column.values.mean(),
-        "std": column.values.std(),  # of these rows: divided by their number
-    }
-    plain = {name: float(figure) for name, figure in figures.items()}
+        return {
+            "name": column.name,
+            "kind": "classes",
+            "classes": list(column.classes),
+            "counts": counts.tolist(),
+        }
     return {
         "name": column.name,
         "kind": "number",
-        **plain,
+        "min": float(column.values.min()),
+        "max": float(column.values.max()),
+        "mean": float(column.values.mean()),
+        "std": float(column.values.std()),  # of these rows: divided by their number
         "distinct": len(np.unique(column.values)),
     }
 
@@ -90,11 +91,11 @@ def _shown(cell: str) -> str:
     return cell if len(cell) <= MAX_CELL_SHOWN else f"{cell[: MAX_CELL_SHOWN - 1]}…"
 
 
-def _kept(column: Values) -> Entry:
+def _kept(column: Values) -> TableColumn:
     values = column.values.tolist()
     if column.classes:
-        named = {"classes": list(column.classes), "values": values}
-        return {"name": column.name, "kind": "classes", **named}
+        classes = list(column.classes)
+        return {"name": column.name, "kind": "classes", "classes": classes, "values": values}
     return {"name": column.name, "kind": "number", "values": [_short(value) for value in values]}
 
 

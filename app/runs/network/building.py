@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from app.documents.choices import LOSSES
 from app.documents.experiment import Experiment, Regularization
 from app.documents.features import fault_at
-from app.errors import Unprocessable
+from app.errors import FieldFault, Unprocessable
 from app.runs.blocks import Work
 from app.runs.network.plane import FeaturePlane, Plane, TablePlane
 from app.runs.network.table_rows import reading, rows_of
@@ -128,8 +128,9 @@ def _check_features(features: tuple[str, ...], points: Floats) -> Work[None]:
         yield
         if why := fault_at(name, points):
             path = f"features.{index}"
-            fault = {"path": path, "detail": f"{why}, one of the points", "code": "formula"}
-            raise Unprocessable(f"{path}: {fault['detail']}", errors=[fault])
+            detail = f"{why}, one of the points"
+            fault: FieldFault = {"path": path, "detail": detail, "code": "formula"}
+            raise Unprocessable(f"{path}: {detail}", errors=[fault])
 
 
 def targets_of(experiment: Experiment, labels: Floats) -> Singles:

@@ -8,12 +8,11 @@ as the run does, and Keras shuffles in its own way.
 import json
 from collections.abc import Callable, Iterable, Iterator
 from itertools import chain
-from typing import Any
 
 import numpy as np
 
 from app.documents.experiment import Experiment
-from app.encoding.messages import encode_tensors
+from app.encoding.messages import Tensors, encode_tensors
 from app.errors import Unprocessable
 from app.runs.blocks import Work
 from app.runs.network.building import Part, make_model, make_stepper
@@ -53,7 +52,7 @@ def export(training: NetworkTraining, form: str) -> Work[bytes]:
         raise Unprocessable(f"this run cannot be had as {form}: {error}") from error
 
 
-def _weights(training: NetworkTraining) -> dict[str, Any]:
+def _weights(training: NetworkTraining) -> Tensors:
     return {
         f"{layer.name}/{weight.name}": weight.array.copy()
         for layer in training.model.layers

@@ -7,7 +7,7 @@ from app.documents.commands import View
 from app.documents.document import Document
 from app.encoding.messages import unpack_frame_content
 from app.errors import AppError
-from app.runs.frame_requests import FrameRequest
+from app.runs.frame_requests import FrameRequest, view_data
 from app.runs.runner import INCARNATION_BITS, RunFailed, RunGone
 from app.runs.server.feed import Feed, RenderedFrame
 from app.runs.server.worker_process import WorkerExit
@@ -158,7 +158,7 @@ class RunRecord:
 
     def drop(self, run: str, view: View) -> None:
         """Tell the worker that no viewer wants this view any more."""
-        self.slot.send({"do": "drop", "run": run, "view": view.model_dump()})
+        self.slot.send({"do": "drop", "run": run, "view": view_data(view)})
 
     def _wake(self) -> None:
         self._news.set()

@@ -22,7 +22,7 @@ from app.encoding.messages import pack_frame_content
 from app.runs import uploaded_tables
 from app.runs.blocks import Work
 from app.runs.current_run import CurrentRun
-from app.runs.frame_requests import FrameRequest
+from app.runs.frame_requests import FrameRequest, view_data
 from app.runs.training.runtime import runtimes
 from app.runs.training.timeline import TIMELINE_BUDGET
 from app.runs.training.training_session import TrainingSession
@@ -172,7 +172,7 @@ class Worker:
         header: PictureMessage = {
             "is": "picture",
             "run": request.run,
-            "view": request.view.model_dump(),
+            "view": view_data(request.view),
             "since": since,
             "at": request.at,
         }
