@@ -49,6 +49,22 @@ class CounterMetrics:
         return {**losses, "metrics": {}, "confusion": None}
 
 
+class CounterEvaluator:
+    columns = "loss", "test_loss"
+
+    def __init__(self, count):
+        self._count = count
+
+    def measure(self):
+        return CounterMetrics(float(self._count[0]))
+
+    def measuring(self):
+        yield
+        return self.measure()
+
+    measuring_new = measuring
+
+
 class CounterScreen:
     def __init__(self, count):
         self._count = count.copy()
@@ -71,12 +87,12 @@ class CounterScreen:
 class CounterTraining:
     """A sample is a stride; ten of them are an epoch."""
 
-    columns = "loss", "test_loss"
     epoch_arrays, epoch_values = ("count",), ("epoch",)
 
     def __init__(self, document):
         self.document = document
         self.parameters = np.zeros(1, np.float32)
+        self.evaluator = CounterEvaluator(self.parameters)
         self.samples, self.batch, self.epoch, self.position = SAMPLES, 1, 0, 0
 
     @classmethod
@@ -102,15 +118,6 @@ class CounterTraining:
         return {"epoch": self.epoch, "layer": 1, "reason": "lost count", "advice": "smaller steps"}
 
     def recover(self): ...
-
-    def evaluate(self):
-        return CounterMetrics(float(self.parameters[0]))
-
-    def evaluating(self):
-        yield
-        return self.evaluate()
-
-    evaluating_new = evaluating
 
     def adopt(self, document):
         self.document = document

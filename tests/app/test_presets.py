@@ -16,8 +16,8 @@ def test_there_are_enough_of_both_kinds():
 def test_preset_works_or_fails_as_it_says(preset):
     trainer = Trainer(preset.document)
     while trainer.epoch < preset.epochs and not trainer.over:
-        trainer.train_batches(trainer.samples)
-    assert (trainer.figures().test_loss < preset.bound) == preset.works
+        trainer.train_batches(trainer.training.samples)
+    assert (trainer.metrics.exact().test_loss < preset.bound) == preset.works
     assert preset.experiment["title"].startswith("Why it works" if preset.works else "Why it fails")
 
 
@@ -32,8 +32,8 @@ def test_learning_by_heart_is_a_low_training_loss_and_a_high_test_loss():
     (preset,) = (p for p in presets() if "by heart" in p.experiment["title"])
     trainer = Trainer(preset.document)
     while trainer.epoch < preset.epochs:
-        trainer.train_batches(trainer.samples)
-    figures = trainer.figures()
+        trainer.train_batches(trainer.training.samples)
+    figures = trainer.metrics.exact()
     assert figures.loss < 0.1 < 0.5 < figures.test_loss
 
 
@@ -41,6 +41,6 @@ def test_dead_neurons_are_dead():
     (preset,) = (p for p in presets() if "dead" in p.experiment["title"])
     trainer = Trainer(preset.document)
     while trainer.epoch < preset.epochs:
-        trainer.train_batches(trainer.samples)
+        trainer.train_batches(trainer.training.samples)
     second = trainer.training.model.layer_outputs(trainer.training.data.train.inputs)[1]
     assert (second <= 0).all(axis=0).sum() >= 2

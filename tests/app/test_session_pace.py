@@ -10,7 +10,7 @@ def epochs_after(seconds, speed, **document):
     run = session(view={"speed": speed}, **document)
     execute(run, {"type": "start"})
     go(run, seconds)
-    return run.epoch + run.position / run.trainer.samples
+    return run.epoch + run.position / run.training.samples
 
 
 @pytest.mark.parametrize("speed", [0.01, 0.1, 0.5, 1, 1.5, 3])
@@ -72,7 +72,7 @@ def test_slice_ends_in_time_however_much_there_is_to_do():
     execute(run, {"type": "start"})
     run.advance(0.0, 0.0)
     assert run.epoch == 0
-    assert 0 < run.position < run.trainer.samples
+    assert 0 < run.position < run.training.samples
 
 
 def test_speed_changed_while_running_takes_effect_at_once():

@@ -43,7 +43,7 @@ def course(name: str, seed: int, epochs: int = EPOCHS) -> list[float]:
     raw = {**document, "data": data, "training": {"seed": seed}}
     trainer = Trainer(Experiment.model_validate(raw))
     while trainer.epoch < epochs:
-        trainer.train_batches(trainer.samples)
+        trainer.train_batches(trainer.training.samples)
     return trainer.history.rows[:, 2].tolist()
 
 

@@ -67,9 +67,9 @@ class Evaluator:
         """Return the metrics of the network as it is."""
         return finish(self._measuring(self._model.parameters, len(self._inputs)))
 
-    def measuring(self, begun: Singles) -> Work[NetworkMetrics]:
-        """Return the metrics that the network has with these parameters, in blocks of rows."""
-        return self._measuring(begun, self._rows)
+    def measuring(self) -> Work[NetworkMetrics]:
+        """Return the metrics of the network as it is at this call, in blocks of rows."""
+        return self._measuring(self._model.parameters.copy(), self._rows)
 
     def measuring_new(self) -> Work[NetworkMetrics]:
         """Return what `measure` does, layer by layer; nothing else may use the network then."""

@@ -17,7 +17,7 @@ def _warm_up() -> None:
     """Build a network and export it in all forms: the first time imports other libraries."""
     building = NetworkTraining.building(Experiment(), making_data=plane_data)
     training = finish(building)
-    finish(training.evaluating_new())
+    finish(training.evaluator.measuring_new())
     for form in exports.FORMS:
         with contextlib.suppress(AppError):  # a library may be missing
             finish(exports.export(training, form))

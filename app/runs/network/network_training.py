@@ -9,7 +9,7 @@ from app.encoding.messages import Json
 from app.runs.blocks import Work
 from app.runs.network.advice import divergence
 from app.runs.network.building import SplitData, make_model, make_regularizer, make_stepper
-from app.runs.network.evaluation import Evaluator, NetworkMetrics
+from app.runs.network.evaluation import Evaluator
 from app.runs.network.passes import block_rows
 from app.runs.network.plane_screen import PlaneScreen
 from app.runs.network.topology import topology_of
@@ -46,6 +46,7 @@ class NetworkTraining:
         return training
 
     def _build(self) -> Work[None]:
+        self.samples = len(self.data.train)  # of an epoch
         self.topology = topology_of(self.document)
         self.model = make_model(self.document)
         yield
@@ -53,7 +54,6 @@ class NetworkTraining:
         yield
         rows = block_rows(self.topology)
         self.evaluator = Evaluator(self.document, self.model, self.data, rows)
-        self.columns = self.evaluator.columns
 
     @property
     def screen(self) -> PlaneScreen:
@@ -65,11 +65,6 @@ class NetworkTraining:
         """All weights and biases, flat."""
         parameters: Parameters = self.model.parameters
         return parameters
-
-    @property
-    def samples(self) -> int:
-        """How many samples an epoch has."""
-        return len(self.data.train)
 
     @property
     def batch(self) -> int:
@@ -108,18 +103,6 @@ class NetworkTraining:
     def recover(self) -> None:
         """Clear a divergence, so that training can go on after an edit."""
         self.stepper.divergence = None
-
-    def evaluate(self) -> NetworkMetrics:
-        """Return the metrics of the network as it is."""
-        return self.evaluator.measure()
-
-    def evaluating(self) -> Work[NetworkMetrics]:
-        """Return the same in blocks of rows, for display."""
-        return self.evaluator.measuring(self.model.parameters.copy())
-
-    def evaluating_new(self) -> Work[NetworkMetrics]:
-        """Return the same layer by layer; nothing else may use the network then."""
-        return self.evaluator.measuring_new()
 
     def adopt(self, document: Document) -> bool:
         """Take the live settings of another document; say whether the loss has another meaning."""

@@ -28,7 +28,7 @@ class Driver:
 
     def __init__(self, trainer: Trainer) -> None:
         self.goal: Goal | None = None
-        self._trainer = trainer
+        self._trainer, self._training = trainer, trainer.training
         self._budget = SpeedBudget()
         self._batch_seconds = CHUNK_SECONDS  # of one batch, about
 
@@ -67,12 +67,12 @@ class Driver:
     @property
     def _unit(self) -> int:
         """The samples trained as one: an epoch's at one epoch a tick or more, a batch's below."""
-        return self._trainer.samples if self._speed >= 1 else self._trainer.batch
+        return self._training.samples if self._speed >= 1 else self._training.batch
 
     @property
     def _rate(self) -> float:
         """The speed in samples a second."""
-        return self._speed * self._trainer.samples / TICK
+        return self._speed * self._training.samples / TICK
 
     @property
     def _portion(self) -> float:
@@ -97,7 +97,7 @@ class Driver:
         elif goal.unit == "batch":
             goal.left -= self._train(goal.left)
         else:
-            self._train(self._trainer.samples)
+            self._train(self._training.samples)
             goal.left -= self._trainer.position == 0
         return self._trainer.over or (goal is not None and goal.left == 0)
 
@@ -105,14 +105,14 @@ class Driver:
         """Train a chunk at the document's speed."""
         before = self._trainer.position
         if self._flat_out:
-            self._train(self._trainer.samples)
+            self._train(self._training.samples)
         elif self._speed >= 1:
             if before == 0:
-                self._budget.spend(self._trainer.samples)  # an epoch is paid for when it begins
-            self._train(self._trainer.samples)
+                self._budget.spend(self._training.samples)  # an epoch is paid for beforehand
+            self._train(self._training.samples)
         else:
             self._train(1)
-            self._budget.spend((self._trainer.position or self._trainer.samples) - before)
+            self._budget.spend((self._trainer.position or self._training.samples) - before)
 
     def _train(self, batches: int) -> int:
         """Train at most so many batches, for about a millisecond; return how many."""

@@ -11,11 +11,12 @@ from app.documents.commands import SetBias, SetWeight
 from app.documents.document import Document
 from app.runs.blocks import Work, finish
 from app.runs.states import Failure
+from app.runs.training.current_metrics import CurrentMetrics
 from app.runs.training.history import History
 from app.runs.training.runtime import runtime_of
 from app.runs.training.stopping import Stopping
 from app.runs.training.timeline import TIMELINE_BUDGET, Timeline
-from app.runs.training.training import Metrics, Parameters, State, Training
+from app.runs.training.training import Parameters, State, Training
 
 
 class Trainer:
@@ -33,29 +34,22 @@ class Trainer:
 
     def _build(self, document: Document) -> Work[None]:
         self.training: Training = yield from runtime_of(document).build(document)
-        self.history = History(("epoch", *self.training.columns))
+        self.history = History(("epoch", *self.training.evaluator.columns))
         self.timeline = Timeline(self.training.epoch_arrays, self.training.epoch_values)
         yield from TIMELINE_BUDGET.making_room()
         self.stopping = Stopping()
-        self._figures: Metrics | None = None
-        self._shown: Metrics | None = None
-        self._moves = 0  # counts the changes that make metrics outdated
+        self.metrics = CurrentMetrics(self.training.evaluator)
         self.sound = self.training.parameters.copy()  # the last parameters with a finite loss
         self._inside_batch = False  # perhaps one of an earlier batch size
         self.failure: Failure | None = None  # how it diverged
         self.ended: str | None = None  # the rule that ended it
-        self._figures = yield from self.training.evaluating_new()
+        yield from self.metrics.measuring_new()
         self._note()
 
     @property
     def document(self) -> Document:
         """The document, with its live settings as they are now."""
         return self.training.document
-
-    @property
-    def samples(self) -> int:
-        """How many samples an epoch has."""
-        return self.training.samples
 
     @property
     def epoch(self) -> int:
@@ -68,11 +62,6 @@ class Trainer:
         return self.training.position
 
     @property
-    def batch(self) -> int:
-        """How many samples a full batch has."""
-        return self.training.batch
-
-    @property
     def over(self) -> bool:
         """Whether the training has diverged, or a rule has ended it."""
         return self.failure is not None or self.ended is not None
@@ -82,25 +71,9 @@ class Trainer:
         """The last epoch that was trained, even if a viewer has gone back since."""
         return self.history.latest
 
-    def figures(self) -> Metrics:
-        """Return the metrics of the parameters as they are."""
-        if self._figures is None:
-            self._figures = self.training.evaluate()
-        return self._figures
-
-    def measuring(self) -> Work[Metrics]:
-        """Return the metrics of the parameters as they are, for display: computed in blocks."""
-        if found := self._figures or self._shown:
-            return found
-        moves = self._moves
-        shown = yield from self.training.evaluating()
-        if self._moves == moves:  # else they are those of a past state
-            self._shown = shown
-        return shown
-
     def train_batches(self, count: int) -> int:
         """Train so many batches, but not past the epoch's end; return how many."""
-        left = -(-(self.samples - self.position) // self.batch)
+        left = -(-(self.training.samples - self.position) // self.training.batch)
         count = 1 if self._inside_batch else min(count, left)
         self._inside_batch = False
         self.training.advance("batch", count)
@@ -116,33 +89,33 @@ class Trainer:
     def edit(self, edit: SetWeight | SetBias) -> None:
         """Set one weight or bias to a value, and let training go on from there."""
         self.training.edit(edit)
-        self._forget_figures()
-        self.reconsider()
+        self.metrics.outdate()
+        self._reconsider()
 
     def adopt(self, document: Document) -> None:
         """Take the live settings of another document."""
         before = self.document
         if self.training.adopt(document):
-            self._forget_figures()
+            self.metrics.outdate()
         if document.learning == before.learning:
             return
         if document.stop_rules != before.stop_rules:
             self.stopping.forget_best()
-        self.reconsider()
+        self._reconsider()
 
-    def reconsider(self) -> None:
+    def _reconsider(self) -> None:
         """After an edit, let a run that was over go on, unless a rule still ends it."""
         if self.over:
             self.failure = None
             self.training.recover()
             self.stopping.wait_anew(self.epoch)
-            rules, loss = self.document.stop_rules, self.figures().loss
+            rules, loss = self.document.stop_rules, self.metrics.exact().loss
             self.ended = self.stopping.reason(rules, self.epoch, loss)
 
     def resume(self, failure: Failure | None, ended: str | None) -> None:
         """Restore how it ended, if it had; what is trained is restored already."""
         self.failure, self.ended = failure, ended
-        self._forget_figures()
+        self.metrics.outdate()
         self._inside_batch = True
 
     def seek(self, epoch: int) -> None:
@@ -152,7 +125,7 @@ class Trainer:
         """
         self.training.restore(self.snapshot_at(epoch))
         self.failure = self.ended = None
-        self._forget_figures()
+        self.metrics.outdate()
         self._inside_batch = False
         self.sound[:] = self.training.parameters
         self.stopping.forget_best()
@@ -167,12 +140,8 @@ class Trainer:
         self.history.cut(self.epoch)
         self.timeline.cut(self.epoch)
 
-    def _forget_figures(self) -> None:
-        self._figures = self._shown = None
-        self._moves += 1
-
     def _moved(self) -> None:
-        self._forget_figures()
+        self.metrics.outdate()
         if failure := self.training.failure():
             self.failure = failure
         elif self.position == 0:
@@ -180,7 +149,7 @@ class Trainer:
 
     def _note(self) -> None:
         """Record an epoch's metrics, and check the rules."""
-        figures, rules = self.figures(), self.document.stop_rules
+        figures, rules = self.metrics.exact(), self.document.stop_rules
         self.history.append((self.epoch, *figures.row()))
         if not math.isfinite(figures.loss):
             self.failure = self.training.failure_of_loss()
@@ -199,4 +168,4 @@ class Trainer:
 
     def _put_back(self, parameters: Parameters) -> None:
         self.training.parameters[:] = parameters
-        self._forget_figures()
+        self.metrics.outdate()

@@ -1,4 +1,4 @@
-"""The interfaces of what can be trained: a `Training`, its `Metrics`, and its `Screen`.
+"""The interfaces of what can be trained: a `Training`, its `Evaluator`, and its `Screen`.
 
 Session, trainer, driver, timeline, stop rules and worker know only these; runtime.py finds the code
 of each kind of run.
@@ -53,10 +53,27 @@ class Metrics(Protocol):
         """The same on data that it is not trained on."""
 
     def row(self) -> tuple[float, ...]:
-        """Return the metrics in the order of `Training.columns`."""
+        """Return the metrics in the order of `Evaluator.columns`."""
 
     def message(self) -> MetricsFields:
         """Return the metrics in the form of frames and states."""
+
+
+class Evaluator(Protocol):
+    """Measures a training."""
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The names of its metrics."""
+
+    def measure(self) -> Metrics:
+        """Return the metrics as they are."""
+
+    def measuring(self) -> Work[Metrics]:
+        """Return the same in blocks, for display; of the state when it begins."""
+
+    def measuring_new(self) -> Work[Metrics]:
+        """Return the same in blocks, while nothing else may use what is trained."""
 
 
 class Screen(Protocol):
@@ -75,16 +92,8 @@ class Screen(Protocol):
         """Return the tensors of a frame: of the state at this call, drawn in blocks."""
 
 
-class Training(Protocol):
-    """What a worker can train, from epoch 0 on."""
-
-    @property
-    def document(self) -> Document:
-        """Its document, with the live settings as they are now."""
-
-    @property
-    def columns(self) -> tuple[str, ...]:
-        """The names of its metrics."""
+class Restorable(Protocol):
+    """What can go back to an earlier state, also to one of which only a part was stored."""
 
     @property
     def epoch_arrays(self) -> tuple[str, ...]:
@@ -93,6 +102,27 @@ class Training(Protocol):
     @property
     def epoch_values(self) -> tuple[str, ...]:
         """The names of the plain values of a state that differ, "epoch" being the first."""
+
+    def snapshot(self) -> State:
+        """Return all that it needs to go on from here, the same to the bit."""
+
+    def restore(self, state: State) -> None:
+        """Return to a state that `snapshot` returned."""
+
+    def at_epoch(self, state: State) -> State:
+        """Complete a state of which only what differs by epoch was stored."""
+
+
+class Training(Restorable, Protocol):
+    """What a worker can train, from epoch 0 on."""
+
+    @property
+    def document(self) -> Document:
+        """Its document, with the live settings as they are now."""
+
+    @property
+    def evaluator(self) -> Evaluator:
+        """What measures it."""
 
     @property
     def screen(self) -> Screen:
@@ -130,26 +160,8 @@ class Training(Protocol):
     def recover(self) -> None:
         """Clear a divergence, so that training can go on after an edit."""
 
-    def evaluate(self) -> Metrics:
-        """Return the metrics as they are."""
-
-    def evaluating(self) -> Work[Metrics]:
-        """Return the same in blocks, for display; of the state when it begins."""
-
-    def evaluating_new(self) -> Work[Metrics]:
-        """Return the same in blocks, while nothing else may use what is trained."""
-
     def adopt(self, document: Document) -> bool:
         """Take the live settings of another document; say whether the loss has another meaning."""
 
     def edit(self, edit: SetWeight | SetBias) -> None:
         """Change one parameter by hand.  Raises AppError."""
-
-    def snapshot(self) -> State:
-        """Return all that it needs to go on from here, the same to the bit."""
-
-    def restore(self, state: State) -> None:
-        """Return to a state that `snapshot` returned."""
-
-    def at_epoch(self, state: State) -> State:
-        """Complete a state of which only what differs by epoch was stored."""

@@ -159,12 +159,12 @@ class TrainingSession:
             case SetWeight() | SetBias():
                 self._edit(command)
             case Seek():
-                self.seek(command.epoch)
+                self._seek(command.epoch)
             case Keep():
                 self.kept = command.on
                 self.seq += 1
 
-    def seek(self, epoch: int) -> None:
+    def _seek(self, epoch: int) -> None:
         """Go to the newest stored state up to an epoch, and pause; later states stay stored."""
         self.check_sound()
         check_range("epoch", epoch, 0, self.trainer.latest)

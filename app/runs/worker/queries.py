@@ -118,7 +118,7 @@ def _part(value: Any) -> Any:
 def status(session: TrainingSession, _: CommandData) -> Work[StatusAnswer]:
     """Return the run's state and its metrics."""
     state = session.state()
-    figures = (yield from session.trainer.measuring()).message()
+    figures = (yield from session.trainer.metrics.shown()).message()
     losses = {"loss": figures["loss"], "test_loss": figures["test_loss"]}
     metrics = {**losses, **figures["metrics"]}
     return {**state, "metrics": metrics, "confusion": figures["confusion"]}

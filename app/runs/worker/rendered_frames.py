@@ -17,7 +17,7 @@ def drawing(session: TrainingSession, view: View, since: int) -> Work[FrameConte
     work = screen.drawing(view)  # of the state as it is now
     with np.errstate(over="ignore"):  # a loss on its way to infinity
         rows = trainer.history.since(since).astype(np.float32)
-    figures = (yield from trainer.measuring()).message()
+    figures = (yield from trainer.metrics.shown()).message()
     meta: FrameMeta = {
         "seq": state["seq"],
         "generation": state["generation"],
