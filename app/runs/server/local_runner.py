@@ -9,8 +9,6 @@ bookkeeping, in one event loop.
 import asyncio
 import contextlib
 import itertools
-import logging
-import secrets
 from collections import Counter
 from collections.abc import AsyncGenerator, Awaitable
 from contextlib import aclosing
@@ -22,8 +20,7 @@ from app.documents.commands import View
 from app.documents.document import Document
 from app.limits.caps import UNWATCHED_SECONDS, WORKER_MEMORY
 from app.runs.answers import Answer
-from app.runs.bulk import join, split
-from app.runs.refusals import remade
+from app.runs.bulk import split
 from app.runs.runner import (
     CALL_SECONDS,
     Cursor,
@@ -33,19 +30,17 @@ from app.runs.runner import (
 from app.runs.server.pending_call import PendingCall
 from app.runs.server.run_record import RunRecord
 from app.runs.server.supervisor import HeartbeatPolicy, ProcessSlot
-from app.runs.server.worker_process import WorkerExit
+from app.runs.server.worker_events import WorkerEvents, table_message
 from app.runs.server.worker_slot import WorkerSlot
 from app.runs.states import RunState
 from app.runs.wire import TABLES_AT_HAND
-from app.runs.wire_messages import Call, CommandData, OfAnswer, OfRun, Table
+from app.runs.wire_messages import Call, CommandData
 
 MIB = 2**20
 SESSION = "app.runs.training.training_session:TrainingSession"
 START_SECONDS = 30.0  # a cold disk and a busy machine are no failure
 
 T = TypeVar("T")
-
-log = logging.getLogger("playground.runs")
 
 
 @dataclass(frozen=True)
@@ -67,13 +62,14 @@ class LocalRunner:
         self.options = options or Options()
         of = self.options
         arguments = [of.session, str(of.unwatched_seconds), str(of.memory_bytes)]
-        self._slots: list[WorkerSlot] = [
-            ProcessSlot(f"c{index}", self, arguments, self.options.heartbeat)
-            for index in range(self.options.workers)
-        ]
         self._records: dict[str, RunRecord] = {}
         self._calls: dict[int, PendingCall] = {}  # by id
         self._tables: dict[str, bytes] = {}  # uploaded ones, the most recently used last
+        self._events = WorkerEvents(self._records, self._calls, self._tables)
+        self._slots: list[WorkerSlot] = [
+            ProcessSlot(f"c{index}", self._events, arguments, self.options.heartbeat)
+            for index in range(self.options.workers)
+        ]
         self._serial = itertools.count(1)
 
     async def start(self) -> None:
@@ -96,7 +92,7 @@ class LocalRunner:
         self, origin: Document | bytes, *commands: CommandData, label: str = "", seen: int = -1
     ) -> tuple[str, list[Answer]]:
         """Place a new run and send it commands at once; return its id and their answers."""
-        slot = min(self._slots, key=lambda slot: len(self._of(slot)))
+        slot = min(self._slots, key=lambda slot: len(self._events.records_of(slot)))
         run = f"{slot.name}-{next(self._serial)}"
         record = self._records[run] = RunRecord(run, slot, origin, label or run, seen)
         if slot.up.is_set():  # else it is sent with all the others when the worker starts
@@ -122,7 +118,7 @@ class LocalRunner:
         """Send an uploaded table to every worker, and to those that start later."""
         if self._tables.pop(table, None) is None:
             for slot in self._slots:
-                slot.send(*_table(table, columns))
+                slot.send(*table_message(table, columns))
         self._tables[table] = columns
         while len(self._tables) > TABLES_AT_HAND:
             del self._tables[next(iter(self._tables))]
@@ -182,67 +178,6 @@ class LocalRunner:
             record.state["status"] if record.state else "new" for record in self._records.values()
         )
 
-    # --- events of the workers ------------------------------------------------------------------
-
-    def on_started(self, slot: WorkerSlot) -> None:
-        """Have a new worker make all runs of its slot, as they were saved last."""
-        for table, columns in self._tables.items():
-            slot.send(*_table(table, columns))
-        for record in self._of(slot):
-            slot.send(*record.creation())
-
-    def on_exited(self, slot: WorkerSlot, worker_exit: WorkerExit) -> None:
-        """Fail the open calls of its runs, and give up a run that kills worker after worker."""
-        for call in self._calls.values():
-            record = self._records.get(call.run)
-            if record and record.slot is slot and not call.answer.done():
-                call.answer.set_exception(RunBusy("the worker of this run is being replaced"))
-        culprit = self._records.get(worker_exit.run)
-        if culprit and culprit.blame(worker_exit):
-            fault = secrets.token_hex(4)
-            about = {"error_id": fault, "run": worker_exit.run, "why": worker_exit}
-            log.error("a run ended its workers", extra={"fields": about})
-            culprit.fail(fault)
-
-    def watched(self, slot: WorkerSlot) -> list[str]:
-        """Return the runs of a slot that have viewers."""
-        return [record.run for record in self._of(slot) if record.feed.viewers]
-
-    def on_message(self, slot: WorkerSlot, header: OfAnswer | OfRun, body: bytes) -> None:
-        """Handle a worker's message."""
-        if header["is"] == "part" or header["is"] == "answer" or header["is"] == "refusal":
-            self._answered(header, body)
-        elif record := self._records.get(header["run"]):  # it may have been deleted meanwhile
-            self._about(record, header, body)
-
-    def _about(self, record: RunRecord, header: OfRun, body: bytes) -> None:
-        if header["is"] == "picture":
-            record.show(header, body)
-        elif header["is"] == "state":
-            record.tell(header["state"])
-        elif header["is"] == "checkpoint":
-            record.save(header, body)
-        elif header["is"] == "created":
-            record.settle()
-        elif header["is"] == "uncreated":
-            record.refuse(remade(header["error"]))
-        elif record.fail(header["fault"]):
-            record.slot.send(*record.creation())
-
-    def _answered(self, header: OfAnswer, body: bytes) -> None:
-        call = self._calls.get(header["id"])
-        if call is None or call.answer.done():
-            return
-        if header["is"] == "refusal":
-            call.answer.set_exception(remade(header["error"]))
-            return
-        call.parts.append(body)
-        if header["is"] == "answer":
-            whole = join(header["value"], b"".join(call.parts), call.lists)
-            call.answer.set_result(whole)
-        elif "list" in header:
-            call.lists.setdefault(header["list"], []).extend(header["entries"])
-
     # --- bookkeeping ------------------------------------------------------------------------------
 
     async def _call(self, record: RunRecord, command: CommandData, until: float) -> Answer:
@@ -271,9 +206,6 @@ class LocalRunner:
         except TimeoutError:
             raise RunBusy(f"no answer within {seconds:g} seconds") from None
 
-    def _of(self, slot: WorkerSlot) -> list[RunRecord]:
-        return [r for r in self._records.values() if r.slot is slot and not r.lost]
-
     def _find(self, run: str, *, lost: bool = False) -> RunRecord:
         """Return a run's record; that of a lost run only with `lost`."""
         if (record := self._records.get(run)) is None:
@@ -289,7 +221,3 @@ class LocalRunner:
         for call in self._calls.values():
             if call.run == record.run and not call.answer.done():
                 call.answer.set_exception(RunGone(record.run))
-
-
-def _table(name: str, columns: bytes) -> tuple[Table, bytes]:
-    return {"do": "table", "table": name}, columns
