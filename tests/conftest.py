@@ -1,8 +1,26 @@
-"""What holds for all tests: nothing is kept in the user's own folders."""
+"""What holds for all tests: nothing is kept in the user's own folders, and any order will do."""
 
 import os
 
 import pytest
+
+from tests.random_order import shuffled
+
+
+def pytest_addoption(parser):
+    what = "run modules, and the tests of each, in an order that this number decides"
+    parser.addoption("--random-order", type=int, metavar="SEED", help=what)
+
+
+def pytest_report_header(config):
+    seed = config.option.random_order
+    return None if seed is None else f"random order: repeat it with --random-order={seed}"
+
+
+@pytest.hookimpl(tryfirst=True)  # pytest puts tests of one large fixture side by side afterwards
+def pytest_collection_modifyitems(config, items):
+    if config.option.random_order is not None:
+        items[:] = shuffled(items, config.option.random_order)
 
 
 @pytest.fixture(scope="session", autouse=True)
