@@ -3,8 +3,11 @@
 import os
 
 import pytest
+from hypothesis import settings
 
 from tests.random_order import shuffled
+
+settings.load_profile("ci")  # the same examples each time, and no time that a busy machine misses
 
 
 def pytest_addoption(parser):

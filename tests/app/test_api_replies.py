@@ -17,7 +17,7 @@ PLAIN = st.recursive(
 LARGE = {"values": [[[0.5] * 100] * 100], "rows": [{}] * 9000, "n": float("nan"), "none": []}
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 @given(PLAIN)
 def test_parts_make_the_same_json(value):
     assert asyncio.run(write_json(value)) == to_json(value)

@@ -215,7 +215,7 @@ def test_odd_tokens_control_nothing(client, run, token):
 
 
 @given(JSON_VALUES)
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_no_document_at_all_makes_the_server_fail(client, value):
     answer = client.post("/api/runs", json={"experiment": value})
     assert answer.status_code in (201, 422), answer.text

@@ -1,7 +1,7 @@
 import json
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from app.errors import Unprocessable
@@ -16,7 +16,6 @@ PLAIN = st.recursive(
 )
 
 
-@settings(deadline=None)
 @given(PLAIN, st.booleans())
 def test_json_is_taken_as_it_is(value, escaped):
     assert parse_json(json.dumps(value, ensure_ascii=escaped).encode()) == value

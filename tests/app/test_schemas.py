@@ -216,7 +216,7 @@ JSON = st.recursive(
 )
 
 
-@settings(max_examples=150, derandomize=True, deadline=None)
+@settings(max_examples=150)
 @given(JSON, st.sampled_from(["data", "training", "view", "network", "features", "data.points"]))
 def test_no_json_whatever_raises_anything_but_a_validation_error(raw, path):
     for check in (

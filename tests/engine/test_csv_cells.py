@@ -58,7 +58,7 @@ def test_numbers_and_texts_are_left_alone(text):
     assert harmless(text) == text
 
 
-@settings(deadline=None, max_examples=500)
+@settings(max_examples=500)
 @given(st.lists(TEXTS | FINITE, min_size=1, max_size=4))
 @example(["x;=1+1;y"])
 @example([-5, "*cmd|' /C calc'!A0"])
@@ -73,7 +73,6 @@ def test_no_part_of_a_row_is_a_formula_however_it_is_cut(values):
             assert not SIGN.match(seen) or alone or number, (separators, row)
 
 
-@settings(deadline=None)
 @given(st.lists(st.text(st.characters(exclude_categories=["Cs"])), min_size=2, max_size=4))
 def test_row_is_read_back_as_it_was_but_for_the_marks(values):
     (row,) = csv.reader(StringIO(line(values), newline=""), strict=True)

@@ -184,7 +184,7 @@ def test_missing_file_is_missing_data(tmp_path):
 
 
 @given(st.text(alphabet='ab1.5e-,;\t|"\n\r \0\ufeffé', max_size=60))
-@settings(max_examples=300, deadline=None, derandomize=True, database=None)
+@settings(max_examples=300)
 def test_any_text_is_a_finite_table_or_one_error_of_the_engine(text):
     try:
         table = csv_file.parse(text)

@@ -158,7 +158,7 @@ def test_bad_cell_is_shown_in_part():
 
 
 @given(st.binary(max_size=40) | st.text('a1.,;"\n\r\t=é_', max_size=40).map(str.encode))
-@settings(max_examples=300, deadline=None, derandomize=True, database=None)
+@settings(max_examples=300)
 def test_any_bytes_are_finite_values_or_one_error_of_the_engine(content):
     try:
         read_values = read(content).values()

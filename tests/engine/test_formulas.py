@@ -174,7 +174,7 @@ def computed(tree):
     return value
 
 
-@settings(derandomize=True, max_examples=500, deadline=None)
+@settings(max_examples=500)
 @given(trees)
 def test_random_formula_is_what_python_computes(tree):
     expected = computed(tree)
@@ -182,7 +182,7 @@ def test_random_formula_is_what_python_computes(tree):
     assert at(text) == pytest.approx(expected, rel=1e-9, abs=1e-12)
 
 
-@settings(derandomize=True, max_examples=500, deadline=None)
+@settings(max_examples=500)
 @given(trees)
 def test_the_one_spelling_reads_back_as_the_same_formula(tree):
     assume(len(text := spelled(tree)) <= MOST_CHARACTERS)
@@ -191,7 +191,7 @@ def test_the_one_spelling_reads_back_as_the_same_formula(tree):
     assert (again, again.text) == (once, once.text)
 
 
-@settings(derandomize=True, max_examples=500, deadline=None)
+@settings(max_examples=500)
 @given(st.text(max_size=MOST_CHARACTERS) | st.text("x12+-*/^()., esinmaxp", max_size=40))
 def test_no_text_whatever_raises_anything_but_the_engines_error(text):
     position, spelling = 1, ""

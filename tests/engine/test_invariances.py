@@ -21,7 +21,7 @@ def train(x, y, weights=None, *, batch_size=SAMPLES, activation="tanh"):
     return model, history.history["loss"]
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 @given(SEEDS, st.sampled_from([name for name in ACTIVATIONS if name != "exponential"]))
 def test_permuting_hidden_units_permutes_their_weights_and_nothing_else(seed, activation):
     order = np.random.default_rng(seed).permutation(4)
@@ -35,7 +35,7 @@ def test_permuting_hidden_units_permutes_their_weights_and_nothing_else(seed, ac
     )
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 @given(SEEDS)
 def test_order_of_the_samples_does_not_matter_in_one_batch(seed):
     order = np.random.default_rng(seed).permutation(len(CIRCLE))

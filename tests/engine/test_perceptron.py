@@ -2,7 +2,7 @@ from itertools import islice
 
 import numpy as np
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 from sklearn.datasets import load_iris
@@ -132,7 +132,6 @@ def test_step_that_was_shown_does_not_change_later():
     np.testing.assert_array_equal(first.after.weights, shown)
 
 
-@settings(derandomize=True, deadline=None)
 @given(whole_points, whole_lines, st.sampled_from([0.01, 1, 30]), st.integers(0, 9))
 def test_mistakes_stay_within_the_bound(points, line, eta0, seed):
     labels = separable(points, line)
@@ -165,7 +164,6 @@ def right(weights, bias, points, labels):
     return ((points @ weights.T + bias)[:, 0] * (2 * labels - 1) > 0).sum()
 
 
-@settings(derandomize=True, deadline=None)
 @given(whole_points, st.data())
 def test_pocket_is_what_gallant_would_pocket(points, data):
     labels, options = some_labels(data, points), {"max_iter": 6, "tol": None}
@@ -179,7 +177,6 @@ def test_pocket_is_what_gallant_would_pocket(points, data):
     np.testing.assert_array_equal(model.intercept_, best[1])
 
 
-@settings(derandomize=True, deadline=None)
 @given(whole_points, whole_points, st.data())
 def test_pocket_never_gets_worse_on_the_examples_that_it_learns(first, second, data):
     model = Perceptron(keep="pocket").partial_fit(first, some_labels(data, first), classes=[0, 1])

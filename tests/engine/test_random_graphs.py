@@ -48,13 +48,13 @@ def compiled(graph):
     return model, x, y
 
 
-@settings(max_examples=60, deadline=None, derandomize=True, database=None)
+@settings(max_examples=60)
 @given(graphs())
 def test_gradient_of_any_graph_is_exact(graph):
     assert_exact(*compiled(graph))
 
 
-@settings(max_examples=20, deadline=None, derandomize=True, database=None)
+@settings(max_examples=20)
 @given(graphs())
 def test_program_that_makes_the_calls_of_a_graph_has_its_gradient(graph):
     model, x, y = compiled(graph)
@@ -74,7 +74,7 @@ def test_program_that_makes_the_calls_of_a_graph_has_its_gradient(graph):
     np.testing.assert_allclose(found, expected, rtol=1e-12, atol=1e-12)
 
 
-@settings(max_examples=20, deadline=None, derandomize=True, database=None)
+@settings(max_examples=20)
 @given(graphs())
 def test_loss_falls_along_the_gradient_of_any_graph(graph):
     model, x, y = compiled(graph)

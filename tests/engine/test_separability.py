@@ -1,6 +1,6 @@
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 from scipy.optimize import linprog
@@ -30,7 +30,6 @@ def cloud(rows, features, gap):
     return points + gap * sides[:, None] * normal, sides
 
 
-@settings(derandomize=True, deadline=None)
 @given(tables)
 def test_separable_is_what_a_linear_program_can_satisfy(table):
     points = signed(*table)
@@ -39,7 +38,6 @@ def test_separable_is_what_a_linear_program_can_satisfy(table):
     assert (largest_margin(*table) is not None) == (program.status == 0)
 
 
-@settings(derandomize=True, deadline=None)
 @given(tables)
 def test_direction_reaches_the_margin_that_no_direction_exceeds(table):
     margin = largest_margin(*table)

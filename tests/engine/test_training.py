@@ -33,7 +33,7 @@ def finish(stepper, epochs):
         stepper.step_batch()
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(st.lists(st.sampled_from(list(UNITS)), max_size=80))
 def test_any_mix_of_steps_gives_the_same_bits(units):
     model, stepper = trainer()
@@ -43,7 +43,7 @@ def test_any_mix_of_steps_gives_the_same_bits(units):
     np.testing.assert_array_equal(model.parameters, whole_epochs(stepper.epoch))
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(st.integers(0, 3 * SAMPLES), st.sampled_from(list(OPTIMIZERS)))
 def test_resumes_to_the_bit_from_a_snapshot_at_any_sample(samples, optimizer):
     _, first = trainer(optimizer)

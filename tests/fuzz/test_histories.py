@@ -9,9 +9,6 @@ from tests.fuzz.histories import Histories
 from tests.results import tell
 
 USUAL = settings(
-    derandomize=True,
-    deadline=None,
-    database=None,
     suppress_health_check=list(HealthCheck),
     phases=[Phase.generate],  # what real processes did once they may not do again, for shrinking
 )

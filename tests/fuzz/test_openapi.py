@@ -8,9 +8,7 @@ from tests.e2e.conftest import Server
 
 schemathesis = pytest.importorskip("schemathesis")
 
-USUAL = settings(
-    derandomize=True, deadline=None, database=None, suppress_health_check=list(HealthCheck)
-)
+USUAL = settings(suppress_health_check=list(HealthCheck))
 # What a schema cannot say is refused with a 422, as documented: that a weight is of a layer that
 # the network has, that a cursor is one that we told, that a text is a formula.
 FITTING = {"expected-statuses": ["2xx", "401", "403", "404", "409", "422", "429"]}
