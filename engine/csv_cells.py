@@ -22,7 +22,7 @@ UNSEEN = (  # blanks, controls, and what has no width
     "\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff"
 )
 NUMBER = r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?"
-DASH = rf"(?<=\w )[{SIGNS}](?: |\Z)"  # a sign alone, between words
+DASH = rf"(?<=\w )[{SIGNS}] "  # a sign alone, between words
 BEGINNING = re.compile(
     rf"^(?=[\t\r\n])|(?:^|(?<=[{PARTING}{UNSEEN}]))(?=[{SIGNS}])(?!{NUMBER}\Z)(?!{DASH})"
 )

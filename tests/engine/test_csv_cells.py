@@ -63,6 +63,7 @@ def test_numbers_and_texts_are_left_alone(text):
 @example(["x;=1+1;y"])
 @example([-5, "*cmd|' /C calc'!A0"])
 @example(['"=1', "=1"])
+@example(["1 =", "x"])
 def test_no_part_of_a_row_is_a_formula_however_it_is_cut(values):
     row = line(values)
     for separators in (",", ";", "\t", "|", " ", ",;\t|", ',;\t|\n\r "'):
