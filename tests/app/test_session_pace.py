@@ -1,5 +1,8 @@
 """The speed of a run: by the clock it is given, and no other."""
 
+from functools import partial
+from time import sleep
+
 import pytest
 
 from app.runs.training.speed import CATCH_UP, TICK
@@ -118,3 +121,11 @@ def test_step_of_another_unit_waits_for_the_first_to_be_done(slow):
     assert refusal(slow, type="step", unit="sample").status == 409
     execute(slow, {"type": "pause"})
     assert execute(slow, {"type": "step", "unit": "sample"})["status"] == "paused"
+
+
+def test_step_is_done_at_once_though_other_programs_have_the_processor(monkeypatch):
+    run = session()
+    train = run.trainer.train_batches
+    elsewhere = partial(sleep, 0.011)  # longer than a step may take
+    monkeypatch.setattr(run.trainer, "train_batches", lambda many: (elsewhere(), train(many))[1])
+    assert execute(run, {"type": "step", "unit": "epoch"})["epoch"] == 1

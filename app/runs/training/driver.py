@@ -6,7 +6,7 @@ bit.
 """
 
 from dataclasses import dataclass
-from time import perf_counter
+from time import thread_time
 
 from app.runs.training.speed import TICK, SpeedBudget
 from app.runs.training.trainer import Trainer
@@ -43,15 +43,15 @@ class Driver:
         return self._budget.ready(now, self._rate, self._portion)
 
     def advance(self, now: float, seconds: float) -> bool:
-        """Train for up to `seconds`; say whether the training is over or the goal is reached."""
+        """Train for up to `seconds` of the processor; say whether it is over or at its goal."""
         if not self._flat_out:
             self._budget.earn(now, self._rate, self._portion)
-        began, arrived = perf_counter(), False
+        began, arrived = thread_time(), False
         while not arrived and self._may_go():
             arrived = self._go()
-            if perf_counter() - began >= seconds:
+            if thread_time() - began >= seconds:
                 break
-        self._trainer.stopping.seconds += perf_counter() - began
+        self._trainer.stopping.seconds += thread_time() - began
         return arrived
 
     @property
@@ -116,9 +116,9 @@ class Driver:
 
     def _train(self, batches: int) -> int:
         """Train at most so many batches, for about a millisecond; return how many."""
-        began = perf_counter()
+        began = thread_time()
         fitting = max(1, int(CHUNK_SECONDS / self._batch_seconds))
         done = self._trainer.train_batches(min(batches, fitting))
-        seconds = (perf_counter() - began) / done
+        seconds = (thread_time() - began) / done
         self._batch_seconds = MEMORY * self._batch_seconds + (1 - MEMORY) * seconds
         return done
