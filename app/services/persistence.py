@@ -9,7 +9,7 @@ import asyncio
 import contextlib
 import json
 import logging
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator, Callable, Iterable
 from dataclasses import dataclass
 from time import time
 
@@ -43,8 +43,8 @@ class Facts:
 class RunPersister:
     """Writes runs to the store, and finds those that are there."""
 
-    def __init__(self, runner: Runner, store: RunStore) -> None:
-        self._runner, self._store = runner, store
+    def __init__(self, runner: Runner, store: RunStore, clock: Callable[[], float] = time) -> None:
+        self._runner, self._store, self._clock = runner, store, clock
         self.trouble = ""  # why the last writing failed, if it did
         self._written: dict[str, tuple[Facts, bytes, float]] = {}  # and when
         self._steered: dict[str, Facts] = {}
@@ -75,7 +75,7 @@ class RunPersister:
             news = [(facts, found) for facts in due if (found := self._news(facts))]
             if news:
                 await self._store.save([self._kept(*one) for one in news], self._written.keys())
-            self._written |= {facts.id: (facts, found, time()) for facts, found in news}
+            self._written |= {facts.id: (facts, found, self._clock()) for facts, found in news}
 
     def steered(self, run: Facts) -> None:
         """Note that a client has steered a run to where it now is."""
@@ -101,14 +101,14 @@ class RunPersister:
         if facts.id in self._forgotten:
             return None
         before, written, at = self._written.get(facts.id, (None, None, 0.0))
-        is_safe = found is written and facts == before and time() < at + DAY
+        is_safe = found is written and facts == before and self._clock() < at + DAY
         return None if is_safe else found
 
     def _kept(self, facts: Facts, found: bytes) -> StoredRun:
         state = self._runner.newest(facts.inner)
         seq = state["seq"] if state else 0
         return StoredRun(
-            facts.id, facts.secret, facts.goes_on, seq, found, time(), owner=facts.owner
+            facts.id, facts.secret, facts.goes_on, seq, found, self._clock(), owner=facts.owner
         )
 
     async def find(self, run_id: str) -> StoredRun | None:
@@ -144,7 +144,7 @@ class RunPersister:
     async def purge(self) -> None:
         """Delete runs that nobody has asked for in a week; those in memory may be a day older."""
         try:
-            await self._store.purge(time() - EXPIRE_SECONDS - DAY)
+            await self._store.purge(self._clock() - EXPIRE_SECONDS - DAY)
         except (StoreBusy, StoreFull) as trouble:
             log.warning("old runs could not be struck out", extra={"fields": {"why": trouble}})
 

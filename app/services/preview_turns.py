@@ -11,7 +11,7 @@ new one for each save: then the cost of its previews holds it off.
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from time import monotonic
@@ -47,14 +47,15 @@ def due(now: float, last: float, seconds: float) -> float:
 class PreviewQueue:
     """All previews that are being made or wait."""
 
-    def __init__(self) -> None:
+    def __init__(self, clock: Callable[[], float] = monotonic) -> None:
+        self._clock = clock
         self._waiting: list[PreviewTurn] = []
         self._begun: list[PreviewTurn] = []
 
     @asynccontextmanager
     async def turn(self, saver: str | None, seconds: float) -> AsyncIterator[PreviewTurn]:
         """Wait until it is the turn of a preview that trains so long.  Raises Unavailable."""
-        turn = PreviewTurn(saver, seconds, due(monotonic(), self._last(saver), seconds))
+        turn = PreviewTurn(saver, seconds, due(self._clock(), self._last(saver), seconds))
         self._admit(turn)
         try:
             await turn.begins

@@ -1,7 +1,7 @@
 """A runner that computes nothing: tests of the services say what its runs do."""
 
 import asyncio
-from time import monotonic
+from time import monotonic, time
 
 import numpy as np
 
@@ -105,6 +105,7 @@ class MemoryStore:
 
     def __init__(self):
         self.kept, self.trouble = {}, None
+        self.clock = time  # by which the server writes
 
     def _check(self):
         if self.trouble:
@@ -130,7 +131,8 @@ class MemoryStore:
 def service(runner=None, store=None, clock=monotonic, creations=None, **settings):
     """Return a service of runs with a fake runner and a fake store."""
     runner = runner or FakeRunner()
-    persister = RunPersister(runner, store or MemoryStore())
+    store = store or MemoryStore()
+    persister = RunPersister(runner, store, store.clock)
     rules = RunRules(Settings(**settings), creations or RateLimiter("makes", 1000, 1000), clock)
     return RunService(runner, rules, persister, tables)
 

@@ -7,7 +7,7 @@ import pytest
 
 from app.documents.commands import Experiment, Pause
 from app.errors import NotFound, Unavailable
-from app.services import persistence, run_admission
+from app.services import run_admission
 from app.services.run_service import RunService
 from app.store.store_errors import StoreBusy
 from tests.app.fake_runner import FakeRunner, MemoryStore, service
@@ -22,9 +22,9 @@ def store():
 
 
 @pytest.fixture
-def clock(monkeypatch):
+def clock(store):
     clock = SimpleNamespace(now=0)
-    monkeypatch.setattr(persistence, "time", lambda: clock.now)
+    store.clock = lambda: clock.now
     return clock
 
 

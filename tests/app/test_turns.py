@@ -8,7 +8,7 @@ from app.errors import Unavailable
 from app.services import preview_turns
 from app.services.preview_turns import PreviewQueue, due
 from tests.app.fake_runner import settle
-from tests.app.runners import LIMIT
+from tests.patience import LIMIT
 
 pytestmark = pytest.mark.anyio
 DEAR, CHEAP = 15.0, 0.25
@@ -17,8 +17,7 @@ DEAR, CHEAP = 15.0, 0.25
 @pytest.fixture
 def clock(monkeypatch):
     """The time at which previews are asked for; `clock[0]` is now."""
-    now = [1000.0]
-    monkeypatch.setattr(preview_turns, "monotonic", lambda: now[0])
+    now = [5.0]
     monkeypatch.setattr(preview_turns, "AT_ONCE", 1)
     return now
 
@@ -26,8 +25,8 @@ def clock(monkeypatch):
 class Queue:
     """Asks for turns, and notes in which order they come."""
 
-    def __init__(self):
-        self.turns, self.order, self.tasks = PreviewQueue(), [], {}
+    def __init__(self, clock):
+        self.turns, self.order, self.tasks = PreviewQueue(lambda: clock[0]), [], {}
         self._over = asyncio.Event()
 
     async def ask(self, name, seconds, saver=None):
@@ -50,7 +49,7 @@ class Queue:
 
 @pytest.fixture
 async def queue(clock):
-    queue = Queue()
+    queue = Queue(clock)
     await queue.ask("first", CHEAP)  # which the others wait for
     return queue
 
@@ -75,7 +74,7 @@ async def test_second_place_is_for_the_cheapest_however_long_dear_ones_have_wait
     clock, monkeypatch
 ):
     monkeypatch.setattr(preview_turns, "AT_ONCE", 2)
-    queue = Queue()
+    queue = Queue(clock)
     for number in range(6):
         await queue.ask(f"dear {number}", DEAR)
     clock[0] += 10 * DEAR
@@ -88,7 +87,7 @@ async def test_second_place_is_for_the_cheapest_however_long_dear_ones_have_wait
 
 async def test_first_place_is_for_the_oldest_however_many_cheap_ones_come(clock, monkeypatch):
     monkeypatch.setattr(preview_turns, "AT_ONCE", 2)
-    queue = Queue()
+    queue = Queue(clock)
     for name in ("dear 1", "dear 2", "dear 3"):
         await queue.ask(name, DEAR)
     clock[0] += 10 * DEAR
@@ -161,7 +160,7 @@ async def test_the_more_wait_the_less_time_each_has(queue, waiting, seconds):
 async def test_training_that_has_begun_is_cut_for_those_who_come(clock, monkeypatch):
     time = property(lambda turns: 0.01 if turns._waiting else 2 * LIMIT)
     monkeypatch.setattr(PreviewQueue, "seconds", time)
-    queue = Queue()
+    queue = Queue(clock)
 
     async def train():
         async with queue.turns.turn(None, DEAR) as turn, queue.turns.training(turn):
