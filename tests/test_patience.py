@@ -21,6 +21,15 @@ def test_quick_attempt_is_the_last(clock):
     assert list(taken) == [0.1]
 
 
+def test_what_comes_before_the_beginning_does_not_count(clock):
+    tried = 0
+    for watch in attempts(within=1.0):
+        tried += 1
+        clock[0] += 2.0
+        watch.begin()
+    assert tried == 1
+
+
 def test_what_is_never_quick_fails(clock):
     trying = attempts(within=1.0, most=2)
     for _ in range(2):

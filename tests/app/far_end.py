@@ -6,7 +6,7 @@ import itertools
 import socket
 import threading
 from collections import defaultdict, deque
-from time import monotonic
+from time import clock_gettime, monotonic, pthread_getcpuclockid
 
 from threadpoolctl import threadpool_limits
 
@@ -15,7 +15,8 @@ from app.encoding.messages import unpack_frame_content
 from app.runs.training.training_session import TrainingSession
 from app.runs.wire import SocketChannel, Unpacker, pack
 from app.runs.worker.worker import Worker
-from tests.app.runners import LIMIT, experiment
+from tests.app.runners import experiment
+from tests.patience import LIMIT
 
 VIEW = View(resolution=10, thumbnails=0).model_dump()
 STATUS = {"type": "status"}
@@ -37,6 +38,12 @@ class Server:
         self._end, self._unpacker = end, Unpacker()
         self._heard, self._serial = deque(), itertools.count()
         self._parts = defaultdict(bytes)  # of answers, by their ids
+        self.thread = None  # the worker's, where it is one of this process
+
+    @property
+    def worker_seconds(self):
+        """Seconds of the processor that the worker's thread has had."""
+        return clock_gettime(pthread_getcpuclockid(self.thread.ident))
 
     def say(self, body=b"", **header):
         self._end.sendall(pack(header, body))
@@ -134,7 +141,9 @@ def worker_in_a_thread():
     thread.start()
     with theirs, threadpool_limits(1):  # as in a worker process
         with ours:
-            yield Server(ours)
+            server = Server(ours)
+            server.thread = thread
+            yield server
         thread.join(LIMIT)
     gc.unfreeze()
     assert not thread.is_alive()

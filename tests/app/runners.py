@@ -6,14 +6,15 @@ import signal
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from time import monotonic
 from typing import Any
 
 from app.documents.commands import Experiment
 from app.runs.runner import Runner
 from app.runs.server.local_runner import LocalRunner, Options
+from app.runs.server.supervisor import HeartbeatPolicy
+from tests.patience import LIMIT
 
-LIMIT = 8.0  # seconds that a test waits for what comes at once
+QUICK = HeartbeatPolicy(seconds=0.05, misses=10, start=1000)
 
 
 @dataclass
@@ -64,14 +65,3 @@ async def reach(runner: Runner, run: str, status: str) -> dict[str, Any]:
 
 async def parameters(runner: Runner, run: str) -> list[float]:
     return (await runner.call(run, {"type": "describe"}))["parameters"]
-
-
-class Stopwatch:
-    """Seconds since it was made."""
-
-    def __init__(self) -> None:
-        self._began = monotonic()
-
-    @property
-    def seconds(self) -> float:
-        return monotonic() - self._began

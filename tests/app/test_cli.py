@@ -17,9 +17,9 @@ from websockets.sync.client import connect
 
 from app import cli
 from app.settings import Settings
+from tests.patience import LIMIT
 
 ROOT = Path(__file__).parents[2]
-LIMIT = 20.0  # seconds for what takes one
 
 
 @contextlib.contextmanager
@@ -31,8 +31,8 @@ def served(environment=None):
         stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
     )  # fmt: skip
     try:
-        line = process.stdout.readline()
-        yield process, re.search(r"http://(127\.0\.0\.1:\d+) ", line)[1]
+        found = (re.search(r"http://(127\.0\.0\.1:\d+) ", line) for line in process.stdout)
+        yield process, next(filter(None, found))[1]
     finally:
         process.kill()
         process.wait(LIMIT)
@@ -146,7 +146,7 @@ def test_stopped_server_tells_its_viewers_and_leaves_no_process():
             process.send_signal(signal.SIGTERM)
             *_, bye = until_closed(viewer)
             assert (json.loads(bye)["type"], viewer.close_code) == ("bye", 1012)
-        process.wait(5)
+        process.wait(LIMIT)
     assert workers
     assert not [worker for worker in workers if os.path.exists(f"/proc/{worker}")]
 

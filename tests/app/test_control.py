@@ -7,8 +7,9 @@ import urllib.request
 import pytest
 
 from tests.app.client import bearer, commanded, created, serving
-from tests.app.test_cli import LIMIT, new_run, served
+from tests.app.test_cli import new_run, served
 from tests.app.test_stream import hello, receive
+from tests.patience import LIMIT
 
 
 @pytest.fixture(scope="module")

@@ -15,7 +15,8 @@ from app import cli
 from app.main import create_app
 from app.settings import Settings
 from tests.app.fake_runner import FakeRunner
-from tests.app.test_cli import LIMIT, served
+from tests.app.test_cli import served
+from tests.patience import LIMIT
 
 
 @pytest.fixture

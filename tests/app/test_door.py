@@ -12,8 +12,9 @@ from websockets.frames import Opcode
 from app.limits.caps import MAX_FRAMES_PER_SECOND, MAX_SOCKETS
 from tests.abuse.frames import frame
 from tests.abuse.stage import hears, hello, staged
-from tests.app.test_cli import LIMIT, served
+from tests.app.test_cli import served
 from tests.app.test_connections import GET, STREAMS, UPGRADE, WRONG, heard, is_served
+from tests.patience import LIMIT
 
 
 @pytest.fixture(scope="module")

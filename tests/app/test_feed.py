@@ -10,9 +10,9 @@ from app.documents.commands import View
 from app.encoding.messages import FrameContent
 from app.runs.runner import INCARNATION_BITS, Cursor
 from app.runs.server.feed import Feed, RenderedFrame
+from tests.patience import LIMIT
 
 pytestmark = pytest.mark.anyio
-LIMIT = 2.0
 VIEW = View(fps=60)
 
 

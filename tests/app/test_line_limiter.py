@@ -10,7 +10,8 @@ import pytest
 
 from app.telemetry import line_limiter, logs
 from app.telemetry.line_limiter import LINES
-from tests.app.test_cli import LIMIT, served
+from tests.app.test_cli import served
+from tests.patience import LIMIT
 
 MORE = 30
 

@@ -15,7 +15,8 @@ from app.services.access import new_secret
 from app.settings import Settings
 from app.telemetry import logs
 from tests.app.runners import experiment, local, reach
-from tests.app.test_cli import LIMIT, children, new_run, served, until_closed
+from tests.app.test_cli import children, new_run, served, until_closed
+from tests.patience import LIMIT
 
 WICKED = "tests.app.wicked_session:Wicked"
 FORGED = "x\n12:00:00 ERROR   all is lost\r\x1b[2J\u2028\u202e"

@@ -15,6 +15,7 @@ from app.settings import Settings
 from app.telemetry.prometheus import Metrics
 from tests.app.client import commanded, created, serving
 from tests.app.fake_runner import FakeRunner
+from tests.patience import LIMIT
 
 HELLO = '{"type": "hello"}'
 
@@ -43,7 +44,7 @@ def test_library_is_not_loaded_unless_it_is_set():
     program = (
         "import sys, app.main; app.main.create_app(); print('prometheus_client' in sys.modules)"
     )
-    done = subprocess.run([sys.executable, "-c", program], capture_output=True, timeout=20)
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, timeout=LIMIT)
     assert done.stdout == b"False\n"
 
 

@@ -15,7 +15,8 @@ from app.store.database import Database
 from app.store.experiment_store import ExperimentStore
 from app.store.moderation import Moderation, Rules
 from app.store.schema import metadata
-from tests.app.test_cli import LIMIT, served
+from tests.app.test_cli import served
+from tests.patience import LIMIT
 
 HOSTILE = "mine\n\x1b[2J\u202e and more"
 

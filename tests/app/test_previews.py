@@ -11,7 +11,8 @@ from app.services import preview_turns, previews
 from app.services.previews import PreviewService
 from tests.app.client import commanded, created, serving
 from tests.app.fake_runner import FakeRunner, settle
-from tests.app.runners import LIMIT, Stopwatch, until
+from tests.app.runners import until
+from tests.patience import LIMIT, Stopwatch
 
 ENDLESS = {"status": "running", "epoch": 0}
 RUNAWAY = {

@@ -13,7 +13,8 @@ from websockets.sync.client import connect
 from app.documents.commands import Experiment
 from app.runs.training.training_session import TrainingSession
 from tests.app.sessions import execute, restored
-from tests.app.test_cli import LIMIT, new_run, served
+from tests.app.test_cli import new_run, served
+from tests.patience import LIMIT
 
 
 def looked_at(address, run):

@@ -5,9 +5,9 @@ import asyncio
 import pytest
 
 from app.services.run import Run
+from tests.patience import LIMIT
 
 pytestmark = pytest.mark.anyio
-LIMIT = 5.0
 
 
 class Listener:
@@ -23,7 +23,7 @@ class Listener:
 
 
 async def test_class_that_comes_at_once_is_told_of_all_in_a_few_words():
-    run = Run("a", b"", None, 0.0)
+    run = Run("a", b"", None, 0.0, clock=lambda: 5.0)  # all at one moment
     listeners = [Listener(run) for _ in range(100)]
     for listener in listeners:
         run.join(listener)

@@ -8,6 +8,7 @@ import pytest
 from app.store import experiment_store
 from app.store.experiment_store import ExperimentStore
 from app.store.store_errors import StoreBusy
+from tests.patience import LIMIT
 
 pytestmark = pytest.mark.anyio
 
@@ -35,10 +36,10 @@ async def test_one_search_is_done_at_a_time_and_the_others_are_told(waiting):
     readers = Readers()
     store = ExperimentStore(readers)
     first = asyncio.create_task(store.page(limit=5, search="a"))
-    await asyncio.wait_for(readers.came.wait(), 5)
+    await asyncio.wait_for(readers.came.wait(), LIMIT)
     for _ in range(3):
         with pytest.raises(StoreBusy, match="others search"):
-            await asyncio.wait_for(store.page(limit=5, search="b"), 5)
+            await asyncio.wait_for(store.page(limit=5, search="b"), LIMIT)
     assert readers.now == 1
     first.cancel()
 
@@ -47,7 +48,7 @@ async def test_a_page_without_a_search_waits_for_none(waiting):
     readers = Readers()
     store = ExperimentStore(readers)
     tasks = [asyncio.create_task(store.page(limit=5, search=word)) for word in ("a", "", " ")]
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(LIMIT):
         while readers.now < len(tasks):
             await asyncio.sleep(0)
     for task in tasks:
@@ -58,11 +59,11 @@ async def test_a_search_that_is_given_up_lets_the_next_one_begin(waiting):
     readers = Readers()
     store = ExperimentStore(readers)
     first = asyncio.create_task(store.page(limit=5, search="a"))
-    await asyncio.wait_for(readers.came.wait(), 5)
+    await asyncio.wait_for(readers.came.wait(), LIMIT)
     first.cancel()
-    await asyncio.wait([first], timeout=5)
+    await asyncio.wait([first], timeout=LIMIT)
     second = asyncio.create_task(store.page(limit=5, search="b"))
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(LIMIT):
         while readers.now < 2:
             await asyncio.sleep(0)
     second.cancel()

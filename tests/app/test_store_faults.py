@@ -15,7 +15,8 @@ from app.store.database import Database
 from app.store.experiment_store import ExperimentStore
 from app.store.store_errors import StoreFull
 from tests.app.client import commanded, created, serving
-from tests.app.test_cli import LIMIT, served
+from tests.app.test_cli import served
+from tests.patience import LIMIT
 
 
 @pytest.mark.anyio

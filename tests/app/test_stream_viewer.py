@@ -10,9 +10,9 @@ from app.runs.runner import RunBusy
 from app.services.viewer import Viewer
 from tests.app.fake_runner import FakeRunner, settle
 from tests.app.fake_runner import service as runs_of
+from tests.patience import LIMIT
 
 pytestmark = pytest.mark.anyio
-LIMIT = 5.0
 
 
 class Watching:

@@ -17,7 +17,7 @@ from app.tabular.reading_process import answer
 from app.tabular.spreadsheet import parts
 from engine.datasets import csv_values
 from tests.app.hostile_tables import WORST, M
-from tests.app.runners import LIMIT
+from tests.patience import LIMIT
 
 pytestmark = pytest.mark.anyio
 

@@ -9,9 +9,9 @@ from app.errors import Unavailable
 from app.limits import unsent_budget
 from app.limits.unsent_budget import Line, UnsentBudget
 from app.server import heap
+from tests.patience import LIMIT
 
 pytestmark = pytest.mark.anyio
-LIMIT = 5.0
 A, B = ["run a", "session a"], ["run b", "session b"]
 
 

@@ -3,12 +3,17 @@
 from statistics import median
 from time import monotonic
 
+import numpy as np
 import pytest
 
 from app.documents.commands import View
+from app.runs.blocks import finish
+from app.runs.training.speed import CATCH_UP
+from app.runs.worker.worker_run import WorkerRun
 from tests.app.far_end import STATUS, STEP, VIEW
 from tests.app.runners import experiment
-from tests.app.sessions import restored
+from tests.app.sessions import SLICE, restored, session
+from tests.patience import Stopwatch, attempts
 
 SET = {"type": "set", "path": "view.discretize", "value": True}
 
@@ -18,23 +23,24 @@ def jain(shares):
     return sum(shares) ** 2 / len(shares) / sum(share**2 for share in shares)
 
 
-def gained(server, runs, seconds):
-    """Return how many epochs each run gets in a time, from frames, which cost all runs alike."""
-    now = monotonic()
-    before, after = [server.epochs_at(now + wait, *runs) for wait in (0.05, 0.05 + seconds)]
+def gained(server, runs, together):
+    """Return how many epochs each run gets of so many, by frames, which cost all runs alike."""
+    before = after = server.epochs_at(0.0, *runs)
+    while sum(after.values()) < sum(before.values()) + together:
+        after = server.epochs_at(monotonic() + 0.05, *runs)
     return [after[run] - before[run] for run in runs]
 
 
 def test_busy_runs_share_the_worker_fairly(server):
     runs = [server.start(f"r{n}", experiment(speed="max")) for n in range(10)]
-    assert jain(gained(server, runs, 1.0)) > 0.95
+    assert jain(gained(server, runs, 1000)) > 0.95
 
 
 def test_heavy_run_leaves_the_others_their_share(server):
     layers = [{"units": 64, "activation": "tanh"}] * 4  # an epoch costs three times as much
     light = server.start("light", experiment(speed="max"))
     heavy = server.start("heavy", experiment(speed="max", network={"hidden": layers}))
-    gain, heavy_gain = gained(server, [light, heavy], 1.0)
+    gain, heavy_gain = gained(server, [light, heavy], 300)
     assert gain > 2 * heavy_gain
 
 
@@ -55,22 +61,26 @@ def test_small_call_is_answered_within_20_ms_beside_busy_runs(server, busy, call
     runs = [server.start(f"r{n}", experiment(speed="max")) for n in range(busy)]
     seconds = []
     for run in (runs * 20)[:40]:
-        began = monotonic()
+        began = server.worker_seconds
         server.call(run, call)
-        seconds.append(monotonic() - began)
-    assert median(seconds) < 0.02  # other programs of a busy machine hold some of them up
+        seconds.append(server.worker_seconds - began)
+    assert median(seconds) < 0.02
 
 
 def test_pace_is_kept_by_the_clock(server):
-    run, began = server.start("r"), monotonic()
-    server.train_until(run, 40)
-    assert 20 < 40 / (monotonic() - began) < 66  # a busy machine may be slower, never faster
+    run, whole = server.start("r"), Stopwatch()
+    [first] = server.epochs(run)
+    for _ in attempts(within=2.0):
+        server.train_until(run, server.epochs(run)[0] + 40)
+        assert server.epochs(run)[0] - first <= 60 * (whole.seconds + CATCH_UP) + 1
 
 
 def test_picture_waits_for_its_time(server):
-    run, at = server.start("r"), monotonic() + 0.2
-    server.ask(run, at=at)
-    assert at <= server.picture()["t"] < at + 0.1
+    run = server.start("r")
+    for _ in attempts(within=0.3):
+        at = monotonic() + 0.2
+        server.ask(run, at=at)
+        assert at <= server.picture()["t"]
 
 
 def test_picture_waits_for_news(server):
@@ -116,11 +126,23 @@ def test_query_changes_nothing_and_says_nothing_but_its_answer(server):
     assert server.kinds_before_answer() == []
 
 
-def test_run_in_training_is_saved_about_once_a_second(server):
-    run, began = server.start("r"), monotonic()
-    for _ in range(2):
-        server.hear("checkpoint", run=run)
-    assert 1.9 < monotonic() - began < 5  # the same
+def test_run_in_training_is_saved_again_though_nobody_asks(server):
+    run = server.start("r")
+    _, before = server.hear("checkpoint", run=run)
+    _, after = server.hear("checkpoint", run=run)
+    assert restored(after, seq=0).epoch > restored(before, seq=0).epoch
+
+
+def test_run_in_training_is_saved_once_a_second():
+    run = WorkerRun(session(view={"speed": 0.01}), now=5.0)
+    finish(run.execute({"type": "start"}))
+    saved = []
+    for now in np.arange(5.0, 8.0, 0.125):
+        run.session.advance(now, SLICE)
+        if run.to_save(now):
+            run.save(now)
+            saved.append(now - 5.0)
+    assert saved == [0.25, 1.25, 2.25]
 
 
 def test_run_that_stops_by_itself_is_saved_as_it_stopped(server):

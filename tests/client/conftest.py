@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from playground import Client
+from tests.patience import LIMIT
 
 ROOT = Path(__file__).parents[2]
 
@@ -31,7 +32,7 @@ def serving(database, **settings):
         yield _address(process.stdout)
     finally:
         process.terminate()
-        process.wait(10)
+        process.wait(LIMIT)
         process.stdout.close()
 
 

@@ -6,6 +6,8 @@ import sys
 import numpy as np
 import pytest
 
+from tests.patience import LIMIT
+
 PNG = b"\x89PNG"
 KINDS = {
     "two classes": {},
@@ -77,11 +79,15 @@ except ImportError as missing:
 )
 def test_missing_library_is_told_with_what_to_install(address, module, code):
     code = WITHOUT.format(module=module, code=code.replace("Client()", f"Client('{address}')"))
-    told = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=30)
+    told = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, timeout=LIMIT
+    )
     assert "pip install 'neural-playground[client]'" in told.stdout
 
 
 def test_matplotlib_is_not_loaded_before_a_plot():
     code = "import playground, sys; print('matplotlib' in sys.modules)"
-    told = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=30)
+    told = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, timeout=LIMIT
+    )
     assert told.stdout == "False\n"

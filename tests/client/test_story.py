@@ -9,7 +9,8 @@ import numpy as np
 import pytest
 
 from playground import Client, Refused
-from tests.app.test_cli import LIMIT, served
+from tests.app.test_cli import served
+from tests.patience import LIMIT
 
 EXPERIMENT = {
     "title": "Two clouds and one that went astray",

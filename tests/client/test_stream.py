@@ -117,7 +117,7 @@ def test_frames_end_with_a_deleted_run(server):
 
 
 def test_run_that_stands_still_is_not_waited_for_for_ever(run):
-    frames = run.frames(timeout=0.3)
+    frames = run.frames(timeout=1.0)
     next(frames)
     with pytest.raises(TimedOut, match="the run is ready at epoch 0"):
         next(frames)
@@ -187,7 +187,7 @@ def test_cut_connection_is_taken_up_without_gap_or_repetition(relay, short):
 
 def test_frame_that_was_seen_does_not_come_again_after_a_cut(relay, run):
     with Client(relay.address) as server:
-        frames = server.watch(run.id).frames(timeout=0.5)
+        frames = server.watch(run.id).frames(timeout=1.0)
         next(frames)
         relay.cut()
         with pytest.raises(TimedOut):  # the run stands still
