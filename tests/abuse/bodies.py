@@ -16,7 +16,7 @@ RUNS = "/api/runs"
 def slow_body(stage: Stage) -> bool:
     head = f"POST {RUNS} HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
     with stage.raw(head.encode(), b"Content-Length: 9\r\n\r\n{") as connection:
-        connection.settimeout(1.0)
+        connection.settimeout(stage.patience)
         try:
             return not connection.recv(1)  # the refusal
         except TimeoutError:

@@ -8,7 +8,8 @@ from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIO
 from websockets.frames import Frame, Opcode
 
 from tests.abuse.abuse import Abuse
-from tests.abuse.stage import LIMIT, Stage
+from tests.abuse.stage import Stage
+from tests.patience import LIMIT
 
 MUCH = 1024 * 1024  # bytes of answers that nobody reads: a default run's frames are 40 kB
 TOGETHER = 500  # pings in one go

@@ -10,7 +10,8 @@ from app.services import preview_turns
 from app.services.preview_turns import PreviewQueue
 from app.store.moderation import Moderation, Rules, Standing, set_listed
 from tests.abuse.abuse import Abuse
-from tests.abuse.stage import LIMIT, Stage
+from tests.abuse.stage import Stage
+from tests.patience import LIMIT
 
 DEAR, USUAL = 15.0, 0.25  # seconds of training
 

@@ -12,7 +12,6 @@ from sqlalchemy import text
 
 from app.documents.commands import Experiment, parse_command
 from app.runs.blocks import finish
-from app.runs.server.supervisor import HeartbeatPolicy
 from app.runs.training.training_session import TrainingSession
 from app.store.database import Database
 from app.store.dataset_store import Dataset, DatasetStore
@@ -20,9 +19,9 @@ from app.store.experiment_store import ExperimentStore
 from app.store.store_errors import StoreBusy, StoreFull
 from tests.abuse.abuse import Abuse
 from tests.abuse.stage import Stage
-from tests.app.runners import experiment, local
+from tests.app.runners import QUICK, experiment, local
+from tests.patience import LIMIT
 
-QUICK = HeartbeatPolicy(seconds=0.05, misses=6, start=100)
 WICKED = "tests.app.wicked_session:Wicked"
 
 
@@ -46,11 +45,11 @@ def with_a_wicked_run(title: str, judge: Callable[[Any, str], Coroutine[Any, Any
     return asyncio.run(attack())
 
 
-def hanging_step(_: Stage) -> bool:
+def hanging_step(stage: Stage) -> bool:
     """Occupy a worker, and all runs on it, with a step that never ends."""
 
     async def still_hangs(runner: Any, _: str) -> bool:
-        return not await within(3.0, lambda: runner.stats()["restarts"])
+        return not await within(stage.patience, lambda: runner.stats()["restarts"])
 
     return with_a_wicked_run("hang", still_hangs)
 
@@ -62,7 +61,7 @@ def deadly_run(_: Stage) -> bool:
         def goes_on() -> bool:
             return runner.newest(run)["status"] != "failed"
 
-        await within(8.0, lambda: not goes_on() or runner.stats()["restarts"] > 2)
+        await within(LIMIT, lambda: not goes_on() or runner.stats()["restarts"] > 2)
         return goes_on()
 
     return with_a_wicked_run("crash", kills_on)
@@ -97,14 +96,14 @@ def with_a_store(
         return asyncio.run(attacked(Path(folder) / "kept.db"))
 
 
-def held_lock(_: Stage) -> bool:
+def held_lock(stage: Stage) -> bool:
     """Lock the database, so that all who save wait."""
 
     async def attack(database: Database, file: Path) -> bool:
         with contextlib.closing(sqlite3.connect(file, isolation_level=None)) as other:
             other.execute("BEGIN EXCLUSIVE")
             saving = asyncio.ensure_future(ExperimentStore(database).save({}, listed=False))
-            waits = not await within(1.5, saving.done)
+            waits = not await within(stage.patience, saving.done)
             other.execute("ROLLBACK")
             with contextlib.suppress(StoreBusy):
                 await saving

@@ -10,7 +10,8 @@ from app.errors import TooMany
 from app.limits.caps import CREATIONS, CROWD
 from app.limits.rates import MOST_KEPT, RateLimiter
 from tests.abuse.abuse import Abuse
-from tests.abuse.stage import LIMIT, Stage, hears, hello
+from tests.abuse.stage import Stage, hears, hello
+from tests.patience import LIMIT
 
 
 def guessed_id(stage: Stage) -> bool:

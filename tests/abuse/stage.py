@@ -19,8 +19,8 @@ from app.cli import configuration, listen
 from app.server.websocket_protocol import WebSocketProtocol
 from app.services.run_service import RunService
 from app.settings import Settings
+from tests.patience import LIMIT
 
-LIMIT = 10.0  # seconds for what takes a fraction of one
 JSON = {"Content-Type": "application/json"}
 T = TypeVar("T")
 
@@ -33,6 +33,7 @@ class Stage:
     host: str
     http: httpx.Client
     loop: asyncio.AbstractEventLoop
+    patience: float = LIMIT  # seconds until what is not refused yet has come through
 
     @property
     def config(self) -> uvicorn.Config:

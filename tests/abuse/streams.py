@@ -4,10 +4,13 @@ import contextlib
 import json
 
 from websockets.exceptions import ConnectionClosed, InvalidStatus
-from websockets.sync.client import connect
+from websockets.sync.client import ClientConnection, connect
 
+from app.limits.caps import CREDIT
 from tests.abuse.abuse import Abuse
 from tests.abuse.stage import Stage, hears, hello
+from tests.load.viewers import SEQ
+from tests.patience import LIMIT
 
 EVIL = "http://evil.example"
 
@@ -82,22 +85,37 @@ def silence(stage: Stage) -> bool:
     """Hold a place and never say a word."""
     with stage.stream(stage.run()) as viewer:
         with contextlib.suppress(ConnectionClosed, TimeoutError):
-            viewer.recv(1.0)
+            viewer.recv(stage.patience)
         return viewer.close_code is None
 
 
 def slow_reader(stage: Stage) -> bool:
-    """Acknowledge nothing, to have frames pile up."""
+    """Acknowledge nothing, to have frames pile up, while another viewer gets all of them."""
     run = stage.run({"view": {"speed": "max"}})
-    with stage.stream(run) as viewer:
-        hello(viewer)
-        hears(viewer, "snapshot")
+    with stage.stream(run) as viewer, stage.stream(run) as other:
+        for each in (viewer, other):
+            hello(each)
+            hears(each, "snapshot")
         stage.command(run, run["control_token"], type="start")
-        frames = 0
-        with contextlib.suppress(TimeoutError):
-            while frames < 10:
-                frames += isinstance(viewer.recv(0.7), bytes)
-        return frames == 10
+        for _ in range(10):
+            other.send(json.dumps({"type": "ack", "seq": next_frame(other)}))
+        viewer.send('{"type": "ping"}')
+        return frames_until_pong(viewer) > CREDIT
+
+
+def next_frame(viewer: ClientConnection) -> int:
+    """Return the sequence number of the next frame."""
+    while isinstance(message := viewer.recv(LIMIT), str):
+        pass
+    return int(SEQ.search(message)[1])
+
+
+def frames_until_pong(viewer: ClientConnection) -> int:
+    """Return how many frames come before the answer to a ping."""
+    frames = 0
+    while isinstance(message := viewer.recv(LIMIT), bytes) or "pong" not in message:
+        frames += isinstance(message, bytes)
+    return frames
 
 
 def crowd(stage: Stage) -> bool:

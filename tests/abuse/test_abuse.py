@@ -8,12 +8,15 @@ import pytest
 from tests.abuse.abuse import CASES, put
 from tests.abuse.mutants import ABUSES
 
+BRIEF = 1.0  # seconds
+
 
 @pytest.mark.parametrize("abuse", ABUSES, ids=lambda abuse: abuse.name.replace(" ", "-"))
 def test_attack_is_refused_by_its_defence_and_by_nothing_else(abuse, stage, monkeypatch):
     put(monkeypatch, stage, abuse.sooner)
     assert not abuse.attack(stage)
     put(monkeypatch, stage, abuse.without)
+    monkeypatch.setattr(stage, "patience", BRIEF)  # for nobody refuses it now
     assert abuse.attack(stage)
 
 

@@ -8,7 +8,8 @@ from websockets.frames import Opcode
 
 from tests.abuse.abuse import Abuse
 from tests.abuse.frames import UPGRADE, frame
-from tests.abuse.stage import LIMIT, Stage
+from tests.abuse.stage import Stage
+from tests.patience import LIMIT
 
 TEN = {"problem": "multiclass", "data": {"name": "blobs", "classes": 10}}
 MIB = 2**20
