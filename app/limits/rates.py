@@ -40,8 +40,10 @@ class Bucket:
 class RateLimiter:
     """The buckets of one kind of request."""
 
-    def __init__(self, what: str, burst: int, rate: float) -> None:
-        self._what, self._burst, self._rate = what, burst, rate
+    def __init__(
+        self, what: str, burst: int, rate: float, clock: Callable[[], float] = monotonic
+    ) -> None:
+        self._what, self._burst, self._rate, self._clock = what, burst, rate, clock
         self._buckets: dict[tuple[str, str], Bucket] = {}
 
     def check(self, session: str | None, place: str = "", cost: float = 1.0) -> None:
@@ -63,7 +65,7 @@ class RateLimiter:
         bucket = self._buckets.pop((session, place), None)
         if bucket is None:
             size = 1 if session else CROWD
-            bucket = Bucket(size * self._burst, size * self._rate)
+            bucket = Bucket(size * self._burst, size * self._rate, self._clock)
         self._buckets[session, place] = bucket
         while len(self._buckets) > MOST_KEPT:
             del self._buckets[next(iter(self._buckets))]

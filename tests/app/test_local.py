@@ -186,7 +186,7 @@ async def test_worker_that_hangs_is_replaced(wicked):
 
 
 async def test_long_step_is_no_hang():
-    patient = HeartbeatPolicy(seconds=0.1, misses=20)
+    patient = HeartbeatPolicy(seconds=0.1, misses=20, start=1000)
     async with local(workers=1, session=WICKED, heartbeat=patient) as carried:
         run = await going(carried.runner, title="long")
         async with aclosing(carried.runner.frames(run, VIEW, Cursor())) as frames:

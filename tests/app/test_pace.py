@@ -94,8 +94,9 @@ def posted(client, session, path="/api/experiments"):
 
 @pytest.fixture
 def unhurried(client, monkeypatch):
-    """Have what was used up come back so slowly that no machine is too slow to see it."""
-    monkeypatch.setattr(client.app.state.paces, "creations", RateLimiter("makes", CREATIONS, 0.001))
+    """Have no time go by, so that nothing that was used up comes back."""
+    still = RateLimiter("makes", CREATIONS, 0.001, clock=lambda: 5.0)
+    monkeypatch.setattr(client.app.state.paces, "creations", still)
 
 
 @pytest.mark.usefixtures("unhurried")
