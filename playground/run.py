@@ -79,7 +79,7 @@ class Run:
     @property
     def _token(self) -> str:
         if self.control_token is None:
-            raise Refused("only who holds the run's control token steers it; this is to watch")
+            raise Refused("only a client that holds the control token can steer this run")
         return self.control_token
 
     # --- steering -------------------------------------------------------------------------------

@@ -4,8 +4,6 @@ import ast
 import re
 from pathlib import Path
 
-from tests.test_prose import NOT_YET_MENDED
-
 ROOT = Path(__file__).parents[1]
 UNTYPED = re.compile(r"^(\w*(State|Command|Answer|Header|Message)\w*) = dict\[str, Any\]", re.M)
 ANY = re.compile(r"\{[^}\n]*\bany\b[^}\n]*\}")  # in a JSDoc type
@@ -47,7 +45,6 @@ def figures() -> dict[str, object]:
         "blocks of imports for types alone": sum(
             "if TYPE_CHECKING:" in path.read_text() for path in PYTHON
         ),
-        'sentences with "who" without a noun': sum(NOT_YET_MENDED.values()),
         "plain dictionaries as states, commands, answers, messages": untyped,
         "classes over 15 public methods": large_classes(),
         "`any` in types of JavaScript": sum(len(ANY.findall(text)) for text in scripts),

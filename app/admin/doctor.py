@@ -164,7 +164,7 @@ def check_listing(settings: Settings) -> Finding:
     if settings.host in LOOPBACK and not settings.origins:
         return ok("all that is to be listed in the gallery is")
     return warn(
-        "whoever reaches the server lists in its gallery what they like: look at `playground "
+        "everybody who reaches the server can list anything in its gallery: look at `playground "
         "reported`, or set PLAYGROUND_LISTING to approval, or to none"
     )
 

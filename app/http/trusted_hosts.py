@@ -19,7 +19,7 @@ from app.settings import LOOPBACK, Settings
 CODE = "foreign_name"
 WATCHED = "/healthz", "/readyz", "/metrics"
 REFUSAL = AppError(
-    "this server does not go by that name; whoever runs it lists its names in PLAYGROUND_ORIGINS",
+    "this server does not go by that name; its operator can add the name to PLAYGROUND_ORIGINS",
     status=421,
     code=CODE,
 )

@@ -159,7 +159,7 @@ class _Talk:
                 return await self._receive(MAX_WATCHER_BYTES)
         except TimeoutError:
             if due.when() == AT_ONCE:
-                raise Refused(messages.TRY_AGAIN_LATER, "others came who have no room") from None
+                raise Refused(messages.TRY_AGAIN_LATER, "newer clients need this place") from None
             late = f"no hello within {HELLO_SECONDS:g} seconds"
             raise Refused(messages.POLICY_VIOLATION, late) from None
         finally:

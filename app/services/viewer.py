@@ -84,7 +84,9 @@ class Viewer:
     def check_control(self) -> None:
         """Raise Forbidden if the viewer may only watch."""
         if not self.can_control:
-            raise Forbidden("only who holds the control token steers", code="read_only")
+            raise Forbidden(
+                "only a client that holds the control token can steer this run", code="read_only"
+            )
 
     def wake(self) -> None:
         """Check again whether there is something to tell."""

@@ -27,8 +27,8 @@ WAIT_SECONDS = 2.0  # for a lock or a connection; then the client gets a 503
 MIB = 2**20
 FULL = ("disk is full", "No space left", "disk full", "DiskFullError")
 NO_ROOM = (
-    "the store is full: nothing can be saved until there is room; whoever runs this server makes "
-    "some by `playground purge`, or raises PLAYGROUND_STORE_MEGABYTES if the disk has more"
+    "the store is full: nothing can be saved until there is room; the server's operator can make "
+    "some with `playground purge`, or raise PLAYGROUND_STORE_MEGABYTES if the disk has more"
 )
 READERS = 4
 

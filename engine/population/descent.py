@@ -90,7 +90,7 @@ def _adaptive(optimizer: Optimizer, p: Array, g: Array, rates: Array) -> Step:
 
 
 class MemberPenalties(Penalties):
-    """The members' penalties; ``owners`` says whose each parameter is."""
+    """The members' penalties; ``owners`` names each parameter's member."""
 
     def __init__(
         self, paid: Iterable[tuple[Any, Any, Array]], vectors: tuple[Array, Array], owners: Array

@@ -224,7 +224,7 @@ STREAMS = [
         {f"{VIEWER}.Viewer.can_control": True},
     ),
     Abuse(
-        "deposed who steers on",
+        "deposed viewer who steers on",
         "stale control",
         deposed_steers,
         {"app.services.run.Run.replace_secret": lambda *_: None},

@@ -33,7 +33,7 @@ def test_page_of_an_origin_that_is_not_allowed_says_so_and_whom_to_ask(page, str
     page.goto(server.url)
     banner = page.locator(".banner")
     expect(banner).to_contain_text("turned this page away: “this page may not open streams here”.")
-    expect(banner).to_contain_text("log says to whoever runs it what to set")
+    expect(banner).to_contain_text("log tells its operator which setting to change")
     expect(page.get_by_role("button", name="Play", exact=True)).to_have_attribute(
         "title", re.compile("may not open streams")
     )

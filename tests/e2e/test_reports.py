@@ -115,7 +115,7 @@ def listing(request, page, monkeypatch):
 @pytest.mark.parametrize("listing", ["approval"], indirect=True)
 def test_author_is_told_that_an_experiment_waits_for_approval(listing):
     listing.get_by_role("button", name="Share").click()
-    listing.get_by_label("List it in the gallery, once whoever runs this server has").check()
+    listing.get_by_label("List it in the gallery, once the operator of this server has").check()
     listing.get_by_role("button", name="Make a short link").click()
     expect(listing.get_by_role("dialog").get_by_role("status")).to_contain_text("It waits")
 

@@ -189,7 +189,7 @@ test("a run that is finished plays from its start again", (t) => {
   );
 });
 
-test("a change by who only watches shows the server's document again", (t) => {
+test("a change by a viewer that only watches shows the server's document again", (t) => {
   const { store, sent, told } = live(t, { can_control: false });
   store.change("data.noise", 0.3);
   assert.match(told(), /somebody else's/);

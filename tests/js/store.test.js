@@ -94,7 +94,7 @@ test("an old answer does not undo a newer wish", () => {
   assert.equal(store.experiment.value.view.show_test, true);
 });
 
-test("who only watches is told so and sends nothing", () => {
+test("a viewer who only watches is told so and sends nothing", () => {
   const { store, sent } = connected();
   store.applySnapshot(snapshot({ can_control: false }));
   store.play();
@@ -102,7 +102,7 @@ test("who only watches is told so and sends nothing", () => {
   assert.match(store.notices.value[0].text, /watch it, not steer/);
 });
 
-test("who has lost control only watches from then on, and is told so once", () => {
+test("a viewer who has lost control only watches from then on, and is told so once", () => {
   const { store, sent } = connected();
   for (const canControl of [false, false])
     store.applyStatus({ status: "ready", viewers: 2, can_control: canControl });

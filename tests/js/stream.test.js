@@ -214,8 +214,8 @@ const parts = (told) =>
   told.filter(([name]) => name === "message").map(([, { can_control }]) => can_control);
 
 test(
-  "who takes control back steers on with the new secret, and hears nothing of the time " +
-    "between",
+  "a viewer who takes control back steers on with the new secret, and hears nothing of the " +
+    "time between",
   async (t) => {
     const { stream, told } = await greeted(t);
     answers.push({ status: 200, json: { control_token: "new" } });

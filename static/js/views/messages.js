@@ -18,7 +18,7 @@ const CONNECTIONS = {
     "the playground; trying again …",
   refused: (said) =>
     `The server has turned this page away${said}. Reload it; if that does not help, the server’s ` +
-    "log says to whoever runs it what to set.",
+    "log tells its operator which setting to change.",
   ceased: (said) =>
     `The server has ended this page’s stream${said}. The last picture stays; trying again …`,
   failed: (said) => `The server failed at this run${said}. The last picture stays; trying again …`,

@@ -30,8 +30,8 @@ export function showReport(title, send, done) {
  *   Template} */
 const question = (title, tell, { isSending = false, wrong = "" }) => html`<form method="dialog">
   <h2 id="report-title">Report “${title}”</h2>
-  <p>Whoever runs this server is shown your report. What several visitors have reported leaves the
-    gallery until that is decided.</p>
+  <p>The operator of this server will see your report. Experiments that several visitors have
+    reported leave the gallery until the operator has decided.</p>
   <label class="field"><span class="name">What is wrong with it? You need not say.</span>
     <textarea name="reason" maxlength="300" rows="3" autofocus></textarea></label>
   <p role="alert" class="alert">${wrong}</p>
@@ -42,6 +42,6 @@ const question = (title, tell, { isSending = false, wrong = "" }) => html`<form 
 /** @type {(title: string) => Template} */
 const thanks = (title) => html`<form method="dialog">
   <h2 id="report-title">Reported “${title}”</h2>
-  <p role="status">Thank you. Whoever runs this server will look at it.</p>
+  <p role="status">Thank you. The operator of this server will look at it.</p>
   <p class="buttons"><button class="plain">Close</button></p>
 </form>`;

@@ -106,7 +106,7 @@ function listing(page, { listed }) {
       same.</p>`;
   const asked =
     page.catalog.listing === "approval"
-      ? "List it in the gallery, once whoever runs this server has approved it"
+      ? "List it in the gallery, once the operator of this server has approved it"
       : "List it in the gallery, for everybody to see";
   return html`<label class="check"><input type="checkbox" .checked=${listed.value}
     @change=${onChecked((on) => (listed.value = on))}>
@@ -118,10 +118,10 @@ function listing(page, { listed }) {
 const LISTINGS = {
   listed: "It is in the gallery.",
   pending:
-    "It waits to be approved for the gallery by whoever runs this server. The link works already.",
+    "It joins the gallery once the operator of this server has approved it. The link works already.",
   unlisted:
-    "Whoever runs this server has taken it out of the gallery, or enough visitors have reported " +
-    "it. The link works all the same.",
+    "The operator of this server has taken it out of the gallery, or enough visitors have " +
+    "reported it. The link works all the same.",
 };
 
 /** @type {(page: SharePage, desk: Desk) => Promise<void>} */
@@ -139,11 +139,11 @@ function live(page, desk) {
   const { watch, steer } = page.links();
   if (!watch) return nothing;
   return html`<details name="share"><summary>This run, live</summary><div class="inside">
-    ${copied("To watch this run live", watch, "whoever has it sees what you see")}
+    ${copied("To watch this run live", watch, "everybody who has this link sees what you see")}
     ${scanned(page, "link to watch", watch)}
     ${
       steer
-        ? copied("To steer it too", steer, "give it only to whom you hand the controls")
+        ? copied("To steer it too", steer, "give it only to people who may steer the run")
         : nothing
     }
     ${page.mayTakeBack() ? takeBack(page, desk) : nothing}
