@@ -58,8 +58,8 @@ class Architecture:
             return self._outputs(inputs, bool(training))
         if self.graph is None:
             return self._run_call(inputs, bool(training))
-        found = self.graph.apply(self.graph.input_structure.flatten("inputs", inputs))
-        return self.graph.output_structure.pack(found)
+        outputs = self.graph.apply(self.graph.input_structure.flatten("inputs", inputs))
+        return self.graph.output_structure.pack(outputs)
 
     def _run_call(self, inputs: Any, training: bool) -> Any:
         takes = self.call.__code__.co_varnames[: self.call.__code__.co_argcount]
@@ -125,8 +125,8 @@ class Architecture:
             self.ensure_built()
 
     def _own_layers(self) -> list[Layer]:
-        found = self.graph.layers if self.graph else tracked(vars(self).values())
-        return [layer for layer in dict.fromkeys(found) if layer.built]
+        layers = self.graph.layers if self.graph else tracked(vars(self).values())
+        return [layer for layer in dict.fromkeys(layers) if layer.built]
 
     @property
     def input_structure(self) -> Structure:
@@ -265,13 +265,13 @@ class Architecture:
         inputs = self.checked_inputs(x)
         rows = len(inputs[0])
         self.ensure_built()
-        found = [np.empty((rows, *shape), self.dtype) for shape in self.output_shapes]
+        outputs = [np.empty((rows, *shape), self.dtype) for shape in self.output_shapes]
         with np.errstate(all="ignore"):
             for part in parts(rows):
                 plan = self.forward([one[part] for one in inputs], training)
-                for whole, value in zip(found, plan.outputs, strict=True):
+                for whole, value in zip(outputs, plan.outputs, strict=True):
                     whole[part] = value.numbers.T.reshape(-1, *whole.shape[1:])
-        return self.output_structure.pack(found)
+        return self.output_structure.pack(outputs)
 
     def layer_outputs(self, x: Any) -> list[Array]:
         """Return each call's outputs ``[rows, units]`` for inputs, in one pass.

@@ -133,9 +133,9 @@ class Examples:
         self, objectives: Sequence[Objective], rows: slice
     ) -> tuple[float, list[float]]:
         """Return the weighted mean loss of those rows, penalties included, and each output's."""
-        found = []
+        means = []
         for losses, weights in zip(self.losses(objectives, rows), self.weights, strict=True):
             weighted = losses if weights is None else losses.astype(float) * weights[rows]
-            found.append(float(weighted.mean(dtype=float)))
-        total = sum(one.weight * loss for one, loss in zip(objectives, found, strict=True))
-        return float(total + self.penalties[rows].mean()), found
+            means.append(float(weighted.mean(dtype=float)))
+        total = sum(one.weight * loss for one, loss in zip(objectives, means, strict=True))
+        return float(total + self.penalties[rows].mean()), means

@@ -164,9 +164,9 @@ def _figures(
     figures = _seen(model, stepper, stepper.position or None)
     if validation is not None:
         watchers.on_test_begin()
-        found = model.measure(*validation)
-        watchers.on_test_end(found)
-        figures |= {f"val_{name}": value for name, value in found.items()}
+        measured = model.measure(*validation)
+        watchers.on_test_end(measured)
+        figures |= {f"val_{name}": value for name, value in measured.items()}
     return figures
 
 
@@ -181,6 +181,6 @@ def _class_weights(model: Trainable, y: Any, weights: Any, also: Any) -> list[Ar
     y = numbers("targets", given)
     classes = y.argmax(axis=1) if y.ndim == 2 and y.shape[1] > 1 else y.reshape(-1)
     known = {label: not_negative("class weight", one) for label, one in weights.items()}
-    found = np.array([known.get(int(number), 1.0) for number in classes])
-    (more,) = model.weights_for(also, len(found))
-    return [found if more is None else found * more]
+    by_class = np.array([known.get(int(number), 1.0) for number in classes])
+    (more,) = model.weights_for(also, len(by_class))
+    return [by_class if more is None else by_class * more]

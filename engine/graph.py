@@ -25,19 +25,19 @@ class Graph:
 
     def _between(self) -> set[Call]:
         """Return the calls that the outputs come from, down to the inputs."""
-        found: set[Call] = set()
+        calls: set[Call] = set()
         waiting = list(self.outputs)
         while waiting:
             tensor = waiting.pop()
             if tensor in self.inputs:
                 continue
             if tensor.call is None:
-                told = tensor.name or f"of shape {tensor.shape}"
-                raise EngineError(f"outputs must come from the inputs; they need Input {told} too")
-            if tensor.call not in found:
-                found.add(tensor.call)
+                name = tensor.name or f"of shape {tensor.shape}"
+                raise EngineError(f"outputs must come from the inputs; they need Input {name} too")
+            if tensor.call not in calls:
+                calls.add(tensor.call)
                 waiting += tensor.call.sources
-        return found
+        return calls
 
     def name(self) -> None:
         """Name inputs and outputs, once the layers have their names."""

@@ -27,15 +27,15 @@ def numbers(name: str, given: Any) -> Array:
     Raises InvalidValue if they are something else, ShapeMismatch if their rows differ in length.
     """
     try:
-        found = np.asarray(given)
+        array = np.asarray(given)
     except EngineError:
         raise  # of a tensor, which says itself why it has no numbers
     except (TypeError, ValueError):
         raise ShapeMismatch(f"{name} must be rows of one length; got rows that differ") from None
-    if found.dtype.kind not in "fiub":
-        came = "text" if found.dtype.kind in "US" else type((*found.flat, given)[0]).__name__
+    if array.dtype.kind not in "fiub":
+        came = "text" if array.dtype.kind in "US" else type((*array.flat, given)[0]).__name__
         raise InvalidValue(f"{name} must be numbers; got {came}")
-    return found
+    return array
 
 
 def row_shape(name: str, given: Any) -> Shape:

@@ -57,9 +57,9 @@ def inspect(model: Trainable, x: Any, y: Any) -> Inspection:
 
 def with_ones(rows: Array, dtype: Any) -> Array:
     """Return inputs as ``[rows, numbers + 1]``, ending in the column of ones."""
-    found = np.ones((len(rows), rows.shape[1] + 1), dtype)
-    found[:, :-1] = rows
-    return found
+    extended = np.ones((len(rows), rows.shape[1] + 1), dtype)
+    extended[:, :-1] = rows
+    return extended
 
 
 def _look(buffers: CallBuffers) -> LayerInspection:

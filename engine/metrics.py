@@ -202,8 +202,8 @@ class AUC(Metric):
         """Return the area: the share of pairs in the right order, equal ones counting half."""
         true = y.ravel() > 0.5
         pairs = np.count_nonzero(true) * np.count_nonzero(~true)
-        values, place = np.unique(p.ravel(), return_inverse=True)
-        yes, no = (np.bincount(place[kind], minlength=len(values)) for kind in (true, ~true))
+        values, indices = np.unique(p.ravel(), return_inverse=True)
+        yes, no = (np.bincount(indices[kind], minlength=len(values)) for kind in (true, ~true))
         below = np.cumsum(no) - no
         return float((yes * (below + no / 2)).sum() / max(pairs, 1))
 

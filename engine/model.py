@@ -107,12 +107,12 @@ class TrainableModel(Architecture):
     @property
     def metrics_names(self) -> list[str]:
         """The names of what ``evaluate`` returns."""
-        names, found = self.output_structure.names, ["loss"]
+        names, titles = self.output_structure.names, ["loss"]
         if len(names) > 1:
-            found += [f"{name}_loss" for name in names]
+            titles += [f"{name}_loss" for name in names]
         for name, chosen in zip(names, self.compiled.metrics, strict=True):
-            found += [title if len(names) == 1 else f"{name}_{title}" for title, _ in chosen]
-        return found
+            titles += [title if len(names) == 1 else f"{name}_{title}" for title, _ in chosen]
+        return titles
 
     def penalty(self) -> float:
         """Return the sum of the regularizers' penalties now."""
@@ -221,23 +221,23 @@ class TrainableModel(Architecture):
             rows = [one.loss.rows(y, p) for one, y, p in every]
             pairs = zip(rows, self.weights_for(sample_weight, len(inputs[0])), strict=True)
             weighted = [row if w is None else row * w for row, w in pairs]
-            found = [float(row.mean(dtype=float)) for row in weighted]
+            losses = [float(row.mean(dtype=float)) for row in weighted]
             outputs = [one.outputs(p).T for one, p in zip(objectives, scores, strict=True)]
             seen = [(y.T, p) for y, p in zip(targets, outputs, strict=True)]
             metrics = self.compiled.measured(names, seen)
-        total = sum(one.weight * loss for one, loss in zip(objectives, found, strict=True))
-        return {"loss": total + self.penalty(), **named_losses(names.names, found), **metrics}
+        total = sum(one.weight * loss for one, loss in zip(objectives, losses, strict=True))
+        return {"loss": total + self.penalty(), **named_losses(names.names, losses), **metrics}
 
     def scores(self, inputs: Sequence[Array]) -> list[Array]:
         """Return what each objective reads, ``[outputs, rows]``, for checked inputs."""
         rows = len(inputs[0])
         sizes = [int(np.prod(shape)) for shape in self.output_shapes]
-        found = [np.empty((size, rows), self.dtype) for size in sizes]
+        whole_scores = [np.empty((size, rows), self.dtype) for size in sizes]
         for part in parts(rows):
             plan = self.forward([one[part] for one in inputs])
-            for whole, scores in zip(found, plan.scores(self.objectives), strict=True):
+            for whole, scores in zip(whole_scores, plan.scores(self.objectives), strict=True):
                 whole[:, part] = scores
-        return found
+        return whole_scores
 
     def evaluate(
         self, x: Any, y: Any, batch_size: int | None = None, verbose: Any = 0,

@@ -69,12 +69,12 @@ def cross_validate(
 ) -> list[dict[str, float]]:
     """Return the figures of a new model on each fold; ``options`` are those of ``fit``."""
     x, y = np.asarray(x), np.asarray(y)
-    found = []
+    results = []
     for train, measured in k_fold(len(x), folds, seed=seed):
         model = build()
         model.fit(x[train], y[train], verbose=0, **options)
-        found.append(model.measure(x[measured], y[measured]))
-    return found
+        results.append(model.measure(x[measured], y[measured]))
+    return results
 
 
 def _count(arrays: Sequence[Array]) -> int:
@@ -149,11 +149,11 @@ def _next_loss(stepper: Stepper) -> float:
 
 def _smooth(values: Array) -> Array:
     """Return a running mean that forgets, corrected for its start."""
-    mean, found = 0.0, []
+    mean, smoothed = 0.0, []
     for number, value in enumerate(values, 1):
         mean = SMOOTHING * mean + (1 - SMOOTHING) * float(value)
-        found.append(mean / (1 - SMOOTHING**number))
-    return np.array(found)
+        smoothed.append(mean / (1 - SMOOTHING**number))
+    return np.array(smoothed)
 
 
 @dataclass(frozen=True)

@@ -41,11 +41,11 @@ def all_different(names: Iterable[str]) -> list[str]:
     """Return names with an index where one comes again: ``a, b, a`` as ``a, b, a_1``."""
     given = list(names)
     taken = set(given)
-    found: list[str] = []
+    unique: list[str] = []
     for name in given:
-        found.append(_free(name, taken) if name in found else name)
-        taken.add(found[-1])
-    return found
+        unique.append(_free(name, taken) if name in unique else name)
+        taken.add(unique[-1])
+    return unique
 
 
 def _free(stem: str, taken: set[str]) -> str:

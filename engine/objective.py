@@ -44,5 +44,5 @@ def undoes(loss: Loss, output: Activation) -> bool:
 
 def _activation(tensor: Tensor) -> Activation:
     layer = tensor.call.layer if tensor.call else None
-    found: Activation = layer.activation if layer is not None and layer.has_z else linear
-    return found
+    activation: Activation = layer.activation if layer is not None and layer.has_z else linear
+    return activation

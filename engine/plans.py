@@ -111,12 +111,12 @@ class Program:
     def prepare(self) -> None:
         """Run it on tensors without numbers, or on zeros if it looks at them."""
         try:
-            found = self.run([Tensor(shape) for shape in self.shapes], training=False)
+            outputs = self.run([Tensor(shape) for shape in self.shapes], training=False)
         except NotReady:
             plan = LivePlan(self, 1, Purpose(dtype=float_type()), any_noise(), building=True)
             plan.run([np.zeros((1, tensor.size)) for tensor in plan.tensors])
-            found = plan.found
-        self.output_shapes = [tensor.shape for tensor in found]
+            outputs = plan.output_tensors
+        self.output_shapes = [tensor.shape for tensor in outputs]
 
     @property
     def sizes(self) -> list[int]:
@@ -126,12 +126,12 @@ class Program:
     def run(self, tensors: Sequence[Tensor], training: bool) -> list[Tensor]:
         """Run it on tensors; return its outputs."""
         given = self.call(self.inputs.pack(tensors), training)
-        self.outputs, found = Structure.of("outputs", given)
-        for tensor in found or [None]:
+        self.outputs, results = Structure.of("outputs", given)
+        for tensor in results or [None]:
             if not isinstance(tensor, Tensor):
-                came = type(tensor).__name__ if found else "none"
+                came = type(tensor).__name__ if results else "none"
                 raise EngineError(f"call must return tensors; got {came}")
-        return found
+        return results
 
 
 class LivePlan:
@@ -144,7 +144,7 @@ class LivePlan:
         self._program, self.tape = program, LiveTape(rows, purpose, noise, building)
         self.tensors = [Tensor(shape, tape=self.tape) for shape in program.shapes]
         self.inputs = self.tape.feed(self.tensors)
-        self.found: list[Tensor] = []
+        self.output_tensors: list[Tensor] = []
         self.outputs: list[Value] = []
 
     @property
@@ -161,17 +161,18 @@ class LivePlan:
     def forward(self) -> None:
         """Run the program on the inputs as they are."""
         self.tape.rewind()
-        found = self._program.run(self.tensors, self.tape.purpose.training)
+        outputs = self._program.run(self.tensors, self.tape.purpose.training)
         self.tape.finish()
-        self.tape.changed |= found != self.found
-        if not all(tensor in self.tape.values for tensor in found):
+        self.tape.changed |= outputs != self.output_tensors
+        if not all(tensor in self.tape.values for tensor in outputs):
             raise EngineError("call must return tensors made of its inputs; got another")
-        self._same_shapes(found)
-        self.found, self.outputs = found, [self.tape.values[tensor] for tensor in found]
+        self._same_shapes(outputs)
+        self.output_tensors = outputs
+        self.outputs = [self.tape.values[tensor] for tensor in outputs]
 
-    def _same_shapes(self, found: Sequence[Tensor]) -> None:
+    def _same_shapes(self, outputs: Sequence[Tensor]) -> None:
         """Raise ShapeMismatch if the outputs are not like those of the batch before."""
-        shapes, before = [tensor.shape for tensor in found], self._program.output_shapes
+        shapes, before = [tensor.shape for tensor in outputs], self._program.output_shapes
         if before and shapes != before:
             raise ShapeMismatch(f"call must always return outputs of shapes {before}; got {shapes}")
 
@@ -212,11 +213,11 @@ class LiveTraining(LivePlan):
         of = {buffers.call.output: buffers for buffers in self.call_buffers}
         for buffers in self.call_buffers:
             buffers.fused = False  # it may have been an output of another batch
-        used = [*self.found]
+        used = [*self.output_tensors]
         used += [source for buffers in self.call_buffers for source in buffers.call.sources]
         return [
             self._head(objective, self.tape.values[tensor], of.get(tensor), used.count(tensor))
-            for objective, tensor in zip(self._objectives, self.found, strict=True)
+            for objective, tensor in zip(self._objectives, self.output_tensors, strict=True)
         ]
 
     def _head(

@@ -32,8 +32,8 @@ def one_line(text: str) -> str:
 
 def stray(text: str) -> str:
     """Return the code of the first character that no name may hold; empty if there is none."""
-    found = STRAYS.search(text)
-    return f"U+{ord(found[0]):04X}" if found else ""
+    stray = STRAYS.search(text)
+    return f"U+{ord(stray[0]):04X}" if stray else ""
 
 
 def printable(text: str) -> str:

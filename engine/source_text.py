@@ -46,12 +46,12 @@ def identifier(text: str, taken: set[str]) -> str:
     """Return a name that Python takes and that nothing has yet, and take it."""
     stem = re.sub(r"\W", "_", text, flags=re.ASCII) or "x"
     stem = f"_{stem}" if stem[0].isdigit() or keyword.iskeyword(stem) else stem
-    found, index = stem, 0
-    while found in taken:
+    name, index = stem, 0
+    while name in taken:
         index += 1
-        found = f"{stem}_{index}"
-    taken.add(found)
-    return found
+        name = f"{stem}_{index}"
+    taken.add(name)
+    return name
 
 
 def module_name(text: str) -> str:

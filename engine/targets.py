@@ -24,19 +24,19 @@ class Target:
 
         Raises ShapeMismatch if they do not fit, InvalidValue if they are not numbers.
         """
-        found = numbers(self.what, given)
-        count = len(found) if found.ndim else "a single number"
+        targets = numbers(self.what, given)
+        count = len(targets) if targets.ndim else "a single number"
         if count != rows:
             one = self.what.replace("targets", "target per row", 1)
             raise ShapeMismatch(f"there must be a {one}: {rows}; got {count}")
-        refuse_nan(self.what, found)
-        if found.shape[1:] == self.shape:
-            found = found.reshape(rows, -1)  # pictures and the like
-        return self._for_loss(found)
+        refuse_nan(self.what, targets)
+        if targets.shape[1:] == self.shape:
+            targets = targets.reshape(rows, -1)  # pictures and the like
+        return self._for_loss(targets)
 
-    def _for_loss(self, found: Array) -> Array:
+    def _for_loss(self, targets: Array) -> Array:
         """Let the loss prepare them; its errors name these targets."""
         try:
-            return self.loss.prepare(found, math.prod(self.shape))
+            return self.loss.prepare(targets, math.prod(self.shape))
         except EngineError as error:
             raise type(error)(str(error).replace("targets", self.what, 1)) from None

@@ -248,7 +248,7 @@ class Stepper:
         The data, the model's shape and the settings that ``compile`` took are not in it.
         """
         begun = self._begun() if self.order is not None else slice(0, 0)
-        found = self.divergence
+        failure = self.divergence
         return {
             **self._start.read(),
             "epoch": self.epoch,
@@ -258,7 +258,7 @@ class Stepper:
             "batch_stop": begun.stop,
             "batch_seen": self._pending,
             "generator": self._before_order,
-            "divergence": [found.epoch, found.layer, found.reason] if found else [],
+            "divergence": [failure.epoch, failure.layer, failure.reason] if failure else [],
         }
 
     def restore(self, snapshot: Snapshot) -> None:
@@ -277,7 +277,7 @@ class Stepper:
             self._draw()
         self._cut(slice(snapshot["batch_start"], snapshot["batch_stop"]))
         self._pending = snapshot["batch_seen"]
-        self.divergence = Divergence(*found) if (found := snapshot["divergence"]) else None
+        self.divergence = Divergence(*values) if (values := snapshot["divergence"]) else None
 
 
 def _span(batches: Sequence[Batch]) -> slice:

@@ -73,8 +73,8 @@ class _Wrapper(BaseEstimator):  # type: ignore[misc]
 
     def _outputs(self, x: Any) -> Array:
         check_is_fitted(self, "model_")
-        found: Array = self.model_.predict(validate_data(self, x, reset=False))
-        return found
+        predicted: Array = self.model_.predict(validate_data(self, x, reset=False))
+        return predicted
 
 
 class KerasRegressor(RegressorMixin, _Wrapper):  # type: ignore[misc]
@@ -88,8 +88,8 @@ class KerasRegressor(RegressorMixin, _Wrapper):  # type: ignore[misc]
 
     def predict(self, x: Any) -> Array:
         """Return the outputs, ``[rows]`` where there is one."""
-        found = self._outputs(x)
-        return found[:, 0] if found.shape[1] == 1 else found
+        outputs = self._outputs(x)
+        return outputs[:, 0] if outputs.shape[1] == 1 else outputs
 
 
 class KerasClassifier(ClassifierMixin, _Wrapper):  # type: ignore[misc]
@@ -105,13 +105,13 @@ class KerasClassifier(ClassifierMixin, _Wrapper):  # type: ignore[misc]
 
     def predict_proba(self, x: Any) -> Array:
         """Return the classes' probabilities ``[rows, classes]``."""
-        found = self._outputs(x)
-        return np.column_stack([1 - found, found]) if found.shape[1] == 1 else found
+        outputs = self._outputs(x)
+        return np.column_stack([1 - outputs, outputs]) if outputs.shape[1] == 1 else outputs
 
     def predict(self, x: Any) -> Array:
         """Return the likeliest classes."""
-        found: Array = self.classes_[self.predict_proba(x).argmax(axis=1)]
-        return found
+        predicted: Array = self.classes_[self.predict_proba(x).argmax(axis=1)]
+        return predicted
 
 
 def _checked(options: dict[str, Any]) -> dict[str, Any]:
@@ -121,6 +121,6 @@ def _checked(options: dict[str, Any]) -> dict[str, Any]:
             known = [
                 p for p in signature(_Wrapper.__init__).parameters if p not in ("self", "options")
             ]
-            told = ", ".join([*known, f"{PREFIX}…"])
-            raise UnknownChoice(f"a setting must be one of {told}; got {name!r}")
+            allowed = ", ".join([*known, f"{PREFIX}…"])
+            raise UnknownChoice(f"a setting must be one of {allowed}; got {name!r}")
     return options

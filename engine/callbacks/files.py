@@ -79,8 +79,8 @@ class ModelCheckpoint(Callback):
         try:
             return Path(self.filepath.format(**known))
         except KeyError as error:
-            told = f"filepath may hold {', '.join(known)}; got {{{error.args[0]}}}"
-            raise UnknownChoice(told) from error
+            message = f"filepath may hold {', '.join(known)}; got {{{error.args[0]}}}"
+            raise UnknownChoice(message) from error
 
 
 class CSVLogger(Callback):

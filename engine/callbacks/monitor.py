@@ -37,8 +37,8 @@ class Monitor:
         """Return the figure.  Raises UnknownChoice if it is none of those that there are."""
         figures = logs or {}
         if self.name not in figures:
-            told = ", ".join(figures)
-            raise UnknownChoice(f"monitor must be one of {told}; got {self.name!r}")
+            known = ", ".join(figures)
+            raise UnknownChoice(f"monitor must be one of {known}; got {self.name!r}")
         return float(figures[self.name])
 
     def improves(self, value: float, than: float | None = None) -> bool:

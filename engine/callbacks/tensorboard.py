@@ -102,11 +102,11 @@ class TensorBoard(Callback):
 
 def _batches_between(update_freq: str | int) -> int:
     """Return the number of batches from one figure to the next, 0 for epochs alone."""
-    found = {"epoch": 0, "batch": 1}.get(update_freq) if isinstance(update_freq, str) else None
+    frequency = {"epoch": 0, "batch": 1}.get(update_freq) if isinstance(update_freq, str) else None
     if isinstance(update_freq, int) and update_freq >= 1:
-        found = update_freq
-    if found is None:
+        frequency = update_freq
+    if frequency is None:
         raise InvalidValue(
             f"update_freq must be 'epoch', 'batch' or a number of batches; got {update_freq!r}"
         )
-    return found
+    return frequency

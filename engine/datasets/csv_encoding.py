@@ -62,19 +62,19 @@ def sniff(content: bytes) -> str:
 
 def check(text: str) -> None:
     """Raise BadTable for control characters, which no text has."""
-    if found := CONTROLS.search(text):
-        line = _lines(text[: found.start()]) + 1
-        remedy = "; UTF-16 needs its byte-order mark" if found[0] == "\0" else ""
-        raise BadTable(f"expected text; got the control character {found[0]!r}{remedy}", line)
+    if control := CONTROLS.search(text):
+        line = _lines(text[: control.start()]) + 1
+        remedy = "; UTF-16 needs its byte-order mark" if control[0] == "\0" else ""
+        raise BadTable(f"expected text; got the control character {control[0]!r}{remedy}", line)
 
 
-def _single(content: bytes, wrong: int) -> str:
+def _single(content: bytes, stray: int) -> str:
     """Return the encoding of one byte per character; ``wrong`` is where it is not UTF-8."""
     other = next((some for some in MANY_BYTES.finditer(content) if _is_utf8(some[0])), None)
     if other:
-        there, here = (_lines(content[:at].decode("latin-1")) + 1 for at in (other.start(), wrong))
+        there, here = (_lines(content[:at].decode("latin-1")) + 1 for at in (other.start(), stray))
         raise BadTable(
-            f"expected one encoding; got UTF-8 in line {there} and the byte {content[wrong]:#x}, "
+            f"expected one encoding; got UTF-8 in line {there} and the byte {content[stray]:#x}, "
             "which is not: save the file in one, or say which it is",
             here,
         )
@@ -96,8 +96,8 @@ def _is_utf8(some: bytes) -> bool:
 def _undecodable(content: bytes, encoding: str, error: UnicodeDecodeError) -> BadTable:
     codec = "utf-16" if encoding == "utf-16" else "latin-1"
     line = _lines(content[: error.start].decode(codec, "replace")) + 1
-    wrong = f"byte {content[error.start]:#x}" if error.start < len(content) else "its end"
-    return BadTable(f"expected text in {encoding.upper()}; got {wrong}", line)
+    culprit = f"byte {content[error.start]:#x}" if error.start < len(content) else "its end"
+    return BadTable(f"expected text in {encoding.upper()}; got {culprit}", line)
 
 
 def _lines(text: str) -> int:

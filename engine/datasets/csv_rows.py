@@ -66,33 +66,33 @@ class Rows:
 def rows(text: str, delimiter: str = "auto", caps: Caps = NO_CAPS) -> Rows:
     """Return the rows of a text.  Raises BadTable, UnknownChoice."""
     lines = io.StringIO(text.removeprefix("\ufeff"), newline=None)
-    told = SEPARATOR.fullmatch(lines.readline())
+    separator = SEPARATOR.fullmatch(lines.readline())
     lines.seek(0)
     if delimiter == "auto":
-        delimiter = told[1] if told else _sniff(lines)
+        delimiter = separator[1] if separator else _sniff(lines)
     choose("delimiter", dict.fromkeys(DELIMITERS), delimiter)
     reader = csv.reader(
         _capped(lines, caps), delimiter=delimiter, skipinitialspace=True, strict=True
     )
-    found: list[Row] = []
+    rows: list[Row] = []
     begin, breaks = 1, 0
     try:
         for cells in reader:
             stripped = [cell.strip() for cell in cells]
-            if any(stripped) and not (told and begin == 1):
-                found.append(Row(begin, [one_line(cell) for cell in stripped]))
-                breaks += sum(map(ne, stripped, found[-1].cells))
-                _check(found, caps)
+            if any(stripped) and not (separator and begin == 1):
+                rows.append(Row(begin, [one_line(cell) for cell in stripped]))
+                breaks += sum(map(ne, stripped, rows[-1].cells))
+                _check(rows, caps)
             begin = reader.line_num + 1
     except csv.Error as error:
         raise _broken(text, begin, delimiter, error) from error
-    return Rows(found, delimiter, breaks)
+    return Rows(rows, delimiter, breaks)
 
 
 def _end(row: str, at: int, delimiter: str) -> int:
     """Return where the cell ends that begins at a place; there, if its quote is never closed."""
-    found = CELLS[delimiter].match(row, at)
-    return found.end() if found else at
+    cell = CELLS[delimiter].match(row, at)
+    return cell.end() if cell else at
 
 
 def _capped(lines: Iterator[str], caps: Caps) -> Iterator[str]:
@@ -104,9 +104,9 @@ def _capped(lines: Iterator[str], caps: Caps) -> Iterator[str]:
         yield line
 
 
-def _check(found: list[Row], caps: Caps) -> None:
+def _check(rows: list[Row], caps: Caps) -> None:
     """Raise BadTable if the newest row is one too many, or unlike the first."""
-    row, wide = found[-1], len(found[0].cells)
+    row, wide = rows[-1], len(rows[0].cells)
     if len(row.cells) > caps.columns:
         raise BadTable(
             f"expected at most {caps.columns} columns; got {len(row.cells)}",
@@ -117,7 +117,7 @@ def _check(found: list[Row], caps: Caps) -> None:
         place = min(len(row.cells), wide) + 1
         what = f"expected {wide} cells as in the first row; got {len(row.cells)}"
         raise BadTable(what, row.line, place=place)
-    if len(found) > caps.rows + 1:  # the first may be the columns' names
+    if len(rows) > caps.rows + 1:  # the first may be the columns' names
         raise BadTable(f"expected at most {caps.rows} rows; got more", row.line)
 
 

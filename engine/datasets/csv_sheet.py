@@ -77,26 +77,26 @@ def sheet_of(
     """
     check(text)
     cut = rows(text, reading.delimiter, caps)
-    found, delimiter = cut.rows, cut.delimiter
-    if not found:
+    lines, delimiter = cut.rows, cut.delimiter
+    if not lines:
         raise BadTable("expected rows of cells; got an empty table", 1)
     decimal = reading.decimal
     if decimal == "auto":
-        decimal = _decimal(found, delimiter)
+        decimal = _decimal(lines, delimiter)
     choose("decimal", DECIMALS, decimal)
     header = reading.header
     if header is None:
-        first = found[0].cells
+        first = lines[0].cells
         header = named in first or not any(is_number(cell, decimal) for cell in first)
-    columns = _columns(found, header, caps)
+    columns = _columns(lines, header, caps)
     known = replace(reading, delimiter=delimiter, decimal=decimal, header=header)
     return Sheet(columns, known, cut.breaks)
 
 
-def _decimal(found: list[Row], delimiter: str) -> str:
+def _decimal(rows: list[Row], delimiter: str) -> str:
     if delimiter == ",":  # then a comma within quotes is more likely to part thousands
         return "."
-    cells = [cell for row in found for cell in row.cells]
+    cells = [cell for row in rows for cell in row.cells]
     counts = {
         mark: sum(mark in cell and pattern.fullmatch(cell) is not None for cell in cells)
         for mark, pattern in NUMBERS.items()
@@ -104,8 +104,8 @@ def _decimal(found: list[Row], delimiter: str) -> str:
     return "," if counts[","] > counts["."] else "."
 
 
-def _columns(found: list[Row], header: bool, caps: Caps) -> list[Column]:
-    first, body = found[0], found[1:] if header else found
+def _columns(rows: list[Row], header: bool, caps: Caps) -> list[Column]:
+    first, body = rows[0], rows[1:] if header else rows
     names = first.cells if header else [f"x{i + 1}" for i in range(len(first.cells))]
     _check_names(names, first.line, caps)
     if not body:

@@ -95,10 +95,10 @@ def _within(size: int, official: Official, path: Path) -> None:
 
 
 def _check(content: bytes, sha256: str, path: Path) -> bytes:
-    found = hashlib.sha256(content).hexdigest()
-    if found != sha256:
+    digest = hashlib.sha256(content).hexdigest()
+    if digest != sha256:
         raise DamagedData(
-            f"{path} is not the official file: its SHA-256 must be {sha256}; got {found} "
+            f"{path} is not the official file: its SHA-256 must be {sha256}; got {digest} "
             f"of {len(content)} bytes; delete or replace it"
         )
     return content

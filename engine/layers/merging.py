@@ -85,8 +85,8 @@ class _Elementwise(Layer):
         """Return the one shape of all inputs."""
         _several(self, shapes)
         if len(set(shapes)) != 1:
-            told = ", ".join(map(str, shapes))
-            raise ShapeMismatch(f"layer {self.label!r} takes tensors of one shape; got {told}")
+            listed = ", ".join(map(str, shapes))
+            raise ShapeMismatch(f"layer {self.label!r} takes tensors of one shape; got {listed}")
         return shapes[0]
 
 

@@ -163,8 +163,8 @@ class BatchNormalization(Layer):
         self.add_weight("moving_variance", shapes[0], ones, trainable=False)
 
     def _column(self, name: str, otherwise: float) -> Any:
-        found = [weight.array for weight in self.weights if weight.name == name]
-        return found[0][:, np.newaxis] if found else otherwise
+        arrays = [weight.array for weight in self.weights if weight.name == name]
+        return arrays[0][:, np.newaxis] if arrays else otherwise
 
     def numpy_line(self, x: Sequence[str], weight: Names) -> str:
         """Return the normalized input by the running mean and variance, scaled and moved."""

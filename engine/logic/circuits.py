@@ -77,12 +77,12 @@ class Circuit:
         except CycleError as error:
             loop = " → ".join(error.args[1])
             raise InvalidValue(f"circuit must have no loop; got {loop}") from None
-        found = []
+        levels = []
         while sorter.is_active():
             ready = sorter.get_ready()
             sorter.done(*ready)
-            found.append(tuple(name for name in self.neurons if name in ready))
-        return tuple(level for level in found if level)
+            levels.append(tuple(name for name in self.neurons if name in ready))
+        return tuple(level for level in levels if level)
 
     def steps(self, values: Mapping[str, int]) -> Iterator[dict[str, int]]:
         """Yield the known wires: the inputs first, then with one more level of neurons each time.

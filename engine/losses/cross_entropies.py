@@ -109,9 +109,9 @@ class SparseCategoricalCrossentropy(CategoricalCrossentropy):
         if y.ndim not in (1, 2) or y.size != len(y):
             raise ShapeMismatch(f"targets must be class numbers, (rows,); got shape {y.shape}")
         classes = y.reshape(-1)
-        wrong = (classes % 1 != 0) | (classes < 0) | (classes >= outputs)
-        if wrong.any():
-            row = int(wrong.argmax())
+        invalid = (classes % 1 != 0) | (classes < 0) | (classes >= outputs)
+        if invalid.any():
+            row = int(invalid.argmax())
             raise ShapeMismatch(
                 f"targets must be classes 0 … {outputs - 1}; got {classes[row]} in row {row}"
             )

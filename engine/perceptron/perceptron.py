@@ -118,10 +118,10 @@ class Perceptron:
 
     def score(self, X: object, y: object) -> float:
         """Return the fraction of rows predicted right, in all outputs."""
-        found, labels = self.predict(X), checked_labels(y)
-        if labels.shape != found.shape:
-            raise ShapeMismatch(f"y must have shape {found.shape}; got {labels.shape}")
-        return float((found == labels).reshape(len(found), -1).all(axis=1).mean())
+        predicted, labels = self.predict(X), checked_labels(y)
+        if labels.shape != predicted.shape:
+            raise ShapeMismatch(f"y must have shape {predicted.shape}; got {labels.shape}")
+        return float((predicted == labels).reshape(len(predicted), -1).all(axis=1).mean())
 
     def mistake_bounds(self, X: object, y: object) -> tuple[float | None, ...]:
         """Return (R / γ)² for each output, or None where no plane separates; fits nothing.

@@ -24,7 +24,7 @@ class Keeper(Protocol):
     def meet(self, rows: Array, targets: Array) -> None:
         """Take the examples that the next looks are at."""
 
-    def look(self, weights: Array, wrong: Array, learning: Array) -> None:
+    def look(self, weights: Array, mistaken: Array, learning: Array) -> None:
         """See the weights after an example; masks [outputs]: was wrong on it, still learns."""
 
     def kept(self, weights: Array) -> Array:
@@ -42,7 +42,7 @@ class Last:
     def meet(self, rows: Array, targets: Array) -> None:
         """Ignore the examples."""
 
-    def look(self, weights: Array, wrong: Array, learning: Array) -> None:
+    def look(self, weights: Array, mistaken: Array, learning: Array) -> None:
         """Keep nothing."""
 
     def kept(self, weights: Array) -> Array:
@@ -62,7 +62,7 @@ class Average:
     def meet(self, rows: Array, targets: Array) -> None:
         """Go on averaging, whatever the examples."""
 
-    def look(self, weights: Array, wrong: Array, learning: Array) -> None:
+    def look(self, weights: Array, mistaken: Array, learning: Array) -> None:
         """Add the weights of the outputs that still learn."""
         self._sum[learning] += weights[learning]
         self._looks[learning] += 1
@@ -92,10 +92,10 @@ class Pocket:
         self._run, self._longest = np.zeros((2, len(self._best)), dtype=int)
         self._tried = np.zeros(len(self._best), dtype=bool)  # since the weights last changed
 
-    def look(self, weights: Array, wrong: Array, learning: Array) -> None:
+    def look(self, weights: Array, mistaken: Array, learning: Array) -> None:
         """Count the runs, and try, once, the weights whose run is longer than the pocket's."""
-        self._run = np.where(wrong, 0, self._run + learning)
-        self._tried &= ~wrong
+        self._run = np.where(mistaken, 0, self._run + learning)
+        self._tried &= ~mistaken
         untried = (self._run > self._longest) & ~self._tried
         if untried.any():
             self._try(weights, untried)

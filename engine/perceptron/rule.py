@@ -115,14 +115,14 @@ class Learner:
         x, target = self._rows[index], self._targets[index]
         scores = np.vecdot(self._weights, x)  # row by row, so that outputs round alone
         margins = scores * target
-        wrong = (margins <= 0) & self.learning
-        error = target * wrong  # t − ŷ: where wrong, ŷ is the other one of 0 and 1
-        if wrong.any():
+        mistaken = (margins <= 0) & self.learning
+        error = target * mistaken  # t − ŷ: where wrong, ŷ is the other one of 0 and 1
+        if mistaken.any():
             self._weights += self.rule.eta0 * error[:, np.newaxis] * x
-            self.mistakes += wrong
-            self.clean &= ~wrong
-            self.losses -= margins * wrong
-        self._keeper.look(self._weights, wrong, self.learning)
+            self.mistakes += mistaken
+            self.clean &= ~mistaken
+            self.losses -= margins * mistaken
+        self._keeper.look(self._weights, mistaken, self.learning)
         self.position += 1
         self.epoch += self.position == len(self._order)
         return index, scores, error

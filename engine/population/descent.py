@@ -27,12 +27,12 @@ def common(optimizers: Sequence[Optimizer]) -> Optimizer:
     """
     kinds = {f"{type(one).__name__} {_settings(one)}" for one in optimizers}
     if len(kinds) > 1:
-        told = " and ".join(sorted(kinds)[:2])
-        raise EngineError(f"members' optimizers may differ in the learning rate alone; got {told}")
+        both = " and ".join(sorted(kinds)[:2])
+        raise EngineError(f"members' optimizers may differ in the learning rate alone; got {both}")
     chosen = deepcopy(optimizers[0])
     if chosen.schedule is not None or any(vars(chosen.clipping).values()):
-        told = "a schedule" if chosen.schedule is not None else "clipping"
-        raise EngineError(f"members' learning rates and gradients must be plain; got {told}")
+        extra = "a schedule" if chosen.schedule is not None else "clipping"
+        raise EngineError(f"members' learning rates and gradients must be plain; got {extra}")
     chosen.learning_rate = 1
     return chosen
 

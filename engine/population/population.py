@@ -141,8 +141,8 @@ class Population:
         if self._losses is None:
             objective, rows = self._stack.objective, self._rows
             with np.errstate(all="ignore"):
-                found = objective.weight * rows.mean_losses(objective.loss)
-            self._losses = found + self._paid_rows / rows.count
+                losses = objective.weight * rows.mean_losses(objective.loss)
+            self._losses = losses + self._paid_rows / rows.count
         self._losses[list(self.divergences)] = np.nan
         return self._losses.copy()
 
@@ -151,11 +151,11 @@ class Population:
     def outputs(self, x: Any) -> Array:
         """Return all members' outputs for rows ``x``, ``[K, rows, outputs]``."""
         (rows,) = self._models[0].checked_inputs(x)
-        found = [
+        outputs = [
             plan.outputs[0].numbers.reshape(-1, *shape).copy()
             for plan, shape in self._forward(rows)
         ]
-        return np.concatenate(found, axis=2).transpose(1, 2, 0)
+        return np.concatenate(outputs, axis=2).transpose(1, 2, 0)
 
     def evaluate(self, x: Any, y: Any) -> Array:
         """Return each member's loss on other examples, penalties included, ``[K]``."""
@@ -247,8 +247,8 @@ class Population:
         size = self._batch_size
         stepper = Stepper(model, x[order], y[order], batch_size=size, shuffle=False)
         stepper.step_epoch()
-        found = stepper.divergence or Divergence(0, len(model.layers), "the loss overflowed")
-        self.divergences[number] = replace(found, epoch=self.epoch)
+        divergence = stepper.divergence or Divergence(0, len(model.layers), "the loss overflowed")
+        self.divergences[number] = replace(divergence, epoch=self.epoch)
         if stepper.position == 0 and not np.isfinite(stepper.epoch_loss(size)):
             self._last.take(self._verified, [number])  # the start had no finite loss
         else:
@@ -281,7 +281,7 @@ class Population:
         self._verified.save()
         self.learning_rates, self.epoch = snapshot["learning_rates"], snapshot["epoch"]
         self._losses = np.array(snapshot["losses"])
-        self.divergences = {k: Divergence(*found) for k, *found in snapshot["divergences"]}
+        self.divergences = {k: Divergence(*values) for k, *values in snapshot["divergences"]}
         for generator, state in zip(self._shuffles, snapshot["generators"], strict=True):
             set_generator_state(generator, state)
 

@@ -68,10 +68,10 @@ class State:
             "iterations": self.iterations,
         }
 
-    def write(self, found: dict[str, Any]) -> None:
+    def write(self, saved: dict[str, Any]) -> None:
         """Keep a state that was read."""
         for kept, values in zip(
-            self._kept, (found["parameters"], *found["optimizer"]), strict=True
+            self._kept, (saved["parameters"], *saved["optimizer"]), strict=True
         ):
             self._stack.write(kept, values)
-        self.iterations = found["iterations"]
+        self.iterations = saved["iterations"]

@@ -86,8 +86,8 @@ def assembled(
     given = _packed(inputs, tensors)
     for call in need(plan, "calls", list):
         tensors.append(_called(call, layers, tensors))
-    found = [tensors[n] for n in _numbers(need(outputs, "tensors", list), len(tensors))]
-    model: TrainableModel = MODELS["Model"](given, _packed(outputs, found), **identity)
+    ends = [tensors[n] for n in _numbers(need(outputs, "tensors", list), len(tensors))]
+    model: TrainableModel = MODELS["Model"](given, _packed(outputs, ends), **identity)
     return model
 
 

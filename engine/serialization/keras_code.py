@@ -150,9 +150,9 @@ def _compile(code: Code) -> str:
         f"loss={_packed(structure, [words.loss(loss) for loss in compiled.losses])}",
     ]
     if any(weight != 1 for weight in weights):
-        told = [repr(weight) for weight in weights]
-        alone = f"[{told[0]}]"  # Keras takes no number by itself
-        arguments.append(f"loss_weights={_packed(structure, told) if len(told) > 1 else alone}")
+        texts = [repr(weight) for weight in weights]
+        alone = f"[{texts[0]}]"  # Keras takes no number by itself
+        arguments.append(f"loss_weights={_packed(structure, texts) if len(texts) > 1 else alone}")
     if any(compiled.metrics):
         metrics = [f"[{', '.join(map(words.metric, chosen))}]" for chosen in compiled.metrics]
         arguments.append(f"metrics={_packed(structure, metrics)}")

@@ -68,8 +68,8 @@ def _groups(file: Any) -> dict[str, Any]:
     if root is None:
         raise DamagedModel("Keras's files have a group 'layers'; got none")
     groups = {name: _own(root, name) for name in root}
-    found = {name: _own(group, "vars") for name, group in groups.items() if "vars" in group}
-    return {name: group for name, group in found.items() if len(group)}
+    variables = {name: _own(group, "vars") for name, group in groups.items() if "vars" in group}
+    return {name: group for name, group in variables.items() if len(group)}
 
 
 def _own(group: Any, key: str) -> Any:
@@ -94,13 +94,13 @@ def _chosen(
 
 def _noted(groups: dict[str, Any]) -> dict[str, str]:
     """Return groups by the layers' names, where all groups note them."""
-    found = {}
+    names = {}
     for name, group in groups.items():
         noted = group.attrs.get("name", group.parent.attrs.get("name"))
         if not isinstance(noted, str):
             return {}
-        found[noted] = name
-    return found
+        names[noted] = name
+    return names
 
 
 def _configured(config: Any, groups: dict[str, Any]) -> dict[str, str]:

@@ -35,12 +35,12 @@ class Words:
     def made(self, module: str, kind: type, config: Mapping[str, Any]) -> str:
         """Return the call of a class, without what is as it would be anyway."""
         parameters = inspect.signature(kind).parameters
-        told = [
+        arguments = [
             f"{name}={self.value(value)}"
             for name, value in config.items()
             if name in parameters and not _is_usual(value, parameters[name].default)
         ]
-        return f"keras.{module}.{kind.__name__}({', '.join(told)})"
+        return f"keras.{module}.{kind.__name__}({', '.join(arguments)})"
 
     def value(self, value: Any) -> str:
         """Return a setting as an expression.  Raises EngineError."""
@@ -90,9 +90,9 @@ class Words:
         said = value.in_keras() if self.foreign else value
         config = config_of(said)
         rest = {name: one for name, one in config.items() if name not in ("name", "learning_rate")}
-        told = self.made("optimizers", type(said), rest)
+        code = self.made("optimizers", type(said), rest)
         rate = f"learning_rate={self.value(config['learning_rate'])}"
-        return told.replace("(", f"({rate}, ", 1).replace(", )", ")")
+        return code.replace("(", f"({rate}, ", 1).replace(", )", ")")
 
     def loss(self, value: Loss) -> str:
         """Return a loss."""

@@ -36,8 +36,8 @@ def train_as(model: Any, plan: dict[str, Any] | None, custom: Mapping[str, Any])
 
 def generators(model: Any) -> dict[str, str | None]:
     """Return the states of the model's generators, None of one that is not there yet."""
-    found = {name: getattr(model, where) for name, where in GENERATORS.items()}
-    return {name: None if one is None else generator_state(one) for name, one in found.items()}
+    generators = {name: getattr(model, where) for name, where in GENERATORS.items()}
+    return {name: None if one is None else generator_state(one) for name, one in generators.items()}
 
 
 def set_generators(model: Any, states: Any) -> None:

@@ -41,8 +41,8 @@ def literal_parts(array: Array) -> Iterator[str]:
 
 
 def _lines(numbers: Array) -> str:
-    told = [_digits(number) for number in numbers]
-    rows = (told[at : at + NUMBERS_TO_A_LINE] for at in range(0, len(told), NUMBERS_TO_A_LINE))
+    digits = [_digits(number) for number in numbers]
+    rows = (digits[at : at + NUMBERS_TO_A_LINE] for at in range(0, len(digits), NUMBERS_TO_A_LINE))
     return "".join(f"    {', '.join(row)},\n" for row in rows)
 
 
@@ -133,10 +133,10 @@ def _body(model: Any, steps: Steps, names: Names) -> str:
         value = kind.numpy_line(step.layer, sources, partial(names.weight, step.layer))
         tensors[step.output] = identifier(f"h{step.output}", names.taken)
         lines.append(f"{tensors[step.output]} = {value}")
-    found = [_exit(tensors[end.number], end) for end in steps.outputs]
-    lines.append(f"return {_packed(model.output_structure, found)}")
-    told = f'"""Return the outputs for {parameters}, each [rows, …]."""'
-    return f"def predict({parameters}):\n    {told}\n" + "".join(f"    {one}\n" for one in lines)
+    exits = [_exit(tensors[end.number], end) for end in steps.outputs]
+    lines.append(f"return {_packed(model.output_structure, exits)}")
+    summary = f'"""Return the outputs for {parameters}, each [rows, …]."""'
+    return f"def predict({parameters}):\n    {summary}\n" + "".join(f"    {one}\n" for one in lines)
 
 
 def _entry(name: str, dtype: str) -> str:

@@ -16,8 +16,8 @@ def definitions(activations: list[Activation], derivatives: bool = False) -> str
     called like another.
     """
     used = [one for one in activations if one.name != "linear" or derivatives]
-    found = {one.function_name: one for one in used}
-    return "".join(_definition(name, one, derivatives) for name, one in found.items())
+    functions = {one.function_name: one for one in used}
+    return "".join(_definition(name, one, derivatives) for name, one in functions.items())
 
 
 def _definition(name: str, activation: Activation, derivatives: bool) -> str:

@@ -69,8 +69,8 @@ def packed(model: Any) -> bytes:
             activation_settings(step.layer.activation)  # raises, of one that is called like another
         kind.onnx_nodes(step.layer, writer, sources, names[step.output])
     taken = {end.name for end in inputs}
-    found = [_exit(writer, end, names[end.number], taken) for end in outputs]
-    return _document(writer, model, [_told(writer, end) for end in inputs], found)
+    exits = [_exit(writer, end, names[end.number], taken) for end in outputs]
+    return _document(writer, model, [_told(writer, end) for end in inputs], exits)
 
 
 def _named(end: End) -> End:

@@ -73,9 +73,9 @@ class Steps:
         inputs, outputs = (
             [
                 End(name, tensor.shape, numbers[tensor])
-                for name, tensor in zip(structure.names, found, strict=True)
+                for name, tensor in zip(structure.names, ended, strict=True)
             ]
-            for structure, found in ends
+            for structure, ended in ends
         )
         return cls(inputs, steps, outputs)
 

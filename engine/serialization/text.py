@@ -22,12 +22,12 @@ def parsed(text: bytes | str, what: str) -> Any:
     if len(text) > MOST_TEXT:
         raise DamagedModel(f"{what} must have at most {MOST_TEXT} bytes; got {len(text)}")
     try:
-        found = json.loads(text, parse_constant=_refuse, object_pairs_hook=_once)
+        value = json.loads(text, parse_constant=_refuse, object_pairs_hook=_once)
     except (ValueError, RecursionError) as error:
         raise DamagedModel(f"{what} must be JSON; {error}") from None
-    if _depth(found) > DEEPEST:
+    if _depth(value) > DEEPEST:
         raise DamagedModel(f"{what} must not nest deeper than {DEEPEST}")
-    return found
+    return value
 
 
 def _refuse(name: str) -> NoReturn:
@@ -35,10 +35,10 @@ def _refuse(name: str) -> NoReturn:
 
 
 def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    found = dict(pairs)
-    if len(found) != len(pairs):
+    items = dict(pairs)
+    if len(items) != len(pairs):
         raise ValueError("a name stands twice in an object")
-    return found
+    return items
 
 
 def _depth(plain: Any) -> int:
@@ -61,6 +61,6 @@ def need(plain: Any, key: str, kind: type | tuple[type, ...]) -> Any:
     kinds = kind if isinstance(kind, tuple) else (kind,)
     wrong_bool = isinstance(value, bool) and bool not in kinds  # bool is an int to Python
     if wrong_bool or not isinstance(value, kinds):
-        told = " or ".join(one.__name__ for one in kinds)
-        raise DamagedModel(f"{key!r} must be {told}; got {value!r:.60}")
+        expected = " or ".join(one.__name__ for one in kinds)
+        raise DamagedModel(f"{key!r} must be {expected}; got {value!r:.60}")
     return value

@@ -18,39 +18,39 @@ NOTES = {"format": "neural-playground weights"}
 def by_name(layers: Sequence[Layer]) -> dict[str, Weight]:
     """Return all weights of built layers by name."""
     name_all(layers)
-    found: dict[str, Weight] = {}
+    weights: dict[str, Weight] = {}
     for layer in layers:
         for weight in layer.weights:
             name, again = f"{layer.name}/{weight.name}", 1
-            while name in found:  # a layer may give two weights one name
+            while name in weights:  # a layer may give two weights one name
                 name, again = f"{layer.name}/{weight.name}_{again}", again + 1
-            found[name] = weight
-    return found
+            weights[name] = weight
+    return weights
 
 
 def misfits(weights: Mapping[str, Weight], given: Mapping[str, Array]) -> dict[str, str]:
     """Return what is wrong with arrays for these weights, by name."""
-    wrong = {}
+    faults = {}
     for name, weight in weights.items():
         layer, _, own = name.rpartition("/")
         expected = f"layer {layer!r}: {own} must have shape {weight.shape}"
         if name not in given:
-            wrong[name] = f"{expected}; got none"
+            faults[name] = f"{expected}; got none"
         elif given[name].shape != weight.shape:
-            wrong[name] = f"{expected}; got {given[name].shape}"
+            faults[name] = f"{expected}; got {given[name].shape}"
     for name in sorted(given):
         if name not in weights:
             layer, _, own = name.rpartition("/")
-            wrong[name] = f"layer {layer!r}: {own}, shape {given[name].shape}, has no place"
-    return wrong
+            faults[name] = f"layer {layer!r}: {own}, shape {given[name].shape}, has no place"
+    return faults
 
 
 def check(weights: Mapping[str, Weight], given: Mapping[str, Array], what: str) -> None:
     """Raise ShapeMismatch unless every weight has an array of its shape, and none is left."""
-    wrong = list(misfits(weights, given).values())
-    if wrong:
-        more = f" (and {len(wrong) - 3} more)" if len(wrong) > 3 else ""
-        raise ShapeMismatch(f"{what} must be of this model: {'; '.join(wrong[:3])}{more}")
+    faults = list(misfits(weights, given).values())
+    if faults:
+        more = f" (and {len(faults) - 3} more)" if len(faults) > 3 else ""
+        raise ShapeMismatch(f"{what} must be of this model: {'; '.join(faults[:3])}{more}")
 
 
 def fill(weights: Mapping[str, Weight], given: Mapping[str, Array]) -> None:
@@ -62,8 +62,8 @@ def fill(weights: Mapping[str, Weight], given: Mapping[str, Array]) -> None:
 
 def packed(model: Any) -> bytes:
     """Return a model's weights as a safetensors file."""
-    found = by_name(model.network.layers)
-    return arrays.packed({name: weight.array for name, weight in found.items()}, NOTES)
+    weights = by_name(model.network.layers)
+    return arrays.packed({name: weight.array for name, weight in weights.items()}, NOTES)
 
 
 def save(model: Any, path: Any, overwrite: bool = True) -> None:
@@ -87,8 +87,8 @@ def load(model: Any, path: Any, skip_mismatch: bool = False) -> None:
         given = keras_weights.read(path, layers, order)
     weights = by_name(layers)
     if skip_mismatch:
-        wrong = misfits(weights, given)
-        given = {name: array for name, array in given.items() if name not in wrong}
+        unfit = misfits(weights, given)
+        given = {name: array for name, array in given.items() if name not in unfit}
     else:
         check(weights, given, str(path))
     fill(weights, given)

@@ -123,10 +123,10 @@ class Hyperband(Tuner):
     def brackets(self) -> list[list[tuple[int, int]]]:
         """Return each bracket's rounds: how many are trained, and for how many epochs."""
         most = int(math.log(self.max_epochs, self.factor) + 1e-9)
-        found = []
+        trials = []
         for level in range(most, -1, -1):
             count = math.ceil((most + 1) / (level + 1) * self.factor**level)
-            found.append(
+            trials.append(
                 [
                     (
                         max(1, count // self.factor**i),
@@ -135,7 +135,7 @@ class Hyperband(Tuner):
                     for i in range(level + 1)
                 ]
             )
-        return found
+        return trials
 
     def proposals(self) -> Iterator[tuple[Values, int | None]]:
         """Yield what is to be trained, and for how long."""

@@ -42,8 +42,8 @@ class Suggestions:
     def suggest(self, space: Space) -> Any:
         """Return Optuna's suggestion."""
         code = Code(space)
-        found = code.suggested(self._trial)
-        return code.values[found] if code.values else found
+        suggestion = code.suggested(self._trial)
+        return code.values[suggestion] if code.values else suggestion
 
 
 class Code:

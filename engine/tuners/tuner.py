@@ -128,12 +128,12 @@ class Tuner(ABC):
 
     def _best(self, count: int) -> list[Trial]:
         """Return the best trials, one for each set of values.  Raises EngineError if none."""
-        found: dict[str, Trial] = {}
+        best: dict[str, Trial] = {}
         for trial in self.ranked():
-            found.setdefault(trial.key, trial)
-        if not found:
+            best.setdefault(trial.key, trial)
+        if not best:
             raise EngineError("no trial has come to anything yet: search first")
-        return list(found.values())[:count]
+        return list(best.values())[:count]
 
     def _answered(self, trial: Trial) -> HyperParameters:
         hp = HyperParameters(Defaults(trial.values))
@@ -155,5 +155,5 @@ class Tuner(ABC):
     def search_space_summary(self) -> None:
         """Print what the builder asks for."""
         for space in self.default_space().space.values():
-            told = space.options or f"{space.low:g} … {space.high:g}{' (log)' if space.log else ''}"
-            print(f"{space.name}: {space.kind}, {told}, default {space.default}")
+            span = space.options or f"{space.low:g} … {space.high:g}{' (log)' if space.log else ''}"
+            print(f"{space.name}: {space.kind}, {span}, default {space.default}")
