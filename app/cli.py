@@ -56,8 +56,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
         settings = read_settings(
             **{key: value for key, value in asked.items() if value is not None}
         )
-    except WrongSettings as wrong:
-        sys.exit("\n".join(f"playground: {line}" for line in str(wrong).splitlines()))
+    except WrongSettings as error:
+        sys.exit("\n".join(f"playground: {line}" for line in str(error).splitlines()))
     serve(settings)
 
 

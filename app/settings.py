@@ -156,11 +156,11 @@ def read_settings(**given: Any) -> Settings:
     """
     try:
         return Settings(**given)
-    except ValidationError as wrong:
-        faults = field_errors(wrong)
+    except ValidationError as error:
+        faults = field_errors(error)
         raise WrongSettings("\n".join(f"{f['path']}: {f['detail']}" for f in faults)) from None
-    except SettingsError as wrong:
-        raise WrongSettings(f"{wrong}; docs/settings.md shows how it is written") from None
+    except SettingsError as error:
+        raise WrongSettings(f"{error}; docs/settings.md shows how it is written") from None
 
 
 def _check_origin(origin: str) -> None:

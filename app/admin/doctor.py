@@ -68,19 +68,20 @@ def fail(words: str) -> Finding:
 
 async def examine() -> list[Finding]:
     """Run all checks."""
-    found = [check_python(sys.version_info[:2]), check_numpy(np.__version__)]
-    found += check_libraries()
-    found += [check_sqlite(sqlite3.sqlite_version_info), check_vendor(HOME / "static/vendor")]
+    findings = [check_python(sys.version_info[:2]), check_numpy(np.__version__)]
+    findings += check_libraries()
+    findings += [check_sqlite(sqlite3.sqlite_version_info), check_vendor(HOME / "static/vendor")]
     try:
         settings = read_settings()
-    except WrongSettings as wrong:
-        return found + [fail(f"settings: {line}") for line in str(wrong).splitlines()]
-    found += [ok("all settings are understood"), check_origins(settings), check_listing(settings)]
-    found.append(check_files(resource.getrlimit(resource.RLIMIT_NOFILE)[1], settings.open_files))
+    except WrongSettings as error:
+        return findings + [fail(f"settings: {line}") for line in str(error).splitlines()]
+    findings += [ok("all settings are understood"), check_origins(settings)]
+    findings.append(check_listing(settings))
+    findings.append(check_files(resource.getrlimit(resource.RLIMIT_NOFILE)[1], settings.open_files))
     if file := file_of(settings.database()):
-        found += [check_folder(file.parent), check_private(file)]
-    found.append(check_memory(settings, machine_memory()))
-    return [*found, await check_database(settings.database()), check_port(settings)]
+        findings += [check_folder(file.parent), check_private(file)]
+    findings.append(check_memory(settings, machine_memory()))
+    return [*findings, await check_database(settings.database()), check_port(settings)]
 
 
 def check_python(version: tuple[int, ...]) -> Finding:

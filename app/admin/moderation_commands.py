@@ -47,13 +47,13 @@ def _id(text: str) -> str:
 
 
 async def _pending(moderation: Moderation, _: str) -> list[str]:
-    found = await moderation.pending(SHOWN + 1)
-    return _shown([[_waiting(one)] for one in found]) or ["nothing waits to be approved"]
+    waiting = await moderation.pending(SHOWN + 1)
+    return _shown([[_waiting(one)] for one in waiting]) or ["nothing waits to be approved"]
 
 
 async def _reported(moderation: Moderation, _: str) -> list[str]:
-    found = await moderation.reported(SHOWN + 1)
-    return _shown([_lines(one) for one in found]) or ["nothing was reported"]
+    reported = await moderation.reported(SHOWN + 1)
+    return _shown([_lines(one) for one in reported]) or ["nothing was reported"]
 
 
 async def _approve(moderation: Moderation, name: str) -> list[str]:

@@ -27,7 +27,7 @@ from app.store.store_errors import ExperimentError, StoreBusy, StoreFull
 EXPIRE_DAYS = 7.0  # as the server itself does
 DONE, FAILED = 0, 1
 
-Asked = dict[str, Any]
+Options = dict[str, Any]
 T = TypeVar("T")
 
 
@@ -63,10 +63,10 @@ def _days(text: str) -> float:
     return days
 
 
-def run(command: str, asked: Asked) -> int:
+def run(command: str, options: Options) -> int:
     """Do a command; return the exit code."""
     try:
-        return COMMANDS[command](asked)
+        return COMMANDS[command](options)
     except REFUSALS as trouble:
         cause = f" ({trouble.__cause__})" if isinstance(trouble, StoreBusy | StoreFull) else ""
         for line in f"{trouble}{cause}".splitlines()[:1]:
@@ -74,32 +74,32 @@ def run(command: str, asked: Asked) -> int:
         return FAILED
 
 
-def _doctor(_: Asked) -> int:
-    found = asyncio.run(doctor.examine())
-    print(*found, sep="\n")
-    return FAILED if any(finding.verdict == "fail" for finding in found) else DONE
+def _doctor(_: Options) -> int:
+    findings = asyncio.run(doctor.examine())
+    print(*findings, sep="\n")
+    return FAILED if any(finding.verdict == "fail" for finding in findings) else DONE
 
 
-def _backup(asked: Asked) -> int:
+def _backup(options: Options) -> int:
     database = _sqlite_file("pg_dump --format=custom --file=playground.dump")
-    size = back_up(database, asked["file"], force=asked["force"])
-    print(f"backed {database} up to {asked['file']} ({size:,} bytes, checked)")
+    size = back_up(database, options["file"], force=options["force"])
+    print(f"backed {database} up to {options['file']} ({size:,} bytes, checked)")
     return DONE
 
 
-def _restore(asked: Asked) -> int:
+def _restore(options: Options) -> int:
     database = _sqlite_file("pg_restore --clean --dbname=…")
-    old = restore(asked["file"], database)
-    print(f"restored {database} from {asked['file']}")
+    old = restore(options["file"], database)
+    print(f"restored {database} from {options['file']}")
     if old:
         print(f"the one before is {old}; remove it when all is well")
     return DONE
 
 
-def _purge(asked: Asked) -> int:
-    before = time() - asked["older_than"] * DAY
-    purged = asyncio.run(_with_database(partial(_purged, before=before, dry=asked["dry_run"])))
-    verb = "would remove" if asked["dry_run"] else "removed"
+def _purge(options: Options) -> int:
+    before = time() - options["older_than"] * DAY
+    purged = asyncio.run(_with_database(partial(_purged, before=before, dry=options["dry_run"])))
+    verb = "would remove" if options["dry_run"] else "removed"
     print(f"{verb} {_counted(purged.runs, 'run')} and {_counted(purged.datasets, 'data set')}")
     return DONE
 
@@ -109,15 +109,15 @@ async def _purged(database: Database, *, before: float, dry: bool) -> Purged:
     return await (upkeep.look(before) if dry else upkeep.purge(before))
 
 
-def _moderate(command: moderation_commands.Command, asked: Asked) -> int:
+def _moderate(command: moderation_commands.Command, options: Options) -> int:
     async def decide(database: Database) -> list[str]:
-        return await command(Moderation(database), asked.get("experiment", ""))
+        return await command(Moderation(database), options.get("experiment", ""))
 
     print(*asyncio.run(_with_database(decide)), sep="\n")
     return DONE
 
 
-COMMANDS: dict[str, Callable[[Asked], int]] = {
+COMMANDS: dict[str, Callable[[Options], int]] = {
     "doctor": _doctor,
     "backup": _backup,
     "restore": _restore,

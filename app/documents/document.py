@@ -102,5 +102,5 @@ def _put(raw: Any, keys: list[str], value: Any) -> Any:
     if isinstance(raw, list) and key.isdecimal() and int(key) < len(raw):
         at = int(key)
         return [*raw[:at], _put(raw[at], rest, value), *raw[at + 1 :]]
-    place = raw if isinstance(raw, dict) else {}
-    return {**place, key: _put(place.get(key), rest, value)}
+    part = raw if isinstance(raw, dict) else {}
+    return {**part, key: _put(part.get(key), rest, value)}

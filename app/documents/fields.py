@@ -133,7 +133,7 @@ def _told(fault: Any, leading: int) -> FieldFault:
     told = PLAINER.get(fault["type"], fault["msg"])
     told_fault: FieldFault = {
         "path": _plain(facts.get("path") or ".".join(keys)),
-        "detail": _plain(told if fault["type"] in COMPLETE else f"{told}; got {got}"),
+        "detail": _plain(allowed if fault["type"] in COMPLETE else f"{allowed}; got {got}"),
         "code": fault["type"],
     }
     if position := facts.get("position"):

@@ -56,8 +56,8 @@ def _all_at_once(rows: Sequence[Any]) -> tuple[Point, ...] | None:
     if not (_are_numbers([*x1, *x2], EDGE) and _are_labels(labels)):
         return None
     is_list = isinstance(labels[0], list | tuple)
-    told: Iterable[Label] = map(_marks, labels) if is_list else map(float, labels)
-    return tuple(zip(map(float, x1), map(float, x2), told, strict=True))
+    values: Iterable[Label] = map(_marks, labels) if is_list else map(float, labels)
+    return tuple(zip(map(float, x1), map(float, x2), values, strict=True))
 
 
 def _are_labels(labels: Sequence[Any]) -> bool:

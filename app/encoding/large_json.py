@@ -47,8 +47,8 @@ class Decimals:
 
 def decimals(values: Any, places: int) -> Decimals | NDArray[np.float64]:
     """Return numbers to be written with so many decimals; many are rounded only then."""
-    told = Decimals(np.asarray(values, None if isinstance(values, np.ndarray) else float), places)
-    return told if told.values.size > NUMBERS else told.rounded()
+    result = Decimals(np.asarray(values, None if isinstance(values, np.ndarray) else float), places)
+    return result if result.values.size > NUMBERS else result.rounded()
 
 
 def bytes_of(value: Any) -> int:

@@ -32,12 +32,12 @@ def static_imports(home: Path, entry: str) -> list[str]:
     Both `entry` and the modules are paths below `home`.  What is imported only when it is wanted
     is not among them.  A module that is missing imports nothing.
     """
-    found = [entry]
-    for name in found:  # grows on the way
+    modules = [entry]
+    for name in modules:  # grows on the way
         script = home / name
         text = script.read_text("utf-8") if script.is_file() else ""
         for imported in IMPORT.findall(text):
             path = posixpath.normpath(posixpath.join(posixpath.dirname(name), imported))
-            if path not in found:
-                found.append(path)
-    return found[1:]
+            if path not in modules:
+                modules.append(path)
+    return modules[1:]

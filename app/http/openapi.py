@@ -33,10 +33,10 @@ def _taken_out(part: Any) -> dict[str, Any]:
     """Move the schemas that pydantic has nested within others out, and return them."""
     if not isinstance(part, dict):
         return {}
-    found = dict(part.pop("$defs", {}))
+    schemas = dict(part.pop("$defs", {}))
     for inner in part.values():
-        found |= _taken_out(inner)
-    return found
+        schemas |= _taken_out(inner)
+    return schemas
 
 
 def in_schema_words(part: Any) -> Any:

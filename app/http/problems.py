@@ -105,8 +105,8 @@ def install(app: FastAPI) -> None:
     @app.exception_handler(RequestValidationError)
     async def _invalid(request: Request, error: RequestValidationError) -> Response:
         faults = told_faults(error.errors())
-        told = "; ".join(f"{fault['path']} {fault['detail']}".strip() for fault in faults)
-        return refuse(request, AppError(told, status=422, code="invalid", errors=faults))
+        detail = "; ".join(f"{fault['path']} {fault['detail']}".strip() for fault in faults)
+        return refuse(request, AppError(detail, status=422, code="invalid", errors=faults))
 
     @app.exception_handler(HTTPException)
     async def _http(request: Request, error: HTTPException) -> Response:
@@ -122,8 +122,8 @@ def install(app: FastAPI) -> None:
     @app.exception_handler(Exception)
     async def _unforeseen(request: Request, error: Exception) -> Response:
         fault = secrets.token_hex(4)
-        place = {"error_id": fault, "method": request.method, "route": _route(request)}
-        log.error("the server failed at a request", exc_info=error, extra={"fields": place})
+        facts = {"error_id": fault, "method": request.method, "route": _route(request)}
+        log.error("the server failed at a request", exc_info=error, extra={"fields": facts})
         setattr(error, TOLD, True)  # it goes on to uvicorn, which would log it again
         words = f"the server failed; quote {fault} when reporting it"
         answer = refuse(request, AppError(words), error_id=fault)

@@ -111,8 +111,8 @@ async def read_model(request: Request, kind: TypeAdapter[Any]) -> Any:
     try:
         check, cost = kind.validate_python, cost_of(value)
         return await checks.do(check, value, cost=cost, session=session)
-    except ValidationError as wrong:
-        faults = [fault | {"loc": ("body", *fault["loc"])} for fault in wrong.errors()]
+    except ValidationError as error:
+        faults = [fault | {"loc": ("body", *fault["loc"])} for fault in error.errors()]
         raise RequestValidationError(faults) from None
 
 
@@ -138,9 +138,9 @@ async def _read(request: Request, kind: str, most: int, seconds: float) -> bytes
 
 def _check_kind(request: Request, kind: str) -> None:
     """Raise UnsupportedType for a type that a form on a foreign page could send."""
-    told = request.headers.get("content-type", "").partition(";")[0].strip().lower()
-    if told != kind:
-        raise UnsupportedType(f"the body must be {kind}; got {told or 'no type'!r}")
+    came = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    if came != kind:
+        raise UnsupportedType(f"the body must be {kind}; got {came or 'no type'!r}")
 
 
 async def _receive(request: Request, most: int) -> bytes:

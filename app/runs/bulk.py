@@ -63,8 +63,8 @@ def _without(fields: Mapping[str, Any], path: str, arrays: Tensors, lists: Lists
         elif isinstance(value, Section):
             small[key] = _without(value, here, arrays, lists)
         elif isinstance(value, list) and value and isinstance(value[0], Section):
-            told = enumerate(value)
-            small[key] = [_without(one, f"{here}/{at}", arrays, lists) for at, one in told]
+            items = enumerate(value)
+            small[key] = [_without(one, f"{here}/{at}", arrays, lists) for at, one in items]
         else:
             small[key] = value
     return small
@@ -77,9 +77,9 @@ def join(
     fields = dict(small)
     arrays = decode_tensors(body)[1] if body else {}
     for path, value in {**arrays, **(lists or {})}.items():
-        place: Any = fields
+        parent: Any = fields
         *way, last = path.split("/")[1:]
         for key in way:
-            place = place[int(key) if isinstance(place, list) else key]
-        place[last] = value
+            parent = parent[int(key) if isinstance(parent, list) else key]
+        parent[last] = value
     return fields

@@ -63,9 +63,9 @@ def restore(backup: Path, database: Path) -> Path | None:
 def _check(file: Path, shown: Path) -> None:
     """Raise BackupRefused unless a file is whole and has a schema that this version knows."""
     with contextlib.closing(sqlite3.connect(file)) as connection:
-        found = connection.execute("PRAGMA integrity_check(1)").fetchone()[0]
-        if found != "ok":
-            raise BackupRefused(f"{shown} is damaged: {found}")
+        verdict = connection.execute("PRAGMA integrity_check(1)").fetchone()[0]
+        if verdict != "ok":
+            raise BackupRefused(f"{shown} is damaged: {verdict}")
         shape = shape_of_file(connection)
     if shape.revision is None:
         raise BackupRefused(f"{shown} is no database of the playground's")

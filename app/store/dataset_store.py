@@ -42,9 +42,9 @@ class DatasetStore:
 
     async def get(self, name: str) -> Dataset | None:
         """Return a table by its id."""
-        told = [datasets.c[key] for key in ("id", "name", "about", "size", "created")]
+        plain = [datasets.c[key] for key in ("id", "name", "about", "size", "created")]
         async with self._database.reading() as connection:
-            row = (await connection.execute(select(*told).where(datasets.c.id == name))).first()
+            row = (await connection.execute(select(*plain).where(datasets.c.id == name))).first()
         if row is None:
             return None
         return Dataset(row.id, row.name, json.loads(row.about), row.size, row.created)

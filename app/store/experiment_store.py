@@ -120,9 +120,9 @@ class ExperimentStore:
             sizes = (await connection.execute(query.order_by(*newest).limit(limit + 1))).all()
             here = experiments.c.id.in_(_fitting(sizes[:limit]))
             rows = await connection.execute(select(experiments).where(here).order_by(*newest))
-            found = [_saved(row) for row in rows]
-        more = found and len(sizes) > len(found)
-        return Page(found, _cursor(found[-1]) if more else None)
+            page = [_saved(row) for row in rows]
+        more = page and len(sizes) > len(page)
+        return Page(page, _cursor(page[-1]) if more else None)
 
     @asynccontextmanager
     async def _turn_for(self, search: str) -> AsyncIterator[None]:
@@ -176,12 +176,12 @@ async def _one(
 
 
 def _row(saved: SavedExperiment) -> dict[str, Any]:
-    title, about = saved.document.get("title", ""), saved.document.get("description", "")
+    title, text = saved.document.get("title", ""), saved.document.get("description", "")
     return {
         "id": saved.id,
         "document": json.dumps(saved.document),
         "title": title,
-        "search": f"{title}\n{about}".lower(),
+        "search": f"{title}\n{text}".lower(),
         "listed": saved.listed,
         "created": saved.created,
     }

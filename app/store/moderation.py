@@ -228,8 +228,8 @@ async def _has(connection: AsyncConnection, name: str, reporter: bytes) -> bool:
 
 async def _reported(connection: AsyncConnection, row: Row[Any]) -> Reported:
     query = select(reports.c.reason).where(reports.c.experiment == row.id, reports.c.reason != "")
-    found: Sequence[str] = (
+    reasons: Sequence[str] = (
         (await connection.execute(query.order_by(reports.c.reported.desc()))).scalars().all()
     )
     state = await state_of(connection, row.id) or ("listed" if row.listed else "")
-    return Reported(row.id, row.title, state, row.many, tuple(found))
+    return Reported(row.id, row.title, state, row.many, tuple(reasons))

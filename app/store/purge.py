@@ -73,13 +73,13 @@ async def _left_over(connection: AsyncConnection, before: float) -> set[str]:
 
 async def _named(connection: AsyncConnection, ids: set[str], since: Since) -> set[str]:
     """Return which of some ids stand in what was saved since then."""
-    found: set[str] = set()
+    used: set[str] = set()
     recent = experiments.c.created >= since.experiments
     async for text in _values(connection, experiments.c.document, recent):
-        found |= {name for name in ids - found if name in text}
+        used |= {name for name in ids - used if name in text}
     async for blob in _values(connection, runs.c.checkpoint, runs.c.saved >= since.runs):
-        found |= {name for name in ids - found if name.encode() in blob}
-    return found
+        used |= {name for name in ids - used if name.encode() in blob}
+    return used
 
 
 async def _values(

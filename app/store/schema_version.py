@@ -45,8 +45,8 @@ def known_revisions() -> tuple[str, ...]:
 async def shape_of(connection: AsyncConnection) -> Shape:
     """Return the schema version of a server's database."""
     there = await connection.run_sync(lambda bare: inspect(bare).has_table(TABLE))
-    found = (await connection.execute(text(REVISION))).scalar() if there else None
-    return Shape(found, known_revisions())
+    revision = (await connection.execute(text(REVISION))).scalar() if there else None
+    return Shape(revision, known_revisions())
 
 
 def shape_of_file(connection: sqlite3.Connection) -> Shape:

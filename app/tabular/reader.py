@@ -87,17 +87,17 @@ async def _run(content: bytes, reading: str) -> list[bytes]:
         raise _busy() from error
     try:
         async with asyncio.timeout(READ_SECONDS):
-            told, trouble = await process.communicate(content)
+            output, trouble = await process.communicate(content)
     except TimeoutError:
         raise _too_costly() from None
     finally:
         await _end(process)
     if process.returncode:
         *_, last = ["", *trouble.decode(errors="replace").strip().splitlines()]
-        about = {"returncode": process.returncode, "why": last}
-        log.warning("a table's reader failed", extra={"fields": about})
+        fields = {"returncode": process.returncode, "why": last}
+        log.warning("a table's reader failed", extra={"fields": fields})
         raise _too_costly()
-    return told.splitlines()
+    return output.splitlines()
 
 
 async def _end(process: asyncio.subprocess.Process) -> None:

@@ -59,18 +59,18 @@ class LineLimiter(logging.Filter):
 
 
 def _kind(record: logging.LogRecord) -> Kind:
-    place: Kind = (record.pathname, record.lineno)
+    kind: Kind = (record.pathname, record.lineno)
     if not record.exc_info or record.exc_info[1] is None:
-        return place
+        return kind
     error, _, trace = record.exc_info
     while trace is not None and trace.tb_next is not None:
         trace = trace.tb_next
     raised = trace and (trace.tb_frame.f_code.co_filename, trace.tb_lineno)
-    return (*place, error, raised)
+    return (*kind, error, raised)
 
 
 def _summary(record: logging.LogRecord, more: int) -> logging.LogRecord:
     """Return the line that stands for those that were left out, of which one is given."""
-    about = {"name": record.name, "levelno": record.levelno, "levelname": record.levelname}
-    about |= {"msg": WORDS, "args": (more, str(record.msg)), SUMMARY: True}
-    return logging.makeLogRecord(about)
+    fields = {"name": record.name, "levelno": record.levelno, "levelname": record.levelname}
+    fields |= {"msg": WORDS, "args": (more, str(record.msg)), SUMMARY: True}
+    return logging.makeLogRecord(fields)

@@ -122,8 +122,8 @@ class Text(logging.Formatter):
         line = line_of(record)
         trace = [f"    {_printable(row)}" for row in line.pop("traceback", "").split("\n") if row]
         time, level, event = (line.pop(key) for key in ("time", "level", "event"))
-        about = "".join(f"  {key}={_printable(str(value))}" for key, value in line.items())
-        head = f"{time[11:19]} {level.upper():8}{_printable(event)}{about}"
+        pairs = "".join(f"  {key}={_printable(str(value))}" for key, value in line.items())
+        head = f"{time[11:19]} {level.upper():8}{_printable(event)}{pairs}"
         return "\n".join([head, *trace])
 
 

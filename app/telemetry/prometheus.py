@@ -89,8 +89,8 @@ class _Looked(Collector):
         for status, number in load.runs.items():
             runs.add_metric([status], number)
         yield runs
-        for name, (about, value) in _gauges(load).items():
-            yield GaugeMetricFamily(f"playground_{name}", about, value=value)
+        for name, (help_text, value) in _gauges(load).items():
+            yield GaugeMetricFamily(f"playground_{name}", help_text, value=value)
         restarts = "Workers that were replaced"
         yield CounterMetricFamily("playground_worker_restarts", restarts, value=load.restarts)
 

@@ -61,9 +61,9 @@ def plane_data(experiment: Experiment) -> Work[SplitData]:
     plane = FeaturePlane(experiment.features)
 
     def part(chosen: Places) -> Work[Part]:
-        shown, told = points[chosen], labels[chosen]
-        inputs = yield from plane.making_inputs(shown)
-        return Part(shown, told, inputs, targets_of(experiment, told))
+        part_points, part_labels = points[chosen], labels[chosen]
+        inputs = yield from plane.making_inputs(part_points)
+        return Part(part_points, part_labels, inputs, targets_of(experiment, part_labels))
 
     train, test = _dealt(experiment, len(points))
     return SplitData((yield from part(train)), (yield from part(test)), plane)
@@ -96,9 +96,9 @@ def table_data(experiment: Experiment) -> Work[SplitData]:
     plane = TablePlane.of(rows[train], axes)
 
     def part(places: Places) -> Part:
-        inputs, told = rows[places], labels[places]
-        targets = targets_of(experiment, told)
-        return Part(plane.shadow(inputs), told, inputs.astype(np.float32), targets)
+        inputs, part_labels = rows[places], labels[places]
+        targets = targets_of(experiment, part_labels)
+        return Part(plane.shadow(inputs), part_labels, inputs.astype(np.float32), targets)
 
     return SplitData(part(train), part(test), plane)
 

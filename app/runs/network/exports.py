@@ -46,8 +46,8 @@ print(train(x, y, epochs={epochs}, batch_size={batch}))
 def export(training: NetworkTraining, form: str) -> Work[bytes]:
     """Return a run in one of FORMS.  Raises Unprocessable if that form cannot express it."""
     try:
-        told = FORMS[form](training)
-        return told if isinstance(told, bytes) else (yield from told)
+        content = FORMS[form](training)
+        return content if isinstance(content, bytes) else (yield from content)
     except (EngineError, ImportError) as error:
         raise Unprocessable(f"this run cannot be had as {form}: {error}") from error
 
@@ -62,8 +62,8 @@ def _weights(training: NetworkTraining) -> Tensors:
 
 def _safetensors(training: NetworkTraining) -> bytes:
     """Return the weights, with the document and the epoch as metadata."""
-    about = {"experiment": training.document.model_dump_json(), "epoch": str(training.epoch)}
-    return encode_tensors(about, _weights(training))
+    metadata = {"experiment": training.document.model_dump_json(), "epoch": str(training.epoch)}
+    return encode_tensors(metadata, _weights(training))
 
 
 def _json(training: NetworkTraining) -> Work[bytes]:

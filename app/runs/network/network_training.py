@@ -91,8 +91,8 @@ class NetworkTraining:
 
     def failure(self) -> Failure | None:
         """Return where and why it has diverged, if it has."""
-        if found := self.stepper.divergence:
-            return divergence(self.document, found.epoch, found.layer, found.reason)
+        if first := self.stepper.divergence:
+            return divergence(self.document, first.epoch, first.layer, first.reason)
         return None
 
     def failure_of_loss(self) -> Failure:

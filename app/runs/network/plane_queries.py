@@ -52,12 +52,12 @@ def predict(training: NetworkTraining, body: CommandData) -> Work[Prediction]:
 
 def boundary(training: NetworkTraining, body: CommandData) -> Work[PlaneMap]:
     """Return one neuron, or all outputs, over the plane [channels, side, side]."""
-    asked = Boundary.model_validate(body)
-    look, side = ModelSnapshot.at(training.model, training.topology), asked.resolution
+    query = Boundary.model_validate(body)
+    look, side = ModelSnapshot.at(training.model, training.topology), query.resolution
     topology, last = look.topology, len(look.topology.layers)
-    place = (last, None) if asked.neuron == OUTPUT else topology.place(asked.neuron)
+    place = (last, None) if query.neuron == OUTPUT else topology.place(query.neuron)
     if place is None:
-        raise _unknown(asked.neuron, [OUTPUT, *topology.neurons])
+        raise _unknown(query.neuron, [OUTPUT, *topology.neurons])
     stage, unit = place
     units = slice(None) if unit is None else slice(unit, unit + 1)
     values = np.empty((topology.layers[-1].units if unit is None else 1, side * side))
@@ -65,7 +65,7 @@ def boundary(training: NetworkTraining, body: CommandData) -> Work[PlaneMap]:
         values[:, block] = np.round(stages[stage][:, units].T.astype(float), 6)
         yield
     return {
-        "neuron": asked.neuron,
+        "neuron": query.neuron,
         "resolution": side,
         "range": topology.range if stage == last else UNITS,
         "values": values.reshape(-1, side, side),

@@ -48,10 +48,10 @@ def reading(experiment: Experiment) -> Work[None]:
         return
     text, table, decode = kept.decode(), {}, json.JSONDecoder().raw_decode
     at = text.index("[") + 1
-    while found := COLUMN.search(text, at):
+    while begin := COLUMN.search(text, at):
         yield
-        told, at = decode(text, found.start())
-        column = printably_named(told)
+        entry, at = decode(text, begin.start())
+        column = printably_named(entry)
         classes = tuple(column["classes"]) if "classes" in column else None
         table[column["name"]] = Values(np.array(column["values"], float), classes)
     uploaded_tables.replace(name, kept, table)
@@ -87,9 +87,9 @@ def load_built_in() -> None:
 def class_names(experiment: Experiment) -> tuple[str, ...]:
     """Return the names of the classes of an uploaded table's target.  Raises Unprocessable."""
     column = _uploaded_columns(experiment)[experiment.data.target or ""]
-    found = np.unique(column.values)
-    named = [column.classes[int(value)] for value in found] if column.classes else []
-    return tuple(named or [f"{value:g}" for value in found])
+    distinct = np.unique(column.values)
+    named = [column.classes[int(value)] for value in distinct] if column.classes else []
+    return tuple(named or [f"{value:g}" for value in distinct])
 
 
 def _uploaded_columns(experiment: Experiment) -> Table:
@@ -103,8 +103,8 @@ def _uploaded_columns(experiment: Experiment) -> Table:
 
 def _uploaded_rows(experiment: Experiment) -> tuple[Floats, Floats]:
     data, columns = experiment.data, _uploaded_columns(experiment)
-    asked = {f"columns.{place}": name for place, name in enumerate(data.columns)}
-    for path, name in {**asked, "target": data.target}.items():
+    inputs_by_path = {f"columns.{place}": name for place, name in enumerate(data.columns)}
+    for path, name in {**inputs_by_path, "target": data.target}.items():
         if name not in columns:
             raise _unfit(f"data.{path}", f"must be one of {', '.join(columns)}; got {name!r}")
     inputs = [columns[name].values for name in data.columns]
@@ -117,11 +117,13 @@ def _labels(column: Values, experiment: Experiment) -> Floats:
     values = column.values
     if experiment.problem == "regression":
         return values
-    found = np.unique(values)
+    levels = np.unique(values)
     most = 2 if experiment.problem == "classification" else experiment.data.classes
-    if not 2 <= len(found) <= most:
-        raise _unfit("data.target", f"a column with 2 to {most} different values; got {len(found)}")
-    places = np.searchsorted(found, values).astype(float)
+    if not 2 <= len(levels) <= most:
+        raise _unfit(
+            "data.target", f"a column with 2 to {most} different values; got {len(levels)}"
+        )
+    places = np.searchsorted(levels, values).astype(float)
     return 2 * places - 1 if experiment.problem == "classification" else places
 
 

@@ -97,8 +97,8 @@ class ProcessSlot:
 
     def _about(self, why: object = None) -> dict[str, dict[str, object]]:
         """Return the fields of a log line about this slot."""
-        told = {} if why is None else {"why": why}
-        return {"fields": {"worker": self.name, **told}}
+        reason = {} if why is None else {"why": why}
+        return {"fields": {"worker": self.name, **reason}}
 
     async def _one_life(self) -> WorkerExit:
         self._missed = 0

@@ -31,8 +31,8 @@ class Runtime:
 
 
 @cache
-def _load(place: str) -> Runtime:
-    module, _, name = place.partition(":")
+def _load(path: str) -> Runtime:
+    module, _, name = path.partition(":")
     runtime: Runtime = getattr(importlib.import_module(module), name)
     return runtime
 

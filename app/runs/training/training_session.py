@@ -85,7 +85,7 @@ class TrainingSession:
 
     def state(self) -> RunState:
         """Return the state that is sent at every change."""
-        told: RunState = {
+        state: RunState = {
             "status": self.status,
             "epoch": self.epoch,
             "position": self.position,
@@ -94,10 +94,10 @@ class TrainingSession:
             "revision": self.revision,
         }
         if self.reason:
-            told["reason"] = self.reason
+            state["reason"] = self.reason
         if self.trainer.failure:
-            told["diverged"] = self.trainer.failure
-        return told
+            state["diverged"] = self.trainer.failure
+        return state
 
     def facts(self) -> SessionFacts:
         """Return what a checkpoint needs besides the training."""

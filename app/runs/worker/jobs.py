@@ -91,8 +91,8 @@ class Jobs:
         return sum(len(line) for line in lines if line[0].is_question)
 
     def _longest(self, run: str) -> Line:
-        asked = [line for line in self._lines[run].values() if line[0].is_question]
-        return max(asked, key=len)
+        questions = [line for line in self._lines[run].values() if line[0].is_question]
+        return max(questions, key=len)
 
     def _give_way(self, line: Line) -> None:
         newest = line[-1]

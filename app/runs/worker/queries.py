@@ -79,8 +79,8 @@ def in_plain_words() -> Iterator[None]:
         yield
     except ValidationError as error:
         faults = field_errors(error)
-        told = "; ".join(f"{fault['path']}: {fault['detail']}".lstrip(": ") for fault in faults)
-        raise Unprocessable(told, errors=faults) from None
+        detail = "; ".join(f"{fault['path']}: {fault['detail']}".lstrip(": ") for fault in faults)
+        raise Unprocessable(detail, errors=faults) from None
 
 
 def describe(session: TrainingSession, _: CommandData) -> Work[Description]:

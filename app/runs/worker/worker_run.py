@@ -87,10 +87,10 @@ class WorkerRun:
     def news(self) -> RunState | None:
         """Return the state if it is news to the server; a change of epoch or seq alone is not."""
         state = self.session.state()
-        told = (state["status"], state["generation"], state["revision"], state.get("reason"))
-        if told == self._told:
+        essence = (state["status"], state["generation"], state["revision"], state.get("reason"))
+        if essence == self._told:
             return None
-        self._told = told
+        self._told = essence
         return state
 
     def to_save(self, now: float) -> bool:
