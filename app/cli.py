@@ -9,8 +9,10 @@ import socket
 import sys
 from collections.abc import Sequence
 
-for name in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"):
-    os.environ.setdefault(name, "1")  # before NumPy: more threads change bits and are slower here
+from app.limits.blas_threads import ONE_BLAS_THREAD
+
+for name, one in ONE_BLAS_THREAD.items():
+    os.environ.setdefault(name, one)  # before NumPy is imported
 
 import uvicorn  # noqa: E402
 from fastapi import FastAPI  # noqa: E402

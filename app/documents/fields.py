@@ -130,7 +130,7 @@ def _told(fault: Any, leading: int) -> FieldFault:
     facts = fault.get("ctx", {})
     keys = [str(key) for key in fault["loc"][leading:] if not str(key).startswith(STEPS)]
     got = facts.get("got") or reprlib.repr(fault["input"])
-    told = PLAINER.get(fault["type"], fault["msg"])
+    allowed = PLAINER.get(fault["type"], fault["msg"])
     told_fault: FieldFault = {
         "path": _plain(facts.get("path") or ".".join(keys)),
         "detail": _plain(allowed if fault["type"] in COMPLETE else f"{allowed}; got {got}"),

@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from app.errors import Unavailable, Unprocessable
+from app.limits.blas_threads import ONE_BLAS_THREAD
 from app.tabular.table_types import ReadAnswer, RefusedAnswer, TableFacts
 
 AT_ONCE = 2
@@ -23,8 +24,6 @@ WAITING = 32  # tables of at most 1 MiB: a class that uploads at once
 WAIT_SECONDS = 10.0
 READ_SECONDS = 8.0  # of waiting; a busy machine may give a reader a tenth of a core
 RETRY = {"Retry-After": "5"}
-# One BLAS thread: each more would map memory that counts, and there is nothing to multiply.
-THREADS = "OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"
 PROGRAM = "app.tabular.reading_process"
 
 log = logging.getLogger("playground")
@@ -111,7 +110,7 @@ def _environment() -> dict[str, str]:
     """Return the environment without the server's own settings, which may hold passwords."""
     paths = os.pathsep.join(path for path in sys.path if path)
     kept = {name: value for name, value in os.environ.items() if "PLAYGROUND" not in name}
-    return kept | dict.fromkeys(THREADS, "1") | {"PYTHONPATH": paths}
+    return kept | ONE_BLAS_THREAD | {"PYTHONPATH": paths}
 
 
 def _busy() -> Unavailable:

@@ -2,5 +2,6 @@
 
 import os
 
-for name in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"):
-    os.environ[name] = "1"
+from app.limits.blas_threads import ONE_BLAS_THREAD
+
+os.environ.update(ONE_BLAS_THREAD)

@@ -14,12 +14,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import cast
 
+from app.limits.blas_threads import ONE_BLAS_THREAD
 from app.runs.current_run import CurrentRun, current_run_file
 from app.runs.wire import Unpacker, pack
 from app.runs.wire_messages import ToServer, ToWorker
 
-# One BLAS thread each: more of them change the bits, and are slower at these sizes.
-THREADS = "OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"
 BUFFER = 1 << 20  # bytes that the kernel holds in either direction
 GRACE_SECONDS = 1.0  # for a worker to end by itself when its pair is closed
 
@@ -139,7 +138,7 @@ def _popen(descriptors: tuple[int, int], arguments: list[str]) -> "subprocess.Po
         *arguments,
     ]
     paths = os.pathsep.join(path for path in sys.path if path)
-    environment = os.environ | dict.fromkeys(THREADS, "1") | {"PYTHONPATH": paths}
+    environment = os.environ | ONE_BLAS_THREAD | {"PYTHONPATH": paths}
     return subprocess.Popen(
         command, pass_fds=descriptors, env=environment, stdin=subprocess.DEVNULL
     )
