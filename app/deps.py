@@ -9,6 +9,7 @@ from starlette.requests import HTTPConnection
 from app.documents.checks import Checks
 from app.http.large_answers import AnswerRoom, answer_room
 from app.limits.owner import named
+from app.services.access import ID_PATTERN
 from app.services.dataset_service import DatasetService
 from app.services.experiment_service import ExperimentService
 from app.services.previews import PreviewService
@@ -41,7 +42,7 @@ async def _previews(connection: HTTPConnection) -> PreviewService:
 
 
 Previews = Annotated[PreviewService, Depends(_previews)]
-_content_id = Path(max_length=14, pattern="^[1-9A-HJ-NP-Za-km-z]+$")
+_content_id = Path(pattern=ID_PATTERN)
 ExperimentId = Annotated[str, _content_id]
 DatasetId = Annotated[str, _content_id]
 

@@ -10,9 +10,9 @@ from hashlib import sha256
 from urllib.parse import urlsplit
 
 from app.settings import LOOPBACK
+from app.store.content_ids import BASE58, ID_CHARACTER, ID_LENGTH
 
-BASE58 = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz"
-ID_LENGTH = 14
+ID_PATTERN = f"^{ID_CHARACTER}{{1,{ID_LENGTH}}}$"
 SECRET_BYTES = 24  # 192 bits
 
 

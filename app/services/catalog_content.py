@@ -12,6 +12,7 @@ from app.documents import choices
 from app.documents.builtin_tables import TABLES
 from app.documents.experiment import Experiment
 from app.limits import caps
+from app.services.access import ID_PATTERN
 from app.services.catalog_types import (
     ActivationChoice,
     Catalog,
@@ -62,6 +63,7 @@ def _choices() -> Choices:
             name: Experiment(problem=name).model_dump(mode="json") for name in choices.PROBLEMS
         },
         "live": list(Experiment.LIVE_PATHS),
+        "id_pattern": ID_PATTERN,
     }
 
 

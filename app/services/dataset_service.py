@@ -10,8 +10,8 @@ from typing import cast
 from app.documents.builtin_tables import printably_named
 from app.encoding.large_json import WORD, Parts, chunks
 from app.errors import AppError, NotFound, Unavailable
+from app.store.content_ids import content_id
 from app.store.dataset_store import Dataset, DatasetStore
-from app.store.experiment_store import content_id
 from app.store.store_errors import StoreBusy, StoreFull
 from app.tabular.reader import TableReader
 from app.tabular.spreadsheet import parts

@@ -13,7 +13,8 @@ from app.documents.experiment import Experiment
 from app.documents.fields import field_errors
 from app.documents.presets import presets
 from app.errors import AppError, Conflict, Gone, NotFound, Unavailable, Unprocessable
-from app.store.experiment_store import ExperimentStore, Page, SavedExperiment, content_id
+from app.store.content_ids import content_id
+from app.store.experiment_store import ExperimentStore, Page, SavedExperiment
 from app.store.moderation import Moderation
 from app.store.store_errors import NoSuchExperiment, Removed, StoreBusy, StoreFull
 

@@ -18,7 +18,7 @@ from app.documents.run_kinds import parse_document
 from app.encoding.messages import decode_tensors
 from app.errors import AppError, Unavailable
 from app.runs.runner import RunGone, Runner
-from app.services.access import ID_LENGTH
+from app.store.content_ids import ID_LENGTH
 from app.store.run_store import RunStore, StoredRun
 from app.store.store_errors import StoreBusy, StoreFull
 

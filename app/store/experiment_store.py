@@ -3,7 +3,6 @@
 import asyncio
 import base64
 import binascii
-import hashlib
 import json
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
@@ -16,13 +15,12 @@ from sqlalchemy import and_, func, insert, or_, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from app.store.content_ids import BASE58, content_id
 from app.store.database import WAIT_SECONDS, Database
 from app.store.moderation import PENDING, REMOVED, Rules, Standing, enlist, state_of
 from app.store.schema import experiments, previews
 from app.store.store_errors import Removed, StoreBusy
 
-ALPHABET = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz"  # base58
-ID_LENGTH = 14
 PAGE_BYTES = 1024 * 1024  # of a page's documents, after which it ends early
 
 Document = dict[str, Any]
@@ -45,17 +43,6 @@ class Page:
 
     items: list[SavedExperiment]
     next: str | None
-
-
-def content_id(document: Document) -> str:
-    """Return the id of a complete document: its SHA-256, as 14 characters."""
-    text = json.dumps(document, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
-    number = int.from_bytes(hashlib.sha256(text.encode()).digest())
-    letters = []
-    for _ in range(ID_LENGTH):
-        number, letter = divmod(number, len(ALPHABET))
-        letters.append(ALPHABET[letter])
-    return "".join(letters)
 
 
 class ExperimentStore:
@@ -200,6 +187,6 @@ def _parse(cursor: str) -> tuple[float, str]:
         created, _, name = base64.urlsafe_b64decode(cursor.encode()).decode().partition(" ")
     except (binascii.Error, UnicodeDecodeError, UnicodeEncodeError) as error:
         raise ValueError(f"no such page: {cursor!r}") from error
-    if not set(name) <= set(ALPHABET):
+    if not set(name) <= set(BASE58):
         raise ValueError(f"no such page: {cursor!r}")
     return float(created), name

@@ -96,8 +96,8 @@
  *   version: string, problems: Choice[], datasets: DataChoice[], features: FeatureChoice[],
  *   activations: Choice[], losses: LossChoice[], optimizers: Choice[], initializers: Choice[],
  *   regularizers: Choice[], output_activations: Record<string, Record<string, string[]>>,
- *   defaults: Record<string, Experiment>, live: string[], listing: "open" | "approval" | "none",
- *   limits: Record<string, number>,
+ *   defaults: Record<string, Experiment>, live: string[], id_pattern: string,
+ *   listing: "open" | "approval" | "none", limits: Record<string, number>,
  * }} Catalog
  *
  * @typedef {{name: string, kind: "number" | "classes", min?: number, max?: number, mean?: number,

@@ -5,7 +5,7 @@ import json
 from typing import Any
 
 from app.documents.features import _verdicts
-from app.store.experiment_store import ALPHABET
+from app.store.content_ids import BASE58
 from engine.features.expressions import Expression
 from tests.abuse.abuse import Abuse
 from tests.abuse.stage import Stage
@@ -225,7 +225,7 @@ BODIES = [
         "NUL in a cursor",
         "number tricks",
         nul_in_a_cursor,
-        {"app.store.experiment_store.ALPHABET": ALPHABET + "\0"},
+        {"app.store.experiment_store.BASE58": BASE58 + "\0"},
     ),
     Abuse(
         "name in a formula",

@@ -6,7 +6,7 @@ import struct
 
 import pytest
 
-from app.store.experiment_store import ALPHABET
+from app.store.content_ids import BASE58
 from app.store.moderation import Moderation
 from tests.app.client import serving
 
@@ -28,7 +28,7 @@ def test_saving_answers_with_an_id_and_the_complete_document(client):
     answer = save(client, title="first", data={"name": "xor"})
     told = answer.json()
     assert answer.status_code == 201
-    assert re.fullmatch(f"[{ALPHABET}]{{14}}", told["id"])
+    assert re.fullmatch(f"[{BASE58}]{{14}}", told["id"])
     assert told["url"] == f"/e/{told['id']}"
     assert told["experiment"]["training"]["batch_size"] == 10
     assert client.get(answer.headers["location"]).json() == told

@@ -6,9 +6,10 @@ import sqlite3
 
 import pytest
 
+from app.store.content_ids import content_id
 from app.store.database import READERS, Database
 from app.store.dataset_store import Dataset, DatasetStore
-from app.store.experiment_store import ExperimentStore, content_id
+from app.store.experiment_store import ExperimentStore
 from app.store.store_errors import StoreBusy
 
 pytestmark = pytest.mark.anyio

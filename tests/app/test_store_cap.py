@@ -5,9 +5,9 @@ import asyncio
 import pytest
 
 from app import cli
+from app.store.content_ids import content_id
 from app.store.database import MIB, Database
 from app.store.dataset_store import Dataset, DatasetStore
-from app.store.experiment_store import content_id
 from tests.app.client import commanded, created, serving
 
 CAP = 16  # the least that may be set

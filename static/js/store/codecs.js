@@ -225,8 +225,8 @@ export const controls = {
 /** @type {Codec} */
 export const tableId = {
   write: String,
-  parse: (value, { wrong }) =>
-    /^[1-9A-HJ-NP-Za-km-z]{1,14}$/.test(value)
+  parse: (value, { catalog, wrong }) =>
+    new RegExp(catalog.id_pattern).test(value)
       ? value
       : wrong("must be the name that this server gave a table"),
 };
