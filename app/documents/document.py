@@ -44,9 +44,7 @@ class Document(Model):
     """A document, version 1: what it is called, and how its run is shown."""
 
     LIVE_PATHS: ClassVar[tuple[str, ...]] = ("title", "description")
-    """What may change without starting afresh."""
-    LIVE_PARTS: ClassVar[tuple[str, ...]] = ()
-    """Paths below which all may change without starting afresh."""
+    """What may change without starting afresh, with all that lies below it."""
 
     version: Annotated[Literal[1], BeforeValidator(number)] = 1
     title: Annotated[StrictStr, Field(max_length=120), NAMED] = ""
@@ -85,8 +83,7 @@ class Document(Model):
     @classmethod
     def is_live(cls, path: str) -> bool:
         """Say whether a run may take another value at a path without starting afresh."""
-        parts = tuple(f"{part}." for part in cls.LIVE_PARTS)
-        return path in cls.LIVE_PATHS or path.startswith(parts)
+        return any(path == live or path.startswith(f"{live}.") for live in cls.LIVE_PATHS)
 
     def with_value(self, path: str, value: Any) -> Self:
         """Return this document with another value at a dotted path; ValidationError names it."""

@@ -107,8 +107,6 @@ class Experiment(Document):
     LIVE_PATHS = (
         "training.optimizer.learning_rate",
         "training.regularization",
-        "training.regularization.kind",
-        "training.regularization.rate",
         "training.batch_size",
         "training.stop",
         "view.speed",
@@ -117,7 +115,6 @@ class Experiment(Document):
         "view.hide",
         *Document.LIVE_PATHS,
     )
-    LIVE_PARTS = ("training.stop",)
 
     problem: Annotated[str, one_of(choices.PROBLEMS)] = "classification"
     data: DataSpec = DataSpec()

@@ -18,6 +18,7 @@ from pydantic_core import PydanticCustomError
 from app.documents.points import EDGE
 from app.errors import FieldFault, Unprocessable
 from app.limits.caps import MAX_FEATURE_VALUE, MAX_FEATURES, MAX_FORMULA_CHARACTERS
+from engine.datasets.generators import EDGE
 from engine.errors import InvalidFormula
 from engine.features import FEATURES, feature_of, name_of
 

@@ -9,8 +9,8 @@ from pydantic import BeforeValidator, WithJsonSchema
 
 from app.documents.fields import field_error
 from app.limits.caps import MAX_POINTS
+from engine.datasets.generators import EDGE
 
-EDGE = 6.0  # of the plane shown
 LARGEST_LABEL = 1000.0  # of a regression
 Label = float | tuple[float, ...]
 Point = tuple[float, float, Label]

@@ -11,9 +11,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from engine.datasets.generators import EDGE
+
 Bytes = NDArray[np.uint8]
 
-CARD, MARGIN, EDGE = (1200, 630), 25, 6.0
+CARD, MARGIN = (1200, 630), 25
 SHEET = (250, 250, 248)
 LOW, MIDDLE, HIGH = (245, 147, 34), (232, 234, 235), (8, 119, 189)
 CLASSES = np.array(

@@ -23,7 +23,7 @@ Labels = NDArray[np.float64]  # [n], or [n, classes] for several labels at once
 Made = tuple[Points, Labels]
 
 DISC = 5.0  # radius of what circle, xor and spiral fill
-PLANE = 6.0  # half the side of the plane shown
+EDGE = 6.0  # half the side of the plane shown
 
 
 @dataclass(frozen=True)
@@ -134,8 +134,8 @@ def _blobs(order: Order) -> Made:
 
 
 def _venn(order: Order) -> Made:
-    points = order.chance.uniform(-PLANE, PLANE, (order.samples, 2))
-    seen = points + _jitter(order, PLANE)
+    points = order.chance.uniform(-EDGE, EDGE, (order.samples, 2))
+    seen = points + _jitter(order, EDGE)
     discs = np.arange(order.classes)
     centres = _polar(np.full(order.classes, 2.0), 2 * np.pi * discs / order.classes)
     away = np.linalg.norm(seen[:, None, :] - centres, axis=2)
@@ -143,16 +143,16 @@ def _venn(order: Order) -> Made:
 
 
 def _plane(order: Order) -> Made:
-    points = order.chance.uniform(-PLANE, PLANE, (order.samples, 2))
-    seen = points + _jitter(order, PLANE)
+    points = order.chance.uniform(-EDGE, EDGE, (order.samples, 2))
+    seen = points + _jitter(order, EDGE)
     return points, seen.sum(axis=1) / 10.0
 
 
 def _multi_gauss(order: Order) -> Made:
     bumps = np.array([(-4, 2.5), (0, 2.5), (4, 2.5), (-4, -2.5), (0, -2.5), (4, -2.5)])
     signs = np.array([1, -1, 1, -1, 1, -1])
-    points = order.chance.uniform(-PLANE, PLANE, (order.samples, 2))
-    seen = points + _jitter(order, PLANE)
+    points = order.chance.uniform(-EDGE, EDGE, (order.samples, 2))
+    seen = points + _jitter(order, EDGE)
     away = np.linalg.norm(seen[:, None, :] - bumps, axis=2)
     nearest = away.argmin(axis=1)  # is the largest in absolute value: all bumps fall alike
     height = np.maximum(0, 1 - away.min(axis=1) / 2)
@@ -160,7 +160,7 @@ def _multi_gauss(order: Order) -> Made:
 
 
 def _sine1d(order: Order) -> Made:
-    x1 = order.chance.uniform(-PLANE, PLANE, order.samples)
+    x1 = order.chance.uniform(-EDGE, EDGE, order.samples)
     moved = order.chance.normal(size=order.samples) * order.noise
     return np.column_stack([x1, np.zeros_like(x1)]), np.sin(x1) + moved
 

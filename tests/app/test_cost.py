@@ -13,8 +13,6 @@ from app.limits.caps import (
     MAX_EPOCH_COST,
     MAX_LAYERS,
     MAX_SAMPLES,
-    STEP_COST,
-    UPDATE_COST,
 )
 from tests.app.client import serving
 
@@ -34,10 +32,6 @@ def cost_of(**more):
 def test_cost_is_of_all_rows_through_all_weights_and_of_each_step():
     assert epoch_cost(1000, 500, 10) == 1000 * 500 + 50 * (1000 * 20 + 300_000)
     assert epoch_cost(1000, 501, 10) - epoch_cost(1000, 500, 10) == 1000 + 320_000
-
-
-def test_cost_of_the_default_is_the_one_that_the_page_reckons():
-    assert Experiment().cost == 25 * 250 + 25 * (25 * UPDATE_COST + STEP_COST)
 
 
 def test_only_the_rows_that_are_trained_on_count():

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import test from "node:test";
 
 import { decode, encode, KEYS } from "../../static/js/store/address.js";
-import { costOf, written } from "../../static/js/store/document.js";
+import { written } from "../../static/js/store/document.js";
 import { fromTfPlayground, isTfPlayground } from "../../static/js/store/tf_playground_links.js";
 import { catalog } from "./catalog.js";
 
@@ -199,17 +199,6 @@ test("a network that takes too long for an epoch is made the usual one, and told
   assert.deepEqual(experiment.network.hidden, catalog.defaults.classification.network.hidden);
   assert.match(misfits[0].why, /multiplications an epoch/);
   assert.deepEqual(decode(fragment(10), catalog).misfits, []);
-});
-
-test("the page reckons what an epoch costs as the server does", () => {
-  const {
-    limits,
-    defaults: { classification },
-  } = catalog;
-  assert.equal(
-    costOf(classification, limits),
-    25 * 250 + 25 * (25 * limits.update_cost + limits.step_cost),
-  );
 });
 
 test("a network over the cap of weights is made the usual one, and told", () => {

@@ -16,11 +16,11 @@ from app.runs.blocks import Work
 from app.runs.network.passes import ModelSnapshot, Rows, passes
 from app.runs.network.plane import Plane, rows_at
 from app.runs.network.topology import OUTPUT, Topology
+from engine.datasets.generators import EDGE
 
 Singles = NDArray[np.float32]
 Bytes = NDArray[np.uint8]
 
-EDGE = 6.0  # of the plane
 UNITS = (-1.0, 1.0)  # the range of the bytes of any neuron but an output
 GRID_BYTES = 16 * 2**20  # of cached grids
 LARGEST_GRID = GRID_BYTES // 4  # 16 features at the highest resolution have 2.8 MB

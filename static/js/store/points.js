@@ -7,6 +7,8 @@
 // class, the labels given as bits (the first one is 1), or for a regression 100 y + 100000.
 // Left out: drawing (brush.js).
 
+import { EDGE } from "../workers/plane.js";
+
 /** @typedef {import("../types.js").Experiment} Experiment */
 /** @typedef {import("../types.js").Point} Point */
 /** @typedef {{digits: number, values: (classes: number) => number, write: (label: any) => number,
@@ -16,7 +18,6 @@
 
 const DIGITS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
 const VALUE = new Map([...DIGITS].map((digit, value) => [digit, value]));
-const EDGE = 6;
 const FINE = 100;
 const SIDE = 2 * EDGE * FINE + 1; // values of a coordinate
 const LARGEST_LABEL = 1000; // of a regression

@@ -1,0 +1,43 @@
+"""What the page decides by itself, it decides as the server does (tests/js/agreements.test.js).
+
+Both read `tests/data/agreements.json`, whose figures were worked out by hand.
+"""
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+
+from app.documents.document import _put
+from app.documents.experiment import Experiment
+from app.services.access import ID_PATTERN, new_id
+from app.store.content_ids import BASE58, content_id
+from engine.datasets.generators import EDGE
+from playground import frames
+
+AGREED = json.loads((Path(__file__).parents[1] / "data/agreements.json").read_text())
+
+
+@pytest.mark.parametrize("size", AGREED["sizes"], ids=lambda size: size["case"])
+def test_parameters_and_cost_of_an_experiment_are_those_agreed_on(size):
+    raw = Experiment(problem=size["problem"]).model_dump(mode="json")
+    for path, value in size["changes"].items():
+        raw = _put(raw, path.split("."), value)
+    experiment = Experiment.model_validate(raw)
+    assert (experiment.parameters, experiment.cost) == (size["parameters"], size["cost"])
+
+
+@pytest.mark.parametrize("path", AGREED["live"])
+def test_setting_changes_without_a_reset_where_agreed(path):
+    assert Experiment.is_live(path) is AGREED["live"][path]
+
+
+def test_plane_has_the_edge_agreed_on_in_the_client_too():
+    assert EDGE == frames.EDGE == AGREED["edge"]
+
+
+def test_ids_are_of_base58_and_fit_their_pattern():
+    assert BASE58 == "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz"
+    assert all(re.search(ID_PATTERN, name) for name in (new_id(), content_id({})))
+    assert not any(re.search(ID_PATTERN, wrong) for wrong in ("", "0", "O", "I", "l", "a" * 15))

@@ -1,0 +1,30 @@
+// What the page decides by itself, it decides as the server does (tests/app/test_agreements.py).
+// Both read tests/data/agreements.json, whose figures were worked out by hand.
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import test from "node:test";
+
+import { costOf, isLive, weightsOf } from "../../static/js/store/document.js";
+import { EDGE } from "../../static/js/workers/plane.js";
+import { catalog, experiment } from "./catalog.js";
+
+const AGREED = JSON.parse(
+  readFileSync(new URL("../data/agreements.json", import.meta.url), "utf8"),
+);
+
+for (const { case: name, problem, changes, parameters, cost } of AGREED.sizes)
+  test(`${name}: parameters and cost are those agreed on`, () => {
+    const document = experiment(changes, problem);
+    assert.equal(weightsOf(document), parameters);
+    assert.equal(costOf(document, catalog.limits), cost);
+  });
+
+test("a setting changes without a reset where agreed", () => {
+  const paths = Object.keys(AGREED.live);
+  assert.deepEqual(
+    Object.fromEntries(paths.map((path) => [path, isLive(catalog, path)])),
+    AGREED.live,
+  );
+});
+
+test("the plane has the edge agreed on", () => assert.equal(EDGE, AGREED.edge));
