@@ -15,7 +15,6 @@ from numpy.typing import NDArray
 from pydantic import BeforeValidator, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
-from app.documents.points import EDGE
 from app.errors import FieldFault, Unprocessable
 from app.limits.caps import MAX_FEATURE_VALUE, MAX_FEATURES, MAX_FORMULA_CHARACTERS
 from engine.datasets.generators import EDGE

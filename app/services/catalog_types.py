@@ -63,6 +63,7 @@ class TableData(Choice):
 class Choices(TypedDict):
     """What is the same on every server."""
 
+    id_pattern: str
     version: str
     problems: list[Choice]
     datasets: list[GeneratedData | TableData]
