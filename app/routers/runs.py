@@ -167,6 +167,12 @@ async def read_neuron(
     return await json_reply(await reader.neuron(neuron))
 
 
+@router.get("/{run_id}/diagnosis", responses=documented(404, 422, 429, 503), dependencies=[ASKING])
+async def read_diagnosis(reader: Reader) -> Response:
+    """Return why the run learns badly, if it does: findings with remedies, and layers' figures."""
+    return await json_reply(await reader.diagnosis())
+
+
 @router.get(
     "/{run_id}/boundary",
     responses={200: {"content": {"image/png": {}}}, **documented(404, 422, 429, 503)},

@@ -6,11 +6,12 @@ An array that has many numbers stays one on its way from a worker, and becomes a
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Generic, TypedDict, TypeVar
+from typing import Any, Generic, NotRequired, TypedDict, TypeVar
 
 from numpy.typing import NDArray
 
 from app.runs.states import RunState
+from app.runs.wire_messages import CommandData
 
 Answer = Mapping[str, object]  # of any command or query
 Array = NDArray[Any] | list[Any]
@@ -54,6 +55,39 @@ class Description(StatusAnswer):
     points: Mapping[str, object]
 
 
+class Remedy(TypedDict):
+    """Something to do about a finding: a label for a button, and the commands behind it."""
+
+    label: str
+    commands: list[CommandData]
+
+
+class Finding(TypedDict):
+    """A reason why a run learns badly."""
+
+    code: str
+    text: str
+    remedies: list[Remedy]
+    layer: NotRequired[str]
+
+
+class LayerFigures(TypedDict):
+    """How a layer takes part in learning."""
+
+    name: str
+    gradient: float  # root mean square
+    dead: list[int]  # units
+    saturated: float  # share of values
+
+
+class Diagnosis(TypedDict):
+    """Why a run learns badly, if it does."""
+
+    epoch: int
+    findings: list[Finding]
+    layers: list[LayerFigures]
+
+
 class CheckpointAnswer(TypedDict):
     """Another run, to be made of its checkpoint's bytes."""
 
@@ -63,4 +97,5 @@ class CheckpointAnswer(TypedDict):
 DESCRIBE = Query[Description]("describe")
 EXPERIMENT = Query[DocumentAnswer]("experiment")
 HISTORY = Query[HistoryAnswer]("history")
+DIAGNOSIS = Query[Diagnosis]("diagnosis")
 FORK = Query[CheckpointAnswer]("fork")

@@ -4,7 +4,7 @@ from collections.abc import Awaitable
 from typing import Any, Protocol
 
 from app.encoding.large_json import bytes_of
-from app.runs.answers import DESCRIBE, HISTORY, A, HistoryAnswer, Query
+from app.runs.answers import DESCRIBE, DIAGNOSIS, HISTORY, A, Diagnosis, HistoryAnswer, Query
 from app.runs.plane_answers import (
     BOUNDARY,
     INSPECT,
@@ -49,6 +49,10 @@ class RunReader:
     async def history(self) -> HistoryAnswer:
         """Return the metrics of every stored epoch."""
         return await self._ask(HISTORY)
+
+    async def diagnosis(self) -> Diagnosis:
+        """Return why the run learns badly, if it does."""
+        return await self._ask(DIAGNOSIS)
 
     async def model(self, form: str) -> FileAnswer:
         """Return the run as an exported file."""

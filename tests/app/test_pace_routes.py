@@ -17,6 +17,7 @@ QUESTIONS = [
     ("GET", "/api/runs/RUN/history"),
     ("GET", "/api/runs/RUN/model"),
     ("GET", "/api/runs/RUN/neurons/h1.1"),
+    ("GET", "/api/runs/RUN/diagnosis"),
     ("GET", "/api/runs/RUN/boundary"),
     ("POST", "/api/runs/RUN/predict"),
     ("POST", "/api/runs/RUN/inspect"),

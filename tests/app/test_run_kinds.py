@@ -107,3 +107,10 @@ def test_run_outlives_its_server(tmp_path):
     with serving(tmp_path) as second:
         assert second.get(f"/api/runs/{run['id']}").json()["metrics"]["loss"] == 60.0
         assert commanded(second, run, type="step", unit="epoch").json()["epoch"] == 3
+
+
+def test_kind_without_a_diagnosis_says_so(client):
+    run = created(client, COUNTER)
+    refused = client.get(f"/api/runs/{run['id']}/diagnosis")
+    assert refused.status_code == 422
+    assert refused.json()["detail"] == "a run of this kind answers no diagnosis"

@@ -8,6 +8,7 @@ from app.errors import AppError
 from app.runs.blocks import finish
 from app.runs.network import exports, table_rows
 from app.runs.network.building import plane_data, table_data
+from app.runs.network.diagnosis import diagnose
 from app.runs.network.network_training import NetworkTraining
 from app.runs.network.plane_queries import LARGE, QUERIES
 from app.runs.training.runtime import Runtime
@@ -23,10 +24,17 @@ def _warm_up() -> None:
             finish(exports.export(training, form))
 
 
-PLANE = Runtime(partial(NetworkTraining.building, making_data=plane_data), QUERIES, LARGE, _warm_up)
+PLANE = Runtime(
+    partial(NetworkTraining.building, making_data=plane_data),
+    QUERIES,
+    LARGE,
+    diagnose,
+    _warm_up,
+)
 TABLE = Runtime(
     partial(NetworkTraining.building, making_data=table_data),
     QUERIES,
     LARGE,
+    diagnose,
     table_rows.load_built_in,
 )

@@ -8,7 +8,7 @@ from typing import Any
 
 from app.documents.document import Document
 from app.documents.run_kinds import RUN_KINDS
-from app.runs.answers import Answer
+from app.runs.answers import Answer, Diagnosis
 from app.runs.blocks import Work
 from app.runs.training.training import Training
 from app.runs.wire_messages import CommandData
@@ -27,6 +27,7 @@ class Runtime:
     build: Callable[[Any], Work[Training]]
     queries: Mapping[str, Answering] = field(default_factory=dict)
     large: frozenset[str] = frozenset()  # queries that hold some megabytes while they are answered
+    diagnose: Callable[[Any], Work[Diagnosis]] | None = None  # of a trainer: why it learns badly
     warm_up: Callable[[], None] = _nothing  # does beforehand what is slow the first time
 
 

@@ -19,6 +19,7 @@ from app.runs.answers import (
     Answer,
     CheckpointAnswer,
     Description,
+    Diagnosis,
     DocumentAnswer,
     HistoryAnswer,
     StatusAnswer,
@@ -130,6 +131,14 @@ def history(session: TrainingSession, _: CommandData) -> HistoryAnswer:
     return {"columns": list(kept.columns), "rows": kept.rows}
 
 
+def diagnosis(session: TrainingSession, _: CommandData) -> Work[Diagnosis]:
+    """Return what is wrong with a training, and what to do about it."""
+    diagnose = runtime_of(session.document).diagnose
+    if diagnose is None:
+        raise Unprocessable("a run of this kind answers no diagnosis")
+    return diagnose(session.trainer)
+
+
 def fork(session: TrainingSession, body: CommandData) -> CheckpointAnswer:
     """Return, as a checkpoint, another run that stands at one of this one's epochs."""
     blob = checkpoints.fork(session, body.get("epoch"))
@@ -141,6 +150,7 @@ GENERIC: dict[str, Callable[[TrainingSession, CommandData], Answer | Work[Answer
     "experiment": experiment,
     "status": status,
     "history": history,
+    "diagnosis": diagnosis,
     "fork": fork,
 }
 LARGE = frozenset({"fork"}).union(*(runtime.large for runtime in runtimes()))

@@ -1,0 +1,155 @@
+"""Measures what a network does on its training points: slopes, gradients, what it gets wrong.
+
+Symbols: z a unit's input, a = f(z) its output, f′ the slope, g the gradient of the mean loss.  The
+pass is cut into blocks of points; of a large network fewer points are looked at.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from itertools import pairwise
+
+import numpy as np
+from numpy.typing import NDArray
+
+from app.runs.blocks import Work
+from app.runs.network.evaluation import class_numbers
+from app.runs.network.network_training import NetworkTraining
+from app.runs.network.passes import ModelSnapshot, cuts
+from engine import activations
+from engine.inspection import LayerInspection
+
+Floats = NDArray[np.float64]
+Truths = NDArray[np.bool_]
+
+POINTS, FEWEST_POINTS, POINTS_AT_ONCE = 1000, 64, 128
+COST = 40_000_000  # multiplications: of all points through all weights
+FLAT = 1e-6  # a slope below this lets no gradient pass
+STEEP = 0.05  # of the largest slope; below it a bounded function is saturated
+STEPS = "step", "sign"  # whose slope is 0 everywhere
+BOUNDED = "tanh", "sigmoid", "softsign", "hard_sigmoid", "relu6"
+
+
+@dataclass
+class LayerActivity:
+    """What a layer does on the points; arrays have an entry for each unit."""
+
+    name: str
+    activation: str
+    highest: Floats  # the largest |f′| of each unit
+    saturated: int = 0  # values with a small slope
+    values: int = 0
+    gradient: Floats = field(default_factory=lambda: np.zeros(0))
+    equal: bool = False  # all units are the same, and will stay so
+
+    @property
+    def dead(self) -> list[int]:
+        """The units whose slope is 0 at every point; none of a step function."""
+        if self.activation in STEPS:
+            return []
+        return np.flatnonzero(self.highest < FLAT).tolist()
+
+    @property
+    def saturation(self) -> float:
+        """The share of values at which a bounded function is saturated; 0 of others."""
+        return self.saturated / self.values if self.activation in BOUNDED else 0.0
+
+    @property
+    def gradient_size(self) -> float:
+        """The root of the mean square of the gradient, over weights and biases."""
+        return float(np.sqrt(np.mean(self.gradient**2)))
+
+
+@dataclass(frozen=True)
+class Activity:
+    """What a network does on some of its training points."""
+
+    layers: list[LayerActivity]
+    wrong: Truths  # points of another class than predicted; none of a regression
+    stuck: Truths  # points at which the output is saturated
+    true: NDArray[np.intp]  # the points' classes; empty where points have no single class
+
+    @property
+    def hidden(self) -> list[LayerActivity]:
+        """The layers before the output."""
+        return self.layers[:-1]
+
+    @property
+    def gradient_size(self) -> float:
+        """The root of the mean square of the whole gradient."""
+        return float(np.sqrt(np.mean(np.concatenate([one.gradient for one in self.layers]) ** 2)))
+
+
+def activity(training: NetworkTraining) -> Work[Activity]:
+    """Return what a network does on its training points, computed in blocks."""
+    look, train = ModelSnapshot.at(training.model, training.topology), training.data.train
+    count = min(len(train), POINTS, max(FEWEST_POINTS, COST // len(look.parameters)))
+    layers = [
+        LayerActivity(one.name, one.activation, np.zeros(one.units))
+        for one in training.topology.layers
+    ]
+    outputs, stuck = [], []
+    for part in cuts(count, POINTS_AT_ONCE):
+        with look.taken():
+            seen = look.model.inspect(train.inputs[part], train.targets[part]).layers
+        points = len(seen[-1].activations)
+        for layer, one in zip(layers, seen, strict=True):
+            stuck_there = _add(layer, one, points / count)
+        outputs.append(seen[-1].activations)
+        stuck.append(stuck_there.any(axis=1))
+        yield
+    for layer, (kernel, bias), after in _kernels(look, layers):
+        layer.equal = layer.activation not in STEPS and _all_equal(kernel, bias, after)
+    return _judged(training, layers, np.concatenate(outputs), np.concatenate(stuck))
+
+
+def _add(layer: LayerActivity, seen: LayerInspection, share: float) -> Truths:
+    """Add what a layer does on a block of points; return where it is saturated."""
+    slopes = _slopes(layer.activation, seen)
+    layer.highest = np.maximum(layer.highest, slopes.max(axis=0))
+    saturated: Truths = slopes < STEEP
+    layer.saturated += int(saturated.sum())
+    layer.values += saturated.size
+    gradient = np.append(seen.kernel_gradient.ravel(), seen.bias_gradient).astype(float)
+    layer.gradient = gradient * share + (layer.gradient if layer.gradient.size else 0.0)
+    return saturated
+
+
+def _slopes(name: str, seen: LayerInspection) -> Floats:
+    """Return |f′| at each point and unit, as a part of its largest value; 1 of a softmax."""
+    function, z = activations.get(name), seen.pre_activations
+    if function.vjp is not None:
+        return np.ones(z.shape)
+    with np.errstate(all="ignore"):
+        slopes = np.abs(function.derivative(z, seen.activations)).astype(float)
+        largest = 0.25 if name == "sigmoid" else 1.0
+    return slopes / largest
+
+
+def _kernels(
+    look: ModelSnapshot, layers: list[LayerActivity]
+) -> Iterator[tuple[LayerActivity, tuple[Floats, Floats], Floats]]:
+    """Yield each hidden layer, its weights [inputs, units] and biases, and the next weights."""
+    weights = []
+    for plan in look.topology.layers:
+        kernel = look.parameters[plan.kernel : plan.bias].reshape(plan.inputs, plan.units)
+        weights.append((kernel, look.parameters[plan.bias : plan.bias + plan.units]))
+    for layer, (own, (after, _)) in zip(layers, pairwise(weights), strict=False):
+        yield layer, own, after
+
+
+def _all_equal(kernel: Floats, bias: Floats, after: Floats) -> bool:
+    """Say whether units have the same weights, in and out: then they learn the same for ever."""
+    if len(bias) < 2:
+        return False
+    same_in = (kernel == kernel[:, :1]).all() and (bias == bias[0]).all()
+    return bool(same_in and (after == after[:1]).all())
+
+
+def _judged(
+    training: NetworkTraining, layers: list[LayerActivity], outputs: Floats, stuck: Truths
+) -> Activity:
+    document, targets = training.document, training.data.train.targets[: len(outputs)]
+    if document.problem not in ("classification", "multiclass"):
+        return Activity(layers, np.zeros(len(outputs), bool), stuck, np.zeros(0, np.intp))
+    true, predicted = class_numbers(document, targets), class_numbers(document, outputs)
+    return Activity(layers, true != predicted, stuck, true)

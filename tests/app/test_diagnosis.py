@@ -1,0 +1,161 @@
+"""For each finding a document that must bring it, and one nearly alike that must not."""
+
+import random
+
+import pytest
+
+from app.documents.commands import parse_command
+from app.documents.experiment import Experiment
+from app.runs.blocks import finish
+from app.runs.network.diagnosis import CAUSES, SIGNS, diagnose
+from app.runs.training.trainer import Trainer
+from app.runs.training.training_session import TrainingSession
+from tests.app.client import created, serving
+
+SEEDS = range(1, 11)
+
+
+def layers(count, units, activation="tanh", **network):
+    return {"network": {"hidden": [{"units": units, "activation": activation}] * count, **network}}
+
+
+def learning(rate, **training):
+    return {"training": {"optimizer": {"name": "sgd", "learning_rate": rate}, **training}}
+
+
+def data(name, **about):
+    return {"data": {"name": name, **about}}
+
+
+def scattered(few, points=200):
+    """Return points without any order, so few of them of one class."""
+    uniform = random.Random(1).uniform
+    labels = [1] * few + [-1] * (points - few)
+    points = [[uniform(-5, 5), uniform(-5, 5), label] for label in labels]
+    return {"data": {"source": "points", "points": points}}
+
+
+JUMPY = {"batch_size": 1, "loss": "binary_crossentropy"}
+SMALL = scattered(30, points=60) | layers(3, 8)
+LINE, HOT = layers(0, 1), learning(3)
+FAR = data("spiral") | layers(2, 4)
+
+CASES = {  # code: epochs, a document that brings it, one that does not
+    "equal_units": (10, layers(2, 4, initializer="zeros"), layers(2, 4, initializer="he_normal")),
+    "no_gradient": (10, layers(2, 4, "step"), layers(2, 4, "hard_sigmoid")),
+    "dead_units": (30, HOT | layers(2, 4, "relu"), HOT | layers(2, 4, "leaky_relu")),
+    "saturated_output": (60, learning(10), learning(1)),
+    "vanishing_gradient": (60, layers(6, 4, "sigmoid"), layers(6, 4, "tanh")),
+    "rate_too_high": (40, LINE | learning(3, **JUMPY), LINE | learning(0.01, **JUMPY)),
+    "overfitting": (300, SMALL | learning(0.1), SMALL | learning(0.001)),
+    "unbalanced": (40, scattered(10), scattered(100)),
+    "saturated_layer": (30, FAR | {"features": ["x1*100", "x2*100"]}, FAR),
+    "rate_too_low": (100, learning(0.0001), learning(0.003)),
+    "standstill": (300, LINE, LINE | data("gauss")),
+}  # fmt: skip
+
+
+def trained(document, epochs, seed=1):
+    training = {**document.get("training", {}), "seed": seed}
+    settings = {**document.get("data", {}), "seed": seed}
+    trainer = Trainer(
+        Experiment.model_validate(document | {"training": training, "data": settings})
+    )
+    while trainer.epoch < epochs and not trainer.over:
+        trainer.train_batches(10_000)
+    return trainer
+
+
+def codes(trainer):
+    return [finding["code"] for finding in finish(diagnose(trainer))["findings"]]
+
+
+@pytest.mark.parametrize("code", CASES)
+def test_finding_comes_where_it_must_over_ten_seeds(code):
+    epochs, document, _ = CASES[code]
+    assert all(code in codes(trained(document, epochs, seed)) for seed in SEEDS)
+
+
+@pytest.mark.parametrize("code", CASES)
+def test_finding_does_not_come_for_a_document_nearly_alike(code):
+    epochs, _, alike = CASES[code]
+    assert not any(code in codes(trained(alike, epochs, seed)) for seed in SEEDS)
+
+
+def test_every_finding_has_a_case():
+    assert len(CASES) == len(CAUSES) + len(SIGNS)
+
+
+@pytest.mark.parametrize("epochs", [0, 5, 30, 100])
+def test_run_that_learns_brings_no_finding(epochs):
+    assert not any(codes(trained({}, epochs, seed)) for seed in SEEDS)
+
+
+@pytest.mark.parametrize("code", CASES)
+def test_remedies_are_commands_that_the_run_obeys(code):
+    epochs, document, _ = CASES[code]
+    trainer = trained(document, epochs)
+    (finding,) = (one for one in finish(diagnose(trainer))["findings"] if one["code"] == code)
+    for remedy in finding["remedies"]:
+        for command in remedy["commands"]:
+            obey(TrainingSession(trainer.document, trainer=trained(document, epochs)), command)
+
+
+def obey(session, command):
+    before = session.state()
+    finish(session.do(parse_command(command)))
+    assert session.state() != before
+
+
+@pytest.mark.parametrize("code", ["equal_units", "dead_units", "saturated_output", "no_gradient",
+                                  "vanishing_gradient", "rate_too_low"])  # fmt: skip
+def test_first_remedy_lets_the_network_learn(code):
+    epochs, document, _ = CASES[code]
+    trainer = trained(document, epochs)
+    finding = finish(diagnose(trainer))["findings"][0]
+    (command,) = finding["remedies"][0]["commands"]
+    mended = trained(trainer.document.with_value(command["path"], command["value"]).model_dump(
+        mode="json"
+    ), 600)  # fmt: skip
+    assert mended.figures().loss < 0.5 * trainer.figures().loss
+
+
+def test_dead_units_are_named_by_their_numbers():
+    trainer = trained(layers(1, 3, "relu"), 1)
+    topology = trainer.training.topology
+    bias = topology.layers[0].bias
+    trainer.training.parameters[bias : bias + 3] = [-100, 5, -100]
+    assert finish(diagnose(trainer))["layers"][0]["dead"] == [0, 2]
+
+
+def test_gradient_of_a_layer_is_that_of_the_mean_loss():
+    trainer = trained(layers(1, 3), 2)
+    training = trainer.training
+    part = training.data.train
+    seen = training.model.inspect(part.inputs, part.targets).layers[0]
+    every = [*seen.kernel_gradient.ravel(), *seen.bias_gradient]
+    expected = (sum(g * g for g in every) / len(every)) ** 0.5
+    told = finish(diagnose(trainer))["layers"][0]["gradient"]
+    assert told == pytest.approx(expected, rel=1e-5)
+
+
+def test_diagnosis_does_not_change_the_run():
+    trainer, twin = trained({}, 3), trained({}, 3)
+    finish(diagnose(trainer))
+    for each in trainer, twin:
+        each.train_batches(10)
+    assert (trainer.training.parameters == twin.training.parameters).all()
+
+
+def test_diagnosis_of_a_past_epoch_knows_nothing_of_later_ones():
+    trainer = trained(SMALL | learning(0.1), 300)
+    trainer.seek(5)
+    assert codes(trainer) == []
+
+
+def test_diagnosis_is_answered_over_rest():
+    with serving() as client:
+        run = created(client, layers(2, 4, initializer="zeros"))
+        told = client.get(f"/api/runs/{run['id']}/diagnosis").json()
+    assert told["epoch"] == 0
+    assert [finding["code"] for finding in told["findings"]] == ["equal_units"]
