@@ -192,6 +192,11 @@ class Run:
         answer: Inspection = self._server.ask("POST", f"{self._path}/inspect", body)
         return answer
 
+    def diagnosis(self) -> dict[str, Any]:
+        """Return why the run learns badly, if it does: findings with remedies, layers' figures."""
+        answer: dict[str, Any] = self._server.ask("GET", f"{self._path}/diagnosis")
+        return answer
+
     def boundary(self, resolution: int = 100, neuron: str = "output") -> NDArray[np.float64]:
         """Return a neuron over the plane, [C, R, R]; `plane(resolution)` gives the cells."""
         view = {"resolution": resolution, "neuron": neuron}

@@ -52,6 +52,7 @@
  *   share: () => Promise<ShareActions>,
  *   tables: () => Promise<TableDesk>,
  *   askFeature: (formula: string) => Promise<FeatureAnswer>,
+ *   askDiagnosis: () => Promise<Diagnosis | null>,
  *   exportPng: (what: "map" | "network", words: Words) => Promise<Blob>,
  * }} Page
  * @typedef {Page & ShareActions} SharePage
@@ -61,6 +62,15 @@
  * @typedef {{url: string, embed: string, picture: string, listing?: string}} Saved where an
  *   experiment is kept
  * @typedef {{title: string, caption: string}} Words above a picture
+ */
+
+/**
+ * @typedef {{type: "seek", epoch: number} |
+ *   {type: "set", path: string, value: unknown, reset: boolean}} Mend
+ * @typedef {{label: string, commands: Mend[]}} Remedy something to do about a finding
+ * @typedef {{code: string, text: string, layer?: string, remedies: Remedy[]}} Finding
+ * @typedef {{findings: Finding[], layers: {name: string, gradient: number | null, dead: number[],
+ *   saturated: number | null}[]}} Diagnosis
  */
 
 /**

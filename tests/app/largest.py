@@ -88,6 +88,7 @@ QUESTIONS = {
     "boundary": [{"resolution": MAX_REST_RESOLUTION}],
     "inspect": [{"input": [1, 2]}],
     "neuron": [{"neuron": f"h{MAX_LAYERS}.0"}],
+    "diagnosis": [{}],
     "fork": [{}, {"epoch": 0}],
     "model": [{"format": form} for form in FORMS],
 }

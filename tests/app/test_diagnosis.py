@@ -153,6 +153,13 @@ def test_diagnosis_of_a_past_epoch_knows_nothing_of_later_ones():
     assert codes(trainer) == []
 
 
+def test_run_that_diverged_has_advice_of_its_own():
+    wild = {"problem": "regression"} | layers(2, 8, "linear") | learning(10)
+    trainer = trained(wild, 50)
+    assert trainer.failure
+    assert codes(trainer) == []
+
+
 def test_diagnosis_is_answered_over_rest():
     with serving() as client:
         run = created(client, layers(2, 4, initializer="zeros"))

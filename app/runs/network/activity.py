@@ -19,6 +19,7 @@ from engine import activations
 from engine.inspection import LayerInspection
 
 Floats = NDArray[np.float64]
+Singles = NDArray[np.float32]
 Truths = NDArray[np.bool_]
 
 POINTS, FEWEST_POINTS, POINTS_AT_ONCE = 1000, 64, 128
@@ -40,6 +41,11 @@ class LayerActivity:
     values: int = 0
     gradient: Floats = field(default_factory=lambda: np.zeros(0))
     equal: bool = False  # all units are the same, and will stay so
+
+    @property
+    def label(self) -> str:
+        """What people call its activation."""
+        return activations.get(self.activation).label
 
     @property
     def dead(self) -> list[int]:
@@ -127,7 +133,7 @@ def _slopes(name: str, seen: LayerInspection) -> Floats:
 
 def _kernels(
     look: ModelSnapshot, layers: list[LayerActivity]
-) -> Iterator[tuple[LayerActivity, tuple[Floats, Floats], Floats]]:
+) -> Iterator[tuple[LayerActivity, tuple[Singles, Singles], Singles]]:
     """Yield each hidden layer, its weights [inputs, units] and biases, and the next weights."""
     weights = []
     for plan in look.topology.layers:
@@ -137,7 +143,7 @@ def _kernels(
         yield layer, own, after
 
 
-def _all_equal(kernel: Floats, bias: Floats, after: Floats) -> bool:
+def _all_equal(kernel: Singles, bias: Singles, after: Singles) -> bool:
     """Say whether units have the same weights, in and out: then they learn the same for ever."""
     if len(bias) < 2:
         return False
@@ -146,7 +152,7 @@ def _all_equal(kernel: Floats, bias: Floats, after: Floats) -> bool:
 
 
 def _judged(
-    training: NetworkTraining, layers: list[LayerActivity], outputs: Floats, stuck: Truths
+    training: NetworkTraining, layers: list[LayerActivity], outputs: Singles, stuck: Truths
 ) -> Activity:
     document, targets = training.document, training.data.train.targets[: len(outputs)]
     if document.problem not in ("classification", "multiclass"):

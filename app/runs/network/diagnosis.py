@@ -25,7 +25,6 @@ CAUSES: tuple[Search, ...] = (
     gradients.dead_units,
     gradients.saturated_output,
     gradients.vanishing_gradient,
-    losses.rate_too_high,
     losses.overfitting,
     losses.unbalanced,
 )
@@ -41,6 +40,8 @@ def diagnose(trainer: Trainer) -> Work[Diagnosis]:
     seen = yield from activity(training)
     case = Case(training.document, seen, Course(rows), moved, trainer.epoch)
     found = _found(case, CAUSES) or _found(case, SIGNS)[:1]
+    if trainer.failure:
+        found = []  # a run that diverged has advice of its own
     layers: list[LayerFigures] = [
         {
             "name": layer.name,
@@ -63,6 +64,6 @@ def _moved(trainer: Trainer) -> float:
     if epoch == 0:
         return float("inf")
     then = trainer.snapshot_at(max(0, epoch - LOOK_BACK))
-    epochs = max(1, epoch - then["epoch"])
+    epochs = max(1, epoch - then.values["epoch"])
     norm = float(np.linalg.norm(now)) or 1.0
-    return float(np.linalg.norm(now - then["parameters"])) / norm / epochs
+    return float(np.linalg.norm(now - then.arrays["parameters"])) / norm / epochs

@@ -39,7 +39,7 @@ def step_function(case: Case) -> Finding | None:
     return {
         "code": "no_gradient",
         "layer": layer.name,
-        "text": f"No gradient passes the {layer.activation} function of layer {until}: its slope "
+        "text": f"No gradient passes {layer.label} in layer {until}: its slope "
         f"is 0 everywhere. {which}.",
         "remedies": [_smooth(case, layer.activation)],
     }
@@ -73,15 +73,14 @@ def _dead(case: Case, layer: LayerActivity, dead: int, units: int) -> Finding:
         "code": "dead_units",
         "layer": layer.name,
         "text": f"{dead} of {units} neurons of layer {layer.name[1:]} {verb} dead: at every "
-        f"training point the slope of {layer.activation} is 0, so they learn no more.",
+        f"training point the slope of {layer.label} is 0, so they learn no more.",
         "remedies": remedies,
     }
 
 
 def saturated_output(case: Case) -> Finding | None:
     """The output is saturated at points that it gets wrong."""
-    activation, loss = case.document.output_activation, case.document.training.loss
-    if loss in ("binary_crossentropy", "categorical_crossentropy"):
+    if case.document.training.loss in ("binary_crossentropy", "categorical_crossentropy"):
         return None
     share = float(np.mean(case.activity.wrong & case.activity.stuck))
     if share < MANY_STUCK or case.activity.gradient_size > SMALL_GRADIENT:
@@ -93,7 +92,7 @@ def saturated_output(case: Case) -> Finding | None:
     return {
         "code": "saturated_output",
         "text": f"The output is saturated and wrong at {share:.0%} of the training points: "
-        f"{activation} is flat there, so almost no gradient comes back.",
+        f"{case.activity.layers[-1].label} is flat there, so almost no gradient comes back.",
         "remedies": remedies,
     }
 
@@ -113,7 +112,7 @@ def saturated_layer(case: Case) -> Finding | None:
         "code": "saturated_layer",
         "layer": layer.name,
         "text": f"Layer {layer.name[1:]} is saturated: {layer.saturation:.0%} of its values lie "
-        f"where {layer.activation} is flat, so it hardly learns.",
+        f"where {layer.label} is flat, so it hardly learns.",
         "remedies": remedies,
     }
 
@@ -125,7 +124,7 @@ def vanishing_gradient(case: Case) -> Finding | None:
         return None
     if not 0 < first.gradient_size < VANISHED * last.gradient_size:
         return None
-    names = sorted({layer.activation for layer in case.activity.hidden})
+    names = sorted({layer.label for layer in case.activity.hidden})
     network = case.document.network.model_dump()
     hidden = [layer | {"activation": "relu"} for layer in network["hidden"]]
     better = network | {"hidden": hidden, "initializer": "he_uniform"}

@@ -61,11 +61,16 @@ function mountInspector(page) {
   });
 }
 
-/** The time line can move once something was drawn.
- * @type {(page: Page) => Promise<void>} */
-async function mountTimeline(page) {
-  const view = await part(page, () => import("../views/timeline.js"));
-  view.mount(placeOf("timeline"), page);
+/** What is of use once something was drawn.
+ * @type {(page: Page) => void} */
+function mountLater(page) {
+  void mountChart(page);
+  void part(page, () => import("../views/timeline.js")).then((view) =>
+    view.mount(placeOf("timeline"), page),
+  );
+  void part(page, () => import("../views/diagnosis.js")).then((view) =>
+    view.mount(placeOf("diagnosis"), page),
+  );
 }
 
 /** The chart comes once there is a picture: it is the largest part of the page, and empty until one
@@ -104,7 +109,7 @@ async function paint(page, stream) {
   const hear = (/** @type {import("../types.js").PainterMessage} */ message) => {
     if (message.type === "probed")
       return (page.probe.value = page.pointer.value && message.values.length ? message : null);
-    if (!drawn && !embedded) (void mountChart(page), void mountTimeline(page));
+    if (!drawn && !embedded) mountLater(page);
     drawn = true;
     stream.acknowledge(message.seq);
     return page.applyDrawn(message);
@@ -274,6 +279,7 @@ async function begin() {
       (await import("../share_actions.js")).createShareActions(store, stream, frame),
     tables: async () => new (await import("../transport/tables.js")).Tables(frame.root),
     askFeature: async (/** @type {string} */ formula) => (await loadFeatures()).ask(formula),
+    askDiagnosis: () => stream.api.read(stream.run?.id ?? "", "diagnosis"),
     exportPng: async (/** @type {"map" | "network"} */ what, /** @type {Words} */ words) =>
       (await painter).exportPng(what, words),
   });

@@ -45,6 +45,10 @@ export const createState = (catalog, experiment) => {
     attempts: signal(/** @type {import("../types.js").Attempt[]} */ ([])),
     from: 0, // the epoch at which the run was first seen here
     diverged: signal(/** @type {import("../types.js").Divergence | null} */ (null)),
+    // why it does not learn, if it does not
+    diagnosis: signal(
+      /** @type {import("../types.js").Diagnosis} */ ({ findings: [], layers: [] }),
+    ),
     adviceWanted: signal(0), // how often it was tried to go on after a divergence
     connection: signal("connecting"),
     said: signal(""), // why, in the server's own words

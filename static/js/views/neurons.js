@@ -92,15 +92,24 @@ export function drawOverlay(page, overlay, { all, bias }) {
 
 /** @type {(page: Page, tile: Tile, i: number, topology: Topology) => Template} */
 const neuronButton = (page, tile, i, topology) => html`
-  <button class="neuron" data-neuron=${tile.neuron} tabindex=${i ? -1 : 0}
+  <button class=${isDead(page, tile) ? "neuron dead" : "neuron"} data-neuron=${tile.neuron}
+    tabindex=${i ? -1 : 0}
     aria-pressed=${tile.neuron === page.pinned.value}
-    aria-label=${neuronName(tile.neuron, page.catalog, topology)}
+    aria-label=${neuronName(tile.neuron, page.catalog, topology) + (isDead(page, tile) ? ", dead" : "")}
     @mouseenter=${() => (page.hovered.value = tile.neuron)}
     @mouseleave=${() => (page.hovered.value = null)}
     @focus=${onField((one) => one.matches(":focus-visible") && (page.hovered.value = tile.neuron))}
     @blur=${() => (page.hovered.value = null)}
     @click=${() => (page.pinned.value = page.pinned.value === tile.neuron ? null : tile.neuron)}
     >${className(tile, topology)}</button>`;
+
+/** Whether a neuron learns no more: its slope is 0 at every training point.
+ * @type {(page: Page, tile: Tile) => boolean} */
+function isDead(page, { neuron }) {
+  const [layer, unit] = neuron.split(".");
+  const figures = page.diagnosis.value.layers.find(({ name }) => name === layer);
+  return figures?.dead.includes(Number(unit)) ?? false;
+}
 
 /** @type {(element: Element, place: {x: number, y: number, size: number}, square?: boolean) =>
  *   void} */
