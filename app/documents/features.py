@@ -119,7 +119,7 @@ def _fault(name: str, x1: Floats, x2: Floats) -> str | None:
 
 
 class FeaturePreview(TypedDict):
-    """A feature as a person gets to see it who is typing it."""
+    """A feature as it is shown to the person that types it."""
 
     name: str
     formula: str

@@ -11,7 +11,6 @@ from typing import Any, Generic, NotRequired, TypedDict, TypeVar
 from numpy.typing import NDArray
 
 from app.runs.states import RunState
-from app.runs.wire_messages import CommandData
 
 Answer = Mapping[str, object]  # of any command or query
 Array = NDArray[Any] | list[Any]
@@ -59,7 +58,7 @@ class Remedy(TypedDict):
     """Something to do about a finding: a label for a button, and the commands behind it."""
 
     label: str
-    commands: list[CommandData]
+    commands: list[Mapping[str, object]]
 
 
 class Finding(TypedDict):

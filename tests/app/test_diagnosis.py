@@ -117,7 +117,7 @@ def test_first_remedy_lets_the_network_learn(code):
     mended = trained(trainer.document.with_value(command["path"], command["value"]).model_dump(
         mode="json"
     ), 600)  # fmt: skip
-    assert mended.figures().loss < 0.5 * trainer.figures().loss
+    assert mended.metrics.exact().loss < 0.5 * trainer.metrics.exact().loss
 
 
 def test_dead_units_are_named_by_their_numbers():

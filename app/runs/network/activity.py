@@ -26,7 +26,7 @@ POINTS, FEWEST_POINTS, POINTS_AT_ONCE = 1000, 64, 128
 COST = 40_000_000  # multiplications: of all points through all weights
 FLAT = 1e-6  # a slope below this lets no gradient pass
 STEEP = 0.05  # of the largest slope; below it a bounded function is saturated
-STEPS = "step", "sign"  # whose slope is 0 everywhere
+STEPS = "step", "sign"  # functions with slope 0 everywhere
 BOUNDED = "tanh", "sigmoid", "softsign", "hard_sigmoid", "relu6"
 
 

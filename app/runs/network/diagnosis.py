@@ -28,7 +28,12 @@ CAUSES: tuple[Search, ...] = (
     losses.overfitting,
     losses.unbalanced,
 )
-SIGNS: tuple[Search, ...] = gradients.saturated_layer, losses.rate_too_low, losses.standstill
+SIGNS: tuple[Search, ...] = (
+    losses.rate_too_high,
+    gradients.saturated_layer,
+    losses.rate_too_low,
+    losses.standstill,
+)
 
 
 def diagnose(trainer: Trainer) -> Work[Diagnosis]:
@@ -64,6 +69,6 @@ def _moved(trainer: Trainer) -> float:
     if epoch == 0:
         return float("inf")
     then = trainer.snapshot_at(max(0, epoch - LOOK_BACK))
-    epochs = max(1, epoch - then.values["epoch"])
+    epochs = max(1, epoch - then.epoch)
     norm = float(np.linalg.norm(now)) or 1.0
     return float(np.linalg.norm(now - then.arrays["parameters"])) / norm / epochs

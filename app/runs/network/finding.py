@@ -11,7 +11,6 @@ from app.runs.answers import Finding, Remedy
 from app.runs.network.activity import Activity, LayerActivity
 from app.runs.network.advice import CALM_RATE, calmer
 from app.runs.training.course import Course
-from app.runs.wire_messages import CommandData
 
 GOOD = 0.95  # a score that needs no advice
 SOLVED = 0.05  # of the first loss; the same of a regression
@@ -44,7 +43,7 @@ class Case:
 Search = Callable[[Case], Finding | None]
 
 
-def set_value(path: str, value: Any, *, reset: bool) -> CommandData:
+def set_value(path: str, value: Any, *, reset: bool) -> dict[str, Any]:
     """Return the command that sets a value of the document."""
     return {"type": "set", "path": path, "value": value, "reset": reset}
 

@@ -95,13 +95,17 @@ const neuronButton = (page, tile, i, topology) => html`
   <button class=${isDead(page, tile) ? "neuron dead" : "neuron"} data-neuron=${tile.neuron}
     tabindex=${i ? -1 : 0}
     aria-pressed=${tile.neuron === page.pinned.value}
-    aria-label=${neuronName(tile.neuron, page.catalog, topology) + (isDead(page, tile) ? ", dead" : "")}
+    aria-label=${nameOf(page, tile, topology)}
     @mouseenter=${() => (page.hovered.value = tile.neuron)}
     @mouseleave=${() => (page.hovered.value = null)}
     @focus=${onField((one) => one.matches(":focus-visible") && (page.hovered.value = tile.neuron))}
     @blur=${() => (page.hovered.value = null)}
     @click=${() => (page.pinned.value = page.pinned.value === tile.neuron ? null : tile.neuron)}
     >${className(tile, topology)}</button>`;
+
+/** @type {(page: Page, tile: Tile, topology: Topology) => string} */
+const nameOf = (page, tile, topology) =>
+  neuronName(tile.neuron, page.catalog, topology) + (isDead(page, tile) ? ", dead" : "");
 
 /** Whether a neuron learns no more: its slope is 0 at every training point.
  * @type {(page: Page, tile: Tile) => boolean} */
