@@ -19,7 +19,7 @@ from playground.frames import EDGE, Floats, Frame, Snapshot
 LOW, MIDDLE, HIGH = "#f59322", "#e8eaeb", "#0877bd"  # the page's colours
 CLASSES = (
     *("#0877bd", "#f59322", "#009e73", "#cc79a7", "#56b4e9"),
-    *("#d55e00", "#9478d2", "#b4a014", "#5a5a5a", "#784628"),
+    *("#d55e00", "#9478d2", "#b4a014", "#646464", "#784628"),
 )
 VALUES = LinearSegmentedColormap.from_list("playground", [LOW, MIDDLE, HIGH])
 PLANE = (-EDGE, EDGE, -EDGE, EDGE)

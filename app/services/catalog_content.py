@@ -11,6 +11,7 @@ from typing import Any
 from app.documents import choices
 from app.documents.builtin_tables import TABLES
 from app.documents.experiment import Experiment
+from app.encoding.png import CLASSES
 from app.limits import caps
 from app.services.access import ID_PATTERN
 from app.services.catalog_types import (
@@ -64,6 +65,7 @@ def _choices() -> Choices:
         },
         "live": list(Experiment.LIVE_PATHS),
         "id_pattern": ID_PATTERN,
+        "class_colours": CLASSES.astype(int).tolist(),
     }
 
 

@@ -102,7 +102,8 @@ export function informPainter(page, painter) {
     };
   };
   const tellOptions = () => painter.post({ type: "options", options: options() });
-  followTheme((colours) => painter.post({ type: "theme", colours }));
+  const classes = page.catalog.class_colours;
+  followTheme((colours) => painter.post({ type: "theme", colours: { ...colours, classes } }));
   effect(() => {
     const topology = page.topology.value;
     const [parameters, generation] = [page.parameters.peek(), page.generation.peek()];
@@ -119,8 +120,8 @@ export function informPainter(page, painter) {
 }
 
 /** Tell the theme's colours, now and whenever they change.
- * @type {(tell: (colours: Theme) => void) => void} */
-export function followTheme(tell) {
+ * @type {(tell: (colours: SheetColours) => void) => void} */
+function followTheme(tell) {
   const theme = () => tell(themeColours());
   theme();
   new MutationObserver(theme).observe(document.documentElement, {
@@ -129,10 +130,10 @@ export function followTheme(tell) {
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", theme);
 }
 
-/** @typedef {import("./workers/appearance.js").Theme} Theme */
+/** @typedef {Omit<import("./workers/appearance.js").Theme, "classes">} SheetColours */
 
 /** The theme's colours as numbers, out of the style sheet.
- * @type {() => Theme} */
+ * @type {() => SheetColours} */
 function themeColours() {
   const style = getComputedStyle(document.documentElement);
   const probe = /** @type {CanvasRenderingContext2D} */ (
@@ -143,5 +144,7 @@ function themeColours() {
     return [1, 3, 5].map((at) => parseInt(String(probe.fillStyle).slice(at, at + 2), 16));
   };
   const names = ["negative", "positive", "middle", "ground", "ink"];
-  return /** @type {Theme} */ (Object.fromEntries(names.map((name) => [name, numbers(name)])));
+  return /** @type {SheetColours} */ (
+    Object.fromEntries(names.map((name) => [name, numbers(name)]))
+  );
 }

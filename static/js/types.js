@@ -107,6 +107,7 @@
  *   activations: Choice[], losses: LossChoice[], optimizers: Choice[], initializers: Choice[],
  *   regularizers: Choice[], output_activations: Record<string, Record<string, string[]>>,
  *   defaults: Record<string, Experiment>, live: string[], id_pattern: string,
+ *   class_colours: import("./workers/appearance.js").Colour[],
  *   listing: "open" | "approval" | "none", limits: Record<string, number>,
  * }} Catalog
  *

@@ -5,16 +5,21 @@ Both read `tests/data/agreements.json`, whose figures were worked out by hand.
 
 import json
 import re
+import zlib
 from pathlib import Path
 
+import numpy as np
 import pytest
+from matplotlib.colors import to_hex
 
 from app.documents.document import _put
 from app.documents.experiment import Experiment
+from app.encoding.png import png
 from app.services.access import ID_PATTERN, new_id
+from app.services.catalog_content import catalog
 from app.store.content_ids import BASE58, content_id
 from engine.datasets.generators import EDGE
-from playground import frames
+from playground import frames, plots
 
 AGREED = json.loads((Path(__file__).parents[1] / "data/agreements.json").read_text())
 
@@ -35,6 +40,17 @@ def test_setting_changes_without_a_reset_where_agreed(path):
 
 def test_plane_has_the_edge_agreed_on_in_the_client_too():
     assert EDGE == frames.EDGE == AGREED["edge"]
+
+
+def first_pixel(picture):
+    return list(zlib.decompressobj().decompress(picture[picture.index(b"IDAT") + 4 :])[1:4])
+
+
+@pytest.mark.parametrize(("k", "colour"), [*enumerate(catalog()["class_colours"])])
+def test_preview_and_plot_paint_a_class_in_the_catalogs_colour(k, colour):
+    certain = np.eye(10)[k][:, None, None]
+    assert first_pixel(png(certain, (0, 1))) == colour
+    assert to_hex(np.divide(colour, 255)) == plots.CLASSES[k]
 
 
 def test_ids_are_of_base58_and_fit_their_pattern():

@@ -5,9 +5,11 @@ import { readFileSync } from "node:fs";
 import test from "node:test";
 
 import { costOf, isLive, weightsOf } from "../../static/js/store/document.js";
+import { MapPainter } from "../../static/js/workers/paint_map.js";
 import { EDGE } from "../../static/js/workers/plane.js";
 import { catalog, experiment } from "./catalog.js";
 
+globalThis.OffscreenCanvas ??= class {};
 const AGREED = JSON.parse(
   readFileSync(new URL("../data/agreements.json", import.meta.url), "utf8"),
 );
@@ -28,3 +30,14 @@ test("a setting changes without a reset where agreed", () => {
 });
 
 test("the plane has the edge agreed on", () => assert.equal(EDGE, AGREED.edge));
+
+test("a class that is certain is painted in the catalog's colour", () => {
+  const grey = /** @type {[number, number, number]} */ ([128, 128, 128]);
+  const signs = { negative: grey, middle: grey, positive: grey, ground: grey, ink: grey };
+  const painter = new MapPainter();
+  painter.setTheme({ ...signs, classes: catalog.class_colours });
+  for (const [k, colour] of catalog.class_colours.entries()) {
+    const bytes = new Uint8Array(painter.shadesOf(k).slice(255).buffer);
+    assert.deepEqual([...bytes], [...colour, 255]);
+  }
+});

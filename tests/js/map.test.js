@@ -17,9 +17,11 @@ import {
   shapeOf,
   SHAPES,
 } from "../../static/js/workers/appearance.js";
+import { CATALOG } from "./catalog.js";
 import { curveOf, lineAxis, valueAt } from "../../static/js/workers/plane.js";
 
 const WHITE = [255, 255, 255];
+const THEME = { middle: WHITE, classes: CATALOG.class_colours };
 const FINE = 4;
 
 /** The words of a decided map; the outcomes' words are their numbers. */
@@ -86,12 +88,12 @@ test("where nothing is flat, a class is the paler the less it is sure", () => {
 
 test("several labels are bits, and each set of them has its colour", () => {
   assert.equal(labelsOf([200, 10, 255], 0, 1, 3), 0b101);
-  assert.equal(new Set(labelPalette(3, WHITE)).size, 8);
+  assert.equal(new Set(labelPalette(3, THEME)).size, 8);
 });
 
 test("no label is the ground, one its class's colour, two a colour between", () => {
   const words = new Uint32Array(3);
-  colourLabels(Uint8Array.of(0, 255, 255, 0, 0, 255), words, 2, WHITE);
+  colourLabels(Uint8Array.of(0, 255, 255, 0, 0, 255), words, 2, THEME);
   const [none, one, two] = [...words].map((word) => [
     word & 255,
     (word >> 8) & 255,

@@ -6,6 +6,8 @@ import { fewestClasses, ownPoints } from "../store/points.js";
 import { classColour, css, shapeOf, shapeOfSign, SHAPES, trace } from "../workers/appearance.js";
 import { fetchPart, icon, moveChoice, range, select } from "./components.js";
 
+/** @typedef {import("../types.js").Catalog} Catalog */
+/** @typedef {import("../workers/appearance.js").Colour} Colour */
 /** @typedef {import("../types.js").Page} Page */
 /** @typedef {import("../types.js").Point} Point */
 /** @typedef {import("../types.js").Label} Label */
@@ -28,7 +30,7 @@ const drawnOf = new WeakMap();
 export function mount(root, page) {
   const pictures = () => {
     for (const canvas of root.querySelectorAll("canvas"))
-      drawThumbnail(canvas, setOf(page, canvas.dataset.name ?? ""));
+      drawThumbnail(page.catalog, canvas, setOf(page, canvas.dataset.name ?? ""));
   };
   effect(() => {
     render(panel(page), root);
@@ -250,8 +252,8 @@ const thumbnail = (page, set, chosen) => html`
   </button>`;
 
 /** Draw the points of a data set: once for each canvas, set and theme.
- * @type {(canvas: HTMLCanvasElement, set: SetChoice | undefined) => void} */
-function drawThumbnail(canvas, set) {
+ * @type {(catalog: Catalog, canvas: HTMLCanvasElement, set: SetChoice | undefined) => void} */
+function drawThumbnail({ class_colours: colours }, canvas, set) {
   if (!set) return;
   const style = getComputedStyle(canvas);
   const look = `${set.name} ${style.getPropertyValue("--ground")}`;
@@ -265,7 +267,7 @@ function drawThumbnail(canvas, set) {
     set.preview.every(([, x2]) => x2 === 0);
   context.clearRect(0, 0, canvas.width, canvas.height);
   for (const [x1, x2, label] of set.preview) {
-    const { fill, corners, opacity } = lookOf(label, set.problems, style);
+    const { fill, corners, opacity } = lookOf(label, set.problems, style, colours);
     context.fillStyle = fill;
     context.globalAlpha = opacity;
     context.beginPath();
@@ -274,15 +276,15 @@ function drawThumbnail(canvas, set) {
   }
 }
 
-/** @type {(label: Label, problems: string[], style: CSSStyleDeclaration) => {fill: string,
- *   corners: import("../workers/appearance.js").Corners, opacity: number}} */
-function lookOf(label, problems, style) {
+/** @type {(label: Label, problems: string[], style: CSSStyleDeclaration, colours: Colour[]) =>
+ *   {fill: string, corners: import("../workers/appearance.js").Corners, opacity: number}} */
+function lookOf(label, problems, style, colours) {
   const colour = (/** @type {string} */ name) => style.getPropertyValue(`--${name}`).trim();
   const k = Array.isArray(label) ? label.indexOf(1) : label;
   if (k < 0 && problems.includes("multilabel"))
     return { fill: colour("ink-soft"), corners: SHAPES[0], opacity: 0.4 };
   if (problems.includes("multilabel") || problems.includes("multiclass"))
-    return { fill: css(classColour(k)), corners: shapeOf(k), opacity: 1 };
+    return { fill: css(classColour(colours, k)), corners: shapeOf(k), opacity: 1 };
   const corners = problems.includes("classification") ? shapeOfSign(k) : SHAPES[0];
   return {
     fill: colour(k < 0 ? "negative" : "positive"),

@@ -46,7 +46,7 @@ export function toolbar(pad) {
         <button class="plain" ?disabled=${!points.length} @click=${pad.clear}>Clear</button>
         <button class="plain done" @click=${pad.finish}>Done</button></p>
     </div>
-    <p class="count">${summary(points, problem)}</p>
+    <p class="count">${summary(page.catalog, points, problem)}</p>
     <p class="alert" role="alert">${
       refused.value
         ? `The server does not take this drawing: ${refused.value}. It is kept: mend it, or go on.`
@@ -117,14 +117,15 @@ function classChips({ page, label }, problem) {
       group: "class",
       on: given(k),
       change: change(k),
-      label: html`${classSign(k)}${k}`,
+      label: html`${classSign(page.catalog, k)}${k}`,
     }),
   );
 }
 
 /** How many points there are, by class.
- * @type {(points: import("../types.js").Point[], problem: string) => Template} */
-function summary(points, problem) {
+ * @type {(catalog: import("../types.js").Catalog, points: import("../types.js").Point[],
+ *   problem: string) => Template} */
+function summary(catalog, points, problem) {
   const total = counted(points.length);
   if (problem === "regression" || !points.length) return total;
   const counts = new Map();
@@ -138,7 +139,7 @@ function summary(points, problem) {
         problem === "classification"
           ? html`${signOf(k)}
         ${signed(k).slice(0, 2)}`
-          : html`${classSign(k)}${k}`
+          : html`${classSign(catalog, k)}${k}`
       }: ${count}</span> `,
   )}`;
 }

@@ -3,6 +3,7 @@ import { html, nothing, svg } from "../../vendor/lit-html/lit-html.js";
 import { lineAxis } from "../workers/plane.js";
 import { classColour, css, outline, shapeOf, shapeOfSign, SHAPES } from "../workers/appearance.js";
 
+/** @typedef {import("../types.js").Catalog} Catalog */
 /** @typedef {import("../types.js").Page} Page */
 /** @typedef {import("../types.js").Template} Template */
 
@@ -13,8 +14,9 @@ export const sign = (path, fill, name = "") =>
     fill=${fill}></path></svg>`;
 
 /** The sign of a class.
- * @type {(k: number) => Template} */
-export const classSign = (k) => sign(outline(shapeOf(k)), css(classColour(k)));
+ * @type {(catalog: Catalog, k: number) => Template} */
+export const classSign = ({ class_colours: colours }, k) =>
+  sign(outline(shapeOf(k)), css(classColour(colours, k)));
 
 /** Which single output is shown, of several: looked at or chosen.
  * @type {(page: Page) => number | null} */
@@ -28,22 +30,25 @@ function shownClass(page) {
 /** @type {(page: Page) => Template} */
 export function legend(page) {
   const topology = page.topology.value;
-  const { problem } = page.experiment.value;
   if (!topology) return nothing;
+  const { problem } = page.experiment.value;
+  const { catalog } = page;
   const classes =
-    topology.channels > 1 ? classList(topology.classes, problem) : signList(topology.classes);
+    topology.channels > 1
+      ? classList(catalog, topology.classes, problem)
+      : signList(topology.classes);
   const whole =
     topology.channels > 1 && page.focus.value === "output" && page.selectedClass.value === null;
   if (whole || lineAxis(topology, page.points.value)) return classes;
   return html`${scale(page, topology, problem)}${classes}`;
 }
 
-/** @type {(names: string[], problem: string) => Template} */
-const classList = (names, problem) => html`<ul class="classes">
-  ${names.map((name, k) => html`<li>${classSign(k)}${name}</li>`)}
+/** @type {(catalog: Catalog, names: string[], problem: string) => Template} */
+const classList = (catalog, names, problem) => html`<ul class="classes">
+  ${names.map((name, k) => html`<li>${classSign(catalog, k)}${name}</li>`)}
   ${
     problem === "multilabel"
-      ? html`<li>${several}several</li><li>${sign(outline(SHAPES[0]), "none", "hollow")}none</li>`
+      ? html`<li>${several(catalog)}several</li><li>${hollow}none</li>`
       : nothing
   }</ul>`;
 
@@ -59,18 +64,21 @@ const signList = ([minus, plus]) =>
     "positive",
   )}${plus}</li></ul>`;
 
-/** A point of several labels, in parts. */
-const several = html`<svg class="sign" viewBox="-1.2 -1.2 2.4 2.4" aria-hidden="true">${[
-  0, 1, 2,
-].map((k) => {
-  const [x1, y1, x2, y2] = [k, k + 1].flatMap((i) => [
-    Math.sin((i * 2 * Math.PI) / 3),
-    -Math.cos((i * 2 * Math.PI) / 3),
-  ]);
-  return svg`<path d=${
-    `M0 0L${x1.toFixed(3)} ${y1.toFixed(3)}A1 1 0 0 ` + `1 ${x2.toFixed(3)} ${y2.toFixed(3)}Z`
-  } fill=${css(classColour(k))}></path>`;
-})}</svg>`;
+/** A point of no label. */
+const hollow = sign(outline(SHAPES[0]), "none", "hollow");
+
+/** A point of several labels, in parts.
+ * @type {(catalog: Catalog) => Template} */
+const several = ({ class_colours: colours }) => html`<svg class="sign"
+  viewBox="-1.2 -1.2 2.4 2.4" aria-hidden="true">${[0, 1, 2].map((k) => {
+    const [x1, y1, x2, y2] = [k, k + 1].flatMap((i) => [
+      Math.sin((i * 2 * Math.PI) / 3),
+      -Math.cos((i * 2 * Math.PI) / 3),
+    ]);
+    return svg`<path d=${
+      `M0 0L${x1.toFixed(3)} ${y1.toFixed(3)}A1 1 0 0 ` + `1 ${x2.toFixed(3)} ${y2.toFixed(3)}Z`
+    } fill=${css(colours[k])}></path>`;
+  })}</svg>`;
 
 /** The values that a map's colours stand for.
  * @type {(page: Page, topology: import("../types.js").Topology, problem: string) => Template} */
@@ -84,16 +92,18 @@ function scale(page, topology, problem) {
       ? sign(outline(shapeOfSign(label)), "currentColor", label < 0 ? "negative" : "positive")
       : nothing;
   return html`<p class="scale"><span>${signs(-1)}${text(low)}</span>${
-    k === null ? html`<i aria-hidden="true"></i>` : bar(k)
+    k === null
+      ? html`<i aria-hidden="true"></i>`
+      : bar(css(classColour(page.catalog.class_colours, k)))
   }<span>${low < 0 ? "+" : ""}${text(high)}${signs(1)}</span></p>`;
 }
 
-/** From none to all of a class.
- * @type {(k: number) => Template} */
+/** From none to all of a class, by its colour.
+ * @type {(colour: string) => Template} */
 const bar = (
-  k,
+  colour,
 ) => html`<svg class="bar-of-class" viewBox="0 0 1 1" preserveAspectRatio="none" aria-hidden="true">
-  <defs><linearGradient id="class-shade"><stop stop-color=${css(classColour(k))}
+  <defs><linearGradient id="class-shade"><stop stop-color=${colour}
     stop-opacity="0"></stop><stop offset="1"
-    stop-color=${css(classColour(k))}></stop></linearGradient></defs>
+    stop-color=${colour}></stop></linearGradient></defs>
   <rect width="1" height="1" fill="url(#class-shade)"></rect></svg>`;

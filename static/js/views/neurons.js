@@ -1,10 +1,11 @@
 // What lies over the painted network: a button for every neuron, a wide invisible curve for every
 // weight, a place to point at for every bias, and pictures of the features that are not chosen.
 import { html, nothing, render, svg } from "../../vendor/lit-html/lit-html.js";
-import { classColour, css, outline, shapeOf } from "../workers/appearance.js";
+import { css, outline, shapeOf } from "../workers/appearance.js";
 import { onField } from "./components.js";
 import { neuronName, signed } from "./format.js";
 
+/** @typedef {import("../types.js").Catalog} Catalog */
 /** @typedef {import("../types.js").Page} Page */
 /** @typedef {import("../types.js").Template} Template */
 /** @typedef {import("../types.js").Tile} Tile */
@@ -101,7 +102,7 @@ const neuronButton = (page, tile, i, topology) => html`
     @focus=${onField((one) => one.matches(":focus-visible") && (page.hovered.value = tile.neuron))}
     @blur=${() => (page.hovered.value = null)}
     @click=${() => (page.pinned.value = page.pinned.value === tile.neuron ? null : tile.neuron)}
-    >${className(tile, topology)}</button>`;
+    >${className(page.catalog, tile, topology)}</button>`;
 
 /** @type {(page: Page, tile: Tile, topology: Topology) => string} */
 const nameOf = (page, tile, topology) =>
@@ -126,13 +127,13 @@ function place(element, { x, y, size }, square = true) {
 }
 
 /** The class that an output is for, where there are several.
- * @type {(tile: Tile, topology: Topology) => Template} */
-function className({ neuron, size }, { channels, classes }) {
+ * @type {(catalog: Catalog, tile: Tile, topology: Topology) => Template} */
+function className({ class_colours: colours }, { neuron, size }, { channels, classes }) {
   if (channels < 2 || !neuron.startsWith("o.")) return nothing;
   const k = Number(neuron.slice(2));
   return html`<span class=${size < TIGHT ? "class-name tight" : "class-name"}
     aria-hidden="true"><svg viewBox="-1.5 -1.5 3 3"><path d=${outline(shapeOf(k))}
-    fill=${css(classColour(k))}></path></svg>${classes[k]}</span>`;
+    fill=${css(colours[k])}></path></svg>${classes[k]}</span>`;
 }
 
 /** Where a bias's mark is painted: the number is told on hovering, a click opens the neuron at its

@@ -158,13 +158,13 @@ function confusion(page) {
   return html`<table class="confusion"><caption>Test points: true class by predicted class</caption>
     <thead><tr><th scope="col"><span class="unseen">true class</span></th>${topology.classes.map(
       (/** @type {string} */ name, /** @type {number} */ k) =>
-        html`<th scope="col">${classSign(k)}${name}</th>`,
+        html`<th scope="col">${classSign(page.catalog, k)}${name}</th>`,
     )}</tr></thead>
     <tbody>${matrix.map(
       (
         /** @type {number[]} */ row,
         /** @type {number} */ k,
-      ) => html`<tr><th scope="row">${classSign(k)}${topology.classes[k]}</th>
+      ) => html`<tr><th scope="row">${classSign(page.catalog, k)}${topology.classes[k]}</th>
       ${row.map(
         (count, j) =>
           html`<td class=${`${k === j ? "right" : "wrong"} share-${Math.round((4 * count) / most)}`}

@@ -4,26 +4,12 @@
 // about the origin, sized so that all shapes weigh about the same as a disc of radius 1.
 
 /** @typedef {[number, number, number]} Colour */
-/** @typedef {{negative: Colour, middle: Colour, positive: Colour, ground: Colour,
- *   ink: Colour}} Theme */
+/** @typedef {{negative: Colour, middle: Colour, positive: Colour, ground: Colour, ink: Colour,
+ *   classes: Colour[]}} Theme */
 
-/** Ten colours that stay apart for the colour-blind and differ in lightness.
- * @type {Colour[]} */
-export const CLASSES = [
-  [8, 119, 189],
-  [245, 147, 34],
-  [0, 158, 115],
-  [204, 121, 167],
-  [86, 180, 233],
-  [213, 94, 0],
-  [148, 120, 210],
-  [180, 160, 20],
-  [100, 100, 100],
-  [120, 70, 40],
-];
-
-/** @type {(k: number) => Colour} */
-export const classColour = (k) => CLASSES[Math.abs(Math.trunc(k)) % CLASSES.length];
+/** The colour of class k, of those that the catalog gives.
+ * @type {(colours: Colour[], k: number) => Colour} */
+export const classColour = (colours, k) => colours[Math.abs(Math.trunc(k)) % colours.length];
 
 const DECIDED = 0.84; // of full colour: where something is decided on, with no shades
 
@@ -64,25 +50,25 @@ export function colour(bytes, words, palette) {
   for (let i = 0; i < words.length; i++) words[i] = palette[bytes[i]];
 }
 
-/** The mean of some classes' colours.
- * @type {(classes: number[]) => number[]} */
-export const mixed = (classes) =>
-  [0, 1, 2].map((i) => classes.reduce((sum, k) => sum + classColour(k)[i], 0) / classes.length);
+/** The mean of some colours.
+ * @type {(colours: Colour[]) => number[]} */
+const mixed = (colours) =>
+  [0, 1, 2].map((i) => colours.reduce((sum, colour) => sum + colour[i], 0) / colours.length);
 
 /** One word for every set of labels, as bits: a mixture of their colours, the ground for none.
- * @type {(channels: number, ground: Colour) => Uint32Array<ArrayBuffer>} */
-export const labelPalette = (channels, ground) =>
+ * @type {(channels: number, theme: Theme) => Uint32Array<ArrayBuffer>} */
+export const labelPalette = (channels, { middle, classes }) =>
   asWords(
     Array.from({ length: 2 ** channels }, (_, bits) => {
-      const given = Array.from({ length: channels }, (_, k) => k).filter((k) => bits & (1 << k));
-      return given.length ? between(ground, mixed(given), DECIDED) : ground;
+      const given = classes.slice(0, channels).filter((_, k) => bits & (1 << k));
+      return given.length ? between(middle, mixed(given), DECIDED) : middle;
     }),
   );
 
 /** Colour cells by all their labels at once: mixed by how probable each is, as pale as the most
  * probable.
- * @type {(planes: Uint8Array, words: Uint32Array, channels: number, ground: Colour) => void} */
-export function colourLabels(planes, words, channels, ground) {
+ * @type {(planes: Uint8Array, words: Uint32Array, channels: number, theme: Theme) => void} */
+export function colourLabels(planes, words, channels, { middle: ground, classes }) {
   const cells = words.length;
   for (let i = 0; i < cells; i++) {
     let sum = 0;
@@ -92,7 +78,7 @@ export function colourLabels(planes, words, channels, ground) {
     let blue = 0;
     for (let k = 0, at = i; k < channels; k++, at += cells) {
       const weight = planes[at];
-      const [r, g, b] = classColour(k);
+      const [r, g, b] = classes[k];
       sum += weight;
       if (weight > most) most = weight;
       red += weight * r;

@@ -1,7 +1,7 @@
 // The map and the network as pictures to take away.  Fetched by the painter when somebody wants
 // one.
 import { DASHES } from "./paint_network.js";
-import { classColour, css, outline, shapeOf, shapeOfSign, SHAPES } from "./appearance.js";
+import { css, outline, shapeOf, shapeOfSign, SHAPES } from "./appearance.js";
 import { contextOf, lineAxis, rangeOf } from "./plane.js";
 import { captionedPng, font, SCALE, shortened } from "./captioned_png.js";
 
@@ -65,7 +65,7 @@ function mapLegend({ colours, topology: laid, settings: options, shown }, line) 
   const neuron = shown?.facts.view.neuron ?? "output";
   const several = topology.channels > 1;
   const classes = several
-    ? topology.classes.map((name, k) => mark(shapeOf(k), classColour(k), name))
+    ? topology.classes.map((name, k) => mark(shapeOf(k), theme.classes[k], name))
     : [];
   const alone = neuron.startsWith("o.") ? Number(neuron.slice(2)) : options.selectedClass;
   const own = several && (neuron === "output" || neuron.startsWith("o.")) ? alone : null;
@@ -120,8 +120,8 @@ const mark = (corners, colour, text) => ({
 });
 
 /** @type {(theme: Theme, range: [number, number], k: number | null) => Entry} */
-function scaleBar({ negative, middle, positive }, [low, high], k) {
-  const colours = k === null ? [negative, middle, positive] : [middle, classColour(k)];
+function scaleBar({ negative, middle, positive, classes }, [low, high], k) {
+  const colours = k === null ? [negative, middle, positive] : [middle, classes[k]];
   const text = `${low} to ${low < 0 ? "+" : ""}${high}`.replace("-", "−");
   return {
     text,

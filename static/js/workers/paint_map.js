@@ -54,10 +54,8 @@ export class MapPainter {
 
   /** @type {(k: number) => Uint32Array} */
   shadesOf(k) {
-    return (this.classes[k] ??= shadePalette(
-      /** @type {Theme} */ (this.theme).middle,
-      classColour(k),
-    ));
+    const { middle, classes } = /** @type {Theme} */ (this.theme);
+    return (this.classes[k] ??= shadePalette(middle, classes[k]));
   }
 
   /** Paint a boundary [channels, side, side] over the whole canvas.  `shown` is the class whose
@@ -71,10 +69,10 @@ export class MapPainter {
       return this.paintOne(plane, side, scene, selectedClass);
     }
     if (problem !== "multilabel") return this.paintClasses(data, side, channels, scene);
-    const { middle } = scene.theme;
+    const { theme } = scene;
     if (!discretize)
-      return this.paintCells(side, scene, (words) => colourLabels(data, words, channels, middle));
-    if (this.labels.length !== 2 ** channels) this.labels = labelPalette(channels, middle);
+      return this.paintCells(side, scene, (words) => colourLabels(data, words, channels, theme));
+    if (this.labels.length !== 2 ** channels) this.labels = labelPalette(channels, theme);
     this.paintDecided(
       { planes: data, channels, side, rule: labelsOf, flat: this.labels, palettes: [] },
       scene,
@@ -88,7 +86,9 @@ export class MapPainter {
     if (!scene.options.discretize)
       return this.paintCells(side, scene, (words) => colour(plane, words, shades));
     const flat =
-      shown === null ? this.signed.flat : yesPalette(scene.theme.middle, classColour(shown));
+      shown === null
+        ? this.signed.flat
+        : yesPalette(scene.theme.middle, scene.theme.classes[shown]);
     this.paintDecided(
       { planes: plane, channels: 1, side, rule: sideOf, flat, palettes: [] },
       scene,
@@ -207,7 +207,7 @@ export function drawPoints(points, scene, test, line) {
  * @type {Record<string, (label: number, theme: Theme) => [import("./appearance.js").Corners,
  *   number[]]>} */
 const LOOKS = {
-  multiclass: (label) => [shapeOf(label), classColour(label)],
+  multiclass: (label, { classes }) => [shapeOf(label), classColour(classes, label)],
   classification: (label, theme) => [shapeOfSign(label), signColour(label, theme)],
 };
 
@@ -229,7 +229,7 @@ function drawPoint(context, label, spot, scene) {
   const given = label.flatMap((yes, k) => (yes ? [k] : []));
   const seen = selectedClass === null ? given : given.filter((k) => k === selectedClass);
   if (seen.length > 1) return wedges(context, seen, spot, theme);
-  if (seen.length) return stamp(context, shapeOf(seen[0]), classColour(seen[0]), spot, theme);
+  if (seen.length) return stamp(context, shapeOf(seen[0]), theme.classes[seen[0]], spot, theme);
   return stamp(context, SHAPES[0], theme.ground, { ...spot, radius: 0.8 * spot.radius }, theme);
 }
 
@@ -257,19 +257,19 @@ function stamp(context, corners, colour, { x, y, radius, test }, { ground, ink }
 }
 
 /** A point of several labels: a disc with a part in the colour of each.
- * @type {(context: Context, classes: number[], spot: Spot, theme: Theme) => void} */
-function wedges(context, classes, { x, y, radius, test }, { ground }) {
-  const turn = (2 * Math.PI) / classes.length;
+ * @type {(context: Context, given: number[], spot: Spot, theme: Theme) => void} */
+function wedges(context, given, { x, y, radius, test }, { ground, classes }) {
+  const turn = (2 * Math.PI) / given.length;
   const reach = SEVERAL * radius;
   context.beginPath();
   context.arc(x, y, reach, 0, 2 * Math.PI);
   context.strokeStyle = css(ground, 0.95);
   context.stroke();
-  for (const [i, k] of classes.entries()) {
+  for (const [i, k] of given.entries()) {
     context.beginPath();
     context.moveTo(x, y);
     context.arc(x, y, reach, i * turn - Math.PI / 2, (i + 1) * turn - Math.PI / 2);
-    context.fillStyle = css(classColour(k));
+    context.fillStyle = css(classes[k]);
     context.fill();
   }
   if (!test) return;

@@ -3,7 +3,7 @@
 // wider gaps. At a tile's lower left stands its bias: a square as large as it is, blue with a plus
 // or orange with a minus.
 import { contextOf } from "./plane.js";
-import { classColour, colour, css, shadePalette, signedPalette } from "./appearance.js";
+import { colour, css, shadePalette, signedPalette } from "./appearance.js";
 
 /** @typedef {import("../types.js").Layout} Layout */
 /** @typedef {import("../types.js").Link} Link */
@@ -87,10 +87,8 @@ export class NetworkPainter {
 
   /** @type {(k: number) => Uint32Array} */
   shadesOf(k) {
-    return (this.classes[k] ??= shadePalette(
-      /** @type {Theme} */ (this.theme).middle,
-      classColour(k),
-    ));
+    const { middle, classes } = /** @type {Theme} */ (this.theme);
+    return (this.classes[k] ??= shadePalette(middle, classes[k]));
   }
 
   /** @type {(context: OffscreenCanvasRenderingContext2D, parameters: Float32Array,
