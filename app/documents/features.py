@@ -143,7 +143,8 @@ def preview(text: str, resolution: int) -> FeaturePreview:
             fault["position"] = error.position
         raise Unprocessable(str(error), errors=[fault]) from None
     feature, steps = feature_of(name), np.linspace(-EDGE, EDGE, resolution)
-    values = np.nan_to_num(feature.value(steps[None, :], steps[::-1, None]))
+    x1, x2 = np.meshgrid(steps, steps[::-1])
+    values = np.nan_to_num(feature.value(x1, x2))
     everywhere = feature.value(GRID[None, :], GRID[:, None])
     shades = np.rint((np.clip(values, -1, 1) + 1) * 127.5).astype(np.uint8)
     return {

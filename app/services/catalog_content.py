@@ -8,7 +8,7 @@ from functools import cache
 from importlib.metadata import version
 from typing import Any
 
-from app.documents import choices
+from app.documents import choices, features
 from app.documents.builtin_tables import TABLES
 from app.documents.experiment import Experiment
 from app.encoding.png import CLASSES
@@ -34,6 +34,7 @@ from engine.regularizers import L2, TruncatedL1
 
 PREVIEW_POINTS = 120
 PREVIEW_CLASSES = 3
+PREVIEW_SIDE = 20  # cells of a feature's map
 FORMULAS = {"l1": TruncatedL1.formula, "l2": "½ λ Σw²"}  # the field's playgrounds halve L2
 VERSION = version("neural-playground")
 
@@ -50,10 +51,7 @@ def _choices() -> Choices:
         "version": VERSION,
         "problems": [{"name": name, "label": p.label} for name, p in choices.PROBLEMS.items()],
         "datasets": [*map(_dataset, GENERATORS), *map(_table, TABLES)],
-        "features": [
-            {"name": n, "label": f.label, "formula": f.formula, "axes": sorted(f.axes)}
-            for n, f in FEATURES.items()
-        ],
+        "features": [features.preview(name, PREVIEW_SIDE) for name in FEATURES],
         "activations": [_activation(name) for name in choices.HIDDEN_ACTIVATIONS],
         "losses": [_loss(name) for name in choices.LOSSES],
         "optimizers": _entries(choices.OPTIMIZERS, OPTIMIZERS),

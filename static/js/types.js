@@ -97,7 +97,8 @@
  * @typedef {{name: string, label: string, formula?: string, derivative?: string,
  *   note?: string}} Choice
  * @typedef {Choice & {problems: string[]}} LossChoice
- * @typedef {Choice & {axes: string[]}} FeatureChoice
+ * @typedef {Choice & {axes: string[], values: string}} FeatureChoice its map as bytes in base64,
+ *   20 by 20 cells from x2 = +6 down
  * @typedef {Choice & {description: string, problems: string[], classes: boolean, samples: number,
  *   preview: Point[], source?: string, columns?: string[], class_names?: string[]}} DataChoice
  * @typedef {Choice & {description: string, problems: string[], preview: Point[],

@@ -1,5 +1,7 @@
 import json
+from base64 import b64decode
 
+import numpy as np
 import pytest
 
 from app.documents.experiment import Experiment
@@ -57,6 +59,16 @@ def test_names_are_said_once(part):
 def test_every_formula_is_written():
     for part in ("features", "activations", "losses", "optimizers", "initializers"):
         assert all(entry["formula"] for entry in CATALOG[part]), part
+
+
+@pytest.mark.parametrize("feature", CATALOG["features"], ids=lambda feature: feature["name"])
+def test_map_of_a_feature_is_the_one_that_frames_have(feature):
+    shown = np.frombuffer(b64decode(feature["values"]), np.uint8).reshape(20, 20)
+    x1, x2 = np.meshgrid(np.linspace(-6, 6, 20), np.linspace(6, -6, 20))
+    values = {"x1": x1, "x2": x2, "x1_squared": x1**2, "x2_squared": x2**2, "x1_x2": x1 * x2}
+    values |= {"sin_x1": np.sin(x1), "sin_x2": np.sin(x2)}
+    expected = (np.clip(values[feature["name"]], -1, 1) + 1) * 127.5
+    assert np.abs(shown - expected).max() <= 0.5
 
 
 def test_hidden_layers_are_offered_every_activation_but_softmax():

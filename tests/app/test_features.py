@@ -151,8 +151,9 @@ def test_preview_shows_a_formula_as_frames_show_it(client):
     assert told["axes"] == ["x1", "x2"]
 
 
-def test_preview_of_a_known_feature_tells_its_name(client):
-    assert asked(client, "x1^2").json()["name"] == "x1_squared"
+def test_preview_of_a_known_feature_tells_its_name_and_has_all_cells(client):
+    told = asked(client, "x1^2", resolution=13).json()
+    assert (told["name"], len(b64decode(told["values"]))) == ("x1_squared", 13 * 13)
 
 
 @pytest.mark.parametrize(

@@ -15,34 +15,20 @@ const MOST_HIT_CURVES = 1500; // beyond, weights are reached by the inspector al
 const TIGHT = 36; // CSS pixels: a tile with room for a number, not for a shape besides
 const HIT = 14; // CSS pixels: of a bias's mark
 
-/** What a feature answers over the plane; those that are chosen the server draws.
- * @type {Record<string, (x1: number, x2: number) => number>} */
-const FEATURES = {
-  x1: (x1) => x1,
-  x2: (_, x2) => x2,
-  x1_squared: (x1) => x1 * x1,
-  x2_squared: (_, x2) => x2 * x2,
-  x1_x2: (x1, x2) => x1 * x2,
-  sin_x1: (x1) => Math.sin(x1),
-  sin_x2: (_, x2) => Math.sin(x2),
-};
-
-/** Draw the map of a feature that is not chosen: once, in half-clear colours that suit both themes.
- * @type {(canvas: HTMLCanvasElement, feature: string) => void} */
-function drawFeature(canvas, feature) {
-  if (canvas.dataset.drawn === feature) return;
-  canvas.dataset.drawn = feature;
+/** Draw the map of a feature that is not chosen, as the catalog has it: once, in half-clear colours
+ * that suit both themes.
+ * @type {(canvas: HTMLCanvasElement, name: string, catalog: Catalog) => void} */
+function drawFeature(canvas, name, { features }) {
+  if (canvas.dataset.drawn === name) return;
+  canvas.dataset.drawn = name;
   const context = /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d"));
   const side = canvas.width;
+  const bytes = atob(features.find((one) => one.name === name)?.values ?? "");
   context.clearRect(0, 0, side, side);
-  for (let cell = 0; cell < side * side; cell++) {
-    const column = cell % side;
-    const row = Math.floor(cell / side);
-    const at = (/** @type {number} */ i) => (12 * i) / (side - 1) - 6;
-    const value = FEATURES[feature]?.(at(column), -at(row)) ?? 0;
-    context.fillStyle =
-      `rgb(${value < 0 ? "240 130 30" : "10 117 179"} ` + `/ ${Math.min(1, Math.abs(value))})`;
-    context.fillRect(column, row, 1, 1);
+  for (let cell = 0; cell < bytes.length; cell++) {
+    const value = bytes.charCodeAt(cell) / 127.5 - 1;
+    context.fillStyle = `rgb(${value < 0 ? "240 130 30" : "10 117 179"} / ${Math.abs(value)})`;
+    context.fillRect(cell % side, Math.floor(cell / side), 1, 1);
   }
 }
 
@@ -87,7 +73,7 @@ export function drawOverlay(page, overlay, { all, bias }) {
     place(button, layout.more[i], false);
   for (const [i, canvas] of overlay.querySelectorAll("canvas").entries()) {
     place(canvas, idle[i]);
-    drawFeature(canvas, idle[i].neuron);
+    drawFeature(canvas, idle[i].neuron, page.catalog);
   }
 }
 
