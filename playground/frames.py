@@ -4,7 +4,7 @@ A frame is a safetensors file whose maps are bytes; a snapshot is the JSON messa
 the bytes stand for.  docs/protocol.md describes both.  Left out: how they are received (stream).
 
     C channels of the view's neuron (1, or every output)   R, r sides of the large and small maps
-    P parameters   k epochs
+    P parameters   k rows, each for some epochs in succession
 """
 
 import json
@@ -73,20 +73,17 @@ class Snapshot:
     experiment: Mapping[str, Any]
     topology: Topology
     points: Mapping[str, list[Any]]  # train and test: [x1, x2, label] each
-    columns: tuple[str, ...]
-    history: Floats  # [k, columns]
+    columns: tuple[str, ...]  # of the history
 
     @classmethod
     def parse(cls, message: SnapshotMessage) -> "Snapshot":
         """Return the snapshot of a message."""
-        columns, rows = message["history"]["columns"], message["history"]["rows"]
         return cls(
             message["generation"],
             message["experiment"],
             Topology.parse(message["topology"]),
             message["points"],
-            tuple(columns),
-            np.array(rows, np.float32).reshape(-1, len(columns)),  # None becomes NaN
+            tuple(message["history"]["columns"]),
         )
 
 
@@ -106,7 +103,8 @@ class Frame:
     confusion: NDArray[np.int64] | None  # [true, predicted], of the test points
     neuron: str  # that `boundary` shows
     taken: float  # by the server's monotonic clock, in seconds
-    history: Floats  # [k, columns]: every epoch since the frame before
+    history: Floats  # [k, columns]: of a stream's frame the whole curves, up to here
+    history_after: int  # the epoch after which the frame itself brought them
     columns: tuple[str, ...]
     topology: Topology
     tensors: Mapping[str, NDArray[Any]]  # as they came
@@ -169,6 +167,7 @@ def decode_frame(blob: bytes, snapshot: Snapshot) -> Frame:
             neuron=facts["view"]["neuron"],
             taken=facts["t"],
             history=tensors["history"],
+            history_after=facts["history_after"],
             columns=snapshot.columns,
             topology=snapshot.topology,
             tensors=tensors,

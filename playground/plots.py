@@ -84,6 +84,8 @@ def _draw_losses(axes: Axes, history: Columns, last: int) -> None:
     for name, colour in (("loss", HIGH), ("test_loss", LOW)):
         label = name.replace("_", " ")
         axes.plot(history["epoch"][drawn], history[name][drawn], color=colour, label=label)
+        least, most = (history[f"{name}_{end}"][drawn] for end in ("min", "max"))
+        axes.fill_between(history["epoch"][drawn], least, most, color=colour, alpha=0.2)
     axes.set(xlabel="epoch", ylabel="loss")
     axes.legend()
 

@@ -59,8 +59,7 @@ class Stream:
         self.snapshot: Snapshot | None = None
         self._target, self._view = target, view
         self._seq = -1  # of the newest frame
-        self._seen = -1  # the last epoch whose figures were handed on
-        self._missed: Floats = np.empty((0, 1), np.float32)  # history up to the newest snapshot
+        self._history: Floats = np.empty((0, 1), np.float32)  # as the newest frame has it
         self._where = "nothing is known of the run"
 
     def frames(self, limit: Limit) -> Iterator[Frame]:
@@ -134,13 +133,9 @@ class Stream:
             self._where = f"the run is {message['status']} at epoch {message['epoch']}"
 
     def _enter(self, snapshot: Snapshot) -> None:
-        """Begin a generation, or go on with one: then only the figures not seen yet are missed."""
         if self.snapshot is None:
             _check_neuron(self._view["neuron"], snapshot)
-        elif snapshot.generation != self.snapshot.generation:
-            self._seen = -1
         self.snapshot = snapshot
-        self._missed = snapshot.history
 
     @property
     def _known(self) -> Snapshot:
@@ -149,22 +144,15 @@ class Stream:
         return self.snapshot
 
     def _take(self, blob: bytes) -> Frame:
-        """Return a frame with all the history since the one before."""
+        """Return a frame with the whole history: that of the frame before, and what is new."""
         frame = decode_frame(blob, self._known)
         self._seq = max(self._seq, frame.seq)
         if frame.generation != self._known.generation:
             return frame
         self._where = f"the run is {frame.status} at epoch {frame.epoch}"
-        rows = [self._newer(part) for part in (self._missed, frame.history)]
-        self._missed = self._missed[:0]
-        return replace(frame, history=np.concatenate(rows))
-
-    def _newer(self, rows: Floats) -> Floats:
-        """Return the epochs that were not handed on yet; now they are."""
-        rows = rows[rows[:, 0] > self._seen]
-        if len(rows):
-            self._seen = int(rows[-1, 0])
-        return rows
+        kept = self._history[self._history[:, 0] <= frame.history_after]
+        self._history = np.concatenate([kept, frame.history]) if len(kept) else frame.history
+        return replace(frame, history=self._history)
 
 
 def _check_neuron(neuron: str, snapshot: Snapshot) -> None:

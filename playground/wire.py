@@ -25,10 +25,15 @@ class TopologyMessage(TypedDict):
     classes: list[str]
 
 
-class HistoryMessage(TypedDict):
-    """The figures of epochs."""
+class HistoryColumns(TypedDict):
+    """The names of a history's columns."""
 
     columns: list[str]
+
+
+class HistoryMessage(HistoryColumns):
+    """A history: rows that stand for some epochs each."""
+
     rows: Numbers
 
 
@@ -42,7 +47,7 @@ class SnapshotMessage(TypedDict):
     experiment: Mapping[str, Any]
     topology: TopologyMessage
     points: Mapping[str, Numbers]
-    history: HistoryMessage
+    history: HistoryColumns
 
 
 class StatusMessage(TypedDict):
@@ -84,6 +89,7 @@ class FrameFacts(TypedDict):
     confusion: list[list[int]] | None
     view: FrameView
     t: float
+    history_after: int
 
 
 class CommandAnswer(TypedDict):

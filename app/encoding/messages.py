@@ -14,8 +14,6 @@ from typing import Any, Final, NotRequired, TypeAlias, TypedDict
 import numpy as np
 from numpy.typing import NDArray
 
-from app.limits.caps import HISTORY_ROWS
-
 Tensors = dict[str, NDArray[Any]]
 Json: TypeAlias = "bool | int | float | str | Sequence[Json] | Mapping[str, Json] | None"
 
@@ -60,6 +58,7 @@ class FrameMeta(MetricsFields):
     epoch: int
     position: int
     status: str
+    epochs_per_row: int  # of the history
     view: Mapping[str, object]  # what it shows, as the run's kind says
     t: float  # monotonic time at which the state was taken
     run: NotRequired[str]
@@ -75,7 +74,7 @@ class _Entry(TypedDict):
 
 @dataclass(frozen=True)
 class FrameContent:
-    """A run as one view shows it; `history` holds the rows of some epochs [k, columns]."""
+    """A run as one view shows it; `history` holds the rows of the newest epochs [k, columns]."""
 
     meta: FrameMeta
     tensors: Tensors
@@ -117,12 +116,12 @@ def _view(blob: bytes, start: int, about: _Entry) -> NDArray[Any]:
 # --- frames --------------------------------------------------------------------------------------
 
 
-def encode_frame(picture: FrameContent, history_rows: NDArray[np.float32]) -> bytes:
-    """Return a frame with one viewer's share of the history."""
-    rows = thin(history_rows, HISTORY_ROWS)
-    return encode_tensors(
-        {"frame": to_json(picture.meta)}, {**picture.tensors, "history": np.ascontiguousarray(rows)}
-    )
+def encode_frame(picture: FrameContent, seen: int = -1) -> bytes:
+    """Return a frame with the history that a viewer lacks after the epochs that it has seen."""
+    full = full_until(seen, picture.meta["epochs_per_row"])
+    rows = picture.history[picture.history[:, 0] > full]
+    meta = {**picture.meta, "history_after": full}
+    return encode_tensors({"frame": to_json(meta)}, {**picture.tensors, "history": rows})
 
 
 def pack_frame_content(picture: FrameContent) -> bytes:
@@ -138,11 +137,9 @@ def unpack_frame_content(blob: bytes) -> FrameContent:
     return FrameContent(json.loads(metadata["frame"]), tensors, history)
 
 
-def thin(rows: NDArray[Any], limit: int) -> NDArray[Any]:
-    """Return at most `limit` rows, evenly spread, the first and the last among them."""
-    if len(rows) <= limit:
-        return rows
-    return rows[np.linspace(0, len(rows) - 1, limit).round().astype(int)]
+def full_until(seen: int, epochs_per_row: int) -> int:
+    """Return the epoch up to which the rows of a history do not change after the epoch `seen`."""
+    return max(-1, seen - seen % epochs_per_row)
 
 
 # --- JSON ----------------------------------------------------------------------------------------

@@ -121,7 +121,7 @@ async def take_back_control(run: SteeredRun, runs: Runs) -> Response:
 async def read_history(
     reader: Reader, kind: Annotated[Literal["json", "csv"], Query(alias="format")] = "json"
 ) -> Response:
-    """Return the figures of every epoch that is kept."""
+    """Return the curves of the run in at most 1,000 rows (docs/protocol.md, History)."""
     told = await reader.history()
     if kind == "json":
         return await json_reply(told)

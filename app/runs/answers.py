@@ -31,11 +31,17 @@ class StatusAnswer(RunState):
     confusion: list[list[int]] | None  # [true][predicted] test points
 
 
-class HistoryAnswer(TypedDict):
-    """The metrics of every stored epoch."""
+class HistoryColumns(TypedDict):
+    """The names of a history's columns."""
 
     columns: list[str]
+
+
+class HistoryAnswer(HistoryColumns):
+    """The rows of a history, each for some epochs in succession."""
+
     rows: Array
+    epochs_per_row: int  # at most
 
 
 class DocumentAnswer(TypedDict):
@@ -49,7 +55,7 @@ class Description(StatusAnswer):
 
     experiment: Mapping[str, object]
     topology: Mapping[str, object]
-    history: HistoryAnswer
+    history: HistoryColumns
     parameters: Array
     points: Mapping[str, object]
 

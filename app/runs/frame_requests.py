@@ -32,8 +32,14 @@ class FrameRequest:
     view: View
     newer: int
     generation: int
+    epochs_per_row: int
     since: int
     at: float  # monotonic time; the frame is not wanted before it
+
+    @property
+    def layout(self) -> tuple[int, int]:
+        """What the history must still be, for `since` to say which rows are there."""
+        return self.generation, self.epochs_per_row
 
     def message(self) -> AskPicture:
         """Return the request as a message, field by field: this is called often."""
@@ -43,6 +49,7 @@ class FrameRequest:
             "view": view_data(self.view),
             "newer": self.newer,
             "generation": self.generation,
+            "epochs_per_row": self.epochs_per_row,
             "since": self.since,
             "at": self.at,
         }
@@ -55,13 +62,14 @@ class FrameRequest:
             View(**message["view"]),
             message["newer"],
             message["generation"],
+            message["epochs_per_row"],
             message["since"],
             message["at"],
         )
 
     def joined(self, other: "FrameRequest") -> "FrameRequest":
         """Return the one request that serves both."""
-        same = self.generation == other.generation
+        same = self.layout == other.layout
         return replace(
             self,
             newer=min(self.newer, other.newer),

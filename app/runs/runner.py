@@ -60,6 +60,7 @@ class Cursor:
     seq: int = -1
     epoch: int = -1
     generation: int = -1
+    epochs_per_row: int = 1  # of the history seen
     taken: float = 0.0  # monotonic time of the newest frame's state
 
 

@@ -76,7 +76,8 @@ class AskPicture(TypedDict):
     view: ViewData
     newer: int  # seq
     generation: int
-    since: int  # the epoch after which its history begins
+    epochs_per_row: int  # of the history that the viewers have
+    since: int  # the last epoch of it
     at: float
 
 

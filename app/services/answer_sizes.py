@@ -4,10 +4,10 @@ from collections.abc import Callable
 from typing import Any
 
 from app.encoding.large_json import WORD
-from app.limits.caps import MAX_CLASSES, MAX_EPOCHS, MAX_REST_RESOLUTION, MAX_WEIGHTS
+from app.limits.caps import HISTORY_ROWS, MAX_CLASSES, MAX_REST_RESOLUTION, MAX_WEIGHTS
 
 SINGLE, DOUBLE = 4, 8  # bytes of a number in an array
-COLUMNS = 8  # of a history: the epoch, two losses, and figures
+COLUMNS = 16  # of a history: the epoch, and of five metrics the last, least and greatest
 FILE = 4 * 2**20  # a program with all training points of the widest table, or all weights as text
 STATE = WORD * MAX_WEIGHTS // 4  # of what describes a run: parameters, points, document
 
@@ -22,7 +22,7 @@ def _boundary(_: int, resolution: int = MAX_REST_RESOLUTION, **__: Any) -> int:
 
 
 def _history(epoch: int, **_: Any) -> int:
-    return DOUBLE * COLUMNS * (min(epoch, MAX_EPOCHS) + 1)
+    return DOUBLE * COLUMNS * min(epoch + 1, HISTORY_ROWS)
 
 
 def _predict(_: int, inputs: list[Any], **__: Any) -> int:

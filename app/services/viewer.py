@@ -213,11 +213,12 @@ class Viewer:
     async def tell(self, after: int) -> AsyncGenerator[ServerMessage, None]:
         """Yield the snapshot, then what the viewer should know, each time something has changed.
 
-        Frames go on from the snapshot, with none that is older, or not newer than `after`.
+        Frames go on from the snapshot, with none that is older, or not newer than `after`; the
+        first has all of the history.
         """
         snapshot = await self._describe()
         floor = max(after, snapshot["seq"] - 1)
-        self._cursor = Cursor(floor, snapshot["epoch"], snapshot["generation"])
+        self._cursor = Cursor(floor)
         yield snapshot
         self._introduce(snapshot)
         del snapshot  # large: not to be held for as long as the viewer watches

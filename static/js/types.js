@@ -15,7 +15,7 @@
  * @typedef {"ready" | "running" | "paused" | "finished" | "diverged"} Status
  * @typedef {{type: "snapshot", run: string, seq: number, generation: number, status: Status,
  *   epoch: number, position: number, experiment: Experiment, topology: Topology,
- *   points: Points, history: {columns: string[], rows: (number | null)[][]},
+ *   points: Points, history: {columns: string[]},
  *   parameters: number[], metrics: Metrics, confusion: number[][] | null, viewers: number,
  *   can_control: boolean, server: string, build?: string, reason?: string,
  *   diverged?: Divergence | null}} Snapshot
@@ -145,7 +145,8 @@
  * @typedef {{run: string, seq: number, generation: number, epoch: number, position: number,
  *   status: string,
  *   loss: number | null, test_loss: number | null, metrics: Metrics, confusion: number[][] | null,
- *   view: {neuron: string, resolution: number, thumbnails: number}, t: number}} FrameFacts
+ *   view: {neuron: string, resolution: number, thumbnails: number}, t: number,
+ *   epochs_per_row: number, history_after: number}} FrameFacts
  * @typedef {{seq: number, epoch: number, position: number, loss: number | null,
  *   testLoss: number | null,
  *   metrics: Metrics, confusion: number[][] | null}} Progress
@@ -202,7 +203,9 @@
  * @typedef {{facts: FrameFacts, tensors: {boundary: Bytes, neurons?: Bytes, parameters: Floats,
  *   history: Floats, line?: Floats}}} DecodedFrame
  * @typedef {{type: "drawn", seq: number, frame: FrameFacts, parameters: Float32Array,
- *   history: Float32Array, rows: number}} Drawn
+ *   history: HistoryPart[]}} Drawn
+ * @typedef {{after: number, rows: Float32Array}} HistoryPart rows that replace all that came after
+ *   an epoch
  */
 
 export {};

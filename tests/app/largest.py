@@ -7,6 +7,7 @@ import numpy as np
 
 from app.documents.commands import Experiment
 from app.limits.caps import (
+    HISTORY_ROWS,
     MAX_CLASSES,
     MAX_CSV_COLUMNS,
     MAX_CSV_ROWS,
@@ -21,7 +22,6 @@ from app.limits.caps import (
 )
 from app.runs import uploaded_tables
 from app.runs.network.exports import FORMS
-from app.runs.training.history import MAX_ROWS
 from app.runs.training.training_session import TrainingSession
 
 # Powers of what may be negative take longest, and a formula has at most 64 operations.
@@ -98,7 +98,7 @@ def run_of(name):
     """Return a run of a document that stands within an epoch, with as long a history as any."""
     run = TrainingSession(DOCUMENTS[name]())
     run.trainer.train_sample()
-    rows = np.random.default_rng(3).random((MAX_ROWS, len(run.trainer.history.columns)))
-    rows[:, 0] = np.arange(MAX_ROWS)
+    rows = np.random.default_rng(3).random((HISTORY_ROWS, len(run.trainer.history.columns)))
+    rows[:, 0] = np.arange(HISTORY_ROWS)
     run.trainer.history.refill(rows)
     return run

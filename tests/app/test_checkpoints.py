@@ -6,6 +6,7 @@ import pytest
 from safetensors.numpy import load
 
 from app.documents.commands import View
+from app.encoding.messages import decode_tensors, encode_tensors
 from app.runs.training.checkpoints import save
 from tests.app.sessions import (
     SLICE,
@@ -112,6 +113,17 @@ def test_checkpoint_of_a_small_network_is_small_and_read_by_safetensors():
     blob = save(session())
     assert len(blob) < 3000
     assert load(blob)["stepper.parameters"].shape == (25,)
+
+
+def test_checkpoint_from_before_rows_had_a_least_and_a_greatest_goes_on_as_it_was():
+    run = step(session(), "epoch", 5)
+    metadata, tensors = decode_tensors(save(run))
+    facts = json.loads(metadata["facts"])
+    del facts["epochs_per_row"]
+    metrics = {"history": tensors["history"][:, :6].copy()}
+    old = encode_tensors({**metadata, "facts": json.dumps(facts)}, {**tensors, **metrics})
+    twin = restored(old, seq=run.seq)
+    assert saved(step(twin, "epoch", 3)) == saved(step(run, "epoch", 3))
 
 
 def test_another_process_comes_to_the_same_bits():

@@ -22,7 +22,7 @@ class Owner:
     def __init__(self):
         self.asked, self.dropped = {}, []
         self.feed = Feed("r", self)
-        self.generation = 0
+        self.generation, self.epochs_per_row = 0, 1
 
     def ask(self, pull):
         self.asked[pull.view] = pull
@@ -33,10 +33,12 @@ class Owner:
     def draw(self, seq, age=0.0, owners=0):
         """Answer every open request with the state `seq`, of the first worker or a later one."""
         for view, pull in list(self.asked.items()):
-            since = pull.since if pull.generation == self.generation else -1
+            layout = self.generation, self.epochs_per_row
+            since = pull.since if pull.layout == layout else -1
             rows = np.array([[epoch, 0.5] for epoch in range(since + 1, seq + 1)], np.float32)
             told = (owners << INCARNATION_BITS) + seq
             meta = {"run": "r", "seq": told, "generation": self.generation}
+            meta["epochs_per_row"] = self.epochs_per_row
             meta |= {"epoch": seq, "t": 0.0}
             picture = FrameContent(meta, {}, rows.reshape(-1, 2))
             del self.asked[view]
@@ -124,6 +126,21 @@ async def test_rebuilt_run_sends_its_history_from_the_start(owner):
     frames = owner.feed.frames(VIEW, Cursor(4, 4, 0))
     owner.generation = 1
     assert epochs(await owner.next(frames, 5)) == [0, 1, 2, 3, 4, 5]
+
+
+async def test_merged_rows_are_all_sent(owner):
+    frames = owner.feed.frames(VIEW, Cursor())
+    await owner.next(frames, 4)
+    owner.epochs_per_row = 2
+    assert epochs(await owner.next(frames, 5)) == [0, 1, 2, 3, 4, 5]
+
+
+async def test_viewer_with_rows_from_before_a_merge_shares_no_frame_that_lacks_some(owner):
+    owner.epochs_per_row = 2
+    quick = owner.feed.frames(VIEW, Cursor(4, 4, 0, epochs_per_row=2))
+    assert epochs(await owner.next(quick, 6)) == [5, 6]
+    slow = owner.feed.frames(VIEW, Cursor(5, 5, 0, epochs_per_row=1))
+    assert epochs(await owner.next(slow, 6)) == [0, 1, 2, 3, 4, 5, 6]
 
 
 async def test_pace_is_asked_of_the_owner_on_the_beat(owner):

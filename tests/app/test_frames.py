@@ -117,7 +117,7 @@ def test_network_that_overflows_is_drawn_all_the_same():
     run.trainer.edit(SetBias.model_construct(layer=1, unit=0, value=1e30))
     picture = shown(run, View(), -1)
     assert picture.meta["loss"] > 1e38 or not np.isfinite(picture.meta["loss"])
-    assert encode_frame(picture, picture.history)
+    assert encode_frame(picture)
 
 
 def test_picture_tells_where_the_run_stands():
@@ -136,12 +136,12 @@ def test_history_begins_after_the_epoch_that_the_viewer_has():
     run = step(session(), "epoch", 5)
     assert shown(run, View(), 3).history[:, 0].tolist() == [4, 5]
     assert shown(run, View(), -1).history[:, 0].tolist() == [0, 1, 2, 3, 4, 5]
-    assert shown(run, View(), 5).history.shape == (0, 6)
+    assert shown(run, View(), 5).history.shape == (0, 16)
 
 
 def test_default_frame_is_small():
     picture = shown(step(session()), View(), 0)
-    assert len(encode_frame(picture, picture.history)) <= 16 * 1024
+    assert len(encode_frame(picture)) <= 16 * 1024
 
 
 @pytest.mark.parametrize("view", [View(), View(neuron="h1.2", thumbnails=0), View(resolution=30)])

@@ -9,11 +9,9 @@ from app.encoding.messages import (
     FrameContent,
     encode_frame,
     pack_frame_content,
-    thin,
     to_json,
     unpack_frame_content,
 )
-from app.limits.caps import HISTORY_ROWS
 from app.services import server_messages
 
 
@@ -23,7 +21,7 @@ def picture(**meta):
         "parameters": np.linspace(-1, 1, 25, dtype=np.float32),
     }
     history = np.arange(14, dtype=np.float32).reshape(2, 7)
-    return FrameContent({"seq": 5, **meta}, tensors, history)
+    return FrameContent({"seq": 5, "epochs_per_row": 1, **meta}, tensors, history)
 
 
 def header(frame):
@@ -32,7 +30,7 @@ def header(frame):
 
 def test_frame_is_read_by_the_real_safetensors_library():
     made = picture()
-    read = load(encode_frame(made, made.history))
+    read = load(encode_frame(made))
     assert set(read) == {"boundary", "parameters", "history"}
     np.testing.assert_array_equal(read["boundary"], made.tensors["boundary"])
     np.testing.assert_array_equal(read["parameters"], made.tensors["parameters"])
@@ -41,7 +39,7 @@ def test_frame_is_read_by_the_real_safetensors_library():
 
 @pytest.mark.parametrize("title", ["", "a", "ab", "äöü", "1234567"])
 def test_header_is_padded_so_that_numbers_lie_at_multiples_of_their_size(title):
-    frame = encode_frame(picture(title=title), picture().history)
+    frame = encode_frame(picture(title=title))
     length = int.from_bytes(frame[:8], "little")
     assert length % 8 == 0
     for name, about in header(frame).items():
@@ -50,21 +48,22 @@ def test_header_is_padded_so_that_numbers_lie_at_multiples_of_their_size(title):
 
 
 def test_frame_tells_its_meta_as_a_json_text_without_nan():
-    frame = encode_frame(picture(loss=math.nan, metrics={"penalty": math.inf}), picture().history)
+    frame = encode_frame(picture(loss=math.nan, metrics={"penalty": math.inf}))
     meta = json.loads(header(frame)["__metadata__"]["frame"])
-    assert meta == {"seq": 5, "loss": None, "metrics": {"penalty": None}}
+    about = {"epochs_per_row": 1, "history_after": -1}
+    assert meta == {"seq": 5, "loss": None, "metrics": {"penalty": None}, **about}
 
 
-def test_frame_carries_one_viewers_share_of_the_history_thinned():
-    rows = np.arange(4000, dtype=np.float32).reshape(2000, 2)
-    told = load(encode_frame(picture(), rows))["history"]
-    assert len(told) == HISTORY_ROWS
-    np.testing.assert_array_equal(told[[0, -1]], rows[[0, -1]])
-    assert (np.diff(told[:, 0]) > 0).all()
+@pytest.mark.parametrize(("seen", "after"), [(-1, -1), (0, 0), (3, 0), (4, 4), (7, 4), (9, 8)])
+def test_frame_carries_the_rows_that_a_viewer_lacks_or_that_have_grown(seen, after):
+    history = np.array([[0, 1], [4, 2], [8, 3], [9, 4]], np.float32)
+    frame = encode_frame(FrameContent({"epochs_per_row": 4}, {}, history), seen)
+    assert json.loads(header(frame)["__metadata__"]["frame"])["history_after"] == after
+    assert load(frame)["history"].tolist() == history[history[:, 0] > after].tolist()
 
 
 def test_frame_without_new_epochs_has_an_empty_history():
-    assert load(encode_frame(picture(), picture().history[:0]))["history"].shape == (0, 7)
+    assert load(encode_frame(picture(), 7))["history"].shape == (0, 7)
 
 
 def test_packed_picture_comes_back_whole():
@@ -75,11 +74,6 @@ def test_packed_picture_comes_back_whole():
     for name, tensor in made.tensors.items():
         np.testing.assert_array_equal(back.tensors[name], tensor)
         assert back.tensors[name].dtype == tensor.dtype
-
-
-def test_thin_leaves_few_rows_alone():
-    rows = np.ones((3, 2))
-    assert thin(rows, 3) is rows
 
 
 @pytest.mark.parametrize(

@@ -4,8 +4,8 @@ from app.runs.frame_requests import FrameRequest, FrameRequests
 VIEW = View()
 
 
-def pull(newer=0, generation=0, since=5, at=0.0):
-    return FrameRequest("r", VIEW, newer, generation, since, at)
+def pull(newer=0, generation=0, epochs_per_row=1, since=5, at=0.0):
+    return FrameRequest("r", VIEW, newer, generation, epochs_per_row, since, at)
 
 
 def due(pulls, now=1.0):
@@ -54,6 +54,10 @@ def test_joined_pull_serves_both():
 
 def test_pulls_of_two_generations_ask_for_the_whole_history():
     assert pull(generation=1).joined(pull(generation=2)).since == -1
+
+
+def test_pulls_of_viewers_with_other_rows_ask_for_the_whole_history():
+    assert pull(epochs_per_row=2).joined(pull(epochs_per_row=4)).since == -1
 
 
 def test_plain_pull_is_made_anew():

@@ -14,7 +14,7 @@ from tests.app.sessions import SLICE, execute, parameters, put, refusal, session
 def test_new_run_is_ready_and_knows_its_losses_before_training():
     told = execute(session(), {"type": "describe"})
     assert (told["status"], told["epoch"], told["position"]) == ("ready", 0, 0)
-    ((epoch, loss, test_loss, *_),) = told["history"]["rows"]
+    ((epoch, loss, test_loss, *_),) = execute(session(), {"type": "history"})["rows"]
     assert epoch == 0
     assert 0.45 < loss < 0.55
     assert 0.45 < test_loss < 0.55

@@ -7,7 +7,6 @@ import pytest
 
 from app.encoding.messages import to_json
 from app.runs.blocks import finish
-from app.runs.training.history import MAX_ROWS, History
 from app.runs.worker.queries import answer
 from tests.app.sessions import execute, refusal, saved, session, step
 
@@ -199,15 +198,3 @@ def test_points_given_by_hand_come_back_as_they_were():
     points = [[1.5, 2, 1], [-3, 0.25, -1], [0, 6, 1]]
     told = ask(session(data={"source": "points", "points": points}), "describe")["points"]
     assert sorted(told["train"] + told["test"]) == sorted(points)
-
-
-def test_history_thins_its_older_half_and_keeps_the_first_row_and_the_newest():
-    history = History(("epoch", "loss"))
-    for epoch in range(3 * MAX_ROWS):
-        history.append((epoch, 0.5))
-    epochs = history.rows[:, 0]
-    assert len(epochs) <= MAX_ROWS
-    assert epochs[0] == 0
-    assert (np.diff(epochs[-MAX_ROWS // 4 :]) == 1).all()
-    assert (np.diff(epochs) > 0).all()
-    assert history.since(3 * MAX_ROWS - 3)[:, 0].tolist() == [3 * MAX_ROWS - 2, 3 * MAX_ROWS - 1]

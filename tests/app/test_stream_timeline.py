@@ -1,6 +1,7 @@
 """Going back and forking over the stream."""
 
 import pytest
+from safetensors.numpy import load
 
 from tests.app.client import commanded, created, serving
 from tests.app.test_stream import hello, receive
@@ -34,9 +35,11 @@ def test_going_on_from_a_past_epoch_sends_everything_anew(client):
         socket.send_json({"type": "seek", "epoch": 4, "number": 1})
         assert done(socket, 1)["epoch"] == 4
         socket.send_json({"type": "step", "unit": "epoch"})
-        snapshot = receive(socket, "snapshot")
-        assert snapshot["history"]["rows"][4][0] == 4
-        assert len(snapshot["history"]["rows"]) <= 6
+        receive(socket, "snapshot")
+        frame, wire = receive(socket, "frame")
+        assert frame["history_after"] == -1
+        assert load(wire)["history"][:5, 0].tolist() == [0, 1, 2, 3, 4]
+        assert len(load(wire)["history"]) <= 6
 
 
 def test_fork_is_a_run_of_its_own(client):

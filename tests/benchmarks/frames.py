@@ -31,8 +31,8 @@ def frame_costs(document: dict[str, Any], rounds: int) -> tuple[float, float, in
     session, view = trained(document), View()
     picture = draw(session, view, 0)
     drawing = _milliseconds(lambda: draw(session, view, 0), rounds)
-    encoding = _milliseconds(lambda: encode_frame(picture, picture.history), rounds)
-    return drawing, encoding, len(encode_frame(picture, picture.history))
+    encoding = _milliseconds(lambda: encode_frame(picture), rounds)
+    return drawing, encoding, len(encode_frame(picture))
 
 
 def _milliseconds(work: Callable[[], object], rounds: int) -> float:

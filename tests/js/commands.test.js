@@ -29,7 +29,7 @@ const snapshot = (changes = {}) => ({
   parameters: [0.5, -0.5, 0.25],
   viewers: 1,
   can_control: true,
-  history: { columns: ["epoch", "loss"], rows: [[0, 0.5]] },
+  history: { columns: ["epoch", "loss"] },
   metrics: { loss: 0.5, test_loss: 0.6 },
   confusion: null,
   ...changes,

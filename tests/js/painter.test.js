@@ -5,13 +5,14 @@ import test from "node:test";
 
 /** A frame's bytes: a map of one cell's value all over, one parameter, and rows of history (epoch,
  * loss). */
-function frame({ byte = 255, rows = [], ...about }) {
+function frame({ byte = 255, rows = [], after = -1, ...about }) {
   const arrays = {
     boundary: ["U8", [1, 3, 3], new Uint8Array(9).fill(byte)],
     parameters: ["F32", [1], Float32Array.of(byte)],
     history: ["F32", [rows.length, 2], Float32Array.from(rows.flat())],
   };
-  const facts = { seq: 1, generation: 0, view: { neuron: "output" }, ...about };
+  const view = { neuron: "output" };
+  const facts = { seq: 1, generation: 0, history_after: after, view, ...about };
   const header = { __metadata__: { frame: JSON.stringify(facts) } };
   const data = [];
   for (const [name, [dtype, shape, values]] of Object.entries(arrays)) {
@@ -76,11 +77,9 @@ const values = () =>
 test.beforeEach(() => answers({ type: "probe", at: null }, topology(-5), topology(0)));
 
 test("a frame is answered with its numbers", () => {
-  const [drawn] = answers(frame({ seq: 4, rows: [[1, 0.5]] }));
-  assert.deepEqual(
-    [drawn.type, drawn.seq, drawn.rows, [...drawn.history], [...drawn.parameters]],
-    ["drawn", 4, 1, [1, 0.5], [255]],
-  );
+  const [drawn] = answers(frame({ seq: 4, rows: [[1, 0.5]], after: 0 }));
+  assert.deepEqual([drawn.type, drawn.seq, [...drawn.parameters]], ["drawn", 4, [255]]);
+  assert.deepEqual(drawn.history, [{ after: 0, rows: Float32Array.of(1, 0.5) }]);
 });
 
 test("of frames that came before one painting the newest is shown, and no epoch is lost", () => {
@@ -93,11 +92,11 @@ test("of frames that came before one painting the newest is shown, and no epoch 
         [2, 0.25],
       ],
     }),
-    frame({ seq: 5, byte: 255, rows: [[3, 0.125]] }),
+    frame({ seq: 5, byte: 255, rows: [[3, 0.125]], after: 2 }),
   );
   assert.deepEqual(
-    drawn.map(({ seq, rows, history }) => [seq, rows, ...history]),
-    [[5, 3, 1, 0.5, 2, 0.25, 3, 0.125]],
+    drawn.map(({ seq, history }) => [seq, ...history.map(({ after, rows }) => [after, ...rows])]),
+    [[5, [-1, 1, 0.5, 2, 0.25], [2, 3, 0.125]]],
   );
   assert.deepEqual(values(), [[1]]);
 });

@@ -28,17 +28,16 @@ const snapshot = (more = {}) => ({
   topology,
   viewers: 1,
   points: { train: [], test: [] },
-  history: { columns, rows: [[0, 0.5, 0.5, 0]] },
+  history: { columns },
   parameters: [1, 2, 3],
   can_control: true,
   metrics: { loss: 0.5, test_loss: 0.5, penalty: 0 },
   confusion: null,
   ...more,
 });
-const drawn = (epoch, rows, generation = 0) => ({
+const drawn = (epoch, rows, { generation = 0, after = rows[0][0] - 1 } = {}) => ({
   parameters: Float32Array.of(1, 2, 3),
-  history: Float32Array.from(rows.flat()),
-  rows: rows.length,
+  history: [{ after, rows: Float32Array.from(rows.flat()) }],
   seq: epoch,
   frame: {
     seq: epoch,
@@ -120,8 +119,11 @@ test("an edited weight is undone with the value it had", () => {
   assert.equal(store.undoable.value.length, 0);
 });
 
+const epochs = (store) => store.history.value.data[0];
+
 test("frames extend the history, and a rewind cuts it", () => {
   const { store } = connected();
+  store.applyDrawn(drawn(0, [[0, 0.5, 0.5, 0]]));
   store.applyDrawn(
     drawn(2, [
       [1, 0.4, 0.4, 0],
@@ -129,22 +131,50 @@ test("frames extend the history, and a rewind cuts it", () => {
     ]),
   );
   store.applyDrawn(drawn(1, [[1, 0.45, 0.4, NaN]]));
-  assert.deepEqual(store.history.value.data[0], [0, 1]);
+  assert.deepEqual(epochs(store), [0, 1]);
   assert.equal(store.history.value.data[3][1], null);
+});
+
+test("a row that has grown takes the place of what it was, and merged rows that of all", () => {
+  const { store } = connected();
+  const rows = (...ends) => ends.map((end) => [end, 0.5, 0.5, 0]);
+  store.applyDrawn(drawn(5, rows(0, 2, 4, 5)));
+  store.applyDrawn(drawn(7, rows(6, 7), { after: 4 }));
+  assert.deepEqual(epochs(store), [0, 2, 4, 6, 7]);
+  store.applyDrawn(drawn(9, rows(0, 4, 8, 9), { after: -1 }));
+  assert.deepEqual(epochs(store), [0, 4, 8, 9]);
+});
+
+test("parts of history that came before one painting are taken in one after the other", () => {
+  const { store } = connected();
+  const parts = [[0, 1, 2], [2]].map((ends) =>
+    drawn(
+      2,
+      ends.map((end) => [end, 1, 1, 1]),
+    ),
+  );
+  store.applyDrawn({ ...parts[1], history: parts.flatMap(({ history }) => history) });
+  assert.deepEqual(epochs(store), [0, 1, 2]);
+});
+
+test("the curves stay when the same run is found again, and not when it begins anew", () => {
+  const { store } = connected();
+  store.applyDrawn(
+    drawn(1, [
+      [0, 1, 1, 1],
+      [1, 1, 1, 1],
+    ]),
+  );
+  store.applySnapshot(snapshot());
+  assert.deepEqual(epochs(store), [0, 1]);
+  store.applySnapshot(snapshot({ generation: 1 }));
+  assert.deepEqual(epochs(store), []);
 });
 
 test("a frame of another generation is dropped", () => {
   const { store } = connected();
-  store.applyDrawn(drawn(7, [[7, 1, 1, 1]], 3));
+  store.applyDrawn(drawn(7, [[7, 1, 1, 1]], { generation: 3 }));
   assert.equal(store.progress.value.epoch, 0);
-});
-
-test("a long history is thinned and keeps its newest row", () => {
-  const { store } = connected();
-  for (let epoch = 1; epoch <= 9000; epoch++) store.applyDrawn(drawn(epoch, [[epoch, 0, 0, 0]]));
-  const epochs = store.history.value.data[0];
-  assert.ok(epochs.length <= 4001);
-  assert.equal(epochs.at(-1), 9000);
 });
 
 test("another problem takes its own data and loss", () => {

@@ -40,7 +40,7 @@ def diagnose(trainer: Trainer) -> Work[Diagnosis]:
     """Return what is wrong with a network in training, and each layer's figures."""
     training = trainer.training
     assert isinstance(training, NetworkTraining)
-    rows = trainer.history.until(trainer.epoch).copy()
+    rows = trainer.history.until(trainer.epoch).rows
     moved = _moved(trainer)
     seen = yield from activity(training)
     case = Case(training.document, seen, Course(rows), moved, trainer.epoch)

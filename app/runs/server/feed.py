@@ -28,29 +28,32 @@ class RenderedFrame:
     """A frame from the worker, and the encoded frames made of it so far."""
 
     picture: FrameContent
-    since: int  # its history begins after this epoch
+    since: int  # its history is for viewers that have seen so many epochs, or more
     at: float  # when it was due
     came: float = field(default_factory=monotonic)
     frames: dict[int, bytes] = field(default_factory=dict)
 
     def serves(self, cursor: Cursor) -> bool:
         """Say whether it is newer than what a viewer has and leaves no gap in its history."""
-        meta = self.picture.meta
-        if meta["seq"] <= cursor.seq:
+        if self.picture.meta["seq"] <= cursor.seq:
             return False
-        same = meta["generation"] == cursor.generation
-        return self.since < 0 or (same and self.since <= cursor.epoch)
+        return self.since < 0 or self.since <= self._seen(cursor)
 
     def frame(self, cursor: Cursor) -> bytes:
         """Return the encoded frame for a viewer, and advance its cursor."""
-        meta, rows = self.picture.meta, self.picture.history
-        seen = cursor.epoch if meta["generation"] == cursor.generation else -1
+        meta, rows, seen = self.picture.meta, self.picture.history, self._seen(cursor)
         if seen not in self.frames:
-            self.frames[seen] = encode_frame(self.picture, rows[rows[:, 0] > seen])
+            self.frames[seen] = encode_frame(self.picture, seen)
         newest = int(rows[-1, 0]) if len(rows) else -1
-        cursor.seq, cursor.epoch = meta["seq"], max(seen, newest)
-        cursor.generation, cursor.taken = meta["generation"], meta["t"]
+        cursor.seq, cursor.epoch, cursor.taken = meta["seq"], max(seen, newest), meta["t"]
+        cursor.generation, cursor.epochs_per_row = meta["generation"], meta["epochs_per_row"]
         return self.frames[seen]
+
+    def _seen(self, cursor: Cursor) -> int:
+        """Return the last epoch whose rows a viewer has as they are now; -1: it lacks all rows."""
+        meta = self.picture.meta
+        same = meta["generation"] == cursor.generation
+        return cursor.epoch if same and meta["epochs_per_row"] == cursor.epochs_per_row else -1
 
     def next_due(self, interval: float) -> float:
         """Return when a viewer is due again: on schedule, catching up by at most one frame."""
@@ -129,7 +132,8 @@ class ViewFeed:
 
     def _ask(self, cursor: Cursor, due: float) -> None:
         """Widen the open request so that it serves this viewer too."""
-        wish = FrameRequest(self._run, self._view, cursor.seq, cursor.generation, cursor.epoch, due)
+        layout = cursor.generation, cursor.epochs_per_row
+        wish = FrameRequest(self._run, self._view, cursor.seq, *layout, cursor.epoch, due)
         if self._asked:
             wish = self._asked.joined(wish)
         if wish != self._asked:

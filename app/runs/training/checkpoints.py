@@ -4,7 +4,7 @@ Arrays go into a safetensors file, everything else as JSON into its metadata.  N
 """
 
 import json
-from typing import TypedDict, TypeVar
+from typing import NotRequired, TypedDict, TypeVar
 
 import numpy as np
 
@@ -14,6 +14,7 @@ from app.encoding.messages import Json, Tensors, decode_tensors, encode_tensors
 from app.errors import check_range
 from app.runs.blocks import Work
 from app.runs.states import Failure
+from app.runs.training.history import History
 from app.runs.training.stopping import StoppingFacts
 from app.runs.training.timeline import Past
 from app.runs.training.training import State
@@ -32,6 +33,7 @@ class Facts(TypedDict):
     stopping: StoppingFacts
     failure: Failure | None
     ended: str | None
+    row_is_missing: NotRequired[bool]  # of the history, for the epoch at which a fork stands
 
 
 class StoredFacts(Facts):
@@ -39,6 +41,7 @@ class StoredFacts(Facts):
 
     timeline: list[tuple[Json, ...]]
     stepper: dict[str, Json]
+    epochs_per_row: NotRequired[int]  # of the history; not in a checkpoint of an older version
 
 
 def save(session: TrainingSession, instead: SessionFacts | None = None) -> bytes:
@@ -50,13 +53,14 @@ def save(session: TrainingSession, instead: SessionFacts | None = None) -> bytes
         "failure": trainer.failure,
         "ended": trainer.ended,
     }
-    tensors: Tensors = {"history": trainer.history.rows}
+    tensors: Tensors = {}
     if not np.array_equal(trainer.sound, trainer.training.parameters):
         tensors["sound"] = trainer.sound
     if trainer.stopping.best is not None:
         tensors["best"] = trainer.stopping.best
     past = trainer.timeline.sparse(TIMELINE_BYTES)
-    return _packed(trainer.document, facts, trainer.training.snapshot(), past, tensors)
+    state = trainer.training.snapshot()
+    return _packed(trainer.document, facts, state, (trainer.history, past), tensors)
 
 
 def fork(session: TrainingSession, epoch: int | None) -> bytes:
@@ -82,17 +86,24 @@ def fork(session: TrainingSession, epoch: int | None) -> bytes:
     }
     past = trainer.timeline.sparse(TIMELINE_BYTES, until=there)
     history = trainer.history.until(there)
-    return _packed(trainer.document, facts, snapshot, past, {"history": history})
+    facts["row_is_missing"] = history.latest < there
+    return _packed(trainer.document, facts, snapshot, (history, past), {})
 
 
 def _packed(
-    document: Document, facts: Facts, snapshot: State, past: Past, tensors: Tensors
+    document: Document, facts: Facts, snapshot: State, past: tuple[History, Past], tensors: Tensors
 ) -> bytes:
-    timeline, epochs = past
-    stored: StoredFacts = {**facts, "timeline": timeline, "stepper": snapshot.values}
+    history, (timeline, epochs) = past
+    stored: StoredFacts = {
+        **facts,
+        "timeline": timeline,
+        "stepper": snapshot.values,
+        "epochs_per_row": history.epochs_per_row,
+    }
     named = {STEPPER + key: value for key, value in snapshot.arrays.items()}
     metadata = {"experiment": document.model_dump_json(), "facts": json.dumps(stored)}
-    return encode_tensors(metadata, {**named, **tensors, "timeline": epochs})
+    tensors |= {"history": history.rows, "timeline": epochs}
+    return encode_tensors(metadata, {**named, **tensors})
 
 
 def restore(sessions: type[Session], blob: bytes, *, seq: int) -> Work[Session]:
@@ -115,9 +126,11 @@ def _put_back(facts: StoredFacts, tensors: Tensors, session: TrainingSession) ->
     }
     trainer.training.restore(State(arrays, facts["stepper"]))
     trainer.sound[:] = tensors.get("sound", trainer.training.parameters)
-    trainer.history.refill(tensors["history"])
+    trainer.history.refill(tensors["history"], facts.get("epochs_per_row", 1))
     trainer.timeline.refill(facts["timeline"], tensors["timeline"])
     best = tensors.get("best")
     trainer.stopping.restore(facts["stopping"], None if best is None else best.copy())
     trainer.resume(facts["failure"], facts["ended"])
+    if facts.get("row_is_missing"):
+        trainer.complete_history()
     session.resume(facts["session"])

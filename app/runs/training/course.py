@@ -5,7 +5,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-Rows = NDArray[np.float64]  # [epochs, columns]: epoch, loss, test loss, …
+Rows = NDArray[np.float64]  # [rows, columns]: epoch, loss, test loss, …
+
+FEWEST = 20  # rows that say whether the loss moves
 
 
 @dataclass(frozen=True)
@@ -41,8 +43,12 @@ class Course:
         return int(epoch), float(loss), float(test_loss)
 
     def halves(self, epochs: int) -> tuple[float, float, float]:
-        """Return the mean losses of both halves of the last epochs, and the deviation."""
-        late = self.rows[self.rows[:, 0] > self.epoch - epochs, 1]
+        """Return the mean losses of both halves of the last epochs, and the deviation.
+
+        Where so many epochs have few rows, those of FEWEST rows.
+        """
+        count = max(FEWEST, int(np.sum(self.rows[:, 0] > self.epoch - epochs)))
+        late = self.rows[-count:, 1]
         middle = len(late) // 2
         first, second = late[:middle], late[middle:]
         return float(first.mean()), float(second.mean()), float(second.std())

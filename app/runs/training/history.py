@@ -1,59 +1,105 @@
-"""Stores the metrics of every epoch in bounded memory: beyond a limit the older half thins out."""
+"""The curves of a run in at most HISTORY_ROWS rows, however long it trains.
+
+A row stands for some epochs in succession: it has the last of them with its metrics, then the least
+and the greatest value that each metric had among them.  Epoch 0 has a row of its own.  Where a row
+more would be one too many, the epochs of a row double in number: neighbours are merged.  The first
+rows stay as they are, for a logarithmic axis: no row stands for more than a FINEth of its epoch.
+"""
 
 import numpy as np
 from numpy.typing import NDArray
 
-Rows = NDArray[np.float64]  # [epochs, columns]; the first column is the epoch
+from app.encoding.messages import full_until
+from app.limits.caps import HISTORY_ROWS
 
-MAX_ROWS = 8192
+Rows = NDArray[np.float64]  # [rows, columns]; the first column is the epoch
+
+FINE = 64
+FIRST_ROWS = 64  # for which there is space at first
 
 
 class History:
-    """Rows of metrics; the row of epoch 0 is never lost, and the newest half is complete."""
+    """Rows of metrics that depend on the metrics of the epochs alone, not on when they came."""
 
-    def __init__(self, columns: tuple[str, ...]) -> None:
-        self.columns = columns
-        self._rows = np.empty((64, len(columns)))
+    def __init__(self, metrics: tuple[str, ...]) -> None:
+        least, greatest = (tuple(f"{name}_{end}" for name in metrics) for end in ("min", "max"))
+        self.columns = ("epoch", *metrics, *least, *greatest)
+        self.epochs_per_row = 1  # at most, a power of two
+        ends = 1, 1 + len(metrics), 1 + 2 * len(metrics), len(self.columns)
+        self._last, self._least, self._greatest = map(slice, ends, ends[1:])
+        self._rows = np.empty((FIRST_ROWS, len(self.columns)))
         self._count = 0
 
     @property
     def rows(self) -> Rows:
-        """All rows stored; a view."""
+        """All rows; a view."""
         return self._rows[: self._count]
-
-    def append(self, row: tuple[float, ...]) -> None:
-        """Add the metrics of one more epoch."""
-        if self._count == MAX_ROWS:
-            self._thin()
-        elif self._count == len(self._rows):
-            self._rows = np.concatenate([self._rows, np.empty_like(self._rows)])
-        self._rows[self._count] = row
-        self._count += 1
-
-    def since(self, epoch: int) -> Rows:
-        """Return the rows of later epochs."""
-        return self.rows[np.searchsorted(self.rows[:, 0], epoch, side="right") :]
-
-    def until(self, epoch: int) -> Rows:
-        """Return the rows up to an epoch."""
-        return self.rows[: np.searchsorted(self.rows[:, 0], epoch, side="right")]
 
     @property
     def latest(self) -> int:
         """The last epoch."""
         return int(self.rows[-1, 0])
 
+    def append(self, epoch: int, metrics: tuple[float, ...]) -> None:
+        """Add the metrics of one more epoch."""
+        if self._count == HISTORY_ROWS and not self._is_open(epoch):
+            self._merge()
+        if self._is_open(epoch):
+            row = self._rows[self._count - 1]
+            row[0], row[self._last] = epoch, metrics
+            np.fmin(row[self._least], metrics, out=row[self._least])
+            np.fmax(row[self._greatest], metrics, out=row[self._greatest])
+        else:
+            self._add((epoch, *metrics, *metrics, *metrics))
+
+    def since(self, epoch: int) -> Rows:
+        """Return the rows that are new or have grown for a viewer that has seen so many epochs."""
+        full = full_until(epoch, self.epochs_per_row)
+        return self.rows[np.searchsorted(self.rows[:, 0], full, side="right") :]
+
+    def until(self, epoch: int) -> "History":
+        """Return a copy without what came after an epoch, and without a row that goes beyond it."""
+        past = History(self.columns[self._last])
+        past.refill(self.rows, self.epochs_per_row)
+        past.cut(epoch)
+        return past
+
     def cut(self, epoch: int) -> None:
-        """Drop the rows of later epochs."""
-        self._count = len(self.until(epoch))
+        """Drop what came after an epoch, with a row that goes beyond it."""
+        self._count = int(np.searchsorted(self.rows[:, 0], epoch, side="right"))
+        while self.epochs_per_row > 1 and epoch <= FINE * self.epochs_per_row:
+            self.epochs_per_row //= 2  # no row that is left has more
 
-    def refill(self, rows: Rows) -> None:
-        """Restore the rows of a checkpoint."""
-        self._rows, self._count = np.array(rows, float), len(rows)
+    def refill(self, rows: Rows, epochs_per_row: int = 1) -> None:
+        """Restore the rows of a checkpoint; an old one has the metrics of single epochs alone."""
+        if rows.shape[1] < len(self.columns):
+            rows = np.hstack([rows, rows[:, self._last], rows[:, self._last]])
+        self._rows, self._count, self.epochs_per_row = np.array(rows), len(rows), epochs_per_row
+        while self._count > HISTORY_ROWS:
+            self._merge()
 
-    def _thin(self) -> None:
-        """Drop every second row of the older half."""
-        half = self._count // 2
-        kept = np.concatenate([self.rows[:half:2], self.rows[half:]])
-        self._count = len(kept)
-        self._rows[: self._count] = kept
+    def _is_open(self, epoch: int) -> bool:
+        """Say whether an epoch belongs to the last row."""
+        return bool(self._count) and self._number(self.latest) == self._number(epoch)
+
+    def _number(self, epoch: int) -> int:
+        return (epoch - 1) // self.epochs_per_row
+
+    def _add(self, row: tuple[float, ...]) -> None:
+        if self._count == len(self._rows):
+            self._rows = np.concatenate([self._rows, np.empty_like(self._rows)])
+        self._rows[self._count] = row
+        self._count += 1
+
+    def _merge(self) -> None:
+        """Merge neighbours, so that a row stands for twice as many epochs."""
+        self.epochs_per_row *= 2
+        start = int(np.searchsorted(self.rows[:, 0], FINE * self.epochs_per_row, side="right"))
+        rows = self.rows[start:]
+        numbers = (rows[:, 0] - 1) // self.epochs_per_row
+        begins = np.flatnonzero(np.diff(numbers, prepend=-1))
+        merged = rows[np.append(begins[1:], len(rows)) - 1]
+        merged[:, self._least] = np.fmin.reduceat(rows[:, self._least], begins)
+        merged[:, self._greatest] = np.fmax.reduceat(rows[:, self._greatest], begins)
+        self._count = start + len(merged)
+        self._rows[start : self._count] = merged

@@ -34,7 +34,7 @@ class Trainer:
 
     def _build(self, document: Document) -> Work[None]:
         self.training: Training = yield from runtime_of(document).build(document)
-        self.history = History(("epoch", *self.training.evaluator.columns))
+        self.history = History(self.training.evaluator.columns)
         self.timeline = Timeline(self.training.epoch_arrays, self.training.epoch_values)
         yield from TIMELINE_BUDGET.making_room()
         self.stopping = Stopping()
@@ -138,7 +138,13 @@ class Trainer:
     def forget_later(self) -> None:
         """Drop the later epochs: training goes on from here, in another way."""
         self.history.cut(self.epoch)
+        self.complete_history()
         self.timeline.cut(self.epoch)
+
+    def complete_history(self) -> None:
+        """Add the metrics as they are, if the row of this epoch went beyond it and was dropped."""
+        if self.history.latest < self.epoch:
+            self.history.append(self.epoch, self.metrics.exact().row())
 
     def _moved(self) -> None:
         self.metrics.outdate()
@@ -150,7 +156,7 @@ class Trainer:
     def _note(self) -> None:
         """Record an epoch's metrics, and check the rules."""
         figures, rules = self.metrics.exact(), self.document.stop_rules
-        self.history.append((self.epoch, *figures.row()))
+        self.history.append(self.epoch, figures.row())
         if not math.isfinite(figures.loss):
             self.failure = self.training.failure_of_loss()
             self._put_back(self.sound)

@@ -12,9 +12,8 @@ import numpy as np
 from pydantic import ValidationError
 
 from app.documents.fields import field_errors
-from app.encoding.messages import finite, thin
+from app.encoding.messages import finite
 from app.errors import Unprocessable
-from app.limits.caps import HISTORY_ROWS
 from app.runs.answers import (
     Answer,
     CheckpointAnswer,
@@ -87,7 +86,6 @@ def in_plain_words() -> Iterator[None]:
 def describe(session: TrainingSession, _: CommandData) -> Work[Description]:
     """Return all that a newly arrived viewer needs."""
     trainer, training = session.trainer, session.training
-    rows = thin(trainer.history.rows, HISTORY_ROWS).copy()
     document, topology = experiment(session, {}), training.screen.topology()
     parameters = training.parameters.copy()
     state = yield from status(session, {})
@@ -97,7 +95,7 @@ def describe(session: TrainingSession, _: CommandData) -> Work[Description]:
         **state,
         **document,
         "topology": topology,
-        "history": {"columns": list(trainer.history.columns), "rows": rows},
+        "history": {"columns": list(trainer.history.columns)},
         "parameters": parameters,
         "points": points,
     }
@@ -126,9 +124,10 @@ def status(session: TrainingSession, _: CommandData) -> Work[StatusAnswer]:
 
 
 def history(session: TrainingSession, _: CommandData) -> HistoryAnswer:
-    """Return the metrics of every stored epoch."""
+    """Return the rows of the run's history."""
     kept = session.trainer.history
-    return {"columns": list(kept.columns), "rows": kept.rows}
+    columns, rows = list(kept.columns), kept.rows.copy()
+    return {"columns": columns, "rows": rows, "epochs_per_row": kept.epochs_per_row}
 
 
 def diagnosis(session: TrainingSession, _: CommandData) -> Work[Diagnosis]:

@@ -24,6 +24,7 @@ def drawing(session: TrainingSession, view: View, since: int) -> Work[FrameConte
         "epoch": state["epoch"],
         "position": state["position"],
         "status": state["status"],
+        "epochs_per_row": trainer.history.epochs_per_row,
         "loss": figures["loss"],
         "test_loss": figures["test_loss"],
         "metrics": figures["metrics"],

@@ -167,7 +167,8 @@ class Worker:
 
     def _drawing(self, request: FrameRequest) -> Work[None]:
         session = self._worker_runs.runs[request.run].session
-        since = request.since if request.generation == session.generation else -1
+        layout = session.generation, session.trainer.history.epochs_per_row
+        since = request.since if request.layout == layout else -1
         picture = yield from drawing(session, request.view, since)
         header: PictureMessage = {
             "is": "picture",

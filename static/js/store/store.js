@@ -15,7 +15,6 @@ import { createState } from "./state.js";
 /** @typedef {Actor & ReturnType<typeof createIntake>} Store */
 
 const MOST_ATTEMPTS = 40;
-const MOST_ROWS = 4000; // of history; older ones are thinned
 
 /** Everything: state, what may be done to it, and how news comes in.
  * @type {(catalog: Catalog, experiment: Experiment,
@@ -41,9 +40,9 @@ function createIntake(state) {
 
 /** @type {(state: Actor, message: Snapshot) => void} */
 function applySnapshot(state, message) {
-  const { history } = message;
+  const { columns } = message.history;
   const other = message.experiment.problem !== state.settled.value.problem;
-  noteAttempt(state, message);
+  const isNew = noteAttempt(state, message);
   if (state.server && state.server !== message.server)
     state.notice(
       "info",
@@ -61,11 +60,12 @@ function applySnapshot(state, message) {
   state.topology.value = message.topology;
   state.dealt.value = { ...message.points, own: message.experiment.data.source === "points" };
   state.parameters.value = Float32Array.from(message.parameters);
-  state.history.value = {
-    columns: history.columns,
-    data: history.columns.map((_, i) => history.rows.map((row) => row[i])),
-    version: state.history.value.version + 1,
-  };
+  if (isNew)
+    state.history.value = {
+      columns,
+      data: columns.map(() => []),
+      version: state.history.value.version + 1,
+    };
   const { loss, test_loss: testLoss, ...metrics } = message.metrics;
   state.progress.value = {
     seq: message.seq,
@@ -89,16 +89,17 @@ function applySnapshot(state, message) {
   sendUnsent(state);
 }
 
-/** Another run, or one that begins anew: what was there before is noted.
- * @type {(state: Actor, message: Snapshot) => void} */
+/** Another run, or one that begins anew: what was there before is noted.  Say whether it is one.
+ * @type {(state: Actor, message: Snapshot) => boolean} */
 function noteAttempt(state, { run: id, generation, epoch }) {
   const before = state.run.value?.id;
-  if (before === id && state.generation.value === generation) return;
+  if (before === id && state.generation.value === generation) return false;
   if (before) state.attempts.value = noted(state.attempts.value, attemptOf(state, before));
   const isAnother = (/** @type {import("../types.js").Attempt} */ one) =>
     one.run.id !== id || one.generation !== generation;
   state.attempts.value = state.attempts.value.filter(isAnother); // one comes back to it
   state.from = epoch;
+  return true;
 }
 
 /** @type {(state: Actor, id: string) => Omit<import("../types.js").Attempt, "number">} */
@@ -179,7 +180,7 @@ function applyAnswer(state, message) {
 }
 
 /** @type {(state: Actor, drawn: import("../types.js").Drawn) => void} */
-function applyDrawn(state, { frame, parameters, history, rows }) {
+function applyDrawn(state, { frame, parameters, history }) {
   if (frame.generation !== state.generation.value) return;
   state.progress.value = {
     seq: frame.seq,
@@ -192,28 +193,19 @@ function applyDrawn(state, { frame, parameters, history, rows }) {
   };
   state.parameters.value = parameters;
   if (![...state.pending.values()].includes("seek")) state.seeking.value = false;
-  if (rows) extendHistory(state, history, rows);
+  if (history.some(({ rows }) => rows.length)) extendHistory(state, history);
 }
 
-/** @type {(state: Actor, values: Float32Array, rows: number) => void} */
-function extendHistory(state, values, rows) {
+/** @type {(state: Actor, parts: import("../types.js").HistoryPart[]) => void} */
+function extendHistory(state, parts) {
   const { columns, data, version } = state.history.value;
-  const width = columns.length;
-  const epochs = data[0];
-  while (epochs.length && Number(epochs[epochs.length - 1]) >= values[0])
-    for (const column of data) column.pop();
-  for (let row = 0; row < rows; row++)
-    for (let i = 0; i < width; i++) {
-      const value = values[row * width + i];
-      data[i].push(Number.isFinite(value) ? value : null);
-    }
-  state.history.value = {
-    columns,
-    data: epochs.length > MOST_ROWS ? data.map(thinned) : data,
-    version: version + 1,
-  };
+  for (const { after, rows } of parts) {
+    const kept = data[0].findLastIndex((epoch) => Number(epoch) <= after) + 1;
+    data.forEach((column, i) => {
+      column.length = kept;
+      for (let at = i; at < rows.length; at += columns.length)
+        column.push(Number.isFinite(rows[at]) ? rows[at] : null);
+    });
+  }
+  state.history.value = { columns, data, version: version + 1 };
 }
-
-/** Every other row, the newest among them.
- * @type {(column: (number | null)[]) => (number | null)[]} */
-const thinned = (column) => column.filter((_, i) => (column.length - 1 - i) % 2 === 0);

@@ -179,14 +179,16 @@ export class Painter {
     else this.ahead = newest;
     const fitting = frames
       .filter((frame) => frame.facts.generation === facts.generation)
-      .map((frame) => frame.tensors.history);
+      .map((frame) => ({
+        after: frame.facts.history_after,
+        rows: frame.tensors.history.data.slice(),
+      }));
     this.tell({
       type: "drawn",
       seq: facts.seq,
       frame: facts,
       parameters: tensors.parameters.data.slice(),
-      history: Float32Array.from(fitting.flatMap(({ data }) => [...data])),
-      rows: fitting.reduce((sum, { shape }) => sum + shape[0], 0),
+      history: fitting,
     });
   }
 
