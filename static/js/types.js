@@ -56,9 +56,10 @@
  *   exportPng: (what: "map" | "network", words: Words) => Promise<Blob>,
  * }} Page
  * @typedef {Page & ShareActions} SharePage
- * @typedef {{label: string, colour: string, dash?: number[], scale: string,
- *   values: (number | null)[]}} Curve
- * @typedef {{log: boolean, curves: Curve[]}} ShownCurves what the chart shows
+ * @typedef {(number | null)[]} Values
+ * @typedef {{label: string, colour: string, dash?: number[], scale: string, epochs: Values,
+ *   values: Values, least?: Values, greatest?: Values}} Curve
+ * @typedef {{log: boolean, logEpochs: boolean, curves: Curve[]}} ShownCurves what the chart shows
  * @typedef {{url: string, embed: string, picture: string, listing?: string}} Saved where an
  *   experiment is kept
  * @typedef {{title: string, caption: string}} Words above a picture
@@ -169,8 +170,8 @@
  *   view: () => object,
  * }} Hooks what a stream asks and tells
  * @typedef {{number: number, run: {id: string}, generation: number, experiment: Experiment,
- *   epoch: number,
- *   testLoss: number | null, from: number}} Attempt
+ *   epoch: number, testLoss: number | null, curve: {epochs: Values, losses: Values},
+ *   overlaid?: boolean, from: number}} Attempt
  *
  * @typedef {{neuron: string, x: number, y: number, size: number, bias: number | null}} Tile
  * @typedef {{layer: number, from: number, to: number, x1: number, y1: number, x2: number,

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 
-import { axis, chartSvg } from "../../static/js/views/chart_svg.js";
+import { axis, chartSvg, logEpochAxis } from "../../static/js/views/chart_svg.js";
 import { rowsOf, shortened } from "../../static/js/workers/captioned_png.js";
 
 const inks = { ground: "#fff", ink: "#000", soft: "#555", hairline: "#ddd" };
@@ -9,6 +9,7 @@ const curve = (values, more = {}) => ({
   label: "Loss",
   colour: "#07b",
   scale: "y",
+  epochs: values.map((_, i) => i),
   values,
   ...more,
 });
@@ -16,9 +17,9 @@ const chart = (curves, more = {}) =>
   chartSvg({
     title: "T",
     caption: "C",
-    epochs: curves[0].values.map((_, i) => i),
     curves,
     log: false,
+    logEpochs: false,
     inks,
     ...more,
   });
@@ -40,6 +41,29 @@ test("on a log scale ticks are powers of ten, and zero does not break it", () =>
     [-3, -2, -1, 0],
   );
   assert.ok(Number.isFinite(axis([0, 1], 1, 0, { log: true }).at(0)));
+});
+
+test("a log axis of epochs has a place for 0, and powers of ten at nearly equal distances", () => {
+  const { at, ticks } = logEpochAxis([0, 1, 40_000], 0, 100);
+  assert.deepEqual(ticks, [0, 1, 10, 100, 1000, 10_000]);
+  assert.deepEqual([at(0), at(40_000)], [0, 100]);
+  const steps = ticks.slice(2).map((tick, i) => at(tick) - at(ticks[i + 1]));
+  assert.ok(Math.max(...steps) < 1.1 * Math.min(...steps), String(steps));
+});
+
+test("a run that stands at its beginning has a log axis too", () =>
+  assert.equal(logEpochAxis([], 0, 100).at(1), 100));
+
+test("a curve lies in the band of its least and greatest values", () => {
+  const more = { least: [0, 1], greatest: [2, 4] };
+  const [, d] = /<path d="([^"]*)" fill="#07b" fill-opacity/.exec(chart([curve([1, 2], more)]));
+  const heights = d
+    .split(/[ML]/)
+    .slice(1)
+    .map((corner) => Number.parseFloat(corner.split(" ")[1]));
+  const [top, right, low, left] = heights;
+  assert.ok(right < top && top < low && low < left, String(heights));
+  assert.match(d, /Z$/);
 });
 
 test("one value, or none, has an axis too", () => {

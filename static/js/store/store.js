@@ -105,12 +105,14 @@ function noteAttempt(state, { run: id, generation, epoch }) {
 /** @type {(state: Actor, id: string) => Omit<import("../types.js").Attempt, "number">} */
 function attemptOf({ settled, latest, from, generation, history }, id) {
   const { columns, data } = history.value;
+  const losses = data[columns.indexOf("test_loss")] ?? [];
   return {
     run: { id },
     generation: generation.value,
     experiment: settled.value,
     epoch: latest.value,
-    testLoss: data[columns.indexOf("test_loss")]?.at(-1) ?? null,
+    testLoss: losses.at(-1) ?? null,
+    curve: { epochs: data[0] ?? [], losses },
     from,
   };
 }

@@ -2,38 +2,21 @@
 import { html, render } from "../../vendor/lit-html/lit-html.js";
 import { effect, signal } from "../../vendor/signals-core/signals-core.mjs";
 import uPlot from "../../vendor/uplot/uPlot.js";
+import { columnsOf, curvesOf, dataOf, epochTicks, kindOf, shown } from "./chart_data.js";
 import { draw, onChecked } from "./components.js";
 import { loss, percent, r2 } from "./format.js";
 
 /** @typedef {import("../types.js").Page} Page */
-/** @typedef {import("../types.js").ShownCurves} ShownCurves */
-/** @typedef {Record<"log" | "penalty" | "score", {value: boolean}>} Choices what is shown */
+/** @typedef {import("./chart_data.js").Choices} Choices */
+/** @typedef {import("./chart_data.js").Kind} Kind */
 /** @typedef {import("../types.js").Template} Template */
 
 const INTERVAL = 100; // milliseconds between two drawings
 const HEIGHT = 180;
-const CURVES = [
-  { column: "loss", label: "Training loss", colour: "ink-soft", scale: "y" },
-  { column: "test_loss", label: "Test loss", colour: "positive", scale: "y" },
-  { column: "penalty", label: "Penalty", colour: "negative", scale: "y", dash: [6, 3] },
-  {
-    column: "accuracy",
-    label: "Training accuracy",
-    colour: "ink-soft",
-    scale: "share",
-    dash: [2, 3],
-  },
-  {
-    column: "test_accuracy",
-    label: "Test accuracy",
-    colour: "positive",
-    scale: "share",
-    dash: [2, 3],
-  },
-  { column: "r2", label: "Training R²", colour: "ink-soft", scale: "share", dash: [2, 3] },
-  { column: "test_r2", label: "Test R²", colour: "positive", scale: "share", dash: [2, 3] },
-];
-
+const CLOSE = 45; // pixels for the name of an epoch
+const DOT = 4; // the shortest dash that is none
+const BAND = "band"; // of a series that is an end of one
+const EARLIER = "earlier"; // of a series of another run
 /** Fetch the style of the chart, which gives way to the page's own.
  * @type {() => Promise<unknown>} */
 export const fetchStyle = () =>
@@ -51,23 +34,28 @@ export const fetchStyle = () =>
 
 /** @type {(root: HTMLElement, page: Page) => void} */
 export function mount(root, page) {
-  const choice = { log: signal(false), penalty: signal(false), score: signal(false) };
+  const choice = {
+    log: signal(false),
+    logEpochs: signal(false),
+    penalty: signal(false),
+    score: signal(false),
+  };
   const columns = signal("");
   render(html`<div class="chart"></div><div class="options"></div>`, root);
   const [place, options] = /** @type {HTMLElement[]} */ ([...root.children]);
   draw(options, () => switches(choice, columns.value.includes("r2") ? "R²" : "Accuracy"));
-  page.shownCurves.value = () => curvesOf(page.history.peek(), choice);
+  page.shownCurves.value = () => curvesOf(page.history.peek(), choice, earlier(page));
   /** @type {uPlot | null} */ let plot = null;
   const rebuild = () => {
     plot?.destroy();
     plot = createPlot(place, page, choice);
     plot.over.addEventListener("mouseleave", () =>
-      requestAnimationFrame(() => plot && tellNewest(plot)),
+      requestAnimationFrame(() => plot && tellNewest(plot, page)),
     );
   };
   effect(() => void (columns.value = page.history.value.columns.join()));
   effect(() => {
-    (void columns.value, choice.log.value, choice.penalty.value, choice.score.value);
+    for (const one of [columns, ...Object.values(choice), page.attempts]) void one.value;
     rebuild();
   });
   new MutationObserver(rebuild).observe(document.documentElement, {
@@ -78,16 +66,32 @@ export function mount(root, page) {
     place,
   );
   redrawNowAndThen(page, () => {
-    plot?.setData(dataOf(page.history.peek(), choice));
-    if (plot) tellNewest(plot);
+    plot?.setData(dataOf(page.history.peek(), choice, earlier(page)));
+    if (plot) tellNewest(plot, page);
   });
 }
 
+/** @type {(page: Page) => import("../types.js").Attempt[]} */
+const earlier = (page) => page.attempts.peek().filter(({ overlaid }) => overlaid);
+
 /** The legend tells the newest values as long as nobody points at others.
- * @type {(plot: uPlot) => void} */
-function tellNewest(plot) {
-  if (plot.cursor.idx == null && plot.data[0].length)
-    plot.setLegend({ idx: plot.data[0].length - 1 }, false);
+ * @type {(plot: uPlot, page: Page) => void} */
+function tellNewest(plot, page) {
+  if (plot.cursor.idx != null || !plot.data[0].length) return;
+  const newest = plot.data[0].lastIndexOf(page.latest.peek());
+  const last = (/** @type {uPlot.AlignedData[1]} */ values) =>
+    values.findLastIndex((value) => value != null);
+  const idxs = plot.series.map((one, i) => (one.class === EARLIER ? last(plot.data[i]) : newest));
+  plot.setLegend({ idxs }, false);
+}
+
+/** The place of the nearest value of a curve: earlier runs have epochs of their own.
+ * @type {(plot: uPlot, curve: number, at: number) => number} */
+export function nearest({ data }, curve, at) {
+  const values = data[curve];
+  for (let away = 0; away < values.length; away++)
+    for (const place of [at - away, at + away]) if (values[place] != null) return place;
+  return at;
 }
 
 /** @type {(choice: Choices, score: string) => Template} */
@@ -95,40 +99,9 @@ function switches(choice, score) {
   const check = (/** @type {string} */ label, /** @type {{value: boolean}} */ on) => html`
     <label class="check"><input type="checkbox" .checked=${on.value}
       @change=${onChecked((checked) => (on.value = checked))}> ${label}</label>`;
-  return html`${check("Log scale", choice.log)} ${check("Penalty", choice.penalty)}
-    ${check(score, choice.score)}`;
+  return html`${check("Log scale", choice.log)} ${check("Log epochs", choice.logEpochs)}
+    ${check("Penalty", choice.penalty)} ${check(score, choice.score)}`;
 }
-
-/** @type {(columns: string[], choice: Choices) => typeof CURVES} */
-const shown = (columns, choice) =>
-  CURVES.filter(
-    ({ column, scale }) =>
-      columns.includes(column) &&
-      (column !== "penalty" || choice.penalty.value) &&
-      (scale === "y" || choice.score.value),
-  );
-
-/** What is drawn: a log scale has no place for 0, so such points are left out.
- * @type {(history: import("../types.js").History, choice: Choices) => uPlot.AlignedData} */
-export function dataOf({ columns, data }, choice) {
-  const positive = (/** @type {number | null} */ value) =>
-    value != null && value > 0 ? value : null;
-  const curves = shown(columns, choice).map(({ column, scale }) => {
-    const values = data[columns.indexOf(column)];
-    return choice.log.value && scale === "y" ? values.map(positive) : values;
-  });
-  return /** @type {uPlot.AlignedData} */ ([data[0] ?? [], ...curves]);
-}
-
-/** What is shown, to be drawn elsewhere.
- * @type {(history: import("../types.js").History, choice: Choices) => ShownCurves} */
-const curvesOf = ({ columns, data }, choice) => ({
-  log: choice.log.value,
-  curves: shown(columns, choice).map((curve) => ({
-    ...curve,
-    values: data[columns.indexOf(curve.column)],
-  })),
-});
 
 /** @type {(place: HTMLElement, page: Page, choice: Choices) => uPlot} */
 function createPlot(place, page, choice) {
@@ -141,68 +114,155 @@ function createPlot(place, page, choice) {
     grid: { stroke: colour("hairline"), width: 1 },
     ticks: { show: false },
   };
-  const curves = shown(history.columns, choice);
+  const others = earlier(page);
+  const series = shown(history.columns, choice).flatMap((kind) =>
+    columnsOf(history.columns, kind).map((column) => seriesOf(kind, column, colour)),
+  );
+  const another = others.map((attempt, at) => ({
+    ...seriesOf(kindOf(attempt, at), "test_loss", colour),
+    class: EARLIER,
+  }));
   return new uPlot(
     {
       width: place.clientWidth || 320,
       height: HEIGHT,
-      cursor: { y: false, points: { size: 6 } },
-      legend: { live: true },
+      cursor: { y: false, points: { size: 6 }, dataIdx: nearest },
+      legend: { live: true, markers: { dash: styleOf } },
       hooks: {
-        ready: [(plot) => requestAnimationFrame(() => tellNewest(plot))],
-        draw: [(plot) => markEnd(plot, Boolean(page.diverged.peek()))],
+        ready: [(plot) => requestAnimationFrame(() => tellNewest(plot, page))],
+        draw: [
+          (plot) => markEpochs(plot, page),
+          (plot) => nameEarlier(plot, others, colour("ink")),
+        ],
+        setSeries: [followBand],
       },
-      scales: { x: { time: false }, y: { distr: choice.log.value ? 3 : 1 }, share: { auto: true } },
-      axes: [
-        { ...axis, size: 24, space: 60 },
-        {
-          ...axis,
-          size: 48,
-          space: 30,
-          values: (_, ticks) => ticks.map((tick) => (tick == null ? "" : shortLoss(tick))),
-        },
-        ...(curves.some(({ scale }) => scale === "share")
-          ? [{ ...axis, scale: "share", side: 1, size: 40, grid: { show: false } }]
-          : []),
-      ],
+      scales: scalesOf(choice),
+      axes: axesOf(axis, series, choice),
       series: [
         { label: "Epoch", value: (_, value) => (value == null ? "–" : String(value)) },
-        ...curves.map((curve) => seriesOf(curve, colour)),
+        ...series,
+        ...another,
       ],
+      bands: bandsOf(series),
     },
-    dataOf(history, choice),
+    dataOf(history, choice, others),
     place,
   );
 }
 
-/** @type {(curve: typeof CURVES[0], colour: (name: string) => string) => uPlot.Series} */
-const seriesOf = ({ label, scale, column, colour: name, dash }, colour) => ({
-  label,
-  scale,
-  stroke: colour(name),
-  width: 1.5,
-  dash,
-  points: { show: (plot) => plot.data[0].length === 1 },
-  spanGaps: true,
-  value: (_, value) => (scale === "y" ? loss : column.includes("r2") ? r2 : percent)(value),
+/** A logarithmic axis of epochs has a place for 0: it is the inverse hyperbolic sine's.
+ * @type {(choice: Choices) => uPlot.Scales} */
+const scalesOf = (choice) => ({
+  x: choice.logEpochs.value
+    ? { time: false, distr: 4, range: (_, low, high) => [low, Math.max(high, low + 1)] }
+    : { time: false },
+  y: { distr: choice.log.value ? 3 : 1 },
+  share: { auto: true },
 });
 
-/** A mark at the last epoch that could be measured, if the training diverged after it.
- * @type {(plot: uPlot, diverged: boolean) => void} */
-function markEnd({ over, data, valToPos }, diverged) {
-  const mark = /** @type {HTMLElement} */ (
-    over.querySelector(".end") ??
-      over.appendChild(
-        Object.assign(document.createElement("span"), {
-          className: "end",
-          textContent: "diverged",
-        }),
-      )
+/** @type {(axis: uPlot.Axis, series: uPlot.Series[], choice: Choices) => uPlot.Axis[]} */
+const axesOf = (axis, series, choice) => [
+  { ...axis, size: 24, space: 60, ...(choice.logEpochs.value && LOG_EPOCHS) },
+  {
+    ...axis,
+    size: 48,
+    space: 30,
+    values: (_, ticks) => ticks.map((tick) => (tick == null ? "" : shortLoss(tick))),
+  },
+  ...(series.some(({ scale }) => scale === "share")
+    ? [{ ...axis, scale: "share", side: /** @type {1} */ (1), size: 40, grid: { show: false } }]
+    : []),
+];
+
+/** Where they stand too close, the axis names every other power of ten.
+ * @type {Pick<uPlot.Axis, "splits" | "filter">} */
+const LOG_EPOCHS = {
+  splits: (_, __, ___, latest) => epochTicks(latest),
+  filter: ({ over }, ticks) => {
+    const isClose = over.clientWidth < CLOSE * ticks.length;
+    return ticks.map((tick, i) => (isClose && i % 2 && tick ? null : tick));
+  },
+};
+
+/** @type {(plot: uPlot, curve: number) => string} */
+const styleOf = ({ series }, curve) => {
+  const [long] = series[curve].dash ?? [0];
+  return long ? (long < DOT ? "dotted" : "dashed") : "solid";
+};
+
+/** @type {(kind: Kind, column: string, colour: (name: string) => string) => uPlot.Series} */
+const seriesOf = ({ label, scale, column: main, colour: name, dash }, column, colour) => ({
+  ...(column === main ? { label, stroke: colour(name) } : { label: column, class: BAND }),
+  scale,
+  width: 1.5,
+  dash,
+  points: { show: (plot) => column === main && plot.data[0].length === 1 },
+  spanGaps: true,
+  value: (_, value) => (scale === "y" ? loss : main.includes("r2") ? r2 : percent)(value),
+});
+
+/** Between the least and the greatest values of a curve, which stand before it.
+ * @type {(series: uPlot.Series[]) => uPlot.Band[]} */
+const bandsOf = (series) =>
+  series.flatMap((one, i) =>
+    one.class === BAND && series[i + 1].class === BAND
+      ? [
+          {
+            series: [i + 1, i + 2],
+            fill: `color-mix(in srgb, ${series[i + 2].stroke} 25%, transparent)`,
+          },
+        ]
+      : [],
   );
-  const at = valToPos(data[0].at(-1) ?? 0, "x");
-  mark.hidden = !diverged;
-  mark.style.left = `${at}px`;
-  mark.classList.toggle("late", 2 * at > over.clientWidth);
+
+/** The number of an earlier run stands at the end of its curve.
+ * @type {(plot: uPlot, others: import("../types.js").Attempt[], colour: string) => void} */
+function nameEarlier({ ctx, data, series, valToPos }, others, colour) {
+  const first = series.length - others.length;
+  ctx.save();
+  ctx.font = `600 ${11 * devicePixelRatio}px system-ui`;
+  ctx.fillStyle = colour;
+  ctx.textAlign = "right";
+  others.forEach(({ number }, at) => {
+    const values = data[first + at];
+    const end = values.findLastIndex((value) => value != null);
+    if (end < 0 || !series[first + at].show) return;
+    const [x, y] = [valToPos(data[0][end], "x", true), valToPos(Number(values[end]), "y", true)];
+    ctx.fillText(`run ${number}`, x, y - 4 * devicePixelRatio);
+  });
+  ctx.restore();
+}
+
+/** A curve that is hidden by its entry in the legend takes its band along.
+ * @type {(plot: uPlot, curve: number | null, options: uPlot.Series) => void} */
+function followBand(plot, curve, { show }) {
+  if (curve === null || show == null || plot.series[curve].class === BAND) return;
+  for (const end of [curve - 1, curve - 2])
+    if (plot.series[end]?.class === BAND) plot.setSeries(end, { show });
+}
+
+/** Marks at the last epoch that could be measured, if the training diverged after it, and at the
+ * epoch that the time line has gone back to.
+ * @type {(plot: uPlot, page: Page) => void} */
+function markEpochs(plot, page) {
+  const latest = page.latest.peek();
+  const { epoch } = page.progress.peek();
+  mark(plot, "end", "diverged", page.diverged.peek() ? latest : null);
+  mark(plot, "here", `epoch ${epoch}`, epoch < latest ? epoch : null);
+}
+
+/** @type {(plot: uPlot, name: string, text: string, epoch: number | null) => void} */
+function mark({ over, valToPos }, name, text, epoch) {
+  const element = /** @type {HTMLElement} */ (
+    over.querySelector(`.${name}`) ??
+      over.appendChild(Object.assign(document.createElement("span"), { className: name }))
+  );
+  element.hidden = epoch === null;
+  if (epoch === null) return;
+  const at = valToPos(epoch, "x");
+  element.textContent = text;
+  element.style.left = `${at}px`;
+  element.classList.toggle("late", 2 * at > over.clientWidth);
 }
 
 /** @type {(value: number) => string} */
@@ -217,7 +277,7 @@ export const shortLoss = (value) => {
 function redrawNowAndThen(page, draw) {
   let due = 0;
   effect(() => {
-    (void page.history.value, page.diverged.value);
+    (void page.history.value, page.diverged.value, page.progress.value.epoch);
     due ||= setTimeout(() => {
       due = 0;
       requestAnimationFrame(draw);

@@ -1,11 +1,11 @@
 // The curves as a drawing to take away: SVG, which any program scales.  Pure: texts in, text out.
+import { epochTicks } from "./chart_data.js";
 import { escaped } from "./files.js";
 
-/** @typedef {{label: string, colour: string, dash?: number[], scale: string,
- *   values: (number | null)[]}} Curve */
+/** @typedef {import("../types.js").Curve} Curve */
 /** @typedef {{ground: string, ink: string, soft: string, hairline: string}} Inks */
-/** @typedef {{title: string, caption: string, epochs: (number | null)[], curves: Curve[],
- *   log: boolean, inks: Inks}} Chart */
+/** @typedef {{title: string, caption: string, curves: Curve[], log: boolean,
+ *   logEpochs: boolean, inks: Inks}} Chart */
 /** @typedef {{low: number, high: number, ticks: number[], at: (value: number) => number}} Axis */
 
 const WIDTH = 720;
@@ -19,14 +19,21 @@ const TICKS = 5;
 
 /** @type {(chart: Chart) => string} */
 export function chartSvg(chart) {
-  const { inks, curves, epochs } = chart;
+  const { inks, curves } = chart;
   const of = (/** @type {boolean} */ share) =>
     curves.filter(({ scale }) => (scale === "share") === share);
-  const across = axis(epochs, LEFT, WIDTH - RIGHT, { exact: true });
+  const epochs = curves.flatMap((curve) => curve.epochs);
+  const across = chart.logEpochs
+    ? logEpochAxis(epochs, LEFT, WIDTH - RIGHT)
+    : axis(epochs, LEFT, WIDTH - RIGHT, { exact: true });
   const sides = [of(false), of(true)].map((some, k) =>
     some.length
       ? axis(
-          some.flatMap(({ values }) => values),
+          some.flatMap(({ values, least = [], greatest = [] }) => [
+            ...values,
+            ...least,
+            ...greatest,
+          ]),
           BOTTOM,
           TOP,
           { log: chart.log && k === 0 },
@@ -35,8 +42,10 @@ export function chartSvg(chart) {
   );
   const below = (/** @type {number} */ tick) =>
     words(across.at(tick), BOTTOM + 18, written(tick), inks.soft, 'text-anchor="middle"');
-  const drawn = (/** @type {Curve} */ curve) =>
-    path(curve, epochs, across, /** @type {Axis} */ (sides[curve.scale === "share" ? 1 : 0]));
+  const drawn = (/** @type {Curve} */ curve) => {
+    const side = /** @type {Axis} */ (sides[curve.scale === "share" ? 1 : 0]);
+    return band(curve, across, side) + path(curve, across, side);
+  };
   return (
     `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${HEIGHT}" ` +
     `width="${WIDTH}" height="${HEIGHT}" font-family="system-ui, sans-serif" font-size="12">
@@ -98,6 +107,18 @@ export function axis(values, from, to, { log = false, exact = false } = {}) {
   };
 }
 
+/** Powers of ten stand at equal distances, nearly; unlike a logarithm's, the axis has a 0.
+ * @type {(epochs: (number | null)[], from: number, to: number) => Axis} */
+export function logEpochAxis(epochs, from, to) {
+  const high = Math.max(1, ...epochs.map(Number));
+  return {
+    low: 0,
+    high,
+    ticks: epochTicks(high),
+    at: (epoch) => from + (Math.asinh(epoch) / Math.asinh(high)) * (to - from),
+  };
+}
+
 /** One, two or five times a power of ten, some TICKS of which span so much.
  * @type {(span: number) => number} */
 function niceStep(span) {
@@ -129,8 +150,8 @@ const scaleOf = (side, right, { soft, hairline }) =>
     .join("");
 
 /** A curve, with a gap where a value was not finite.
- * @type {(curve: Curve, epochs: (number | null)[], across: Axis, side: Axis) => string} */
-function path({ label, colour, dash, values }, epochs, across, side) {
+ * @type {(curve: Curve, across: Axis, side: Axis) => string} */
+function path({ label, colour, dash, epochs, values }, across, side) {
   let pen = "M";
   let d = "";
   values.forEach((value, i) => {
@@ -142,6 +163,19 @@ function path({ label, colour, dash, values }, epochs, across, side) {
     `<path d="${d}" fill="none" stroke="${colour}" stroke-width="2" ` +
     `stroke-linejoin="round"${dashes(dash)}><title>${escaped(label)}</title></path>`
   );
+}
+
+/** What lies between the least and the greatest values of a curve.
+ * @type {(curve: Curve, across: Axis, side: Axis) => string} */
+function band({ colour, epochs, least = [], greatest = [] }, across, side) {
+  const corner = (/** @type {number | null} */ value, /** @type {number} */ i) =>
+    value === null || !Number.isFinite(value)
+      ? []
+      : [`${short(across.at(epochs[i] ?? 0))} ${short(side.at(value))}`];
+  const corners = [...greatest.flatMap(corner), ...least.flatMap(corner).reverse()];
+  return corners.length
+    ? `<path d="M${corners.join("L")}Z" fill="${colour}" fill-opacity="0.25"/>`
+    : "";
 }
 
 /** @type {(dash?: number[]) => string} */

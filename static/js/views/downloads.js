@@ -89,8 +89,7 @@ function chartText(page) {
   if (!shown) throw new Error("There is no chart yet.");
   const style = getComputedStyle(document.documentElement);
   const colour = (/** @type {string} */ name) => style.getPropertyValue(`--${name}`).trim();
-  const { log, curves } = shown();
-  const { data } = page.history.value;
+  const { log, logEpochs, curves } = shown();
   const inks = {
     ground: colour("ground"),
     ink: colour("ink"),
@@ -99,8 +98,8 @@ function chartText(page) {
   };
   return chartSvg({
     ...wordsOf(page, false),
-    epochs: data[0] ?? [],
     log,
+    logEpochs,
     inks,
     curves: curves.map((curve) => ({ ...curve, colour: colour(curve.colour) })),
   });
