@@ -90,6 +90,12 @@ class Settings(BaseSettings):
         return f"{self.origins[0]}{self.root_path}/" if self.origins else ""
 
     @property
+    def own_address(self) -> str:
+        """Where a visitor with a wrong name in the address finds the playground, if it is known."""
+        is_local = self.host in LOOPBACK and self.port
+        return self.address or (f"http://localhost:{self.port}/" if is_local else "")
+
+    @property
     def max_connections(self) -> int:
         """How many connections there may be: where more streams may be, so many more."""
         return MAX_CONNECTIONS + max(0, self.max_sockets - MAX_SOCKETS)

@@ -1,5 +1,7 @@
 """Every error as an RFC 9457 problem document: one handler, one shape.
 
+A browser that opens a page gets the error as a page (error_pages.py).
+
 An unforeseen error is logged with a number and answered with that number, never with a trace.
 """
 
@@ -12,11 +14,13 @@ from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.routing import Match
+from starlette.types import Scope
 
 from app.documents.fields import told_faults
 from app.encoding.messages import to_json
 from app.errors import AppError
-from app.http.middleware import HEADERS
+from app.http.error_pages import error_page, prefers_page
+from app.http.middleware import HEADERS, POLICY
 from app.telemetry.logs import TOLD
 from app.telemetry.meter import Meter
 
@@ -65,20 +69,31 @@ def members(error: AppError) -> dict[str, Any]:
 def problem(error: AppError, **more: str) -> Response:
     """Return the problem document of an error, with more members if there are any."""
     errors = {"errors": error.errors} if error.errors else {}
-    again = SOON if error.status == HTTPStatus.SERVICE_UNAVAILABLE else {}
     return Response(
         to_json({**members(error), **errors, **more}).encode("utf-8", "backslashreplace"),
         error.status,
-        {**again, **error.headers, "Cache-Control": "no-store"},
+        _headers(error),
         MEDIA_TYPE,
     )
 
 
+def _headers(error: AppError) -> dict[str, str]:
+    again = SOON if error.status == HTTPStatus.SERVICE_UNAVAILABLE else {}
+    return {**again, **error.headers, "Cache-Control": "no-store"}
+
+
+def answer(scope: Scope, error: AppError, **more: str) -> Response:
+    """Return an error as the client wants it: a page for people, else a problem document."""
+    if prefers_page(scope):
+        return error_page(scope, error, _headers(error))
+    return problem(error, **more)
+
+
 def refuse(request: Request, error: AppError, **more: str) -> Response:
-    """Return the problem document of a request's error, and count the refusal."""
+    """Answer a request with its error, and count the refusal."""
     meter: Meter = request.app.state.meter
     meter.refused(error.code)
-    return problem(error, **more)
+    return answer(request.scope, error, **more)
 
 
 def _route(request: Request) -> str:
@@ -126,6 +141,6 @@ def install(app: FastAPI) -> None:
         log.error("the server failed at a request", exc_info=error, extra={"fields": facts})
         setattr(error, TOLD, True)  # it goes on to uvicorn, which would log it again
         words = f"the server failed; quote {fault} when reporting it"
-        answer = refuse(request, AppError(words), error_id=fault)
-        answer.headers.update(HEADERS)  # made outside of all middleware
-        return answer
+        reply = refuse(request, AppError(words), error_id=fault)
+        reply.headers.update({**HEADERS, "Content-Security-Policy": POLICY})  # past all middleware
+        return reply

@@ -12,7 +12,8 @@ from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from app.errors import AppError
-from app.http.problems import problem
+from app.http.error_pages import STYLES
+from app.http.problems import answer
 from app.http.refused_origins import log_refusal
 from app.settings import LOOPBACK, Settings
 
@@ -47,11 +48,14 @@ class Hosts:
         log_refusal(Headers(scope=scope)["host"])
         if scope["type"] == "websocket":
             return await send({"type": "websocket.close", "code": 1008})
-        return await problem(REFUSAL)(scope, receive, send)
+        return await answer(scope, REFUSAL)(scope, receive, send)
 
     def _is_for_anybody(self, scope: Scope) -> bool:
-        """Say whether the path may be asked for under any name, as monitoring does."""
-        return scope["type"] == "lifespan" or scope["path"] in WATCHED
+        """Say whether the path may be asked for under any name.
+
+        Monitoring does so, and so does the page that says which name is the right one.
+        """
+        return scope["type"] == "lifespan" or scope["path"] in (*WATCHED, *STYLES)
 
     def goes_by(self, host: str) -> bool:
         """Say whether a request's `Host` is one of the names, whatever the port."""
