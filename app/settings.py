@@ -63,7 +63,7 @@ class Settings(BaseSettings):
     port: int = Field(default=8000, ge=0, le=65535)  # 0: any that is free
     workers: int = Field(default=2, ge=1, le=64)
     worker_memory: int | None = Field(default=None, ge=LEAST_MEMORY)  # MiB, for a worker's runs
-    frame_ancestors: list[str] = []  # pages that may frame an experiment, besides our own
+    frame_ancestors: list[str] = ["*"]  # pages that may frame an experiment, besides our own
     origins: list[str] = []  # pages that may open a stream; empty: those served under the same host
     root_path: str = ""  # below which a proxy offers all of this
     max_runs: int = Field(default=MAX_RUNS, ge=1)

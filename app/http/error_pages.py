@@ -13,9 +13,11 @@ from starlette.responses import HTMLResponse, Response
 from starlette.types import Scope
 
 from app.errors import AppError
+from app.http.middleware import embed_policy
 
 FOR_PROGRAMS = "/api/", "/healthz", "/readyz", "/metrics"
 STYLES = "/static/css/base.css", "/static/css/error.css", "/static/icon.svg"  # of the page itself
+EMBEDS = "/embed/"  # may stand in a frame of another site's page, and so may their errors
 ABOVE = "../"
 DEEPEST = 50  # levels of an address that lead up to the root; nothing of ours lies as deep
 AGAIN = {429, 500, 502, 503, 504, 507}  # with these the same address may work later
@@ -104,16 +106,20 @@ def _weight(parameters: str) -> float:
 
 def error_page(scope: Scope, error: AppError, headers: Mapping[str, str]) -> Response:
     """Return the page of an error; its template escapes what stands in the error's words."""
-    templates: Jinja2Templates = scope["app"].state.templates
+    state = scope["app"].state
+    templates: Jinja2Templates = state.templates
+    is_embed = scope["path"].startswith(EMBEDS)
+    framing = {"Content-Security-Policy": embed_policy(state.settings.frame_ancestors)}
     page = templates.get_template("error.html").render(
         root=_root(scope),
         words=_words(error),
         reason=error.detail[:1].upper() + error.detail[1:],
         again=error.status in AGAIN,
+        is_embed=is_embed,
         is_elsewhere=error.code == "foreign_name",  # no link of this address leads on
-        address=scope["app"].state.settings.own_address,
+        address=state.settings.own_address,
     )
-    return HTMLResponse(page, error.status, dict(headers))
+    return HTMLResponse(page, error.status, {**headers, **(framing if is_embed else {})})
 
 
 def _words(error: AppError) -> _Words:

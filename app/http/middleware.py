@@ -7,8 +7,8 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 TRUSTED = ["require-trusted-types-for 'script'", "trusted-types lit-html painter"]
 
 
-def policy(ancestors: str = "'self'", *, trusting: bool = True) -> str:
-    """Return the content security policy of a page that `ancestors` may frame.
+def policy(ancestors: str | None = "'self'", *, trusting: bool = True) -> str:
+    """Return the content security policy of a page that `ancestors` may frame; None: all.
 
     With `trusting`, scripts must name the two policies that may make markup out of texts.
     """
@@ -20,9 +20,17 @@ def policy(ancestors: str = "'self'", *, trusting: bool = True) -> str:
             "base-uri 'none'",
             "form-action 'self'",  # the gallery's search
             *(TRUSTED if trusting else []),
-            f"frame-ancestors {ancestors}",
+            *([f"frame-ancestors {ancestors}"] if ancestors else []),
         ]
     )
+
+
+def embed_policy(origins: list[str]) -> str:
+    """Return the policy of a page to embed, which pages of these origins may frame.
+
+    `["*"]` names no ancestors: a `*` there would leave out pages that were opened from a file.
+    """
+    return policy(None if origins == ["*"] else " ".join(["'self'", *origins]))
 
 
 POLICY = policy()

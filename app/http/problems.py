@@ -142,5 +142,6 @@ def install(app: FastAPI) -> None:
         setattr(error, TOLD, True)  # it goes on to uvicorn, which would log it again
         words = f"the server failed; quote {fault} when reporting it"
         reply = refuse(request, AppError(words), error_id=fault)
-        reply.headers.update({**HEADERS, "Content-Security-Policy": POLICY})  # past all middleware
+        reply.headers.update(HEADERS)  # made outside of all middleware
+        reply.headers.setdefault("Content-Security-Policy", POLICY)
         return reply

@@ -9,7 +9,7 @@ from markupsafe import Markup
 
 from app.deps import ASKING, ExperimentId, Experiments, KnownRun
 from app.encoding.messages import to_json
-from app.http.middleware import policy
+from app.http.middleware import embed_policy, policy
 
 ABOVE = "../"  # from a page one level down to the playground's root
 PAGE = 24  # experiments on a page of the gallery
@@ -49,8 +49,7 @@ async def embedded(
     """Show a saved experiment as a part of somebody's page: to play, not to change."""
     answer = await _saved(request, experiment_id, experiments, embed=True)
     origins = request.app.state.settings.frame_ancestors
-    ancestors = "*" if origins == ["*"] else " ".join(["'self'", *origins])
-    answer.headers["Content-Security-Policy"] = policy(ancestors)
+    answer.headers["Content-Security-Policy"] = embed_policy(origins)
     return answer
 
 

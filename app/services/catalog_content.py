@@ -42,7 +42,8 @@ VERSION = version("neural-playground")
 def catalog(settings: Settings | None = None) -> Catalog:
     """Return the whole catalog as plain data, with the caps that these settings make."""
     settings = settings or Settings()
-    return {**_choices(), "listing": settings.listing, "limits": _limits(settings)}
+    chosen = settings.model_dump(include={"listing", "frame_ancestors"})
+    return {**_choices(), **chosen, "limits": _limits(settings)}
 
 
 @cache

@@ -82,4 +82,5 @@ class Catalog(Choices):
     """All choices, and what a server allows."""
 
     listing: str
+    frame_ancestors: list[str]
     limits: Mapping[str, int | float]

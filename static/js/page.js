@@ -1,6 +1,8 @@
 // What every page of the playground stands on: its root, what the server wrote into it, the theme,
 // and parts that are fetched when they are wanted.  Knows no experiment and no run.
 
+import { storage } from "./storage.js";
+
 /** @typedef {import("./types.js").Frame} Frame */
 
 const PAUSE = 1000; // milliseconds before a part of the page is asked for again
@@ -11,7 +13,7 @@ const MANY_FAILURES = 3; // after which it is said
 export function openPage() {
   const { documentElement: html, baseURI } = document;
   const root = new URL(html.dataset.root ?? "./", baseURI).href;
-  const theme = localStorage.getItem("theme");
+  const theme = storage("localStorage").getItem("theme");
   if (theme) html.dataset.theme = theme;
   return {
     root,

@@ -110,7 +110,8 @@
  *   regularizers: Choice[], output_activations: Record<string, Record<string, string[]>>,
  *   defaults: Record<string, Experiment>, live: string[], id_pattern: string,
  *   class_colours: import("./workers/appearance.js").Colour[],
- *   listing: "open" | "approval" | "none", limits: Record<string, number>,
+ *   listing: "open" | "approval" | "none", frame_ancestors: string[],
+ *   limits: Record<string, number>,
  * }} Catalog
  *
  * @typedef {{name: string, kind: "number" | "classes", min?: number, max?: number, mean?: number,

@@ -14,7 +14,9 @@ def saved(client, **experiment):
 
 
 def ancestors(answer):
-    return re.search(r"frame-ancestors ([^;]+)", answer.headers["content-security-policy"])[1]
+    """Return which pages may frame an answer; None: all."""
+    found = re.search(r"frame-ancestors ([^;]+)", answer.headers["content-security-policy"])
+    return found and found[1]
 
 
 @pytest.fixture(scope="module")
@@ -25,11 +27,33 @@ def client():
 
 @pytest.mark.parametrize(
     ("origins", "told"),
-    [([], "'self'"), (["*"], "*"), ([SCHOOL], f"'self' {SCHOOL}")],
+    [([], "'self'"), (["*"], None), ([SCHOOL], f"'self' {SCHOOL}")],
 )
 def test_setting_says_who_may_embed(origins, told):
     with serving(frame_ancestors=origins) as client:
         assert ancestors(client.get(f"/embed/{saved(client)}")) == told
+
+
+def test_every_page_may_embed_an_experiment_unless_the_setting_says_otherwise():
+    with serving() as client:
+        assert ancestors(client.get(f"/embed/{saved(client)}")) is None
+        assert ancestors(client.get(f"/e/{saved(client)}")) == "'self'"
+
+
+def test_error_of_an_embedded_page_may_be_framed_as_the_page_may(client):
+    answer = client.get("/embed/nope", headers={"Accept": "text/html"})
+    assert ancestors(answer) == f"'self' {SCHOOL} http://127.0.0.1:9000"
+
+
+@pytest.mark.parametrize("path", ["/embed", "/e/embed/nope", "/embedded/nope"])
+def test_error_of_any_other_page_is_not_framed(client, path):
+    assert ancestors(client.get(path, headers={"Accept": "text/html"})) == "'self'"
+
+
+def test_embedded_page_holds_no_secret_and_no_run(client):
+    page = client.get(f"/embed/{saved(client)}").text
+    assert "data-run" not in page
+    assert "control_token" not in page
 
 
 def test_no_other_page_may_be_framed_by_others(client):

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import test from "node:test";
 
 import {
+  allowedPages,
   documentText,
   embedCode,
   escaped,
@@ -9,6 +10,7 @@ import {
   pointsCsv,
   readDocument,
 } from "../../static/js/views/files.js";
+import { experiment } from "./catalog.js";
 
 test("a file is named after its title, with nothing that a file system minds", () => {
   const names = [
@@ -53,14 +55,25 @@ test("a point of several labels has them all in one column", () => {
 
 test("the embed code of an untitled experiment names the playground", () => {
   assert.equal(
-    embedCode("https://a.org/embed/x", ""),
-    '<iframe src="https://a.org/embed/x" title="Neural Playground" width="960" height="520" ' +
-      'loading="lazy"></iframe>',
+    embedCode("https://a.org/embed/x", experiment()),
+    '<iframe src="https://a.org/embed/x" title="Neural Playground" width="960" height="560" ' +
+      'style="max-width: 100%; border: 0" loading="lazy"></iframe>',
   );
 });
 
+test("the frame of a network with many layers is wider", () => {
+  const hidden = Array(8).fill({ units: 2, activation: "tanh" });
+  const width = Number(
+    /width="(\d+)"/.exec(embedCode("", experiment({ "network.hidden": hidden })))?.[1],
+  );
+  assert.ok(width > 1200, `${width}`);
+});
+
 test("no title ends its attribute", () => {
-  const code = embedCode("https://a.org/embed/x", `"><script>alert('1')</script>&`);
+  const code = embedCode(
+    "https://a.org/embed/x",
+    experiment({ title: `"><script>alert('1')</script>&` }),
+  );
   assert.match(code, / title="&quot;&gt;&lt;script&gt;alert\(&#39;1&#39;\)&lt;\/script&gt;&amp;" /);
 });
 
@@ -86,4 +99,13 @@ test("a text in markup is one line that XML may hold", () => {
   assert.equal(escaped("a\r\nb\u2028c\u0000"), "a b c\ufffd");
   assert.equal(escaped("\u202ea\ud800\uffff"), "\ufffda\ufffd\ufffd");
   assert.equal(escaped("é 👩\u200d👧 😀"), "é 👩\u200d👧 😀");
+});
+
+test("the dialog says which pages may show an experiment", () => {
+  assert.equal(allowedPages(["*"]), "Every page may show it.");
+  assert.match(allowedPages([]), /^Only pages of this server .* PLAYGROUND_FRAME_ANCESTORS\.$/);
+  assert.match(
+    allowedPages(["https://a.org", "https://b.org"]),
+    /https:\/\/a\.org, https:\/\/b\.org/,
+  );
 });

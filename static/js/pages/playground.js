@@ -88,7 +88,11 @@ async function mountChart(page) {
 /** What its author says of an experiment is shown from the first moment there is something.
  * @type {(page: Page) => void} */
 function showAbout(page) {
-  let asked = embedded; // a frame has its words around it
+  let asked = embedded; // a frame has its words around it, but for the title
+  if (embedded)
+    void part(page, () => import("../views/embed_head.js")).then(({ mount }) =>
+      mount(placeOf("about"), page),
+    );
   effect(() => {
     const { title, description } = page.experiment.value;
     if (asked || !(title || description)) return;
@@ -263,7 +267,7 @@ async function begin() {
   const bar = new AddressBar(frame, writtenIn("experiment"), async (formulas) =>
     (await loadFeatures()).judge(formulas),
   );
-  const { experiment, misfits } = await bar.read(watched ? "" : location.hash);
+  const { experiment, misfits } = await bar.read(watched || embedded ? "" : location.hash);
   /** @type {Page} */ let page;
   /** @type {Promise<Painter>} */ let painter;
   const hooks = createHooks(

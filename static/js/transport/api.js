@@ -1,5 +1,6 @@
 // What is asked of the server over HTTP: runs, their commands and control, and saved experiments.
 // Knows no screen, no store and no stream.
+import { storage } from "../storage.js";
 
 /** @typedef {import("../types.js").RunGrant} RunGrant */
 /** @typedef {import("../types.js").Answered} Answered */
@@ -88,8 +89,9 @@ export class Api {
 
 /** A name for this tab, by which the server counts what it makes. */
 export function session() {
-  const kept = sessionStorage.getItem("session") ?? crypto.randomUUID?.() ?? String(Math.random());
-  sessionStorage.setItem("session", kept);
+  const memory = storage("sessionStorage");
+  const kept = memory.getItem("session") ?? crypto.randomUUID?.() ?? String(Math.random());
+  memory.setItem("session", kept);
   return kept;
 }
 

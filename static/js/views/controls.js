@@ -1,6 +1,7 @@
 // The bar at the top: play, step, reset, speed, and how the network learns.
 import { html, nothing, render } from "../../vendor/lit-html/lit-html.js";
 import { effect, signal } from "../../vendor/signals-core/signals-core.mjs";
+import { storage } from "../storage.js";
 import { barrier, showHelp } from "./messages.js";
 import { button, draw, fetchPart, icon, onValue, select, usualValues } from "./components.js";
 import { epochDigits } from "./format.js";
@@ -50,7 +51,12 @@ function transportOf(page, unit) {
       options: speeds(page.experiment.value.view.speed),
       change: (value) => page.change("view.speed", value === "max" ? value : Number(value)),
     })}
-    <div class="aside">
+    ${page.embedded ? nothing : aside(page)}`;
+}
+
+/** What leads away from this run: none of it in a frame of another site's page.
+ * @type {(page: Page) => Template} */
+const aside = (page) => html`<div class="aside">
       ${viewersOf(page.run.value)}
       <a class="round quiet" href=${page.at("gallery")} title="Gallery"
         aria-label="Gallery">${icon("gallery")}</a>
@@ -61,7 +67,6 @@ function transportOf(page, unit) {
       <button class="round quiet" title="Help (?)" aria-label="Help"
         @click=${showHelp}>${icon("help")}</button>
     </div>`;
-}
 
 /** @type {(page: Page, unit: {value: string}) => Template} */
 function steering(page, unit) {
@@ -248,7 +253,7 @@ function switchTheme() {
     ? root.dataset.theme === "dark"
     : matchMedia("(prefers-color-scheme: dark)").matches;
   root.dataset.theme = dark ? "light" : "dark";
-  localStorage.setItem("theme", root.dataset.theme);
+  storage("localStorage").setItem("theme", root.dataset.theme);
 }
 
 /** @type {(page: Page, unit: {value: string}) => void} */

@@ -1,10 +1,12 @@
 // Texts that are taken away: names of files, points as CSV, the document, the code that embeds it.
 // Pure; knows no screen.
 import { printable } from "../store/codecs.js";
+import { leastWidth } from "./layout.js";
 
 /** @typedef {import("../types.js").Points} Points */
 
-const SIZE = { width: 960, height: 520 }; // CSS pixels of a frame: network and map side by side
+const FRAME = { width: 960, height: 560 }; // CSS pixels: network and map side by side
+const MAP_WIDTH = 400; // CSS pixels of a frame beside the network
 const ENTITIES = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#39;" };
 const LONGEST = 40; // characters of a file's name before what says which file it is
 
@@ -41,10 +43,28 @@ export const escaped = (text) =>
     (sign) => ENTITIES[/** @type {keyof typeof ENTITIES} */ (sign)],
   );
 
-/** @type {(address: string, title: string) => string} */
-export const embedCode = (address, title) =>
-  `<iframe src="${escaped(address)}" title="${escaped(title || "Neural Playground")}" ` +
-  `width="${SIZE.width}" height="${SIZE.height}" loading="lazy"></iframe>`;
+/** The markup of a frame that is as wide as the experiment's network wants, or as its page allows.
+ * @type {(address: string, experiment: import("../types.js").Experiment) => string} */
+export function embedCode(address, { title, network }) {
+  const width = Math.max(FRAME.width, leastWidth(network.hidden.length) + MAP_WIDTH);
+  return (
+    `<iframe src="${escaped(address)}" title="${escaped(title || "Neural Playground")}" ` +
+    `width="${width}" height="${FRAME.height}" style="max-width: 100%; border: 0" ` +
+    'loading="lazy"></iframe>'
+  );
+}
+
+/** Which pages may show it, by the origins that the server's setting names.
+ * @type {(origins: string[]) => string} */
+export function allowedPages(origins) {
+  if (origins.includes("*")) return "Every page may show it.";
+  if (!origins.length)
+    return (
+      "Only pages of this server may show it; others show an empty frame. The operator of the " +
+      "server can name more in PLAYGROUND_FRAME_ANCESTORS."
+    );
+  return `Only pages of this server and of ${origins.join(", ")} may show it.`;
+}
 
 /** The experiment in a file's text: the document itself, or what holds it as `experiment`.
  * Throws Error with what is wrong.

@@ -10,6 +10,12 @@ const SMALLEST = 16; // of a tile
 const GAP = 0.36; // between two tiles, as a share of a tile
 const LEAST_STEP = 82; // from one column to the next, below which the picture grows sideways
 const MARGIN = 6;
+const FEATURES = 84; // at most: the names of features beside the picture
+
+/** The width below which the picture of so many hidden layers grows sideways, its features' names
+ * included.
+ * @type {(layers: number) => number} */
+export const leastWidth = (layers) => FEATURES + LARGEST + 2 * MARGIN + (layers + 1) * LEAST_STEP;
 
 /** How large a tile may be so that the tallest column fits the height.
  * @type {(tallest: number, height: number) => number} */

@@ -35,7 +35,7 @@ export function mount(root, page) {
   const measure = () => {
     const now = {
       width: box.clientWidth - features.offsetWidth,
-      height: roomFor(box, classesOf(page), rowShare(page)),
+      height: page.embedded ? box.clientHeight : roomFor(box, classesOf(page), rowShare(page)),
     };
     const { width, height } = room.peek();
     if (now.width !== width || now.height !== height) room.value = now;
