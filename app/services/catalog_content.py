@@ -42,8 +42,12 @@ VERSION = version("neural-playground")
 def catalog(settings: Settings | None = None) -> Catalog:
     """Return the whole catalog as plain data, with the caps that these settings make."""
     settings = settings or Settings()
-    chosen = settings.model_dump(include={"listing", "frame_ancestors"})
-    return {**_choices(), **chosen, "limits": _limits(settings)}
+    return {
+        **_choices(),
+        "listing": settings.listing,
+        "frame_ancestors": list(settings.frame_ancestors),
+        "limits": _limits(settings),
+    }
 
 
 @cache

@@ -64,6 +64,7 @@ class Choices(TypedDict):
     """What is the same on every server."""
 
     id_pattern: str
+    class_colours: list[list[int]]  # red, green, blue
     version: str
     problems: list[Choice]
     datasets: list[GeneratedData | TableData]
