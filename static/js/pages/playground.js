@@ -61,28 +61,21 @@ function mountInspector(page) {
   });
 }
 
-/** What is of use once something was drawn.
+/** What is of use once something was drawn: the chart is the largest part of the page, and empty
+ * until a run plays.
  * @type {(page: Page) => void} */
 function mountLater(page) {
-  void mountChart(page);
-  void part(page, () => import("../views/timeline.js")).then((view) =>
-    view.mount(placeOf("timeline"), page),
-  );
-  void part(page, () => import("../views/diagnosis.js")).then((view) =>
-    view.mount(placeOf("diagnosis"), page),
-  );
-}
-
-/** The chart comes once there is a picture: it is the largest part of the page, and empty until one
- * plays.
- * @type {(page: Page) => Promise<void>} */
-async function mountChart(page) {
-  const { mount } = await part(page, async () => {
-    const chart = await import("../views/chart.js");
-    await chart.fetchStyle();
-    return chart;
-  });
-  mount(placeOf("chart"), page);
+  const late = {
+    chart: async () => {
+      const chart = await import("../views/chart.js");
+      await chart.fetchStyle();
+      return chart;
+    },
+    timeline: () => import("../views/timeline.js"),
+    diagnosis: () => import("../views/diagnosis.js"),
+  };
+  for (const [name, load] of Object.entries(late))
+    void part(page, load).then((view) => view.mount(placeOf(name), page));
 }
 
 /** What its author says of an experiment is shown from the first moment there is something.
