@@ -1,55 +1,27 @@
-"""Architecture: layers joined to a whole, with Keras's face: structure, weights, predictions.
+"""Architecture: a model without its training, with Keras's face: layers, weights, predictions.
 
-A model is a graph (Functional, Sequential) or a program (a subclass with its own ``call``).  How it
-is trained is in ``engine.model``.
+How layers are joined and built is in ``engine.assembly``, how a model is trained in
+``engine.model``.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 
 from engine import summary
 from engine.arrays import Array
-from engine.config import float_type
-from engine.errors import EngineError, NotReady, ShapeMismatch, UnknownChoice
-from engine.graph import Graph
-from engine.inputs import as_rows, row_shape, shapes_of
+from engine.assembly import Assembly, tracked
+from engine.errors import ShapeMismatch, UnknownChoice
+from engine.inputs import as_rows
 from engine.layer import Layer, put
-from engine.names import name_all
 from engine.nest import Structure
-from engine.network import Network, parts
-from engine.plans import LivePlan, Program, StaticPlan
-from engine.random import checked, fresh_seed, streams
-from engine.tape.tape import Purpose
+from engine.network import parts
 from engine.tensors import Tensor
 
 
-class Architecture:
+class Architecture(Assembly):
     """A model without its training."""
-
-    def __init__(
-        self,
-        inputs: Any = None,
-        outputs: Any = None,
-        *,
-        name: str | None = None,
-        seed: int | None = None,
-        dtype: str | None = None,
-    ) -> None:
-        if (inputs is None) != (outputs is None):
-            raise EngineError("a model takes inputs and outputs, or neither if it has a call")
-        self.name = name or type(self).__name__.lower()
-        self.seed = fresh_seed() if seed is None else checked(seed)
-        self.dtype = float_type(dtype)
-        self.graph: Graph | None = None if inputs is None else Graph(inputs, outputs)
-        self._program: Program | None = None
-        self._network: Network | None = None
-        self._weights_stream, self.noise = streams(self.seed, "weights", "noise")
-
-    def call(self, inputs: Any) -> Any:
-        """Return the outputs for input tensors; subclasses say how."""
-        raise NotReady(f"{type(self).__name__} must define call(self, inputs)")
 
     def __call__(self, inputs: Any, training: bool | None = None) -> Any:
         """Apply the model: to tensors it becomes a part of another; arrays give predictions."""
@@ -60,107 +32,6 @@ class Architecture:
             return self._run_call(inputs, bool(training))
         outputs = self.graph.apply(self.graph.input_structure.flatten("inputs", inputs))
         return self.graph.output_structure.pack(outputs)
-
-    def _run_call(self, inputs: Any, training: bool) -> Any:
-        takes = self.call.__code__.co_varnames[: self.call.__code__.co_argcount]
-        return self.call(inputs, training=training) if "training" in takes else self.call(inputs)  # type: ignore[call-arg]
-
-    # Building
-
-    def build(self, shapes: Any = None) -> None:
-        """Make the weights; ``shapes`` are those of subclassed models' inputs."""
-        if self.graph is None and shapes is not None:
-            self._build_program(*shapes_of(shapes))
-        self.ensure_built()
-
-    def _build_program(self, structure: Structure, shapes: Sequence[Any]) -> None:
-        """Run ``call`` once, so that all layers learn their inputs."""
-        program = Program(self._run_call, shapes, structure)
-        program.prepare()
-        self._program = program
-
-    def ready_for(self, x: Any) -> None:
-        """Take the inputs' shapes from data, where they are not known yet."""
-        if self.graph is None and self._program is None:
-            structure, arrays = Structure.of("inputs", x)
-            shapes = [row_shape(*one) for one in zip(structure.names, arrays, strict=True)]
-            self._build_program(structure, shapes)
-
-    @property
-    def built(self) -> bool:
-        """Whether the shapes of inputs and weights are known."""
-        return self.graph is not None or self._program is not None
-
-    def ensure_built(self) -> Network:
-        """Name all parts and attach the layers to the flat vectors, where they are not.
-
-        Raises NotReady as long as the inputs are not known.
-        """
-        if not self.built:
-            raise NotReady("the model must know its inputs: add an Input, or fit it to data")
-        layers = self._own_layers()
-        arranged = self._network
-        if arranged is None or arranged.layers != layers:
-            name_all(layers)
-            if self.graph:
-                self.graph.name()
-            arranged = self._network = Network(layers, self.dtype)
-        arranged.attach(self._weights_stream)
-        return arranged
-
-    @property
-    def network(self) -> Network:
-        """The layers on their flat vectors.  Raises NotReady before it is built."""
-        return self.ensure_built()
-
-    def rearrange(self) -> None:
-        """Take note of which layers are trainable now."""
-        if self._network and self._network.trainable != [
-            layer.trainable for layer in self._network.layers
-        ]:
-            self._network = None
-
-    def _ensure_named(self) -> None:
-        if self._network is None:
-            self.ensure_built()
-
-    def _own_layers(self) -> list[Layer]:
-        layers = self.graph.layers if self.graph else tracked(vars(self).values())
-        return [layer for layer in dict.fromkeys(layers) if layer.built]
-
-    @property
-    def input_structure(self) -> Structure:
-        """How inputs are handed over."""
-        if self.graph:
-            self._ensure_named()
-            return self.graph.input_structure
-        assert self._program is not None
-        return self._program.inputs
-
-    @property
-    def output_structure(self) -> Structure:
-        """How outputs are handed over."""
-        if self.graph:
-            self._ensure_named()
-            return self.graph.output_structure
-        assert self._program is not None
-        return self._program.outputs
-
-    @property
-    def input_shapes(self) -> list[Any]:
-        """The shapes of all inputs, without the rows."""
-        if self.graph:
-            return [tensor.shape for tensor in self.graph.inputs]
-        assert self._program is not None
-        return list(self._program.shapes)
-
-    @property
-    def output_shapes(self) -> list[Any]:
-        """The shapes of all outputs, without the rows."""
-        if self.graph:
-            return [tensor.shape for tensor in self.graph.outputs]
-        assert self._program is not None
-        return list(self._program.output_shapes)
 
     # Layers and weights
 
@@ -238,19 +109,6 @@ class Architecture:
             raise ShapeMismatch(f"inputs must have as many rows; got {[len(one) for one in rows]}")
         return rows
 
-    def forward_plan(self, rows: int, training: bool = False) -> Any:
-        """Return the model bound to buffers for so many rows, forward only."""
-        network = self.network
-
-        def make() -> Any:
-            if self.graph is None:
-                purpose = Purpose(training, dtype=self.dtype)
-                return LivePlan(self._program, rows, purpose, self.noise)  # type: ignore[arg-type]
-            purpose = Purpose(training, heads=frozenset(self.graph.outputs), dtype=self.dtype)
-            return StaticPlan(self.graph, rows, purpose, self.noise)
-
-        return network.plan(("forward", rows, training), make)
-
     def forward(self, x: Sequence[Array], training: bool = False) -> Any:
         """Run the forward pass for inputs ``[rows, numbers]``; return the plan with its values."""
         plan = self.forward_plan(len(x[0]), training)
@@ -281,20 +139,3 @@ class Architecture:
         inputs = self.checked_inputs(x)
         with np.errstate(all="ignore"):
             return [buffers.output.numbers.T for buffers in self.forward(inputs).call_buffers]
-
-
-def tracked(things: Iterable[Any]) -> list[Layer]:
-    """Return the layers among attributes, and those in lists, dictionaries and models there."""
-    return list(dict.fromkeys(_layers_in(things)))
-
-
-def _layers_in(things: Iterable[Any]) -> Iterator[Layer]:
-    for thing in things:
-        if isinstance(thing, Layer):
-            yield thing
-        elif isinstance(thing, Architecture):
-            yield from thing.graph.layers if thing.graph else _layers_in(vars(thing).values())
-        elif isinstance(thing, dict):
-            yield from _layers_in(thing.values())
-        elif isinstance(thing, list | tuple):
-            yield from _layers_in(thing)

@@ -14,7 +14,7 @@ from engine.choices import fraction, not_negative, whole
 from engine.errors import InvalidValue, ShapeMismatch
 from engine.inputs import numbers
 from engine.random import streams
-from engine.trainable import Trainable
+from engine.trainable import TakesData, Trainable
 from engine.training import Stepper
 
 
@@ -78,7 +78,7 @@ def one_batch(model: Trainable, x: Any, y: Any, options: FitOptions) -> dict[str
     return _seen(model, stepper, None)
 
 
-def _split(model: Trainable, x: Any, y: Any, options: FitOptions) -> tuple[tuple[Any, ...], Any]:
+def _split(model: TakesData, x: Any, y: Any, options: FitOptions) -> tuple[tuple[Any, ...], Any]:
     """Return what is trained on and what is validated on; classes weigh in training only."""
     model.ready_for(x)
     training, validation = (x, y, options.sample_weight), options.validation_data
@@ -90,7 +90,7 @@ def _split(model: Trainable, x: Any, y: Any, options: FitOptions) -> tuple[tuple
     return training, validation
 
 
-def _cut(model: Trainable, data: tuple[Any, ...], share: float) -> list[tuple[Any, ...]]:
+def _cut(model: TakesData, data: tuple[Any, ...], share: float) -> list[tuple[Any, ...]]:
     """Cut data in two before the last rows, which are that share of them."""
     x, y, weights = data
     count = len(model.pair(x, y)[0][0])
@@ -170,7 +170,7 @@ def _figures(
     return figures
 
 
-def _class_weights(model: Trainable, y: Any, weights: Any, also: Any) -> list[Array]:
+def _class_weights(model: TakesData, y: Any, weights: Any, also: Any) -> list[Array]:
     """Return the weight of each row's class, 1 where none is given."""
     names = model.output_structure.names
     if not isinstance(weights, dict):

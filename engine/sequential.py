@@ -3,7 +3,8 @@
 from collections.abc import Iterable
 from typing import Any
 
-from engine.architecture import Architecture, tracked
+from engine.architecture import Architecture
+from engine.assembly import tracked
 from engine.errors import EngineError, NotReady
 from engine.graph import Graph
 from engine.inputs import row_shape

@@ -17,14 +17,8 @@ from engine.plans import TrainingPlan
 from engine.summary import Summarized
 
 
-class Trainable(Summarized, Protocol):
-    """A model that ``compile`` has prepared; ``engine.model`` has the one there is."""
-
-    seed: int
-    dtype: np.dtype[Any]
-    noise: Generator
-    shuffles: Any  # the generator of all calls of fit; None before the first
-    stop_training: bool  # set by callbacks
+class TakesData(Protocol):
+    """A model that checks data and arranges them for training."""
 
     @property
     def input_structure(self) -> Structure:
@@ -33,6 +27,28 @@ class Trainable(Summarized, Protocol):
     @property
     def output_structure(self) -> Structure:
         """How outputs are handed over."""
+
+    def ready_for(self, x: Any) -> None:
+        """Take the inputs' shapes from data, where they are not known yet."""
+
+    def pair(self, x: Any, y: Any) -> tuple[list[Array], list[Array]]:
+        """Return checked inputs ``[rows, numbers]`` and targets ``[outputs, rows]``."""
+
+    def examples(self, x: Any, y: Any, weights: Any = None) -> Examples:
+        """Return data as training takes them.  Raises ShapeMismatch if they do not fit."""
+
+    def weights_for(self, given: Any, rows: int) -> list[Array | None]:
+        """Return each output's sample weights ``[rows]``.  Raises ShapeMismatch."""
+
+
+class Trainable(Summarized, TakesData, Protocol):
+    """A model that ``compile`` has prepared; ``engine.model`` has the one there is."""
+
+    seed: int
+    dtype: np.dtype[Any]
+    noise: Generator
+    shuffles: Any  # the generator of all calls of fit; None before the first
+    stop_training: bool  # set by callbacks
 
     def ensure_built(self) -> Network:
         """Name all parts and attach the layers to the flat vectors, where they are not."""
@@ -55,18 +71,6 @@ class Trainable(Summarized, Protocol):
     @property
     def noisy(self) -> bool:
         """Whether training draws random numbers, beside the shuffles."""
-
-    def ready_for(self, x: Any) -> None:
-        """Take the inputs' shapes from data, where they are not known yet."""
-
-    def pair(self, x: Any, y: Any) -> tuple[list[Array], list[Array]]:
-        """Return checked inputs ``[rows, numbers]`` and targets ``[outputs, rows]``."""
-
-    def examples(self, x: Any, y: Any, weights: Any = None) -> Examples:
-        """Return data as training takes them.  Raises ShapeMismatch if they do not fit."""
-
-    def weights_for(self, given: Any, rows: int) -> list[Array | None]:
-        """Return each output's sample weights ``[rows]``.  Raises ShapeMismatch."""
 
     def plan(self, rows: int) -> TrainingPlan:
         """Return forward and backward pass for batches of ``rows``."""
