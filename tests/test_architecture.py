@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.house import large_classes, plain_dictionaries
+
 ROOT = Path(__file__).parents[1]
 FOLDERS = {  # folder or file of app/ -> the others that it may import, and the libraries
     "errors": ("", ""),
@@ -59,6 +61,12 @@ EXTRAS = {  # libraries that are used where they are installed, each in its own 
     "playground/plots": {"matplotlib"},
 }
 OURS = ("app", "engine", "playground")
+KEPT_LARGE = {  # classes with more public methods than others may have
+    "Callback": "Keras's face: a hook for each moment of fit, evaluate and predict",
+    "Layer": "Keras's face: what a layer's author overrides, and what users read of it",
+    "TrainableModel": "Keras's face: compile, fit and evaluate, and what the training loop reads",
+    "Run": "the client's face: a method for each command and query of the protocol",
+}
 LONGEST_FILE, LONGEST_FUNCTION, LONGEST_LINE = 300, 50, 100
 BANNED = re.compile(
     r"(?<!\.)\b(eval|exec)\(|^\s*(import|from) pickle"
@@ -212,6 +220,15 @@ def test_functions_are_of_a_size_to_be_read(path):
             body = lines[node.body[0].lineno - 1 : node.end_lineno]
             code = [line for line in body if line.strip() and not line.strip().startswith("#")]
             assert len(code) <= LONGEST_FUNCTION, f"{path}: {node.name}"
+
+
+def test_only_faces_of_others_have_many_public_methods():
+    found = {named.partition(" ")[0] for named in large_classes()}
+    assert found == set(KEPT_LARGE), "split what has more than one subject"
+
+
+def test_states_commands_answers_and_messages_have_types():
+    assert plain_dictionaries() == []
 
 
 @pytest.mark.parametrize("path", sources(*OURS, "static/js"), ids=str)

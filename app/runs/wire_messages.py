@@ -11,7 +11,7 @@ from app.errors import FieldFault
 from app.runs.answers import Answer
 from app.runs.states import RunState
 
-CommandData = Mapping[str, Any]  # a command or a query, as clients send it: it is checked again
+CommandData = Mapping[str, object]  # a command or a query, as clients send it: it is checked again
 Numbers = dict[str, int]  # of the last step that was done, by client
 
 

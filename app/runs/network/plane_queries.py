@@ -74,7 +74,7 @@ def boundary(training: NetworkTraining, body: CommandData) -> Work[PlaneMap]:
 
 def model(training: NetworkTraining, body: CommandData) -> Work[FileAnswer]:
     """Return the run as an exported file."""
-    file = yield from export(training, body["format"])
+    file = yield from export(training, str(body["format"]))
     return {"file": np.frombuffer(file, np.uint8)}
 
 

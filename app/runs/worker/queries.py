@@ -6,7 +6,7 @@ writer (bulk.py, app/encoding/large_json.py).
 
 from collections.abc import Callable, Generator, Iterator
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 from pydantic import ValidationError
@@ -140,7 +140,8 @@ def diagnosis(session: TrainingSession, _: CommandData) -> Work[Diagnosis]:
 
 def fork(session: TrainingSession, body: CommandData) -> CheckpointAnswer:
     """Return, as a checkpoint, another run that stands at one of this one's epochs."""
-    blob = checkpoints.fork(session, body.get("epoch"))
+    epoch = cast(int | None, body.get("epoch"))  # the server has checked it
+    blob = checkpoints.fork(session, epoch)
     return {"checkpoint": np.frombuffer(blob, np.uint8)}
 
 

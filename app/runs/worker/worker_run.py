@@ -46,7 +46,7 @@ class WorkerRun:
 
     def execute(self, command: CommandData) -> Work[Answer]:
         """Execute a command in blocks; a client's repeated step is only answered."""
-        client, number = command.get("client", ""), command.get("number")
+        client, number = str(command.get("client", "")), command.get("number")
         plain = {key: value for key, value in command.items() if key != "client"}
         if command.get("type") != "step" or not isinstance(number, int):
             return (yield from self._do(plain))
