@@ -33,7 +33,8 @@ class Stage:
     host: str
     http: httpx.Client
     loop: asyncio.AbstractEventLoop
-    patience: float = LIMIT  # seconds until what is not refused yet has come through
+    patience: float = LIMIT  # seconds until an attack that is not refused has come through
+    hope: float = LIMIT / 2  # seconds until one that has not come through has failed
 
     @property
     def config(self) -> uvicorn.Config:
@@ -51,7 +52,7 @@ class Stage:
         """Return once something is so inside the server; TimeoutError if it never is."""
 
         async def watch() -> None:
-            async with asyncio.timeout(LIMIT / 2):
+            async with asyncio.timeout(self.hope):
                 while not is_so():
                     await asyncio.sleep(0.01)
 

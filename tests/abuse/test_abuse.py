@@ -8,15 +8,18 @@ import pytest
 from tests.abuse.abuse import CASES, put
 from tests.abuse.mutants import ABUSES
 
-BRIEF = 1.0  # seconds
+BRIEF = 1.0  # seconds for a refusal that does not come
+VAIN = 3.0  # seconds for a success that does not
 
 
 @pytest.mark.parametrize("abuse", ABUSES, ids=lambda abuse: abuse.name.replace(" ", "-"))
 def test_attack_is_refused_by_its_defence_and_by_nothing_else(abuse, stage, monkeypatch):
     put(monkeypatch, stage, abuse.sooner)
-    assert not abuse.attack(stage)
+    with monkeypatch.context() as defended:
+        defended.setattr(stage, "hope", VAIN)
+        assert not abuse.attack(stage)
     put(monkeypatch, stage, abuse.without)
-    monkeypatch.setattr(stage, "patience", BRIEF)  # for nobody refuses it now
+    monkeypatch.setattr(stage, "patience", BRIEF)
     assert abuse.attack(stage)
 
 

@@ -136,7 +136,6 @@ def worker_in_a_thread():
     ours, theirs = socket.socketpair()
     worker = Worker(SocketChannel(theirs), Note(), TrainingSession, unwatched_seconds=0.3)
     thread = threading.Thread(target=worker.serve)
-    gc.collect()
     gc.freeze()  # as in a worker process: else one run is charged for looking at all of the tests
     thread.start()
     with theirs, threadpool_limits(1):  # as in a worker process

@@ -198,6 +198,6 @@ def test_run_that_nobody_watches_leaves_the_others_most_of_the_worker(server):
     runs = [server.start(f"r{n}", experiment(speed="max")) for n in range(2)]
     server.say(do="beat", watched=runs[:1])
     before = server.epochs(*runs)
-    server.train_until(runs[0], before[0] + 3000)
+    server.train_until(runs[0], before[0] + 1000)
     after = server.epochs(*runs)
     assert after[0] - before[0] > 2 * (after[1] - before[1])
