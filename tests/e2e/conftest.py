@@ -12,7 +12,11 @@ import sys
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import expect
 
+from tests.patience import LIMIT, Stopwatch
+
+expect.set_options(timeout=1000 * LIMIT)
 ROOT = Path(__file__).parents[2]
 QUIET = [
     "--disable-gpu",
@@ -53,7 +57,7 @@ class Server:
 
     def stop(self, how=signal.SIGTERM):
         self.process.send_signal(how)
-        self.process.wait(10)
+        self.process.wait(LIMIT)
         self.process.stdout.close()
 
 
@@ -77,6 +81,12 @@ def browser_type_launch_args(browser_type_launch_args):
         "chromium_sandbox": False,
         "args": QUIET,
     }
+
+
+@pytest.fixture
+def context(context):
+    context.set_default_timeout(1000 * LIMIT)
+    return context
 
 
 @pytest.fixture
@@ -112,9 +122,23 @@ def epoch(page):
     return int(page.locator("[data-epoch]").get_attribute("data-epoch"))
 
 
-def wait_for_epoch(page, least, seconds=30):
+def wait_for_epoch(page, least):
     page.wait_for_function(
         "(least) => Number(document.querySelector('[data-epoch]').dataset.epoch) >= least",
         arg=least,
-        timeout=1000 * seconds,
+        timeout=1000 * LIMIT,
     )
+
+
+def wait_until(page, condition):
+    """Wait until something holds that is not the page's own, while the page goes on."""
+    watch = Stopwatch()
+    while not condition():
+        assert watch.seconds < LIMIT, "it never was so"
+        page.wait_for_timeout(20)
+
+
+def let_changes_be_apart(page):
+    """Wait until the next change is a step of Back of its own, and not one with the last."""
+    now = page.evaluate("() => performance.now()")
+    page.wait_for_function("(now) => performance.now() > now + 500", arg=now)

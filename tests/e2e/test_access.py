@@ -5,6 +5,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
 from tests.e2e.conftest import wait_for_epoch, wait_for_picture
+from tests.patience import attempts
 
 pytestmark = pytest.mark.e2e
 
@@ -49,8 +50,9 @@ def test_reference_is_shown_from_our_own_files(page, server, heard):
 def test_first_picture_is_there_within_a_second_and_few_requests(page, server, heard):
     requests = []
     page.on("request", lambda request: requests.append(request.url))
-    page.goto(server.url)
-    wait_for_picture(page)
-    assert page.evaluate("() => performance.now()") < 3000  # one second on a machine at rest
+    for _ in attempts(within=3.0):  # one second on a machine at rest
+        requests.clear()
+        page.goto(server.url)
+        wait_for_picture(page)
     later = "views/chart.js", "uPlot.js", "uPlot.min.css"  # asked for once there is a picture
     assert len([url for url in requests if not url.endswith(later)]) <= 40

@@ -3,7 +3,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from tests.e2e.conftest import wait_for_picture
+from tests.e2e.conftest import let_changes_be_apart, wait_for_picture
 
 pytestmark = pytest.mark.e2e
 
@@ -25,7 +25,7 @@ def test_reload_brings_the_same_experiment(playground):
 def test_back_and_forward_go_through_experiments(playground):
     select(playground, "Optimizer").select_option("adam")
     expect(playground).to_have_url(re.compile("adam"))
-    playground.wait_for_function("() => performance.now() > 1000")
+    let_changes_be_apart(playground)
     select(playground, "Optimizer").select_option("nadam")
     expect(playground).to_have_url(re.compile("nadam"))
     playground.go_back()

@@ -6,7 +6,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
-from tests.e2e.conftest import wait_for_epoch, wait_for_picture
+from tests.e2e.conftest import let_changes_be_apart, wait_for_epoch, wait_for_picture
 
 pytestmark = pytest.mark.e2e
 
@@ -168,16 +168,12 @@ def test_reload_brings_the_drawing_back(playground):
 def test_a_data_set_leaves_the_drawing_and_back_returns_to_it(playground):
     paint_two_classes(playground)
     expect(playground).to_have_url(OWN)
-    playground.wait_for_function("(now) => performance.now() > now + 500", arg=now(playground))
+    let_changes_be_apart(playground)
     playground.get_by_role("radio", name="Spiral").click()
     expect(playground.get_by_role("group", name="Drawing tools")).to_have_count(0)
     expect(playground.get_by_role("radio", name="Own points")).to_have_count(0)
     playground.go_back()
     expect(playground.get_by_role("radio", name="Own points")).to_be_checked()
-
-
-def now(page):
-    return page.evaluate("() => performance.now()")
 
 
 def test_three_classes_are_painted(page, server, heard):

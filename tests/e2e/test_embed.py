@@ -8,6 +8,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
 from tests.e2e.test_share import share
+from tests.patience import LIMIT
 
 pytestmark = pytest.mark.e2e
 
@@ -16,7 +17,7 @@ def saved(server, **experiment):
     body = json.dumps({"experiment": experiment}).encode()
     headers = {"Content-Type": "application/json"}
     request = urllib.request.Request(f"{server.url}/api/experiments", body, headers)
-    with urllib.request.urlopen(request, timeout=10) as answer:
+    with urllib.request.urlopen(request, timeout=LIMIT) as answer:
         return json.load(answer)["id"]
 
 

@@ -31,8 +31,8 @@ def test_run_goes_on_where_it_was_after_a_restart_of_the_server(page):
         server.stop()
         expect(page.locator(".banner")).to_contain_text("The last picture stays")
         server.start()
-        expect(page.locator(".notices")).to_contain_text("stands where it was", timeout=20_000)
-        expect(page.locator(".banner")).to_have_count(0, timeout=20_000)
+        expect(page.locator(".notices")).to_contain_text("stands where it was")
+        expect(page.locator(".banner")).to_have_count(0)
         assert epoch(page) >= 20
         page.get_by_role("button", name="Play", exact=True).click()
         wait_for_epoch(page, epoch(page) + 20)
@@ -89,7 +89,7 @@ def test_watched_run_that_has_ended_is_not_said_to_come_back(page, server, conte
     run, token = watch.rsplit("/", 1)[1], steer.rsplit("#", 1)[1]
     bearer = {"Authorization": f"Bearer {token}"}
     assert page.request.delete(f"{server.url}/api/runs/{run}", headers=bearer).status == 204
-    expect(watcher.locator(".banner")).to_contain_text("has ended", timeout=20_000)
+    expect(watcher.locator(".banner")).to_contain_text("has ended")
     expect(watcher.locator(".banner")).to_have_count(1)
 
 

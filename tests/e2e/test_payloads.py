@@ -11,6 +11,7 @@ from tests.e2e.conftest import wait_for_picture
 from tests.e2e.payloads import ELEMENTS, NOTHING, PAYLOADS, READY, come_through, foreign
 from tests.e2e.test_embed import saved
 from tests.e2e.test_own_table import brought, tell_all_but_refusals
+from tests.patience import LIMIT
 
 pytestmark = pytest.mark.e2e
 SOME = PAYLOADS[::31]
@@ -37,7 +38,7 @@ def upload(server, payload):
         f"{server.url}/api/datasets?header=true&name={quote(payload)}", body,
         {"Content-Type": "text/csv"},
     )  # fmt: skip
-    with urllib.request.urlopen(request, timeout=10) as answer:
+    with urllib.request.urlopen(request, timeout=LIMIT) as answer:
         return json.load(answer)["id"]
 
 

@@ -11,6 +11,7 @@ from playwright.sync_api import expect
 from tests.e2e.conftest import Server, wait_for_picture
 from tests.e2e.test_own_table import tell_all_but_refusals
 from tests.e2e.test_share import share
+from tests.patience import LIMIT
 
 pytestmark = pytest.mark.e2e
 numbers, LONG = count(10), 70 * "x"
@@ -21,7 +22,7 @@ def post(server, path, body, session="somebody"):
     headers = {"Content-Type": "application/json", "Playground-Session": session}
     data = json.dumps(body).encode()
     request = urllib.request.Request(f"{server.url}{path}", data, headers)
-    with urllib.request.urlopen(request, timeout=10) as answer:
+    with urllib.request.urlopen(request, timeout=LIMIT) as answer:
         return json.loads(answer.read() or b"null")
 
 

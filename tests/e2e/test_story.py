@@ -9,20 +9,19 @@ import sqlite3
 import subprocess
 import sys
 from pathlib import Path
-from time import monotonic
 
 import pytest
 from playwright.sync_api import expect
 
 from app.encoding.messages import decode_tensors
-from tests.e2e.conftest import Server, epoch, wait_for_epoch, wait_for_picture
+from tests.e2e.conftest import Server, epoch, wait_for_epoch, wait_for_picture, wait_until
 from tests.e2e.test_drawing import paint_two_classes
 from tests.e2e.test_share import link, play, share
+from tests.patience import LIMIT
 
 pytestmark = pytest.mark.e2e
 
 VIEWERS = 3
-BACK = 30_000  # milliseconds: a viewer tries again after at most ten seconds
 
 
 @pytest.fixture
@@ -62,13 +61,6 @@ def kept_epoch(run):
     return json.loads(decode_tensors(found)[0]["facts"])["stepper"]["epoch"]
 
 
-def wait_until_kept(page, run, expected):
-    ends = monotonic() + 10
-    while kept_epoch(run) != expected:
-        assert monotonic() < ends, "what was paused by hand was not written down"
-        page.wait_for_timeout(20)
-
-
 def seek(page, near):
     """Go back along the time line; return the kept epoch that was found there."""
     latest = epoch(page)
@@ -106,7 +98,7 @@ def downloaded_program(page):
 
 def losses_of(program):
     command = [sys.executable, "-W", "error", "-c", program]
-    done = subprocess.run(command, capture_output=True, text=True, timeout=60)
+    done = subprocess.run(command, capture_output=True, text=True, timeout=LIMIT)
     assert done.returncode == 0, done.stderr
     return json.loads(done.stdout.strip().splitlines()[-1])
 
@@ -132,13 +124,13 @@ def test_teachers_story_in_the_browser(page, context, browser, mortal):
     stood = standing(page, class_room)
     expect_all_at([page, *viewers], stood)
 
-    wait_until_kept(page, class_room, stood)
+    wait_until(page, lambda: kept_epoch(class_room) == stood)
     mortal.stop(signal.SIGKILL)
     for viewer in [page, *viewers]:
         expect(viewer.locator(".banner")).to_contain_text("cannot be reached")
     mortal.start()
     for viewer in [page, *viewers]:
-        expect(viewer.locator(".banner")).to_have_count(0, timeout=BACK)
+        expect(viewer.locator(".banner")).to_have_count(0)
     expect_all_at([page, *viewers], stood)
 
     earlier = seek(page, 20)

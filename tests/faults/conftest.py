@@ -7,6 +7,7 @@ from tests.faults.proxy import Proxy
 
 server = conftest.server
 base_url = conftest.base_url
+context = conftest.context
 browser_type_launch_args = conftest.browser_type_launch_args
 
 

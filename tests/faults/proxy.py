@@ -11,11 +11,12 @@ import struct
 import threading
 from dataclasses import dataclass
 
+from tests.patience import LIMIT
+
 CHUNK = 16_384
 PIECES = 64  # of a sliced line are read together
 WAITING = 32  # chunks that are under way at most; TCP holds the sender back behind them
 AT_ONCE = struct.pack("ii", 1, 0)  # SO_LINGER: closing is a reset, and nothing more is delivered
-LIMIT = 10.0
 
 
 @dataclass

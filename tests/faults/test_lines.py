@@ -6,12 +6,12 @@ import pytest
 from playwright.sync_api import expect
 
 from app.limits.caps import CREDIT
-from tests.e2e.conftest import epoch, wait_for_epoch, wait_for_picture
+from tests.e2e.conftest import epoch, wait_for_epoch, wait_for_picture, wait_until
 from tests.load.viewers import SEQ
+from tests.patience import attempts
 
 pytestmark = pytest.mark.e2e
 
-PATIENCE = 15_000  # milliseconds: until a dead line is found out, and a little more
 NARROW = 60_000  # bytes a second: of pictures as fast as they are drawn, a tenth
 
 
@@ -47,11 +47,7 @@ class Made:
         return self._page.request.get(self.address).json()
 
     def comes_to(self, condition):
-        for _ in range(100):
-            if condition(self.told):
-                return True
-            self._page.wait_for_timeout(20)
-        return False
+        wait_until(self._page, lambda: condition(self.told))
 
 
 @pytest.fixture
@@ -80,8 +76,8 @@ def test_slow_line_brings_few_pictures_and_always_the_newest(page, proxy, made):
     press(page, "Play")
     for ahead in (60, 120, 180):  # epochs: a second each
         wait_for_epoch(page, ahead)
-        behind = made.told["epoch"]
-        wait_for_epoch(page, behind, seconds=2)
+        for _ in attempts(within=2.0):
+            wait_for_epoch(page, made.told["epoch"])
     expect(page.locator(".banner")).to_have_count(0)
 
 
@@ -101,7 +97,7 @@ def test_reset_line_is_replaced_and_the_run_goes_on_from_the_last_picture(page, 
 def test_step_whose_answer_was_lost_is_shown_and_not_repeated(page, proxy, made):
     proxy.line.latency = 0.5
     press(page, "Step")
-    assert made.comes_to(lambda run: run["epoch"] == 1)
+    made.comes_to(lambda run: run["epoch"] == 1)
     proxy.reset()
     proxy.line.latency = 0
     wait_for_epoch(page, 1)
@@ -124,10 +120,10 @@ def test_stalled_line_is_found_out_told_and_given_up_for_one_that_works(page, pr
     press(page, "Play")
     wait_for_epoch(page, 5)
     proxy.stall()
-    expect(page.locator(".banner")).to_contain_text("trying again", timeout=PATIENCE)
+    expect(page.locator(".banner")).to_contain_text("trying again")
     stood = epoch(page)
     proxy.flow()
-    expect(page.locator(".banner")).to_have_count(0, timeout=PATIENCE)
+    expect(page.locator(".banner")).to_have_count(0)
     wait_for_epoch(page, stood + 10)
     shown = epoch(page)  # before the server is asked: it goes on
     assert made.told["epoch"] >= shown
@@ -141,7 +137,7 @@ def test_formula_typed_while_the_line_is_cut_is_there_when_it_is_mended(page, pr
     expect(page.locator(".banner")).to_contain_text("cannot be reached")
     field.press_sequentially(" x2)")
     proxy.mend()
-    expect(page.locator(".banner")).to_have_count(0, timeout=PATIENCE)
+    expect(page.locator(".banner")).to_have_count(0)
     expect(field).to_have_value("max(x1, x2)")
     page.get_by_role("dialog").get_by_role("button", name="Add").click()
     expect(page.locator('.neuron[data-neuron="max(x1,x2)"]')).to_be_visible()
@@ -156,6 +152,6 @@ def test_title_typed_while_the_line_is_cut_is_the_runs_afterwards(page, proxy, m
     title.fill("Ours")
     page.keyboard.press("Tab")
     proxy.mend()
-    expect(page.locator(".banner")).to_have_count(0, timeout=PATIENCE)
+    expect(page.locator(".banner")).to_have_count(0)
     expect(title).to_have_value("Ours")
-    assert made.comes_to(lambda run: run["experiment"]["title"] == "Ours")
+    made.comes_to(lambda run: run["experiment"]["title"] == "Ours")

@@ -1,13 +1,13 @@
 """A full server says so at once, and clients that steer still come in."""
 
 import contextlib
-from time import monotonic
 
 import pytest
 from websockets.exceptions import ConnectionClosed
 
 from app.encoding.messages import TRY_AGAIN_LATER
 from tests.abuse.stage import hears, hello, staged
+from tests.patience import LIMIT, attempts
 
 SOON = 0.2  # seconds
 SOCKETS = 60
@@ -28,22 +28,20 @@ def room():
 
 def test_viewer_too_many_is_told_in_200_ms(room):
     stage, run = room
-    began = monotonic()
-    with stage.stream(run) as viewer:
-        hello(viewer)
-        with pytest.raises(ConnectionClosed):
-            viewer.recv(5)
-    assert monotonic() - began < SOON
-    assert viewer.close_code == TRY_AGAIN_LATER
+    for _ in attempts(within=SOON):
+        with stage.stream(run) as viewer:
+            hello(viewer)
+            with pytest.raises(ConnectionClosed):
+                viewer.recv(LIMIT)
+        assert viewer.close_code == TRY_AGAIN_LATER
 
 
 def test_who_steers_comes_into_a_full_room_in_200_ms(room):
     stage, run = room
-    began = monotonic()
-    with stage.stream(run) as viewer:
-        hello(viewer, run["control_token"])
-        assert hears(viewer, "snapshot")["can_control"]
-        assert monotonic() - began < SOON
+    for _ in attempts(within=SOON):
+        with stage.stream(run) as viewer:
+            hello(viewer, run["control_token"])
+            assert hears(viewer, "snapshot")["can_control"]
 
 
 def test_who_steers_comes_in_200_ms_though_nobody_else_says_hello():
@@ -52,13 +50,12 @@ def test_who_steers_comes_in_200_ms_though_nobody_else_says_hello():
         silent = [
             stack.enter_context(stage.stream(run, close_timeout=0.1)) for _ in range(SOCKETS + 5)
         ]
-        began = monotonic()
-        with stage.stream(run) as viewer:
-            hello(viewer, run["control_token"])
-            assert hears(viewer, "snapshot")["can_control"]
-        assert monotonic() - began < SOON
+        for _ in attempts(within=SOON):
+            with stage.stream(run) as viewer:
+                hello(viewer, run["control_token"])
+                assert hears(viewer, "snapshot")["can_control"]
         with pytest.raises(ConnectionClosed):
-            silent[0].recv(5)
+            silent[0].recv(LIMIT)
         assert silent[0].close_code == TRY_AGAIN_LATER
 
 
@@ -79,8 +76,7 @@ def test_run_with_all_its_viewers_lets_who_steers_in():
 
 def test_run_too_many_is_refused_in_200_ms_with_a_time_to_come_again(room):
     stage, _ = room
-    began = monotonic()
-    refused = stage.post("/api/runs", "{}")
-    assert monotonic() - began < SOON
+    for _ in attempts(within=SOON):
+        refused = stage.post("/api/runs", "{}")
     assert refused.status_code == 503
     assert int(refused.headers["retry-after"]) > 0

@@ -10,7 +10,6 @@ from tests.e2e.conftest import ROOT, Server, wait_for_picture
 pytestmark = pytest.mark.e2e
 
 PARTS = "app", "engine", "static", "templates"
-WAIT = 20_000  # milliseconds
 
 
 @pytest.fixture
@@ -32,7 +31,7 @@ def restart(server, page):
     server.stop()
     expect(page.locator(".banner")).to_contain_text("cannot be reached")
     server.start()
-    expect(page.locator(".banner")).to_have_count(0, timeout=WAIT)
+    expect(page.locator(".banner")).to_have_count(0)
 
 
 def renew(home):

@@ -15,11 +15,11 @@ from app.runs.server import supervisor
 from app.runs.server.supervisor import HeartbeatPolicy, ProcessSlot
 from app.runs.worker.process_limits import NICENESS
 from tests.app.far_end import Server
-from tests.app.runners import LIMIT, experiment, local, reach
+from tests.app.runners import QUICK, experiment, local, reach
+from tests.patience import LIMIT
 
 pytestmark = pytest.mark.anyio
 WICKED = "tests.app.wicked_session:Wicked"
-QUICK = HeartbeatPolicy(seconds=0.05, misses=6, start=100)
 MEMORY = 100 * 2**20
 IMPATIENT = """
 import sys
