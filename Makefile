@@ -3,7 +3,7 @@ PYTHON ?= python3
 HOST ?= 127.0.0.1
 PORT ?= 8000
 RESULTS ?= build/results
-SEED ?= $(shell date +%s)
+SEED := $(or $(SEED),$(if $(CI),1,$(shell date +%s)))
 ORDER := --random-order=$(SEED)
 PATIENT := -o faulthandler_timeout=7200
 BIN := .venv/bin
