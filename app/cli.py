@@ -25,6 +25,7 @@ from app.main import create_app  # noqa: E402
 from app.server.evictable import set_eviction_queue  # noqa: E402
 from app.server.http_protocol import HttpProtocol  # noqa: E402
 from app.server.websocket_protocol import WebSocketProtocol  # noqa: E402
+from app.services.services import Services  # noqa: E402
 from app.settings import Settings, WrongSettings, read_settings  # noqa: E402
 from app.telemetry import logs  # noqa: E402
 
@@ -88,6 +89,7 @@ def allow_files(wanted: int) -> None:
 def configuration(settings: Settings) -> uvicorn.Config:
     """Return uvicorn's settings; each of them keeps some client from harming others."""
     app = create_app(settings)
+    services: Services = app.state.services
     config = uvicorn.Config(
         app,
         http=HttpProtocol,
@@ -104,7 +106,7 @@ def configuration(settings: Settings) -> uvicorn.Config:
         timeout_keep_alive=REST_SECONDS,
     )
     more = settings.max_connections - MAX_CONNECTIONS
-    set_eviction_queue(config, EvictionQueue(app.state.meter, more))
+    set_eviction_queue(config, EvictionQueue(services.meter, more))
     return config
 
 
@@ -132,7 +134,8 @@ class Server(uvicorn.Server):
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         """Start, then print the address."""
         if isinstance(self.config.app, FastAPI):
-            self.config.app.state.connections = self.server_state.connections
+            services: Services = self.config.app.state.services
+            self.server_state.connections = services.connections
         await super().startup(sockets)
         gc.collect()
         gc.freeze()  # what is there now stays: looking at it again would hold frames up for 50 ms
@@ -147,7 +150,8 @@ class Server(uvicorn.Server):
         """Say goodbye to every viewer, then stop."""
         app = self.config.app
         if isinstance(app, FastAPI):
-            await app.state.runs.farewell()
+            services: Services = app.state.services
+            await services.runs.farewell()
         await super().shutdown(sockets)
         log.info("the server has stopped")
 

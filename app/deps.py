@@ -1,4 +1,4 @@
-"""Dependencies of routers: one Annotated alias each, made once in the lifespan."""
+"""Dependencies of routes: the members of `Services`, rate limits, ids; one alias each."""
 
 from typing import Annotated
 
@@ -16,59 +16,53 @@ from app.services.previews import PreviewService
 from app.services.readiness import Readiness
 from app.services.run import Run
 from app.services.run_service import RunService
+from app.services.services import Services
 
 
 # None of these is a plain function: FastAPI would have a thread call it, and wait for that.
-async def _runs(connection: HTTPConnection) -> RunService:  # of HTTP and websockets alike
-    runs: RunService = connection.app.state.runs
-    return runs
+async def _services(connection: HTTPConnection) -> Services:  # of HTTP and websockets alike
+    services: Services = connection.app.state.services
+    return services
 
+
+AllServices = Annotated[Services, Depends(_services)]
+
+
+async def _runs(services: AllServices) -> RunService:
+    return services.runs
+
+
+async def _experiments(services: AllServices) -> ExperimentService:
+    return services.experiments
+
+
+async def _previews(services: AllServices) -> PreviewService:
+    return services.previews
+
+
+async def _datasets(services: AllServices) -> DatasetService:
+    return services.datasets
+
+
+async def _checks(services: AllServices) -> Checks:
+    return services.checks
+
+
+async def _readiness(services: AllServices) -> Readiness:
+    return services.readiness
+
+
+Runs = Annotated[RunService, Depends(_runs)]
+Experiments = Annotated[ExperimentService, Depends(_experiments)]
+Previews = Annotated[PreviewService, Depends(_previews)]
+Datasets = Annotated[DatasetService, Depends(_datasets)]
+Checking = Annotated[Checks, Depends(_checks)]
+Ready = Annotated[Readiness, Depends(_readiness)]
 
 LONGEST_PLACE = 100  # characters of a path that count its requests
-Runs = Annotated[RunService, Depends(_runs)]
-
-
-async def _experiments(connection: HTTPConnection) -> ExperimentService:
-    experiments: ExperimentService = connection.app.state.experiments
-    return experiments
-
-
-Experiments = Annotated[ExperimentService, Depends(_experiments)]
-
-
-async def _previews(connection: HTTPConnection) -> PreviewService:
-    previews: PreviewService = connection.app.state.previews
-    return previews
-
-
-Previews = Annotated[PreviewService, Depends(_previews)]
 _content_id = Path(pattern=ID_PATTERN)
 ExperimentId = Annotated[str, _content_id]
 DatasetId = Annotated[str, _content_id]
-
-
-async def _datasets(connection: HTTPConnection) -> DatasetService:
-    datasets: DatasetService = connection.app.state.datasets
-    return datasets
-
-
-Datasets = Annotated[DatasetService, Depends(_datasets)]
-
-
-async def _checks(connection: HTTPConnection) -> Checks:
-    checks: Checks = connection.app.state.checks
-    return checks
-
-
-Checking = Annotated[Checks, Depends(_checks)]
-
-
-async def _readiness(connection: HTTPConnection) -> Readiness:
-    readiness: Readiness = connection.app.state.readiness
-    return readiness
-
-
-Ready = Annotated[Readiness, Depends(_readiness)]
 
 
 async def _run(runs: Runs, run_id: Annotated[str, Path(max_length=100)]) -> Run:
@@ -109,18 +103,20 @@ ClientId = Annotated[
 ]
 
 
-async def _making(connection: HTTPConnection, session: ClientId = None) -> None:
-    connection.app.state.paces.creations.check(named(session))
+async def _making(services: AllServices, session: ClientId = None) -> None:
+    services.rates.creations.check(named(session))
 
 
-async def _steering(connection: HTTPConnection, session: ClientId = None) -> None:
-    connection.app.state.paces.commands.check(named(session))
+async def _steering(services: AllServices, session: ClientId = None) -> None:
+    services.rates.commands.check(named(session))
 
 
-async def _asking(connection: HTTPConnection, session: ClientId = None) -> None:
+async def _asking(
+    connection: HTTPConnection, services: AllServices, session: ClientId = None
+) -> None:
     # Images and requests of browsers themselves name no session: they count by what is asked, of
     # which run.  A class may ask all at once, whatever other requests flood the server.
-    connection.app.state.paces.asks.check(named(session), connection.scope["path"][:LONGEST_PLACE])
+    services.rates.asks.check(named(session), connection.scope["path"][:LONGEST_PLACE])
 
 
 # Of rate-limited routes.  In threads, two simultaneous requests would get a bucket each.

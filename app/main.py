@@ -8,18 +8,19 @@ from collections.abc import AsyncIterator
 from functools import cache, partial
 
 from fastapi import FastAPI
-from fastapi.templating import Jinja2Templates
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.staticfiles import StaticFiles
 
 from app.documents.checks import Checks
 from app.encoding.messages import to_json
 from app.http import problems
-from app.http.assets import build_name, static_imports
+from app.http.assets import build_name
+from app.http.http_services import share
 from app.http.large_answers import LargeAnswers
 from app.http.middleware import Heads, SecurityHeaders
 from app.http.nul import Addresses
 from app.http.openapi import Described
+from app.http.templates import STATIC
 from app.http.trusted_hosts import Hosts, trusted_names
 from app.limits.caps import (
     ASKS,
@@ -45,6 +46,7 @@ from app.services.previews import PreviewService
 from app.services.readiness import Readiness
 from app.services.run_rules import RunRules
 from app.services.run_service import RunService
+from app.services.services import Services
 from app.settings import HOME, Settings
 from app.store.database import Database
 from app.store.dataset_store import DatasetStore
@@ -60,48 +62,97 @@ COLLECT_SECONDS = 300.0  # between two looks for garbage among all that there is
 SWEEP_SECONDS = 10.0  # between two looks for runs to expire
 MUCH = 4 * MIB  # of unsent answers and frames, after which memory is given back
 GZIP_LEVEL = 5  # 9 takes four times as long for 2 % less
+PARTS = catalog_routes, formulas, runs, experiments, datasets, stream, qr, health, pages
+ROUTERS = [part.router for part in PARTS]  # and `metrics`, where a setting asks for it
 
 log = logging.getLogger("playground")
 
 
 def create_app(settings: Settings | None = None, runner: Runner | None = None) -> FastAPI:
-    """Return the application; a given runner replaces the worker processes."""
+    """Return the application, which serves once; a given runner replaces the worker processes."""
     settings = settings or Settings()
+    services = _services(settings, runner or _worker_processes(settings))
     app = Described(
         title="Neural Playground",
         version=VERSION,
         docs_url=None,
         redoc_url=None,
         redirect_slashes=False,  # it would lead to whatever host the request names
-        lifespan=_lifespan,
+        lifespan=partial(_lifespan, services),
     )
-    app.state.settings, app.state.runner = settings, runner
-    app.state.paces = RateLimiters(
-        creations=RateLimiter("makes something", CREATIONS, CREATIONS_PER_SECOND),
-        commands=RateLimiter("sends commands", COMMANDS, COMMANDS_PER_SECOND),
-        asks=RateLimiter("asks what costs work", ASKS, ASKS_PER_SECOND),
-    )
-    app.state.checks = Checks()
-    app.state.version, app.state.static = VERSION, HOME / "static"
-    app.state.meter, app.state.routes = _meter(settings), []
-    app.state.unsent = UnsentBudget(settings.unsent_megabytes * MIB)
-    app.state.unsent.meter = app.state.meter
-    app.state.connections = set[object]()  # those of the server that serves it, which brings them
-    app.state.templates = templates = Jinja2Templates(HOME / "templates")
-    templates.env.globals["imports"] = cache(partial(static_imports, HOME))
+    share(app, services)
     app.add_middleware(GZipMiddleware, minimum_size=1024, compresslevel=GZIP_LEVEL)
-    app.add_middleware(LargeAnswers, budget=app.state.unsent)
+    app.add_middleware(LargeAnswers, budget=services.unsent)
     app.add_middleware(Addresses)
     app.add_middleware(Hosts, names=trusted_names(settings))
     app.add_middleware(SecurityHeaders)
     app.add_middleware(Heads)
-    problems.install(app)
-    parts = [catalog_routes, formulas, runs, experiments, datasets, stream, qr, health, pages]
-    for part in [*parts, metrics] if settings.metrics else parts:
-        app.include_router(part.router)
-        app.state.routes += part.router.routes
-    app.mount("/static", Static(directory=HOME / "static"), name="static")
+    routers = [*ROUTERS, metrics.router] if settings.metrics else ROUTERS
+    for router in routers:
+        app.include_router(router)
+    problems.install(app, [route for router in routers for route in router.routes])
+    app.mount("/static", Static(directory=STATIC), name="static")
     return app
+
+
+def _worker_processes(settings: Settings) -> Runner:
+    options = Options(
+        workers=settings.workers,
+        unwatched_seconds=settings.unwatched_seconds,
+        memory_bytes=settings.memory() * MIB,
+    )
+    return LocalRunner(options)
+
+
+def _services(settings: Settings, runner: Runner) -> Services:
+    """Make all parts of a server, and have them know each other; none is started."""
+    meter, checks = _meter(settings), Checks()
+    unsent = UnsentBudget(settings.unsent_megabytes * MIB)
+    unsent.meter = meter
+    database = Database(settings.database(), meter.stored, megabytes=settings.store_megabytes)
+    persister = RunPersister(runner, RunStore(database, settings.runs_bytes()))
+    rates = _rates()
+    rules = Rules(settings.listing == "approval", settings.hide_after, MAX_REPORTS)
+    experiments = ExperimentService(
+        ExperimentStore(database, rules),
+        Moderation(database, rules),
+        lists=settings.listing != "none",
+    )
+    datasets = DatasetService(DatasetStore(database), TableReader())
+    runs = RunService(runner, RunRules(settings, rates.creations), persister, datasets.columns)
+    runs.meter, runs.unsent, runs.checks, runs.build = meter, unsent, checks, _build()
+    return Services(
+        settings=settings,
+        meter=meter,
+        checks=checks,
+        rates=rates,
+        unsent=unsent,
+        connections=set(),
+        runner=runner,
+        database=database,
+        persister=persister,
+        experiments=experiments,
+        datasets=datasets,
+        runs=runs,
+        previews=PreviewService(runner, experiments, runs.provide),
+        readiness=Readiness(runs, persister, database.try_out),
+        catalog_json=to_json(catalog(settings)),
+        build=runs.build,
+    )
+
+
+@cache
+def _build() -> str:
+    """Return the build name of the pages' files, which stay as they are while the server runs."""
+    return build_name(HOME)
+
+
+def _rates() -> RateLimiters:
+    return RateLimiters(
+        creations=RateLimiter("makes something", CREATIONS, CREATIONS_PER_SECOND),
+        commands=RateLimiter("sends commands", COMMANDS, COMMANDS_PER_SECOND),
+        asks=RateLimiter("asks what costs work", ASKS, ASKS_PER_SECOND),
+    )
 
 
 def _meter(settings: Settings) -> Meter:
@@ -126,64 +177,34 @@ class Static(StaticFiles):
 
 
 @contextlib.asynccontextmanager
-async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
-    settings: Settings = app.state.settings
-    options = Options(
-        workers=settings.workers,
-        unwatched_seconds=settings.unwatched_seconds,
-        memory_bytes=settings.memory() * MIB,
-    )
-    runner: Runner = app.state.runner or LocalRunner(options)
-    meter: Meter = app.state.meter
-    database = Database(settings.database(), meter.stored, megabytes=settings.store_megabytes)
-    persister = RunPersister(runner, RunStore(database, settings.runs_bytes()))
-    rules = Rules(settings.listing == "approval", settings.hide_after, MAX_REPORTS)
-    app.state.experiments = ExperimentService(
-        ExperimentStore(database, rules),
-        Moderation(database, rules),
-        lists=settings.listing != "none",
-    )
-    app.state.datasets = DatasetService(DatasetStore(database), TableReader())
-    app.state.runs = RunService(
-        runner, RunRules(settings, app.state.paces.creations), persister, app.state.datasets.columns
-    )
-    app.state.runs.meter, app.state.runs.unsent = meter, app.state.unsent
-    app.state.runs.checks = app.state.checks
-    app.state.readiness = Readiness(app.state.runs, persister, database.try_out)
-    app.state.previews = PreviewService(runner, app.state.experiments, app.state.runs.provide)
+async def _lifespan(services: Services, app: FastAPI) -> AsyncIterator[None]:
+    runs, meter = services.runs, services.meter
+    start_runner, start_database = services.runner.start, services.database.start
     try:
-        await asyncio.gather(runner.start(), database.start(), asyncio.to_thread(_prepare, app))
-        tasks = [asyncio.create_task(part(app.state.runs)) for part in (_sweep, _write_down)]
-        parts = (_write_steered(persister), _collect(), _give_back(app.state.unsent))
-        tasks += [asyncio.create_task(part) for part in parts]
-        meter.look_up(lambda: _load(app))
-        if settings.metrics:
+        await asyncio.gather(start_runner(), start_database(), asyncio.to_thread(app.openapi))
+        tasks = [asyncio.create_task(part(runs)) for part in (_sweep, _write_down)]
+        more = (_write_steered(services.persister), _collect(), _give_back(services.unsent))
+        tasks += [asyncio.create_task(part) for part in more]
+        meter.look_up(lambda: _load(services))
+        if services.settings.metrics:
             tasks.append(asyncio.create_task(sample_lag(meter)))
         yield
         for task in tasks:
             task.cancel()
-        await app.state.runs.write_down()
+        await runs.write_down()
     finally:
-        await app.state.previews.stop()
-        await runner.stop()
-        await database.stop()
+        await services.previews.stop()
+        await services.runner.stop()
+        await services.database.stop()
 
 
-def _load(app: FastAPI) -> Load:
+def _load(services: Services) -> Load:
     """Return the server's present load."""
-    runs: RunService = app.state.runs
-    stats = runs.runner.stats()
+    stats = services.runner.stats()
     names = "viewers", "workers", "alive", "restarts", "calls", "unsent"
     figures = {name: stats[name] for name in names}
-    figures |= {"tasks": len(asyncio.all_tasks()), "connections": len(app.state.connections)}
-    return Load(runs.runner.statuses(), sockets=runs.seats.taken, **figures)
-
-
-def _prepare(app: FastAPI) -> None:
-    """Make what all visitors need before the first one comes."""
-    app.state.catalog_json = to_json(catalog(app.state.settings))
-    app.state.runs.build = app.state.build = build_name(HOME)
-    app.openapi()
+    figures |= {"tasks": len(asyncio.all_tasks()), "connections": len(services.connections)}
+    return Load(services.runner.statuses(), sockets=services.runs.seats.taken, **figures)
 
 
 async def _sweep(runs: RunService) -> None:

@@ -44,7 +44,7 @@ FOLDERS = {  # folder or file of app/ -> the others that it may import, and the 
         " settings store tabular telemetry",
         "fastapi starlette",
     ),
-    "cli": ("admin limits main server settings telemetry", "fastapi uvicorn"),
+    "cli": ("admin limits main server services settings telemetry", "fastapi uvicorn"),
 }
 WEB = {"fastapi", "starlette", "uvicorn"}
 WITHOUT_WEB = ("documents", "limits", "encoding", "store", "tabular", "runs/worker", "services")
@@ -184,6 +184,12 @@ def _files_allowed(path):
 
 def _extras(path):
     return EXTRAS.get(_part(path), set())
+
+
+def test_state_of_an_application_is_its_services_alone():
+    for path in sources("app", "tests", kinds=(".py",)):
+        found = re.search(r'\bapp("\])?\.state\b(?!\.services|\._state)', path.read_text())
+        assert not found, path
 
 
 def test_nobody_but_the_command_line_imports_main():

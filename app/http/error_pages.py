@@ -7,13 +7,14 @@ get a problem document (problems.py).
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from fastapi.templating import Jinja2Templates
 from starlette.datastructures import Headers
 from starlette.responses import HTMLResponse, Response
 from starlette.types import Scope
 
 from app.errors import AppError
+from app.http.http_services import services_of
 from app.http.middleware import embed_policy
+from app.http.templates import TEMPLATES
 
 FOR_PROGRAMS = "/api/", "/healthz", "/readyz", "/metrics"
 STYLES = "/static/css/base.css", "/static/css/error.css", "/static/icon.svg"  # of the page itself
@@ -106,18 +107,17 @@ def _weight(parameters: str) -> float:
 
 def error_page(scope: Scope, error: AppError, headers: Mapping[str, str]) -> Response:
     """Return the page of an error; its template escapes what stands in the error's words."""
-    state = scope["app"].state
-    templates: Jinja2Templates = state.templates
+    settings = services_of(scope["app"]).settings
     is_embed = scope["path"].startswith(EMBEDS)
-    framing = {"Content-Security-Policy": embed_policy(state.settings.frame_ancestors)}
-    page = templates.get_template("error.html").render(
+    framing = {"Content-Security-Policy": embed_policy(settings.frame_ancestors)}
+    page = TEMPLATES.get_template("error.html").render(
         root=_root(scope),
         words=_words(error),
         reason=error.detail[:1].upper() + error.detail[1:],
         again=error.status in AGAIN,
         is_embed=is_embed,
         is_elsewhere=error.code == "foreign_name",  # no link of this address leads on
-        address=state.settings.own_address,
+        address=settings.own_address,
     )
     return HTMLResponse(page, error.status, {**headers, **(framing if is_embed else {})})
 

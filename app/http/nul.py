@@ -10,6 +10,7 @@ from urllib.parse import parse_qsl
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from app.errors import AppError, FieldFault, Unprocessable
+from app.http.http_services import services_of
 from app.http.problems import problem
 
 ESCAPED = re.compile(r"(?<!\\)(?:\\\\)*\\u0000")  # in JSON, where it cannot stand as it is
@@ -48,7 +49,7 @@ class Addresses:
         fault = None if scope["type"] == "lifespan" else fault_in(scope)
         if fault is None:
             return await self.app(scope, receive, send)
-        scope["app"].state.meter.refused(fault.code)
+        services_of(scope["app"]).meter.refused(fault.code)
         if scope["type"] == "websocket":
             return await send({"type": "websocket.close", "code": REFUSED_STREAM})
         return await problem(fault)(scope, receive, send)

@@ -7,22 +7,23 @@ An unforeseen error is logged with a number and answered with that number, never
 
 import logging
 import secrets
+from collections.abc import Sequence
 from http import HTTPStatus
 from typing import Any
 
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
-from starlette.routing import Match
+from starlette.routing import BaseRoute, Match
 from starlette.types import Scope
 
 from app.documents.fields import told_faults
 from app.encoding.messages import to_json
 from app.errors import AppError
 from app.http.error_pages import error_page, prefers_page
+from app.http.http_services import services_of
 from app.http.middleware import HEADERS, POLICY
 from app.telemetry.logs import TOLD
-from app.telemetry.meter import Meter
 
 MEDIA_TYPE = "application/problem+json"
 SCHEMA = {
@@ -91,8 +92,7 @@ def answer(scope: Scope, error: AppError, **more: str) -> Response:
 
 def refuse(request: Request, error: AppError, **more: str) -> Response:
     """Answer a request with its error, and count the refusal."""
-    meter: Meter = request.app.state.meter
-    meter.refused(error.code)
+    services_of(request.app).meter.refused(error.code)
     return answer(request.scope, error, **more)
 
 
@@ -102,16 +102,15 @@ def _route(request: Request) -> str:
     return getattr(route, "path", "")
 
 
-def _methods(request: Request) -> list[str]:
+def _methods(request: Request, routes: Sequence[BaseRoute]) -> list[str]:
     """Return the methods that the requested path allows."""
-    routes = request.app.state.routes
     fitting = (one for one in routes if one.matches(request.scope)[0] != Match.NONE)
     methods = {name for route in fitting for name in getattr(route, "methods", None) or ()}
     return sorted(methods | ({"HEAD"} if "GET" in methods else set()))
 
 
-def install(app: FastAPI) -> None:
-    """Make an app answer every error with a problem document."""
+def install(app: FastAPI, routes: Sequence[BaseRoute]) -> None:
+    """Make an app with these routes answer every error with a problem document."""
 
     @app.exception_handler(AppError)
     async def _ours(request: Request, error: AppError) -> Response:
@@ -129,7 +128,7 @@ def install(app: FastAPI) -> None:
         detail = f"{error.detail}"
         headers = dict(error.headers or {})
         if "Allow" in headers:  # of one route; the path may have others
-            headers["Allow"] = ", ".join(_methods(request))
+            headers["Allow"] = ", ".join(_methods(request, routes))
         return refuse(
             request, AppError(detail, status=error.status_code, code=code, headers=headers)
         )

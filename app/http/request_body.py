@@ -20,8 +20,9 @@ from fastapi.routing import APIRoute
 from pydantic import TypeAdapter, ValidationError
 from starlette.requests import ClientDisconnect
 
-from app.documents.checks import LARGE, Checks, cost_of
+from app.documents.checks import LARGE, cost_of
 from app.errors import AppError, TooLarge, Unprocessable
+from app.http.http_services import services_of
 from app.http.nul import check_json
 from app.limits.caps import MAX_BODY_BYTES, MAX_CSV_BYTES, MAX_PREDICT_ROWS
 from app.limits.owner import named
@@ -104,7 +105,7 @@ def _described(kind: TypeAdapter[Any]) -> dict[str, Any]:
 async def read_model(request: Request, kind: TypeAdapter[Any]) -> Any:
     """Return what a request's body stands for; raise AppError or RequestValidationError."""
     body = await _read(request, "application/json", MAX_BODY_BYTES, BODY_SECONDS)
-    checks: Checks = request.app.state.checks
+    checks = services_of(request.app).checks
     session = named(request.headers.get("playground-session"))
     cost = len(body) // LARGE
     value = await checks.do(parse_json, body, cost=cost, session=session)

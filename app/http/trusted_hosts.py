@@ -13,6 +13,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from app.errors import AppError
 from app.http.error_pages import STYLES
+from app.http.http_services import services_of
 from app.http.problems import answer
 from app.http.refused_origins import log_refusal
 from app.settings import LOOPBACK, Settings
@@ -44,7 +45,7 @@ class Hosts:
         """Pass on, or refuse."""
         if self._is_for_anybody(scope) or self.goes_by(Headers(scope=scope).get("host", "")):
             return await self.app(scope, receive, send)
-        scope["app"].state.meter.refused(CODE)
+        services_of(scope["app"]).meter.refused(CODE)
         log_refusal(Headers(scope=scope)["host"])
         if scope["type"] == "websocket":
             return await send({"type": "websocket.close", "code": 1008})

@@ -1,12 +1,14 @@
 """Figures for Prometheus, where a setting asks for them."""
 
-from fastapi import APIRouter, Request, Response
+from fastapi import APIRouter, Response
+
+from app.deps import AllServices
 
 router = APIRouter(tags=["health"])
 
 
 @router.get("/metrics")
-async def figures(request: Request) -> Response:
+async def figures(services: AllServices) -> Response:
     """Answer with all figures as Prometheus reads them."""
-    meter = request.app.state.meter
+    meter = services.meter
     return Response(meter.text(), media_type=meter.media_type)

@@ -1,15 +1,15 @@
 """The pages for people."""
 
-from pathlib import Path
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request, Response
-from fastapi.templating import Jinja2Templates
 from markupsafe import Markup
 
-from app.deps import ASKING, ExperimentId, Experiments, KnownRun
+from app.deps import ASKING, AllServices, ExperimentId, Experiments, KnownRun
 from app.encoding.messages import to_json
 from app.http.middleware import embed_policy, policy
+from app.http.templates import STATIC, TEMPLATES
+from app.services.services import Services
 
 ABOVE = "../"  # from a page one level down to the playground's root
 PAGE = 24  # experiments on a page of the gallery
@@ -17,46 +17,39 @@ PAGE = 24  # experiments on a page of the gallery
 router = APIRouter(include_in_schema=False)
 
 
-def _templates(request: Request) -> Jinja2Templates:
-    templates: Jinja2Templates = request.app.state.templates
-    return templates
-
-
 def _page(request: Request, name: str, **context: object) -> Response:
-    answer = _templates(request).TemplateResponse(request, name, {"root": "", **context})
+    answer = TEMPLATES.TemplateResponse(request, name, {"root": "", **context})
     answer.headers["Cache-Control"] = "no-cache"
     return answer
 
 
 @router.get("/")
-async def playground(request: Request) -> Response:
+async def playground(request: Request, services: AllServices) -> Response:
     """Show the playground, or how to mend a build without the browser libraries."""
-    return _playground(request)
+    return _playground(request, services)
 
 
 @router.get("/e/{experiment_id}")
-async def saved(
-    request: Request, experiment_id: ExperimentId, experiments: Experiments
-) -> Response:
+async def saved(request: Request, experiment_id: ExperimentId, services: AllServices) -> Response:
     """Show the playground with a saved experiment."""
-    return await _saved(request, experiment_id, experiments)
+    return await _saved(request, experiment_id, services)
 
 
 @router.get("/embed/{experiment_id}")
 async def embedded(
-    request: Request, experiment_id: ExperimentId, experiments: Experiments
+    request: Request, experiment_id: ExperimentId, services: AllServices
 ) -> Response:
     """Show a saved experiment as a part of somebody's page: to play, not to change."""
-    answer = await _saved(request, experiment_id, experiments, embed=True)
-    origins = request.app.state.settings.frame_ancestors
+    answer = await _saved(request, experiment_id, services, embed=True)
+    origins = services.settings.frame_ancestors
     answer.headers["Content-Security-Policy"] = embed_policy(origins)
     return answer
 
 
 @router.get("/r/{run_id}")
-async def live(request: Request, run: KnownRun) -> Response:
+async def live(request: Request, run: KnownRun, services: AllServices) -> Response:
     """Show a run as it goes; a visitor with its secret behind the # may steer it."""
-    return _playground(request, root=ABOVE, run=run.id)
+    return _playground(request, services, root=ABOVE, run=run.id)
 
 
 @router.get("/gallery", dependencies=[ASKING])
@@ -71,23 +64,25 @@ async def gallery(
     return _page(request, "gallery.html", items=page.items, next=page.next, q=q, first=not cursor)
 
 
-async def _saved(
-    request: Request, experiment_id: str, experiments: Experiments, **more: Any
-) -> Response:
-    found = await experiments.get(experiment_id)
+async def _saved(request: Request, experiment_id: str, services: Services, **more: Any) -> Response:
+    found = await services.experiments.get(experiment_id)
     document = _inside_script(to_json(found["experiment"]))
-    address = request.app.state.settings.address or ABOVE  # chats want a preview's whole address
-    about = {"root": ABOVE, "address": address, "saved": found, "saved_json": document}
+    address = services.settings.address or ABOVE  # chats want a preview's whole address
+    about: dict[str, Any] = {
+        "root": ABOVE,
+        "address": address,
+        "saved": found,
+        "saved_json": document,
+    }
     about["reportable"] = found["listing"] != "preset" and "embed" not in more
-    return _playground(request, **about, **more)
+    return _playground(request, services, **about, **more)
 
 
-def _playground(request: Request, **context: Any) -> Response:
-    state = request.app.state
-    if not (Path(state.static) / "vendor").is_dir():
+def _playground(request: Request, services: Services, **context: Any) -> Response:
+    if not (STATIC / "vendor").is_dir():
         return _page(request, "unbuilt.html")
-    catalog = _inside_script(state.catalog_json)
-    return _page(request, "playground.html", catalog_json=catalog, build=state.build, **context)
+    catalog = _inside_script(services.catalog_json)
+    return _page(request, "playground.html", catalog_json=catalog, build=services.build, **context)
 
 
 def _inside_script(json: str) -> Markup:

@@ -32,6 +32,8 @@ class Load:
 class Meter:
     """Receives all reports and ignores them."""
 
+    media_type = "text/plain"
+
     def frame(self, age: float) -> None:
         """Report that a frame was sent, so many seconds after its state was taken."""
 
@@ -46,6 +48,10 @@ class Meter:
 
     def look_up(self, load: Callable[[], Load]) -> None:
         """Take the function that returns the server's present load."""
+
+    def text(self) -> bytes:
+        """Return all figures, as a monitor reads them."""
+        return b""
 
 
 async def sample_lag(meter: Meter) -> NoReturn:

@@ -64,7 +64,7 @@ def found(stage: Stage, title: str) -> list[str]:
 
 
 def moderation(stage: Stage) -> Moderation:
-    ours: Moderation = stage.config.app.state.experiments._moderation
+    ours: Moderation = stage.config.app.state.services.experiments._moderation
     return ours
 
 
@@ -127,7 +127,7 @@ async def list_all(connection: Any, name: str, *_: Any) -> Standing:
     return Standing(True, None)
 
 
-STORE, RULES = "app.store.experiment_store", "uvicorn.app.state.experiments._store._rules"
+STORE, RULES = "app.store.experiment_store", "uvicorn.app.state.services.experiments._store._rules"
 TURNS = "app.services.preview_turns"
 GALLERY = [
     Abuse(
@@ -161,6 +161,6 @@ GALLERY = [
         "flood of reports",
         "disk filling",
         flood_of_reports,
-        {"uvicorn.app.state.experiments._moderation._rules": Rules(most_reports=10**9)},
+        {"uvicorn.app.state.services.experiments._moderation._rules": Rules(most_reports=10**9)},
     ),
 ]

@@ -121,9 +121,9 @@ def _oldest_first(*_: object) -> tuple[object, ...]:
 
 
 FREE = {"app.limits.rates.RateLimiter.check": lambda *_: None}
-PACE = "uvicorn.app.state.paces.creations"
+PACE = "uvicorn.app.state.services.rates.creations"
 STILL = {f"{PACE}._burst": FEW, f"{PACE}._clock": lambda: 5.0, f"{PACE}._buckets": {}}
-CAP = {"uvicorn.app.state.settings.max_runs": PLACES}
+CAP = {"uvicorn.app.state.services.settings.max_runs": PLACES}
 MAKING = [
     Abuse("forks", "rate-limit abuse", forks, FREE, STILL),
     Abuse("forks over a stream", "rate-limit abuse", forks_over_a_stream, FREE, STILL),
@@ -139,14 +139,14 @@ MAKING = [
         "endless epochs",
         endless_runs,
         without={"app.services.run_admission.RunAdmission.keep": _granted},
-        sooner={"uvicorn.app.state.settings.max_runs_per_session": 20},
+        sooner={"uvicorn.app.state.services.settings.max_runs_per_session": 20},
     ),
     Abuse(
         "all places to go on",
         "endless epochs",
         hoarded_keeping,
         without={"app.services.run_admission.RunAdmission._losers": lambda *_: ()},
-        sooner={"uvicorn.app.state.settings.max_runs": 4 * PLACES},
+        sooner={"uvicorn.app.state.services.settings.max_runs": 4 * PLACES},
     ),
     Abuse(
         "small runs pushed out",

@@ -38,7 +38,7 @@ def page_of_a_foreign_name(stage: Stage) -> bool:
 def believing(request: Any, name: str, **context: Any) -> Any:
     """Stand for a page that believes what it is called."""
     root = {"root": str(request.base_url)}
-    return request.app.state.templates.TemplateResponse(request, name, {**context, **root})
+    return pages.TEMPLATES.TemplateResponse(request, name, {**context, **root})
 
 
 def logged(formatter: logging.Formatter, name: str) -> str:

@@ -46,7 +46,7 @@ def secret_in_the_store(stage: Stage) -> bool:
     """Read the database, as a thief of a backup would."""
     token = stage.run()["control_token"]
     stage.do(stage.runs.write_down())
-    file = stage.config.app.state.settings.database_url.split("///")[1]
+    file = stage.config.app.state.services.settings.database_url.split("///")[1]
     with closing(sqlite3.connect(file, timeout=LIMIT)) as database:
         return any(token in secret for secret in _secrets(database))
 
@@ -108,7 +108,7 @@ async def no_room_needed(*_: object) -> None:
 
 
 numbers = count(5)
-ASKS, SLOW = "uvicorn.app.state.paces.asks", RateLimiter("asks", 3, 0.001)
+ASKS, SLOW = "uvicorn.app.state.services.rates.asks", RateLimiter("asks", 3, 0.001)
 SERVICE = "app.services.run_service"
 RIGHTS = [
     Abuse(

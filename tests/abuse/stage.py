@@ -42,7 +42,7 @@ class Stage:
 
     @property
     def runs(self) -> RunService:
-        return self.config.app.state.runs
+        return self.config.app.state.services.runs
 
     def do(self, work: Coroutine[Any, Any, T]) -> T:
         """Do something inside the server, as a judge does and an attacker cannot."""

@@ -63,8 +63,8 @@ def unread_frames(stage: Stage) -> bool:
         return piles_up(stage, MIB)
 
 
-BUDGET = "uvicorn.app.state.unsent.most"
-VIEWERS = "uvicorn.app.state.settings.max_viewers_per_run"
+BUDGET = "uvicorn.app.state.services.unsent.most"
+VIEWERS = "uvicorn.app.state.services.settings.max_viewers_per_run"
 ALL_FIT = {"app.limits.unsent_budget.UnsentBudget.fits": lambda *_: True}
 UNREAD = [
     Abuse(

@@ -1,10 +1,11 @@
 """The real application in the test, with a worker process of its own."""
 
 import contextlib
+import dataclasses
 
 from fastapi.testclient import TestClient
 
-from app.main import create_app
+from app.main import ROUTERS, create_app
 from app.settings import Settings
 
 
@@ -21,6 +22,17 @@ def serving(**settings):
     app = create_app(Settings(workers=1, **settings))
     with Client(app, base_url="http://127.0.0.1", raise_server_exceptions=False) as client:
         yield client
+
+
+def put_services(monkeypatch, app, **others):
+    """Have an application serve with others in the place of some of its services."""
+    changed = dataclasses.replace(app.state.services, **others)
+    monkeypatch.setitem(app.state._state, "services", changed)
+
+
+def all_routes():
+    """Return the routes of every application, whatever its settings."""
+    return [route for router in ROUTERS for route in router.routes]
 
 
 def created(client, experiment=None, **more):

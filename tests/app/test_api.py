@@ -110,7 +110,7 @@ def test_session_over_its_cap_has_its_oldest_unwatched_run_laid_down(client):
     with serving(max_runs_per_session=2) as client:
         headers = {"Playground-Session": "s"}
         ids = [client.post("/api/runs", json={}, headers=headers).json()["id"] for _ in range(3)]
-        carried = set(client.app.state.runs._runs)
+        carried = set(client.app.state.services.runs._runs)
         assert carried == set(ids[1:])
         assert client.get(f"/api/runs/{ids[0]}").status_code == 200  # it is brought back
 

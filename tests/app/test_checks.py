@@ -13,7 +13,7 @@ from app.documents.features import KEPT, _verdicts, known_feature, unseen
 from app.errors import TooMany, Unavailable
 from app.limits.caps import CHECKS, MAX_FEATURES
 from app.limits.rates import RateLimiter
-from tests.app.client import bearer, created, serving
+from tests.app.client import all_routes, bearer, created, serving
 from tests.app.test_stream import close_code, hello, receive
 
 numbers = count(1)
@@ -33,7 +33,9 @@ def client():
 @pytest.fixture
 def paced(client, monkeypatch):
     """Let each session have one formula checked."""
-    monkeypatch.setattr(client.app.state.checks, "_pace", RateLimiter("has checked", 1, 0.001))
+    monkeypatch.setattr(
+        client.app.state.services.checks, "_pace", RateLimiter("has checked", 1, 0.001)
+    )
 
 
 def thread(_):
@@ -124,8 +126,8 @@ def test_no_document_has_more_formulas_checked_than_are_counted(monkeypatch):
     assert unseen(many[MAX_FEATURES + 1 :][:10]) == 10
 
 
-def test_no_body_is_read_by_fastapi_which_would_do_so_before_it_asks_who_sends_it(client):
-    routes = [route for route in client.app.state.routes if hasattr(route, "body_field")]
+def test_no_body_is_read_by_fastapi_which_would_do_so_before_it_asks_who_sends_it():
+    routes = [route for route in all_routes() if hasattr(route, "body_field")]
     assert len(routes) > 10
     assert [route.path for route in routes if route.body_field is not None] == []
 
@@ -142,7 +144,9 @@ def test_body_is_not_read_of_who_may_not_steer(client, headers):
 
 @pytest.mark.parametrize("path", ["/api/runs", "/api/experiments"])
 def test_body_is_not_read_of_who_asks_too_often(client, monkeypatch, path):
-    monkeypatch.setattr(client.app.state.paces, "creations", RateLimiter("makes", 1, 0.001))
+    monkeypatch.setattr(
+        client.app.state.services.rates, "creations", RateLimiter("makes", 1, 0.001)
+    )
     headers = {"Playground-Session": f"often at {path}"}
     sent = [client.post(path, content="no JSON", headers=headers) for _ in range(2)]
     assert [answer.status_code for answer in sent] == [415, 429]
@@ -174,7 +178,9 @@ def test_formulas_count_together_wherever_they_are_sent(client):
 
 
 def test_large_body_costs_by_its_size(client, monkeypatch):
-    monkeypatch.setattr(client.app.state.checks, "_pace", RateLimiter("has checked", 10, 0.001))
+    monkeypatch.setattr(
+        client.app.state.services.checks, "_pace", RateLimiter("has checked", 10, 0.001)
+    )
     headers = {"Playground-Session": "large"}
     path = f"/api/runs/{created(client)['id']}/predict"
     body = {"inputs": [[0.125, 0.25]] * 4000}  # 60 kB
@@ -201,7 +207,9 @@ def test_long_first_message_is_not_read(client):
 
 
 def test_large_message_costs_by_its_size(client, monkeypatch):
-    monkeypatch.setattr(client.app.state.checks, "_pace", RateLimiter("has checked", 1, 0.001))
+    monkeypatch.setattr(
+        client.app.state.services.checks, "_pace", RateLimiter("has checked", 1, 0.001)
+    )
     run = created(client)
     with client.websocket_connect(run["stream_url"]) as socket:
         hello(socket, run)

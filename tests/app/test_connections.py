@@ -9,6 +9,7 @@ import pytest
 
 from app.server.evictable import eviction_queue
 from tests.abuse.stage import staged
+from tests.app.client import put_services
 from tests.patience import Stopwatch
 
 GET = b"GET /healthz HTTP/1.1\r\nHost: localhost\r\n\r\n"
@@ -128,7 +129,7 @@ def cap(stage, monkeypatch, free: int) -> None:
 @pytest.fixture
 def large(stage, monkeypatch):
     """Have the catalogue be as large as no buffer is; return how large."""
-    monkeypatch.setitem(stage.config.app.state._state, "catalog_json", "x" * 2_000_000)
+    put_services(monkeypatch, stage.config.app, catalog_json="x" * 2_000_000)
     return 2_000_000
 
 

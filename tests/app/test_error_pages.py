@@ -105,7 +105,7 @@ def test_words_of_an_error_are_text_in_its_page(client, monkeypatch):
     async def refuse(*_):
         raise AppError(SCRIPT, status=409)
 
-    monkeypatch.setattr(client.app.state.experiments, "get", refuse)
+    monkeypatch.setattr(client.app.state.services.experiments, "get", refuse)
     page = shown(client.get("/e/11111111111111", headers=PAGE), 409)
     assert "&lt;script&gt;alert(1)" in page
     assert "<script>alert" not in page
@@ -131,7 +131,7 @@ def test_refused_name_is_told_the_address_that_the_settings_name():
 def test_failure_of_the_server_is_a_page_with_a_number_and_no_trace():
     app = create_app(Settings(), FakeRunner())
     with TestClient(app, "http://127.0.0.1", raise_server_exceptions=False) as client:
-        app.state.experiments.get = lambda _: 1 / 0
+        app.state.services.experiments.get = lambda _: 1 / 0
         page = shown(client.get("/e/11111111111111", headers=PAGE), 500)
     assert re.search(r"quote [0-9a-f]{8} when reporting it", page)
     assert '<a class="plain" href="">Try again</a>' in page
@@ -142,7 +142,7 @@ def test_busy_server_says_when_to_come_again(client, monkeypatch):
     async def refuse(*_):
         raise AppError("too much", status=503)
 
-    monkeypatch.setattr(client.app.state.experiments, "get", refuse)
+    monkeypatch.setattr(client.app.state.services.experiments, "get", refuse)
     answer = client.get("/e/11111111111111", headers=PAGE)
     assert "Too much" in shown(answer, 503)
     assert answer.headers["retry-after"] == "1"

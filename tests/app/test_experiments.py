@@ -45,7 +45,7 @@ def saver(client, title, session=None):
     headers = {"Playground-Session": session} if session else {}
     body = {"experiment": {"title": title}}
     saved = client.post("/api/experiments", json=body, headers=headers).json()
-    return client.app.state.experiments.saver(saved["id"])
+    return client.app.state.services.experiments.saver(saved["id"])
 
 
 def test_experiment_is_its_first_savers_whoever_saves_it_again(client):
@@ -55,9 +55,9 @@ def test_experiment_is_its_first_savers_whoever_saves_it_again(client):
 
 def test_only_so_many_savers_are_remembered(client, monkeypatch):
     monkeypatch.setattr("app.services.experiment_service.MOST_SAVERS", 2)
-    monkeypatch.setattr(client.app.state.experiments, "_savers", {})
+    monkeypatch.setattr(client.app.state.services.experiments, "_savers", {})
     assert [saver(client, f"saved {n}", "me") for n in range(3)] == ["me"] * 3
-    assert len(client.app.state.experiments._savers) == 2
+    assert len(client.app.state.services.experiments._savers) == 2
 
 
 def test_run_is_made_of_a_saved_experiment(client):
@@ -128,7 +128,7 @@ def removed(client):
     """Return an id that was removed, and whose picture had been made."""
     name = save(client, title="removed", listed=True).json()["id"]
     assert client.get(f"/api/experiments/{name}/preview.png").status_code == 200
-    database = client.app.state.experiments._store._database
+    database = client.app.state.services.experiments._store._database
     client.portal.call(Moderation(database).remove, name)
     return name
 

@@ -121,7 +121,7 @@ def client():
 async def test_question_is_refused_before_it_is_computed_where_there_is_no_room(
     client, monkeypatch, question
 ):
-    run, budget = created(client), client.app.state.unsent
+    run, budget = created(client), client.app.state.services.unsent
     monkeypatch.setattr("app.limits.unsent_budget.PATIENCE_SECONDS", 0.0)
     monkeypatch.setattr("app.services.answer_sizes.WORD", 10_000)
     monkeypatch.setattr("app.services.answer_sizes.COLUMNS", 10_000)
@@ -129,7 +129,7 @@ async def test_question_is_refused_before_it_is_computed_where_there_is_no_room(
     async def never(*_, **__):
         raise AssertionError("it was computed")
 
-    monkeypatch.setattr(client.app.state.runs, "ask", never)
+    monkeypatch.setattr(client.app.state.services.runs, "ask", never)
     hold = budget.take(budget.most)
     answer = client.get(f"/api/runs/{run['id']}/{question}".rstrip("/"))
     hold.release()
@@ -142,11 +142,11 @@ async def test_table_is_refused_before_it_is_read_where_there_is_no_room(client,
     content = "a,b\n" + 2000 * "1,2\n"
     headers = {"Content-Type": "text/csv"}
     table = client.post("/api/datasets", content=content, headers=headers).json()["id"]
-    hold = client.app.state.unsent.take(client.app.state.unsent.most)
+    hold = client.app.state.services.unsent.take(client.app.state.services.unsent.most)
     assert client.get(f"/api/datasets/{table}.csv").status_code == 503
     hold.release()
     assert client.get(f"/api/datasets/{table}.csv").text.count("\n") == 2001
-    assert not client.app.state.unsent.held
+    assert not client.app.state.services.unsent.held
 
 
 async def test_large_map_is_written_as_it_is_read_and_leaves_nothing(client):
@@ -156,7 +156,7 @@ async def test_large_map_is_written_as_it_is_read_and_leaves_nothing(client):
     assert (len(values), len(values[0]), len(values[0][0])) == (10, 200, 200)
     assert "content-length" not in answer.headers
     assert all(value == round(value, 6) for value in values[3][7])
-    assert not client.app.state.unsent.held
+    assert not client.app.state.services.unsent.held
 
 
 async def test_reserving_waits_and_then_refuses():

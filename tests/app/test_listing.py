@@ -29,7 +29,7 @@ def found(client):
 
 def decide(client, what, name):
     """Decide as the command does, which works on the same database."""
-    database = client.app.state.experiments._store._database
+    database = client.app.state.services.experiments._store._database
     return client.portal.call(getattr(Moderation(database), what), name)
 
 

@@ -29,7 +29,7 @@ def client(tmp_path_factory):
 @pytest.fixture(scope="module")
 def old(client):
     """A table that a server kept which took any name."""
-    store: DatasetStore = client.app.state.datasets._store
+    store: DatasetStore = client.app.state.services.datasets._store
     kept = Dataset("o1dtab1e", "x\ty", ABOUT, 9)
     client.portal.call(store.save, kept, json.dumps(OLD))
     return kept.id

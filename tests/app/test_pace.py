@@ -96,7 +96,7 @@ def posted(client, session, path="/api/experiments"):
 def unhurried(client, monkeypatch):
     """Have no time go by, so that nothing that was used up comes back."""
     still = RateLimiter("makes", CREATIONS, 0.001, clock=lambda: 5.0)
-    monkeypatch.setattr(client.app.state.paces, "creations", still)
+    monkeypatch.setattr(client.app.state.services.rates, "creations", still)
 
 
 @pytest.mark.usefixtures("unhurried")
@@ -124,7 +124,9 @@ def test_class_behind_one_address_is_not_locked_out(client):
 
 
 def test_commands_are_paced_too(client, monkeypatch):
-    monkeypatch.setattr(client.app.state.paces, "commands", RateLimiter("sends commands", 1, 0.001))
+    monkeypatch.setattr(
+        client.app.state.services.rates, "commands", RateLimiter("sends commands", 1, 0.001)
+    )
     run = created(client)
     headers = {"Authorization": f"Bearer {run['control_token']}", "Playground-Session": "me"}
     path = f"/api/runs/{run['id']}/commands"

@@ -6,7 +6,7 @@ from app import deps
 from app.limits.caps import ASKS, CROWD
 from app.limits.rates import RateLimiter
 from app.main import create_app
-from tests.app.client import bearer, created, serving
+from tests.app.client import all_routes, bearer, created, serving
 
 PACES = deps.MAKING, deps.STEERING, deps.ASKING
 UNSAFE = {"POST", "PUT", "PATCH", "DELETE"}
@@ -36,8 +36,7 @@ def client():
 
 
 def unsafe_routes():
-    app = create_app()
-    return [one for one in app.state.routes if UNSAFE & (getattr(one, "methods", None) or set())]
+    return [one for one in all_routes() if UNSAFE & (getattr(one, "methods", None) or set())]
 
 
 @pytest.mark.parametrize("route", unsafe_routes(), ids=lambda route: f"{route.path} {route.name}")
@@ -66,7 +65,7 @@ def asked(client, method, path, session=None):
 @pytest.fixture
 def one_at_a_time(client, monkeypatch):
     """Let a session ask once, and clients without one as often as a class would."""
-    monkeypatch.setattr(client.app.state.paces, "asks", RateLimiter("asks", 1, 0.001))
+    monkeypatch.setattr(client.app.state.services.rates, "asks", RateLimiter("asks", 1, 0.001))
 
 
 @pytest.mark.usefixtures("one_at_a_time")
@@ -82,7 +81,9 @@ def test_question_that_costs_work_has_a_pace(client, method, path):
 
 @pytest.mark.parametrize(("method", "path"), [("POST", "/control"), ("DELETE", "")])
 def test_taking_back_and_ending_count_as_commands(client, monkeypatch, method, path):
-    monkeypatch.setattr(client.app.state.paces, "commands", RateLimiter("sends commands", 1, 0.001))
+    monkeypatch.setattr(
+        client.app.state.services.rates, "commands", RateLimiter("sends commands", 1, 0.001)
+    )
     answers = []
     for run in [created(client), created(client)]:
         headers = bearer(run) | {"Playground-Session": "me"}
@@ -115,14 +116,14 @@ def test_pictures_of_the_gallery_have_no_pace(client):
 def test_no_path_is_kept_whole_to_be_counted():
     with serving() as client:
         client.get("/api/runs/" + 5000 * "a")
-        kept = client.app.state.paces.asks._buckets
+        kept = client.app.state.services.rates.asks._buckets
     assert kept
     assert all(len(place) <= 100 for _, place in kept)
 
 
 def test_forks_and_runs_of_a_session_count_together(client, monkeypatch):
     headers = {"Playground-Session": "forks and runs"}
-    monkeypatch.setattr(client.app.state.paces.creations, "_burst", 2)
+    monkeypatch.setattr(client.app.state.services.rates.creations, "_burst", 2)
     run = client.post("/api/runs", json={}, headers=headers).json()
     path = f"/api/runs/{run['id']}/commands"
     told = [client.post(path, json={"type": "fork"}, headers=bearer(run)) for _ in range(2)]

@@ -3,7 +3,8 @@ import re
 
 import pytest
 
-from tests.app.client import serving
+from app.routers import pages
+from tests.app.client import put_services, serving
 
 INLINE = re.compile(r"<script(?![^>]*\bsrc=)(?![^>]*application/json)|<style|\sstyle=|\son\w+=")
 
@@ -21,7 +22,7 @@ def test_page_carries_the_catalog(client):
 
 
 def test_catalog_cannot_end_its_script_element(client, monkeypatch):
-    monkeypatch.setitem(client.app.state._state, "catalog_json", '{"note": "</script><b>"}')
+    put_services(monkeypatch, client.app, catalog_json='{"note": "</script><b>"}')
     assert "</script><b>" not in client.get("/").text
 
 
@@ -40,7 +41,7 @@ def test_what_a_page_asks_for_is_there(client, path):
 
 
 def test_page_without_browser_libraries_says_how_to_mend_it(client, monkeypatch, tmp_path):
-    monkeypatch.setitem(client.app.state._state, "static", tmp_path)
+    monkeypatch.setattr(pages, "STATIC", tmp_path)
     assert "make setup" in client.get("/").text
 
 

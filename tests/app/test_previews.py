@@ -48,7 +48,7 @@ def test_experiment_that_diverges_in_its_first_epoch_has_a_picture(client, monke
 def test_dear_experiment_is_drawn_as_far_as_it_has_come(client, monkeypatch):
     monkeypatch.setattr(preview_turns, "TRAINING_SECONDS", 0.2)
     assert pictured(client, DEAR).headers["content-type"] == "image/png"
-    assert client.app.state.runs.runner.stats()["runs"] <= 1  # not the picture's
+    assert client.app.state.services.runs.runner.stats()["runs"] <= 1  # not the picture's
 
 
 class TimelineBudget:

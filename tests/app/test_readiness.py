@@ -70,14 +70,14 @@ def test_database_that_another_holds_is_told_until_it_is_let_go(client, file):
 
 def test_all_that_is_wrong_is_told_at_once(client, runner):
     runner.stats = lambda: {"workers": 2, "alive": 0}
-    client.app.state.runs.seats.taken = 60
+    client.app.state.services.runs.seats.taken = 60
     assert faults(client).keys() == {"workers", "room"}
 
 
 def test_last_streams_are_kept_for_who_steers(client):
-    client.app.state.runs.seats.taken = 57
+    client.app.state.services.runs.seats.taken = 57
     assert is_ready(client)
-    client.app.state.runs.seats.taken = 58
+    client.app.state.services.runs.seats.taken = 58
     assert faults(client) == {"room": "all of 60 streams are taken"}
 
 
@@ -85,7 +85,7 @@ def test_runs_that_are_all_watched_leave_no_room(client):
     for _ in range(2):
         assert is_ready(client)
         run = client.post("/api/runs", json={}).json()
-        client.app.state.runs._runs[run["id"]].viewers.add(object())
+        client.app.state.services.runs._runs[run["id"]].viewers.add(object())
     assert faults(client) == {"room": "all of 2 runs are in use"}
 
 

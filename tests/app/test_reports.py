@@ -33,7 +33,7 @@ def found(client):
 
 
 def told(client):
-    moderation = Moderation(client.app.state.experiments._store._database)
+    moderation = Moderation(client.app.state.services.experiments._store._database)
     return client.portal.call(moderation.reported, 10)
 
 
@@ -55,7 +55,7 @@ def test_one_session_and_all_who_name_none_count_once_each(client, name):
 def test_reason_is_kept_and_the_session_is_not(client, name):
     report(client, name, "my-session", reason="it is rude")
     assert told(client)[0].reasons == ("it is rude",)
-    database = client.app.state.settings.database_url.partition(":///")[2]
+    database = client.app.state.services.settings.database_url.partition(":///")[2]
     for part in ("", "-wal"):
         with open(database + part, "rb") as file:
             assert b"my-session" not in file.read()
@@ -80,7 +80,7 @@ def test_presets_and_what_is_not_there_are_not_reported(client):
 
 
 def test_what_was_removed_is_not_reported(client, name):
-    moderation = Moderation(client.app.state.experiments._store._database)
+    moderation = Moderation(client.app.state.services.experiments._store._database)
     client.portal.call(moderation.remove, name)
     assert report(client, name).status_code == 410
 

@@ -58,7 +58,7 @@ def fill(client, *, pages):
     """Let the served database have so many pages at most, as a full disk would."""
 
     async def limit():
-        async with client.app.state.experiments._store._database.writing() as connection:
+        async with client.app.state.services.experiments._store._database.writing() as connection:
             await connection.execute(text(f"PRAGMA max_page_count = {pages}"))
 
     client.portal.call(limit)

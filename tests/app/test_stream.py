@@ -229,7 +229,7 @@ def test_server_that_goes_away_says_goodbye():
         run = created(client)
         with client.websocket_connect(run["stream_url"]) as socket:
             hello(socket)
-            client.portal.call(client.app.state.runs.farewell)
+            client.portal.call(client.app.state.services.runs.farewell)
             assert receive(socket, "bye")["reason"]
             assert close_code(socket) == 1012
 

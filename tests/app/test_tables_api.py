@@ -64,7 +64,7 @@ def test_unknown_table_is_refused(client, document):
 def test_run_of_a_table_outlives_its_worker(client, document):
     run = created(client, document)
     commanded(client, run, type="step", unit="epoch")
-    runner = client.app.state.runs.runner
+    runner = client.app.state.services.runs.runner
     os.kill(runner.pids()[0], signal.SIGKILL)
     answer = commanded(client, run, type="step", unit="epoch")
     while answer.status_code == 503:  # its worker is being replaced

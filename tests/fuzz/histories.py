@@ -227,7 +227,7 @@ class Histories(RuleBasedStateMachine):
         for run in self.alive:
             if run.status == "running":
                 self.pause(run)  # or what it learnt last is learnt again, and nobody knows how far
-        runner = self.client.app.state.runs.runner
+        runner = self.client.app.state.services.runs.runner
         (worker,) = runner.pids()
         os.kill(worker, signal.SIGKILL)
         for run in self.alive:
