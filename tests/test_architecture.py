@@ -17,7 +17,7 @@ FOLDERS = {  # folder or file of app/ -> the others that it may import, and the 
     "documents": ("errors limits", "annotated_types engine numpy pydantic pydantic_core"),
     "encoding": ("limits", "engine numpy segno"),
     "settings": ("documents limits telemetry", "pydantic pydantic_settings sqlalchemy"),
-    "store": ("", "aiosqlite alembic sqlalchemy"),
+    "store": ("errors", "aiosqlite alembic sqlalchemy"),
     "tabular": ("encoding errors limits", "engine numpy"),
     "runs": ("documents encoding errors", "numpy"),
     "runs/training": ("documents encoding errors limits runs", "numpy"),

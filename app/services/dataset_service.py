@@ -9,10 +9,9 @@ from typing import cast
 
 from app.documents.builtin_tables import printably_named
 from app.encoding.large_json import WORD, Parts, chunks
-from app.errors import AppError, NotFound, Unavailable
+from app.errors import NotFound
 from app.store.content_ids import content_id
 from app.store.dataset_store import Dataset, DatasetStore
-from app.store.store_errors import StoreBusy, StoreFull
 from app.tabular.reader import TableReader
 from app.tabular.spreadsheet import parts
 from app.tabular.table_types import TableColumn, TableFacts
@@ -46,14 +45,11 @@ class DatasetService:
         """
         whole = {"reader": READER, "content": sha256(content).hexdigest(), "name": name, **reading}
         key = content_id(whole)
-        if (there := await self._get(key)) is not None:
+        if (there := await self._store.get(key)) is not None:
             return describe(there), False
         table = await self._reader.read(content, reading)
-        try:
-            dataset = Dataset(key, name, table.about, len(content))
-            kept, new = await self._store.save(dataset, table.columns)
-        except (StoreBusy, StoreFull) as trouble:
-            raise _refusal(trouble) from trouble
+        dataset = Dataset(key, name, table.about, len(content))
+        kept, new = await self._store.save(dataset, table.columns)
         return describe(kept), new
 
     async def get(self, key: str) -> TableDescription:
@@ -68,33 +64,21 @@ class DatasetService:
     async def csv(self, key: str) -> tuple[str, AsyncGenerator[str, None]]:
         """Return a table's file name, and the file in parts.  Raises NotFound, Unavailable."""
         dataset = await self._find(key)
-        try:
-            text = await self._store.columns(key)
-        except StoreBusy as trouble:
-            raise _refusal(trouble) from trouble
+        text = await self._store.columns(key)
         written = await asyncio.to_thread(_written, text or "[]")
         return file_name(dataset.name), chunks(written)
 
     async def columns(self, key: str) -> bytes:
         """Return a table's columns as JSON.  Raises NotFound, Unavailable."""
-        try:
-            text = await self._store.columns(key)
-        except StoreBusy as trouble:
-            raise _refusal(trouble) from trouble
+        text = await self._store.columns(key)
         if text is None:
             raise _unknown()
         return text.encode()
 
     async def _find(self, key: str) -> Dataset:
-        if (dataset := await self._get(key)) is None:
+        if (dataset := await self._store.get(key)) is None:
             raise _unknown()
         return dataset
-
-    async def _get(self, key: str) -> Dataset | None:
-        try:
-            return await self._store.get(key)
-        except StoreBusy as trouble:
-            raise _refusal(trouble) from trouble
 
 
 def _written(columns: str) -> Parts:
@@ -122,9 +106,3 @@ def file_name(name: str) -> str:
 
 def _unknown() -> NotFound:
     return NotFound("there is no such data set", code="no_such_dataset")
-
-
-def _refusal(trouble: Exception) -> AppError:
-    if isinstance(trouble, StoreFull):
-        return AppError(str(trouble), status=507, code="store_full")
-    return Unavailable(str(trouble), headers={"Retry-After": "5"})

@@ -12,11 +12,11 @@ from app.documents.checks import beside
 from app.documents.experiment import Experiment
 from app.documents.fields import field_errors
 from app.documents.presets import presets
-from app.errors import AppError, Conflict, Gone, NotFound, Unavailable, Unprocessable
+from app.errors import Conflict, Unprocessable
 from app.store.content_ids import content_id
 from app.store.experiment_store import ExperimentStore, Page, SavedExperiment
 from app.store.moderation import Moderation
-from app.store.store_errors import NoSuchExperiment, Removed, StoreBusy, StoreFull
+from app.store.store_errors import NoSuchExperiment, StoreBusy, StoreFull
 
 PRESETS_FIRST = "presets"  # the cursor of the page after them
 LISTING_OFF = "this server lists nothing new in its gallery: save it without `listed`"
@@ -67,10 +67,7 @@ class ExperimentService:
         document = experiment.model_dump(mode="json")
         if (preset := shipped().get(content_id(document))) is not None:
             return describe(preset), False
-        try:
-            saved, new = await self._store.save(document, listed=listed)
-        except (Removed, StoreBusy, StoreFull) as trouble:
-            raise _refusal(trouble) from trouble
+        saved, new = await self._store.save(document, listed=listed)
         if new and session:
             self._note_saver(saved.id, session)
         return describe(saved), new
@@ -100,12 +97,8 @@ class ExperimentService:
     async def _find(self, name: str) -> SavedExperiment:
         if name in shipped():
             return shipped()[name]
-        try:
-            saved = await self._store.get(name)
-        except (Removed, StoreBusy) as trouble:
-            raise _refusal(trouble) from trouble
-        if saved is None:
-            raise _refusal(NoSuchExperiment(name))
+        if (saved := await self._store.get(name)) is None:
+            raise NoSuchExperiment(name)
         return saved
 
     async def page(self, *, limit: int, cursor: str | None, search: str) -> Listed:
@@ -115,8 +108,6 @@ class ExperimentService:
         after = None if cursor == PRESETS_FIRST else cursor
         try:
             rest = await self._store.page(limit=room, cursor=after, search=search) if room else None
-        except StoreBusy as trouble:
-            raise _refusal(trouble) from trouble
         except ValueError as wrong:
             raise Unprocessable(
                 f"cursor must be one that a page told as `next`; {wrong}"
@@ -127,17 +118,11 @@ class ExperimentService:
         """Store a visitor's report of an experiment.  Raises AppError."""
         if name in shipped():
             raise Conflict("presets ship with the playground: they are not reported", code="preset")
-        try:
-            await self._moderation.report(name, reporter_of(session, name), reason)
-        except (NoSuchExperiment, StoreBusy, StoreFull) as trouble:
-            raise _refusal(trouble) from trouble
+        await self._moderation.report(name, reporter_of(session, name), reason)
 
     async def preview(self, name: str) -> bytes | None:
         """Return the stored preview of an experiment, if there is one.  Raises AppError."""
-        try:
-            return await self._store.preview(name)
-        except StoreBusy as trouble:
-            raise _refusal(trouble) from trouble
+        return await self._store.preview(name)
 
     async def keep_preview(self, name: str, picture: bytes) -> None:
         """Store an experiment's preview, if the store takes it."""
@@ -180,13 +165,3 @@ def _joined(first: list[SavedExperiment], rest: Page | None) -> Listed:
     items = [*first, *(rest.items if rest else [])]
     further = PRESETS_FIRST if rest is None else rest.next
     return Listed([describe(saved) for saved in items], further)
-
-
-def _refusal(trouble: Exception) -> AppError:
-    if isinstance(trouble, Removed):
-        return Gone(str(trouble))
-    if isinstance(trouble, NoSuchExperiment):
-        return NotFound("there is no such experiment", code="no_such_experiment")
-    if isinstance(trouble, StoreFull):
-        return AppError(str(trouble), status=507, code="store_full")
-    return Unavailable(str(trouble), headers={"Retry-After": "5"})

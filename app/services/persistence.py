@@ -16,7 +16,6 @@ from time import time
 from app.documents.document import Document
 from app.documents.run_kinds import parse_document
 from app.encoding.messages import decode_tensors
-from app.errors import AppError, Unavailable
 from app.runs.runner import RunGone, Runner
 from app.store.content_ids import ID_LENGTH
 from app.store.run_store import RunStore, StoredRun
@@ -58,7 +57,7 @@ class RunPersister:
         try:
             for at in range(0, len(due), AT_ONCE):
                 await self._write_part(due[at : at + AT_ONCE])
-        except (StoreBusy, StoreFull) as trouble:
+        except (StoreBusy, StoreFull) as trouble:  # nobody asked: the runs stay due, and go on
             why = {"fields": {"why": trouble}}
             log.warning("runs could not be written down, and will be later", extra=why)
             self.trouble = str(trouble)
@@ -112,13 +111,10 @@ class RunPersister:
         )
 
     async def find(self, run_id: str) -> StoredRun | None:
-        """Return a stored run.  Raises Unavailable."""
+        """Return a stored run.  Raises StoreBusy."""
         if len(run_id) != ID_LENGTH:
             return None
-        try:
-            return await self._store.get(run_id)
-        except StoreBusy as trouble:
-            raise _unavailable(trouble) from trouble
+        return await self._store.get(run_id)
 
     def release(self, run_id: str) -> None:
         """Note that a run has left this server; its row in the store stays."""
@@ -129,15 +125,13 @@ class RunPersister:
     async def forgetting(self, run_id: str) -> AsyncIterator[None]:
         """Delete a run from the store, and keep it from being written while it is ended within.
 
-        Raises Unavailable, and then nothing has changed.
+        Raises StoreBusy or StoreFull, and then nothing has changed.
         """
         self._forgotten.add(run_id)
         try:
             async with self._turn:
                 await self._store.delete(run_id)
             yield
-        except (StoreBusy, StoreFull) as trouble:
-            raise _unavailable(trouble) from trouble
         finally:
             self._forgotten.discard(run_id)
 
@@ -145,12 +139,8 @@ class RunPersister:
         """Delete runs that nobody has asked for in a week; those in memory may be a day older."""
         try:
             await self._store.purge(self._clock() - EXPIRE_SECONDS - DAY)
-        except (StoreBusy, StoreFull) as trouble:
+        except (StoreBusy, StoreFull) as trouble:  # they are purged at another time
             log.warning("old runs could not be struck out", extra={"fields": {"why": trouble}})
-
-
-def _unavailable(trouble: Exception) -> AppError:
-    return Unavailable(str(trouble), headers={"Retry-After": "5"})
 
 
 def document_of(checkpoint: bytes) -> Document:

@@ -49,7 +49,7 @@ class Readiness:
     async def _what_ails_it(self) -> str:
         try:
             await self._try_database()
-        except (StoreBusy, StoreFull) as trouble:
+        except (StoreBusy, StoreFull) as trouble:  # one fault among others
             return str(trouble)
         return ""
 

@@ -1,13 +1,29 @@
-"""Errors of the store: temporary ones, and experiments that are missing."""
+"""Errors of the store: temporary ones, and experiments that are missing.
+
+Each is an AppError, so that what the store raises is an answer already: services and routes let it
+pass.  Only code that does something else about it catches it, and says why.
+"""
+
+from app.errors import AppError, Unavailable
 
 
-class StoreBusy(Exception):
+class StoreBusy(Unavailable):
     """The database is locked or away; the same request may succeed later."""
 
+    def __init__(self, detail: str) -> None:
+        super().__init__(detail, headers={"Retry-After": "5"})
 
-class ExperimentError(Exception):
+
+class StoreFull(AppError):
+    """There is no space to write."""
+
+    status, code = 507, "store_full"
+
+
+class ExperimentError(AppError):
     """Something cannot be done with one experiment; the message names it, and says why."""
 
+    status, code = 409, "conflict"
     words = "the experiment {} cannot be had"
 
     def __init__(self, name: str) -> None:
@@ -17,12 +33,14 @@ class ExperimentError(Exception):
 class NoSuchExperiment(ExperimentError):
     """There is no experiment of that id."""
 
-    words = "there is no experiment {}"
+    status, code = 404, "no_such_experiment"
+    words = "there is no such experiment: {}"
 
 
 class Removed(NoSuchExperiment):
     """The operator of the server has removed it."""
 
+    status, code = 410, "removed"
     words = "the experiment {} was removed from this server, and is not taken again"
 
 
@@ -30,7 +48,3 @@ class NotListed(ExperimentError):
     """It is there, but not in the gallery."""
 
     words = "the experiment {} is not in the gallery, and nobody asked for that"
-
-
-class StoreFull(Exception):
-    """There is no space to write."""

@@ -10,6 +10,7 @@ from app.http import request_body
 from app.main import create_app
 from app.runs.runner import RunBusy
 from app.settings import Settings
+from app.store.store_errors import NoSuchExperiment, Removed, StoreBusy, StoreFull
 from app.telemetry.logs import is_news
 from tests.app.fake_runner import FakeRunner
 
@@ -104,3 +105,22 @@ def test_body_that_trickles_in_is_not_waited_for(client, monkeypatch):
     monkeypatch.setattr(request_body, "BODY_SECONDS", 0.01)
     monkeypatch.setattr(request_body, "_receive", lambda *_: asyncio.Event().wait())
     assert problem(client.post("/api/runs", json={}), 408)["code"] == "too_slow"
+
+
+@pytest.mark.parametrize(
+    ("trouble", "status", "code", "wait"),
+    [
+        (StoreBusy("locked"), 503, "unavailable", "5"),
+        (StoreFull("full"), 507, "store_full", None),
+        (NoSuchExperiment("abc"), 404, "no_such_experiment", None),
+        (Removed("abc"), 410, "removed", None),
+    ],
+)
+def test_error_of_the_store_is_an_answer(client, monkeypatch, trouble, status, code, wait):
+    async def fail(*_, **__):
+        raise trouble
+
+    monkeypatch.setattr(client.app.state.services.experiments._store, "save", fail)
+    answer = client.post("/api/experiments", json={"experiment": {"title": "trouble"}})
+    assert problem(answer, status)["code"] == code
+    assert answer.headers.get("retry-after") == wait

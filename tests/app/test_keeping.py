@@ -9,7 +9,7 @@ from app.documents.commands import Experiment, Pause
 from app.errors import NotFound, Unavailable
 from app.services import run_admission
 from app.services.run_service import RunService
-from app.store.store_errors import StoreBusy
+from app.store.store_errors import StoreBusy, StoreFull
 from tests.app.fake_runner import FakeRunner, MemoryStore, service
 
 pytestmark = pytest.mark.anyio
@@ -200,11 +200,12 @@ async def test_runs_of_a_session_that_are_made_at_once_are_no_more_than_its_cap(
     assert len(runs.runner.runs) == 3
 
 
-async def test_run_that_cannot_be_forgotten_just_now_is_written_down_again(store):
+@pytest.mark.parametrize("trouble", [StoreBusy("locked"), StoreFull("full")])
+async def test_run_that_cannot_be_forgotten_just_now_is_written_down_again(store, trouble):
     runs = service(store=store)
     name = await made(runs)
-    store.trouble = StoreBusy("locked")
-    with pytest.raises(Unavailable):
+    store.trouble = trouble
+    with pytest.raises(type(trouble)):
         await runs.delete(await runs.find(name))
     store.trouble = None
     assert await runs.write_down()

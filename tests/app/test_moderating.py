@@ -115,7 +115,7 @@ def test_nothing_is_decided_about_presets_and_what_is_not_there(capsys, command)
     preset = next(iter(shipped()))
     code, words = said(capsys, command, preset)
     assert (code, words.startswith(f"playground: {preset} is a preset")) == (1, True)
-    assert said(capsys, command, "none") == (1, "playground: there is no experiment none\n")
+    assert said(capsys, command, "none") == (1, "playground: there is no such experiment: none\n")
 
 
 def test_experiment_of_no_list_is_not_unlisted(capsys, url, waiting):
