@@ -14,19 +14,35 @@
 Any other exception that reaches the border becomes a 500 with a number to quote, never a trace.
 """
 
-from typing import NotRequired, TypedDict
+from collections.abc import Sequence
+from typing import TypedDict, Unpack
 
 
-class FieldFault(TypedDict):
+class Place(TypedDict, total=False):
+    """Where in a field something is wrong."""
+
+    position: int  # of the character in a formula
+    line: int | None  # of a table, as are the others
+    column: int | None
+    name: str | None
+
+
+class FieldFault(Place):
     """What is wrong with a field, and where that is."""
 
     path: str
     detail: str
     code: str
-    position: NotRequired[int]  # of the character at fault in a formula
-    line: NotRequired[int | None]  # of a table, as are the others
-    column: NotRequired[int | None]
-    name: NotRequired[str | None]
+
+
+def fault(path: str, detail: str, code: str, **place: Unpack[Place]) -> FieldFault:
+    """Return what is wrong with one field; `detail` says "must be …; got …" of the path."""
+    return {"path": path, "detail": detail, "code": code, **place}
+
+
+def sentence(faults: Sequence[FieldFault]) -> str:
+    """Return in one line which fields are wrong, and how."""
+    return "; ".join(f"{one['path']} {one['detail']}".strip() for one in faults)
 
 
 class AppError(Exception):
@@ -93,6 +109,11 @@ class Unprocessable(AppError):
 
     status, code = 422, "invalid"
 
+    @classmethod
+    def of(cls, *faults: FieldFault) -> "Unprocessable":
+        """Return the refusal of fields, which names each."""
+        return cls(sentence(faults), errors=[*faults])
+
 
 class TooMany(AppError):
     """The client has as many as it may have."""
@@ -109,4 +130,5 @@ class Unavailable(AppError):
 def check_range(name: str, value: int, low: int, high: int) -> None:
     """Raise Unprocessable if a number is out of its range."""
     if not low <= value <= high:
-        raise Unprocessable(f"{name} must be from {low} to {high}; got {value}")
+        words = f"must be from {low} to {high}; got {value}"
+        raise Unprocessable.of(fault(name, words, "out_of_range"))

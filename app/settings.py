@@ -11,7 +11,8 @@ from pydantic_settings import BaseSettings, SettingsConfigDict, SettingsError
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
-from app.documents.fields import field_error, field_errors
+from app.documents.field_errors import field_error, field_errors
+from app.errors import sentence
 from app.limits.caps import (
     MAX_CONNECTIONS,
     MAX_REPORTS,
@@ -163,17 +164,15 @@ def read_settings(**given: Any) -> Settings:
     try:
         return Settings(**given)
     except ValidationError as error:
-        faults = field_errors(error)
-        raise WrongSettings("\n".join(f"{f['path']}: {f['detail']}" for f in faults)) from None
+        lines = [sentence([fault]) for fault in field_errors(error)]
+        raise WrongSettings("\n".join(lines)) from None
     except SettingsError as error:
         raise WrongSettings(f"{error}; docs/settings.md shows how it is written") from None
 
 
 def _check_origin(origin: str) -> None:
-    """Raise ValueError unless it is an origin, which may stand in a header as it is."""
+    """Raise field_error unless it is an origin, which may stand in a header as it is."""
     parts = urlsplit(origin)
     plain = parts.scheme in ("http", "https") and HOST.fullmatch(parts.netloc)
     if not plain or origin != f"{parts.scheme}://{parts.netloc}":
-        raise ValueError(
-            f"an origin is scheme://host or scheme://host:port, with no path; got {origin!r}"
-        )
+        raise field_error("", "scheme://host or scheme://host:port, with no path", origin)

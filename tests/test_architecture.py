@@ -16,7 +16,7 @@ FOLDERS = {  # folder or file of app/ -> the others that it may import, and the 
     "limits": ("errors telemetry", ""),
     "documents": ("errors limits", "annotated_types engine numpy pydantic pydantic_core"),
     "encoding": ("limits", "engine numpy segno"),
-    "settings": ("documents limits telemetry", "pydantic pydantic_settings sqlalchemy"),
+    "settings": ("documents errors limits telemetry", "pydantic pydantic_settings sqlalchemy"),
     "store": ("errors", "aiosqlite alembic sqlalchemy"),
     "tabular": ("encoding errors limits", "engine numpy"),
     "runs": ("documents encoding errors", "numpy"),

@@ -13,7 +13,8 @@ from typing import Annotated, Any, Final, TypeVar, cast
 
 from pydantic import Field, StrictStr
 
-from app.documents.fields import NAMED, field_error
+from app.documents.field_errors import field_error
+from app.documents.fields import NAMED
 from app.limits.caps import MAX_COLUMNS, MAX_CSV_NAME
 from engine.datasets.california_housing import FEATURES as DISTRICT
 from engine.printable import printable

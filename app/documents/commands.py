@@ -12,7 +12,7 @@ from pydantic_core import PydanticCustomError
 from app.documents.builtin_tables import COLUMN
 from app.documents.experiment import Experiment
 from app.documents.features import UnfitFormula, spelled
-from app.documents.fields import Flag, Model, Number, Whole, field_errors, pairs
+from app.documents.fields import Flag, Model, Number, Whole, pairs
 from app.documents.run_kinds import AnyDocument
 from app.limits.caps import (
     MAX_CLASSES,
@@ -42,7 +42,6 @@ __all__ = [
     "Start",
     "Step",
     "View",
-    "field_errors",
     "names_feature",
     "parse_command",
 ]

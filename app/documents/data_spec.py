@@ -14,7 +14,8 @@ from app.documents.builtin_tables import (
     check_plane,
     offered,
 )
-from app.documents.fields import Model, Number, Whole, field_error, one_of
+from app.documents.field_errors import field_error
+from app.documents.fields import Model, Number, Whole, one_of
 from app.documents.points import Points, check_labels
 from app.limits.caps import MAX_CLASSES, MAX_SAMPLES, MAX_SEED, MIN_SAMPLES
 from engine.datasets.generators import GENERATORS

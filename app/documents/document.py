@@ -8,7 +8,8 @@ from typing import Annotated, Any, ClassVar, Literal, Self
 
 from pydantic import BeforeValidator, Field, StrictStr
 
-from app.documents.fields import NAMED, WRITTEN, Flag, Model, Number, Whole, field_error, number
+from app.documents.field_errors import field_error
+from app.documents.fields import NAMED, WRITTEN, Flag, Model, Number, Whole, number
 from app.limits.caps import MAX_EPOCHS
 
 Control = Annotated[StrictStr, Field(max_length=40)]  # one of the page's

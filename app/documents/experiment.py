@@ -17,11 +17,11 @@ from app.documents.cost import epoch_cost, steps_of
 from app.documents.data_spec import DataSpec, Seed, with_columns
 from app.documents.document import Document, Stop, ViewSettings
 from app.documents.features import FeatureName
+from app.documents.field_errors import field_error
 from app.documents.fields import (
     Model,
     Number,
     Whole,
-    field_error,
     one_of,
 )
 from app.limits.caps import (

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from pydantic import BeforeValidator, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
-from app.errors import FieldFault, Unprocessable
+from app.errors import Unprocessable, fault
 from app.limits.caps import MAX_FEATURE_VALUE, MAX_FEATURES, MAX_FORMULA_CHARACTERS
 from engine.datasets.generators import EDGE
 from engine.errors import InvalidFormula
@@ -138,10 +138,10 @@ def preview(text: str, resolution: int) -> FeaturePreview:
     try:
         name = known_feature(text)
     except UnfitFormula as error:
-        fault: FieldFault = {"path": "formula", "detail": str(error), "code": "formula"}
+        found = fault("formula", str(error), "formula")
         if error.position:
-            fault["position"] = error.position
-        raise Unprocessable(str(error), errors=[fault]) from None
+            found["position"] = error.position
+        raise Unprocessable(str(error), errors=[found]) from None  # a person types this alone
     feature, steps = feature_of(name), np.linspace(-EDGE, EDGE, resolution)
     x1, x2 = np.meshgrid(steps, steps[::-1])
     values = np.nan_to_num(feature.value(x1, x2))
@@ -165,8 +165,7 @@ def _checked(value: Any) -> str:
     try:
         return known_feature(value)
     except UnfitFormula as error:
-        why = f"{ALLOWED}: {error}" if error.position else str(error)
-        facts = {"why": why, "position": error.position}
+        facts = {"why": f"{ALLOWED}: {error}", "position": error.position}
         raise PydanticCustomError("formula", "{why}", facts) from None
 
 

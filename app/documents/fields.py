@@ -1,10 +1,9 @@
-"""Building blocks of documents and commands: strict numbers, choices, and errors of fields.
+"""Building blocks of documents and commands: strict numbers, texts and choices.
 
 JSON's own types only: a text is no number, a boolean is none either, nothing is NaN or infinite.
 """
 
 import math
-import reprlib
 import sys
 from collections.abc import Collection, Sequence
 from itertools import chain
@@ -19,19 +18,14 @@ from pydantic import (
     ConfigDict,
     PlainValidator,
     StrictBool,
-    ValidationError,
 )
 from pydantic_core import PydanticCustomError
 
-from app.errors import FieldFault
+from app.documents.field_errors import field_error
 from engine.printable import ALLOWED, one_line, stray
 
-MAX_ERRORS = 20  # reported at once; a list of 5,000 bad points needs no more
 MOST_BITS = 64  # of a whole number; the engine and the store hold no more
 LARGEST = sys.float_info.max
-STEPS = ("function-", "tagged-", "constrained-")  # pydantic's own in a location, no keys of ours
-COMPLETE = ("missing", "formula")  # faults whose messages say what came
-PLAINER = {"extra_forbidden": "is not a known key", "missing": "is needed"}
 
 
 class Model(BaseModel):
@@ -107,40 +101,3 @@ def one_of(names: Collection[str]) -> BeforeValidator:
         raise PydanticCustomError("choice", "must be one of {allowed}", {"allowed": allowed})
 
     return BeforeValidator(check, json_schema_input_type=Literal[tuple(names)])
-
-
-def field_error(path: str, allowed: str, got: object) -> PydanticCustomError:
-    """Return the error of a field that does not fit another one."""
-    facts = {"path": path, "allowed": allowed, "got": reprlib.repr(got)}
-    return PydanticCustomError("does_not_fit", "must be {allowed}", facts)
-
-
-def field_errors(error: ValidationError) -> list[FieldFault]:
-    """Return each bad field's path and what is wrong with it, as plain texts fit for JSON."""
-    tagged = error.title.startswith("tagged-union")  # its locations begin with the tag
-    return [_told(fault, int(tagged)) for fault in error.errors(include_url=False)[:MAX_ERRORS]]
-
-
-def told_faults(faults: Sequence[Any]) -> list[FieldFault]:
-    """Return the same for the faults of a request, whose locations begin with their part of it."""
-    return [_told(fault, 1) for fault in faults[:MAX_ERRORS]]
-
-
-def _told(fault: Any, leading: int) -> FieldFault:
-    facts = fault.get("ctx", {})
-    keys = [str(key) for key in fault["loc"][leading:] if not str(key).startswith(STEPS)]
-    got = facts.get("got") or reprlib.repr(fault["input"])
-    allowed = PLAINER.get(fault["type"], fault["msg"])
-    told_fault: FieldFault = {
-        "path": _plain(facts.get("path") or ".".join(keys)),
-        "detail": _plain(allowed if fault["type"] in COMPLETE else f"{allowed}; got {got}"),
-        "code": fault["type"],
-    }
-    if position := facts.get("position"):
-        told_fault["position"] = position
-    return told_fault
-
-
-def _plain(words: str) -> str:
-    """Escape lone surrogates, which no UTF-8 text can hold."""
-    return words.encode("utf-8", "backslashreplace").decode()

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 from pydantic import BeforeValidator, WithJsonSchema
 
-from app.documents.fields import field_error
+from app.documents.field_errors import field_error
 from app.limits.caps import MAX_POINTS
 from engine.datasets.generators import EDGE
 

@@ -9,7 +9,7 @@ from urllib.parse import parse_qsl
 
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from app.errors import AppError, FieldFault, Unprocessable
+from app.errors import AppError, Unprocessable, fault
 from app.http.http_services import services_of
 from app.http.problems import problem
 
@@ -24,7 +24,7 @@ def check_json(text: str) -> None:
         raise Unprocessable(f"a text {WORDS}")
 
 
-def fault_in(scope: Scope) -> AppError | None:
+def refusal_of(scope: Scope) -> AppError | None:
     """Return what is wrong with the address of a request, if it holds NUL."""
     if "\0" in scope["path"]:
         return Unprocessable(f"the path {WORDS}")
@@ -32,10 +32,8 @@ def fault_in(scope: Scope) -> AppError | None:
         return None
     query = parse_qsl(scope["query_string"].decode("latin-1"), keep_blank_values=True)
     names = [name for name, value in query if "\0" in name + value]
-    errors: list[FieldFault] = [
-        {"path": name.replace("\0", "␀"), "detail": WORDS, "code": "nul"} for name in names
-    ]
-    return Unprocessable(f"the query {WORDS}", errors=errors) if names else None
+    faults = [fault(name.replace("\0", "␀"), WORDS, "nul") for name in names]
+    return Unprocessable.of(*faults) if names else None
 
 
 class Addresses:
@@ -46,10 +44,10 @@ class Addresses:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass on, or refuse."""
-        fault = None if scope["type"] == "lifespan" else fault_in(scope)
-        if fault is None:
+        refusal = None if scope["type"] == "lifespan" else refusal_of(scope)
+        if refusal is None:
             return await self.app(scope, receive, send)
-        services_of(scope["app"]).meter.refused(fault.code)
+        services_of(scope["app"]).meter.refused(refusal.code)
         if scope["type"] == "websocket":
             return await send({"type": "websocket.close", "code": REFUSED_STREAM})
-        return await problem(fault)(scope, receive, send)
+        return await problem(refusal)(scope, receive, send)

@@ -17,9 +17,9 @@ from starlette.exceptions import HTTPException
 from starlette.routing import BaseRoute, Match
 from starlette.types import Scope
 
-from app.documents.fields import told_faults
+from app.documents.field_errors import parameter_errors
 from app.encoding.messages import to_json
-from app.errors import AppError
+from app.errors import AppError, Unprocessable
 from app.http.error_pages import error_page, prefers_page
 from app.http.http_services import services_of
 from app.http.middleware import HEADERS, POLICY
@@ -118,9 +118,7 @@ def install(app: FastAPI, routes: Sequence[BaseRoute]) -> None:
 
     @app.exception_handler(RequestValidationError)
     async def _invalid(request: Request, error: RequestValidationError) -> Response:
-        faults = told_faults(error.errors())
-        detail = "; ".join(f"{fault['path']} {fault['detail']}".strip() for fault in faults)
-        return refuse(request, AppError(detail, status=422, code="invalid", errors=faults))
+        return refuse(request, Unprocessable.of(*parameter_errors(error.errors())))
 
     @app.exception_handler(HTTPException)
     async def _http(request: Request, error: HTTPException) -> Response:

@@ -15,12 +15,12 @@ from functools import wraps
 from typing import Any, get_args
 
 from fastapi import Request, Response
-from fastapi.exceptions import RequestValidationError
 from fastapi.routing import APIRoute
-from pydantic import TypeAdapter, ValidationError
+from pydantic import TypeAdapter
 from starlette.requests import ClientDisconnect
 
 from app.documents.checks import LARGE, cost_of
+from app.documents.field_errors import refusing_fields
 from app.errors import AppError, TooLarge, Unprocessable
 from app.http.http_services import services_of
 from app.http.nul import check_json
@@ -103,18 +103,15 @@ def _described(kind: TypeAdapter[Any]) -> dict[str, Any]:
 
 
 async def read_model(request: Request, kind: TypeAdapter[Any]) -> Any:
-    """Return what a request's body stands for; raise AppError or RequestValidationError."""
+    """Return what a request's body stands for; raise AppError."""
     body = await _read(request, "application/json", MAX_BODY_BYTES, BODY_SECONDS)
     checks = services_of(request.app).checks
     session = named(request.headers.get("playground-session"))
     cost = len(body) // LARGE
     value = await checks.do(parse_json, body, cost=cost, session=session)
-    try:
+    with refusing_fields():
         check, cost = kind.validate_python, cost_of(value)
         return await checks.do(check, value, cost=cost, session=session)
-    except ValidationError as error:
-        faults = [fault | {"loc": ("body", *fault["loc"])} for fault in error.errors()]
-        raise RequestValidationError(faults) from None
 
 
 async def read_csv(request: Request) -> bytes:

@@ -8,12 +8,12 @@ from time import monotonic
 from typing import Any, NoReturn
 
 from fastapi import APIRouter, WebSocket, WebSocketDisconnect
-from pydantic import ValidationError
 from starlette.types import Message
 from starlette.websockets import WebSocketState
 
 from app.deps import Runs
 from app.documents.checks import LARGE
+from app.documents.field_errors import refusing_fields
 from app.encoding import messages
 from app.encoding.large_json import Written, write_json
 from app.errors import AppError, NotFound, Unavailable
@@ -33,7 +33,7 @@ from app.services.client_messages import Ack, Control, Hello, Ping
 from app.services.run import Run
 from app.services.run_service import RunService
 from app.services.server_messages import ServerMessage
-from app.services.viewer import AT_ONCE, Viewer, in_words
+from app.services.viewer import AT_ONCE, Viewer
 
 router = APIRouter(prefix="/api/runs")
 log = logging.getLogger("playground")
@@ -139,11 +139,10 @@ class _Talk:
             raw = parse_json(await self._first())
             if not isinstance(raw, dict) or raw.pop("type", None) != "hello":
                 raise Refused(messages.POLICY_VIOLATION, "the first message must be hello")
-            return Hello.model_validate(raw)
+            with refusing_fields():
+                return Hello.model_validate(raw)
         except AppError as wrong:
             raise Refused(messages.POLICY_VIOLATION, wrong.detail) from None
-        except ValidationError as wrong:
-            raise Refused(messages.POLICY_VIOLATION, in_words(wrong)) from None
 
     async def _first(self) -> str:
         """Return the first message; raise Refused if it is late, or the stream was evicted."""
@@ -189,12 +188,12 @@ class _Talk:
             await asyncio.sleep(0)  # a hundred messages may be there: other viewers have their turn
             try:
                 message = await self._parse(await self._receive(MAX_MESSAGE_BYTES), viewer)
-                if await self._take(message, viewer) == "ping":
+                with refusing_fields():
+                    kind = await self._take(message, viewer)
+                if kind == "ping":
                     await self._send(server_messages.pong())
             except AppError as wrong:
                 await self._send(server_messages.error(wrong.code, wrong.detail))
-            except ValidationError as wrong:
-                await self._send(server_messages.error("invalid", in_words(wrong)))
             except asyncio.QueueFull:
                 many = f"at most {WAITING_COMMANDS} commands may wait"
                 await self._send(server_messages.error("too_many", many))

@@ -10,9 +10,9 @@ from pydantic import ValidationError
 
 from app.documents.checks import beside
 from app.documents.experiment import Experiment
-from app.documents.fields import field_errors
+from app.documents.field_errors import field_errors
 from app.documents.presets import presets
-from app.errors import Conflict, Unprocessable
+from app.errors import Conflict, Unprocessable, fault
 from app.store.content_ids import content_id
 from app.store.experiment_store import ExperimentStore, Page, SavedExperiment
 from app.store.moderation import Moderation
@@ -109,9 +109,8 @@ class ExperimentService:
         try:
             rest = await self._store.page(limit=room, cursor=after, search=search) if room else None
         except ValueError as wrong:
-            raise Unprocessable(
-                f"cursor must be one that a page told as `next`; {wrong}"
-            ) from wrong
+            words = f"must be the `next` of a page; got {cursor!r}"
+            raise Unprocessable.of(fault("cursor", words, "does_not_fit")) from wrong
         return _joined(first[:limit], rest)
 
     async def report(self, name: str, session: str | None, reason: str) -> None:

@@ -7,7 +7,7 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from time import monotonic
 
-from app.errors import FieldFault, Unavailable
+from app.errors import FieldFault, Unavailable, fault
 from app.services.persistence import RunPersister
 from app.services.run_service import RunService
 from app.store.store_errors import StoreBusy, StoreFull
@@ -29,14 +29,14 @@ class Readiness:
         """Return the figures of a server that is ready.  Raises Unavailable with what is wrong."""
         faults = [*self._workers(), *await self._database(), *self._room()]
         if faults:
-            told = "; ".join(fault["detail"] for fault in faults)
+            told = "; ".join(one["detail"] for one in faults)
             raise Unavailable(told, code=faults[0]["code"], errors=faults)
         return {**self._runs.runner.stats(), "sockets": self._runs.seats.taken}
 
     def _workers(self) -> list[FieldFault]:
         if self._runs.runner.stats()["alive"]:
             return []
-        return [_fault("workers", "no_workers", "no worker process is alive")]
+        return [fault("workers", "no worker process is alive", "no_workers")]
 
     async def _database(self) -> list[FieldFault]:
         async with self._turn:  # requests that come meanwhile get the same answer
@@ -44,7 +44,7 @@ class Readiness:
                 self._trouble = await self._what_ails_it()
                 self._tried = monotonic()
         trouble = self._trouble or self._persister.trouble  # a full disk accepts a trial
-        return [_fault("database", "store_unusable", trouble)] if trouble else []
+        return [fault("database", trouble, "store_unusable")] if trouble else []
 
     async def _what_ails_it(self) -> str:
         try:
@@ -56,12 +56,8 @@ class Readiness:
     def _room(self) -> list[FieldFault]:
         if self._runs.seats.left <= 0:
             streams = self._runs.settings.max_sockets
-            return [_fault("room", "no_room", f"all of {streams} streams are taken")]
+            return [fault("room", f"all of {streams} streams are taken", "no_room")]
         if not self._runs.room.is_there:
             most = self._runs.settings.max_runs
-            return [_fault("room", "no_room", f"all of {most} runs are in use")]
+            return [fault("room", f"all of {most} runs are in use", "no_room")]
         return []
-
-
-def _fault(path: str, code: str, detail: str) -> FieldFault:
-    return {"path": path, "code": code, "detail": detail}

@@ -9,10 +9,9 @@ from contextlib import aclosing, asynccontextmanager
 from dataclasses import replace
 from typing import Any
 
-from pydantic import ValidationError
-
 from app.documents.checks import cost_of, cost_of_view
-from app.documents.commands import View, field_errors, parse_command
+from app.documents.commands import View, parse_command
+from app.documents.field_errors import refusing_fields
 from app.errors import AppError, Forbidden
 from app.limits.caps import CREDIT
 from app.limits.unsent_budget import NO_LINE, SMALL, Hold, Line
@@ -282,17 +281,10 @@ class Viewer:
         try:
             self.check_control()
             checks, cost = self._service.checks, cost_of(message)
-            command = await checks.do(parse_command, message, cost=cost, session=self.payer)
+            with refusing_fields():
+                command = await checks.do(parse_command, message, cost=cost, session=self.payer)
             answer = await self._service.command(self.run, command, self._name)
-        except ValidationError as wrong:
-            self._service.meter.refused("invalid")
-            return server_messages.error("invalid", in_words(wrong), number)
         except AppError as refusal:
             self._service.meter.refused(refusal.code)
             return server_messages.error(refusal.code, refusal.detail, number)
         return server_messages.done(command.type, answer, number)
-
-
-def in_words(wrong: ValidationError) -> str:
-    """Return in one line which fields are wrong, and how."""
-    return "; ".join(f"{fault['path']} {fault['detail']}".strip() for fault in field_errors(wrong))

@@ -15,7 +15,7 @@ from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from app.errors import Unavailable, Unprocessable
+from app.errors import Place, Unavailable, Unprocessable, fault
 from app.limits.blas_threads import ONE_BLAS_THREAD
 from app.tabular.table_types import ReadAnswer, RefusedAnswer, TableFacts
 
@@ -118,10 +118,10 @@ def _busy() -> Unavailable:
 
 
 def _too_costly() -> Unprocessable:
+    whole: Place = {"line": None, "column": None, "name": None}
     return Unprocessable(
         f"the table is too costly to read: it takes over {READ_SECONDS:g} seconds or more memory "
         "than a table of the allowed size needs",
         code="too_costly",
-        errors=[{"path": "", "detail": "is too costly to read", "code": "too_costly",
-                 "line": None, "column": None, "name": None}],
-    )  # fmt: skip
+        errors=[fault("", "is too costly to read", "too_costly", **whole)],
+    )

@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from app.errors import FieldFault
+from app.errors import FieldFault, Place, fault
 from app.limits.caps import (
     MAX_CELL_SHOWN,
     MAX_CSV_COLUMNS,
@@ -44,22 +44,16 @@ def read_table(content: bytes, reading: Mapping[str, Any]) -> tuple[TableFacts, 
     return about, [_kept(column) for column in values]
 
 
-def faults(fault: BadTable) -> list[FieldFault]:
+def faults(first: BadTable) -> list[FieldFault]:
     """Return a fault and those found with it, as a problem document's `errors`."""
-    return [_fault(one) for one in [fault, *fault.others]]
+    return [_fault(one) for one in [first, *first.others]]
 
 
 def _fault(one: BadTable) -> FieldFault:
     where = [f"line {one.line}"] * (one.line is not None)
     where += [f"column {one.place}"] * (one.place is not None)
-    return {
-        "path": ", ".join(where),
-        "detail": one.what,
-        "code": "bad_table",
-        "line": one.line,
-        "column": one.place,
-        "name": one.column,
-    }
+    place: Place = {"line": one.line, "column": one.place, "name": one.column}
+    return fault(", ".join(where), one.what, "bad_table", **place)
 
 
 def _figures(column: Values) -> NumberFigures | ClassFigures:

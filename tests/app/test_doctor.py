@@ -118,7 +118,7 @@ def test_wrong_setting_fails_by_name(capsys, monkeypatch):
     monkeypatch.setenv("PLAYGROUND_WORKERS", "0")
     code, words = said(capsys)
     assert code == 1
-    assert "fail: settings: workers: " in words
+    assert "fail: settings: workers must be at least 1; got '0'" in words
 
 
 def test_missing_libraries_fail(tmp_path):
@@ -176,7 +176,7 @@ def test_address_of_no_database_is_refused_without_its_password(capsys, monkeypa
     monkeypatch.setenv("PLAYGROUND_DATABASE_URL", url)
     code, words = said(capsys)
     assert code == 1
-    assert "fail: settings: database_url: must be " in words
+    assert "fail: settings: database_url must be " in words
     assert "hunter2" not in words
 
 

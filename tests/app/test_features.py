@@ -115,7 +115,8 @@ def test_point_beyond_the_plane_where_a_formula_has_no_value_is_refused(client):
     refused = client.post("/api/runs", json=asked)
     (error,) = refused.json()["errors"]
     assert (refused.status_code, error["path"]) == (422, "features.1")
-    assert error["detail"].startswith("sqrt(6-x1) is not finite at x1 = 6.")
+    words = "must have a usable value at every point: sqrt(6-x1) is not finite at x1 = 6."
+    assert error["detail"].startswith(words)
 
 
 def test_run_stays_as_it_is_when_its_new_data_do_not_fit_a_formula():

@@ -7,7 +7,8 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from app.documents import choices, points
-from app.documents.commands import Experiment, field_errors, parse_command
+from app.documents.commands import Experiment, parse_command
+from app.documents.field_errors import field_errors
 from app.limits.caps import MAX_POINTS
 from tests.app.refusing import refusals
 
@@ -62,10 +63,10 @@ HOSTILE = [
     ({"data": {"datasets": "x"}}, "data.datasets", "is not a known key; got 'x'"),
     ({"title": "\ud800"}, "title", "unicode"),
     ({"view": {"hide": ["\udfff"]}}, "view.hide.0", "unicode"),
-    ({"data": {"noise": math.nan}}, "data.noise", "finite number; got nan"),
+    ({"data": {"noise": math.nan}}, "data.noise", "must be a finite number; got nan"),
     ({"data": {"noise": math.inf}}, "data.noise", "finite number; got inf"),
-    ({"data": {"noise": 0.6}}, "data.noise", "less than or equal to 0.5; got 0.6"),
-    ({"data": {"seed": 2**63}}, "data.seed", "less than or equal to 4294967295"),
+    ({"data": {"noise": 0.6}}, "data.noise", "must be at most 0.5; got 0.6"),
+    ({"data": {"seed": 2**63}}, "data.seed", "must be at most 4294967295; got"),
     ({"data": {"seed": 10**400}}, "data.seed", "is too large a number"),
     ({"data": {"noise": -(10**400)}}, "data.noise", "is too large a number"),
     ({"data": {"samples": True}}, "data.samples", "must be a number; got True"),
@@ -90,7 +91,7 @@ HOSTILE = [
     ),
     ({"view": {"speed": "fast"}}, "view.speed", 'from 0.01 to 1000, or "max"'),
     ({"view": {"speed": math.nan}}, "view.speed", 'from 0.01 to 1000, or "max"'),
-    ({"view": {"show_test": 1}}, "view.show_test", "valid boolean; got 1"),
+    ({"view": {"show_test": 1}}, "view.show_test", "must be true or false; got 1"),
 ]
 
 

@@ -10,7 +10,7 @@ from sklearn.preprocessing import StandardScaler
 
 from app.documents.builtin_tables import TABLES
 from app.documents.commands import Experiment, View
-from app.documents.fields import field_errors
+from app.documents.field_errors import field_errors
 from app.errors import AppError
 from app.runs import uploaded_tables
 from app.runs.network import table_rows
@@ -140,10 +140,13 @@ def test_two_classes_of_a_target_are_called_by_their_values():
 @pytest.mark.parametrize(
     ("change", "words"),
     [
-        ({"columns": ["a", "nothing"]}, "data.columns.1: must be one of a, b, y; got 'nothing'"),
-        ({"target": "nothing"}, "data.target: must be one of a, b, y; got 'nothing'"),
-        ({"dataset_id": "other"}, "there is no data set 'other'"),
-        ({"problem": "multiclass", "classes": 3}, "2 to 3 different values; got 6"),
+        ({"columns": ["a", "nothing"]}, "data.columns.1 must be one of a, b, y; got 'nothing'"),
+        ({"target": "nothing"}, "data.target must be one of a, b, y; got 'nothing'"),
+        ({"dataset_id": "other"}, "data.dataset_id must be a data set of this server; got 'other'"),
+        (
+            {"problem": "multiclass", "classes": 3},
+            "must be a column with 2 to 3 different values; got 6",
+        ),
     ],
 )
 def test_table_that_does_not_fit_is_refused_with_the_place(change, words):

@@ -10,11 +10,11 @@ from starlette.websockets import WebSocketDisconnect
 
 from app.documents.commands import View, parse_command
 from app.documents.experiment import Experiment
-from app.errors import AppError
+from app.documents.field_errors import field_errors
+from app.errors import AppError, sentence
 from app.http.request_body import parse_json
 from app.routers import stream
 from app.services.client_messages import Ack, Control, Hello, Ping
-from app.services.viewer import in_words
 from tests.app.client import commanded, created, serving
 from tests.fuzz.timing import Tally
 from tests.fuzz.wild import Wild
@@ -74,7 +74,7 @@ def judged(text):
     except AppError:
         return "no message"
     except ValidationError as wrong:
-        return "refused" if in_words(wrong) else "refused without a word"
+        return "refused" if sentence(field_errors(wrong)) else "refused without a word"
     return "command"
 
 

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from app.documents.choices import LOSSES
 from app.documents.experiment import Experiment, Regularization
 from app.documents.features import fault_at
-from app.errors import FieldFault, Unprocessable
+from app.errors import Unprocessable, fault
 from app.runs.blocks import Work
 from app.runs.network.plane import FeaturePlane, Plane, TablePlane
 from app.runs.network.table_rows import reading, rows_of
@@ -127,10 +127,8 @@ def _check_features(features: tuple[str, ...], points: Floats) -> Work[None]:
     for index, name in enumerate(features):
         yield
         if why := fault_at(name, points):
-            path = f"features.{index}"
-            detail = f"{why}, one of the points"
-            fault: FieldFault = {"path": path, "detail": detail, "code": "formula"}
-            raise Unprocessable(f"{path}: {detail}", errors=[fault])
+            words = f"must have a usable value at every point: {why}"
+            raise Unprocessable.of(fault(f"features.{index}", words, "formula"))
 
 
 def targets_of(experiment: Experiment, labels: Floats) -> Singles:

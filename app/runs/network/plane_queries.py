@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from app.documents.commands import Boundary, Inspect, Neuron, Predict
 from app.documents.points import allowed_labels, label_fits
-from app.errors import NotFound, Unprocessable
+from app.errors import NotFound, Unprocessable, fault
 from app.runs.blocks import Work
 from app.runs.bulk import section
 from app.runs.network.building import targets_of
@@ -91,7 +91,8 @@ def inspect(training: NetworkTraining, body: CommandData) -> Inspection:
     outputs = stages[-1][0].copy()
     allowed = allowed_labels(document.problem, document.data.classes)
     if not label_fits(document.problem, asked.target, document.data.classes):
-        raise Unprocessable(f"target must be {allowed}; got {asked.target!r}")
+        words = f"must be {allowed}; got {asked.target!r}"
+        raise Unprocessable.of(fault("target", words, "does_not_fit"))
     targets = targets_of(document, np.array([asked.target], float))
     look_back = training.model.inspect(inputs, targets)
     layers = [_laid_open(layer) for layer in look_back.layers]

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from app.documents.builtin_tables import TABLES, printably_named
 from app.documents.experiment import Experiment
-from app.errors import Unprocessable
+from app.errors import Unprocessable, fault
 from app.runs import uploaded_tables
 from app.runs.blocks import Work, finish
 from engine.datasets import cache as files
@@ -95,7 +95,7 @@ def class_names(experiment: Experiment) -> tuple[str, ...]:
 def _uploaded_columns(experiment: Experiment) -> Table:
     key = experiment.data.dataset_id or ""
     if uploaded_tables.find(key) is None:
-        raise _unfit("data.dataset_id", f"there is no data set {key!r}")
+        raise _unfit("data.dataset_id", f"must be a data set of this server; got {key!r}")
     finish(reading(experiment))
     table: Table = uploaded_tables.find(key)
     return table
@@ -109,7 +109,8 @@ def _uploaded_rows(experiment: Experiment) -> tuple[Floats, Floats]:
             raise _unfit(f"data.{path}", f"must be one of {', '.join(columns)}; got {name!r}")
     inputs = [columns[name].values for name in data.columns]
     if len(inputs[0]) < FEWEST:
-        raise _unfit("data.dataset_id", f"a table of at least {FEWEST} rows; got {len(inputs[0])}")
+        words = f"must be a table of at least {FEWEST} rows; got {len(inputs[0])}"
+        raise _unfit("data.dataset_id", words)
     return np.column_stack(inputs), _labels(columns[data.target or ""], experiment)
 
 
@@ -120,12 +121,11 @@ def _labels(column: Values, experiment: Experiment) -> Floats:
     levels = np.unique(values)
     most = 2 if experiment.problem == "classification" else experiment.data.classes
     if not 2 <= len(levels) <= most:
-        raise _unfit(
-            "data.target", f"a column with 2 to {most} different values; got {len(levels)}"
-        )
+        words = f"must be a column with 2 to {most} different values; got {len(levels)}"
+        raise _unfit("data.target", words)
     places = np.searchsorted(levels, values).astype(float)
     return 2 * places - 1 if experiment.problem == "classification" else places
 
 
-def _unfit(path: str, why: str) -> Unprocessable:
-    return Unprocessable(f"{path}: {why}", errors=[{"path": path, "detail": why, "code": "table"}])
+def _unfit(path: str, words: str) -> Unprocessable:
+    return Unprocessable.of(fault(path, words, "table"))

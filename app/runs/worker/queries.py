@@ -4,14 +4,12 @@ Each answer is computed in blocks (blocks.py).  Only large arrays stay arrays on
 writer (bulk.py, app/encoding/large_json.py).
 """
 
-from collections.abc import Callable, Generator, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Generator
 from typing import Any, cast
 
 import numpy as np
-from pydantic import ValidationError
 
-from app.documents.fields import field_errors
+from app.documents.field_errors import refusing_fields
 from app.encoding.messages import finite
 from app.errors import Unprocessable
 from app.runs.answers import (
@@ -48,7 +46,7 @@ def answer(session: TrainingSession, query: Any) -> Work[Answer] | None:
 
 
 def _answer(kind: str, session: TrainingSession, body: CommandData) -> Work[Answer]:
-    with in_plain_words():
+    with refusing_fields():
         answered = _asked(kind, session, body)
         if isinstance(answered, Generator):
             answered = yield from answered
@@ -70,17 +68,6 @@ def _finite(value: Any) -> Any:
     if isinstance(value, list) and value and isinstance(value[0], Section):
         return [Section({key: _finite(entry) for key, entry in one.items()}) for one in value]
     return finite(value)
-
-
-@contextmanager
-def in_plain_words() -> Iterator[None]:
-    """Turn a ValidationError into a refusal in one sentence."""
-    try:
-        yield
-    except ValidationError as error:
-        faults = field_errors(error)
-        detail = "; ".join(f"{fault['path']}: {fault['detail']}".lstrip(": ") for fault in faults)
-        raise Unprocessable(detail, errors=faults) from None
 
 
 def describe(session: TrainingSession, _: CommandData) -> Work[Description]:

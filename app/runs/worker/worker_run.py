@@ -7,13 +7,14 @@ from collections.abc import Mapping
 from typing import Any
 
 from app.documents.commands import parse_command
+from app.documents.field_errors import refusing_fields
 from app.runs.answers import Answer
 from app.runs.blocks import Work
 from app.runs.states import RunState
 from app.runs.training.checkpoints import save
 from app.runs.training.training_session import TrainingSession
 from app.runs.wire_messages import CommandData
-from app.runs.worker.queries import answer, in_plain_words
+from app.runs.worker.queries import answer
 
 SAVE_SECONDS = 1.0  # between two checkpoints of a run in training: what a worker's death may cost
 CLIENTS = 32  # of a run, of which the last step is remembered
@@ -25,7 +26,7 @@ def doing(session: TrainingSession, command: CommandData) -> Work[Answer]:
     """Execute a command, or answer a query, in blocks; raise AppError if it is refused."""
     if work := answer(session, command):
         return (yield from work)
-    with in_plain_words():
+    with refusing_fields():
         yield from session.do(parse_command(command))
     return {**session.state()}
 
