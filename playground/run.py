@@ -17,6 +17,7 @@ from playground.stream import Stream, StreamTarget
 from playground.transport import Transport, segment
 from playground.wire import (
     CommandAnswer,
+    Diagnosis,
     HistoryMessage,
     Inspection,
     MapAnswer,
@@ -192,9 +193,9 @@ class Run:
         answer: Inspection = self._server.ask("POST", f"{self._path}/inspect", body)
         return answer
 
-    def diagnosis(self) -> dict[str, Any]:
+    def diagnosis(self) -> Diagnosis:
         """Return why the run learns badly, if it does: findings with remedies, layers' figures."""
-        answer: dict[str, Any] = self._server.ask("GET", f"{self._path}/diagnosis")
+        answer: Diagnosis = self._server.ask("GET", f"{self._path}/diagnosis")
         return answer
 
     def boundary(self, resolution: int = 100, neuron: str = "output") -> NDArray[np.float64]:

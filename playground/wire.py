@@ -142,6 +142,39 @@ class Inspection(TypedDict):
     layers: list[LayerPasses]
 
 
+class Remedy(TypedDict):
+    """Something to do about a finding, and the commands that do it."""
+
+    label: str
+    commands: list[Mapping[str, Any]]
+
+
+class Finding(TypedDict):
+    """A reason why a run learns badly."""
+
+    code: str
+    text: str
+    remedies: list[Remedy]
+    layer: NotRequired[str]
+
+
+class LayerFigures(TypedDict):
+    """How a layer takes part in learning."""
+
+    name: str
+    gradient: float | None
+    dead: list[int]  # units
+    saturated: float | None  # share of values
+
+
+class Diagnosis(TypedDict):
+    """Why a run learns badly, if it does."""
+
+    epoch: int
+    findings: list[Finding]
+    layers: list[LayerFigures]
+
+
 class MapAnswer(TypedDict):
     """A neuron over the plane, [channels, resolution, resolution]."""
 
