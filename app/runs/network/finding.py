@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import Literal, TypedDict
 
 import numpy as np
 
@@ -43,12 +43,21 @@ class Case:
 Search = Callable[[Case], Finding | None]
 
 
-def set_value(path: str, value: Any, *, reset: bool) -> dict[str, Any]:
+class SetData(TypedDict):
+    """The command that sets a value of the document, as clients send it."""
+
+    type: Literal["set"]
+    path: str
+    value: object
+    reset: bool
+
+
+def set_value(path: str, value: object, *, reset: bool) -> SetData:
     """Return the command that sets a value of the document."""
     return {"type": "set", "path": path, "value": value, "reset": reset}
 
 
-def setting(label: str, path: str, value: Any, *, reset: bool = True) -> Remedy:
+def setting(label: str, path: str, value: object, *, reset: bool = True) -> Remedy:
     """Return one change of the document, and a restart unless the setting is live."""
     return {"label": label, "commands": [set_value(path, value, reset=reset)]}
 
