@@ -83,7 +83,7 @@ def crowded_store(_: Stage) -> bool:
     async def attack(database: Database, _: Path) -> bool:
         store = RunStore(database, 400_000)
         await store.save([StoredRun("pupil", b"", False, 1, bytes(20_000), 0.0, "session pupil")])
-        for number in range(1, 40):
+        for number in range(1, 12):
             name = f"session {number}"
             await store.save([StoredRun(name, b"", False, 1, bytes(50_000), number, name)])
         return await store.get("pupil") is None
@@ -97,7 +97,7 @@ def hoarded_store(_: Stage) -> bool:
     async def attack(database: Database, _: Path) -> bool:
         store = RunStore(database, 400_000)
         try:
-            for number in range(40):
+            for number in range(24):
                 await store.save([StoredRun(f"{number}", b"", False, 1, bytes(50_000), number)])
             await ExperimentStore(database).save({"title": "mine"}, listed=False)
         except StoreFull:

@@ -13,7 +13,7 @@ from tests.patience import LIMIT
 
 TEN = {"problem": "multiclass", "data": {"name": "blobs", "classes": 10}}
 MIB = 2**20
-CLIENTS = 8
+CLIENTS = 4
 LARGEST = {"type": "hello", "view": {"resolution": 200, "thumbnails": 64}}
 
 

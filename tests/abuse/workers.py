@@ -37,27 +37,27 @@ def comes_first(server: Server, innocent: str, signs: tuple[str, ...]) -> bool:
 def files(server: Server) -> None:
     """Take the same program away again and again."""
     run = server.create("large", of_formulas())
-    for _ in range(6):
+    for _ in range(3):
         server.send(run, FILE)
 
 
 def views(server: Server) -> None:
     """Watch a run whose formulas are as dear as can be, in ever another view."""
     run = server.create("dear", of_formulas())
-    for side in range(190, 200):
+    for side in range(195, 200):
         server.ask(run, view=View(resolution=side).model_dump())
 
 
 def makings(server: Server) -> None:
     """Have many large runs made at once."""
-    for number in range(6):
+    for number in range(3):
         server.begin(f"large {number}", of_formulas())
 
 
 def rebuildings(server: Server) -> None:
     """Begin anew again and again."""
     run = server.create("large", of_formulas())
-    for _ in range(6):
+    for _ in range(3):
         server.send(run, {"type": "reset"})
 
 

@@ -11,7 +11,7 @@ import pytest
 
 from app.errors import AppError
 from app.runs.current_run import current_run_file
-from app.runs.server import supervisor
+from app.runs.server import supervisor, worker_process
 from app.runs.server.supervisor import HeartbeatPolicy, ProcessSlot
 from app.runs.worker.process_limits import NICENESS
 from tests.app.far_end import Server
@@ -98,10 +98,9 @@ async def test_worker_that_ends_at_once_is_started_again_ever_later(monkeypatch)
         if len(waits) == 8:
             slot._stopped.set()
 
-    slot = ProcessSlot(
-        "c0", Nobody(), ["app.runs.nothing:TrainingSession", "60", "1"], HeartbeatPolicy()
-    )
+    slot = ProcessSlot("c0", Nobody(), [], HeartbeatPolicy())
     monkeypatch.setattr(slot, "_sleep", noted)
+    monkeypatch.setattr(worker_process, "_popen", lambda *_: subprocess.Popen(["true"]))
     monkeypatch.setattr(supervisor, "SOON", LIMIT)  # a busy machine takes its time
     await slot._live()
     assert waits == [0.1, 0.2, 0.4, 0.8, 1.6, 3.2, 5.0, 5.0]

@@ -14,6 +14,7 @@ from tests.load.server import serving
 from tests.load.siege import Siege, besieged
 from tests.load.store import store_file
 from tests.load.vitals import plot
+from tests.patience import LIMIT
 
 SMALL = Lesson(
     seconds=4.0, runs=2, viewers=2, pupils=2, every=1.0, attacks=("stream-forks", "bad-heads")
@@ -51,7 +52,7 @@ async def test_every_attack_reaches_what_it_attacks(anyio_backend, tmp_path):
 
 async def counted(attacker, what):
     """Return once an attacker has counted something."""
-    async with asyncio.timeout(30):
+    async with asyncio.timeout(LIMIT):
         while not attacker.counts[what]:
             await asyncio.sleep(0.01)
 
@@ -101,6 +102,6 @@ async def test_watcher_whose_stream_is_closed_comes_again_and_counts_it(anyio_ba
     async with serve(ServerConnection.recv, "127.0.0.1", 0) as server:  # and closes after hello
         port = server.sockets[0].getsockname()[1]
         watcher = Watcher(f"ws://127.0.0.1:{port}", "", 10)
-        async with background(watcher.keep_watching(asyncio.Event())), asyncio.timeout(10):
+        async with background(watcher.keep_watching(asyncio.Event())), asyncio.timeout(LIMIT):
             while watcher.closed < 2:
                 await asyncio.sleep(0.01)
