@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from typing import Literal, TypedDict
 
+from app.documents.features import FeaturePreview
+
 
 class Choice(TypedDict):
     """A choice by its name in documents and its label for people."""
@@ -15,12 +17,6 @@ class FormulaChoice(Choice):
     """A choice that has a formula."""
 
     formula: str
-
-
-class FeatureChoice(FormulaChoice):
-    """A feature, and the coordinates that it depends on."""
-
-    axes: list[str]
 
 
 class ActivationChoice(FormulaChoice):
@@ -68,7 +64,7 @@ class Choices(TypedDict):
     version: str
     problems: list[Choice]
     datasets: list[GeneratedData | TableData]
-    features: list[FeatureChoice]
+    features: list[FeaturePreview]
     activations: list[ActivationChoice]
     losses: list[LossChoice]
     optimizers: list[FormulaChoice]

@@ -59,6 +59,13 @@ def test_visitor_reports_by_keys_and_what_three_report_leaves_the_gallery(galler
     expect(page.locator(".cards li")).to_have_count(0)
 
 
+def test_gallery_has_the_theme_that_the_visitor_chose(gallery):
+    page, _ = gallery
+    page.evaluate("localStorage.setItem('theme', 'dark')")
+    page.reload()
+    expect(page.locator("html[data-theme=dark]")).to_be_visible()
+
+
 def test_card_stays_within_its_page_and_the_dialog_is_accessible(gallery):
     page, _ = gallery
     width = page.evaluate("() => document.documentElement.scrollWidth - innerWidth")

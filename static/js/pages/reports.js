@@ -1,9 +1,10 @@
 // The buttons of a page by which experiments are reported: each says which in `data-report`, and
 // how it is called in `data-title`.
+import { openPage } from "../page.js";
 import { report } from "../transport/reports.js";
 import { showReport } from "../views/report.js";
 
-const ROOT = new URL(document.documentElement.dataset.root ?? "./", document.baseURI).href;
+const { root } = openPage(); // which has the gallery follow the theme that the visitor chose
 
 for (const button of /** @type {NodeListOf<HTMLButtonElement>} */ (
   document.querySelectorAll("[data-report]")
@@ -12,7 +13,7 @@ for (const button of /** @type {NodeListOf<HTMLButtonElement>} */ (
   button.onclick = () =>
     showReport(
       title,
-      (reason) => report(ROOT, id, reason),
+      (reason) => report(root, id, reason),
       () => {
         button.onclick = null;
         button.setAttribute("aria-disabled", "true");
