@@ -2,6 +2,7 @@
 // help.
 import { html, nothing, render } from "../../vendor/lit-html/lit-html.js";
 import { effect } from "../../vendor/signals-core/signals-core.mjs";
+import { sentence } from "../page.js";
 import { button, draw, icon, isTouched } from "./components.js";
 
 /** @typedef {import("../types.js").Page} Page */
@@ -69,9 +70,6 @@ function connection(page) {
  * @type {(rate: number) => number} */
 export const calmer = (rate) =>
   rate <= 10 * CALM_RATE ? Number((rate / 10).toPrecision(3)) : CALM_RATE;
-
-/** @type {(words: string) => string} */
-const sentence = (words) => `${words[0].toUpperCase()}${words.slice(1).replace(/\.$/, "")}.`;
 
 /** @type {(page: Page) => Template} */
 function divergence(page) {
