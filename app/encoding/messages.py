@@ -103,14 +103,14 @@ def decode_tensors(blob: bytes) -> tuple[dict[str, str], Tensors]:
     start = 8 + int.from_bytes(blob[:8], "little")
     header = json.loads(blob[8:start])
     metadata = header.pop("__metadata__", {})
-    return metadata, {name: _view(blob, start, about) for name, about in header.items()}
+    return metadata, {name: _view(blob, start, entry) for name, entry in header.items()}
 
 
-def _view(blob: bytes, start: int, about: _Entry) -> NDArray[Any]:
-    kind = _KINDS[about["dtype"]]
-    begin, end = about["data_offsets"]
+def _view(blob: bytes, start: int, entry: _Entry) -> NDArray[Any]:
+    kind = _KINDS[entry["dtype"]]
+    begin, end = entry["data_offsets"]
     count = (end - begin) // kind.itemsize
-    return np.frombuffer(blob, kind, count, start + begin).reshape(about["shape"])
+    return np.frombuffer(blob, kind, count, start + begin).reshape(entry["shape"])
 
 
 # --- frames --------------------------------------------------------------------------------------

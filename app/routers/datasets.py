@@ -66,9 +66,9 @@ async def upload_dataset(
 ) -> Response:
     """Read and keep a CSV; `errors` of a 422 name the line and the column at fault."""
     content = await read_csv(request)
-    told, fresh = await datasets.save(content, asked.name, asked.reading())
-    place = {"Location": f"/api/datasets/{told['id']}"}
-    return await json_reply(told, status_code=201 if fresh else 200, headers=place)
+    description, fresh = await datasets.save(content, asked.name, asked.reading())
+    headers = {"Location": f"/api/datasets/{description['id']}"}
+    return await json_reply(description, status_code=201 if fresh else 200, headers=headers)
 
 
 @router.get(

@@ -31,5 +31,5 @@ async def read_feature(
 ) -> Response:
     """Return a formula's one name, its label and its map; or which character is at fault."""
     drawn = partial(preview, resolution=resolution)
-    told = await checks.do(drawn, formula, cost=1, session=named(session))
-    return Response(to_json(told), media_type="application/json")
+    drawing = await checks.do(drawn, formula, cost=1, session=named(session))
+    return Response(to_json(drawing), media_type="application/json")

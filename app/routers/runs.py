@@ -72,8 +72,8 @@ async def create_run(
             raise Unprocessable("send an experiment or an experiment_id, not both")
         experiment = await experiments.document(new.experiment_id)
     made = await runs.create(experiment, session=session, autostart=new.autostart)
-    place = {"Location": f"/api/runs/{made['id']}"}
-    return await json_reply(made, status_code=201, headers=place)
+    headers = {"Location": f"/api/runs/{made['id']}"}
+    return await json_reply(made, status_code=201, headers=headers)
 
 
 async def _reader(run: KnownRun, runs: Runs, room: Room) -> RunReader:
@@ -99,8 +99,8 @@ async def command_run(
     command: Annotated[Command, SENT], run: SteeredRun, runs: Runs, session: ClientId = None
 ) -> Response:
     """Do one command (docs/protocol.md lists them)."""
-    told = await runs.command(run, command, f"session {session}")
-    return await json_reply(told, status_code=202)
+    answer = await runs.command(run, command, f"session {session}")
+    return await json_reply(answer, status_code=202)
 
 
 @router.post(
@@ -122,10 +122,10 @@ async def read_history(
     reader: Reader, kind: Annotated[Literal["json", "csv"], Query(alias="format")] = "json"
 ) -> Response:
     """Return the curves of the run in at most 1,000 rows (docs/protocol.md, History)."""
-    told = await reader.history()
+    history = await reader.history()
     if kind == "json":
-        return await json_reply(told)
-    return csv_reply(told["columns"], told["rows"], "history.csv")
+        return await json_reply(history)
+    return csv_reply(history["columns"], history["rows"], "history.csv")
 
 
 @router.get(
@@ -185,11 +185,11 @@ async def read_boundary(
     neuron: Annotated[str, Query(max_length=MAX_FORMULA_CHARACTERS)] = "output",
 ) -> Response:
     """Return a neuron over the plane, as numbers or, by `Accept: image/png`, as a picture."""
-    told = await reader.boundary(resolution, neuron)
+    answer = await reader.boundary(resolution, neuron)
     if "image/png" in request.headers.get("accept", ""):
-        picture = await asyncio.to_thread(png, told["values"], told["range"])
+        picture = await asyncio.to_thread(png, answer["values"], answer["range"])
         return Response(picture, media_type="image/png")
-    return await json_reply({**told, "values": decimals(told["values"], BOUNDARY_DECIMALS)})
+    return await json_reply({**answer, "values": decimals(answer["values"], BOUNDARY_DECIMALS)})
 
 
 @router.delete(

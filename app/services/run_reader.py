@@ -42,9 +42,9 @@ class RunReader:
     async def describe(self) -> RunDescription:
         """Return a run's status, document and metrics."""
         await self._reserve(DESCRIBE.kind)
-        told = await self._runs.about(self._run)
-        self._room.resize(bytes_of(told))
-        return told
+        answer = await self._runs.about(self._run)
+        self._room.resize(bytes_of(answer))
+        return answer
 
     async def history(self) -> HistoryAnswer:
         """Return the metrics of every stored epoch."""
@@ -76,9 +76,9 @@ class RunReader:
 
     async def _ask(self, query: Query[A], **about: Any) -> A:
         await self._reserve(query.kind, **about)
-        told = await self._runs.ask(self._run, query, **about)
-        self._room.resize(bytes_of(told))
-        return told
+        answer = await self._runs.ask(self._run, query, **about)
+        self._room.resize(bytes_of(answer))
+        return answer
 
     async def _reserve(self, query: str, **about: Any) -> None:
         state = self._runs.runner.newest(self._run.inner)

@@ -72,8 +72,8 @@ class RunService:
         It counts among what the run's owner makes.  Raises TooMany.
         """
         self._rules.creations.check(run.owner)
-        told = await self.ask(run, FORK, epoch=epoch)
-        return await self._create(as_bytes(told["checkpoint"]), new_id(), run.owner)
+        answer = await self.ask(run, FORK, epoch=epoch)
+        return await self._create(as_bytes(answer["checkpoint"]), new_id(), run.owner)
 
     async def _create(
         self, origin: Document | bytes, name: str, owner: str, *, autostart: bool = False
@@ -193,12 +193,12 @@ class RunService:
             return await self.fork(run, command.epoch)
         if isinstance(command, Load):
             await self.provide(command.experiment)
-        told = command.model_dump(by_alias=True, exclude_unset=True, mode="json")
+        message = command.model_dump(by_alias=True, exclude_unset=True, mode="json")
         before, run.description = run.kept, None
         try:
             if isinstance(command, Keep) and command.on:
                 await self.room.keep(run)
-            answer = await self.runner.call(run.inner, told | {"client": client})
+            answer = await self.runner.call(run.inner, message | {"client": client})
         except BaseException:
             if isinstance(command, Keep):
                 run.kept = before
@@ -219,14 +219,14 @@ class RunService:
 
     async def about(self, run: Run) -> RunDescription:
         """Return a run's status, document and metrics."""
-        told = await self.ask(run, DESCRIBE)
+        description = await self.ask(run, DESCRIBE)
         return {
             "id": run.id,
-            "status": told["status"],
-            "epoch": told["epoch"],
-            "experiment": told["experiment"],
-            "metrics": told["metrics"],
-            "parameters": told["parameters"],
+            "status": description["status"],
+            "epoch": description["epoch"],
+            "experiment": description["experiment"],
+            "metrics": description["metrics"],
+            "parameters": description["parameters"],
             "viewers": len(run.viewers),
         }
 

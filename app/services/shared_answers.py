@@ -32,20 +32,21 @@ class SharedAnswers:
         return cast(A, await asyncio.shield(answer))
 
     async def _written(self, run: Run, query: Query[A]) -> Answer:
-        told: Answer | None = self._first_description(run) if query == DESCRIBE else None
-        told = told or await self._persistently(run, query)
-        large = {key: value for key, value in told.items() if not isinstance(value, PLAIN)}
+        answer: Answer | None = self._first_description(run) if query == DESCRIBE else None
+        answer = answer or await self._persistently(run, query)
+        large = {key: value for key, value in answer.items() if not isinstance(value, PLAIN)}
         written = {key: Written(await write_json(value)) for key, value in large.items()}
-        return {**told, **written}
+        return {**answer, **written}
 
     def _first_description(self, run: Run) -> Description | None:
         """Return a new run's description once, unless the run was rebuilt or changed since."""
-        told, run.description = run.description, None
+        description, run.description = run.description, None
         state = self._runner.newest(run.inner)
-        if told is None or state is None:
+        if description is None or state is None:
             return None
-        then = told["generation"], told["revision"], told["status"]
-        return told if then == (state["generation"], state["revision"], state["status"]) else None
+        then = description["generation"], description["revision"], description["status"]
+        is_same = then == (state["generation"], state["revision"], state["status"])
+        return description if is_same else None
 
     async def _persistently(self, run: Run, query: Query[A]) -> A:
         """Repeat a query if the run's worker dies before it answers."""

@@ -35,8 +35,8 @@ Line = dict[str, Any]
 
 def style_of(environment: Mapping[str, str]) -> Style:
     """Return the style that a server's environment asks for, which it has checked."""
-    asked = environment.get("PLAYGROUND_LOG_FORMAT", "auto")
-    return "text" if asked == "text" else "json" if asked == "json" else "auto"
+    wanted = environment.get("PLAYGROUND_LOG_FORMAT", "auto")
+    return "text" if wanted == "text" else "json" if wanted == "json" else "auto"
 
 
 def configure(style: Style) -> None:

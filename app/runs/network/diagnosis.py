@@ -44,9 +44,9 @@ def diagnose(trainer: Trainer) -> Work[Diagnosis]:
     moved = _moved(trainer)
     seen = yield from activity(training)
     case = Case(training.document, seen, Course(rows), moved, trainer.epoch)
-    found = _found(case, CAUSES) or _found(case, SIGNS)[:1]
+    findings = _found(case, CAUSES) or _found(case, SIGNS)[:1]
     if trainer.failure:
-        found = []  # a run that diverged has advice of its own
+        findings = []  # a run that diverged has advice of its own
     layers: list[LayerFigures] = [
         {
             "name": layer.name,
@@ -56,7 +56,7 @@ def diagnose(trainer: Trainer) -> Work[Diagnosis]:
         }
         for layer in seen.layers
     ]
-    return {"epoch": trainer.epoch, "findings": found, "layers": layers}
+    return {"epoch": trainer.epoch, "findings": findings, "layers": layers}
 
 
 def _found(case: Case, searches: tuple[Search, ...]) -> list[Finding]:

@@ -50,8 +50,8 @@ class WorkerEvents:
         culprit = self._records.get(worker_exit.run)
         if culprit and culprit.blame(worker_exit):
             fault = secrets.token_hex(4)
-            about = {"error_id": fault, "run": worker_exit.run, "why": worker_exit}
-            log.error("a run ended its workers", extra={"fields": about})
+            fields = {"error_id": fault, "run": worker_exit.run, "why": worker_exit}
+            log.error("a run ended its workers", extra={"fields": fields})
             culprit.fail(fault)
 
     def watched(self, slot: WorkerSlot) -> list[str]:

@@ -25,8 +25,8 @@ class CurrentMetrics:
 
     def shown(self) -> Work[Metrics]:
         """Return the metrics of the parameters as they are, for display: computed in blocks."""
-        if found := self._exact or self._shown:
-            return found
+        if metrics := self._exact or self._shown:
+            return metrics
         moves = self._moves
         shown = yield from self._evaluator.measuring()
         if self._moves == moves:  # else they are those of a past state
