@@ -123,7 +123,7 @@ class Run:
         return self._command("set", path=path, value=value, reset=reset)
 
     def load(self, experiment: Experiment) -> "Run":
-        """Replace the whole document, and begin anew."""
+        """Replace the whole document, and begin anew; a run in training trains on."""
         return self._command("load", experiment=experiment)
 
     def set_weight(self, layer: int, from_: int, to: int, value: float) -> "Run":

@@ -184,6 +184,36 @@ def test_load_replaces_the_document():
     assert (told["status"], told["generation"], told["revision"]) == ("ready", 1, 1)
 
 
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"type": "load", "experiment": {"features": ["x1"], "view": {"speed": "max"}}},
+        {"type": "set", "path": "features", "value": ["x1"], "reset": True},
+    ],
+)
+def test_run_in_training_trains_on_with_another_document(change):
+    run = session(view={"speed": "max"})
+    execute(run, {"type": "start"})
+    run.advance(0.0, SLICE)
+    assert execute(run, change)["status"] == "running"
+    assert run.epoch == 0
+    run.advance(0.0, SLICE)
+    assert (run.epoch > 0, run.document.features) == (True, ("x1",))
+
+
+def test_run_that_only_steps_stands_still_after_a_change():
+    run = session()
+    execute(run, {"type": "step", "unit": "epoch", "count": 1000})
+    assert run.status == "running"
+    assert execute(run, {"type": "load", "experiment": {}})["status"] == "ready"
+
+
+def test_reset_stops_a_run_in_training():
+    run = session()
+    execute(run, {"type": "start"})
+    assert execute(run, {"type": "reset"})["status"] == "ready"
+
+
 def test_weight_is_set_where_the_command_says():
     run = session()
     before = np.array(parameters(run))

@@ -150,11 +150,11 @@ class TrainingSession:
             case Step():
                 self._step(command)
             case Reset():
-                yield from self._rebuild(self.document)
+                yield from self._rebuild(self.document, goes_on=False)
             case Set():
                 yield from self._set(command)
             case Load():
-                yield from self._rebuild(command.experiment)
+                yield from self._rebuild(command.experiment, goes_on=True)
                 self.revision += 1
             case SetWeight() | SetBias():
                 self._edit(command)
@@ -210,9 +210,14 @@ class TrainingSession:
         if self.status == "finished":
             raise Conflict(f"the run is finished ({self.reason}): change its stop rules, or reset")
 
-    def _rebuild(self, document: Document) -> Work[None]:
+    def _rebuild(self, document: Document, *, goes_on: bool) -> Work[None]:
+        """Begin with another document; a run in training goes on with it, if `goes_on`."""
         yield
-        self._begin((yield from Trainer.building(document)))
+        trainer = yield from Trainer.building(document)
+        trains = goes_on and self.status == "running" and self._driver.goal is None
+        self._begin(trainer)
+        if trains and not trainer.over:
+            self._become("running")
         self.generation += 1
         self.seq += 1
 
@@ -224,7 +229,7 @@ class TrainingSession:
                 code="needs_reset",
             )
         if command.reset:
-            yield from self._rebuild(changed)  # which may be refused
+            yield from self._rebuild(changed, goes_on=True)  # which may be refused
         else:
             self._adopt(changed)
         self.revision += 1
