@@ -167,6 +167,7 @@
  *   onSnapshot: (message: Snapshot) => void, onFrame: (buffer: ArrayBuffer) => void,
  *   onMessage: (message: Exclude<ServerMessage, Snapshot>) => void,
  *   onState: (state: string, said?: string) => void, onLost: () => void,
+ *   onRun: (run: RunGrant) => void,
  *   onRefused: (why: string, code?: string) => void, experiment: () => object,
  *   view: () => object,
  * }} Hooks what a stream asks and tells

@@ -1,9 +1,11 @@
 """What becomes of a run that is changed: whether it plays on, and what it still knows."""
 
+import re
+
 import pytest
 from playwright.sync_api import expect
 
-from tests.e2e.conftest import wait_for_epoch
+from tests.e2e.conftest import epoch, wait_for_epoch, wait_for_picture
 
 pytestmark = pytest.mark.e2e
 
@@ -28,3 +30,58 @@ def test_another_data_set_is_learned_while_it_plays(playground):
     wait_for_restart(playground, 60)
     wait_for_epoch(playground, 60)
     expect(button(playground, "Pause")).to_be_visible()
+
+
+def left_at(page, epochs):
+    """Train, pause, and return what the page shows of the network."""
+    play(page, epochs)
+    button(page, "Pause").click()
+    expect(button(page, "Play")).to_be_visible()
+    page.locator("[data-part=announcement]", has_text=re.compile("^paused")).wait_for(
+        state="attached"
+    )
+    return shown(page)
+
+
+def shown(page):
+    wait_for_picture(page)
+    return epoch(page), page.locator(".figures").inner_text()
+
+
+def test_reload_comes_back_to_the_run_where_it_stood(playground):
+    before = left_at(playground, 30)
+    playground.reload()
+    assert shown(playground) == before
+
+
+def test_back_from_the_gallery_finds_a_run_that_plays_on(playground):
+    play(playground, 30)
+    playground.get_by_role("link", name="Gallery").click()
+    expect(playground).to_have_url(re.compile("gallery$"))
+    playground.go_back()
+    wait_for_epoch(playground, 31)
+    expect(button(playground, "Pause")).to_be_visible()
+
+
+def test_run_that_is_gone_begins_anew_with_the_experiment_of_the_address(playground):
+    playground.get_by_role("radio", name="Spiral").click()
+    left_at(playground, 30)
+    run = playground.evaluate("history.state.run")
+    headers = {"Authorization": f"Bearer {run['control_token']}"}
+    playground.goto(playground.url.split("#")[0] + "gallery")
+    playground.request.delete(
+        f"{playground.url.removesuffix('gallery')}api/runs/{run['id']}", headers=headers
+    )
+    playground.go_back()
+    assert shown(playground)[0] == 0
+    expect(playground.get_by_role("radio", name="Spiral")).to_be_checked()
+    expect(playground.locator(".notice")).to_have_count(0)
+
+
+def test_address_counts_where_the_run_has_learned_something_else_since(playground):
+    playground.get_by_role("radio", name="Spiral").click()
+    expect(playground).to_have_url(re.compile("data=spiral"))
+    playground.goto(playground.url.split("#")[0] + "gallery")
+    playground.evaluate("history.go(-2)")
+    wait_for_picture(playground)
+    expect(playground.get_by_role("radio", name="Circle")).to_be_checked()

@@ -43,7 +43,7 @@ const { Stream } = await import("../../static/js/transport/stream.js");
 export const settled = () => new Promise((resolve) => setImmediate(resolve));
 
 /** A stream that has been greeted, and what it has told the page. */
-export async function greeted(t, first = { status: 201, json: RUN }) {
+export async function greeted(t, first = { status: 201, json: RUN }, left = null) {
   t.mock.timers.enable({ apis: ["setTimeout"] });
   t.mock.method(Math, "random", () => 1);
   for (const list of [sockets, answers, asked]) list.length = 0;
@@ -62,10 +62,12 @@ export async function greeted(t, first = { status: 201, json: RUN }) {
       onMessage: tell("message"),
       onState: tell("state"),
       onLost: tell("lost"),
+      onRun: tell("run"),
       onRefused: tell("refused"),
     },
     new Api("https://example.test/play/"),
   );
+  if (left) stream.resume(left);
   void stream.start();
   await settled();
   const open = async () => (

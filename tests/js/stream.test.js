@@ -44,6 +44,22 @@ test("a run that the server has forgotten is made anew, and told", async (t) => 
   assert.ok(told.some(([name]) => name === "lost"));
 });
 
+test("a run of an earlier visit is followed, and none is made", async (t) => {
+  const { told } = await greeted(t, { status: 201, json: RUN }, { ...RUN, control_token: "mine" });
+  assert.deepEqual([asked.length, sockets[0].sent[0].token], [0, "mine"]);
+  assert.deepEqual(told.at(-1), ["run", { ...RUN, control_token: "mine" }]);
+});
+
+test("if a run of an earlier visit is gone, another begins at once without a word", async (t) => {
+  const left = { ...RUN, id: "gone", stream_url: "/api/runs/gone/stream" };
+  const { told, states } = await greeted(t, { status: 503, json: {} }, left);
+  answers.splice(0, 1, { status: 201, json: RUN });
+  sockets[0].onclose({ code: 4404, reason: "no such run" });
+  await settled();
+  assert.deepEqual([asked.length, sockets[1].address.includes("/abc/")], [1, true]);
+  assert.deepEqual([states(), told.some(([name]) => name === "lost")], [[], false]);
+});
+
 test("each try waits longer than the one before, up to ten seconds", async (t) => {
   const { pass } = await greeted(t);
   sockets[0].close();

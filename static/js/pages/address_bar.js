@@ -1,5 +1,5 @@
 // The address bar of the playground's page: the experiment is read from it, and it follows what the
-// experiment becomes.
+// experiment becomes.  The tab's history entry holds the run, to come back to it by reload and Back.
 import { effect } from "../../vendor/signals-core/signals-core.mjs";
 import { decode, encode, formulasIn } from "../store/address.js";
 import { same } from "../store/document.js";
@@ -9,6 +9,7 @@ import { fitsAddress, ownPoints } from "../store/points.js";
 /** @typedef {import("../types.js").Experiment} Experiment */
 /** @typedef {import("../types.js").Misfit} Misfit */
 /** @typedef {import("../types.js").Frame} Frame */
+/** @typedef {import("../types.js").RunGrant} RunGrant */
 
 const QUICK = 400; // milliseconds: changes closer together are one step of Back
 const MOST_MISFITS = 3; // told at once
@@ -25,6 +26,30 @@ export class AddressBar {
     this.saved = saved;
     this.savedAt = location.pathname;
     this.judge = judge;
+    /** @type {RunGrant | null} */
+    this.run = history.state?.run ?? null; // the run of this tab
+    this.left = this.run?.id ?? ""; // the run that was left at this entry, until it is seen again
+  }
+
+  /** Keep a run in the present entry, and in those that follow.
+   * @type {(run: RunGrant) => void} */
+  remember(run) {
+    this.run = run;
+    history.replaceState({ ...history.state, run }, "");
+  }
+
+  /** A run that was left here may have had another document since: then it gets the address's.
+   * @type {(page: Page, message: import("../types.js").Snapshot) => void} */
+  resume(page, { run, experiment }) {
+    if (run === this.left && !this.areAlike(experiment, page.experiment.peek())) page.unsent = true;
+    this.left = "";
+  }
+
+  /** Whether both have the same address.
+   * @type {(one: Experiment, other: Experiment) => boolean} */
+  areAlike(one, other) {
+    const { catalog } = this;
+    return encode(one, catalog) === encode(other, catalog) && same(beyond(one), beyond(other));
   }
 
   /** The experiment of an address, ours or the original's; the reader of the latter is fetched
@@ -53,7 +78,7 @@ export class AddressBar {
       const home = own ? this.savedAt : this.home;
       const fragment = own ? "" : encode(experiment, this.catalog);
       const now = performance.now();
-      const state = { experiment: beyond(experiment) };
+      const state = { experiment: beyond(experiment), run: this.run };
       const quick = now - last < QUICK;
       if (last === Infinity) last = -Infinity; // however soon the next comes, it is a step
       if (
@@ -73,6 +98,7 @@ export class AddressBar {
       const { experiment, misfits } = await this.read(location.hash);
       tellMisfits(page, misfits);
       last = performance.now();
+      if (this.run) this.remember(this.run);
       page.load(experiment);
     });
   }

@@ -28,6 +28,7 @@ const FPS = 60;
 
 const frame = openPage();
 const { catalog, embedded, watched } = frame; // embedded: a part of somebody's page, to play with
+const hasAddress = !watched && !embedded; // which says what is learned
 
 /** What asks the server about formulas; fetched only when there are any.
  * @type {() => Promise<import("../transport/features.js").Features>} */
@@ -119,8 +120,9 @@ async function paint(page, stream) {
   return painter;
 }
 
-/** @type {(opened: () => Page, painter: () => Promise<Painter>) => import("../types.js").Hooks} */
-const createHooks = (opened, painter) => ({
+/** @type {(opened: () => Page, painter: () => Promise<Painter>, bar: AddressBar) =>
+ *   import("../types.js").Hooks} */
+const createHooks = (opened, painter, bar) => ({
   experiment: () => opened().experiment.value,
   view: () => ({
     neuron: opened().focus.value,
@@ -128,7 +130,9 @@ const createHooks = (opened, painter) => ({
     thumbnails: THUMBNAILS,
     fps: FPS,
   }),
+  onRun: (run) => void (hasAddress && bar.remember(run)),
   onSnapshot(message) {
+    if (hasAddress) bar.resume(opened(), message);
     opened().applySnapshot(message);
     if (message.build && message.build !== frame.build) offerReload(opened());
   },
@@ -191,7 +195,7 @@ function offerReload(page) {
   const reload = { label: "Reload", press: () => location.reload() };
   page.notice(
     "info",
-    "The server has a newer version of this page. Reload it when it suits you: the experiment is " +
+    "The server has a newer version of this page. Reload it when it suits you: the run is " +
       "kept.",
     reload,
   );
@@ -266,6 +270,7 @@ async function begin() {
   const hooks = createHooks(
     () => page,
     () => painter,
+    bar,
   );
   const stream = new Stream(hooks, new Api(frame.root));
   const store = createStore(catalog, experiment, (command) => stream.send(command));
@@ -281,6 +286,7 @@ async function begin() {
       (await painter).exportPng(what, words),
   });
   if (watched) stream.watch(watched, location.hash.slice(1));
+  else if (hasAddress && bar.run) stream.resume(bar.run);
   stream.start();
   for (const [name, view] of Object.entries(VIEWS)) view.mount(placeOf(name), page);
   painter = paint(page, stream);
@@ -288,7 +294,7 @@ async function begin() {
   mountInspector(page);
   followLooks(page, stream);
   followPinned(page, stream);
-  if (!watched && !embedded) bar.follow(page);
+  if (hasAddress) bar.follow(page);
   messages.holdBack(page);
   tellMisfits(page, misfits);
 }

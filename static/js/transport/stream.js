@@ -63,6 +63,7 @@ export class Stream {
     /** @type {NewsOfControl | null} */
     this.withheld = null; // what would have said, meanwhile, that this page only watches
     this.guest = false; // it is somebody else's run: if it ends, none takes its place
+    this.resumes = false; // the run is one of an earlier visit, and may be gone
     /** @type {import("../types.js").ClientMessage[] | null} */
     this.early = []; // what is to be sent as soon as there is a stream for the first time
     addEventListener("online", () => this.retry());
@@ -74,6 +75,13 @@ export class Stream {
   watch(id, token) {
     this.guest = true;
     this.run = { id, control_token: token, stream_url: `api/runs/${id}/stream` };
+  }
+
+  /** Follow a run of an earlier visit, if it is still there.
+   * @type {(run: RunGrant) => void} */
+  resume(run) {
+    this.run = run;
+    this.resumes = true;
   }
 
   /** Make a run, if there is none, and follow it. */
@@ -144,7 +152,7 @@ export class Stream {
     if (message.type !== "snapshot")
       return void this.hooks.onMessage(this.taking ? this.withhold(message) : message);
     this.open = true;
-    this.taking = false;
+    this.taking = this.resumes = false;
     this.tries = 0;
     /** @type {import("../types.js").ClientMessage[]} */
     const early = this.early ?? [];
@@ -152,6 +160,7 @@ export class Stream {
     this.hooks.onState("live");
     this.hooks.onSnapshot(message);
     for (const command of early) this.send(command);
+    if (this.run) this.hooks.onRun(this.run);
   }
 
   /** @type {(code: number, reason: string) => void} */
@@ -162,10 +171,17 @@ export class Stream {
     if (code === NO_SUCH_RUN || code === 1000) {
       this.run = null;
       this.seq = -1;
+      if (this.resumes) return this.startInstead();
       this.hooks.onLost();
     }
     this.hooks.onState(ENDS[code] ?? "away", reason);
     this.later({ longest: code === REFUSED ? LONGEST_REFUSED : LONGEST_WAIT });
+  }
+
+  /** The run of an earlier visit is gone: another begins at once. */
+  startInstead() {
+    this.resumes = false;
+    void this.start();
   }
 
   /** The line is gone: nobody will answer the farewell. */
@@ -247,6 +263,7 @@ export class Stream {
     const { answer, reply } = await this.api.renewControl(run);
     if (!answer?.ok || !reply?.control_token) return this.giveUp(reply?.detail);
     run.control_token = reply.control_token;
+    this.hooks.onRun(run);
     // the next hello tells it
     if (run === this.run && !this.send({ type: "control", token: run.control_token })) this.cut();
     return "";
