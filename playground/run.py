@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from playground.plots import Plot
 
 Unit = Literal["epoch", "batch", "sample"]
+Weights = Literal["initial", "kept"]
 Form = Literal["safetensors", "json", "keras", "numpy", "onnx"]
 Experiment = Mapping[str, Any]
 
@@ -118,13 +119,18 @@ class Run:
         """Begin again from the same weights."""
         return self._command("reset")
 
-    def set(self, path: str, value: Any, *, reset: bool = False) -> "Run":
-        """Change one value of the document; `reset` allows the ones that begin anew."""
-        return self._command("set", path=path, value=value, reset=reset)
+    def set(
+        self, path: str, value: Any, *, reset: bool = False, weights: Weights = "initial"
+    ) -> "Run":
+        """Change one value of the document; `reset` allows the ones that make a new network.
 
-    def load(self, experiment: Experiment) -> "Run":
-        """Replace the whole document, and begin anew; a run in training trains on."""
-        return self._command("load", experiment=experiment)
+        That has initial weights, or `"kept"` ones, as `docs/protocol.md` says.
+        """
+        return self._command("set", path=path, value=value, reset=reset, weights=weights)
+
+    def load(self, experiment: Experiment, *, weights: Weights = "initial") -> "Run":
+        """Replace the whole document; a run in training trains on, with such weights."""
+        return self._command("load", experiment=experiment, weights=weights)
 
     def set_weight(self, layer: int, from_: int, to: int, value: float) -> "Run":
         """Set one weight by hand; layers count from 1."""

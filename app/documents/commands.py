@@ -71,6 +71,7 @@ Index = Annotated[Whole, Field(ge=0, le=MAX_PREDICT_ROWS)]
 Epoch = Annotated[Whole, Field(ge=0, le=MAX_EPOCHS)]
 Layer = Annotated[Whole, Field(ge=1, le=100)]
 Weight = Annotated[Number, Field(ge=-LARGEST_WEIGHT, le=LARGEST_WEIGHT)]
+Weights = Literal["initial", "kept"]  # of the network that a change makes
 Point = Annotated[list[Number], Field(min_length=2, max_length=2)]
 
 PAIR = {"type": "array", "items": {"type": "number"}, "minItems": 2, "maxItems": 2}
@@ -123,6 +124,7 @@ class Set(_Command):
     path: Annotated[StrictStr, Field(max_length=100)]
     value: Any
     reset: Flag = False
+    weights: Weights = "initial"
 
 
 class Load(_Command):
@@ -130,6 +132,7 @@ class Load(_Command):
 
     type: Literal["load"]
     experiment: AnyDocument
+    weights: Weights = "initial"
 
 
 class SetWeight(_Command):

@@ -56,6 +56,7 @@ class Description(StatusAnswer):
     experiment: Mapping[str, object]
     topology: Mapping[str, object]
     history: HistoryColumns
+    changes: list[int]  # the epochs at which it went on with another document
     parameters: Array
     points: Mapping[str, object]
 

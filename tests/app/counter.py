@@ -119,6 +119,9 @@ class CounterTraining:
 
     def recover(self): ...
 
+    def inherit(self, before):
+        return False
+
     def adopt(self, document):
         self.document = document
         return False

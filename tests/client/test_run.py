@@ -94,6 +94,14 @@ def test_document_is_replaced(run):
     assert run.load({"data": {"name": "xor"}}).status().experiment["data"]["name"] == "xor"
 
 
+def test_kept_weights_go_on_from_the_same_epoch(run):
+    run.step(epochs=2)
+    before = run.status().parameters
+    run.load({"title": "the same network"}, weights="kept")
+    assert run.status().epoch == 2
+    np.testing.assert_array_equal(run.status().parameters, before)
+
+
 def test_weight_and_bias_are_set_by_hand(run):
     run.set_weight(1, 0, 3, 0.5).set_bias(2, 1, -0.25)
     _, frame = run.look()

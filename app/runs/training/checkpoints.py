@@ -33,6 +33,7 @@ class Facts(TypedDict):
     stopping: StoppingFacts
     failure: Failure | None
     ended: str | None
+    changes: NotRequired[list[int]]  # as the trainer has them; not in one of an older version
     row_is_missing: NotRequired[bool]  # of the history, for the epoch at which a fork stands
 
 
@@ -52,6 +53,7 @@ def save(session: TrainingSession, instead: SessionFacts | None = None) -> bytes
         "stopping": trainer.stopping.facts(),
         "failure": trainer.failure,
         "ended": trainer.ended,
+        "changes": trainer.changes,
     }
     tensors: Tensors = {}
     if not np.array_equal(trainer.sound, trainer.training.parameters):
@@ -83,6 +85,7 @@ def fork(session: TrainingSession, epoch: int | None) -> bytes:
         "stopping": {"best_loss": None, "best_epoch": there, "seconds": seconds},
         "failure": None,
         "ended": None,
+        "changes": trainer.changes,
     }
     past = trainer.timeline.sparse(TIMELINE_BYTES, until=there)
     history = trainer.history.until(there)
@@ -130,6 +133,7 @@ def _put_back(facts: StoredFacts, tensors: Tensors, session: TrainingSession) ->
     trainer.timeline.refill(facts["timeline"], tensors["timeline"])
     best = tensors.get("best")
     trainer.stopping.restore(facts["stopping"], None if best is None else best.copy())
+    trainer.changes = facts.get("changes", [])
     trainer.resume(facts["failure"], facts["ended"])
     if facts.get("row_is_missing"):
         trainer.complete_history()

@@ -1,8 +1,8 @@
 """Trains one run and records how it goes: its history, its timeline, its stop rules.
 
-A trainer is made anew at every reset.  It trains batches or samples, records the metrics of every
-epoch and says when a rule ends the training.  Left out: time, commands and statuses, which are the
-session's.
+A trainer is made anew at every reset and every change of the network or the data.  It trains
+batches or samples, records the metrics of every epoch and says when a rule ends the training.  Left
+out: time, commands and statuses, which are the session's.
 """
 
 import math
@@ -18,6 +18,8 @@ from app.runs.training.stopping import Stopping
 from app.runs.training.timeline import TIMELINE_BUDGET, Timeline
 from app.runs.training.training import Parameters, State, Training
 
+MOST_CHANGES = 100  # of which the epochs are remembered
+
 
 class Trainer:
     """Advances a training, and records its history and timeline."""
@@ -26,15 +28,18 @@ class Trainer:
         finish(self._build(document))
 
     @classmethod
-    def building(cls, document: Document) -> Work["Trainer"]:
-        """Return a new trainer, made in blocks."""
+    def building(cls, document: Document, before: "Trainer | None" = None) -> Work["Trainer"]:
+        """Return a new trainer, made in blocks; it goes on from another one, if it can."""
         trainer = cls.__new__(cls)
-        yield from trainer._build(document)
+        yield from trainer._build(document, before)
         return trainer
 
-    def _build(self, document: Document) -> Work[None]:
+    def _build(self, document: Document, before: "Trainer | None" = None) -> Work[None]:
         self.training: Training = yield from runtime_of(document).build(document)
         self.history = History(self.training.evaluator.columns)
+        self.changes: list[int] = []  # the epochs at which it went on with another document
+        if before and before.has_learned and self.training.inherit(before.training):
+            self._go_on_from(before)
         self.timeline = Timeline(self.training.epoch_arrays, self.training.epoch_values)
         yield from TIMELINE_BUDGET.making_room()
         self.stopping = Stopping()
@@ -45,6 +50,17 @@ class Trainer:
         self.ended: str | None = None  # the rule that ended it
         yield from self.metrics.measuring_new()
         self._note()
+
+    def _go_on_from(self, before: "Trainer") -> None:
+        """Take over the past, up to the epoch of the change: that epoch is measured anew."""
+        self.history = before.history.until(self.epoch - 1)
+        earlier = [epoch for epoch in before.changes if epoch < self.epoch]
+        self.changes = [*earlier, self.epoch][-MOST_CHANGES:]
+
+    @property
+    def has_learned(self) -> bool:
+        """Whether it has trained, and not diverged."""
+        return self.failure is None and (self.epoch, self.position) != (0, 0)
 
     @property
     def document(self) -> Document:

@@ -20,6 +20,7 @@ from app.documents.commands import (
     SetWeight,
     Start,
     Step,
+    Weights,
 )
 from app.documents.document import Document
 from app.errors import Conflict, check_range
@@ -53,7 +54,7 @@ class TrainingSession:
 
     def _begin(self, trainer: Trainer) -> None:
         self.trainer = trainer
-        self.status: Status = "ready"
+        self.status: Status = "paused" if trainer.changes else "ready"
         self.reason = ""
         self._driver = Driver(self.trainer)
         self._settle()
@@ -150,12 +151,11 @@ class TrainingSession:
             case Step():
                 self._step(command)
             case Reset():
-                yield from self._rebuild(self.document, goes_on=False)
+                yield from self._rebuild(self.document)
             case Set():
                 yield from self._set(command)
             case Load():
-                yield from self._rebuild(command.experiment, goes_on=True)
-                self.revision += 1
+                yield from self._change(command.experiment, command.weights)
             case SetWeight() | SetBias():
                 self._edit(command)
             case Seek():
@@ -210,11 +210,18 @@ class TrainingSession:
         if self.status == "finished":
             raise Conflict(f"the run is finished ({self.reason}): change its stop rules, or reset")
 
-    def _rebuild(self, document: Document, *, goes_on: bool) -> Work[None]:
-        """Begin with another document; a run in training goes on with it, if `goes_on`."""
+    def _change(self, document: Document, weights: Weights) -> Work[None]:
+        """Take another document; a run in training trains on."""
+        kept = weights == "kept" and self.status != "failed"
+        yield from self._rebuild(document, self.trainer if kept else None, may_train=True)
+        self.revision += 1
+
+    def _rebuild(
+        self, document: Document, before: Trainer | None = None, *, may_train: bool = False
+    ) -> Work[None]:
         yield
-        trainer = yield from Trainer.building(document)
-        trains = goes_on and self.status == "running" and self._driver.goal is None
+        trainer = yield from Trainer.building(document, before)
+        trains = may_train and self.status == "running" and self._driver.goal is None
         self._begin(trainer)
         if trains and not trainer.over:
             self._become("running")
@@ -229,10 +236,10 @@ class TrainingSession:
                 code="needs_reset",
             )
         if command.reset:
-            yield from self._rebuild(changed, goes_on=True)  # which may be refused
+            yield from self._change(changed, command.weights)
         else:
             self._adopt(changed)
-        self.revision += 1
+            self.revision += 1
 
     def _adopt(self, changed: Document) -> None:
         paces = self.document.settings.speed != changed.settings.speed

@@ -74,7 +74,7 @@ def describe(session: TrainingSession, _: CommandData) -> Work[Description]:
     """Return all that a newly arrived viewer needs."""
     trainer, training = session.trainer, session.training
     document, topology = experiment(session, {}), training.screen.topology()
-    parameters = training.parameters.copy()
+    parameters, changes = training.parameters.copy(), [*trainer.changes]
     state = yield from status(session, {})
     yield
     points = yield from training.screen.points()
@@ -83,6 +83,7 @@ def describe(session: TrainingSession, _: CommandData) -> Work[Description]:
         **document,
         "topology": topology,
         "history": {"columns": list(trainer.history.columns)},
+        "changes": changes,
         "parameters": parameters,
         "points": points,
     }

@@ -1,5 +1,5 @@
 // The address bar of the playground's page: the experiment is read from it, and it follows what the
-// experiment becomes.  The tab's history entry holds the run, to come back to it by reload and Back.
+// experiment becomes.  The tab's history entry holds the run, for reload and Back.
 import { effect } from "../../vendor/signals-core/signals-core.mjs";
 import { decode, encode, formulasIn } from "../store/address.js";
 import { same } from "../store/document.js";
