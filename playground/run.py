@@ -122,10 +122,7 @@ class Run:
     def set(
         self, path: str, value: Any, *, reset: bool = False, weights: Weights = "initial"
     ) -> "Run":
-        """Change one value of the document; `reset` allows the ones that make a new network.
-
-        That has initial weights, or `"kept"` ones, as `docs/protocol.md` says.
-        """
+        """Change one value; `reset` allows the ones that make a new network, with such weights."""
         return self._command("set", path=path, value=value, reset=reset, weights=weights)
 
     def load(self, experiment: Experiment, *, weights: Weights = "initial") -> "Run":

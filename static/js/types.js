@@ -15,7 +15,7 @@
  * @typedef {"ready" | "running" | "paused" | "finished" | "diverged"} Status
  * @typedef {{type: "snapshot", run: string, seq: number, generation: number, status: Status,
  *   epoch: number, position: number, experiment: Experiment, topology: Topology,
- *   points: Points, history: {columns: string[]},
+ *   points: Points, history: {columns: string[]}, changes?: number[],
  *   parameters: number[], metrics: Metrics, confusion: number[][] | null, viewers: number,
  *   can_control: boolean, server: string, build?: string, reason?: string,
  *   diverged?: Divergence | null}} Snapshot
@@ -31,7 +31,8 @@
  *
  * @typedef {{type: "start"} | {type: "pause"} | {type: "reset"} |
  *   {type: "step", unit: string, count: number} |
- *   {type: "set", path: string, value: unknown} | {type: "load", experiment: Experiment} |
+ *   {type: "set", path: string, value: unknown} |
+ *   {type: "load", experiment: Experiment, weights?: "kept"} |
  *   {type: "seek", epoch: number} | {type: "fork", epoch: number} | EditCommand} Command
  * @typedef {{type: "set_weight", layer: number, from: number, to: number, value: number} |
  *   {type: "set_bias", layer: number, unit: number, value: number}} EditCommand

@@ -119,9 +119,6 @@ class CounterTraining:
 
     def recover(self): ...
 
-    def inherit(self, before):
-        return False
-
     def adopt(self, document):
         self.document = document
         return False

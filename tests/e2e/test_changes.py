@@ -85,3 +85,62 @@ def test_address_counts_where_the_run_has_learned_something_else_since(playgroun
     playground.evaluate("history.go(-2)")
     wait_for_picture(playground)
     expect(playground.get_by_role("radio", name="Circle")).to_be_checked()
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda page: button(page, "Add a neuron").first.click(),
+        lambda page: button(page, "Remove a neuron").first.click(),
+        lambda page: button(page, "Add a hidden layer").click(),
+        lambda page: button(page, "x₁²").click(),
+        lambda page: page.get_by_role("combobox", name="Activation", exact=True).select_option(
+            "relu"
+        ),
+    ],
+    ids=["neuron", "fewer neurons", "layer", "feature", "activation"],
+)
+def test_changed_network_goes_on_from_the_epoch_where_it_stood(playground, change):
+    stood, _ = left_at(playground, 30)
+    address = playground.url
+    change(playground)
+    expect(playground).not_to_have_url(address)
+    playground.keyboard.press("ArrowRight")
+    wait_for_epoch(playground, stood + 1)
+    assert epoch(playground) == stood + 1
+
+
+def test_new_feature_changes_nothing_until_it_is_trained(playground):
+    _, figures = left_at(playground, 30)
+    button(playground, "x₁²").click()
+    expect(playground).to_have_url(re.compile("features="))
+    expect(playground.locator(".figures")).to_have_text(figures, use_inner_text=True)
+    expect(playground.locator('[data-neuron="x1_squared"]')).to_be_visible()
+
+
+def test_network_learns_from_a_stroke_that_is_not_over_yet(playground):
+    playground.get_by_role("button", name="Draw points").click()
+    playground.get_by_text("Spray", exact=True).click()
+    play(playground, 30)
+    box = playground.locator("#map").bounding_box()
+    before = playground.url
+    playground.mouse.move(box["x"] + 20, box["y"] + 20)
+    playground.mouse.down()
+    playground.mouse.move(box["x"] + 120, box["y"] + 20, steps=10)
+    expect(playground).not_to_have_url(before)
+    stood = epoch(playground)
+    assert stood >= 30
+    wait_for_epoch(playground, stood + 10)
+    playground.mouse.up()
+    expect(button(playground, "Pause")).to_be_visible()
+
+
+def test_back_to_an_earlier_network_keeps_what_was_learned(playground):
+    address = playground.url
+    stood, _ = left_at(playground, 30)
+    button(playground, "Add a neuron").first.click()
+    expect(playground).not_to_have_url(address)
+    playground.go_back()
+    expect(playground.locator(".units").first).to_have_text("4")
+    playground.keyboard.press("ArrowRight")
+    wait_for_epoch(playground, stood + 1)

@@ -35,12 +35,17 @@ const snapshot = (more = {}) => ({
   confusion: null,
   ...more,
 });
-const drawn = (epoch, rows, { generation = 0, after = rows[0][0] - 1 } = {}) => ({
+let last = 1; // seq only grows
+const drawn = (
+  epoch,
+  rows,
+  { generation = 0, after = (rows[0]?.[0] ?? 0) - 1, seq = ++last } = {},
+) => ({
   parameters: Float32Array.of(1, 2, 3),
   history: [{ after, rows: Float32Array.from(rows.flat()) }],
-  seq: epoch,
+  seq,
   frame: {
-    seq: epoch,
+    seq,
     generation,
     epoch,
     position: 0,
@@ -117,6 +122,13 @@ test("an edited weight is undone with the value it had", () => {
   const { number: _, ...undone } = sent.at(-1);
   assert.deepEqual(undone, { type: "set_weight", layer: 1, from: 1, to: 0, value: 2 });
   assert.equal(store.undoable.value.length, 0);
+});
+
+test("a frame that is older than the snapshot is not shown", () => {
+  const { store } = connected();
+  store.applySnapshot(snapshot({ seq: 9, epoch: 9 }));
+  store.applyDrawn(drawn(8, [], { seq: 8 }));
+  assert.equal(store.progress.value.epoch, 9);
 });
 
 const epochs = (store) => store.history.value.data[0];

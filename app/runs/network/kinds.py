@@ -9,6 +9,7 @@ from app.runs.blocks import finish
 from app.runs.network import exports, table_rows
 from app.runs.network.building import plane_data, table_data
 from app.runs.network.diagnosis import diagnose
+from app.runs.network.inheritance import inherit
 from app.runs.network.network_training import NetworkTraining
 from app.runs.network.plane_queries import LARGE, QUERIES
 from app.runs.training.runtime import Runtime
@@ -29,6 +30,7 @@ PLANE = Runtime(
     QUERIES,
     LARGE,
     diagnose,
+    inherit,
     _warm_up,
 )
 TABLE = Runtime(
@@ -36,5 +38,6 @@ TABLE = Runtime(
     QUERIES,
     LARGE,
     diagnose,
+    inherit,
     table_rows.load_built_in,
 )

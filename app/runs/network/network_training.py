@@ -13,9 +13,8 @@ from app.runs.network.evaluation import Evaluator
 from app.runs.network.passes import block_rows
 from app.runs.network.plane_screen import PlaneScreen
 from app.runs.network.topology import topology_of
-from app.runs.network.weight_transfer import weight_transfer
 from app.runs.states import Failure
-from app.runs.training.training import Parameters, State, Training
+from app.runs.training.training import Parameters, State
 
 AT_START: dict[str, Json] = {
     "order_drawn": 0,
@@ -104,25 +103,6 @@ class NetworkTraining:
     def recover(self) -> None:
         """Clear a divergence, so that training can go on after an edit."""
         self.stepper.divergence = None
-
-    def inherit(self, before: Training) -> bool:
-        """Take over what another network has learned of the same problem; say whether it did."""
-        if not isinstance(before, NetworkTraining):
-            return False
-        here, there = self.document, before.document
-        if here.problem != there.problem:
-            return False
-        state, past = self.snapshot(), before.snapshot()
-        transfer = weight_transfer(before.topology, self.topology)
-        arrays, values = {**state.arrays}, {**state.values, "epoch": past.epoch}
-        arrays["parameters"] = transfer.parameters(past.arrays["parameters"], arrays["parameters"])
-        if here.training.optimizer.name == there.training.optimizer.name:
-            arrays["optimizer"] = transfer.memory(past.arrays["optimizer"], arrays["optimizer"])
-            values["iterations"] = past.values["iterations"]
-        if here.training.seed == there.training.seed:
-            values["generator"] = past.values["generator"]
-        self.restore(State(arrays, values))
-        return True
 
     def adopt(self, document: Document) -> bool:
         """Take the live settings of another document; say whether the loss has another meaning."""

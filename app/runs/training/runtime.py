@@ -20,6 +20,11 @@ def _nothing() -> None:
     """Do nothing."""
 
 
+def _begin_anew(after: Training, before: Training) -> bool:
+    """Take nothing over."""
+    return False
+
+
 @dataclass(frozen=True)
 class Runtime:
     """Builds the training of one kind of run and answers its queries."""
@@ -28,6 +33,9 @@ class Runtime:
     queries: Mapping[str, Answering] = field(default_factory=dict)
     large: frozenset[str] = frozenset()  # queries that hold some megabytes while they are answered
     diagnose: Callable[[Any], Work[Diagnosis]] | None = None  # of a trainer: why it learns badly
+    inherit: Callable[[Training, Training], bool] = _begin_anew
+    """Has a new training take over what another one has learned, with its epoch; says whether it
+    did.  Both have the same metrics then."""
     warm_up: Callable[[], None] = _nothing  # does beforehand what is slow the first time
 
 

@@ -38,7 +38,7 @@ class Trainer:
         self.training: Training = yield from runtime_of(document).build(document)
         self.history = History(self.training.evaluator.columns)
         self.changes: list[int] = []  # the epochs at which it went on with another document
-        if before and before.has_learned and self.training.inherit(before.training):
+        if before and _has_learned(before):
             self._go_on_from(before)
         self.timeline = Timeline(self.training.epoch_arrays, self.training.epoch_values)
         yield from TIMELINE_BUDGET.making_room()
@@ -52,15 +52,12 @@ class Trainer:
         self._note()
 
     def _go_on_from(self, before: "Trainer") -> None:
-        """Take over the past, up to the epoch of the change: that epoch is measured anew."""
+        """Take over what was learned, and the past; the epoch of the change is measured anew."""
+        if not runtime_of(self.document).inherit(self.training, before.training):
+            return
         self.history = before.history.until(self.epoch - 1)
         earlier = [epoch for epoch in before.changes if epoch < self.epoch]
         self.changes = [*earlier, self.epoch][-MOST_CHANGES:]
-
-    @property
-    def has_learned(self) -> bool:
-        """Whether it has trained, and not diverged."""
-        return self.failure is None and (self.epoch, self.position) != (0, 0)
 
     @property
     def document(self) -> Document:
@@ -191,3 +188,8 @@ class Trainer:
     def _put_back(self, parameters: Parameters) -> None:
         self.training.parameters[:] = parameters
         self.metrics.outdate()
+
+
+def _has_learned(trainer: Trainer) -> bool:
+    """Say whether it has trained, and not diverged."""
+    return trainer.failure is None and (trainer.epoch, trainer.position) != (0, 0)

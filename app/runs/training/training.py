@@ -160,12 +160,6 @@ class Training(Restorable, Protocol):
     def recover(self) -> None:
         """Clear a divergence, so that training can go on after an edit."""
 
-    def inherit(self, before: "Training") -> bool:
-        """Take over what another training has learned, and its epoch, before anything else.
-
-        Say whether it did: only from one that has the same metrics.
-        """
-
     def adopt(self, document: Document) -> bool:
         """Take the live settings of another document; say whether the loss has another meaning."""
 

@@ -99,7 +99,7 @@ export class AddressBar {
       tellMisfits(page, misfits);
       last = performance.now();
       if (this.run) this.remember(this.run);
-      page.load(experiment);
+      page.load(experiment, true);
     });
   }
 }

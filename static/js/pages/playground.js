@@ -195,8 +195,7 @@ function offerReload(page) {
   const reload = { label: "Reload", press: () => location.reload() };
   page.notice(
     "info",
-    "The server has a newer version of this page. Reload it when it suits you: the run is " +
-      "kept.",
+    "The server has a newer version of this page. Reload it when it suits you: the run is kept.",
     reload,
   );
 }
@@ -267,11 +266,8 @@ async function begin() {
   const { experiment, misfits } = await bar.read(watched || embedded ? "" : location.hash);
   /** @type {Page} */ let page;
   /** @type {Promise<Painter>} */ let painter;
-  const hooks = createHooks(
-    () => page,
-    () => painter,
-    bar,
-  );
+  const opened = () => page;
+  const hooks = createHooks(opened, () => painter, bar);
   const stream = new Stream(hooks, new Api(frame.root));
   const store = createStore(catalog, experiment, (command) => stream.send(command));
   page = Object.assign(store, {

@@ -24,7 +24,7 @@ import { ownPoints, withClasses } from "./points.js";
 /** @typedef {(command: import("../types.js").NumberedCommand) => boolean} Send */
 /** @typedef {(command: Command, about?: string) => boolean} Commander */
 /** @typedef {(path: string, value: unknown) => void} Change */
-/** @typedef {(experiment: Experiment) => void} Rebuild */
+/** @typedef {(experiment: Experiment, keepsWeights?: boolean) => void} Rebuild */
 /** @typedef {{index: number, at: number, command: EditCommand}} Edit what takes an edit back */
 
 const LARGEST_SEED = 2 ** 32;
@@ -35,6 +35,8 @@ const FLOW = 40;
 const MOST_UNDO = 100;
 const DRAG = 500; // milliseconds between two edits of one weight that are one movement
 const DOCUMENT = ["set", "load"]; // commands that change it
+// what may change while the network goes on with what it has learned
+const KEEPING = ["network.hidden", "network.output_activation", "features"];
 let commandNumber = Date.now(); // above those of the page that steered this run before
 
 /** What may be done.
@@ -142,15 +144,18 @@ function createDocumentActions(state, command) {
     if (how.type === "load") state.busy.value = true;
     state.experiment.value = experiment;
   };
-  const rebuild = (/** @type {Experiment} */ experiment) =>
-    wish(experiment, { type: "load", experiment }, "document");
+  /** @type {Rebuild} */
+  const rebuild = (experiment, keepsWeights) =>
+    keepsWeights
+      ? wish(experiment, { type: "load", experiment, weights: "kept" }, "document, weights kept")
+      : wish(experiment, { type: "load", experiment }, "document");
   const change = (/** @type {string} */ path, /** @type {unknown} */ value) => {
     const why = misfit(catalog, state.experiment.value, path, value);
     if (why)
       return void state.notice("warning", `${path} ${why}; got ${String(value).slice(0, 40)}`);
     const experiment = written(state.experiment.value, path, value);
     if (isLive(catalog, path)) return wish(experiment, { type: "set", path, value }, path);
-    return rebuild(experiment);
+    return rebuild(experiment, keepsWeights(state, path));
   };
   return {
     change,
@@ -169,6 +174,11 @@ function createDocumentActions(state, command) {
       (state.pointer.value = x1 === null ? null : { x1, x2 }),
   };
 }
+
+/** Whether the network goes on with what it has learned when a value changes.
+ * @type {(state: State, path: string) => boolean} */
+const keepsWeights = ({ keeps }, path) =>
+  path.startsWith("data.") ? keeps.data.value : KEEPING.includes(path);
 
 /** The hidden layers.
  * @param {State} state  @param {Change} change */
@@ -216,10 +226,11 @@ const createDataActions = (state, change, rebuild) => ({
   },
   setData(/** @type {string} */ name) {
     const before = state.experiment.value;
-    rebuild(fitFeatures(state.catalog, withDataSet(state.catalog, before, name), before));
+    const wanted = withDataSet(state.catalog, before, name);
+    rebuild(fitFeatures(state.catalog, wanted, before), state.keeps.data.value);
   },
   setPoints: (/** @type {import("../types.js").Point[]} */ points) =>
-    rebuild(withPoints(state.experiment.value, points)),
+    rebuild(withPoints(state.experiment.value, points), state.keeps.drawing.value),
   setClasses(/** @type {number} */ classes) {
     const points = ownPoints(state.experiment.value);
     if (!points) return change("data.classes", classes);
@@ -229,6 +240,7 @@ const createDataActions = (state, change, rebuild) => ({
         "data.points",
         withClasses(points, classes),
       ),
+      state.keeps.drawing.value,
     );
   },
   setProblem(/** @type {string} */ problem) {

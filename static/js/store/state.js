@@ -40,6 +40,10 @@ export const createState = (catalog, experiment) => {
     parameters: signal(/** @type {Float32Array} */ (new Float32Array(0))),
     history,
     latest: computed(() => history.value.data[0]?.at(-1) ?? 0), // the last epoch that was trained
+    // the epochs at which the run went on with another document
+    changes: signal(/** @type {number[]} */ ([])),
+    // whether the network goes on with what it has learned when the data change
+    keeps: { data: signal(false), drawing: signal(true) },
     seeking: signal(false), // somebody moves along the time line
     // the runs before this one
     attempts: signal(/** @type {import("../types.js").Attempt[]} */ ([])),

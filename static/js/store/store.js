@@ -58,6 +58,7 @@ function applySnapshot(state, message) {
   state.generation.value = message.generation;
   settle(state, message.experiment);
   state.topology.value = message.topology;
+  state.changes.value = message.changes ?? [];
   state.dealt.value = { ...message.points, own: message.experiment.data.source === "points" };
   state.parameters.value = Float32Array.from(message.parameters);
   if (isNew)
@@ -89,11 +90,18 @@ function applySnapshot(state, message) {
   sendUnsent(state);
 }
 
+/** Whether the run goes on with another document and what it has learned.
+ * @type {(state: Actor, message: Snapshot) => boolean} */
+const goesOn = ({ latest, history }, { epoch, changes = [], history: { columns } }) =>
+  changes.length > 0 && epoch >= latest.value && same(columns, history.value.columns);
+
 /** Another run, or one that begins anew: what was there before is noted.  Say whether it is one.
  * @type {(state: Actor, message: Snapshot) => boolean} */
-function noteAttempt(state, { run: id, generation, epoch }) {
+function noteAttempt(state, message) {
+  const { run: id, generation, epoch } = message;
   const before = state.run.value?.id;
   if (before === id && state.generation.value === generation) return false;
+  if (before === id && goesOn(state, message)) return false;
   if (before) state.attempts.value = noted(state.attempts.value, attemptOf(state, before));
   const isAnother = (/** @type {import("../types.js").Attempt} */ one) =>
     one.run.id !== id || one.generation !== generation;
@@ -131,7 +139,7 @@ function sendUnsent(state) {
   if (!state.unsent) return;
   state.unsent = false;
   if (!same(state.experiment.value, state.settled.value))
-    state.command({ type: "load", experiment: state.experiment.value });
+    state.command({ type: "load", experiment: state.experiment.value, weights: "kept" });
 }
 
 /** The line was cut: whatever was not answered never will be.
@@ -184,6 +192,7 @@ function applyAnswer(state, message) {
 /** @type {(state: Actor, drawn: import("../types.js").Drawn) => void} */
 function applyDrawn(state, { frame, parameters, history }) {
   if (frame.generation !== state.generation.value) return;
+  if (frame.seq < state.progress.value.seq) return; // older than the snapshot
   state.progress.value = {
     seq: frame.seq,
     epoch: frame.epoch,

@@ -10,7 +10,7 @@ import { effect } from "../../vendor/signals-core/signals-core.mjs";
  *   resets?: boolean, title?: string}} Select */
 /** @typedef {{label: string, control: string, value: number, low: number, high: number,
  *   step: number,
- *   change: (value: number) => void, show?: (value: number) => string}} Range */
+ *   change: (value: number) => void, show?: (value: number) => string, resets?: boolean}} Range */
 /** @typedef {{kind: string, label?: string, title?: string, why: string, control?: string,
  *   press: () => void, content: unknown}} Button */
 
@@ -79,11 +79,32 @@ export const select = ({ label, control, options, value, change, resets, title }
     </select>
   </label>`;
 
+/** A box that is ticked while the network goes on with what it has learned.
+ * @type {(keeps: {value: boolean}, title: string) => Template} */
+export const keepsWeights = (keeps, title) => html`
+  <label class="check" data-control="keepWeights" title=${title}><input type="checkbox"
+    .checked=${keeps.value} @change=${onChecked((on) => (keeps.value = on))}> Keep the
+    weights</label>`;
+
+/** What a control says of training, beside its name.
+ * @type {(keeps: {value: boolean}) => string} */
+export const restarts = ({ value }) => (value ? "" : " (restarts training)");
+
 /** A slider whose value is sent when it is let go, and shown while it moves.
  * @type {(about: Range) => Template} */
-export const range = ({ label, control, value, low, high, step, change, show = String }) => html`
+export const range = ({
+  label,
+  control,
+  value,
+  low,
+  high,
+  step,
+  change,
+  show = String,
+  resets = true,
+}) => html`
   <label class="field" data-control=${control}>
-    <span class="name">${label}${RESETS}<span class="value"
+    <span class="name">${label}${resets ? RESETS : nothing}<span class="value"
       .textContent=${show(value)}></span></span>
     <input type="range" min=${low} max=${high} step=${step} .value=${String(value)}
       @input=${onField((field) => showBeside(field, show(Number(field.value))))}

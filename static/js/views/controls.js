@@ -197,7 +197,6 @@ function activationOf({ catalog, experiment, setActivation }) {
     control: "activation",
     options: [...mixed, ...namesOf(catalog.activations)],
     value: shared,
-    resets: true,
     title: formulaOf(catalog.activations, shared),
     change: (name) => name && setActivation(null, name),
   });

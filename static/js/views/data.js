@@ -3,14 +3,21 @@ import { html, nothing, render } from "../../vendor/lit-html/lit-html.js";
 import { effect } from "../../vendor/signals-core/signals-core.mjs";
 import { isTabular, isUpload } from "../store/document.js";
 import { fewestClasses, ownPoints } from "../store/points.js";
-import { classColour, css, shapeOf, shapeOfSign, SHAPES, trace } from "../workers/appearance.js";
-import { fetchPart, icon, moveChoice, range, select } from "./components.js";
+import { trace } from "../workers/appearance.js";
+import {
+  fetchPart,
+  icon,
+  keepsWeights,
+  moveChoice,
+  range,
+  restarts,
+  select,
+} from "./components.js";
+import { lookOf } from "./legend.js";
 
 /** @typedef {import("../types.js").Catalog} Catalog */
-/** @typedef {import("../workers/appearance.js").Colour} Colour */
 /** @typedef {import("../types.js").Page} Page */
 /** @typedef {import("../types.js").Point} Point */
-/** @typedef {import("../types.js").Label} Label */
 /** @typedef {import("../types.js").SetChoice} SetChoice */
 /** @typedef {import("../types.js").Template} Template */
 
@@ -20,6 +27,8 @@ const MOST_SHOWN = 120; // rows of a table
 const POINT = 2.6; // of the canvas's own pixels, two of which are one of CSS's
 const OWN = "own points"; // no data set has a space in its name
 const TABLE = "own table"; // nor has any table of the server's
+const KEEPS =
+  "With other data the network goes on with what it has learned; else training restarts";
 const BATCHES = [1, 2, 5, 10, 20, 30, 50, 100, 250, 1000];
 
 /** Which points a thumbnail shows.
@@ -83,7 +92,7 @@ function panel(page) {
   const chosen = setOf(page, own ? OWN : table ? TABLE : data.name);
   return html`
     <h2>Data</h2>
-    <div class="thumbnails" role="radiogroup" aria-label="Data set (restarts training)"
+    <div class="thumbnails" role="radiogroup" aria-label=${`Data set${restarts(page.keeps.data)}`}
       data-control="dataset" @keydown=${moveChoice}>
       ${(own || table) && chosen ? thumbnail(page, chosen, true) : nothing}
       ${offered.map((set) => thumbnail(page, set, set === chosen))}
@@ -92,7 +101,8 @@ function panel(page) {
     ${drawButtons(page)}
     ${tableButtons(page, tabular, table)}
     ${division(page, chosen, own)}
-    ${splitButton(page, own, tabular)}`;
+    ${splitButton(page, own, tabular)}
+    ${keepsWeights(page.keeps.data, KEEPS)}`;
 }
 
 /** How the points are divided, made and taken.
@@ -109,6 +119,7 @@ function division(page, chosen, own) {
       high: 0.9,
       step: 0.05,
       show: shares,
+      resets: !page.keeps.data.value,
       change: (value) => page.change("data.train_ratio", value),
     })}
     ${
@@ -126,6 +137,7 @@ function division(page, chosen, own) {
             low: own ? fewestClasses(own) : 2,
             high: most,
             step: 1,
+            resets: !(own ? page.keeps.drawing : page.keeps.data).value,
             change: (value) => page.setClasses(value),
           })
         : nothing
@@ -145,11 +157,11 @@ function division(page, chosen, own) {
 /** @type {(page: Page, own: Point[] | null, tabular: boolean) => Template} */
 const splitButton = (page, own, tabular) => html`
     <button class="plain" data-control="dataSeed"
-      title=${
+      title=${`${
         own || tabular
-          ? `Other ${own ? "points" : "rows"} for training and for the test (restarts training)`
-          : "Other points of the same kind (restarts training)"
-      }
+          ? `Other ${own ? "points" : "rows"} for training and for the test`
+          : "Other points of the same kind"
+      }${restarts(page.keeps.data)}`}
       @click=${() => page.dice("data")}>${icon("dice")}
       ${own || tabular ? "New split" : "New points"}</button>`;
 
@@ -178,6 +190,7 @@ function making(page, chosen) {
             high: 0.5,
             step: 0.05,
             show: shares,
+            resets: !page.keeps.data.value,
             change: (value) => page.change("data.noise", value),
           })
     }
@@ -188,6 +201,7 @@ function making(page, chosen) {
       low: fewest,
       high: most,
       step: 10,
+      resets: !page.keeps.data.value,
       change: (value) => page.change("data.samples", value),
     })}`;
 }
@@ -274,21 +288,4 @@ function drawThumbnail({ class_colours: colours }, canvas, set) {
     trace(context, corners, place(x1), canvas.height - place(line ? 4 * Number(label) : x2), POINT);
     context.fill();
   }
-}
-
-/** @type {(label: Label, problems: string[], style: CSSStyleDeclaration, colours: Colour[]) =>
- *   {fill: string, corners: import("../workers/appearance.js").Corners, opacity: number}} */
-function lookOf(label, problems, style, colours) {
-  const colour = (/** @type {string} */ name) => style.getPropertyValue(`--${name}`).trim();
-  const k = Array.isArray(label) ? label.indexOf(1) : label;
-  if (k < 0 && problems.includes("multilabel"))
-    return { fill: colour("ink-soft"), corners: SHAPES[0], opacity: 0.4 };
-  if (problems.includes("multilabel") || problems.includes("multiclass"))
-    return { fill: css(classColour(colours, k)), corners: shapeOf(k), opacity: 1 };
-  const corners = problems.includes("classification") ? shapeOfSign(k) : SHAPES[0];
-  return {
-    fill: colour(k < 0 ? "negative" : "positive"),
-    corners,
-    opacity: Math.min(1, Math.abs(k)) * 0.8 + 0.2,
-  };
 }

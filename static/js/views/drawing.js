@@ -21,12 +21,16 @@ import { draw } from "./components.js";
  *   cross: Signal<Place>, byKeys: Signal<boolean>, cursor: Signal<Place | null>,
  *   status: Signal<string>, refused: Signal<string>,
  *   past: Signal<Point[][]>, sent: Point[] | null, known: string,
- *   ended: (before: Point[]) => void, undo: () => void, clear: () => void, finish: () => void,
+ *   sentAt: number, painted: () => void, ended: (before: Point[]) => void,
+ *   undo: () => void, clear: () => void, finish: () => void,
  *   close: () => void,
  * }} Pad
  */
 
 const MOST_UNDO = 100;
+// milliseconds between two changes of the document during a stroke: each one changes the address,
+// too, which browsers allow a hundred times in half a minute
+const MEANWHILE = 400;
 
 /** @type {Pad | null} */
 let open = null;
@@ -80,6 +84,8 @@ function createPad(page) {
     past: signal(/** @type {Point[][]} */ ([])),
     sent: null,
     known: keyOf(page.experiment.peek()),
+    sentAt: 0,
+    painted: () => sendMeanwhile(pad),
     ended: (before) => strokeEnded(pad, before),
     undo: () => undoStroke(pad),
     clear: () => clearAll(pad),
@@ -147,6 +153,14 @@ function strokeEnded(pad, before) {
   send(pad);
 }
 
+/** While it plays, the network learns from a stroke that is not over yet.
+ * @type {(pad: Pad) => void} */
+function sendMeanwhile(pad) {
+  const { status, keeps } = pad.page;
+  if (status.peek() !== "running" || !keeps.drawing.peek()) return;
+  if (performance.now() - pad.sentAt >= MEANWHILE) send(pad);
+}
+
 /** @type {(pad: Pad) => void} */
 function undoStroke(pad) {
   const before = pad.past.value.at(-1);
@@ -173,6 +187,7 @@ function send(pad) {
   pad.refused.value = "";
   if (points.length < FEWEST) return;
   pad.sent = points;
+  pad.sentAt = performance.now();
   batch(() => {
     page.setPoints(points);
     pad.known = keyOf(page.experiment.value); // one's own change is no news

@@ -119,6 +119,7 @@ function drag(pad, stroke, event) {
     stroke.at = place;
     dab(pad, place, stroke.erasing);
   }
+  pad.painted();
 }
 
 /** What is drawn so far.

@@ -6,7 +6,7 @@ import { counted, remark } from "../store/brush.js";
 import { lineAxis } from "../workers/plane.js";
 import { outline, shapeOfSign } from "../workers/appearance.js";
 import { classSign, sign } from "./legend.js";
-import { icon, onChecked, onValue } from "./components.js";
+import { icon, keepsWeights, onChecked, onValue } from "./components.js";
 import { signed } from "./format.js";
 
 /** @typedef {import("../types.js").Template} Template */
@@ -20,6 +20,9 @@ const TOOLS = [
   ["spray", "Spray"],
   ["eraser", "Eraser"],
 ];
+
+const KEEPS =
+  "While you draw, the network goes on with what it has learned; else each stroke restarts it";
 
 /** @type {(pad: Pad) => Template} */
 export function toolbar(pad) {
@@ -45,6 +48,7 @@ export function toolbar(pad) {
           @click=${pad.undo}>${icon("undo")} Undo stroke</button>
         <button class="plain" ?disabled=${!points.length} @click=${pad.clear}>Clear</button>
         <button class="plain done" @click=${pad.finish}>Done</button></p>
+      ${keepsWeights(page.keeps.drawing, KEEPS)}
     </div>
     <p class="count">${summary(page.catalog, points, problem)}</p>
     <p class="alert" role="alert">${

@@ -6,6 +6,8 @@ import { classColour, css, outline, shapeOf, shapeOfSign, SHAPES } from "../work
 /** @typedef {import("../types.js").Catalog} Catalog */
 /** @typedef {import("../types.js").Page} Page */
 /** @typedef {import("../types.js").Template} Template */
+/** @typedef {import("../types.js").Label} Label */
+/** @typedef {import("../workers/appearance.js").Colour} Colour */
 
 /** A shape as it is drawn on the map.
  * @type {(path: string, fill: string, name?: string) => Template} */
@@ -107,3 +109,21 @@ const bar = (
     stop-opacity="0"></stop><stop offset="1"
     stop-color=${colour}></stop></linearGradient></defs>
   <rect width="1" height="1" fill="url(#class-shade)"></rect></svg>`;
+
+/** How a label looks in the thumbnail of a data set.
+ * @type {(label: Label, problems: string[], style: CSSStyleDeclaration, colours: Colour[]) =>
+ *   {fill: string, corners: import("../workers/appearance.js").Corners, opacity: number}} */
+export function lookOf(label, problems, style, colours) {
+  const colour = (/** @type {string} */ name) => style.getPropertyValue(`--${name}`).trim();
+  const k = Array.isArray(label) ? label.indexOf(1) : label;
+  if (k < 0 && problems.includes("multilabel"))
+    return { fill: colour("ink-soft"), corners: SHAPES[0], opacity: 0.4 };
+  if (problems.includes("multilabel") || problems.includes("multiclass"))
+    return { fill: css(classColour(colours, k)), corners: shapeOf(k), opacity: 1 };
+  const corners = problems.includes("classification") ? shapeOfSign(k) : SHAPES[0];
+  return {
+    fill: colour(k < 0 ? "negative" : "positive"),
+    corners,
+    opacity: Math.min(1, Math.abs(k)) * 0.8 + 0.2,
+  };
+}

@@ -164,7 +164,8 @@ export function showHelp() {
       to read and edit its weights.</li>
       <li>The small square at a neuron's lower left is its bias: the larger, the further from 0;
         blue with a plus or orange with a minus.</li>
-      <li>What carries a ↺ restarts the training; everything else takes effect while it runs.</li>
+      <li>What carries a ↺ restarts the training; with everything else the network goes on with what
+        it has learned.</li>
       <li>Reset begins with the same weights again; the dice make new ones.</li>
       <li>The address always holds the whole experiment: copy it to share it.</li></ul>
     <dl class="keys"><div><dt><kbd>Space</kbd></dt><dd>play,

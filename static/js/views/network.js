@@ -105,7 +105,7 @@ const frame = (page) => html`
   <div class="picture" tabindex="-1">
     <div data-part="layers" class="heads"></div>
     <div data-part="features" class="features" role="group"
-      aria-label="Features (restart training)"></div>
+      aria-label="Features"></div>
     <div class="stage">
       <canvas id="network" aria-hidden="true"></canvas>
       <div class="overlay"></div>
@@ -121,8 +121,8 @@ function layerCount(page) {
   return html`
     ${button({
       kind,
-      label: "Remove the last hidden layer (restarts training)",
-      title: "Remove a layer (restarts training)",
+      label: "Remove the last hidden layer",
+      title: "Remove a layer; the output begins anew",
       why: length ? "" : "There is no hidden layer to remove",
       press: page.removeLayer,
       content: icon("minus"),
@@ -130,8 +130,8 @@ function layerCount(page) {
     <h2>Hidden layers</h2>
     ${button({
       kind,
-      label: "Add a hidden layer (restarts training)",
-      title: "Add a layer (restarts training)",
+      label: "Add a hidden layer",
+      title: "Add a layer",
       why: length < most ? "" : `At most ${most} hidden layers`,
       press: page.addLayer,
       content: icon("plus"),
@@ -182,7 +182,7 @@ function ownButtons(page) {
   return html`${ownAmong(page.catalog, features).map((name) => ownButton(page, name, hidden))}
     <button class=${`feature add ${hidden}`} data-control=${CONTROL} ?disabled=${full}
       aria-haspopup="dialog"
-      aria-label="Add a feature of your own (restarts training)"
+      aria-label="Add a feature of your own"
       title=${full ? `At most ${most} features` : "A feature of your own: a formula in x₁ and x₂"}
       @click=${() => openOwn(page, null)}>+ own</button>`;
 }
@@ -194,9 +194,7 @@ const ownButton = (page, name, hidden) => html`
       aria-label=${`${labelOf(page, name)}: change or remove`}
       title=${`${name} (click to change)`} @click=${() => openOwn(page, name)}><span
       class="text">${labelOf(page, name)}</span></button>
-    <button class="drop" aria-label=${
-      `Remove the feature ${labelOf(page, name)} (restarts ` + `training)`
-    } title="Remove"
+    <button class="drop" aria-label=${`Remove the feature ${labelOf(page, name)}`} title="Remove"
       @click=${onField((button) => drop(page, name, button))}>${icon("close")}</button>
   </div>`;
 
@@ -218,7 +216,7 @@ function layerHeads(page) {
       <span class="counter">
         ${button({
           kind,
-          label: "Remove a neuron (restarts training)",
+          label: "Remove a neuron",
           why: layer.units > 1 ? "" : "At least 1 neuron in a layer",
           press: () => page.removeUnit(i),
           content: icon("minus"),
@@ -226,13 +224,13 @@ function layerHeads(page) {
         <span class="units">${layer.units}</span>
         ${button({
           kind,
-          label: "Add a neuron (restarts training)",
+          label: "Add a neuron",
           why: layer.units < most ? "" : `At most ${most} neurons in a layer`,
           press: () => page.addUnit(i),
           content: icon("plus"),
         })}
       </span>
-      <select aria-label=${`Activation of hidden layer ${i + 1} (restarts training)`}
+      <select aria-label=${`Activation of hidden layer ${i + 1}`}
         @change=${onValue((value) => page.setActivation(i, value))}>
         ${page.catalog.activations.map(
           (one) =>

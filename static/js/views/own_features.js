@@ -76,8 +76,7 @@ function contents(dialog) {
         : html`<button type="button" class="plain" @click=${remove}>Remove</button>`
     }
       <button type="button" class="plain" @click=${dialog.close}>Cancel</button>
-      <button class="plain">${before === null ? "Add" : "Change"} <span
-        class="unseen">(restarts training)</span></button></p>
+      <button class="plain">${before === null ? "Add" : "Change"}</button></p>
   </form>`;
 }
 

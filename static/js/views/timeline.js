@@ -52,11 +52,13 @@ function showAttempts(page) {
 function follow(root, page) {
   const { epoch } = page.progress.value;
   const latest = Math.max(epoch, page.latest.value);
+  const first = page.changes.value.at(-1) ?? 0; // before it, the network was another one
   const slider = /** @type {HTMLInputElement} */ (root.querySelector("input"));
   const fork = /** @type {HTMLButtonElement} */ (root.querySelector("button"));
-  const nothingYet = latest === 0;
+  const nothingYet = latest === first;
   const guest = page.run.value?.canControl === false;
-  slider.max = String(Math.max(1, latest));
+  slider.min = String(first);
+  slider.max = String(Math.max(first + 1, latest));
   if (!page.seeking.value) slider.value = String(epoch);
   slider.disabled = nothingYet || guest;
   fork.disabled = nothingYet || guest || page.connection.value !== "live";
