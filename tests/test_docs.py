@@ -7,6 +7,7 @@ from typing import get_args
 import pytest
 
 from app.documents.commands import Command
+from app.limits.caps import CAPS
 from app.main import create_app
 from app.settings import Settings
 
@@ -55,6 +56,19 @@ def test_files_that_documents_name_exist(document):
 def test_document_is_wrapped(document):
     lines = [line for line in document.read_text().splitlines() if not line.startswith("|")]
     assert [line for line in lines if len(line) > WIDEST_LINE] == []
+
+
+def row(name, cap):
+    """Return a cap's row in docs/caps.md: its name, value, meaning and setting."""
+    value = f"{cap.value:,}".removesuffix(".0")
+    setting = f"`PLAYGROUND_{name.upper()}`" if name in Settings.model_fields else ""
+    return f"| `{name}` | {value} | {cap.what} | {setting} |".replace("  |", " |")
+
+
+def test_table_of_caps_in_the_documents_is_the_one_in_force():
+    shown = (ROOT / "docs/caps.md").read_text().splitlines()
+    rows = [line for line in shown if line.startswith("| `")]
+    assert rows == [row(name, cap) for name, cap in CAPS.items()]
 
 
 @pytest.mark.parametrize("document", DOCUMENTS, ids=str)

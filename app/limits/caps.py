@@ -1,82 +1,159 @@
 """Every cap of the product in one table: the refusal of a value over it names the cap and the
 value.
 
-`/api/catalog` shows the table as the settings have it; the schemas and the worker read it.
+`CAPS` is the table.  `/api/catalog` shows it as the settings have it, docs/caps.md prints it, and
+the schemas and the worker read its constants.
 """
 
-from typing import Final
+from typing import Final, NamedTuple, TypeVar
 
-MAX_FEATURES: Final = 16
-MAX_COLUMNS: Final = 64  # of a table, to learn from: the pixels of 8 × 8
-MAX_FORMULA_CHARACTERS: Final = 200
-MAX_FEATURE_VALUE: Final = 1e6  # of a formula, over the plane and at every point
-MAX_SAMPLES: Final = 5_000
-MIN_SAMPLES: Final = 10
-MAX_POINTS: Final = 5_000
-MAX_LAYERS: Final = 8
-MAX_UNITS: Final = 128
-MAX_WEIGHTS: Final = 100_000
-MAX_EPOCH_COST: Final = 5_000_000_000  # multiplications, as cost.py reckons: half a second
-UPDATE_COST: Final = 20  # of a weight at each step, where 1 is its cost for a row
-STEP_COST: Final = 300_000  # of a step besides: 30 µs
-MAX_CLASSES: Final = 10
-MAX_BATCH: Final = 1_000
-MAX_EPOCHS: Final = 100_000
-MAX_RUN_SECONDS: Final = 30 * 60  # of training, per run
-MAX_SEED: Final = 2**32 - 1
-MAX_REST_RESOLUTION: Final = 400
-MAX_STREAM_RESOLUTION: Final = 200
-MAX_THUMBNAILS: Final = 64
-MAX_FPS: Final = 60
-MAX_PREDICT_ROWS: Final = 10_000
-MAX_STEPS: Final = 1_000  # of one `step` command
-MAX_BODY_BYTES: Final = 256 * 1024
-MAX_MESSAGE_BYTES: Final = 64 * 1024
-MAX_WATCHER_BYTES: Final = 4096  # of a message from a mere viewer, and of every first one
-MAX_MESSAGES_PER_SECOND: Final = 100
-MAX_FRAMES_PER_SECOND: Final = 500  # of a websocket, with pings and parts of messages
-STREAM_BYTES: Final = 128 * 1024  # that a stream brings at once: two of the longest messages
-STREAM_BYTES_PER_SECOND: Final = 64 * 1024  # and then; a page spaces its documents to 40 kB
-CREATIONS: Final = 30  # runs, experiments and tables that a session makes at once
-CREATIONS_PER_SECOND: Final = 1.0  # and then
-COMMANDS: Final = 200  # the same for commands over HTTP
-COMMANDS_PER_SECOND: Final = 100.0
-ASKS: Final = 60  # the same for questions that cost work
-ASKS_PER_SECOND: Final = 20.0  # a pinned neuron asks twice or thrice
-CHECKS: Final = 200  # new formulas, and each 16 KiB of JSON, that a session sends at once
-CHECKS_PER_SECOND: Final = 40.0  # and then; each takes the server one to two milliseconds
-CROWD: Final = 30  # all clients that name no session share this many times as much
-MAX_RUNS_PER_SESSION: Final = 8
-MAX_RUNS: Final = 400
-NEWCOMER_SHARE: Final = 20  # one place for runs in so many is for owners without a run
-MAX_KEPT_PER_SESSION: Final = 4  # runs that go on without viewers
-KEPT_SHARE: Final = 10  # one run in so many may go on without viewers
-MAX_SOCKETS: Final = 1_500
-MAX_VIEWERS_PER_RUN: Final = 400
-MAX_CONNECTIONS: Final = 2_500  # streams, and 1,000 besides for HTTP requests
-OPEN_FILES: Final = 3_000  # of the server: all connections, and what it has open itself
-HEAD_SECONDS: Final = 10.0  # for a request's head to arrive
-MAX_HEAD_BYTES: Final = 64 * 1024  # of it
-MAX_REQUESTS_WAITING: Final = 8  # behind one that is being answered, on one connection
-ANSWER_SECONDS: Final = 5.0  # to read an answer; a slower client may be evicted
-STALLED_SECONDS: Final = 20.0  # of reading nothing of an answer: at 2 kB/s some is read
-UNWATCHED_SECONDS: Final = 60.0
-WORKER_MEMORY: Final = 4096  # MiB, of a machine with enough: 200 runs with all their past
-STORE_MEGABYTES: Final = 4096  # MiB: an hour of tables at the rate of one session
-HELLO_SECONDS: Final = 5.0
-CLOSE_SECONDS: Final = 2.0  # for a viewer to confirm that its stream is closed
-CREDIT: Final = 2  # frames in flight per viewer
-UNSENT_MEGABYTES: Final = 48  # MiB of answers and frames that clients have not read yet
-HISTORY_ROWS: Final = 1_000  # of a run, however long it trains
-MAX_CSV_BYTES: Final = 1024 * 1024
-MAX_CSV_ROWS: Final = 10_000
-MAX_CSV_COLUMNS: Final = 32
-MAX_CSV_LINE: Final = 64 * 1024  # characters
-MAX_CSV_NAME: Final = 120  # characters of a table's name, a column's or a class's
-MAX_CELL_SHOWN: Final = 40  # characters of a cell in a preview or an error
-PREVIEW_ROWS: Final = 10
-MAX_QR_CHARACTERS: Final = 600
-MAX_REPORTS: Final = 50  # stored of one experiment
-MAX_REASON: Final = 300  # characters of a report
+Number = TypeVar("Number", int, float)
 
-MAX_PAGE = 100  # experiments in one answer
+
+class Cap(NamedTuple):
+    """One cap, and what it counts."""
+
+    value: int | float
+    what: str
+
+
+CAPS: Final[dict[str, Cap]] = {}  # by their names in the catalog
+
+
+def _cap(name: str, value: Number, what: str) -> Number:
+    """Add a cap to the table; return its value."""
+    CAPS[name] = Cap(value, what)
+    return value
+
+
+MAX_FEATURES: Final = _cap("max_features", 16, "input features of a network")
+MAX_COLUMNS: Final = _cap(
+    "max_columns", 64, "columns of a table to learn from: the pixels of 8 × 8"
+)
+MAX_FORMULA_CHARACTERS: Final = _cap("max_formula_characters", 200, "characters of a formula")
+MAX_FEATURE_VALUE: Final = _cap(
+    "max_feature_value", 1e6, "size of a formula's values over the plane and at every point"
+)
+MAX_SAMPLES: Final = _cap("max_samples", 5_000, "samples of a generated data set")
+MIN_SAMPLES: Final = _cap("min_samples", 10, "samples that a generated data set has at least")
+MAX_POINTS: Final = _cap("max_points", 5_000, "drawn points")
+MAX_LAYERS: Final = _cap("max_layers", 8, "hidden layers")
+MAX_UNITS: Final = _cap("max_units", 128, "units of a hidden layer")
+MAX_WEIGHTS: Final = _cap("max_weights", 100_000, "weights of a network")
+MAX_EPOCH_COST: Final = _cap(
+    "max_epoch_cost", 5_000_000_000, "multiplications of an epoch: about half a second"
+)
+UPDATE_COST: Final = _cap(
+    "update_cost", 20, "multiplications that the update of a weight counts as, where a row costs 1"
+)
+STEP_COST: Final = _cap(
+    "step_cost", 300_000, "multiplications that a step counts as besides: 30 µs"
+)
+MAX_CLASSES: Final = _cap("max_classes", 10, "classes")
+MAX_BATCH: Final = _cap("max_batch", 1_000, "samples of a batch")
+MAX_EPOCHS: Final = _cap("max_epochs", 100_000, "epochs of a run")
+MAX_RUN_SECONDS: Final = _cap("max_run_seconds", 30 * 60, "seconds that a run trains")
+MAX_SEED: Final = _cap("max_seed", 2**32 - 1, "the largest seed")
+MAX_REST_RESOLUTION: Final = _cap("max_rest_resolution", 400, "cells on a side of a map over HTTP")
+MAX_STREAM_RESOLUTION: Final = _cap(
+    "max_stream_resolution", 200, "cells on a side of a map in a frame"
+)
+MAX_THUMBNAILS: Final = _cap("max_thumbnails", 64, "cells on a side of a neuron's map")
+MAX_FPS: Final = _cap("max_fps", 60, "frames a second that a view may ask for")
+MAX_PREDICT_ROWS: Final = _cap("max_predict_rows", 10_000, "rows of a prediction")
+MAX_STEPS: Final = _cap("max_steps", 1_000, "steps of one `step` command")
+MAX_BODY_BYTES: Final = _cap("max_body_bytes", 256 * 1024, "bytes of a JSON body")
+MAX_MESSAGE_BYTES: Final = _cap("max_message_bytes", 64 * 1024, "bytes of a message on a stream")
+MAX_WATCHER_BYTES: Final = _cap(
+    "max_watcher_bytes", 4096, "bytes of a viewer's message without control, and of every first one"
+)
+MAX_MESSAGES_PER_SECOND: Final = _cap(
+    "max_messages_per_second", 100, "messages a second on a stream"
+)
+MAX_FRAMES_PER_SECOND: Final = _cap(
+    "max_frames_per_second", 500, "WebSocket frames a second, with pings and parts of messages"
+)
+STREAM_BYTES: Final = _cap(
+    "stream_bytes", 128 * 1024, "bytes that a stream brings at once: two of the longest messages"
+)
+STREAM_BYTES_PER_SECOND: Final = _cap(
+    "stream_bytes_per_second",
+    64 * 1024,
+    "bytes a second that it brings then; a page spaces its documents to 40 kB",
+)
+CREATIONS: Final = _cap(
+    "creations", 30, "runs, experiments, tables and reports that a session makes at once"
+)
+CREATIONS_PER_SECOND: Final = _cap("creations_per_second", 1.0, "of these a second, from then on")
+COMMANDS: Final = _cap("commands", 200, "commands over HTTP that a session sends at once")
+COMMANDS_PER_SECOND: Final = _cap("commands_per_second", 100.0, "of these a second, from then on")
+ASKS: Final = _cap("asks", 60, "queries that cost work, of a session at once")
+ASKS_PER_SECOND: Final = _cap(
+    "asks_per_second", 20.0, "of these a second, from then on; a pinned neuron asks twice or thrice"
+)
+CHECKS: Final = _cap(
+    "checks", 200, "new formulas, and each 16 KiB of JSON, that a session sends at once"
+)
+CHECKS_PER_SECOND: Final = _cap(
+    "checks_per_second", 40.0, "of these a second, from then on; each takes one to two milliseconds"
+)
+CROWD: Final = _cap("crowd", 30, "sessions that all clients without one count as together")
+MAX_RUNS_PER_SESSION: Final = _cap("max_runs_per_session", 8, "runs of a session")
+MAX_RUNS: Final = _cap("max_runs", 400, "runs in memory")
+NEWCOMER_SHARE: Final = _cap(
+    "newcomer_share", 20, "one place for runs in so many is for owners without a run"
+)
+MAX_KEPT_PER_SESSION: Final = _cap(
+    "max_kept_per_session", 4, "runs of a session that go on without viewers"
+)
+KEPT_SHARE: Final = _cap("kept_share", 10, "one run in so many may go on without viewers")
+MAX_SOCKETS: Final = _cap("max_sockets", 1_500, "streams")
+MAX_VIEWERS_PER_RUN: Final = _cap("max_viewers_per_run", 400, "streams of a run")
+MAX_CONNECTIONS: Final = _cap(
+    "max_connections", 2_500, "connections: streams, and 1,000 besides for HTTP requests"
+)
+OPEN_FILES: Final = _cap(
+    "open_files", 3_000, "connections, and files that the server has open itself"
+)
+HEAD_SECONDS: Final = _cap("head_seconds", 10.0, "seconds for a request's head to arrive")
+MAX_HEAD_BYTES: Final = _cap("max_head_bytes", 64 * 1024, "bytes of a request's head")
+MAX_REQUESTS_WAITING: Final = _cap(
+    "max_requests_waiting", 8, "requests that wait behind another one on a connection"
+)
+ANSWER_SECONDS: Final = _cap(
+    "answer_seconds", 5.0, "seconds to read an answer; a slower client may be evicted"
+)
+STALLED_SECONDS: Final = _cap(
+    "stalled_seconds", 20.0, "seconds of reading nothing of an answer: at 2 kB/s some is read"
+)
+UNWATCHED_SECONDS: Final = _cap(
+    "unwatched_seconds", 60.0, "seconds that a run trains without viewers"
+)
+WORKER_MEMORY: Final = _cap(
+    "worker_memory", 4096, "MiB of a worker, on a machine with enough: 200 runs with all their past"
+)
+STORE_MEGABYTES: Final = _cap(
+    "store_megabytes", 4096, "MiB of the database: an hour of tables at the rate of one session"
+)
+HELLO_SECONDS: Final = _cap("hello_seconds", 5.0, "seconds for the first message of a stream")
+CLOSE_SECONDS: Final = _cap(
+    "close_seconds", 2.0, "seconds for a viewer to confirm that its stream is closed"
+)
+CREDIT: Final = _cap("credit", 2, "frames in flight to a viewer")
+UNSENT_MEGABYTES: Final = _cap(
+    "unsent_megabytes", 48, "MiB of answers and frames that clients have not read yet"
+)
+HISTORY_ROWS: Final = _cap("history_rows", 1_000, "rows of a run's history, however long it trains")
+MAX_CSV_BYTES: Final = _cap("max_csv_bytes", 1024 * 1024, "bytes of a CSV")
+MAX_CSV_ROWS: Final = _cap("max_csv_rows", 10_000, "rows of a table")
+MAX_CSV_COLUMNS: Final = _cap("max_csv_columns", 32, "columns of a table")
+MAX_CSV_LINE: Final = _cap("max_csv_line", 64 * 1024, "characters of a line of a CSV")
+MAX_CSV_NAME: Final = _cap(
+    "max_csv_name", 120, "characters of a table's name, a column's or a class's"
+)
+MAX_CELL_SHOWN: Final = _cap("max_cell_shown", 40, "characters of a cell in a preview or an error")
+PREVIEW_ROWS: Final = _cap("preview_rows", 10, "rows of a table's preview")
+MAX_QR_CHARACTERS: Final = _cap("max_qr_characters", 600, "characters of a QR code")
+MAX_REPORTS: Final = _cap("max_reports", 50, "reports stored of one experiment")
+MAX_REASON: Final = _cap("max_reason", 300, "characters of a report")
+MAX_PAGE: Final = _cap("max_page", 100, "experiments in one answer")

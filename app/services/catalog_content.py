@@ -12,7 +12,7 @@ from app.documents import choices, features
 from app.documents.builtin_tables import TABLES
 from app.documents.experiment import Experiment
 from app.encoding.png import CLASSES
-from app.limits import caps
+from app.limits.caps import CAPS
 from app.services.access import ID_PATTERN
 from app.services.catalog_types import (
     ActivationChoice,
@@ -74,7 +74,7 @@ def _choices() -> Choices:
 
 def _limits(settings: Settings) -> Mapping[str, int | float]:
     """Return all caps; settings take the place of the constants that are their defaults."""
-    table = {name.lower(): getattr(caps, name) for name in dir(caps) if name.isupper()}
+    table = {name: cap.value for name, cap in CAPS.items()}
     derived = {
         "max_connections": settings.max_connections,
         "open_files": settings.open_files,

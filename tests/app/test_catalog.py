@@ -6,6 +6,7 @@ import pytest
 
 from app.documents.experiment import Experiment
 from app.limits import caps
+from app.limits.caps import CAPS
 from app.services.catalog_content import catalog
 from app.settings import Settings
 from tests.app.client import serving
@@ -87,9 +88,13 @@ def test_limits_are_those_in_force():
     assert told["max_units"] == caps.MAX_UNITS
 
 
-def test_limits_are_the_constants_where_nothing_is_set():
+def test_limits_are_the_table_where_nothing_is_set():
+    assert catalog(Settings())["limits"] == {name: cap.value for name, cap in CAPS.items()}
+
+
+def test_table_of_caps_has_every_constant_and_nothing_else():
     constants = {name.lower(): getattr(caps, name) for name in dir(caps) if name.isupper()}
-    assert catalog(Settings())["limits"] == constants
+    assert constants == {name: cap.value for name, cap in CAPS.items()} | {"caps": CAPS}
 
 
 def test_server_shows_its_own_limits():
