@@ -94,7 +94,7 @@ def test_picture_waits_for_news(server):
 
 def test_newest_wish_for_a_view_replaces_the_one_before(server):
     run = server.create("r")
-    at = monotonic() + 0.05
+    at = monotonic() + 0.3  # by when all of them are said
     for _ in range(50):
         server.ask(run, at=at)
     server.picture()

@@ -21,7 +21,7 @@ def opened(page, server, heard):
 
 def play_until(page, code):
     page.get_by_role("button", name="Play", exact=True).click()
-    expect(page.locator(f"[data-finding={code}]")).to_be_visible(timeout=20_000)
+    expect(page.locator(f"[data-finding={code}]")).to_be_visible()
     page.get_by_role("button", name="Pause", exact=True).click()
 
 
