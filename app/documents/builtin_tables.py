@@ -71,9 +71,11 @@ def names(columns: tuple[str, ...]) -> tuple[str, ...]:
 
 def printably_named(kept: T) -> T:
     """Return a stored table or column with printable names: older servers took any name."""
-    told: Mapping[str, Any] = kept
-    names = {"classes": [printable(name) for name in told["classes"]]} if "classes" in told else {}
-    return cast(T, {**told, "name": printable(told["name"]), **names})
+    entry: Mapping[str, Any] = kept
+    result = {**entry, "name": printable(entry["name"])}
+    if "classes" in entry:
+        result["classes"] = [printable(name) for name in entry["classes"]]
+    return cast(T, result)
 
 
 def check_columns(columns: tuple[str, ...], known: tuple[str, ...] | None, target: Any) -> None:

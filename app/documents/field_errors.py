@@ -85,8 +85,8 @@ def _fault(found: Mapping[str, Any], leading: int) -> FieldFault:
     kind = found["type"]
     words = WORDS[kind].format_map(facts) if kind in WORDS else found["msg"]
     got = facts.get("got") or reprlib.repr(found["input"])
-    told = _plain(words if kind in COMPLETE else f"{words}; got {got}")
-    result = fault(_plain(facts.get("path") or ".".join(keys)), told, kind)
+    detail = _plain(words if kind in COMPLETE else f"{words}; got {got}")
+    result = fault(_plain(facts.get("path") or ".".join(keys)), detail, kind)
     if position := facts.get("position"):
         result["position"] = position
     return result

@@ -52,9 +52,9 @@ async def save_experiment(
     until the operator of the server approves it, or `unlisted`.  A server that lists nothing new
     answers 409 with the code `listing_off` where it is to be `listed`.
     """
-    told, fresh = await experiments.save(new.experiment, listed=new.listed, session=session)
-    place = {"Location": f"/api/experiments/{told['id']}"}
-    return await json_reply(told, status_code=201 if fresh else 200, headers=place)
+    description, fresh = await experiments.save(new.experiment, listed=new.listed, session=session)
+    headers = {"Location": f"/api/experiments/{description['id']}"}
+    return await json_reply(description, status_code=201 if fresh else 200, headers=headers)
 
 
 @router.get("", responses=documented(422, 429, 503), dependencies=[ASKING])

@@ -141,8 +141,8 @@ class _Talk:
                 raise Refused(messages.POLICY_VIOLATION, "the first message must be hello")
             with refusing_fields():
                 return Hello.model_validate(raw)
-        except AppError as wrong:
-            raise Refused(messages.POLICY_VIOLATION, wrong.detail) from None
+        except AppError as error:
+            raise Refused(messages.POLICY_VIOLATION, error.detail) from None
 
     async def _first(self) -> str:
         """Return the first message; raise Refused if it is late, or the stream was evicted."""
@@ -192,8 +192,8 @@ class _Talk:
                     kind = await self._take(message, viewer)
                 if kind == "ping":
                     await self._send(server_messages.pong())
-            except AppError as wrong:
-                await self._send(server_messages.error(wrong.code, wrong.detail))
+            except AppError as error:
+                await self._send(server_messages.error(error.code, error.detail))
             except asyncio.QueueFull:
                 many = f"at most {WAITING_COMMANDS} commands may wait"
                 await self._send(server_messages.error("too_many", many))

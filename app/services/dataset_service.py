@@ -89,13 +89,13 @@ def _written(columns: str) -> Parts:
 
 def describe(dataset: Dataset) -> TableDescription:
     """Return the description of a table, as clients get it."""
-    about = cast(TableFacts, dataset.about)
-    told: TableDescription = {"id": dataset.id, "name": dataset.name, **about}
-    if "breaks" in told:
-        return told
+    facts = cast(TableFacts, dataset.about)
+    description: TableDescription = {"id": dataset.id, "name": dataset.name, **facts}
+    if "breaks" in description:
+        return description
     # an older server stored it
-    told["columns"] = [printably_named(column) for column in about.get("columns", ())]
-    return printably_named(told)
+    description["columns"] = [printably_named(column) for column in facts.get("columns", ())]
+    return printably_named(description)
 
 
 def file_name(name: str) -> str:

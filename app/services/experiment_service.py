@@ -90,9 +90,9 @@ class ExperimentService:
         kept = (await self._find(name)).document
         try:
             return await beside(Experiment.model_validate, kept)
-        except ValidationError as wrong:
+        except ValidationError as error:
             why = "the experiment was kept when this server allowed more than it does now"
-            raise Unprocessable(why, errors=field_errors(wrong)) from wrong
+            raise Unprocessable(why, errors=field_errors(error)) from error
 
     async def _find(self, name: str) -> SavedExperiment:
         if name in shipped():
@@ -108,9 +108,9 @@ class ExperimentService:
         after = None if cursor == PRESETS_FIRST else cursor
         try:
             rest = await self._store.page(limit=room, cursor=after, search=search) if room else None
-        except ValueError as wrong:
+        except ValueError as error:
             words = f"must be the `next` of a page; got {cursor!r}"
-            raise Unprocessable.of(fault("cursor", words, "does_not_fit")) from wrong
+            raise Unprocessable.of(fault("cursor", words, "does_not_fit")) from error
         return _joined(first[:limit], rest)
 
     async def report(self, name: str, session: str | None, reason: str) -> None:

@@ -29,8 +29,8 @@ class Readiness:
         """Return the figures of a server that is ready.  Raises Unavailable with what is wrong."""
         faults = [*self._workers(), *await self._database(), *self._room()]
         if faults:
-            told = "; ".join(one["detail"] for one in faults)
-            raise Unavailable(told, code=faults[0]["code"], errors=faults)
+            detail = "; ".join(one["detail"] for one in faults)
+            raise Unavailable(detail, code=faults[0]["code"], errors=faults)
         return {**self._runs.runner.stats(), "sockets": self._runs.seats.taken}
 
     def _workers(self) -> list[FieldFault]:

@@ -148,8 +148,8 @@ class RunService:
         run = Run(kept.id, kept.secret, owner, clock(), kept=kept.goes_on, clock=clock)
         try:
             await self._place(run, kept.checkpoint, seen=kept.seq)
-        except ValidationError as wrong:  # it was made when this server allowed more
-            raise _unknown() from wrong
+        except ValidationError as error:  # it was made when this server allowed more
+            raise _unknown() from error
         if run.kept and not may_keep:
             await self._stop_keeping(run)
         return run

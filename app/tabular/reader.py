@@ -49,10 +49,10 @@ class TableReader:
         """Return the table in a CSV.  Raises Unprocessable, Unavailable."""
         async with self._turn():
             lines = await _run(content, json.dumps(dict(reading)))
-        told: ReadAnswer | RefusedAnswer = json.loads(lines[0])
-        if "errors" in told:
-            raise Unprocessable(told["detail"], code="bad_table", errors=told["errors"])
-        return ReadTable(told["about"], lines[1].decode(), told["peak_bytes"])
+        answer: ReadAnswer | RefusedAnswer = json.loads(lines[0])
+        if "errors" in answer:
+            raise Unprocessable(answer["detail"], code="bad_table", errors=answer["errors"])
+        return ReadTable(answer["about"], lines[1].decode(), answer["peak_bytes"])
 
     @contextlib.asynccontextmanager
     async def _turn(self) -> AsyncIterator[None]:
