@@ -89,7 +89,8 @@ def fork(session: TrainingSession, epoch: int | None) -> bytes:
     }
     past = trainer.timeline.sparse(TIMELINE_BYTES, until=there)
     history = trainer.history.until(there)
-    facts["row_is_missing"] = history.latest < there
+    if history.latest < there:
+        facts["row_is_missing"] = True
     return _packed(trainer.document, facts, snapshot, (history, past), {})
 
 
