@@ -172,6 +172,14 @@ def test_history_does_not_depend_on_how_the_epochs_were_cut_into_slices():
     assert saved(run) == saved(trained())
 
 
+def test_revived_run_goes_on_to_the_same_rows():
+    run = trained()
+    twin = restored(saved(run), seq=0)
+    for each in (run, twin):
+        step(each, count=3)
+    np.testing.assert_array_equal(table(twin).rows, table(run).rows)
+
+
 def test_fork_within_a_row_has_the_metrics_of_its_epoch():
     run = trained()
     blob = execute(run, {"type": "fork", "epoch": 1001})["checkpoint"]

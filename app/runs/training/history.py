@@ -29,6 +29,7 @@ class History:
         self._last, self._least, self._greatest = map(slice, ends, ends[1:])
         self._rows = np.empty((FIRST_ROWS, len(self.columns)))
         self._count = 0
+        self._open = -2  # the number of the last row; epoch 0 has -1
 
     @property
     def rows(self) -> Rows:
@@ -42,15 +43,16 @@ class History:
 
     def append(self, epoch: int, metrics: tuple[float, ...]) -> None:
         """Add the metrics of one more epoch."""
-        if self._count == HISTORY_ROWS and not self._is_open(epoch):
+        if self._count == HISTORY_ROWS and self._number(epoch) != self._open:
             self._merge()
-        if self._is_open(epoch):
-            row = self._rows[self._count - 1]
-            row[0], row[self._last] = epoch, metrics
-            np.fmin(row[self._least], metrics, out=row[self._least])
-            np.fmax(row[self._greatest], metrics, out=row[self._greatest])
-        else:
+        if self._number(epoch) != self._open:
             self._add((epoch, *metrics, *metrics, *metrics))
+            self._open = self._number(epoch)
+            return
+        row, values = self._rows[self._count - 1], np.array(metrics)
+        row[0], row[self._last] = epoch, values
+        np.fmin(row[self._least], values, out=row[self._least])
+        np.fmax(row[self._greatest], values, out=row[self._greatest])
 
     def since(self, epoch: int) -> Rows:
         """Return the rows that are new or have grown for a viewer that has seen so many epochs."""
@@ -69,20 +71,19 @@ class History:
         self._count = int(np.searchsorted(self.rows[:, 0], epoch, side="right"))
         while self.epochs_per_row > 1 and epoch <= FINE * self.epochs_per_row:
             self.epochs_per_row //= 2  # no row that is left has more
+        self._open = self._number(self.latest)
 
     def refill(self, rows: Rows, epochs_per_row: int = 1) -> None:
         """Restore the rows of a checkpoint; an old one has the metrics of single epochs alone."""
         if rows.shape[1] < len(self.columns):
             rows = np.hstack([rows, rows[:, self._last], rows[:, self._last]])
         self._rows, self._count, self.epochs_per_row = np.array(rows), len(rows), epochs_per_row
+        self._open = self._number(self.latest)
         while self._count > HISTORY_ROWS:
             self._merge()
 
-    def _is_open(self, epoch: int) -> bool:
-        """Say whether an epoch belongs to the last row."""
-        return bool(self._count) and self._number(self.latest) == self._number(epoch)
-
     def _number(self, epoch: int) -> int:
+        """Return the number of the row that an epoch belongs to, if all rows were as large."""
         return (epoch - 1) // self.epochs_per_row
 
     def _add(self, row: tuple[float, ...]) -> None:
@@ -103,3 +104,4 @@ class History:
         merged[:, self._greatest] = np.fmax.reduceat(rows[:, self._greatest], begins)
         self._count = start + len(merged)
         self._rows[start : self._count] = merged
+        self._open = self._number(self.latest)
