@@ -10,7 +10,7 @@ from collections.abc import Awaitable, Callable
 from datetime import datetime
 from itertools import chain
 
-from app.services.experiment_service import shipped
+from app.services.gallery import shipped
 from app.store.moderation import Moderation, PendingListing, Reported
 from app.store.store_errors import ExperimentError
 

@@ -23,6 +23,7 @@ class Preset:
     epochs: int
     bound: float  # the test loss lies under it where it works, over it where it fails
     experiment: dict[str, Any]
+    tags: tuple[str, ...]  # what it is about, in the words that people search for
 
     @property
     def document(self) -> Experiment:
@@ -33,4 +34,7 @@ class Preset:
 @cache
 def presets() -> tuple[Preset, ...]:
     """Return all of them, in the order in which the gallery shows them."""
-    return tuple(Preset(**row) for row in json.loads(FILE.read_text(encoding="utf-8")))
+    return tuple(
+        Preset(**row | {"tags": tuple(row["tags"])})
+        for row in json.loads(FILE.read_text(encoding="utf-8"))
+    )

@@ -9,6 +9,7 @@ from app.deps import ASKING, AllServices, ExperimentId, Experiments, KnownRun
 from app.encoding.messages import to_json
 from app.http.middleware import embed_policy, policy
 from app.http.templates import STATIC, TEMPLATES
+from app.services.gallery import tags_of
 from app.services.services import Services
 
 ABOVE = "../"  # from a page one level down to the playground's root
@@ -61,7 +62,15 @@ async def gallery(
 ) -> Response:
     """Show experiments with their previews."""
     page = await experiments.page(limit=PAGE, cursor=cursor, search=q)
-    return _page(request, "gallery.html", items=page.items, next=page.next, q=q, first=not cursor)
+    return _page(
+        request,
+        "gallery.html",
+        items=page.items,
+        next=page.next,
+        q=q,
+        first=not cursor,
+        tags_of=tags_of,
+    )
 
 
 async def _saved(request: Request, experiment_id: str, services: Services, **more: Any) -> Response:

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
 from hashlib import sha256
 from typing import Literal, TypedDict
 
@@ -11,8 +10,8 @@ from pydantic import ValidationError
 from app.documents.checks import beside
 from app.documents.experiment import Experiment
 from app.documents.field_errors import field_errors
-from app.documents.presets import presets
 from app.errors import Conflict, Unprocessable, fault
+from app.services.gallery import alternatives, found_presets, shipped, subject
 from app.store.content_ids import content_id
 from app.store.experiment_store import ExperimentStore, Page, SavedExperiment
 from app.store.moderation import Moderation
@@ -43,14 +42,6 @@ class Listed:
     next: str | None
 
 
-@cache
-def shipped() -> dict[str, SavedExperiment]:
-    """Return the presets by their ids; they are there before any database is."""
-    documents = [preset.document.model_dump(mode="json") for preset in presets()]
-    found = [SavedExperiment(content_id(document), document, True, 0.0) for document in documents]
-    return {saved.id: saved for saved in found}
-
-
 class ExperimentService:
     """What may be done with experiments."""
 
@@ -67,7 +58,7 @@ class ExperimentService:
         document = experiment.model_dump(mode="json")
         if (preset := shipped().get(content_id(document))) is not None:
             return describe(preset), False
-        saved, new = await self._store.save(document, listed=listed)
+        saved, new = await self._store.save(document, listed=listed, subject=subject(experiment))
         if new and session:
             self._note_saver(saved.id, session)
         return describe(saved), new
@@ -103,11 +94,12 @@ class ExperimentService:
 
     async def page(self, *, limit: int, cursor: str | None, search: str) -> Listed:
         """Return a page of the gallery: presets, then what was listed, the newest first."""
-        first = [] if cursor else _presets(search)
+        first = [] if cursor else found_presets(search)
         room = max(0, limit - len(first))
         after = None if cursor == PRESETS_FIRST else cursor
         try:
-            rest = await self._store.page(limit=room, cursor=after, search=search) if room else None
+            groups = alternatives(search)
+            rest = await self._store.page(limit=room, cursor=after, search=groups) if room else None
         except ValueError as error:
             words = f"must be the `next` of a page; got {cursor!r}"
             raise Unprocessable.of(fault("cursor", words, "does_not_fit")) from error
@@ -148,16 +140,6 @@ def describe(saved: SavedExperiment) -> ExperimentDescription:
         "listing": "preset" if saved.id in shipped() else listing,
         "experiment": saved.document,
     }
-
-
-def _presets(search: str) -> list[SavedExperiment]:
-    words = search.lower().split()
-    found = []
-    for saved in shipped().values():
-        text = f"{saved.document['title']}\n{saved.document['description']}".lower()
-        if all(word in text for word in words):
-            found.append(saved)
-    return found
 
 
 def _joined(first: list[SavedExperiment], rest: Page | None) -> Listed:

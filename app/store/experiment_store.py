@@ -24,6 +24,7 @@ from app.store.store_errors import Removed, StoreBusy
 PAGE_BYTES = 1024 * 1024  # of a page's documents, after which it ends early
 
 Document = dict[str, Any]
+Search = str | Sequence[Sequence[str]]  # words, or groups of texts in lower case
 
 
 @dataclass(frozen=True)
@@ -52,19 +53,22 @@ class ExperimentStore:
         self._database, self._rules = database, rules or Rules()
         self._search_turn = asyncio.Lock()
 
-    async def save(self, document: Document, *, listed: bool) -> tuple[SavedExperiment, bool]:
+    async def save(
+        self, document: Document, *, listed: bool, subject: str = ""
+    ) -> tuple[SavedExperiment, bool]:
         """Store a document; return it, and whether it is new.  Raises Removed.
 
-        A client that saves it without listing it does not take it out of the gallery.
+        Searches look in its title, its description and the words of its `subject`.  A client that
+        saves it without listing it does not take it out of the gallery.
         """
         name = content_id(document)
         try:
-            return await self._save(name, document, listed=listed)
+            return await self._save(name, document, subject, listed=listed)
         except IntegrityError:  # another request saved the same at the same time
-            return await self._save(name, document, listed=listed)
+            return await self._save(name, document, subject, listed=listed)
 
     async def _save(
-        self, name: str, document: Document, *, listed: bool
+        self, name: str, document: Document, subject: str, *, listed: bool
     ) -> tuple[SavedExperiment, bool]:
         async with self._database.writing() as connection:
             there = await _one(connection, name, lock=True)
@@ -73,7 +77,7 @@ class ExperimentStore:
             if there is None:
                 if state == REMOVED:
                     raise Removed(name)
-                await connection.execute(insert(experiments).values(**_row(saved)))
+                await connection.execute(insert(experiments).values(**_row(saved, subject)))
             stands = Standing(saved.listed, state)
             if listed and not saved.listed:
                 stands = await enlist(connection, name, state, self._rules)
@@ -88,22 +92,25 @@ class ExperimentStore:
             raise Removed(name)
         return saved and replace(saved, pending=state == PENDING)
 
-    async def page(self, *, limit: int, cursor: str | None = None, search: str = "") -> Page:
+    async def page(self, *, limit: int, cursor: str | None = None, search: Search = "") -> Page:
         """Return listed experiments, the newest first.  Raises ValueError for a bad cursor.
 
-        A page ends early where its documents come to be large.
+        An experiment is found if it has all words of a search, or one text of each group.  A page
+        ends early where its documents come to be large.
         """
         query = select(experiments.c.id, func.length(experiments.c.document))
         query = query.where(experiments.c.listed)
-        for word in search.lower().split():
-            query = query.where(experiments.c.search.contains(word, autoescape=True))
+        words = _groups(search)
+        for texts in words:
+            have = (experiments.c.search.contains(text, autoescape=True) for text in texts)
+            query = query.where(or_(*have))
         if cursor:
             created, name = _parse(cursor)
             older = experiments.c.created < created
             same = and_(experiments.c.created == created, experiments.c.id > name)
             query = query.where(or_(older, same))
         newest = experiments.c.created.desc(), experiments.c.id
-        async with self._turn_for(search), self._database.reading() as connection:
+        async with self._turn_for(words), self._database.reading() as connection:
             sizes = (await connection.execute(query.order_by(*newest).limit(limit + 1))).all()
             here = experiments.c.id.in_(_fitting(sizes[:limit]))
             rows = await connection.execute(select(experiments).where(here).order_by(*newest))
@@ -112,9 +119,9 @@ class ExperimentStore:
         return Page(page, _cursor(page[-1]) if more else None)
 
     @asynccontextmanager
-    async def _turn_for(self, search: str) -> AsyncIterator[None]:
+    async def _turn_for(self, words: Sequence[Any]) -> AsyncIterator[None]:
         """Wait for a search's turn: it reads all texts, and others want to read meanwhile."""
-        if not search.split():
+        if not words:
             yield
             return
         try:
@@ -147,6 +154,10 @@ class ExperimentStore:
                 await connection.execute(insert(previews).values(**values))
 
 
+def _groups(search: Search) -> Sequence[Sequence[str]]:
+    return [[word] for word in search.lower().split()] if isinstance(search, str) else search
+
+
 def _fitting(sizes: Sequence[Any]) -> list[str]:
     """Return the first ids whose documents together are small enough, but one at least."""
     ends = list(accumulate(size for _, size in sizes))
@@ -162,13 +173,13 @@ async def _one(
     return None if row is None else _saved(row)
 
 
-def _row(saved: SavedExperiment) -> dict[str, Any]:
+def _row(saved: SavedExperiment, subject: str) -> dict[str, Any]:
     title, text = saved.document.get("title", ""), saved.document.get("description", "")
     return {
         "id": saved.id,
         "document": json.dumps(saved.document),
         "title": title,
-        "search": f"{title}\n{text}".lower(),
+        "search": f"{title}\n{text}\n{subject}".lower(),
         "listed": saved.listed,
         "created": saved.created,
     }

@@ -22,7 +22,7 @@ experiments = Table(
     Column("id", String(14), primary_key=True),
     Column("document", Text, nullable=False),  # JSON, complete: a later default changes nothing
     Column("title", String(120), nullable=False),
-    Column("search", Text, nullable=False),  # title and description in lower case
+    Column("search", Text, nullable=False),  # what a search looks in, in lower case
     Column("listed", Boolean, nullable=False),
     Column("created", Float, nullable=False),  # seconds since 1970
     Index("experiments_listed", "listed", "created", "id"),

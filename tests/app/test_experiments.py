@@ -103,6 +103,41 @@ def test_gallery_is_searched_in_titles_and_descriptions(client):
     ]
 
 
+def titles(client, words):
+    found = client.get("/api/experiments", params={"q": words}).json()["items"]
+    return {item["experiment"]["title"] for item in found}
+
+
+@pytest.mark.parametrize(
+    ("words", "title"),
+    [
+        ("xor", "Why it fails: exclusive or without a hidden layer"),
+        ("XOR hidden", "Why it works: exclusive or by a hidden layer"),
+        ("overfitting", "Why it fails: learned by heart"),
+        ("over-fitting", "Why it fails: learned by heart"),
+        ("overfit noise", "Why it fails: learned by heart"),
+        ("vanishing", "Why it fails: too deep to be reached"),
+        ("vanishing gradient", "Why it fails: steps have no slope"),
+        ("symmetry", "Why it fails: all weights begin at zero"),
+    ],
+)
+def test_preset_is_found_by_the_words_of_the_field(client, words, title):
+    assert title in titles(client, words)
+
+
+def test_search_by_a_word_of_the_field_finds_nothing_else(client):
+    assert titles(client, "dead relu") == {"Why it fails: neurons that are dead"}
+    assert len(titles(client, "overfitting")) < 5
+
+
+def test_listed_experiment_is_found_by_its_data_and_by_other_words_for_its_title(client):
+    experiment = {"title": "Memorizing dots", "data": {"name": "moons"}}
+    client.post("/api/experiments", json={"experiment": experiment, "listed": True})
+    assert "Memorizing dots" in titles(client, "moons")
+    assert "Memorizing dots" in titles(client, "overfitting")
+    assert "Memorizing dots" not in titles(client, "overfitting spiral")
+
+
 @pytest.mark.parametrize(
     ("path", "status"),
     [

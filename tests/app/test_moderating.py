@@ -10,7 +10,7 @@ import pytest
 
 from app import cli
 from app.admin import moderation_commands
-from app.services.experiment_service import shipped
+from app.services.gallery import shipped
 from app.store.database import Database
 from app.store.experiment_store import ExperimentStore
 from app.store.moderation import Moderation, Rules
