@@ -12,6 +12,7 @@ from app.http.problems import documented
 from app.http.replies import json_reply
 from app.http.request_body import SENT, JsonRoute
 from app.limits.caps import MAX_PAGE, MAX_REASON
+from app.services.gallery import GalleryOrder
 
 router = APIRouter(prefix="/api/experiments", tags=["experiments"], route_class=JsonRoute)
 
@@ -64,10 +65,11 @@ async def list_experiments(
     cursor: Annotated[str | None, Query(max_length=100)] = None,
     limit: Annotated[int, Query(ge=1, le=MAX_PAGE)] = 50,
     q: Annotated[str, Query(max_length=100)] = "",
+    order: GalleryOrder = "newest",
 ) -> Response:
-    """Return the gallery: presets and listed experiments, the newest first."""
+    """Return the gallery: presets, then listed experiments, the newest or most opened first."""
     await room.reserve(GALLERY_BYTES, "gallery")
-    page = await experiments.page(limit=limit, cursor=cursor, search=q)
+    page = await experiments.page(limit=limit, cursor=cursor, search=q, order=order)
     return await json_reply({"items": page.items, "next": page.next})
 
 

@@ -4,12 +4,13 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request, Response
 from markupsafe import Markup
+from starlette.background import BackgroundTask
 
 from app.deps import ASKING, AllServices, ExperimentId, Experiments, KnownRun
 from app.encoding.messages import to_json
 from app.http.middleware import embed_policy, policy
 from app.http.templates import STATIC, TEMPLATES
-from app.services.gallery import tags_of
+from app.services.gallery import GalleryOrder, sections, tags_of
 from app.services.services import Services
 
 ABOVE = "../"  # from a page one level down to the playground's root
@@ -33,7 +34,9 @@ async def playground(request: Request, services: AllServices) -> Response:
 @router.get("/e/{experiment_id}")
 async def saved(request: Request, experiment_id: ExperimentId, services: AllServices) -> Response:
     """Show the playground with a saved experiment."""
-    return await _saved(request, experiment_id, services)
+    answer = await _saved(request, experiment_id, services)
+    answer.background = BackgroundTask(services.experiments.opened, experiment_id)
+    return answer
 
 
 @router.get("/embed/{experiment_id}")
@@ -59,15 +62,17 @@ async def gallery(
     experiments: Experiments,
     q: Annotated[str, Query(max_length=100)] = "",
     cursor: Annotated[str | None, Query(max_length=100)] = None,
+    order: GalleryOrder = "newest",
 ) -> Response:
     """Show experiments with their previews."""
-    page = await experiments.page(limit=PAGE, cursor=cursor, search=q)
+    page = await experiments.page(limit=PAGE, cursor=cursor, search=q, order=order)
     return _page(
         request,
         "gallery.html",
-        items=page.items,
+        sections=sections(page.items),
         next=page.next,
         q=q,
+        order=order,
         first=not cursor,
         tags_of=tags_of,
     )

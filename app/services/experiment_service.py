@@ -12,8 +12,9 @@ from app.documents.experiment import Experiment
 from app.documents.field_errors import field_errors
 from app.errors import Conflict, Unprocessable, fault
 from app.services.gallery import alternatives, found_presets, shipped, subject
+from app.services.openings import Openings
 from app.store.content_ids import content_id
-from app.store.experiment_store import ExperimentStore, Page, SavedExperiment
+from app.store.experiment_store import ExperimentStore, Order, Page, SavedExperiment
 from app.store.moderation import Moderation
 from app.store.store_errors import NoSuchExperiment, StoreBusy, StoreFull
 
@@ -47,6 +48,7 @@ class ExperimentService:
 
     def __init__(self, store: ExperimentStore, moderation: Moderation, *, lists: bool) -> None:
         self._store, self._moderation, self._lists = store, moderation, lists
+        self._openings = Openings(store.add_opens)
         self._savers: dict[str, str] = {}  # session by experiment, the newest last
 
     async def save(
@@ -92,14 +94,25 @@ class ExperimentService:
             raise NoSuchExperiment(name)
         return saved
 
-    async def page(self, *, limit: int, cursor: str | None, search: str) -> Listed:
-        """Return a page of the gallery: presets, then what was listed, the newest first."""
+    async def opened(self, name: str) -> None:
+        """Count that somebody opened an experiment."""
+        if name not in shipped():
+            await self._openings.note(name)
+
+    async def page(
+        self, *, limit: int, cursor: str | None, search: str, order: Order = "newest"
+    ) -> Listed:
+        """Return a page of the gallery: presets, then what was listed, in an order."""
         first = [] if cursor else found_presets(search)
         room = max(0, limit - len(first))
         after = None if cursor == PRESETS_FIRST else cursor
         try:
             groups = alternatives(search)
-            rest = await self._store.page(limit=room, cursor=after, search=groups) if room else None
+            rest = (
+                await self._store.page(limit=room, cursor=after, search=groups, order=order)
+                if room
+                else None
+            )
         except ValueError as error:
             words = f"must be the `next` of a page; got {cursor!r}"
             raise Unprocessable.of(fault("cursor", words, "does_not_fit")) from error

@@ -1,17 +1,20 @@
-"""The presets of the gallery, and the words that find an experiment.
+"""The presets and sections of the gallery, and the words that find an experiment.
 
 A search finds what is written on an experiment, what it is about, and other words for the same.
 """
 
+from collections.abc import Mapping, Sequence
 from functools import cache
+from typing import NamedTuple
 
 from app.documents.builtin_tables import TABLES
 from app.documents.experiment import Experiment
 from app.documents.presets import Preset, presets
 from app.store.content_ids import content_id
-from app.store.experiment_store import SavedExperiment
+from app.store.experiment_store import Order, SavedExperiment
 from engine.datasets.generators import GENERATORS
 
+GalleryOrder = Order  # of what visitors saved; presets come first in their own
 SYNONYMS = (
     ("xor", "exclusive or"),
     ("overfitting", "overfit", "by heart", "memorizing", "memorising"),
@@ -26,6 +29,13 @@ SYNONYMS = (
     ("noise", "noisy"),
     ("deep", "depth"),
 )
+
+
+class Section(NamedTuple):
+    """Experiments under a heading."""
+
+    heading: str
+    experiments: list[Mapping[str, object]]
 
 
 @cache
@@ -47,6 +57,17 @@ def tags_of(name: str) -> list[str]:
     """Return the tags of a preset; nothing else has any."""
     preset = _presets().get(name)
     return list(preset.tags) if preset else []
+
+
+def sections(items: Sequence[Mapping[str, object]]) -> list[Section]:
+    """Return a page's experiments under their headings, without empty sections."""
+    works = {name: preset.works for name, preset in _presets().items()}
+    parts = {"Why it works": True, "Why it fails": False, "Saved by visitors": None}
+    found = [
+        Section(heading, [one for one in items if works.get(str(one["id"])) is kind])
+        for heading, kind in parts.items()
+    ]
+    return [section for section in found if section.experiments]
 
 
 def alternatives(search: str) -> list[tuple[str, ...]]:

@@ -4,14 +4,14 @@ import asyncio
 import base64
 import binascii
 import json
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from itertools import accumulate
 from time import time
-from typing import Any
+from typing import Any, Literal
 
-from sqlalchemy import and_, func, insert, or_, select
+from sqlalchemy import and_, bindparam, func, insert, or_, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -24,6 +24,8 @@ from app.store.store_errors import Removed, StoreBusy
 PAGE_BYTES = 1024 * 1024  # of a page's documents, after which it ends early
 
 Document = dict[str, Any]
+Order = Literal["newest", "opened"]
+RANKS: dict[Order, str] = {"newest": "created", "opened": "opens"}  # the columns, largest first
 Search = str | Sequence[Sequence[str]]  # words, or groups of texts in lower case
 
 
@@ -36,6 +38,7 @@ class SavedExperiment:
     listed: bool
     created: float
     pending: bool = False  # it waits to be approved for the gallery
+    opens: int = 0
 
 
 @dataclass(frozen=True)
@@ -92,31 +95,37 @@ class ExperimentStore:
             raise Removed(name)
         return saved and replace(saved, pending=state == PENDING)
 
-    async def page(self, *, limit: int, cursor: str | None = None, search: Search = "") -> Page:
-        """Return listed experiments, the newest first.  Raises ValueError for a bad cursor.
+    async def page(
+        self,
+        *,
+        limit: int,
+        cursor: str | None = None,
+        search: Search = "",
+        order: Order = "newest",
+    ) -> Page:
+        """Return listed experiments in an order.  Raises ValueError for a bad cursor.
 
         An experiment is found if it has all words of a search, or one text of each group.  A page
         ends early where its documents come to be large.
         """
         query = select(experiments.c.id, func.length(experiments.c.document))
         query = query.where(experiments.c.listed)
-        words = _groups(search)
+        rank, words = experiments.c[RANKS[order]], _groups(search)
         for texts in words:
             have = (experiments.c.search.contains(text, autoescape=True) for text in texts)
             query = query.where(or_(*have))
         if cursor:
-            created, name = _parse(cursor)
-            older = experiments.c.created < created
-            same = and_(experiments.c.created == created, experiments.c.id > name)
-            query = query.where(or_(older, same))
-        newest = experiments.c.created.desc(), experiments.c.id
+            value, name = _parse(cursor)
+            same = and_(rank == value, experiments.c.id > name)
+            query = query.where(or_(rank < value, same))
+        first = rank.desc(), experiments.c.id
         async with self._turn_for(words), self._database.reading() as connection:
-            sizes = (await connection.execute(query.order_by(*newest).limit(limit + 1))).all()
+            sizes = (await connection.execute(query.order_by(*first).limit(limit + 1))).all()
             here = experiments.c.id.in_(_fitting(sizes[:limit]))
-            rows = await connection.execute(select(experiments).where(here).order_by(*newest))
+            rows = await connection.execute(select(experiments).where(here).order_by(*first))
             page = [_saved(row) for row in rows]
         more = page and len(sizes) > len(page)
-        return Page(page, _cursor(page[-1]) if more else None)
+        return Page(page, _cursor(page[-1], order) if more else None)
 
     @asynccontextmanager
     async def _turn_for(self, words: Sequence[Any]) -> AsyncIterator[None]:
@@ -133,6 +142,14 @@ class ExperimentStore:
             yield
         finally:
             self._search_turn.release()
+
+    async def add_opens(self, counts: Mapping[str, int]) -> None:
+        """Add to the counts of how often experiments were opened; unknown ids are left out."""
+        change = update(experiments).where(experiments.c.id == bindparam("name"))
+        change = change.values(opens=experiments.c.opens + bindparam("more"))
+        rows = [{"name": name, "more": counts[name]} for name in sorted(counts)]  # no deadlock
+        async with self._database.writing() as connection:
+            await connection.execute(change, rows)
 
     async def preview(self, name: str) -> bytes | None:
         """Return the stored preview of an experiment, if there is one."""
@@ -186,18 +203,20 @@ def _row(saved: SavedExperiment, subject: str) -> dict[str, Any]:
 
 
 def _saved(row: Any) -> SavedExperiment:
-    return SavedExperiment(row.id, json.loads(row.document), bool(row.listed), row.created)
+    document = json.loads(row.document)
+    return SavedExperiment(row.id, document, bool(row.listed), row.created, opens=row.opens)
 
 
-def _cursor(saved: SavedExperiment) -> str:
-    return base64.urlsafe_b64encode(f"{saved.created!r} {saved.id}".encode()).decode()
+def _cursor(saved: SavedExperiment, order: Order) -> str:
+    rank = getattr(saved, RANKS[order])
+    return base64.urlsafe_b64encode(f"{rank!r} {saved.id}".encode()).decode()
 
 
 def _parse(cursor: str) -> tuple[float, str]:
     try:
-        created, _, name = base64.urlsafe_b64decode(cursor.encode()).decode().partition(" ")
+        rank, _, name = base64.urlsafe_b64decode(cursor.encode()).decode().partition(" ")
     except (binascii.Error, UnicodeDecodeError, UnicodeEncodeError) as error:
         raise ValueError(f"no such page: {cursor!r}") from error
     if not set(name) <= set(BASE58):
         raise ValueError(f"no such page: {cursor!r}")
-    return float(created), name
+    return float(rank), name

@@ -25,7 +25,9 @@ experiments = Table(
     Column("search", Text, nullable=False),  # what a search looks in, in lower case
     Column("listed", Boolean, nullable=False),
     Column("created", Float, nullable=False),  # seconds since 1970
+    Column("opens", Integer, nullable=False, server_default="0"),  # roughly
     Index("experiments_listed", "listed", "created", "id"),
+    Index("experiments_opens", "listed", "opens", "id"),
 )
 
 datasets = Table(

@@ -15,7 +15,8 @@ from app.store.store_errors import StoreBusy
 pytestmark = pytest.mark.anyio
 REVERSED = (
     "DROP TABLE datasets; DROP TABLE moderation; DROP TABLE reports; "
-    "ALTER TABLE runs DROP COLUMN owner;"
+    "ALTER TABLE runs DROP COLUMN owner; "
+    "DROP INDEX experiments_opens; ALTER TABLE experiments DROP COLUMN opens;"
 )
 
 
