@@ -57,3 +57,13 @@ export async function fetched(load, warn, isAway = () => false) {
  * @type {(text: string) => string} */
 export const sentence = (text) =>
   text[0].toUpperCase() + text.slice(1) + (/[.!?]$/.test(text) ? "" : ".");
+
+/** The other theme than the present one, here and wherever this browser opens a page. */
+export function switchTheme() {
+  const root = document.documentElement;
+  const dark = root.dataset.theme
+    ? root.dataset.theme === "dark"
+    : matchMedia("(prefers-color-scheme: dark)").matches;
+  root.dataset.theme = dark ? "light" : "dark";
+  storage("localStorage").setItem("theme", root.dataset.theme);
+}

@@ -85,7 +85,7 @@ def test_finger_is_asked_to_tap_and_sees_what_it_opens(browser, server):
     page = browser.new_page(viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True)
     page.goto(server.url)
     wait_for_picture(page)
-    expect(page.locator("[data-view=inspector]")).to_contain_text("Tap a neuron")
+    expect(page.locator(".key")).to_contain_text("Tap a neuron")
     page.locator(NEURON).evaluate("(one) => one.scrollIntoView({ block: 'end' })")
     page.locator(NEURON).tap()
     expect(inspector(page).get_by_role("heading")).to_be_in_viewport(ratio=1)

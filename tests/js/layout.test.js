@@ -13,6 +13,7 @@ const network = (...units) => ({
     bias: 0,
   })),
 });
+const FEATURES = ["x1", "x2", "x1_squared", "x2_squared", "x1_x2", "sin_x1", "sin_x2"];
 const room = { width: 700, height: 450 };
 
 test("there is a column for the features and for each layer", () => {
@@ -45,4 +46,28 @@ test("many layers make the picture wider than its box instead of crowding it", (
   assert.ok(
     layoutNetwork(network(1, 1, 1, 1, 1, 1, 1, 1, 1), { width: 300, height: 300 }).width > 300,
   );
+});
+
+test("columns stand about the middle of the height, and spread over it", () => {
+  const { tiles, height } = layoutNetwork(network(4, 2, 1), { width: 900, height: 700 }, FEATURES);
+  for (const layer of ["h1", "h2", "o"]) {
+    const column = tiles.filter(({ neuron }) => neuron.startsWith(layer));
+    const [first, last] = [column[0], column.at(-1)];
+    assert.ok(Math.abs(first.y + last.y + last.size - height) <= 2, layer);
+  }
+  const [first, last] = tiles
+    .filter(({ neuron }) => neuron.startsWith("h1"))
+    .filter((_, i) => i % 3 === 0);
+  assert.ok(last.y + last.size - first.y > 0.6 * height);
+});
+
+test("tiles grow with the room, and leave links their way between the columns", () => {
+  assert.equal(tileSize(2, 2000), 96);
+  const { tiles, step } = layoutNetwork(network(2, 2, 2, 2, 2, 2, 1), { width: 500, height: 900 });
+  assert.ok(tiles[0].size <= 0.65 * step);
+});
+
+test("eight layers fit where there is room for ten columns of 42 pixels", () => {
+  const { width } = layoutNetwork(network(...Array(8).fill(8), 1), { width: 440, height: 400 });
+  assert.equal(width, 440);
 });

@@ -1,5 +1,4 @@
 // The playground's page: the only file that knows views, page, transport and painter alike.
-import { render } from "../../vendor/lit-html/lit-html.js";
 import { effect } from "../../vendor/signals-core/signals-core.mjs";
 import { fetched, openPage, placeOf, sentence, writtenIn } from "../page.js";
 import { createPainter, startWorker, informPainter } from "../painter_client.js";
@@ -48,11 +47,10 @@ const part = (page, load) =>
     () => page.connection.peek() !== "live",
   );
 
-/** The inspector is fetched when a neuron is first pointed at; until then its place says how.
+/** The inspector is fetched when a neuron is first pointed at.
  * @type {(page: Page) => void} */
 function mountInspector(page) {
   let isWanted = false;
-  render(messages.neuronHint(), placeOf("inspector"));
   effect(() => {
     if (isWanted || (page.focus.value === "output" && page.hoveredLink.value === null)) return;
     isWanted = true;

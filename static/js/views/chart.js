@@ -12,7 +12,7 @@ import { loss, percent, r2 } from "./format.js";
 /** @typedef {import("../types.js").Template} Template */
 
 const INTERVAL = 100; // milliseconds between two drawings
-const HEIGHT = 180;
+const LEAST_HEIGHT = 80; // CSS pixels
 const CLOSE = 45; // pixels for the name of an epoch
 const DOT = 4; // the shortest dash that is none
 const BAND = "band"; // of a series that is an end of one
@@ -46,9 +46,11 @@ export function mount(root, page) {
   draw(options, () => switches(choice, columns.value.includes("r2") ? "R²" : "Accuracy"));
   page.shownCurves.value = () => curvesOf(page.history.peek(), choice, earlier(page));
   /** @type {uPlot | null} */ let plot = null;
+  const fit = () => plot?.setSize({ width: place.clientWidth, height: heightIn(place) });
   const rebuild = () => {
     plot?.destroy();
     plot = createPlot(place, page, choice);
+    fit();
     plot.over.addEventListener("mouseleave", () =>
       requestAnimationFrame(() => plot && tellNewest(plot, page)),
     );
@@ -62,14 +64,20 @@ export function mount(root, page) {
     attributeFilter: ["data-theme"],
   });
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", rebuild);
-  new ResizeObserver(() => plot?.setSize({ width: place.clientWidth, height: HEIGHT })).observe(
-    place,
-  );
+  new ResizeObserver(fit).observe(place);
   redrawNowAndThen(page, () => {
     plot?.setData(dataOf(page.history.peek(), choice, earlier(page)));
     if (plot) tellNewest(plot, page);
   });
 }
+
+/** The height that its place leaves a plot, above its legend.
+ * @type {(place: HTMLElement) => number} */
+const heightIn = (place) =>
+  Math.max(
+    LEAST_HEIGHT,
+    place.clientHeight - /** @type {HTMLElement} */ (place.querySelector(".u-legend")).offsetHeight,
+  );
 
 /** @type {(page: Page) => import("../types.js").Attempt[]} */
 const earlier = (page) => page.attempts.peek().filter(({ overlaid }) => overlaid);
@@ -110,7 +118,7 @@ function createPlot(place, page, choice) {
   const colour = (/** @type {string} */ name) => style.getPropertyValue(`--${name}`).trim();
   const axis = {
     stroke: colour("ink-soft"),
-    font: "11px system-ui",
+    font: "12px system-ui",
     grid: { stroke: colour("hairline"), width: 1 },
     ticks: { show: false },
   };
@@ -125,7 +133,7 @@ function createPlot(place, page, choice) {
   return new uPlot(
     {
       width: place.clientWidth || 320,
-      height: HEIGHT,
+      height: LEAST_HEIGHT,
       cursor: { y: false, points: { size: 6 }, dataIdx: nearest },
       legend: { live: true, markers: { dash: styleOf } },
       hooks: {

@@ -4,6 +4,7 @@ import { effect } from "../../vendor/signals-core/signals-core.mjs";
 
 /** @typedef {import("../types.js").Page} Page */
 /** @typedef {import("../types.js").Template} Template */
+/** @typedef {import("../types.js").Choice} Choice */
 /** @typedef {{name: string | number, label: string | number}} Option */
 /** @typedef {{label: string, control: string, options: Option[], value: string | number | null,
  *   change: (value: string, element: HTMLSelectElement) => void,
@@ -13,6 +14,8 @@ import { effect } from "../../vendor/signals-core/signals-core.mjs";
  *   change: (value: number) => void, show?: (value: number) => string, resets?: boolean}} Range */
 /** @typedef {{kind: string, label?: string, title?: string, why: string, control?: string,
  *   press: () => void, content: unknown}} Button */
+
+const OTHER = "other"; // than the usual values
 
 /** Draw a template into a place, again whenever a signal that it reads has changed.
  * @type {(place: HTMLElement | SVGElement, template: () => unknown) => () => void} */
@@ -135,3 +138,58 @@ export const usualValues = (usual, value) =>
   [...new Set([...usual, value])]
     .sort((a, b) => a - b)
     .map((number) => ({ name: number, label: String(number) }));
+
+/** One of the catalog's names, at a path of the document.
+ * @type {(page: Page, label: string, path: string, list: Choice[],
+ *   more?: {change?: (name: string) => void, resets?: boolean}) => Template} */
+export function named(page, label, path, list, { change, resets } = {}) {
+  const value = page.current(path);
+  return select({
+    label,
+    control:
+      path
+        .split(".")
+        .filter((part) => part !== "name" && part !== "kind")
+        .at(-1) ?? path,
+    options: namesOf(list),
+    value,
+    resets,
+    title: formulaOf(list, value),
+    change: change ?? ((name) => page.change(path, name)),
+  });
+}
+
+/** @type {(list: Choice[]) => {name: string, label: string}[]} */
+export const namesOf = (list) => list.map(({ name, label }) => ({ name, label }));
+
+/** @type {(list: Choice[], name: string) => string | undefined} */
+export const formulaOf = (list, name) => list.find((one) => one.name === name)?.formula;
+
+/** Usual values to choose from, or any other, asked for in a small dialog.
+ * @type {(page: Page, label: string, control: string, path: string, usual: number[]) =>
+ *   Template} */
+export function numberChoice(page, label, control, path, usual) {
+  const value = page.current(path);
+  const options = [...usualValues(usual, value), { name: OTHER, label: "Other …" }];
+  return select({
+    label,
+    control,
+    options,
+    value,
+    change: (chosen, element) => {
+      if (chosen !== OTHER) return page.change(path, Number(chosen));
+      const done = () => (element.value = String(page.current(path)));
+      return openNumber(page, { label, path, done });
+    },
+  });
+}
+
+/** @type {(page: Page, about: {label: string, path: string, done: () => void}) => Promise<void>} */
+async function openNumber(page, about) {
+  const isOpen = await fetchPart(
+    page,
+    () => import("./number_dialog.js"),
+    (dialog) => dialog.askNumber(page, about),
+  );
+  if (!isOpen) about.done();
+}

@@ -1,13 +1,23 @@
 // The bar at the top: play, step, reset, speed, and how the network learns.
 import { html, nothing, render } from "../../vendor/lit-html/lit-html.js";
 import { effect, signal } from "../../vendor/signals-core/signals-core.mjs";
-import { storage } from "../storage.js";
+import { switchTheme } from "../page.js";
 import { barrier, showHelp } from "./messages.js";
-import { button, draw, fetchPart, icon, onValue, select, usualValues } from "./components.js";
+import {
+  button,
+  draw,
+  fetchPart,
+  formulaOf,
+  icon,
+  named,
+  namesOf,
+  numberChoice,
+  onValue,
+  select,
+} from "./components.js";
 import { epochDigits } from "./format.js";
 
 /** @typedef {import("../types.js").Page} Page */
-/** @typedef {import("../types.js").Choice} Choice */
 /** @typedef {import("../types.js").Template} Template */
 
 const RATES = [0.00001, 0.0001, 0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1, 3, 10];
@@ -23,27 +33,30 @@ const SPEEDS = [
   [100, "100 epochs a picture"],
   ["max", "As fast as it can"],
 ];
-const OTHER = "other";
 
 /** @type {(root: HTMLElement, page: Page) => void} */
 export function mount(root, page) {
   const unit = signal("epoch");
-  render(html`<div class="transport"></div><div class="settings"></div>`, root);
-  const [transport, settings] = /** @type {HTMLElement[]} */ ([...root.children]);
-  draw(transport, () => transportOf(page, unit));
+  render(
+    html`<h1 class="brand">Neural Playground</h1>
+      <div class="steering"></div>
+      <div class="extras"></div>
+      <div class="settings"></div>`,
+    root,
+  );
+  const [, steer, extras, settings] = /** @type {HTMLElement[]} */ ([...root.children]);
+  draw(steer, () => steering(page, unit));
+  draw(extras, () => extrasOf(page));
   draw(settings, () => settingsOf(page));
-  followEpoch(transport, page);
+  followEpoch(steer, page);
   listenToKeys(page, unit);
   effect(() => hideControls(page.experiment.value.view.hide));
 }
 
-/** @type {(page: Page, unit: {value: string}) => Template} */
-function transportOf(page, unit) {
+/** Speed and time line, and what leads elsewhere.
+ * @type {(page: Page) => Template} */
+function extrasOf(page) {
   return html`
-    <h1 class="brand">Neural Playground</h1>
-    ${steering(page, unit)}
-    <p class="epoch"><span class="name">Epoch</span><strong data-epoch="0">000,000</strong><span
-      class="position"></span></p>
     ${select({
       label: "Speed",
       control: "speed",
@@ -51,6 +64,7 @@ function transportOf(page, unit) {
       options: speeds(page.experiment.value.view.speed),
       change: (value) => page.change("view.speed", value === "max" ? value : Number(value)),
     })}
+    <div data-view="timeline" data-control="timeline"></div>
     ${page.embedded ? nothing : aside(page)}`;
 }
 
@@ -111,7 +125,9 @@ function steering(page, unit) {
       <button class="round" data-control="weightsButton"
         title="New initial weights (restarts training)" aria-label="New initial weights"
         @click=${() => page.dice("weights")}>${icon("dice")}</button>
-    </div>`;
+    </div>
+    <p class="epoch"><span class="name">Epoch <span class="position"></span></span><strong
+      data-epoch="0">000,000</strong></p>`;
 }
 
 /** How many see this run, once there are several.
@@ -159,32 +175,6 @@ function settingsOf(page) {
     ${named(page, "Initial weights", "network.initializer", initializers, { resets })}`;
 }
 
-/** One of the catalog's names, at a path of the document.
- * @type {(page: Page, label: string, path: string, list: Choice[],
- *   more?: {change?: (name: string) => void, resets?: boolean}) => Template} */
-function named(page, label, path, list, { change, resets } = {}) {
-  const value = page.current(path);
-  return select({
-    label,
-    control:
-      path
-        .split(".")
-        .filter((part) => part !== "name" && part !== "kind")
-        .at(-1) ?? path,
-    options: namesOf(list),
-    value,
-    resets,
-    title: formulaOf(list, value),
-    change: change ?? ((name) => page.change(path, name)),
-  });
-}
-
-/** @type {(list: Choice[]) => {name: string, label: string}[]} */
-const namesOf = (list) => list.map(({ name, label }) => ({ name, label }));
-
-/** @type {(list: Choice[], name: string) => string | undefined} */
-const formulaOf = (list, name) => list.find((one) => one.name === name)?.formula;
-
 /** The activation of all hidden layers, where they have one.
  * @type {(page: Page) => Template} */
 function activationOf({ catalog, experiment, setActivation }) {
@@ -202,35 +192,6 @@ function activationOf({ catalog, experiment, setActivation }) {
   });
 }
 
-/** Usual values to choose from, or any other, asked for in a small dialog.
- * @type {(page: Page, label: string, control: string, path: string, usual: number[]) =>
- *   Template} */
-function numberChoice(page, label, control, path, usual) {
-  const value = page.current(path);
-  const options = [...usualValues(usual, value), { name: OTHER, label: "Other …" }];
-  return select({
-    label,
-    control,
-    options,
-    value,
-    change: (chosen, element) => {
-      if (chosen !== OTHER) return page.change(path, Number(chosen));
-      const done = () => (element.value = String(page.current(path)));
-      return openNumber(page, { label, path, done });
-    },
-  });
-}
-
-/** @type {(page: Page, about: {label: string, path: string, done: () => void}) => Promise<void>} */
-async function openNumber(page, about) {
-  const isOpen = await fetchPart(
-    page,
-    () => import("./number_dialog.js"),
-    (dialog) => dialog.askNumber(page, about),
-  );
-  if (!isOpen) about.done();
-}
-
 /** Only these two texts change with every picture.
  * @type {(root: HTMLElement, page: Page) => void} */
 function followEpoch(root, page) {
@@ -244,15 +205,6 @@ function followEpoch(root, page) {
       ? `+ ${position} of ${samples}`
       : "";
   });
-}
-
-function switchTheme() {
-  const root = document.documentElement;
-  const dark = root.dataset.theme
-    ? root.dataset.theme === "dark"
-    : matchMedia("(prefers-color-scheme: dark)").matches;
-  root.dataset.theme = dark ? "light" : "dark";
-  storage("localStorage").setItem("theme", root.dataset.theme);
 }
 
 /** @type {(page: Page, unit: {value: string}) => void} */

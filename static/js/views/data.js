@@ -91,7 +91,7 @@ function panel(page) {
   const offered = catalog.datasets.filter((set) => set.problems.includes(problem));
   const chosen = setOf(page, own ? OWN : table ? TABLE : data.name);
   return html`
-    <h2>Data</h2>
+    <div class="asks"><h2>Data</h2><p class="caption">What is to be learned?</p></div>
     <div class="thumbnails" role="radiogroup" aria-label=${`Data set${restarts(page.keeps.data)}`}
       data-control="dataset" @keydown=${moveChoice}>
       ${(own || table) && chosen ? thumbnail(page, chosen, true) : nothing}

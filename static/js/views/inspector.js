@@ -3,7 +3,7 @@
 import { html, nothing, render, svg } from "../../vendor/lit-html/lit-html.js";
 import { effect } from "../../vendor/signals-core/signals-core.mjs";
 import { typed } from "../store/codecs.js";
-import { barrier, neuronHint } from "./messages.js";
+import { barrier } from "./messages.js";
 import { button, icon, isTouched, onField } from "./components.js";
 import { neuronName, signed, signedTo } from "./format.js";
 
@@ -21,7 +21,7 @@ const gradient = signedTo(4);
 export function mount(root, page) {
   effect(() => {
     const place = placeOf(page.pinned.value, page.topology.value);
-    render(place ? panel(page, place) : neuronHint(), root);
+    render(place ? panel(page, place) : nothing, root);
   });
   effect(() => {
     const parameter = page.parameterWanted.value;

@@ -5,29 +5,50 @@
 /** @typedef {import("../types.js").Layout} Layout */
 /** @typedef {import("../types.js").Tile} Tile */
 
-const LARGEST = 50;
+const LARGEST = 96;
 const SMALLEST = 16; // of a tile
 const GAP = 0.36; // between two tiles, as a share of a tile
-const LEAST_STEP = 82; // from one column to the next, below which the picture grows sideways
-const MARGIN = 6;
+const WIDEST_GAP = 1.2; // the same, where there is height to spread over
+const BESIDE = 0.62; // of the way from one column to the next, that a tile may take
+const LEAST_STEP = 42; // from one column to the next, below which the picture grows sideways
+const EASY_STEP = 82; // the same, for names and curves that are read well
+const EASY_TILE = 50;
+const MARGIN = 8; // with room for the ring of the focus
 const FEATURES = 84; // at most: the names of features beside the picture
 
-/** The width below which the picture of so many hidden layers grows sideways, its features' names
+/** The width in which the picture of so many hidden layers is read well, its features' names
  * included.
  * @type {(layers: number) => number} */
-export const leastWidth = (layers) => FEATURES + LARGEST + 2 * MARGIN + (layers + 1) * LEAST_STEP;
+export const leastWidth = (layers) => FEATURES + EASY_TILE + 2 * MARGIN + (layers + 1) * EASY_STEP;
 
-/** How large a tile may be so that the tallest column fits the height.
- * @type {(tallest: number, height: number) => number} */
-export const tileSize = (tallest, height) =>
-  Math.max(SMALLEST, Math.min(LARGEST, Math.floor((height - 2 * MARGIN) / (tallest * (1 + GAP)))));
+/** How large a tile may be so that the tallest column fits the height, and all columns the width.
+ * @type {(tallest: number, height: number, columns?: number, width?: number) => number} */
+export const tileSize = (tallest, height, columns = 2, width = Infinity) =>
+  Math.max(
+    SMALLEST,
+    Math.min(
+      LARGEST,
+      Math.floor((height - 2 * MARGIN) / (tallest * (1 + GAP))),
+      Math.floor((BESIDE * (width - 2 * MARGIN)) / (columns - 1 + BESIDE)),
+    ),
+  );
+
+/** How the rows of a column of tiles are spread over a height: where the first one begins, and how
+ * far it is from one to the next.
+ * @type {(count: number, size: number, height: number) => {first: number, pitch: number}} */
+function spreadOf(count, size, height) {
+  const most = size * (1 + WIDEST_GAP);
+  const pitch = Math.max(size * (1 + GAP), Math.min(most, height / count));
+  return { first: MARGIN + (height - count * pitch + pitch - size) / 2, pitch };
+}
 
 /** How many tiles one above the other fit a height, at their smallest.
  * @type {(height: number) => number} */
 const rowsThatFit = (height) => Math.floor((height - 2 * MARGIN) / (SMALLEST * (1 + GAP)));
 
-/** Lay out columns of neurons: features, hidden layers, outputs.  A feature keeps its row among
- * `features`, chosen or not, so that nothing moves when another one joins.  Of a layer that does
+/** Lay out columns of neurons: features, hidden layers, outputs, each about the middle of the
+ * height.  A feature keeps its row among `features`, chosen or not, so that nothing moves when
+ * another one joins.  Of a layer that does
  * not fit the height only the first neurons are shown, unless `all` are wanted; the row after them
  * then says how many more there are.
  * @type {(topology: Topology, room: {width: number, height: number}, features?: string[],
@@ -35,41 +56,39 @@ const rowsThatFit = (height) => Math.floor((height - 2 * MARGIN) / (SMALLEST * (
 export function layoutNetwork(topology, room, features = topology.inputs, all = false) {
   const whole = columnsOf(topology);
   const fit = Math.max(features.length, rowsThatFit(room.height));
-  const isLong = (/** @type {string[]} */ names, /** @type {number} */ c) =>
-    c > 0 && names.length > fit;
-  const columns = whole.map((names, c) =>
-    isLong(names, c) && !all ? names.slice(0, fit - 1) : names,
-  );
-  const rows = Math.max(
-    features.length,
-    ...columns.map((names, c) => names.length + (isLong(whole[c], c) ? 1 : 0)),
-  );
-  const size = tileSize(rows, room.height);
+  const isLong = whole.map((names, c) => c > 0 && names.length > fit);
+  const columns = whole.map((names, c) => (isLong[c] && !all ? names.slice(0, fit - 1) : names));
+  const counts = columns.map(({ length }, c) => (c ? length + Number(isLong[c]) : features.length));
+  const rows = Math.max(...counts);
+  const size = tileSize(rows, room.height, columns.length, room.width);
   const width = Math.max(room.width, size + 2 * MARGIN + (columns.length - 1) * LEAST_STEP);
   const step = (width - size - 2 * MARGIN) / (columns.length - 1);
-  const height = Math.ceil(rows * size * (1 + GAP) + 2 * MARGIN);
-  const rowOf = (/** @type {string} */ neuron, /** @type {number} */ i) =>
-    features.includes(neuron) ? features.indexOf(neuron) : i;
+  const inside = Math.max(rows * size * (1 + GAP), room.height - 2 * MARGIN);
+  const spreads = counts.map((count) => spreadOf(count, size, inside));
+  const at = (/** @type {number} */ c, /** @type {number} */ row) => ({
+    x: Math.round(MARGIN + c * step),
+    y: Math.round(spreads[c].first + row * spreads[c].pitch),
+    size,
+  });
   const placed = columns.map((names, c) =>
-    names.map((neuron, i) =>
-      placeTile(neuron, c * step, rowOf(neuron, i), size, biasOf(topology.layers[c - 1], i)),
-    ),
+    names.map((neuron, i) => ({
+      neuron,
+      ...at(c, c ? i : features.indexOf(neuron)),
+      bias: biasOf(topology.layers[c - 1], i),
+    })),
   );
-  const slots = features.map((neuron, i) => placeTile(neuron, 0, i, size, null));
-  const centres = placed.map((_, c) => Math.round(MARGIN + c * step) + size / 2);
   const more = columns.flatMap((names, c) => {
-    const { x, y } = placeTile("", c * step, names.length, size, null);
-    return isLong(whole[c], c)
-      ? [{ x: x + size / 2, y, size, count: whole[c].length - names.length }]
-      : [];
+    const { x, y } = at(c, names.length);
+    const count = whole[c].length - names.length;
+    return isLong[c] ? [{ x: x + size / 2, y, size, count }] : [];
   });
   return {
     width,
-    height,
-    centres,
+    height: Math.ceil(inside + 2 * MARGIN),
+    centres: columns.map((_, c) => at(c, 0).x + size / 2),
     step,
     columns,
-    slots,
+    slots: features.map((neuron, i) => ({ neuron, ...at(0, i), bias: null })),
     tiles: placed.flat(),
     links: linksOf(topology, placed),
     more,
@@ -78,15 +97,6 @@ export function layoutNetwork(topology, room, features = topology.inputs, all = 
 
 /** @type {(layer: import("../types.js").Layer | undefined, unit: number) => number | null} */
 const biasOf = (layer, unit) => (layer ? layer.bias + unit : null);
-
-/** @type {(neuron: string, left: number, i: number, size: number, bias: number | null) => Tile} */
-const placeTile = (neuron, left, i, size, bias) => ({
-  neuron,
-  x: Math.round(MARGIN + left),
-  y: Math.round(MARGIN + i * size * (1 + GAP)),
-  size,
-  bias,
-});
 
 /** Names of the neurons, column by column.
  * @type {(topology: Topology) => string[][]} */

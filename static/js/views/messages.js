@@ -99,12 +99,10 @@ function divergence(page) {
 }
 
 /** What may be done with neurons, as long as none is open. */
-export const neuronHint = () => html`<p class="hint">${
+export const neuronHint = () =>
   isTouched()
-    ? "Tap a neuron to see its map large,"
-    : "Hover over a neuron to see its map large. Click one to open it,"
-}
-      read its weights and change them.</p>`;
+    ? "Tap a neuron to see its map large and to change its weights."
+    : "Hover over a neuron to see its map large; click it to change its weights.";
 
 /** @type {(page: Page) => Template} */
 function stopped(page) {
@@ -136,7 +134,7 @@ export function holdBack(page) {
   if (page.embedded)
     /** @type {HTMLElement} */ (document.querySelector("[data-part=features]")).inert = true;
   const parts = document.querySelectorAll(
-    "[data-view=data], .transport .buttons, .transport .field, .settings, [data-part=features], " +
+    "[data-view=data], .steering .buttons, .extras > .field, .settings, [data-part=features], " +
       "[data-part=layers], .layer-count",
   );
   effect(() => {

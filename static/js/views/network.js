@@ -3,19 +3,19 @@
 import { html, nothing, render } from "../../vendor/lit-html/lit-html.js";
 import { effect, signal } from "../../vendor/signals-core/signals-core.mjs";
 import { isColumn, ownAmong, rowsOf } from "../store/document.js";
+import { DASHES } from "../workers/appearance.js";
 import { layoutNetwork } from "./layout.js";
 import { drawOverlay, tellNumber } from "./neurons.js";
 import { button, draw, fetchPart, icon, onField, onValue } from "./components.js";
+import { neuronHint } from "./messages.js";
 
 /** @typedef {import("../types.js").Page} Page */
 /** @typedef {import("../types.js").Template} Template */
 
 const CONTROL = "ownFeatures";
 const ADD_GAP = 8; // CSS pixels: above the button below the features
-const LEAST_HEAD = 76;
-const USUAL_HEIGHT = 400;
-// CSS pixels: of a layer's head, of a network below other things, of what stands beneath it
-const BENEATH = 270;
+const NARROW = 84; // CSS pixels from column to column, below which a layer's buttons stand in rows
+const LEAST_HEIGHT = 200; // CSS pixels, of tiles
 
 /** @type {(root: HTMLElement, page: Page) => void} */
 export function mount(root, page) {
@@ -33,15 +33,17 @@ export function mount(root, page) {
     ".tip",
   ].map((name) => /** @type {HTMLElement} */ (root.querySelector(name)));
   const measure = () => {
+    const beneath = addRow() + ADD_GAP;
     const now = {
       width: box.clientWidth - features.offsetWidth,
-      height: page.embedded ? box.clientHeight : roomFor(box, classesOf(page), rowShare(page)),
+      height: Math.max(LEAST_HEIGHT, box.clientHeight - head.offsetHeight - beneath),
     };
     const { width, height } = room.peek();
     if (now.width !== width || now.height !== height) room.value = now;
   };
-  new ResizeObserver(measure).observe(box);
-  effect(measure);
+  const sizes = new ResizeObserver(measure);
+  for (const one of [box, head, features]) sizes.observe(one);
+  followRoom(root.closest(".board"));
   effect(() => {
     const topology = page.topology.value;
     if (topology)
@@ -72,28 +74,16 @@ const sizeTo = ({ style }, { width, height }) =>
 
 /** The height of the button that adds a feature: a finger wants more.
  * @type {() => number} */
-const addRow = () => (matchMedia("(pointer: coarse), (max-width: 720px)").matches ? 40 : 24);
+const addRow = () => (matchMedia("(pointer: coarse), (max-width: 719px)").matches ? 40 : 24);
 
-/** How many classes the confusion matrix beneath tells apart.
- * @type {(page: Page) => number} */
-const classesOf = (page) =>
-  page.experiment.value.problem === "multiclass" ? (page.topology.value?.channels ?? 0) : 0;
-
-/** How many rows of features there are to one of the catalog's.
- * @type {(page: Page) => number} */
-const rowShare = ({ catalog, topology }) =>
-  rowsOf(catalog, topology.value?.inputs ?? []).length / catalog.features.length;
-
-/** The height of the network: what is left of the screen by what stands beneath it; more than usual
- * for more features.
- * @type {(box: HTMLElement, classes: number, rows: number) => number} */
-function roomFor(box, classes, rows) {
-  if (!matchMedia("(min-width: 1181px)").matches) return USUAL_HEIGHT * rows;
-  const beneath = Math.max(BENEATH, BENEATH / 2 + 22 * (classes + 2));
-  return Math.max(
-    280,
-    innerHeight - scrollY - box.getBoundingClientRect().top - beneath - addRow(),
-  );
+/** The board is told how much of the window is left for it, whatever stands above.
+ * @type {(board: HTMLElement | null) => void} */
+function followRoom(board) {
+  if (!board) return;
+  const tell = () => board.style.setProperty("--room", `${innerHeight - board.offsetTop}px`);
+  const above = new ResizeObserver(tell);
+  for (const one of document.querySelectorAll(".bar, [data-view=about]")) above.observe(one);
+  addEventListener("resize", tell);
 }
 
 /** @type {(page: Page) => Template} */
@@ -101,6 +91,8 @@ const frame = (page) => html`
   <div class="titles">
     <h2>Features</h2>
     <div class="layer-count" data-control="numHiddenLayers"></div>
+    <p class="caption">What is seen?</p>
+    <p class="caption">Each neuron mixes what is on its left; its map shows its answers</p>
   </div>
   <div class="picture" tabindex="-1">
     <div data-part="layers" class="heads"></div>
@@ -111,7 +103,27 @@ const frame = (page) => html`
       <div class="overlay"></div>
       <p class="tip" role="status"></p>
     </div>
-  </div>`;
+  </div>
+  <ul class="key">
+    <li>${line("positive")} weight above 0</li>
+    <li>${line("negative")} below 0</li>
+    <li>the thicker, the stronger</li>
+    <li>${biasSign("positive")}${biasSign("negative")} bias: the larger, the further from 0</li>
+    <li>${neuronHint()}</li>
+  </ul>`;
+
+/** How a weight is painted.
+ * @type {(sign: "positive" | "negative") => Template} */
+const line = (
+  sign,
+) => html`<svg class=${sign} viewBox="0 0 36 14" width="36" aria-hidden="true"><path
+  d="M0 7H36" stroke-width="3" stroke-dasharray=${DASHES[sign].join(" ")}></path></svg>`;
+
+/** How a bias is painted.
+ * @type {(sign: "positive" | "negative") => Template} */
+const biasSign = (sign) => html`<svg class=${sign} viewBox="0 0 12 12" width="12"
+  aria-hidden="true"><rect width="12" height="12" stroke="none"></rect><path class="sign-of-bias"
+  d=${sign === "positive" ? "M2 6H10M6 2V10" : "M2 6H10"}></path></svg>`;
 
 /** @type {(page: Page) => Template} */
 function layerCount(page) {
@@ -253,14 +265,12 @@ function placeHeads(head, page) {
   const layout = page.layout.value;
   void page.experiment.value;
   if (!layout) return;
-  head.style.width = `${layout.width}px`;
-  for (const [i, element] of head.querySelectorAll(".layer-head").entries()) {
-    const width = Math.min(112, (layout.step || LEAST_HEAD) - 2);
-    Object.assign(/** @type {HTMLElement} */ (element).style, {
-      left: `${(layout.centres[i + 1] ?? 0) - width / 2}px`,
-      width: `${width}px`,
-    });
-  }
+  const { centres, step, width } = layout;
+  head.classList.toggle("narrow", step < NARROW);
+  head.style.width = `${width}px`;
+  head.style.paddingLeft = `${Math.max(0, (centres[1] ?? 0) - step / 2)}px`;
+  for (const one of /** @type {NodeListOf<HTMLElement>} */ (head.querySelectorAll(".layer-head")))
+    one.style.width = `${step}px`;
 }
 
 /** Each feature's button stands beside its tile; one whose tile is still to come waits unseen.

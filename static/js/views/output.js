@@ -12,6 +12,7 @@ import { loss, neuronName, percent, r2, signed } from "./format.js";
 /** @typedef {import("../types.js").Topology} Topology */
 /** @typedef {import("../types.js").Template} Template */
 
+const CAPTION = "What does it answer?"; // until somebody points at the map
 const LONGEST_MARK = 4; // letters at an axis that stand upright
 const MOST_TOLD = 3; // classes under the cursor, the likeliest
 const RUNNING = 5000; // milliseconds between two announcements while it runs
@@ -176,7 +177,7 @@ function confusion(page) {
 /** @type {(place: HTMLElement, page: Page) => void} */
 function tellProbe(place, page) {
   const probe = page.probe.value;
-  place.textContent = probe ? probeText(probe, page.topology.value?.classes ?? []) : "\u00a0";
+  place.textContent = probe ? probeText(probe, page.topology.value?.classes ?? []) : CAPTION;
 }
 
 /** What is under the cursor: a point of the plane with its values, or a point of a line.

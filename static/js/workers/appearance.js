@@ -7,6 +7,9 @@
 /** @typedef {{negative: Colour, middle: Colour, positive: Colour, ground: Colour, ink: Colour,
  *   classes: Colour[]}} Theme */
 
+/** Dashes and gaps of a weight's line, in CSS pixels. */
+export const DASHES = { positive: [9, 2], negative: [4, 5] };
+
 /** The colour of class k, of those that the catalog gives.
  * @type {(colours: Colour[], k: number) => Colour} */
 export const classColour = (colours, k) => colours[Math.abs(Math.trunc(k)) % colours.length];

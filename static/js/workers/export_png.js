@@ -1,7 +1,6 @@
 // The map and the network as pictures to take away.  Fetched by the painter when somebody wants
 // one.
-import { DASHES } from "./paint_network.js";
-import { css, outline, shapeOf, shapeOfSign, SHAPES } from "./appearance.js";
+import { css, DASHES, outline, shapeOf, shapeOfSign, SHAPES } from "./appearance.js";
 import { contextOf, lineAxis, rangeOf } from "./plane.js";
 import { captionedPng, font, SCALE, shortened } from "./captioned_png.js";
 

@@ -3,14 +3,13 @@
 // wider gaps. At a tile's lower left stands its bias: a square as large as it is, blue with a plus
 // or orange with a minus.
 import { contextOf } from "./plane.js";
-import { colour, css, shadePalette, signedPalette } from "./appearance.js";
+import { colour, css, DASHES, shadePalette, signedPalette } from "./appearance.js";
 
 /** @typedef {import("../types.js").Layout} Layout */
 /** @typedef {import("../types.js").Link} Link */
 /** @typedef {import("./appearance.js").Theme} Theme */
 
 const WIDTHS = [0.5, 1, 1.7, 2.6, 3.8, 5.2, 7]; // CSS pixels
-export const DASHES = { positive: [9, 2], negative: [4, 5] };
 const FLOW = 0.012; // CSS pixels a millisecond
 const MANY = 120;
 const TURNS = 3; // links, from where on a third of them is drawn anew in each picture while it runs
