@@ -118,6 +118,12 @@ def wait_for_picture(page):
     page.locator("[data-figure=loss]", has_text=re.compile(r"\d")).wait_for()
 
 
+def open_more(page):
+    """Open what is set less often: loss, optimizer, initial weights, output, when to stop."""
+    if not page.locator(".more-settings").evaluate("(one) => one.open"):
+        page.get_by_text("More", exact=True).click()
+
+
 def epoch(page):
     return int(page.locator("[data-epoch]").get_attribute("data-epoch"))
 

@@ -3,7 +3,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from tests.e2e.conftest import let_changes_be_apart, wait_for_picture
+from tests.e2e.conftest import let_changes_be_apart, open_more, wait_for_picture
 
 pytestmark = pytest.mark.e2e
 
@@ -13,25 +13,25 @@ def select(page, label):
 
 
 def test_reload_brings_the_same_experiment(playground):
-    select(playground, "Optimizer").select_option("adam")
+    select(playground, "Activation").select_option("relu")
     playground.get_by_role("radio", name="Spiral").click()
     expect(playground).to_have_url(re.compile("data=spiral"))
     playground.reload()
     wait_for_picture(playground)
-    expect(select(playground, "Optimizer")).to_have_value("adam")
+    expect(select(playground, "Activation")).to_have_value("relu")
     expect(playground.get_by_role("radio", name="Spiral")).to_be_checked()
 
 
 def test_back_and_forward_go_through_experiments(playground):
-    select(playground, "Optimizer").select_option("adam")
-    expect(playground).to_have_url(re.compile("adam"))
+    select(playground, "Activation").select_option("relu")
+    expect(playground).to_have_url(re.compile("relu"))
     let_changes_be_apart(playground)
-    select(playground, "Optimizer").select_option("nadam")
-    expect(playground).to_have_url(re.compile("nadam"))
+    select(playground, "Activation").select_option("mish")
+    expect(playground).to_have_url(re.compile("mish"))
     playground.go_back()
-    expect(select(playground, "Optimizer")).not_to_have_value("nadam")
+    expect(select(playground, "Activation")).not_to_have_value("mish")
     playground.go_forward()
-    expect(select(playground, "Optimizer")).to_have_value("nadam")
+    expect(select(playground, "Activation")).to_have_value("mish")
 
 
 @pytest.mark.parametrize(
@@ -67,7 +67,9 @@ def test_bad_values_in_the_address_are_told_and_break_nothing(page, server, hear
 
 
 def test_teacher_hides_controls_by_address(page, server, heard):
-    page.goto(f"{server.url}/#hide=learningRate,problem")
+    page.goto(f"{server.url}/#hide=learningRate,problem,loss")
     wait_for_picture(page)
     expect(page.get_by_label("Learning rate")).to_be_hidden()
+    open_more(page)
     expect(page.get_by_label("Optimizer")).to_be_visible()
+    expect(page.get_by_label("Loss")).to_be_hidden()

@@ -5,22 +5,33 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from tests.e2e.conftest import wait_for_epoch
+from tests.e2e.conftest import open_more, wait_for_epoch
 
 pytestmark = pytest.mark.e2e
 
 SELECTS = [  # label, option, what the address then says
     ("Problem", "regression", "problem=regression"),
-    ("Loss", "hinge", "loss=hinge"),
-    ("Optimizer", "adam", "optimizer=adam"),
     ("Learning rate", "0.3", "rate=0.3"),
     ("Activation", "relu", "hidden=4relu,2relu"),
     ("Regularization", "l1", "reg=l1"),
     ("Regularization rate", "0.01", "regrate=0.01"),
-    ("Initial weights", "he_normal", "init=he_normal"),
     ("Speed", "max", "speed=max"),
     ("Batch size", "30", "batch=30"),
     ("Activation of hidden layer 2", "sigmoid", "hidden=4tanh,2sigmoid"),
+]
+UNDER_MORE = [  # label, option, what the address then says, and the words beside More
+    ("Loss", "hinge", "loss=hinge", "Hinge"),
+    ("Optimizer", "adam", "optimizer=adam", "Adam"),
+    ("Initial weights", "he_normal", "init=he_normal", "He normal weights"),
+    ("Output activation", "softsign", "output=softsign", "Softsign output"),
+    ("After epoch", "300", "epochs=300", "stops after epoch 300"),
+    ("At training loss", "0.01", "target=0.01", "stops at loss 0.01"),
+    (
+        "Epochs without a better test loss",
+        "30",
+        "patience=30",
+        "stops after 30 epochs without gain",
+    ),
 ]
 RANGES = [
     ("Training share", "0.8", "ratio=0.8"),
@@ -49,6 +60,47 @@ def test_select_changes_the_experiment(playground, label, option, holds):
     select.select_option(option)
     address(playground, holds)
     expect(select).to_have_value(option)
+
+
+@pytest.mark.parametrize(("label", "option", "holds", "words"), UNDER_MORE)
+def test_what_is_set_less_often_is_under_more_and_said_in_words(
+    playground, label, option, holds, words
+):
+    expect(playground.locator(".unusual")).to_have_text("")
+    open_more(playground)
+    select = playground.get_by_role("combobox", name=re.compile(rf"^{label}( ↺| \(|$)"))
+    select.select_option(option)
+    address(playground, holds)
+    expect(playground.locator(".unusual")).to_have_text(words)
+
+
+def test_a_stop_rule_is_taken_back(playground):
+    open_more(playground)
+    for option in ("300", "Never"):
+        playground.get_by_role("combobox", name="After epoch").select_option(option)
+    expect(playground.locator(".unusual")).to_have_text("")
+    expect(playground).not_to_have_url(re.compile("epochs="))
+
+
+def test_best_epoch_can_be_gone_back_to_where_patience_ends(playground):
+    open_more(playground)
+    best = playground.get_by_label("Then go back to the best epoch")
+    expect(best).to_be_disabled()
+    playground.get_by_role("combobox", name="Epochs without").select_option("30")
+    best.check()
+    address(playground, "best=1")
+
+
+@pytest.mark.parametrize("leave", ["Escape", "click"])
+def test_more_is_closed_by_escape_and_by_a_click_beside_it(playground, leave):
+    open_more(playground)
+    loss = playground.get_by_role("combobox", name="Loss")
+    loss.focus()
+    if leave == "Escape":
+        playground.keyboard.press("Escape")
+    else:
+        playground.locator("[data-view=data] h2").click()
+    expect(loss).to_be_hidden()
 
 
 @pytest.mark.parametrize(("label", "value", "holds"), RANGES)

@@ -6,7 +6,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
-from tests.e2e.conftest import wait_for_epoch, wait_for_picture
+from tests.e2e.conftest import open_more, wait_for_epoch, wait_for_picture
 
 pytestmark = pytest.mark.e2e
 
@@ -119,7 +119,8 @@ def test_everything_on_a_phone_is_large_enough_for_a_finger(page, server, heard)
 @pytest.mark.parametrize("problem", ["classification", "multiclass", "multilabel"])
 def test_no_chosen_option_is_cut(page, server, heard, problem, width):
     open_page(page, server, f"#problem={problem}", {"width": width, "height": 844})
-    for control in ("stepButton", "loss", "problem"):
+    open_more(page)
+    for control in ("stepButton", "loss", "problem", "activation"):
         select = page.locator(f"[data-control={control}] select")
         assert select.evaluate(
             """(one) => {

@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from tests.e2e.conftest import wait_for_epoch, wait_for_picture
+from tests.e2e.conftest import open_more, wait_for_epoch, wait_for_picture
 
 pytestmark = pytest.mark.e2e
 
@@ -17,6 +17,7 @@ def test_iris_is_learnt_from_its_four_columns(page, server):
     page.get_by_role("radio", name="Iris").click()
     expect(page.locator(".feature.column")).to_have_count(4)
     expect(page.locator(".feature.column").nth(2)).to_have_text("petal length")
+    open_more(page)
     page.get_by_role("combobox", name="Optimizer").select_option("adam")
     page.get_by_role("button", name="Play", exact=True).click()
     wait_for_epoch(page, 60)

@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from tests.e2e.conftest import epoch, wait_for_epoch, wait_for_picture
+from tests.e2e.conftest import epoch, open_more, wait_for_epoch, wait_for_picture
 
 pytestmark = pytest.mark.e2e
 EPOCHS = 30
@@ -68,10 +68,13 @@ def test_fork_is_another_run_and_the_first_can_be_opened_again(trained):
 
 
 def test_earlier_runs_say_what_changed_and_are_loaded_again(trained):
+    open_more(trained)
     trained.get_by_role("combobox", name="Optimizer").select_option("adam")
+    trained.keyboard.press("Escape")
     trained.locator(".attempts summary").click()
     table = trained.locator(".attempts table")
     expect(table.get_by_role("row", name=re.compile("^now"))).to_contain_text("optimizer adam")
     expect(table.get_by_role("row", name=re.compile("^1"))).to_contain_text("the first")
     trained.get_by_role("button", name="Load run 1").click()
+    open_more(trained)
     expect(trained.get_by_role("combobox", name="Optimizer")).to_have_value("sgd")

@@ -3,12 +3,15 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 
+import { CATALOG, experiment } from "./catalog.js";
+
 // lit-html asks at its import
 globalThis.document = { createTreeWalker: () => ({}), createComment: () => ({}) };
 const { layoutNetwork, tileSize } = await import("../../static/js/views/layout.js");
 const { usualValues } = await import("../../static/js/views/components.js");
 const { epochDigits, loss, neuronName, percent, signed } =
   await import("../../static/js/views/format.js");
+const { unusual } = await import("../../static/js/views/controls.js");
 const { calmer } = await import("../../static/js/views/messages.js");
 const { placeOf } = await import("../../static/js/views/inspector.js");
 const { probeText, scoreOf } = await import("../../static/js/views/output.js");
@@ -285,4 +288,10 @@ test("under the cursor stands a point of the plane with its values, or a point o
     probeText({ x1: 0, x2: 0, values: [0.1, 0.7, 0.2, 0.9] }, ["a", "b", "c", "d"]),
     "x₁ +0.00  x₂ +0.00  d +0.90  b +0.70  c +0.20",
   );
+});
+
+test("what is not as usual under More is said in words", () => {
+  const other = { "training.loss": "hinge", "training.stop.max_epochs": 500 };
+  assert.deepEqual(unusual(CATALOG, experiment()), []);
+  assert.deepEqual(unusual(CATALOG, experiment(other)), ["Hinge", "stops after epoch 500"]);
 });

@@ -165,20 +165,25 @@ export const namesOf = (list) => list.map(({ name, label }) => ({ name, label })
 /** @type {(list: Choice[], name: string) => string | undefined} */
 export const formulaOf = (list, name) => list.find((one) => one.name === name)?.formula;
 
-/** Usual values to choose from, or any other, asked for in a small dialog.
- * @type {(page: Page, label: string, control: string, path: string, usual: number[]) =>
- *   Template} */
-export function numberChoice(page, label, control, path, usual) {
-  const value = page.current(path);
-  const options = [...usualValues(usual, value), { name: OTHER, label: "Other …" }];
+/** Usual values to choose from, or any other, asked for in a small dialog; or none, where that has
+ * a name.
+ * @type {(page: Page, label: string, control: string, path: string, usual: number[],
+ *   none?: string) => Template} */
+export function numberChoice(page, label, control, path, usual, none = "") {
+  const value = page.current(path) ?? "";
+  const options = [
+    ...(none ? [{ name: "", label: none }] : []),
+    ...usualValues(usual, value === "" ? usual[0] : value),
+    { name: OTHER, label: "Other …" },
+  ];
   return select({
     label,
     control,
     options,
     value,
     change: (chosen, element) => {
-      if (chosen !== OTHER) return page.change(path, Number(chosen));
-      const done = () => (element.value = String(page.current(path)));
+      if (chosen !== OTHER) return page.change(path, chosen === "" ? null : Number(chosen));
+      const done = () => (element.value = String(page.current(path) ?? ""));
       return openNumber(page, { label, path, done });
     },
   });

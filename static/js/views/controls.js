@@ -2,6 +2,7 @@
 import { html, nothing, render } from "../../vendor/lit-html/lit-html.js";
 import { effect, signal } from "../../vendor/signals-core/signals-core.mjs";
 import { switchTheme } from "../page.js";
+import { read } from "../store/document.js";
 import { barrier, showHelp } from "./messages.js";
 import {
   button,
@@ -12,12 +13,14 @@ import {
   named,
   namesOf,
   numberChoice,
+  onField,
   onValue,
   select,
 } from "./components.js";
 import { epochDigits } from "./format.js";
 
 /** @typedef {import("../types.js").Page} Page */
+/** @typedef {import("../types.js").Choice} Choice */
 /** @typedef {import("../types.js").Template} Template */
 
 const RATES = [0.00001, 0.0001, 0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1, 3, 10];
@@ -33,6 +36,7 @@ const SPEEDS = [
   [100, "100 epochs a picture"],
   ["max", "As fast as it can"],
 ];
+export const SOFTMAX = { name: "softmax", label: "Softmax" }; // of outputs alone
 
 /** @type {(root: HTMLElement, page: Page) => void} */
 export function mount(root, page) {
@@ -155,24 +159,56 @@ function speeds(value) {
   return known.map(([name, label]) => ({ name, label }));
 }
 
-/** @type {(page: Page) => Template} */
+/** What is used most; the rest is under More, and in words where it is not as usual.
+ * @type {(page: Page) => Template} */
 function settingsOf(page) {
-  const { catalog } = page;
-  const { problem } = page.experiment.value;
-  const losses = catalog.losses.filter((one) => one.problems.includes(problem));
-  const { problems, optimizers, regularizers, initializers } = catalog;
-  const resets = true;
+  const { problems, regularizers } = page.catalog;
   const learning = "training.optimizer.learning_rate";
   const penalty = "training.regularization.rate";
   return html`
-    ${named(page, "Problem", "problem", problems, { change: page.setProblem, resets })}
-    ${named(page, "Loss", "training.loss", losses, { change: page.setLoss, resets })}
-    ${named(page, "Optimizer", "training.optimizer.name", optimizers, { resets })}
-    ${numberChoice(page, "Learning rate", "learningRate", learning, RATES)}
+    ${named(page, "Problem", "problem", problems, { change: page.setProblem, resets: true })}
     ${activationOf(page)}
+    ${numberChoice(page, "Learning rate", "learningRate", learning, RATES)}
     ${named(page, "Regularization", "training.regularization.kind", regularizers)}
     ${numberChoice(page, "Regularization rate", "regularizationRate", penalty, PENALTIES)}
-    ${named(page, "Initial weights", "network.initializer", initializers, { resets })}`;
+    <details class="more-settings" data-control="moreSettings"
+      @toggle=${onField((whole) => whole.open && showMore(page, whole))}>
+      <summary class="plain">More</summary>
+      <div class="panel"></div>
+    </details>
+    <p class="unusual">${unusual(page.catalog, page.experiment.value).join(" · ")}</p>`;
+}
+
+/** Settings that are rarely changed are fetched when they are first asked for.
+ * @type {(page: Page, whole: HTMLDetailsElement) => Promise<boolean>} */
+const showMore = async (page, whole) =>
+  (whole.open = await fetchPart(
+    page,
+    () => import("./more_settings.js"),
+    ({ mount }) => mount(page),
+  ));
+
+/** What under More is other than usual, in words.
+ * @type {(catalog: Page["catalog"], experiment: import("../types.js").Experiment) => string[]} */
+export function unusual(catalog, experiment) {
+  const usual = catalog.defaults[experiment.problem];
+  const { max_epochs: epochs, target_loss: target, patience } = experiment.training.stop;
+  const named = /** @type {[string, Choice[], string][]} */ ([
+    ["training.loss", catalog.losses, ""],
+    ["training.optimizer.name", catalog.optimizers, ""],
+    ["network.initializer", catalog.initializers, " weights"],
+    ["network.output_activation", [...catalog.activations, SOFTMAX], " output"],
+  ]).flatMap(([path, list, what]) => {
+    const name = read(experiment, path);
+    const { label = name } = list.find((one) => one.name === name) ?? {};
+    return name === read(usual, path) ? [] : [`${label}${what}`];
+  });
+  return [
+    ...named,
+    ...(epochs == null ? [] : [`stops after epoch ${epochs}`]),
+    ...(target == null ? [] : [`stops at loss ${target}`]),
+    ...(patience == null ? [] : [`stops after ${patience} epochs without gain`]),
+  ];
 }
 
 /** The activation of all hidden layers, where they have one.
@@ -229,7 +265,7 @@ function listenToKeys(page, unit) {
 
 /** A teacher may hide controls by name.
  * @type {(names: string[]) => void} */
-function hideControls(names) {
+export function hideControls(names) {
   for (const element of document.querySelectorAll("[data-control]"))
     /** @type {HTMLElement} */ (element).classList.toggle(
       "hidden",

@@ -1,0 +1,101 @@
+// What is rarely changed of how the network learns: loss, optimizer, initial weights, output, when
+// to stop.  Fetched when it is first asked for.
+import { html, nothing } from "../../vendor/lit-html/lit-html.js";
+import { hideControls, SOFTMAX } from "./controls.js";
+import { draw, named, numberChoice, onChecked, select } from "./components.js";
+
+/** @typedef {import("../types.js").Page} Page */
+/** @typedef {import("../types.js").Template} Template */
+
+const EPOCHS = [100, 300, 1000, 3000, 10000];
+const LOSSES = [0.001, 0.003, 0.01, 0.03, 0.1];
+const PATIENCES = [10, 30, 100, 300];
+
+/** Fill the panel once; it stays open until somebody presses Escape or something beside it.
+ * @type {(page: Page) => void} */
+export function mount(page) {
+  const place = /** @type {HTMLElement} */ (document.querySelector(".more-settings .panel"));
+  if (place.hasChildNodes()) return;
+  draw(place, () => panel(page));
+  hideControls(page.experiment.peek().view.hide);
+  const whole = /** @type {HTMLDetailsElement} */ (place.parentElement);
+  whole.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape" || event.defaultPrevented) return;
+    event.preventDefault();
+    whole.open = false;
+    /** @type {HTMLElement} */ (whole.firstElementChild).focus();
+  });
+  addEventListener("pointerdown", ({ target }) => {
+    const at = /** @type {Element} */ (target);
+    if (!whole.contains(at) && !at.closest("dialog")) whole.open = false;
+  });
+}
+
+/** @type {(page: Page) => Template} */
+function panel(page) {
+  const { catalog } = page;
+  const { problem } = page.experiment.value;
+  const losses = catalog.losses.filter((one) => one.problems.includes(problem));
+  const { optimizers, initializers } = catalog;
+  const resets = true;
+  return html`
+    ${named(page, "Loss", "training.loss", losses, { change: page.setLoss, resets })}
+    ${formula(losses, page.current("training.loss"))}
+    ${named(page, "Optimizer", "training.optimizer.name", optimizers, { resets })}
+    ${formula(optimizers, page.current("training.optimizer.name"))}
+    ${named(page, "Initial weights", "network.initializer", initializers, { resets })}
+    ${formula(initializers, page.current("network.initializer"))}
+    ${outputOf(page)} ${stops(page)}`;
+}
+
+/** @type {(list: import("../types.js").Choice[], name: string) => Template} */
+const formula = (list, name) =>
+  html`<p class="caption">${list.find((one) => one.name === name)?.formula ?? nothing}</p>`;
+
+/** The activation of the output, out of those that go with the loss.
+ * @type {(page: Page) => Template} */
+function outputOf({ catalog, experiment, change }) {
+  const { problem, training, network } = experiment.value;
+  const known = [...catalog.activations, SOFTMAX];
+  const names = catalog.output_activations[problem]?.[training.loss] ?? ["auto"];
+  const labelOf = (/** @type {string} */ name) =>
+    name === "auto" ? "As the loss asks" : (known.find((one) => one.name === name)?.label ?? name);
+  return select({
+    label: "Output activation",
+    control: "outputActivation",
+    options: names.map((name) => ({ name, label: labelOf(name) })),
+    value: network.output_activation,
+    resets: true,
+    change: (name) => change("network.output_activation", name),
+  });
+}
+
+/** When the training stops by itself.
+ * @type {(page: Page) => Template} */
+function stops(page) {
+  const stop = "training.stop";
+  const best = `${stop}.restore_best`;
+  return html`<fieldset data-control="stop"><legend>Stop by itself</legend>
+    ${numberChoice(page, "After epoch", "maxEpochs", `${stop}.max_epochs`, EPOCHS, "Never")}
+    ${numberChoice(
+      page,
+      "At training loss",
+      "targetLoss",
+      `${stop}.target_loss`,
+      LOSSES,
+      "At none",
+    )}
+    ${numberChoice(
+      page,
+      "Epochs without a better test loss",
+      "patience",
+      `${stop}.patience`,
+      PATIENCES,
+      "Any number",
+    )}
+    <label class="check" data-control="restoreBest"><input type="checkbox"
+      .checked=${Boolean(page.current(best))} ?disabled=${page.current(`${stop}.patience`) == null}
+      @change=${onChecked((on) => page.change(best, on || null))}> Then go back to the best
+      epoch</label>
+  </fieldset>`;
+}
