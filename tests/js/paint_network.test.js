@@ -108,3 +108,26 @@ test(
     assert.deepEqual(painter.turns, []);
   },
 );
+
+test("the weight that is pointed at keeps its colour and dashes, and is wider", () => {
+  const painter = new NetworkPainter();
+  painter.setTheme(COLOURS);
+  const links = [-2, 2].map((_, parameter) => ({
+    layer: 1,
+    parameter,
+    x1: 0,
+    y1: 0,
+    x2: 9,
+    y2: 0,
+  }));
+  painter.setLayout({ width: 9, height: 9, tiles: [], links });
+  for (const [hovered, colour, dashes] of [
+    [0, "rgb(1 2 3 / 1)", [4, 5]],
+    [1, "rgb(4 5 6 / 1)", [9, 2]],
+  ]) {
+    const pen = { stroke() {}, setLineDash: (given) => (pen.dashes = given) };
+    painter.paintHovered(pen, Float32Array.of(-2, 2), hovered);
+    assert.deepEqual([pen.strokeStyle, pen.dashes], [colour, dashes]);
+    assert.ok(pen.lineWidth > 5);
+  }
+});

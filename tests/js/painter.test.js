@@ -137,7 +137,8 @@ test("each picture is painted, by one context of every canvas", () => {
   const map = new OffscreenCanvas();
   const network = new OffscreenCanvas();
   const grey = [128, 128, 128];
-  const colours = { negative: grey, positive: grey, middle: grey, ground: grey, ink: grey };
+  const ends = { negative: grey, positive: grey, middle: grey };
+  const colours = { ...ends, ground: grey, ink: grey, classes: [] };
   const layout = { width: 9, height: 9, tiles: [], links: [] };
   const points = { train: [], test: [] };
   answers(

@@ -1,7 +1,15 @@
 // What the colours and shapes of the large map mean.
 import { html, nothing, svg } from "../../vendor/lit-html/lit-html.js";
 import { lineAxis } from "../workers/plane.js";
-import { classColour, css, outline, shapeOf, shapeOfSign, SHAPES } from "../workers/appearance.js";
+import {
+  classColour,
+  css,
+  outline,
+  PALE,
+  shapeOf,
+  shapeOfSign,
+  SHAPES,
+} from "../workers/appearance.js";
 
 /** @typedef {import("../types.js").Catalog} Catalog */
 /** @typedef {import("../types.js").Page} Page */
@@ -106,8 +114,8 @@ const bar = (
   colour,
 ) => html`<svg class="bar-of-class" viewBox="0 0 1 1" preserveAspectRatio="none" aria-hidden="true">
   <defs><linearGradient id="class-shade"><stop stop-color=${colour}
-    stop-opacity="0"></stop><stop offset="1"
-    stop-color=${colour}></stop></linearGradient></defs>
+    stop-opacity="0"></stop><stop offset="1" stop-color=${colour}
+    stop-opacity=${PALE}></stop></linearGradient></defs>
   <rect width="1" height="1" fill="url(#class-shade)"></rect></svg>`;
 
 /** How a label looks in the thumbnail of a data set.

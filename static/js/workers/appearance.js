@@ -14,7 +14,10 @@ export const DASHES = { positive: [9, 2], negative: [4, 5] };
  * @type {(colours: Colour[], k: number) => Colour} */
 export const classColour = (colours, k) => colours[Math.abs(Math.trunc(k)) % colours.length];
 
-const DECIDED = 0.84; // of full colour: where something is decided on, with no shades
+/** How much of its colour the ground of a large map takes: a point must be told from it. */
+export const PALE = 0.6;
+const DECIDED = 0.84; // of that: where something is decided on, with no shades
+const DEEP = 0.8; // of ink, in the rim of a point
 
 /** @type {(from: number[], to: number[], t: number) => number[]} */
 const between = (from, to, t) => from.map((value, i) => value + t * (to[i] - value));
@@ -22,6 +25,23 @@ const between = (from, to, t) => from.map((value, i) => value + t * (to[i] - val
 /** @type {(colours: number[][]) => Uint32Array<ArrayBuffer>} */
 const asWords = (colours) =>
   new Uint32Array(Uint8ClampedArray.from(colours.flatMap((colour) => [...colour, 255])).buffer);
+
+/** A colour of the ground beneath points.
+ * @type {(middle: number[], colour: number[]) => Colour} */
+export const paleOf = (middle, colour) => /** @type {Colour} */ (between(middle, colour, PALE));
+
+/** The rim of a point of a colour: far from every ground, whatever the theme.
+ * @type {(colour: number[], ink: number[]) => number[]} */
+export const rimOf = (colour, ink) => between(colour, ink, DEEP);
+
+/** A theme whose colours are as pale as the ground beneath points.
+ * @type {(theme: Theme) => Theme} */
+export const paleTheme = (theme) => ({
+  ...theme,
+  negative: paleOf(theme.middle, theme.negative),
+  positive: paleOf(theme.middle, theme.positive),
+  classes: theme.classes.map((colour) => paleOf(theme.middle, colour)),
+});
 
 /** 256 words from negative by way of the middle to positive.
  * @type {(theme: Theme) => Uint32Array<ArrayBuffer>} */
@@ -36,7 +56,7 @@ export const signedPalette = ({ negative, middle, positive }) =>
 /** The same in two words only: which side of the middle.
  * @type {(theme: Theme) => Uint32Array<ArrayBuffer>} */
 export const twoPalette = ({ negative, middle, positive }) =>
-  asWords([negative, positive].map((end) => between(middle, end, 0.8)));
+  asWords([negative, positive].map((end) => between(middle, end, DECIDED)));
 
 /** 256 words from the ground to one colour.
  * @type {(ground: Colour, colour: Colour) => Uint32Array<ArrayBuffer>} */

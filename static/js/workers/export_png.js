@@ -1,6 +1,6 @@
 // The map and the network as pictures to take away.  Fetched by the painter when somebody wants
 // one.
-import { css, DASHES, outline, shapeOf, shapeOfSign, SHAPES } from "./appearance.js";
+import { css, DASHES, outline, paleOf, shapeOf, shapeOfSign, SHAPES } from "./appearance.js";
 import { contextOf, lineAxis, rangeOf } from "./plane.js";
 import { captionedPng, font, SCALE, shortened } from "./captioned_png.js";
 
@@ -80,7 +80,7 @@ function mapLegend({ colours, topology: laid, settings: options, shown }, line) 
         )
       : [];
   return [
-    ...(whole || line ? [] : [scaleBar(theme, rangeOf(neuron, topology), own)]),
+    ...(whole || line ? [] : [scaleBar(theme, rangeOf(neuron, topology), own, true)]),
     ...signs,
     ...classes,
     ...pointKinds(theme, options),
@@ -118,9 +118,11 @@ const mark = (corners, colour, text) => ({
   },
 });
 
-/** @type {(theme: Theme, range: [number, number], k: number | null) => Entry} */
-function scaleBar({ negative, middle, positive, classes }, [low, high], k) {
-  const colours = k === null ? [negative, middle, positive] : [middle, classes[k]];
+/** Of a large map, whose ground is pale, or of the small ones.
+ * @type {(theme: Theme, range: [number, number], k: number | null, pale?: boolean) => Entry} */
+function scaleBar({ negative, middle, positive, classes }, [low, high], k, pale = false) {
+  const ends = k === null ? [negative, middle, positive] : [middle, classes[k]];
+  const colours = ends.map((colour) => (pale ? paleOf(middle, colour) : colour));
   const text = `${low} to ${low < 0 ? "+" : ""}${high}`.replace("-", "−");
   return {
     text,

@@ -6,6 +6,8 @@ import {
   colourLabels,
   css,
   labelPalette,
+  paleTheme,
+  rimOf,
   shadePalette,
   shapeOf,
   SHAPES,
@@ -25,7 +27,7 @@ import { across, contextOf, HIGHEST } from "./plane.js";
  *   options: Options}} Scene */
 /** @typedef {import("../types.js").Bytes} Tensor */
 /** @typedef {OffscreenCanvasRenderingContext2D} Context */
-/** @typedef {{x: number, y: number, radius: number, test: boolean}} Spot */
+/** @typedef {{x: number, y: number, radius: number, scale: number, test: boolean}} Spot */
 
 const MOST_FINE = 4; // words between two cells of the server's
 const FAR = 4; // of y, beyond which a line need not be drawn to scale: the picture ends at 1.5
@@ -36,7 +38,7 @@ export class MapPainter {
     /** @type {ImageData | null} */
     this.image = null;
     /** @type {Theme | null} */
-    this.theme = null;
+    this.pale = null; // of the ground beneath the points
     this.signed = { shades: new Uint32Array(256), flat: new Uint32Array(2) };
     /** @type {Uint32Array[]} */
     this.classes = [];
@@ -46,15 +48,15 @@ export class MapPainter {
 
   /** @param {Theme} theme */
   setTheme(theme) {
-    this.theme = theme;
-    this.signed = { shades: signedPalette(theme), flat: twoPalette(theme) };
+    const pale = (this.pale = paleTheme(theme));
+    this.signed = { shades: signedPalette(pale), flat: twoPalette(pale) };
     this.classes = [];
     this.labels = new Uint32Array(0);
   }
 
   /** @type {(k: number) => Uint32Array} */
   shadesOf(k) {
-    const { middle, classes } = /** @type {Theme} */ (this.theme);
+    const { middle, classes } = /** @type {Theme} */ (this.pale);
     return (this.classes[k] ??= shadePalette(middle, classes[k]));
   }
 
@@ -69,7 +71,7 @@ export class MapPainter {
       return this.paintOne(plane, side, scene, selectedClass);
     }
     if (problem !== "multilabel") return this.paintClasses(data, side, channels, scene);
-    const { theme } = scene;
+    const theme = /** @type {Theme} */ (this.pale);
     if (!discretize)
       return this.paintCells(side, scene, (words) => colourLabels(data, words, channels, theme));
     if (this.labels.length !== 2 ** channels) this.labels = labelPalette(channels, theme);
@@ -85,10 +87,8 @@ export class MapPainter {
     const shades = shown === null ? this.signed.shades : this.shadesOf(shown);
     if (!scene.options.discretize)
       return this.paintCells(side, scene, (words) => colour(plane, words, shades));
-    const flat =
-      shown === null
-        ? this.signed.flat
-        : yesPalette(scene.theme.middle, scene.theme.classes[shown]);
+    const { middle, classes } = /** @type {Theme} */ (this.pale);
+    const flat = shown === null ? this.signed.flat : yesPalette(middle, classes[shown]);
     this.paintDecided(
       { planes: plane, channels: 1, side, rule: sideOf, flat, palettes: [] },
       scene,
@@ -178,7 +178,11 @@ const POINT = 3.2;
 const TEST = 3; // radii in CSS pixels
 const SEVERAL = 1.35; // how much larger a point of several labels is, for its parts to be seen
 const MANY = 1500; // points, from which on they are drawn smaller
-const PALE = 70; // of 255: how near to the ground a colour is hard to see on it
+const USUAL_SIDE = 320; // CSS pixels of a map, beyond which points grow with the root of it
+const LARGEST = 2.2; // times as large as there
+const RIM = 0.95; // CSS pixels
+const RING = 1.6; // CSS pixels, of the colour of a point that tests
+const HALO = 1.6; // CSS pixels around the rim
 
 /** Points as a layer of their own, drawn anew only when they change; over `line` their labels are
  * heights.
@@ -191,14 +195,15 @@ export function drawPoints(points, scene, test, line) {
   } = scene;
   const layer = new OffscreenCanvas(size, size);
   const context = contextOf(layer);
-  context.lineWidth = (test ? 1.6 : 1) * ratio;
-  const radius = (test ? TEST : POINT) * ratio * (points.length > MANY ? 0.7 : 1);
+  const growth = Math.min(LARGEST, Math.max(1, Math.sqrt(size / ratio / USUAL_SIDE)));
+  const scale = ratio * growth * (points.length > MANY ? 0.7 : 1);
+  const radius = (test ? TEST : POINT) * scale;
   for (const [x1, x2, label] of points) {
     const x = across(line === "x2" ? x2 : x1, size);
     const up = line
       ? (Math.max(-HIGHEST, Math.min(HIGHEST, Number(label))) * size) / (2 * HIGHEST) + size / 2
       : across(x2, size);
-    drawPoint(context, label, { x, y: size - up, radius, test }, scene);
+    drawPoint(context, label, { x, y: size - up, radius, scale, test }, scene);
   }
   return layer;
 }
@@ -240,31 +245,41 @@ function signColour(label, { middle, negative, positive }) {
   return middle.map((value, i) => value + Math.abs(t) * (end[i] - value));
 }
 
-/** One shape, edged against what it lies on: a pale point in ink, any other in the ground's colour.
+/** One shape, with a rim that is told from every ground, and a halo in the page's own colour.
  * @type {(context: Context, corners: import("./appearance.js").Corners, colour: number[],
- *   spot: Spot,
- *   theme: Theme) => void} */
-function stamp(context, corners, colour, { x, y, radius, test }, { ground, ink }) {
-  const pale = colour.every((value, i) => Math.abs(value - ground[i]) < PALE);
+ *   spot: Spot, theme: Theme) => void} */
+function stamp(context, corners, colour, { x, y, radius, scale, test }, { ground, ink }) {
+  context.lineJoin = "round";
   context.beginPath();
   trace(context, corners, x, y, radius);
-  context.fillStyle = test ? css(ground, 0.6) : css(colour);
-  if (pale) context.strokeStyle = css(ink, 0.6);
-  else context.strokeStyle = test ? css(colour) : css(ground, 0.95);
-  if (test) context.fill();
+  edge(context, css(ground, 0.8), scale * (RIM + 2 * HALO + (test ? RING : 0)));
+  if (test) {
+    edge(context, css(rimOf(colour, ink)), scale * (RING + 2 * RIM));
+    edge(context, css(colour), scale * RING);
+    context.fillStyle = css(ground);
+  } else {
+    edge(context, css(rimOf(colour, ink)), scale * 2 * RIM);
+    context.fillStyle = css(colour);
+  }
+  context.fill();
+}
+
+/** @type {(context: Context, style: string, width: number) => void} */
+function edge(context, style, width) {
+  context.strokeStyle = style;
+  context.lineWidth = width;
   context.stroke();
-  if (!test) context.fill();
 }
 
 /** A point of several labels: a disc with a part in the colour of each.
  * @type {(context: Context, given: number[], spot: Spot, theme: Theme) => void} */
-function wedges(context, given, { x, y, radius, test }, { ground, classes }) {
+function wedges(context, given, { x, y, radius, scale, test }, { ground, ink, classes }) {
   const turn = (2 * Math.PI) / given.length;
   const reach = SEVERAL * radius;
   context.beginPath();
   context.arc(x, y, reach, 0, 2 * Math.PI);
-  context.strokeStyle = css(ground, 0.95);
-  context.stroke();
+  edge(context, css(ground, 0.8), scale * (RIM + 2 * HALO));
+  edge(context, css(ink), scale * 2 * RIM);
   for (const [i, k] of given.entries()) {
     context.beginPath();
     context.moveTo(x, y);

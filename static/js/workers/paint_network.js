@@ -20,7 +20,8 @@ const DENSE = 300;
 const SHADES = 50; // of opacity: the fewer, the fewer colours the canvas must read
 const FAINT = 0.02; // opacity, below which a link is not drawn
 const LARGEST_BIAS = 3; // from which on the mark does not grow
-const MARK = [7, 12]; // its sides in CSS pixels
+const MARK = [7, 12]; // its sides in CSS pixels, at a tile of the usual size
+const USUAL_TILE = 56; // CSS pixels, beyond which marks grow with it
 
 export class NetworkPainter {
   constructor() {
@@ -100,7 +101,7 @@ export class NetworkPainter {
     context.clearRect(0, 0, width, height);
     if (options.running && links.length > MANY) this.paintInTurns(context, parameters, options);
     else this.paintLinks(context, parameters, options);
-    this.paintHovered(context, options.hoveredLink);
+    this.paintHovered(context, parameters, options.hoveredLink);
     this.paintTiles(context, index, options.focus);
     this.paintBiases(context, parameters);
     context.setTransform(1, 0, 0, 1, 0, 0);
@@ -146,8 +147,7 @@ export class NetworkPainter {
       const weight = parameters[parameter] ?? 0;
       if (weight === 0 || !Number.isFinite(weight)) continue;
       const sign = weight < 0 ? "negative" : "positive";
-      const width =
-        WIDTHS[Math.min(WIDTHS.length - 1, Math.floor(Math.sqrt(Math.abs(weight)) * 3))];
+      const width = widthOf(weight);
       const opacity = opacityOf(Math.abs(weight), width, this.density.get(layer) ?? 1);
       if (opacity < FAINT) continue;
       context.setLineDash(DASHES[sign]);
@@ -157,15 +157,26 @@ export class NetworkPainter {
     }
   }
 
-  /** @type {(context: OffscreenCanvasRenderingContext2D, hoveredLink: number | null) => void} */
-  paintHovered(context, hoveredLink) {
-    const theme = /** @type {Theme} */ (this.theme);
+  /** The weight that is pointed at keeps its colour and dashes, and has an edge.
+   * @type {(context: OffscreenCanvasRenderingContext2D, parameters: Float32Array,
+   *   hoveredLink: number | null) => void} */
+  paintHovered(context, parameters, hoveredLink) {
+    const { ink, ground, positive, negative } = /** @type {Theme} */ (this.theme);
     const hovered = this.layout.links.findIndex(({ parameter }) => parameter === hoveredLink);
     if (hovered < 0) return;
+    const weight = parameters[this.layout.links[hovered].parameter] ?? 0;
+    const width = widthOf(weight) + 2;
+    const stroke = (/** @type {string} */ style, /** @type {number} */ wide) => {
+      context.lineWidth = wide;
+      context.strokeStyle = style;
+      context.stroke(this.curves[hovered]);
+    };
     context.setLineDash([]);
-    context.lineWidth = 2;
-    context.strokeStyle = css(theme.ink);
-    context.stroke(this.curves[hovered]);
+    stroke(css(ink), width + 4);
+    stroke(css(ground), width + 2);
+    if (!weight) return;
+    context.setLineDash(DASHES[weight < 0 ? "negative" : "positive"]);
+    stroke(css(weight < 0 ? negative : positive), width);
   }
 
   /** @type {(context: OffscreenCanvasRenderingContext2D, index: Map<string, number>,
@@ -216,6 +227,11 @@ export class NetworkPainter {
   }
 }
 
+/** How wide a weight's line is.
+ * @type {(weight: number) => number} */
+const widthOf = (weight) =>
+  WIDTHS[Math.min(WIDTHS.length - 1, Math.floor(Math.sqrt(Math.abs(weight)) * 3))] ?? WIDTHS[0];
+
 /** @type {(marks: Record<string, Path2D>, mark: {x: number, y: number, side: number},
  *   bias: number) => void} */
 function addMark(marks, { x, y, side }, bias) {
@@ -233,7 +249,7 @@ function addMark(marks, { x, y, side }, bias) {
  * @type {(tile: import("../types.js").Tile, bias: number) => {x: number, y: number,
  *   side: number}} */
 export function markOf({ x, y, size }, bias) {
-  const [least, most] = MARK;
+  const [least, most] = MARK.map((side) => side * Math.max(1, size / USUAL_TILE));
   const share = Math.sqrt(Math.min(1, Math.abs(bias) / LARGEST_BIAS));
   const side = Math.min(least + (most - least) * share, Math.max(least, 0.4 * size));
   return { x: x - side / 2 - 1, y: y + size - side / 2 + 1, side };
