@@ -114,13 +114,16 @@ test("tiles are never larger than reads well", () =>
   assert.equal(tileSize(1, 5000), tileSize(1, 1000)));
 
 test(
-  "losses are written to three places, or as a power of ten where those say nothing or do not " +
-    "fit",
+  "losses are written in their leading digits, or as a power of ten where they are very large or " +
+    "small",
   () => {
-    assert.deepEqual([0, 0.4996, 0.00012, 4.56e37, null].map(loss), [
+    assert.deepEqual([0, 0.4996, 0.0285, 0.00912, 0.00012, 9e-5, 4.56e37, null].map(loss), [
       "0.000",
       "0.500",
-      "1.2e−4",
+      "0.0285",
+      "0.0091",
+      "0.00012",
+      "9.0e−5",
       "4.6e37",
       "–",
     ]);

@@ -12,7 +12,7 @@ import { loss, percent, r2 } from "./format.js";
 /** @typedef {import("../types.js").Template} Template */
 
 const INTERVAL = 100; // milliseconds between two drawings
-const LEAST_HEIGHT = 80; // CSS pixels
+const LEAST_HEIGHT = 56; // CSS pixels
 const CLOSE = 45; // pixels for the name of an epoch
 const DOT = 4; // the shortest dash that is none
 const BAND = "band"; // of a series that is an end of one

@@ -3,20 +3,21 @@
 /** @typedef {import("../types.js").Catalog} Catalog */
 /** @typedef {import("../types.js").Topology} Topology */
 
-const SMALL = 0.001;
+const SMALL = 1e-4; // below which a number is written with a power of ten
 const LARGE = 1e5; // beyond, a number is written with a power of ten
 const LARGEST_R2 = 100; // beyond, two places say nothing
 
 /** @type {(value: number) => string} */
 const power = (value) => value.toExponential(1).replace("+", "").replaceAll("-", "−");
 
-/** A loss: three places, fewer for a larger one, or a power of ten where they would say nothing or
- * not fit.
+/** A loss in its three leading digits, or two where it is below 0.01: the same form all the way that
+ * a training usually goes.  A very large or small one is written with a power of ten.
  * @type {(value: number | null | undefined) => string} */
 export function loss(value) {
   if (value == null) return "–";
   const size = Math.abs(value);
-  const places = 3 - Math.max(0, Math.min(3, Math.floor(Math.log10(size))));
+  const leading = value === 0 ? -1 : Math.floor(Math.log10(size));
+  const places = leading < 0 ? (leading < -2 ? 1 : 2) - leading : 3 - Math.min(3, leading);
   return value === 0 || (size >= SMALL && size < LARGE)
     ? value.toFixed(places).replace("-", "−")
     : power(value);

@@ -40,10 +40,10 @@ const frame = (page) => html`
   <h2 data-part="title">Output</h2>
   <table class="figures" data-part="figures">
     <thead><tr><td></td><th scope="col">Loss</th><th scope="col" data-figure="name">Accuracy</th><th
-      scope="col">Penalty</th></tr></thead>
+      scope="col" data-penalty>Penalty</th></tr></thead>
     <tbody>
       <tr><th scope="row">Training</th><td data-figure="loss">–</td><td
-        data-figure="trainingScore">–</td><td data-figure="penalty">–</td></tr>
+        data-figure="trainingScore">–</td><td data-penalty data-figure="penalty">–</td></tr>
       <tr><th scope="row">Test</th><td data-figure="testLoss">–</td><td
         data-figure="score">–</td></tr>
     </tbody>
@@ -104,6 +104,11 @@ export const scoreOf = (metrics) =>
 /** @type {(list: HTMLElement, page: Page) => void} */
 function followFigures(list, page) {
   const { loss: training, testLoss, metrics } = page.progress.value;
+  const { kind } = page.settled.value.training.regularization;
+  for (const one of /** @type {NodeListOf<HTMLElement>} */ (
+    list.querySelectorAll("[data-penalty]")
+  ))
+    one.hidden = kind === "none";
   const figures = {
     loss: loss(training),
     testLoss: loss(testLoss),
