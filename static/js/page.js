@@ -67,3 +67,20 @@ export function switchTheme() {
   root.dataset.theme = dark ? "light" : "dark";
   storage("localStorage").setItem("theme", root.dataset.theme);
 }
+
+const BIG = "big"; // in the address, before the fragment
+
+/** Whether the page's address asks for the big picture, as on a projector.
+ * @type {() => boolean} */
+export const asksForBig = () => new URLSearchParams(location.search).has(BIG);
+
+/** Show the page as a big picture or as usual; the address says which, for the next one to open.
+ * @type {(isBig: boolean) => void} */
+export function showBig(isBig) {
+  document.documentElement.classList.toggle(BIG, isBig);
+  if (isBig === asksForBig()) return;
+  const address = new URL(location.href);
+  if (isBig) address.searchParams.set(BIG, "1");
+  else address.searchParams.delete(BIG);
+  history.replaceState(history.state, "", address);
+}

@@ -38,8 +38,8 @@ test("every weight has a link to its place in the parameters", () => {
 });
 
 test("tiles shrink with the tallest layer, but never out of sight", () => {
-  assert.ok(tileSize(4, 450) > tileSize(8, 450));
-  assert.equal(tileSize(128, 450), 16);
+  assert.ok(tileSize(4, { width: 5000, height: 450 }) > tileSize(8, { width: 5000, height: 450 }));
+  assert.equal(tileSize(128, { width: 5000, height: 450 }), 16);
 });
 
 test("many layers make the picture wider than its box instead of crowding it", () => {
@@ -62,7 +62,7 @@ test("columns stand about the middle of the height, and spread over it", () => {
 });
 
 test("tiles grow with the room, and leave links their way between the columns", () => {
-  assert.equal(tileSize(2, 2000), 96);
+  assert.equal(tileSize(2, { width: 5000, height: 2000 }), 96);
   const { tiles, step } = layoutNetwork(network(2, 2, 2, 2, 2, 2, 1), { width: 500, height: 900 });
   assert.ok(tiles[0].size <= 0.65 * step);
 });

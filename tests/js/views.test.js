@@ -111,7 +111,10 @@ test("every neuron but a feature has its bias", () => {
 });
 
 test("tiles are never larger than reads well", () =>
-  assert.equal(tileSize(1, 5000), tileSize(1, 1000)));
+  assert.equal(
+    tileSize(1, { width: 5000, height: 5000 }),
+    tileSize(1, { width: 5000, height: 1000 }),
+  ));
 
 test(
   "losses are written in their leading digits, or as a power of ten where they are very large or " +

@@ -85,6 +85,7 @@ const createLooks = () => {
     focus: computed(() => hovered.value ?? pinned.value ?? "output"),
     hoveredLink: signal(/** @type {number | null} */ (null)),
     selectedClass: signal(/** @type {number | null} */ (null)),
+    big: signal(false), // map, network and figures alone, as large as the screen allows
     // where on the map the cursor is, and what the map says there
     pointer: signal(/** @type {{x1: number, x2: number} | null} */ (null)),
     probe: signal(/** @type {import("../types.js").Probed | null} */ (null)),

@@ -1,7 +1,7 @@
 // The bar at the top: play, step, reset, speed, and how the network learns.
 import { html, nothing, render } from "../../vendor/lit-html/lit-html.js";
 import { effect, signal } from "../../vendor/signals-core/signals-core.mjs";
-import { switchTheme } from "../page.js";
+import { asksForBig, showBig, switchTheme } from "../page.js";
 import { read } from "../store/document.js";
 import { barrier, showHelp } from "./messages.js";
 import {
@@ -53,6 +53,7 @@ export function mount(root, page) {
   draw(extras, () => extrasOf(page));
   draw(settings, () => settingsOf(page));
   followEpoch(steer, page);
+  followBig(page, /** @type {HTMLElement} */ (root.parentElement));
   listenToKeys(page, unit);
   effect(() => hideControls(page.experiment.value.view.hide));
 }
@@ -80,6 +81,9 @@ const aside = (page) => html`<div class="aside">
         aria-label="Gallery">${icon("gallery")}</a>
       <button class="round quiet" data-control="shareButton" title="Share" aria-label="Share"
         @click=${() => openShare(page)}>${icon("share")}</button>
+      <button class="round quiet" title="Big picture (b)" aria-label="Big picture"
+        aria-pressed=${page.big.value}
+        @click=${() => (page.big.value = !page.big.value)}>${icon("big")}</button>
       <button class="round quiet" title="Light or dark" aria-label="Switch between light and dark"
         @click=${switchTheme}>${icon("theme")}</button>
       <button class="round quiet" title="Help (?)" aria-label="Help"
@@ -243,9 +247,23 @@ function followEpoch(root, page) {
   });
 }
 
+/** The big picture is a matter of the address, which Back changes too.  Its bar is seen while
+ * somebody points at it or has come to it by keys.
+ * @type {(page: Page, bar: HTMLElement) => void} */
+function followBig({ big }, bar) {
+  big.value = asksForBig();
+  effect(() => showBig(big.value));
+  bar.addEventListener("pointerleave", () => big.value && leaveFocus());
+  addEventListener("popstate", () => (big.value = asksForBig()));
+}
+
+const leaveFocus = () => /** @type {HTMLElement} */ (document.activeElement)?.blur();
+
 /** @type {(page: Page, unit: {value: string}) => void} */
 function listenToKeys(page, unit) {
+  const { big, pinned } = page;
   const keys = {
+    b: () => (leaveFocus(), (big.value = !big.value)),
     " ": page.toggle,
     ArrowRight: () => page.step(unit.value),
     r: page.reset,
@@ -257,6 +275,8 @@ function listenToKeys(page, unit) {
       at.closest("input, select, textarea, dialog, [role=grid]") ||
       (event.key === " " && at.closest("button, summary"));
     const act = keys[/** @type {keyof typeof keys} */ (event.key)];
+    if (event.key === "Escape" && !pinned.value && !at.closest("dialog, details"))
+      big.value = false;
     if (!act || busy || event.ctrlKey || event.metaKey || event.altKey) return;
     event.preventDefault();
     act();

@@ -4,8 +4,9 @@
 /** @typedef {import("../types.js").Topology} Topology */
 /** @typedef {import("../types.js").Layout} Layout */
 /** @typedef {import("../types.js").Tile} Tile */
+/** @typedef {{width: number, height: number, largest?: number}} Room `largest`: of a tile */
 
-const LARGEST = 96;
+const LARGEST = 96; // unless the room says another
 const SMALLEST = 16; // of a tile
 const GAP = 0.36; // between two tiles, as a share of a tile
 const WIDEST_GAP = 1.2; // the same, where there is height to spread over
@@ -22,12 +23,12 @@ const FEATURES = 84; // at most: the names of features beside the picture
 export const leastWidth = (layers) => FEATURES + EASY_TILE + 2 * MARGIN + (layers + 1) * EASY_STEP;
 
 /** How large a tile may be so that the tallest column fits the height, and all columns the width.
- * @type {(tallest: number, height: number, columns?: number, width?: number) => number} */
-export const tileSize = (tallest, height, columns = 2, width = Infinity) =>
+ * @type {(tallest: number, room: Room, columns?: number) => number} */
+export const tileSize = (tallest, { height, width, largest = LARGEST }, columns = 2) =>
   Math.max(
     SMALLEST,
     Math.min(
-      LARGEST,
+      largest,
       Math.floor((height - 2 * MARGIN) / (tallest * (1 + GAP))),
       Math.floor((BESIDE * (width - 2 * MARGIN)) / (columns - 1 + BESIDE)),
     ),
@@ -51,8 +52,7 @@ const rowsThatFit = (height) => Math.floor((height - 2 * MARGIN) / (SMALLEST * (
  * another one joins.  Of a layer that does
  * not fit the height only the first neurons are shown, unless `all` are wanted; the row after them
  * then says how many more there are.
- * @type {(topology: Topology, room: {width: number, height: number}, features?: string[],
- *   all?: boolean) => Layout} */
+ * @type {(topology: Topology, room: Room, features?: string[], all?: boolean) => Layout} */
 export function layoutNetwork(topology, room, features = topology.inputs, all = false) {
   const whole = columnsOf(topology);
   const fit = Math.max(features.length, rowsThatFit(room.height));
@@ -60,7 +60,7 @@ export function layoutNetwork(topology, room, features = topology.inputs, all = 
   const columns = whole.map((names, c) => (isLong[c] && !all ? names.slice(0, fit - 1) : names));
   const counts = columns.map(({ length }, c) => (c ? length + Number(isLong[c]) : features.length));
   const rows = Math.max(...counts);
-  const size = tileSize(rows, room.height, columns.length, room.width);
+  const size = tileSize(rows, room, columns.length);
   const width = Math.max(room.width, size + 2 * MARGIN + (columns.length - 1) * LEAST_STEP);
   const step = (width - size - 2 * MARGIN) / (columns.length - 1);
   const inside = Math.max(rows * size * (1 + GAP), room.height - 2 * MARGIN);

@@ -170,6 +170,7 @@ export function showHelp() {
       pause</dd></div><div><dt><kbd>→</kbd></dt><dd>one step</dd></div>
       <div><dt><kbd>r</kbd></dt><dd>reset</dd></div><div><dt><kbd>?</kbd></dt><dd>this
         help</dd></div>
+      <div><dt><kbd>b</kbd></dt><dd>big picture, and back</dd></div>
       <div><dt>arrows</dt><dd>from neuron to neuron</dd></div></dl>
     <p class="buttons"><button class="plain" autofocus>Close</button></p>
   </form>`,

@@ -2,7 +2,7 @@
 // here are its room and its frame, the controls above each layer and beside each feature.
 import { html, nothing, render } from "../../vendor/lit-html/lit-html.js";
 import { effect, signal } from "../../vendor/signals-core/signals-core.mjs";
-import { isColumn, ownAmong, rowsOf } from "../store/document.js";
+import { isColumn, ownAmong, rowsOf, same } from "../store/document.js";
 import { DASHES } from "../workers/appearance.js";
 import { layoutNetwork } from "./layout.js";
 import { drawOverlay, tellNumber } from "./neurons.js";
@@ -16,10 +16,11 @@ const CONTROL = "ownFeatures";
 const ADD_GAP = 8; // CSS pixels: above the button below the features
 const NARROW = 84; // CSS pixels from column to column, below which a layer's buttons stand in rows
 const LEAST_HEIGHT = 200; // CSS pixels, of tiles
+const LARGEST = 6; // of a tile, in letters of the page
 
 /** @type {(root: HTMLElement, page: Page) => void} */
 export function mount(root, page) {
-  const room = signal({ width: 600, height: 420 });
+  const room = signal({ width: 600, height: 420, largest: 96 });
   const all = signal(false);
   const bias = signal(/** @type {import("../types.js").Tile | null} */ (null));
   render(frame(page), root);
@@ -37,9 +38,9 @@ export function mount(root, page) {
     const now = {
       width: box.clientWidth - features.offsetWidth,
       height: Math.max(LEAST_HEIGHT, box.clientHeight - head.offsetHeight - beneath),
+      largest: LARGEST * parseFloat(getComputedStyle(document.documentElement).fontSize),
     };
-    const { width, height } = room.peek();
-    if (now.width !== width || now.height !== height) room.value = now;
+    if (!same(now, room.peek())) room.value = now;
   };
   const sizes = new ResizeObserver(measure);
   for (const one of [box, head, features]) sizes.observe(one);
@@ -63,10 +64,10 @@ export function mount(root, page) {
   effect(() => tellNumber(page, bias.value, tip));
 }
 
-/** Features that have a row; in an embedded picture only those that are used.
+/** Features that have a row; in an embedded or a big picture only those that are used.
  * @type {(page: Page, topology: import("../types.js").Topology) => string[]} */
-const rowsShown = ({ catalog, embedded }, { inputs }) =>
-  embedded ? inputs : rowsOf(catalog, inputs);
+const rowsShown = ({ catalog, embedded, big }, { inputs }) =>
+  embedded || big.value ? inputs : rowsOf(catalog, inputs);
 
 /** @type {(element: HTMLElement, size: {width: number, height: number}) => void} */
 const sizeTo = ({ style }, { width, height }) =>

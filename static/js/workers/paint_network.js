@@ -38,6 +38,8 @@ export class NetworkPainter {
     this.palette = new Uint32Array(256);
     /** @type {Uint32Array[]} */
     this.classes = [];
+    this.scale = 1; // of lines: beside large tiles they are wider
+    this.dashes = DASHES;
     /** @type {Map<number, number>} */
     this.density = new Map();
     /** @type {Theme | null} */
@@ -56,6 +58,11 @@ export class NetworkPainter {
   setLayout(layout) {
     this.layout = layout;
     this.turns = [];
+    this.scale = scaleOf(layout.tiles[0]?.size ?? 0);
+    this.dashes = {
+      positive: DASHES.positive.map((length) => length * this.scale),
+      negative: DASHES.negative.map((length) => length * this.scale),
+    };
     this.density = new Map();
     for (const { layer } of layout.links)
       this.density.set(layer, (this.density.get(layer) ?? 0) + 1);
@@ -150,8 +157,8 @@ export class NetworkPainter {
       const width = widthOf(weight);
       const opacity = opacityOf(Math.abs(weight), width, this.density.get(layer) ?? 1);
       if (opacity < FAINT) continue;
-      context.setLineDash(DASHES[sign]);
-      context.lineWidth = width;
+      context.setLineDash(this.dashes[sign]);
+      context.lineWidth = width * this.scale;
       context.strokeStyle = css(theme[sign], opacity);
       context.stroke(this.curves[i]);
     }
@@ -165,7 +172,7 @@ export class NetworkPainter {
     const hovered = this.layout.links.findIndex(({ parameter }) => parameter === hoveredLink);
     if (hovered < 0) return;
     const weight = parameters[this.layout.links[hovered].parameter] ?? 0;
-    const width = widthOf(weight) + 2;
+    const width = widthOf(weight) * this.scale + 2;
     const stroke = (/** @type {string} */ style, /** @type {number} */ wide) => {
       context.lineWidth = wide;
       context.strokeStyle = style;
@@ -175,7 +182,7 @@ export class NetworkPainter {
     stroke(css(ink), width + 4);
     stroke(css(ground), width + 2);
     if (!weight) return;
-    context.setLineDash(DASHES[weight < 0 ? "negative" : "positive"]);
+    context.setLineDash(this.dashes[weight < 0 ? "negative" : "positive"]);
     stroke(css(weight < 0 ? negative : positive), width);
   }
 
@@ -189,7 +196,9 @@ export class NetworkPainter {
     for (const { neuron, x, y, size } of this.layout.tiles) {
       const at = index.get(neuron);
       if (at === undefined) continue;
-      context.drawImage(this.sheet, 0, at * side, side, side, x, y, size, size);
+      // the outermost cells are centred on the edges; beyond their middles begin other neurons
+      const [top, inside] = [at * side + 0.5, side - 1];
+      context.drawImage(this.sheet, 0.5, top, inside, inside, x, y, size, size);
       context.strokeStyle = css(theme.ink, neuron === focus ? 1 : 0.45);
       context.lineWidth = neuron === focus ? 2.5 : 1;
       context.strokeRect(x, y, size, size);
@@ -227,6 +236,10 @@ export class NetworkPainter {
   }
 }
 
+/** How many times as large as usual lines and marks are at a tile.
+ * @type {(size: number) => number} */
+const scaleOf = (size) => Math.min(2.5, Math.max(1, size / USUAL_TILE));
+
 /** How wide a weight's line is.
  * @type {(weight: number) => number} */
 const widthOf = (weight) =>
@@ -249,7 +262,7 @@ function addMark(marks, { x, y, side }, bias) {
  * @type {(tile: import("../types.js").Tile, bias: number) => {x: number, y: number,
  *   side: number}} */
 export function markOf({ x, y, size }, bias) {
-  const [least, most] = MARK.map((side) => side * Math.max(1, size / USUAL_TILE));
+  const [least, most] = MARK.map((side) => side * scaleOf(size));
   const share = Math.sqrt(Math.min(1, Math.abs(bias) / LARGEST_BIAS));
   const side = Math.min(least + (most - least) * share, Math.max(least, 0.4 * size));
   return { x: x - side / 2 - 1, y: y + size - side / 2 + 1, side };
