@@ -15,8 +15,6 @@ const { unusual } = await import("../../static/js/views/controls.js");
 const { calmer } = await import("../../static/js/views/messages.js");
 const { placeOf } = await import("../../static/js/views/inspector.js");
 const { probeText, scoreOf } = await import("../../static/js/views/output.js");
-const { nearest, shortLoss } = await import("../../static/js/views/chart.js");
-const { curvesOf, dataOf } = await import("../../static/js/views/chart_data.js");
 
 /** A network of these sizes, as the server describes it. */
 function topologyOf(inputs, ...sizes) {
@@ -197,83 +195,6 @@ test("the score is the accuracy, or R² of a regression, of training and test po
     trainingScore: "–",
     score: "−7.6e10",
   });
-});
-
-test("a log scale leaves out what is not above 0, and nothing else", () => {
-  const history = {
-    columns: ["epoch", "loss", "test_loss", "penalty"],
-    data: [
-      [0, 1, 2],
-      [0.5, 0, null],
-      [1, 1e-9, 2],
-      [0, 0, 0],
-    ],
-    version: 1,
-  };
-  const drawn = (log) =>
-    dataOf(history, { log: { value: log }, penalty: { value: true }, score: { value: false } });
-  assert.deepEqual(drawn(true), [
-    [0, 1, 2],
-    [0.5, null, null],
-    [1, 1e-9, 2],
-    [null, null, null],
-  ]);
-  assert.deepEqual(drawn(false), history.data);
-});
-
-const off = { value: false };
-const CHOICE = { log: off, logEpochs: off, penalty: off, score: off };
-const BANDED = {
-  columns: ["epoch", "loss", "loss_min", "loss_max"],
-  data: [
-    [0, 2, 4],
-    [5, 4, 3],
-    [5, 3, 2],
-    [5, 5, 4],
-  ],
-};
-const attempt = { number: 3, curve: { epochs: [0, 3, 4, 6], losses: [9, 8, 7, 6] } };
-
-test("a curve is drawn with the ends of its band before it", () => {
-  const [, loss, least, greatest] = BANDED.data;
-  assert.deepEqual(dataOf(BANDED, CHOICE), [BANDED.data[0], greatest, least, loss]);
-});
-
-test("an earlier run lies over this one, each with its own epochs", () => {
-  const [epochs, , , loss, earlier] = dataOf(BANDED, CHOICE, [attempt]);
-  assert.deepEqual(epochs, [0, 2, 3, 4, 6]);
-  assert.deepEqual(
-    [loss, earlier].map((values) => [...values].map((value) => value ?? "")),
-    [
-      [5, 4, "", 3, ""],
-      [9, "", 8, 7, 6],
-    ],
-  );
-  assert.deepEqual(
-    [2, 4].map((at) => nearest({ data: [epochs, loss] }, 1, at)),
-    [1, 3],
-  );
-});
-
-test("what is taken away is what the chart shows, earlier runs too", () => {
-  const { curves } = curvesOf(BANDED, CHOICE, [attempt]);
-  assert.deepEqual(
-    curves.map(({ label, epochs, least }) => [label, epochs.length, least?.length]),
-    [
-      ["Training loss", 3, 3],
-      ["Test loss, run 3", 4, undefined],
-    ],
-  );
-});
-
-test("the chart's axis is written shortly, however large the losses", () => {
-  assert.deepEqual([0, 0.0002, 1.5, 1234, 4.6e37].map(shortLoss), [
-    "0",
-    "2e-4",
-    "1.5",
-    "1234",
-    "5e37",
-  ]);
 });
 
 test("after divergence a tenth of the rate is offered, but no smaller than need be", () => {

@@ -10,8 +10,8 @@ const LARGEST_R2 = 100; // beyond, two places say nothing
 /** @type {(value: number) => string} */
 const power = (value) => value.toExponential(1).replace("+", "").replaceAll("-", "−");
 
-/** A loss in its three leading digits, or two where it is below 0.01: the same form all the way that
- * a training usually goes.  A very large or small one is written with a power of ten.
+/** A loss in its three leading digits, or two where it is below 0.01: the same form all the way
+ * that a training usually goes.  A very large or small one is written with a power of ten.
  * @type {(value: number | null | undefined) => string} */
 export function loss(value) {
   if (value == null) return "–";
