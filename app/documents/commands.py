@@ -27,6 +27,7 @@ from app.limits.caps import (
 
 __all__ = [
     "Boundary",
+    "Change",
     "Command",
     "Experiment",
     "Inspect",
@@ -35,12 +36,14 @@ __all__ = [
     "Neuron",
     "Pause",
     "Predict",
+    "Redo",
     "Reset",
     "Set",
     "SetBias",
     "SetWeight",
     "Start",
     "Step",
+    "Undo",
     "View",
     "names_feature",
     "parse_command",
@@ -117,7 +120,13 @@ class Reset(_Command):
     type: Literal["reset"]
 
 
-class Set(_Command):
+class Change(_Command):
+    """A change that can be undone; those of one group are undone together."""
+
+    group: Annotated[Whole, Field(ge=0, le=2**53)] | None = None
+
+
+class Set(Change):
     """Change one value of the document."""
 
     type: Literal["set"]
@@ -127,7 +136,7 @@ class Set(_Command):
     weights: Weights = "initial"
 
 
-class Load(_Command):
+class Load(Change):
     """Replace the whole document."""
 
     type: Literal["load"]
@@ -135,7 +144,7 @@ class Load(_Command):
     weights: Weights = "initial"
 
 
-class SetWeight(_Command):
+class SetWeight(Change):
     """Set one weight by hand; layers count from 1."""
 
     type: Literal["set_weight"]
@@ -145,7 +154,7 @@ class SetWeight(_Command):
     value: Weight
 
 
-class SetBias(_Command):
+class SetBias(Change):
     """Set one bias by hand; layers count from 1."""
 
     type: Literal["set_bias"]
@@ -159,6 +168,18 @@ class Seek(_Command):
 
     type: Literal["seek"]
     epoch: Epoch
+
+
+class Undo(_Command):
+    """Go back to the state before the last change."""
+
+    type: Literal["undo"]
+
+
+class Redo(_Command):
+    """Go to the state from which the last change was undone."""
+
+    type: Literal["redo"]
 
 
 class Fork(_Command):
@@ -176,7 +197,19 @@ class Keep(_Command):
 
 
 Command = Annotated[
-    Start | Pause | Step | Reset | Set | Load | SetWeight | SetBias | Seek | Fork | Keep,
+    Start
+    | Pause
+    | Step
+    | Reset
+    | Set
+    | Load
+    | SetWeight
+    | SetBias
+    | Seek
+    | Undo
+    | Redo
+    | Fork
+    | Keep,
     Field(discriminator="type"),
 ]
 _commands: TypeAdapter[Command] = TypeAdapter(Command)

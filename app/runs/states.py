@@ -23,5 +23,18 @@ class RunState(TypedDict):
     seq: int
     generation: int  # counts rebuilds
     revision: int  # counts changes of the document
+    can_undo: bool
+    can_redo: bool
     reason: NotRequired[str]
     diverged: NotRequired[Failure]
+
+
+class SessionFacts(TypedDict):
+    """What a checkpoint has of a session besides its training."""
+
+    status: Status
+    reason: str
+    kept: bool
+    generation: int
+    revision: int
+    goal: tuple[str, int] | None  # the unit, and how many are left

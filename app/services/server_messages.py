@@ -39,6 +39,8 @@ class StatusMessage(TypedDict):
     epoch: int
     seq: int
     reason: NotRequired[str]
+    can_undo: bool
+    can_redo: bool
     viewers: int
     can_control: bool
     experiment: NotRequired[Mapping[str, object]]
@@ -114,6 +116,8 @@ def status(
         "status": state["status"],
         "epoch": state["epoch"],
         "seq": state["seq"],
+        "can_undo": state["can_undo"],
+        "can_redo": state["can_redo"],
         "viewers": viewers,
         "can_control": can_control,
     }

@@ -233,7 +233,8 @@ class Viewer:
                 self._introduce(snapshot)
                 del snapshot
             around = len(self.run.viewers), self.can_control
-            now = (state["status"], state.get("reason"), state["revision"], *around)
+            keys = ("status", "reason", "revision", "can_undo", "can_redo")
+            now = (*(state.get(key) for key in keys), *around)
             if now != told:
                 yield await self._status(state)
             if state.get("diverged") and state["diverged"] != failure:

@@ -22,6 +22,7 @@ class FakeRunner:
         self.saved = encode_tensors({"experiment": Experiment().model_dump_json()}, {})
         self.refusals = []  # raised by the next calls, one each
         self.state = {"status": "ready", "epoch": 0, "seq": 1, "generation": 0, "revision": 0}
+        self.state |= {"can_undo": False, "can_redo": False}
         self._news = asyncio.Event()
 
     async def start(self): ...

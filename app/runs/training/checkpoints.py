@@ -1,68 +1,25 @@
-"""Saves a run as bytes and restores it, so that it goes on elsewhere, the same to the bit.
+"""Saves a run as bytes and restores it, so that it goes on elsewhere, the same to the bit."""
 
-Arrays go into a safetensors file, everything else as JSON into its metadata.  Never pickle.
-"""
+from typing import TypeVar
 
-import json
-from typing import NotRequired, TypedDict, TypeVar
-
-import numpy as np
-
-from app.documents.document import Document
-from app.documents.run_kinds import parse_document
-from app.encoding.messages import Json, Tensors, decode_tensors, encode_tensors
 from app.errors import check_range
 from app.runs.blocks import Work
-from app.runs.states import Failure
-from app.runs.training.history import History
-from app.runs.training.stopping import StoppingFacts
-from app.runs.training.timeline import Past
-from app.runs.training.training import State
-from app.runs.training.training_session import SessionFacts, TrainingSession
+from app.runs.states import SessionFacts
+from app.runs.training.trainer_checkpoints import (
+    TIMELINE_BYTES,
+    Facts,
+    packed,
+    restoring_trainer,
+    save_trainer,
+)
+from app.runs.training.training_session import TrainingSession
 
 Session = TypeVar("Session", bound=TrainingSession)
-
-TIMELINE_BYTES = 64 * 1024  # of past epochs: about a hundred of a small network
-STEPPER = "stepper."  # the prefix of the stepper's own arrays
-
-
-class Facts(TypedDict):
-    """What a checkpoint says besides its arrays, the timeline and the training's own values."""
-
-    session: SessionFacts
-    stopping: StoppingFacts
-    failure: Failure | None
-    ended: str | None
-    changes: NotRequired[list[int]]  # as the trainer has them; not in one of an older version
-    row_is_missing: NotRequired[bool]  # of the history, for the epoch at which a fork stands
-
-
-class StoredFacts(Facts):
-    """All that a checkpoint says besides its arrays."""
-
-    timeline: list[tuple[Json, ...]]
-    stepper: dict[str, Json]
-    epochs_per_row: NotRequired[int]  # of the history; not in a checkpoint of an older version
 
 
 def save(session: TrainingSession, instead: SessionFacts | None = None) -> bytes:
     """Return a session as bytes, with other facts instead of its own if there are any."""
-    trainer = session.trainer
-    facts: Facts = {
-        "session": instead or session.facts(),
-        "stopping": trainer.stopping.facts(),
-        "failure": trainer.failure,
-        "ended": trainer.ended,
-        "changes": trainer.changes,
-    }
-    tensors: Tensors = {}
-    if not np.array_equal(trainer.sound, trainer.training.parameters):
-        tensors["sound"] = trainer.sound
-    if trainer.stopping.best is not None:
-        tensors["best"] = trainer.stopping.best
-    past = trainer.timeline.sparse(TIMELINE_BYTES)
-    state = trainer.training.snapshot()
-    return _packed(trainer.document, facts, state, (trainer.history, past), tensors)
+    return save_trainer(session.trainer, instead or session.facts())
 
 
 def fork(session: TrainingSession, epoch: int | None) -> bytes:
@@ -91,51 +48,13 @@ def fork(session: TrainingSession, epoch: int | None) -> bytes:
     history = trainer.history.until(there)
     if history.latest < there:
         facts["row_is_missing"] = True
-    return _packed(trainer.document, facts, snapshot, (history, past), {})
-
-
-def _packed(
-    document: Document, facts: Facts, snapshot: State, past: tuple[History, Past], tensors: Tensors
-) -> bytes:
-    history, (timeline, epochs) = past
-    stored: StoredFacts = {
-        **facts,
-        "timeline": timeline,
-        "stepper": snapshot.values,
-        "epochs_per_row": history.epochs_per_row,
-    }
-    named = {STEPPER + key: value for key, value in snapshot.arrays.items()}
-    metadata = {"experiment": document.model_dump_json(), "facts": json.dumps(stored)}
-    tensors |= {"history": history.rows, "timeline": epochs}
-    return encode_tensors(metadata, {**named, **tensors})
+    return packed(trainer.document, facts, snapshot, (history, past), {})
 
 
 def restore(sessions: type[Session], blob: bytes, *, seq: int) -> Work[Session]:
     """Return the session that `save` saved, the same to the bit; it is made in blocks."""
-    metadata, tensors = decode_tensors(blob)
-    document = parse_document(json.loads(metadata["experiment"]))
-    facts = json.loads(metadata["facts"])
-    yield
-    session = yield from sessions.beginning(document, seq=seq)
-    _put_back(facts, tensors, session)
+    trainer, facts = yield from restoring_trainer(blob)
+    session = sessions(trainer.document, seq=seq, trainer=trainer)
+    session.resume(facts)
+    session.seq = seq
     return session
-
-
-def _put_back(facts: StoredFacts, tensors: Tensors, session: TrainingSession) -> None:
-    trainer = session.trainer
-    arrays = {
-        key.removeprefix(STEPPER): value.copy()
-        for key, value in tensors.items()
-        if key.startswith(STEPPER)
-    }
-    trainer.training.restore(State(arrays, facts["stepper"]))
-    trainer.sound[:] = tensors.get("sound", trainer.training.parameters)
-    trainer.history.refill(tensors["history"], facts.get("epochs_per_row", 1))
-    trainer.timeline.refill(facts["timeline"], tensors["timeline"])
-    best = tensors.get("best")
-    trainer.stopping.restore(facts["stopping"], None if best is None else best.copy())
-    trainer.changes = facts.get("changes", [])
-    trainer.resume(facts["failure"], facts["ended"])
-    if facts.get("row_is_missing"):
-        trainer.complete_history()
-    session.resume(facts["session"])

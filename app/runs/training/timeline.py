@@ -3,12 +3,12 @@
 An epoch takes a row of numbers (of a network: parameters, running means, the optimizer's memory)
 and a few plain values.  When the memory is full, the older half loses every second epoch, again and
 again: the far past is sparse, the newest half complete, and epoch 0 is never lost.  All timelines
-of a process share one budget, and shrink when one more is added.
+of a process share one budget with the stacks of undo_stack.py, and shrink when one more is added.
 """
 
 from bisect import bisect_right
 from math import inf
-from typing import Any
+from typing import Any, Protocol
 from weakref import WeakSet
 
 import numpy as np
@@ -27,25 +27,32 @@ FEWEST_EPOCHS, MOST_EPOCHS = 16, 16_384
 PLAIN_BYTES = 400  # about, of an epoch's plain values
 
 
+class Member(Protocol):
+    """What holds states of a run, and takes a share."""
+
+    def fit(self) -> bool:
+        """Release what exceeds its share; say whether that was anything."""
+
+
 class TimelineBudget:
-    """The memory that timelines share equally."""
+    """The memory that timelines and undo stacks share equally."""
 
     def __init__(self, room: int) -> None:
         self.room = room
-        self._timelines: WeakSet[Timeline] = WeakSet()
+        self._members: WeakSet[Member] = WeakSet()
 
     @property
     def part(self) -> int:
-        """How many bytes each timeline may take."""
-        return min(ROOM_BYTES, self.room // max(1, len(self._timelines)))
+        """How many bytes each member may take."""
+        return min(ROOM_BYTES, self.room // max(1, len(self._members)))
 
-    def add(self, timeline: "Timeline") -> None:
-        """Add a timeline."""
-        self._timelines.add(timeline)
+    def add(self, member: Member) -> None:
+        """Add a timeline or an undo stack."""
+        self._members.add(member)
 
     def making_room(self) -> Work[None]:
-        """Have all timelines release what exceeds their share."""
-        for each in list(self._timelines):
+        """Have all members release what exceeds their share."""
+        for each in list(self._members):
             if each.fit():
                 yield
 

@@ -6,42 +6,21 @@ from an earlier epoch; `revision` counts changes of the document.  driver.py dec
 used.
 """
 
-from typing import Self, TypedDict
+from contextlib import AbstractContextManager
+from typing import Self
 
-from app.documents.commands import (
-    Command,
-    Keep,
-    Load,
-    Pause,
-    Reset,
-    Seek,
-    Set,
-    SetBias,
-    SetWeight,
-    Start,
-    Step,
-    Weights,
-)
+from app.documents import commands
 from app.documents.document import Document
 from app.errors import Conflict, check_range
 from app.runs.blocks import Work
-from app.runs.states import RunState, Status
+from app.runs.states import RunState, SessionFacts, Status
 from app.runs.training.driver import Driver, Goal
 from app.runs.training.trainer import Trainer
+from app.runs.training.trainer_checkpoints import restoring_trainer, save_trainer
 from app.runs.training.training import Training
+from app.runs.training.undo_stack import UndoStack
 
 STEP_SECONDS = 0.01  # of a `step` that is done before it is answered
-
-
-class SessionFacts(TypedDict):
-    """What a checkpoint has of a session besides its training."""
-
-    status: Status
-    reason: str
-    kept: bool
-    generation: int
-    revision: int
-    goal: tuple[str, int] | None  # the unit, and how many are left
 
 
 class TrainingSession:
@@ -50,6 +29,7 @@ class TrainingSession:
     def __init__(self, document: Document, *, seq: int = 0, trainer: Trainer | None = None) -> None:
         self.seq, self.generation, self.revision = seq, 0, 0
         self.kept = False  # whether it goes on without viewers
+        self.undo_stack = UndoStack()
         self._begin(trainer or Trainer(document))
 
     def _begin(self, trainer: Trainer) -> None:
@@ -93,6 +73,8 @@ class TrainingSession:
             "seq": self.seq,
             "generation": self.generation,
             "revision": self.revision,
+            "can_undo": self.undo_stack.can_undo,
+            "can_redo": self.undo_stack.can_redo,
         }
         if self.reason:
             state["reason"] = self.reason
@@ -138,29 +120,31 @@ class TrainingSession:
             self._driver.goal = None
             self._become("paused", reason)
 
-    def do(self, command: Command) -> Work[None]:
+    def do(self, command: commands.Command) -> Work[None]:
         """Execute a command in blocks; a rebuilt run takes effect after the last block.
 
         Raises AppError, ValidationError.
         """
         match command:
-            case Start():
+            case commands.Start():
                 self._start()
-            case Pause():
+            case commands.Pause():
                 self.rest()
-            case Step():
+            case commands.Step():
                 self._step(command)
-            case Reset():
+            case commands.Reset():
                 yield from self._rebuild(self.document)
-            case Set():
+            case commands.Set():
                 yield from self._set(command)
-            case Load():
-                yield from self._change(command.experiment, command.weights)
-            case SetWeight() | SetBias():
+            case commands.Load():
+                yield from self._rebuild(command.experiment, command)
+            case commands.SetWeight() | commands.SetBias():
                 self._edit(command)
-            case Seek():
+            case commands.Seek():
                 self._seek(command.epoch)
-            case Keep():
+            case commands.Undo() | commands.Redo():
+                yield from self._go_to_state(back=isinstance(command, commands.Undo))
+            case commands.Keep():
                 self.kept = command.on
                 self.seq += 1
 
@@ -184,11 +168,12 @@ class TrainingSession:
     def _go_on_from_here(self) -> None:
         """After going back: drop later epochs, and have viewers get everything anew."""
         if self.epoch < self.trainer.latest:
-            self.trainer.forget_later()
+            with self._undoable():
+                self.trainer.forget_later()
             self.generation += 1
             self.seq += 1
 
-    def _step(self, command: Step) -> None:
+    def _step(self, command: commands.Step) -> None:
         self._check_may_go()
         self._go_on_from_here()
         before = self._driver.goal
@@ -210,17 +195,18 @@ class TrainingSession:
         if self.status == "finished":
             raise Conflict(f"the run is finished ({self.reason}): change its stop rules, or reset")
 
-    def _change(self, document: Document, weights: Weights) -> Work[None]:
-        """Take another document; a run in training trains on."""
-        kept = weights == "kept" and self.status != "failed"
-        yield from self._rebuild(document, self.trainer if kept else None, may_train=True)
-        self.revision += 1
-
     def _rebuild(
-        self, document: Document, before: Trainer | None = None, *, may_train: bool = False
+        self, document: Document, change: commands.Load | commands.Set | None = None
     ) -> Work[None]:
+        """Begin with a document: anew, or as a change says; then a run in training trains on."""
         yield
-        trainer = yield from Trainer.building(document, before)
+        kept = change is not None and change.weights == "kept" and self.status != "failed"
+        trainer = yield from Trainer.building(document, self.trainer if kept else None)
+        with self._undoable(change):
+            self._replace(trainer, may_train=change is not None)
+        self.revision += change is not None
+
+    def _replace(self, trainer: Trainer, *, may_train: bool) -> None:
         trains = may_train and self.status == "running" and self._driver.goal is None
         self._begin(trainer)
         if trains and not trainer.over:
@@ -228,7 +214,23 @@ class TrainingSession:
         self.generation += 1
         self.seq += 1
 
-    def _set(self, command: Set) -> Work[None]:
+    def _undoable(self, change: commands.Change | None = None) -> AbstractContextManager[None]:
+        return self.undo_stack.before(self._saved, None if change is None else change.group)
+
+    def _saved(self) -> bytes:
+        """Return a state to come back to, unless the run has failed."""
+        return b"" if self.status == "failed" else save_trainer(self.trainer, self.facts())
+
+    def _go_to_state(self, *, back: bool) -> Work[None]:
+        """Go to the state before the last change, or to the one from which that was undone."""
+        trainer, facts = yield from restoring_trainer(self.undo_stack.next(back=back))
+        self.undo_stack.move(self._saved(), back=back)
+        self._replace(trainer, may_train=True)
+        if not (trainer.over or self.status == "running"):
+            self._become("ready" if facts["status"] == "ready" else "paused")
+        self.revision += 1
+
+    def _set(self, command: commands.Set) -> Work[None]:
         changed = self.document.with_value(command.path, command.value)
         if not (command.reset or self.document.is_live(command.path)):
             raise Conflict(
@@ -236,20 +238,25 @@ class TrainingSession:
                 code="needs_reset",
             )
         if command.reset:
-            yield from self._change(changed, command.weights)
+            yield from self._rebuild(changed, command)
         else:
-            self._adopt(changed)
+            self._adopt(changed, command)
             self.revision += 1
 
-    def _adopt(self, changed: Document) -> None:
+    def _adopt(self, changed: Document, command: commands.Set) -> None:
         paces = self.document.settings.speed != changed.settings.speed
-        self.trainer.adopt(changed)
+        if changed.learning == self.document.learning:
+            self.trainer.adopt(changed)
+        else:
+            with self._undoable(command):
+                self.trainer.adopt(changed)
         if paces:
             self._driver.rest()
         self._edited()
 
-    def _edit(self, command: SetWeight | SetBias) -> None:
-        self.trainer.edit(command)
+    def _edit(self, command: commands.SetWeight | commands.SetBias) -> None:
+        with self._undoable(command):
+            self.trainer.edit(command)
         self._edited()
 
     def _edited(self) -> None:

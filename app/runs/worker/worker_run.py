@@ -88,7 +88,8 @@ class WorkerRun:
     def news(self) -> RunState | None:
         """Return the state if it is news to the server; a change of epoch or seq alone is not."""
         state = self.session.state()
-        essence = (state["status"], state["generation"], state["revision"], state.get("reason"))
+        keys = ("status", "generation", "revision", "reason", "can_undo", "can_redo")
+        essence = tuple(state.get(key) for key in keys)
         if essence == self._told:
             return None
         self._told = essence
