@@ -180,6 +180,14 @@ def test_epochs_and_history_go_on_with_the_epoch_of_the_change_measured_anew():
     assert history[3, 1] != rows[3, 1]
 
 
+def test_change_within_the_first_epoch_keeps_the_weights():
+    run = step(session(), "batch", 3)
+    before = run.training.parameters.copy()
+    keep(run, network=network(4, 2, activation="relu"))
+    assert_same(run.training.parameters, before)
+    assert run.trainer.history.rows[:, 0].tolist() == [0]
+
+
 def test_run_in_training_trains_on_with_its_weights():
     run = session(view={"speed": "max"})
     execute(run, {"type": "start"})

@@ -55,7 +55,8 @@ class Trainer:
         """Take over what was learned, and the past; the epoch of the change is measured anew."""
         if not runtime_of(self.document).inherit(self.training, before.training):
             return
-        self.history = before.history.until(self.epoch - 1)
+        if self.epoch:
+            self.history = before.history.until(self.epoch - 1)
         earlier = [epoch for epoch in before.changes if epoch < self.epoch]
         self.changes = [*earlier, self.epoch][-MOST_CHANGES:]
 
