@@ -19,7 +19,7 @@ from app.http.http_services import share
 from app.http.large_answers import LargeAnswers
 from app.http.middleware import Heads, SecurityHeaders
 from app.http.nul import Addresses
-from app.http.openapi import Described
+from app.http.openapi import INTRODUCTION, Described
 from app.http.templates import STATIC
 from app.http.trusted_hosts import Hosts, trusted_names
 from app.limits.caps import (
@@ -75,6 +75,7 @@ def create_app(settings: Settings | None = None, runner: Runner | None = None) -
     app = Described(
         title="Neural Playground",
         version=VERSION,
+        description=INTRODUCTION,
         docs_url=None,
         redoc_url=None,
         redirect_slashes=False,  # it would lead to whatever host the request names

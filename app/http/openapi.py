@@ -8,6 +8,27 @@ from typing import Any
 
 from fastapi import FastAPI
 
+INTRODUCTION = """
+A neural network learns on the server while clients watch and steer it.
+
+1. `POST /api/runs` with an `experiment` makes a **run**; every part that is left out has its
+   default (`GET /api/catalog` shows the choices, defaults and limits). The answer has the `id`
+   and the `control_token` of the run.
+2. `POST /api/runs/{id}/commands` steers it (`{"type": "start"}`, `step`, `reset`, `set`, …). It
+   needs the token: `Authorization: Bearer …`. Everybody with the id may read the run.
+3. The WebSocket `/api/runs/{id}/stream` sends what a viewer sees; `docs/protocol.md` describes it.
+4. `POST /api/experiments` saves an experiment under a short link, `/e/{id}`.
+
+**Sessions.** `Playground-Session` is any text that names a client. Rate limits and caps count by
+it; requests without it count together. It is no secret, and nothing needs a login.
+
+**Errors** are problem documents (RFC 9457) with a stable `code`. A 429 or 503 says in `Retry-After`
+when to come again. Numbers that are not finite are `null`.
+
+**Python.** `pip install 'neural-playground[client]'` brings the client `playground`, with the
+source of the server and the engine: runs as objects, frames as arrays, figures.
+"""
+
 BOUNDS = {
     "ge": "minimum",
     "le": "maximum",

@@ -12,6 +12,7 @@ const MANY_FAILURES = 3; // after which it is said
  * @type {() => Frame} */
 export function openPage() {
   const { documentElement: html, baseURI } = document;
+  followSkipLink();
   const root = new URL(html.dataset.root ?? "./", baseURI).href;
   const theme = storage("localStorage").getItem("theme");
   if (theme) html.dataset.theme = theme;
@@ -23,6 +24,15 @@ export function openPage() {
     catalog: writtenIn("catalog") ?? {},
     at: (path) => new URL(path, root).href,
   };
+}
+
+/** The skip link moves the focus, and not the address: it may hold an experiment. */
+function followSkipLink() {
+  const main = document.querySelector("main");
+  document.querySelector(".skip")?.addEventListener("click", (event) => {
+    event.preventDefault();
+    main?.focus();
+  });
 }
 
 /** What the server wrote into the page as JSON; null if nothing.

@@ -1,5 +1,7 @@
 """The OpenAPI document is for others' programs: its words are JSON Schema's."""
 
+import re
+
 import pytest
 
 from app.http.openapi import BOUNDS
@@ -45,3 +47,12 @@ def test_method_that_is_not_allowed_is_told_all_that_are(path, allowed):
     with serving() as client:
         answer = client.request("PATCH", path)
     assert (answer.status_code, answer.headers["Allow"]) == (405, allowed)
+
+
+def test_document_begins_with_an_introduction_that_names_real_routes(document):
+    words = document["info"]["description"]
+    named = re.findall(r"`(?:POST|GET) (/[^`]+)`", words)
+    assert len(named) >= 3
+    assert set(named) <= set(document["paths"])
+    for word in ("control_token", "Playground-Session", "Retry-After", "pip install"):
+        assert word in words

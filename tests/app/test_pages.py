@@ -40,6 +40,13 @@ def test_what_a_page_asks_for_is_there(client, path):
         assert client.get(f"/{name}").status_code == 200, name
 
 
+@pytest.mark.parametrize("path", ["/", "/gallery", "/nowhere"])
+def test_first_link_of_a_page_skips_to_its_content(client, path):
+    page = client.get(path, headers={"Accept": "text/html"}).text
+    first = re.search(r'<(?:a|button|input)\b[^>]*href="#(\w+)"', page)
+    assert len(re.findall(rf'<main[^>]* id="{first[1]}" tabindex="-1"', page)) == 1
+
+
 def test_page_without_browser_libraries_says_how_to_mend_it(client, monkeypatch, tmp_path):
     monkeypatch.setattr(pages, "STATIC", tmp_path)
     assert "make setup" in client.get("/").text

@@ -90,8 +90,8 @@ def test_address_counts_where_the_run_has_learned_something_else_since(playgroun
 @pytest.mark.parametrize(
     "change",
     [
-        lambda page: button(page, "Add a neuron").first.click(),
-        lambda page: button(page, "Remove a neuron").first.click(),
+        lambda page: button(page, "Add a neuron to hidden layer 1").click(),
+        lambda page: button(page, "Remove a neuron from hidden layer 1").click(),
         lambda page: button(page, "Add a hidden layer").click(),
         lambda page: button(page, "x₁²").click(),
         lambda page: page.get_by_role("combobox", name="Activation", exact=True).select_option(
@@ -138,7 +138,7 @@ def test_network_learns_from_a_stroke_that_is_not_over_yet(playground):
 def test_back_to_an_earlier_network_keeps_what_was_learned(playground):
     address = playground.url
     stood, _ = left_at(playground, 30)
-    button(playground, "Add a neuron").first.click()
+    button(playground, "Add a neuron to hidden layer 1").click()
     expect(playground).not_to_have_url(address)
     playground.go_back()
     expect(playground.locator(".units").first).to_have_text("4")

@@ -101,3 +101,22 @@ def test_opening_a_neuron_moves_nothing_on_a_desk(page, server, heard):
     expect(inspector(page).locator("rect")).to_have_count(24)
     assert page.evaluate("() => document.documentElement.scrollHeight") <= 900
     assert heard == []
+
+
+def test_weight_is_typed_with_a_keyboard_that_has_a_minus(opened):
+    bias = opened.get_by_role("textbox", name="bias", exact=True)
+    expect(bias).to_have_attribute("inputmode", "text")
+    for text in ("-1.5", "−1,5", "2e-3", "0.100", ""):
+        assert bias.evaluate("(field, text) => (field.value = text, field.validity.valid)", text)
+    assert not bias.evaluate("(field) => (field.value = 'much', field.validity.valid)")
+
+
+def test_skip_link_leads_to_the_network_and_leaves_the_address(playground):
+    before = playground.url
+    playground.keyboard.press("Tab")
+    link = playground.get_by_role("link", name="Skip to the network")
+    expect(link).to_be_focused()
+    expect(link).to_be_in_viewport()
+    playground.keyboard.press("Enter")
+    expect(playground.get_by_role("main")).to_be_focused()
+    assert playground.url == before

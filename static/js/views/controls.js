@@ -87,7 +87,7 @@ const aside = (page) => html`<div class="aside">
       <button class="round quiet" title="Light or dark" aria-label="Switch between light and dark"
         @click=${switchTheme}>${icon("theme")}</button>
       <button class="round quiet" title="Help (?)" aria-label="Help"
-        @click=${showHelp}>${icon("help")}</button>
+        @click=${() => showHelp(page)}>${icon("help")}</button>
     </div>`;
 
 /** @type {(page: Page, unit: {value: string}) => Template} */
@@ -267,7 +267,7 @@ function listenToKeys(page, unit) {
     " ": page.toggle,
     ArrowRight: () => page.step(unit.value),
     r: page.reset,
-    "?": showHelp,
+    "?": () => showHelp(page),
   };
   addEventListener("keydown", (event) => {
     const at = /** @type {HTMLElement} */ (event.target);

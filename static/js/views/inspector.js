@@ -12,6 +12,8 @@ import { neuronName, signed, signedTo } from "./format.js";
 /** @typedef {import("../types.js").Layer} Layer */
 /** @typedef {import("../types.js").Template} Template */
 
+// iPhones' keypad for decimal numbers has no minus: the whole keyboard is asked for
+const NUMBER = "\\s*[-+−]?[0-9]*[.,]?[0-9]*(e[-+−]?[0-9]+)?\\s*";
 const LARGEST = 1e6; // what a weight may be set to
 const LARGEST_SHOWN = 1e7; // in full
 const MOST_ROWS = 130;
@@ -136,7 +138,7 @@ function rows(page, layer, number, unit) {
 const field = (page, label, index, set) => html`
   <label class="number"><span>${label}</span><span class="slope" data-slope=${index}
     aria-hidden="true"></span>
-    <input inputmode="decimal" autocomplete="off" data-parameter=${index}
+    <input inputmode="text" pattern=${NUMBER} autocomplete="off" data-parameter=${index}
       ?readonly=${barrier(page) !== ""}
       @focus=${onField((field) => field.select())}
       @change=${onField((field) => commit(field, label, set))}

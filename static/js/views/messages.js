@@ -144,8 +144,9 @@ export function holdBack(page) {
   });
 }
 
-/** Show the help: what one sees, and the keys. */
-export function showHelp() {
+/** Show the help: what one sees, and the keys.
+ * @type {(page: Page) => void} */
+export function showHelp(page) {
   const dialog = document.createElement("dialog");
   dialog.className = "help";
   dialog.setAttribute("aria-labelledby", "help-title");
@@ -165,6 +166,9 @@ export function showHelp() {
       <li>What carries a ↺ restarts the training; with everything else the network goes on with what
         it has learned.</li>
       <li>Reset begins with the same weights again; the dice make new ones.</li>
+      <li>Programs use the same server: the <a href=${page.at("docs")} target="_blank"
+        rel="noopener">reference of its interface</a> also says how to get the Python client and the
+        source.</li>
       <li>The address always holds the whole experiment: copy it to share it.</li></ul>
     <dl class="keys"><div><dt><kbd>Space</kbd></dt><dd>play,
       pause</dd></div><div><dt><kbd>→</kbd></dt><dd>one step</dd></div>

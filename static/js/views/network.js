@@ -229,7 +229,7 @@ function layerHeads(page) {
       <span class="counter">
         ${button({
           kind,
-          label: "Remove a neuron",
+          label: `Remove a neuron from hidden layer ${i + 1}`,
           why: layer.units > 1 ? "" : "At least 1 neuron in a layer",
           press: () => page.removeUnit(i),
           content: icon("minus"),
@@ -237,7 +237,7 @@ function layerHeads(page) {
         <span class="units">${layer.units}</span>
         ${button({
           kind,
-          label: "Add a neuron",
+          label: `Add a neuron to hidden layer ${i + 1}`,
           why: layer.units < most ? "" : `At most ${most} neurons in a layer`,
           press: () => page.addUnit(i),
           content: icon("plus"),

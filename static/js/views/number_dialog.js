@@ -22,7 +22,7 @@ export function askNumber(page, { label, path, done }) {
   };
   render(
     html`<form method="dialog" @submit=${submit}>
-    <label class="field"><span class="name">${label}</span><input name="number" inputmode="decimal"
+    <label class="field"><span class="name">${label}</span><input name="number" inputmode="text"
       .value=${String(page.current(path))}></label>
     <p role="alert" class="alert"></p>
     <p class="buttons"><button class="plain">Set</button><button class="plain" type="button"
