@@ -38,7 +38,7 @@ def test_logarithmic_epochs_give_the_beginning_more_width(trained):  # noqa: F81
 
 
 def test_earlier_run_lies_over_this_one_when_it_is_chosen(trained):  # noqa: F811
-    trained.get_by_role("combobox", name="Optimizer").select_option("adam")
+    trained.get_by_role("combobox", name="Activation", exact=True).select_option("relu")
     trained.locator(".attempts summary").click()
     chosen = trained.get_by_role("checkbox", name="Show run 1 in the chart")
     chosen.check()

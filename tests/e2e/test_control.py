@@ -32,7 +32,7 @@ def take_back(playground):
 
 def test_page_of_a_former_steerer_becomes_one_that_watches(playground, helper):
     take_back(playground)
-    buttons = helper.locator(".transport .buttons")
+    buttons = helper.locator(".steering .buttons")
     expect(buttons).to_have_js_property("inert", True)
     expect(helper.get_by_text("taken back control")).to_be_visible()
 
@@ -64,10 +64,10 @@ def test_link_to_steer_is_a_new_one_and_the_old_only_watches(playground, helper)
     assert new.split("#")[0] == old.split("#")[0]
     helper.goto("about:blank")
     helper.goto(new)
-    expect(helper.locator(".transport .buttons")).to_have_js_property("inert", False)
+    expect(helper.locator(".steering .buttons")).to_have_js_property("inert", False)
     helper.goto("about:blank")
     helper.goto(old)
-    expect(helper.locator(".transport .buttons")).to_have_js_property("inert", True)
+    expect(helper.locator(".steering .buttons")).to_have_js_property("inert", True)
 
 
 def test_who_was_given_the_link_is_not_offered_to_take_control(helper):
@@ -86,4 +86,4 @@ def test_page_that_made_the_run_watches_too_once_somebody_else_has_the_only_secr
         headers={"Authorization": f"Bearer {secret}"},
     )
     assert answer.ok
-    expect(playground.locator(".transport .buttons")).to_have_js_property("inert", True)
+    expect(playground.locator(".steering .buttons")).to_have_js_property("inert", True)

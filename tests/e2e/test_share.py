@@ -87,7 +87,7 @@ def test_watchers_see_the_run_and_cannot_touch_it(playground, context):
     play(playground)
     for page in watchers:
         wait_for_epoch(page, 20)
-        assert page.locator(".transport .buttons").evaluate("element => element.inert")
+        assert page.locator(".steering .buttons").evaluate("element => element.inert")
 
 
 def test_link_with_the_secret_steers(playground, context):
@@ -105,7 +105,7 @@ def test_wrong_secret_only_watches(playground, context):
     address = link(playground, "To watch this run live")
     page = context.new_page()
     page.goto(f"{address}#not-the-secret")
-    buttons = page.locator(".transport .buttons")
+    buttons = page.locator(".steering .buttons")
     expect(buttons).to_have_js_property("inert", True)
 
 
