@@ -119,6 +119,11 @@ def test_history_cut_within_its_first_rows_is_one_that_never_went_further():
     np.testing.assert_array_equal(history.rows, filled(values[: FINE + 1]).rows)
 
 
+def test_history_that_lost_all_rows_begins_anew():
+    history = filled(curves(4000)).until(-1)
+    np.testing.assert_array_equal(filled(curves(70), history).rows, filled(curves(70)).rows)
+
+
 def test_past_of_a_history_leaves_it_alone():
     history = filled(curves(4000))
     rows, epochs_per_row = history.rows.copy(), history.epochs_per_row

@@ -15,6 +15,7 @@ from app.limits.caps import HISTORY_ROWS
 Rows = NDArray[np.float64]  # [rows, columns]; the first column is the epoch
 
 FINE = 64
+NONE = -2  # the number of no row; that of epoch 0 is -1
 FIRST_ROWS = 64  # for which there is space at first
 
 
@@ -29,7 +30,7 @@ class History:
         self._last, self._least, self._greatest = map(slice, ends, ends[1:])
         self._rows = np.empty((FIRST_ROWS, len(self.columns)))
         self._count = 0
-        self._open = -2  # the number of the last row; epoch 0 has -1
+        self._open = NONE  # the number of the last row
 
     @property
     def rows(self) -> Rows:
@@ -71,7 +72,7 @@ class History:
         self._count = int(np.searchsorted(self.rows[:, 0], epoch, side="right"))
         while self.epochs_per_row > 1 and epoch <= FINE * self.epochs_per_row:
             self.epochs_per_row //= 2  # no row that is left has more
-        self._open = self._number(self.latest)
+        self._open = self._number(self.latest) if self._count else NONE
 
     def refill(self, rows: Rows, epochs_per_row: int = 1) -> None:
         """Restore the rows of a checkpoint; an old one has the metrics of single epochs alone."""
