@@ -9,7 +9,10 @@ pytestmark = pytest.mark.anyio
 
 
 @pytest.fixture
-def store(database):
+async def store(database):
+    """A store without runs: the tests share one PostgreSQL database."""
+    async with database.writing() as connection:
+        await connection.execute(runs.delete())
     return RunStore(database, 10**9)
 
 
@@ -48,10 +51,8 @@ async def names(store, *some):
 
 
 @pytest.fixture
-async def small(database):
+def small(store, database):
     """A store in which there is room for three checkpoints of 100 bytes, and none are there."""
-    async with database.writing() as connection:
-        await connection.execute(runs.delete())
     return RunStore(database, 300)
 
 
