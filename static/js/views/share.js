@@ -117,9 +117,7 @@ function listing(page, { listed }) {
  * @type {Record<string, string>} */
 const LISTINGS = {
   listed: "It is in the gallery.",
-  pending:
-    "It joins the gallery once the operator of this server has approved it. The link works " +
-    "already.",
+  pending: "It waits to be approved by the operator of this server. The link works already.",
   unlisted:
     "The operator of this server has taken it out of the gallery, or enough visitors have " +
     "reported it. The link works all the same.",
