@@ -120,3 +120,30 @@ def test_skip_link_leads_to_the_network_and_leaves_the_address(playground):
     playground.keyboard.press("Enter")
     expect(playground.get_by_role("main")).to_be_focused()
     assert playground.url == before
+
+
+PIXELS = """(canvas) => {
+  const { data } = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height);
+  return new Set(new Uint32Array(data.buffer)).size;
+}"""
+SEEN = "(one) => [one.getBoundingClientRect().top, one.getBoundingClientRect().bottom]"
+
+
+def test_tapped_neuron_on_a_phone_opens_in_a_sheet_with_its_map_below_the_network(
+    browser, server, heard
+):
+    phone = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
+    with browser.new_context(**phone) as context:
+        page = context.new_page()
+        page.goto(server.url)
+        wait_for_picture(page)
+        page.locator(NEURON).tap()
+        expect(inspector(page)).to_be_in_viewport(ratio=0.9)
+        page.wait_for_function(f"() => ({PIXELS})(document.querySelector('.map-copy')) > 20")
+        sheet = page.locator(".map-copy").evaluate(SEEN)
+        top, bottom = page.locator(NEURON).evaluate(SEEN)
+        assert 0 < top < bottom < sheet[0] < sheet[1] < 844
+
+
+def test_copy_of_the_map_is_for_phones_alone(opened):
+    expect(opened.locator(".map-copy")).to_be_hidden()

@@ -6,6 +6,7 @@ import { typed } from "../store/codecs.js";
 import { barrier } from "./messages.js";
 import { button, icon, isTouched, onField } from "./components.js";
 import { neuronName, signed, signedTo } from "./format.js";
+import { copyMap, isSheet } from "./sheet.js";
 
 /** @typedef {import("../types.js").Page} Page */
 /** @typedef {import("../types.js").Topology} Topology */
@@ -13,7 +14,7 @@ import { neuronName, signed, signedTo } from "./format.js";
 /** @typedef {import("../types.js").Template} Template */
 
 // iPhones' keypad for decimal numbers has no minus: the whole keyboard is asked for
-const NUMBER = "\\s*[-+−]?[0-9]*[.,]?[0-9]*(e[-+−]?[0-9]+)?\\s*";
+const NUMBER = "\\s*(-|−|\\+)?[0-9]*[.,]?[0-9]*(e(-|−|\\+)?[0-9]+)?\\s*";
 const LARGEST = 1e6; // what a weight may be set to
 const LARGEST_SHOWN = 1e7; // in full
 const MOST_ROWS = 130;
@@ -33,8 +34,9 @@ export function mount(root, page) {
     page.parameterWanted.value = null;
   });
   effect(() => {
+    const neuron = document.querySelector(`.overlay [data-neuron="${page.pinned.value}"]`);
     if (page.pinned.value)
-      root.scrollIntoView({
+      (isSheet() ? neuron : root)?.scrollIntoView({
         block: "nearest",
         behavior: matchMedia("(prefers-reduced-motion: reduce)").matches ? "auto" : "smooth",
       });
@@ -50,6 +52,7 @@ export function mount(root, page) {
   });
   effect(() => follow(root, page));
   effect(() => layOpen(root, page));
+  copyMap(root, page);
 }
 
 /** The focus goes back to the neuron that was open.
@@ -81,6 +84,8 @@ function panel(page, { name, layer, number, unit }) {
   return html`
     <section class="inspector" aria-label=${`Inspector: ${title}`}>
       <header>
+        <canvas class="map-copy" width="192" height="192" role="img"
+          aria-label=${`Map of ${title}`}></canvas>
         <h2>${title[0].toUpperCase() + title.slice(1)}</h2>
         ${button({ kind: "plain", why, press: page.undo, content: html`${icon("undo")} Undo` })}
         <button class="small" aria-label="Close the inspector"
