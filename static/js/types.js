@@ -16,11 +16,13 @@
  * @typedef {{type: "snapshot", run: string, seq: number, generation: number, status: Status,
  *   epoch: number, position: number, experiment: Experiment, topology: Topology,
  *   points: Points, history: {columns: string[]}, changes?: number[],
+ *   can_undo?: boolean, can_redo?: boolean,
  *   parameters: number[], metrics: Metrics, confusion: number[][] | null, viewers: number,
  *   can_control: boolean, server: string, build?: string, reason?: string,
  *   diverged?: Divergence | null}} Snapshot
  * @typedef {{type: "status", status: Status, epoch: number, seq: number, viewers: number,
- *   can_control?: boolean, reason?: string, experiment?: Experiment}} StatusMessage
+ *   can_control?: boolean, can_undo?: boolean,
+ *   can_redo?: boolean, reason?: string, experiment?: Experiment}} StatusMessage
  * @typedef {{type: "diverged"} & Divergence} DivergedMessage
  * @typedef {{type: "done", number: number}} DoneMessage
  * @typedef {{type: "error", number: number, detail: string, code?: string}} ErrorMessage
@@ -30,6 +32,7 @@
  *   LineMessage} ServerMessage
  *
  * @typedef {{type: "start"} | {type: "pause"} | {type: "reset"} |
+ *   {type: "undo"} | {type: "redo"} |
  *   {type: "step", unit: string, count: number} |
  *   {type: "set", path: string, value: unknown} |
  *   {type: "load", experiment: Experiment, weights?: "kept"} |

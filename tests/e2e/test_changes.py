@@ -144,3 +144,40 @@ def test_back_to_an_earlier_network_keeps_what_was_learned(playground):
     expect(playground.locator(".units").first).to_have_text("4")
     playground.keyboard.press("ArrowRight")
     wait_for_epoch(playground, stood + 1)
+
+
+def test_change_is_undone_with_what_was_learned_and_redone_by_keys(playground):
+    before = left_at(playground, 30)
+    button(playground, "Add a neuron").first.click()
+    expect(playground.locator(".units").first).to_have_text("5")
+    playground.keyboard.press("Control+z")
+    expect(playground.locator(".units").first).to_have_text("4")
+    expect(playground.locator(".figures")).to_have_text(before[1], use_inner_text=True)
+    assert epoch(playground) == before[0]
+    playground.keyboard.press("Control+Shift+Z")
+    expect(playground.locator(".units").first).to_have_text("5")
+
+
+def test_buttons_bring_back_what_a_reset_threw_away(playground):
+    before = left_at(playground, 30)
+    undo, redo = (
+        playground.locator(f"[data-control=undoButton] [aria-label={name}]")
+        for name in ("Undo", "Redo")
+    )
+    button(playground, "Reset").click()
+    expect(playground.locator("[data-epoch='0']")).to_be_attached()
+    undo.click()
+    expect(playground.locator(".figures")).to_have_text(before[1], use_inner_text=True)
+    redo.click()
+    expect(playground.locator("[data-epoch='0']")).to_be_attached()
+
+
+def test_undo_in_a_field_is_the_fields_own(playground):
+    left_at(playground, 5)
+    button(playground, "Add a neuron").first.click()
+    expect(playground.locator(".units").first).to_have_text("5")
+    button(playground, "layer 1, neuron 1").click()
+    bias = playground.get_by_role("textbox", name="bias", exact=True)
+    bias.press("7")
+    bias.press("Control+z")
+    expect(playground.locator(".units").first).to_have_text("5")

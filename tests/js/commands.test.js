@@ -198,19 +198,49 @@ test("a change by a viewer that only watches shows the server's document again",
 
 test("a weight that is dragged is one step of undo", (t) => {
   const { store, sent } = live(t);
-  for (const value of [1, 2, 3]) store.setBias(1, 0, value);
-  store.undo();
-  assert.equal(sent.at(-1).value, 0.25);
-  assert.ok(!store.canUndo.value);
+  for (const value of [1, 2, 3]) {
+    store.setBias(1, 0, value);
+    t.mock.timers.tick(100);
+  }
+  const [first, ...others] = sent;
+  assert.equal(first.group, undefined);
+  assert.deepEqual(
+    others.map(({ group }) => group),
+    [first.number, first.number],
+  );
 });
 
-test("one weight edited twice with a pause between is two steps of undo", (t) => {
-  const { store } = live(t);
-  store.setWeight(1, 0, 0, 2);
-  t.mock.timers.tick(1000);
-  store.setWeight(1, 0, 0, 3);
-  store.undo();
-  assert.ok(store.canUndo.value);
+for (const [what, act] of [
+  ["one weight edited twice with a pause between", (store) => store.setWeight(1, 0, 0, 3)],
+  ["another weight", (store) => store.setWeight(1, 1, 0, 3)],
+  ["a new neuron", (store) => store.addUnit(0)],
+])
+  test(`${what} is a step of undo of its own`, (t) => {
+    const { store, sent } = live(t);
+    store.setWeight(1, 0, 0, 2);
+    t.mock.timers.tick(what.includes("pause") ? 1000 : 0);
+    act(store);
+    assert.deepEqual([sent.length, sent[1].group], [2, undefined]);
+  });
+
+test("a stroke of the brush is one step of undo, however long it takes", (t) => {
+  const { store, sent } = live(t);
+  const points = [
+    [1, 2, 1],
+    [2, 1, -1],
+  ];
+  for (const [x, stroke] of [
+    [0, 1],
+    [1, 1],
+    [2, 2],
+  ]) {
+    store.setPoints([...points, [x, 0, 1]], stroke);
+    t.mock.timers.tick(2000);
+  }
+  assert.deepEqual(
+    sent.map(({ group }) => group),
+    [undefined, sent[0].number, undefined],
+  );
 });
 
 test("a pinned neuron that a rebuild removes is let go", (t) => {

@@ -115,13 +115,29 @@ test("a viewer who has lost control only watches from then on, and is told so on
   assert.equal(sent.length, 0);
 });
 
-test("an edited weight is undone with the value it had", () => {
+test("undo and redo are asked of the server where there is something", () => {
   const { store, sent } = connected();
-  store.setWeight(1, 1, 0, 9);
+  for (const wish of [store.undo, store.redo]) wish();
+  assert.deepEqual(sent, []);
+  store.applyStatus({ status: "paused", viewers: 1, can_undo: true, can_redo: true });
+  for (const wish of [store.undo, store.redo]) wish();
+  assert.deepEqual(
+    sent.map(({ type }) => type),
+    ["undo", "redo"],
+  );
+});
+
+test("a state that is gone back to is no earlier run, and its document is shown", () => {
+  const { store, sent } = connected();
+  store.applyDrawn(drawn(1, [[0, 0.5, 0.5, 0]]));
+  store.applyDrawn(drawn(2, [[2, 0.5, 0.5, 0]]));
+  store.applyStatus({ status: "paused", viewers: 1, can_undo: true });
   store.undo();
-  const { number: _, ...undone } = sent.at(-1);
-  assert.deepEqual(undone, { type: "set_weight", layer: 1, from: 1, to: 0, value: 2 });
-  assert.equal(store.undoable.value.length, 0);
+  const title = "before";
+  const experiment = { ...usual, title };
+  store.applySnapshot(snapshot({ generation: 1, seq: ++last, epoch: 1, experiment }));
+  store.applyAnswer({ type: "done", number: sent.at(-1).number });
+  assert.deepEqual([store.attempts.value, store.experiment.value.title], [[], title]);
 });
 
 test("a frame that is older than the snapshot is not shown", () => {

@@ -18,24 +18,20 @@ import { ownPoints, withClasses } from "./points.js";
 
 /** @typedef {import("../types.js").Experiment} Experiment */
 /** @typedef {import("../types.js").Command} Command */
-/** @typedef {import("../types.js").EditCommand} EditCommand */
 /** @typedef {import("../types.js").State} State */
 /** @typedef {import("../types.js").Topology} Topology */
 /** @typedef {(command: import("../types.js").NumberedCommand) => boolean} Send */
 /** @typedef {(command: Command, about?: string) => boolean} Commander */
 /** @typedef {(path: string, value: unknown) => void} Change */
-/** @typedef {(experiment: Experiment, keepsWeights?: boolean) => void} Rebuild */
-/** @typedef {{index: number, at: number, command: EditCommand}} Edit what takes an edit back */
+/** @typedef {(experiment: Experiment, keepsWeights?: boolean, about?: string) => void} Rebuild */
 
 const LARGEST_SEED = 2 ** 32;
-// milliseconds between two commands about one thing: a slider asks for more than a server should do
-const PACE = 60;
-// bytes a millisecond, where such commands are large: a stream may bring 64 KiB a second
-const FLOW = 40;
-const MOST_UNDO = 100;
-const DRAG = 500; // milliseconds between two edits of one weight that are one movement
+const PACE = 60; // milliseconds between two commands about one thing: what a server should do
+const FLOW = 40; // bytes a millisecond of such commands: a stream may bring 64 KiB a second
+const DRAG = 500; // milliseconds between two changes of one thing that are one movement
+const STROKE = "stroke"; // of a brush: all its changes are one movement
+const MOVED = ["set", "set_weight", "set_bias"]; // commands about what a hand can move
 const DOCUMENT = ["set", "load"]; // commands that change it
-// what may change while the network goes on with what it has learned
 const KEEPING = ["network.hidden", "network.output_activation", "features"];
 let commandNumber = Date.now(); // above those of the page that steered this run before
 
@@ -57,10 +53,13 @@ export function createActions(state, send) {
 function createCommander(state, send) {
   /** @type {Map<string, Command | null>} */
   const spaced = new Map(); // by thing: the command that waits, if any
-  const give = (/** @type {Command} */ command) => {
+  const groupOf = createGroups();
+  const give = (/** @type {Command} */ command, about = "") => {
     const number = ++commandNumber;
-    if (!send({ ...command, number })) return isUnheard(state, command);
+    if (!send({ ...command, number, ...groupOf(command, about, number) }))
+      return isUnheard(state, command);
     state.pending.set(number, command.type);
+    if (command.type === "load") state.canUndo.value = true; // before the server says so
     return true;
   };
   const next = (/** @type {string} */ about) => {
@@ -72,11 +71,11 @@ function createCommander(state, send) {
   const space = (/** @type {string} */ about, /** @type {Command} */ command) => {
     spaced.set(about, null);
     setTimeout(next, Math.max(PACE, bytesOf(command) / FLOW), about);
-    return give(command);
+    return give(command, about);
   };
   const flush = () => {
     for (const [about, waiting] of spaced)
-      if (waiting) (spaced.set(about, null), state.pending.delete(about), give(waiting));
+      if (waiting) (spaced.set(about, null), state.pending.delete(about), give(waiting, about));
   };
   return (command, about) => {
     if (isWatcher(state)) return false;
@@ -84,6 +83,19 @@ function createCommander(state, send) {
       return Boolean(spaced.set(about, command) && state.pending.set(about, command.type));
     flush(); // what was asked for earlier is done earlier
     return about ? space(about, command) : give(command);
+  };
+}
+
+/** One movement of the hand is one step of undo: its later changes name the number of the first.
+ * @type {() => (command: Command, about: string, number: number) => {group?: number}} */
+function createGroups() {
+  let last = { about: "", at: 0, group: 0 };
+  return ({ type }, about, number) => {
+    const at = Date.now();
+    const isMoved = MOVED.includes(type) && at - last.at < DRAG;
+    const joins = about === last.about && (isMoved || about.startsWith(STROKE));
+    last = { about, at, group: joins ? last.group : number };
+    return joins ? { group: last.group } : {};
   };
 }
 
@@ -113,6 +125,8 @@ function createSteering(state, command) {
     if (state.status.value === "diverged") return void state.adviceWanted.value++;
     return steer(wish);
   };
+  const go = (/** @type {"undo" | "redo"} */ type, canGo = false) =>
+    void (state.travels = canGo && Boolean(steer({ type })));
   const reset = () => steer({ type: "reset" });
   const pause = () => steer({ type: "pause" });
   const play = () => {
@@ -125,6 +139,8 @@ function createSteering(state, command) {
     reset,
     toggle: () => (state.status.value === "running" ? pause() : play()),
     step: (/** @type {string} */ unit, count = 1) => advance({ type: "step", unit, count }),
+    undo: () => go("undo", state.canUndo.value),
+    redo: () => go("redo", state.canRedo.value),
     seek(/** @type {number} */ epoch) {
       if (command({ type: "seek", epoch }, "seek")) state.seeking.value = true;
     },
@@ -145,10 +161,8 @@ function createDocumentActions(state, command) {
     state.experiment.value = experiment;
   };
   /** @type {Rebuild} */
-  const rebuild = (experiment, keepsWeights) =>
-    keepsWeights
-      ? wish(experiment, { type: "load", experiment, weights: "kept" }, "document, weights kept")
-      : wish(experiment, { type: "load", experiment }, "document");
+  const rebuild = (experiment, keepsWeights, about = `document${keepsWeights ? ", kept" : ""}`) =>
+    wish(experiment, { type: "load", experiment, ...(keepsWeights && { weights: "kept" }) }, about);
   const change = (/** @type {string} */ path, /** @type {unknown} */ value) => {
     const why = misfit(catalog, state.experiment.value, path, value);
     if (why)
@@ -229,8 +243,12 @@ const createDataActions = (state, change, rebuild) => ({
     const wanted = withDataSet(state.catalog, before, name);
     rebuild(fitFeatures(state.catalog, wanted, before), state.keeps.data.value);
   },
-  setPoints: (/** @type {import("../types.js").Point[]} */ points) =>
-    rebuild(withPoints(state.experiment.value, points), state.keeps.drawing.value),
+  setPoints: (/** @type {import("../types.js").Point[]} */ points, stroke = 0) =>
+    rebuild(
+      withPoints(state.experiment.value, points),
+      state.keeps.drawing.value,
+      `${STROKE} ${stroke}`,
+    ),
   setClasses(/** @type {number} */ classes) {
     const points = ownPoints(state.experiment.value);
     if (!points) return change("data.classes", classes);
@@ -259,24 +277,8 @@ const createDataActions = (state, change, rebuild) => ({
   },
 });
 
-/** Weights and biases by hand, with undo.
- * @param {State} state  @param {Commander} command */
+/** @param {State} state  @param {Commander} command */
 function createEditing(state, command) {
-  const edit = (/** @type {EditCommand} */ change, /** @type {number} */ index) => {
-    const before = state.parameters.value[index];
-    const latest = state.undoable.value.at(-1);
-    const now = Date.now();
-    if (!command(change, `parameter ${index}`)) return;
-    // one movement of the hand is one step back
-    const dragged = latest?.index === index && now - latest.at < DRAG;
-    const entry = dragged
-      ? { ...latest, at: now }
-      : { index, at: now, command: { ...change, value: before } };
-    state.undoable.value = [
-      ...state.undoable.value.slice(0, dragged ? -1 : undefined),
-      entry,
-    ].slice(-MOST_UNDO);
-  };
   const layerOf = (/** @type {number} */ layer) =>
     /** @type {Topology} */ (state.topology.value).layers[layer - 1];
   return {
@@ -287,14 +289,12 @@ function createEditing(state, command) {
       /** @type {number} */ value,
     ) {
       const { kernel, units } = layerOf(layer);
-      edit({ type: "set_weight", layer, from, to, value }, kernel + from * units + to);
+      const index = kernel + from * units + to;
+      command({ type: "set_weight", layer, from, to, value }, `parameter ${index}`);
     },
     setBias(/** @type {number} */ layer, /** @type {number} */ unit, /** @type {number} */ value) {
-      edit({ type: "set_bias", layer, unit, value }, layerOf(layer).bias + unit);
-    },
-    undo() {
-      const last = state.undoable.value.at(-1);
-      if (last && command(last.command)) state.undoable.value = state.undoable.value.slice(0, -1);
+      const index = layerOf(layer).bias + unit;
+      command({ type: "set_bias", layer, unit, value }, `parameter ${index}`);
     },
   };
 }

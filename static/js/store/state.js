@@ -5,7 +5,6 @@ import { computed, signal } from "../../vendor/signals-core/signals-core.mjs";
 /** @typedef {import("../types.js").Experiment} Experiment */
 /** @typedef {import("../types.js").Topology} Topology */
 /** @typedef {import("../types.js").Layout} Layout */
-/** @typedef {import("./actions.js").Edit} Edit */
 /** @typedef {import("../types.js").Notice} Notice */
 
 const MOST_NOTICES = 4; // at once
@@ -14,7 +13,6 @@ const MOST_NOTICES = 4; // at once
  * @param {Catalog} catalog  @param {Experiment} experiment */
 export const createState = (catalog, experiment) => {
   const history = signal(emptyHistory());
-  const undoable = signal(/** @type {Edit[]} */ ([]));
   const dealt = signal(/** @type {import("../types.js").Points} */ ({ train: [], test: [] }));
   const draft = signal(/** @type {import("../types.js").Point[] | null} */ (null));
   return {
@@ -61,8 +59,9 @@ export const createState = (catalog, experiment) => {
     shownCurves: signal(/** @type {(() => import("../types.js").ShownCurves) | null} */ (null)),
     layout: signal(/** @type {Layout | null} */ (null)),
     ...createLooks(),
-    undoable,
-    canUndo: computed(() => undoable.value.length > 0),
+    canUndo: signal(false),
+    canRedo: signal(false),
+    travels: false, // the next state is one that the person goes back or forth to
     busy: signal(false), // a rebuild is under way
     // commands not answered yet: number -> type
     pending: /** @type {Map<number | string, string>} */ (new Map()),

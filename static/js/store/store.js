@@ -78,7 +78,6 @@ function applySnapshot(state, message) {
     confusion: message.confusion,
   };
   state.diverged.value = message.diverged ?? null;
-  state.undoable.value = [];
   state.busy.value = false;
   if (other || !message.topology.neurons.includes(state.pinned.value ?? ""))
     state.pinned.value = null;
@@ -102,11 +101,13 @@ function noteAttempt(state, message) {
   const before = state.run.value?.id;
   if (before === id && state.generation.value === generation) return false;
   if (before === id && goesOn(state, message)) return false;
-  if (before) state.attempts.value = noted(state.attempts.value, attemptOf(state, before));
+  if (before && !(before === id && state.travels))
+    state.attempts.value = noted(state.attempts.value, attemptOf(state, before));
   const isAnother = (/** @type {import("../types.js").Attempt} */ one) =>
     one.run.id !== id || one.generation !== generation;
   state.attempts.value = state.attempts.value.filter(isAnother); // one comes back to it
   state.from = epoch;
+  state.travels = false;
   return true;
 }
 
@@ -157,6 +158,8 @@ function applyStatus(state, message) {
   state.reason.value = message.reason ?? "";
   if (message.status !== "diverged") state.diverged.value = null;
   applyPart(state, message);
+  state.canUndo.value = message.can_undo ?? false;
+  state.canRedo.value = message.can_redo ?? false;
   if (message.experiment) settle(state, message.experiment);
 }
 
@@ -183,6 +186,8 @@ function settle(state, experiment) {
 function applyAnswer(state, message) {
   const kind = state.pending.get(message.number);
   state.pending.delete(message.number);
+  const isState = kind === "undo" || kind === "redo"; // the document may have come before the answer
+  if (isState && !state.pending.size && !state.unsent) state.experiment.value = state.settled.value;
   if (message.type !== "error" || (kind !== "set" && kind !== "load") || state.pending.size) return;
   state.busy.value = false;
   state.refusal.value = { experiment: state.experiment.value, why: message.detail };

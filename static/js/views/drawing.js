@@ -21,7 +21,7 @@ import { draw } from "./components.js";
  *   cross: Signal<Place>, byKeys: Signal<boolean>, cursor: Signal<Place | null>,
  *   status: Signal<string>, refused: Signal<string>,
  *   past: Signal<Point[][]>, sent: Point[] | null, known: string,
- *   sentAt: number, painted: () => void, ended: (before: Point[]) => void,
+ *   sentAt: number, stroke: number, painted: () => void, ended: (before: Point[]) => void,
  *   undo: () => void, clear: () => void, finish: () => void,
  *   close: () => void,
  * }} Pad
@@ -85,6 +85,7 @@ function createPad(page) {
     sent: null,
     known: keyOf(page.experiment.peek()),
     sentAt: 0,
+    stroke: Date.now(),
     painted: () => sendMeanwhile(pad),
     ended: (before) => strokeEnded(pad, before),
     undo: () => undoStroke(pad),
@@ -151,6 +152,7 @@ function strokeEnded(pad, before) {
   if (pad.page.draft.value === before) return;
   pad.past.value = [...pad.past.value, before].slice(-MOST_UNDO);
   send(pad);
+  pad.stroke++;
 }
 
 /** While it plays, the network learns from a stroke that is not over yet.
@@ -169,6 +171,7 @@ function undoStroke(pad) {
   pad.page.draft.value = before;
   pad.status.value = `Undone: ${counted(before.length)}`;
   send(pad);
+  pad.stroke++;
 }
 
 /** @type {(pad: Pad) => void} */
@@ -189,7 +192,7 @@ function send(pad) {
   pad.sent = points;
   pad.sentAt = performance.now();
   batch(() => {
-    page.setPoints(points);
+    page.setPoints(points, pad.stroke);
     pad.known = keyOf(page.experiment.value); // one's own change is no news
   });
 }

@@ -1,10 +1,9 @@
-// One neuron laid open: its function, its bias and the weights that reach it, each to be edited and
-// undone.
+// One neuron laid open: its function, its bias and the weights that reach it, each to be edited.
 import { html, nothing, render, svg } from "../../vendor/lit-html/lit-html.js";
 import { effect } from "../../vendor/signals-core/signals-core.mjs";
 import { typed } from "../store/codecs.js";
 import { barrier } from "./messages.js";
-import { button, icon, isTouched, onField } from "./components.js";
+import { icon, isTouched, onField } from "./components.js";
 import { neuronName, signed, signedTo } from "./format.js";
 import { copyMap, isSheet } from "./sheet.js";
 
@@ -80,14 +79,12 @@ export function placeOf(name, topology) {
 /** @type {(page: Page, place: NonNullable<ReturnType<typeof placeOf>>) => Template} */
 function panel(page, { name, layer, number, unit }) {
   const title = neuronName(name, page.catalog, page.topology.value);
-  const why = barrier(page) || (page.canUndo.value ? "" : "Nothing to undo");
   return html`
     <section class="inspector" aria-label=${`Inspector: ${title}`}>
       <header>
         <canvas class="map-copy" width="192" height="192" role="img"
           aria-label=${`Map of ${title}`}></canvas>
         <h2>${title[0].toUpperCase() + title.slice(1)}</h2>
-        ${button({ kind: "plain", why, press: page.undo, content: html`${icon("undo")} Undo` })}
         <button class="small" aria-label="Close the inspector"
           @click=${() => close(page)}>${icon("close")}</button>
       </header>

@@ -172,7 +172,9 @@ export function showHelp(page) {
       <li>The address always holds the whole experiment: copy it to share it.</li></ul>
     <dl class="keys"><div><dt><kbd>Space</kbd></dt><dd>play,
       pause</dd></div><div><dt><kbd>→</kbd></dt><dd>one step</dd></div>
-      <div><dt><kbd>r</kbd></dt><dd>reset</dd></div><div><dt><kbd>?</kbd></dt><dd>this
+      <div><dt><kbd>r</kbd></dt><dd>reset</dd></div>
+      <div><dt><kbd>Ctrl+Z</kbd></dt><dd>undo</dd></div>
+      <div><dt><kbd>Shift+Ctrl+Z</kbd></dt><dd>redo</dd></div><div><dt><kbd>?</kbd></dt><dd>this
         help</dd></div>
       <div><dt><kbd>b</kbd></dt><dd>big picture, and back</dd></div>
       <div><dt>arrows</dt><dd>from neuron to neuron</dd></div></dl>

@@ -1,8 +1,9 @@
 // The time line: back to any epoch of this run, on from there, or beside it; and the runs before
-// this one.
+// this one; undo and redo of changes.
 import { html, nothing, render } from "../../vendor/lit-html/lit-html.js";
 import { effect } from "../../vendor/signals-core/signals-core.mjs";
-import { draw, fetchPart, icon, onValue } from "./components.js";
+import { barrier } from "./messages.js";
+import { button, draw, fetchPart, icon, onValue } from "./components.js";
 import { loss } from "./format.js";
 
 /** @typedef {import("../types.js").Page} Page */
@@ -19,11 +20,50 @@ export function mount(root, page) {
     <button class="plain" title=${FORK}
       @click=${() => fork(page)}>
       ${icon("fork")} Fork here</button>
+    <span class="buttons" role="group" aria-label="Changes" data-control="undoButton"></span>
     <p class="note" id="timeline-note"></p>`,
     root,
   );
   effect(() => follow(root, page));
+  draw(/** @type {HTMLElement} */ (root.querySelector(".buttons")), () => undoButtons(page));
+  addEventListener("keydown", (event) => onUndoKey(event, page));
   showAttempts(page);
+}
+
+/** Back to the run before the last change, as it was trained, and forth again.
+ * @type {(page: Page) => import("../types.js").Template} */
+function undoButtons(page) {
+  const why = barrier(page);
+  const kind = "round quiet";
+  return html`
+    ${button({
+      kind,
+      why: why || (page.canUndo.value ? "" : "Nothing to undo"),
+      title: "Undo: the network before the last change (Ctrl+Z)",
+      label: "Undo",
+      press: page.undo,
+      content: icon("undo"),
+    })}
+    ${button({
+      kind,
+      why: why || (page.canRedo.value ? "" : "Nothing to redo"),
+      title: "Redo (Shift+Ctrl+Z)",
+      label: "Redo",
+      press: page.redo,
+      content: icon("redo"),
+    })}`;
+}
+
+const TYPING = "textarea, dialog, input:not([type=range], [type=checkbox], [type=radio])";
+
+/** A field in which somebody types has an undo of its own.
+ * @type {(event: KeyboardEvent, page: Page) => void} */
+function onUndoKey(event, page) {
+  const isUndo = (event.ctrlKey || event.metaKey) && !event.altKey && /^z$/i.test(event.key);
+  if (!isUndo || /** @type {HTMLElement} */ (event.target).closest(TYPING)) return;
+  event.preventDefault();
+  if (event.shiftKey) page.redo();
+  else page.undo();
 }
 
 /** Go on with another run from the epoch that is shown.
