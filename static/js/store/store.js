@@ -186,7 +186,7 @@ function settle(state, experiment) {
 function applyAnswer(state, message) {
   const kind = state.pending.get(message.number);
   state.pending.delete(message.number);
-  const isState = kind === "undo" || kind === "redo"; // the document may have come before the answer
+  const isState = kind === "undo" || kind === "redo"; // the document may have come before it
   if (isState && !state.pending.size && !state.unsent) state.experiment.value = state.settled.value;
   if (message.type !== "error" || (kind !== "set" && kind !== "load") || state.pending.size) return;
   state.busy.value = false;

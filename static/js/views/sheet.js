@@ -1,5 +1,6 @@
 // On a phone an open neuron lies in a sheet at the foot of the screen, which holds a copy of the
-// large map: the map itself is out of sight, and so would be the network if the page scrolled there.
+// large map: the map itself is out of sight, and so would the network be if the page scrolled
+// there.
 import { effect } from "../../vendor/signals-core/signals-core.mjs";
 
 /** @typedef {import("../types.js").Page} Page */
