@@ -72,4 +72,4 @@ def test_teacher_hides_controls_by_address(page, server, heard):
     expect(page.get_by_label("Learning rate")).to_be_hidden()
     open_more(page)
     expect(page.get_by_label("Optimizer")).to_be_visible()
-    expect(page.get_by_label("Loss")).to_be_hidden()
+    expect(page.locator("[data-control=loss]")).to_be_hidden()

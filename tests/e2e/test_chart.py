@@ -3,6 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
+from tests.e2e.conftest import open_more
 from tests.e2e.test_timeline import EPOCHS, slider, trained  # noqa: F401 (a fixture)
 
 pytestmark = pytest.mark.e2e
@@ -38,7 +39,9 @@ def test_logarithmic_epochs_give_the_beginning_more_width(trained):  # noqa: F81
 
 
 def test_earlier_run_lies_over_this_one_when_it_is_chosen(trained):  # noqa: F811
-    trained.get_by_role("combobox", name="Activation", exact=True).select_option("relu")
+    open_more(trained)
+    trained.get_by_role("combobox", name="Optimizer").select_option("adam")
+    trained.keyboard.press("Escape")
     trained.locator(".attempts summary").click()
     chosen = trained.get_by_role("checkbox", name="Show run 1 in the chart")
     chosen.check()
