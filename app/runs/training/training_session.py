@@ -215,8 +215,8 @@ class TrainingSession:
         self.seq += 1
 
     def _undoable(self, change: commands.Change | None = None) -> AbstractContextManager[None]:
-        number = change and (change.number if change.group is None else change.group)
-        return self.undo_stack.before(self._saved, number)
+        group = None if change is None else change.number if change.group is None else change.group
+        return self.undo_stack.before(self._saved, group)
 
     def _saved(self) -> bytes:
         """Return a state to come back to, unless the run has failed."""
