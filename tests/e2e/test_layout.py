@@ -35,7 +35,7 @@ CUT = """() => {
       if (style.overflowY === "hidden" && along) faults.push(`cut above or below ${named(one)}`);
     }
     const holds = one.matches("button, summary, h2, td, th, .name");
-    if (holds && one.scrollWidth > one.clientWidth + 1 && one.clientWidth)
+    if (holds && one.scrollWidth > one.clientWidth + 1 && one.clientWidth > 1)
       faults.push(`longer than its box ${named(one)}`);
   }
   return faults;
