@@ -107,7 +107,7 @@ class Server:
         return run
 
     def ask(self, run, newer=-1, at=0.0, view=VIEW):
-        wish = {"newer": newer, "generation": 0, "since": -1, "at": at}
+        wish = {"newer": newer, "generation": 0, "epochs_per_row": 1, "since": -1, "at": at}
         self.say(do="picture", run=run, view=view, **wish)
 
     def picture(self):
