@@ -219,7 +219,7 @@ BODIES = [
         "NUL in an address",
         "host and path poisoning",
         nul_in_an_address,
-        {"app.http.nul.fault_in": lambda _: None},
+        {"app.http.nul.refusal_of": lambda _: None},
     ),
     Abuse(
         "NUL in a cursor",
