@@ -19,12 +19,17 @@ def hello(socket, run=None, **more):
 
 
 def receive(socket, kind):
-    """Return the next text message of a kind, or the next frame's facts and bytes."""
+    """Return the next text message of a kind, or the next frame's facts and bytes.
+
+    Frames that come before a text message are acknowledged: else no more would come.
+    """
     while True:
         message = socket.receive()
         assert message["type"] == "websocket.send", message
-        if message.get("bytes") is not None and kind == "frame":
-            return facts(message["bytes"]), message["bytes"]
+        if (frame := message.get("bytes")) is not None:
+            if kind == "frame":
+                return facts(frame), frame
+            socket.send_json({"type": "ack", "seq": facts(frame)["seq"]})
         if message.get("text") and (told := json.loads(message["text"]))["type"] == kind:
             return told
 
