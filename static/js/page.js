@@ -63,10 +63,12 @@ export async function fetched(load, warn, isAway = () => false) {
   }
 }
 
-/** Words of the server as a sentence of their own.
+/** Words of the server as a sentence of their own; a path such as `data.noise` stays as it is.
  * @type {(text: string) => string} */
-export const sentence = (text) =>
-  text[0].toUpperCase() + text.slice(1) + (/[.!?]$/.test(text) ? "" : ".");
+export function sentence(text) {
+  const first = /^\w+[._]\w/.test(text) ? text[0] : text[0].toUpperCase();
+  return first + text.slice(1) + (/[.!?]$/.test(text) ? "" : ".");
+}
 
 /** The other theme than the present one, here and wherever this browser opens a page. */
 export function switchTheme() {
