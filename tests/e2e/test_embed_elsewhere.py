@@ -27,6 +27,13 @@ CUT = """() => {
   );
   return [...outside, ...scrolled].map((one) => one.outerHTML.slice(0, 80));
 }"""
+
+
+def wait_until_whole(frame):
+    """Wait until the network is laid out for its room, and nothing is cut off."""
+    frame.wait_for_function(f"() => ({CUT})().length === 0")
+
+
 LAYER = {"units": 8, "activation": "tanh"}
 NO_STORAGE = """for (const kind of ["localStorage", "sessionStorage"])
   Object.defineProperty(window, kind, {
@@ -114,7 +121,7 @@ def test_nothing_is_cut_off_at_the_suggested_size(page, elsewhere, experiment):
 @pytest.mark.parametrize("width", [390, 700])
 def test_frame_fits_a_narrower_page_and_shows_all_of_the_usual_experiment(page, elsewhere, width):
     page.set_viewport_size({"width": width, "height": 800})
-    assert elsewhere(title="Narrow").evaluate(CUT) == []
+    wait_until_whole(elsewhere(title="Narrow"))
     assert page.evaluate("document.documentElement.scrollWidth") <= width
 
 
