@@ -148,7 +148,7 @@ def test_back_to_an_earlier_network_keeps_what_was_learned(playground):
 
 def test_change_is_undone_with_what_was_learned_and_redone_by_keys(playground):
     before = left_at(playground, 30)
-    button(playground, "Add a neuron").first.click()
+    button(playground, "Add a neuron to hidden layer 1").click()
     expect(playground.locator(".units").first).to_have_text("5")
     playground.keyboard.press("Control+z")
     expect(playground.locator(".units").first).to_have_text("4")
@@ -174,7 +174,7 @@ def test_buttons_bring_back_what_a_reset_threw_away(playground):
 
 def test_undo_in_a_field_is_the_fields_own(playground):
     left_at(playground, 5)
-    button(playground, "Add a neuron").first.click()
+    button(playground, "Add a neuron to hidden layer 1").click()
     expect(playground.locator(".units").first).to_have_text("5")
     button(playground, "layer 1, neuron 1").click()
     bias = playground.get_by_role("textbox", name="bias", exact=True)
