@@ -100,7 +100,7 @@ def test_presets_and_embedded_experiments_offer_no_report(page, server, heard):
     page.goto(f"{server.url}/gallery?q=softmax")
     expect(page.locator(".cards li")).to_have_count(1)
     expect(page.get_by_role("button", name="Report")).to_have_count(0)
-    page.locator(".cards a").click()
+    page.locator(".cards li > a").first.click()
     wait_for_picture(page)
     expect(page.get_by_role("button", name="Report this experiment")).to_have_count(0)
     page.goto(f"{server.url}/embed/{saved(server, 'embedded')}")
