@@ -148,7 +148,8 @@ async def test_run_that_failed_begins_anew_after_a_reset(wicked):
 async def test_run_that_fails_even_to_be_read_is_lost(wicked):
     run = await going(wicked, title="fault")
     await reach(wicked, run, "failed")
-    wicked._about(wicked._records[run], {"is": "fault", "fault": "another"}, b"")
+    slot = wicked._records[run].slot
+    wicked._events.on_message(slot, {"is": "fault", "run": run, "fault": "another"}, b"")
     with pytest.raises(RunFailed):
         await wicked.call(run, STATUS)
 
