@@ -14,7 +14,7 @@ A neural network learns on the server while clients watch and steer it.
 1. `POST /api/runs` with an `experiment` makes a **run**; every part that is left out has its
    default (`GET /api/catalog` shows the choices, defaults and limits). The answer has the `id`
    and the `control_token` of the run.
-2. `POST /api/runs/{id}/commands` steers it (`{"type": "start"}`, `step`, `reset`, `set`, …). It
+2. `POST /api/runs/{run_id}/commands` steers it (`{"type": "start"}`, `step`, `reset`, `set`, …). It
    needs the token: `Authorization: Bearer …`. Everybody with the id may read the run.
 3. The WebSocket `/api/runs/{id}/stream` sends what a viewer sees; `docs/protocol.md` describes it.
 4. `POST /api/experiments` saves an experiment under a short link, `/e/{id}`.
