@@ -71,7 +71,7 @@ def said(capsys, *arguments):
     ("option", "value"), [("port", "70000"), ("port", "x"), ("workers", "0"), ("workers", "1.5")]
 )
 def test_wrong_option_is_named_in_a_line(capsys, option, value):
-    assert re.match(rf"playground: {option}: .*'{value}'$", said(capsys, f"--{option}", value))
+    assert re.match(rf"playground: {option} .*'{value}'$", said(capsys, f"--{option}", value))
 
 
 def test_wrong_environment_is_named_in_a_line(capsys, monkeypatch):
