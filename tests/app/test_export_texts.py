@@ -25,11 +25,11 @@ CHART = """
 import {{ chartSvg }} from "{place}/views/chart_svg.js";
 import {{ embedCode }} from "{place}/views/files.js";
 const inks = {{ ground: "#fff", ink: "#000", soft: "#333", hairline: "#ccc" }};
-const rest = {{ epochs: [0, 1], log: false, inks }};
-const curves = (label) => [{{ label, colour: "#00f", scale: "loss", values: [1, 0.5] }}];
+const rest = {{ log: false, logEpochs: false, inks }};
+const curve = {{ epochs: [0, 1], colour: "#00f", scale: "loss", values: [1, 0.5] }};
 const drawn = JSON.parse(process.argv[1]).map((text) => [
-  chartSvg({{ ...rest, title: text, caption: text, curves: curves(text) }}),
-  embedCode("https://a.example/embed/x", text),
+  chartSvg({{ ...rest, title: text, caption: text, curves: [{{ ...curve, label: text }}] }}),
+  embedCode("https://a.example/embed/x", {{ title: text, network: {{ hidden: [] }} }}),
 ]);
 console.log(JSON.stringify(drawn));
 """
