@@ -46,7 +46,8 @@ function follow(page) {
       judged = now;
       page.diagnosis.value = answer;
     }
-    if (judged !== state()) timer ||= setTimeout(ask, pause());
+    const rest = answer ? pause() : WATCHING; // a server that refuses is not asked at once again
+    if (judged !== state()) timer ||= setTimeout(ask, rest);
   };
   const wish = () => {
     if (!asking && judged !== state()) timer ||= setTimeout(ask, pause());
