@@ -120,6 +120,13 @@ def test_first_remedy_lets_the_network_learn(code):
     assert mended.metrics.exact().loss < 0.5 * trainer.metrics.exact().loss
 
 
+def test_remedy_that_the_documents_output_does_not_fit_is_not_offered():
+    trainer = trained({"network": {"output_activation": "tanh"}} | learning(10), 60)
+    (finding,) = finish(diagnose(trainer))["findings"]
+    assert finding["code"] == "saturated_output"
+    assert not [one for one in finding["remedies"] if "cross-entropy" in one["label"]]
+
+
 def test_dead_units_are_named_by_their_numbers():
     trainer = trained(layers(1, 3, "relu"), 1)
     topology = trainer.training.topology

@@ -86,7 +86,8 @@ def saturated_output(case: Case) -> Finding | None:
     if share < MANY_STUCK or case.activity.gradient_size > SMALL_GRADIENT:
         return None
     remedies = calm_restart(case)
-    if case.document.problem == "classification":
+    fits = case.document.network.output_activation in ("auto", "sigmoid")
+    if case.document.problem == "classification" and fits:
         entropy = "binary_crossentropy"
         remedies.append(setting("Restart with cross-entropy as loss", "training.loss", entropy))
     return {
