@@ -105,6 +105,11 @@ class FrameRequests:
         """Set a request aside until its run changes."""
         self._parked.setdefault(request.run, {})[request.view] = request
 
+    @property
+    def is_any_parked(self) -> bool:
+        """Whether a viewer waits for a run to change."""
+        return any(self._parked.values())
+
     def stir(self, run: str) -> None:
         """Put the parked requests of a run back: the run has changed."""
         for request in self._parked.pop(run, {}).values():

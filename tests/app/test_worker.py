@@ -9,6 +9,8 @@ import pytest
 from app.documents.commands import View
 from app.runs.blocks import finish
 from app.runs.training.speed import CATCH_UP
+from app.runs.training.training_session import TrainingSession
+from app.runs.worker.worker import SHORT_SECONDS, TRAIN_SECONDS
 from app.runs.worker.worker_run import WorkerRun
 from tests.app.far_end import STATUS, STEP, VIEW
 from tests.app.runners import experiment
@@ -90,6 +92,30 @@ def test_picture_waits_for_news(server):
     assert server.kinds_before_answer() == []
     server.send(run, STEP)
     assert server.picture()["epoch"] == 1
+
+
+def test_slices_are_short_only_while_a_viewer_waits_for_news(server, monkeypatch):
+    slices, advance = [], TrainingSession.advance
+
+    def noted(session, now, seconds):
+        slices.append(seconds)
+        return advance(session, now, seconds)
+
+    monkeypatch.setattr(TrainingSession, "advance", noted)
+    run = server.start("r", experiment(speed="max"))
+
+    def usual_slice():
+        slices.clear()
+        server.train_until(run, server.epochs(run)[0] + 50)
+        return median(slices)
+
+    assert usual_slice() == TRAIN_SECONDS
+    server.ask(run, newer=10**9)
+    server.epochs(run)  # by now the worker knows that a viewer waits
+    assert usual_slice() == SHORT_SECONDS
+    server.say(do="drop", run=run, view=VIEW)
+    server.epochs(run)
+    assert usual_slice() == TRAIN_SECONDS
 
 
 def test_newest_wish_for_a_view_replaces_the_one_before(server):

@@ -4,8 +4,8 @@
 
 <module:class> is that of the session.
 
-Each turn of its loop handles the server's messages, does some blocks of jobs, gives one run a slice
-of training, and draws the frames that are due.  It holds nothing that the server could not make
+Each turn of its loop handles the server's messages, does some blocks of jobs, gives runs slices of
+training, and draws the frames that are due.  It holds nothing that the server could not make
 anew from checkpoints, and ends with its socket pair: a killed server leaves no process behind.
 """
 
@@ -36,7 +36,7 @@ from app.runs.worker.worker_runs import WorkerRuns
 from app.telemetry import logs
 
 MOST_ALONE = 16  # unwatched runs in training; those unwatched for longest pause
-SLICE_SECONDS = 0.005  # of training at a time: a command may have to wait as long
+TRAIN_SECONDS = 0.005  # of training a turn, and of a slice: a command may have to wait twice that
 SHORT_SECONDS = 0.001  # the shortest slice: below it, reading the clock costs too much
 ROUND_SECONDS = 0.05  # within it every run should get a turn, and so news for a frame
 LISTEN_SECONDS = 0.005  # of handling messages a turn; the rest waits for the next
@@ -72,9 +72,8 @@ class Worker:
         hurry()
         self._listen()
         is_busy = self._worker_runs.go_on()
-        if run := self._worker_runs.to_train():
-            self._train(run)
-        if not self._draw() and not is_busy and not run:
+        has_trained = self._train()
+        if not self._draw() and not is_busy and not has_trained:
             self._rest()
 
     def _listen(self) -> None:
@@ -135,11 +134,24 @@ class Worker:
 
     # --- training and drawing -------------------------------------------------------------------
 
-    def _train(self, run: str) -> None:
+    def _train(self) -> bool:
+        """Give runs slices for as long as a turn trains; say whether there was a run."""
+        began, seconds, has_trained = monotonic(), self._slice(), False
+        while monotonic() < began + TRAIN_SECONDS and (run := self._worker_runs.to_train()):
+            self._train_run(run, seconds)
+            has_trained = True
+        return has_trained
+
+    def _slice(self) -> float:
+        """Return the seconds of a slice: short while viewers wait for news of any run."""
+        if self._requests.is_any_parked:
+            return SHORT_SECONDS
+        return min(max(SHORT_SECONDS, ROUND_SECONDS / (self._queue.ready + 1)), TRAIN_SECONDS)
+
+    def _train_run(self, run: str, seconds: float) -> None:
         worker_runs, worker_run = self._worker_runs, self._worker_runs.runs[run]
-        share = max(SHORT_SECONDS, ROUND_SECONDS / (self._queue.ready + 1))
         with worker_runs.guard(run), worker_runs.account(run):
-            worker_run.session.advance(monotonic(), min(share, SLICE_SECONDS))
+            worker_run.session.advance(monotonic(), seconds)
             if worker_run.to_save(monotonic()):
                 worker_runs.save(run, worker_run)
             worker_runs.touched(run, worker_run)
