@@ -1,7 +1,8 @@
 // The bar at the top: play, step, reset, speed, and how the network learns.
-import { html, nothing, render } from "../../vendor/lit-html/lit-html.js";
+import { html, nothing } from "../../vendor/lit-html/lit-html.js";
 import { effect, signal } from "../../vendor/signals-core/signals-core.mjs";
 import { asksForBig, showBig, switchTheme } from "../page.js";
+import { storage } from "../storage.js";
 import { read } from "../store/document.js";
 import { barrier, showHelp } from "./messages.js";
 import {
@@ -18,6 +19,7 @@ import {
   select,
 } from "./components.js";
 import { epochDigits } from "./format.js";
+import { speedLabel } from "../words/en/stage.js";
 
 /** @typedef {import("../types.js").Page} Page */
 /** @typedef {import("../types.js").Choice} Choice */
@@ -25,34 +27,23 @@ import { epochDigits } from "./format.js";
 
 const RATES = [0.00001, 0.0001, 0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1, 3, 10];
 const PENALTIES = [0, 0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1, 3, 10];
-const SPEEDS = [
-  [0.01, "1⁄100 slow motion"],
-  [0.05, "1⁄20 slow motion"],
-  [0.25, "¼ slow motion"],
-  [1, "1 epoch a picture"],
-  [2, "2 epochs a picture"],
-  [5, "5 epochs a picture"],
-  [20, "20 epochs a picture"],
-  [100, "100 epochs a picture"],
-  ["max", "As fast as it can"],
-];
+const SPEEDS = [0.01, 0.05, 0.25, 1, 2, 5, 20, 100, "max"];
+const PLAYED = "played"; // in the browser's memory
 export const SOFTMAX = { name: "softmax", label: "Softmax" }; // of outputs alone
 
 /** @type {(root: HTMLElement, page: Page) => void} */
 export function mount(root, page) {
   const unit = signal("epoch");
-  render(
-    html`<h1 class="brand">Neural Playground</h1>
-      <div class="steering"></div>
-      <div class="extras"></div>
-      <div class="settings"></div>`,
-    root,
+  const parts = ["steering", "extras", "settings"].map((className) =>
+    Object.assign(document.createElement("div"), { className }),
   );
-  const [, steer, extras, settings] = /** @type {HTMLElement[]} */ ([...root.children]);
+  root.replaceChildren(...parts); // in the place of the page's skeleton
+  const [steer, extras, settings] = parts;
   draw(steer, () => steering(page, unit));
   draw(extras, () => extrasOf(page));
   draw(settings, () => settingsOf(page));
   followEpoch(steer, page);
+  followCue(steer, page);
   followBig(page, /** @type {HTMLElement} */ (root.parentElement));
   listenToKeys(page, unit);
   effect(() => hideControls(page.experiment.value.view.hide));
@@ -156,12 +147,8 @@ const openShare = (page) =>
   );
 
 /** @type {(value: number | string) => import("./components.js").Option[]} */
-function speeds(value) {
-  const known = SPEEDS.some(([speed]) => speed === value)
-    ? SPEEDS
-    : [...SPEEDS, [value, `${value} epochs a picture`]];
-  return known.map(([name, label]) => ({ name, label }));
-}
+const speeds = (value) =>
+  [...new Set([...SPEEDS, value])].map((name) => ({ name, label: speedLabel(name) }));
 
 /** What is used most; the rest is under More, and in words where it is not as usual.
  * @type {(page: Page) => Template} */
@@ -244,6 +231,17 @@ function followEpoch(root, page) {
     /** @type {HTMLElement} */ (root.querySelector(".position")).textContent = position
       ? `+ ${position} of ${samples}`
       : "";
+  });
+}
+
+/** Play is pointed out until it was pressed once in this browser.
+ * @type {(root: HTMLElement, page: Page) => void} */
+function followCue({ classList }, { status, run }) {
+  const memory = storage("localStorage");
+  effect(() => {
+    const isSteered = status.value === "running" && run.value?.canControl;
+    if (isSteered) memory.setItem(PLAYED, "once");
+    classList.toggle("cue", memory.getItem(PLAYED) === null);
   });
 }
 

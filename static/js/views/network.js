@@ -110,7 +110,7 @@ const frame = (page) => html`
     <li>${line("negative")} below 0</li>
     <li>the thicker, the stronger</li>
     <li>${biasSign("positive")}${biasSign("negative")} bias: the larger, the further from 0</li>
-    <li>${neuronHint()}</li>
+    <li class="neuron-hint">${neuronHint()}</li>
   </ul>`;
 
 /** How a weight is painted.
