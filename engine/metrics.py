@@ -17,6 +17,7 @@ from engine.arrays import Array
 from engine.choices import choose, fraction
 from engine.errors import ShapeMismatch
 from engine.losses import Loss
+from engine.moments import rounding
 
 
 class Metric(ABC):
@@ -217,7 +218,8 @@ class R2Score(Metric):
         """Return the share; of an output whose targets never vary, 1 if all is right, or 0."""
         spread = np.square(y - y.mean(axis=0, dtype=float)).sum(axis=0)
         rest = np.square(y - p).sum(axis=0, dtype=float)
-        shares = np.where(spread > 0, 1 - rest / np.where(spread > 0, spread, 1), rest == 0)
+        varies = spread > len(y) * np.square(rounding(y))
+        shares = np.where(varies, 1 - rest / np.where(varies, spread, 1), rest == 0)
         return float(shares.mean())
 
 

@@ -1,6 +1,8 @@
 """Layers that scale columns to mean 0 and variance 1: by known data, or batch by batch.
 
-Symbols: m and v are the mean and variance of each column.
+Symbols: m and v are the mean and variance of each column.  A column that does not vary has v = 0
+and is divided by 1, as scikit-learn does; Keras divides it by 1e-7, and a column that deviates by
+less as well.
 """
 
 from collections.abc import Sequence
@@ -16,10 +18,15 @@ from engine.exportable import Names, Nodes
 from engine.inputs import numbers, refuse_nan
 from engine.layer import Layer
 from engine.layers.core import flat
+from engine.moments import moments
 from engine.tape.buffers import CallBuffers, GradientTargets, Pass
 from engine.tensors import Shape
 
-LEAST_DEVIATION = 1e-7  # what a column that never changes is divided by, as in Keras
+
+def _spread(variance: Array) -> Array:
+    """Return √v, or 1 where a column does not vary."""
+    spread: Array = np.where(variance > 0, np.sqrt(variance), variance.dtype.type(1))
+    return spread
 
 
 class Normalization(Layer):
@@ -81,25 +88,26 @@ class Normalization(Layer):
         refuse_nan("data to adapt to", rows)
         self.prepare(rows.shape[1:])
         self.stand_alone()
-        self._take(rows.mean(axis=0, dtype=float), rows.var(axis=0, dtype=float), len(rows))
+        mean, deviation = moments(rows)
+        self._take(mean, np.square(deviation), len(rows))
         self.adapted = True
 
     def numpy_line(self, x: Sequence[str], weight: Names) -> str:
         """Return (x - m) / √v."""
-        spread = f"np.maximum(np.sqrt({weight('variance')}), {LEAST_DEVIATION})"
+        variance = weight("variance")
+        spread = f"np.where({variance} > 0, np.sqrt({variance}), 1)"
         return f"({x[0]} - {weight('mean')}) / {spread}"
 
     def onnx_nodes(self, nodes: Nodes, x: Sequence[str], out: str) -> None:
         """Add Sub and Div."""
         mean, variance = (weight.array for weight in self.weights[:2])
         centred = nodes.node("Sub", [*x, nodes.constant(mean)])
-        spread = nodes.constant(np.maximum(np.sqrt(variance), LEAST_DEVIATION))
-        nodes.node("Div", [centred, spread], out)
+        nodes.node("Div", [centred, nodes.constant(_spread(variance))], out)
 
     def keras_config(self) -> dict[str, Any]:
         """Return mean and variance: Keras has no other way to set them."""
         mean, variance = self.get_weights()[:2]
-        return {"mean": mean.tolist(), "variance": variance.tolist()}
+        return {"mean": mean.tolist(), "variance": np.square(_spread(variance)).tolist()}
 
     def forward_pass(self, buffers: CallBuffers) -> Pass:
         """Return (x - m) / √v."""
@@ -108,7 +116,7 @@ class Normalization(Layer):
 
         def forward() -> None:
             np.subtract(source.numbers, mean, out)
-            np.divide(out, np.maximum(np.sqrt(variance), LEAST_DEVIATION), out)
+            np.divide(out, _spread(variance), out)
 
         return forward
 
@@ -116,7 +124,7 @@ class Normalization(Layer):
         """Return the gradient / √v."""
         delta, (into,) = buffers.delta, targets.into
         variance = self.weights[1].array[:, np.newaxis]
-        return lambda: np.divide(delta, np.maximum(np.sqrt(variance), LEAST_DEVIATION), into)
+        return lambda: np.divide(delta, _spread(variance), into)
 
     def get_config(self) -> dict[str, Any]:
         """Return the arguments that make another layer like this one."""

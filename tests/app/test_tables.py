@@ -14,6 +14,7 @@ from app.documents.field_errors import field_errors
 from app.errors import AppError
 from app.runs import uploaded_tables
 from app.runs.network import table_rows
+from app.runs.network.building import standardised
 from app.runs.network.plane import TablePlane
 from app.runs.training.checkpoints import save
 from app.runs.training.training_session import TrainingSession
@@ -56,6 +57,16 @@ def test_columns_are_standardised_by_the_training_rows():
     np.testing.assert_allclose(data.train.inputs.std(axis=0), 1, rtol=1e-6)
     raw = StandardScaler().fit_transform(iris.load().x)
     assert np.corrcoef(np.sort(together[:, 2]), np.sort(raw[:, 2]))[0, 1] == pytest.approx(1)
+
+
+@pytest.mark.parametrize("value", [14.62, 0.1, 3.3, 36.6])
+def test_constant_of_the_training_rows_is_0_and_an_odd_row_keeps_its_distance(value):
+    column = np.full((40, 1), value)
+    column[30] += 0.5
+    expected = StandardScaler().fit(column[:20]).transform(column)
+    found = standardised(column, np.arange(20))
+    np.testing.assert_allclose(found, expected, atol=1e-12)
+    assert found[30] == pytest.approx(0.5)
 
 
 def test_plane_of_no_two_columns_is_that_of_the_principal_components():

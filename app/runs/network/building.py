@@ -20,6 +20,7 @@ from app.runs.network.table_rows import reading, rows_of
 from app.runs.network.topology import topology_of
 from engine import Input, Sequential, layers, losses, optimizers, regularizers
 from engine.datasets.generators import generate
+from engine.moments import moments
 from engine.random import permutation, streams
 from engine.training import Stepper
 
@@ -105,7 +106,7 @@ def table_data(experiment: Experiment) -> Work[SplitData]:
 
 def standardised(values: Floats, train: Places) -> Floats:
     """Return columns less their mean, divided by their deviation; a constant one becomes 0."""
-    mean, deviation = values[train].mean(axis=0), values[train].std(axis=0)
+    mean, deviation = moments(values[train])
     return (values - mean) / np.where(deviation > 0, deviation, 1)
 
 

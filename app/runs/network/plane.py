@@ -16,6 +16,7 @@ from app.runs.blocks import Work
 from app.runs.network.passes import Rows
 from engine.features import feature_of, transform
 from engine.features.formulas import read
+from engine.moments import rounding
 
 Floats = NDArray[np.float64]
 Singles = NDArray[np.float32]
@@ -87,7 +88,8 @@ class TablePlane:
             directions = directions * signs[:, None]  # either sign would do: one and the same
             directions = np.vstack([directions, np.zeros((2 - len(directions), width))])
         far = np.percentile(abs(rows @ directions.T), MOST, axis=0)
-        across, up = directions * np.where(far > 0, far / REACH, 1)[:, None]
+        varies = far > rounding(rows).max()
+        across, up = directions * np.where(varies, far / REACH, 1)[:, None]
         return cls(tuple(across.tolist()), tuple(up.tolist()))
 
     def inputs(self, points: Floats) -> Singles:
