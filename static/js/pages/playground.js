@@ -2,16 +2,16 @@
 import { effect } from "../../vendor/signals-core/signals-core.mjs";
 import { fetched, openPage, placeOf, sentence, writtenIn } from "../page.js";
 import { createPainter, startWorker, informPainter } from "../painter_client.js";
-import { isUpload, ownAmong, withDataSet } from "../store/document.js";
 import { createStore } from "../store/store.js";
 import { Api } from "../transport/api.js";
-import { NO_TABLE, Stream } from "../transport/stream.js";
+import { Stream } from "../transport/stream.js";
 import * as controls from "../views/controls.js";
 import * as data from "../views/data.js";
 import * as messages from "../views/messages.js";
 import * as network from "../views/network.js";
 import * as output from "../views/output.js";
 import { AddressBar, tellMisfits } from "./address_bar.js";
+import { goOnWithout } from "./refused_experiment.js";
 
 /** @typedef {import("../types.js").Page} Page */
 /** @typedef {import("../types.js").Words} Words */
@@ -160,31 +160,6 @@ const createHooks = (opened, painter, bar) => ({
   onLost: () => void (opened().lost = true),
 });
 
-/** The server does not take the experiment: what it does not take is left out.
- * @type {(page: Page, why: string, code?: string) => void} */
-function goOnWithout(page, why, code) {
-  const { problem, features: chosen } = page.experiment.value;
-  const own = ownAmong(catalog, chosen);
-  if (isUpload(page.experiment.value))
-    return withoutTable(
-      page,
-      code === NO_TABLE ? "The table is not on this server, or not any more." : sentence(why),
-    );
-  page.notice(
-    "error",
-    `${sentence(why)} ${
-      own.length
-        ? `It goes on without ${own.join(" and ")}.`
-        : "The usual experiment is shown instead."
-    }`,
-  );
-  const usual = catalog.defaults[problem];
-  const known = chosen.filter((/** @type {string} */ name) => !own.includes(name));
-  page.experiment.value = own.length
-    ? { ...page.experiment.value, features: known.length ? known : usual.features }
-    : usual;
-}
-
 /** The server has newer pages than this one; that is said once.
  * @type {(page: Page) => void} */
 function offerReload(page) {
@@ -195,22 +170,6 @@ function offerReload(page) {
     "info",
     "The server has a newer version of this page. Reload it when it suits you: the run is kept.",
     reload,
-  );
-}
-
-/** The table cannot be learned from; all else stays.
- * @type {(page: Page, why: string) => void} */
-function withoutTable(page, why) {
-  const { problem } = page.experiment.value;
-  page.notice(
-    "error",
-    `${why} Bring it again by Own table …; until then the network learns from other points, and ` +
-      "all else is as it was.",
-  );
-  page.experiment.value = withDataSet(
-    catalog,
-    page.experiment.value,
-    catalog.defaults[problem].data.name,
   );
 }
 

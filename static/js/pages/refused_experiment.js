@@ -1,0 +1,50 @@
+// What the page does with an experiment that the server refuses: it goes on without what was
+// refused, and says so.
+import { sentence } from "../page.js";
+import { isUpload, ownAmong, withDataSet } from "../store/document.js";
+import { NO_TABLE } from "../transport/stream.js";
+
+/** @typedef {import("../types.js").Page} Page */
+
+/** The server does not take the experiment: what it does not take is left out.
+ * @type {(page: Page, why: string, code?: string) => void} */
+export function goOnWithout(page, why, code) {
+  const { catalog } = page;
+  const { problem, features: chosen } = page.experiment.value;
+  const own = ownAmong(catalog, chosen);
+  if (isUpload(page.experiment.value))
+    return withoutTable(
+      page,
+      code === NO_TABLE ? "The table is not on this server, or not any more." : sentence(why),
+    );
+  page.notice(
+    "error",
+    `${sentence(why)} ${
+      own.length
+        ? `It goes on without ${own.join(" and ")}.`
+        : "The usual experiment is shown instead."
+    }`,
+  );
+  const usual = catalog.defaults[problem];
+  const known = chosen.filter((/** @type {string} */ name) => !own.includes(name));
+  page.experiment.value = own.length
+    ? { ...page.experiment.value, features: known.length ? known : usual.features }
+    : usual;
+}
+
+/** The table cannot be learned from; all else stays.
+ * @type {(page: Page, why: string) => void} */
+function withoutTable(page, why) {
+  const { catalog } = page;
+  const { problem } = page.experiment.value;
+  page.notice(
+    "error",
+    `${why} Bring it again by Own table …; until then the network learns from other points, and ` +
+      "all else is as it was.",
+  );
+  page.experiment.value = withDataSet(
+    catalog,
+    page.experiment.value,
+    catalog.defaults[problem].data.name,
+  );
+}
