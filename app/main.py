@@ -30,6 +30,8 @@ from app.limits.caps import (
     CREATIONS,
     CREATIONS_PER_SECOND,
     MAX_REPORTS,
+    NETWORK_MEGABYTES,
+    NETWORK_SHARE,
 )
 from app.limits.rates import RateLimiter, RateLimiters
 from app.limits.unsent_budget import UnsentBudget
@@ -52,6 +54,7 @@ from app.store.database import Database
 from app.store.dataset_store import DatasetStore
 from app.store.experiment_store import ExperimentStore
 from app.store.moderation import Moderation, Rules
+from app.store.network_store import Shares
 from app.store.run_store import RunStore
 from app.tabular.reader import TableReader
 from app.telemetry.meter import Load, Meter, sample_lag
@@ -115,7 +118,7 @@ def _services(settings: Settings, runner: Runner) -> Services:
     rates = _rates()
     rules = Rules(settings.listing == "approval", settings.hide_after, MAX_REPORTS)
     experiments = ExperimentService(
-        ExperimentStore(database, rules),
+        ExperimentStore(database, rules, _shares(settings)),
         Moderation(database, rules),
         lists=settings.listing != "none",
     )
@@ -140,6 +143,10 @@ def _services(settings: Settings, runner: Runner) -> Services:
         catalog_json=to_json(catalog(settings)),
         build=runs.build,
     )
+
+
+def _shares(settings: Settings) -> Shares:
+    return Shares(settings.store_megabytes * MIB // NETWORK_SHARE, NETWORK_MEGABYTES * MIB)
 
 
 @cache

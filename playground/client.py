@@ -22,11 +22,15 @@ TIMEOUT = 30.0  # seconds that an answer may take
 
 @dataclass(frozen=True)
 class SavedExperiment:
-    """A document that the server keeps, and the address at which people open it."""
+    """A document that the server keeps, and the address at which people open it.
+
+    `epochs` is how long its network has trained, if it was saved from a run.
+    """
 
     id: str
     url: str
     experiment: Experiment
+    epochs: int | None = None
 
 
 class Client:
@@ -62,7 +66,10 @@ class Client:
         experiment_id: str | None = None,
         start: bool = False,
     ) -> Run:
-        """Make a run of a document (`{}`: the default), or of a saved experiment."""
+        """Make a run of a document (`{}`: the default), or of a saved experiment.
+
+        One that was saved from a run goes on from there, paused unless it is to `start`.
+        """
         body: RunRequest = {"autostart": start}
         if experiment is not None:
             body["experiment"] = experiment
@@ -80,9 +87,13 @@ class Client:
 
     # --- experiments ----------------------------------------------------------------------------
 
-    def save(self, experiment: Experiment, *, listed: bool = False) -> SavedExperiment:
-        """Keep a document; the same document has the same id.  `listed` shows it in the gallery."""
-        body = {"experiment": experiment, "listed": listed}
+    def save(self, what: Experiment | Run, *, listed: bool = False) -> SavedExperiment:
+        """Keep a document, or a run as it stands: its document with what it has learned.
+
+        The same document, or run, has the same id.  `listed` shows it in the gallery.
+        """
+        source = {"run_id": what.id} if isinstance(what, Run) else {"experiment": what}
+        body = {**source, "listed": listed}
         return self._saved(self._transport.ask("POST", "/api/experiments", body))
 
     def experiment(self, experiment_id: str) -> SavedExperiment:
@@ -109,7 +120,10 @@ class Client:
 
     def _saved(self, answer: ExperimentAnswer) -> SavedExperiment:
         return SavedExperiment(
-            answer["id"], self._transport.address + answer["url"], answer["experiment"]
+            answer["id"],
+            self._transport.address + answer["url"],
+            answer["experiment"],
+            answer["epochs"],
         )
 
     def catalog(self) -> Catalog:

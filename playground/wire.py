@@ -195,6 +195,7 @@ class ExperimentAnswer(TypedDict):
     id: str
     url: str
     experiment: Mapping[str, Any]
+    epochs: int | None  # of the network that it was saved with
 
 
 class GalleryPage(TypedDict):

@@ -154,6 +154,15 @@ MAX_CSV_NAME: Final = _cap(
 MAX_CELL_SHOWN: Final = _cap("max_cell_shown", 40, "characters of a cell in a preview or an error")
 PREVIEW_ROWS: Final = _cap("preview_rows", 10, "rows of a table's preview")
 MAX_QR_CHARACTERS: Final = _cap("max_qr_characters", 600, "characters of a QR code")
+MAX_NETWORK_BYTES: Final = _cap(
+    "max_network_bytes", 2 * 2**20, "bytes of a trained network that a link opens, with its curves"
+)
+NETWORK_SHARE: Final = _cap(
+    "network_share", 4, "one byte in so many of the store is for trained networks"
+)
+NETWORK_MEGABYTES: Final = _cap(
+    "network_megabytes", 64, "MiB of trained networks that a session saves"
+)
 MAX_REPORTS: Final = _cap("max_reports", 50, "reports stored of one experiment")
 MAX_REASON: Final = _cap("max_reason", 300, "characters of a report")
 MAX_PAGE: Final = _cap("max_page", 100, "experiments in one answer")

@@ -5,14 +5,16 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Response, status
 from pydantic import ConfigDict, Field, StrictStr
 
-from app.deps import ASKING, MAKING, ClientId, ExperimentId, Experiments, Previews, Room
+from app.deps import ASKING, MAKING, ClientId, ExperimentId, Experiments, Previews, Room, Runs
 from app.documents.experiment import Experiment
 from app.documents.fields import Flag, Model
+from app.errors import Unprocessable
 from app.http.problems import documented
 from app.http.replies import json_reply
 from app.http.request_body import SENT, JsonRoute
 from app.limits.caps import MAX_PAGE, MAX_REASON
 from app.services.gallery import GalleryOrder
+from app.services.trained_networks import trained_network
 
 router = APIRouter(prefix="/api/experiments", tags=["experiments"], route_class=JsonRoute)
 
@@ -26,6 +28,10 @@ class NewExperiment(Model):
     model_config = ConfigDict(json_schema_extra={"examples": [{"experiment": {}}]})  # for /docs
 
     experiment: Annotated[Experiment, Field(description="the document")] = Experiment()
+    run_id: Annotated[
+        str | None,
+        Field(max_length=64, description="a run: its document and what it has learned so far"),
+    ] = None
     listed: Annotated[Flag, Field(description="show it in the gallery")] = False
 
 
@@ -41,19 +47,34 @@ class Report(Model):
     dependencies=[MAKING],
     responses={
         200: {"description": "It was there."},
-        **documented(400, 408, 409, 410, 413, 415, 422, 429, 503, 507),
+        **documented(400, 404, 408, 409, 410, 413, 415, 422, 429, 503, 507),
     },
 )
 async def save_experiment(
-    new: Annotated[NewExperiment, SENT], experiments: Experiments, session: ClientId = None
+    new: Annotated[NewExperiment, SENT],
+    experiments: Experiments,
+    runs: Runs,
+    session: ClientId = None,
 ) -> Response:
     """Keep a document; saving the same document again returns the same id.
+
+    With `run_id` instead of `experiment` it comes with the network of that run as it stands:
+    weights, optimizer, epoch and history.  `epochs` in the answer is how long that has trained; it
+    is null of a document alone.
 
     `listing` in the answer says whether the gallery shows it: it is a `preset`, `listed`, `pending`
     until the operator of the server approves it, or `unlisted`.  A server that lists nothing new
     answers 409 with the code `listing_off` where it is to be `listed`.
     """
-    description, fresh = await experiments.save(new.experiment, listed=new.listed, session=session)
+    experiment, network = new.experiment, None
+    if new.run_id is not None:
+        if "experiment" in new.model_fields_set:
+            raise Unprocessable("send an experiment or a run_id, not both")
+        run = await runs.find(new.run_id)
+        experiment, network = await trained_network(runs, run, session)
+    description, fresh = await experiments.save(
+        experiment, listed=new.listed, session=session, network=network
+    )
     headers = {"Location": f"/api/experiments/{description['id']}"}
     return await json_reply(description, status_code=201 if fresh else 200, headers=headers)
 

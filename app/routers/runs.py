@@ -18,6 +18,7 @@ from app.deps import (
     SteeredRun,
 )
 from app.documents.commands import UNIT, Command, Experiment, Inspect, Predict
+from app.documents.document import Document
 from app.documents.fields import Flag, Model
 from app.documents.run_kinds import AnyDocument
 from app.encoding.large_json import decimals
@@ -65,13 +66,17 @@ class NewRun(Model):
 async def create_run(
     new: Annotated[NewRun, SENT], runs: Runs, experiments: Experiments, session: ClientId = None
 ) -> Response:
-    """Place a run; the control token in the answer is told this once."""
-    experiment = new.experiment
+    """Place a run; the control token in the answer is told this once.
+
+    A saved experiment with a trained network (`epochs`) makes a run that stands where it stood when
+    it was saved, paused: the same to the bit, with the optimizer's memory and the history.
+    """
+    origin: Document | bytes = new.experiment
     if new.experiment_id is not None:
         if "experiment" in new.model_fields_set:
             raise Unprocessable("send an experiment or an experiment_id, not both")
-        experiment = await experiments.document(new.experiment_id)
-    made = await runs.create(experiment, session=session, autostart=new.autostart)
+        origin = await experiments.origin(new.experiment_id)
+    made = await runs.create(origin, session=session, autostart=new.autostart)
     headers = {"Location": f"/api/runs/{made['id']}"}
     return await json_reply(made, status_code=201, headers=headers)
 

@@ -95,9 +95,10 @@ class Diagnosis(TypedDict):
 
 
 class CheckpointAnswer(TypedDict):
-    """Another run, to be made of its checkpoint's bytes."""
+    """Another run, to be made of its checkpoint's bytes, and the epoch at which it stands."""
 
     checkpoint: Array
+    epoch: int
 
 
 DESCRIBE = Query[Description]("describe")

@@ -16,6 +16,7 @@ from app.services.openings import Openings
 from app.store.content_ids import content_id
 from app.store.experiment_store import ExperimentStore, Order, Page, SavedExperiment
 from app.store.moderation import Moderation
+from app.store.network_store import TrainedNetwork
 from app.store.store_errors import NoSuchExperiment, StoreBusy, StoreFull
 
 PRESETS_FIRST = "presets"  # the cursor of the page after them
@@ -33,6 +34,7 @@ class ExperimentDescription(TypedDict):
     url: str
     listing: Listing
     experiment: Mapping[str, object]
+    epochs: int | None  # of the trained network that it opens with; None: it opens untrained
 
 
 @dataclass(frozen=True)
@@ -52,15 +54,23 @@ class ExperimentService:
         self._savers: dict[str, str] = {}  # session by experiment, the newest last
 
     async def save(
-        self, experiment: Experiment, *, listed: bool, session: str | None = None
+        self,
+        experiment: Experiment,
+        *,
+        listed: bool,
+        session: str | None = None,
+        network: TrainedNetwork | None = None,
     ) -> tuple[ExperimentDescription, bool]:
-        """Store an experiment; return it, and whether it is new.  Raises AppError."""
+        """Store an experiment, with its trained network if it has one; return it, and whether it
+        is new.  Raises AppError.
+        """
         if listed and not self._lists:
             raise Conflict(LISTING_OFF, code="listing_off")
         document = experiment.model_dump(mode="json")
-        if (preset := shipped().get(content_id(document))) is not None:
+        if network is None and (preset := shipped().get(content_id(document))) is not None:
             return describe(preset), False
-        saved, new = await self._store.save(document, listed=listed, subject=subject(experiment))
+        about = f"{subject(experiment)} trained" if network else subject(experiment)
+        saved, new = await self._store.save(document, listed=listed, subject=about, network=network)
         if new and session:
             self._note_saver(saved.id, session)
         return describe(saved), new
@@ -80,9 +90,20 @@ class ExperimentService:
 
     async def document(self, name: str) -> Experiment:
         """Return an experiment's document, to be run.  Raises NotFound, Gone, Unprocessable."""
-        kept = (await self._find(name)).document
+        return await self._validated(await self._find(name))
+
+    async def origin(self, name: str) -> Experiment | bytes:
+        """Return what a run of an experiment begins with: its trained network, or its document.
+
+        Raises NotFound, Gone, Unprocessable.
+        """
+        saved = await self._find(name)
+        document = await self._validated(saved)
+        return document if saved.epochs is None else await self._store.checkpoint(name)
+
+    async def _validated(self, saved: SavedExperiment) -> Experiment:
         try:
-            return await beside(Experiment.model_validate, kept)
+            return await beside(Experiment.model_validate, saved.document)
         except ValidationError as error:
             why = "the experiment was kept when this server allowed more than it does now"
             raise Unprocessable(why, errors=field_errors(error)) from error
@@ -152,6 +173,7 @@ def describe(saved: SavedExperiment) -> ExperimentDescription:
         "url": f"/e/{saved.id}",
         "listing": "preset" if saved.id in shipped() else listing,
         "experiment": saved.document,
+        "epochs": saved.epochs,
     }
 
 

@@ -1,4 +1,5 @@
 """Previews of experiments, for links and the gallery: each is trained for a while and drawn once.
+A trained network is drawn as it is.
 
 A preview always gets done: its training has a time limit, and what has been learnt by then is
 drawn. A request waits no longer than proxies do, and few previews may wait.  preview_turns.py
@@ -21,7 +22,8 @@ from app.runs.runner import Runner, ask
 from app.services.experiment_service import ExperimentService
 from app.services.preview_turns import RETRY, TRAINING_SECONDS, PreviewQueue, PreviewTurn
 
-Provide = Callable[[Experiment], Awaitable[None]]  # gives the workers the table it names
+Origin = Experiment | bytes  # or a trained network
+Provide = Callable[[Origin], Awaitable[None]]  # gives the workers the table it names
 EPOCHS = 300  # enough for most to show what they come to
 RESOLUTION = 150
 PATIENCE_SECONDS = 30.0  # of a request: less than proxies wait; the preview is made all the same
@@ -41,7 +43,7 @@ class PreviewService:
         if (kept := await self._experiments.preview(name)) is not None:
             return kept
         if name not in self._making:
-            self._begin(name, await self._experiments.document(name))
+            self._begin(name, await self._experiments.origin(name))
         try:
             async with asyncio.timeout(PATIENCE_SECONDS):
                 return await asyncio.shield(self._making[name])
@@ -49,10 +51,10 @@ class PreviewService:
             why = "many pictures are being made: this one is there in a while"
             raise Unavailable(why, headers=RETRY) from late
 
-    def _begin(self, name: str, experiment: Experiment) -> None:
+    def _begin(self, name: str, origin: Origin) -> None:
         """Start to make a preview, unless another request has done so."""
         if name not in self._making:
-            self._making[name] = making = asyncio.create_task(self._make(name, experiment))
+            self._making[name] = making = asyncio.create_task(self._make(name, origin))
             making.add_done_callback(lambda done: self._made(name, done))
 
     def _made(self, name: str, done: asyncio.Task[bytes]) -> None:
@@ -60,20 +62,22 @@ class PreviewService:
         if not done.cancelled():
             done.exception()  # retrieved, in case all requests have left
 
-    async def _make(self, name: str, experiment: Experiment) -> bytes:
+    async def _make(self, name: str, origin: Origin) -> bytes:
         saver = self._experiments.saver(name)
-        async with self._turns.turn(saver, reckoned_seconds(experiment)) as turn:
-            picture = await self._drawn(experiment, turn)
+        async with self._turns.turn(saver, reckoned_seconds(origin)) as turn:
+            picture = await self._drawn(origin, turn)
         await self._experiments.keep_preview(name, picture)
         return picture
 
-    async def _drawn(self, experiment: Experiment, turn: PreviewTurn) -> bytes:
-        """Return the PNG of what an experiment learns in a while."""
-        await self._provide(experiment)
-        pace = experiment.with_value("view.speed", "max")
-        run = await self._runner.create(pace, label="preview")
+    async def _drawn(self, origin: Origin, turn: PreviewTurn) -> bytes:
+        """Return the PNG of what an experiment learns in a while, or has learned."""
+        await self._provide(origin)
+        if isinstance(origin, Experiment):
+            origin = origin.with_value("view.speed", "max")
+        run = await self._runner.create(origin, label="preview")
         try:
-            await self._train(run, turn)
+            if isinstance(origin, Experiment):
+                await self._train(run, turn)
             picture = await self._ask(run)
         finally:
             with contextlib.suppress(Exception):  # it is gone already, or its worker is
@@ -111,6 +115,8 @@ class PreviewService:
             await asyncio.wait(tasks)
 
 
-def reckoned_seconds(experiment: Experiment) -> float:
+def reckoned_seconds(origin: Origin) -> float:
     """Return the estimated seconds of an experiment's training for its preview, uncut."""
-    return min(TRAINING_SECONDS, EPOCHS * experiment.cost / PER_SECOND)
+    if isinstance(origin, bytes):
+        return 0.0
+    return min(TRAINING_SECONDS, EPOCHS * origin.cost / PER_SECOND)

@@ -57,14 +57,14 @@ class RunService:
         self.room = RunAdmission(self._runs, rules, self._suspend, self._stop_keeping)
 
     async def create(
-        self, document: Document, *, session: str | None = None, autostart: bool = False
+        self, origin: Document | bytes, *, session: str | None = None, autostart: bool = False
     ) -> NewRun:
-        """Place a run of an experiment; return its id, control token and state.
+        """Place a run of a document or a checkpoint; return its id, control token and state.
 
         The token is returned only this once.
         """
         name = new_id()
-        return await self._create(document, name, owner_of(session, name), autostart=autostart)
+        return await self._create(origin, name, owner_of(session, name), autostart=autostart)
 
     async def fork(self, run: Run, epoch: int | None) -> NewRun:
         """Place a run that stands at one of this run's epochs; return what `create` returns.
@@ -103,10 +103,7 @@ class RunService:
         """Have a run made and commands executed; return their answers."""
         self._runs[run.id] = run  # counted while it is being made
         try:
-            if isinstance(origin, bytes):
-                await self.provide(await beside(document_of, origin))
-            else:
-                await self.provide(origin)
+            await self.provide(origin)
             run.inner, answers = await self.runner.create_and_call(
                 origin, *commands, label=run.id, seen=seen
             )
@@ -208,8 +205,9 @@ class RunService:
         self._persister.steered(run.facts)
         return cast(RunState, answer)
 
-    async def provide(self, document: Document) -> None:
-        """Have the workers get the table that a document names, if it names one."""
+    async def provide(self, origin: Document | bytes) -> None:
+        """Have the workers get the table that a document, or a checkpoint's, names, if any."""
+        document = await beside(document_of, origin) if isinstance(origin, bytes) else origin
         if name := document.uploaded_table:
             self.runner.provide(name, await self._tables(name))
 

@@ -18,6 +18,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from app.store.content_ids import BASE58, content_id
 from app.store.database import WAIT_SECONDS, Database
 from app.store.moderation import PENDING, REMOVED, Rules, Standing, enlist, state_of
+from app.store.network_store import Shares, TrainedNetwork, add_network, load_network
 from app.store.schema import experiments, previews
 from app.store.store_errors import Removed, StoreBusy
 
@@ -39,6 +40,7 @@ class SavedExperiment:
     created: float
     pending: bool = False  # it waits to be approved for the gallery
     opens: int = 0
+    epochs: int | None = None  # of its trained network; None: it opens untrained
 
 
 @dataclass(frozen=True)
@@ -52,37 +54,51 @@ class Page:
 class ExperimentStore:
     """All experiments of a database."""
 
-    def __init__(self, database: Database, rules: Rules | None = None) -> None:
+    def __init__(
+        self, database: Database, rules: Rules | None = None, shares: Shares | None = None
+    ) -> None:
         self._database, self._rules = database, rules or Rules()
+        self._shares = shares or Shares()
         self._search_turn = asyncio.Lock()
 
     async def save(
-        self, document: Document, *, listed: bool, subject: str = ""
+        self,
+        document: Document,
+        *,
+        listed: bool,
+        subject: str = "",
+        network: TrainedNetwork | None = None,
     ) -> tuple[SavedExperiment, bool]:
-        """Store a document; return it, and whether it is new.  Raises Removed.
+        """Store a document, with its trained network if it has one; return it, and whether it is
+        new.
 
         Searches look in its title, its description and the words of its `subject`.  A client that
-        saves it without listing it does not take it out of the gallery.
+        saves it without listing it does not take it out of the gallery.  Raises Removed, and
+        TooMany or StoreFull for the network.
         """
-        name = content_id(document)
+        name = content_id(document) if network is None else await network.find_id()
+        epochs = None if network is None else network.epochs
+        wanted = SavedExperiment(name, document, listed, time(), epochs=epochs)
         try:
-            return await self._save(name, document, subject, listed=listed)
+            return await self._save(wanted, subject, network)
         except IntegrityError:  # another request saved the same at the same time
-            return await self._save(name, document, subject, listed=listed)
+            return await self._save(wanted, subject, network)
 
     async def _save(
-        self, name: str, document: Document, subject: str, *, listed: bool
+        self, wanted: SavedExperiment, subject: str, network: TrainedNetwork | None
     ) -> tuple[SavedExperiment, bool]:
+        name = wanted.id
         async with self._database.writing() as connection:
             there = await _one(connection, name, lock=True)
-            saved = there or SavedExperiment(name, document, False, time())
+            saved = there or replace(wanted, listed=False)
             state = await state_of(connection, name)  # after the row: its deletion is seen here
             if there is None:
-                if state == REMOVED:
-                    raise Removed(name)
+                await _check_taken(connection, wanted, state)
                 await connection.execute(insert(experiments).values(**_row(saved, subject)))
+                if network:
+                    await add_network(connection, name, network, self._shares)
             stands = Standing(saved.listed, state)
-            if listed and not saved.listed:
+            if wanted.listed and not saved.listed:
                 stands = await enlist(connection, name, state, self._rules)
             new = there is None
             return replace(saved, listed=stands.listed, pending=stands.state == PENDING), new
@@ -94,6 +110,11 @@ class ExperimentStore:
         if saved is None and state == REMOVED:
             raise Removed(name)
         return saved and replace(saved, pending=state == PENDING)
+
+    async def checkpoint(self, name: str) -> bytes:
+        """Return the trained network of an experiment.  Raises NoNetwork, DamagedNetwork."""
+        async with self._database.reading() as connection:
+            return await load_network(connection, name)
 
     async def page(
         self,
@@ -171,6 +192,14 @@ class ExperimentStore:
                 await connection.execute(insert(previews).values(**values))
 
 
+async def _check_taken(
+    connection: AsyncConnection, wanted: SavedExperiment, state: str | None
+) -> None:
+    """Raise Removed if an experiment was removed, or if its document was."""
+    if REMOVED in (state, await state_of(connection, content_id(wanted.document))):
+        raise Removed(wanted.id)
+
+
 def _groups(search: Search) -> Sequence[Sequence[str]]:
     return [[word] for word in search.lower().split()] if isinstance(search, str) else search
 
@@ -199,12 +228,14 @@ def _row(saved: SavedExperiment, subject: str) -> dict[str, Any]:
         "search": f"{title}\n{text}\n{subject}".lower(),
         "listed": saved.listed,
         "created": saved.created,
+        "epochs": saved.epochs,
     }
 
 
 def _saved(row: Any) -> SavedExperiment:
     document = json.loads(row.document)
-    return SavedExperiment(row.id, document, bool(row.listed), row.created, opens=row.opens)
+    more = {"opens": row.opens, "epochs": row.epochs}
+    return SavedExperiment(row.id, document, bool(row.listed), row.created, **more)
 
 
 def _cursor(saved: SavedExperiment, order: Order) -> str:

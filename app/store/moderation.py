@@ -21,7 +21,7 @@ from sqlalchemy import Row, and_, delete, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from app.store.database import Database
-from app.store.schema import experiments, moderation, previews, reports
+from app.store.schema import experiments, moderation, networks, previews, reports
 from app.store.store_errors import NoSuchExperiment, NotListed, Removed
 
 PENDING, HIDDEN, UNLISTED = "pending", "hidden", "unlisted"
@@ -96,11 +96,12 @@ class Moderation:
             await _decide(connection, name, UNLISTED)
 
     async def remove(self, name: str) -> None:
-        """Delete an experiment with its preview, for good.  Raises NoSuchExperiment."""
+        """Delete an experiment, its preview and its network, for good.  Raises NoSuchExperiment."""
         async with self._database.writing() as connection:
             await _locked(connection, name)
             await connection.execute(delete(experiments).where(experiments.c.id == name))
-            await connection.execute(delete(previews).where(previews.c.experiment == name))
+            for table in (previews, networks):
+                await connection.execute(delete(table).where(table.c.experiment == name))
             await _decide(connection, name, REMOVED)
 
     async def report(self, name: str, reporter: bytes, reason: str) -> None:

@@ -26,8 +26,19 @@ experiments = Table(
     Column("listed", Boolean, nullable=False),
     Column("created", Float, nullable=False),  # seconds since 1970
     Column("opens", Integer, nullable=False, server_default="0"),  # roughly
+    Column("epochs", Integer, nullable=True),  # of its trained network; null: it opens untrained
     Index("experiments_listed", "listed", "created", "id"),
     Index("experiments_opens", "listed", "opens", "id"),
+)
+
+networks = Table(
+    "networks",
+    metadata,
+    Column("experiment", String(14), primary_key=True),
+    Column("owner", String(40), nullable=False),  # by which the bytes are counted
+    Column("size", Integer, nullable=False),  # bytes of the checkpoint
+    Column("checkpoint", LargeBinary, nullable=False),
+    Index("networks_owner", "owner", "size"),
 )
 
 datasets = Table(

@@ -44,6 +44,19 @@ class Removed(NoSuchExperiment):
     words = "the experiment {} was removed from this server, and is not taken again"
 
 
+class NoNetwork(ExperimentError):
+    """Its trained network is not there any more."""
+
+    status, code = 410, "no_network"
+    words = "the trained network of {} is not on this server any more: begin with its document"
+
+
+class DamagedNetwork(NoNetwork):
+    """Its trained network is not the one that was saved."""
+
+    words = "the trained network of {} is not what was saved: begin with its document"
+
+
 class NotListed(ExperimentError):
     """It is there, but not in the gallery."""
 

@@ -60,7 +60,7 @@ class TimelineBudget:
     async def preview(self, name):
         return self.kept.get(name)
 
-    async def document(self, name):
+    async def origin(self, name):
         await asyncio.sleep(0)
         return Experiment.model_validate(DEAR if name.startswith("dear") else {})
 

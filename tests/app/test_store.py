@@ -6,17 +6,21 @@ import sqlite3
 
 import pytest
 
+from app.errors import TooMany
 from app.store.content_ids import content_id
 from app.store.database import READERS, Database
 from app.store.dataset_store import Dataset, DatasetStore
 from app.store.experiment_store import ExperimentStore
-from app.store.store_errors import StoreBusy
+from app.store.network_store import Shares, TrainedNetwork
+from app.store.schema import networks
+from app.store.store_errors import NoNetwork, StoreBusy, StoreFull
 
 pytestmark = pytest.mark.anyio
 REVERSED = (
     "DROP TABLE datasets; DROP TABLE moderation; DROP TABLE reports; "
     "ALTER TABLE runs DROP COLUMN owner; "
     "DROP INDEX experiments_opens; ALTER TABLE experiments DROP COLUMN opens;"
+    "DROP TABLE networks; ALTER TABLE experiments DROP COLUMN epochs;"
 )
 
 
@@ -98,6 +102,40 @@ async def test_picture_is_kept(store):
     await store.keep_preview("some", b"another")
     assert await store.preview("some") == b"\x89PNG\x00"
     assert await store.preview("none") is None
+
+
+async def test_network_is_stored_beside_its_document(store):
+    network = TrainedNetwork(b"\x00weights", 420, "session 1")
+    saved, new = await store.save(titled("trained"), listed=True, network=network)
+    again, twice = await store.save(titled("trained"), listed=False, network=network)
+    assert (new, twice, again.id) == (True, False, saved.id)
+    assert await store.checkpoint(saved.id) == b"\x00weights"
+    found = (await store.page(limit=9, search="about trained")).items
+    assert [one.epochs for one in found] == [(await store.get(saved.id)).epochs] == [420]
+    alone, _ = await store.save(titled("trained"), listed=False)
+    assert (alone.id != saved.id, alone.epochs) == (True, None)
+    with pytest.raises(NoNetwork, match="not on this server any more"):
+        await store.checkpoint(alone.id)
+
+
+async def test_networks_of_an_owner_and_of_all_take_their_shares_and_no_more(database):
+    store = ExperimentStore(database, shares=Shares(everyone=70, owner=40))
+    await _with_networks(database, {"session 1": 40, "session 2": 20})
+    for owner, refusal in [("session 1", TooMany), ("session 2", None), ("session 3", StoreFull)]:
+        with pytest.raises(refusal) if refusal else contextlib.nullcontext():
+            network = TrainedNetwork(owner.encode(), 1, owner)
+            await store.save(titled(owner), listed=False, network=network)
+
+
+async def _with_networks(database, sizes):
+    """Have a database hold networks of such sizes, and no others."""
+    rows = [
+        {"experiment": owner, "owner": owner, "size": size, "checkpoint": b""}
+        for owner, size in sizes.items()
+    ]
+    async with database.writing() as connection:
+        await connection.execute(networks.delete())
+        await connection.execute(networks.insert(), rows)
 
 
 async def test_table_is_kept_with_its_columns_apart(database):

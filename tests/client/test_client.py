@@ -29,6 +29,19 @@ def test_run_is_made_of_a_saved_experiment(server):
     run.delete()
 
 
+def test_run_is_saved_with_what_it_has_learned_and_opened_as_it_stood(server):
+    run = server.create({"title": "learned"}).step(epochs=4)
+    saved = server.save(run)
+    twin = server.create(experiment_id=saved.id)
+    assert (saved.epochs, server.experiment(saved.id)) == (4, saved)
+    for _ in range(2):
+        assert np.array_equal(twin.status().parameters, run.status().parameters)
+        run.step(epochs=2)
+        twin.step(epochs=2)
+    run.delete()
+    twin.delete()
+
+
 def test_document_may_hold_arrays(server):
     points = np.array([[x, -x, 1 if x > 0 else -1] for x in np.linspace(-5, 5, 20)])
     run = server.create({"data": {"source": "points", "points": points}})

@@ -22,8 +22,8 @@ def save(session: TrainingSession, instead: SessionFacts | None = None) -> bytes
     return save_trainer(session.trainer, instead or session.facts())
 
 
-def fork(session: TrainingSession, epoch: int | None) -> bytes:
-    """Return, as bytes, another run that stands where this one does, or at one of its epochs.
+def fork(session: TrainingSession, epoch: int | None) -> tuple[bytes, int]:
+    """Return another run that stands where this one does, or at one of its epochs; and that epoch.
 
     The bytes are those that such a run would save; it need not be made for them.  Raises Conflict,
     Unprocessable.
@@ -32,7 +32,7 @@ def fork(session: TrainingSession, epoch: int | None) -> bytes:
     if epoch is not None or session.status == "running":
         own |= {"status": "paused", "reason": ""}
     if epoch is None:
-        return save(session, own)
+        return save(session, own), session.epoch
     session.check_sound()
     check_range("epoch", epoch, 0, session.trainer.latest)
     trainer, snapshot = session.trainer, session.trainer.snapshot_at(epoch)
@@ -48,7 +48,7 @@ def fork(session: TrainingSession, epoch: int | None) -> bytes:
     history = trainer.history.until(there)
     if history.latest < there:
         facts["row_is_missing"] = True
-    return packed(trainer.document, facts, snapshot, (history, past), {})
+    return packed(trainer.document, facts, snapshot, (history, past), {}), there
 
 
 def restore(sessions: type[Session], blob: bytes, *, seq: int) -> Work[Session]:

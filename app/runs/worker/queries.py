@@ -128,9 +128,9 @@ def diagnosis(session: TrainingSession, _: CommandData) -> Work[Diagnosis]:
 
 def fork(session: TrainingSession, body: CommandData) -> CheckpointAnswer:
     """Return, as a checkpoint, another run that stands at one of this one's epochs."""
-    epoch = cast(int | None, body.get("epoch"))  # the server has checked it
-    blob = checkpoints.fork(session, epoch)
-    return {"checkpoint": np.frombuffer(blob, np.uint8)}
+    wanted = cast(int | None, body.get("epoch"))  # the server has checked it
+    blob, epoch = checkpoints.fork(session, wanted)
+    return {"checkpoint": np.frombuffer(blob, np.uint8), "epoch": epoch}
 
 
 GENERIC: dict[str, Callable[[TrainingSession, CommandData], Answer | Work[Answer]]] = {
