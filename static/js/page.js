@@ -20,6 +20,7 @@ export function openPage() {
     root,
     build: html.dataset.build ?? "",
     watched: html.dataset.run ?? "",
+    trained: html.dataset.trained ?? "",
     embedded: html.classList.contains("embed"),
     catalog: writtenIn("catalog") ?? {},
     at: (path) => new URL(path, root).href,

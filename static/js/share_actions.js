@@ -10,6 +10,7 @@ import { encode } from "./store/address.js";
 /** @typedef {import("./types.js").Experiment} Experiment */
 /** @typedef {import("./transport/stream.js").Stream} Stream */
 
+const ANSWER = 20; // milliseconds between two looks whether all commands are answered
 const FORK_AWAY = "the server cannot be reached: no run was made";
 const OPEN_AWAY = "the server cannot be reached: nothing was opened";
 const FILE_AWAY = "The server cannot be reached: there is no file.";
@@ -74,6 +75,13 @@ const createControlActions = (store, stream, { watched }) => ({
   },
 });
 
+/** Wait until the server has answered what was asked: a title, too, is the run's by then.
+ * @type {(store: Store) => Promise<void>} */
+async function answered({ pending, connection }) {
+  while (pending.size && connection.peek() === "live")
+    await new Promise((resolve) => setTimeout(resolve, ANSWER));
+}
+
 /** What the server keeps and gives.
  * @param {Store} store  @param {Stream} stream  @param {Frame} frame */
 function createFileActions(store, stream, { at }) {
@@ -86,12 +94,18 @@ function createFileActions(store, stream, { at }) {
       if (file) return file;
       throw new Error((await answer?.json().catch(() => null))?.detail ?? FILE_AWAY);
     },
-    /** @type {(listed: boolean) => Promise<import("./types.js").Saved | {error: string}>} */
-    async save(listed) {
-      const { id, listing, error } = await stream.api.save(store.experiment.value, listed);
+    /** Save the run with what it has learned, or its experiment alone.
+     * @type {(listed: boolean, trained: boolean) =>
+     *   Promise<import("./types.js").Saved | {error: string}>} */
+    async save(listed, trained) {
+      await answered(store);
+      const source =
+        trained && stream.run ? { run_id: stream.run.id } : { experiment: store.experiment.value };
+      const { id, listing, epochs, error } = await stream.api.save(source, listed);
       if (error) return { error };
       return {
         listing,
+        epochs,
         url: at(`e/${id}`),
         embed: at(`embed/${id}`),
         picture: at(`api/experiments/${id}/preview.png`),

@@ -64,8 +64,11 @@
  * @typedef {{label: string, colour: string, dash?: number[], scale: string, epochs: Values,
  *   values: Values, least?: Values, greatest?: Values}} Curve
  * @typedef {{log: boolean, logEpochs: boolean, curves: Curve[]}} ShownCurves what the chart shows
- * @typedef {{url: string, embed: string, picture: string, listing?: string}} Saved where an
- *   experiment is kept
+ * @typedef {{url: string, embed: string, picture: string, listing?: string,
+ *   epochs?: number | null}} Saved where an experiment is kept, and how long its network was
+ *   trained if it was saved with one
+ * @typedef {{experiment: object} | {experiment_id: string}} Origin what a run is made of
+ * @typedef {{experiment: object} | {run_id: string}} Source what is saved: a document, or a run
  * @typedef {{title: string, caption: string}} Words above a picture
  */
 
@@ -96,9 +99,10 @@
  *   view: {show_test: boolean, discretize: boolean, hide: string[], speed: number | "max"},
  * }} Experiment
  *
- * @typedef {{root: string, build: string, watched: string, embedded: boolean, catalog: Catalog,
- *   at: (path: string) => string}} Frame what a page is opened with: its root and what it is made
- *   of, the run that it watches and whether it stands in another page; `at` makes an address
+ * @typedef {{root: string, build: string, watched: string, trained: string, embedded: boolean,
+ *   catalog: Catalog, at: (path: string) => string}} Frame what a page is opened with: its root and
+ *   what it is made of, the run that it watches, the saved experiment whose trained network it
+ *   opens, and whether it stands in another page; `at` makes an address
  * @typedef {{name: string, label: string, formula?: string, derivative?: string,
  *   note?: string}} Choice
  * @typedef {Choice & {problems: string[]}} LossChoice
@@ -136,7 +140,8 @@
  *   bias: number}} Layer
  * @typedef {{id: string, control_token: string, stream_url: string}} RunGrant a run that this page
  *   may steer, and where its stream is
- * @typedef {Partial<RunGrant & {listing: string, detail: string, code: string}>} Reply
+ * @typedef {Partial<RunGrant & {listing: string, epochs: number | null, detail: string,
+ *   code: string}>} Reply
  * @typedef {{answer: Response | null, reply: Reply | null}} Answered what came, if anything
  * @typedef {{name?: string, why?: string}} Judgement
  * @typedef {{get: (text: string) => Judgement | undefined}} Judged
@@ -172,7 +177,7 @@
  *   onMessage: (message: Exclude<ServerMessage, Snapshot>) => void,
  *   onState: (state: string, said?: string) => void, onLost: () => void,
  *   onRun: (run: RunGrant) => void,
- *   onRefused: (why: string, code?: string) => void, experiment: () => object,
+ *   onRefused: (why: string, code?: string) => void, origin: () => Origin,
  *   view: () => object,
  * }} Hooks what a stream asks and tells
  * @typedef {{number: number, run: {id: string}, generation: number, experiment: Experiment,

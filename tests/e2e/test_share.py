@@ -1,14 +1,18 @@
 """A good experiment is passed on: gallery, short links, runs to watch and to steer."""
 
 import re
+from io import BytesIO
 from urllib.parse import quote
 
+import numpy as np
 import pytest
+from matplotlib.image import imread
 from playwright.sync_api import expect
 
-from tests.e2e.conftest import wait_for_epoch
+from tests.e2e.conftest import epoch, wait_for_epoch, wait_for_picture, wait_until
 
 pytestmark = pytest.mark.e2e
+BLENDING = 1.5 / 255  # of a pixel's colour: a browser does not always round alike
 
 
 def share(page, title):
@@ -40,6 +44,49 @@ def test_short_link_opens_the_same_experiment(playground, context):
     expect(other).to_have_title("My spiral")
     expect(other.get_by_role("radio", name="Spiral")).to_be_checked()
     assert other.url == address
+
+
+def test_link_to_a_trained_network_opens_it_as_it_stood_and_plays_on(playground, browser):
+    for _ in range(12):
+        playground.keyboard.press("ArrowRight")
+    wait_for_epoch(playground, 12)
+    playground.get_by_role("button", name="Share").click()
+    expect(playground.get_by_role("radio", name="the trained network")).to_be_checked()
+    address = share_open(playground, "Twelve epochs")
+    playground.get_by_role("button", name="Close").click()
+    loss = playground.locator("[data-figure=loss]").inner_text()
+    page = browser.new_context().new_page()
+    page.goto(address)
+    wait_for_epoch(page, 12)
+    expect(page.locator("[data-figure=loss]")).to_have_text(loss)
+    shown = map_of(playground)
+    wait_until(page, lambda: np.abs(map_of(page) - shown).max() <= BLENDING)
+    assert epoch(page) == 12
+    expect(page.get_by_role("slider", name="Time line")).to_have_attribute(
+        "aria-valuetext", "epoch 12 of 12"
+    )
+    play(page)
+    wait_for_epoch(page, 14)
+    page.context.close()
+
+
+def map_of(page):
+    """Return the pixels of the map."""
+    page.mouse.move(1, 1)
+    return imread(BytesIO(page.locator("#map").screenshot()))
+
+
+def test_experiment_may_be_shared_without_what_it_has_learned(playground, browser):
+    playground.keyboard.press("ArrowRight")
+    wait_for_epoch(playground, 1)
+    playground.get_by_role("button", name="Share").click()
+    playground.get_by_role("radio", name="the experiment, untrained").check()
+    address = share_open(playground, "From the start")
+    page = browser.new_context().new_page()
+    page.goto(address)
+    wait_for_picture(page)
+    assert epoch(page) == 0
+    page.context.close()
 
 
 def test_change_of_a_saved_experiment_moves_to_an_address_of_its_own_and_back(playground, server):

@@ -55,7 +55,7 @@ export async function greeted(t, first = { status: 201, json: RUN }, left = null
       void told.push([name, ...about]);
   const stream = new Stream(
     {
-      experiment: () => ({ title: "mine" }),
+      origin: () => ({ experiment: { title: "mine" } }),
       view: () => ({ neuron: "x1" }),
       onSnapshot: tell("snapshot"),
       onFrame: tell("frame"),

@@ -92,6 +92,14 @@ test("an experiment whose table the server has not is told too", async (t) => {
   assert.deepEqual(told[0], ["refused", "there is no such data set", "no_such_dataset"]);
 });
 
+test("a link whose trained network is gone is told", async (t) => {
+  const { told } = await greeted(t, {
+    status: 410,
+    json: { detail: "it is not on this server any more", code: "no_network" },
+  });
+  assert.deepEqual(told[0], ["refused", "it is not on this server any more", "no_network"]);
+});
+
 test("whatever else is not found is no fault of the experiment", async (t) => {
   const { told } = await greeted(t, {
     status: 404,

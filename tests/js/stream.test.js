@@ -170,12 +170,14 @@ test("what is saved answers with its id, and what cannot be saved with the reaso
     { status: 201, json: { id: "abc" } },
     { status: 507, json: { detail: "the store is full" } },
   );
-  assert.deepEqual(await stream.api.save({ title: "x" }, true), { id: "abc" });
+  assert.deepEqual(await stream.api.save({ experiment: { title: "x" } }, true), { id: "abc" });
   assert.deepEqual(asked.at(-1), [
     "https://example.test/play/api/experiments",
     { experiment: { title: "x" }, listed: true },
   ]);
-  assert.deepEqual(await stream.api.save({}, false), { error: "the store is full" });
+  assert.deepEqual(await stream.api.save({ experiment: {} }, false), {
+    error: "the store is full",
+  });
 });
 
 test(
@@ -283,7 +285,7 @@ test(
         { ok: true, json: async () => RUN }
       ),
     );
-    await stream.api.save({}, false);
+    await stream.api.save({ experiment: {} }, false);
     await new Tables("https://example.test/").upload(new Blob(["a"]), {});
     await stream.api.command(RUN, { type: "pause" });
     assert.deepEqual(names, ["tab", "tab", "tab"]);

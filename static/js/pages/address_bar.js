@@ -20,15 +20,23 @@ export class AddressBar {
    * @param {Frame} frame
    * @param {Experiment | null} saved
    * @param {(formulas: string[]) => Promise<import("../types.js").Judged>} judge */
-  constructor({ catalog, root }, saved, judge) {
+  constructor({ catalog, root, trained }, saved, judge) {
     this.catalog = catalog;
     this.home = new URL(root).pathname;
     this.saved = saved;
     this.savedAt = location.pathname;
+    this.trained = trained; // its id, if it opens with a trained network
     this.judge = judge;
     /** @type {RunGrant | null} */
     this.run = history.state?.run ?? null; // the run of this tab
     this.left = this.run?.id ?? ""; // the run that was left at this entry, until it is seen again
+  }
+
+  /** What a run of an experiment is made of: of the saved one, its trained network.
+   * @type {(experiment: Experiment) => import("../types.js").Origin} */
+  origin(experiment) {
+    const isSaved = this.trained && same(experiment, this.saved);
+    return isSaved ? { experiment_id: this.trained } : { experiment };
   }
 
   /** Keep a run in the present entry, and in those that follow.

@@ -121,7 +121,7 @@ async function paint(page, stream) {
 /** @type {(opened: () => Page, painter: () => Promise<Painter>, bar: AddressBar) =>
  *   import("../types.js").Hooks} */
 const createHooks = (opened, painter, bar) => ({
-  experiment: () => opened().experiment.value,
+  origin: () => bar.origin(opened().experiment.value),
   view: () => ({
     neuron: opened().focus.value,
     resolution: RESOLUTION,
@@ -156,7 +156,7 @@ const createHooks = (opened, painter, bar) => ({
       );
     page.lost = false;
   },
-  onRefused: (why, code) => goOnWithout(opened(), why, code),
+  onRefused: (why, code) => goOnWithout(opened(), bar, why, code),
   onLost: () => void (opened().lost = true),
 });
 

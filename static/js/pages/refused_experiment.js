@@ -2,13 +2,15 @@
 // refused, and says so.
 import { sentence } from "../page.js";
 import { isUpload, ownAmong, withDataSet } from "../store/document.js";
-import { NO_TABLE } from "../transport/stream.js";
+import { NO_NETWORK, NO_TABLE } from "../transport/stream.js";
 
 /** @typedef {import("../types.js").Page} Page */
 
 /** The server does not take the experiment: what it does not take is left out.
- * @type {(page: Page, why: string, code?: string) => void} */
-export function goOnWithout(page, why, code) {
+ * @type {(page: Page, bar: import("./address_bar.js").AddressBar, why: string, code?: string) =>
+ *   void} */
+export function goOnWithout(page, bar, why, code) {
+  if (code === NO_NETWORK) return withoutNetwork(page, bar);
   const { catalog } = page;
   const { problem, features: chosen } = page.experiment.value;
   const own = ownAmong(catalog, chosen);
@@ -30,6 +32,17 @@ export function goOnWithout(page, why, code) {
   page.experiment.value = own.length
     ? { ...page.experiment.value, features: known.length ? known : usual.features }
     : usual;
+}
+
+/** The link opens its experiment, untrained.
+ * @type {(page: Page, bar: import("./address_bar.js").AddressBar) => void} */
+function withoutNetwork(page, bar) {
+  bar.trained = "";
+  page.notice(
+    "error",
+    "The trained network of this link is not on the server any more. This is its experiment, " +
+      "untrained.",
+  );
 }
 
 /** The table cannot be learned from; all else stays.

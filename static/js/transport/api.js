@@ -25,12 +25,12 @@ export class Api {
 
   /** Make a run; an error says by `status` and `code` why there is none, and by `rest` how many
    * milliseconds not to ask again.
-   * @type {(experiment: object) => Promise<RunGrant>} */
-  async createRun(experiment) {
+   * @type {(origin: import("../types.js").Origin) => Promise<RunGrant>} */
+  async createRun(origin) {
     const answer = await this.request("api/runs", {
       method: "POST",
       headers: { ...JSON_TYPE, "Playground-Session": session() },
-      body: JSON.stringify({ experiment }),
+      body: JSON.stringify(origin),
     });
     if (answer.ok) return answer.json();
     const problem = await answer.json().catch(() => ({ detail: answer.statusText }));
@@ -60,14 +60,14 @@ export class Api {
     return this.answered(`api/runs/${id}/control`, { method: "POST", headers });
   }
 
-  /** Keep an experiment on the server.
-   * @type {(experiment: object, listed: boolean) =>
-   *   Promise<{id?: string, listing?: string, error?: string}>} */
-  async save(experiment, listed) {
+  /** Keep a document on the server, or a run's with what it has learned.
+   * @type {(source: import("../types.js").Source, listed: boolean) =>
+   *   Promise<{id?: string, listing?: string, epochs?: number | null, error?: string}>} */
+  async save(source, listed) {
     const { answer, reply } = await this.answered("api/experiments", {
       method: "POST",
       headers: { ...JSON_TYPE, "Playground-Session": session() },
-      body: JSON.stringify({ experiment, listed }),
+      body: JSON.stringify({ ...source, listed }),
     });
     if (answer?.ok && reply) return reply;
     return { error: reply?.detail ?? "The server cannot be reached: nothing was saved." };

@@ -37,6 +37,8 @@ const MOST_EARLY = 32;
 const LARGE = 48_000;
 const UNFIT = 422; // HTTP: not an experiment
 export const NO_TABLE = "no_such_dataset"; // the experiment is one, but its table is gone
+export const NO_NETWORK = "no_network"; // or the trained network of its link
+const MISSING = [NO_TABLE, NO_NETWORK];
 
 export class Stream {
   /** @param {Hooks} hooks  @param {Api} api of the server that runs are made on */
@@ -91,7 +93,7 @@ export class Stream {
     if (this.starting) return;
     this.starting = true;
     try {
-      const run = this.run ?? (await this.api.createRun(this.hooks.experiment()));
+      const run = this.run ?? (await this.api.createRun(this.hooks.origin()));
       this.run = run;
       if (!this.guest) this.known.set(run.id, run);
       this.follow(run);
@@ -104,7 +106,7 @@ export class Stream {
   /** No run could be made.
    * @param {Failure} failure */
   failed({ status = 0, code, rest = 0, message }) {
-    if (status === UNFIT || code === NO_TABLE) this.hooks.onRefused(message, code);
+    if (status === UNFIT || MISSING.includes(code ?? "")) this.hooks.onRefused(message, code);
     this.hooks.onState(ANSWERS[status] ?? "away", message);
     this.later({ least: status in ANSWERS ? rest : 0 });
   }

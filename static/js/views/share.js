@@ -15,7 +15,7 @@ import { opening, downloads } from "./downloads.js";
 /** What the dialog knows beside the page.
  * @template T @typedef {import("../types.js").Signal<T>} Signal */
 /** @typedef {{saved: Signal<Saved | null>, trouble: Signal<string>, status: Signal<string>,
- *   listed: Signal<boolean>, busy: Signal<boolean>}} Desk
+ *   listed: Signal<boolean>, trained: Signal<boolean>, busy: Signal<boolean>}} Desk
  * @typedef {import("../types.js").Saved} Saved */
 
 /** @type {(page: SharePage) => void} */
@@ -29,6 +29,7 @@ export function showShare(page) {
     trouble: signal(""),
     status: signal(""),
     listed: signal(false),
+    trained: signal(true), // the link opens what was learned, if anything was
     busy: signal(false),
   };
   const stop = draw(dialog, () => contents(page, desk));
@@ -86,17 +87,40 @@ function experiment(page, desk) {
     <label class="field"><span class="name">What to look at</span>
       <textarea name="description" maxlength="4000" rows="2" .value=${description}
         @change=${change("description")}></textarea></label>
+    ${opens(page, desk)}
     ${listing(page, desk)}
     <p class="buttons"><button type="button" class="plain" @click=${() => save(page, desk)}>Make a
       short link</button></p>
     ${
       saved.value
-        ? html`${copied("Short link", saved.value.url, "the experiment, saved under its content")}
+        ? html`${copied("Short link", saved.value.url, opened(saved.value))}
       <p class="scan">${scanned(page, "short link", saved.value.url)}
         <a href=${saved.value.picture} target="_blank" rel="noopener">Its picture</a></p>`
         : nothing
     }`;
 }
+
+/** Whether the link opens the experiment or the trained network, once there is one.
+ * @type {(page: SharePage, desk: Desk) => Template} */
+function opens({ latest, progress }, { trained, saved }) {
+  if (latest.value === 0) return nothing;
+  const choice = (/** @type {boolean} */ isTrained, /** @type {string} */ text) =>
+    html`<label class="check"><input type="radio" name="opens"
+      .checked=${trained.value === isTrained} @change=${() => {
+        saved.value = null;
+        trained.value = isTrained;
+      }}> ${text}</label>`;
+  return html`<fieldset class="opens"><legend>The short link opens</legend>
+    ${choice(true, `the trained network, as it stands (epoch ${progress.value.epoch})`)}
+    ${choice(false, "the experiment, untrained")}</fieldset>`;
+}
+
+/** What a short link opens.
+ * @type {(saved: Saved) => string} */
+const opened = ({ epochs }) =>
+  typeof epochs === "number"
+    ? `the network as it was at epoch ${epochs}, with its curves`
+    : "the experiment, saved under its content";
 
 /** Whether the gallery is to show it, as far as this server's does.
  * @type {(page: SharePage, desk: Desk) => Template} */
@@ -124,8 +148,8 @@ const LISTINGS = {
 };
 
 /** @type {(page: SharePage, desk: Desk) => Promise<void>} */
-async function save(page, { saved, trouble, status, listed }) {
-  const answer = await page.save(listed.value);
+async function save(page, { saved, trouble, status, listed, trained }) {
+  const answer = await page.save(listed.value, trained.value && page.latest.value > 0);
   const kept = "error" in answer ? null : answer;
   trouble.value = "error" in answer ? answer.error : "";
   status.value = (kept && listed.value && LISTINGS[kept.listing ?? ""]) || "";
