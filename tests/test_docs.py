@@ -7,12 +7,14 @@ from typing import get_args
 import pytest
 
 from app.documents.commands import Command
+from app.documents.page_parts import PAGE_PARTS
 from app.limits.caps import CAPS
 from app.main import create_app
 from app.settings import Settings
 
 ROOT = Path(__file__).parents[1]
 PROTOCOL = (ROOT / "docs/protocol.md").read_text()
+TEACHING = (ROOT / "docs/teaching.md").read_text()
 SETTINGS = (ROOT / "docs/settings.md").read_text()
 DOCUMENTS = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md")])
 WIDEST_LINE, LONGEST_CELL = 100, 200
@@ -24,6 +26,14 @@ COMMANDS = [
 @pytest.mark.parametrize("name", Settings.model_fields)
 def test_setting_is_documented(name):
     assert f"`PLAYGROUND_{name.upper()}`" in SETTINGS
+
+
+@pytest.mark.parametrize("name", PAGE_PARTS)
+def test_part_of_the_page_that_is_hidden_or_locked_is_documented(name):
+    part = PAGE_PARTS[name]
+    controls = ", ".join(f"`{control}`" for control in part.controls)
+    lock = f"`{name}`" if part.lockable else "–"
+    assert f"| {part.label} | {controls} | {lock} |" in TEACHING
 
 
 @pytest.mark.parametrize("name", COMMANDS)

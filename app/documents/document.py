@@ -9,10 +9,14 @@ from typing import Annotated, Any, ClassVar, Literal, Self
 from pydantic import BeforeValidator, Field, StrictStr
 
 from app.documents.field_errors import field_error
-from app.documents.fields import NAMED, WRITTEN, Flag, Model, Number, Whole, number
+from app.documents.fields import NAMED, WRITTEN, Flag, Model, Number, Whole, number, one_of
+from app.documents.page_parts import LOCKABLE
 from app.limits.caps import MAX_EPOCHS
 
 Control = Annotated[StrictStr, Field(max_length=40)]  # one of the page's
+Locked = Annotated[str, one_of(LOCKABLE)]
+HIDE = "names of the page's controls that are not shown (docs/teaching.md)"
+LOCK = "parts of the page that are shown, and that the run keeps as they are"
 
 
 class Stop(Model):
@@ -37,8 +41,19 @@ class ViewSettings(Model):
 
     show_test: Flag = False
     discretize: Flag = False
-    hide: Annotated[tuple[Control, ...], Field(max_length=64, fail_fast=True)] = ()
+    hide: Annotated[
+        tuple[Control, ...], Field(max_length=64, fail_fast=True, description=HIDE)
+    ] = ()
     speed: Annotated[float | Literal["max"], BeforeValidator(_speed)] = 1.0
+    lock: Annotated[
+        tuple[Locked, ...],
+        Field(
+            max_length=len(LOCKABLE),
+            fail_fast=True,
+            description=LOCK,
+            exclude_if=lambda names: not names,  # a document without locks has the id it had before
+        ),
+    ] = ()
 
 
 class Document(Model):

@@ -11,6 +11,7 @@ from typing import Any
 from app.documents import choices, features
 from app.documents.builtin_tables import TABLES
 from app.documents.experiment import Experiment
+from app.documents.page_parts import PAGE_PARTS
 from app.encoding.png import CLASSES
 from app.limits.caps import CAPS
 from app.services.access import ID_PATTERN
@@ -21,6 +22,7 @@ from app.services.catalog_types import (
     FormulaChoice,
     GeneratedData,
     LossChoice,
+    PartChoice,
     TableData,
 )
 from app.settings import Settings
@@ -67,6 +69,7 @@ def _choices() -> Choices:
             name: Experiment(problem=name).model_dump(mode="json") for name in choices.PROBLEMS
         },
         "live": list(Experiment.LIVE_PATHS),
+        "parts": [_part(name) for name in PAGE_PARTS],
         "id_pattern": ID_PATTERN,
         "class_colours": CLASSES.astype(int).tolist(),
     }
@@ -137,6 +140,17 @@ def _loss(name: str) -> LossChoice:
         "label": it.label,
         "formula": it.formula,
         "problems": list(chosen.problems),
+    }
+
+
+def _part(name: str) -> PartChoice:
+    part = PAGE_PARTS[name]
+    return {
+        "name": name,
+        "label": part.label,
+        "heading": part.heading,
+        "controls": list(part.controls),
+        "lockable": part.lockable,
     }
 
 

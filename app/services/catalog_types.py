@@ -56,6 +56,14 @@ class TableData(Choice):
     preview: list[list[float]]
 
 
+class PartChoice(Choice):
+    """A part of the page that a document may hide or lock (docs/teaching.md)."""
+
+    heading: str  # the parts under one stand together
+    controls: list[str]  # by which `view.hide` names it
+    lockable: bool
+
+
 class Choices(TypedDict):
     """What is the same on every server."""
 
@@ -73,6 +81,7 @@ class Choices(TypedDict):
     output_activations: Mapping[str, Mapping[str, list[str]]]  # by problem and loss
     defaults: Mapping[str, Mapping[str, object]]  # a document for each problem
     live: list[str]  # paths that a run takes without a reset
+    parts: list[PartChoice]
 
 
 class Catalog(Choices):

@@ -8,6 +8,7 @@ from typing import Any
 
 from app.documents.commands import parse_command
 from app.documents.field_errors import refusing_fields
+from app.documents.locks import check_locks
 from app.runs.answers import Answer
 from app.runs.blocks import Work
 from app.runs.states import RunState
@@ -27,7 +28,7 @@ def doing(session: TrainingSession, command: CommandData) -> Work[Answer]:
     if work := answer(session, command):
         return (yield from work)
     with refusing_fields():
-        yield from session.do(parse_command(command))
+        yield from session.do(check_locks(session.document, parse_command(command)))
     return {**session.state()}
 
 
