@@ -96,7 +96,8 @@
  *   training: {loss: string, optimizer: {name: string, learning_rate: number}, batch_size: number,
  *              regularization: Regularization, seed: number,
  *              stop: Record<string, number | boolean | null>},
- *   view: {show_test: boolean, discretize: boolean, hide: string[], speed: number | "max"},
+ *   view: {show_test: boolean, discretize: boolean, hide: string[], speed: number | "max",
+ *     lock?: string[]},
  * }} Experiment
  *
  * @typedef {{root: string, build: string, watched: string, trained: string, embedded: boolean,
@@ -105,6 +106,8 @@
  *   opens, and whether it stands in another page; `at` makes an address
  * @typedef {{name: string, label: string, formula?: string, derivative?: string,
  *   note?: string}} Choice
+ * @typedef {Choice & {heading: string, controls: string[], lockable: boolean}} PagePart a part of
+ *   the page that a document may hide or lock
  * @typedef {Choice & {problems: string[]}} LossChoice
  * @typedef {Choice & {axes: string[], values: string}} FeatureChoice its map as bytes in base64,
  *   20 by 20 cells from x2 = +6 down
@@ -116,7 +119,7 @@
  *   version: string, problems: Choice[], datasets: DataChoice[], features: FeatureChoice[],
  *   activations: Choice[], losses: LossChoice[], optimizers: Choice[], initializers: Choice[],
  *   regularizers: Choice[], output_activations: Record<string, Record<string, string[]>>,
- *   defaults: Record<string, Experiment>, live: string[], id_pattern: string,
+ *   defaults: Record<string, Experiment>, live: string[], parts: PagePart[], id_pattern: string,
  *   class_colours: import("./workers/appearance.js").Colour[],
  *   listing: "open" | "approval" | "none", frame_ancestors: string[],
  *   limits: Record<string, number>,

@@ -49,6 +49,7 @@ test("every key survives the way into the address and back", () => {
     ["view.discretize", true],
     ["view.speed", "max"],
     ["view.hide", ["problem", "noise"]],
+    ["view.lock", ["learningRate", "dataset"]],
   ];
   for (const [path, value] of changes) {
     const experiment = written(usual, path, value);
@@ -56,6 +57,13 @@ test("every key survives the way into the address and back", () => {
     assert.deepEqual(back, experiment, path);
     assert.deepEqual(misfits, [], path);
   }
+});
+
+test("a lock names parts that can be locked; others are told", () => {
+  const { experiment, misfits } = decode("lock=speed,speed,playButton,what", catalog);
+  assert.deepEqual(experiment.view.lock, ["speed"]);
+  assert.match(misfits[0].why, /^must name parts out of problem, dataset, /);
+  assert.deepEqual(decode("lock=", catalog).experiment, usual);
 });
 
 test("every problem's default is named by its problem alone", () => {

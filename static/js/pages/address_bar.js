@@ -104,6 +104,7 @@ export class AddressBar {
     });
     addEventListener("popstate", async () => {
       const { experiment, misfits } = await this.read(location.hash);
+      if (!haveSameLocks(experiment, page.experiment.peek())) return location.reload();
       tellMisfits(page, misfits);
       last = performance.now();
       if (this.run) this.remember(this.run);
@@ -111,6 +112,11 @@ export class AddressBar {
     });
   }
 }
+
+/** A run keeps what its document locks, and the locks: with others, another run is wanted.
+ * @type {(one: Experiment, other: Experiment) => boolean} */
+const haveSameLocks = ({ view: one }, { view: other }) =>
+  same(one.lock, other.lock) && (!one.lock || same(one.hide, other.hide));
 
 /** What an address cannot carry, this tab's history does: Back, Forward and reload find it.
  * @type {(experiment: Experiment) => Experiment | null} */

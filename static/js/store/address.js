@@ -9,6 +9,7 @@ import {
   layers,
   learningRate,
   listed,
+  locks,
   named,
   number,
   points,
@@ -86,6 +87,7 @@ export const KEYS = [
   ["discretize", "view.discretize", flag],
   ["speed", "view.speed", speed],
   ["hide", "view.hide", controls],
+  ["lock", "view.lock", locks],
 ];
 
 /** What a key stands for: points and tables count only where they are learned from.

@@ -222,6 +222,19 @@ export const controls = {
       .slice(0, 64),
 };
 
+/** Parts of the page that the server locks.
+ * @type {Codec} */
+export const locks = {
+  write: (names) => names.join(","),
+  parse(value, { catalog, wrong }) {
+    const known = catalog.parts.filter(({ lockable }) => lockable).map(({ name }) => name);
+    const asked = [...new Set(value.split(","))];
+    const kept = asked.filter((name) => known.includes(name));
+    if (kept.length < asked.length) wrong(`must name parts out of ${known.join(", ")}`);
+    return kept.length ? kept : undefined;
+  },
+};
+
 /** @type {Codec} */
 export const tableId = {
   write: String,

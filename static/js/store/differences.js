@@ -7,7 +7,7 @@ import { isTabular, isUpload, same } from "./document.js";
 
 const OF_TABLES = ["table", "columns", "learns", "plane"]; // keys that mean nothing elsewhere
 // keys that change no numbers
-const QUIET = ["title", "about", "hide", "speed", "test", "discretize"];
+const QUIET = ["title", "about", "hide", "lock", "speed", "test", "discretize"];
 
 /** What is other in the second of two documents, in the words of the address.
  * @type {(before: Experiment, after: Experiment, catalog: Catalog) => string[]} */

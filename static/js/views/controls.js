@@ -5,6 +5,7 @@ import { asksForBig, showBig, switchTheme } from "../page.js";
 import { storage } from "../storage.js";
 import { read } from "../store/document.js";
 import { barrier, showHelp } from "./messages.js";
+import { followParts } from "./page_parts.js";
 import {
   button,
   draw,
@@ -46,7 +47,7 @@ export function mount(root, page) {
   followCue(steer, page);
   followBig(page, /** @type {HTMLElement} */ (root.parentElement));
   listenToKeys(page, unit);
-  effect(() => hideControls(page.experiment.value.view.hide));
+  followParts(page);
 }
 
 /** Speed and time line, and what leads elsewhere.
@@ -279,14 +280,4 @@ function listenToKeys(page, unit) {
     event.preventDefault();
     act();
   });
-}
-
-/** A teacher may hide controls by name.
- * @type {(names: string[]) => void} */
-export function hideControls(names) {
-  for (const element of document.querySelectorAll("[data-control]"))
-    /** @type {HTMLElement} */ (element).classList.toggle(
-      "hidden",
-      names.includes(/** @type {HTMLElement} */ (element).dataset.control ?? ""),
-    );
 }

@@ -93,8 +93,9 @@ function panel(page, { name, layer, number, unit }) {
       }</div>
       ${
         layer
-          ? html`<div class="numbers">${rows(page, layer, number, unit)}</div><p role="alert"
-            class="alert"></p>`
+          ? html`<div class="numbers"
+              data-control="weights">${rows(page, layer, number, unit)}</div>
+            <p role="alert" class="alert"></p>`
           : nothing
       }
     </section>`;

@@ -2,8 +2,8 @@
 // help.
 import { html, nothing, render } from "../../vendor/lit-html/lit-html.js";
 import { effect } from "../../vendor/signals-core/signals-core.mjs";
-import { sentence } from "../page.js";
-import { button, draw, icon, isTouched } from "./components.js";
+import { placeOf, sentence } from "../page.js";
+import { button, draw, fetchPart, icon, isTouched } from "./components.js";
 
 /** @typedef {import("../types.js").Page} Page */
 /** @typedef {import("../types.js").Template} Template */
@@ -141,6 +141,23 @@ export function holdBack(page) {
     const watching = page.run.value?.canControl === false;
     for (const part of parts) /** @type {HTMLElement} */ (part).inert = watching;
     document.body.classList.toggle("watching", watching);
+  });
+  showStanding(page);
+}
+
+/** What this visitor may do is said where it is not everything.
+ * @type {(page: Page) => void} */
+function showStanding(page) {
+  let isWanted = page.embedded; // its frame is small
+  effect(() => {
+    const isFree = page.run.value?.canControl !== false && !page.experiment.value.view.lock;
+    if (isWanted || isFree) return;
+    isWanted = true;
+    const show = (/** @type {typeof import("./standing.js")} */ view) =>
+      view.mount(placeOf("standing"), page);
+    void fetchPart(page, () => import("./standing.js"), show).then((isThere) => {
+      isWanted = isThere;
+    });
   });
 }
 

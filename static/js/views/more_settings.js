@@ -1,7 +1,7 @@
 // What is rarely changed of how the network learns: loss, optimizer, initial weights, output, when
 // to stop.  Fetched when it is first asked for.
 import { html, nothing } from "../../vendor/lit-html/lit-html.js";
-import { hideControls, SOFTMAX } from "./controls.js";
+import { SOFTMAX } from "./controls.js";
 import { draw, named, numberChoice, onChecked, select } from "./components.js";
 
 /** @typedef {import("../types.js").Page} Page */
@@ -17,7 +17,6 @@ export function mount(page) {
   const place = /** @type {HTMLElement} */ (document.querySelector(".more-settings .panel"));
   if (place.hasChildNodes()) return;
   draw(place, () => panel(page));
-  hideControls(page.experiment.peek().view.hide);
   const whole = /** @type {HTMLDetailsElement} */ (place.parentElement);
   whole.addEventListener("keydown", (event) => {
     if (event.key !== "Escape" || event.defaultPrevented) return;

@@ -64,10 +64,12 @@ export function mount(root, page) {
   effect(() => tellNumber(page, bias.value, tip));
 }
 
-/** Features that have a row; in an embedded or a big picture only those that are used.
+/** Features that have a row; where none is to be chosen only those that are used.
  * @type {(page: Page, topology: import("../types.js").Topology) => string[]} */
-const rowsShown = ({ catalog, embedded, big }, { inputs }) =>
-  embedded || big.value ? inputs : rowsOf(catalog, inputs);
+const rowsShown = ({ catalog, embedded, big, experiment }, { inputs }) =>
+  embedded || big.value || experiment.value.view.hide.includes("features")
+    ? inputs
+    : rowsOf(catalog, inputs);
 
 /** @type {(element: HTMLElement, size: {width: number, height: number}) => void} */
 const sizeTo = ({ style }, { width, height }) =>
@@ -83,7 +85,7 @@ function followRoom(board) {
   if (!board) return;
   const tell = () => board.style.setProperty("--room", `${innerHeight - board.offsetTop}px`);
   const above = new ResizeObserver(tell);
-  for (const one of document.querySelectorAll(".bar, [data-view=about]")) above.observe(one);
+  for (const one of document.querySelectorAll(".bar, .bar ~ [data-view]")) above.observe(one);
   addEventListener("resize", tell);
 }
 
@@ -97,7 +99,7 @@ const frame = (page) => html`
   </div>
   <div class="picture" tabindex="-1">
     <div data-part="layers" class="heads"></div>
-    <div data-part="features" class="features" role="group"
+    <div data-part="features" data-control="features" class="features" role="group"
       aria-label="Features"></div>
     <div class="stage">
       <canvas id="network" aria-hidden="true"></canvas>
@@ -226,7 +228,7 @@ function layerHeads(page) {
   return html`${hidden.map(
     (layer, i) => html`
     <div class="layer-head" role="group" aria-label=${`Hidden layer ${i + 1}`}>
-      <span class="counter">
+      <span class="counter" data-control="layers">
         ${button({
           kind,
           label: `Remove a neuron from hidden layer ${i + 1}`,
@@ -243,7 +245,7 @@ function layerHeads(page) {
           content: icon("plus"),
         })}
       </span>
-      <select aria-label=${`Activation of hidden layer ${i + 1}`}
+      <select aria-label=${`Activation of hidden layer ${i + 1}`} data-control="layerActivation"
         @change=${onValue((value) => page.setActivation(i, value))}>
         ${page.catalog.activations.map(
           (one) =>
