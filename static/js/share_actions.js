@@ -94,13 +94,15 @@ function createFileActions(store, stream, { at }) {
       if (file) return file;
       throw new Error((await answer?.json().catch(() => null))?.detail ?? FILE_AWAY);
     },
-    /** Save the run with what it has learned, or its experiment alone.
-     * @type {(listed: boolean, trained: boolean) =>
+    /** Save the run with what it has learned, or its experiment alone, or another one.
+     * @type {(listed: boolean, trained: boolean, experiment?: Experiment) =>
      *   Promise<import("./types.js").Saved | {error: string}>} */
-    async save(listed, trained) {
+    async save(listed, trained, experiment) {
       await answered(store);
       const source =
-        trained && stream.run ? { run_id: stream.run.id } : { experiment: store.experiment.value };
+        trained && stream.run
+          ? { run_id: stream.run.id }
+          : { experiment: experiment ?? store.experiment.value };
       const { id, listing, epochs, error } = await stream.api.save(source, listed);
       if (error) return { error };
       return {

@@ -110,6 +110,25 @@ export function withPoints(experiment, points) {
   };
 }
 
+/** The document that hides and locks parts of the page as their states say; what is hidden is
+ * locked too, where that can be.  Controls that belong to no part stay hidden.
+ * @type {(catalog: Catalog, experiment: Experiment, states: Record<string, string>) =>
+ *   Experiment} */
+export function withParts({ parts }, experiment, states) {
+  const { lock: _, hide, ...view } = experiment.view;
+  const others = hide.filter((name) => !parts.some(({ controls }) => controls.includes(name)));
+  const hidden = parts.filter(({ name }) => states[name] === "hidden");
+  const lock = parts.filter(({ name, lockable }) => lockable && states[name] !== "shown");
+  return {
+    ...experiment,
+    view: {
+      ...view,
+      hide: [...hidden.flatMap(({ controls }) => controls), ...others],
+      ...(lock.length && { lock: lock.map(({ name }) => name) }),
+    },
+  };
+}
+
 /** The document with another loss; an output activation that does not go with it becomes "auto".
  * @type {(catalog: Catalog, experiment: Experiment, loss: string) => Experiment} */
 export function withLoss(catalog, experiment, loss) {

@@ -6,7 +6,7 @@ import { isUpload } from "../store/document.js";
 import { fitsAddress, ownPoints } from "../store/points.js";
 import { copied, scanned } from "./copied.js";
 import { embedding } from "./embedding.js";
-import { draw, onChecked, onValue } from "./components.js";
+import { draw, fetchPart, onChecked, onValue } from "./components.js";
 import { opening, downloads } from "./downloads.js";
 
 /** @typedef {import("../types.js").SharePage} SharePage */
@@ -90,7 +90,9 @@ function experiment(page, desk) {
     ${opens(page, desk)}
     ${listing(page, desk)}
     <p class="buttons"><button type="button" class="plain" @click=${() => save(page, desk)}>Make a
-      short link</button></p>
+      short link</button>
+      <button type="button" class="plain" aria-haspopup="dialog"
+      @click=${() => openPupils(page)}>What pupils see …</button></p>
     ${
       saved.value
         ? html`${copied("Short link", saved.value.url, opened(saved.value))}
@@ -121,6 +123,14 @@ const opened = ({ epochs }) =>
   typeof epochs === "number"
     ? `the network as it was at epoch ${epochs}, with its curves`
     : "the experiment, saved under its content";
+
+/** @type {(page: SharePage) => Promise<boolean>} */
+const openPupils = (page) =>
+  fetchPart(
+    page,
+    () => import("./pupils.js"),
+    (dialog) => dialog.showPupils(page),
+  );
 
 /** Whether the gallery is to show it, as far as this server's does.
  * @type {(page: SharePage, desk: Desk) => Template} */

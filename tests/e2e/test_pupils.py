@@ -1,0 +1,76 @@
+"""A teacher decides what pupils see; the server keeps what is locked."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.e2e.conftest import wait_for_picture
+
+pytestmark = pytest.mark.e2e
+SET = "training.optimizer.learning_rate"
+
+
+def made(page, *chosen):
+    """Return the link for pupils, after so many choices in the dialog."""
+    page.get_by_role("button", name="Share").click()
+    page.get_by_label("Title").fill("Lesson 4")
+    page.get_by_role("button", name="What pupils see").click()
+    dialog = page.get_by_role("dialog", name="What pupils see")
+    for name in chosen:
+        dialog.get_by_role("radio", name=name).check()
+    dialog.get_by_role("button", name="Make the link for pupils").click()
+    return dialog.get_by_label(re.compile("^Link for pupils")).input_value()
+
+
+def command(page, **what):
+    """Send a command to the page's run, as a program would; return the answer."""
+    run = page.evaluate("() => history.state.run")
+    return page.request.post(
+        f"/api/runs/{run['id']}/commands",
+        data=what,
+        headers={"Authorization": f"Bearer {run['control_token']}"},
+    )
+
+
+def test_pupils_see_what_their_teacher_chose_and_cannot_change_what_is_locked(
+    playground, context, server
+):
+    link = made(playground, "Learning rate: locked", "Regularization and its rate: hidden")
+    pupil = context.new_page()
+    pupil.goto(link)
+    wait_for_picture(pupil)
+    rate = pupil.get_by_role("combobox", name="Learning rate (locked)")
+    expect(rate).to_be_disabled()
+    expect(rate).to_have_attribute("title", re.compile("^Locked by the link"))
+    expect(pupil.get_by_text("Locked by the link that you opened: learning rate.")).to_be_visible()
+    expect(pupil.get_by_role("combobox", name="Regularization", exact=True)).to_be_hidden()
+    answer = command(pupil, type="set", path=SET, value=1)
+    assert (answer.status, answer.json()["code"]) == (403, "locked")
+    pupil.get_by_role("combobox", name="Activation", exact=True).select_option("relu")
+    expect(pupil).to_have_url(re.compile("lock=learningRate"))
+    assert command(playground, type="set", path=SET, value=1).status == 202
+
+
+def test_address_without_its_locks_opens_a_run_without_them(page, server, heard):
+    page.goto(f"{server.url}/#lock=dataset&rate=0.1")
+    wait_for_picture(page)
+    expect(page.get_by_role("radio", name="Spiral")).to_be_disabled()
+    locked = page.evaluate("() => history.state.run.id")
+    page.evaluate("() => { location.hash = 'rate=0.1'; }")
+    page.get_by_role("radio", name="Spiral").click()
+    expect(page).to_have_url(re.compile("data=spiral"))
+    wait_for_picture(page)
+    assert page.evaluate("() => history.state.run.id") != locked
+    assert heard == []
+
+
+def test_code_of_the_link_fills_the_screen(playground):
+    made(playground)
+    playground.get_by_role("button", name="Full screen").click()
+    large = playground.get_by_role("dialog", name="QR code")
+    code = large.get_by_role("img", name="QR code of the link for pupils").bounding_box()
+    size = playground.viewport_size
+    assert min(code["width"], code["height"]) > 0.7 * min(size.values())
+    large.get_by_role("button", name="Close").click()
+    expect(playground.get_by_role("dialog", name="What pupils see")).to_be_visible()
