@@ -54,6 +54,9 @@ class NewRun(Model):
 
     experiment: AnyDocument = Experiment()
     experiment_id: Annotated[str, Field(max_length=64)] | None = None
+    run_id: Annotated[
+        str | None, Field(max_length=64, description="a run to be copied, as it stands")
+    ] = None
     autostart: Flag = False
 
 
@@ -69,13 +72,16 @@ async def create_run(
     """Place a run; the control token in the answer is told this once.
 
     A saved experiment with a trained network (`epochs`) makes a run that stands where it stood when
-    it was saved, paused: the same to the bit, with the optimizer's memory and the history.
+    it was saved, paused: the same to the bit, with the optimizer's memory and the history.  So does
+    a `run_id`: clients that may only watch a run get a copy of their own.
     """
     origin: Document | bytes = new.experiment
+    if len(new.model_fields_set & {"experiment", "experiment_id", "run_id"}) > 1:
+        raise Unprocessable("send one of experiment, experiment_id and run_id, not several")
     if new.experiment_id is not None:
-        if "experiment" in new.model_fields_set:
-            raise Unprocessable("send an experiment or an experiment_id, not both")
         origin = await experiments.origin(new.experiment_id)
+    if new.run_id is not None:
+        origin = await runs.checkpoint(await runs.find(new.run_id))
     made = await runs.create(origin, session=session, autostart=new.autostart)
     headers = {"Location": f"/api/runs/{made['id']}"}
     return await json_reply(made, status_code=201, headers=headers)

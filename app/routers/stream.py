@@ -217,6 +217,8 @@ class _Talk:
                 viewer.take_control(Control.model_validate(about).token)
             case "view":
                 await viewer.look(about)
+            case "pin":
+                await viewer.pin(about)
             case "ping":
                 Ping.model_validate(about)
             case _:

@@ -4,7 +4,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from app.documents.commands import View
+from app.documents.commands import NeuronName, View
 from app.documents.fields import Model, Whole
 
 Seq = Annotated[Whole, Field(ge=-1, le=2**53)]
@@ -23,6 +23,12 @@ class Hello(Model):
     token: Token | None = None
     after: Seq = -1
     view: View = View()
+
+
+class Pin(Model):
+    """The client has a neuron open, which it shows to all viewers; None: it has none."""
+
+    neuron: NeuronName | None
 
 
 class Ping(Model):

@@ -37,6 +37,8 @@ class Run:
     coming: dict[Any, "asyncio.Future[Answer]"] = field(default_factory=dict)  # to many viewers
     description: Description | None = None  # as it was when made: for the first viewer
     clock: Callable[[], float] = monotonic
+    pinned: str | None = None  # the neuron that a viewer which steers has open
+    _pinner: Watcher | None = None
     _told: float = -math.inf  # when they were last told how many they are
     _later: asyncio.TimerHandle | None = None  # when they will be
 
@@ -57,13 +59,20 @@ class Run:
     def join(self, viewer: Watcher) -> None:
         """Add a viewer, and tell all viewers how many they are."""
         self.viewers.add(viewer)
-        self._tell_how_many()
+        self._tell_soon()
+
+    def pin(self, viewer: Watcher, neuron: str | None) -> None:
+        """Note which neuron a viewer has open, and tell all viewers."""
+        self.pinned, self._pinner = neuron, viewer
+        self._tell_soon()
 
     def leave(self, viewer: Watcher) -> None:
         """Remove a viewer, and tell the others."""
         self.viewers.discard(viewer)
+        if viewer is self._pinner:
+            self.pinned = self._pinner = None
         self.seen = self.clock()
-        self._tell_how_many()
+        self._tell_soon()
 
     def replace_secret(self, secret: bytes) -> None:
         """Replace the secret's digest, and tell all viewers whether they still steer."""
@@ -76,8 +85,8 @@ class Run:
         if not answer.cancelled():
             answer.exception()  # retrieved, should all that waited have left
 
-    def _tell_how_many(self) -> None:
-        """Tell viewers their number at once or, if many come and go, once for several changes.
+    def _tell_soon(self) -> None:
+        """Tell viewers the news at once or, if many come and go, once for several changes.
 
         If a class comes at the same moment, the messages would otherwise be the square of its
         viewers.

@@ -66,14 +66,17 @@ class RunService:
         name = new_id()
         return await self._create(origin, name, owner_of(session, name), autostart=autostart)
 
+    async def checkpoint(self, run: Run, epoch: int | None = None) -> bytes:
+        """Return what a copy of a run is made of, which stands at an epoch, or where the run is."""
+        return as_bytes((await self.ask(run, FORK, epoch=epoch))["checkpoint"])
+
     async def fork(self, run: Run, epoch: int | None) -> NewRun:
         """Place a run that stands at one of this run's epochs; return what `create` returns.
 
         It counts among what the run's owner makes.  Raises TooMany.
         """
         self._rules.creations.check(run.owner)
-        answer = await self.ask(run, FORK, epoch=epoch)
-        return await self._create(as_bytes(answer["checkpoint"]), new_id(), run.owner)
+        return await self._create(await self.checkpoint(run, epoch), new_id(), run.owner)
 
     async def _create(
         self, origin: Document | bytes, name: str, owner: str, *, autostart: bool = False

@@ -11,11 +11,17 @@ from app.runs.states import Failure, RunState, Status
 from app.services.run_answers import NewRun
 
 
-class Surroundings(TypedDict):
-    """What a snapshot says besides the run: its viewers, the receiver's rights, the server."""
+class Audience(TypedDict):
+    """A run's viewers, the neuron that is shown to them, and the receiver's rights."""
 
     viewers: int
     can_control: bool
+    pinned: str | None
+
+
+class Surroundings(Audience):
+    """What a snapshot says besides the run."""
+
     server: str
     build: str
 
@@ -27,6 +33,7 @@ class Snapshot(Description):
     run: str
     viewers: int
     can_control: bool
+    pinned: str | None
     server: str
     build: str
 
@@ -43,6 +50,7 @@ class StatusMessage(TypedDict):
     can_redo: bool
     viewers: int
     can_control: bool
+    pinned: str | None
     experiment: NotRequired[Mapping[str, object]]
 
 
@@ -104,11 +112,7 @@ def snapshot(description: Description, *, run: str, **around: Unpack[Surrounding
 
 
 def status(
-    state: RunState,
-    *,
-    viewers: int,
-    can_control: bool,
-    experiment: Mapping[str, object] | None = None,
+    state: RunState, experiment: Mapping[str, object] | None = None, **around: Unpack[Audience]
 ) -> StatusMessage:
     """Return what a run is doing; with its document if that is given."""
     message: StatusMessage = {
@@ -118,8 +122,9 @@ def status(
         "seq": state["seq"],
         "can_undo": state["can_undo"],
         "can_redo": state["can_redo"],
-        "viewers": viewers,
-        "can_control": can_control,
+        "viewers": around["viewers"],
+        "can_control": around["can_control"],
+        "pinned": around["pinned"],
     }
     if "reason" in state:
         message["reason"] = state["reason"]

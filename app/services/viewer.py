@@ -21,9 +21,10 @@ from app.runs.states import Failure, RunState
 from app.runs.wire_messages import CommandData
 from app.services import server_messages
 from app.services.access import new_id
+from app.services.client_messages import Pin
 from app.services.run import Run
 from app.services.run_service import RunService
-from app.services.server_messages import ServerMessage, Snapshot, StatusMessage
+from app.services.server_messages import Audience, ServerMessage, Snapshot, StatusMessage
 
 AT_ONCE = 0.0  # by the loop's clock: long past
 
@@ -79,6 +80,13 @@ class Viewer:
         """Steer with this secret from now on, or only watch if it is not the run's."""
         self._secret = self.run.secret if self._service.controls(self.run, token) else b""
         self.wake()
+
+    async def pin(self, about: Mapping[str, object]) -> None:
+        """Show all viewers which neuron this one has open; raise Forbidden, ValidationError."""
+        self.check_control()
+        checks, cost = self._service.checks, cost_of_view(about)
+        pin = await checks.do(Pin.model_validate, about, cost=cost, session=self._name)
+        self.run.pin(self, pin.neuron)
 
     def check_control(self) -> None:
         """Raise Forbidden if the viewer may only watch."""
@@ -232,7 +240,7 @@ class Viewer:
                 yield (snapshot := await self._describe())
                 self._introduce(snapshot)
                 del snapshot
-            around = len(self.run.viewers), self.can_control
+            around = (*self._audience().values(),)
             keys = ("status", "reason", "revision", "can_undo", "can_redo")
             now = (*(state.get(key) for key in keys), *around)
             if now != told:
@@ -253,16 +261,17 @@ class Viewer:
         if state["revision"] != self._revision:
             self._revision = state["revision"]
             changed = (await self._ask(EXPERIMENT))["experiment"]
-        return server_messages.status(
-            state, viewers=len(self.run.viewers), can_control=self.can_control, experiment=changed
-        )
+        return server_messages.status(state, changed, **self._audience())
+
+    def _audience(self) -> Audience:
+        viewers, pinned = len(self.run.viewers), self.run.pinned
+        return {"viewers": viewers, "can_control": self.can_control, "pinned": pinned}
 
     async def _describe(self) -> Snapshot:
         return server_messages.snapshot(
             await self._ask(DESCRIBE),
             run=self.run.id,
-            viewers=len(self.run.viewers),
-            can_control=self.can_control,
+            **self._audience(),
             server=self._service.started,
             build=self._service.build,
         )

@@ -96,7 +96,7 @@ def test_json_of_anything_else_is_refused():
 
 def test_status_tells_a_reason_and_the_experiment_only_if_there_are():
     state = {"status": "paused", "epoch": 3, "seq": 9, "can_undo": True, "can_redo": False}
-    around = {"viewers": 2, "can_control": True}
+    around = {"viewers": 2, "can_control": True, "pinned": "h1.0"}
     told = {"type": "status", **state, **around}
     assert server_messages.status(state | {"generation": 0, "revision": 1}, **around) == told
     more = server_messages.status(state | {"reason": "unwatched"}, **around, experiment={"a": 1})

@@ -57,7 +57,7 @@ def test_wrong_document_is_refused_with_the_field_at_fault(server):
 
 
 def test_document_and_id_at_once_are_refused(server):
-    with pytest.raises(Invalid, match="not both"):
+    with pytest.raises(Invalid, match="not several"):
         server.create({}, experiment_id=server.save({}).id)
 
 
