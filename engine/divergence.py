@@ -4,6 +4,7 @@ Training is checked in stretches of up to an epoch, not batch by batch; when a s
 it is trained again from its saved start, watched, up to the first batch that went wrong.
 """
 
+import warnings
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -21,6 +22,25 @@ class Divergence:
     epoch: int  # complete epochs before it
     layer: int  # counted from 1
     reason: str
+
+
+class DivergenceWarning(RuntimeWarning):
+    """Training left the finite numbers; the message says where, why, and what to do."""
+
+
+warnings.simplefilter("always", DivergenceWarning, append=True)  # each fit has one of its own
+
+
+def warn(found: Divergence, epoch: int, rate: float, category: type[Warning]) -> None:
+    """Warn of a divergence in an epoch, counted from 1, at a learning rate."""
+    warnings.warn(
+        f"training diverged in epoch {epoch}: {found.reason}. The figures are nan from here on, "
+        f"and the weights stay at their last finite values. Lower the learning rate ({rate:g}), "
+        "scale inputs and targets (layers.Normalization), or clip the gradients (clipnorm=1.0); "
+        "then train a new model.",
+        category,
+        stacklevel=5,
+    )
 
 
 def all_finite(values: Array) -> bool:

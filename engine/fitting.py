@@ -1,5 +1,6 @@
 """The loop of ``fit``: epochs of a stepper, with validation and callbacks around them."""
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -11,6 +12,7 @@ from engine.arrays import Array
 from engine.callbacks.base import Callback, CallbackList, History
 from engine.callbacks.progress import Progress
 from engine.choices import fraction, not_negative, whole
+from engine.divergence import DivergenceWarning, warn
 from engine.errors import InvalidValue, ShapeMismatch
 from engine.inputs import numbers
 from engine.random import streams
@@ -60,9 +62,7 @@ def fit(
     for epoch in range(options.initial_epoch, options.epochs):
         watchers.on_epoch_begin(epoch)
         _run_epoch(model, stepper, watchers)
-        watchers.history.divergence = stepper.divergence
-        if stepper.divergence:
-            break
+        _note_divergence(model, stepper, watchers.history, epoch)
         watchers.on_epoch_end(epoch, _figures(model, stepper, validation, watchers))
         if model.stop_training:
             break
@@ -75,7 +75,17 @@ def one_batch(model: Trainable, x: Any, y: Any, options: FitOptions) -> dict[str
     model.ensure_compiled()
     stepper = _stepper(model, _split(model, x, y, options)[0], options)
     stepper.step_batch()
+    if stepper.divergence:
+        warn(stepper.divergence, 1, model.optimizer.learning_rate, RuntimeWarning)
     return _seen(model, stepper, None)
+
+
+def _note_divergence(model: Trainable, stepper: Stepper, history: History, epoch: int) -> None:
+    """Warn of a divergence, once; all later epochs have figures as well, which are NaN."""
+    if stepper.divergence and history.divergence is None:
+        history.divergence = stepper.divergence
+        rate = model.optimizer.learning_rate
+        warn(stepper.divergence, epoch + 1, rate, DivergenceWarning)
 
 
 def _split(model: TakesData, x: Any, y: Any, options: FitOptions) -> tuple[tuple[Any, ...], Any]:
@@ -136,8 +146,6 @@ def _run_epoch(model: Trainable, stepper: Stepper, watchers: CallbackList) -> No
     for number, batch in enumerate(list(stepper.batches)):
         watchers.on_train_batch_begin(number)
         stepper.step_batch()
-        if stepper.divergence:
-            break
         read = partial(_seen, model, stepper, batch.rows.stop)
         watchers.on_train_batch_end(number, read)
         if model.stop_training:
@@ -145,7 +153,12 @@ def _run_epoch(model: Trainable, stepper: Stepper, watchers: CallbackList) -> No
 
 
 def _seen(model: Trainable, stepper: Stepper, seen: int | None) -> dict[str, float]:
-    """Return loss and metrics of an epoch as training met them, up to so many rows."""
+    """Return loss and metrics of an epoch as training met them, up to so many rows.
+
+    They are NaN from a divergence on.
+    """
+    if stepper.divergence:
+        return dict.fromkeys(model.metrics_names, math.nan)
     names = model.output_structure
     loss, losses = stepper.epoch_losses(seen)
     figures = {"loss": loss}
@@ -164,7 +177,8 @@ def _figures(
     figures = _seen(model, stepper, stepper.position or None)
     if validation is not None:
         watchers.on_test_begin()
-        measured = model.measure(*validation)
+        lost = dict.fromkeys(model.metrics_names, math.nan) if stepper.divergence else None
+        measured = lost or model.measure(*validation)
         watchers.on_test_end(measured)
         figures |= {f"val_{name}": value for name, value in measured.items()}
     return figures

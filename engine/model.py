@@ -191,7 +191,8 @@ class TrainableModel(Architecture):
 
         As in Keras the loss of an epoch is the mean of its batches' losses, penalties included,
         while the weights changed.  A later call goes on with the weights, the optimizer's memory
-        and the shuffles.  Training that diverges ends there, with its last finite state.
+        and the shuffles.  From a divergence on all figures are NaN, as in Keras, and one
+        DivergenceWarning says why; the weights stay at their last finite values.
         """
         size = 32 if batch_size is None else batch_size
         choices = fitting.FitOptions(batch_size=size, epochs=epochs, **options)

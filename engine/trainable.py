@@ -69,6 +69,10 @@ class Trainable(Summarized, TakesData, Protocol):
         """The losses as the network meets them, one for each output."""
 
     @property
+    def metrics_names(self) -> list[str]:
+        """The names of loss, losses and metrics, in order."""
+
+    @property
     def noisy(self) -> bool:
         """Whether training draws random numbers, beside the shuffles."""
 

@@ -108,7 +108,7 @@ class History(Callback):
     def __init__(self) -> None:
         self.history: dict[str, list[float]] = {}
         self.epoch: list[int] = []
-        self.divergence: Divergence | None = None  # where training stopped, if it had to
+        self.divergence: Divergence | None = None  # where figures became NaN, if they did
 
     def on_epoch_end(self, epoch: int, logs: Logs | None = None) -> None:
         """Note an epoch's figures."""

@@ -159,14 +159,22 @@ def _takes_two(function: Callable[..., Any]) -> bool:
 
 
 class TerminateOnNaN(Callback):
-    """Ends training after an epoch whose loss is no finite number.
+    """Ends training in the epoch in which the loss is no finite number.
 
-    ``fit`` needs no such help: it ends before the batch that goes wrong, with the last finite
-    weights, and ``History.divergence`` says where.  This is for programs that name the callback,
-    and for loops of their own that feed it.
+    Without it ``fit`` goes through all epochs that it was asked for, as Keras's does, and their
+    figures are NaN; ``History.divergence`` says where that began.  With ``raise_error`` it raises a
+    RuntimeError, after which no callback hears of the end.
     """
+
+    def __init__(self, raise_error: bool = False) -> None:
+        self.raise_error = raise_error
 
     def on_epoch_end(self, epoch: int, logs: Logs | None = None) -> None:
         """Look at the loss."""
-        if not math.isfinite((logs or {}).get("loss", 0.0)):
-            self.model.stop_training = True
+        loss = (logs or {}).get("loss", 0.0)
+        if math.isfinite(loss):
+            return
+        if self.raise_error:
+            raise RuntimeError(f"the loss is {loss} in epoch {epoch + 1}: training was terminated")
+        print(f"Epoch {epoch + 1}: Invalid loss, terminating training")
+        self.model.stop_training = True

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from engine import callbacks, optimizers, schedules
+from engine.divergence import DivergenceWarning
 from engine.errors import EngineError, InvalidValue, UnknownChoice
 from tests.engine.doubles import feed
 from tests.engine.networks import CIRCLE, LABELS, network, playground
@@ -191,13 +192,27 @@ def test_loss_that_is_no_number_ends_training():
     assert not feed(callbacks.TerminateOnNaN(), [1, 2, 1], "loss").stop_training
 
 
-def test_training_that_diverges_ends_and_its_history_says_where():
-    model = network(2, 3, 1, activation="linear")
-    model.compile(optimizers.SGD(1e9), "mse")
-    options = {"callbacks": [callbacks.TerminateOnNaN()], "verbose": 0}
-    history = model.fit(CIRCLE, LABELS, epochs=99, **options)
-    assert history.divergence is not None
-    assert np.isfinite(model.parameters).all()
+def test_training_that_diverges_goes_on_until_a_callback_ends_it():
+    seen = []
+
+    def note(batch, logs):
+        seen.append(logs["loss"])
+
+    listener = callbacks.LambdaCallback(on_train_batch_end=note)
+
+    def fit(*more):
+        model = network(2, 3, 1, activation="linear")
+        model.compile(optimizers.SGD(1e9), "mse")
+        with pytest.warns(DivergenceWarning):
+            return model.fit(CIRCLE, LABELS, 10, epochs=20, callbacks=[listener, *more], verbose=0)
+
+    begun = fit().divergence.epoch
+    assert len(seen) == 20 * 5
+    assert np.isnan(seen[-1])
+    assert fit(callbacks.TerminateOnNaN()).epoch == list(range(begun + 1))
+    assert fit(callbacks.EarlyStopping("loss", patience=2)).epoch[-1] < 19
+    with pytest.raises(RuntimeError, match="the loss is nan in epoch"):
+        fit(callbacks.TerminateOnNaN(raise_error=True))
 
 
 def test_progress_is_a_line_for_each_epoch(capsys):

@@ -2,6 +2,7 @@ import numpy as np
 import pytest
 
 from engine import Input, Sequential, config, layers, optimizers, regularizers, utils
+from engine.divergence import DivergenceWarning
 from engine.errors import EngineError, InvalidValue, NotReady, ShapeMismatch, UnknownChoice
 from engine.gradient_check import backward_gradient
 from tests.engine import parity
@@ -165,13 +166,39 @@ def test_optimizer_memory_goes_on_in_a_second_fit():
     np.testing.assert_array_equal(once.parameters, twice.parameters)
 
 
-def test_diverging_fit_ends_with_the_last_finite_state():
+def diverging(**options):
     model = network(2, 1, activation="linear")
-    model.compile(optimizers.SGD(10), "mse")
-    history = model.fit(1e3 * CIRCLE, LABELS, epochs=100)
-    assert history.divergence.layer == 1
-    assert len(history.history["loss"]) == history.divergence.epoch < 100
+    model.compile(optimizers.SGD(10), "mse", metrics=["mae"])
+    with pytest.warns(DivergenceWarning, match=r"diverged in epoch \d+: .* rate \(10\)") as told:
+        history = model.fit(1e3 * CIRCLE, LABELS, epochs=100, **options)
+    return model, history, told
+
+
+def test_diverging_fit_has_a_row_of_every_epoch_and_one_warning(capsys):
+    model, history, told = diverging(validation_data=(CIRCLE, LABELS))
+    begun = history.divergence.epoch
+    assert (history.divergence.layer, len(told)) == (1, 1)
+    assert history.epoch == list(range(100))
+    for figures in history.history.values():
+        assert np.isfinite(figures[:begun]).all()
+        assert np.isnan(figures[begun:]).all()
+    assert capsys.readouterr().out.count("loss: nan · mae: nan · val_loss: nan") == 100 - begun
     assert np.isfinite(model.parameters).all()
+
+
+def test_model_that_has_diverged_tells_so_in_its_next_fit_too():
+    model, _, _ = diverging(verbose=0)
+    with pytest.warns(DivergenceWarning, match="train a new model"):
+        again = model.fit(1e3 * CIRCLE, LABELS, epochs=3, verbose=0)
+    assert np.isnan(again.history["loss"]).all()
+    assert again.epoch == [0, 1, 2]
+
+
+def test_step_that_diverges_is_told():
+    model, _, _ = diverging(verbose=0)
+    with pytest.warns(RuntimeWarning, match="diverged"):
+        figures = [model.train_on_batch(1e3 * CIRCLE, LABELS) for _ in range(9)]
+    assert np.isnan(figures[-1]).all()
 
 
 def test_default_type_is_float32_and_can_be_changed():

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from engine import Input, Sequential, layers, optimizers, tuners
+from engine.divergence import DivergenceWarning
 from engine.errors import DamagedModel, EngineError, InvalidValue, UnknownChoice
 from engine.tuners.sources import combinations
 
@@ -80,7 +81,8 @@ def test_diverged_trial_is_kept_and_marked_and_the_search_goes_on(tmp_path):
         return model(hp.Choice("rate", [1e4, 0.01]))
 
     def fit_long(tuner):
-        tuner.search(X, 1e3 * Y, epochs=60, validation_data=(X, Y))
+        with pytest.warns(DivergenceWarning):
+            tuner.search(X, 1e3 * Y, epochs=60, validation_data=(X, Y))
         return tuner
 
     tuner = fit_long(tuners.GridSearch(build, directory=tmp_path))
