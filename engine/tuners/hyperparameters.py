@@ -6,7 +6,7 @@ are given by a ``Source``: a search that suggests, a table of values, or the def
 
 import contextlib
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -139,6 +139,11 @@ class HyperParameters:
             known = ", ".join(self.values) or "none"
             raise UnknownChoice(f"hyperparameter must be one of {known}; got {name!r}")
         return self.values[name]
+
+    def ask_also(self, spaces: Iterable[Space]) -> None:
+        """Ask for these as well, where they have not been asked for."""
+        for space in spaces:
+            self._ask(space)
 
     @contextlib.contextmanager
     def conditional_scope(self, parent_name: str, parent_values: Any) -> Iterator[None]:

@@ -7,7 +7,7 @@ from typing import Any
 
 from engine.choices import positive
 from engine.errors import InvalidValue
-from engine.tuners.hyperparameters import HyperParameters, Values
+from engine.tuners.hyperparameters import HyperParameters, Space, Values
 from engine.tuners.sources import Suggestions, combinations, optuna
 from engine.tuners.trials import Trial, key_of
 from engine.tuners.tuner import Tuner
@@ -26,23 +26,23 @@ class _Suggested(Tuner):
     def proposals(self) -> Iterator[tuple[Values, int | None]]:
         """Yield values until there are enough trials, or nothing new to try."""
         while len(self.trials) < self.max_trials:
-            values = self._fresh(self.tried())
+            values = self._fresh()
             if values is None:
                 return
             yield values, None
 
-    def _fresh(self, tried: set[str]) -> Values | None:
+    def _fresh(self) -> Values | None:
         """Return values that were not tried yet; None if all were."""
         for attempt in range(PATIENCE):
             sampler = self.sampler(len(self.trials) + attempt * MOST_LOOKED_AT)
             hp = HyperParameters(Suggestions(sampler, self.objective.sign, self.trials))
-            self.hypermodel.build(hp)
-            if key_of(hp.values) not in tried:
+            self.ask(hp)
+            if not self.was_tried(hp.values):
                 return hp.values
         if any(not space.discrete for space in hp.space.values()):
             return hp.values  # a continuum is never used up
-        rest = islice(combinations(self.hypermodel.build), MOST_LOOKED_AT)
-        return next((values for values in rest if key_of(values) not in tried), None)
+        rest = islice(combinations(self.ask), MOST_LOOKED_AT)
+        return next((values for values in rest if not self.was_tried(values)), None)
 
 
 class RandomSearch(_Suggested):
@@ -82,13 +82,15 @@ class GridSearch(Tuner):
         super().__init__(hypermodel, objective, max_trials or MOST_LOOKED_AT, **options)
 
     def proposals(self) -> Iterator[tuple[Values, int | None]]:
-        """Yield what was not tried yet."""
-        tried = self.tried()
-        for values in combinations(self.hypermodel.build):
-            if len(self.trials) >= self.max_trials:
-                return
-            if key_of(values) not in tried:
-                yield values, None
+        """Yield what was not tried yet; anew whenever ``fit`` has asked for something new."""
+        known: dict[str, Space] | None = None
+        while known != self.fit_spaces():
+            known = self.fit_spaces()
+            for values in combinations(self.ask):
+                if len(self.trials) >= self.max_trials or known != self.fit_spaces():
+                    break
+                if not self.was_tried(values):
+                    yield values, None
 
 
 class Hyperband(Tuner):
@@ -139,29 +141,35 @@ class Hyperband(Tuner):
 
     def proposals(self) -> Iterator[tuple[Values, int | None]]:
         """Yield what is to be trained, and for how long."""
-        drawn = 0
+        drawn = passed = 0
         for rounds in self.brackets() * self.iterations:
-            begin = rounds[0][0]
-            candidates = [self._draw(drawn + i) for i in range(begin)]
-            drawn += begin
-            for number, (count, epochs) in enumerate(rounds):
-                if number:
-                    candidates = self._best_of(candidates)[:count]
+            candidates = []
+            for number in range(drawn, drawn + rounds[0][0]):
+                values = self._draw(number, passed)
+                if (done := self._done(values, rounds[0][1])) is None:
+                    yield values, rounds[0][1]
+                    done = self.trials[-1]
+                candidates.append(done.values)
+                passed = max(passed, done.number + 1)
+            drawn += rounds[0][0]
+            for count, epochs in rounds[1:]:
+                candidates = self._best_of(candidates)[:count]
                 for values in candidates:
-                    if self._done(values, epochs) is None:
+                    if (done := self._done(values, epochs)) is None:
                         yield values, epochs
+                        done = self.trials[-1]
+                    passed = max(passed, done.number + 1)
 
-    def _draw(self, number: int) -> Values:
-        """Return the values of a number, which are always the same for it."""
+    def _draw(self, number: int, passed: int) -> Values:
+        """Return the values of a number, always the same after the same trials before it."""
         draw = optuna().samplers.RandomSampler(seed=self.seed_of(number))
         hp = HyperParameters(Suggestions(draw, 1, []))
-        self.hypermodel.build(hp)
+        self.ask(hp, passed)
         return hp.values
 
     def _done(self, values: Values, epochs: int) -> Trial | None:
         """Return the trial of these values for so long, if there was one."""
-        key = key_of(values)
-        return next((t for t in self.trials if (t.key, t.epochs) == (key, epochs)), None)
+        return next((t for t in self.trials if t.epochs == epochs and t.had(values)), None)
 
     def _best_of(self, candidates: list[Values]) -> list[Values]:
         """Return candidates that did not diverge, the best at their longest training first."""

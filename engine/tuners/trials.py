@@ -24,6 +24,15 @@ class Trial:
     status: str = COMPLETED
     score: float | None = None  # the best epoch's; None where it diverged before its first end
     figures: dict[str, list[float]] = field(default_factory=dict)
+    asked_in_fit: list[str] = field(default_factory=list)  # by name; the others by ``build``
+
+    def had(self, values: Values) -> bool:
+        """Say whether values are those of this trial, as far as it asked for any.
+
+        What ``fit`` was the first to ask for may be missing in them.
+        """
+        new = {name: self.values[name] for name in self.asked_in_fit}
+        return self.values.items() <= {**new, **values}.items()
 
     @property
     def key(self) -> str:

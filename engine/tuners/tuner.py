@@ -9,7 +9,7 @@ from typing import Any
 from engine.callbacks.monitor import Monitor
 from engine.errors import EngineError, InvalidValue
 from engine.models import Model
-from engine.tuners.hyperparameters import Defaults, HyperParameters, Values
+from engine.tuners.hyperparameters import Defaults, HyperParameters, Space, Values
 from engine.tuners.trials import COMPLETED, DIVERGED, Project, Trial, key_of
 
 
@@ -22,7 +22,11 @@ class Objective:
 
 
 class HyperModel:
-    """A builder as a class, where training depends on the values as well."""
+    """A builder as a class, where training depends on the values as well.
+
+    What ``fit`` asks for is known after the first trial, which has the defaults of it; it is
+    searched from the second trial on.
+    """
 
     def build(self, hp: HyperParameters) -> Model:
         """Return a compiled model."""
@@ -89,12 +93,14 @@ class Tuner(ABC):
     def _try(self, values: Values, epochs: int, args: Any, options: dict[str, Any]) -> None:
         hp = HyperParameters(Defaults(values))
         model = self.hypermodel.build(hp)
+        in_build = set(hp.values)
         history = self.hypermodel.fit(hp, model, *args, epochs=epochs, **options)
         scores = [self.objective.read({k: v[i] for k, v in history.history.items()})
                   for i in range(len(history.epoch))]  # fmt: skip
         best = max(scores, key=lambda score: self.objective.sign * score, default=None)
         trial = Trial(len(self.trials), hp.values, hp.space, epochs, COMPLETED, best)
         trial.figures = history.history
+        trial.asked_in_fit = [name for name in hp.values if name not in in_build]
         if history.divergence is not None:
             trial.status, trial.score = DIVERGED, None
         self._project.add(trial, model.save_weights)
@@ -103,15 +109,25 @@ class Tuner(ABC):
         """Return a seed for a trial by its number."""
         return (self.seed * 1_000_003 + number) % 2**32
 
-    def default_space(self) -> HyperParameters:
-        """Return what the builder asks for when it is given the defaults."""
-        hp = HyperParameters()
+    def fit_spaces(self, trials: int | None = None) -> dict[str, Space]:
+        """Return what the hypermodel's ``fit`` has asked for in the first so many trials."""
+        before = self.trials[:trials]
+        return {name: trial.space[name] for trial in before for name in trial.asked_in_fit}
+
+    def ask(self, hp: HyperParameters, trials: int | None = None) -> None:
+        """Have ``build`` ask for its values, and ask for what ``fit`` has asked for."""
         self.hypermodel.build(hp)
+        hp.ask_also(self.fit_spaces(trials).values())
+
+    def default_space(self) -> HyperParameters:
+        """Return what the hypermodel asks for when it is given the defaults."""
+        hp = HyperParameters()
+        self.ask(hp)
         return hp
 
-    def tried(self) -> set[str]:
-        """Return the keys of all values that were tried."""
-        return {trial.key for trial in self.trials}
+    def was_tried(self, values: Values) -> bool:
+        """Say whether values were tried; those that a trial did not ask for are no difference."""
+        return any(trial.had(values) for trial in self.trials)
 
     def ranked(self) -> list[Trial]:
         """Return the trials that came to something, the best first."""
@@ -138,6 +154,7 @@ class Tuner(ABC):
     def _answered(self, trial: Trial) -> HyperParameters:
         hp = HyperParameters(Defaults(trial.values))
         self.hypermodel.build(hp)
+        hp.ask_also(trial.space.values())
         return hp
 
     def _model(self, trial: Trial) -> Model:

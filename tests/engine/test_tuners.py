@@ -158,6 +158,58 @@ def test_hypermodel_may_train_in_its_own_way(tmp_path):
     assert all(set(trial.values) == {"rate", "batch"} for trial in tuner.trials)
 
 
+class InFit(tuners.HyperModel):
+    """Asks for a rate when it builds, and for more when it trains."""
+
+    def build(self, hp):
+        return model(hp.Choice("rate", [0.01, 0.1]))
+
+    def fit(self, hp, model, x, y, **options):
+        scale = hp.Choice("scale", [1.0, 2.0, 4.0]) if hp.Boolean("scaled") else 1.0
+        return model.fit(x / scale, y, **options)
+
+
+WITHIN = [
+    {"rate": rate, "scaled": scaled, **scale}
+    for rate in (0.01, 0.1)
+    for scaled, scales in ((False, [{}]), (True, [{"scale": s} for s in (1.0, 2.0, 4.0)]))
+    for scale in scales
+]
+
+
+@pytest.mark.parametrize("kind", SEARCHES)
+def test_what_training_asks_for_is_searched_from_the_second_trial_on(kind, tmp_path):
+    tuner = search(kind, InFit(), tmp_path, max_trials=50)
+    found = [trial.values for trial in tuner.trials]
+    assert found[0]["scaled"] is False
+    assert len(found) == len(WITHIN)
+    assert all(values in found for values in WITHIN)
+    best = tuner.get_best_hyperparameters()[0]
+    assert best.values == tuner.ranked()[0].values
+    assert best.get("rate") == 0.1
+    again = search(kind, InFit(), tmp_path, max_trials=50)
+    assert len(again.trials) == len(WITHIN)
+
+
+def test_hyperband_searches_what_training_asks_for_and_goes_on_where_it_was(tmp_path):
+    def band(folder):
+        return tuners.Hyperband(InFit(), max_epochs=4, factor=2, directory=folder)
+
+    whole, part = band(tmp_path / "whole"), band(tmp_path / "part")
+    whole.search(X, Y, **DATA)
+    assert {trial.values["scaled"] for trial in whole.trials} == {False, True}
+    for values, epochs in itertools.islice(part.proposals(), 5):
+        part._try(values, epochs, (X, Y), {"verbose": 0, **DATA})
+    again = band(tmp_path / "part")
+    again.search(X, Y, **DATA)
+    assert [(t.key, t.epochs) for t in again.trials] == [(t.key, t.epochs) for t in whole.trials]
+
+
+def test_summary_of_the_space_has_what_training_asks_for(tmp_path, capsys):
+    search(tuners.RandomSearch, InFit(), tmp_path, max_trials=1).search_space_summary()
+    assert "scaled: choice, (False, True), default False" in capsys.readouterr().out
+
+
 def test_log_range_is_drawn_evenly_over_its_powers(tmp_path):
     tuner = search(tuners.RandomSearch, by_rate, tmp_path, max_trials=40)
     powers = np.log10([trial.values["rate"] for trial in tuner.trials])
