@@ -47,14 +47,20 @@ class Suggestions:
 
 
 class Code:
-    """A hyperparameter as Optuna has it: a number, or its place in a list of values."""
+    """A hyperparameter as Optuna has it: a number, or its place in a list of values.
+
+    For Optuna a name has one kind of values in all trials, for us it may have others in each; so
+    Optuna's name has the values in it.
+    """
 
     def __init__(self, space: Space) -> None:
         self.space, self.values = space, [] if _is_range(space) else space.grid()
+        kind = f"log {space.kind}" if space.log else space.kind
+        self.name = f"{space.name}: {kind} {self.values or 'range'}"
 
     def suggested(self, trial: Any) -> Any:
         """Return what a trial of Optuna's suggests."""
-        name, space = self.space.name, self.space
+        name, space = self.name, self.space
         if space.kind == "choice":
             return trial.suggest_categorical(name, list(range(len(self.values))))
         if self.values:
@@ -86,10 +92,10 @@ def _is_range(space: Space) -> bool:
 
 def _known(library: Any, trial: Trial) -> Any:
     """Return a finished trial as Optuna knows it."""
-    codes = {name: Code(space) for name, space in trial.space.items()}
+    codes = [(Code(space), trial.values[name]) for name, space in trial.space.items()]
     return library.trial.create_trial(
-        params={name: code.number(trial.values[name]) for name, code in codes.items()},
-        distributions={name: code.distribution(library) for name, code in codes.items()},
+        params={code.name: code.number(value) for code, value in codes},
+        distributions={code.name: code.distribution(library) for code, _ in codes},
         value=trial.score,
     )
 

@@ -158,6 +158,31 @@ def test_hypermodel_may_train_in_its_own_way(tmp_path):
     assert all(set(trial.values) == {"rate", "batch"} for trial in tuner.trials)
 
 
+@pytest.mark.parametrize("kind", SEARCHES)
+def test_values_to_choose_from_may_differ_between_trials(kind, tmp_path):
+    def build(hp):
+        layers = hp.Int("layers", 0, 3)
+        hp.Int("width", 1, 8, step=1 + layers % 2)
+        return model(units=hp.Choice("units", [8, 16, 32, 64][: layers + 1]))
+
+    for trials in (4, 8):  # the second time what was tried comes from the file
+        tuner = search(kind, build, tmp_path, max_trials=trials)
+    assert len(tuner.trials) == 8
+
+
+def test_one_name_may_be_of_several_kinds(tmp_path):
+    def build(hp):
+        kinds = {
+            "float": lambda: hp.Float("rate", 0.01, 0.1),
+            "log": lambda: hp.Float("rate", 0.01, 0.1, sampling="log"),
+            "choice": lambda: hp.Choice("rate", [0.01, 0.1]),
+        }
+        return model(kinds[hp.Choice("kind", list(kinds))]())
+
+    tuner = search(tuners.BayesianOptimization, build, tmp_path, max_trials=9)
+    assert {trial.values["kind"] for trial in tuner.trials} == {"float", "log", "choice"}
+
+
 class InFit(tuners.HyperModel):
     """Asks for a rate when it builds, and for more when it trains."""
 
