@@ -1,12 +1,18 @@
 """Event files for TensorBoard, written by tensorboardX: curves, weights, the network, settings."""
 
 import os
+from collections.abc import Mapping
+from itertools import count
 from pathlib import Path
 from typing import Any
+
+import numpy as np
 
 from engine import summary
 from engine.callbacks.base import Callback, Logs
 from engine.errors import EngineError, InvalidValue
+
+_files = count()
 
 
 class MissingExtra(EngineError, ImportError):
@@ -20,7 +26,8 @@ def writer(folder: Path) -> Any:
     except ImportError as error:
         why = "TensorBoard's files need tensorboardX: pip install 'neural-playground[tensorboard]'"
         raise MissingExtra(why) from error
-    return SummaryWriter(str(folder))
+    own = f".{os.getpid()}.{next(_files):06d}"  # the library's names differ by second and host
+    return SummaryWriter(str(folder), filename_suffix=own)
 
 
 class TensorBoard(Callback):
@@ -93,11 +100,29 @@ class TensorBoard(Callback):
     def on_train_end(self, logs: Logs | None = None) -> None:
         """Write the settings with what they came to, and close all files."""
         if self.hparams is not None:
-            figures = {f"hparam/{name}": value for name, value in (logs or {}).items()}
-            self._writer("train").add_hparams(self.hparams, figures, name="hparams")
+            self._write_settings({f"hparam/{name}": value for name, value in (logs or {}).items()})
         for one in self._writers.values():
             one.close()
         self._writers.clear()
+
+    def _write_settings(self, figures: dict[str, float]) -> None:
+        """Write the settings with what they came to, as the library's ``add_hparams`` does."""
+        from tensorboardX.summary import hparams
+
+        with writer(self.log_dir / "train" / "hparams") as own:
+            for summary_part in hparams(_plain(self.hparams or {}), figures):
+                own.file_writer.add_summary(summary_part)
+            for name, value in figures.items():
+                own.add_scalar(name, value)
+
+
+def _plain(settings: Mapping[str, Any]) -> dict[str, Any]:
+    """Return settings as what TensorBoard has a type for: numbers, yes or no, and texts."""
+    items = {
+        name: value.item() if isinstance(value, np.generic) else value
+        for name, value in settings.items()
+    }
+    return {n: v if isinstance(v, bool | int | float | str) else str(v) for n, v in items.items()}
 
 
 def _batches_between(update_freq: str | int) -> int:

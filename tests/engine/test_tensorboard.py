@@ -1,11 +1,17 @@
 """What TensorBoard's own reader finds in the files that the callback wrote."""
 
+import subprocess
 import sys
+from pathlib import Path
 
+import numpy as np
 import pytest
+from tensorboard.plugins.hparams.plugin_data_pb2 import HParamsPluginData
 
 from engine import callbacks
 from tests.engine.networks import CIRCLE, LABELS, playground
+
+ROOT = Path(__file__).parents[2]
 
 
 @pytest.fixture(scope="module")
@@ -64,6 +70,50 @@ def test_settings_are_found(folder):
     events = read(place / "train" / "hparams")
     assert "hparam/loss" in events.Tags()["scalars"]
     assert events.Scalars("hparam/loss")[0].value == pytest.approx(history["loss"][-1])
+
+
+def points(folder):
+    """Return the steps of the loss that TensorBoard's reader finds in a folder's files."""
+    return [event.step for event in read(folder).Scalars("epoch_loss")]
+
+
+def test_fits_that_follow_each_other_at_once_all_stay(tmp_path):
+    board, model = callbacks.TensorBoard(tmp_path, hparams={"rate": 0.03}), playground()
+    for first in range(0, 24, 2):  # more than nine within a second
+        options = {"epochs": first + 2, "initial_epoch": first}
+        model.fit(CIRCLE, LABELS, callbacks=[board], verbose=0, **options)
+    assert points(tmp_path / "train") == list(range(24))
+    assert len(list((tmp_path / "train" / "hparams").iterdir())) == 12
+
+
+def test_processes_that_write_at_once_do_not_overwrite_each_other(tmp_path):
+    program = (
+        "import sys; from engine import callbacks; from tests.engine.networks import *;"
+        "first = int(sys.argv[2]); board = callbacks.TensorBoard(sys.argv[1]);"
+        "playground().fit(CIRCLE, LABELS, epochs=first + 1, initial_epoch=first,"
+        " callbacks=[board], verbose=0)"
+    )
+    command = [sys.executable, "-c", program, str(tmp_path)]
+    started = [subprocess.Popen([*command, str(n)], cwd=ROOT) for n in range(2)]
+    assert [one.wait(timeout=120) for one in started] == [0, 0]
+    assert points(tmp_path / "train") == [0, 1]
+
+
+def test_settings_are_written_whatever_their_type(tmp_path):
+    given = {
+        "rate": np.float32(0.25), "units": np.int64(4), "bias": np.bool_(True),
+        "name": np.str_("a"), "clip": None, "sizes": (4, 2), "flag": False, "epochs": 3,
+    }  # fmt: skip
+    board = callbacks.TensorBoard(tmp_path, hparams=given)
+    playground().fit(CIRCLE, LABELS, callbacks=[board], verbose=0)
+    events = read(tmp_path / "train" / "hparams")
+    data = events.SummaryMetadata("_hparams_/session_start_info").plugin_data.content
+    told = HParamsPluginData.FromString(data).session_start_info.hparams
+    values = {name: getattr(value, value.WhichOneof("kind")) for name, value in told.items()}
+    assert values == {
+        "rate": 0.25, "units": 4.0, "bias": True, "name": "a", "clip": "None", "sizes": "(4, 2)",
+        "flag": False, "epochs": 3.0,
+    }  # fmt: skip
 
 
 def test_rate_that_another_callback_tells_is_written_once(tmp_path):
