@@ -1,9 +1,14 @@
 """Keras's name for a few functions that belong nowhere else."""
 
+import random
+
 import numpy as np
 
 from engine.arrays import Array
-from engine.random import set_default
+from engine.errors import InvalidValue
+from engine.random import checked, set_default
+
+LARGEST_SEED = 2**32 - 1  # NumPy's legacy generator takes no larger one
 
 
 def to_categorical(classes: object, num_classes: int | None = None) -> Array:
@@ -17,5 +22,14 @@ def to_categorical(classes: object, num_classes: int | None = None) -> Array:
 
 
 def set_random_seed(seed: int) -> None:
-    """Give models that are made without a seed one that comes from ``seed``."""
-    set_default(seed)
+    """Make a program repeatable, as Keras's function of this name does.
+
+    Models that are made without a seed get one that comes from ``seed``; ``random`` and
+    ``numpy.random``, which the engine never draws from, are seeded for the program's own draws.
+    """
+    number = checked(seed)
+    if number > LARGEST_SEED:
+        raise InvalidValue(f"seed must be at most {LARGEST_SEED}; got {seed}")
+    set_default(number)
+    random.seed(number)
+    np.random.seed(number)

@@ -18,7 +18,7 @@ from sklearn.utils.validation import check_is_fitted, validate_data
 from engine.arrays import Array
 from engine.errors import UnknownChoice
 from engine.models import Model
-from engine.utils import set_random_seed
+from engine.random import set_default
 
 PREFIX = "model__"
 
@@ -57,7 +57,7 @@ class _Wrapper(BaseEstimator):  # type: ignore[misc]
 
     def _train(self, x: Any, y: Any, **options: Any) -> None:
         if self.random_state is not None:
-            set_random_seed(self.random_state)
+            set_default(self.random_state)
         given = {name.removeprefix(PREFIX): value for name, value in self._options.items()}
         self.model_: Model = self.model(**given)
         self.history_ = self.model_.fit(

@@ -53,6 +53,7 @@ WORLD = {"asyncio", "io", "logging", "multiprocessing", "os", "pathlib", "random
 STDLIB_BARRED = {"engine": WORLD | {"subprocess", "threading", "time"}}
 FILES = {"io", "os", "pathlib", "time"}  # what these parts of the engine may use of it
 MAY_USE_FILES = ("datasets", "serialization", "callbacks", "tuners")
+SEEDS = {"engine/utils": {"random"}}  # set_random_seed seeds it for programs; nothing draws from it
 EXTRAS = {  # libraries that are used where they are installed, each in its own place
     "engine/callbacks": {"tensorboardX"},
     "engine/serialization": {"safetensors", "h5py", "onnx"},
@@ -167,7 +168,7 @@ def test_package_imports_only_what_it_may(package):
         for name in imports(path):
             top = name.partition(".")[0]
             if top in sys.stdlib_module_names:
-                barred = STDLIB_BARRED.get(package, set()) - _files_allowed(path)
+                barred = STDLIB_BARRED.get(package, set()) - _library_allowed(path)
                 assert top not in barred, f"{path}: {name}"
             elif top not in _extras(path):
                 assert top in MAY_IMPORT[package] | {package}, f"{path}: {name}"
@@ -178,8 +179,9 @@ def _part(path):
     return "/".join(path.relative_to(ROOT).with_suffix("").parts[:2])
 
 
-def _files_allowed(path):
-    return FILES if _part(path) in {f"engine/{part}" for part in MAY_USE_FILES} else set()
+def _library_allowed(path):
+    files = FILES if _part(path) in {f"engine/{part}" for part in MAY_USE_FILES} else set()
+    return files | SEEDS.get(_part(path), set())
 
 
 def _extras(path):

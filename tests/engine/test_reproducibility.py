@@ -1,3 +1,4 @@
+import random
 import subprocess
 import sys
 from pathlib import Path
@@ -5,6 +6,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from engine import utils
 from engine.errors import InvalidValue
 from engine.random import streams
 from tests.engine.networks import CIRCLE, LABELS, playground
@@ -41,6 +43,28 @@ def test_numpys_global_generator_is_left_alone():
     expected = np.random.RandomState(5).random_sample()
     playground().fit(CIRCLE, LABELS)
     assert np.random.random_sample() == expected
+
+
+@pytest.fixture
+def _global_states():
+    """Put the global generators back to where they were."""
+    states = random.getstate(), np.random.get_state()
+    yield
+    random.setstate(states[0])
+    np.random.set_state(states[1])
+
+
+@pytest.mark.usefixtures("_global_states")
+@pytest.mark.parametrize("seed", [42, np.int64(42)])
+def test_random_seed_is_that_of_python_and_numpy_too(seed):
+    utils.set_random_seed(seed)
+    assert random.random() == 0.6394267984578837  # what each of them draws after 42
+    assert np.random.random_sample() == 0.3745401188473625
+
+
+def test_random_seed_that_numpy_cannot_take_is_refused():
+    with pytest.raises(InvalidValue, match="seed must be at most 4294967295; got 4294967296"):
+        utils.set_random_seed(2**32)
 
 
 def test_negative_seed_is_refused():
