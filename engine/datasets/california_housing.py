@@ -1,10 +1,10 @@
 """California housing: 20 640 districts of the census of 1990 and what a house there is worth.
 
-x: [n, 8] float32, see ``FEATURES``; y: [n] float32, the median value of a house in 100 000 dollars,
-cut off at 5 (992 districts are at that cap or above).  The features are scikit-learn's, rooms,
-bedrooms and people being given per household; so are the rows' order and the target's unit.  Keras
-documents the same features, but its file keeps the raw columns (totals) and its target is in
-dollars: multiply by ``DOLLARS`` to compare.  Nothing is standardised here.
+x: [n, 8], see ``FEATURES``; y: [n], the median value of a house in 100 000 dollars, cut off at 5
+(992 districts are at that cap or above); both float64, as from scikit-learn.  The features are
+scikit-learn's, rooms, bedrooms and people being given per household; so are the rows' order and the
+target's unit.  Keras documents the same features, but its file keeps the raw columns (totals) and
+its target is in dollars: multiply by ``DOLLARS`` to compare.  Nothing is standardised here.
 Source: Pace & Barry, "Sparse spatial autoregressions" (1997), StatLib.  The file is not part of
 this project, see ``cache`` for where it comes from.
 """
@@ -82,8 +82,7 @@ def load(progress: Progress | None = None) -> Table:
         latitude,
         longitude,
     )
-    x = np.stack(features, axis=1).astype(np.float32)
-    return Table(x, (value / DOLLARS).astype(np.float32), FEATURES, TARGET)
+    return Table(np.stack(features, axis=1), value / DOLLARS, FEATURES, TARGET)
 
 
 def _raw(content: bytes) -> Array:

@@ -71,10 +71,9 @@ def parse(
             f"features must be columns other than the target {columns[aim].name!r}, at least one; "
             f"got {[columns[i].name for i in chosen]}"
         )
-    x = np.stack([numbers(columns[i]).values for i in chosen], axis=1, dtype=np.float32)
+    x = np.stack([numbers(columns[i]).values for i in chosen], axis=1)
     y = to_targets(columns[aim], ".", NO_CAPS)
-    kept = y.values if y.classes else y.values.astype(np.float32)
-    return Table(x, kept, tuple(columns[i].name for i in chosen), y.name, y.classes)
+    return Table(x, y.values, tuple(columns[i].name for i in chosen), y.name, y.classes)
 
 
 def _read(path: Path) -> str:

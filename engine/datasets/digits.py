@@ -1,6 +1,6 @@
 """Digits: 1 797 handwritten digits as 8×8 grey pixels.
 
-x: [n, 64] float32, 0 (paper) … 16, row by row, so that ``x.reshape(-1, 8, 8)`` are the pictures;
+x: [n, 64] float64, 0 (paper) … 16, row by row, so that ``x.reshape(-1, 8, 8)`` are the pictures;
 y: [n] uint8, the digit.  A small file of the project.
 Source: Alpaydin & Kaynak (1998), UCI "Optical recognition of handwritten digits", its test set.
 """

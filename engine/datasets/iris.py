@@ -1,6 +1,6 @@
 """Iris: 150 flowers of three species, four lengths each in cm.
 
-x: [n, 4] float32; y: [n] uint8: setosa, versicolor, virginica.  A small file of the project.
+x: [n, 4] float64; y: [n] uint8: setosa, versicolor, virginica.  A small file of the project.
 Source: Fisher, "The use of multiple measurements in taxonomic problems" (1936), Anderson's
 flowers.  Rows 34 and 37 are as Fisher printed them; copies differ there.
 """

@@ -1,7 +1,7 @@
 """A whole data set as a table: examples in rows, what is known of them in columns.
 
-``x`` is [n, d] float32; ``y`` [n] is uint8, an index into ``classes``, or float32 where there are
-no classes but a number to predict.
+``x`` is [n, d] float64; ``y`` [n] is uint8, an index into ``classes``, or float64 where there are
+no classes but a number to predict.  Models take such numbers over in their own type.
 """
 
 from dataclasses import dataclass

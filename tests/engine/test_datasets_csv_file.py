@@ -19,13 +19,13 @@ def test_features_are_numbers_and_a_text_target_classes():
     np.testing.assert_array_equal(table.x, [[1, 2.5], [-3, 40], [5, 0.5]])
     assert (table.y.tolist(), table.classes) == ([1, 0, 1], ("cat", "dog"))
     assert (table.feature_names, table.target_name) == (("width", "height"), "kind")
-    assert (table.x.dtype, table.y.dtype) == (np.float32, np.uint8)
+    assert (table.x.dtype, table.y.dtype) == (np.float64, np.uint8)
 
 
 def test_a_target_of_numbers_is_a_number_to_predict():
     table = csv_file.parse(PRICES)
     assert (table.y.tolist(), table.classes) == ([1.5, 2.5], ())
-    assert table.y.dtype == np.float32
+    assert table.y.dtype == np.float64
 
 
 def test_numbers_may_be_classes_and_are_then_in_order_of_size():

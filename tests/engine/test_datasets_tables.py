@@ -10,7 +10,7 @@ from engine.errors import InvalidValue
 
 def test_iris_is_scikit_learns():
     table, theirs = iris.load(), load_iris()
-    np.testing.assert_array_equal(table.x, theirs.data.astype(np.float32))
+    np.testing.assert_array_equal(table.x, theirs.data)
     np.testing.assert_array_equal(table.y, theirs.target)
     assert table.classes == tuple(theirs.target_names)
     assert [f"{name} (cm)" for name in table.feature_names] == theirs.feature_names
@@ -28,7 +28,7 @@ def test_digits_are_scikit_learns():
 def test_a_fifth_is_kept_for_testing(data_set, train, test):
     (x_train, y_train), (x_test, y_test) = data_set.load_data()
     assert (len(x_train), len(y_train), len(x_test), len(y_test)) == (train, train, test, test)
-    assert x_train.dtype == x_test.dtype == np.float32
+    assert x_train.dtype == x_test.dtype == np.float64
     assert y_train.dtype == y_test.dtype == np.uint8
 
 

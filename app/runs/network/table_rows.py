@@ -73,8 +73,8 @@ def _built_in(name: str) -> tuple[dict[str, Floats], Floats]:
         table = LOADERS[name]()
     except EngineError as error:
         raise _unfit("data.name", str(error)) from error
-    columns = zip(TABLES[name].columns, table.x.T.astype(float), strict=True)
-    return dict(columns), table.y.astype(float)
+    x, y = (array.astype(np.float32).astype(float) for array in (table.x, table.y))
+    return dict(zip(TABLES[name].columns, x.T, strict=True)), y  # rounded: old runs keep their bits
 
 
 def load_built_in() -> None:
