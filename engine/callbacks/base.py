@@ -1,7 +1,8 @@
 """Callbacks: objects whose hooks are called as training proceeds, and may stop it."""
 
-from collections.abc import Callable, Iterable
-from typing import Any
+import copy
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, Self
 
 from engine.divergence import Divergence
 from engine.errors import InvalidValue, UnknownChoice
@@ -29,6 +30,22 @@ class Callback:
     def set_params(self, params: dict[str, Any]) -> None:
         """Take the numbers of epochs and steps."""
         self.params = params
+
+    def for_trial(self, number: int, values: Mapping[str, Any]) -> Self:
+        """Return a copy for a trial of a search: nothing is remembered from trial to trial.
+
+        Raises InvalidValue of one that cannot be copied.
+        """
+        twin = copy.copy(self)
+        try:
+            own = {name: value for name, value in vars(self).items() if name != "model"}
+            vars(twin).update(copy.deepcopy(own))
+        except Exception as error:
+            name = type(self).__name__
+            raise InvalidValue(
+                f"a search copies callbacks for each trial; {name}: {error}"
+            ) from None
+        return twin
 
     def on_train_begin(self, logs: Logs | None = None) -> None:
         """Called when training begins."""

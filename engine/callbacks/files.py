@@ -2,13 +2,27 @@
 
 import csv
 import os
+import warnings
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 from engine.callbacks.base import Callback, Logs
 from engine.callbacks.monitor import Monitor
 from engine.csv_cells import harmless
 from engine.errors import InvalidValue, UnknownChoice
+
+TRIAL = "{trial}"  # in a file's name: the number of a search's trial
+
+
+def of_trial(name: str, number: int) -> str:
+    """Return a trial's name of a file; warn if all trials have the same one."""
+    if TRIAL not in name and number:
+        warnings.warn(
+            f"each trial writes {name} anew: put {TRIAL} into the name to keep one of each",
+            stacklevel=2,
+        )
+    return name.replace(TRIAL, f"{number:04d}")
 
 
 class ModelCheckpoint(Callback):
@@ -17,7 +31,7 @@ class ModelCheckpoint(Callback):
     ``filepath`` may hold ``{epoch:02d}``, counted from 1, figures such as ``{val_loss:.3f}``, and
     ``{batch}`` if it is saved after batches.  It ends in ``.keras``, or for weights alone as
     ``save_weights`` has it.  A file is whole or not there: saving writes another one beside it,
-    which takes its name in the end.
+    which takes its name in the end.  In a search ``{trial}`` is the trial's number.
     """
 
     def __init__(
@@ -41,6 +55,12 @@ class ModelCheckpoint(Callback):
         self.save_freq = save_freq
         self._batches = self._epoch = 0
         self.watches_batches = save_freq != "epoch"
+
+    def for_trial(self, number: int, values: Mapping[str, Any]) -> Self:
+        """Return a copy that has saved nothing yet."""
+        twin = super().for_trial(number, values)
+        twin.filepath = of_trial(self.filepath, number)
+        return twin
 
     def wants_figures(self, batch: int) -> bool:
         """Say whether the model is saved after this batch."""
@@ -87,6 +107,7 @@ class CSVLogger(Callback):
     """Writes a line of figures for each epoch, after one of their names.
 
     The columns are the first epoch's figures; with ``append`` those of the file that is there.
+    In a search ``{trial}`` in its name is the trial's number.
     """
 
     def __init__(
@@ -94,6 +115,12 @@ class CSVLogger(Callback):
     ) -> None:
         self.filename, self.separator, self.append = Path(filename), separator, append
         self._columns: list[str] = []
+
+    def for_trial(self, number: int, values: Mapping[str, Any]) -> Self:
+        """Return a copy that writes a trial's table."""
+        twin = super().for_trial(number, values)
+        twin.filename = Path(of_trial(str(self.filename), number))
+        return twin
 
     def on_train_begin(self, logs: Logs | None = None) -> None:
         """Begin a new file, or read which columns the old one has."""

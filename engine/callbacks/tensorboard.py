@@ -1,10 +1,11 @@
 """Event files for TensorBoard, written by tensorboardX: curves, weights, the network, settings."""
 
 import os
+from collections import ChainMap
 from collections.abc import Mapping
 from itertools import count
 from pathlib import Path
-from typing import Any
+from typing import Any, Self, cast
 
 import numpy as np
 
@@ -46,7 +47,7 @@ class TensorBoard(Callback):
         write_graph: bool = True,
         *,
         update_freq: str | int = "epoch",
-        hparams: dict[str, Any] | None = None,
+        hparams: Mapping[str, Any] | None = None,
     ) -> None:
         self.log_dir, self.histogram_freq = Path(log_dir), histogram_freq
         self.write_graph, self.update_freq = write_graph, update_freq
@@ -60,6 +61,16 @@ class TensorBoard(Callback):
         if part not in self._writers:
             self._writers[part] = writer(self.log_dir / part)
         return self._writers[part]
+
+    def for_trial(self, number: int, values: Mapping[str, Any]) -> Self:
+        """Return a copy with a folder of its own, ``0000``, whose settings are the trial's values.
+
+        What training asks for is among the values when the settings are written.
+        """
+        twin = super().for_trial(number, values)
+        twin.log_dir = self.log_dir / f"{number:04d}"
+        twin.hparams = ChainMap(dict(self.hparams or {}), cast(dict[str, Any], values))
+        return twin
 
     def on_train_begin(self, logs: Logs | None = None) -> None:
         """Write down the network."""

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from engine.callbacks.base import Callback
 from engine.callbacks.monitor import Monitor
 from engine.errors import EngineError, InvalidValue
 from engine.models import Model
@@ -85,7 +86,10 @@ class Tuner(ABC):
         """Yield values to try, and for how many epochs (None: as ``search`` says)."""
 
     def search(self, *args: Any, epochs: int = 1, **options: Any) -> None:
-        """Try values until the search is over; arguments are those of ``model.fit``."""
+        """Try values until the search is over; arguments are those of ``model.fit``.
+
+        Each trial has its own copies of the callbacks (``Callback.for_trial``).
+        """
         options.setdefault("verbose", 0)
         for values, own_epochs in self.proposals():
             self._try(values, own_epochs or epochs, args, options)
@@ -94,6 +98,10 @@ class Tuner(ABC):
         hp = HyperParameters(Defaults(values))
         model = self.hypermodel.build(hp)
         in_build = set(hp.values)
+        given = options.get("callbacks") or ()
+        callbacks = [given] if isinstance(given, Callback) else given
+        own = [one.for_trial(len(self.trials), hp.values) for one in callbacks]
+        options = {**options, "callbacks": own}
         history = self.hypermodel.fit(hp, model, *args, epochs=epochs, **options)
         scores = [self.objective.read({k: v[i] for k, v in history.history.items()})
                   for i in range(len(history.epoch))]  # fmt: skip

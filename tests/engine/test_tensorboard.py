@@ -6,9 +6,9 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from tensorboard.plugins.hparams.plugin_data_pb2 import HParamsPluginData
 
 from engine import callbacks
+from tests.engine.events import points, read, settings
 from tests.engine.networks import CIRCLE, LABELS, playground
 
 ROOT = Path(__file__).parents[2]
@@ -23,14 +23,6 @@ def folder(tmp_path_factory):
     data = {"validation_data": (CIRCLE, LABELS), "verbose": 0}
     history = playground().fit(CIRCLE, LABELS, 10, epochs=4, callbacks=[board], **data)
     return folder, history.history
-
-
-def read(folder):
-    from tensorboard.backend.event_processing.event_accumulator import EventAccumulator
-
-    events = EventAccumulator(str(folder), size_guidance={"histograms": 0})
-    events.Reload()
-    return events
 
 
 def test_figures_of_every_epoch_are_found(folder):
@@ -72,11 +64,6 @@ def test_settings_are_found(folder):
     assert events.Scalars("hparam/loss")[0].value == pytest.approx(history["loss"][-1])
 
 
-def points(folder):
-    """Return the steps of the loss that TensorBoard's reader finds in a folder's files."""
-    return [event.step for event in read(folder).Scalars("epoch_loss")]
-
-
 def test_fits_that_follow_each_other_at_once_all_stay(tmp_path):
     board, model = callbacks.TensorBoard(tmp_path, hparams={"rate": 0.03}), playground()
     for first in range(0, 24, 2):  # more than nine within a second
@@ -106,11 +93,7 @@ def test_settings_are_written_whatever_their_type(tmp_path):
     }  # fmt: skip
     board = callbacks.TensorBoard(tmp_path, hparams=given)
     playground().fit(CIRCLE, LABELS, callbacks=[board], verbose=0)
-    events = read(tmp_path / "train" / "hparams")
-    data = events.SummaryMetadata("_hparams_/session_start_info").plugin_data.content
-    told = HParamsPluginData.FromString(data).session_start_info.hparams
-    values = {name: getattr(value, value.WhichOneof("kind")) for name, value in told.items()}
-    assert values == {
+    assert settings(tmp_path / "train" / "hparams") == {
         "rate": 0.25, "units": 4.0, "bias": True, "name": "a", "clip": "None", "sizes": "(4, 2)",
         "flag": False, "epochs": 3.0,
     }  # fmt: skip

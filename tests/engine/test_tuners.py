@@ -5,10 +5,11 @@ import itertools
 import numpy as np
 import pytest
 
-from engine import Input, Sequential, layers, optimizers, tuners
+from engine import Input, Sequential, callbacks, layers, optimizers, tuners
 from engine.divergence import DivergenceWarning
 from engine.errors import DamagedModel, EngineError, InvalidValue, UnknownChoice
 from engine.tuners.sources import combinations
+from tests.engine.events import points, settings
 
 X = np.random.default_rng(1).normal(size=(60, 2))
 Y = X @ [[2.0], [-1.0]]
@@ -156,6 +157,48 @@ def test_hypermodel_may_train_in_its_own_way(tmp_path):
 
     tuner = search(tuners.RandomSearch, Own(), tmp_path, max_trials=2)
     assert all(set(trial.values) == {"rate", "batch"} for trial in tuner.trials)
+
+
+class Counting(callbacks.Callback):
+    """Prints how many epochs it has seen."""
+
+    seen = 0
+
+    def on_epoch_end(self, epoch, logs=None):
+        self.seen += 1
+        print(f"seen {self.seen}")
+
+
+def test_each_trial_has_callbacks_folders_and_settings_of_its_own(tmp_path, capsys):
+    tuner = tuners.RandomSearch(InFit(), max_trials=3, directory=tmp_path)
+    watchers = [
+        Counting(),
+        callbacks.TensorBoard(tmp_path / "logs"),
+        callbacks.CSVLogger(tmp_path / "{trial}.csv"),
+        callbacks.ModelCheckpoint(tmp_path / "{trial}.keras", save_best_only=True),
+    ]
+    tuner.search(X, Y, epochs=2, callbacks=watchers, **DATA)
+    assert capsys.readouterr().out.split() == ["seen", "1", "seen", "2"] * 3
+    for trial in tuner.trials:
+        place = tmp_path / "logs" / f"{trial.number:04d}"
+        found = points(place / "train"), settings(place / "train" / "hparams")
+        assert found == ([0, 1], trial.values)
+        assert (tmp_path / f"{trial.number:04d}.csv").read_text().count("\n") == 3
+        assert (tmp_path / f"{trial.number:04d}.keras").exists()
+
+
+@pytest.mark.parametrize("kind", [callbacks.CSVLogger, callbacks.ModelCheckpoint])
+def test_file_that_each_trial_writes_anew_is_told(kind, tmp_path):
+    tuner = tuners.RandomSearch(by_rate, max_trials=2, directory=tmp_path)
+    with pytest.warns(UserWarning, match=r"file\.keras anew: put {trial} into the name"):
+        tuner.search(X, Y, callbacks=kind(tmp_path / "file.keras"), **DATA)
+
+
+def test_callback_that_cannot_be_copied_is_told(tmp_path):
+    one = Counting()
+    one.rows = (row for row in X)
+    with pytest.raises(InvalidValue, match="copies callbacks for each trial; Counting: cannot"):
+        tuners.RandomSearch(by_rate, directory=tmp_path).search(X, Y, callbacks=[one], **DATA)
 
 
 @pytest.mark.parametrize("kind", SEARCHES)
