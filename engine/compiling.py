@@ -69,6 +69,15 @@ class Compiled:
     update: Callable[[], None]
     penalties: Penalties
 
+    def titled(self, names: Structure) -> list[Named]:
+        """Return all metrics, by their names in a history."""
+        alone = len(self.metrics) == 1
+        return [
+            (title if alone else f"{output}_{title}", metric)
+            for output, chosen in zip(names.names, self.metrics, strict=True)
+            for title, metric in chosen
+        ]
+
     def measured(self, names: Structure, pairs: Sequence[tuple[Array, Array]]) -> dict[str, float]:
         """Return all metrics by name, for each output's targets and predictions."""
         alone = len(pairs) == 1

@@ -57,7 +57,7 @@ def fit(
     stepper = _stepper(model, training, options)
     watching = [callbacks] if isinstance(callbacks, Callback) else callbacks
     watchers = CallbackList(model, watching, Progress.of(verbose))
-    watchers.begin(options.epochs, len(stepper.batches))
+    watchers.begin(options.epochs, len(stepper.batches), _figure_names(model, validation))
     model.stop_training = False
     for epoch in range(options.initial_epoch, options.epochs):
         watchers.on_epoch_begin(epoch)
@@ -68,6 +68,12 @@ def fit(
             break
     watchers.on_train_end()
     return watchers.history
+
+
+def _figure_names(model: Trainable, validation: Any) -> list[str]:
+    """Return the names of an epoch's figures."""
+    names = model.metrics_names
+    return names + [f"val_{name}" for name in names if validation is not None]
 
 
 def one_batch(model: Trainable, x: Any, y: Any, options: FitOptions) -> dict[str, float]:

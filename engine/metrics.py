@@ -27,6 +27,7 @@ class Metric(ABC):
     label: ClassVar[str]
     formula: ClassVar[str]
     alike: ClassVar[bool] = True  # whether targets have a column for each output
+    direction: ClassVar[str] = ""  # "max" or "min", which is better; empty: nobody says
 
     def __init__(self, name: str | None = None) -> None:
         self.name = name or type(self).name
@@ -63,6 +64,7 @@ class BinaryAccuracy(Metric):
     """
 
     name, label, formula = "binary_accuracy", "Accuracy", "share on their side of 0.5"
+    direction = "max"
 
     def __init__(self, name: str | None = None, threshold: float = 0.5) -> None:
         super().__init__(name)
@@ -77,6 +79,7 @@ class SignAccuracy(Metric):
     """The share of outputs of their target's sign."""
 
     name, label, formula = "sign_accuracy", "Accuracy", "share of their target's sign"
+    direction = "max"
 
     def value(self, y: Array, p: Array) -> float:
         """Return the share."""
@@ -87,6 +90,7 @@ class CategoricalAccuracy(Metric):
     """The share of rows whose largest output is that of the one-hot target."""
 
     name, label, formula = "categorical_accuracy", "Accuracy", "share of true classes"
+    direction = "max"
 
     def value(self, y: Array, p: Array) -> float:
         """Return the share."""
@@ -97,6 +101,7 @@ class SparseCategoricalAccuracy(Metric):
     """The share of rows whose largest output has the class's number; one-hot rows do as well."""
 
     name, label, formula = "sparse_categorical_accuracy", "Accuracy", "share of true classes"
+    direction = "max"
     alike = False
 
     def value(self, y: Array, p: Array) -> float:
@@ -127,6 +132,7 @@ class Precision(_Counting):
     """
 
     name, label, formula = "precision", "Precision", "tp / (tp + fp)"
+    direction = "max"
 
     def value(self, y: Array, p: Array) -> float:
         """Return the share."""
@@ -138,6 +144,7 @@ class Recall(_Counting):
     """The share of the true ones that are said to be."""
 
     name, label, formula = "recall", "Recall", "tp / (tp + fn)"
+    direction = "max"
 
     def value(self, y: Array, p: Array) -> float:
         """Return the share."""
@@ -160,6 +167,7 @@ class F1Score(Metric):
     """
 
     name, label, formula = "f1_score", "F1", "2 tp / (2 tp + fp + fn)"
+    direction = "max"
 
     def __init__(
         self, average: str = "macro", threshold: float | None = None, name: str | None = None
@@ -198,6 +206,7 @@ class AUC(Metric):
     """
 
     name, label, formula = "auc", "AUC", "P(p of a true one > p of a false one)"
+    direction = "max"
 
     def value(self, y: Array, p: Array) -> float:
         """Return the area: the share of pairs in the right order, equal ones counting half."""
@@ -213,6 +222,7 @@ class R2Score(Metric):
     """The share of the targets' variance that the predictions explain, a mean over outputs."""
 
     name, label, formula = "r2_score", "R²", "1 − Σ(y − p)² / Σ(y − ȳ)²"
+    direction = "max"
 
     def value(self, y: Array, p: Array) -> float:
         """Return the share; of an output whose targets never vary, 1 if all is right, or 0."""
@@ -227,6 +237,7 @@ class MeanAbsoluteError(Metric):
     """The mean distance."""
 
     name, label, formula = "mean_absolute_error", "MAE", "mean |y − p|"
+    direction = "min"
 
     def value(self, y: Array, p: Array) -> float:
         """Return the mean."""
@@ -237,6 +248,7 @@ class MeanSquaredError(Metric):
     """The mean squared distance."""
 
     name, label, formula = "mean_squared_error", "MSE", "mean (y − p)²"
+    direction = "min"
 
     def value(self, y: Array, p: Array) -> float:
         """Return the mean."""
@@ -284,6 +296,14 @@ def accuracy_for(loss: Loss, outputs: int) -> str:
     if outputs == 1 or loss.name == "binary_crossentropy":
         return "sign_accuracy" if "hinge" in loss.name else "binary_accuracy"
     return "categorical_accuracy"
+
+
+def direction_of(name: str) -> str:
+    """Return whether "min" or "max" is better of a figure; empty if its name does not say."""
+    if name in ("accuracy", "acc"):
+        return "max"
+    found = METRICS.get(ALIASES.get(name, name))
+    return found.direction if found else "min" if name == "loss" else ""
 
 
 def get(choice: str | Metric | Callable[[], Metric]) -> Metric:

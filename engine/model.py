@@ -107,12 +107,14 @@ class TrainableModel(Architecture):
     @property
     def metrics_names(self) -> list[str]:
         """The names of what ``evaluate`` returns."""
-        names, titles = self.output_structure.names, ["loss"]
-        if len(names) > 1:
-            titles += [f"{name}_loss" for name in names]
-        for name, chosen in zip(names, self.compiled.metrics, strict=True):
-            titles += [title if len(names) == 1 else f"{name}_{title}" for title, _ in chosen]
-        return titles
+        return list(self.directions())
+
+    def directions(self) -> dict[str, str]:
+        """Return, for each of those, whether "min" or "max" is better; empty if nobody says."""
+        names = self.output_structure.names
+        losses = ["loss", *(f"{name}_loss" for name in names if len(names) > 1)]
+        metrics = self.compiled.titled(self.output_structure)
+        return dict.fromkeys(losses, "min") | {title: one.direction for title, one in metrics}
 
     def penalty(self) -> float:
         """Return the sum of the regularizers' penalties now."""

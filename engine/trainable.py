@@ -72,6 +72,9 @@ class Trainable(Summarized, TakesData, Protocol):
     def metrics_names(self) -> list[str]:
         """The names of loss, losses and metrics, in order."""
 
+    def directions(self) -> dict[str, str]:
+        """Return, for each of those, whether "min" or "max" is better; empty if nobody says."""
+
     @property
     def noisy(self) -> bool:
         """Whether training draws random numbers, beside the shuffles."""

@@ -15,8 +15,9 @@ BATCH_HOOKS = {"on_train_batch_begin", "on_train_batch_end", "on_batch_begin", "
 class Callback:
     """Keras's hooks, all of them empty: subclasses fill those that they need.
 
-    ``model`` is the model in training, ``params`` its number of epochs and steps.  A callback that
-    wants training to end sets ``self.model.stop_training``.
+    ``model`` is the model in training, ``params`` its number of epochs and steps, and as
+    ``metrics`` the names of an epoch's figures (None where a callback may add others).  A callback
+    that wants training to end sets ``self.model.stop_training``.
     """
 
     model: Trainable
@@ -154,10 +155,11 @@ class CallbackList:
         """Whether any callback watches batches."""
         return bool(self._batch_watchers)
 
-    def begin(self, epochs: int, steps: int) -> None:
-        """Call the hooks for the start of training."""
+    def begin(self, epochs: int, steps: int, figures: list[str]) -> None:
+        """Call the hooks for the start of training; ``figures`` are those of an epoch by name."""
+        known = None if any(map(_may_add_figures, self.callbacks)) else figures
         for callback in self.callbacks:
-            callback.set_params({"epochs": epochs, "steps": steps, "verbose": 0})
+            callback.set_params({"epochs": epochs, "steps": steps, "verbose": 0, "metrics": known})
             callback.on_train_begin({})
 
     def on_epoch_begin(self, epoch: int) -> None:
@@ -197,6 +199,12 @@ class CallbackList:
         """Call the hooks for the end of training."""
         for callback in self.callbacks:
             callback.on_train_end(self._last)
+
+
+def _may_add_figures(callback: Callback) -> bool:
+    """Say whether it is a program's own, which may add figures to an epoch's."""
+    own = type(callback).__module__.startswith("engine.")
+    return not own or isinstance(callback, LambdaCallback)
 
 
 def _watches_batches(callback: Callback) -> bool:

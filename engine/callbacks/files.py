@@ -66,6 +66,11 @@ class ModelCheckpoint(Callback):
         """Say whether the model is saved after this batch."""
         return isinstance(self.save_freq, int) and (self._batches + 1) % self.save_freq == 0
 
+    def on_train_begin(self, logs: Logs | None = None) -> None:
+        """Look for the figure, if saving depends on it."""
+        if self.save_best_only:
+            self.monitor.begin(self.model.directions(), self.params["metrics"])
+
     def on_epoch_begin(self, epoch: int, logs: Logs | None = None) -> None:
         """Take note of the epoch."""
         self._epoch = epoch
@@ -83,7 +88,9 @@ class ModelCheckpoint(Callback):
             self._save(logs or {})
 
     def _save(self, logs: Logs) -> None:
-        if self.save_best_only and not self.monitor.saw(self.monitor.read(logs)):
+        if self.save_best_only and (
+            self.monitor.absent or not self.monitor.saw(self.monitor.read(logs))
+        ):
             return
         path = self._path({"epoch": self._epoch + 1, **logs})
         path.parent.mkdir(parents=True, exist_ok=True)

@@ -1,44 +1,79 @@
 """What a callback keeps its eye on: one figure, and when it has become better."""
 
 import math
-from collections.abc import Mapping
+import warnings
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from engine.choices import choose
 from engine.errors import UnknownChoice
 
-HIGHER_IS_BETTER = (  # how such figures' names end; those of losses and errors do not
-    "acc", "accuracy", "precision", "recall", "auc", "r2", "r2_score", "f1", "f1_score",
-)  # fmt: skip
+SIGNS = {"auto": 0, "min": -1, "max": 1}
 
 
 class Monitor:
     """A figure by its name, and the best value that it has had.
 
-    ``mode`` is "min", "max" or "auto", which goes by the name.
+    ``mode`` is "min", "max" or "auto", which asks the model's metric of that name.
     """
 
     def __init__(
         self, name: str, mode: str = "auto", min_delta: float = 0.0, best: float | None = None
     ) -> None:
-        choose("mode", {"auto": 0, "min": -1, "max": 1}, mode)
-        rises = name.lower().endswith(HIGHER_IS_BETTER)
-        self.name = name
-        self.sign = 1 if mode == "max" or (mode == "auto" and rises) else -1
-        self.min_delta = abs(min_delta)
-        self.best = self.worst if best is None else best
+        self.sign = choose("mode", SIGNS, mode)
+        self._asks = mode == "auto"
+        self.name, self.min_delta = name, abs(min_delta)
+        self.absent = False  # as figures of validation are without its data
+        self._best = best
+
+    def begin(self, directions: Mapping[str, str], figures: Sequence[str] | None) -> None:
+        """Look for the figure among a model's, before training; ``None``: more may be added.
+
+        A figure of validation without validation data is warned of.  Raises UnknownChoice if there
+        is none of that name, or if it does not say which way is better.
+        """
+        own = self.name.removeprefix("val_")
+        self.absent = figures is not None and self.name not in figures
+        if figures is not None and self.absent:
+            if own not in directions:
+                raise UnknownChoice(_refused(self.name, figures))
+            warnings.warn(
+                f"{self.name!r} is not available without validation data, so nothing is done about "
+                f"it. Available figures are: {', '.join(figures)}",
+                stacklevel=5,
+            )
+        if self._asks:
+            self.take(directions.get(own, ""))
+
+    def take(self, direction: str) -> None:
+        """Take what is better, where that was left to the metric.  Raises UnknownChoice."""
+        if self._asks and direction not in ("min", "max"):
+            raise UnknownChoice(
+                f"mode (or an Objective's direction) must be 'min' or 'max', since {self.name!r} "
+                "is no metric of the model that says which is better; got 'auto'"
+            )
+        self.sign = SIGNS[direction] if self._asks else self.sign
+
+    @property
+    def direction(self) -> str:
+        """What is better, "min" or "max"; "auto" while that is not known."""
+        return next(name for name, sign in SIGNS.items() if sign == self.sign)
+
+    @property
+    def best(self) -> float:
+        """The best value so far, to begin with what any value is better than."""
+        return self.worst if self._best is None else self._best
 
     @property
     def worst(self) -> float:
-        """What any value is better than."""
+        """What any value is better than; NaN while it is not known which way is better."""
         return -self.sign * math.inf
 
     def read(self, logs: Mapping[str, Any] | None) -> float:
         """Return the figure.  Raises UnknownChoice if it is none of those that there are."""
         figures = logs or {}
         if self.name not in figures:
-            known = ", ".join(figures)
-            raise UnknownChoice(f"monitor must be one of {known}; got {self.name!r}")
+            raise UnknownChoice(_refused(self.name, list(figures)))
         return float(figures[self.name])
 
     def improves(self, value: float, than: float | None = None) -> bool:
@@ -50,9 +85,13 @@ class Monitor:
         """Take note of a value; return whether it is the best so far."""
         better = self.improves(value)
         if better:
-            self.best = value
+            self._best = value
         return better
 
     def forget(self) -> None:
         """Begin again."""
-        self.best = self.worst
+        self._best = None
+
+
+def _refused(name: str, figures: Sequence[str]) -> str:
+    return f"monitor must be one of {', '.join(figures)}; got {name!r}"

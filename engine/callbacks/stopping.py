@@ -48,7 +48,8 @@ class EarlyStopping(Callback):
         return self.monitor.best
 
     def on_train_begin(self, logs: Logs | None = None) -> None:
-        """Forget what was, unless it is to be remembered."""
+        """Look for the figure; forget what was, unless it is to be remembered."""
+        self.monitor.begin(self.model.directions(), self.params["metrics"])
         self.wait = self.stopped_epoch = 0
         if not self.remember:
             self.monitor.forget()
@@ -56,7 +57,7 @@ class EarlyStopping(Callback):
 
     def on_epoch_end(self, epoch: int, logs: Logs | None = None) -> None:
         """Look at the figure."""
-        if epoch < self.start_from_epoch:
+        if epoch < self.start_from_epoch or self.monitor.absent:
             return
         value = self.monitor.read(logs)
         self.wait += 1
@@ -100,15 +101,19 @@ class ReduceLROnPlateau(Callback):
         self.wait = self.resting = 0
 
     def on_train_begin(self, logs: Logs | None = None) -> None:
-        """Begin to count."""
+        """Look for the figure, and begin to count."""
+        self.monitor.begin(self.model.directions(), self.params["metrics"])
         self.monitor.forget()
         self.wait = self.resting = 0
 
     def on_epoch_end(self, epoch: int, logs: Logs | None = None) -> None:
         """Look at the figure, and add the learning rate to the logs."""
-        optimizer, value = self.model.optimizer, self.monitor.read(logs)
+        optimizer = self.model.optimizer
         if logs is not None:
             logs["learning_rate"] = optimizer.learning_rate
+        if self.monitor.absent:
+            return
+        value = self.monitor.read(logs)
         if self.resting:
             self.resting, self.wait = self.resting - 1, 0
         if self.monitor.saw(value):

@@ -24,6 +24,7 @@ class Trial:
     status: str = COMPLETED
     score: float | None = None  # the best epoch's; None where it diverged before its first end
     figures: dict[str, list[float]] = field(default_factory=dict)
+    direction: str = ""  # of its objective: "min" or "max" is better
     asked_in_fit: list[str] = field(default_factory=list)  # by name; the others by ``build``
 
     def had(self, values: Values) -> bool:

@@ -9,6 +9,7 @@ from typing import Any
 from engine.callbacks.base import Callback
 from engine.callbacks.monitor import Monitor
 from engine.errors import EngineError, InvalidValue
+from engine.metrics import direction_of
 from engine.models import Model
 from engine.tuners.hyperparameters import Defaults, HyperParameters, Space, Values
 from engine.tuners.trials import COMPLETED, DIVERGED, Project, Trial, key_of
@@ -16,7 +17,7 @@ from engine.tuners.trials import COMPLETED, DIVERGED, Project, Trial, key_of
 
 @dataclass(frozen=True)
 class Objective:
-    """A figure by its name, and whether it is to be "min" or "max"."""
+    """A figure by its name, and whether it is to be "min" or "max"; by itself the metric says."""
 
     name: str
     direction: str = "auto"
@@ -75,6 +76,7 @@ class Tuner(ABC):
         self.objective = Monitor(chosen.name, chosen.direction)
         self.max_trials, self.seed = max_trials, seed
         self._project = Project(Path(directory) / project_name, overwrite)
+        self._take_direction([trial.direction for trial in self.trials])
 
     @property
     def trials(self) -> list[Trial]:
@@ -105,13 +107,20 @@ class Tuner(ABC):
         history = self.hypermodel.fit(hp, model, *args, epochs=epochs, **options)
         scores = [self.objective.read({k: v[i] for k, v in history.history.items()})
                   for i in range(len(history.epoch))]  # fmt: skip
+        self._take_direction([model.directions().get(self.objective.name.removeprefix("val_"), "")])
         best = max(scores, key=lambda score: self.objective.sign * score, default=None)
         trial = Trial(len(self.trials), hp.values, hp.space, epochs, COMPLETED, best)
-        trial.figures = history.history
+        trial.figures, trial.direction = history.history, self.objective.direction
         trial.asked_in_fit = [name for name in hp.values if name not in in_build]
         if history.divergence is not None:
             trial.status, trial.score = DIVERGED, None
         self._project.add(trial, model.save_weights)
+
+    def _take_direction(self, found: list[str]) -> None:
+        """Take what is better from a model or earlier trials, else from the objective's name."""
+        known = [*filter(None, found), direction_of(self.objective.name.removeprefix("val_"))]
+        if known[0] or found:
+            self.objective.take(known[0])
 
     def seed_of(self, number: int) -> int:
         """Return a seed for a trial by its number."""

@@ -12,6 +12,9 @@ class Double:
         self.stop_training, self.saved, self.weights = False, [], [np.zeros(1)]
         self.optimizer = optimizers.SGD(0.1)
 
+    def directions(self):
+        return {"loss": "min"}
+
     def get_weights(self):
         return [weight.copy() for weight in self.weights]
 
@@ -29,6 +32,7 @@ def feed(callback, losses, name="val_loss"):
     """Feed a callback epochs with these figures, until it stops; return the model."""
     model = Double()
     callback.set_model(model)
+    callback.set_params({"epochs": len(losses), "steps": 1, "metrics": None})
     callback.on_train_begin({})
     for epoch, loss in enumerate(losses):
         callback.on_epoch_begin(epoch, {})

@@ -5,7 +5,7 @@ import itertools
 import numpy as np
 import pytest
 
-from engine import Input, Sequential, callbacks, layers, optimizers, tuners
+from engine import Input, Sequential, callbacks, layers, metrics, optimizers, tuners
 from engine.divergence import DivergenceWarning
 from engine.errors import DamagedModel, EngineError, InvalidValue, UnknownChoice
 from engine.tuners.sources import combinations
@@ -313,6 +313,18 @@ def test_wrong_hyperparameter_is_refused(wrong, error, words):
 def test_objective_that_is_not_there_is_refused_with_those_that_are(tmp_path):
     with pytest.raises(UnknownChoice, match="one of loss, val_loss; got 'val_accuracy'"):
         search(tuners.RandomSearch, by_rate, tmp_path, objective="val_accuracy")
+
+
+def test_metric_of_the_objective_says_which_way_is_better(tmp_path):
+    def build(hp):
+        made = by_choice(hp)
+        made.compile(made.optimizer, "mse", metrics=[metrics.R2Score(name="explained")])
+        return made
+
+    tuner = search(tuners.RandomSearch, build, tmp_path, objective="val_explained")
+    again = tuners.RandomSearch(build, "val_explained", directory=tmp_path)
+    for one in (tuner, again):  # the second one has read its trials from the file
+        assert one.get_best_hyperparameters()[0].get("rate") == 0.1
 
 
 def test_search_that_has_not_begun_has_no_best(tmp_path):
