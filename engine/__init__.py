@@ -6,8 +6,11 @@ To read in order: ``activations`` and ``losses`` (functions and their derivative
 ``model`` (all of it together).
 """
 
+from typing import Any
+
 from engine import (
     activations,
+    backend,
     callbacks,
     config,
     datasets,
@@ -39,6 +42,7 @@ __all__ = [
     "Perceptron",
     "Sequential",
     "activations",
+    "backend",
     "callbacks",
     "config",
     "datasets",
@@ -58,3 +62,12 @@ __all__ = [
     "tuners",
     "utils",
 ]
+
+
+def __getattr__(name: str) -> Any:
+    """Return ``__version__``, this project's own; reading it takes longer than it is worth here."""
+    if name == "__version__":
+        from importlib.metadata import version
+
+        return version("neural-playground")
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

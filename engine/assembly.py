@@ -13,7 +13,7 @@ from engine.errors import EngineError, NotReady
 from engine.graph import Graph
 from engine.inputs import row_shape, shapes_of
 from engine.layer import Layer
-from engine.names import name_all
+from engine.names import name_all, next_name, snake_case
 from engine.nest import Structure
 from engine.network import Network
 from engine.plans import LivePlan, Program, StaticPlan
@@ -35,7 +35,7 @@ class Assembly:
     ) -> None:
         if (inputs is None) != (outputs is None):
             raise EngineError("a model takes inputs and outputs, or neither if it has a call")
-        self.name = name or type(self).__name__.lower()
+        self.name = name or next_name(_stem(type(self).__name__))
         self.seed = fresh_seed() if seed is None else checked(seed)
         self.dtype = float_type(dtype)
         self.graph: Graph | None = None if inputs is None else Graph(inputs, outputs)
@@ -158,6 +158,11 @@ class Assembly:
             return StaticPlan(self.graph, rows, purpose, self.noise)
 
         return network.plan(("forward", rows, training), make)
+
+
+def _stem(kind: str) -> str:
+    """Return the stem of the names of a kind of model; that of ``Model(…)`` is Keras's."""
+    return "functional" if kind == "Model" else snake_case(kind)
 
 
 def tracked(things: Iterable[Any]) -> list[Layer]:

@@ -5,7 +5,7 @@ from typing import Any
 
 from engine.errors import EngineError
 from engine.layer import Layer
-from engine.names import all_different
+from engine.names import all_different, next_name
 from engine.nest import Structure
 from engine.tensors import Call, Tensor
 
@@ -41,10 +41,8 @@ class Graph:
 
     def name(self) -> None:
         """Name inputs and outputs, once the layers have their names."""
-        for index, tensor in enumerate(self.inputs):
-            tensor.name = tensor.name or (
-                "input" if len(self.inputs) == 1 else f"input_{index + 1}"
-            )
+        for tensor in self.inputs:
+            tensor.name = tensor.name or next_name("input_layer")
         given = [tensor.name for tensor in self.inputs]
         if twice := [name for name in given if given.count(name) > 1]:
             raise EngineError(f"names of inputs must differ; got {twice[0]!r} twice")

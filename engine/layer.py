@@ -23,7 +23,7 @@ from engine.errors import NotReady, ShapeMismatch
 from engine.exportable import Names, Nodes
 from engine.initializers import Initializer
 from engine.inputs import numbers
-from engine.names import snake_case
+from engine.names import next_name, snake_case
 from engine.random import fresh_seed, streams
 from engine.tape.buffers import CallBuffers, GradientTargets, Pass
 from engine.tape.tape import run_call
@@ -46,6 +46,17 @@ class Weight:
         """How many numbers it has."""
         return math.prod(self.shape)
 
+    def numpy(self) -> Array:
+        """Return a copy of its values."""
+        return self.array.copy()
+
+    def __array__(self, dtype: Any = None, copy: bool | None = None) -> Array:
+        return np.array(self.array, dtype)
+
+    def assign(self, value: Any) -> None:
+        """Take other values.  Raises ShapeMismatch."""
+        put([self], [value], f"weight {self.name!r}")
+
 
 class Layer:
     """The base of all layers; ``settings`` name the arguments that make another one like it."""
@@ -59,7 +70,7 @@ class Layer:
     kernel_regularizer: Any
 
     def __init__(self, name: str | None = None, trainable: bool = True) -> None:
-        self.name = name or ""  # the model that takes it in gives it one
+        self.name = name or next_name(snake_case(type(self).__name__))
         self.own_name = bool(name)
         self.trainable = trainable
         self.weights: list[Weight] = []
@@ -121,14 +132,14 @@ class Layer:
         Raises ShapeMismatch if they do not suit the layer or those set before.
         """
         if len(shapes) != 1 and not self.merges:
-            raise ShapeMismatch(f"layer {self.label!r} takes one tensor; got {len(shapes)}")
+            raise ShapeMismatch(f"layer {self.name!r} takes one tensor; got {len(shapes)}")
         output = self.output_shape(*shapes)
         if not self.input_shapes:
             self.declare(*shapes)
             self.input_shapes = shapes
         elif self.weights and shapes != self.input_shapes:
             raise ShapeMismatch(
-                f"layer {self.label!r} takes rows of shape {_told(self.input_shapes)}; "
+                f"layer {self.name!r} takes rows of shape {_told(self.input_shapes)}; "
                 f"got {_told(shapes)}"
             )
         return output
@@ -137,11 +148,6 @@ class Layer:
     def built(self) -> bool:
         """Whether the inputs' shapes are known."""
         return bool(self.input_shapes)
-
-    @property
-    def label(self) -> str:
-        """The name, or what it would be called."""
-        return self.name or snake_case(type(self).__name__)
 
     def sizes(self) -> tuple[int, int]:
         """Return how many numbers are trainable, and how many are not."""
@@ -173,7 +179,7 @@ class Layer:
         """Give the weights values of their own, unless the layer has some already."""
         if not self.built:
             raise NotReady(
-                f"layer {self.label!r} must be built first: call it, or give its model an Input"
+                f"layer {self.name!r} must be built first: call it, or give its model an Input"
             )
         if not self.drawn:
             trainable, non_trainable = (np.empty(size, float_type()) for size in self.sizes())
@@ -186,7 +192,7 @@ class Layer:
         """Apply the layer to tensors; to arrays ``[rows, …]`` it is applied at once."""
         sources = list(inputs) if isinstance(inputs, list | tuple) else [inputs]
         if not all(isinstance(source, Tensor) for source in sources):
-            what = f"what layer {self.label!r} takes"
+            what = f"what layer {self.name!r} takes"
             return self._applied([numbers(what, one) for one in sources], bool(training))
         shape = self.prepare(*(source.shape for source in sources))
         tape = sources[0].tape
@@ -200,7 +206,7 @@ class Layer:
         shape = self.prepare(*(array.shape[1:] for array in rows))
         if len({len(array) for array in rows}) > 1:
             counts = [len(array) for array in rows]
-            raise ShapeMismatch(f"layer {self.label!r} takes inputs of as many rows; got {counts}")
+            raise ShapeMismatch(f"layer {self.name!r} takes inputs of as many rows; got {counts}")
         if self.weights:
             self.stand_alone()
         dtype = self.trainable_values.dtype if self.weights else np.dtype(np.float32)
@@ -229,7 +235,7 @@ class Layer:
     def count_params(self) -> int:
         """Return how many numbers all weights have.  Raises NotReady before it is built."""
         if not self.built:
-            raise NotReady(f"layer {self.label!r} must be built first: add an Input to the model")
+            raise NotReady(f"layer {self.name!r} must be built first: add an Input to the model")
         return sum(self.sizes())
 
     def get_weights(self) -> list[Array]:
@@ -242,12 +248,12 @@ class Layer:
         """Take such arrays over.  Raises ShapeMismatch if a shape differs."""
         if self.weights:
             self.stand_alone()
-        put(self.weights, weights, f"layer {self.label!r}")
+        put(self.weights, weights, f"layer {self.name!r}")
 
     def get_config(self) -> dict[str, Any]:
         """Return the arguments that make another layer like this one."""
         own = {name: getattr(self, name) for name in self.settings}
-        return {"name": self.label, "trainable": self.trainable, **own}
+        return {"name": self.name, "trainable": self.trainable, **own}
 
     @classmethod
     def from_config(cls, config: dict[str, Any]) -> "Layer":

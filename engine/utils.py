@@ -5,8 +5,11 @@ import random
 import numpy as np
 
 from engine.arrays import Array
+from engine.backend import clear_session
 from engine.errors import InvalidValue
 from engine.random import checked, set_default
+
+__all__ = ["clear_session", "set_random_seed", "to_categorical"]
 
 LARGEST_SEED = 2**32 - 1  # NumPy's legacy generator takes no larger one
 

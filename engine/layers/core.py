@@ -18,6 +18,7 @@ from engine.errors import InvalidValue, ShapeMismatch
 from engine.exportable import Names, Nodes
 from engine.initializers import Initializer
 from engine.layer import Layer
+from engine.names import next_name
 from engine.regularizers import Regularizer
 from engine.tape.buffers import CallBuffers, GradientTargets, Pass
 from engine.tensors import Shape, Tensor
@@ -27,7 +28,7 @@ def flat(shape: Shape, layer: Layer) -> int:
     """Return how many numbers a row has.  Raises ShapeMismatch if it is no plain row."""
     if len(shape) != 1:
         raise ShapeMismatch(
-            f"layer {layer.label!r} takes rows of numbers, shape (n,); got {shape}: "
+            f"layer {layer.name!r} takes rows of numbers, shape (n,); got {shape}: "
             "put a Flatten before it"
         )
     return shape[0]
@@ -42,7 +43,7 @@ def Input(  # noqa: N802 - Keras's name
     (3,)
     """
     sizes = tuple(shape) if isinstance(shape, Iterable) else (shape,)
-    return Tensor(sizes, name or "")
+    return Tensor(sizes, name or next_name("input_layer"))
 
 
 class Dense(Layer):

@@ -73,7 +73,7 @@ def _parts(numbers: Any, buffers: CallBuffers) -> list[Array]:
 
 def _several(layer: Layer, shapes: tuple[Shape, ...]) -> None:
     if len(shapes) < 2:
-        raise ShapeMismatch(f"layer {layer.label!r} takes a list of two tensors or more")
+        raise ShapeMismatch(f"layer {layer.name!r} takes a list of two tensors or more")
 
 
 class _Elementwise(Layer):
@@ -86,7 +86,7 @@ class _Elementwise(Layer):
         _several(self, shapes)
         if len(set(shapes)) != 1:
             listed = ", ".join(map(str, shapes))
-            raise ShapeMismatch(f"layer {self.label!r} takes tensors of one shape; got {listed}")
+            raise ShapeMismatch(f"layer {self.name!r} takes tensors of one shape; got {listed}")
         return shapes[0]
 
 
@@ -130,7 +130,7 @@ class Subtract(_Elementwise):
     def output_shape(self, *shapes: Shape) -> Shape:
         """Return the shape of both."""
         if len(shapes) != 2:
-            raise ShapeMismatch(f"layer {self.label!r} takes two tensors; got {len(shapes)}")
+            raise ShapeMismatch(f"layer {self.name!r} takes two tensors; got {len(shapes)}")
         return super().output_shape(*shapes)
 
     def numpy_line(self, x: Sequence[str], weight: Names) -> str:

@@ -129,7 +129,7 @@ class Normalization(Layer):
     def get_config(self) -> dict[str, Any]:
         """Return the arguments that make another layer like this one."""
         known = (None, None) if self._given is None else [a.tolist() for a in self._given]
-        return {"name": self.label, "mean": known[0], "variance": known[1]}
+        return {"name": self.name, "mean": known[0], "variance": known[1]}
 
 
 class BatchNormalization(Layer):

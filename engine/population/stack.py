@@ -91,7 +91,7 @@ def _checked(models: Sequence[Sequential]) -> Sequential:
             if not (type(layer) is Dense and layer.trainable):
                 raise EngineError(
                     "a population is made of trainable Dense layers; "
-                    f"got {type(layer).__name__} {layer.label!r}"
+                    f"got {type(layer).__name__} {layer.name!r}"
                 )
     shapes = list(dict.fromkeys(str(_shape(model)) for model in models))
     if len(shapes) > 1:

@@ -16,7 +16,7 @@ import numpy as np
 from engine.arrays import Array
 from engine.errors import DamagedModel, EngineError
 from engine.layer import Layer
-from engine.names import name_all, snake_case
+from engine.names import name_all, snake_case, within
 from engine.serialization import files
 from engine.serialization.text import parsed
 
@@ -31,7 +31,8 @@ def read(path: Any, layers: Sequence[Layer], order: Sequence[Layer]) -> dict[str
     Raises DamagedModel; what does not fit is for others to see.
     """
     name_all(layers)
-    weighted = [layer for layer in layers if layer.weights]
+    pairs = zip(within(layers), layers, strict=True)
+    weighted = {name: layer for name, layer in pairs if layer.weights}
     data, config = _contents(path)
     try:
         with _library().File(io.BytesIO(data), "r") as file:
@@ -39,9 +40,9 @@ def read(path: Any, layers: Sequence[Layer], order: Sequence[Layer]) -> dict[str
             chosen = _chosen(groups, weighted, order, config)
             return {
                 name: array
-                for layer in weighted
+                for owner, layer in weighted.items()
                 if layer in chosen
-                for name, array in _weights(layer, groups[chosen[layer]])
+                for name, array in _weights(owner, layer, groups[chosen[layer]])
             }
     except (OSError, KeyError, RuntimeError) as error:
         raise DamagedModel(f"{path} must be one of Keras's files; {error}") from None
@@ -80,11 +81,10 @@ def _own(group: Any, key: str) -> Any:
 
 
 def _chosen(
-    groups: dict[str, Any], weighted: Sequence[Layer], order: Sequence[Layer], config: Any
+    groups: dict[str, Any], names: dict[str, Layer], order: Sequence[Layer], config: Any
 ) -> dict[Layer, str]:
     """Return each layer's group: by the names noted, by the groups' own, or by class and order."""
     noted = _noted(groups) or _configured(config, groups)
-    names = {layer.name: layer for layer in weighted}
     for by_name in (noted, {name: name for name in groups}):
         if by_name and set(names) <= set(by_name):
             return {layer: by_name[name] for name, layer in names.items()}
@@ -122,14 +122,14 @@ def _counted(classes: Sequence[str]) -> Iterator[str]:
         yield f"{name}_{count[name]}" if count[name] else name
 
 
-def _weights(layer: Layer, group: Any) -> Iterator[tuple[str, Array]]:
+def _weights(owner: str, layer: Layer, group: Any) -> Iterator[tuple[str, Array]]:
     """Yield a layer's weights by name; those in excess get a number for a name."""
     names = [weight.name for weight in layer.weights]
     shapes = [weight.shape for weight in layer.weights]
     for number, key in enumerate(sorted(group, key=lambda key: (len(key), key))):
         name = names[number] if number < len(names) else key
         expected = shapes[number] if number < len(shapes) else None
-        yield f"{layer.name}/{name}", _array(group, key, expected)
+        yield f"{owner}/{name}", _array(group, key, expected)
 
 
 def _array(group: Any, key: str, expected: Any) -> Array:

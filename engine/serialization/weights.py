@@ -9,7 +9,7 @@ from typing import Any
 from engine.arrays import Array
 from engine.errors import ShapeMismatch
 from engine.layer import Layer, Weight
-from engine.names import name_all
+from engine.names import name_all, within
 from engine.serialization import arrays, files, keras_order, keras_weights
 
 NOTES = {"format": "neural-playground weights"}
@@ -19,11 +19,11 @@ def by_name(layers: Sequence[Layer]) -> dict[str, Weight]:
     """Return all weights of built layers by name."""
     name_all(layers)
     weights: dict[str, Weight] = {}
-    for layer in layers:
+    for layer, owner in zip(layers, within(layers), strict=True):
         for weight in layer.weights:
-            name, again = f"{layer.name}/{weight.name}", 1
+            name, again = f"{owner}/{weight.name}", 1
             while name in weights:  # a layer may give two weights one name
-                name, again = f"{layer.name}/{weight.name}_{again}", again + 1
+                name, again = f"{owner}/{weight.name}_{again}", again + 1
             weights[name] = weight
     return weights
 

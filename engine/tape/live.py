@@ -49,7 +49,7 @@ class LiveTape(Tape):
         if layer.weights and not layer.drawn:
             if not self._building:
                 raise NotReady(
-                    f"layer {layer.label!r} was first called while the model was in use: "
+                    f"layer {layer.name!r} was first called while the model was in use: "
                     "build it in __init__, with layer.build((None, inputs))"
                 )
             layer.stand_alone()

@@ -218,7 +218,7 @@ class Doubled(layers.Dense):
         self.half = units
 
     def get_config(self):
-        return {"name": self.label, "units": self.half}
+        return {"name": self.name, "units": self.half}
 
 
 def test_layers_of_ones_own_come_back_by_custom_objects(tmp_path):

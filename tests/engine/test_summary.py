@@ -3,6 +3,7 @@
 import pytest
 
 from engine import Input, Model, Sequential, layers
+from engine.backend import clear_session
 from engine.errors import NotReady
 from tests.engine.networks import network
 from tests.engine.test_functional import wide_and_deep
@@ -121,7 +122,9 @@ def test_given_names_are_kept_and_others_keep_clear_of_them():
 
 
 def test_names_stay_unique_when_layers_come_from_other_models():
-    first, second = network(2, 2, 2), network(2, 2, 2)
+    first = network(2, 2, 2)
+    clear_session()
+    second = network(2, 2, 2)
     assert first.layers[0].name == second.layers[0].name == "dense"
     both = Sequential([Input((2,)), *first.layers, *second.layers])
     names = [layer.name for layer in both.layers]

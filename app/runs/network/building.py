@@ -144,7 +144,7 @@ def targets_of(experiment: Experiment, labels: Floats) -> Singles:
 def make_model(experiment: Experiment) -> Sequential:
     """Return the network with its initial weights, compiled."""
     training = experiment.training
-    model = Sequential(_layers(experiment), seed=training.seed)
+    model = Sequential(_layers(experiment), name="sequential", seed=training.seed)
     optimizer = optimizers.get(training.optimizer.name)
     optimizer.learning_rate = training.optimizer.learning_rate
     model.compile(optimizer=optimizer, loss=losses.get(LOSSES[training.loss].engine))
@@ -155,7 +155,7 @@ def _layers(experiment: Experiment) -> list[Any]:
     network = experiment.network
     bias = "playground" if network.initializer == "playground" else "zeros"
     regularizer = make_regularizer(experiment.training.regularization)
-    return [Input((len(experiment.inputs),))] + [
+    return [Input((len(experiment.inputs),), name="input")] + [
         layers.Dense(
             layer.units,
             activation=layer.activation,

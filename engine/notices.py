@@ -1,0 +1,34 @@
+"""Warnings that say, in one line, what a program could write instead.
+
+Nothing is accepted and ignored without a word: an old spelling works and says what to write today,
+and a wish that this engine does not grant says so.
+"""
+
+import sys
+import warnings
+
+
+class OldSpelling(FutureWarning):
+    """A spelling of older Kerases; it works, and the message says what to write today."""
+
+
+class NotDone(UserWarning):
+    """Something that this engine takes, and does not do."""
+
+
+def old_spelling(was: str, now: str) -> None:
+    """Warn of an old spelling at the line that has it."""
+    warnings.warn(f"{was} is an old spelling: write {now}", OldSpelling, stacklevel=_outside())
+
+
+def not_done(message: str) -> None:
+    """Warn of something that is not done, at the line that asks for it."""
+    warnings.warn(message, NotDone, stacklevel=_outside())
+
+
+def _outside() -> int:
+    """Return how many calls away the program is that uses the engine."""
+    frame, level = sys._getframe(1), 1
+    while frame.f_back and frame.f_globals.get("__name__", "").startswith("engine."):
+        frame, level = frame.f_back, level + 1
+    return level
