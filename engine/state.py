@@ -49,7 +49,7 @@ class SavedState:
             "fixed": fixed.copy(),
             "optimizer": memory.copy(),
             "iterations": self._optimizer.iterations,
-            "learning_rate": self._optimizer.learning_rate,
+            "learning_rate": self._optimizer.rate,
             "noise": self._read_noise(),
         }
 

@@ -191,7 +191,7 @@ class Stepper:
             batch.step(batch.x, batch.y, batch.weight, batch.keep)
             self._examples.penalties[batch.rows] = penalties.value()
             penalties.add_gradients()
-            rate = optimizer.learning_rate
+            rate = optimizer.rate
             self._compiled.update()
             penalties.truncate(rate)
 

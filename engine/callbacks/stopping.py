@@ -110,7 +110,7 @@ class ReduceLROnPlateau(Callback):
         """Look at the figure, and add the learning rate to the logs."""
         optimizer = self.model.optimizer
         if logs is not None:
-            logs["learning_rate"] = optimizer.learning_rate
+            logs["learning_rate"] = optimizer.rate
         if self.monitor.absent:
             return
         value = self.monitor.read(logs)
@@ -152,7 +152,7 @@ class LearningRateScheduler(Callback):
     def on_epoch_end(self, epoch: int, logs: Logs | None = None) -> None:
         """Add the learning rate to the logs."""
         if logs is not None:
-            logs["learning_rate"] = self.model.optimizer.learning_rate
+            logs["learning_rate"] = self.model.optimizer.rate
 
 
 def _takes_two(function: Callable[..., Any]) -> bool:

@@ -100,7 +100,7 @@ class TensorBoard(Callback):
             self._write_weights(epoch)
 
     def _rate(self) -> float:
-        return self.model.optimizer.learning_rate
+        return self.model.optimizer.rate
 
     def _write_weights(self, epoch: int) -> None:
         for layer in self.model.layers:

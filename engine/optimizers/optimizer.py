@@ -10,10 +10,12 @@ import numpy as np
 
 from engine import schedules
 from engine.arrays import Array, scalar
-from engine.choices import not_negative, positive
-from engine.errors import EngineError, NotReady
+from engine.choices import not_negative
+from engine.errors import EngineError, NotReady, UnknownChoice
 from engine.exportable import StepCode
+from engine.notices import old_spelling
 from engine.optimizers.clipping import Clipping
+from engine.optimizers.live_rate import LiveRate
 from engine.schedules import Schedule
 
 Step = Callable[[], None]
@@ -50,7 +52,9 @@ class Optimizer(ABC):
         clipnorm: Option = None,
         clipvalue: Option = None,
         global_clipnorm: Option = None,
+        **others: Option,
     ) -> None:
+        learning_rate = self._of_old(learning_rate, others)
         self._rate = scalar(1, np.dtype(float))
         self._state: Array | None = None
         self.iterations = 0  # steps done; in a step, counted by those that depend on it
@@ -65,19 +69,56 @@ class Optimizer(ABC):
         else:
             self.learning_rate = learning_rate
 
+    def _of_old(self, learning_rate: Any, others: dict[str, Option]) -> Rate:
+        """Return the rate that Keras 2's ``lr`` and ``decay`` ask for.
+
+        Raises UnknownChoice if there are other arguments.
+        """
+        kind = type(self).__name__
+        if unknown := sorted(set(others) - {"lr", "decay"}):
+            known = ", ".join(dict.fromkeys([*_names(type(self)), *_names(Optimizer)]))
+            raise UnknownChoice(f"an argument of {kind} must be one of {known}; got {unknown[0]}")
+        if others.get("lr") is not None:
+            learning_rate = others["lr"]
+            old_spelling(f"{kind}(lr={learning_rate})", f"{kind}(learning_rate={learning_rate})")
+        if decay := others.get("decay"):
+            now = f"InverseTimeDecay({learning_rate}, decay_steps=1, decay_rate={decay})"
+            old_spelling(f"{kind}(decay={decay})", f"{kind}(learning_rate=schedules.{now})")
+            learning_rate = schedules.InverseTimeDecay(learning_rate, 1, decay)
+        return learning_rate
+
+    @property
+    def rate(self) -> float:
+        """η, as a plain number."""
+        return self.schedule(self.iterations) if self.schedule else self._learning_rate
+
     @property
     def learning_rate(self) -> float:
         """η; may be changed while training, unless a schedule does that."""
-        return self.schedule(self.iterations) if self.schedule else self._learning_rate
+        return LiveRate.of(self.rate, self._assign)
 
     @learning_rate.setter
     def learning_rate(self, value: float) -> None:
         if self.schedule is not None:
             raise EngineError("the learning rate follows a schedule: it cannot be set")
-        self._take(positive("learning rate", value))
+        self._take(value)
+
+    def _assign(self, value: float) -> None:
+        self.learning_rate = value
+
+    @property
+    def lr(self) -> float:
+        """Keras 2's name of the learning rate."""
+        old_spelling("optimizer.lr", "optimizer.learning_rate")
+        return self.learning_rate
+
+    @lr.setter
+    def lr(self, value: float) -> None:
+        old_spelling("optimizer.lr", "optimizer.learning_rate")
+        self.learning_rate = value
 
     def _take(self, value: float) -> None:
-        """Go on with a rate; a schedule's may be 0, at its very start or end."""
+        """Go on with a rate; it may be 0."""
         self._learning_rate = not_negative("learning rate", value)
         self._rate[...] = value
 
@@ -144,6 +185,13 @@ class Optimizer(ABC):
     @abstractmethod
     def _plan(self, p: Array, g: Array, change: Array) -> Step:
         """Return the step, bound to the arrays; ``change`` is a buffer for the change of ``p``."""
+
+
+def _names(kind: Callable[..., Any]) -> list[str]:
+    """Return the arguments that a class names."""
+    named = (Parameter.POSITIONAL_OR_KEYWORD, Parameter.KEYWORD_ONLY)
+    arguments = signature(kind).parameters.values()
+    return [one.name for one in arguments if one.kind in named]
 
 
 def _shrink(p: Array, decay: Array, rate: Array, change: Array) -> None:
