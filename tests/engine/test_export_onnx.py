@@ -121,7 +121,9 @@ def test_names_of_inputs_and_outputs_may_be_the_same():
 def test_file_is_written(tmp_path):
     model = Sequential([Input((5,)), layers.Dense(2)])
     model.export(tmp_path / "model.onnx")
-    found = ReferenceEvaluator(str(tmp_path / "model.onnx")).run(None, {"input_layer": X.astype("f4")})
+    found = ReferenceEvaluator(str(tmp_path / "model.onnx")).run(
+        None, {"input_layer": X.astype("f4")}
+    )
     np.testing.assert_allclose(found[0], model.predict(X), rtol=1e-5)
 
 

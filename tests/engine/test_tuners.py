@@ -5,38 +5,12 @@ import itertools
 import numpy as np
 import pytest
 
-from engine import Input, Sequential, callbacks, layers, metrics, optimizers, tuners
+from engine import callbacks, metrics, tuners
 from engine.divergence import DivergenceWarning
 from engine.errors import DamagedModel, EngineError, InvalidValue, UnknownChoice
 from engine.tuners.sources import combinations
 from tests.engine.events import points, settings
-
-X = np.random.default_rng(1).normal(size=(60, 2))
-Y = X @ [[2.0], [-1.0]]
-DATA = {"validation_data": (X, Y)}
-SEARCHES = [tuners.RandomSearch, tuners.BayesianOptimization, tuners.GridSearch]
-
-
-def model(rate=0.1, units=None):
-    hidden = [] if units is None else [layers.Dense(units, "tanh")]
-    made = Sequential([Input((2,)), *hidden, layers.Dense(1)], seed=1)
-    made.compile(optimizers.SGD(rate), "mse")
-    return made
-
-
-def by_rate(hp):
-    return model(hp.Float("rate", 1e-5, 0.3, sampling="log"))
-
-
-def by_choice(hp):
-    return model(hp.Choice("rate", [1e-4, 1e-3, 1e-2, 1e-1]))
-
-
-def search(kind, build, folder, **options):
-    options = {"seed": 3, "directory": folder, **options}
-    tuner = kind(build, **options)
-    tuner.search(X, Y, epochs=5, **DATA)
-    return tuner
+from tests.engine.searches import DATA, SEARCHES, InFit, X, Y, by_choice, by_rate, model, search
 
 
 @pytest.mark.parametrize("kind", SEARCHES)
@@ -224,58 +198,6 @@ def test_one_name_may_be_of_several_kinds(tmp_path):
 
     tuner = search(tuners.BayesianOptimization, build, tmp_path, max_trials=9)
     assert {trial.values["kind"] for trial in tuner.trials} == {"float", "log", "choice"}
-
-
-class InFit(tuners.HyperModel):
-    """Asks for a rate when it builds, and for more when it trains."""
-
-    def build(self, hp):
-        return model(hp.Choice("rate", [0.01, 0.1]))
-
-    def fit(self, hp, model, x, y, **options):
-        scale = hp.Choice("scale", [1.0, 2.0, 4.0]) if hp.Boolean("scaled") else 1.0
-        return model.fit(x / scale, y, **options)
-
-
-WITHIN = [
-    {"rate": rate, "scaled": scaled, **scale}
-    for rate in (0.01, 0.1)
-    for scaled, scales in ((False, [{}]), (True, [{"scale": s} for s in (1.0, 2.0, 4.0)]))
-    for scale in scales
-]
-
-
-@pytest.mark.parametrize("kind", SEARCHES)
-def test_what_training_asks_for_is_searched_from_the_second_trial_on(kind, tmp_path):
-    tuner = search(kind, InFit(), tmp_path, max_trials=50)
-    found = [trial.values for trial in tuner.trials]
-    assert found[0]["scaled"] is False
-    assert len(found) == len(WITHIN)
-    assert all(values in found for values in WITHIN)
-    best = tuner.get_best_hyperparameters()[0]
-    assert best.values == tuner.ranked()[0].values
-    assert best.get("rate") == 0.1
-    again = search(kind, InFit(), tmp_path, max_trials=50)
-    assert len(again.trials) == len(WITHIN)
-
-
-def test_hyperband_searches_what_training_asks_for_and_goes_on_where_it_was(tmp_path):
-    def band(folder):
-        return tuners.Hyperband(InFit(), max_epochs=4, factor=2, directory=folder)
-
-    whole, part = band(tmp_path / "whole"), band(tmp_path / "part")
-    whole.search(X, Y, **DATA)
-    assert {trial.values["scaled"] for trial in whole.trials} == {False, True}
-    for values, epochs in itertools.islice(part.proposals(), 5):
-        part._try(values, epochs, (X, Y), {"verbose": 0, **DATA})
-    again = band(tmp_path / "part")
-    again.search(X, Y, **DATA)
-    assert [(t.key, t.epochs) for t in again.trials] == [(t.key, t.epochs) for t in whole.trials]
-
-
-def test_summary_of_the_space_has_what_training_asks_for(tmp_path, capsys):
-    search(tuners.RandomSearch, InFit(), tmp_path, max_trials=1).search_space_summary()
-    assert "scaled: choice, (False, True), default False" in capsys.readouterr().out
 
 
 def test_log_range_is_drawn_evenly_over_its_powers(tmp_path):
