@@ -16,7 +16,7 @@ from app.tabular.reader import TableReader
 from app.tabular.spreadsheet import parts
 from app.tabular.table_types import TableColumn, TableFacts
 
-READER = 2  # grows when the same file is read as other values; old ids keep theirs
+READER = 3  # grows when the same file is read as other values; old ids keep theirs
 UNSAFE = re.compile(r"[^A-Za-z0-9_-]+")
 LONGEST = 60  # characters of a file's name
 

@@ -20,7 +20,7 @@ def parts(columns: list[TableColumn]) -> Generator[str, None, None]:
 def _parts(head: str, columns: list[Iterator[str]]) -> Generator[str, None, None]:
     yield head
     rows = zip(*columns, strict=True)
-    together = max(1, TOGETHER // len(columns))
+    together = max(1, TOGETHER // max(1, len(columns)))
     while some := list(islice(rows, together)):
         yield "".join(f"{','.join(row)}\r\n" for row in some)
 
@@ -29,4 +29,4 @@ def _cells(column: TableColumn) -> Iterator[str]:
     if column["kind"] == "number":
         return map(cell, column["values"])
     names = [cell(name) for name in column["classes"]]
-    return (names[place] for place in column["values"])
+    return ("" if place is None else names[place] for place in column["values"])

@@ -2,7 +2,8 @@
 
 `about` is small and goes to clients: the columns with their figures, the number of rows, the first
 rows as text, how the table was read.  `columns` is what can be learnt from: each column's values,
-numbers as they are and classes as places in their list of names.
+numbers as they are and classes as places in their list of names; columns that cannot be learnt from
+are described alone.
 """
 
 from collections.abc import Mapping
@@ -19,11 +20,19 @@ from app.limits.caps import (
     MAX_CSV_ROWS,
     PREVIEW_ROWS,
 )
-from app.tabular.table_types import ClassFigures, NumberFigures, TableColumn, TableFacts
+from app.tabular.table_types import (
+    ClassFigures,
+    NumberFigures,
+    TableColumn,
+    TableFacts,
+    UnlearnableColumn,
+)
+from engine.datasets.csv_columns import ColumnValues
 from engine.datasets.csv_rows import Caps
 from engine.datasets.csv_sheet import Reading, Sheet, read
-from engine.datasets.csv_values import Values
 from engine.datasets.errors import BadTable
+from engine.moments import moments
+from engine.printable import printable
 
 CAPS = Caps(rows=MAX_CSV_ROWS, columns=MAX_CSV_COLUMNS, line=MAX_CSV_LINE, name=MAX_CSV_NAME)
 
@@ -41,7 +50,7 @@ def read_table(content: bytes, reading: Mapping[str, Any]) -> tuple[TableFacts, 
         "read_as": vars(sheet.reading),
         "breaks": sheet.breaks,
     }
-    return about, [_kept(column) for column in values]
+    return about, [_kept(column) for column in values if not column.why]
 
 
 def faults(first: BadTable) -> list[FieldFault]:
@@ -56,22 +65,28 @@ def _fault(one: BadTable) -> FieldFault:
     return fault(", ".join(where), one.what, "bad_table", **place)
 
 
-def _figures(column: Values) -> NumberFigures | ClassFigures:
+def _figures(column: ColumnValues) -> NumberFigures | ClassFigures | UnlearnableColumn:
+    missing = int(column.gaps.sum())
+    if column.why:
+        return {"name": column.name, "kind": "unlearnable", "missing": missing, "why": column.why}
     if column.classes:
         counts = np.bincount(column.values, minlength=len(column.classes))
         return {
             "name": column.name,
             "kind": "classes",
+            "missing": missing,
             "classes": list(column.classes),
             "counts": counts.tolist(),
         }
+    mean, deviation = moments(column.values)
     return {
         "name": column.name,
         "kind": "number",
+        "missing": missing,
         "min": float(column.values.min()),
         "max": float(column.values.max()),
-        "mean": float(column.values.mean()),
-        "std": float(column.values.std()),  # of these rows: divided by their number
+        "mean": float(mean),
+        "std": float(deviation),  # of these rows: divided by their number
         "distinct": len(np.unique(column.values)),
     }
 
@@ -82,15 +97,18 @@ def _first_rows(sheet: Sheet) -> list[list[str]]:
 
 
 def _shown(cell: str) -> str:
-    return cell if len(cell) <= MAX_CELL_SHOWN else f"{cell[: MAX_CELL_SHOWN - 1]}…"
+    cut = cell if len(cell) <= MAX_CELL_SHOWN else f"{cell[: MAX_CELL_SHOWN - 1]}…"
+    return printable(cut)
 
 
-def _kept(column: Values) -> TableColumn:
-    values = column.values.tolist()
+def _kept(column: ColumnValues) -> TableColumn:
+    filled = iter(column.values.tolist())
+    values = [None if missing else next(filled) for missing in column.gaps.tolist()]
     if column.classes:
         classes = list(column.classes)
         return {"name": column.name, "kind": "classes", "classes": classes, "values": values}
-    return {"name": column.name, "kind": "number", "values": [_short(value) for value in values]}
+    short = [value if value is None else _short(value) for value in values]
+    return {"name": column.name, "kind": "number", "values": short}
 
 
 def _short(value: float) -> int | float:

@@ -11,6 +11,7 @@ class NumberFigures(TypedDict):
 
     name: str
     kind: Literal["number"]
+    missing: NotRequired[int]  # cells without a value; older servers took none
     min: float
     max: float
     mean: float
@@ -23,14 +24,24 @@ class ClassFigures(TypedDict):
 
     name: str
     kind: Literal["classes"]
+    missing: NotRequired[int]
     classes: list[str]
     counts: list[int]
+
+
+class UnlearnableColumn(TypedDict):
+    """A column that cannot be learned from, and why; its cells are not stored."""
+
+    name: str
+    kind: Literal["unlearnable"]
+    missing: int
+    why: str
 
 
 class TableFacts(TypedDict):
     """The description of a table; one that an older server stored has no `breaks`."""
 
-    columns: list[NumberFigures | ClassFigures]
+    columns: list[NumberFigures | ClassFigures | UnlearnableColumn]
     rows: int
     preview: list[list[str]]  # the first rows
     read_as: Mapping[str, str | bool | None]
@@ -38,20 +49,20 @@ class TableFacts(TypedDict):
 
 
 class NumberColumn(TypedDict):
-    """The values of a column of numbers."""
+    """The values of a column of numbers; null where a cell is missing."""
 
     name: str
     kind: Literal["number"]
-    values: list[float]
+    values: list[float | None]
 
 
 class ClassColumn(TypedDict):
-    """The values of a column of classes: places in their list."""
+    """The values of a column of classes: places in their list; null where a cell is missing."""
 
     name: str
     kind: Literal["classes"]
     classes: list[str]
-    values: list[int]
+    values: list[int | None]
 
 
 TableColumn = NumberColumn | ClassColumn

@@ -107,7 +107,7 @@ def _capped(lines: Iterator[str], caps: Caps) -> Iterator[str]:
 def _check(rows: list[Row], caps: Caps) -> None:
     """Raise BadTable if the newest row is one too many, or unlike the first."""
     row, wide = rows[-1], len(rows[0].cells)
-    if len(row.cells) > caps.columns:
+    if len(row.cells) > caps.columns and any(row.cells[caps.columns :]):  # empty ones are left out
         raise BadTable(
             f"expected at most {caps.columns} columns; got {len(row.cells)}",
             row.line,

@@ -2,7 +2,9 @@
 
 Each of encoding, delimiter, decimal mark and header is found out unless it is given.  The decimal
 mark is a comma if more cells hold a number with one than with a point, and the delimiter is none.
-The first row names the columns if none of its cells is a number.  No file is opened here.
+The first row names the columns if none of its cells is a number; a column that it leaves unnamed,
+as pandas and R do with that of the rows' names, is called by its place.  A nameless column without
+a filled cell, such as a comma at each line's end makes, is left out.  No file is opened here.
 
 >>> sheet = read(b"width;kind\\n1,5;cat\\n2,5;dog\\n")
 >>> sheet.reading.delimiter, sheet.reading.decimal, [column.name for column in sheet.columns]
@@ -12,16 +14,15 @@ The first row names the columns if none of its cells is a number.  No file is op
 from dataclasses import dataclass, replace
 
 from engine.choices import choose
+from engine.datasets.csv_columns import ColumnValues, read_column
 from engine.datasets.csv_encoding import check, decode
 from engine.datasets.csv_rows import NO_CAPS, Caps, Row, rows
 from engine.datasets.csv_values import (
     DECIMALS,
     NUMBERS,
     Column,
-    Values,
     is_number,
     not_printable,
-    numbers_or_labels,
     quoted,
     raise_first,
 )
@@ -50,12 +51,12 @@ class Sheet:
     reading: Reading
     breaks: int
 
-    def values(self, caps: Caps = NO_CAPS) -> list[Values]:
+    def values(self, caps: Caps = NO_CAPS) -> list[ColumnValues]:
         """Return what each column stands for.  Raises BadTable, which reports the first faults."""
         read, faults = [], []
         for column in self.columns:
             try:
-                read.append(numbers_or_labels(column, self.reading.decimal, caps))
+                read.append(read_column(column, self.reading.decimal, caps))
             except BadTable as fault:
                 faults += [fault, *fault.others]
         raise_first(sorted(faults, key=lambda fault: fault.line or 0))
@@ -106,23 +107,33 @@ def _decimal(rows: list[Row], delimiter: str) -> str:
 
 def _columns(rows: list[Row], header: bool, caps: Caps) -> list[Column]:
     first, body = rows[0], rows[1:] if header else rows
-    names = first.cells if header else [f"x{i + 1}" for i in range(len(first.cells))]
-    _check_names(names, first.line, caps)
     if not body:
         raise BadTable("expected rows below the names of the columns; got none", first.line)
     if len(body) > caps.rows:
         raise BadTable(f"expected at most {caps.rows} rows; got more", body[caps.rows].line)
     lines = tuple(row.line for row in body)
-    columns = zip(*(row.cells for row in body), strict=True)
-    named = enumerate(zip(names, columns, strict=True), 1)
-    return [Column(name, place, cells, lines) for place, (name, cells) in named]
+    given = first.cells if header else [""] * len(first.cells)
+    taken, cells = frozenset(given), zip(*(row.cells for row in body), strict=True)
+    named = [
+        Column(name or _usual(place, header, taken), place, column, lines)
+        for place, (name, column) in enumerate(zip(given, cells, strict=True), 1)
+        if name or any(column)
+    ]
+    _check_names(named, first.line, caps)
+    return named
 
 
-def _check_names(names: list[str], line: int, caps: Caps) -> None:
+def _usual(place: int, header: bool, taken: frozenset[str]) -> str:
+    """Return what a column without a name is called: something that no other one is."""
+    name = f"column {place}" if header else f"x{place}"
+    while name in taken:
+        name += "_"
+    return name
+
+
+def _check_names(columns: list[Column], line: int, caps: Caps) -> None:
     seen: set[str] = set()
-    for place, name in enumerate(names, 1):
-        if not name:
-            raise BadTable("expected a name; got an empty cell", line, place=place)
+    for name, place in ((column.name, column.place) for column in columns):
         if len(name) > caps.name:
             what = f"expected a name of at most {caps.name} characters; got {quoted(name)}"
             raise BadTable(what, line, place=place)

@@ -1,9 +1,10 @@
 """What the cells of a column stand for: numbers, or the names of classes.
 
 A number is ASCII digits with an optional sign, one decimal mark and an exponent, no more: what
-programs, languages and spreadsheets write besides (1_000, 1 000, 0x1F, nan, 50%, other digits) is
-seen to be meant as a number and refused, with its line and column.  A column is numbers if at least
-half of its filled cells are meant so.  Nothing is guessed, so an empty cell is refused as well.
+programs, languages and spreadsheets write besides (1_000, 1 000, 0x1F, nan, 50%, $1.50, (1.50),
+1.50-, 5 kg, other digits) is seen to be meant as a number and refused, with its line and column.  A
+column is numbers if at least half of its filled cells are meant so.  Nothing is guessed, so an
+empty cell is refused as well; ``csv_columns`` reads columns that have some.
 """
 
 import re
@@ -29,10 +30,18 @@ NUMBERS = {
     )
     for mark in DECIMALS
 }
+MARKS = r"_.,'’‘‛ʼʹ´`′＇·٫٬\s\u200b\u2060"  # between digits, in any language; all blanks
+MINUS = r"\-−–—‒‐‑﹣－"
+MONEY = "$£¥¢¤฿﷼＄￡￥\u20a0-\u20cf"
+CODES = "EUR|USD|GBP|CHF|JPY|CNY|INR|SEK|NOK|DKK|PLN|CZK|BRL|AUD|CAD|kr|Rs|Fr"
+UNITS = "kg|mg|cm|mm|km|ml|lb|lbs|oz|ft|kWh"
 MEANT = re.compile(  # possessive: as long as the cell, whatever is in it
-    r"[+\-−]?(?:0x[\da-f]++|inf(?:inity)?|nan|[_.,' ]*+\d[\d_.,' ]*+(?:e[+-]?\d++)?%?)",
-    re.IGNORECASE,
+    rf"\(?+[+＋{MINUS}{MONEY}\s]*+(?:(?:{CODES})\.?+\s*+)?+[+{MINUS}]?+"
+    rf"(?i:0x[\da-f]++|inf(?:inity)?+|nan|[{MARKS}]*+\d[\d{MARKS}]*+(?:e[+-]?+\d++)?+)"
+    rf"\s*+(?:[%‰{MONEY}]|{CODES}|{UNITS}|°[CF]?+|(?<=\s)(?:[gmls]|min|in|mi))?+"
+    rf"\s*+[{MINUS}]?+\)?+"
 )
+PLAIN = re.compile(rf"[+-]?+[\d{MARKS}]++", re.ASCII)
 
 
 @dataclass(frozen=True)
@@ -64,6 +73,11 @@ Reader = Callable[[Column, str, Caps], Values]
 def is_number(cell: str, decimal: str = ".") -> bool:
     """Say whether a cell holds a number, and nothing else."""
     return NUMBERS[decimal].fullmatch(cell) is not None
+
+
+def is_meant(cell: str) -> bool:
+    """Say whether a cell is meant as a number, in whatever way it is written."""
+    return MEANT.fullmatch(cell) is not None
 
 
 def numbers(column: Column, decimal: str = ".", caps: Caps = NO_CAPS) -> Values:
@@ -101,7 +115,7 @@ def labels(column: Column, decimal: str = ".", caps: Caps = NO_CAPS) -> Values:
 def numbers_or_labels(column: Column, decimal: str = ".", caps: Caps = NO_CAPS) -> Values:
     """Return numbers if at least half of the filled cells are meant to be, else classes."""
     filled = [cell for cell in column.cells if cell]
-    meant = sum(is_number(cell, decimal) or _is_meant(cell) for cell in filled)
+    meant = sum(is_number(cell, decimal) or is_meant(cell) for cell in filled)
     return (numbers if 2 * meant >= len(filled) else labels)(column, decimal, caps)
 
 
@@ -137,14 +151,12 @@ def _first_too_many(column: Column) -> int:
     return list(firsts.values())[MOST_CLASSES]
 
 
-def _is_meant(cell: str) -> bool:
-    return MEANT.fullmatch(cell) is not None
-
-
 def _not_a_number(cell: str, decimal: str, value: float | None) -> str:
     if value is not None and (not isfinite(value) or abs(value) > FLOAT32_MAX):
         return f"expected a finite number within float32; got {quoted(cell)}"
-    return f"expected a number with a decimal {DECIMALS[decimal]}; got {quoted(cell)}"
+    adorned = is_meant(cell) and not PLAIN.fullmatch(cell)
+    remedy = ": write digits with a sign before them, and nothing else" if adorned else ""
+    return f"expected a number with a decimal {DECIMALS[decimal]}; got {quoted(cell)}{remedy}"
 
 
 def _not_a_name(name: str, caps: Caps) -> str:

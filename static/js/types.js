@@ -125,9 +125,9 @@
  *   limits: Record<string, number>,
  * }} Catalog
  *
- * @typedef {{name: string, kind: "number" | "classes", min?: number, max?: number, mean?: number,
- *   std?: number, distinct?: number,
- *   classes?: string[], counts?: number[]}} Column
+ * @typedef {{name: string, kind: "number" | "classes" | "unlearnable", missing?: number,
+ *   min?: number, max?: number, mean?: number, std?: number, distinct?: number,
+ *   classes?: string[], counts?: number[], why?: string}} Column
  * @typedef {{encoding: string, delimiter: string, decimal: string, header: boolean}} ReadAs
  * @typedef {{id: string, name: string, rows: number, columns: Column[], preview: string[][],
  *   read_as?: ReadAs, breaks?: number, builtin?: boolean}} Table

@@ -60,8 +60,8 @@ def test_headings_that_differ_in_their_breaks_alone_are_the_same(client):
 
 
 def test_refused_name_is_told_with_its_place_its_code_and_what_is_allowed(client):
-    (fault,) = upload(client, "a,b\n1,x\u202ey\n".encode()).json()["errors"]
-    assert (fault["line"], fault["column"], fault["name"]) == (2, 2, "b")
+    (fault,) = upload(client, "a,x\u202ey\n1,2\n".encode()).json()["errors"]
+    assert (fault["line"], fault["column"], fault["name"]) == (1, 2, None)
     assert "without control characters, turns of direction" in fault["detail"]
     assert "U+202E in 'x\\u202ey'" in fault["detail"]
 

@@ -131,9 +131,15 @@ def test_values_of_a_target_become_classes(problem, expected):
 
 
 def test_table_of_one_row_is_refused():
-    uploaded(a=[1.0], b=[0], y=[7])
-    with pytest.raises(AppError, match="at least 2 rows; got 1"):
+    uploaded(a=[1.0, None, 1], b=[0, 0, 0], y=[7, 8, None])
+    with pytest.raises(AppError, match=r"at least 2 rows .*; got 1"):
         TrainingSession(of_upload())
+
+
+def test_rows_with_a_missing_cell_that_is_used_are_left_out():
+    uploaded(a=[1.0, None, 3, 4, 5], b=[0, 1, None, 1, 0], y=[7, 9, 7, None, 7], c=[None] * 5)
+    data = TrainingSession(of_upload()).training.data
+    assert len(data.train) + len(data.test) == 2
 
 
 def test_classes_of_a_target_are_called_by_its_values():

@@ -39,14 +39,35 @@ async def test_table_is_read_with_the_figures_of_its_columns():
     width, kind = (await read(FEW)).about["columns"]
     assert width.pop("std") == pytest.approx(1.2247, rel=1e-4)
     figures = {"min": 1.0, "max": 4.0, "mean": 2.5, "distinct": 3}
-    assert width == {"name": "width", "kind": "number", **figures}
-    assert kind == {"name": "kind", "kind": "classes", "classes": ["cat", "dog"], "counts": [2, 1]}
+    assert width == {"name": "width", "kind": "number", "missing": 0, **figures}
+    named = {"name": "kind", "kind": "classes", "missing": 0}
+    assert kind == {**named, "classes": ["cat", "dog"], "counts": [2, 1]}
 
 
 async def test_values_are_kept_as_json_numbers_and_places_of_classes():
     width, kind = json.loads((await read(FEW)).columns)
     assert width == {"name": "width", "kind": "number", "values": [1, 2.5, 4]}
     assert (kind["classes"], kind["values"]) == (["cat", "dog"], [0, 1, 0])
+
+
+async def test_missing_cells_are_null_and_counted():
+    table = await read(b"width,kind\n1,cat\n,dog\n4,NA\n?,cat\n")
+    assert [column["missing"] for column in table.about["columns"]] == [2, 1]
+    width, kind = json.loads(table.columns)
+    assert (width["values"], kind["values"]) == ([1, None, 4, None], [0, 1, None, 0])
+    written = "".join(parts([width, kind])).splitlines()
+    assert written == ["width,kind", "1,cat", ",dog", "4,", ",cat"]
+
+
+async def test_column_that_nobody_learns_from_is_told_and_not_kept():
+    names = "".join(f"Owen \u202e{at},{at}\n" for at in range(300))
+    table = await read(f"name,size\n{names}".encode())
+    name, size = table.about["columns"]
+    why = "300 different words, at most 256"
+    assert name == {"name": "name", "kind": "unlearnable", "missing": 0, "why": why}
+    assert [column["name"] for column in json.loads(table.columns)] == ["size"]
+    assert table.about["preview"][0] == ["Owen \ufffd0", "0"]
+    assert (table.about["rows"], size["kind"]) == (300, "number")
 
 
 async def test_how_it_was_read_is_told_and_may_be_given_instead():
@@ -66,7 +87,7 @@ async def test_first_rows_are_shown_as_they_stand_cut_at_the_cap():
 
 async def test_refusal_tells_every_fault_with_its_place():
     with pytest.raises(Unprocessable, match="line 2, column 'a': expected a number") as refused:
-        await read(b"a,b\n1_0,2\n3,nan\n")
+        await read(b"a,b\n1_0,2\n3,inf\n")
     places = [(fault["line"], fault["column"], fault["name"]) for fault in refused.value.errors]
     assert places == [(2, 1, "a"), (3, 2, "b")]
 

@@ -11,6 +11,7 @@ import {
   choiceOf,
   faultOf,
   joinedInWords,
+  missingInWords,
   problemsOf,
   proposal,
   refusedUnsent,
@@ -57,6 +58,36 @@ test("the last column is proposed to be learned, from all numbers beside it", ()
     problem: "multiclass",
     plane: null,
   });
+});
+
+test("a column that nobody learns from is neither proposed nor learned, and says why", () => {
+  const names = { name: "name", kind: "unlearnable", missing: 0, why: "300 different words" };
+  const table = { ...PETS, columns: [...PETS.columns, names] };
+  assert.equal(unlearnable(names, limits), "300 different words");
+  assert.deepEqual(problemsOf(names, 60, limits), []);
+  assert.deepEqual(proposal(table, limits), proposal(PETS, limits));
+});
+
+test("the numbers of the rows are not proposed as an input", () => {
+  const index = number("column 1", { min: 0, max: 59, distinct: 60 });
+  const table = { ...PETS, columns: [index, ...PETS.columns] };
+  assert.deepEqual(proposal(table, limits), proposal(PETS, limits));
+});
+
+test("missing cells of the columns that are used are told", () => {
+  const [width, other, kind] = PETS.columns;
+  const gaps = [
+    { ...width, missing: 3 },
+    { ...other, missing: 5 },
+    { ...kind, missing: 1 },
+  ];
+  const table = { ...PETS, columns: gaps };
+  const choice = { ...proposal(PETS, limits), columns: ["width"] };
+  assert.equal(
+    missingInWords(table, choice),
+    "Rows with a missing cell are left out: 3 of width, 1 of kind.",
+  );
+  assert.equal(missingInWords(PETS, choice), "");
 });
 
 test("words are inputs where there are no numbers", () => {

@@ -33,8 +33,13 @@ LOADERS = {"iris": iris.load, "digits": digits.load, "california_housing": calif
 class Values:
     """A column of an uploaded table."""
 
-    values: Floats
+    values: Floats  # NaN where a cell is missing
     classes: tuple[str, ...] | None  # what the values stand for, if they are words
+
+    @property
+    def levels(self) -> Floats:
+        """The different values, in their order."""
+        return np.unique(self.values[~np.isnan(self.values)])
 
 
 Table = dict[str, Values]
@@ -87,9 +92,8 @@ def load_built_in() -> None:
 def class_names(experiment: Experiment) -> tuple[str, ...]:
     """Return the names of the classes of an uploaded table's target.  Raises Unprocessable."""
     column = _uploaded_columns(experiment)[experiment.data.target or ""]
-    distinct = np.unique(column.values)
-    named = [column.classes[int(value)] for value in distinct] if column.classes else []
-    return tuple(named or [f"{value:g}" for value in distinct])
+    named = [column.classes[int(value)] for value in column.levels] if column.classes else []
+    return tuple(named or [f"{value:g}" for value in column.levels])
 
 
 def _uploaded_columns(experiment: Experiment) -> Table:
@@ -107,18 +111,20 @@ def _uploaded_rows(experiment: Experiment) -> tuple[Floats, Floats]:
     for path, name in {**inputs_by_path, "target": data.target}.items():
         if name not in columns:
             raise _unfit(f"data.{path}", f"must be one of {', '.join(columns)}; got {name!r}")
-    inputs = [columns[name].values for name in data.columns]
-    if len(inputs[0]) < FEWEST:
-        words = f"must be a table of at least {FEWEST} rows; got {len(inputs[0])}"
-        raise _unfit("data.dataset_id", words)
-    return np.column_stack(inputs), _labels(columns[data.target or ""], experiment)
+    target = columns[data.target or ""]
+    inputs = np.column_stack([columns[name].values for name in data.columns])
+    whole = ~(np.isnan(inputs).any(axis=1) | np.isnan(target.values))
+    if whole.sum() < FEWEST:
+        words = f"must be a table of at least {FEWEST} rows with a value in each cell that is used"
+        raise _unfit("data.dataset_id", f"{words}; got {whole.sum()}")
+    return inputs[whole], _labels(target, experiment)[whole]
 
 
 def _labels(column: Values, experiment: Experiment) -> Floats:
     values = column.values
     if experiment.problem == "regression":
         return values
-    levels = np.unique(values)
+    levels = column.levels
     most = 2 if experiment.problem == "classification" else experiment.data.classes
     if not 2 <= len(levels) <= most:
         words = f"must be a column with 2 to {most} different values; got {len(levels)}"

@@ -16,6 +16,7 @@ const NUMBER = "regression";
 // rows of a class, on average: fewer, and whole numbers are more likely to be measured than to
 // name classes
 const OFTEN = 3;
+const MANY = 10; // rows: of fewer, 1, 2, 3 … are more likely to be measured
 const KIB = 1024;
 
 /** The number of different values, as far as it is known.
@@ -25,6 +26,7 @@ export const varietyOf = (column) => column.classes?.length ?? column.distinct ?
 /** What a column may be learned as, the likeliest first; none if it cannot be learned.
  * @type {(column: Column, rows: number, limits: Record<string, number>) => string[]} */
 export function problemsOf(column, rows, limits) {
+  if (column.why) return [];
   const variety = varietyOf(column);
   const { min = 0, max = 0.5 } = column;
   const classes =
@@ -37,6 +39,7 @@ export function problemsOf(column, rows, limits) {
 /** Why a column cannot be learned; empty if it can.
  * @type {(column: Column, limits: Record<string, number>) => string} */
 export function unlearnable(column, limits) {
+  if (column.why) return column.why;
   const variety = varietyOf(column);
   if (variety < 2) return "always the same";
   return column.kind === "classes" && variety > limits.max_classes
@@ -44,14 +47,21 @@ export function unlearnable(column, limits) {
     : "";
 }
 
+/** Whether a column's numbers are those of the rows, as programs write them: 0, 1, 2 …
+ * @type {(column: Column, rows: number) => boolean} */
+export const numbersRows = ({ min = 0.5, max = 0, distinct }, rows) =>
+  (min === 0 || min === 1) && distinct === rows && max - min === rows - 1 && rows > MANY;
+
 /** What is proposed: the last column that can be learned, from all numbers beside it, or from words
- * where there are none.
+ * where there are none; never from the numbers of the rows.
  * @type {(table: Table, limits: Record<string, number>) => TableChoice} */
 export function proposal(table, limits) {
   const target =
     table.columns.findLast((column) => !unlearnable(column, limits)) ??
     table.columns[table.columns.length - 1];
-  const others = table.columns.filter((column) => column !== target);
+  const others = table.columns.filter(
+    (column) => column !== target && !column.why && !numbersRows(column, table.rows),
+  );
   const numbers = others.filter(({ kind }) => kind === "number");
   const columns = (numbers.length ? numbers : others)
     .map(({ name }) => name)
@@ -198,6 +208,15 @@ export function refusedUnsent({ size }, most) {
 /** A file's name as a table's.
  * @type {(name: string) => string} */
 export const tableName = (name) => withoutStrays(oneLine(name).slice(0, LONGEST_NAME)) || "data";
+
+/** In how many rows a cell is missing of the columns that are used, at most; empty if in none.
+ * @type {(table: Table, choice: TableChoice) => string} */
+export function missingInWords(table, { columns, target }) {
+  const gaps = table.columns
+    .filter(({ name, missing }) => missing && (columns.includes(name) || name === target))
+    .map(({ name, missing }) => `${missing} of ${name}`);
+  return gaps.length ? `Rows with a missing cell are left out: ${gaps.join(", ")}.` : "";
+}
 
 /** Where the table was read otherwise than it stands; empty if nowhere.
  * @type {(table: Table | null) => string} */

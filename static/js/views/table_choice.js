@@ -5,6 +5,7 @@ import {
   signsInWords,
   columnNamed,
   faultOf,
+  missingInWords,
   problemsOf,
   unlearnable,
   withInputs,
@@ -26,9 +27,14 @@ const short = (value = 0) => String(Number(value.toPrecision(4))).replace("-", "
 
 /** @type {(column: Column) => string} */
 const kindOf = (column) =>
-  column.classes
-    ? `words, ${column.classes.length} different`
-    : `numbers, ${short(column.min)} … ${short(column.max)}`;
+  [
+    column.why
+      ? "not for learning"
+      : column.classes
+        ? `words, ${column.classes.length} different`
+        : `numbers, ${short(column.min)} … ${short(column.max)}`,
+    ...(column.missing ? [`${column.missing} missing`] : []),
+  ].join("; ");
 
 /** @type {(column: Column) => string} */
 const look = ({ kind }) => (kind === "number" ? "figure" : "");
@@ -115,7 +121,10 @@ function inputs({ page: { catalog } }, { table, choice, change }) {
   const { columns, target } = choice;
   const others = table.columns.filter(({ name }) => name !== target);
   const most = catalog.limits.max_columns;
-  const all = others.map(({ name }) => name).slice(0, most);
+  const all = others
+    .filter(({ why }) => !why)
+    .map(({ name }) => name)
+    .slice(0, most);
   const toggle = (/** @type {string} */ name) =>
     change(
       withInputs(
@@ -130,9 +139,16 @@ function inputs({ page: { catalog } }, { table, choice, change }) {
       ({
         name,
         kind,
+        why,
       }) => html`<label class="check"><input type="checkbox" .checked=${columns.includes(name)}
-        @change=${() => toggle(name)}>
-      <span>${name}${kind === "classes" ? html` <small>words</small>` : nothing}</span></label>`,
+        ?disabled=${Boolean(why)} @change=${() => toggle(name)}>
+      <span>${name}${
+        why
+          ? html` <small>${why}</small>`
+          : kind === "classes"
+            ? html` <small>words</small>`
+            : nothing
+      }</span></label>`,
     )}</div>
     ${
       others.length > 2
@@ -190,10 +206,12 @@ function plane({ choice, change }) {
 
 /** What is done to the values before they are learned.
  * @type {(table: Table, choice: TableChoice, limits: Record<string, number>) => string[]} */
-function remarks(table, { columns, target, problem, plane: shown }, { max_samples: most }) {
+function remarks(table, choice, { max_samples: most }) {
+  const { columns, target, problem, plane: shown } = choice;
   const column = columnNamed(table, target);
   const signs = signsInWords(column, problem);
   const words = columns.some((name) => columnNamed(table, name)?.classes);
+  const missing = missingInWords(table, choice);
   return [
     "Every input is standardised: its mean over the training rows becomes 0, its deviation " +
       `1${problem === "regression" ? "; so is what is learned" : ""}.`,
@@ -201,6 +219,7 @@ function remarks(table, { columns, target, problem, plane: shown }, { max_sample
       ? "All other columns are at their mean on the map."
       : "The principal components are the two directions in which the rows differ most.",
     ...(words ? ["Words as inputs count as 0, 1, 2 … in the order of their names."] : []),
+    ...(missing ? [missing] : []),
     ...(signs ? [`Of ${target} ${signs}.`] : []),
     ...(Number.isFinite(table.rows) && table.rows > most
       ? [`${most.toLocaleString("en")} of the rows are taken, by chance.`]
