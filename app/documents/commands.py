@@ -171,9 +171,10 @@ class Seek(_Command):
 
 
 class Undo(_Command):
-    """Go back to the state before the last change."""
+    """Go back to the state before the last change, or to the last one of a generation."""
 
     type: Literal["undo"]
+    generation: Annotated[Whole, Field(ge=0, le=2**53)] | None = None
 
 
 class Redo(_Command):

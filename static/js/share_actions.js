@@ -12,7 +12,7 @@ import { encode } from "./store/address.js";
 
 const ANSWER = 20; // milliseconds between two looks whether all commands are answered
 const FORK_AWAY = "the server cannot be reached: no run was made";
-const OPEN_AWAY = "the server cannot be reached: nothing was opened";
+const OPEN_AWAY = "The server cannot be reached: nothing was opened.";
 const FILE_AWAY = "The server cannot be reached: there is no file.";
 
 /** All of it, for the run that a stream follows.
@@ -50,10 +50,18 @@ const createRunActions = (store, stream) => ({
       `This is another run now, from epoch ${epoch} on. The one before is among the earlier runs.`,
     );
   },
-  comeBackTo(/** @type {import("./types.js").Attempt} */ { run: { id }, experiment }) {
-    const known = stream.known.get(id);
-    if (known && id !== stream.run?.id) stream.switchTo(known);
-    else store.load(experiment);
+  /** Bring an earlier run back as it stood, or offer its start where the server has it no more. */
+  async comeBackTo(/** @type {import("./types.js").Attempt} */ attempt) {
+    store.returning = attempt.number;
+    const isHere = attempt.run.id === stream.run?.id;
+    const { answer } = await (isHere ? goBack(stream, attempt) : reopen(stream, attempt));
+    if (answer?.ok) return;
+    store.returning = 0;
+    if (!answer) return store.notice("error", OPEN_AWAY);
+    store.notice("warning", `The server does not have run ${attempt.number} any more.`, {
+      label: "Load its start",
+      press: () => store.load(attempt.experiment),
+    });
   },
   /** Take an experiment that was brought; why it was not taken, or nothing. */
   async open(/** @type {Experiment} */ experiment) {
@@ -63,6 +71,22 @@ const createRunActions = (store, stream) => ({
     return answer?.ok ? "" : sentence(reply?.detail ?? OPEN_AWAY);
   },
 });
+
+/** Go to the state that this run had when it was left.
+ * @type {(stream: Stream, attempt: import("./types.js").Attempt) =>
+ *   Promise<import("./types.js").Answered>} */
+const goBack = async (stream, { generation }) =>
+  stream.api.command(/** @type {RunGrant} */ (stream.run), { type: "undo", generation });
+
+/** Follow another run, if the server still has it.
+ * @type {(stream: Stream, attempt: import("./types.js").Attempt) =>
+ *   Promise<import("./types.js").Answered>} */
+async function reopen(stream, { run: { id } }) {
+  const found = await stream.api.answered(`api/runs/${id}`);
+  const known = stream.known.get(id);
+  if (found.answer?.ok && known) stream.switchTo(known);
+  return found;
+}
 
 /** Control of the run.
  * @param {Store} store  @param {Stream} stream  @param {Frame} frame */

@@ -32,7 +32,7 @@
  *   LineMessage} ServerMessage
  *
  * @typedef {{type: "start"} | {type: "pause"} | {type: "reset"} |
- *   {type: "undo"} | {type: "redo"} |
+ *   {type: "undo", generation?: number} | {type: "redo"} |
  *   {type: "step", unit: string, count: number} |
  *   {type: "set", path: string, value: unknown} |
  *   {type: "load", experiment: Experiment, weights?: "kept"} |
@@ -183,9 +183,12 @@
  *   onRefused: (why: string, code?: string) => void, origin: () => Origin,
  *   view: () => object,
  * }} Hooks what a stream asks and tells
- * @typedef {{number: number, run: {id: string}, generation: number, experiment: Experiment,
+ * @typedef {{number: number, base: {number: number, experiment: Experiment} | null,
+ *   from: number}} Beginning the number of a run of this visit, the run before it, and its first
+ *   epoch here
+ * @typedef {Beginning & {run: {id: string}, generation: number, experiment: Experiment,
  *   epoch: number, testLoss: number | null, curve: {epochs: Values, losses: Values},
- *   overlaid?: boolean, from: number}} Attempt
+ *   overlaid?: boolean}} Attempt
  *
  * @typedef {{neuron: string, x: number, y: number, size: number, bias: number | null}} Tile
  * @typedef {{layer: number, from: number, to: number, x1: number, y1: number, x2: number,

@@ -5,7 +5,7 @@ import random
 import pytest
 
 from app.runs.training.timeline import TimelineBudget
-from app.runs.training.undo_stack import MOST_STATES, UndoStack
+from app.runs.training.undo_stack import MOST_STATES, SavedState, UndoStack, Way
 from tests.app.sessions import SLICE, execute, put, refusal, session, step
 
 
@@ -80,6 +80,29 @@ def test_later_epochs_come_back_after_training_went_on_from_an_earlier_one():
     assert run.trainer.latest == 5
     undo(run)
     assert (run.epoch, run.trainer.latest) == (4, 9)
+
+
+def test_last_state_of_a_generation_is_gone_to_back_and_forth_and_all_between_are_kept():
+    run, states = step(session(), "epoch", 2), {}
+    for features in (["x1"], ["x2"], ["x1_squared"]):
+        put(run, RATE, run.document.training.optimizer.learning_rate / 2)
+        states[run.generation] = facts(step(run))
+        step(load(run, features=features) and run)
+    last, here = run.generation, facts(run)
+    first, second, third = states
+    execute(run, {"type": "undo", "generation": first})
+    assert facts(run) == states[first]
+    execute(run, {"type": "undo", "generation": third})
+    assert facts(run) == states[third]
+    execute(run, {"type": "undo", "generation": second})
+    assert facts(run) == states[second]
+    execute(run, {"type": "undo", "generation": last})
+    assert facts(run) == here
+    refused = refusal(run, type="undo", generation=99)
+    assert (refused.code, refused.detail) == (
+        "no_state",
+        "no state of generation 99 is kept any more",
+    )
 
 
 def test_new_change_ends_redo():
@@ -175,13 +198,13 @@ def test_random_changes_undone_and_redone_are_those_of_a_list_of_states(seed):
 def test_stack_drops_its_oldest_states_beyond_its_bytes_and_its_number():
     stack = UndoStack(TimelineBudget(100))
     for number in range(5):
-        with stack.before(lambda number=number: bytes([number]) * 30, None):
+        with stack.before(lambda number=number: SavedState(number, bytes([number]) * 30), None):
             pass
     assert stack.nbytes <= 100
-    assert stack.next(back=True) == bytes([4]) * 30
+    assert stack.next(Way(back=True)) == bytes([4]) * 30
     many = UndoStack(TimelineBudget(2**20))
     for _ in range(2 * MOST_STATES):
-        with many.before(lambda: b"state", None):
+        with many.before(lambda: SavedState(0, b"state"), None):
             pass
     assert many.nbytes == 5 * MOST_STATES
 
@@ -190,7 +213,7 @@ def test_stack_shrinks_when_the_budget_is_shared_with_more():
     budget = TimelineBudget(100)
     stack, other = UndoStack(budget), UndoStack(budget)
     for each in (stack, stack, stack, other):
-        with each.before(lambda: bytes(30), None):
+        with each.before(lambda: SavedState(0, bytes(30)), None):
             pass
     list(budget.making_room())
     assert stack.nbytes == 30

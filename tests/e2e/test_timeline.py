@@ -63,18 +63,25 @@ def test_fork_is_another_run_and_the_first_can_be_opened_again(trained):
     trained.get_by_role("button", name="Fork here").click()
     expect(slider(trained)).to_have_attribute("aria-valuetext", "epoch 20 of 20")
     trained.locator(".attempts summary").click()
+    rows = trained.locator(".attempts table").get_by_role("row")
+    expect(rows.filter(has_text="(now)")).to_contain_text("from epoch 20 of run 1")
     trained.get_by_role("button", name="Open run 1").click()
     expect(slider(trained)).to_have_attribute("aria-valuetext", f"epoch 20 of {latest}")
+    expect(rows.filter(has_text="(now)")).to_contain_text("the first")
+    expect(rows.filter(has_text="Open")).to_contain_text("from epoch 20 of run 1")
 
 
-def test_earlier_runs_say_what_changed_and_are_loaded_again(trained):
+def test_earlier_runs_say_what_changed_and_come_back_as_they_stood(trained):
+    latest, loss = epoch(trained), figure(trained, "loss")
     open_more(trained)
     trained.get_by_role("combobox", name="Optimizer").select_option("adam")
     trained.keyboard.press("Escape")
     trained.locator(".attempts summary").click()
     table = trained.locator(".attempts table")
-    expect(table.get_by_role("row", name=re.compile("^now"))).to_contain_text("optimizer adam")
+    expect(table.get_by_role("row", name=re.compile("now"))).to_contain_text("optimizer adam")
     expect(table.get_by_role("row", name=re.compile("^1"))).to_contain_text("the first")
-    trained.get_by_role("button", name="Load run 1").click()
+    trained.get_by_role("button", name="Open run 1").click()
+    wait_for_epoch(trained, latest)
+    expect(trained.locator("[data-figure=loss]")).to_have_text(loss)
     open_more(trained)
     expect(trained.get_by_role("combobox", name="Optimizer")).to_have_value("sgd")

@@ -3,11 +3,14 @@ import test from "node:test";
 
 import { differences } from "../../static/js/store/differences.js";
 import { written } from "../../static/js/store/document.js";
-import { noted } from "../../static/js/store/store.js";
+import { beginRun, nameOf, noted } from "../../static/js/store/earlier_runs.js";
+import { createState } from "../../static/js/store/state.js";
 import { catalog } from "./catalog.js";
 
 const usual = catalog.defaults.classification;
 const attempt = (more = {}) => ({
+  number: 1,
+  base: null,
   run: { id: "a" },
   generation: 0,
   experiment: usual,
@@ -31,23 +34,95 @@ test("what changes no number is no difference, and a new seed is only called new
   assert.deepEqual(differences(usual, other, catalog), ["seed new"]);
 });
 
-test("runs are numbered as they are noted, and one that never trained is not", () => {
-  const list = noted(
-    noted(noted([], attempt()), attempt({ epoch: 0 })),
-    attempt({ generation: 2 }),
-  );
-  assert.deepEqual(
-    list.map(({ number, generation }) => [number, generation]),
-    [
-      [1, 0],
-      [2, 2],
-    ],
-  );
+const message = (more = {}) => ({
+  run: "a",
+  generation: 0,
+  epoch: 0,
+  experiment: usual,
+  ...more,
+});
+
+/** A page's runs: `trains` lets the run come so far, `shows` is a snapshot. */
+const visit = () => {
+  const state = createState(catalog, usual);
+  const shows = (/** @type {object} */ more) => {
+    const news = message(more);
+    beginRun(state, news);
+    state.run.value = { id: news.run, url: "", canControl: true, viewers: 1 };
+    state.generation.value = news.generation;
+    state.settled.value = news.experiment;
+    state.history.value = {
+      columns: ["epoch", "test_loss"],
+      data: [[news.epoch], [1]],
+      version: 0,
+    };
+  };
+  const trains = (/** @type {number} */ epoch) =>
+    (state.history.value = {
+      ...state.history.value,
+      data: [
+        [0, epoch],
+        [1, 0.5],
+      ],
+    });
+  const names = () => {
+    const now = { ...state.beginning.value, experiment: state.settled.value };
+    return [...state.attempts.value, now].map((one) => [one.number, nameOf(one, catalog)]);
+  };
+  shows({});
+  return { state, shows, trains, names };
+};
+
+const adam = written(usual, "training.optimizer.name", "adam");
+
+test("a run that never trained is not noted, and the next has its number", () => {
+  const { shows, names } = visit();
+  shows({ generation: 1, experiment: adam });
+  assert.deepEqual(names(), [[1, "the first"]]);
+});
+
+test("a fork is named by the run that it comes from, also when that is opened again", () => {
+  const { state, shows, trains, names } = visit();
+  trains(30);
+  shows({ run: "fork", epoch: 20 });
+  const fork = [2, "from epoch 20 of run 1"];
+  assert.deepEqual(names(), [[1, "the first"], fork]);
+  trains(25);
+  state.returning = 1;
+  shows({ epoch: 30 });
+  assert.deepEqual(names(), [fork, [1, "the first"]]);
+});
+
+test("another document is named by what is other in it, and numbers are given once", () => {
+  const { shows, trains, names } = visit();
+  for (const generation of [1, 2, 3]) {
+    trains(9);
+    shows({ generation, experiment: generation === 3 ? usual : adam });
+  }
+  assert.deepEqual(names(), [
+    [1, "the first"],
+    [2, "optimizer adam"],
+    [3, "run 2 again"],
+    [4, "optimizer sgd"],
+  ]);
+});
+
+test("a change that is undone leads to the run before it, and the other stays in the list", () => {
+  const { state, shows, trains, names } = visit();
+  trains(9);
+  shows({ generation: 1, experiment: adam });
+  trains(4);
+  state.travels = true;
+  shows({ generation: 2, epoch: 9 });
+  assert.deepEqual(names(), [
+    [2, "optimizer adam"],
+    [1, "the first"],
+  ]);
 });
 
 test("the list does not grow without end", () => {
   let list = noted([], attempt());
-  for (let i = 0; i < 100; i++) list = noted(list, attempt({ generation: i + 1 }));
+  for (let i = 0; i < 100; i++) list = noted(list, attempt({ number: i + 2 }));
   assert.equal(list.length, 40);
   assert.equal(list.at(-1)?.number, 101);
 });

@@ -2,8 +2,7 @@
 
 Single-threaded; knows nothing of processes and sockets, and gets the time as an argument.  Every
 visible change makes `seq` grow.  `generation` counts rebuilds, and the times that training went on
-from an earlier epoch; `revision` counts changes of the document.  driver.py decides how time is
-used.
+from an earlier epoch; `revision` counts changes of the document.  driver.py uses the time.
 """
 
 from contextlib import AbstractContextManager
@@ -18,7 +17,7 @@ from app.runs.training.driver import Driver, Goal
 from app.runs.training.trainer import Trainer
 from app.runs.training.trainer_checkpoints import restoring_trainer, save_trainer
 from app.runs.training.training import Training
-from app.runs.training.undo_stack import UndoStack
+from app.runs.training.undo_stack import SavedState, UndoStack, Way
 
 STEP_SECONDS = 0.01  # of a `step` that is done before it is answered
 
@@ -142,8 +141,10 @@ class TrainingSession:
                 self._edit(command)
             case commands.Seek():
                 self._seek(command.epoch)
-            case commands.Undo() | commands.Redo():
-                yield from self._go_to_state(back=isinstance(command, commands.Undo))
+            case commands.Undo():
+                yield from self._go_to_state(self.undo_stack.way_back(command.generation))
+            case commands.Redo():
+                yield from self._go_to_state(Way(back=False))
             case commands.Keep():
                 self.kept = command.on
                 self.seq += 1
@@ -218,14 +219,15 @@ class TrainingSession:
         group = None if change is None else change.number if change.group is None else change.group
         return self.undo_stack.before(self._saved, group)
 
-    def _saved(self) -> bytes:
+    def _saved(self) -> SavedState | None:
         """Return a state to come back to, unless the run has failed."""
-        return b"" if self.status == "failed" else save_trainer(self.trainer, self.facts())
+        here = SavedState(self.generation, save_trainer(self.trainer, self.facts()))
+        return None if self.status == "failed" else here
 
-    def _go_to_state(self, *, back: bool) -> Work[None]:
-        """Go to the state before the last change, or to the one from which that was undone."""
-        trainer, facts = yield from restoring_trainer(self.undo_stack.next(back=back))
-        self.undo_stack.move(self._saved(), back=back)
+    def _go_to_state(self, way: Way) -> Work[None]:
+        """Go to a state before the last change, or to one from which it was undone."""
+        trainer, facts = yield from restoring_trainer(self.undo_stack.next(way))
+        self.undo_stack.move(self._saved(), way)
         self._replace(trainer, may_train=True)
         if not (trainer.over or self.status == "running"):
             self._become("ready" if facts["status"] == "ready" else "paused")
@@ -283,8 +285,7 @@ class TrainingSession:
             return
         before = self.epoch, self.position
         arrived = self._driver.advance(now, seconds)
-        if (self.epoch, self.position) != before:
-            self.seq += 1
+        self.seq += (self.epoch, self.position) != before
         if arrived:
             self._driver.goal = None
             self._settle()

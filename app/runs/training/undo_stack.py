@@ -5,6 +5,7 @@ They are checkpoints.  All stacks of a process are members of the budget that it
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from typing import NamedTuple
 
 from app.errors import Conflict
 from app.runs.training.timeline import TIMELINE_BUDGET, TimelineBudget
@@ -12,13 +13,27 @@ from app.runs.training.timeline import TIMELINE_BUDGET, TimelineBudget
 MOST_STATES = 100
 
 
+class SavedState(NamedTuple):
+    """A checkpoint, and the generation that the run had then."""
+
+    generation: int
+    checkpoint: bytes
+
+
+class Way(NamedTuple):
+    """How many steps to go, back or forth again."""
+
+    back: bool
+    steps: int = 1
+
+
 class UndoStack:
     """Checkpoints before the present state, and after it; the oldest are dropped first."""
 
     def __init__(self, budget: TimelineBudget = TIMELINE_BUDGET) -> None:
         self.group: int | None = None  # of the last change
-        self._past: list[bytes] = []
-        self._future: list[bytes] = []  # the nearest stands last
+        self._past: list[SavedState] = []
+        self._future: list[SavedState] = []  # the nearest stands last
         self._budget = budget
 
     @property
@@ -34,37 +49,54 @@ class UndoStack:
     @property
     def nbytes(self) -> int:
         """How much memory it takes."""
-        return sum(map(len, self._past)) + sum(map(len, self._future))
+        return sum(len(state.checkpoint) for state in (*self._past, *self._future))
 
     @contextmanager
-    def before(self, save: Callable[[], bytes], group: int | None) -> Iterator[None]:
+    def before(self, save: Callable[[], SavedState | None], group: int | None) -> Iterator[None]:
         """Note the state before a change, if it is made; changes of one group are one step."""
         is_noted = group is not None and group == self.group
-        state = b"" if is_noted else save()
+        state = None if is_noted else save()
         yield
         if state:
             self._push(state, group)
 
-    def _push(self, state: bytes, group: int | None) -> None:
+    def _push(self, state: SavedState, group: int | None) -> None:
         self._past.append(state)
         self._future.clear()
         self.group = group
         self._budget.add(self)
         self.fit()
 
-    def next(self, *, back: bool) -> bytes:
-        """Return the state to go to.  Raises Conflict if there is none."""
-        states = self._past if back else self._future
-        if not states:
-            raise Conflict(f"there is nothing to {'undo' if back else 'redo'}", code="no_state")
-        return states[-1]
+    def way_back(self, generation: int | None) -> Way:
+        """Return the way to the state before the last change, or to the last of a generation.
 
-    def move(self, here: bytes, *, back: bool) -> None:
+        Raises Conflict if there is none of it.
+        """
+        if generation is None:
+            return Way(back=True)
+        past = [state.generation for state in reversed(self._past)]
+        future = [state.generation for state in self._future]  # the last of them stands first
+        if generation in past:
+            return Way(back=True, steps=past.index(generation) + 1)
+        if generation in future:
+            return Way(back=False, steps=len(future) - future.index(generation))
+        raise Conflict(f"no state of generation {generation} is kept any more", code="no_state")
+
+    def next(self, way: Way) -> bytes:
+        """Return the state to go to.  Raises Conflict if there is none."""
+        states = self._past if way.back else self._future
+        if not states:
+            raise Conflict(f"there is nothing to {'undo' if way.back else 'redo'}", code="no_state")
+        return states[-way.steps].checkpoint
+
+    def move(self, here: SavedState | None, way: Way) -> None:
         """Go to that state from the present one."""
-        states, others = (self._past, self._future) if back else (self._future, self._past)
-        states.pop()
+        states, others = (self._past, self._future) if way.back else (self._future, self._past)
         if here:
             others.append(here)
+        for _ in range(way.steps - 1):
+            others.append(states.pop())
+        states.pop()
         self.group = None
         self.fit()
 

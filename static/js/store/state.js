@@ -1,5 +1,6 @@
 // All that the page knows, as signals: the experiment as asked for and the run as it is.
 import { computed, signal } from "../../vendor/signals-core/signals-core.mjs";
+import { FIRST } from "./earlier_runs.js";
 
 /** @typedef {import("../types.js").Catalog} Catalog */
 /** @typedef {import("../types.js").Experiment} Experiment */
@@ -45,7 +46,8 @@ export const createState = (catalog, experiment) => {
     seeking: signal(false), // somebody moves along the time line
     // the runs before this one
     attempts: signal(/** @type {import("../types.js").Attempt[]} */ ([])),
-    from: 0, // the epoch at which the run was first seen here
+    beginning: signal(FIRST), // where this one began
+    returning: 0, // the number of the earlier run that is asked for
     diverged: signal(/** @type {import("../types.js").Divergence | null} */ (null)),
     // why it does not learn, if it does not
     diagnosis: signal(

@@ -3,6 +3,7 @@
 import { batch } from "../../vendor/signals-core/signals-core.mjs";
 import { createActions } from "./actions.js";
 import { same } from "./document.js";
+import { beginRun } from "./earlier_runs.js";
 import { createState } from "./state.js";
 
 /** @typedef {import("../types.js").Catalog} Catalog */
@@ -13,8 +14,6 @@ import { createState } from "./state.js";
 /** @typedef {import("../types.js").AnswerMessage} AnswerMessage */
 /** @typedef {State & import("../types.js").Actions} Actor what is known and what may be done */
 /** @typedef {Actor & ReturnType<typeof createIntake>} Store */
-
-const MOST_ATTEMPTS = 40;
 
 /** Everything: state, what may be done to it, and how news comes in.
  * @type {(catalog: Catalog, experiment: Experiment,
@@ -97,41 +96,11 @@ const goesOn = ({ latest, history }, { epoch, changes = [], history: { columns }
 /** Another run, or one that begins anew: what was there before is noted.  Say whether it is one.
  * @type {(state: Actor, message: Snapshot) => boolean} */
 function noteAttempt(state, message) {
-  const { run: id, generation, epoch } = message;
-  const before = state.run.value?.id;
-  if (before === id && state.generation.value === generation) return false;
-  if (before === id && goesOn(state, message)) return false;
-  if (before && !(before === id && state.travels))
-    state.attempts.value = noted(state.attempts.value, attemptOf(state, before));
-  const isAnother = (/** @type {import("../types.js").Attempt} */ one) =>
-    one.run.id !== id || one.generation !== generation;
-  state.attempts.value = state.attempts.value.filter(isAnother); // one comes back to it
-  state.from = epoch;
-  state.travels = false;
+  const { run: id, generation } = message;
+  const isSame = state.run.value?.id === id;
+  if (isSame && (state.generation.value === generation || goesOn(state, message))) return false;
+  beginRun(state, message);
   return true;
-}
-
-/** @type {(state: Actor, id: string) => Omit<import("../types.js").Attempt, "number">} */
-function attemptOf({ settled, latest, from, generation, history }, id) {
-  const { columns, data } = history.value;
-  const losses = data[columns.indexOf("test_loss")] ?? [];
-  return {
-    run: { id },
-    generation: generation.value,
-    experiment: settled.value,
-    epoch: latest.value,
-    testLoss: losses.at(-1) ?? null,
-    curve: { epochs: data[0] ?? [], losses },
-    from,
-  };
-}
-
-/** The list with the run that is over now, where it had begun at all.
- * @type {(list: import("../types.js").Attempt[], over: Omit<import("../types.js").Attempt,
- *   "number">) => import("../types.js").Attempt[]} */
-export function noted(list, over) {
-  if (over.epoch === 0) return list;
-  return [...list, { ...over, number: (list.at(-1)?.number ?? 0) + 1 }].slice(-MOST_ATTEMPTS);
 }
 
 /** What was changed while the server was away is asked for now.

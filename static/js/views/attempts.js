@@ -1,6 +1,6 @@
 // The runs before this one, with what changed from one to the next.  Fetched when there are some.
 import { html, nothing } from "../../vendor/lit-html/lit-html.js";
-import { differences } from "../store/differences.js";
+import { nameOf } from "../store/earlier_runs.js";
 import { MOST_EARLIER } from "./chart_data.js";
 import { fetchPart, onChecked } from "./components.js";
 import { loss } from "./format.js";
@@ -8,7 +8,7 @@ import { loss } from "./format.js";
 /** @typedef {import("../types.js").Page} Page */
 /** @typedef {import("../types.js").Template} Template */
 /** @typedef {import("../types.js").Attempt} Attempt */
-/** @typedef {{number: "now", experiment: Attempt["experiment"], from: number}} Now this run */
+/** @typedef {import("../types.js").Beginning & {experiment: Attempt["experiment"]}} Now this run */
 
 /** The runs before this one, the newest first, with what was other than in the one before.
  * @type {(page: Page) => Template} */
@@ -16,37 +16,29 @@ export function attempts(page) {
   const list = page.attempts.value;
   if (!list.length) return nothing;
   /** @type {Now} */
-  const now = { number: "now", experiment: page.settled.value, from: page.from };
+  const now = { ...page.beginning.value, experiment: page.settled.value };
   return html`<details class="attempts"><summary>Earlier runs (${list.length})</summary>
     <table><thead><tr><th scope="col">Run</th><th scope="col">What changed</th><th
       scope="col">Epochs</th><th scope="col">Test loss</th><th
       scope="col">In the chart</th><th><span class="unseen">Action</span></th></tr></thead>
-    <tbody>${[...list, now]
-      .map((one, i) => row(page, one, list[i - 1]))
-      .reverse()}</tbody></table></details>`;
+    <tbody>${[...list, now].map((one) => row(page, one)).reverse()}</tbody></table></details>`;
 }
 
 /** @type {(attempt: Attempt | Now) => attempt is Attempt} */
-const isOver = (attempt) => attempt.number !== "now";
+const isOver = (attempt) => "run" in attempt;
 
-/** @type {(page: Page, attempt: Attempt | Now, before?: Attempt) => Template} */
-const row = (page, attempt, before) => html`<tr>
-  <th scope="row">${attempt.number}</th>
-  <td>${
-    before
-      ? differences(before.experiment, attempt.experiment, page.catalog).join(", ") ||
-        (attempt.from ? `forked at epoch ${attempt.from}` : "the same again")
-      : "the first"
-  }</td>
+/** @type {(page: Page, attempt: Attempt | Now) => Template} */
+const row = (page, attempt) => html`<tr>
+  <th scope="row">${attempt.number}${isOver(attempt) ? "" : " (now)"}</th>
+  <td>${nameOf(attempt, page.catalog)}</td>
   <td>${isOver(attempt) ? attempt.epoch : ""}</td>
   <td>${isOver(attempt) ? loss(attempt.testLoss) : ""}</td>
   <td>${isOver(attempt) ? overlay(page, attempt) : nothing}</td>
   <td>${
     isOver(attempt)
       ? html`<button class="plain"
-        @click=${() => fetchPart(page, page.share, (share) => share.comeBackTo(attempt))}>${
-          attempt.run.id === page.run.value?.id ? "Load" : "Open"
-        }<span class="unseen"> run ${attempt.number}</span></button>`
+        @click=${() => fetchPart(page, page.share, (share) => share.comeBackTo(attempt))}>Open<span
+          class="unseen"> run ${attempt.number}</span></button>`
       : nothing
   }</td>
 </tr>`;

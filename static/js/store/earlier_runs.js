@@ -1,0 +1,82 @@
+// The runs of a visit: which of them this one is, and those before it, with where each came from.
+import { differences } from "./differences.js";
+import { same } from "./document.js";
+
+/** @typedef {import("../types.js").Attempt} Attempt */
+/** @typedef {import("../types.js").Beginning} Beginning */
+/** @typedef {import("../types.js").Snapshot} Snapshot */
+/** @typedef {import("../types.js").State} State */
+
+const MOST_ATTEMPTS = 40;
+
+/** The first run of a visit.
+ * @type {Beginning} */
+export const FIRST = { number: 1, base: null, from: 0 };
+
+/** Another run is shown, or the same one from another state: the one that was left is noted.
+ * @type {(state: State, message: Snapshot) => void} */
+export function beginRun(state, message) {
+  const left = state.run.value && attemptOf(state, state.run.value.id);
+  const back = cameBack(state, message);
+  const stays = !left || (state.travels && left.run.id === message.run && !back);
+  const others = state.attempts.value.filter((one) => one !== back);
+  state.attempts.value = stays ? others : noted(others, left);
+  if (back) state.beginning.value = { number: back.number, base: back.base, from: back.from };
+  else if (!stays) state.beginning.value = next(state, left, message);
+  else if (!left) state.beginning.value = { ...FIRST, from: message.epoch };
+  state.travels = false;
+  state.returning = 0;
+}
+
+/** The earlier run that is shown again, if it is one.
+ * @type {(state: State, message: Snapshot) => Attempt | undefined} */
+function cameBack({ attempts, returning, travels }, { run: id, generation, epoch, experiment }) {
+  const isIt = (/** @type {Attempt} */ one) =>
+    one.number === returning ||
+    (one.run.id === id &&
+      (one.generation === generation ||
+        (travels && one.epoch === epoch && same(one.experiment, experiment))));
+  return attempts.value.findLast(isIt);
+}
+
+/** Where the next run begins: beside the one that was left, or in its place if that never trained.
+ * @type {(state: State, left: Attempt, message: Snapshot) => Beginning} */
+function next({ attempts, beginning }, left, { epoch }) {
+  if (left.epoch === 0) return { ...beginning.value, from: epoch };
+  const numbers = attempts.value.map(({ number }) => number);
+  return {
+    number: Math.max(left.number, ...numbers) + 1,
+    base: { number: left.number, experiment: left.experiment },
+    from: epoch,
+  };
+}
+
+/** @type {(state: State, id: string) => Attempt} */
+function attemptOf({ settled, latest, beginning, generation, history }, id) {
+  const { columns, data } = history.value;
+  const losses = data[columns.indexOf("test_loss")] ?? [];
+  return {
+    ...beginning.value,
+    run: { id },
+    generation: generation.value,
+    experiment: settled.value,
+    epoch: latest.value,
+    testLoss: losses.at(-1) ?? null,
+    curve: { epochs: data[0] ?? [], losses },
+  };
+}
+
+/** The list with the run that was left, where it had begun at all.
+ * @type {(list: Attempt[], left: Attempt) => Attempt[]} */
+export const noted = (list, left) =>
+  left.epoch === 0 ? list : [...list, left].slice(-MOST_ATTEMPTS);
+
+/** What a run has other than the one before it.
+ * @type {(attempt: Beginning & {experiment: import("../types.js").Experiment},
+ *   catalog: import("../types.js").Catalog) => string} */
+export function nameOf({ base, from, experiment }, catalog) {
+  if (!base) return "the first";
+  const changes = differences(base.experiment, experiment, catalog);
+  if (from) changes.unshift(`from epoch ${from} of run ${base.number}`);
+  return changes.join(", ") || `run ${base.number} again`;
+}
