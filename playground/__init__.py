@@ -9,6 +9,7 @@ try:
 except ImportError as missing:
     raise ImportError("the client needs `pip install 'neural-playground[client]'`") from missing
 
+from playground.answers import Prediction, State
 from playground.client import Client, SavedExperiment
 from playground.errors import (
     Busy,
@@ -22,7 +23,7 @@ from playground.errors import (
     TimedOut,
 )
 from playground.frames import Frame, Layer, Snapshot, Topology, plane
-from playground.run import Prediction, Run, State
+from playground.run import Run
 
 __all__ = [
     "Busy",

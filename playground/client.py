@@ -13,7 +13,8 @@ from itertools import islice
 from types import TracebackType
 from urllib.parse import urldefrag
 
-from playground.run import Experiment, Run
+from playground.answers import Experiment
+from playground.run import Run
 from playground.transport import Transport, segment
 from playground.wire import Catalog, CommandAnswer, ExperimentAnswer, GalleryPage, RunRequest
 

@@ -3,14 +3,14 @@
 Every method is one request or one stream; nothing is kept here but the run's id and its secret.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
 from time import monotonic
-from typing import TYPE_CHECKING, Any, Literal, NamedTuple
+from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from playground.answers import Experiment, Prediction, State
 from playground.errors import Ended, Refused
 from playground.frames import ENDS, Frame, Snapshot, number
 from playground.stream import Stream, StreamTarget
@@ -32,29 +32,9 @@ if TYPE_CHECKING:
 Unit = Literal["epoch", "batch", "sample"]
 Weights = Literal["initial", "kept"]
 Form = Literal["safetensors", "json", "keras", "numpy", "onnx"]
-Experiment = Mapping[str, Any]
 
 LEAST_MAP = 10  # cells: what is cheapest to send where only figures matter
 PATIENCE = 60.0  # seconds
-
-
-class Prediction(NamedTuple):
-    """What the network answers: outputs [n, channels], and labels as the points have them."""
-
-    outputs: NDArray[np.float64]
-    labels: NDArray[Any]
-
-
-@dataclass(frozen=True, eq=False)
-class State:
-    """Where a run stands; a figure that is not finite is NaN."""
-
-    status: str
-    epoch: int
-    metrics: Mapping[str, float]
-    experiment: Experiment
-    parameters: NDArray[np.float64]
-    viewers: int
 
 
 class Run:
@@ -140,6 +120,17 @@ class Run:
     def seek(self, epoch: int) -> "Run":
         """Go back, or forth again, to an epoch that was trained, and stay there, paused."""
         return self._command("seek", epoch=epoch)
+
+    def undo(self, generation: int | None = None) -> "Run":
+        """Go back to the state before the last change, or to the last one of a `generation`.
+
+        Document, weights, optimizer, epoch and history are as they were.  Raise Conflict.
+        """
+        return self._command("undo", generation=generation)
+
+    def redo(self) -> "Run":
+        """Go to the state from which the last change was undone.  Raise Conflict."""
+        return self._command("redo")
 
     def fork(self, epoch: int | None = None) -> "Run":
         """Return a new run that stands at an epoch of this one; without, where this one stands."""

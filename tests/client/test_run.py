@@ -27,6 +27,14 @@ def test_longer_step_than_one_cares_to_wait_for_goes_on(run):
     assert run.wait(status="paused").epoch == 1000
 
 
+def test_change_is_undone_and_redone_with_what_was_trained_since(run):
+    run.step(epochs=4).set(RATE, 0.5).step(epochs=2)
+    assert run.undo().status().epoch == 4
+    assert run.redo().status().epoch == 6
+    with pytest.raises(Conflict, match="nothing to redo"):
+        run.redo()
+
+
 def test_one_goes_back_and_forth_between_epochs(run):
     at_3 = run.step(epochs=3).status().parameters
     at_5 = run.step(epochs=2).status().parameters
