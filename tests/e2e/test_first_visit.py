@@ -8,7 +8,7 @@ from tests.e2e.conftest import wait_for_epoch, wait_for_picture, wait_until
 pytestmark = pytest.mark.e2e
 
 SIZES = {390: 844, 820: 1180, 1280: 720, 1440: 900, 1920: 1080}
-RING = "() => getComputedStyle(document.querySelector('.play'), '::after')"
+RING = "() => getComputedStyle(document.querySelector('.play'))"
 
 
 @pytest.mark.parametrize("width", SIZES)
@@ -36,12 +36,13 @@ def test_play_is_pointed_out_until_it_was_pressed_once(page, server, heard):
     page.goto(server.url)
     wait_for_picture(page)
     assert page.evaluate(f"{RING}.animationName") == "none"
+    assert page.evaluate(f"{RING}.boxShadow") != "none"
     page.emulate_media(reduced_motion="no-preference")
     assert page.evaluate(f"{RING}.animationName") == "cue"
     page.get_by_role("button", name="Play", exact=True).click()
     wait_for_epoch(page, 1)
     for _ in range(2):
-        assert page.evaluate(f"{RING}.content") == "none"
+        assert page.evaluate(f"{RING}.boxShadow") == "none"
         page.reload()
         wait_for_picture(page)
     assert heard == []

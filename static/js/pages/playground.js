@@ -6,6 +6,7 @@ import { createStore } from "../store/store.js";
 import { Api } from "../transport/api.js";
 import { Stream } from "../transport/stream.js";
 import * as controls from "../views/controls.js";
+import { explanations } from "../views/components.js";
 import * as data from "../views/data.js";
 import * as messages from "../views/messages.js";
 import * as network from "../views/network.js";
@@ -73,6 +74,9 @@ function mountLater(page) {
     timeline: () => import("../views/timeline.js"),
     diagnosis: () => import("../views/diagnosis.js"),
   };
+  void part(page, () => import("../words/en/explanations.js")).then(
+    ({ EXPLANATIONS }) => (explanations.value = EXPLANATIONS),
+  );
   for (const [name, load] of Object.entries(late))
     void part(page, load).then((view) => view.mount(placeOf(name), page));
 }

@@ -1,9 +1,9 @@
 // The losses over the epochs, with what else is measured on an axis of its own.
-import { html, render } from "../../vendor/lit-html/lit-html.js";
+import { html, nothing, render } from "../../vendor/lit-html/lit-html.js";
 import { effect, signal } from "../../vendor/signals-core/signals-core.mjs";
 import uPlot from "../../vendor/uplot/uPlot.js";
 import { columnsOf, curvesOf, dataOf, epochTicks, kindOf, shown } from "./chart_data.js";
-import { draw, onChecked } from "./components.js";
+import { draw, explanationOf, onChecked } from "./components.js";
 import { loss, percent, r2 } from "./format.js";
 
 /** @typedef {import("../types.js").Page} Page */
@@ -104,11 +104,16 @@ export function nearest({ data }, curve, at) {
 
 /** @type {(choice: Choices, score: string) => Template} */
 function switches(choice, score) {
-  const check = (/** @type {string} */ label, /** @type {{value: boolean}} */ on) => html`
-    <label class="check"><input type="checkbox" .checked=${on.value}
+  const check = (
+    /** @type {string} */ label,
+    /** @type {string} */ control,
+    /** @type {{value: boolean}} */ on,
+  ) => html`
+    <label class="check" data-control=${control} title=${explanationOf(control) ?? nothing}><input type="checkbox" .checked=${on.value}
       @change=${onChecked((checked) => (on.value = checked))}> ${label}</label>`;
-  return html`${check("Log scale", choice.log)} ${check("Log epochs", choice.logEpochs)}
-    ${check("Penalty", choice.penalty)} ${check(score, choice.score)}`;
+  return html`${check("Log scale", "logScale", choice.log)}
+    ${check("Log epochs", "logEpochs", choice.logEpochs)}
+    ${check("Penalty", "penaltyCurve", choice.penalty)} ${check(score, "scoreCurve", choice.score)}`;
 }
 
 /** @type {(place: HTMLElement, page: Page, choice: Choices) => uPlot} */

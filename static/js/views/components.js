@@ -1,6 +1,6 @@
 // What repeats in the views: icons, buttons, labelled controls, listeners, parts fetched on use.
 import { html, nothing, render } from "../../vendor/lit-html/lit-html.js";
-import { effect } from "../../vendor/signals-core/signals-core.mjs";
+import { effect, signal } from "../../vendor/signals-core/signals-core.mjs";
 
 /** @typedef {import("../types.js").Page} Page */
 /** @typedef {import("../types.js").Template} Template */
@@ -16,6 +16,14 @@ import { effect } from "../../vendor/signals-core/signals-core.mjs";
  *   press: () => void, content: unknown}} Button */
 
 const OTHER = "other"; // than the usual values
+
+/** A line for each control, by its name: `words/en/explanations.js`, once it has come.
+ * @type {{value: Record<string, string>}} */
+export const explanations = signal({});
+
+/** What a control does, in a line.
+ * @type {(control?: string) => string | undefined} */
+export const explanationOf = (control = "") => explanations.value[control];
 
 /** Draw a template into a place, again whenever a signal that it reads has changed.
  * @type {(place: HTMLElement | SVGElement, template: () => unknown) => () => void} */
@@ -51,7 +59,7 @@ function showBeside({ parentElement }, text) {
 export const button = ({ kind, label, title, why, control, press, content }) => html`
   <button class=${kind} data-control=${control ?? nothing} aria-label=${label ?? nothing}
     aria-disabled=${why ? "true" : nothing}
-    title=${why || title || nothing} @click=${() => why || press()}>${content}</button>`;
+    title=${why || title || explanationOf(control) || nothing} @click=${() => why || press()}>${content}</button>`;
 
 const AWAY = "The server cannot be reached just now; try again when it is back.";
 
@@ -71,7 +79,8 @@ const RESETS = html`<span class="resets" title="Restarts training" aria-hidden="
 
 /** @type {(about: Select) => Template} */
 export const select = ({ label, control, options, value, change, resets, title }) => html`
-  <label class="field" data-control=${control} title=${title ?? nothing}>
+  <label class="field" data-control=${control}
+    title=${[explanationOf(control), title].filter(Boolean).join(" ") || nothing}>
     <span class="name">${label}${resets ? RESETS : nothing}</span>
     <select @change=${onField((field) => change(field.value, field))}>
       ${options.map(
@@ -83,9 +92,9 @@ export const select = ({ label, control, options, value, change, resets, title }
   </label>`;
 
 /** A box that is ticked while the network goes on with what it has learned.
- * @type {(keeps: {value: boolean}, title: string) => Template} */
-export const keepsWeights = (keeps, title) => html`
-  <label class="check" data-control="keepWeights" title=${title}><input type="checkbox"
+ * @type {(keeps: {value: boolean}) => Template} */
+export const keepsWeights = (keeps) => html`
+  <label class="check" data-control="keepWeights" title=${explanationOf("keepWeights") ?? nothing}><input type="checkbox"
     .checked=${keeps.value} @change=${onChecked((on) => (keeps.value = on))}> Keep the
     weights</label>`;
 
@@ -106,7 +115,7 @@ export const range = ({
   show = String,
   resets = true,
 }) => html`
-  <label class="field" data-control=${control}>
+  <label class="field" data-control=${control} title=${explanationOf(control) ?? nothing}>
     <span class="name">${label}${resets ? RESETS : nothing}<span class="value"
       .textContent=${show(value)}></span></span>
     <input type="range" min=${low} max=${high} step=${step} .value=${String(value)}
@@ -154,7 +163,7 @@ export function named(page, label, path, list, { change, resets } = {}) {
     options: namesOf(list),
     value,
     resets,
-    title: formulaOf(list, value),
+    title: aboutOf(list, value),
     change: change ?? ((name) => page.change(path, name)),
   });
 }
@@ -162,8 +171,12 @@ export function named(page, label, path, list, { change, resets } = {}) {
 /** @type {(list: Choice[]) => {name: string, label: string}[]} */
 export const namesOf = (list) => list.map(({ name, label }) => ({ name, label }));
 
-/** @type {(list: Choice[], name: string) => string | undefined} */
-export const formulaOf = (list, name) => list.find((one) => one.name === name)?.formula;
+/** A choice's formula, and what is to be known of it.
+ * @type {(list: Choice[], name: string) => string} */
+export function aboutOf(list, name) {
+  const { label = "", formula, note = "" } = list.find((one) => one.name === name) ?? {};
+  return formula ? `${label}: ${formula}. ${note}`.trim() : "";
+}
 
 /** Usual values to choose from, or any other, asked for in a small dialog; or none, where that has
  * a name.

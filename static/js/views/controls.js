@@ -1,16 +1,18 @@
 // The bar at the top: play, step, reset, speed, and how the network learns.
 import { html, nothing } from "../../vendor/lit-html/lit-html.js";
 import { effect, signal } from "../../vendor/signals-core/signals-core.mjs";
-import { asksForBig, showBig, switchTheme } from "../page.js";
+import { asksForBig, showBig } from "../page.js";
 import { storage } from "../storage.js";
 import { read } from "../store/document.js";
-import { barrier, showHelp } from "./messages.js";
+import { aside, explain } from "./aside.js";
+import { barrier } from "./messages.js";
 import { followParts } from "./page_parts.js";
 import {
   button,
+  aboutOf,
   draw,
+  explanationOf,
   fetchPart,
-  formulaOf,
   icon,
   named,
   namesOf,
@@ -25,6 +27,7 @@ import { speedLabel } from "../words/en/stage.js";
 /** @typedef {import("../types.js").Page} Page */
 /** @typedef {import("../types.js").Choice} Choice */
 /** @typedef {import("../types.js").Template} Template */
+/** @typedef {import("../types.js").Shown} Shown */
 
 const RATES = [0.00001, 0.0001, 0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1, 3, 10];
 const PENALTIES = [0, 0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1, 3, 10];
@@ -61,26 +64,9 @@ function extrasOf(page) {
       options: speeds(page.experiment.value.view.speed),
       change: (value) => page.change("view.speed", value === "max" ? value : Number(value)),
     })}
-    <div data-view="timeline" data-control="timeline"></div>
+    <div data-view="timeline" data-control="timeline" title=${explained("timeline")}></div>
     ${page.embedded ? nothing : aside(page)}`;
 }
-
-/** What leads away from this run: none of it in a frame of another site's page.
- * @type {(page: Page) => Template} */
-const aside = (page) => html`<div class="aside">
-      ${viewersOf(page.run.value)}
-      <a class="round quiet" href=${page.at("gallery")} title="Gallery"
-        aria-label="Gallery">${icon("gallery")}</a>
-      <button class="round quiet" data-control="shareButton" title="Share" aria-label="Share"
-        @click=${() => openShare(page)}>${icon("share")}</button>
-      <button class="round quiet" title="Big picture (b)" aria-label="Big picture"
-        aria-pressed=${page.big.value}
-        @click=${() => (page.big.value = !page.big.value)}>${icon("big")}</button>
-      <button class="round quiet" title="Light or dark" aria-label="Switch between light and dark"
-        @click=${switchTheme}>${icon("theme")}</button>
-      <button class="round quiet" title="Help (?)" aria-label="Help"
-        @click=${() => showHelp(page)}>${icon("help")}</button>
-    </div>`;
 
 /** @type {(page: Page, unit: {value: string}) => Template} */
 function steering(page, unit) {
@@ -93,7 +79,6 @@ function steering(page, unit) {
         kind,
         why,
         control: "resetButton",
-        title: "Reset: the same start again (r)",
         label: "Reset",
         press: page.reset,
         content: icon("reset"),
@@ -102,16 +87,14 @@ function steering(page, unit) {
         kind: "round play",
         why,
         control: "playButton",
-        title: running ? "Pause (space)" : "Play (space)",
         label: running ? "Pause" : "Play",
         press: page.toggle,
         content: icon(running ? "pause" : "play"),
       })}
-      <span class="pair" data-control="stepButton">
+      <span class="pair" data-control="stepButton" title=${explained("stepButton")}>
         ${button({
           kind,
           why,
-          title: "One step (→)",
           label: "Step",
           press: () => page.step(unit.value),
           content: icon("step"),
@@ -123,29 +106,15 @@ function steering(page, unit) {
         </select>
       </span>
       <button class="round" data-control="weightsButton"
-        title="New initial weights (restarts training)" aria-label="New initial weights"
+        title=${explained("weightsButton")} aria-label="New initial weights"
         @click=${() => page.dice("weights")}>${icon("dice")}</button>
     </div>
     <p class="epoch"><span class="name">Epoch <span class="position"></span></span><strong
       data-epoch="0">000,000</strong></p>`;
 }
 
-/** How many see this run, once there are several.
- * @type {(run: {viewers: number} | null) => Template} */
-const viewersOf = (run) =>
-  run && run.viewers > 1
-    ? html`<span class="viewers"
-      title=${`${run.viewers} people watch this run just now`}>${icon("eye")} ${run.viewers}<span
-      class="unseen"> watch this run</span></span>`
-    : nothing;
-
-/** @type {(page: Page) => Promise<boolean>} */
-const openShare = (page) =>
-  fetchPart(
-    page,
-    () => Promise.all([import("./share.js"), page.share()]),
-    ([dialog, share]) => dialog.showShare({ ...page, ...share }),
-  );
+/** @type {(control: string) => Shown | string} */
+const explained = (control) => explanationOf(control) ?? nothing;
 
 /** @type {(value: number | string) => import("./components.js").Option[]} */
 const speeds = (value) =>
@@ -165,7 +134,7 @@ function settingsOf(page) {
     ${numberChoice(page, "Regularization rate", "regularizationRate", penalty, PENALTIES)}
     <details class="more-settings" data-control="moreSettings"
       @toggle=${onField((whole) => whole.open && showMore(page, whole))}>
-      <summary class="plain">More</summary>
+      <summary class="plain" title=${explained("moreSettings")}>More</summary>
       <div class="panel"></div>
     </details>
     <p class="unusual">${unusual(page.catalog, page.experiment.value).join(" · ")}</p>`;
@@ -215,7 +184,7 @@ function activationOf({ catalog, experiment, setActivation }) {
     control: "activation",
     options: [...mixed, ...namesOf(catalog.activations)],
     value: shared,
-    title: formulaOf(catalog.activations, shared),
+    title: aboutOf(catalog.activations, shared),
     change: (name) => name && setActivation(null, name),
   });
 }
@@ -266,7 +235,7 @@ function listenToKeys(page, unit) {
     " ": page.toggle,
     ArrowRight: () => page.step(unit.value),
     r: page.reset,
-    "?": () => showHelp(page),
+    "?": () => explain(page),
   };
   addEventListener("keydown", (event) => {
     const at = /** @type {HTMLElement} */ (event.target);

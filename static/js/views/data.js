@@ -27,8 +27,6 @@ const MOST_SHOWN = 120; // rows of a table
 const POINT = 2.6; // of the canvas's own pixels, two of which are one of CSS's
 const OWN = "own points"; // no data set has a space in its name
 const TABLE = "own table"; // nor has any table of the server's
-const KEEPS =
-  "With other data the network goes on with what it has learned; else training restarts";
 const BATCHES = [1, 2, 5, 10, 20, 30, 50, 100, 250, 1000];
 
 /** Which points a thumbnail shows.
@@ -102,7 +100,7 @@ function panel(page) {
     ${tableButtons(page, tabular, table)}
     ${division(page, chosen, own)}
     ${splitButton(page, own, tabular)}
-    ${keepsWeights(page.keeps.data, KEEPS)}`;
+    ${keepsWeights(page.keeps.data)}`;
 }
 
 /** How the points are divided, made and taken.

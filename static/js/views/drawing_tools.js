@@ -21,9 +21,6 @@ const TOOLS = [
   ["eraser", "Eraser"],
 ];
 
-const KEEPS =
-  "While you draw, the network goes on with what it has learned; else each stroke restarts it";
-
 /** @type {(pad: Pad) => Template} */
 export function toolbar(pad) {
   const { page, tool, past, refused, status } = pad;
@@ -48,7 +45,7 @@ export function toolbar(pad) {
           @click=${pad.undo}>${icon("undo")} Undo stroke</button>
         <button class="plain" ?disabled=${!points.length} @click=${pad.clear}>Clear</button>
         <button class="plain done" @click=${pad.finish}>Done</button></p>
-      ${keepsWeights(page.keeps.drawing, KEEPS)}
+      ${keepsWeights(page.keeps.drawing)}
     </div>
     <p class="count">${summary(page.catalog, points, problem)}</p>
     <p class="alert" role="alert">${

@@ -112,7 +112,8 @@ function functionOf(page, name) {
   const activation = page.catalog.activations.find((one) => one.name === name);
   if (!activation) return html`<p class="formula">${name}</p>`;
   return html`<p class="formula"><strong>${activation.label}</strong> a = ${activation.formula}
-    <span class="derivative">a′ = ${activation.derivative}</span></p>`;
+    <span class="derivative">a′ = ${activation.derivative}</span>
+    ${activation.note}</p>`;
 }
 
 /** @type {(page: Page, layer: Layer, number: number, unit: number) => Template[]} */

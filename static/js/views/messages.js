@@ -1,6 +1,5 @@
-// What the page has to say: the server is away, the run diverged, a value did not fit; and the
-// help.
-import { html, nothing, render } from "../../vendor/lit-html/lit-html.js";
+// What the page has to say: the server is away, the run diverged, a value did not fit.
+import { html, nothing } from "../../vendor/lit-html/lit-html.js";
 import { effect } from "../../vendor/signals-core/signals-core.mjs";
 import { placeOf, sentence } from "../page.js";
 import { button, draw, fetchPart, icon, isTouched } from "./components.js";
@@ -159,47 +158,4 @@ function showStanding(page) {
       isWanted = isThere;
     });
   });
-}
-
-/** Show the help: what one sees, and the keys.
- * @type {(page: Page) => void} */
-export function showHelp(page) {
-  const dialog = document.createElement("dialog");
-  dialog.className = "help";
-  dialog.setAttribute("aria-labelledby", "help-title");
-  render(
-    html`<form method="dialog">
-    <h2 id="help-title">How to read this page</h2>
-    <p>Points are drawn from the data on the left. Each small map shows what one neuron answers over
-      the whole plane:
-      <b class="positive">blue (+)</b> for positive, <b
-        class="negative">orange (−)</b> for negative. Lines are weights: the thicker, the stronger;
-      orange ones have wider gaps. Press play, and the network on the server learns to colour the
-        plane as the points are.</p>
-    <ul><li>${isTouched() ? "Tap a neuron" : "Hover over a neuron to see its map large; click it"}
-      to read and edit its weights.</li>
-      <li>The small square at a neuron's lower left is its bias: the larger, the further from 0;
-        blue with a plus or orange with a minus.</li>
-      <li>What carries a ↺ restarts the training; with everything else the network goes on with what
-        it has learned.</li>
-      <li>Reset begins with the same weights again; the dice make new ones.</li>
-      <li>Programs use the same server: the <a href=${page.at("docs")} target="_blank"
-        rel="noopener">reference of its interface</a> also says how to get the Python client and the
-        source.</li>
-      <li>The address always holds the whole experiment: copy it to share it.</li></ul>
-    <dl class="keys"><div><dt><kbd>Space</kbd></dt><dd>play,
-      pause</dd></div><div><dt><kbd>→</kbd></dt><dd>one step</dd></div>
-      <div><dt><kbd>r</kbd></dt><dd>reset</dd></div>
-      <div><dt><kbd>Ctrl+Z</kbd></dt><dd>undo</dd></div>
-      <div><dt><kbd>Shift+Ctrl+Z</kbd></dt><dd>redo</dd></div><div><dt><kbd>?</kbd></dt><dd>this
-        help</dd></div>
-      <div><dt><kbd>b</kbd></dt><dd>big picture, and back</dd></div>
-      <div><dt>arrows</dt><dd>from neuron to neuron</dd></div></dl>
-    <p class="buttons"><button class="plain" autofocus>Close</button></p>
-  </form>`,
-    dialog,
-  );
-  dialog.onclose = () => dialog.remove();
-  document.body.append(dialog);
-  dialog.showModal();
 }

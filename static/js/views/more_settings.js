@@ -26,7 +26,8 @@ export function mount(page) {
   });
   addEventListener("pointerdown", ({ target }) => {
     const at = /** @type {Element} */ (target);
-    if (!whole.contains(at) && !at.closest("dialog")) whole.open = false;
+    const isExplained = document.documentElement.classList.contains("explaining");
+    if (!whole.contains(at) && !at.closest("dialog") && !isExplained) whole.open = false;
   });
 }
 

@@ -2,17 +2,17 @@
 // here are its room and its frame, the controls above each layer and beside each feature.
 import { html, nothing, render } from "../../vendor/lit-html/lit-html.js";
 import { effect, signal } from "../../vendor/signals-core/signals-core.mjs";
-import { isColumn, ownAmong, rowsOf, same } from "../store/document.js";
+import { rowsOf, same } from "../store/document.js";
 import { DASHES } from "../workers/appearance.js";
 import { layoutNetwork } from "./layout.js";
+import { featureButtons } from "./feature_buttons.js";
 import { drawOverlay, tellNumber } from "./neurons.js";
-import { button, draw, fetchPart, icon, onField, onValue } from "./components.js";
+import { aboutOf, button, draw, explanationOf, icon, onValue } from "./components.js";
 import { neuronHint } from "./messages.js";
 
 /** @typedef {import("../types.js").Page} Page */
 /** @typedef {import("../types.js").Template} Template */
 
-const CONTROL = "ownFeatures";
 const ADD_GAP = 8; // CSS pixels: above the button below the features
 const NARROW = 84; // CSS pixels from column to column, below which a layer's buttons stand in rows
 const LEAST_HEIGHT = 200; // CSS pixels, of tiles
@@ -137,7 +137,7 @@ function layerCount(page) {
     ${button({
       kind,
       label: "Remove the last hidden layer",
-      title: "Remove a layer; the output begins anew",
+      title: explanationOf("numHiddenLayers"),
       why: length ? "" : "There is no hidden layer to remove",
       press: page.removeLayer,
       content: icon("minus"),
@@ -146,79 +146,16 @@ function layerCount(page) {
     ${button({
       kind,
       label: "Add a hidden layer",
-      title: "Add a layer",
+      title: explanationOf("numHiddenLayers"),
       why: length < most ? "" : `At most ${most} hidden layers`,
       press: page.addLayer,
       content: icon("plus"),
     })}`;
 }
 
-/** @type {(page: Page) => Template} */
-function featureButtons(page) {
-  const { inputs = [], labels = [] } = page.topology.value ?? {};
-  if (inputs.some(isColumn))
-    return inputs.map(
-      (/** @type {string} */ name, /** @type {number} */ i) =>
-        html`<span class="feature column" data-slot=${name} title=${labels[i]}>${labels[i]}</span>`,
-    );
-  const chosen = page.experiment.value.features;
-  return html`${page.catalog.features.map(
-    (feature) => html`
-    <button class="feature" data-slot=${feature.name} data-control=${feature.name}
-      aria-pressed=${chosen.includes(feature.name)} title=${feature.formula}
-      @click=${() => page.toggleFeature(feature.name)}>${feature.label}</button>`,
-  )}
-    ${ownButtons(page)}`;
-}
-
-/** What a formula is called, as the server has it.
- * @type {(page: Page, name: string) => string} */
-function labelOf(page, name) {
-  const { inputs = [], labels = [] } = page.topology.value ?? {};
-  return labels[inputs.indexOf(name)] ?? name;
-}
-
-/** Ask for a formula: a new one, or another in the place of one.
- * @type {(page: Page, name: string | null) => Promise<boolean>} */
-const openOwn = (page, name) =>
-  fetchPart(
-    page,
-    () => import("./own_features.js"),
-    (dialog) => dialog.openOwn(page, name),
-  );
-
-/** Buttons of the formulas, each to change or remove it, and one to add another.
- * @type {(page: Page) => Template} */
-function ownButtons(page) {
-  const { features, view } = page.experiment.value;
-  const most = page.catalog.limits.max_features;
-  const hidden = view.hide.includes(CONTROL) ? "hidden" : "";
-  const full = features.length >= most;
-  return html`${ownAmong(page.catalog, features).map((name) => ownButton(page, name, hidden))}
-    <button class=${`feature add ${hidden}`} data-control=${CONTROL} ?disabled=${full}
-      aria-haspopup="dialog"
-      aria-label="Add a feature of your own"
-      title=${full ? `At most ${most} features` : "A feature of your own: a formula in x₁ and x₂"}
-      @click=${() => openOwn(page, null)}>+ own</button>`;
-}
-
-/** @type {(page: Page, name: string, hidden: string) => Template} */
-const ownButton = (page, name, hidden) => html`
-  <div class=${`own ${hidden}`} data-slot=${name} data-control=${CONTROL}>
-    <button class="feature" aria-pressed="true" aria-haspopup="dialog"
-      aria-label=${`${labelOf(page, name)}: change or remove`}
-      title=${`${name} (click to change)`} @click=${() => openOwn(page, name)}><span
-      class="text">${labelOf(page, name)}</span></button>
-    <button class="drop" aria-label=${`Remove the feature ${labelOf(page, name)}`} title="Remove"
-      @click=${onField((button) => drop(page, name, button))}>${icon("close")}</button>
-  </div>`;
-
-/** The button that is clicked goes with its feature: the focus must not go with it.
- * @type {(page: Page, name: string, button: Element) => void} */
-function drop(page, name, button) {
-  /** @type {HTMLElement} */ (button.closest(".features")?.querySelector(".add")).focus();
-  page.toggleFeature(name);
-}
+/** @type {(catalog: Page["catalog"], layer: import("../types.js").Hidden) => string} */
+const layerTitle = ({ activations }, { activation }) =>
+  `${explanationOf("layerActivation") ?? ""} ${aboutOf(activations, activation)}`.trim();
 
 /** @type {(page: Page) => Template} */
 function layerHeads(page) {
@@ -228,7 +165,8 @@ function layerHeads(page) {
   return html`${hidden.map(
     (layer, i) => html`
     <div class="layer-head" role="group" aria-label=${`Hidden layer ${i + 1}`}>
-      <span class="counter" data-control="layers">
+      <span class="counter" role="group" data-control="layers" aria-label="Neurons of a layer"
+        title=${explanationOf("layers") ?? nothing}>
         ${button({
           kind,
           label: `Remove a neuron from hidden layer ${i + 1}`,
@@ -245,7 +183,8 @@ function layerHeads(page) {
           content: icon("plus"),
         })}
       </span>
-      <select aria-label=${`Activation of hidden layer ${i + 1}`} data-control="layerActivation"
+      <select data-control="layerActivation" aria-label=${`Activation of hidden layer ${i + 1}`}
+        title=${layerTitle(page.catalog, layer)}
         @change=${onValue((value) => page.setActivation(i, value))}>
         ${page.catalog.activations.map(
           (one) =>

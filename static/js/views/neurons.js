@@ -51,7 +51,7 @@ export function drawOverlay(page, overlay, { all, bias }) {
     )}
     <svg class="links" width=${layout.width} height=${layout.height}
       aria-hidden="true">${links.map((link) => hitCurve(page, link))}</svg>
-    <div role="group" aria-label="Neurons: arrow keys move, Enter opens one"
+    <div role="group" data-control="neurons" aria-label="Neurons: arrow keys move, Enter opens one"
       @keydown=${(/** @type {KeyboardEvent} */ event) => moveFocus(event, layout.columns)}>
       ${layout.tiles.map((/** @type {Tile} */ tile, /** @type {number} */ i) =>
         neuronButton(page, tile, i, topology),

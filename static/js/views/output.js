@@ -5,7 +5,7 @@ import { effect, signal } from "../../vendor/signals-core/signals-core.mjs";
 import { isColumn } from "../store/document.js";
 import { EDGE, lineAxis } from "../workers/plane.js";
 import { classSign, legend } from "./legend.js";
-import { draw, onChecked, onValue } from "./components.js";
+import { draw, explanationOf, onChecked, onValue } from "./components.js";
 import { loss, neuronName, percent, r2, signed } from "./format.js";
 
 /** @typedef {import("../types.js").Page} Page */
@@ -131,7 +131,7 @@ function options(page) {
     /** @type {string} */ path,
     /** @type {boolean} */ on,
   ) => html`
-    <label class="check" data-control=${control}><input type="checkbox" .checked=${on}
+    <label class="check" data-control=${control} title=${explanationOf(control) ?? nothing}><input type="checkbox" .checked=${on}
       @change=${onChecked((on) => page.change(path, on))}> ${label}</label>`;
   return html`
     ${check("Show test data", "showTestData", "view.show_test", view.show_test)}
@@ -141,7 +141,8 @@ function options(page) {
 
 /** @type {(page: Page, topology: Topology) => Template} */
 const classChoice = (page, topology) => html`
-  <label class="field inline" data-control="classView"><span class="name">Show</span>
+  <label class="field inline" data-control="classView"
+    title=${explanationOf("classView") ?? nothing}><span class="name">Show</span>
     <select @change=${onValue(
       (value) => (page.selectedClass.value = value === "" ? null : Number(value)),
     )}>

@@ -1,6 +1,6 @@
 // The time line: back to any epoch of this run, on from there, or beside it; and the runs before
 // this one; undo and redo of changes.
-import { html, nothing, render } from "../../vendor/lit-html/lit-html.js";
+import { html, render } from "../../vendor/lit-html/lit-html.js";
 import { effect } from "../../vendor/signals-core/signals-core.mjs";
 import { barrier } from "./messages.js";
 import { button, draw, fetchPart, icon, onValue } from "./components.js";
