@@ -12,7 +12,7 @@ from engine.choices import not_negative
 from engine.errors import ShapeMismatch
 from engine.graph import Graph
 from engine.losses import Loss
-from engine.metrics import Metric
+from engine.metric import Metric
 from engine.nest import Structure
 from engine.network import Network
 from engine.objective import Objective

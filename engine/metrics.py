@@ -7,49 +7,15 @@ count true and false positives and false negatives.
 Sources: van Rijsbergen (1979) for F1; Fawcett, "An introduction to ROC analysis" (2006) for AUC.
 """
 
-from abc import ABC, abstractmethod
 from collections.abc import Callable
-from typing import Any, ClassVar
+from typing import Any
 
 import numpy as np
 
 from engine.arrays import Array
 from engine.choices import choose, fraction
-from engine.errors import ShapeMismatch
 from engine.losses import Loss
-from engine.moments import rounding
-
-
-class Metric(ABC):
-    """A figure, and what a page says about it; ``name`` is what it is called in a history."""
-
-    name: str
-    label: ClassVar[str]
-    formula: ClassVar[str]
-    alike: ClassVar[bool] = True  # whether targets have a column for each output
-    direction: ClassVar[str] = ""  # "max" or "min", which is better; empty: nobody says
-
-    def __init__(self, name: str | None = None) -> None:
-        self.name = name or type(self).name
-
-    @abstractmethod
-    def value(self, y: Array, p: Array) -> float:
-        """Return the figure of targets and predictions ``[rows, outputs]``."""
-
-    def __call__(self, y_true: object, y_pred: object) -> float:
-        """Return the figure; both are ``[rows]`` or ``[rows, outputs]``."""
-        y, p = _columns(np.asarray(y_true)), _columns(np.asarray(y_pred))
-        if not len(p) or y.shape != (p.shape if self.alike else (len(p), y.shape[1])):
-            raise ShapeMismatch(f"targets must be like predictions, {p.shape}; got {y.shape}")
-        return float(self.value(y, p))
-
-
-def _columns(values: Array) -> Array:
-    if values.ndim not in (1, 2):
-        raise ShapeMismatch(
-            f"targets and predictions must be [rows] or [rows, outputs]; got {values.shape}"
-        )
-    return values[:, np.newaxis] if values.ndim == 1 else values
+from engine.metric import Metric
 
 
 def _share(right: Array) -> float:
@@ -228,8 +194,7 @@ class R2Score(Metric):
         """Return the share; of an output whose targets never vary, 1 if all is right, or 0."""
         spread = np.square(y - y.mean(axis=0, dtype=float)).sum(axis=0)
         rest = np.square(y - p).sum(axis=0, dtype=float)
-        varies = spread > len(y) * np.square(rounding(y))
-        shares = np.where(varies, 1 - rest / np.where(varies, spread, 1), rest == 0)
+        shares = np.where(spread > 0, 1 - rest / np.where(spread > 0, spread, 1), rest == 0)
         return float(shares.mean())
 
 

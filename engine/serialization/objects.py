@@ -26,7 +26,7 @@ from engine.errors import DamagedModel, EngineError, UnknownChoice
 from engine.initializers import Initializer
 from engine.layer import Layer
 from engine.losses import Loss
-from engine.metrics import Metric
+from engine.metric import Metric
 from engine.optimizers import Optimizer
 from engine.regularizers import Regularizer
 from engine.schedules import SCHEDULES, Schedule
