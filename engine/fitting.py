@@ -4,6 +4,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
+from numbers import Integral
 from typing import Any
 
 import numpy as np
@@ -191,7 +192,10 @@ def _figures(
 
 
 def _class_weights(model: TakesData, y: Any, weights: Any, also: Any) -> list[Array]:
-    """Return the weight of each row's class, 1 where none is given."""
+    """Return the weight of each row's class, 1 where none is given.
+
+    As in Keras a target's class is the nearest whole number.
+    """
     names = model.output_structure.names
     if not isinstance(weights, dict):
         raise InvalidValue(f"class_weight must be a dictionary; got {type(weights).__name__}")
@@ -200,7 +204,10 @@ def _class_weights(model: TakesData, y: Any, weights: Any, also: Any) -> list[Ar
     (given,) = model.output_structure.flatten("targets", y)
     y = numbers("targets", given)
     classes = y.argmax(axis=1) if y.ndim == 2 and y.shape[1] > 1 else y.reshape(-1)
+    for label in weights:
+        if not isinstance(label, Integral):
+            raise InvalidValue(f"classes in class_weight must be whole numbers; got {label!r}")
     known = {label: not_negative("class weight", one) for label, one in weights.items()}
-    by_class = np.array([known.get(int(number), 1.0) for number in classes])
+    by_class = np.array([known.get(int(number), 1.0) for number in np.round(classes)])
     (more,) = model.weights_for(also, len(by_class))
     return [by_class if more is None else by_class * more]

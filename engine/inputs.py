@@ -38,6 +38,21 @@ def numbers(name: str, given: Any) -> Array:
     return array
 
 
+def class_numbers(name: str, given: Any, classes: int | None = None) -> Array:
+    """Return class numbers as whole numbers.
+
+    Raises InvalidValue of one that is no number from 0, below ``classes`` if there are so many.
+    """
+    array = numbers(name, given)
+    good = (array % 1 == 0) & (array >= 0)
+    good &= True if classes is None else array < classes
+    if not good.all():
+        most = "" if classes is None else f" … {classes - 1}"
+        wrong = array.ravel()[int(np.argmin(good))]
+        raise InvalidValue(f"{name} must be class numbers, 0{most or ', 1, …'}; got {wrong}")
+    return array.astype(int)
+
+
 def row_shape(name: str, given: Any) -> Shape:
     """Return the shape of one of the rows.  Raises ShapeMismatch if there are none."""
     shape = numbers(name, given).shape

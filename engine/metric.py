@@ -5,7 +5,7 @@ from typing import ClassVar
 
 import numpy as np
 
-from engine.arrays import Array
+from engine.arrays import Array, floats
 from engine.errors import ShapeMismatch
 
 
@@ -27,7 +27,7 @@ class Metric(ABC):
 
     def __call__(self, y_true: object, y_pred: object) -> float:
         """Return the figure; both are ``[rows]`` or ``[rows, outputs]``."""
-        y, p = _columns(np.asarray(y_true)), _columns(np.asarray(y_pred))
+        y, p = _columns(floats(y_true)), _columns(floats(y_pred))
         if not len(p) or y.shape != (p.shape if self.alike else (len(p), y.shape[1])):
             raise ShapeMismatch(f"targets must be like predictions, {p.shape}; got {y.shape}")
         return float(self.value(y, p))

@@ -14,6 +14,7 @@ import numpy as np
 
 from engine.arrays import Array
 from engine.choices import choose, fraction
+from engine.inputs import class_numbers
 from engine.losses import Loss
 from engine.metric import Metric
 
@@ -249,8 +250,12 @@ ALIASES = {
 
 
 def confusion_matrix(true: object, predicted: object, classes: int) -> Array:
-    """Return the counts ``[true class, predicted class]`` of class numbers ``[rows]``."""
-    pairs = np.asarray(true, dtype=int) * classes + np.asarray(predicted, dtype=int)
+    """Return the counts ``[true class, predicted class]`` of class numbers ``[rows]``.
+
+    Raises InvalidValue of a number that is none of the classes.
+    """
+    rows = class_numbers("true classes", true, classes)
+    pairs = rows * classes + class_numbers("predicted classes", predicted, classes)
     return np.bincount(pairs.ravel(), minlength=classes * classes).reshape(classes, classes)
 
 

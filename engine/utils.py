@@ -7,6 +7,7 @@ import numpy as np
 from engine.arrays import Array
 from engine.backend import clear_session
 from engine.errors import InvalidValue
+from engine.inputs import class_numbers
 from engine.random import checked, set_default
 
 __all__ = ["clear_session", "set_random_seed", "to_categorical"]
@@ -17,10 +18,13 @@ LARGEST_SEED = 2**32 - 1  # NumPy's legacy generator takes no larger one
 def to_categorical(classes: object, num_classes: int | None = None) -> Array:
     """Return class numbers ``[...]`` as one-hot rows ``[..., num_classes]``.
 
+    Raises InvalidValue of one that is not whole, negative, or none of ``num_classes``; Keras cuts
+    fractions off, and counts negative ones from the end.
+
     >>> to_categorical([2, 0]).tolist()
     [[0.0, 0.0, 1.0], [1.0, 0.0, 0.0]]
     """
-    numbers = np.asarray(classes).astype(int)
+    numbers = class_numbers("classes", classes, num_classes)
     return np.eye(numbers.max() + 1 if num_classes is None else num_classes)[numbers]
 
 

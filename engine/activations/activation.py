@@ -7,9 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol
 
-import numpy as np
-
-from engine.arrays import Array
+from engine.arrays import Array, floats
 from engine.errors import EngineError
 from engine.exportable import ActivationNodes, FunctionCode, Nodes
 
@@ -54,7 +52,7 @@ class Activation:
 
     def __call__(self, x: Array) -> Array:
         """Return the activation of ``x``, whose last axis is the units."""
-        return self.value(np.asarray(x).T).T
+        return self.value(floats(x).T).T
 
     @property
     def function_name(self) -> str:

@@ -8,7 +8,7 @@ from typing import ClassVar
 
 import numpy as np
 
-from engine.arrays import Array
+from engine.arrays import Array, floats
 from engine.errors import ShapeMismatch
 from engine.exportable import LossCode
 
@@ -64,13 +64,13 @@ class Loss(ABC):
 
     def __call__(self, y_true: object, y_pred: Array, sample_weight: object = None) -> float:
         """Return the mean loss of predictions ``[rows, outputs]``."""
-        p = np.asarray(y_pred)
+        p = floats(y_pred)
         p = p[:, np.newaxis] if p.ndim == 1 else p
-        rows = self.rows(self.prepare(y_true, p.shape[1]).T, p.T)
+        rows = self.rows(floats(self.prepare(y_true, p.shape[1])).T, p.T)
         return (rows if sample_weight is None else rows * np.asarray(sample_weight)).mean()
 
     def gradient(self, y_true: object, y_pred: Array) -> Array:
         """Return the derivative of the mean loss by predictions ``[rows, outputs]``."""
-        p = np.asarray(y_pred)
-        derivative = self.derivative(self.prepare(y_true, p.shape[1]).T, p.T)
+        p = floats(y_pred)
+        derivative = self.derivative(floats(self.prepare(y_true, p.shape[1])).T, p.T)
         return (derivative * self.share(derivative.shape)).T

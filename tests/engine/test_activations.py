@@ -108,3 +108,10 @@ def test_says_what_it_is(name):
 def test_unknown_name_lists_the_choices():
     with pytest.raises(UnknownChoice, match=r"one of linear, step, .*; got 'swisch'"):
         activations.get("swisch")
+
+
+@pytest.mark.parametrize("kind", [np.uint8, np.int64, bool])
+@pytest.mark.parametrize("name", ACTIVATIONS)
+def test_activation_takes_whole_numbers(name, kind):
+    z = np.array([[0, 1, 3], [2, 0, 120]], kind)
+    np.testing.assert_array_equal(ACTIVATIONS[name](z), ACTIVATIONS[name](z.astype(float)))

@@ -3,7 +3,8 @@
 import numpy as np
 import pytest
 
-from engine import callbacks, metrics, optimizers
+from engine import Input, Sequential, callbacks, layers, metrics, optimizers
+from engine.errors import InvalidValue
 from tests.engine.graphs import rows
 from tests.engine.networks import network
 from tests.engine.test_functional import wide_and_deep
@@ -61,6 +62,19 @@ def test_classes_weigh_in_training_but_not_in_validation():
     found = model.evaluate(X[:25], LABELS[:25], sample_weight=weights[:25])
     assert history["loss"] == [pytest.approx(found)]
     assert history["val_loss"] == [pytest.approx(model.evaluate(X[25:], LABELS[25:]))]
+
+
+def test_class_of_a_target_between_two_is_the_nearer_one():
+    model = Sequential([Input((1,)), layers.Dense(1, kernel_initializer="zeros")])
+    model.compile("sgd", "mse")
+    data = np.ones((2, 1)), np.array([0.05, 0.95])
+    losses = model.fit(*data, class_weight={0: 1, 1: 100}, verbose=0).history["loss"]
+    assert losses == pytest.approx([45.12625])  # (0.05² + 100 · 0.95²) / 2, and Keras 3.15's
+
+
+def test_class_that_is_no_number_is_refused():
+    with pytest.raises(InvalidValue, match="must be whole numbers; got '0'"):
+        model_for().fit(X, LABELS, class_weight={"0": 2})
 
 
 def test_class_weights_multiply_sample_weights():

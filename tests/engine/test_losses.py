@@ -125,3 +125,18 @@ def test_loss_is_found_by_name_by_class_and_by_the_name_of_its_class(name):
 def test_what_is_no_loss_is_refused_with_the_choices(choice):
     with pytest.raises(UnknownChoice, match=r"loss must be one of mean_squared_error, .*; got"):
         losses.get(choice)
+
+
+@pytest.mark.parametrize("kind", [np.uint8, np.int8, np.int64, bool])
+@pytest.mark.parametrize("name", LOSSES)
+def test_loss_of_whole_numbers_is_that_of_the_same_numbers(name, kind):
+    y, p = np.array([[0, 1], [120, 3], [1, 0]], kind), np.array([[100, 0], [7, 3], [1, 1]], kind)
+    y, loss = np.array([0, 1, 1]) if "sparse" in name else y, losses.get(name)
+    assert loss(y, p) == loss(y.astype(float), p.astype(float))
+    np.testing.assert_array_equal(loss.gradient(y, p), loss.gradient(y, p.astype(float)))
+
+
+def test_error_of_bytes_is_not_cut_to_a_byte():
+    zero, many = np.array([0], np.uint8), np.array([200], np.uint8)
+    assert losses.MeanSquaredError()(zero, many) == 40_000  # Keras 3.15's
+    assert losses.MeanSquaredError()([True, False], np.array([False, False])) == 0.5

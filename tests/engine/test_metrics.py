@@ -156,3 +156,28 @@ def test_metric_is_used_in_training(name):
 def test_refusal_says_what_is_allowed_and_what_came(wrong, error, words):
     with pytest.raises(error, match=words):
         wrong()
+
+
+@pytest.mark.parametrize("wrong", [0.5, -1, 3])
+def test_confusion_of_what_is_no_class_is_refused(wrong):
+    for true, predicted in (([0, wrong], [0, 1]), ([0, 1], [wrong, 0])):
+        with pytest.raises(InvalidValue, match=f"class numbers, 0 … 2; got {wrong}"):
+            metrics.confusion_matrix(true, predicted, 3)
+
+
+INTEGERS = [np.uint8, np.int8, np.int64, bool]
+
+
+@pytest.mark.parametrize("kind", INTEGERS)
+@pytest.mark.parametrize("name", metrics.METRICS)
+def test_metric_of_whole_numbers_is_that_of_the_same_numbers(name, kind):
+    y, p = np.array([[0, 1], [120, 3], [1, 0]], kind), np.array([[100, 0], [7, 3], [1, 1]], kind)
+    y = y[:, :1] if name == "sparse_categorical_accuracy" else y
+    metric = metrics.get(name)
+    assert metric(y, p) == metric(y.astype(float), p.astype(float))
+
+
+def test_errors_of_bytes_are_not_cut_to_bytes():
+    zero, many = np.array([0], np.uint8), np.array([200], np.uint8)
+    assert metrics.MeanSquaredError()(zero, many) == 40_000
+    assert metrics.MeanAbsoluteError()(zero, many) == 200

@@ -225,6 +225,12 @@ def test_to_categorical_makes_one_hot_rows():
     assert utils.to_categorical([0], 2).tolist() == [[1, 0]]
 
 
+@pytest.mark.parametrize("wrong", [[0.95], [-1], [2]])
+def test_to_categorical_refuses_what_is_no_class(wrong):
+    with pytest.raises(InvalidValue, match="classes must be class numbers, 0 … 1; got"):
+        utils.to_categorical(wrong, 2)
+
+
 @pytest.mark.parametrize(
     ("wrong", "error", "words"),
     [
