@@ -9,10 +9,10 @@ from engine import losses, metrics, optimizers
 from engine.activations import linear
 from engine.arrays import Array
 from engine.choices import not_negative
-from engine.errors import ShapeMismatch
 from engine.graph import Graph
 from engine.losses import Loss
 from engine.metric import Metric
+from engine.names import all_different
 from engine.nest import Structure
 from engine.network import Network
 from engine.objective import Objective
@@ -160,6 +160,6 @@ def _named(choice: Any, loss: Loss, outputs: int) -> Named:
 
 
 def _unique(named: list[Named]) -> list[Named]:
-    if len({name for name, _ in named}) != len(named):
-        raise ShapeMismatch(f"metrics must differ; got {', '.join(name for name, _ in named)}")
-    return named
+    """Give a name of its own to each, where it comes again or is the loss's."""
+    _, *titles = all_different(["loss", *(title for title, _ in named)])
+    return [(title, metric) for title, (_, metric) in zip(titles, named, strict=True)]

@@ -16,10 +16,15 @@ class Metric(ABC):
     label: ClassVar[str]
     formula: ClassVar[str]
     alike: ClassVar[bool] = True  # whether targets have a column for each output
+    always_said: ClassVar[tuple[str, ...]] = ()  # settings that are by default other than Keras's
     direction: ClassVar[str] = ""  # "max" or "min", which is better; empty: nobody says
 
     def __init__(self, name: str | None = None) -> None:
         self.name = name or type(self).name
+
+    def in_keras(self, outputs: int) -> "Metric":
+        """Return what measures the same in Keras, of a model with so many outputs."""
+        return self
 
     @abstractmethod
     def value(self, y: Array, p: Array) -> float:

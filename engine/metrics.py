@@ -133,6 +133,7 @@ class F1Score(Metric):
     holds numbers.
     """
 
+    always_said = ("average",)
     name, label, formula = "f1_score", "F1", "2 tp / (2 tp + fp + fn)"
     direction = "max"
 
@@ -142,6 +143,11 @@ class F1Score(Metric):
         super().__init__(name)
         self.average = choose("average", dict.fromkeys(AVERAGES, average), average)
         self.threshold = threshold if threshold is None else fraction("threshold", threshold)
+
+    def in_keras(self, outputs: int) -> Metric:
+        """Return one with a threshold: Keras takes a single output for true without one."""
+        alone = self.threshold is None and outputs == 1
+        return F1Score(self.average, 0.5, self.name) if alone else self
 
     def value(self, y: Array, p: Array) -> float:
         """Return the average."""

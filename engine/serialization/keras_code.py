@@ -6,6 +6,7 @@ EngineError.  Shuffles and other randomness are Keras's own.
 """
 
 import builtins
+import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -154,7 +155,11 @@ def _compile(code: Code) -> str:
         alone = f"[{texts[0]}]"  # Keras takes no number by itself
         arguments.append(f"loss_weights={_packed(structure, texts) if len(texts) > 1 else alone}")
     if any(compiled.metrics):
-        metrics = [f"[{', '.join(map(words.metric, chosen))}]" for chosen in compiled.metrics]
+        sizes = map(math.prod, model.output_shapes)
+        metrics = [
+            f"[{', '.join(words.metric(one, size) for one in chosen)}]"
+            for chosen, size in zip(compiled.metrics, sizes, strict=True)
+        ]
         arguments.append(f"metrics={_packed(structure, metrics)}")
     return "model.compile(\n" + "".join(f"    {one},\n" for one in arguments) + ")"
 

@@ -5,7 +5,7 @@ argument of SGD, half the squared error is the squared error with half the weigh
 """
 
 import inspect
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from engine import initializers, layers, losses, optimizers, regularizers
@@ -32,13 +32,16 @@ class Words:
         """Return the functions that the expressions made so far need."""
         return "".join(self._definitions)
 
-    def made(self, module: str, kind: type, config: Mapping[str, Any]) -> str:
-        """Return the call of a class, without what is as it would be anyway."""
+    def made(
+        self, module: str, kind: type, config: Mapping[str, Any], always: Collection[str] = ()
+    ) -> str:
+        """Return the call of a class, without what is as it would be anyway, but for ``always``."""
         parameters = inspect.signature(kind).parameters
         arguments = [
             f"{name}={self.value(value)}"
             for name, value in config.items()
-            if name in parameters and not _is_usual(value, parameters[name].default)
+            if name in always
+            or (name in parameters and not _is_usual(value, parameters[name].default))
         ]
         return f"keras.{module}.{kind.__name__}({', '.join(arguments)})"
 
@@ -104,14 +107,16 @@ class Words:
         """Return what a loss must be multiplied by to be what ``loss`` calls it."""
         return value.in_keras()[1] if self.foreign else 1.0
 
-    def metric(self, named: tuple[str, Any]) -> str:
-        """Return a metric by the name that Keras knows."""
+    def metric(self, named: tuple[str, Any], outputs: int) -> str:
+        """Return a metric: the name that says it all, or its class with its settings and name."""
         title, metric = named
         if title in ("accuracy", "acc"):
             return quoted(title)
-        if getattr(metric, "name", None) not in METRICS:
-            raise EngineError(f"Keras code has no words for the metric {title!r}")
-        return quoted(metric.name)
+        _must_be_known(metric, METRICS)
+        kind, said = type(metric), metric.in_keras(outputs) if self.foreign else metric
+        config = {**config_of(said), "name": None if title == kind.name else title}
+        made = self.made("metrics", kind, config, kind.always_said)
+        return quoted(title) if made.endswith("()") else made
 
 
 def _must_be_known(value: Any, registry: Mapping[str, Any]) -> None:

@@ -7,13 +7,24 @@ import numpy as np
 import pytest
 
 import engine as keras
-from engine import Input, Model, Sequential, config, layers, losses, optimizers, regularizers
+from engine import (
+    Input,
+    Model,
+    Sequential,
+    config,
+    layers,
+    losses,
+    metrics,
+    optimizers,
+    regularizers,
+)
 from engine.activations import ACTIVATIONS
 from engine.errors import EngineError
 from engine.layers import LAYERS
 from engine.losses import LOSSES
 from engine.optimizers import OPTIMIZERS
 from engine.serialization import keras_code, numpy_code
+from tests.engine.networks import network
 from tests.engine.test_export_onnx import ALONE, MERGING, X, trained
 from tests.engine.test_serialization import X as ROWS
 from tests.engine.test_serialization import Y, two_headed
@@ -97,6 +108,29 @@ def test_settings_come_back(tmp_path):
     assert (first.kernel_regularizer.l1, first.kernel_regularizer.l2) == (0.1, 0.2)
     assert (first.kernel_initializer.name, first.use_bias) == ("he_normal", False)
     assert (first.trainable, second.rate, again.name) == (False, 0.4, "mine")
+
+
+METRICS = [
+    (metrics.Precision(thresholds=0.8), "keras.metrics.Precision(thresholds=0.8)"),
+    (metrics.BinaryAccuracy(threshold=0.3), "keras.metrics.BinaryAccuracy(threshold=0.3)"),
+    (metrics.F1Score(average="micro", threshold=0.3),
+     "keras.metrics.F1Score(average='micro', threshold=0.3)"),
+    (metrics.F1Score(name="f1"),  # without these Keras gives a list, and takes all for true
+     "keras.metrics.F1Score(average='macro', threshold=0.5, name='f1')"),
+    (metrics.Recall(name="sensitivity"), "keras.metrics.Recall(name='sensitivity')"),
+    ("mae", "keras.metrics.MeanAbsoluteError(name='mae')"),
+    ("auc", "'auc'"),
+    ("accuracy", "'accuracy'"),
+    ("accuracy", "keras.metrics.BinaryAccuracy(name='accuracy_1')"),
+]  # fmt: skip
+
+
+def test_metrics_keep_their_settings_and_names(tmp_path):
+    model = network(5, 1, output="sigmoid")
+    model.compile("sgd", "mse", metrics=[metric for metric, _ in METRICS])
+    assert f"metrics=[{', '.join(said for _, said in METRICS)}]" in code(model)
+    y = (X[:, :1] > 0).astype(float)
+    assert run(tmp_path, model).evaluate(X, y) == model.evaluate(X, y)
 
 
 def test_weights_may_lie_in_a_file(tmp_path):

@@ -181,3 +181,19 @@ def test_errors_of_bytes_are_not_cut_to_bytes():
     zero, many = np.array([0], np.uint8), np.array([200], np.uint8)
     assert metrics.MeanSquaredError()(zero, many) == 40_000
     assert metrics.MeanAbsoluteError()(zero, many) == 200
+
+
+@pytest.mark.parametrize(
+    ("given", "names"),
+    [
+        ([metrics.Precision(0.3), metrics.Precision(0.7)], ["precision", "precision_1"]),
+        (["mae", "mae", "accuracy", "accuracy"], ["mae", "mae_1", "accuracy", "accuracy_1"]),
+        ([metrics.Recall(name="loss")], ["loss_1"]),
+    ],
+)
+def test_metrics_of_one_name_are_numbered_as_in_keras(given, names):
+    model = network(2, 3, 1, output="sigmoid")
+    model.compile("sgd", "mse", metrics=given)
+    x, y = np.eye(2), np.array([0, 1])
+    history = model.fit(x, y, validation_data=(x, y), verbose=0).history
+    assert list(history) == ["loss", *names, "val_loss", *(f"val_{name}" for name in names)]
