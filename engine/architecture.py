@@ -27,7 +27,9 @@ class Architecture(Assembly):
         """Apply the model: to tensors it becomes a part of another; arrays give predictions."""
         given = Structure.of("inputs", inputs)[1]
         if not any(isinstance(one, Tensor) for one in given):
-            return self._outputs(inputs, bool(training))
+            return self.output_structure.pack(
+                self.outputs_of(self.checked_inputs(inputs), bool(training))
+            )
         if self.graph is None:
             return self._run_call(inputs, bool(training))
         outputs = self.graph.apply(self.graph.input_structure.flatten("inputs", inputs))
@@ -115,12 +117,8 @@ class Architecture(Assembly):
         plan.run(x)
         return plan
 
-    def predict(self, x: Any, batch_size: int | None = None, verbose: Any = 0) -> Any:
-        """Return the outputs ``[rows, *shape]`` for inputs, structured like the model's."""
-        return self._outputs(x, training=False)
-
-    def _outputs(self, x: Any, training: bool) -> Any:
-        inputs = self.checked_inputs(x)
+    def outputs_of(self, inputs: Sequence[Array], training: bool = False) -> list[Array]:
+        """Return each output ``[rows, *shape]`` for checked inputs."""
         rows = len(inputs[0])
         self.ensure_built()
         outputs = [np.empty((rows, *shape), self.dtype) for shape in self.output_shapes]
@@ -129,7 +127,7 @@ class Architecture(Assembly):
                 plan = self.forward([one[part] for one in inputs], training)
                 for whole, value in zip(outputs, plan.outputs, strict=True):
                     whole[part] = value.numbers.T.reshape(-1, *whole.shape[1:])
-        return self.output_structure.pack(outputs)
+        return outputs
 
     def layer_outputs(self, x: Any) -> list[Array]:
         """Return each call's outputs ``[rows, units]`` for inputs, in one pass.

@@ -11,10 +11,11 @@ import numpy as np
 
 from engine.arrays import Array
 from engine.callbacks.base import Callback, CallbackList, History
-from engine.callbacks.progress import Progress
+from engine.callbacks.progress import ProgbarLogger, level, timed
 from engine.choices import fraction, not_negative, whole
 from engine.divergence import DivergenceWarning, warn
 from engine.errors import InvalidValue, ShapeMismatch
+from engine.evaluating import evaluate, named_losses
 from engine.inputs import numbers
 from engine.random import streams
 from engine.trainable import TakesData, Trainable
@@ -56,13 +57,13 @@ def fit(
     model.ensure_compiled()
     training, validation = _split(model, x, y, options)
     stepper = _stepper(model, training, options)
-    watching = [callbacks] if isinstance(callbacks, Callback) else callbacks
-    watchers = CallbackList(model, watching, Progress.of(verbose))
-    watchers.begin(options.epochs, len(stepper.batches), _figure_names(model, validation))
+    watchers, progress = _watchers(model, callbacks, verbose)
+    names = _figure_names(model, validation)
+    watchers.begin(options.epochs, len(stepper.batches), verbose, names)
     model.stop_training = False
     for epoch in range(options.initial_epoch, options.epochs):
         watchers.on_epoch_begin(epoch)
-        _run_epoch(model, stepper, watchers)
+        _run_epoch(model, stepper, watchers, progress)
         _note_divergence(model, stepper, watchers.history, epoch)
         watchers.on_epoch_end(epoch, _figures(model, stepper, validation, watchers))
         if model.stop_training:
@@ -75,6 +76,14 @@ def _figure_names(model: Trainable, validation: Any) -> list[str]:
     """Return the names of an epoch's figures."""
     names = model.metrics_names
     return names + [f"val_{name}" for name in names if validation is not None]
+
+
+def _watchers(model: Trainable, callbacks: Any, verbose: Any) -> tuple[CallbackList, ProgbarLogger]:
+    """Return all callbacks, and the one of them that prints the progress."""
+    given = [callbacks] if isinstance(callbacks, Callback) else list(callbacks)
+    own = [one for one in given if isinstance(one, ProgbarLogger)]
+    progress = own[0] if own else ProgbarLogger(level(verbose))
+    return CallbackList(model, given if own else [progress, *given]), progress
 
 
 def one_batch(model: Trainable, x: Any, y: Any, options: FitOptions) -> dict[str, float]:
@@ -145,18 +154,27 @@ def _stepper(model: Trainable, training: tuple[Any, ...], options: FitOptions) -
     )
 
 
-def _run_epoch(model: Trainable, stepper: Stepper, watchers: CallbackList) -> None:
+def _run_epoch(
+    model: Trainable, stepper: Stepper, watchers: CallbackList, progress: ProgbarLogger
+) -> None:
     """Train for an epoch; batch by batch only where a callback watches batches."""
-    if not watchers.watch_batches:
+    if not (watchers.watches("train") or progress.moves):
         stepper.step_epoch()
         return
-    for number, batch in enumerate(list(stepper.batches)):
-        watchers.on_train_batch_begin(number)
-        stepper.step_batch()
-        read = partial(_seen, model, stepper, batch.rows.stop)
-        watchers.on_train_batch_end(number, read)
-        if model.stop_training:
-            break
+    batches, done, portion = list(stepper.batches), 0, 1
+    while done < len(batches) and not model.stop_training:
+        if watchers.watches("train"):
+            watchers.on_train_batch_begin(done)
+            count = 1
+            stepper.step_batch()
+        else:
+            count = min(portion, len(batches) - done)
+            portion = timed(stepper.run_batches, count)
+        done += count
+        read = partial(_seen, model, stepper, batches[done - 1].rows.stop)
+        if watchers.watches("train"):
+            watchers.on_train_batch_end(done - 1, read)
+        progress.show(done, read)
 
 
 def _seen(model: Trainable, stepper: Stepper, seen: int | None) -> dict[str, float]:
@@ -168,10 +186,7 @@ def _seen(model: Trainable, stepper: Stepper, seen: int | None) -> dict[str, flo
         return dict.fromkeys(model.metrics_names, math.nan)
     names = model.output_structure
     loss, losses = stepper.epoch_losses(seen)
-    figures = {"loss": loss}
-    if len(losses) > 1:
-        pairs = zip(names.names, losses, strict=True)
-        figures |= {f"{name}_loss": value for name, value in pairs}
+    figures = {"loss": loss, **named_losses(names.names, losses)}
     if any(model.compiled.metrics):
         figures |= model.compiled.measured(names, stepper.epoch_outputs(seen))
     return figures
@@ -180,15 +195,24 @@ def _seen(model: Trainable, stepper: Stepper, seen: int | None) -> dict[str, flo
 def _figures(
     model: Trainable, stepper: Stepper, validation: Any, watchers: CallbackList
 ) -> dict[str, float]:
-    """Return an epoch's figures by name."""
-    figures = _seen(model, stepper, stepper.position or None)
+    """Return an epoch's figures by name, in Keras's order: by the alphabet, validation last."""
+    figures = dict(sorted(_seen(model, stepper, stepper.position or None).items()))
     if validation is not None:
-        watchers.on_test_begin()
-        lost = dict.fromkeys(model.metrics_names, math.nan) if stepper.divergence else None
-        measured = lost or model.measure(*validation)
-        watchers.on_test_end(measured)
-        figures |= {f"val_{name}": value for name, value in measured.items()}
+        measured = _validated(model, stepper, validation, watchers)
+        figures |= {f"val_{name}": value for name, value in sorted(measured.items())}
     return figures
+
+
+def _validated(
+    model: Trainable, stepper: Stepper, validation: Any, watchers: CallbackList
+) -> dict[str, float]:
+    """Return the figures of the validation data; they are NaN after a divergence."""
+    if not stepper.divergence:
+        return evaluate(model, validation, None, watchers)
+    lost = dict.fromkeys(model.metrics_names, math.nan)
+    watchers.on_test_begin()
+    watchers.on_test_end(lost)
+    return lost
 
 
 def _class_weights(model: TakesData, y: Any, weights: Any, also: Any) -> list[Array]:

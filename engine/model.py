@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from engine import fitting, inspection
+from engine import evaluating, fitting, inspection
 from engine.architecture import Architecture
 from engine.arrays import Array
 from engine.batches import Examples
@@ -212,24 +212,11 @@ class TrainableModel(Architecture):
         options = fitting.FitOptions(
             rows, shuffle=False, sample_weight=sample_weight, class_weight=class_weight
         )
-        return packed(fitting.one_batch(self, x, y, options), return_dict)
+        return evaluating.packed(fitting.one_batch(self, x, y, options), return_dict)
 
     def measure(self, x: Any, y: Any, sample_weight: Any = None) -> dict[str, float]:
         """Return loss (penalties included), losses and metrics, for the weights as they are."""
-        inputs, targets = self.pair(x, y)
-        names, objectives = self.output_structure, self.objectives
-        with np.errstate(all="ignore"):
-            scores = self.scores(inputs)
-            every = zip(objectives, targets, scores, strict=True)
-            rows = [one.loss.rows(y, p) for one, y, p in every]
-            pairs = zip(rows, self.weights_for(sample_weight, len(inputs[0])), strict=True)
-            weighted = [row if w is None else row * w for row, w in pairs]
-            losses = [float(row.mean(dtype=float)) for row in weighted]
-            outputs = [one.outputs(p).T for one, p in zip(objectives, scores, strict=True)]
-            seen = [(y.T, p) for y, p in zip(targets, outputs, strict=True)]
-            metrics = self.compiled.measured(names, seen)
-        total = sum(one.weight * loss for one, loss in zip(objectives, losses, strict=True))
-        return {"loss": total + self.penalty(), **named_losses(names.names, losses), **metrics}
+        return evaluating.measure(self, x, y, sample_weight)
 
     def scores(self, inputs: Sequence[Array]) -> list[Array]:
         """Return what each objective reads, ``[outputs, rows]``, for checked inputs."""
@@ -243,29 +230,23 @@ class TrainableModel(Architecture):
         return whole_scores
 
     def evaluate(
-        self, x: Any, y: Any, batch_size: int | None = None, verbose: Any = 0,
-        sample_weight: Any = None, return_dict: bool = False,
+        self, x: Any = None, y: Any = None, batch_size: int | None = None, verbose: Any = "auto",
+        sample_weight: Any = None, callbacks: Any = (), return_dict: bool = False,
     ) -> Any:  # fmt: skip
         """Return the loss, a list of loss and metrics if there are any, or all of it by name."""
-        return packed(self.measure(x, y, sample_weight), return_dict)
+        data = (x, y, sample_weight)
+        figures = evaluating.shown(self, data, batch_size, verbose, callbacks or ())
+        return evaluating.packed(figures, return_dict)
+
+    def predict(
+        self, x: Any, batch_size: int | None = None, verbose: Any = "auto", callbacks: Any = ()
+    ) -> Any:
+        """Return the outputs ``[rows, *shape]`` for inputs, structured like the model's."""
+        return evaluating.predict(self, x, batch_size, verbose, callbacks or ())
 
     def inspect(self, x: Any, y: Any) -> Any:
         """Return every pre-activation, activation, delta and gradient for these examples."""
         return inspection.inspect(self, x, y)
-
-
-def packed(figures: dict[str, float], by_name: bool) -> Any:
-    """Return figures by name, or as a list, or the loss if there is nothing else."""
-    if by_name:
-        return figures
-    return list(figures.values()) if len(figures) > 1 else figures["loss"]
-
-
-def named_losses(names: Sequence[str], losses: Sequence[float]) -> dict[str, float]:
-    """Return each output's loss by name, where there are several."""
-    if len(losses) == 1:
-        return {}
-    return {f"{name}_loss": loss for name, loss in zip(names, losses, strict=True)}
 
 
 def _alone(weights: Any, outputs: int) -> Any:

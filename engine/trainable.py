@@ -82,6 +82,18 @@ class Trainable(Summarized, TakesData, Protocol):
     def plan(self, rows: int) -> TrainingPlan:
         """Return forward and backward pass for batches of ``rows``."""
 
+    def checked_inputs(self, x: Any) -> list[Array]:
+        """Return checked inputs, each ``[rows, numbers]``.  Raises ShapeMismatch."""
+
+    def scores(self, inputs: Sequence[Array]) -> list[Array]:
+        """Return what each objective reads, ``[outputs, rows]``, for checked inputs."""
+
+    def outputs_of(self, inputs: Sequence[Array], training: bool = False) -> list[Array]:
+        """Return each output ``[rows, *shape]`` for checked inputs."""
+
+    def penalty(self) -> float:
+        """Return the sum of the regularizers' penalties now."""
+
     def measure(self, x: Any, y: Any, sample_weight: Any = None) -> dict[str, float]:
         """Return loss (penalties included), losses and metrics, for the weights as they are."""
 

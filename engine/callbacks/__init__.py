@@ -2,6 +2,7 @@
 
 from engine.callbacks.base import Callback, CallbackList, History, LambdaCallback
 from engine.callbacks.files import CSVLogger, ModelCheckpoint
+from engine.callbacks.progress import ProgbarLogger
 from engine.callbacks.stopping import (
     EarlyStopping,
     LearningRateScheduler,
@@ -19,6 +20,7 @@ __all__ = [
     "LambdaCallback",
     "LearningRateScheduler",
     "ModelCheckpoint",
+    "ProgbarLogger",
     "ReduceLROnPlateau",
     "TensorBoard",
     "TerminateOnNaN",

@@ -9,7 +9,11 @@ from engine.errors import InvalidValue, UnknownChoice
 from engine.trainable import Trainable
 
 Logs = dict[str, Any]
-BATCH_HOOKS = {"on_train_batch_begin", "on_train_batch_end", "on_batch_begin", "on_batch_end"}
+BATCH_HOOKS = {  # for each kind of work
+    "train": ("on_train_batch_begin", "on_train_batch_end", "on_batch_begin", "on_batch_end"),
+    "test": ("on_test_batch_begin", "on_test_batch_end"),
+    "predict": ("on_predict_batch_begin", "on_predict_batch_end"),
+}
 
 
 class Callback:
@@ -83,28 +87,28 @@ class Callback:
         return True
 
     def on_test_begin(self, logs: Logs | None = None) -> None:
-        """Called when validation begins."""
+        """Called when evaluation or validation begins."""
 
     def on_test_end(self, logs: Logs | None = None) -> None:
-        """Called when validation has ended, with its figures."""
+        """Called when evaluation or validation has ended, with its figures."""
 
     def on_test_batch_begin(self, batch: int, logs: Logs | None = None) -> None:
-        """Never called: validation is one batch; here for classes that override it."""
+        """Called when a batch of evaluation or validation begins."""
 
     def on_test_batch_end(self, batch: int, logs: Logs | None = None) -> None:
-        """Never called; see ``on_test_batch_begin``."""
+        """Called when such a batch has ended, with the figures of all rows so far."""
 
     def on_predict_begin(self, logs: Logs | None = None) -> None:
-        """Never called: ``predict`` takes no callbacks here."""
+        """Called when prediction begins."""
 
     def on_predict_end(self, logs: Logs | None = None) -> None:
-        """Never called; see ``on_predict_begin``."""
+        """Called when prediction has ended."""
 
     def on_predict_batch_begin(self, batch: int, logs: Logs | None = None) -> None:
-        """Never called; see ``on_predict_begin``."""
+        """Called when a batch of prediction begins."""
 
     def on_predict_batch_end(self, batch: int, logs: Logs | None = None) -> None:
-        """Never called; see ``on_predict_begin``."""
+        """Called when such a batch has ended, with its ``outputs``."""
 
 
 class LambdaCallback(Callback):
@@ -117,7 +121,6 @@ class LambdaCallback(Callback):
             if name not in known:
                 raise UnknownChoice(f"a hook must be one of {', '.join(known)}; got {name!r}")
             setattr(self, name, hook)
-        self.watches_batches = not BATCH_HOOKS.isdisjoint(given)
 
 
 class History(Callback):
@@ -138,29 +141,37 @@ class History(Callback):
 class CallbackList:
     """The callbacks of one training; the history is called last."""
 
-    def __init__(self, model: Trainable, callbacks: Iterable[Any], first: Callback) -> None:
+    def __init__(self, model: Trainable, callbacks: Iterable[Any] | Callback) -> None:
         self.history = History()
-        given = list(callbacks)
+        given = [callbacks] if isinstance(callbacks, Callback) else list(callbacks)
         for one in given:
             if not isinstance(one, Callback):
                 raise InvalidValue(f"callbacks must be objects of Callback; got {one!r:.60}")
-        self.callbacks = [first, *given, self.history]
-        self._batch_watchers = [one for one in self.callbacks if _watches_batches(one)]
+        self.callbacks = [*given, self.history]
+        self._batch_watchers = {
+            kind: [one for one in self.callbacks if _watches_batches(one, kind)]
+            for kind in BATCH_HOOKS
+        }
         self._last: Logs = {}
         for callback in self.callbacks:
             callback.set_model(model)
 
-    @property
-    def watch_batches(self) -> bool:
-        """Whether any callback watches batches."""
-        return bool(self._batch_watchers)
+    def watches(self, kind: str) -> bool:
+        """Say whether any callback watches batches of "train", "test" or "predict"."""
+        return bool(self._batch_watchers[kind])
 
-    def begin(self, epochs: int, steps: int, figures: list[str]) -> None:
+    def begin(self, epochs: int, steps: int, verbose: Any, figures: list[str]) -> None:
         """Call the hooks for the start of training; ``figures`` are those of an epoch by name."""
         known = None if any(map(_may_add_figures, self.callbacks)) else figures
+        own = {"epochs": epochs, "steps": steps, "verbose": verbose, "metrics": known}
         for callback in self.callbacks:
-            callback.set_params({"epochs": epochs, "steps": steps, "verbose": 0, "metrics": known})
+            callback.set_params(dict(own))
             callback.on_train_begin({})
+
+    def begin_alone(self, steps: int, verbose: Any) -> None:
+        """Tell the callbacks how long an evaluation or a prediction is."""
+        for callback in self.callbacks:
+            callback.set_params({"epochs": 1, "steps": steps, "verbose": verbose})
 
     def on_epoch_begin(self, epoch: int) -> None:
         """Call the hooks for the start of an epoch."""
@@ -175,25 +186,50 @@ class CallbackList:
 
     def on_train_batch_begin(self, batch: int) -> None:
         """Call the hooks for the start of a batch."""
-        for callback in self._batch_watchers:
-            callback.on_train_batch_begin(batch, {})
+        self._begin_batch("train", batch)
 
     def on_train_batch_end(self, batch: int, read: Callable[[], Logs]) -> None:
         """Call the hooks for the end of a batch, with the figures of ``read`` if any wants them."""
-        wanted = any(callback.wants_figures(batch) for callback in self._batch_watchers)
-        logs = read() if wanted else {}
-        for callback in self._batch_watchers:
-            callback.on_train_batch_end(batch, logs)
+        self._end_batch("train", batch, read)
+
+    def on_test_batch_begin(self, batch: int) -> None:
+        """Call the hooks for the start of a batch of evaluation."""
+        self._begin_batch("test", batch)
+
+    def on_test_batch_end(self, batch: int, read: Callable[[], Logs]) -> None:
+        """Call the hooks for the end of a batch of evaluation."""
+        self._end_batch("test", batch, read)
+
+    def on_predict_batch_begin(self, batch: int) -> None:
+        """Call the hooks for the start of a batch of prediction."""
+        self._begin_batch("predict", batch)
+
+    def on_predict_batch_end(self, batch: int, outputs: Any) -> None:
+        """Call the hooks for the end of a batch of prediction, with its outputs."""
+        self._end_batch("predict", batch, lambda: {"outputs": outputs})
+
+    def _begin_batch(self, kind: str, batch: int) -> None:
+        for callback in self._batch_watchers[kind]:
+            getattr(callback, f"on_{kind}_batch_begin")(batch, {})
+
+    def _end_batch(self, kind: str, batch: int, read: Callable[[], Logs]) -> None:
+        watchers = self._batch_watchers[kind]
+        logs = read() if any(callback.wants_figures(batch) for callback in watchers) else {}
+        for callback in watchers:
+            getattr(callback, f"on_{kind}_batch_end")(batch, logs)
 
     def on_test_begin(self) -> None:
-        """Call the hooks for the start of validation."""
-        for callback in self.callbacks:
-            callback.on_test_begin({})
+        """Call the hooks for the start of an evaluation."""
+        self.call("on_test_begin", {})
 
     def on_test_end(self, logs: Logs) -> None:
-        """Call the hooks for the end of validation."""
+        """Call the hooks for the end of an evaluation."""
+        self.call("on_test_end", logs)
+
+    def call(self, hook: str, logs: Logs) -> None:
+        """Call a hook of all callbacks by its name."""
         for callback in self.callbacks:
-            callback.on_test_end(logs)
+            getattr(callback, hook)(logs)
 
     def on_train_end(self) -> None:
         """Call the hooks for the end of training."""
@@ -207,7 +243,11 @@ def _may_add_figures(callback: Callback) -> bool:
     return not own or isinstance(callback, LambdaCallback)
 
 
-def _watches_batches(callback: Callback) -> bool:
-    if callback.watches_batches is not None:
+def _watches_batches(callback: Callback, kind: str) -> bool:
+    """Say whether a callback fills a hook of such batches, or says so itself of training's."""
+    if kind == "train" and callback.watches_batches is not None:
         return callback.watches_batches
-    return any(getattr(type(callback), hook) is not getattr(Callback, hook) for hook in BATCH_HOOKS)
+    return any(
+        getattr(getattr(callback, hook), "__func__", None) is not getattr(Callback, hook)
+        for hook in BATCH_HOOKS[kind]
+    )

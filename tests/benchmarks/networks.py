@@ -57,8 +57,8 @@ def pictures(name: str, shape: tuple[int, ...]) -> Iterator[Figure]:
 
     def picture() -> None:
         stepper.step_epoch()
-        model.evaluate(x, y)
-        model.evaluate(x, y)
+        model.evaluate(x, y, verbose=0)
+        model.evaluate(x, y, verbose=0)
         model.layer_outputs(grid)
 
     maps = (repeated(lambda: model.layer_outputs(grid)), 50)

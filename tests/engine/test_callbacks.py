@@ -269,12 +269,6 @@ def test_training_that_diverges_goes_on_until_a_callback_ends_it():
         fit(callbacks.TerminateOnNaN(raise_error=True))
 
 
-def test_progress_is_a_line_for_each_epoch(capsys):
-    playground().fit(CIRCLE, LABELS, epochs=2)
-    lines = capsys.readouterr().out.splitlines()
-    assert [line.split(" · ")[0] for line in lines] == ["Epoch 1/2", "Epoch 2/2"]
-
-
 @pytest.mark.parametrize(
     ("wrong", "words"),
     [

@@ -172,7 +172,7 @@ def test_outputs_of_one_layer_have_names_of_their_own():
     model = Model(x, [head(x), other, head(other)], seed=1)
     model.compile("sgd", ["mse"] * 3)
     history = model.fit(rows(2), list(rows(1, 2, 1)))
-    assert list(history.history) == ["loss", "head_loss", "dense_loss", "head_1_loss"]
+    assert list(history.history) == ["dense_loss", "head_1_loss", "head_loss", "loss"]
 
 
 @pytest.mark.parametrize(

@@ -60,7 +60,7 @@ def test_history_tells_metrics_and_validation_by_name():
     model.compile("adam", "binary_crossentropy", metrics=["accuracy", "mae"])
     y = (LABELS > 0).astype(int)
     history = model.fit(CIRCLE, y, epochs=2, validation_data=(CIRCLE[:9], y[:9]))
-    names = ["loss", "accuracy", "mae"]
+    names = ["accuracy", "loss", "mae"]
     assert list(history.history) == [*names, *(f"val_{name}" for name in names)]
     assert history.epoch == [0, 1]
     last = {name: values[-1] for name, values in history.history.items()}
@@ -182,7 +182,7 @@ def test_diverging_fit_has_a_row_of_every_epoch_and_one_warning(capsys):
     for figures in history.history.values():
         assert np.isfinite(figures[:begun]).all()
         assert np.isnan(figures[begun:]).all()
-    assert capsys.readouterr().out.count("loss: nan · mae: nan · val_loss: nan") == 100 - begun
+    assert capsys.readouterr().out.count("loss: nan - mae: nan - val_loss: nan") == 100 - begun
     assert np.isfinite(model.parameters).all()
 
 

@@ -192,7 +192,7 @@ def test_inputs_and_outputs_go_by_name_where_the_program_says_so():
     model = Named()
     model.compile("sgd", {"sum": "mse", "copy": "mse"})
     history = model.fit({"a": X, "b": X}, {"sum": Y, "copy": X})
-    assert list(history.history) == ["loss", "sum_loss", "copy_loss"]
+    assert list(history.history) == ["copy_loss", "loss", "sum_loss"]
     assert history.history["copy_loss"] == [0]
 
 
