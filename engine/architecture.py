@@ -11,10 +11,11 @@ import numpy as np
 
 from engine import summary
 from engine.arrays import Array
-from engine.assembly import Assembly, tracked
+from engine.assembly import Assembly
 from engine.errors import ShapeMismatch, UnknownChoice
 from engine.inputs import as_rows
-from engine.layer import Layer, put
+from engine.layer import put
+from engine.layers.inputs import InputLayer
 from engine.nest import Structure
 from engine.network import parts
 from engine.tensors import Tensor
@@ -27,36 +28,42 @@ class Architecture(Assembly):
         """Apply the model: to tensors it becomes a part of another; arrays give predictions."""
         given = Structure.of("inputs", inputs)[1]
         if not any(isinstance(one, Tensor) for one in given):
-            return self.output_structure.pack(
-                self.outputs_of(self.checked_inputs(inputs), bool(training))
-            )
+            outputs = self.outputs_of(self.checked_inputs(inputs), bool(training))
+            return self.output_structure.pack(outputs)
         if self.graph is None:
             return self._run_call(inputs, bool(training))
-        outputs = self.graph.apply(self.graph.input_structure.flatten("inputs", inputs))
+        outputs = self.graph.apply(self.graph.input_structure.flatten("inputs", inputs), self)
         return self.graph.output_structure.pack(outputs)
+
+    @property
+    def trained_by(self) -> Any:
+        """The optimizer that has trained it; without training there is none."""
+        return None
 
     # Layers and weights
 
     @property
-    def layers(self) -> list[Layer]:
-        """The layers, in order; a Functional model's inputs are among them."""
-        if self.built:
+    def layers(self) -> list[Any]:
+        """Layers in Keras's order: a graph's inputs and models that are used like layers, too."""
+        if self.built and self._own_layers():
             self.ensure_built()
-        return self._own_layers() if self.built else tracked(vars(self).values())
+        return self._entries()
 
-    def get_layer(self, name: str | None = None, index: int | None = None) -> Layer:
+    def get_layer(self, name: str | None = None, index: int | None = None) -> Any:
         """Return a layer by name or by index.  Raises UnknownChoice."""
         layers = self.layers
+        if (name is None) == (index is None):
+            raise UnknownChoice("Provide either a layer name or layer index, and not both")
         if index is not None:
             if not -len(layers) <= index < len(layers):
                 last = len(layers) - 1
                 raise UnknownChoice(f"index of a layer must be one of 0 … {last}; got {index}")
             return layers[index]
-        for layer in layers:
+        for layer in sorted(layers, key=lambda layer: isinstance(layer, InputLayer)):
             if layer.name == name:
                 return layer
         names = ", ".join(layer.name for layer in layers)
-        raise UnknownChoice(f"layer must be one of {names}; got {name!r}")
+        raise UnknownChoice(f"No such layer: {name}. It must be one of {names}")
 
     @property
     def trainable(self) -> bool:
@@ -95,9 +102,13 @@ class Architecture(Assembly):
         """Take such arrays over.  Raises ShapeMismatch if a shape differs."""
         put(self.network.weights, weights, f"model {self.name!r}")
 
-    def summary(self, print_fn: Any = print) -> None:
+    def summary(
+        self, line_length: int | None = None, positions: Any = None, print_fn: Any = None,
+        expand_nested: bool = False, show_trainable: bool = False,
+    ) -> None:  # fmt: skip
         """Print a table of the layers: output shapes, numbers of parameters, connections."""
-        print_fn(summary.text(self))
+        look = summary.Look(line_length, positions, expand_nested, show_trainable)
+        (print_fn or print)(summary.text(self, look))
 
     # Using
 

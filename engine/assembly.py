@@ -16,6 +16,7 @@ from engine.layer import Layer
 from engine.names import name_all, next_name, snake_case
 from engine.nest import Structure
 from engine.network import Network
+from engine.nodes import nodes_of
 from engine.plans import LivePlan, Program, StaticPlan
 from engine.random import checked, fresh_seed, streams
 from engine.tape.tape import Purpose
@@ -108,9 +109,17 @@ class Assembly:
         if self._network is None:
             self.ensure_built()
 
+    def _entries(self) -> list[Any]:
+        """Return inputs, layers and models as Keras lists them."""
+        if self.graph:
+            return list(dict.fromkeys(node.thing for node in nodes_of(self.graph)))
+        return list(dict.fromkeys(_kept(vars(self).values(), Layer | Assembly)))
+
     def _own_layers(self) -> list[Layer]:
-        layers = self.graph.layers if self.graph else tracked(vars(self).values())
-        return [layer for layer in dict.fromkeys(layers) if layer.built]
+        return [layer for layer in dict.fromkeys(self._own_parts()) if layer.built]
+
+    def _own_parts(self) -> list[Layer]:
+        return self.graph.layers if self.graph else tracked(vars(self).values())
 
     @property
     def input_structure(self) -> Structure:
@@ -167,16 +176,19 @@ def _stem(kind: str) -> str:
 
 def tracked(things: Iterable[Any]) -> list[Layer]:
     """Return the layers among attributes, and those in lists, dictionaries and models there."""
-    return list(dict.fromkeys(_layers_in(things)))
+    layers: dict[Layer, None] = {}
+    for one in _kept(things, Layer | Assembly):
+        inner = one._own_parts() if isinstance(one, Assembly) else [one]
+        layers |= dict.fromkeys(inner)
+    return list(layers)
 
 
-def _layers_in(things: Iterable[Any]) -> Iterator[Layer]:
+def _kept(things: Iterable[Any], kinds: Any) -> Iterator[Any]:
+    """Yield what is of some kinds, also in lists and dictionaries."""
     for thing in things:
-        if isinstance(thing, Layer):
+        if isinstance(thing, kinds):
             yield thing
-        elif isinstance(thing, Assembly):
-            yield from thing.graph.layers if thing.graph else _layers_in(vars(thing).values())
         elif isinstance(thing, dict):
-            yield from _layers_in(thing.values())
+            yield from _kept(thing.values(), kinds)
         elif isinstance(thing, list | tuple):
-            yield from _layers_in(thing)
+            yield from _kept(thing, kinds)

@@ -5,9 +5,10 @@ from typing import Any
 
 from engine.errors import EngineError
 from engine.layer import Layer
+from engine.layers.inputs import InputLayer
 from engine.names import all_different, next_name
 from engine.nest import Structure
-from engine.tensors import Call, Tensor
+from engine.tensors import Application, Call, Tensor
 
 
 class Graph:
@@ -22,6 +23,7 @@ class Graph:
             raise EngineError("inputs of a model must differ; got one twice")
         self.calls = sorted(self._between(), key=lambda call: call.number)
         self.layers: list[Layer] = list(dict.fromkeys(call.layer for call in self.calls))
+        self.input_layers = [InputLayer.of(tensor) for tensor in self.inputs]
 
     def _between(self) -> set[Call]:
         """Return the calls that the outputs come from, down to the inputs."""
@@ -55,13 +57,17 @@ class Graph:
         uses = sum(call.sources.count(tensor) for call in self.calls)
         return uses + self.outputs.count(tensor)
 
-    def apply(self, inputs: Sequence[Tensor]) -> list[Any]:
-        """Make the same calls on other tensors: the graph becomes a part of another."""
+    def apply(self, inputs: Sequence[Tensor], model: Any) -> list[Any]:
+        """Make the same calls on other tensors: the graph of a model becomes a part of another."""
+        owner = Application(model)
         now = dict(zip(self.inputs, inputs, strict=True))
         for call in self.calls:
             sources = [now[source] for source in call.sources]
             given = sources if len(sources) > 1 else sources[0]
-            now[call.output] = call.layer(given, training=call.training)
+            output = call.layer(given, training=call.training)
+            if output.call is not None:
+                output.call.owner = owner
+            now[call.output] = output
         return [now[tensor] for tensor in self.outputs]
 
 

@@ -10,7 +10,7 @@ own.
 """
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
@@ -19,11 +19,12 @@ from numpy.random import Generator
 
 from engine.arrays import Array
 from engine.config import float_type
-from engine.errors import NotReady, ShapeMismatch
+from engine.errors import InvalidValue, NotReady, ShapeMismatch
 from engine.exportable import Names, Nodes
 from engine.initializers import Initializer
 from engine.inputs import numbers
 from engine.names import next_name, snake_case
+from engine.notices import not_done, old_spelling
 from engine.random import fresh_seed, streams
 from engine.tape.buffers import CallBuffers, GradientTargets, Pass
 from engine.tape.tape import run_call
@@ -69,12 +70,14 @@ class Layer:
     activation: Any  # of layers that have pre-activations
     kernel_regularizer: Any
 
-    def __init__(self, name: str | None = None, trainable: bool = True) -> None:
+    def __init__(self, name: str | None = None, trainable: bool = True, **given: Any) -> None:
         self.name = name or next_name(snake_case(type(self).__name__))
         self.own_name = bool(name)
+        self.given_shape = shape_given(type(self).__name__, given)  # of the input, by old programs
         self.trainable = trainable
         self.weights: list[Weight] = []
         self.input_shapes: tuple[Shape, ...] = ()
+        self.calls: list[Any] = []  # of the layer, on tensors without numbers
         self.drawn = False  # whether the weights have values
         self.trainable_values = self.non_trainable_values = np.empty(0)  # flat
         self.gradient: Array | None = None  # of what it learns; None if it does not
@@ -262,6 +265,27 @@ class Layer:
         layer = cls(**rest)
         layer.trainable = config.get("trainable", True)
         return layer
+
+
+def shape_given(kind: str, given: dict[str, Any]) -> Shape | None:
+    """Return the input's shape that Keras 2's ``input_shape`` or ``input_dim`` asks for.
+
+    Raises InvalidValue if there are other arguments.
+    """
+    shape = given.pop("input_shape", None)
+    if "batch_input_shape" in given:
+        shape = tuple(given.pop("batch_input_shape"))[1:]
+    if "input_dim" in given:
+        shape = (given.pop("input_dim"),)
+    if given.pop("dtype", None) is not None:
+        not_done(f"dtype of {kind} is not heeded: layers have the type of their model")
+    if given:
+        raise InvalidValue(f"{kind} has no argument {next(iter(given))!r}")
+    if shape is None:
+        return None
+    sizes = tuple(shape) if isinstance(shape, Iterable) else (shape,)
+    old_spelling(f"{kind}(…, input_shape={sizes})", f"Input({sizes}) as the first layer")
+    return sizes
 
 
 def put(weights: Sequence[Weight], arrays: Sequence[Any], owner: str) -> None:

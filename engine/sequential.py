@@ -9,9 +9,10 @@ from engine.errors import EngineError, NotReady
 from engine.graph import Graph
 from engine.inputs import row_shape
 from engine.layer import Layer
+from engine.layers.inputs import InputLayer
 from engine.model import TrainableModel
 from engine.network import Network
-from engine.tensors import Tensor
+from engine.tensors import Shape, Tensor
 
 
 class LayerStack(TrainableModel):
@@ -27,6 +28,7 @@ class LayerStack(TrainableModel):
     ) -> None:
         super().__init__(name=name, seed=seed, dtype=dtype)
         self._input: Tensor | None = None
+        self._parts: list[Any] = []  # layers and models, as they were added
         self._stack: list[Any] = []  # layers, and models that are no stacks themselves
         if not isinstance(layers, Iterable):
             raise EngineError(f"a model is made of layers; got {type(layers).__name__}")
@@ -34,60 +36,46 @@ class LayerStack(TrainableModel):
             self.add(layer)
 
     def add(self, layer: Any) -> None:
-        """Put a layer on top; an Input comes first.  Raises EngineError once it is in use."""
-        if self._network is not None:
-            raise EngineError("layers are added before the model is used")
-        if isinstance(layer, Tensor):
+        """Put a layer on top; an Input comes first.
+
+        A model in use goes on with the weights that it has, and is compiled anew.
+        """
+        if isinstance(layer, Tensor | InputLayer):
             if self._input is not None or self._stack:
                 raise EngineError("an Input comes first, and there is one")
-            self._input = layer
-        elif isinstance(layer, Architecture):
-            self._add_model(layer)
-        elif isinstance(layer, Layer):
-            self._add(layer)
-        else:
-            raise EngineError(f"a model is made of layers; got {type(layer).__name__}")
-        self._join()
-
-    def _add(self, layer: Layer) -> None:
-        shape = getattr(layer, "input_shape", None)
-        if shape is not None and self._input is None and not self._stack:
-            self._input = Tensor((shape,) if isinstance(shape, int) else tuple(shape))
-        self._stack.append(layer)
-
-    def _add_model(self, model: Architecture) -> None:
-        """Put a model on top: a stack's layers one by one, any other as a whole."""
-        if isinstance(model, LayerStack) and model.straight:
-            if self._input is None and not self._stack and model._input is not None:
-                self._input = Tensor(model._input.shape)
-            for layer in model._stack:
-                self.add(layer)
+            self._input = layer.tensor if isinstance(layer, InputLayer) else layer
             return
-        if self._input is None and not self._stack and model.built:
-            (shape,) = model.input_shapes
+        if not isinstance(layer, Layer | Architecture):
+            raise EngineError(f"a model is made of layers; got {type(layer).__name__}")
+        if self._input is None and not self._stack and (shape := _input_of(layer)) is not None:
             self._input = Tensor(shape)
-        self._stack.append(model)
+        self._parts.append(layer)
+        self._stack += _unpacked(layer)
+        self._join(layer)
 
     @property
     def straight(self) -> bool:
         """Whether all that is stacked are layers."""
         return all(isinstance(one, Layer) for one in self._stack)
 
-    def _join(self) -> None:
-        """Call the layers on the input, once it is there."""
-        if self._input is None or not self._stack:
+    def _join(self, *added: Any) -> None:
+        """Call the layers on the input, once it is there; what was called before stays."""
+        self._network = self._compiled = None
+        if self._input is None or not self._parts:
             return
-        tensor = self._input
-        for layer in self._stack:
-            tensor = layer(tensor)
+        tensor = self.graph.outputs[0] if self.graph else self._input
+        for part in added if self.graph else self._parts:
+            tensor = part(tensor)
         self.graph = Graph(self._input, tensor)
 
-    def pop(self) -> None:
-        """Take the top layer off.  Raises EngineError once the model is in use."""
-        if self._network is not None or not self._stack:
-            raise EngineError("a layer is taken off before the model is used, if there is one")
-        self._stack.pop()
+    def pop(self) -> Any:
+        """Take the top layer off, and return it.  Raises EngineError if there is none."""
+        if not self._parts:
+            raise EngineError("a layer can be taken off if there is one; the model has none")
+        part, self.graph = self._parts.pop(), None
+        del self._stack[len(self._stack) - len(_unpacked(part)) :]
         self._join()
+        return part
 
     def build(self, shapes: Any = None) -> None:
         """Set the shape of the input, with or without Keras's None for the rows."""
@@ -118,5 +106,22 @@ class LayerStack(TrainableModel):
             raise NotReady("a model must have at least one layer")
         return super().ensure_built()
 
-    def _own_layers(self) -> list[Layer]:
+    def _entries(self) -> list[Any]:
+        return list(dict.fromkeys(self._parts))
+
+    def _own_parts(self) -> list[Layer]:
         return tracked(self._stack)
+
+
+def _unpacked(part: Any) -> list[Any]:
+    """Return the layers of a stack, and any other part as it is."""
+    return part._stack if isinstance(part, LayerStack) and part.straight else [part]
+
+
+def _input_of(part: Any) -> Shape | None:
+    """Return the input's shape that a layer or model brings along."""
+    if isinstance(part, Layer):
+        return part.given_shape
+    if isinstance(part, LayerStack) and part._input is not None:
+        return part._input.shape
+    return part.input_shapes[0] if part.built else None

@@ -94,10 +94,20 @@ class Call:
     output: Tensor
     training: bool | None = None  # None: as the model is used
     number: int = field(default_factory=lambda: next(_numbers))  # later calls have higher ones
+    owner: "Application | None" = None  # the model that made it, when it was used like a layer
+
+
+@dataclass(eq=False)
+class Application:
+    """A model was used like a layer, once."""
+
+    model: Any
 
 
 def call_of(layer: "Layer", sources: Sequence[Tensor], training: bool | None, shape: Shape) -> Call:
     """Note a call; its output belongs where the sources do."""
     output = Tensor(shape, layer.name, tape=sources[0].tape)
     output.call = Call(layer, tuple(sources), output, training)
+    if output.tape is None:
+        layer.calls.append(output.call)
     return output.call

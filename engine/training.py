@@ -212,7 +212,9 @@ class Stepper:
             self._spare.save()
             self._train([batch])
             if not self._went_well([batch]):
-                self.divergence = locate(self._model.layers, batch.plan.call_buffers, self.epoch)
+                self.divergence = locate(
+                    self._model.network.layers, batch.plan.call_buffers, self.epoch
+                )
                 (self._spare if self._losses_finite([batch]) else self._verified).restore()
                 return
             self._verified, self._spare = self._spare, self._verified

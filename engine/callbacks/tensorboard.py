@@ -103,7 +103,7 @@ class TensorBoard(Callback):
         return self.model.optimizer.rate
 
     def _write_weights(self, epoch: int) -> None:
-        for layer in self.model.layers:
+        for layer in self.model.network.layers:
             for weight in layer.weights:
                 tag = f"{layer.name}/{weight.name}"
                 self._writer("train").add_histogram(tag, weight.array, epoch)

@@ -1,6 +1,7 @@
 """Layers: the parts that models are made of, under Keras's names."""
 
-from engine.layers.core import ELU, Activation, Dense, Input, LeakyReLU, ReLU, Softmax
+from engine.layers.core import ELU, Activation, Dense, LeakyReLU, ReLU, Softmax
+from engine.layers.inputs import Input, InputLayer
 from engine.layers.merging import (
     Add,
     Average,
@@ -27,7 +28,7 @@ LAYERS = {
 
 __all__ = [
     "ELU", "LAYERS", "Activation", "Add", "Average", "BatchNormalization", "Columns", "Concatenate",
-    "Dense", "Dropout", "Flatten", "GaussianNoise", "Input", "LeakyReLU", "Multiply",
+    "Dense", "Dropout", "Flatten", "GaussianNoise", "Input", "InputLayer", "LeakyReLU", "Multiply",
     "Normalization", "ReLU", "Softmax", "Subtract", "add", "average",
     "concatenate", "multiply", "subtract",
 ]  # fmt: skip

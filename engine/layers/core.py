@@ -5,7 +5,7 @@ A kernel ``[inputs, units]`` and the bias after it lie in the flat vector like o
 the bias in it, and one product the gradients of kernel and bias, where they belong.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Any, ClassVar
 
 import numpy as np
@@ -18,10 +18,9 @@ from engine.errors import InvalidValue, ShapeMismatch
 from engine.exportable import Names, Nodes
 from engine.initializers import Initializer
 from engine.layer import Layer
-from engine.names import next_name
 from engine.regularizers import Regularizer
 from engine.tape.buffers import CallBuffers, GradientTargets, Pass
-from engine.tensors import Shape, Tensor
+from engine.tensors import Shape
 
 
 def flat(shape: Shape, layer: Layer) -> int:
@@ -32,18 +31,6 @@ def flat(shape: Shape, layer: Layer) -> int:
             "put a Flatten before it"
         )
     return shape[0]
-
-
-def Input(  # noqa: N802 - Keras's name
-    shape: Any, *, name: str | None = None, dtype: Any = None
-) -> Tensor:
-    """Return what a model is fed: ``shape`` without the rows.
-
-    >>> Dense(3)(Input((2,))).shape
-    (3,)
-    """
-    sizes = tuple(shape) if isinstance(shape, Iterable) else (shape,)
-    return Tensor(sizes, name or next_name("input_layer"))
 
 
 class Dense(Layer):
@@ -71,11 +58,11 @@ class Dense(Layer):
         kernel_regularizer: Regularizer | str | None = None,
         bias_regularizer: Regularizer | str | None = None,
         *,
-        input_shape: Any = None,
         name: str | None = None,
         trainable: bool = True,
+        **given: Any,
     ) -> None:
-        super().__init__(name, trainable)
+        super().__init__(name, trainable, **given)
         if not isinstance(units, int | np.integer) or units < 1:
             raise InvalidValue(f"units must be at least 1 and whole; got {units!r}")
         self.units, self.use_bias = int(units), use_bias
@@ -84,7 +71,6 @@ class Dense(Layer):
         self.bias_initializer = initializers.get(bias_initializer)
         self.kernel_regularizer = regularizers.get(kernel_regularizer)
         self.bias_regularizer = regularizers.get(bias_regularizer)
-        self.input_shape = input_shape
 
     def output_shape(self, *shapes: Shape) -> Shape:
         """Return ``(units,)``."""
@@ -165,8 +151,8 @@ class Activation(Layer):
     settings: ClassVar[tuple[str, ...]] = ("activation",)
     has_z = True
 
-    def __init__(self, activation: Any, *, name: str | None = None) -> None:
-        super().__init__(name)
+    def __init__(self, activation: Any, *, name: str | None = None, **given: Any) -> None:
+        super().__init__(name, **given)
         self.activation: Function = activations.get(activation)
 
     def numpy_line(self, x: Sequence[str], weight: Names) -> str:
@@ -211,8 +197,8 @@ class ReLU(Activation):
 
     settings: ClassVar[tuple[str, ...]] = ()
 
-    def __init__(self, *, name: str | None = None) -> None:
-        super().__init__("relu", name=name)
+    def __init__(self, *, name: str | None = None, **given: Any) -> None:
+        super().__init__("relu", name=name, **given)
 
 
 class Softmax(Activation):
@@ -220,8 +206,8 @@ class Softmax(Activation):
 
     settings: ClassVar[tuple[str, ...]] = ()
 
-    def __init__(self, *, name: str | None = None) -> None:
-        super().__init__("softmax", name=name)
+    def __init__(self, *, name: str | None = None, **given: Any) -> None:
+        super().__init__("softmax", name=name, **given)
 
 
 class LeakyReLU(Activation):
@@ -229,9 +215,11 @@ class LeakyReLU(Activation):
 
     settings: ClassVar[tuple[str, ...]] = ("negative_slope",)
 
-    def __init__(self, negative_slope: float = 0.3, *, name: str | None = None) -> None:
+    def __init__(
+        self, negative_slope: float = 0.3, *, name: str | None = None, **given: Any
+    ) -> None:
         self.negative_slope = negative_slope
-        super().__init__(parametric.leaky(negative_slope), name=name)
+        super().__init__(parametric.leaky(negative_slope), name=name, **given)
 
 
 class ELU(Activation):
@@ -239,6 +227,6 @@ class ELU(Activation):
 
     settings: ClassVar[tuple[str, ...]] = ("alpha",)
 
-    def __init__(self, alpha: float = 1.0, *, name: str | None = None) -> None:
+    def __init__(self, alpha: float = 1.0, *, name: str | None = None, **given: Any) -> None:
         self.alpha = alpha
-        super().__init__(parametric.exponential_linear(alpha), name=name)
+        super().__init__(parametric.exponential_linear(alpha), name=name, **given)

@@ -1,7 +1,7 @@
 """Layers that add noise in training, so that a network depends on no single number."""
 
 from collections.abc import Sequence
-from typing import ClassVar
+from typing import Any, ClassVar
 
 import numpy as np
 
@@ -20,8 +20,8 @@ class Dropout(Layer):
     settings: ClassVar[tuple[str, ...]] = ("rate",)
     noisy = True
 
-    def __init__(self, rate: float, *, name: str | None = None) -> None:
-        super().__init__(name)
+    def __init__(self, rate: float, *, name: str | None = None, **given: Any) -> None:
+        super().__init__(name, **given)
         self.rate = fraction("rate", rate)
 
     def passes_on(self, training: bool) -> bool:
@@ -62,8 +62,8 @@ class GaussianNoise(Layer):
     settings: ClassVar[tuple[str, ...]] = ("stddev",)
     noisy = True
 
-    def __init__(self, stddev: float, *, name: str | None = None) -> None:
-        super().__init__(name)
+    def __init__(self, stddev: float, *, name: str | None = None, **given: Any) -> None:
+        super().__init__(name, **given)
         self.stddev = not_negative("stddev", stddev)
 
     def passes_on(self, training: bool) -> bool:

@@ -40,10 +40,10 @@ class Normalization(Layer):
         mean: Any = None,
         variance: Any = None,
         *,
-        input_shape: Any = None,
         name: str | None = None,
+        **given: Any,
     ) -> None:
-        super().__init__(name)
+        super().__init__(name, **given)
         if axis not in (-1, 1):
             raise ShapeMismatch(f"axis must be -1 or 1, the columns; got {axis}")
         if (mean is None) != (variance is None):
@@ -51,7 +51,7 @@ class Normalization(Layer):
         self._given: tuple[Array, Array] | None = None
         if mean is not None:
             self._given = numbers("mean", mean), numbers("variance", variance)
-        self.input_shape, self.adapted = input_shape, mean is not None
+        self.adapted = mean is not None
 
     def output_shape(self, *shapes: Shape) -> Shape:
         """Return the input's shape."""
@@ -149,8 +149,9 @@ class BatchNormalization(Layer):
         scale: bool = True,
         *,
         name: str | None = None,
+        **given: Any,
     ) -> None:
-        super().__init__(name)
+        super().__init__(name, **given)
         if axis not in (-1, 1):
             raise ShapeMismatch(f"axis must be -1 or 1, the columns; got {axis}")
         self.momentum, self.epsilon = fraction("momentum", momentum), positive("epsilon", epsilon)

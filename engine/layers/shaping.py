@@ -18,9 +18,8 @@ from engine.tensors import Shape, Tensor
 class Flatten(Layer):
     """Rows of any shape as plain rows of numbers; the buffers are the same."""
 
-    def __init__(self, *, input_shape: Any = None, name: str | None = None) -> None:
-        super().__init__(name)
-        self.input_shape = input_shape
+    def __init__(self, *, name: str | None = None, **given: Any) -> None:
+        super().__init__(name, **given)
 
     def output_shape(self, *shapes: Shape) -> Shape:
         """Return the number of numbers in a row."""
@@ -44,8 +43,8 @@ class Columns(Layer):
 
     settings: ClassVar[tuple[str, ...]] = ("start", "stop")
 
-    def __init__(self, start: int, stop: int, *, name: str | None = None) -> None:
-        super().__init__(name)
+    def __init__(self, start: int, stop: int, *, name: str | None = None, **given: Any) -> None:
+        super().__init__(name, **given)
         self.start, self.stop = whole("first column", start, 0), whole("column to stop at", stop, 1)
 
     @classmethod

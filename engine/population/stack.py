@@ -25,7 +25,7 @@ class Stack:
         first = _checked(models)
         self.members, self.dtype = len(models), first.dtype
         self.objective, self.noise = first.objective, any_noise()
-        dense: list[Any] = first.layers
+        dense: list[Any] = first.network.layers
         small = all((one.inputs + 1) * one.units * batch_size <= SMALL for one in dense)
         self.layers: list[Stacked] = [
             (Interleaved if small else PerMember)(one, len(models)) for one in dense
@@ -87,7 +87,7 @@ def _checked(models: Sequence[Sequential]) -> Sequential:
     if not models:
         raise ShapeMismatch("a population must have at least one member; got none")
     for model in models:
-        for layer in model.layers:
+        for layer in model.network.layers:
             if not (type(layer) is Dense and layer.trainable):
                 raise EngineError(
                     "a population is made of trainable Dense layers; "
@@ -103,7 +103,7 @@ def _shape(model: Any) -> tuple[Any, ...]:
     """Return what all members must have in common."""
     layers = [
         (one.units, one.activation.name, one.activation.formula, one.use_bias)
-        for one in model.layers
+        for one in model.network.layers
     ]
     loss = model.compiled.losses[0]
     return model.input_shapes[0], layers, type(loss).__name__, vars(loss), model.dtype.name

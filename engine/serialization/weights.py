@@ -8,9 +8,11 @@ from typing import Any
 
 from engine.arrays import Array
 from engine.errors import ShapeMismatch
+from engine.graph import Graph
 from engine.layer import Layer, Weight
 from engine.names import name_all, within
-from engine.serialization import arrays, files, keras_order, keras_weights
+from engine.nodes import nodes_of
+from engine.serialization import arrays, files, keras_weights
 
 NOTES = {"format": "neural-playground weights"}
 
@@ -83,7 +85,7 @@ def load(model: Any, path: Any, skip_mismatch: bool = False) -> None:
     if ending == ".safetensors":
         given = arrays.unpacked(files.read(path), str(path))
     else:
-        order = keras_order.in_keras_order(model.graph) if model.graph else layers
+        order = _in_keras_order(model.graph) if model.graph else layers
         given = keras_weights.read(path, layers, order)
     weights = by_name(layers)
     if skip_mismatch:
@@ -92,3 +94,9 @@ def load(model: Any, path: Any, skip_mismatch: bool = False) -> None:
     else:
         check(weights, given, str(path))
     fill(weights, given)
+
+
+def _in_keras_order(graph: Graph) -> list[Layer]:
+    """Return a graph's layers as Keras numbers them, inputs left out."""
+    things = dict.fromkeys(node.thing for node in nodes_of(graph, nested=False))
+    return [one for one in things if one not in graph.input_layers]

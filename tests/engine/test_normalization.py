@@ -51,10 +51,10 @@ def test_column_that_never_changes_becomes_zero():
 
 @pytest.mark.parametrize("when", ["before", "after"])
 def test_layer_is_adapted_before_or_after_a_model_takes_it_in(when):
-    layer = layers.Normalization(input_shape=(4,))
+    layer = layers.Normalization()
     if when == "before":
         layer.adapt(X)
-    model = Sequential([layer, layers.Dense(1)], seed=1, dtype="float64")
+    model = Sequential([Input((4,)), layer, layers.Dense(1)], seed=1, dtype="float64")
     model.compile("sgd", "mse")
     model.predict(X)
     if when == "after":

@@ -120,9 +120,9 @@ def test_activation_of_ones_own_comes_back_by_custom_objects(tmp_path):
 
 
 def test_what_normalization_has_adapted_to_comes_back(tmp_path):
-    normalization = layers.Normalization(input_shape=(4,))
+    normalization = layers.Normalization()
     normalization.adapt(X)
-    model = Sequential([normalization, layers.Dense(1)])
+    model = Sequential([Input((4,)), normalization, layers.Dense(1)])
     again = saved_and_loaded(model, tmp_path)
     assert again.layers[0].adapted
     np.testing.assert_array_equal(again.layers[0].get_weights()[0], normalization.get_weights()[0])
@@ -147,7 +147,7 @@ def test_learning_rate_changed_in_training_comes_back(tmp_path):
 
 def test_frozen_layers_stay_frozen(tmp_path):
     model = two_headed()
-    model.layers[0].trainable = False
+    model.network.layers[0].trainable = False
     assert [layer.trainable for layer in saved_and_loaded(model, tmp_path).layers] == [
         layer.trainable for layer in model.layers
     ]

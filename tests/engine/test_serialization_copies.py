@@ -92,7 +92,7 @@ def test_clone_has_the_architecture_and_fresh_weights():
     clone = keras.models.clone_model(model)
     assert [one.name for one in clone.layers] == [one.name for one in model.layers]
     assert clone.count_params() == model.count_params()
-    assert not np.array_equal(clone.layers[0].kernel, model.layers[0].kernel)
+    assert not np.array_equal(clone.network.layers[0].kernel, model.network.layers[0].kernel)
 
 
 def test_clone_shares_what_the_model_shares():

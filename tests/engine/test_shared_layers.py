@@ -61,7 +61,7 @@ def test_gradient_of_a_stack_that_holds_a_layer_twice_is_exact():
 def test_shared_weights_are_counted_once():
     model = siamese([layers.Dense(4)])
     assert model.count_params() == (3 * 4 + 4) + (8 + 1)
-    assert len(model.layers) == 3
+    assert len(model.network.layers) == 3
     assert model.parameters.size == model.count_params()
 
 
@@ -76,7 +76,7 @@ def test_shared_weights_are_the_same_on_both_ways():
 def test_penalty_of_a_shared_layer_is_paid_once():
     model = siamese([layers.Dense(3, kernel_regularizer="l2")])
     model.compile("sgd", "mse")
-    kernel = model.layers[0].kernel
+    kernel = model.network.layers[0].kernel
     assert model.penalty() == pytest.approx(0.01 * np.square(kernel).sum())
 
 

@@ -208,7 +208,8 @@ def test_layers_in_lists_dictionaries_and_models_are_found():
     model = Nest()
     model.compile("sgd", "mse")
     assert_exact(model, X, Y)
-    assert len(model.layers) == 3
+    assert [type(one).__name__ for one in model.layers] == ["Dense", "Plain"]
+    assert len(model.network.layers) == 3
 
 
 def test_program_becomes_a_part_of_a_graph():

@@ -55,7 +55,7 @@ def test_weights_are_found_as_histograms(folder):
 def test_network_is_found_as_text(folder):
     events = read(folder[0] / "train")
     (text,) = events.Tensors("graph/text_summary")
-    assert b"dense_2 (Dense)" in text.tensor_proto.string_val[0]
+    assert b" (Dense) " in text.tensor_proto.string_val[0]
 
 
 def test_settings_are_found(folder):
