@@ -95,11 +95,11 @@ def test_odd_options_are_refused(option, odd):
 @pytest.mark.parametrize(
     ("wrong", "error", "words"),
     [
-        (lambda: fit(X.T), ShapeMismatch, r"input must have shape \(rows, 2\); got \(2, 8\)"),
+        (lambda: fit(X.T), ShapeMismatch, r"input_layer must have shape \(rows, 2\); got \(2, 8\)"),
         (lambda: fit(X[0]), ShapeMismatch, r"\(rows, 2\); got \(2,\)"),
         (lambda: fit(y=Y[:5]), ShapeMismatch, "a target per row: 8; got 5"),
         (lambda: fit(y=X), ShapeMismatch, r"targets must have shape \(rows, 1\); got \(8, 2\)"),
-        (lambda: fit(NAN), InvalidValue, "input must be finite numbers; .* in row 5"),
+        (lambda: fit(NAN), InvalidValue, "input_layer must be finite numbers; .* in row 5"),
         (lambda: fit(y=NAN[:, :1]), InvalidValue, "targets must be finite numbers; .* in row 7"),
         (lambda: classify(CLASSES + 1), ShapeMismatch, "classes 0 … 2; got 3 in row 2"),
         (lambda: classify(CLASSES - 1), ShapeMismatch, "classes 0 … 2; got -1 in row 0"),
