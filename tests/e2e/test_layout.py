@@ -90,11 +90,36 @@ CONTRASTS = """(points) => {
 }"""  # noqa: E501
 
 
+PAINTED = "() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"
+
+
 def open_page(page, server, address="", width=1440):
     page.set_viewport_size({"width": width, "height": SIZES[width]})
     page.goto(f"{server.url}/{address}")
     wait_for_picture(page)
     page.locator(".uplot").wait_for()
+
+
+@pytest.fixture(scope="module")
+def at_width(browser, server):
+    """Return a page of an address at a width; each address is opened once, and only looked at."""
+    pages, faults = {}, []
+
+    def resized(width, address=""):
+        if address not in pages:
+            pages[address] = browser.new_page()
+            pages[address].on("console", lambda message: faults.append(message.text))
+            pages[address].on("pageerror", lambda error: faults.append(str(error)))
+            open_page(pages[address], server, address, width)
+        page = pages[address]
+        page.set_viewport_size({"width": width, "height": SIZES[width]})
+        page.evaluate(PAINTED)
+        return page
+
+    yield resized
+    for page in pages.values():
+        page.close()
+    assert faults == []
 
 
 def box(page, selector):
@@ -110,51 +135,50 @@ SEEN_WHOLE = [  # on a phone, large networks are scrolled sideways
 
 
 @pytest.mark.parametrize(("address", "width"), SEEN_WHOLE)
-def test_nothing_is_cut_or_out_of_the_window(page, server, heard, address, width):
-    open_page(page, server, address, width)
+def test_nothing_is_cut_or_out_of_the_window(at_width, address, width):
+    page = at_width(width, address)
     assert page.evaluate("() => document.documentElement.scrollWidth") <= width
     assert page.evaluate(CUT) == []
-    assert heard == []
 
 
 @pytest.mark.parametrize("width", [320, 820, 1280, 1920])
 @pytest.mark.parametrize("address", ["", TEN])
-def test_no_text_is_smaller_than_12_pixels(page, server, address, width):
-    open_page(page, server, address, width)
+def test_no_text_is_smaller_than_12_pixels(at_width, address, width):
+    page = at_width(width, address)
     assert page.evaluate(SMALL_TEXT, 12) == []
 
 
 @pytest.mark.parametrize(("width", "least"), [(1440, 400), (1920, 600), (2560, 800)])
-def test_map_is_the_largest_thing_on_a_desk(page, server, width, least):
-    open_page(page, server, width=width)
+def test_map_is_the_largest_thing_on_a_desk(at_width, width, least):
+    page = at_width(width)
     assert box(page, "#map")["width"] >= least
 
 
 @pytest.mark.parametrize("width", [1280, 1440, 1920, 2560])
 @pytest.mark.parametrize("address", ["", TEN, "#problem=regression"])
-def test_chart_is_seen_without_scrolling(page, server, address, width):
-    open_page(page, server, address, width)
+def test_chart_is_seen_without_scrolling(at_width, address, width):
+    page = at_width(width, address)
     assert sum(box(page, ".chart canvas")[one] for one in ("y", "height")) <= SIZES[width]
     expect(page.get_by_label("Log scale")).to_be_in_viewport(ratio=1)
 
 
 @pytest.mark.parametrize(("width", "least"), [(1280, 34), (1440, 54), (1920, 72), (2560, 96)])
-def test_neurons_grow_with_the_window(page, server, width, least):
-    open_page(page, server, width=width)
+def test_neurons_grow_with_the_window(at_width, width, least):
+    page = at_width(width)
     assert box(page, "[data-neuron='h1.0']")["width"] >= least
 
 
 @pytest.mark.parametrize("width", [1280, 1440, 1920])
-def test_network_fills_the_height(page, server, width):
-    open_page(page, server, width=width)
+def test_network_fills_the_height(at_width, width):
+    page = at_width(width)
     first, last = box(page, "[data-neuron=x1]"), box(page, "[data-feature=sin_x2]")
     span = last["y"] + last["height"] - first["y"]
     assert span >= 0.75 * box(page, ".picture")["height"] - box(page, ".heads")["height"]
 
 
 @pytest.mark.parametrize("width", [768, 820, 1024, 1180])
-def test_tablet_shows_map_and_network_in_its_first_window(page, server, width):
-    open_page(page, server, width=width)
+def test_tablet_shows_map_and_network_in_its_first_window(at_width, width):
+    page = at_width(width)
     assert box(page, "[data-neuron='h1.0']")["y"] < SIZES[width]
     assert box(page, "#map")["y"] + box(page, "#map")["height"] <= SIZES[width]
 
@@ -176,8 +200,8 @@ def test_penalty_is_among_the_figures_only_where_there_is_one(page, server):
 
 
 @pytest.mark.parametrize("width", [390, 1440])
-def test_no_ring_of_the_focus_is_cut(page, server, width):
-    open_page(page, server, EIGHT if width > TABLET else "", width)
+def test_no_ring_of_the_focus_is_cut(at_width, width):
+    page = at_width(width, EIGHT if width > TABLET else "")
     assert page.evaluate(CUT_RINGS, 4) == []
 
 
