@@ -14,11 +14,11 @@ from engine.arrays import Array
 from engine.assembly import Assembly
 from engine.errors import ShapeMismatch, UnknownChoice
 from engine.inputs import as_rows
-from engine.layer import put
 from engine.layers.inputs import InputLayer
 from engine.nest import Structure
 from engine.network import parts
 from engine.tensors import Tensor
+from engine.weight import put
 
 
 class Architecture(Assembly):
@@ -34,11 +34,6 @@ class Architecture(Assembly):
             return self._run_call(inputs, bool(training))
         outputs = self.graph.apply(self.graph.input_structure.flatten("inputs", inputs), self)
         return self.graph.output_structure.pack(outputs)
-
-    @property
-    def trained_by(self) -> Any:
-        """The optimizer that has trained it; without training there is none."""
-        return None
 
     # Layers and weights
 

@@ -99,7 +99,7 @@ class Outputs:
 
 def bind(settings: Settings, network: Network, made: Outputs) -> Compiled:
     """Bind settings to a built network, for the outputs that are made of it."""
-    outputs = made.structure
+    outputs, network.optimizer = made.structure, settings.optimizer
     chosen = [losses.get(one) for one in outputs.each("losses", settings.loss, None)]
     weights = [
         not_negative("loss weight", one)

@@ -45,7 +45,9 @@ class Evaluation:
         read = [(y.T, one.outputs(p).T) for one, y, p in every]
         metrics = self._model.compiled.measured(self._model.output_structure, read)
         total = sum(one.weight * loss for one, loss in zip(objectives, losses, strict=True))
-        return {"loss": total + self._model.penalty(), **named_losses(names, losses), **metrics}
+        penalties = self._model.compiled.penalties
+        penalties.refresh()
+        return {"loss": total + penalties.value(), **named_losses(names, losses), **metrics}
 
 
 def measure(model: Trainable, x: Any, y: Any, sample_weight: Any = None) -> Logs:

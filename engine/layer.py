@@ -9,9 +9,7 @@ model attaches them to its own two flat vectors; until then, the layer stands al
 own.
 """
 
-import math
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from typing import Any, ClassVar
 
 import numpy as np
@@ -29,34 +27,7 @@ from engine.random import fresh_seed, streams
 from engine.tape.buffers import CallBuffers, GradientTargets, Pass
 from engine.tape.tape import run_call
 from engine.tensors import Shape, Tensor, call_of
-
-
-@dataclass(eq=False)
-class Weight:
-    """An array of a layer; ``trainable`` ones are what the optimizer changes."""
-
-    name: str
-    shape: Shape
-    initializer: Initializer
-    trainable: bool
-    array: Array
-    gradient: Array | None = None
-
-    @property
-    def size(self) -> int:
-        """How many numbers it has."""
-        return math.prod(self.shape)
-
-    def numpy(self) -> Array:
-        """Return a copy of its values."""
-        return self.array.copy()
-
-    def __array__(self, dtype: Any = None, copy: bool | None = None) -> Array:
-        return np.array(self.array, dtype)
-
-    def assign(self, value: Any) -> None:
-        """Take other values.  Raises ShapeMismatch."""
-        put([self], [value], f"weight {self.name!r}")
+from engine.weight import Weight, put
 
 
 class Layer:
@@ -286,19 +257,6 @@ def shape_given(kind: str, given: dict[str, Any]) -> Shape | None:
     sizes = tuple(shape) if isinstance(shape, Iterable) else (shape,)
     old_spelling(f"{kind}(…, input_shape={sizes})", f"Input({sizes}) as the first layer")
     return sizes
-
-
-def put(weights: Sequence[Weight], arrays: Sequence[Any], owner: str) -> None:
-    """Copy arrays into weights of the same shapes.  Raises ShapeMismatch."""
-    if not isinstance(arrays, list | tuple):
-        came = type(arrays).__name__
-        raise ShapeMismatch(f"weights of {owner} must be a list of arrays; got {came}")
-    arrays = [numbers(f"weights of {owner}", array) for array in arrays]
-    own, given = [weight.shape for weight in weights], [array.shape for array in arrays]
-    if own != given:
-        raise ShapeMismatch(f"weights of {owner} must have shapes {own}; got {given}")
-    for weight, array in zip(weights, arrays, strict=True):
-        weight.array[...] = array
 
 
 def _told(shapes: Sequence[Shape]) -> str:

@@ -79,12 +79,6 @@ class TrainableModel(Architecture):
         return self.compiled.optimizer
 
     @property
-    def trained_by(self) -> Optimizer | None:
-        """The optimizer, once it has done a step."""
-        used = self._compiled is not None and self._compiled.optimizer.iterations > 0
-        return self.optimizer if used else None
-
-    @property
     def objectives(self) -> list[Objective]:
         """The losses as the network meets them, one for each output."""
         return self.compiled.objectives

@@ -11,7 +11,8 @@ import numpy as np
 from numpy.random import Generator
 
 from engine.arrays import Array
-from engine.layer import Layer, Weight
+from engine.layer import Layer
+from engine.weight import Weight
 
 PLANS_KEPT = 8  # of each kind: training uses few row counts, and each plan holds buffers
 ROWS_AT_ONCE = 16384  # longer inputs go through the forward pass in parts
@@ -41,6 +42,7 @@ class Network:
         self.non_trainable = np.zeros(non_trainable, dtype)
         self.trainable = [layer.trainable for layer in self.layers]
         self.slices = list(self._cut())
+        self.optimizer: Any = None  # the one that is bound to it, once there is one
         self._plans: dict[Hashable, Any] = {}
 
     def _cut(self) -> Iterator[ParameterSlice]:

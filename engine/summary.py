@@ -11,7 +11,6 @@ from engine.box_table import Column, drawn
 from engine.graph import Graph
 from engine.network import Network
 from engine.nodes import Node, nodes_of
-from engine.optimizers import Optimizer
 from engine.source_text import escaped
 from engine.tensors import Shape
 
@@ -30,10 +29,6 @@ class Summarized(Protocol):
     @property
     def built(self) -> bool:
         """Whether the shapes of inputs and weights are known."""
-
-    @property
-    def trained_by(self) -> Optimizer | None:
-        """The optimizer, once it has done a step."""
 
     @property
     def network(self) -> Network:
@@ -185,8 +180,8 @@ def _totals(model: Summarized) -> list[str]:
 
 def _memory(model: Summarized) -> int:
     """Return how many numbers the optimizer of a trained model keeps: state, steps and rate."""
-    optimizer = model.trained_by
-    return 0 if optimizer is None else int(optimizer.state.size) + 2
+    optimizer = model.network.optimizer if model.built else None
+    return int(optimizer.state.size) + 2 if optimizer and optimizer.iterations else 0
 
 
 def _amount(count: int, size: float) -> str:

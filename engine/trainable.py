@@ -91,9 +91,6 @@ class Trainable(Summarized, TakesData, Protocol):
     def outputs_of(self, inputs: Sequence[Array], training: bool = False) -> list[Array]:
         """Return each output ``[rows, *shape]`` for checked inputs."""
 
-    def penalty(self) -> float:
-        """Return the sum of the regularizers' penalties now."""
-
     def measure(self, x: Any, y: Any, sample_weight: Any = None) -> dict[str, float]:
         """Return loss (penalties included), losses and metrics, for the weights as they are."""
 

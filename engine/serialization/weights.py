@@ -9,10 +9,11 @@ from typing import Any
 from engine.arrays import Array
 from engine.errors import ShapeMismatch
 from engine.graph import Graph
-from engine.layer import Layer, Weight
+from engine.layer import Layer
 from engine.names import name_all, within
 from engine.nodes import nodes_of
 from engine.serialization import arrays, files, keras_weights
+from engine.weight import Weight
 
 NOTES = {"format": "neural-playground weights"}
 

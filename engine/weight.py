@@ -1,0 +1,55 @@
+"""Weight: an array of a layer, by its name; the arrays themselves lie in flat vectors."""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from engine.arrays import Array
+from engine.errors import ShapeMismatch
+from engine.initializers import Initializer
+from engine.inputs import numbers
+from engine.tensors import Shape
+
+
+@dataclass(eq=False)
+class Weight:
+    """An array of a layer; ``trainable`` ones are what the optimizer changes."""
+
+    name: str
+    shape: Shape
+    initializer: Initializer
+    trainable: bool
+    array: Array
+    gradient: Array | None = None
+
+    @property
+    def size(self) -> int:
+        """How many numbers it has."""
+        return math.prod(self.shape)
+
+    def numpy(self) -> Array:
+        """Return a copy of its values."""
+        return self.array.copy()
+
+    def __array__(self, dtype: Any = None, copy: bool | None = None) -> Array:
+        return np.array(self.array, dtype)
+
+    def assign(self, value: Any) -> None:
+        """Take other values.  Raises ShapeMismatch."""
+        put([self], [value], f"weight {self.name!r}")
+
+
+def put(weights: Sequence[Weight], arrays: Sequence[Any], owner: str) -> None:
+    """Copy arrays into weights of the same shapes.  Raises ShapeMismatch."""
+    if not isinstance(arrays, list | tuple):
+        came = type(arrays).__name__
+        raise ShapeMismatch(f"weights of {owner} must be a list of arrays; got {came}")
+    arrays = [numbers(f"weights of {owner}", array) for array in arrays]
+    own, given = [weight.shape for weight in weights], [array.shape for array in arrays]
+    if own != given:
+        raise ShapeMismatch(f"weights of {owner} must have shapes {own}; got {given}")
+    for weight, array in zip(weights, arrays, strict=True):
+        weight.array[...] = array
