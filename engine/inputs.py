@@ -1,5 +1,6 @@
 """Inputs as a caller gives them: rows of the right shape, all of them numbers."""
 
+from numbers import Integral
 from typing import Any
 
 import numpy as np
@@ -15,7 +16,7 @@ ROWS_LOOKED_AT = 4096  # at a time, so that looking for NaN needs little memory
 def shapes_of(given: Any) -> tuple[Structure, list[Shape]]:
     """Return the structure and the shapes without rows of ``(None, 8)``, lists or dicts of such."""
     alone = isinstance(given, tuple) and all(
-        size is None or isinstance(size, int) for size in given
+        size is None or isinstance(size, Integral) for size in given
     )
     structure, shapes = Structure.of("inputs", [given] if alone else given)
     return structure, [tuple(size for size in shape if size is not None) for shape in shapes]

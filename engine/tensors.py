@@ -10,6 +10,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import count
+from numbers import Integral
 from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
 
 import numpy as np
@@ -45,10 +46,12 @@ class Tensor:
     tape: Recorder | None = None  # where its numbers are
 
     def __post_init__(self) -> None:
-        if not self.shape or not all(isinstance(n, int) and n >= 1 for n in self.shape):
+        if not self.shape or not all(isinstance(n, Integral) and n >= 1 for n in self.shape):
             raise ShapeMismatch(
-                f"a shape must be (inputs,) or longer, at least 1; got {self.shape}"
+                "a shape must be (inputs,) or longer, of whole numbers that are at least 1; "
+                f"got {self.shape}"
             )
+        self.shape = tuple(int(n) for n in self.shape)
 
     @property
     def size(self) -> int:

@@ -4,6 +4,7 @@ import csv
 import os
 import warnings
 from collections.abc import Mapping
+from numbers import Integral
 from pathlib import Path
 from typing import Any, Self
 
@@ -45,7 +46,7 @@ class ModelCheckpoint(Callback):
         save_freq: str | int = "epoch",
         initial_value_threshold: float | None = None,
     ) -> None:
-        if save_freq != "epoch" and not (isinstance(save_freq, int) and save_freq >= 1):
+        if save_freq != "epoch" and not (isinstance(save_freq, Integral) and save_freq >= 1):
             raise InvalidValue(
                 f"save_freq must be 'epoch' or a number of batches; got {save_freq!r}"
             )
@@ -64,7 +65,7 @@ class ModelCheckpoint(Callback):
 
     def wants_figures(self, batch: int) -> bool:
         """Say whether the model is saved after this batch."""
-        return isinstance(self.save_freq, int) and (self._batches + 1) % self.save_freq == 0
+        return isinstance(self.save_freq, Integral) and (self._batches + 1) % self.save_freq == 0
 
     def on_train_begin(self, logs: Logs | None = None) -> None:
         """Look for the figure, if saving depends on it."""

@@ -4,6 +4,7 @@ import os
 from collections import ChainMap
 from collections.abc import Mapping
 from itertools import count
+from numbers import Integral
 from pathlib import Path
 from typing import Any, Self, cast
 
@@ -139,8 +140,8 @@ def _plain(settings: Mapping[str, Any]) -> dict[str, Any]:
 def _batches_between(update_freq: str | int) -> int:
     """Return the number of batches from one figure to the next, 0 for epochs alone."""
     frequency = {"epoch": 0, "batch": 1}.get(update_freq) if isinstance(update_freq, str) else None
-    if isinstance(update_freq, int) and update_freq >= 1:
-        frequency = update_freq
+    if isinstance(update_freq, Integral) and update_freq >= 1:
+        frequency = int(update_freq)
     if frequency is None:
         raise InvalidValue(
             f"update_freq must be 'epoch', 'batch' or a number of batches; got {update_freq!r}"

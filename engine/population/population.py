@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from engine.arrays import Array
-from engine.choices import positive
+from engine.choices import not_negative
 from engine.divergence import Divergence, all_finite
 from engine.errors import InvalidValue, ShapeMismatch
 from engine.inputs import refuse_nan
@@ -119,7 +119,7 @@ class Population:
     @learning_rates.setter
     def learning_rates(self, rates: Any) -> None:
         given = np.broadcast_to(np.asarray(rates, float), (len(self),))
-        self._learning_rates = np.array([positive("learning rate", rate) for rate in given])
+        self._learning_rates = np.array([not_negative("learning rate", rate) for rate in given])
         self._stack.write(self._rates, self._learning_rates[:, np.newaxis])
 
     @property

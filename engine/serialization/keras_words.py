@@ -8,6 +8,8 @@ import inspect
 from collections.abc import Collection, Mapping
 from typing import Any
 
+import numpy as np
+
 from engine import initializers, layers, losses, optimizers, regularizers
 from engine.activations import ACTIVATIONS, Activation
 from engine.errors import EngineError
@@ -47,6 +49,7 @@ class Words:
 
     def value(self, value: Any) -> str:
         """Return a setting as an expression.  Raises EngineError."""
+        value = value.item() if isinstance(value, np.generic) else value
         if isinstance(value, Activation):
             return self.activation(value)
         if isinstance(value, Initializer):

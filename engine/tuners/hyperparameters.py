@@ -7,7 +7,7 @@ are given by a ``Source``: a search that suggests, a table of values, or the def
 import contextlib
 import math
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Protocol
 
 import numpy as np
@@ -54,8 +54,16 @@ class Space:
     def _cast(self, value: float) -> Any:
         return round(value) if self.kind == "int" else float(value)
 
+    def plain(self) -> "Space":
+        """Return the same in Python's numbers, which a file can hold."""
+        return replace(self, **{name: _plain(value) for name, value in vars(self).items()})
+
     def check(self) -> "Space":
         """Return the space; raise InvalidValue if it has no values or a wrong default."""
+        if self.kind == "int":
+            for bound in (self.low, self.high):
+                if bound % 1:
+                    raise InvalidValue(f"{self.name!r}: bounds must be whole numbers; got {bound}")
         if self.kind == "choice":
             if not self.options:
                 raise InvalidValue(f"{self.name!r} must have values to choose from; got none")
@@ -121,7 +129,7 @@ class HyperParameters:
         self, name: str, values: Sequence[Any], default: Any = None, **parent: Any
     ) -> Any:
         """Ask for one of some values."""
-        options = tuple(values)
+        options = tuple(map(_plain, values))
         first = options[0] if default is None and options else default
         return self._ask(Space(name, "choice", options=options, default=first), **parent)
 
@@ -156,7 +164,7 @@ class HyperParameters:
             self._conditions.pop()
 
     def _ask(self, space: Space, parent_name: str = "", parent_values: Any = ()) -> Any:
-        space.check()
+        space = space.plain().check()
         if parent_name:
             with self.conditional_scope(parent_name, parent_values):
                 return self._ask(space)
@@ -166,6 +174,10 @@ class HyperParameters:
             self.space[space.name] = space
             self.values[space.name] = self._source.suggest(space)
         return self.values[space.name]
+
+
+def _plain(value: Any) -> Any:
+    return value.item() if isinstance(value, np.generic) else value
 
 
 def _log(sampling: str | None) -> bool:

@@ -5,8 +5,7 @@ from collections.abc import Iterator
 from itertools import islice
 from typing import Any
 
-from engine.choices import positive
-from engine.errors import InvalidValue
+from engine.choices import whole
 from engine.tuners.hyperparameters import HyperParameters, Space, Values
 from engine.tuners.sources import Suggestions, combinations, optuna
 from engine.tuners.trials import Trial, key_of
@@ -113,10 +112,8 @@ class Hyperband(Tuner):
         **options: Any,
     ) -> None:
         super().__init__(hypermodel, objective, **options)
-        self.max_epochs = int(positive("max_epochs", max_epochs))
-        if factor < 2:
-            raise InvalidValue(f"factor must be at least 2; got {factor}")
-        self.factor, self.iterations = factor, hyperband_iterations
+        self.max_epochs = whole("max_epochs", max_epochs, 1)
+        self.factor, self.iterations = whole("factor", factor, 2), hyperband_iterations
 
     def search(self, *args: Any, epochs: int | None = None, **options: Any) -> None:
         """Try values; how long is for the search to say, so ``epochs`` is not heeded."""

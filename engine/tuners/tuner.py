@@ -8,7 +8,8 @@ from typing import Any
 
 from engine.callbacks.base import Callback
 from engine.callbacks.monitor import Monitor
-from engine.errors import EngineError, InvalidValue
+from engine.choices import whole
+from engine.errors import EngineError
 from engine.metrics import direction_of
 from engine.models import Model
 from engine.tuners.hyperparameters import Defaults, HyperParameters, Space, Values
@@ -68,13 +69,11 @@ class Tuner(ABC):
         directory: str | Path = ".",
         project_name: str = "search",
     ) -> None:
-        if max_trials < 1:
-            raise InvalidValue(f"max_trials must be at least 1; got {max_trials}")
         own = isinstance(hypermodel, HyperModel)
         self.hypermodel: HyperModel = hypermodel if own else _Builder(hypermodel)  # type: ignore[assignment, arg-type]
         chosen = objective if isinstance(objective, Objective) else Objective(objective)
         self.objective = Monitor(chosen.name, chosen.direction)
-        self.max_trials, self.seed = max_trials, seed
+        self.max_trials, self.seed = whole("max_trials", max_trials, 1), seed
         self._project = Project(Path(directory) / project_name, overwrite)
         self._take_direction([trial.direction for trial in self.trials])
 
@@ -94,7 +93,7 @@ class Tuner(ABC):
         """
         options.setdefault("verbose", 0)
         for values, own_epochs in self.proposals():
-            self._try(values, own_epochs or epochs, args, options)
+            self._try(values, own_epochs or whole("epochs", epochs, 1), args, options)
 
     def _try(self, values: Values, epochs: int, args: Any, options: dict[str, Any]) -> None:
         hp = HyperParameters(Defaults(values))

@@ -3,8 +3,9 @@
 import numpy as np
 import pytest
 
-from engine import Input, Sequential, layers, optimizers
+from engine import Input, Sequential, callbacks, layers, optimizers
 from engine.errors import EngineError, InvalidValue, NotCompiled, ShapeMismatch, UnknownChoice
+from engine.serialization import keras_code
 from tests.engine.graphs import rows
 from tests.engine.networks import network
 
@@ -198,3 +199,19 @@ def test_one_row_and_one_column_are_enough():
     model.compile(optimizers.SGD(), "mse")
     model.fit([1.0], [2.0])
     assert model.predict([3.0]).shape == (1, 1)
+
+
+def test_numbers_of_numpy_serve_as_pythons():
+    two, x = np.int64(2), np.zeros((8, 2, 3))
+    stack = [Input((np.prod(x.shape[1:]),)), layers.Dense(two, layers.LeakyReLU(np.float32(0.1)))]
+    model = Sequential(stack, seed=two)
+    assert Sequential([layers.Dense(1, input_shape=two)]).count_params() == 3
+    model.compile(optimizers.SGD(np.float32(0.5)), "mse")
+    watchers = [
+        callbacks.ModelCheckpoint("never.keras", save_freq=np.int64(99)),
+        callbacks.TensorBoard("never", update_freq=two),
+    ]
+    assert [one.watches_batches for one in watchers] == [True, True]
+    options = {"batch_size": two, "epochs": two, "class_weight": {two: two}, "verbose": 0}
+    assert model.fit(x.reshape(8, 6), np.zeros((8, 2)), **options).epoch == [0, 1]
+    assert "learning_rate=0.5" in keras_code.source(model)

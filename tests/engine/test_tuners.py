@@ -176,6 +176,21 @@ def test_callback_that_cannot_be_copied_is_told(tmp_path):
 
 
 @pytest.mark.parametrize("kind", SEARCHES)
+def test_numbers_of_numpy_serve_as_pythons(kind, tmp_path):
+    one = np.int64(1)
+
+    def build(hp):
+        hp.Float("share", np.float32(0.1), np.float32(0.5), step=np.float32(0.2))
+        hp.Choice("size", np.array([8, 16]))
+        return model(units=hp.Int("units", one, one + 3, step=one))
+
+    tuner = kind(build, max_trials=one + 2, seed=one, directory=tmp_path)
+    tuner.search(X, Y, epochs=one, **DATA)
+    again = kind(build, max_trials=3, directory=tmp_path)
+    assert [trial.values for trial in again.trials] == [trial.values for trial in tuner.trials]
+
+
+@pytest.mark.parametrize("kind", SEARCHES)
 def test_values_to_choose_from_may_differ_between_trials(kind, tmp_path):
     def build(hp):
         layers = hp.Int("layers", 0, 3)
@@ -219,6 +234,7 @@ def test_summaries_tell_the_best_and_the_space(tmp_path, capsys):
 @pytest.mark.parametrize(
     ("wrong", "error", "words"),
     [
+        (lambda hp: hp.Int("n", 1.5, 4), InvalidValue, "bounds must be whole numbers; got 1.5"),
         (lambda hp: hp.Int("n", 5, 2), InvalidValue, "at most 2; got 5"),
         (lambda hp: hp.Float("n", 0, 1, sampling="log"), InvalidValue, "positive min_value; got 0"),
         (lambda hp: hp.Int("n", 0, 5, step=0), InvalidValue, "step must be positive; got 0"),
