@@ -3,8 +3,7 @@
 Every method is one request or one stream; nothing is kept here but the run's id and its secret.
 """
 
-from collections.abc import Callable, Iterator, Sequence
-from time import monotonic
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
@@ -22,6 +21,8 @@ from playground.wire import (
     Inspection,
     MapAnswer,
     PredictionAnswer,
+    RowAnswer,
+    RowAnswers,
     RunAnswer,
     View,
 )
@@ -181,6 +182,12 @@ class Run:
         answer: PredictionAnswer = self._server.ask("POST", f"{self._path}/predict", body)
         return Prediction(np.array(answer["outputs"], float), np.array(answer["labels"]))
 
+    def ask(self, rows: Sequence[Mapping[str, float | str | None]]) -> list[RowAnswer]:
+        """Return what the network answers for rows of its table, by the columns' names."""
+        body = {"rows": [dict(row) for row in rows]}
+        answer: RowAnswers = self._server.ask("POST", f"{self._path}/predict", body)
+        return answer["answers"]
+
     def inspect(self, x: Sequence[float], target: float | Sequence[float]) -> Inspection:
         """Return one example's way through the network and back, layer by layer."""
         body = {"input": x, "target": target}
@@ -230,7 +237,7 @@ class Run:
     ) -> tuple[Snapshot, Frame]:
         """Return the run as it is now: its document, data and plan, and one frame."""
         stream = self._stream(View(neuron=neuron, resolution=resolution, thumbnails=thumbnails))
-        for frame in _until(stream, PATIENCE):
+        for frame in stream.frames_within(PATIENCE):
             if stream.snapshot is not None:
                 return stream.snapshot, frame
         raise Ended("the run has ended")
@@ -250,14 +257,15 @@ class Run:
         conditional = [until, epoch, status] != [None, None, None]
         frame = None
         cheap = View(neuron="output", resolution=LEAST_MAP, thumbnails=0)
-        for frame in _until(self._stream(cheap), timeout):
+        for frame in self._stream(cheap).frames_within(timeout):
             reached = epoch is not None and frame.epoch >= epoch
             if reached or frame.status == status or (until is not None and until(frame)):
                 return frame
         if frame is None or frame.status not in ENDS:
             raise Ended("the run was deleted while it was waited for")
         if conditional:
-            raise Ended(f"the run {_over(frame)}, before what was waited for")
+            ended = f"{frame.status} at epoch {frame.epoch}"
+            raise Ended(f"the run {ended}, before what was waited for")
         return frame
 
     def _stream(self, view: View) -> Stream:
@@ -279,13 +287,3 @@ class Run:
     def _repr_png_(self) -> bytes:
         """Return what a notebook shows."""
         return self.picture()
-
-
-def _until(stream: Stream, seconds: float) -> Iterator[Frame]:
-    """Return a stream's frames of the next so many seconds."""
-    ends = monotonic() + seconds
-    return stream.frames(lambda: ends - monotonic())
-
-
-def _over(frame: Frame) -> str:
-    return f"{frame.status} at epoch {frame.epoch}"

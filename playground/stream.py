@@ -8,6 +8,7 @@ import json
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
+from time import monotonic
 from typing import Any
 
 import numpy as np
@@ -61,6 +62,11 @@ class Stream:
         self._seq = -1  # of the newest frame
         self._history: Floats = np.empty((0, 1), np.float32)  # as the newest frame has it
         self._where = "nothing is known of the run"
+
+    def frames_within(self, seconds: float) -> Iterator[Frame]:
+        """Return the frames of the next so many seconds."""
+        ends = monotonic() + seconds
+        return self.frames(lambda: ends - monotonic())
 
     def frames(self, limit: Limit) -> Iterator[Frame]:
         """Yield frames until the run is over.  Raise PlaygroundError."""

@@ -120,6 +120,21 @@ class PredictionAnswer(TypedDict):
     labels: Numbers
 
 
+class RowAnswer(TypedDict):
+    """What the network answers for a row of its table: a class, or a value in its units."""
+
+    outputs: list[float]
+    label: NotRequired[str]
+    probabilities: NotRequired[dict[str, float] | None]
+    value: NotRequired[float]
+
+
+class RowAnswers(TypedDict):
+    """The answers for rows, in their order."""
+
+    answers: list[RowAnswer]
+
+
 class LayerPasses(TypedDict):
     """One layer's values and gradients for one example."""
 

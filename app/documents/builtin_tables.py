@@ -1,10 +1,10 @@
 """Tables that experiments may name: those that ship with the engine, and how documents name
 columns.
 
-A network learns from a table's columns as they are, standardised; features belong to the plane
-alone. An input's name in frames and views is its column's place: `c.0` is the first.  Left out:
-where the values of uploaded tables come from (app/tabular, app/store) and how rows are projected
-onto the plane (app/runs/network/plane.py).
+A network learns from a table's columns, standardised; features belong to the plane alone.  An
+input's name in frames and views is its place: `c.0` is the first.  Left out: how columns become
+inputs (encodings.py), where the values of uploaded tables come from (app/tabular, app/store) and
+how rows are projected onto the plane (app/runs/network/plane.py).
 """
 
 from collections.abc import Mapping
@@ -59,14 +59,17 @@ TABLES: Final = {
 }
 
 
+TARGETS: Final = {"california_housing": "MedHouseVal (100,000 $)"}  # of regressions
+
+
 def offered(problem: str) -> list[str]:
     """Return the tables that pose a problem."""
     return [name for name, table in TABLES.items() if table.problem == problem]
 
 
-def names(columns: tuple[str, ...]) -> tuple[str, ...]:
-    """Return the names of the inputs for these columns."""
-    return tuple(f"c.{place}" for place in range(len(columns)))
+def names(inputs: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the names of the inputs that columns become."""
+    return tuple(f"c.{place}" for place in range(len(inputs)))
 
 
 def printably_named(kept: T) -> T:
@@ -94,4 +97,5 @@ def check_columns(columns: tuple[str, ...], known: tuple[str, ...] | None, targe
 def check_plane(plane: tuple[str, ...] | None, columns: tuple[str, ...]) -> None:
     """Refuse a plane that is not spanned by two of the columns."""
     if plane is not None and (len(set(plane)) != 2 or not set(plane) <= set(columns)):
-        raise field_error("data.plane", "null, or two different ones of data.columns", list(plane))
+        allowed = "null, or two different ones of data.columns with one input each"
+        raise field_error("data.plane", allowed, list(plane))

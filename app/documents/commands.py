@@ -4,18 +4,28 @@ They are validated here, at the border, and trusted inside.  docs/protocol.md de
 """
 
 import re
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, Self
 
-from pydantic import BeforeValidator, Field, StrictStr, TypeAdapter, WithJsonSchema
+from pydantic import (
+    BeforeValidator,
+    Field,
+    StrictStr,
+    TypeAdapter,
+    WithJsonSchema,
+    model_validator,
+)
 from pydantic_core import PydanticCustomError
 
 from app.documents.builtin_tables import COLUMN
 from app.documents.experiment import Experiment
 from app.documents.features import UnfitFormula, spelled
+from app.documents.field_errors import field_error
 from app.documents.fields import Flag, Model, Number, Whole, pairs
 from app.documents.run_kinds import AnyDocument
 from app.limits.caps import (
+    MAX_ASKED_ROWS,
     MAX_CLASSES,
+    MAX_CSV_NAME,
     MAX_EPOCHS,
     MAX_FPS,
     MAX_PREDICT_ROWS,
@@ -221,10 +231,23 @@ def parse_command(raw: Any) -> Command:
     return _commands.validate_python(raw)
 
 
-class Predict(Model):
-    """What the network answers for points of the plane."""
+Cell = Annotated[StrictStr, Field(max_length=MAX_CSV_NAME)] | Number | None
+Row = Annotated[dict[Annotated[str, Field(max_length=MAX_CSV_NAME)], Cell], Field(max_length=100)]
+Asked = Annotated[list[Row], Field(min_length=1, max_length=MAX_ASKED_ROWS, fail_fast=True)]
 
-    inputs: Annotated[Any, pairs(MAX_PREDICT_ROWS), WithJsonSchema(PAIRS)]  # an array [n, 2]
+
+class Predict(Model):
+    """What the network answers for points of the plane, or for rows by their columns' names."""
+
+    inputs: Annotated[Any, pairs(MAX_PREDICT_ROWS), WithJsonSchema(PAIRS)] = None  # array [n, 2]
+    rows: Asked | None = None
+
+    @model_validator(mode="after")
+    def _one_of_both(self) -> Self:
+        if (self.inputs is None) == (self.rows is None):
+            allowed = "given, or rows of a table instead of them"
+            raise field_error("inputs", allowed, None if self.inputs is None else "both")
+        return self
 
 
 class Inspect(Model):

@@ -1,6 +1,7 @@
 """The part of an experiment that says where its points come from, checked and complete."""
 
 from collections.abc import Mapping
+from operator import not_
 from typing import Annotated, Any
 
 from pydantic import Field, StrictStr
@@ -14,6 +15,7 @@ from app.documents.builtin_tables import (
     check_plane,
     offered,
 )
+from app.documents.encodings import Encoding, Encodings, check_encodings, labels_of
 from app.documents.field_errors import field_error
 from app.documents.fields import Model, Number, Whole, one_of
 from app.documents.points import Points, check_labels
@@ -39,11 +41,22 @@ class DataSpec(Model):
     columns: Columns = ()  # of a table, to learn from
     target: Column | None = None
     plane: Plane | None = None  # None: components
+    encodings: Annotated[Encodings, Field(exclude_if=not_)] = ()  # older documents keep their ids
 
     @property
     def tabular(self) -> bool:
         """Whether the rows of a table are learnt from, as they are."""
         return self.source in ("builtin", "upload")
+
+    @property
+    def inputs(self) -> tuple[str, ...]:
+        """What the inputs are called that a table's columns become, in their order."""
+        return labels_of(self.columns, self.encodings)
+
+    def encoding_of(self, column: str) -> Encoding:
+        """Return how a column becomes inputs."""
+        known = (one for one in self.encodings if one.column == column)
+        return next(known, Encoding.model_construct(column=column))
 
     @property
     def training_rows(self) -> int:
@@ -71,7 +84,9 @@ class DataSpec(Model):
         if self.tabular:
             known = TABLES[self.name].columns if self.source == "builtin" else None
             check_columns(self.columns, known, self.target)
-            check_plane(self.plane, self.columns)
+            check_encodings(self.columns, self.encodings)
+            several = {one.column for one in self.encodings if one.words and not one.ordered}
+            check_plane(self.plane, tuple(name for name in self.columns if name not in several))
 
 
 def with_columns(data: Any) -> Any:

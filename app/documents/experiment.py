@@ -213,7 +213,7 @@ class Experiment(Document):
     @property
     def inputs(self) -> tuple[str, ...]:
         """What the network's inputs are called: features, or the columns of a table."""
-        return names(self.data.columns) if self.data.tabular else self.features
+        return names(self.data.inputs) if self.data.tabular else self.features
 
     @property
     def outputs(self) -> int:

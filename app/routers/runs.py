@@ -156,7 +156,9 @@ async def read_model(
 
 @router.post("/{run_id}/predict", responses=BODY | documented(404, 429, 503), dependencies=[ASKING])
 async def predict(asked: Annotated[Predict, SENT], reader: Reader) -> Response:
-    """Return the network's outputs for points of the plane, and the labels they mean."""
+    """Return the network's outputs for points of the plane, or its answers for rows of a table."""
+    if asked.rows is not None:
+        return await json_reply(await reader.answer_rows(asked.rows))
     return await json_reply(await reader.predict(asked.inputs))
 
 

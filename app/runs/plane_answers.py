@@ -1,6 +1,6 @@
 """What a run of a network on a plane answers to the queries of its kind, and these by name."""
 
-from typing import TypedDict
+from typing import NotRequired, TypedDict
 
 from app.runs.answers import Array, Query
 
@@ -17,6 +17,21 @@ class Prediction(TypedDict):
 
     outputs: Array
     labels: Array
+
+
+class RowAnswer(TypedDict):
+    """What the network answers for a row of its table."""
+
+    outputs: list[float]
+    label: NotRequired[str]  # the class, by its name
+    probabilities: NotRequired[dict[str, float] | None]  # None: the outputs are none
+    value: NotRequired[float]  # of a regression, in the target's own units
+
+
+class RowAnswers(TypedDict):
+    """What the network answers for rows of its table, in their order."""
+
+    answers: list[RowAnswer]
 
 
 class PlaneMap(TypedDict):
@@ -76,6 +91,7 @@ class FileAnswer(TypedDict):
 
 
 PREDICT = Query[Prediction]("predict")
+ANSWER_ROWS = Query[RowAnswers]("answer_rows")
 BOUNDARY = Query[PlaneMap]("boundary")
 INSPECT = Query[Inspection]("inspect")
 NEURON = Query[NeuronAnswer]("neuron")

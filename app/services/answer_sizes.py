@@ -29,6 +29,10 @@ def _predict(_: int, inputs: list[Any], **__: Any) -> int:
     return DOUBLE * (MAX_CLASSES + 1) * len(inputs)
 
 
+def _answer_rows(_: int, rows: list[Any], **__: Any) -> int:
+    return WORD * (3 * MAX_CLASSES + 8) * len(rows)
+
+
 def _file(_: int, **__: Any) -> int:
     return FILE
 
@@ -37,5 +41,6 @@ SIZES: dict[str, Callable[..., int]] = {
     "boundary": _boundary,
     "history": _history,
     "predict": _predict,
+    "answer_rows": _answer_rows,
     "model": _file,
 }

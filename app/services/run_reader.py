@@ -6,6 +6,7 @@ from typing import Any, Protocol
 from app.encoding.large_json import bytes_of
 from app.runs.answers import DESCRIBE, DIAGNOSIS, HISTORY, A, Diagnosis, HistoryAnswer, Query
 from app.runs.plane_answers import (
+    ANSWER_ROWS,
     BOUNDARY,
     INSPECT,
     MODEL,
@@ -16,6 +17,7 @@ from app.runs.plane_answers import (
     NeuronAnswer,
     PlaneMap,
     Prediction,
+    RowAnswers,
 )
 from app.services.answer_sizes import answer_bytes
 from app.services.run import Run
@@ -61,6 +63,10 @@ class RunReader:
     async def predict(self, inputs: Any) -> Prediction:
         """Return the outputs for points of the plane [n, 2], and the labels they stand for."""
         return await self._ask(PREDICT, inputs=inputs)
+
+    async def answer_rows(self, rows: Any) -> RowAnswers:
+        """Return what the network answers for rows of its table, by the columns' names."""
+        return await self._ask(ANSWER_ROWS, rows=rows)
 
     async def inspect(self, point: list[float], target: float | list[float]) -> Inspection:
         """Return one example's forward and backward pass through the network."""

@@ -14,8 +14,8 @@ from app.documents.field_errors import field_errors
 from app.errors import AppError
 from app.runs import uploaded_tables
 from app.runs.network import table_rows
-from app.runs.network.building import standardised
 from app.runs.network.plane import TablePlane
+from app.runs.network.table_inputs import Scale
 from app.runs.training.checkpoints import save
 from app.runs.training.training_session import TrainingSession
 from engine.datasets import digits, iris
@@ -64,7 +64,7 @@ def test_constant_of_the_training_rows_is_0_and_an_odd_row_keeps_its_distance(va
     column = np.full((40, 1), value)
     column[30] += 0.5
     expected = StandardScaler().fit(column[:20]).transform(column)
-    found = standardised(column, np.arange(20))
+    found = Scale.of(column[:20]).scaled(column)
     np.testing.assert_allclose(found, expected, atol=1e-12)
     assert found[30] == pytest.approx(0.5)
 

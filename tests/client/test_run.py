@@ -138,6 +138,17 @@ def test_prediction_has_outputs_and_labels(run):
     assert labels.tolist() == [1 if output >= 0 else -1 for output in outputs[:, 0]]
 
 
+def test_run_of_a_table_answers_in_its_own_terms(server):
+    document = {"problem": "multiclass", "data": {"source": "builtin", "name": "iris"}}
+    run = server.create(document).step(epochs=60)
+    names = ["sepal length", "sepal width", "petal length", "petal width"]
+    rows = [[5.1, 3.5, 1.4, 0.2], [7.0, 3.2, 6.0, 2.2]]
+    answers = run.ask([dict(zip(names, row, strict=True)) for row in rows])
+    assert [answer["label"] for answer in answers] == ["setosa", "virginica"]
+    assert sum(answers[0]["probabilities"].values()) == pytest.approx(1)
+    run.delete()
+
+
 def test_points_that_are_no_pairs_are_refused(run):
     with pytest.raises(Invalid, match="inputs"):
         run.predict([[1.0, 2.0, 3.0]])

@@ -16,17 +16,19 @@ from app.documents.features import fault_at
 from app.errors import Unprocessable, fault
 from app.runs.blocks import Work
 from app.runs.network.plane import FeaturePlane, Plane, TablePlane
+from app.runs.network.table_inputs import Scale, TableInputs
 from app.runs.network.table_rows import reading, rows_of
 from app.runs.network.topology import topology_of
 from engine import Input, Sequential, layers, losses, optimizers, regularizers
 from engine.datasets.generators import generate
-from engine.moments import moments
 from engine.random import permutation, streams
 from engine.training import Stepper
 
 Floats = NDArray[np.float64]
 Singles = NDArray[np.float32]
 Places = NDArray[np.intp]
+
+UNSCALED = Scale(np.zeros(()), np.ones(()))
 
 
 @dataclass(frozen=True)
@@ -49,6 +51,9 @@ class SplitData:
     train: Part
     test: Part
     plane: Plane
+    target: Scale = UNSCALED  # of a regression's labels
+    table: TableInputs | None = None
+    left_out: int = 0  # rows of a table with a missing cell
 
 
 def plane_data(experiment: Experiment) -> Work[SplitData]:
@@ -81,19 +86,23 @@ def _dealt(experiment: Experiment, count: int) -> tuple[Places, Places]:
 def table_data(experiment: Experiment) -> Work[SplitData]:
     """Return a table's rows, at most as many as there are samples, standardised.
 
-    Means and deviations are those of the training rows.  A regression's target is standardised too,
-    to mean 0 and deviation 1.  Raises Unprocessable if the table is missing or does not fit.
+    Means and deviations are those of the training rows, and so is what fills missing cells.  A
+    regression's target is standardised too, to mean 0 and deviation 1.  Raises Unprocessable if the
+    table is missing or does not fit.
     """
     yield from reading(experiment)
-    rows, labels = rows_of(experiment)
+    table = rows_of(experiment)
     (choice,) = streams(experiment.data.seed, "rows")
-    chosen = permutation(choice, len(rows))[: experiment.data.samples]
-    rows, labels = rows[chosen], labels[chosen]
-    train, test = _dealt(experiment, len(rows))
-    rows = standardised(rows, train)
+    chosen = permutation(choice, len(table.cells))[: experiment.data.samples]
+    cells, labels = table.cells[chosen], table.labels[chosen]
+    train, test = _dealt(experiment, len(cells))
+    made = TableInputs.fitted(table.columns, cells[train])
+    rows, target = made.of_cells(cells), UNSCALED
+    yield
     if experiment.problem == "regression":
-        labels = standardised(labels, train)
-    axes = [experiment.data.columns.index(name) for name in experiment.data.plane or ()]
+        target = Scale.of(labels[train])
+        labels = target.scaled(labels)
+    axes = [made.first_of(name) for name in experiment.data.plane or ()]
     plane = TablePlane.of(rows[train], axes)
 
     def part(places: Places) -> Part:
@@ -101,13 +110,7 @@ def table_data(experiment: Experiment) -> Work[SplitData]:
         targets = targets_of(experiment, part_labels)
         return Part(plane.shadow(inputs), part_labels, inputs.astype(np.float32), targets)
 
-    return SplitData(part(train), part(test), plane)
-
-
-def standardised(values: Floats, train: Places) -> Floats:
-    """Return columns less their mean, divided by their deviation; a constant one becomes 0."""
-    mean, deviation = moments(values[train])
-    return (values - mean) / np.where(deviation > 0, deviation, 1)
+    return SplitData(part(train), part(test), plane, target, made, table.left_out)
 
 
 def _points(experiment: Experiment) -> tuple[Floats, Floats]:

@@ -12,7 +12,11 @@ from app.runs.network.diagnosis import diagnose
 from app.runs.network.inheritance import inherit
 from app.runs.network.network_training import NetworkTraining
 from app.runs.network.plane_queries import LARGE, QUERIES
+from app.runs.network.table_queries import answer_rows
 from app.runs.training.runtime import Runtime
+
+ANSWERS = {**QUERIES, "answer_rows": answer_rows}
+LARGE_ANSWERS = LARGE | {"answer_rows"}
 
 
 def _warm_up() -> None:
@@ -27,16 +31,16 @@ def _warm_up() -> None:
 
 PLANE = Runtime(
     partial(NetworkTraining.building, making_data=plane_data),
-    QUERIES,
-    LARGE,
+    ANSWERS,
+    LARGE_ANSWERS,
     diagnose,
     inherit,
     _warm_up,
 )
 TABLE = Runtime(
     partial(NetworkTraining.building, making_data=table_data),
-    QUERIES,
-    LARGE,
+    ANSWERS,
+    LARGE_ANSWERS,
     diagnose,
     inherit,
     table_rows.load_built_in,

@@ -13,6 +13,7 @@ from app.runs.bulk import Entries, section
 from app.runs.network.building import Part, SplitData
 from app.runs.network.frames import draw, shown
 from app.runs.network.passes import ModelSnapshot, cuts
+from app.runs.network.table_form import table_fields
 from app.runs.network.topology import Topology, TopologyFields
 from app.runs.plane_answers import PlanePoints
 from engine import Sequential
@@ -39,7 +40,7 @@ class PlaneScreen:
 
     def topology(self) -> TopologyFields:
         """Return the names of neurons, the places of weights, and what a map shows."""
-        return self.plan.message()
+        return table_fields(self.plan.message(), self.document, self.data)
 
     def points(self) -> Work[PlanePoints]:
         """Return the training and test points in the plane, [x1, x2, label] each."""

@@ -18,6 +18,7 @@ from app.documents.experiment import Experiment
 from app.errors import Unprocessable, fault
 from app.runs import uploaded_tables
 from app.runs.blocks import Work, finish
+from app.runs.network.table_inputs import InputColumn, left_out
 from engine.datasets import cache as files
 from engine.datasets import california_housing, digits, iris
 from engine.errors import EngineError
@@ -34,7 +35,7 @@ class Values:
     """A column of an uploaded table."""
 
     values: Floats  # NaN where a cell is missing
-    classes: tuple[str, ...] | None  # what the values stand for, if they are words
+    classes: tuple[str, ...]  # what the values stand for, if they are words
 
     @property
     def levels(self) -> Floats:
@@ -57,17 +58,31 @@ def reading(experiment: Experiment) -> Work[None]:
         yield
         entry, at = decode(text, begin.start())
         column = printably_named(entry)
-        classes = tuple(column["classes"]) if "classes" in column else None
+        classes = tuple(column.get("classes", ()))
         table[column["name"]] = Values(np.array(column["values"], float), classes)
     uploaded_tables.replace(name, kept, table)
 
 
-def rows_of(experiment: Experiment) -> tuple[Floats, Floats]:
-    """Return the chosen columns [n, columns] and the labels [n].  Raises Unprocessable."""
-    if experiment.data.source == "upload":
+@dataclass(frozen=True)
+class TableRows:
+    """The rows of a table that can be used."""
+
+    columns: tuple[InputColumn, ...]
+    cells: Floats  # [n, columns], NaN where one is missing
+    labels: Floats  # [n]
+    left_out: int  # rows with a missing cell, which are not among them
+
+
+def rows_of(experiment: Experiment) -> TableRows:
+    """Return the rows of the table that an experiment names.  Raises Unprocessable."""
+    data = experiment.data
+    if data.source == "upload":
         return _uploaded_rows(experiment)
-    columns, y = _built_in(experiment.data.name)
-    return np.column_stack([columns[name] for name in experiment.data.columns]), y
+    columns, y = _built_in(data.name)
+    cells = np.column_stack([columns[name] for name in data.columns])
+    return TableRows(
+        tuple(InputColumn(data.encoding_of(name)) for name in data.columns), cells, y, 0
+    )
 
 
 @cache
@@ -105,26 +120,31 @@ def _uploaded_columns(experiment: Experiment) -> Table:
     return table
 
 
-def _uploaded_rows(experiment: Experiment) -> tuple[Floats, Floats]:
-    data, columns = experiment.data, _uploaded_columns(experiment)
+def _uploaded_rows(experiment: Experiment) -> TableRows:
+    data, table = experiment.data, _uploaded_columns(experiment)
     inputs_by_path = {f"columns.{place}": name for place, name in enumerate(data.columns)}
     for path, name in {**inputs_by_path, "target": data.target}.items():
-        if name not in columns:
-            raise _unfit(f"data.{path}", f"must be one of {', '.join(columns)}; got {name!r}")
-    target = columns[data.target or ""]
-    inputs = np.column_stack([columns[name].values for name in data.columns])
-    whole = ~(np.isnan(inputs).any(axis=1) | np.isnan(target.values))
-    if whole.sum() < FEWEST:
+        if name not in table:
+            raise _unfit(f"data.{path}", f"must be one of {', '.join(table)}; got {name!r}")
+    columns = [InputColumn(data.encoding_of(name), table[name].classes) for name in data.columns]
+    for place, one in enumerate(data.encodings):
+        if one.words and not table[one.column].classes:
+            words = f"must be none: the cells of {one.column!r} are numbers"
+            raise _unfit(f"data.encodings.{place}.words", words)
+    target = table[data.target or ""]
+    cells = np.column_stack([one.cells(table[one.encoding.column].values) for one in columns])
+    gone = left_out(columns, cells, target.values)
+    if (count := len(gone) - int(gone.sum())) < FEWEST:
         words = f"must be a table of at least {FEWEST} rows with a value in each cell that is used"
-        raise _unfit("data.dataset_id", f"{words}; got {whole.sum()}")
-    return inputs[whole], _labels(target, experiment)[whole]
+        raise _unfit("data.dataset_id", f"{words}; got {count}")
+    labels = _labels(target, experiment)[~gone]
+    return TableRows(tuple(columns), cells[~gone], labels, int(gone.sum()))
 
 
 def _labels(column: Values, experiment: Experiment) -> Floats:
-    values = column.values
+    values, levels = column.values, column.levels
     if experiment.problem == "regression":
         return values
-    levels = column.levels
     most = 2 if experiment.problem == "classification" else experiment.data.classes
     if not 2 <= len(levels) <= most:
         words = f"must be a column with 2 to {most} different values; got {len(levels)}"

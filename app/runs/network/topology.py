@@ -97,7 +97,7 @@ class Topology:
 
 def topology_of(experiment: Experiment) -> Topology:
     """Return the topology of an experiment's network."""
-    columns = experiment.data.columns if experiment.data.tabular else ()
+    columns = experiment.data.inputs if experiment.data.tabular else ()
     used = axes(() if columns else experiment.features)
     probable = experiment.output_activation in ("sigmoid", "softmax")
     return Topology(
