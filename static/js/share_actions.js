@@ -2,6 +2,7 @@
 // control.  Joins store and transport, as the page does, for all that the share dialog and the time
 // line ask for; fetched when either first does.
 import { sentence } from "./page.js";
+import { handOver } from "./pages/address_bar.js";
 import { encode } from "./store/address.js";
 
 /** @typedef {import("./types.js").Store} Store */
@@ -19,7 +20,7 @@ const FILE_AWAY = "The server cannot be reached: there is no file.";
  * @param {Store} store  @param {Stream} stream  @param {Frame} frame */
 export const createShareActions = (store, stream, frame) => ({
   ...createLinks(store, stream, frame),
-  ...createRunActions(store, stream),
+  ...createRunActions(store, stream, frame),
   ...createControlActions(store, stream, frame),
   ...createFileActions(store, stream, frame),
 });
@@ -38,8 +39,16 @@ const createLinks = (store, stream, { at, catalog }) => ({
 });
 
 /** Other runs than this one.
- * @param {Store} store  @param {Stream} stream */
-const createRunActions = (store, stream) => ({
+ * @param {Store} store  @param {Stream} stream  @param {Frame} frame */
+const createRunActions = (store, stream, frame) => ({
+  /** Go on with a copy of a run that is only watched: as it stands, on a page of its own. */
+  async makeOwn() {
+    const id = stream.run?.id ?? "";
+    const made = await stream.api.createRun({ run_id: id }).catch((error) => error);
+    if (made instanceof Error)
+      return store.notice("error", sentence("status" in made ? made.message : FORK_AWAY));
+    handOver(frame, made, store.settled.value);
+  },
   async fork(/** @type {number} */ epoch) {
     if (!stream.run) return;
     const { answer, reply } = await stream.api.command(stream.run, { type: "fork", epoch });

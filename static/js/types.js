@@ -18,10 +18,10 @@
  *   points: Points, history: {columns: string[]}, changes?: number[],
  *   can_undo?: boolean, can_redo?: boolean,
  *   parameters: number[], metrics: Metrics, confusion: number[][] | null, viewers: number,
- *   can_control: boolean, server: string, build?: string, reason?: string,
+ *   can_control: boolean, pinned?: string | null, server: string, build?: string, reason?: string,
  *   diverged?: Divergence | null}} Snapshot
  * @typedef {{type: "status", status: Status, epoch: number, seq: number, viewers: number,
- *   can_control?: boolean, can_undo?: boolean,
+ *   can_control?: boolean, pinned?: string | null, can_undo?: boolean,
  *   can_redo?: boolean, reason?: string, experiment?: Experiment}} StatusMessage
  * @typedef {{type: "diverged"} & Divergence} DivergedMessage
  * @typedef {{type: "done", number: number}} DoneMessage
@@ -41,7 +41,7 @@
  *   {type: "set_bias", layer: number, unit: number, value: number}} EditCommand
  * @typedef {Command & {number: number}} NumberedCommand
  * @typedef {NumberedCommand | {type: "view", neuron: string} | {type: "ack", seq: number} |
- *   {type: "control", token: string}} ClientMessage
+ *   {type: "pin", neuron: string | null} | {type: "control", token: string}} ClientMessage
  */
 
 /** All that a page's views are given: what it knows, what may be done, and what the server gives.
@@ -67,7 +67,8 @@
  * @typedef {{url: string, embed: string, picture: string, listing?: string,
  *   epochs?: number | null}} Saved where an experiment is kept, and how long its network was
  *   trained if it was saved with one
- * @typedef {{experiment: object} | {experiment_id: string}} Origin what a run is made of
+ * @typedef {{experiment: object} | {experiment_id: string} |
+ *   {run_id: string}} Origin what a run is made of
  * @typedef {{experiment: object} | {run_id: string}} Source what is saved: a document, or a run
  * @typedef {{title: string, caption: string}} Words above a picture
  */

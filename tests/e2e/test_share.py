@@ -198,3 +198,29 @@ def test_link_to_watch_can_be_scanned_and_no_picture_tells_the_secret(playground
     assert shown(playground, "QR code of the link to watch").endswith(quote(address, safe=""))
     sources = playground.locator("dialog img").evaluate_all("all => all.map(({ src }) => src)")
     assert not [source for source in sources if secret in source]
+
+
+def test_watcher_sees_the_neuron_that_is_open_and_goes_on_with_a_copy(playground, context, server):
+    play(playground)
+    wait_for_epoch(playground, 20)
+    playground.get_by_role("button", name="Pause").click()
+    playground.get_by_role("button", name="Share").click()
+    address = link(playground, "To watch this run live")
+    playground.get_by_role("button", name="Close").click()
+    watcher = context.new_page()
+    watcher.goto(address)
+    expect(watcher.get_by_text("You watch somebody’s run")).to_be_visible()
+    playground.get_by_role("button", name="layer 1, neuron 2").click()
+    expect(watcher.get_by_text("Open there: layer 1, neuron 2.")).to_be_visible()
+    watcher.get_by_role("button", name="Open it too").click()
+    seen = watcher.get_by_role("button", name="layer 1, neuron 2, pointed out")
+    expect(seen).to_have_attribute("aria-pressed", "true")
+    watcher.get_by_role("button", name="Make it my own").click()
+    expect(watcher).to_have_url(f"{server.url}/")
+    wait_for_epoch(watcher, epoch(playground))
+    assert epoch(watcher) == epoch(playground)
+    expect(watcher.get_by_text("You watch somebody’s run")).to_be_hidden()
+    before = epoch(playground)
+    watcher.get_by_role("button", name="Step", exact=True).click()
+    wait_for_epoch(watcher, before + 1)
+    assert epoch(playground) == before

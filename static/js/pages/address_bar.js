@@ -2,6 +2,7 @@
 // experiment becomes.  The tab's history entry holds the run, for reload and Back.
 import { effect } from "../../vendor/signals-core/signals-core.mjs";
 import { decode, encode, formulasIn } from "../store/address.js";
+import { storage } from "../storage.js";
 import { same } from "../store/document.js";
 import { fitsAddress, ownPoints } from "../store/points.js";
 
@@ -12,7 +13,25 @@ import { fitsAddress, ownPoints } from "../store/points.js";
 /** @typedef {import("../types.js").RunGrant} RunGrant */
 
 const QUICK = 400; // milliseconds: changes closer together are one step of Back
+const HANDED = "handed over"; // in the tab's memory
 const MOST_MISFITS = 3; // told at once
+
+/** Open the playground's own page with a run; what its address cannot carry goes along.
+ * @type {(frame: Frame, run: RunGrant, experiment: Experiment) => void} */
+export function handOver({ at, catalog }, run, experiment) {
+  const state = { run, experiment: beyond(experiment) };
+  storage("sessionStorage").setItem(HANDED, JSON.stringify(state));
+  const fragment = encode(experiment, catalog);
+  location.assign(at(fragment && `#${fragment}`));
+}
+
+/** Take what was handed over, as if this entry of the history had had it before. */
+function takeOver() {
+  const memory = storage("sessionStorage");
+  const state = memory.getItem(HANDED);
+  if (state && !history.state) history.replaceState(JSON.parse(state), "");
+  memory.removeItem(HANDED);
+}
 
 export class AddressBar {
   /** `saved` is the experiment that the page was opened with, at the present path; `judge` asks
@@ -21,6 +40,7 @@ export class AddressBar {
    * @param {Experiment | null} saved
    * @param {(formulas: string[]) => Promise<import("../types.js").Judged>} judge */
   constructor({ catalog, root, trained }, saved, judge) {
+    takeOver();
     this.catalog = catalog;
     this.home = new URL(root).pathname;
     this.saved = saved;

@@ -12,6 +12,7 @@ import * as messages from "../views/messages.js";
 import * as network from "../views/network.js";
 import * as output from "../views/output.js";
 import { AddressBar, tellMisfits } from "./address_bar.js";
+import { followLooks, followPinned, showPinned } from "./looks.js";
 import { goOnWithout } from "./refused_experiment.js";
 
 /** @typedef {import("../types.js").Page} Page */
@@ -19,9 +20,6 @@ import { goOnWithout } from "./refused_experiment.js";
 /** @typedef {import("../painter_client.js").Painter} Painter */
 
 const VIEWS = { controls, data, network, output, messages };
-const LOOK = 40; // milliseconds: how long a neuron must be pointed at to be looked at
-const AGAIN = 400; // milliseconds until a pinned neuron is laid open again
-const UNIT = /^[ho]\d*\.\d+$/; // a formula, too, may have a point
 const RESOLUTION = 100;
 const THUMBNAILS = 20;
 const FPS = 60;
@@ -177,49 +175,6 @@ function offerReload(page) {
   );
 }
 
-/** The neuron that is looked at is told to the server, soon but not at every twitch of the hand.
- * @type {(page: Page, stream: Stream) => void} */
-function followLooks(page, stream) {
-  let timer = 0;
-  let sent = page.focus.peek();
-  const tell = () => {
-    timer = 0;
-    const neuron = page.focus.peek();
-    if (neuron !== sent) stream.send({ type: "view", neuron });
-    sent = neuron;
-  };
-  effect(() => {
-    if (page.focus.value !== sent) timer ||= setTimeout(tell, LOOK);
-  });
-}
-
-/** The pinned neuron is laid open again and again while it learns, but never twice at once.
- * @type {(page: Page, stream: Stream) => void} */
-function followPinned(page, stream) {
-  let waiting = false;
-  const look = async () => {
-    const neuron = page.pinned.peek();
-    const seq = page.progress.peek().seq;
-    waiting = true;
-    const { open, run } = stream;
-    const isUnit = UNIT.test(neuron ?? "");
-    const inspection =
-      isUnit && open && run ? await stream.api.read(run.id, `neurons/${neuron}`) : null;
-    if (inspection && page.pinned.peek() === neuron) page.laidOpen.value = inspection;
-    setTimeout(() => {
-      waiting = false;
-      if (page.pinned.peek() && (page.progress.peek().seq !== seq || page.pinned.peek() !== neuron))
-        look();
-    }, AGAIN);
-  };
-  effect(() => {
-    (void page.progress.value.seq, page.generation.value);
-    const stale = page.laidOpen.peek()?.neuron !== page.pinned.value;
-    if (stale) page.laidOpen.value = null;
-    if (page.pinned.value && !waiting) look();
-  });
-}
-
 async function begin() {
   const bar = new AddressBar(frame, writtenIn("experiment"), async (formulas) =>
     (await loadFeatures()).judge(formulas),
@@ -251,6 +206,7 @@ async function begin() {
   mountInspector(page);
   followLooks(page, stream);
   followPinned(page, stream);
+  showPinned(page, stream);
   if (hasAddress) bar.follow(page);
   messages.holdBack(page);
   tellMisfits(page, misfits);

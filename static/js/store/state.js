@@ -81,6 +81,7 @@ const createLooks = () => {
   return {
     hovered,
     pinned,
+    shown: signal(/** @type {string | null} */ (null)), // pinned where the run is steered
     // the weight or bias of the pinned neuron whose number is to be changed
     parameterWanted: signal(/** @type {number | null} */ (null)),
     focus: computed(() => hovered.value ?? pinned.value ?? "output"),

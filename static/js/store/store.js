@@ -132,9 +132,10 @@ function applyStatus(state, message) {
   if (message.experiment) settle(state, message.experiment);
 }
 
-/** How many watch, and whether this page still steers.
+/** How many watch, what is shown to them, and whether this page still steers.
  * @type {(state: Actor, message: StatusMessage | Snapshot) => void} */
-function applyPart(state, { viewers, can_control: steers }) {
+function applyPart(state, { viewers, can_control: steers, pinned = null }) {
+  state.shown.value = pinned;
   const run = state.run.value;
   if (!run) return;
   const canControl = steers ?? run.canControl;

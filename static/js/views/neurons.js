@@ -79,7 +79,7 @@ export function drawOverlay(page, overlay, { all, bias }) {
 
 /** @type {(page: Page, tile: Tile, i: number, topology: Topology) => Template} */
 const neuronButton = (page, tile, i, topology) => html`
-  <button class=${isDead(page, tile) ? "neuron dead" : "neuron"} data-neuron=${tile.neuron}
+  <button class=${["neuron", ...marksOf(page, tile)].join(" ")} data-neuron=${tile.neuron}
     tabindex=${i ? -1 : 0}
     aria-pressed=${tile.neuron === page.pinned.value}
     aria-label=${nameOf(page, tile, topology)}
@@ -92,7 +92,18 @@ const neuronButton = (page, tile, i, topology) => html`
 
 /** @type {(page: Page, tile: Tile, topology: Topology) => string} */
 const nameOf = (page, tile, topology) =>
-  neuronName(tile.neuron, page.catalog, topology) + (isDead(page, tile) ? ", dead" : "");
+  [neuronName(tile.neuron, page.catalog, topology), ...marksOf(page, tile)]
+    .join(", ")
+    .replace("-", " ");
+
+/** What marks a neuron beside its name: that it is dead, or open where the run is steered.
+ * @type {(page: Page, tile: Tile) => string[]} */
+const marksOf = (page, tile) => [
+  ...(isDead(page, tile) ? ["dead"] : []),
+  ...(page.run.value?.canControl === false && tile.neuron === page.shown.value
+    ? ["pointed-out"]
+    : []),
+];
 
 /** Whether a neuron learns no more: its slope is 0 at every training point.
  * @type {(page: Page, tile: Tile) => boolean} */

@@ -1,25 +1,50 @@
 // What this visitor may do here, in one line, where that is less than everything.
 import { html, nothing } from "../../vendor/lit-html/lit-html.js";
-import { draw, icon } from "./components.js";
+import { draw, fetchPart, icon } from "./components.js";
+import { neuronName } from "./format.js";
 import { lockedParts } from "./page_parts.js";
 
 /** @typedef {import("../types.js").Page} Page */
 /** @typedef {import("../types.js").Template} Template */
 
 /** @type {(root: HTMLElement, page: Page) => void} */
-export const mount = (root, page) => void draw(root, () => locks(page));
+export const mount = (root, page) => void draw(root, () => standing(page));
 
 /** @type {(page: Page) => Template} */
+const standing = (page) => (page.run.value?.canControl === false ? watching(page) : locks(page));
+
+/** The run is somebody else's: what may be done all the same.
+ * @type {(page: Page) => Template} */
+function watching(page) {
+  const own = () => fetchPart(page, page.share, (share) => share.makeOwn());
+  return html`<p class="standing"><span>${icon("eye")} You watch somebody’s run: look at
+      everything, open any neuron. To change it, go on with a copy.</span>
+    <button class="plain" @click=${own}>Make it my own</button> ${shown(page)}</p>`;
+}
+
+/** The neuron that is open where the run is steered; the line keeps its place without one.
+ * @type {(page: Page) => Template} */
+function shown({ shown, pinned, catalog, topology }) {
+  const name = shown.value;
+  const isThere = name !== null && topology.value?.neurons.includes(name);
+  const words = isThere ? neuronName(name, catalog, topology.value) : "no neuron";
+  return html`<span role="status">Open there: ${words}.</span>
+    <button class="plain" ?disabled=${!isThere || pinned.value === name}
+      @click=${() => (pinned.value = name)}>Open it too</button>`;
+}
+
+/** What the link locks, and the page shows.
+ * @type {(page: Page) => Template} */
 function locks(page) {
   const labels = lockedParts(page)
-    .filter(({ controls }) => !hidden(page, controls))
+    .filter(({ controls }) => !isHidden(page, controls))
     .map(({ label }) => label[0].toLowerCase() + label.slice(1).replace(/:.*/, ""));
   return labels.length
-    ? html`<p class="standing">${icon("lock")} <span>Locked by the link that you opened:
+    ? html`<p class="standing"><span>${icon("lock")} Locked by the link that you opened:
       ${labels.join("; ")}.</span></p>`
     : nothing;
 }
 
 /** @type {(page: Page, controls: string[]) => boolean} */
-const hidden = ({ experiment }, controls) =>
+const isHidden = ({ experiment }, controls) =>
   controls.every((name) => experiment.value.view.hide.includes(name));
