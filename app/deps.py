@@ -73,7 +73,7 @@ KnownRun = Annotated[Run, Depends(_run)]
 
 
 Room = Annotated[AnswerRoom, Depends(answer_room)]
-_bearer = HTTPBearer(auto_error=False, description="the `control_token` of the run")
+_bearer = HTTPBearer(auto_error=False, description="a `control_token` or `saver_key`")
 
 
 async def _token(

@@ -5,10 +5,20 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Response, status
 from pydantic import ConfigDict, Field, StrictStr
 
-from app.deps import ASKING, MAKING, ClientId, ExperimentId, Experiments, Previews, Room, Runs
+from app.deps import (
+    ASKING,
+    MAKING,
+    ClientId,
+    ExperimentId,
+    Experiments,
+    Previews,
+    Room,
+    Runs,
+    Token,
+)
 from app.documents.experiment import Experiment
 from app.documents.fields import Flag, Model
-from app.errors import Unprocessable
+from app.errors import Unauthorised, Unprocessable
 from app.http.problems import documented
 from app.http.replies import json_reply
 from app.http.request_body import SENT, JsonRoute
@@ -33,6 +43,10 @@ class NewExperiment(Model):
         Field(max_length=64, description="a run: its document and what it has learned so far"),
     ] = None
     listed: Annotated[Flag, Field(description="show it in the gallery")] = False
+    saver_key: Annotated[
+        StrictStr | None,
+        Field(min_length=16, max_length=64, description="a secret to delete it with, of your own"),
+    ] = None
 
 
 class Report(Model):
@@ -73,7 +87,11 @@ async def save_experiment(
         run = await runs.find(new.run_id)
         experiment, network = await trained_network(runs, run, session)
     description, fresh = await experiments.save(
-        experiment, listed=new.listed, session=session, network=network
+        experiment,
+        listed=new.listed,
+        session=session,
+        network=network,
+        saver_key=new.saver_key,
     )
     headers = {"Location": f"/api/experiments/{description['id']}"}
     return await json_reply(description, status_code=201 if fresh else 200, headers=headers)
@@ -98,6 +116,27 @@ async def list_experiments(
 async def read_experiment(experiment_id: ExperimentId, experiments: Experiments) -> Response:
     """Return a saved experiment."""
     return await json_reply(await experiments.get(experiment_id))
+
+
+@router.delete(
+    "/{experiment_id}",
+    dependencies=[MAKING],
+    responses=documented(401, 403, 404, 409, 410, 422, 429, 503, 507),
+)
+async def delete_experiment(
+    experiment_id: ExperimentId, experiments: Experiments, key: Token
+) -> Response:
+    """Delete an experiment that was saved with a `saver_key`, sent as a bearer token.
+
+    `gone` in the answer is false where other clients have saved the same: it stays theirs, and
+    leaves the gallery unless one of them has listed it.
+    """
+    if key is None:
+        raise Unauthorised(
+            "send the key that it was saved with as `Authorization: Bearer <saver_key>`",
+            headers={"WWW-Authenticate": "Bearer"},
+        )
+    return await json_reply({"gone": await experiments.delete(experiment_id, key)})
 
 
 @router.get(

@@ -60,6 +60,7 @@ class ExperimentService:
         listed: bool,
         session: str | None = None,
         network: TrainedNetwork | None = None,
+        saver_key: str | None = None,
     ) -> tuple[ExperimentDescription, bool]:
         """Store an experiment, with its trained network if it has one; return it, and whether it
         is new.  Raises AppError.
@@ -70,10 +71,21 @@ class ExperimentService:
         if network is None and (preset := shipped().get(content_id(document))) is not None:
             return describe(preset), False
         about = f"{subject(experiment)} trained" if network else subject(experiment)
-        saved, new = await self._store.save(document, listed=listed, subject=about, network=network)
+        saved, new = await self._store.save(
+            document, listed=listed, subject=about, network=network, saver_key=saver_key
+        )
         if new and session:
             self._note_saver(saved.id, session)
         return describe(saved), new
+
+    async def delete(self, name: str, saver_key: str) -> bool:
+        """Delete what a client saved; return whether the experiment is gone, or others saved it.
+
+        Raises AppError.
+        """
+        if name in shipped():
+            raise Conflict("presets ship with the playground: they stay", code="preset")
+        return await self._store.delete(name, saver_key)
 
     def _note_saver(self, name: str, session: str) -> None:
         self._savers[name] = session

@@ -19,6 +19,7 @@ from app.store.content_ids import BASE58, content_id
 from app.store.database import WAIT_SECONDS, Database
 from app.store.moderation import PENDING, REMOVED, Rules, Standing, enlist, state_of
 from app.store.network_store import Shares, TrainedNetwork, add_network, load_network
+from app.store.savers import add_saver, delete_saved
 from app.store.schema import experiments, previews
 from app.store.store_errors import Removed, StoreBusy
 
@@ -68,24 +69,37 @@ class ExperimentStore:
         listed: bool,
         subject: str = "",
         network: TrainedNetwork | None = None,
+        saver_key: str | None = None,
     ) -> tuple[SavedExperiment, bool]:
         """Store a document, with its trained network if it has one; return it, and whether it is
         new.
 
         Searches look in its title, its description and the words of its `subject`.  A client that
-        saves it without listing it does not take it out of the gallery.  Raises Removed, and
-        TooMany or StoreFull for the network.
+        saves it without listing it does not take it out of the gallery.  A client that gives a key
+        may delete it with that.  Raises Removed, and TooMany or StoreFull for the network.
         """
         name = content_id(document) if network is None else await network.find_id()
         epochs = None if network is None else network.epochs
         wanted = SavedExperiment(name, document, listed, time(), epochs=epochs)
         try:
-            return await self._save(wanted, subject, network)
+            return await self._save(wanted, subject, network, saver_key)
         except IntegrityError:  # another request saved the same at the same time
-            return await self._save(wanted, subject, network)
+            return await self._save(wanted, subject, network, saver_key)
+
+    async def delete(self, name: str, saver_key: str) -> bool:
+        """Delete what a client saved with a key; return whether the experiment is gone with it.
+
+        Others that saved the same keep it.  Raises NoSuchExperiment, Removed, NotItsSaver.
+        """
+        async with self._database.writing() as connection:
+            return await delete_saved(connection, name, saver_key)
 
     async def _save(
-        self, wanted: SavedExperiment, subject: str, network: TrainedNetwork | None
+        self,
+        wanted: SavedExperiment,
+        subject: str,
+        network: TrainedNetwork | None,
+        saver_key: str | None,
     ) -> tuple[SavedExperiment, bool]:
         name = wanted.id
         async with self._database.writing() as connection:
@@ -97,6 +111,7 @@ class ExperimentStore:
                 await connection.execute(insert(experiments).values(**_row(saved, subject)))
                 if network:
                     await add_network(connection, name, network, self._shares)
+            await add_saver(connection, name, saver_key, listed=wanted.listed)
             stands = Standing(saved.listed, state)
             if wanted.listed and not saved.listed:
                 stands = await enlist(connection, name, state, self._rules)

@@ -21,7 +21,7 @@ from sqlalchemy import Row, and_, delete, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from app.store.database import Database
-from app.store.schema import experiments, moderation, networks, previews, reports
+from app.store.schema import experiments, moderation, networks, previews, reports, savers
 from app.store.store_errors import NoSuchExperiment, NotListed, Removed
 
 PENDING, HIDDEN, UNLISTED = "pending", "hidden", "unlisted"
@@ -80,7 +80,7 @@ class Moderation:
         Like all decisions, this closes the open reports.  Raises NoSuchExperiment.
         """
         async with self._database.writing() as connection:
-            row = await _locked(connection, name)
+            row = await locked(connection, name)
             is_wanted = row.listed or row.state in WANTED
             await set_listed(connection, name, is_wanted)
             await _decide(connection, name, APPROVED)
@@ -89,7 +89,7 @@ class Moderation:
     async def unlist(self, name: str) -> None:
         """Take an experiment out of the gallery; its link goes on.  Raises NotListed too."""
         async with self._database.writing() as connection:
-            row = await _locked(connection, name)
+            row = await locked(connection, name)
             if not row.listed and row.state not in WANTED:
                 raise NotListed(name)
             await set_listed(connection, name, False)
@@ -98,10 +98,8 @@ class Moderation:
     async def remove(self, name: str) -> None:
         """Delete an experiment, its preview and its network, for good.  Raises NoSuchExperiment."""
         async with self._database.writing() as connection:
-            await _locked(connection, name)
-            await connection.execute(delete(experiments).where(experiments.c.id == name))
-            for table in (previews, networks):
-                await connection.execute(delete(table).where(table.c.experiment == name))
+            await locked(connection, name)
+            await erase(connection, name)
             await _decide(connection, name, REMOVED)
 
     async def report(self, name: str, reporter: bytes, reason: str) -> None:
@@ -110,7 +108,7 @@ class Moderation:
         Raises NoSuchExperiment.
         """
         async with self._database.writing() as connection:
-            row = await _locked(connection, name)
+            row = await locked(connection, name)
             count = await count_reports(connection, name)
             if count >= self._rules.most_reports or await _has(connection, name, reporter):
                 return
@@ -191,6 +189,30 @@ async def set_listed(connection: AsyncConnection, name: str, listed: bool) -> No
     await connection.execute(change.values(listed=listed))
 
 
+async def locked(connection: AsyncConnection, name: str) -> Standing:
+    """Return an experiment's standing, locked against other changes."""
+    query = select(experiments.c.listed).where(experiments.c.id == name).with_for_update()
+    row = (await connection.execute(query)).first()
+    state = await state_of(connection, name)
+    if row is None:
+        raise Removed(name) if state == REMOVED else NoSuchExperiment(name)
+    return Standing(bool(row.listed), state)
+
+
+async def erase(connection: AsyncConnection, name: str) -> None:
+    """Delete an experiment with all that comes with it; what was decided about it stays."""
+    await connection.execute(delete(experiments).where(experiments.c.id == name))
+    for table in (previews, networks, savers):
+        await connection.execute(delete(table).where(table.c.experiment == name))
+
+
+async def withdraw(connection: AsyncConnection, name: str) -> None:
+    """Take an experiment out of the gallery, and out of what waits for it."""
+    await set_listed(connection, name, False)
+    if await state_of(connection, name) == PENDING:
+        await _forget_state(connection, name)
+
+
 async def count_reports(connection: AsyncConnection, name: str) -> int:
     """Return how often an experiment was reported since the last decision."""
     query = select(func.count()).select_from(reports).where(reports.c.experiment == name)
@@ -200,16 +222,6 @@ async def count_reports(connection: AsyncConnection, name: str) -> int:
 def too_many(count: int, rules: Rules) -> bool:
     """Say whether so many reports hide an experiment."""
     return bool(rules.hide_after) and count >= rules.hide_after
-
-
-async def _locked(connection: AsyncConnection, name: str) -> Standing:
-    """Return an experiment's standing, locked against other changes."""
-    query = select(experiments.c.listed).where(experiments.c.id == name).with_for_update()
-    row = (await connection.execute(query)).first()
-    state = await state_of(connection, name)
-    if row is None:
-        raise Removed(name) if state == REMOVED else NoSuchExperiment(name)
-    return Standing(bool(row.listed), state)
 
 
 async def _decide(connection: AsyncConnection, name: str, state: str) -> None:

@@ -41,6 +41,14 @@ networks = Table(
     Index("networks_owner", "owner", "size"),
 )
 
+savers = Table(
+    "savers",
+    metadata,
+    Column("experiment", String(14), primary_key=True),
+    Column("saver", LargeBinary, primary_key=True),  # as savers.py says
+    Column("listed", Boolean, nullable=False),  # whether this one asked for it to be listed
+)
+
 datasets = Table(
     "datasets",
     metadata,

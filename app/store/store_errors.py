@@ -61,3 +61,10 @@ class NotListed(ExperimentError):
     """It is there, but not in the gallery."""
 
     words = "the experiment {} is not in the gallery, and nobody asked for that"
+
+
+class NotItsSaver(ExperimentError):
+    """The key is none that it was saved with."""
+
+    status, code = 403, "not_its_saver"
+    words = "the experiment {} was not saved from here: only those that saved it can delete it"

@@ -20,7 +20,7 @@ REVERSED = (
     "DROP TABLE datasets; DROP TABLE moderation; DROP TABLE reports; "
     "ALTER TABLE runs DROP COLUMN owner; "
     "DROP INDEX experiments_opens; ALTER TABLE experiments DROP COLUMN opens;"
-    "DROP TABLE networks; ALTER TABLE experiments DROP COLUMN epochs;"
+    "DROP TABLE savers; DROP TABLE networks; ALTER TABLE experiments DROP COLUMN epochs;"
 )
 
 

@@ -1,6 +1,7 @@
 // What is asked of the server over HTTP: runs, their commands and control, and saved experiments.
 // Knows no screen, no store and no stream.
 import { storage } from "../storage.js";
+import { noteSaved, saverKey } from "./saved.js";
 
 /** @typedef {import("../types.js").RunGrant} RunGrant */
 /** @typedef {import("../types.js").Answered} Answered */
@@ -67,9 +68,12 @@ export class Api {
     const { answer, reply } = await this.answered("api/experiments", {
       method: "POST",
       headers: { ...JSON_TYPE, "Playground-Session": session() },
-      body: JSON.stringify({ ...source, listed }),
+      body: JSON.stringify({ ...source, listed, saver_key: saverKey() }),
     });
-    if (answer?.ok && reply) return reply;
+    if (answer?.ok && reply) {
+      if (reply.id && reply.listing !== "preset") noteSaved(reply.id);
+      return reply;
+    }
     return { error: reply?.detail ?? "The server cannot be reached: nothing was saved." };
   }
 

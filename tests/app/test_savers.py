@@ -1,0 +1,91 @@
+"""Visitors delete what they saved; what others saved stays theirs."""
+
+import pytest
+
+from app.services.gallery import shipped
+from tests.app.client import serving
+
+MINE, OTHERS = "a key of mine, secret", "a key of others, too"
+
+
+@pytest.fixture(scope="module")
+def client():
+    with serving() as client:
+        yield client
+
+
+@pytest.fixture
+def title(request):
+    return request.node.name
+
+
+def saved(client, title, key=None, *, listed=False):
+    """Return the id of an experiment."""
+    body = {"experiment": {"title": title}, "listed": listed, "saver_key": key}
+    return client.post("/api/experiments", json=body).json()["id"]
+
+
+def deleted(client, name, key=MINE):
+    return client.delete(f"/api/experiments/{name}", headers={"Authorization": f"Bearer {key}"})
+
+
+def status(client, name):
+    return client.get(f"/api/experiments/{name}").status_code
+
+
+def listing(client, name):
+    return client.get(f"/api/experiments/{name}").json()["listing"]
+
+
+def test_saver_deletes_what_it_saved_and_may_save_it_again(client, title):
+    name = saved(client, title, MINE, listed=True)
+    assert client.get(f"/api/experiments/{name}/preview.png").status_code == 200
+    assert deleted(client, name).json() == {"gone": True}
+    assert (status(client, name), deleted(client, name).status_code) == (404, 404)
+    assert f"/e/{name}" not in client.get(f"/gallery?q={title}").text
+    assert saved(client, title, MINE) == name
+    assert listing(client, name) == "unlisted"
+
+
+@pytest.mark.parametrize("other", [OTHERS, None], ids=["with a key", "without"])
+def test_what_another_client_saved_too_stays_theirs(client, title, other):
+    name = saved(client, title, MINE, listed=True)
+    assert saved(client, title, other) == name
+    assert deleted(client, name).json() == {"gone": False}
+    assert listing(client, name) == "unlisted"  # its saver did not list it
+    assert deleted(client, name).status_code == 403
+
+
+def test_what_another_client_listed_too_stays_in_the_gallery(client, title):
+    name = saved(client, title, MINE, listed=True)
+    saved(client, title, OTHERS, listed=True)
+    deleted(client, name)
+    assert listing(client, name) == "listed"
+    assert deleted(client, name, OTHERS).json() == {"gone": True}
+
+
+def test_client_that_lists_later_what_it_saved_before_is_the_same_saver(client, title):
+    name = saved(client, title, MINE)
+    saved(client, title, MINE, listed=True)
+    assert listing(client, name) == "listed"
+    assert deleted(client, name).json() == {"gone": True}
+
+
+def test_stranger_deletes_nothing(client, title):
+    name = saved(client, title, MINE)
+    refused = deleted(client, name, OTHERS)
+    assert (refused.status_code, refused.json()["code"]) == (403, "not_its_saver")
+    assert client.delete(f"/api/experiments/{name}").status_code == 401
+    assert status(client, name) == 200
+
+
+def test_preset_is_not_deleted(client):
+    refused = deleted(client, next(iter(shipped())))
+    assert (refused.status_code, refused.json()["code"]) == (409, "preset")
+
+
+@pytest.mark.parametrize("key", ["short", "x" * 65, 7])
+def test_key_has_a_length(client, title, key):
+    body = {"experiment": {"title": title}, "saver_key": key}
+    answer = client.post("/api/experiments", json=body)
+    assert answer.json()["errors"][0]["path"] == "saver_key"
