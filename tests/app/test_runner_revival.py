@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.app.runners import reach
+from tests.app.runners import reach, until
 from tests.app.sessions import restored
 from tests.app.test_runner_conformance import START, STATUS, carried, run, runner, take
 
@@ -30,6 +30,23 @@ async def test_run_that_outlived_its_server_waits_though_its_owner_dies_at_once(
     carried.kill_owner(again)
     await reach(runner, again, "paused")
     await runner.delete(again)
+
+
+async def test_run_undoes_a_change_after_its_worker_has_died(carried, run):
+    runner, rate = carried.runner, "training.optimizer.learning_rate"
+    before = (await runner.call(run, {"type": "experiment"}))["experiment"]
+    await runner.call(run, {"type": "step", "unit": "epoch", "count": 3})
+    stood = await reach(runner, run, "paused")
+    await runner.call(run, {"type": "set", "path": rate, "value": 0.5})
+    await runner.call(run, START)
+    seq = (await runner.call(run, STATUS))["seq"]
+    carried.kill_owner(run)
+    await until(lambda: runner.newest(run)["seq"] > seq + 2**32 - 2**20)
+    await runner.call(run, {"type": "pause"})
+    told = await runner.call(run, {"type": "undo"})
+    assert told["epoch"] == stood["epoch"]
+    assert (await runner.call(run, {"type": "experiment"}))["experiment"] == before
+    assert told["can_redo"]
 
 
 async def test_newest_checkpoint_is_at_hand(runner, run):

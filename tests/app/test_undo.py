@@ -4,9 +4,10 @@ import random
 
 import pytest
 
+from app.runs.training.checkpoints import fork, save
 from app.runs.training.timeline import TimelineBudget
 from app.runs.training.undo_stack import MOST_STATES, SavedState, UndoStack, Way
-from tests.app.sessions import SLICE, execute, put, refusal, session, step
+from tests.app.sessions import SLICE, execute, parameters, put, refusal, restored, session, step
 
 
 def facts(run):
@@ -103,6 +104,44 @@ def test_last_state_of_a_generation_is_gone_to_back_and_forth_and_all_between_ar
         "no_state",
         "no state of generation 99 is kept any more",
     )
+
+
+def test_restored_run_undoes_and_redoes_as_the_other_would_have():
+    run = step(session(), "epoch", 3)
+    stages = [facts(run)]
+    for number, change in enumerate(("load", "weight", "live")):
+        CHANGES[change](run)
+        stages.append(facts(step(run, "epoch", number + 1)))
+    undo(run)
+    twin = restored(save(run), seq=run.seq)
+    assert twin.state() == run.state()
+    for expected in (stages[1], stages[0]):
+        undo(twin)
+        assert facts(twin) == expected
+    for expected in stages[1:]:
+        redo(twin)
+        assert facts(twin) == expected
+
+
+def test_checkpoint_takes_the_newest_states_as_far_as_there_is_space(monkeypatch):
+    run = step(session())
+    for value in (1, 2, 3):
+        execute(run, {"type": "set_bias", "layer": 1, "unit": 0, "value": value})
+    room = 2 * run.undo_stack.nbytes // 3 + 100
+    monkeypatch.setattr("app.runs.training.undo_stack.PACKED_BYTES", room)
+    twin = restored(save(run), seq=run.seq)
+    assert twin.undo_stack.nbytes <= room
+    for value in (2, 1):
+        undo(twin)
+        assert float(parameters(twin)[run.training.topology.layers[0].bias]) == value
+    assert not twin.state()["can_undo"]
+
+
+def test_fork_begins_with_nothing_to_undo():
+    run = step(session(), "epoch", 2)
+    load(run, features=["x1"])
+    blob, _ = fork(run, None)
+    assert not restored(blob, seq=0).state()["can_undo"]
 
 
 def test_new_change_ends_redo():

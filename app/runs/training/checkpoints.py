@@ -11,15 +11,16 @@ from app.runs.training.trainer_checkpoints import (
     packed,
     restoring_trainer,
     save_trainer,
+    undo_states,
 )
 from app.runs.training.training_session import TrainingSession
 
 Session = TypeVar("Session", bound=TrainingSession)
 
 
-def save(session: TrainingSession, instead: SessionFacts | None = None) -> bytes:
-    """Return a session as bytes, with other facts instead of its own if there are any."""
-    return save_trainer(session.trainer, instead or session.facts())
+def save(session: TrainingSession) -> bytes:
+    """Return a session as bytes, with the newest states to which undo and redo go."""
+    return save_trainer(session.trainer, session.facts(), session.undo_stack.packed())
 
 
 def fork(session: TrainingSession, epoch: int | None) -> tuple[bytes, int]:
@@ -32,7 +33,7 @@ def fork(session: TrainingSession, epoch: int | None) -> tuple[bytes, int]:
     if epoch is not None or session.status == "running":
         own |= {"status": "paused", "reason": ""}
     if epoch is None:
-        return save(session, own), session.epoch
+        return save_trainer(session.trainer, own), session.epoch
     session.check_sound()
     check_range("epoch", epoch, 0, session.trainer.latest)
     trainer, snapshot = session.trainer, session.trainer.snapshot_at(epoch)
@@ -56,5 +57,6 @@ def restore(sessions: type[Session], blob: bytes, *, seq: int) -> Work[Session]:
     trainer, facts = yield from restoring_trainer(blob)
     session = sessions(trainer.document, seq=seq, trainer=trainer)
     session.resume(facts)
+    session.undo_stack.unpack(*undo_states(blob))
     session.seq = seq
     return session

@@ -4,6 +4,7 @@ Arrays go into a safetensors file, everything else as JSON into its metadata.  N
 """
 
 import json
+from collections.abc import Sequence
 from typing import NotRequired, TypedDict
 
 import numpy as np
@@ -18,8 +19,10 @@ from app.runs.training.stopping import StoppingFacts
 from app.runs.training.timeline import Past
 from app.runs.training.trainer import Trainer
 from app.runs.training.training import State
+from app.runs.training.undo_stack import PackedState
 
 TIMELINE_BYTES = 64 * 1024  # of past epochs: about a hundred of a small network
+PackedStack = tuple[Sequence[PackedState], bytes]
 STEPPER = "stepper."  # the prefix of the stepper's own arrays
 
 
@@ -32,6 +35,7 @@ class Facts(TypedDict):
     ended: str | None
     changes: NotRequired[list[int]]  # as the trainer has them; not in one of an older version
     row_is_missing: NotRequired[bool]  # of the history, for the epoch at which a fork stands
+    undo: NotRequired[list[PackedState]]  # the places of the states among the bytes of them
 
 
 class StoredFacts(Facts):
@@ -42,8 +46,8 @@ class StoredFacts(Facts):
     epochs_per_row: NotRequired[int]  # of the history; not in a checkpoint of an older version
 
 
-def save_trainer(trainer: Trainer, session: SessionFacts) -> bytes:
-    """Return a trainer as bytes, with the facts of its session."""
+def save_trainer(trainer: Trainer, session: SessionFacts, undo: PackedStack = ((), b"")) -> bytes:
+    """Return a trainer as bytes, with the facts of its session and its packed undo stack."""
     facts: Facts = {
         "session": session,
         "stopping": trainer.stopping.facts(),
@@ -56,6 +60,8 @@ def save_trainer(trainer: Trainer, session: SessionFacts) -> bytes:
         tensors["sound"] = trainer.sound
     if trainer.stopping.best is not None:
         tensors["best"] = trainer.stopping.best
+    if undo[0]:
+        facts["undo"], tensors["undo"] = [*undo[0]], np.frombuffer(undo[1], np.uint8)
     past = trainer.timeline.sparse(TIMELINE_BYTES)
     state = trainer.training.snapshot()
     return packed(trainer.document, facts, state, (trainer.history, past), tensors)
@@ -87,6 +93,13 @@ def restoring_trainer(blob: bytes) -> Work[tuple[Trainer, SessionFacts]]:
     trainer = yield from Trainer.building(document)
     _put_back(facts, tensors, trainer)
     return trainer, facts["session"]
+
+
+def undo_states(blob: bytes) -> tuple[list[PackedState], bytes]:
+    """Return the packed undo stack of a checkpoint."""
+    metadata, tensors = decode_tensors(blob)
+    content = tensors["undo"].tobytes() if "undo" in tensors else b""
+    return json.loads(metadata["facts"]).get("undo", []), content
 
 
 def _put_back(facts: StoredFacts, tensors: Tensors, trainer: Trainer) -> None:

@@ -221,7 +221,7 @@ class TrainingSession:
 
     def _saved(self) -> SavedState | None:
         """Return a state to come back to, unless the run has failed."""
-        here = SavedState(self.generation, save_trainer(self.trainer, self.facts()))
+        here = SavedState.of(self.generation, save_trainer(self.trainer, self.facts()))
         return None if self.status == "failed" else here
 
     def _go_to_state(self, way: Way) -> Work[None]:

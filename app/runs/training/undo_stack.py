@@ -1,23 +1,49 @@
 """The states of a run to go back to: before each change, and after those that were undone.
 
 They are checkpoints.  All stacks of a process are members of the budget that its timelines share.
+The newest states of a stack go into the checkpoints of its run, as far as there is space for them.
 """
 
+import zlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import NamedTuple
+from typing import NamedTuple, TypedDict
 
 from app.errors import Conflict
 from app.runs.training.timeline import TIMELINE_BUDGET, TimelineBudget
 
 MOST_STATES = 100
+COMPRESSED_BYTES = 256 * 1024  # larger checkpoints would take the worker too long
+PACKED_BYTES = 128 * 1024  # of states in a checkpoint: four of a usual run after 400 epochs
 
 
 class SavedState(NamedTuple):
-    """A checkpoint, and the generation that the run had then."""
+    """A checkpoint, compressed if it is small, and the generation that the run had then."""
 
     generation: int
-    checkpoint: bytes
+    content: bytes
+    is_compressed: bool = False
+
+    @classmethod
+    def of(cls, generation: int, checkpoint: bytes) -> "SavedState":
+        """Return a checkpoint as it is stored."""
+        is_small = len(checkpoint) <= COMPRESSED_BYTES
+        content = zlib.compress(checkpoint, 1) if is_small else checkpoint
+        return cls(generation, content, is_small)
+
+    @property
+    def checkpoint(self) -> bytes:
+        """The checkpoint."""
+        return zlib.decompress(self.content) if self.is_compressed else self.content
+
+
+class PackedState(TypedDict):
+    """Where a state is among the bytes of a packed stack."""
+
+    generation: int
+    size: int
+    is_compressed: bool
+    is_later: bool  # it was undone
 
 
 class Way(NamedTuple):
@@ -49,7 +75,7 @@ class UndoStack:
     @property
     def nbytes(self) -> int:
         """How much memory it takes."""
-        return sum(len(state.checkpoint) for state in (*self._past, *self._future))
+        return sum(len(state.content) for state in (*self._past, *self._future))
 
     @contextmanager
     def before(self, save: Callable[[], SavedState | None], group: int | None) -> Iterator[None]:
@@ -99,6 +125,36 @@ class UndoStack:
         states.pop()
         self.group = None
         self.fit()
+
+    def packed(self) -> tuple[list[PackedState], bytes]:
+        """Return the states nearest to the present one that fit into a checkpoint."""
+        places: list[PackedState] = []
+        parts: list[bytes] = []
+        left = PACKED_BYTES
+        for is_later, states in ((False, self._past), (True, self._future)):
+            for generation, content, is_compressed in reversed(states):
+                if (left := left - len(content)) < 0:
+                    break
+                parts.append(content)
+                places.append(
+                    {
+                        "generation": generation,
+                        "size": len(content),
+                        "is_compressed": is_compressed,
+                        "is_later": is_later,
+                    }
+                )
+        return places, b"".join(parts)
+
+    def unpack(self, places: list[PackedState], content: bytes) -> None:
+        """Take the states that another stack has packed."""
+        begin = 0
+        for place in places:
+            part = content[begin : (begin := begin + place["size"])]
+            state = SavedState(place["generation"], part, place["is_compressed"])
+            (self._future if place["is_later"] else self._past).insert(0, state)
+        if places:
+            self._budget.add(self)
 
     def fit(self) -> bool:
         """Drop what exceeds this stack's share; say whether that was anything."""
