@@ -36,7 +36,18 @@ from app.limits.caps import (
 from app.limits.rates import RateLimiter, RateLimiters
 from app.limits.unsent_budget import UnsentBudget
 from app.routers import catalog as catalog_routes
-from app.routers import datasets, experiments, formulas, health, metrics, pages, qr, runs, stream
+from app.routers import (
+    datasets,
+    experiments,
+    formulas,
+    health,
+    metrics,
+    modules,
+    pages,
+    qr,
+    runs,
+    stream,
+)
 from app.runs.runner import Runner
 from app.runs.server.local_runner import MIB, LocalRunner, Options
 from app.server import heap
@@ -65,7 +76,7 @@ COLLECT_SECONDS = 300.0  # between two looks for garbage among all that there is
 SWEEP_SECONDS = 10.0  # between two looks for runs to expire
 MUCH = 4 * MIB  # of unsent answers and frames, after which memory is given back
 GZIP_LEVEL = 5  # 9 takes four times as long for 2 % less
-PARTS = catalog_routes, formulas, runs, experiments, datasets, stream, qr, health, pages
+PARTS = catalog_routes, formulas, runs, experiments, datasets, stream, qr, health, modules, pages
 ROUTERS = [part.router for part in PARTS]  # and `metrics`, where a setting asks for it
 
 log = logging.getLogger("playground")

@@ -5,13 +5,10 @@ name that it was made of; another name in a snapshot means that the page is out 
 """
 
 import hashlib
-import posixpath
-import re
 from pathlib import Path
 
 FOLDERS = "static", "templates"
 LENGTH = 16  # of the name, in hexadecimal digits
-IMPORT = re.compile(r'^(?:import|export)\s(?:[^;"]*?\bfrom )?"(\.[^"]+)"', re.MULTILINE)
 
 
 def build_name(home: Path) -> str:
@@ -24,20 +21,3 @@ def build_name(home: Path) -> str:
                 digest.update(f"{path.relative_to(home)}\0{len(content)}\0".encode())
                 digest.update(content)
     return digest.hexdigest()[:LENGTH]
-
-
-def static_imports(home: Path, entry: str) -> list[str]:
-    """Return the modules that a script loads before it runs, without itself, nearest first.
-
-    Both `entry` and the modules are paths below `home`.  What is imported only when it is wanted
-    is not among them.  A module that is missing imports nothing.
-    """
-    modules = [entry]
-    for name in modules:  # grows on the way
-        script = home / name
-        text = script.read_text("utf-8") if script.is_file() else ""
-        for imported in IMPORT.findall(text):
-            path = posixpath.normpath(posixpath.join(posixpath.dirname(name), imported))
-            if path not in modules:
-                modules.append(path)
-    return modules[1:]

@@ -1,12 +1,16 @@
-"""The templates of pages, and the folder of the files that the pages load."""
-
-from functools import cache, partial
+"""The templates of pages, and the files that the pages load."""
 
 from fastapi.templating import Jinja2Templates
 
-from app.http.assets import static_imports
+from app.http.joined_modules import Joiner
 from app.settings import HOME
 
 STATIC = HOME / "static"
 TEMPLATES = Jinja2Templates(HOME / "templates")
-TEMPLATES.env.globals["imports"] = cache(partial(static_imports, HOME))
+MODULES = Joiner(
+    HOME,
+    {
+        "static/js/pages/playground.js": ["static/js/pages/reports.js"],
+        "static/js/workers/painter.js": [],
+    },
+)

@@ -1,5 +1,6 @@
 """The pages for people."""
 
+import asyncio
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request, Response
@@ -9,7 +10,7 @@ from starlette.background import BackgroundTask
 from app.deps import ASKING, AllServices, ExperimentId, Experiments, KnownRun
 from app.encoding.messages import to_json
 from app.http.middleware import embed_policy, policy
-from app.http.templates import STATIC, TEMPLATES
+from app.http.templates import MODULES, STATIC, TEMPLATES
 from app.services.gallery import GalleryOrder, sections, tags_of
 from app.services.services import Services
 
@@ -28,7 +29,7 @@ def _page(request: Request, name: str, **context: object) -> Response:
 @router.get("/")
 async def playground(request: Request, services: AllServices) -> Response:
     """Show the playground, or how to mend a build without the browser libraries."""
-    return _playground(request, services)
+    return await _playground(request, services)
 
 
 @router.get("/e/{experiment_id}")
@@ -53,7 +54,7 @@ async def embedded(
 @router.get("/r/{run_id}")
 async def live(request: Request, run: KnownRun, services: AllServices) -> Response:
     """Show a run as it goes; a visitor with its secret behind the # may steer it."""
-    return _playground(request, services, root=ABOVE, run=run.id)
+    return await _playground(request, services, root=ABOVE, run=run.id)
 
 
 @router.get("/gallery", dependencies=[ASKING])
@@ -89,14 +90,22 @@ async def _saved(request: Request, experiment_id: str, services: Services, **mor
         "saved_json": document,
     }
     about["reportable"] = found["listing"] != "preset" and "embed" not in more
-    return _playground(request, services, **about, **more)
+    return await _playground(request, services, **about, **more)
 
 
-def _playground(request: Request, services: Services, **context: Any) -> Response:
+async def _playground(request: Request, services: Services, **context: Any) -> Response:
     if not (STATIC / "vendor").is_dir():
         return _page(request, "unbuilt.html")
     catalog = _inside_script(services.catalog_json)
-    return _page(request, "playground.html", catalog_json=catalog, build=services.build, **context)
+    joined = f"joined/{(await asyncio.to_thread(MODULES.newest)).name}/"
+    return _page(
+        request,
+        "playground.html",
+        catalog_json=catalog,
+        build=services.build,
+        joined=joined,
+        **context,
+    )
 
 
 def _inside_script(json: str) -> Markup:

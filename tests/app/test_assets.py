@@ -1,11 +1,8 @@
 """Pages are known by what they are made of."""
 
-import re
-from pathlib import Path
-
 import pytest
 
-from app.http.assets import build_name, static_imports
+from app.http.assets import build_name
 from tests.app.client import created, serving
 
 
@@ -38,22 +35,3 @@ def test_page_and_snapshot_tell_the_same_build():
             socket.send_json({"type": "hello"})
             build = socket.receive_json()["build"]
         assert f'data-build="{build}"' in client.get("/").text
-
-
-def test_imports_of_a_script_are_followed_and_its_later_ones_left_out(home):
-    scripts = home / "static/js"
-    (scripts / "main.js").write_text('import {\n  a,\n} from "./a.js";\nimport("./later.js");\n')
-    (scripts / "a.js").write_text('import "./b.js";\nexport { c } from "./c.js";\n')
-    (scripts / "c.js").write_text('/** @type {import("./d.js").D} */\nimport * as a from "./a.js";')
-    (scripts / "b.js").write_text("")
-    found = static_imports(home, "static/js/main.js")
-    assert found == [f"static/js/{name}.js" for name in ("a", "b", "c")]
-
-
-def test_page_has_every_module_fetched_at_once_and_none_twice():
-    with serving() as client:
-        page = client.get("/").text
-    preloaded = re.findall(r'rel="modulepreload" href="([^"]+)"', page)
-    home = Path(__file__).parents[2]
-    assert preloaded == static_imports(home, "static/js/pages/playground.js")
-    assert len(set(preloaded)) == len(preloaded) > 20

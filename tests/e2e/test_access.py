@@ -54,5 +54,13 @@ def test_first_picture_is_there_within_a_second_and_few_requests(page, server, h
         requests.clear()
         page.goto(server.url)
         wait_for_picture(page)
-    later = "views/chart.js", "uPlot.js", "uPlot.min.css"  # asked for once there is a picture
-    assert len([url for url in requests if not url.endswith(later)]) <= 40
+    later = (
+        "explanations.js",
+        "chart.js",
+        "timeline.js",
+        "diagnosis.js",
+        "uPlot.js",
+        "uPlot.min.css",
+    )
+    first = [url for url in requests if not url.endswith(later)]  # others once there is a picture
+    assert len(first) <= 8

@@ -93,9 +93,7 @@ def test_watched_run_that_has_ended_is_not_said_to_come_back(page, server, conte
     expect(watcher.locator(".banner")).to_have_count(1)
 
 
-@pytest.mark.parametrize(
-    "part", ["workers/painter.js", "workers/paint_map.js", "views/chart.js", "uPlot.min.css"]
-)
+@pytest.mark.parametrize("part", ["workers/painter.js", "views/chart.js", "uPlot.min.css"])
 def test_part_that_could_not_be_fetched_is_fetched_when_the_server_is_back(page, server, part):
     page.route(f"**/{part}", lambda route: route.abort(), times=1)
     page.goto(server.url)
