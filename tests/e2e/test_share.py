@@ -200,6 +200,23 @@ def test_link_to_watch_can_be_scanned_and_no_picture_tells_the_secret(playground
     assert not [source for source in sources if secret in source]
 
 
+def test_visitor_deletes_what_was_saved_from_this_browser(playground, browser, server):
+    playground.get_by_role("button", name="Share").click()
+    playground.get_by_label("List it in the gallery").check()
+    address = share_open(playground, "A slip of mine")
+    stranger = browser.new_context().new_page()
+    for page in (playground, stranger):
+        page.goto(f"{server.url}/gallery?q=slip")
+    expect(stranger.get_by_role("button", name="Report A slip of mine")).to_be_visible()
+    expect(stranger.get_by_role("button", name="Delete A slip of mine")).to_be_hidden()
+    stranger.context.close()
+    playground.get_by_role("button", name="Delete A slip of mine").click()
+    dialog = playground.get_by_role("dialog", name="Delete “A slip of mine”?")
+    dialog.get_by_role("button", name="Delete it").click()
+    expect(playground.get_by_text("It is not on this server any more.")).to_be_visible()
+    assert playground.request.get(address).status == 404
+
+
 def test_watcher_sees_the_neuron_that_is_open_and_goes_on_with_a_copy(playground, context, server):
     play(playground)
     wait_for_epoch(playground, 20)

@@ -25,6 +25,7 @@ Object.assign(globalThis, {
   WebSocket: Socket,
   addEventListener: () => {},
   sessionStorage: { getItem: () => "tab", setItem: () => {} },
+  localStorage: { getItem: () => '{"key":"mine","ids":["a"]}', setItem: () => {} },
   fetch: async (address, { body }) => {
     asked.push([String(address), body && JSON.parse(body)]);
     const { status, json, headers } = answers.shift() ?? { status: 201, json: RUN };

@@ -173,7 +173,7 @@ test("what is saved answers with its id, and what cannot be saved with the reaso
   assert.deepEqual(await stream.api.save({ experiment: { title: "x" } }, true), { id: "abc" });
   assert.deepEqual(asked.at(-1), [
     "https://example.test/play/api/experiments",
-    { experiment: { title: "x" }, listed: true },
+    { experiment: { title: "x" }, listed: true, saver_key: "mine" },
   ]);
   assert.deepEqual(await stream.api.save({ experiment: {} }, false), {
     error: "the store is full",

@@ -54,4 +54,10 @@ function recall() {
 }
 
 /** @type {(saved: Saved) => void} */
-const keep = (saved) => storage("localStorage").setItem(MEMORY, JSON.stringify(saved));
+function keep(saved) {
+  try {
+    storage("localStorage").setItem(MEMORY, JSON.stringify(saved));
+  } catch {
+    // the browser's memory is full: what was saved is there, and cannot be deleted from here
+  }
+}
