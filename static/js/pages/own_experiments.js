@@ -3,6 +3,7 @@
 import { openPage } from "../page.js";
 import { deleteSaved, isMine } from "../transport/saved.js";
 import { showDeletion } from "../views/deletion.js";
+import { DELETION } from "../words/en/classroom.js";
 
 const { root } = openPage();
 
@@ -18,7 +19,7 @@ for (const button of /** @type {NodeListOf<HTMLButtonElement>} */ (
       () => {
         button.onclick = null;
         button.setAttribute("aria-disabled", "true");
-        button.replaceChildren("Deleted");
+        button.replaceChildren(DELETION.deleted);
       },
     );
 }

@@ -1,5 +1,6 @@
 // Asks whether an experiment that was saved from here is to be deleted.
 import { html, render } from "../../vendor/lit-html/lit-html.js";
+import { DELETION } from "../words/en/classroom.js";
 
 /** @typedef {import("../types.js").Template} Template */
 
@@ -14,8 +15,7 @@ export function showDeletion(title, send, done) {
   const act = async () => {
     render(question(title, act, { isSending: true }), dialog);
     const { gone, wrong } = await send();
-    if (wrong)
-      return render(question(title, act, { wrong: `It was not deleted: ${wrong}.` }), dialog);
+    if (wrong) return render(question(title, act, { wrong: DELETION.failed(wrong) }), dialog);
     done();
     render(result(title, gone ?? true), dialog);
     /** @type {HTMLElement} */ (dialog.querySelector("button")).focus();
@@ -29,21 +29,17 @@ export function showDeletion(title, send, done) {
 /** @type {(title: string, act: () => void, now: {isSending?: boolean, wrong?: string}) =>
  *   Template} */
 const question = (title, act, { isSending = false, wrong = "" }) => html`<form method="dialog">
-  <h2 id="deletion-title">Delete “${title}”?</h2>
-  <p>You saved it from this browser. It leaves the gallery, and its link and pages that embed it
-    work no more. Runs that were made from it go on.</p>
+  <h2 id="deletion-title">${DELETION.title(title)}</h2>
+  <p>${DELETION.about}</p>
   <p role="alert" class="alert">${wrong}</p>
-  <p class="buttons"><button class="plain" autofocus>Cancel</button>
-    <button type="button" class="plain" ?disabled=${isSending} @click=${act}>Delete it</button></p>
+  <p class="buttons"><button class="plain" autofocus>${DELETION.cancel}</button>
+    <button type="button" class="plain" ?disabled=${isSending}
+      @click=${act}>${DELETION.send}</button></p>
 </form>`;
 
 /** @type {(title: string, isGone: boolean) => Template} */
 const result = (title, isGone) => html`<form method="dialog">
-  <h2 id="deletion-title">Deleted “${title}”</h2>
-  <p role="status">${
-    isGone
-      ? "It is not on this server any more."
-      : "It is yours no more. Somebody else has saved the same, so its link goes on working."
-  }</p>
-  <p class="buttons"><button class="plain">Close</button></p>
+  <h2 id="deletion-title">${DELETION.done(title)}</h2>
+  <p role="status">${isGone ? DELETION.gone : DELETION.shared}</p>
+  <p class="buttons"><button class="plain">${DELETION.close}</button></p>
 </form>`;

@@ -1,12 +1,12 @@
 // What the author of an experiment lets others see and change: controls that are hidden, and parts
 // that are locked.  The server keeps the locks; here they are shown.
 import { effect } from "../../vendor/signals-core/signals-core.mjs";
+import { LOCKED } from "../words/en/stage.js";
 
 /** @typedef {import("../types.js").Page} Page */
 /** @typedef {import("../types.js").PagePart} PagePart */
 /** @typedef {HTMLButtonElement | HTMLInputElement | HTMLSelectElement} Field */
 
-const WHY = "Locked by the link that this page was opened with";
 const FIELDS = "button, input, select";
 const ROWS = "features"; // hidden, they keep the names of those that are used
 
@@ -62,7 +62,7 @@ const fieldsOf = (element) => {
 function hold(field, held) {
   if (!held.has(field)) held.set(field, field.getAttribute("title"));
   if (!field.disabled) field.disabled = true;
-  if (field.title !== WHY) field.title = WHY;
+  if (field.title !== LOCKED) field.title = LOCKED;
 }
 
 /** @type {(field: Field, title: string | null, held: Map<Field, string | null>) => void} */

@@ -3,6 +3,7 @@
 import { html, nothing } from "../../vendor/lit-html/lit-html.js";
 import { signal } from "../../vendor/signals-core/signals-core.mjs";
 import { withParts } from "../store/document.js";
+import { PUPILS } from "../words/en/classroom.js";
 import { draw } from "./components.js";
 import { copied, scanned } from "./copied.js";
 import { embedding } from "./embedding.js";
@@ -51,11 +52,10 @@ function statesOf({ catalog, experiment }) {
 /** @type {(page: SharePage, desk: Desk) => Template} */
 const contents = (page, desk) => html`<form method="dialog">
   <div class="body">
-    <h2 id="pupils-title">What pupils see</h2>
-    <p>All that open the link get a run of their own. What is hidden is not there. What is locked
-      shows its value, and the server keeps it. Your own run stays as it is.</p>
-    <p class="buttons">${all(page, desk, "locked", "Lock all")}
-      ${all(page, desk, "shown", "Show all")}</p>
+    <h2 id="pupils-title">${PUPILS.title}</h2>
+    <p>${PUPILS.about}</p>
+    <p class="buttons">${all(page, desk, "locked", PUPILS.lockAll)}
+      ${all(page, desk, "shown", PUPILS.showAll)}</p>
     <table class="parts">${headings(page).map((heading) =>
       group(
         desk,
@@ -63,13 +63,13 @@ const contents = (page, desk) => html`<form method="dialog">
         page.catalog.parts.filter((part) => part.heading === heading),
       ),
     )}</table>
-    <p class="buttons"><button type="button" class="plain" @click=${() => save(page, desk)}>Make
-      the link for pupils</button></p>
+    <p class="buttons"><button type="button" class="plain" @click=${() =>
+      save(page, desk)}>${PUPILS.make}</button></p>
     ${link(page, desk)}
   </div>
   <footer>
     <p role="alert" class="alert">${desk.trouble.value}</p>
-    <p class="buttons"><button class="plain">Close</button></p>
+    <p class="buttons"><button class="plain">${PUPILS.close}</button></p>
   </footer>
 </form>`;
 
@@ -128,8 +128,8 @@ function link(page, desk) {
   const saved = desk.saved.value;
   if (!saved) return nothing;
   return html`
-    ${copied("Link for pupils", saved.url, "each gets a run of their own")}
+    ${copied(PUPILS.link, saved.url, PUPILS.own)}
     <p class="scan">${scanned(page, "link for pupils", saved.url)}
-      <a href=${saved.url} target="_blank" rel="noopener">Open it as a pupil</a></p>
+      <a href=${saved.url} target="_blank" rel="noopener">${PUPILS.open}</a></p>
     <div>${embedding(page, saved, () => save(page, desk))}</div>`;
 }

@@ -1,5 +1,6 @@
 // What this visitor may do here, in one line, where that is less than everything.
 import { html, nothing } from "../../vendor/lit-html/lit-html.js";
+import { inLocks, WATCHING } from "../words/en/classroom.js";
 import { draw, fetchPart, icon } from "./components.js";
 import { neuronName } from "./format.js";
 import { lockedParts } from "./page_parts.js";
@@ -17,9 +18,8 @@ const standing = (page) => (page.run.value?.canControl === false ? watching(page
  * @type {(page: Page) => Template} */
 function watching(page) {
   const own = () => fetchPart(page, page.share, (share) => share.makeOwn());
-  return html`<p class="standing"><span>${icon("eye")} You watch somebody’s run: look at
-      everything, open any neuron. To change it, go on with a copy.</span>
-    <button class="plain" @click=${own}>Make it my own</button> ${shown(page)}</p>`;
+  return html`<p class="standing"><span>${icon("eye")} ${WATCHING.about}</span>
+    <button class="plain" @click=${own}>${WATCHING.copy}</button> ${shown(page)}</p>`;
 }
 
 /** The neuron that is open where the run is steered; the line keeps its place without one.
@@ -27,10 +27,10 @@ function watching(page) {
 function shown({ shown, pinned, catalog, topology }) {
   const name = shown.value;
   const isThere = name !== null && topology.value?.neurons.includes(name);
-  const words = isThere ? neuronName(name, catalog, topology.value) : "no neuron";
-  return html`<span role="status">Open there: ${words}.</span>
+  const words = isThere ? neuronName(name, catalog, topology.value) : null;
+  return html`<span role="status">${WATCHING.open(words)}</span>
     <button class="plain" ?disabled=${!isThere || pinned.value === name}
-      @click=${() => (pinned.value = name)}>Open it too</button>`;
+      @click=${() => (pinned.value = name)}>${WATCHING.follow}</button>`;
 }
 
 /** What the link locks, and the page shows.
@@ -38,10 +38,9 @@ function shown({ shown, pinned, catalog, topology }) {
 function locks(page) {
   const labels = lockedParts(page)
     .filter(({ controls }) => !isHidden(page, controls))
-    .map(({ label }) => label[0].toLowerCase() + label.slice(1).replace(/:.*/, ""));
+    .map(({ label }) => label);
   return labels.length
-    ? html`<p class="standing"><span>${icon("lock")} Locked by the link that you opened:
-      ${labels.join("; ")}.</span></p>`
+    ? html`<p class="standing"><span>${icon("lock")} ${inLocks(labels)}</span></p>`
     : nothing;
 }
 

@@ -11,3 +11,5 @@ const SPEEDS = {
 
 /** @type {(speed: number | string) => string} */
 export const speedLabel = (speed) => SPEEDS[speed] ?? `${speed} epochs a frame`;
+
+export const LOCKED = "Locked by the link that this page was opened with";

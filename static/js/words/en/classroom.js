@@ -1,0 +1,47 @@
+// The words for teachers and classes: what pupils see, what watchers may do, what is deleted.
+
+export const PUPILS = {
+  title: "What pupils see",
+  about:
+    "All that open the link get a run of their own. What is hidden is not there. What is locked " +
+    "shows its value, and the server keeps it. Your own run stays as it is.",
+  lockAll: "Lock all",
+  showAll: "Show all",
+  make: "Make the link for pupils",
+  link: "Link for pupils",
+  own: "each gets a run of their own",
+  open: "Open it as a pupil",
+  close: "Close",
+};
+
+/** @type {(labels: string[]) => string} */
+export const inLocks = (labels) =>
+  `Locked by the link that you opened: ${labels.map(short).join("; ")}.`;
+
+/** A label within a sentence, without its examples.
+ * @type {(label: string) => string} */
+const short = (label) => label[0].toLowerCase() + label.slice(1).replace(/:.*/, "");
+
+export const WATCHING = {
+  about:
+    "You watch somebody’s run: look at everything, open any neuron. To change it, go on with a " +
+    "copy.",
+  copy: "Make it my own",
+  open: (/** @type {string | null} */ neuron) => `Open there: ${neuron ?? "no neuron"}.`,
+  follow: "Open it too",
+};
+
+export const DELETION = {
+  title: (/** @type {string} */ title) => `Delete “${title}”?`,
+  about:
+    "You saved it from this browser. It leaves the gallery, and its link and pages that embed it " +
+    "work no more. Runs that were made from it go on.",
+  failed: (/** @type {string} */ why) => `It was not deleted: ${why}.`,
+  cancel: "Cancel",
+  send: "Delete it",
+  done: (/** @type {string} */ title) => `Deleted “${title}”`,
+  gone: "It is not on this server any more.",
+  shared: "It is yours no more. Somebody else has saved the same, so its link goes on working.",
+  close: "Close",
+  deleted: "Deleted",
+};
