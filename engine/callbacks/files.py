@@ -12,6 +12,7 @@ from engine.callbacks.base import Callback, Logs
 from engine.callbacks.monitor import Monitor
 from engine.csv_cells import harmless
 from engine.errors import InvalidValue, UnknownChoice
+from engine.serialization import files
 
 TRIAL = "{trial}"  # in a file's name: the number of a search's trial
 
@@ -50,6 +51,8 @@ class ModelCheckpoint(Callback):
             raise InvalidValue(
                 f"save_freq must be 'epoch' or a number of batches; got {save_freq!r}"
             )
+        endings = files.WEIGHTS_ENDINGS if save_weights_only else files.MODEL_ENDINGS
+        files.ending(os.fspath(filepath), *endings)
         self.filepath, self.verbose = os.fspath(filepath), verbose
         self.monitor = Monitor(monitor, mode, best=initial_value_threshold)
         self.save_best_only, self.save_weights_only = save_best_only, save_weights_only

@@ -24,19 +24,30 @@ FORMAT, VERSION = "neural-playground model", 1
 METADATA, CONFIG = "metadata.json", "config.json"
 WEIGHTS, OPTIMIZER = "weights.safetensors", "optimizer.safetensors"
 NAMES = (METADATA, CONFIG, WEIGHTS, OPTIMIZER)
-ENDING = ".keras"
+HDF5 = b"\x89HDF\r\n\x1a\n"  # how such files begin
+OF_KERAS = (
+    "is an HDF5 file, as Keras writes it for names that end in .h5. Of a .weights.h5, build the "
+    "model here and call load_weights. Of a whole model, have Keras write its weights: "
+    "keras.models.load_model(…).save_weights('model.weights.h5')"
+)
+WEIGHTS_ALONE = "holds weights alone: build the model here and call load_weights"
 WHEN = (1980, 1, 1, 0, 0, 0)  # the same model gives the same bytes
 
 
 def save(model: Any, path: Any, overwrite: bool = True) -> None:
     """Write a model to a file.  Raises EngineError."""
-    files.ending(path, ENDING)
+    files.ending(path, *files.MODEL_ENDINGS)
     files.write(path, packed(model), overwrite)
 
 
 def load(path: Any, custom_objects: Mapping[str, Any] | None = None, compile: bool = True) -> Any:  # noqa: A002 - Keras's name
     """Read a model from a file.  Raises DamagedModel, or MissingClass."""
-    return unpacked(files.read(path), custom_objects, compile, str(path))
+    data = files.read(path)
+    if data.startswith(HDF5):
+        raise DamagedModel(f"{path} {OF_KERAS}")
+    if str(path).endswith(files.WEIGHTS_ENDINGS):
+        raise DamagedModel(f"{path} {WEIGHTS_ALONE}")
+    return unpacked(data, custom_objects, compile, str(path))
 
 
 def packed(model: Any) -> bytes:

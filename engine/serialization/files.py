@@ -7,6 +7,9 @@ from typing import Any
 
 from engine.errors import DamagedModel, EngineError
 
+MODEL_ENDINGS = (".keras",)  # of files that are written
+WEIGHTS_ENDINGS = (".safetensors",)
+
 
 def write(path: Any, data: bytes, overwrite: bool = True) -> None:
     """Write a file whole or not at all.  Raises EngineError if it is there already."""

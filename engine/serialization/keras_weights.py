@@ -22,6 +22,7 @@ from engine.serialization.text import parsed
 
 INSIDE, CONFIG = "model.weights.h5", "config.json"
 ROOTS = ("layers", "_layer_checkpoint_dependencies")  # the second in files of Keras 2.13
+REMEDY = "have Keras write keras.models.load_model(…).save_weights('model.weights.h5')"
 NUMBERS = "fiu"  # kinds of arrays that weights may be
 
 
@@ -66,6 +67,8 @@ def _contents(path: Any) -> tuple[bytes, Any]:
 def _groups(file: Any) -> dict[str, Any]:
     """Return the layers' groups that hold weights."""
     root = next((_own(file, name) for name in ROOTS if name in file), None)
+    if root is None and "model_weights" in file:
+        raise DamagedModel(f"this one is of a whole model, in an older form: {REMEDY}")
     if root is None:
         raise DamagedModel("Keras's files have a group 'layers'; got none")
     groups = {name: _own(root, name) for name in root}

@@ -71,7 +71,7 @@ def packed(model: Any) -> bytes:
 
 def save(model: Any, path: Any, overwrite: bool = True) -> None:
     """Write a model's weights to a file.  Raises EngineError."""
-    files.ending(path, ".safetensors")
+    files.ending(path, *files.WEIGHTS_ENDINGS)
     files.write(path, packed(model), overwrite)
 
 

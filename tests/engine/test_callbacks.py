@@ -168,6 +168,12 @@ def test_schedule_sets_the_rate_of_each_epoch_and_tells_it(schedule):
     assert history.history["learning_rate"] == pytest.approx(rates)
 
 
+def test_rate_may_be_0_for_an_epoch():
+    scheduler = callbacks.LearningRateScheduler(lambda epoch: 0.01 * epoch / 5)
+    history = playground().fit(CIRCLE, LABELS, epochs=3, callbacks=[scheduler], verbose=0)
+    assert history.history["learning_rate"] == pytest.approx([0, 0.002, 0.004])  # Keras 3.15's
+
+
 def test_loss_that_is_no_number_ends_training():
     assert feed(callbacks.TerminateOnNaN(), [1, float("nan"), 1], "loss").stop_training
     assert not feed(callbacks.TerminateOnNaN(), [1, 2, 1], "loss").stop_training
@@ -202,7 +208,7 @@ def test_training_that_diverges_goes_on_until_a_callback_ends_it():
         (lambda: callbacks.EarlyStopping(patience=-1), "patience must be at least 0; got -1"),
         (lambda: callbacks.EarlyStopping(mode="up"), "mode must be one of auto, min, max"),
         (lambda: callbacks.ReduceLROnPlateau(factor=2), "between 0 and 1; got 2"),
-        (lambda: callbacks.ModelCheckpoint("x", save_freq=0), "number of batches; got 0"),
+        (lambda: callbacks.ModelCheckpoint("x.keras", save_freq=0), "number of batches; got 0"),
         (lambda: callbacks.TensorBoard(update_freq="never"), "got 'never'"),
         (lambda: callbacks.TensorBoard(update_freq=0), "got 0"),
         (lambda: callbacks.LambdaCallback(on_lunch=print), "a hook must be one of"),

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from engine import callbacks, models
+from engine.errors import EngineError
 from tests.engine.doubles import feed
 from tests.engine.networks import CIRCLE, LABELS, playground
 
@@ -18,13 +19,20 @@ from tests.engine.networks import CIRCLE, LABELS, playground
         ({"save_best_only": True, "initial_value_threshold": 4}, ["m-02-3.000.keras"]),
         (
             {"save_weights_only": True, "save_best_only": True},
-            ["weights of m-01-5.000.keras", "weights of m-02-3.000.keras"],
+            ["weights of m-01-5.000.safetensors", "weights of m-02-3.000.safetensors"],
         ),
     ],
 )
 def test_checkpoints_are_named_by_their_figures(tmp_path, options, saved):
-    path = tmp_path / "m-{epoch:02d}-{val_loss:.3f}.keras"
+    ending = "safetensors" if "save_weights_only" in options else "keras"
+    path = tmp_path / f"m-{{epoch:02d}}-{{val_loss:.3f}}.{ending}"
     assert feed(callbacks.ModelCheckpoint(path, **options), [5, 3, 4]).saved == saved
+
+
+@pytest.mark.parametrize(("alone", "ending"), [(False, "keras"), (True, "safetensors")])
+def test_name_that_cannot_be_saved_to_is_told_when_the_checkpoint_is_made(alone, ending):
+    with pytest.raises(EngineError, match=rf"must end in .*\.{ending}.*; got 'best\.model'"):
+        callbacks.ModelCheckpoint("best.model", save_weights_only=alone)
 
 
 def test_checkpoints_are_saved_after_so_many_batches(tmp_path):

@@ -15,7 +15,7 @@ import h5py
 import numpy as np
 import pytest
 
-from engine import Input, Model, Sequential, layers
+from engine import Input, Model, Sequential, layers, models
 from engine.errors import DamagedModel, EngineError, ShapeMismatch
 from tests.engine.test_serialization import X
 
@@ -191,3 +191,16 @@ def test_whole_model_of_keras_says_how_to_use_it(tmp_path):
     archive(tmp_path / "x.keras", groups_of(stack(3, 1), CLASSES[:1] + CLASSES[2:]), {})
     with pytest.raises(DamagedModel, match=r"Keras wrote it: .* load_weights"):
         load_model(tmp_path / "x.keras")
+
+
+def test_file_of_an_older_keras_says_what_it_is_and_what_to_do(tmp_path):
+    with h5py.File(tmp_path / "m.h5", "w") as file:  # as Keras's model.save("m.h5") makes it
+        file.create_group("model_weights")
+        file.create_group("optimizer_weights")
+    with pytest.raises(DamagedModel, match=r"m\.h5 is an HDF5 file.*save_weights\('model\.weights"):
+        models.load_model(tmp_path / "m.h5")
+    with pytest.raises(DamagedModel, match=r"whole model, in an older form: have Keras write"):
+        stack(3, 1).load_weights(tmp_path / "m.h5")
+    stack(3, 1).save_weights(tmp_path / "m.safetensors")
+    with pytest.raises(DamagedModel, match=r"m\.safetensors holds weights alone"):
+        models.load_model(tmp_path / "m.safetensors")
