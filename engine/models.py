@@ -1,6 +1,7 @@
 """The kinds of models, put together from their training and the methods that save them."""
 
 from engine.model import TrainableModel
+from engine.old_methods import OldMethods
 from engine.sequential import LayerStack
 from engine.serialization.copies import clone_model, load_model, model_from_json, save_model
 from engine.serialization.registry import register
@@ -10,7 +11,7 @@ __all__ = ["Model", "Sequential", "clone_model", "load_model", "model_from_json"
 
 
 @register
-class Model(Storable, TrainableModel):
+class Model(Storable, OldMethods, TrainableModel):
     """Layers that can be trained: ``Model(inputs, outputs)``, or a subclass with a ``call``.
 
     >>> from engine import Input, layers

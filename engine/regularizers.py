@@ -93,6 +93,8 @@ class TruncatedL1(L1):
         return L1(self.l1)
 
 
+l1, l2, l1_l2 = L1, L2, L1L2  # Keras's names that look like functions
+
 REGULARIZERS: dict[str, type[Regularizer]] = {
     regularizer.name: regularizer for regularizer in (L1, L2, L1L2, TruncatedL1)
 }

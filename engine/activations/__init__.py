@@ -56,8 +56,10 @@ __all__ = [
     "softplus",
     "softsign",
     "step",
+    "swish",
     "tanh",
 ]  # fmt: skip
+swish = silu  # its other name
 
 
 def get(choice: Any) -> Activation:
@@ -65,4 +67,4 @@ def get(choice: Any) -> Activation:
     choice = getattr(choice, "activation", choice)  # of a layer that is one
     if isinstance(choice, Activation):
         return choice
-    return choose("activation", ACTIVATIONS, choice or "linear")
+    return choose("activation", ACTIVATIONS, choice or "linear", {"swish": "silu"})

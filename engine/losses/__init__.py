@@ -10,6 +10,8 @@ model whose output activation is a loss's ``partner`` uses that form by itself (
 Sources: Bishop, "Pattern Recognition and Machine Learning" (2006), ch. 4 and 5; Huber (1964).
 """
 
+from typing import Any
+
 from engine.choices import choose
 from engine.losses.cross_entropies import (
     EPSILON,
@@ -17,6 +19,7 @@ from engine.losses.cross_entropies import (
     CategoricalCrossentropy,
     SparseCategoricalCrossentropy,
 )
+from engine.losses.functions import KINDS, function_of
 from engine.losses.loss import Loss
 from engine.losses.plain import (
     HalfSquaredError,
@@ -27,11 +30,22 @@ from engine.losses.plain import (
     MeanSquaredError,
     SquaredHinge,
 )
+from engine.losses.relative import (
+    KLDivergence,
+    MeanAbsolutePercentageError,
+    MeanSquaredLogarithmicError,
+    Poisson,
+)
 
 __all__ = [
     "EPSILON", "LOSSES", "BinaryCrossentropy", "CategoricalCrossentropy", "HalfSquaredError",
-    "Hinge", "Huber", "LogCosh", "Loss", "MeanAbsoluteError", "MeanSquaredError",
-    "SparseCategoricalCrossentropy", "SquaredHinge", "get",
+    "Hinge", "Huber", "KLDivergence", "LogCosh", "Loss", "MeanAbsoluteError",
+    "MeanAbsolutePercentageError", "MeanSquaredError", "MeanSquaredLogarithmicError", "Poisson",
+    "SparseCategoricalCrossentropy", "SquaredHinge", "binary_crossentropy",
+    "categorical_crossentropy", "get", "half_squared_error", "hinge", "huber", "kl_divergence",
+    "log_cosh", "mean_absolute_error", "mean_absolute_percentage_error", "mean_squared_error",
+    "mean_squared_logarithmic_error", "poisson", "sparse_categorical_crossentropy",
+    "squared_hinge",
 ]  # fmt: skip
 
 LOSSES: dict[str, type[Loss]] = {
@@ -39,20 +53,43 @@ LOSSES: dict[str, type[Loss]] = {
     for loss in (
         MeanSquaredError, HalfSquaredError, MeanAbsoluteError, Huber, LogCosh, BinaryCrossentropy,
         CategoricalCrossentropy, SparseCategoricalCrossentropy, Hinge, SquaredHinge,
+        MeanAbsolutePercentageError, MeanSquaredLogarithmicError, Poisson, KLDivergence,
     )
 }  # fmt: skip
 ALIASES = {  # Keras's other names
     "mse": "mean_squared_error", "MSE": "mean_squared_error", "mae": "mean_absolute_error",
     "MAE": "mean_absolute_error", "bce": "binary_crossentropy", "BCE": "binary_crossentropy",
+    "mape": "mean_absolute_percentage_error", "MAPE": "mean_absolute_percentage_error",
+    "msle": "mean_squared_logarithmic_error", "MSLE": "mean_squared_logarithmic_error",
+    "kld": "kl_divergence", "KLD": "kl_divergence", "logcosh": "log_cosh",
+    "kullback_leibler_divergence": "kl_divergence",
     **{loss.__name__: name for name, loss in LOSSES.items()},
 }  # fmt: skip
 
 
-def get(choice: str | Loss | type[Loss]) -> Loss:
-    """Return a loss by name (its class's, in full or short), by class, or as it is.
+mean_squared_error = function_of(MeanSquaredError)
+half_squared_error = function_of(HalfSquaredError)
+mean_absolute_error = function_of(MeanAbsoluteError)
+mean_absolute_percentage_error = function_of(MeanAbsolutePercentageError)
+mean_squared_logarithmic_error = function_of(MeanSquaredLogarithmicError)
+huber = function_of(Huber)
+log_cosh = function_of(LogCosh)
+binary_crossentropy = function_of(BinaryCrossentropy)
+categorical_crossentropy = function_of(CategoricalCrossentropy)
+sparse_categorical_crossentropy = function_of(SparseCategoricalCrossentropy)
+kl_divergence = function_of(KLDivergence)
+poisson = function_of(Poisson)
+hinge = function_of(Hinge)
+squared_hinge = function_of(SquaredHinge)
+
+
+def get(choice: Any) -> Loss:
+    """Return a loss by name (its class's, in full or short), class, function, or as it is.
 
     Raises UnknownChoice.
     """
+    if callable(choice) and not isinstance(choice, Loss) and choice in KINDS:
+        return KINDS[choice]()
     if isinstance(choice, type) and issubclass(choice, Loss):
         return choice()
     if isinstance(choice, Loss):
