@@ -103,6 +103,7 @@ def test_routes_that_steer_say_that_they_need_the_token():
         if "401" in paths[path][method]["responses"]
     }
     assert steering == {
+        ("/api/experiments/{experiment_id}", "delete"),
         ("/api/runs/{run_id}", "delete"),
         ("/api/runs/{run_id}/commands", "post"),
         ("/api/runs/{run_id}/control", "post"),

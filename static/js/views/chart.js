@@ -109,11 +109,13 @@ function switches(choice, score) {
     /** @type {string} */ control,
     /** @type {{value: boolean}} */ on,
   ) => html`
-    <label class="check" data-control=${control} title=${explanationOf(control) ?? nothing}><input type="checkbox" .checked=${on.value}
+    <label class="check" data-control=${control} title=${explanationOf(control) ?? nothing}>
+      <input type="checkbox" .checked=${on.value}
       @change=${onChecked((checked) => (on.value = checked))}> ${label}</label>`;
   return html`${check("Log scale", "logScale", choice.log)}
     ${check("Log epochs", "logEpochs", choice.logEpochs)}
-    ${check("Penalty", "penaltyCurve", choice.penalty)} ${check(score, "scoreCurve", choice.score)}`;
+    ${check("Penalty", "penaltyCurve", choice.penalty)}
+    ${check(score, "scoreCurve", choice.score)}`;
 }
 
 /** @type {(place: HTMLElement, page: Page, choice: Choices) => uPlot} */

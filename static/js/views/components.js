@@ -59,7 +59,8 @@ function showBeside({ parentElement }, text) {
 export const button = ({ kind, label, title, why, control, press, content }) => html`
   <button class=${kind} data-control=${control ?? nothing} aria-label=${label ?? nothing}
     aria-disabled=${why ? "true" : nothing}
-    title=${why || title || explanationOf(control) || nothing} @click=${() => why || press()}>${content}</button>`;
+    title=${why || title || explanationOf(control) || nothing}
+    @click=${() => why || press()}>${content}</button>`;
 
 const AWAY = "The server cannot be reached just now; try again when it is back.";
 
@@ -94,9 +95,9 @@ export const select = ({ label, control, options, value, change, resets, title }
 /** A box that is ticked while the network goes on with what it has learned.
  * @type {(keeps: {value: boolean}) => Template} */
 export const keepsWeights = (keeps) => html`
-  <label class="check" data-control="keepWeights" title=${explanationOf("keepWeights") ?? nothing}><input type="checkbox"
-    .checked=${keeps.value} @change=${onChecked((on) => (keeps.value = on))}> Keep the
-    weights</label>`;
+  <label class="check" data-control="keepWeights" title=${explanationOf("keepWeights") ?? nothing}>
+    <input type="checkbox" .checked=${keeps.value}
+    @change=${onChecked((on) => (keeps.value = on))}> Keep the weights</label>`;
 
 /** What a control says of training, beside its name.
  * @type {(keeps: {value: boolean}) => string} */

@@ -1,5 +1,5 @@
-// The page explains itself: every control that is seen gets its line of explanation, within it or in
-// a list beside it, until Escape.  Fetched when it is first wanted.
+// The page explains itself: every control that is seen gets its line of explanation, within it or
+// in a list beside it, until Escape.  Fetched when it is first wanted.
 import { html, render } from "../../vendor/lit-html/lit-html.js";
 import { effect } from "../../vendor/signals-core/signals-core.mjs";
 import { EXPLAINED, HOW_TO_READ, LEAVE } from "../words/en/help.js";

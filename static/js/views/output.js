@@ -131,7 +131,8 @@ function options(page) {
     /** @type {string} */ path,
     /** @type {boolean} */ on,
   ) => html`
-    <label class="check" data-control=${control} title=${explanationOf(control) ?? nothing}><input type="checkbox" .checked=${on}
+    <label class="check" data-control=${control} title=${explanationOf(control) ?? nothing}>
+      <input type="checkbox" .checked=${on}
       @change=${onChecked((on) => page.change(path, on))}> ${label}</label>`;
   return html`
     ${check("Show test data", "showTestData", "view.show_test", view.show_test)}
