@@ -102,8 +102,8 @@ export function nearest({ data }, curve, at) {
   return at;
 }
 
-/** @type {(choice: Choices, score: string) => Template} */
-function switches(choice, score) {
+/** @type {(choice: Choices, name: string) => Template} */
+function switches({ log, logEpochs, penalty, score }, name) {
   const check = (
     /** @type {string} */ label,
     /** @type {string} */ control,
@@ -112,10 +112,9 @@ function switches(choice, score) {
     <label class="check" data-control=${control} title=${explanationOf(control) ?? nothing}>
       <input type="checkbox" .checked=${on.value}
       @change=${onChecked((checked) => (on.value = checked))}> ${label}</label>`;
-  return html`${check("Log scale", "logScale", choice.log)}
-    ${check("Log epochs", "logEpochs", choice.logEpochs)}
-    ${check("Penalty", "penaltyCurve", choice.penalty)}
-    ${check(score, "scoreCurve", choice.score)}`;
+  return html`${check("Log scale", "logScale", log)}
+    ${check("Log epochs", "logEpochs", logEpochs)}
+    ${check("Penalty", "penaltyCurve", penalty)} ${check(name, "scoreCurve", score)}`;
 }
 
 /** @type {(place: HTMLElement, page: Page, choice: Choices) => uPlot} */
