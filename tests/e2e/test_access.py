@@ -59,6 +59,7 @@ def test_first_picture_is_there_within_a_second_and_few_requests(page, server, h
         "chart.js",
         "timeline.js",
         "diagnosis.js",
+        "dialogs.css",
         "uPlot.js",
         "uPlot.min.css",
     )

@@ -1,16 +1,10 @@
 // The playground's page: the only file that knows views, page, transport and painter alike.
 import { effect } from "../../vendor/signals-core/signals-core.mjs";
-import { fetched, openPage, placeOf, sentence, writtenIn } from "../page.js";
+import { fetched, fetchStyle, openPage, placeOf, sentence, writtenIn } from "../page.js";
 import { createPainter, startWorker, informPainter } from "../painter_client.js";
 import { createStore } from "../store/store.js";
 import { Api } from "../transport/api.js";
 import { Stream } from "../transport/stream.js";
-import * as controls from "../views/controls.js";
-import { explanations } from "../views/components.js";
-import * as data from "../views/data.js";
-import * as messages from "../views/messages.js";
-import * as network from "../views/network.js";
-import * as output from "../views/output.js";
 import { AddressBar, tellMisfits } from "./address_bar.js";
 import { followLooks, followPinned, showPinned } from "./looks.js";
 import { goOnWithout } from "./refused_experiment.js";
@@ -19,7 +13,6 @@ import { goOnWithout } from "./refused_experiment.js";
 /** @typedef {import("../types.js").Words} Words */
 /** @typedef {import("../painter_client.js").Painter} Painter */
 
-const VIEWS = { controls, data, network, output, messages };
 const RESOLUTION = 100;
 const THUMBNAILS = 20;
 const FPS = 60;
@@ -66,14 +59,16 @@ function mountLater(page) {
   const late = {
     chart: async () => {
       const chart = await import("../views/chart.js");
-      await chart.fetchStyle();
+      await chart.fetchOwnStyle();
       return chart;
     },
     timeline: () => import("../views/timeline.js"),
     diagnosis: () => import("../views/diagnosis.js"),
   };
-  void part(page, () => import("../words/en/explanations.js")).then(
-    ({ EXPLANATIONS }) => (explanations.value = EXPLANATIONS),
+  void part(page, () => fetchStyle(frame.at("static/css/dialogs.css")));
+  const stage = import("../views/stage.js"); // which is here already
+  void part(page, () => import("../words/en/explanations.js")).then(async ({ EXPLANATIONS }) =>
+    (await stage).explain(EXPLANATIONS),
   );
   for (const [name, load] of Object.entries(late))
     void part(page, load).then((view) => view.mount(placeOf(name), page));
@@ -181,7 +176,6 @@ async function begin() {
   );
   const { experiment, misfits } = await bar.read(watched || embedded ? "" : location.hash);
   /** @type {Page} */ let page;
-  /** @type {Promise<Painter>} */ let painter;
   const opened = () => page;
   const hooks = createHooks(opened, () => painter, bar);
   const stream = new Stream(hooks, new Api(frame.root));
@@ -200,15 +194,19 @@ async function begin() {
   if (watched) stream.watch(watched, location.hash.slice(1));
   else if (hasAddress && bar.run) stream.resume(bar.run);
   stream.start();
-  for (const [name, view] of Object.entries(VIEWS)) view.mount(placeOf(name), page);
-  painter = paint(page, stream);
+  void part(page, startWorker); // all of it is fetched while the server makes the run
+  const stage = part(page, () => import("../views/stage.js"));
+  const painter = stage.then(({ mountStage }) => {
+    mountStage(page, placeOf);
+    return paint(page, stream);
+  });
+  await stage;
   showAbout(page);
   mountInspector(page);
   followLooks(page, stream);
   followPinned(page, stream);
   showPinned(page, stream);
   if (hasAddress) bar.follow(page);
-  messages.holdBack(page);
   tellMisfits(page, misfits);
 }
 

@@ -2,6 +2,7 @@
 import { html, nothing, render } from "../../vendor/lit-html/lit-html.js";
 import { effect, signal } from "../../vendor/signals-core/signals-core.mjs";
 import uPlot from "../../vendor/uplot/uPlot.js";
+import { fetchStyle } from "../page.js";
 import { columnsOf, curvesOf, dataOf, epochTicks, kindOf, shown } from "./chart_data.js";
 import { draw, explanationOf, onChecked } from "./components.js";
 import { loss, percent, r2 } from "./format.js";
@@ -19,18 +20,8 @@ const BAND = "band"; // of a series that is an end of one
 const EARLIER = "earlier"; // of a series of another run
 /** Fetch the style of the chart, which gives way to the page's own.
  * @type {() => Promise<unknown>} */
-export const fetchStyle = () =>
-  new Promise((resolve, reject) => {
-    const href = new URL("../../vendor/uplot/uPlot.min.css", import.meta.url).href;
-    document.head.prepend(
-      Object.assign(document.createElement("link"), {
-        rel: "stylesheet",
-        href,
-        onload: resolve,
-        onerror: reject,
-      }),
-    );
-  });
+export const fetchOwnStyle = () =>
+  fetchStyle(new URL("../../vendor/uplot/uPlot.min.css", import.meta.url).href, "prepend");
 
 /** @type {(root: HTMLElement, page: Page) => void} */
 export function mount(root, page) {
