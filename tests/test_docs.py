@@ -94,18 +94,18 @@ def test_links_between_documents_lead_somewhere(document):
         assert (document.parent / target).exists(), target
 
 
-def test_routes_that_steer_say_that_they_need_the_token():
+def test_routes_that_need_a_secret_say_so():
     paths = create_app().openapi()["paths"]
-    steering = {
+    secret = {
         (path, method)
         for path in paths
         for method in paths[path]
         if "401" in paths[path][method]["responses"]
     }
-    assert steering == {
+    assert secret == {
         ("/api/experiments/{experiment_id}", "delete"),
         ("/api/runs/{run_id}", "delete"),
         ("/api/runs/{run_id}/commands", "post"),
         ("/api/runs/{run_id}/control", "post"),
     }
-    assert all(paths[path][method]["security"] for path, method in steering)
+    assert all(paths[path][method]["security"] for path, method in secret)
