@@ -12,7 +12,7 @@ MODULES = Joiner(
     Entry(
         "static/js/pages/playground.js",
         stage="static/js/views/stage.js",
-        besides=("static/js/pages/reports.js",),
+        besides=("static/js/pages/own_experiments.js", "static/js/pages/reports.js"),
     ),
     Entry("static/js/workers/painter.js"),
 )

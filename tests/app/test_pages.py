@@ -40,6 +40,14 @@ def test_what_a_page_asks_for_is_there(client, path):
         assert client.get(f"/{name}").status_code == 200, name
 
 
+def test_scripts_of_a_saved_experiments_page_are_there(client):
+    saved = client.post("/api/experiments", json={"experiment": {"title": "mine"}}).json()
+    page = client.get(saved["url"]).text
+    scripts = re.findall(r'<script type="module" src="\.\./([^"]+)"', page)
+    assert len(scripts) == 3
+    assert {client.get(f"/{name}").status_code for name in scripts} == {200}
+
+
 @pytest.mark.parametrize("path", ["/", "/gallery", "/nowhere"])
 def test_first_link_of_a_page_skips_to_its_content(client, path):
     page = client.get(path, headers={"Accept": "text/html"}).text
