@@ -10,7 +10,7 @@ from typing import Any, Generic, NotRequired, TypedDict, TypeVar
 
 from numpy.typing import NDArray
 
-from app.runs.states import RunState
+from app.runs.states import Mark, RunState
 
 Answer = Mapping[str, object]  # of any command or query
 Array = NDArray[Any] | list[Any]
@@ -45,15 +45,17 @@ class HistoryAnswer(HistoryColumns):
 
 
 class DocumentAnswer(TypedDict):
-    """A run's document."""
+    """A run's document, and what was changed in it while it trained."""
 
     experiment: Mapping[str, object]
+    marks: list[Mark]
 
 
 class Description(StatusAnswer):
     """All that a newly arrived viewer needs."""
 
     experiment: Mapping[str, object]
+    marks: list[Mark]
     topology: Mapping[str, object]
     history: HistoryColumns
     changes: list[int]  # the epochs at which it went on with another document

@@ -29,6 +29,13 @@ class RunState(TypedDict):
     diverged: NotRequired[Failure]
 
 
+class Mark(TypedDict):
+    """What was changed in a run's document at an epoch: the new values, by their paths."""
+
+    epoch: int
+    values: dict[str, object]
+
+
 class SessionFacts(TypedDict):
     """What a checkpoint has of a session besides its training."""
 

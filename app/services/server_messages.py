@@ -6,8 +6,8 @@ Left out: which viewers get them, and when.
 from collections.abc import Mapping
 from typing import Literal, NotRequired, TypedDict, Unpack, cast
 
-from app.runs.answers import Description
-from app.runs.states import Failure, RunState, Status
+from app.runs.answers import Description, DocumentAnswer
+from app.runs.states import Failure, Mark, RunState, Status
 from app.services.run_answers import NewRun
 
 
@@ -52,6 +52,7 @@ class StatusMessage(TypedDict):
     can_control: bool
     pinned: str | None
     experiment: NotRequired[Mapping[str, object]]
+    marks: NotRequired[list[Mark]]
 
 
 class MadeRun(TypedDict):
@@ -112,7 +113,7 @@ def snapshot(description: Description, *, run: str, **around: Unpack[Surrounding
 
 
 def status(
-    state: RunState, experiment: Mapping[str, object] | None = None, **around: Unpack[Audience]
+    state: RunState, changed: DocumentAnswer | None = None, **around: Unpack[Audience]
 ) -> StatusMessage:
     """Return what a run is doing; with its document if that is given."""
     message: StatusMessage = {
@@ -128,8 +129,8 @@ def status(
     }
     if "reason" in state:
         message["reason"] = state["reason"]
-    if experiment is not None:
-        message["experiment"] = experiment
+    if changed is not None:
+        message["experiment"], message["marks"] = changed["experiment"], changed["marks"]
     return message
 
 

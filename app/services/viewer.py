@@ -260,7 +260,7 @@ class Viewer:
         changed = None
         if state["revision"] != self._revision:
             self._revision = state["revision"]
-            changed = (await self._ask(EXPERIMENT))["experiment"]
+            changed = await self._ask(EXPERIMENT)
         return server_messages.status(state, changed, **self._audience())
 
     def _audience(self) -> Audience:

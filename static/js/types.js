@@ -15,14 +15,15 @@
  * @typedef {"ready" | "running" | "paused" | "finished" | "diverged"} Status
  * @typedef {{type: "snapshot", run: string, seq: number, generation: number, status: Status,
  *   epoch: number, position: number, experiment: Experiment, topology: Topology,
- *   points: Points, history: {columns: string[]}, changes?: number[],
+ *   points: Points, history: {columns: string[]}, changes?: number[], marks?: Mark[],
  *   can_undo?: boolean, can_redo?: boolean,
  *   parameters: number[], metrics: Metrics, confusion: number[][] | null, viewers: number,
  *   can_control: boolean, pinned?: string | null, server: string, build?: string, reason?: string,
  *   diverged?: Divergence | null}} Snapshot
  * @typedef {{type: "status", status: Status, epoch: number, seq: number, viewers: number,
  *   can_control?: boolean, pinned?: string | null, can_undo?: boolean,
- *   can_redo?: boolean, reason?: string, experiment?: Experiment}} StatusMessage
+ *   can_redo?: boolean, reason?: string, experiment?: Experiment,
+ *   marks?: Mark[]}} StatusMessage
  * @typedef {{type: "diverged"} & Divergence} DivergedMessage
  * @typedef {{type: "done", number: number}} DoneMessage
  * @typedef {{type: "error", number: number, detail: string, code?: string}} ErrorMessage
@@ -166,6 +167,7 @@
  *   testLoss: number | null,
  *   metrics: Metrics, confusion: number[][] | null}} Progress
  * @typedef {{columns: string[], data: (number | null)[][], version: number}} History
+ * @typedef {{epoch: number, values: Record<string, any>}} Mark what was changed at an epoch
  * @typedef {{epoch: number, layer: string | null, reason: string, advice: string}} Divergence
  * @typedef {{label: string, press: () => void}} Offer what may be done about a notice
  * @typedef {{id: number, kind: "info" | "warning" | "error", text: string,

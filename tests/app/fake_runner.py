@@ -52,7 +52,13 @@ class FakeRunner:
         if self.refusals:
             raise self.refusals.pop(0)
         checkpoint = np.frombuffer(self.saved or b"", np.uint8)
-        told = {"experiment": {}, "metrics": {}, "parameters": [], "checkpoint": checkpoint}
+        told = {
+            "experiment": {},
+            "marks": [],
+            "metrics": {},
+            "parameters": [],
+            "checkpoint": checkpoint,
+        }
         return {**self.state, **told}
 
     async def delete(self, run):

@@ -99,8 +99,10 @@ def test_status_tells_a_reason_and_the_experiment_only_if_there_are():
     around = {"viewers": 2, "can_control": True, "pinned": "h1.0"}
     told = {"type": "status", **state, **around}
     assert server_messages.status(state | {"generation": 0, "revision": 1}, **around) == told
-    more = server_messages.status(state | {"reason": "unwatched"}, **around, experiment={"a": 1})
-    assert more == told | {"reason": "unwatched", "experiment": {"a": 1}}
+    more = server_messages.status(
+        state | {"reason": "unwatched"}, **around, changed={"experiment": {"a": 1}, "marks": []}
+    )
+    assert more == told | {"reason": "unwatched", "experiment": {"a": 1}, "marks": []}
 
 
 def test_answers_echo_the_clients_number():

@@ -38,6 +38,19 @@ def test_logarithmic_epochs_give_the_beginning_more_width(trained):  # noqa: F81
     assert linear + 0.3 < share(trained) < 1
 
 
+def test_change_is_marked_and_listed_for_early_and_late_viewers(trained, context):  # noqa: F811
+    trained.get_by_role("combobox", name="Learning rate").select_option("0.1")
+    late = context.new_page()
+    late.goto(trained.evaluate("() => `${location.origin}/r/${history.state.run.id}`"))
+    words = f"Epoch {EPOCHS}: rate 0.1"
+    for page in (trained, late):
+        expect(page.locator(".chart .change")).to_have_attribute("title", words)
+        page.get_by_text("Changes (1)").press("Enter")
+        expect(page.locator(".changes li")).to_have_text([words])
+    trained.get_by_role("button", name="Undo", exact=True).click()
+    expect(trained.locator(".chart .change")).to_have_count(0)
+
+
 def test_earlier_run_lies_over_this_one_when_it_is_chosen(trained):  # noqa: F811
     open_more(trained)
     trained.get_by_role("combobox", name="Optimizer").select_option("adam")

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 
-import { differences } from "../../static/js/store/differences.js";
+import { changesInWords, differences } from "../../static/js/store/differences.js";
 import { written } from "../../static/js/store/document.js";
 import { beginRun, nameOf, noted } from "../../static/js/store/earlier_runs.js";
 import { createState } from "../../static/js/store/state.js";
@@ -32,6 +32,22 @@ test("what differs between two documents is told in the words of the address", (
 test("what changes no number is no difference, and a new seed is only called new", () => {
   const other = written(written(usual, "view.discretize", true), "training.seed", 12345);
   assert.deepEqual(differences(usual, other, catalog), ["seed new"]);
+});
+
+test("what was changed at an epoch is told in the same words", () => {
+  const values = {
+    "training.optimizer.learning_rate": 0.1,
+    "network.hidden": [{ units: 4, activation: "relu" }],
+    "data.points": "…",
+    "training.stop.max_epochs": null,
+  };
+  assert.deepEqual(changesInWords(values, "classification", catalog), [
+    "points changed",
+    "hidden 4relu",
+    "rate 0.1",
+    "epochs none",
+  ]);
+  assert.deepEqual(changesInWords({ "network.wide": true }, "classification", catalog), ["wide"]);
 });
 
 const message = (more = {}) => ({

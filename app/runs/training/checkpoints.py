@@ -5,6 +5,7 @@ from typing import TypeVar
 from app.errors import check_range
 from app.runs.blocks import Work
 from app.runs.states import SessionFacts
+from app.runs.training.marks import marks_until
 from app.runs.training.trainer_checkpoints import (
     TIMELINE_BYTES,
     Facts,
@@ -44,6 +45,7 @@ def fork(session: TrainingSession, epoch: int | None) -> tuple[bytes, int]:
         "failure": None,
         "ended": None,
         "changes": trainer.changes,
+        "marks": marks_until(trainer.marks, there),
     }
     past = trainer.timeline.sparse(TIMELINE_BYTES, until=there)
     history = trainer.history.until(there)

@@ -10,9 +10,10 @@ import math
 from app.documents.commands import SetBias, SetWeight
 from app.documents.document import Document
 from app.runs.blocks import Work, finish
-from app.runs.states import Failure
+from app.runs.states import Failure, Mark
 from app.runs.training.current_metrics import CurrentMetrics
 from app.runs.training.history import History
+from app.runs.training.marks import marked, marks_until
 from app.runs.training.runtime import runtime_of
 from app.runs.training.stopping import Stopping
 from app.runs.training.timeline import TIMELINE_BUDGET, Timeline
@@ -37,7 +38,8 @@ class Trainer:
     def _build(self, document: Document, before: "Trainer | None" = None) -> Work[None]:
         self.training: Training = yield from runtime_of(document).build(document)
         self.history = History(self.training.evaluator.columns)
-        self.changes: list[int] = []  # the epochs at which it went on with another document
+        self.changes: list[int] = []  # the epochs at which it went on with another network
+        self.marks: list[Mark] = []  # what was changed in its document since it began
         if before and _has_learned(before):
             self._go_on_from(before)
         self.timeline = Timeline(self.training.epoch_arrays, self.training.epoch_values)
@@ -59,6 +61,8 @@ class Trainer:
             self.history = before.history.until(self.epoch - 1)
         earlier = [epoch for epoch in before.changes if epoch < self.epoch]
         self.changes = [*earlier, self.epoch][-MOST_CHANGES:]
+        marks = marks_until(before.marks, self.epoch)
+        self.marks = marked(marks, self.epoch, before.document, self.document)
 
     @property
     def document(self) -> Document:
@@ -113,6 +117,8 @@ class Trainer:
             self.metrics.outdate()
         if document.learning == before.learning:
             return
+        if (self.epoch, self.position) != (0, 0):
+            self.marks = marked(self.marks, self.epoch, before, document)
         if document.stop_rules != before.stop_rules:
             self.stopping.forget_best()
         self._reconsider()
@@ -154,6 +160,7 @@ class Trainer:
         self.history.cut(self.epoch)
         self.complete_history()
         self.timeline.cut(self.epoch)
+        self.marks = marks_until(self.marks, self.epoch)
 
     def complete_history(self) -> None:
         """Add the metrics as they are, if the row of this epoch went beyond it and was dropped."""

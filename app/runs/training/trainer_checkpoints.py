@@ -13,7 +13,7 @@ from app.documents.document import Document
 from app.documents.run_kinds import parse_document
 from app.encoding.messages import Json, Tensors, decode_tensors, encode_tensors
 from app.runs.blocks import Work
-from app.runs.states import Failure, SessionFacts
+from app.runs.states import Failure, Mark, SessionFacts
 from app.runs.training.history import History
 from app.runs.training.stopping import StoppingFacts
 from app.runs.training.timeline import Past
@@ -34,6 +34,7 @@ class Facts(TypedDict):
     failure: Failure | None
     ended: str | None
     changes: NotRequired[list[int]]  # as the trainer has them; not in one of an older version
+    marks: NotRequired[list[Mark]]
     row_is_missing: NotRequired[bool]  # of the history, for the epoch at which a fork stands
     undo: NotRequired[list[PackedState]]  # the places of the states among the bytes of them
 
@@ -54,6 +55,7 @@ def save_trainer(trainer: Trainer, session: SessionFacts, undo: PackedStack = ((
         "failure": trainer.failure,
         "ended": trainer.ended,
         "changes": trainer.changes,
+        "marks": trainer.marks,
     }
     tensors: Tensors = {}
     if not np.array_equal(trainer.sound, trainer.training.parameters):
@@ -114,7 +116,7 @@ def _put_back(facts: StoredFacts, tensors: Tensors, trainer: Trainer) -> None:
     trainer.timeline.refill(facts["timeline"], tensors["timeline"])
     best = tensors.get("best")
     trainer.stopping.restore(facts["stopping"], None if best is None else best.copy())
-    trainer.changes = facts.get("changes", [])
+    trainer.changes, trainer.marks = facts.get("changes", []), facts.get("marks", [])
     trainer.resume(facts["failure"], facts["ended"])
     if facts.get("row_is_missing"):
         trainer.complete_history()

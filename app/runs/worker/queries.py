@@ -92,7 +92,8 @@ def describe(session: TrainingSession, _: CommandData) -> Work[Description]:
 def experiment(session: TrainingSession, _: CommandData) -> DocumentAnswer:
     """Return the document alone, for viewers that have everything but its newest change."""
     document = session.document.model_dump(mode="json")
-    return {"experiment": Section({key: _part(value) for key, value in document.items()})}
+    parts = Section({key: _part(value) for key, value in document.items()})
+    return {"experiment": parts, "marks": [*session.trainer.marks]}
 
 
 def _part(value: Any) -> Any:

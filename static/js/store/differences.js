@@ -9,6 +9,8 @@ const OF_TABLES = ["table", "columns", "learns", "plane"]; // keys that mean not
 // keys that change no numbers
 const QUIET = ["title", "about", "hide", "lock", "speed", "test", "discretize"];
 
+const LONG = "…"; // in the place of a value too long to be sent
+
 /** What is other in the second of two documents, in the words of the address.
  * @type {(before: Experiment, after: Experiment, catalog: Catalog) => string[]} */
 export function differences(before, after, catalog) {
@@ -22,6 +24,17 @@ export function differences(before, after, catalog) {
   ).map(([key, path, codec]) => {
     const about = { key, codec, catalog, problem: after.problem };
     return `${key} ${inWords(valueAt(after, catalog, key, path), about)}`;
+  });
+}
+
+/** New values of a document, by their paths, in the same words; "…" stands for a long one.
+ * @type {(values: Record<string, any>, problem: string, catalog: Catalog) => string[]} */
+export function changesInWords(values, problem, catalog) {
+  const known = KEYS.filter(([key, path]) => path in values && !QUIET.includes(key));
+  if (!known.length) return Object.keys(values).map((path) => String(path.split(".").at(-1)));
+  return known.map(([key, path, codec]) => {
+    if (values[path] === LONG) return `${key} changed`;
+    return `${key} ${inWords(values[path], { key, codec, catalog, problem })}`;
   });
 }
 

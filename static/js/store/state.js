@@ -39,15 +39,10 @@ export const createState = (catalog, experiment) => {
     parameters: signal(/** @type {Float32Array} */ (new Float32Array(0))),
     history,
     latest: computed(() => history.value.data[0]?.at(-1) ?? 0), // the last epoch that was trained
-    // the epochs at which the run went on with another document
-    changes: signal(/** @type {number[]} */ ([])),
     // whether the network goes on with what it has learned when the data change
     keeps: { data: signal(false), drawing: signal(true) },
     seeking: signal(false), // somebody moves along the time line
-    // the runs before this one
-    attempts: signal(/** @type {import("../types.js").Attempt[]} */ ([])),
-    beginning: signal(FIRST), // where this one began
-    returning: 0, // the number of the earlier run that is asked for
+    ...createPast(),
     diverged: signal(/** @type {import("../types.js").Divergence | null} */ (null)),
     // why it does not learn, if it does not
     diagnosis: signal(
@@ -73,6 +68,18 @@ export const createState = (catalog, experiment) => {
     lost: false, // the server has forgotten the run, and nobody was told yet
   };
 };
+
+/** What was before: the runs of this visit, and the changes of this one. */
+const createPast = () => ({
+  // the epochs at which the run went on with another document
+  changes: signal(/** @type {number[]} */ ([])),
+  // what was changed in the document, at which epochs
+  marks: signal(/** @type {import("../types.js").Mark[]} */ ([])),
+  // the runs before this one
+  attempts: signal(/** @type {import("../types.js").Attempt[]} */ ([])),
+  beginning: signal(FIRST), // where this one began
+  returning: 0, // the number of the earlier run that is asked for
+});
 
 /** What is looked at: pointed at, pinned, chosen. */
 const createLooks = () => {

@@ -130,6 +130,7 @@ function applyStatus(state, message) {
   state.canUndo.value = message.can_undo ?? false;
   state.canRedo.value = message.can_redo ?? false;
   if (message.experiment) settle(state, message.experiment);
+  if (message.marks) state.marks.value = message.marks;
 }
 
 /** How many watch, what is shown to them, and whether this page still steers.

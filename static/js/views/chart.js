@@ -4,6 +4,7 @@ import { effect, signal } from "../../vendor/signals-core/signals-core.mjs";
 import uPlot from "../../vendor/uplot/uPlot.js";
 import { fetchStyle } from "../page.js";
 import { columnsOf, curvesOf, dataOf, epochTicks, kindOf, shown } from "./chart_data.js";
+import { changeList, markEpochs } from "./chart_marks.js";
 import { draw, explanationOf, onChecked } from "./components.js";
 import { loss, percent, r2 } from "./format.js";
 
@@ -35,6 +36,7 @@ export function mount(root, page) {
   render(html`<div class="chart"></div><div class="options"></div>`, root);
   const [place, options] = /** @type {HTMLElement[]} */ ([...root.children]);
   draw(options, () => switches(choice, columns.value.includes("r2") ? "R²" : "Accuracy"));
+  draw(partOf("changes"), () => changeList(page));
   page.shownCurves.value = () => curvesOf(page.history.peek(), choice, earlier(page));
   /** @type {uPlot | null} */ let plot = null;
   const fit = () => plot?.setSize({ width: place.clientWidth, height: heightIn(place) });
@@ -61,6 +63,10 @@ export function mount(root, page) {
     if (plot) tellNewest(plot, page);
   });
 }
+
+/** @type {(name: string) => HTMLElement} */
+const partOf = (name) =>
+  /** @type {HTMLElement} */ (document.querySelector(`[data-part="${name}"]`));
 
 /** The height that its place leaves a plot, above its legend.
  * @type {(place: HTMLElement) => number} */
@@ -246,30 +252,6 @@ function followBand(plot, curve, { show }) {
     if (plot.series[end]?.class === BAND) plot.setSeries(end, { show });
 }
 
-/** Marks at the last epoch that could be measured, if the training diverged after it, and at the
- * epoch that the time line has gone back to.
- * @type {(plot: uPlot, page: Page) => void} */
-function markEpochs(plot, page) {
-  const latest = page.latest.peek();
-  const { epoch } = page.progress.peek();
-  mark(plot, "end", "diverged", page.diverged.peek() ? latest : null);
-  mark(plot, "here", `epoch ${epoch}`, epoch < latest ? epoch : null);
-}
-
-/** @type {(plot: uPlot, name: string, text: string, epoch: number | null) => void} */
-function mark({ over, valToPos }, name, text, epoch) {
-  const element = /** @type {HTMLElement} */ (
-    over.querySelector(`.${name}`) ??
-      over.appendChild(Object.assign(document.createElement("span"), { className: name }))
-  );
-  element.hidden = epoch === null;
-  if (epoch === null) return;
-  const at = valToPos(epoch, "x");
-  element.textContent = text;
-  element.style.left = `${at}px`;
-  element.classList.toggle("late", 2 * at > over.clientWidth);
-}
-
 /** @type {(value: number) => string} */
 export const shortLoss = (value) => {
   const size = Math.abs(value);
@@ -282,7 +264,7 @@ export const shortLoss = (value) => {
 function redrawNowAndThen(page, draw) {
   let due = 0;
   effect(() => {
-    (void page.history.value, page.diverged.value, page.progress.value.epoch);
+    (void page.history.value, page.diverged.value, page.progress.value.epoch, page.marks.value);
     due ||= setTimeout(() => {
       due = 0;
       requestAnimationFrame(draw);
