@@ -18,13 +18,13 @@ import numpy as np
 from engine.arrays import Array
 from engine.datasets.csv_rows import NO_CAPS, Caps
 from engine.datasets.csv_values import (
-    MOST_FAULTS,
     Column,
     is_meant,
     is_number,
     labels,
     numbers,
 )
+from engine.datasets.errors import MOST_FAULTS
 from engine.datasets.table import MOST_CLASSES
 from engine.printable import stray
 
@@ -79,7 +79,7 @@ def _whole(filled: Column) -> str:
         return "no cell has a value"
     dates = sum(DATE.fullmatch(cell) is not None for cell in filled.cells)
     if 2 * dates >= len(filled.cells):
-        return "dates or times: write what matters of them as numbers, such as the year"
+        return "dates or times, which are no numbers"
     return ""
 
 

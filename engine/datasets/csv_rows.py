@@ -16,7 +16,7 @@ from itertools import islice
 from operator import ne
 
 from engine.choices import choose
-from engine.datasets.errors import BadTable
+from engine.datasets.errors import MOST_FAULTS, BadTable, raise_first
 from engine.printable import one_line
 
 DELIMITERS = "\t;|,"  # rarest within a cell first
@@ -76,16 +76,20 @@ def rows(text: str, delimiter: str = "auto", caps: Caps = NO_CAPS) -> Rows:
     )
     rows: list[Row] = []
     begin, breaks = 1, 0
+    faults: list[BadTable] = []
     try:
         for cells in reader:
             stripped = [cell.strip() for cell in cells]
             if any(stripped) and not (separator and begin == 1):
                 rows.append(Row(begin, [one_line(cell) for cell in stripped]))
                 breaks += sum(map(ne, stripped, rows[-1].cells))
-                _check(rows, caps)
+                faults += _faults(rows, caps)
+            if len(faults) == MOST_FAULTS:
+                break
             begin = reader.line_num + 1
     except csv.Error as error:
-        raise _broken(text, begin, delimiter, error) from error
+        faults.append(_broken(text, begin, delimiter, error))
+    raise_first(faults)
     return Rows(rows, delimiter, breaks)
 
 
@@ -104,8 +108,11 @@ def _capped(lines: Iterator[str], caps: Caps) -> Iterator[str]:
         yield line
 
 
-def _check(rows: list[Row], caps: Caps) -> None:
-    """Raise BadTable if the newest row is one too many, or unlike the first."""
+def _faults(rows: list[Row], caps: Caps) -> list[BadTable]:
+    """Return what is wrong with the width of the newest row, compared with the first.
+
+    Raises BadTable if it is one too many, or too wide.
+    """
     row, wide = rows[-1], len(rows[0].cells)
     if len(row.cells) > caps.columns and any(row.cells[caps.columns :]):  # empty ones are left out
         raise BadTable(
@@ -113,12 +120,13 @@ def _check(rows: list[Row], caps: Caps) -> None:
             row.line,
             place=caps.columns + 1,
         )
-    if len(row.cells) != wide:
-        place = min(len(row.cells), wide) + 1
-        what = f"expected {wide} cells as in the first row; got {len(row.cells)}"
-        raise BadTable(what, row.line, place=place)
     if len(rows) > caps.rows + 1:  # the first may be the columns' names
         raise BadTable(f"expected at most {caps.rows} rows; got more", row.line)
+    if len(row.cells) == wide:
+        return []
+    place = min(len(row.cells), wide) + 1
+    what = f"expected {wide} cells as in the first row; got {len(row.cells)}"
+    return [BadTable(what, row.line, place=place)]
 
 
 def _sniff(lines: io.StringIO) -> str:

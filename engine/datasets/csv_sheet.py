@@ -24,9 +24,8 @@ from engine.datasets.csv_values import (
     is_number,
     not_printable,
     quoted,
-    raise_first,
 )
-from engine.datasets.errors import BadTable
+from engine.datasets.errors import BadTable, raise_first
 from engine.printable import stray
 
 

@@ -16,12 +16,11 @@ import numpy as np
 
 from engine.arrays import Array
 from engine.datasets.csv_rows import NO_CAPS, Caps
-from engine.datasets.errors import BadTable
+from engine.datasets.errors import MOST_FAULTS, BadTable, raise_first
 from engine.datasets.table import MOST_CLASSES
 from engine.printable import ALLOWED, stray
 
 SHOWN = 40  # characters of a bad cell that an error quotes
-MOST_FAULTS = 20  # reported at once
 FLOAT32_MAX = float(np.finfo(np.float32).max)
 DECIMALS = {".": "point", ",": "comma"}
 NUMBERS = {
@@ -120,13 +119,6 @@ def numbers_or_labels(column: Column, decimal: str = ".", caps: Caps = NO_CAPS) 
 
 
 KINDS: dict[str, Reader] = {"auto": numbers_or_labels, "classes": labels, "number": numbers}
-
-
-def raise_first(faults: list[BadTable]) -> None:
-    """Raise the first fault, if there is one; it knows the others."""
-    if faults:
-        faults[0].others = faults[1:MOST_FAULTS]
-        raise faults[0]
 
 
 def quoted(cell: str) -> str:

@@ -8,6 +8,8 @@ EngineError
 
 from engine.errors import EngineError
 
+MOST_FAULTS = 20  # reported at once
+
 
 class MissingData(EngineError):
     """A file is on none of the places searched; the message names them and the remedy."""
@@ -39,3 +41,10 @@ class BadTable(EngineError):
         elif place is not None:
             where.append(f"column {place}")
         super().__init__(f"{', '.join(where)}: {what}" if where else what)
+
+
+def raise_first(faults: list[BadTable]) -> None:
+    """Raise the first fault, if there is one; it knows the others."""
+    if faults:
+        faults[0].others = faults[1:MOST_FAULTS]
+        raise faults[0]

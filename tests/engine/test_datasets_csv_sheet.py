@@ -166,6 +166,11 @@ def test_all_faults_are_told_in_the_order_of_their_lines():
     assert places == [(2, "b"), (3, "a"), (4, "a")]
 
 
+def test_all_rows_of_another_width_are_told():
+    fault = refusal(b"a,b\n1,2\n3\n4,5,6\n7,8\n9\n", Caps())
+    assert [(one.line, one.place) for one in [fault, *fault.others]] == [(3, 2), (4, 3), (6, 2)]
+
+
 def test_column_with_few_numbers_is_classes():
     sheet = read(b"a\nx\n1\ny\n")
     assert sheet.values()[0].classes == ("1", "x", "y")

@@ -53,7 +53,7 @@ export function source(desk) {
           @change=${onField((field) => chosen(desk, field))}></label>
       <label class="field"><span class="name">Or the text of a table, such as cells copied from a
         spreadsheet</span>
-        <textarea rows="6" spellcheck="false" autocomplete="off" autocapitalize="off"
+        <textarea rows="6" wrap="off" spellcheck="false" autocomplete="off" autocapitalize="off"
           aria-describedby="table-limits table-faults"
           placeholder="width,height,kind&#10;1.5,2,cat&#10;2.5,3,dog"
           .value=${text.value} @input=${(/** @type {InputEvent} */ event) => typed(desk, event)}
@@ -132,15 +132,20 @@ export function faults({ reply: { value: reply }, content: { value: content }, e
   </div>`;
 }
 
-/** Mark a line of the pasted text.
+/** Mark a line of the pasted text, and bring it into sight: lines do not wrap.
  * @type {(element: HTMLElement, line: number) => void} */
 function selectLine(element, line) {
-  const box = /** @type {HTMLTextAreaElement} */ (element.querySelector("textarea"));
-  const before = box.value.split("\n").slice(0, line - 1);
+  const box = /** @type {HTMLTextAreaElement} */ (element.querySelector(".source textarea"));
+  const lines = box.value.split("\n");
+  const before = lines.slice(0, line - 1);
   const start = before.reduce((sum, one) => sum + one.length + 1, 0);
   const end = box.value.indexOf("\n", start);
   box.setSelectionRange(start, end < 0 ? box.value.length : end);
   box.focus();
+  const height = box.scrollHeight / lines.length;
+  box.scrollTop = (line - 1) * height - (box.clientHeight - height) / 2;
+  box.scrollLeft = 0;
+  box.scrollIntoView({ block: "nearest" });
 }
 
 /** How the table was read: to be corrected where its content is at hand, else only told.
