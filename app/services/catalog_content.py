@@ -3,8 +3,8 @@
 It is read from the registries; the page and clients are built on it.  It decides nothing.
 """
 
+import functools
 from collections.abc import Mapping
-from functools import cache
 from importlib.metadata import version
 from typing import Any
 
@@ -27,6 +27,7 @@ from app.services.catalog_types import (
 )
 from app.settings import Settings
 from engine.activations import ACTIVATIONS
+from engine.datasets import cache, california_housing
 from engine.datasets.generators import GENERATORS, generate
 from engine.features import FEATURES
 from engine.initializers import INITIALIZERS
@@ -34,6 +35,7 @@ from engine.losses import LOSSES
 from engine.optimizers import OPTIMIZERS
 from engine.regularizers import L2, TruncatedL1
 
+FILES = {"california_housing": california_housing.FILE}  # of tables that do not ship
 PREVIEW_POINTS = 120
 PREVIEW_CLASSES = 3
 PREVIEW_SIDE = 20  # cells of a feature's map
@@ -52,7 +54,7 @@ def catalog(settings: Settings | None = None) -> Catalog:
     }
 
 
-@cache
+@functools.cache
 def _choices() -> Choices:
     return {
         "version": VERSION,
@@ -118,7 +120,16 @@ def _table(name: str) -> TableData:
         "columns": list(table.columns),
         "samples": None,
         "preview": [],
+        "missing": _remedy(name),
     }
+
+
+def _remedy(name: str) -> str:
+    """Return how a table's rows come to this server; empty if they are there."""
+    file = FILES.get(name)
+    if file is None or cache.found(file):
+        return ""
+    return f"not on this server: put {file.name} into the folder that PLAYGROUND_DATA names"
 
 
 def _activation(name: str) -> ActivationChoice:

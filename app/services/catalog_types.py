@@ -54,6 +54,7 @@ class TableData(Choice):
     columns: list[str]
     samples: None
     preview: list[list[float]]
+    missing: str  # what to do where its rows are not on this server; empty where they are
 
 
 class PartChoice(Choice):

@@ -57,6 +57,7 @@
  *   share: () => Promise<ShareActions>,
  *   tables: () => Promise<TableDesk>,
  *   askFeature: (formula: string) => Promise<FeatureAnswer>,
+ *   askRow: (row: Record<string, string | number | null>) => Promise<AskReply | null>,
  *   askDiagnosis: () => Promise<Diagnosis | null>,
  *   exportPng: (what: "map" | "network", words: Words) => Promise<Blob>,
  * }} Page
@@ -92,7 +93,8 @@
  *   version: number, title: string, description: string, problem: string,
  *   data: {source: string, name: string, samples: number, noise: number, train_ratio: number,
  *          seed: number, classes: number, points?: Point[] | null, columns?: string[],
- *          dataset_id?: string | null, target?: string | null, plane?: string[] | null},
+ *          dataset_id?: string | null, target?: string | null, plane?: string[] | null,
+ *          encodings?: Encoding[]},
  *   features: string[],
  *   network: {hidden: Hidden[], output_activation: string, initializer: string, wide: boolean},
  *   training: {loss: string, optimizer: {name: string, learning_rate: number}, batch_size: number,
@@ -114,7 +116,8 @@
  * @typedef {Choice & {axes: string[], values: string}} FeatureChoice its map as bytes in base64,
  *   20 by 20 cells from x2 = +6 down
  * @typedef {Choice & {description: string, problems: string[], classes: boolean, samples: number,
- *   preview: Point[], source?: string, columns?: string[], class_names?: string[]}} DataChoice
+ *   preview: Point[], source?: string, columns?: string[], class_names?: string[],
+ *   missing?: string}} DataChoice
  * @typedef {Choice & {description: string, problems: string[], preview: Point[],
  *   columns?: string[], classes?: boolean}} SetChoice a data set, or one's own points or table
  * @typedef {{
@@ -138,8 +141,10 @@
  * @typedef {{table?: Table, wrong: string, faults: TableFault[], gone?: boolean}} TableReply
  * @typedef {{upload: (content: Blob, asked: Record<string, string>) => Promise<TableReply>,
  *   read: (id: string) => Promise<TableReply>}} TableDesk
+ * @typedef {{column: string, words?: string[], ordered?: boolean, other?: boolean,
+ *   missing?: "leave_out" | "typical" | "value"}} Encoding how a column becomes inputs
  * @typedef {{columns: string[], target: string | null, problem: string,
- *   plane: string[] | null}} TableChoice
+ *   plane: string[] | null, encodings: Encoding[]}} TableChoice
  *
  * @typedef {{name: string, units: number, activation: string, inputs: number, kernel: number,
  *   bias: number}} Layer
@@ -155,7 +160,16 @@
  *   away?: boolean}} FeatureAnswer
  * @typedef {{inputs: string[], labels?: string[], layers: Layer[], neurons: string[],
  *   channels: number,
- *   range: [number, number], parameters: number, line: string | null, classes: string[]}} Topology
+ *   range: [number, number], parameters: number, line: string | null, classes: string[],
+ *   columns?: AskedColumn[], target?: TargetScale | null, left_out?: number}} Topology
+ * @typedef {{name: string, words: string[], other: boolean, optional: boolean,
+ *   usual: number | string | null}} AskedColumn a column of a table, as a form asks for it
+ * @typedef {{name: string, mean: number, deviation: number}} TargetScale output · deviation + mean
+ *   is in a target's own units
+ * @typedef {{outputs: number[], label?: string, probabilities?: Record<string, number> | null,
+ *   value?: number}} RowAnswer
+ * @typedef {{answers?: RowAnswer[], errors?: {path: string, detail: string}[], detail?: string}}
+ *   AskReply
  * @typedef {{train: Point[], test: Point[], own?: boolean}} Points
  * @typedef {Record<string, number | null>} Metrics
  * @typedef {{run: string, seq: number, generation: number, epoch: number, position: number,

@@ -120,6 +120,7 @@ def test_columns_target_problem_and_plane_are_chosen(playground):
     expect(dialog.get_by_role("combobox", name="As", exact=True)).to_have_value("multiclass")
     dialog.get_by_role("combobox", name="As", exact=True).select_option("regression")
     dialog.get_by_role("checkbox", name="kind").check()
+    dialog.get_by_label("Words").select_option("ordered")
     dialog.get_by_label("The map shows").select_option("columns")
     dialog.get_by_label("To the right").select_option("kind")
     used(dialog)
@@ -172,13 +173,16 @@ def test_columns_of_a_table_of_the_servers_are_chosen_too(playground):
 def test_faults_are_told_by_line_and_column_and_the_text_is_kept(page, server, heard):
     page.goto(server.url)
     wait_for_picture(page)
-    dialog = brought(page, "a,b\n1,2\nx,3\n4,5")
-    expect(dialog.get_by_role("alert").first).to_contain_text("line 3, column 1 (a): expected a")
-    dialog.get_by_role("button", name="line 3").click()
+    text = "a,b\n" + "1,2\n" * 38 + "x,3\n4,y\n5,z"
+    dialog = brought(page, text)
+    expect(dialog.locator(".faults li")).to_have_count(3)
+    expect(dialog.get_by_role("alert").first).to_contain_text("line 40, column 1 (a): expected a")
+    dialog.get_by_role("button", name="line 40").click()
     marked = "(it) => it.value.slice(it.selectionStart, it.selectionEnd)"
     assert dialog.get_by_label(BOX).evaluate(marked) == "x,3"
+    assert dialog.get_by_label(BOX).evaluate("(it) => it.scrollTop") > 100
     page.keyboard.press("Escape")
-    expect(opened(page).get_by_label(BOX)).to_have_value("a,b\n1,2\nx,3\n4,5")
+    expect(opened(page).get_by_label(BOX)).to_have_value(text)
     assert tell_all_but_refusals(heard) == []
 
 

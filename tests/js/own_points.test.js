@@ -47,6 +47,33 @@ test("a data set or another problem leaves one's own points", () => {
   }
 });
 
+test("the two signs become the classes 0 and 1 of several, and back", () => {
+  const { store } = storeOf(experiment({ "data.source": "points", "data.points": POINTS }));
+  store.setProblem("multiclass");
+  const { data } = store.experiment.value;
+  assert.deepEqual(
+    [data.source, data.classes, data.points],
+    [
+      "points",
+      2,
+      [
+        [0, 0, 0],
+        [1, 0, 1],
+      ],
+    ],
+  );
+  store.setProblem("classification");
+  assert.deepEqual(store.experiment.value.data.points, POINTS);
+});
+
+test("points of three classes are not those of two signs", () => {
+  const points = [...POINTS, [2, 2, 2]].map(([x1, x2, label]) => [x1, x2, Math.max(0, label)]);
+  const changes = { "data.source": "points", "data.points": points };
+  const { store } = storeOf(experiment(changes, "multiclass"));
+  store.setProblem("classification");
+  assert.equal(store.experiment.value.data.points, null);
+});
+
 test("several labels are lengthened with the classes", () => {
   const { store } = storeOf(
     experiment({ "data.source": "points", "data.points": [[0, 0, [1, 0, 0]]] }, "multilabel"),

@@ -6,6 +6,7 @@ import test from "node:test";
 import { decode, encode } from "../../static/js/store/address.js";
 import { listed, unlisted } from "../../static/js/store/codecs.js";
 import { withDataSet } from "../../static/js/store/document.js";
+import { whole } from "../../static/js/store/encodings.js";
 import {
   builtIn,
   choiceOf,
@@ -57,6 +58,7 @@ test("the last column is proposed to be learned, from all numbers beside it", ()
     target: "kind",
     problem: "multiclass",
     plane: null,
+    encodings: [],
   });
 });
 
@@ -97,6 +99,7 @@ test("words are inputs where there are no numbers", () => {
     target: "kind",
     problem: "classification",
     plane: null,
+    encodings: [whole({ column: "colour", words: ["red", "blue"] })],
   });
 });
 

@@ -28,6 +28,7 @@ class NetworkMetrics:
     test_score: float
     confusion: list[list[int]] | None  # [true][predicted] test points
     score_name: str
+    errors: tuple[float, float] | None = None  # of a regression, root mean squares in its units
 
     def row(self) -> tuple[float, ...]:
         """Return the metrics in the order of `Evaluator.columns`."""
@@ -36,10 +37,11 @@ class NetworkMetrics:
     def message(self) -> MetricsFields:
         """Return the metrics in the form of frames and states."""
         scores = {self.score_name: self.score, f"test_{self.score_name}": self.test_score}
+        errors = dict(zip(("rmse", "test_rmse"), self.errors or (), strict=False))
         return {
             "loss": self.loss,
             "test_loss": self.test_loss,
-            "metrics": {"penalty": self.penalty, **scores},
+            "metrics": {"penalty": self.penalty, **scores, **errors},
             "confusion": self.confusion,
         }
 
@@ -56,6 +58,7 @@ class Evaluator:
     ) -> None:
         self._experiment, self._model, self._rows = experiment, model, rows
         self._metric = metrics.get(_metric(experiment))
+        self._unit = float(data.target.deviation)
         self._inputs = np.concatenate([data.train.inputs, data.test.inputs])
         self._targets = np.concatenate([data.train.targets, data.test.targets])
         self._columns = np.ascontiguousarray(self._targets.T)
@@ -106,7 +109,16 @@ class Evaluator:
                 self._metric(self._targets[self._test], outputs[self._test]),
                 self._confusion(outputs[self._test]),
                 self.score,
+                self._errors(outputs),
             )
+
+    def _errors(self, outputs: Singles) -> tuple[float, float] | None:
+        """Return the root mean square errors of both sets, in the target's own units."""
+        if self._experiment.problem != "regression":
+            return None
+        squares = np.square(self._targets - outputs).mean(axis=1, dtype=float)
+        train, test = (np.sqrt(squares[part].mean()) for part in (self._train, self._test))
+        return float(train * self._unit), float(test * self._unit)
 
     def _confusion(self, outputs: Singles) -> list[list[int]] | None:
         if self._experiment.problem not in ("classification", "multiclass"):

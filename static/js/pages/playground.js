@@ -63,6 +63,7 @@ function mountLater(page) {
       return chart;
     },
     timeline: () => import("../views/timeline.js"),
+    asking: () => import("../views/asking.js"),
     diagnosis: () => import("../views/diagnosis.js"),
   };
   void part(page, () => fetchStyle(frame.at("static/css/dialogs.css")));
@@ -187,6 +188,8 @@ async function begin() {
       (await import("../share_actions.js")).createShareActions(store, stream, frame),
     tables: async () => new (await import("../transport/tables.js")).Tables(frame.root),
     askFeature: async (/** @type {string} */ formula) => (await loadFeatures()).ask(formula),
+    askRow: (/** @type {Record<string, string | number | null>} */ row) =>
+      stream.api.askRow(stream.run?.id ?? "", row),
     askDiagnosis: () => stream.api.read(stream.run?.id ?? "", "diagnosis"),
     exportPng: async (/** @type {"map" | "network"} */ what, /** @type {Words} */ words) =>
       (await painter).exportPng(what, words),

@@ -11,9 +11,10 @@ import {
   withDataSet,
   withLoss,
   withPoints,
-  withProblem,
+  withProblemAndPoints,
   written,
 } from "./document.js";
+import { LEFT_BEHIND } from "../words/en/problems.js";
 import { ownPoints, withClasses } from "./points.js";
 
 /** @typedef {import("../types.js").Experiment} Experiment */
@@ -263,17 +264,10 @@ const createDataActions = (state, change, rebuild) => ({
   },
   setProblem(/** @type {string} */ problem) {
     const before = state.experiment.value;
-    rebuild(fitFeatures(state.catalog, withProblem(state.catalog, before, problem), before));
-    if (isUpload(before))
-      state.notice(
-        "info",
-        "Your own table was chosen for another problem; Back in the browser brings it back.",
-      );
-    if (ownPoints(before))
-      state.notice(
-        "info",
-        "Your own points have labels of another problem; Back in the browser brings them back.",
-      );
+    const wanted = withProblemAndPoints(state.catalog, before, problem);
+    rebuild(wanted);
+    if (isUpload(before)) state.notice("info", LEFT_BEHIND.table);
+    if (ownPoints(before) && !ownPoints(wanted)) state.notice("info", LEFT_BEHIND.points);
   },
 });
 

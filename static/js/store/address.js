@@ -3,6 +3,7 @@
 import {
   columns,
   controls,
+  encodings,
   features,
   fitting,
   flag,
@@ -41,6 +42,7 @@ const largestSeed = (/** @type {Record<string, number>} */ limits) => limits.max
 const mostEpochs = (/** @type {Record<string, number>} */ limits) => limits.max_epochs;
 
 const POINTS = "points";
+const OF_ROWS = ["columns", "plane", "inputs"]; // keys that count only with a table
 
 /** Key, path, codec, in the order in which they stand in the address; the problem is read first,
  * the classes before points.
@@ -62,6 +64,7 @@ export const KEYS = [
         columns.parse(value, { ...context, data: { ...context.data, columns: [] } }),
     },
   ],
+  ["inputs", "data.encodings", encodings],
   ["samples", "data.samples", number(10, (limits) => limits.max_samples, true)],
   ["noise", "data.noise", number(0, 0.5)],
   ["ratio", "data.train_ratio", number(0.1, 0.9)],
@@ -94,11 +97,11 @@ export const KEYS = [
  * @type {(experiment: Experiment, catalog: Catalog, key: string, path: string) => any} */
 export function valueAt(experiment, catalog, key, path) {
   if (key === POINTS) return ownPoints(experiment);
-  const value = read(experiment, path);
+  const value = read(experiment, path) ?? null;
   const own = isUpload(experiment);
   if (key === "data" && own) return null;
   if ((key === "table" || key === "learns") && !own) return null;
-  if ((key === "columns" || key === "plane") && !isTabular(experiment)) return null;
+  if (OF_ROWS.includes(key) && !isTabular(experiment)) return null;
   return key === "columns" &&
     !own &&
     same(value, withDataSet(catalog, experiment, experiment.data.name).data.columns)

@@ -1,6 +1,7 @@
 // How values of the document are written as text in the address, and read again; what does not fit
 // is refused with the reason.  Here are the one reader of numbers, and what a name may hold, as the
 // server has it (engine/printable.py): one line of what can be printed.
+import { brief, whole } from "./encodings.js";
 import { isKnown, splitFeatures } from "./document.js";
 import { decodePoints, encodePoints, fitsAddress, MORE } from "./points.js";
 
@@ -251,6 +252,27 @@ export const columns = {
   parse: (value, { catalog, data, wrong }) =>
     columnsOf(value, data.columns ?? [], catalog.limits.max_columns, wrong),
 };
+
+/** How columns become inputs: as JSON, whose content the server checks.
+ * @type {Codec} */
+export const encodings = {
+  write: (value) => JSON.stringify(value.map(brief)),
+  parse: (value, { wrong }) => {
+    const read = parsed(value);
+    return Array.isArray(read) && read.every((one) => typeof one?.column === "string")
+      ? read.map(whole)
+      : wrong("must say how columns become inputs, as the page writes it");
+  },
+};
+
+/** @type {(text: string) => any} */
+function parsed(text) {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
+}
 
 /** Points of one's own; too many of them are only mentioned.
  * @type {Codec} */

@@ -5,7 +5,8 @@ import { isTabular, isUpload, same } from "./document.js";
 /** @typedef {import("../types.js").Catalog} Catalog */
 /** @typedef {import("../types.js").Experiment} Experiment */
 
-const OF_TABLES = ["table", "columns", "learns", "plane"]; // keys that mean nothing elsewhere
+// keys that mean nothing elsewhere
+const OF_TABLES = ["table", "columns", "learns", "plane", "inputs"];
 // keys that change no numbers
 const QUIET = ["title", "about", "hide", "lock", "speed", "test", "discretize"];
 
@@ -45,6 +46,8 @@ function inWords(value, { key, codec, catalog, problem }) {
   if (key === "table") return value ? "of one’s own" : "of the server’s";
   if (value == null)
     return key === "columns" ? "all" : key === "plane" ? "of principal components" : "none";
+  if (key === "inputs")
+    return value.map((/** @type {{column: string}} */ { column }) => column).join(", ");
   if (key === "columns" || key === "plane") return value.join(", ");
   if (key === "features")
     return value

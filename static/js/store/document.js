@@ -1,5 +1,7 @@
 // The experiment document as a value: read and changed by dotted paths, never in place.
 
+import { fewestClasses, relabelled } from "./points.js";
+
 /** @typedef {import("../types.js").Experiment} Experiment */
 /** @typedef {import("../types.js").Catalog} Catalog */
 
@@ -65,7 +67,7 @@ export function withDataSet(catalog, experiment, name) {
     columns = [],
     class_names: names = [],
   } = catalog.datasets.find((set) => set.name === name) ?? {};
-  const { data } = experiment;
+  const { encodings: _, ...data } = experiment.data; // none stand in no document
   const fresh = {
     source,
     name,
@@ -101,7 +103,8 @@ export function fitFeatures(catalog, experiment, before) {
  * missed that was drawn.
  * @type {(experiment: Experiment, points: import("../types.js").Point[]) => Experiment} */
 export function withPoints(experiment, points) {
-  const { data, view } = experiment;
+  const { view } = experiment;
+  const { encodings: _, ...data } = experiment.data;
   const first = data.source !== "points";
   return {
     ...experiment,
@@ -127,6 +130,17 @@ export function withParts({ parts }, experiment, states) {
       ...(lock.length && { lock: lock.map(({ name }) => name) }),
     },
   };
+}
+
+/** The document for another problem, with one's own points as far as their labels mean something.
+ * @type {(catalog: Catalog, experiment: Experiment, problem: string) => Experiment} */
+export function withProblemAndPoints(catalog, experiment, problem) {
+  const wanted = fitFeatures(catalog, withProblem(catalog, experiment, problem), experiment);
+  const own = experiment.data.source === "points" ? (experiment.data.points ?? null) : null;
+  const points = own && relabelled(own, problem);
+  return points
+    ? written(withPoints(wanted, points), "data.classes", fewestClasses(points))
+    : wanted;
 }
 
 /** The document with another loss; an output activation that does not go with it becomes "auto".
@@ -188,10 +202,27 @@ export const isTabular = ({ data: { source } }) => source === "builtin" || sourc
  * @type {(experiment: Experiment) => boolean} */
 export const isUpload = ({ data }) => data.source === "upload";
 
-/** What the network gets: features, or the columns of a table.
+/** What the inputs are called that a column becomes, as the server calls them.
+ * @type {(name: string, encoding?: import("../types.js").Encoding) => string[]} */
+export const labelsOf = (name, { words = [], ordered, other, missing } = { column: name }) => [
+  ...(words.length && !ordered ? words.map((word) => `${name} = ${word}`) : [name]),
+  ...(other ? [`${name} = other`] : []),
+  ...(missing === "value" ? [`${name} missing`] : []),
+];
+
+/** What the network gets: features, or what the columns of a table become.
  * @type {(experiment: Experiment) => string[]} */
-export const inputsOf = (experiment) =>
-  isTabular(experiment) ? (experiment.data.columns ?? []) : experiment.features;
+export const inputsOf = (experiment) => {
+  const { columns = [], encodings = [] } = experiment.data;
+  return isTabular(experiment)
+    ? columns.flatMap((name) =>
+        labelsOf(
+          name,
+          encodings.find(({ column }) => column === name),
+        ),
+      )
+    : experiment.features;
+};
 
 /** The number of weights and biases.
  * @type {(experiment: Experiment) => number} */

@@ -2,7 +2,8 @@
 // A column is numbers or words; words count as 0, 1, 2 … in the order that the server lists them
 // in.
 import { LONGEST_NAME, oneLine, withoutStrays } from "./codecs.js";
-import { same, withProblem } from "./document.js";
+import { labelsOf, same, withProblem } from "./document.js";
+import { MOST_WORDS, usualEncoding, withEncoding } from "./encodings.js";
 
 /** @typedef {import("../types.js").Experiment} Experiment */
 /** @typedef {import("../types.js").Catalog} Catalog */
@@ -18,6 +19,7 @@ const NUMBER = "regression";
 const OFTEN = 3;
 const MANY = 10; // rows: of fewer, 1, 2, 3 … are more likely to be measured
 const KIB = 1024;
+const LEAVE_OUT = "leave_out";
 
 /** The number of different values, as far as it is known.
  * @type {(column: Column) => number} */
@@ -52,8 +54,8 @@ export function unlearnable(column, limits) {
 export const numbersRows = ({ min = 0.5, max = 0, distinct }, rows) =>
   (min === 0 || min === 1) && distinct === rows && max - min === rows - 1 && rows > MANY;
 
-/** What is proposed: the last column that can be learned, from all numbers beside it, or from words
- * where there are none; never from the numbers of the rows.
+/** What is proposed: the last column that can be learned, from all numbers beside it and from
+ * columns of few words, or of any where there are no numbers; never from the numbers of the rows.
  * @type {(table: Table, limits: Record<string, number>) => TableChoice} */
 export function proposal(table, limits) {
   const target =
@@ -63,15 +65,13 @@ export function proposal(table, limits) {
     (column) => column !== target && !column.why && !numbersRows(column, table.rows),
   );
   const numbers = others.filter(({ kind }) => kind === "number");
-  const columns = (numbers.length ? numbers : others)
+  const few = numbers.length ? MOST_WORDS : Infinity;
+  const columns = others
+    .filter(({ classes }) => !classes || classes.length <= few)
     .map(({ name }) => name)
     .slice(0, limits.max_columns);
-  return withTarget(
-    table,
-    { columns, target: target.name, problem: "", plane: null },
-    target.name,
-    limits,
-  );
+  const choice = { columns: [], target: target.name, problem: "", plane: null, encodings: [] };
+  return withTarget(table, withInputs(table, choice, columns), target.name, limits);
 }
 
 /** The choice with another column to be learned, which is no input then; the former is not made
@@ -81,42 +81,67 @@ export function proposal(table, limits) {
 export function withTarget(table, choice, name, limits) {
   const column = columnNamed(table, name);
   const [problem = ""] = column ? problemsOf(column, table.rows, limits) : [];
-  return fitting({
-    ...choice,
-    target: name,
-    problem,
-    columns: choice.columns.filter((one) => one !== name),
-  });
+  const columns = choice.columns.filter((one) => one !== name);
+  return fitting({ ...choice, target: name, problem, columns });
 }
 
 /** The choice with these inputs, in the table's order.
  * @type {(table: Table, choice: TableChoice, names: string[]) => TableChoice} */
-export const withInputs = (table, choice, names) =>
-  fitting({
-    ...choice,
-    columns: table.columns
-      .map(({ name }) => name)
-      .filter((name) => names.includes(name) && name !== choice.target),
-  });
+export function withInputs(table, choice, names) {
+  const chosen = table.columns.filter(({ name }) => names.includes(name) && name !== choice.target);
+  const added = chosen
+    .filter(({ name }) => !choice.columns.includes(name))
+    .flatMap((column) => usualEncoding(column, table.rows) ?? []);
+  const columns = chosen.map(({ name }) => name);
+  return fitting({ ...choice, columns, encodings: [...choice.encodings, ...added] });
+}
 
-/** A plane needs its two columns; without one of them it is the principal components'.
+/** The choice with another encoding of a column.
+ * @type {(choice: TableChoice, next: import("../types.js").Encoding) => TableChoice} */
+export const withColumnEncoded = (choice, next) =>
+  fitting({ ...choice, encodings: withEncoding(choice.encodings, next) });
+
+/** Encodings are those of inputs.  A plane needs its two columns, with one input each; without one
+ * of them it is the principal components'.
  * @type {(choice: TableChoice) => TableChoice} */
-const fitting = (choice) => ({
-  ...choice,
-  plane: choice.plane?.every((name) => choice.columns.includes(name)) ? choice.plane : null,
-});
+function fitting(choice) {
+  const encodings = choice.encodings.filter(({ column }) => choice.columns.includes(column));
+  const axes = axesOf({ ...choice, encodings });
+  return {
+    ...choice,
+    encodings,
+    plane: choice.plane?.every((name) => axes.includes(name)) ? choice.plane : null,
+  };
+}
+
+/** The columns that a map can have as an axis: those of one input.
+ * @type {(choice: TableChoice) => string[]} */
+export const axesOf = ({ columns, encodings }) =>
+  columns.filter(
+    (name) => !encodings.some((one) => one.column === name && one.words?.length && !one.ordered),
+  );
+
+/** What the inputs are called that a choice makes.
+ * @type {(choice: TableChoice) => string[]} */
+export const inputsOfChoice = ({ columns, encodings }) =>
+  columns.flatMap((name) =>
+    labelsOf(
+      name,
+      encodings.find(({ column }) => column === name),
+    ),
+  );
 
 /** The choice that an experiment has made, if it is one of this table; else what is proposed.
  * @type {(table: Table, experiment: Experiment, limits: Record<string, number>) => TableChoice} */
 export function choiceOf(table, { data, problem }, limits) {
-  const { columns = [], target = null, plane = null } = data;
+  const { columns = [], target = null, plane = null, encodings = [] } = data;
   const known = table.columns.map(({ name }) => name);
   const names = table.builtin ? columns : [...columns, target ?? ""];
   const fits =
     data.source === (table.builtin ? "builtin" : "upload") &&
     columns.length &&
     names.every((name) => known.includes(name));
-  return fits ? { columns, target, problem, plane } : proposal(table, limits);
+  return fits ? { columns, target, problem, plane, encodings } : proposal(table, limits);
 }
 
 /** @type {(table: Table, name: string | null) => Column | undefined} */
@@ -124,7 +149,9 @@ export const columnNamed = (table, name) => table.columns.find((column) => colum
 
 /** Why the choice cannot be learned from; empty if it can.
  * @type {(table: Table, choice: TableChoice, limits: Record<string, number>) => string} */
-export function faultOf(table, { columns, target, plane }, limits) {
+export function faultOf(table, choice, limits) {
+  const { columns, target, plane } = choice;
+  const inputs = inputsOfChoice(choice).length;
   const learned = columnNamed(table, target);
   const why = learned ? unlearnable(learned, limits) : "";
   if (!table.builtin && table.columns.length < 2)
@@ -138,15 +165,16 @@ export function faultOf(table, { columns, target, plane }, limits) {
     );
   if (why) return `${target} cannot be learned: ${why}.`;
   if (!columns.length) return "Choose at least one input.";
-  if (columns.length > limits.max_columns)
-    return `At most ${limits.max_columns} inputs; ${columns.length} are chosen.`;
+  if (inputs > limits.max_columns)
+    return `At most ${limits.max_columns} inputs; these columns make ${inputs}.`;
   return plane && plane[0] === plane[1] ? "The two columns that are shown must differ." : "";
 }
 
 /** The experiment that learns so: all rows, as far as the server takes them; the rest of it stays.
  * @type {(catalog: Catalog, experiment: Experiment, table: Table, choice: TableChoice) =>
  *   Experiment} */
-export function withTable(catalog, experiment, table, { columns, target, problem, plane }) {
+export function withTable(catalog, experiment, table, choice) {
+  const { columns, target, problem, plane } = choice;
   if (table.builtin) return { ...experiment, data: { ...experiment.data, columns, plane } };
   const { min_samples: fewest, max_samples: most } = catalog.limits;
   const column = columnNamed(table, target);
@@ -173,6 +201,7 @@ export function withTable(catalog, experiment, table, { columns, target, problem
       columns,
       target,
       plane,
+      ...(choice.encodings.length ? { encodings: choice.encodings } : {}),
     },
   };
 }
@@ -209,11 +238,14 @@ export function refusedUnsent({ size }, most) {
  * @type {(name: string) => string} */
 export const tableName = (name) => withoutStrays(oneLine(name).slice(0, LONGEST_NAME)) || "data";
 
-/** In how many rows a cell is missing of the columns that are used, at most; empty if in none.
+/** Of which columns a missing cell leaves its row out, and how many there are; empty if of none.
  * @type {(table: Table, choice: TableChoice) => string} */
-export function missingInWords(table, { columns, target }) {
+export function missingInWords(table, { columns, target, encodings }) {
+  const kept = encodings.filter(({ missing = LEAVE_OUT }) => missing !== LEAVE_OUT);
+  const leaves = (/** @type {string} */ name) =>
+    name === target || (columns.includes(name) && !kept.some(({ column }) => column === name));
   const gaps = table.columns
-    .filter(({ name, missing }) => missing && (columns.includes(name) || name === target))
+    .filter(({ name, missing }) => missing && leaves(name))
     .map(({ name, missing }) => `${missing} of ${name}`);
   return gaps.length ? `Rows with a missing cell are left out: ${gaps.join(", ")}.` : "";
 }

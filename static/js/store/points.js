@@ -127,6 +127,18 @@ export const fewestClasses = (points) =>
     FEWEST,
   );
 
+/** The points with the labels of another problem: −1 and +1 are the classes 0 and 1; null where
+ * labels mean nothing there.
+ * @type {(points: Point[], problem: string) => Point[] | null} */
+export function relabelled(points, problem) {
+  const labels = points.map(([, , label]) => label);
+  if (problem === "multiclass" && labels.every((label) => label === -1 || label === 1))
+    return points.map(([x1, x2, label]) => [x1, x2, Number(label === 1)]);
+  if (problem === "classification" && labels.every((label) => label === 0 || label === 1))
+    return points.map(([x1, x2, label]) => [x1, x2, label ? 1 : -1]);
+  return null;
+}
+
 /** The points for another number of classes: several labels are lengthened or cut.
  * @type {(points: Point[], classes: number) => Point[]} */
 export const withClasses = (points, classes) =>

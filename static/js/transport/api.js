@@ -84,6 +84,18 @@ export class Api {
     return answer?.ok ? reply : null;
   }
 
+  /** What a network answers for a row of its table, or why it does not; null without a server.
+   * @type {(id: string, row: Record<string, string | number | null>) =>
+   *   Promise<import("../types.js").AskReply | null>} */
+  async askRow(id, row) {
+    const { reply } = await this.answered(`api/runs/${id}/predict`, {
+      method: "POST",
+      headers: { ...JSON_TYPE, "Playground-Session": session() },
+      body: JSON.stringify({ rows: [row] }),
+    });
+    return /** @type {import("../types.js").AskReply | null} */ (reply);
+  }
+
   /** @type {(path: string, options?: RequestInit) => Promise<Answered>} */
   async answered(path, options) {
     const answer = await this.request(path, options).catch(() => null);

@@ -86,7 +86,9 @@ function panel(page) {
   const own = ownPoints(page.experiment.value);
   const tabular = isTabular(page.experiment.value);
   const table = isUpload(page.experiment.value);
-  const offered = catalog.datasets.filter((set) => set.problems.includes(problem));
+  const fitting = catalog.datasets.filter((set) => set.problems.includes(problem));
+  const offered = fitting.filter(({ name, missing }) => !missing || name === data.name);
+  const absent = fitting.filter((set) => !offered.includes(set));
   const chosen = setOf(page, own ? OWN : table ? TABLE : data.name);
   return html`
     <div class="asks"><h2>Data</h2><p class="caption">What is to be learned?</p></div>
@@ -95,12 +97,20 @@ function panel(page) {
       ${(own || table) && chosen ? thumbnail(page, chosen, true) : nothing}
       ${offered.map((set) => thumbnail(page, set, set === chosen))}
     </div>
-    <p class="hint description">${chosen?.description ?? nothing}</p>
+    <p class="hint description">${chosen?.description ?? nothing} ${leftOut(page)}</p>
+    ${absent.map(({ label, missing }) => html`<p class="hint">${label}: ${missing}.</p>`)}
     ${drawButtons(page)}
     ${tableButtons(page, tabular, table)}
     ${division(page, chosen, own)}
     ${splitButton(page, own, tabular)}
     ${keepsWeights(page.keeps.data)}`;
+}
+
+/** How many rows of a table have a missing cell.
+ * @type {(page: Page) => string} */
+function leftOut(page) {
+  const count = isTabular(page.experiment.value) ? (page.topology.value?.left_out ?? 0) : 0;
+  return count ? `${count === 1 ? "One row" : `${count} rows`} with a missing cell left out.` : "";
 }
 
 /** How the points are divided, made and taken.

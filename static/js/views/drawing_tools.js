@@ -1,7 +1,7 @@
 // The tools beside the map while one draws: what is painted, with which brush, and what was drawn
 // so far.
 import { html, nothing } from "../../vendor/lit-html/lit-html.js";
-import { fitsAddress } from "../store/points.js";
+import { FEWEST, fitsAddress, ownPoints } from "../store/points.js";
 import { counted, remark } from "../store/brush.js";
 import { lineAxis } from "../workers/plane.js";
 import { outline, shapeOfSign } from "../workers/appearance.js";
@@ -82,7 +82,28 @@ function paintChoice(pad, problem) {
   return html`<fieldset class="chips"><legend>${
     problem === "multilabel" ? "Labels to paint" : "Class to paint"
   }</legend>
-    ${problem === "classification" ? signChips(label) : classChips(pad, problem)}</fieldset>`;
+    ${
+      problem === "classification"
+        ? signChips(label)
+        : html`${classChips(pad, problem)}${moreClasses(pad)}`
+    }</fieldset>`;
+}
+
+/** A button for one class more, up to the most; the points that were drawn stay.
+ * @type {(pad: Pad) => Template} */
+function moreClasses({ page, label }) {
+  const { classes } = page.experiment.value.data;
+  const points = page.draft.value ?? [];
+  if (classes >= page.catalog.limits.max_classes) return nothing;
+  const add = () => {
+    if (!ownPoints(page.experiment.peek())) page.setPoints(points);
+    page.setClasses(classes + 1);
+    const { value } = label;
+    label.value = Array.isArray(value) ? value.map((yes, k) => (k === classes ? 1 : yes)) : classes;
+  };
+  return html`<button type="button" class="plain more-classes" ?disabled=${points.length < FEWEST}
+    title=${points.length < FEWEST ? "Paint two points first" : nothing}
+    @click=${add}>+ class</button>`;
 }
 
 /** @type {(label: number) => Template} */

@@ -1,5 +1,6 @@
 // What the colours and shapes of the large map mean.
 import { html, nothing, svg } from "../../vendor/lit-html/lit-html.js";
+import { inUnits, scaledBack } from "../store/asking.js";
 import { lineAxis } from "../workers/plane.js";
 import {
   classColour,
@@ -90,13 +91,21 @@ const several = ({ class_colours: colours }) => html`<svg class="sign"
     } fill=${css(colours[k])}></path>`;
   })}</svg>`;
 
+/** Whether an output is shown, not a neuron within.
+ * @type {(focus: string) => boolean} */
+export const isOutput = (focus) => focus === "output" || focus.startsWith("o.");
+
 /** The values that a map's colours stand for.
  * @type {(page: Page, topology: import("../types.js").Topology, problem: string) => Template} */
 function scale(page, topology, problem) {
   const focus = page.focus.value;
   const k = shownClass(page);
-  const [low, high] = focus === "output" || focus.startsWith("o.") ? topology.range : [-1, 1];
-  const text = (/** @type {number} */ value) => String(value).replace("-", "−");
+  const [low, high] = isOutput(focus) ? topology.range : [-1, 1];
+  const target = isOutput(focus) ? topology.target : null;
+  const text = (/** @type {number} */ value) =>
+    target
+      ? inUnits(scaledBack(value, target), target.name)
+      : `${value > 0 && low < 0 ? "+" : ""}${value}`.replace("-", "−");
   const signs = (/** @type {number} */ label) =>
     problem === "classification"
       ? sign(outline(shapeOfSign(label)), "currentColor", label < 0 ? "negative" : "positive")
@@ -105,7 +114,7 @@ function scale(page, topology, problem) {
     k === null
       ? html`<i aria-hidden="true"></i>`
       : bar(css(classColour(page.catalog.class_colours, k)))
-  }<span>${low < 0 ? "+" : ""}${text(high)}${signs(1)}</span></p>`;
+  }<span>${text(high)}${signs(1)}</span></p>`;
 }
 
 /** From none to all of a class, by its colour.

@@ -4,7 +4,8 @@ import { html, nothing, render } from "../../vendor/lit-html/lit-html.js";
 import { effect, signal } from "../../vendor/signals-core/signals-core.mjs";
 import { isColumn } from "../store/document.js";
 import { EDGE, lineAxis } from "../workers/plane.js";
-import { classSign, legend } from "./legend.js";
+import { inUnits, quantity, scaledBack, unitOf } from "../store/asking.js";
+import { classSign, isOutput, legend } from "./legend.js";
 import { draw, explanationOf, onChecked, onValue } from "./components.js";
 import { loss, neuronName, percent, r2, signed } from "./format.js";
 
@@ -40,12 +41,14 @@ const frame = (page) => html`
   <h2 data-part="title">Output</h2>
   <table class="figures" data-part="figures">
     <thead><tr><td></td><th scope="col">Loss</th><th scope="col" data-figure="name">Accuracy</th><th
+      scope="col" data-rmse data-figure="unit">RMSE</th><th
       scope="col" data-penalty>Penalty</th></tr></thead>
     <tbody>
       <tr><th scope="row">Training</th><td data-figure="loss">–</td><td
-        data-figure="trainingScore">–</td><td data-penalty data-figure="penalty">–</td></tr>
+        data-figure="trainingScore">–</td><td data-rmse data-figure="rmse">–</td><td
+        data-penalty data-figure="penalty">–</td></tr>
       <tr><th scope="row">Test</th><td data-figure="testLoss">–</td><td
-        data-figure="score">–</td></tr>
+        data-figure="score">–</td><td data-rmse data-figure="testRmse">–</td></tr>
     </tbody>
   </table>
   <div class="map">
@@ -101,6 +104,10 @@ export const scoreOf = (metrics) =>
         score: percent(metrics.test_accuracy),
       };
 
+/** An error in a target's own units.
+ * @type {(value: number | null | undefined) => string} */
+const error = (value) => (value == null ? "–" : quantity(value));
+
 /** @type {(list: HTMLElement, page: Page) => void} */
 function followFigures(list, page) {
   const { loss: training, testLoss, metrics } = page.progress.value;
@@ -109,10 +116,16 @@ function followFigures(list, page) {
     list.querySelectorAll("[data-penalty]")
   ))
     one.hidden = kind === "none";
+  const target = page.topology.value?.target ?? null;
+  for (const one of /** @type {NodeListOf<HTMLElement>} */ (list.querySelectorAll("[data-rmse]")))
+    one.hidden = !target;
   const figures = {
     loss: loss(training),
     testLoss: loss(testLoss),
     ...scoreOf(metrics),
+    unit: `RMSE ${unitOf(target?.name ?? "")}`.trimEnd(),
+    rmse: error(metrics.rmse),
+    testRmse: error(metrics.test_rmse),
     penalty: loss(metrics.penalty),
   };
   for (const [key, text] of Object.entries(figures)) {
@@ -184,13 +197,16 @@ function confusion(page) {
 /** @type {(place: HTMLElement, page: Page) => void} */
 function tellProbe(place, page) {
   const probe = page.probe.value;
-  place.textContent = probe ? probeText(probe, page.topology.value?.classes ?? []) : CAPTION;
+  const { classes = [], target } = page.topology.value ?? {};
+  const unscaled = isOutput(page.focus.value) ? target : null;
+  place.textContent = probe ? probeText(probe, classes, unscaled) : CAPTION;
 }
 
 /** What is under the cursor: a point of the plane with its values, or a point of a line.
  * @type {(probe: {x1: number, x2: number, line?: string | null, values: number[]},
- *   classes: string[]) => string} */
-export function probeText({ x1, x2, line, values }, classes) {
+ *   classes: string[], target?: import("../types.js").TargetScale | null) => string} */
+export function probeText({ x1, x2, line, values }, classes, target = null) {
+  if (target) return `${target.name} ${inUnits(scaledBack(values[0], target), target.name)}`;
   if (line) return `${line === "x2" ? "x₂" : "x₁"} ${plain(x1)} → y ${plain(values[0])}`;
   const names = values.length > 1 ? classes : ["value"];
   const shown = values.map((value, k) => ({ value, name: names[k] }));

@@ -3,6 +3,7 @@
 import { html, nothing } from "../../vendor/lit-html/lit-html.js";
 import {
   signsInWords,
+  axesOf,
   columnNamed,
   faultOf,
   missingInWords,
@@ -12,6 +13,7 @@ import {
   withTarget,
 } from "../store/own_table.js";
 import { select } from "./components.js";
+import { encodings } from "./table_encodings.js";
 
 /** @typedef {import("../types.js").Template} Template */
 /** @typedef {import("./own_table.js").Desk} Desk */
@@ -79,6 +81,7 @@ export function choosing(desk, table, choice) {
         : html`<div class="ways">${learned(desk, { table, choice, change })}</div>`
     }
     ${inputs(desk, { table, choice, change })}
+    ${encodings({ table, choice, change }, limits)}
     <div class="ways">${plane({ choice, change })}</div>
     <p class="hint">${remarks(table, choice, limits).join(" ")}</p>
   </section>`;
@@ -164,8 +167,9 @@ function inputs({ page: { catalog } }, { table, choice, change }) {
 /** The plane of the map: two columns, or where the rows differ most.
  * @type {(asked: Omit<Asked, "table">) => Template} */
 function plane({ choice, change }) {
-  const { columns, plane: shown } = choice;
-  const options = columns.map((name) => ({ name, label: name }));
+  const { plane: shown } = choice;
+  const axes = axesOf(choice);
+  const options = axes.map((name) => ({ name, label: name }));
   const along = (/** @type {number} */ at) => (/** @type {string} */ name) => {
     const [across, up] = /** @type {string[]} */ (shown);
     const other = at ? across : up;
@@ -179,10 +183,9 @@ function plane({ choice, change }) {
       value: shown ? COLUMNS : COMPONENTS,
       options: [
         { name: COMPONENTS, label: "two components" },
-        ...(columns.length > 1 ? [{ name: COLUMNS, label: "two columns" }] : []),
+        ...(axes.length > 1 ? [{ name: COLUMNS, label: "two columns" }] : []),
       ],
-      change: (value) =>
-        change({ ...choice, plane: value === COLUMNS ? columns.slice(0, 2) : null }),
+      change: (value) => change({ ...choice, plane: value === COLUMNS ? axes.slice(0, 2) : null }),
     })}
     ${
       shown
@@ -210,7 +213,6 @@ function remarks(table, choice, { max_samples: most }) {
   const { columns, target, problem, plane: shown } = choice;
   const column = columnNamed(table, target);
   const signs = signsInWords(column, problem);
-  const words = columns.some((name) => columnNamed(table, name)?.classes);
   const missing = missingInWords(table, choice);
   return [
     "Every input is standardised: its mean over the training rows becomes 0, its deviation " +
@@ -218,7 +220,6 @@ function remarks(table, choice, { max_samples: most }) {
     shown
       ? "All other columns are at their mean on the map."
       : "The principal components are the two directions in which the rows differ most.",
-    ...(words ? ["Words as inputs count as 0, 1, 2 … in the order of their names."] : []),
     ...(missing ? [missing] : []),
     ...(signs ? [`Of ${target} ${signs}.`] : []),
     ...(Number.isFinite(table.rows) && table.rows > most

@@ -1,0 +1,17 @@
+// The words of the form in which a network is asked about a row of its table.
+
+export const ASKING = {
+  title: "Ask the network",
+  hint: "Type a row of the table. What is left empty is missing.",
+  ask: "Ask",
+  away: "The server cannot be reached just now: ask again.",
+  missing: "missing",
+  other: "another word",
+};
+
+/** What is said under a map of a network with more inputs than two. */
+export const SLICE = {
+  columns: "A slice: all other inputs are at their mean, so points may look misclassified.",
+  components:
+    "A slice through all inputs, along two components: points beside it may look misclassified.",
+};
