@@ -29,6 +29,7 @@ from app.limits.caps import (
 from app.telemetry.logs import Style
 
 HERE = Path(__file__).parent
+ROOT_DOT = re.compile(r"(?<=[^.])\.(?=(:\d*)?$)")  # localhost. and localhost.:8000
 LOOPBACK = {"127.0.0.1", "localhost", "::1"}  # this machine's names, which no other can have
 HOME = HERE if (HERE / "static").is_dir() else HERE.parent  # installed, or a checkout
 DATABASES = "sqlite+aiosqlite:///", "postgresql+asyncpg://"
@@ -176,3 +177,8 @@ def _check_origin(origin: str) -> None:
     plain = parts.scheme in ("http", "https") and HOST.fullmatch(parts.netloc)
     if not plain or origin != f"{parts.scheme}://{parts.netloc}":
         raise field_error("", "scheme://host or scheme://host:port, with no path", origin)
+
+
+def without_dot(host: str) -> str:
+    """Return a host, of an origin too, without the dot of the root that may end its name."""
+    return ROOT_DOT.sub("", host)

@@ -16,7 +16,7 @@ from app.http.error_pages import STYLES
 from app.http.http_services import services_of
 from app.http.problems import answer
 from app.http.refused_origins import log_refusal
-from app.settings import LOOPBACK, Settings
+from app.settings import LOOPBACK, Settings, without_dot
 
 CODE = "foreign_name"
 WATCHED = "/healthz", "/readyz", "/metrics"
@@ -31,8 +31,8 @@ def trusted_names(settings: Settings) -> frozenset[str] | None:
     """Return the names of this server; None where the settings name none."""
     if not settings.origins and settings.host not in LOOPBACK:
         return None
-    named = {urlsplit(origin).hostname or "" for origin in settings.origins}
-    return frozenset({*named, *LOOPBACK, settings.host.lower()})
+    named = {without_dot(urlsplit(origin).hostname or "") for origin in settings.origins}
+    return frozenset({*named, *LOOPBACK, without_dot(settings.host.lower())})
 
 
 class Hosts:
@@ -59,11 +59,14 @@ class Hosts:
         return scope["type"] == "lifespan" or scope["path"] in (*WATCHED, *STYLES)
 
     def goes_by(self, host: str) -> bool:
-        """Say whether a request's `Host` is one of the names, whatever the port."""
+        """Say whether a request's `Host` is one of the names, whatever the port.
+
+        A name may end in the dot of the root, which browsers leave where a visitor typed it.
+        """
         if self._names is None or not host:
             return True
         try:
-            name = urlsplit(f"//{host}").hostname or ""
+            name = without_dot(urlsplit(f"//{host}").hostname or "")
         except ValueError:
             return False
         return name in self._names or _is_address(name)

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from hashlib import sha256
 from urllib.parse import urlsplit
 
-from app.settings import LOOPBACK
+from app.settings import LOOPBACK, without_dot
 from app.store.content_ids import BASE58, ID_CHARACTER, ID_LENGTH
 
 ID_PATTERN = f"^{ID_CHARACTER}{{1,{ID_LENGTH}}}$"
@@ -46,10 +46,11 @@ def is_own_page(origin: str | None, asked: str, *, bound: str, configured: Seque
     if origin is None:
         return True
     if configured:
-        return origin in configured
+        return without_dot(origin) in map(without_dot, configured)
     try:
         page = urlsplit(origin)
         host = page.hostname
     except ValueError:
         return False
-    return page.netloc == asked and (host in LOOPBACK or bound not in LOOPBACK)
+    own = without_dot(host or "") in LOOPBACK
+    return page.netloc == asked and (own or bound not in LOOPBACK)

@@ -144,6 +144,10 @@ EMPTY = {"host": "0.0.0.0"}
     [
         ({}, "localhost:8000", True),
         ({}, "[::1]:8000", True),
+        ({}, "localhost.", True),
+        ({}, "localhost.:8000", True),
+        ({}, "localhost..", False),
+        (NAMED, "learn.example.org.:8443", True),
         ({}, "192.168.1.5", True),
         ({}, "", True),
         ({}, "learn.example.org", False),

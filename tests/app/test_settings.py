@@ -97,6 +97,7 @@ def test_pages_that_may_frame_an_experiment_are_origins_or_all(origins):
         ("http://127.0.0.1:8000", "127.0.0.1:8000", LOCAL, True),
         ("http://localhost:8000", "localhost:8000", LOCAL, True),
         ("http://[::1]:8000", "[::1]:8000", LOCAL, True),
+        ("http://localhost.:8000", "localhost.:8000", LOCAL, True),
         ("http://127.0.0.1:9000", "127.0.0.1:8000", LOCAL, False),
         ("http://evil.example:8000", "127.0.0.1:8000", LOCAL, False),
         ("http://evil.example:8000", "evil.example:8000", LOCAL, False),  # rebound to us
@@ -106,6 +107,7 @@ def test_pages_that_may_frame_an_experiment_are_origins_or_all(origins):
         ("http://10.0.0.5:8000", "10.0.0.5:8000", OPEN, True),
         ("http://evil.example", "10.0.0.5:8000", OPEN, False),
         ("https://learn.example.org", "127.0.0.1:8000", NAMED, True),
+        ("https://learn.example.org.", "127.0.0.1:8000", NAMED, True),
         ("https://learn.example.org.evil.example", "127.0.0.1:8000", NAMED, False),
         ("http://learn.example.org", "127.0.0.1:8000", NAMED, False),
         ("http://127.0.0.1:8000", "127.0.0.1:8000", NAMED, False),
