@@ -15,6 +15,7 @@ from app.documents.checks import Checks
 from app.encoding.messages import to_json
 from app.http import problems
 from app.http.assets import build_name
+from app.http.codings import Codings
 from app.http.http_services import share
 from app.http.large_answers import LargeAnswers
 from app.http.middleware import Heads, SecurityHeaders
@@ -97,6 +98,7 @@ def create_app(settings: Settings | None = None, runner: Runner | None = None) -
     )
     share(app, services)
     app.add_middleware(GZipMiddleware, minimum_size=1024, compresslevel=GZIP_LEVEL)
+    app.add_middleware(Codings)
     app.add_middleware(LargeAnswers, budget=services.unsent)
     app.add_middleware(Addresses)
     app.add_middleware(Hosts, names=trusted_names(settings))

@@ -85,6 +85,24 @@ def test_texts_are_compressed(client):
     assert answer.headers["content-encoding"] == "gzip"
 
 
+@pytest.mark.parametrize(
+    ("accepted", "coding"),
+    [
+        ("gzip;q=0", None),
+        ("gzip; q=0.000, identity", None),
+        ("br;q=1, GZIP;q=0.5", "gzip"),
+        ("x-gzip", "gzip"),
+        ("nogzip", None),
+        ("gzip;q=much", None),
+        ("identity", None),
+    ],
+)
+def test_coding_is_one_that_the_client_takes(client, accepted, coding):
+    answer = client.get("/api/catalog", headers={"Accept-Encoding": accepted})
+    assert answer.headers.get("content-encoding") == coding
+    assert answer.json()["datasets"]
+
+
 @pytest.mark.parametrize("name", ["a" * 5000, "..%2f..%2fpyproject.toml", "css/", "%ff"])
 def test_odd_names_of_files_are_not_found(client, name):
     assert client.get(f"/static/{name}").status_code == 404
