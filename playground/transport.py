@@ -17,12 +17,13 @@ class Transport:
     """A pool of connections to one address.  Raises PlaygroundErrors only."""
 
     def __init__(self, address: str, timeout: float) -> None:
-        parts = urlsplit(address)
-        if parts.scheme not in ("http", "https") or not parts.hostname:
+        parts = urlsplit(address.strip())  # raises ValueError of a malformed port or bracket
+        if parts.scheme not in ("http", "https") or not parts.hostname or parts.port == 0:
             raise ValueError(f"address must be like http://127.0.0.1:8000; got {address!r}")
-        self.address, self.timeout = address.rstrip("/"), timeout
-        self.local = parts.hostname in LOCAL
-        self._http = httpx.Client(base_url=address, timeout=timeout, trust_env=not self.local)
+        # An experiment or a query that a page's address carries is no part of the server's.
+        self.address = f"{parts.scheme}://{parts.netloc}{parts.path.rstrip('/')}"
+        self.local, self.timeout = parts.hostname.removesuffix(".") in LOCAL, timeout
+        self._http = httpx.Client(base_url=self.address, timeout=timeout, trust_env=not self.local)
 
     @property
     def stream_address(self) -> str:

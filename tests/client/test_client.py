@@ -127,6 +127,20 @@ def test_address_that_is_none_is_refused(odd):
         Client(odd)
 
 
+@pytest.mark.parametrize(
+    ("given", "address", "streams"),
+    [
+        ("HTTP://Localhost:8000/", "http://Localhost:8000", "ws://Localhost:8000"),
+        ("http://x.org/#data=spiral", "http://x.org", "ws://x.org"),
+        ("https://x.org/lab/?big=1#data=xor", "https://x.org/lab", "wss://x.org/lab"),
+    ],
+)
+def test_address_of_a_page_is_read_as_its_servers(given, address, streams):
+    with Client(given) as client:
+        transport = client._transport
+        assert (transport.address, transport.stream_address) == (address, streams)
+
+
 def test_server_that_is_not_there_is_told_with_its_address_and_how_to_start_it():
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
