@@ -206,6 +206,32 @@ class Layer:
         """The weights that training leaves as they are, or only keeps count with."""
         return [weight for weight in self.weights if not (weight.trainable and self.trainable)]
 
+    @property
+    def variables(self) -> list[Weight]:
+        """All weights."""
+        return self.weights
+
+    @property
+    def trainable_variables(self) -> list[Weight]:
+        """Another name of ``trainable_weights``."""
+        return self.trainable_weights
+
+    @property
+    def input(self) -> Any:
+        """What it was first called on, one tensor or a list.  Raises NotReady before that."""
+        sources = self._first_call().sources
+        return sources[0] if len(sources) == 1 else list(sources)
+
+    @property
+    def output(self) -> Any:
+        """What that call returned."""
+        return self._first_call().output
+
+    def _first_call(self) -> Any:
+        if not self.calls:
+            raise NotReady(f"layer {self.name!r} has no input and output yet: it was never called")
+        return self.calls[0]
+
     def count_params(self) -> int:
         """Return how many numbers all weights have.  Raises NotReady before it is built."""
         if not self.built:
@@ -254,9 +280,13 @@ def shape_given(kind: str, given: dict[str, Any]) -> Shape | None:
         raise InvalidValue(f"{kind} has no argument {next(iter(given))!r}")
     if shape is None:
         return None
-    sizes = tuple(shape) if isinstance(shape, Iterable) else (shape,)
+    sizes = tuple(map(_plain, shape if isinstance(shape, Iterable) else (shape,)))
     old_spelling(f"{kind}(…, input_shape={sizes})", f"Input({sizes}) as the first layer")
     return sizes
+
+
+def _plain(size: Any) -> Any:
+    return int(size) if isinstance(size, np.integer) else size
 
 
 def _told(shapes: Sequence[Shape]) -> str:

@@ -14,12 +14,15 @@ from engine.arrays import Array
 from engine.batches import Examples
 from engine.compiling import Compiled, Outputs, Settings, bind
 from engine.errors import NotCompiled, ShapeMismatch
+from engine.fit_data import FitOptions
 from engine.inputs import numbers, refuse_nan
 from engine.network import parts
+from engine.notices import not_done
 from engine.objective import Objective
 from engine.optimizers import Optimizer
 from engine.plans import LiveTraining, StaticTraining, TrainingPlan
 from engine.regularizers import Penalties
+from engine.streams import gathered
 from engine.tape.tape import Purpose
 from engine.targets import Target
 
@@ -31,18 +34,26 @@ class TrainableModel(Architecture):
     _compiled: Compiled | None = None
     shuffles: Any = None  # the generator of all calls of fit
     stop_training = False  # set by callbacks
+    history: Any = None  # of the last fit
 
     def compile(
-        self,
-        optimizer: Any = "rmsprop",
-        loss: Any = "mean_squared_error",
-        loss_weights: Any = None,
-        metrics: Any = (),
-    ) -> None:
+        self, optimizer: Any = "rmsprop", loss: Any = "mean_squared_error",
+        loss_weights: Any = None, metrics: Any = (), weighted_metrics: Any = None,
+        run_eagerly: bool = False, steps_per_execution: int = 1, jit_compile: Any = "auto",
+    ) -> None:  # fmt: skip
         """Choose how to train; which layers are trainable is read now.
 
         Steppers made before keep the settings they were made with.
         """
+        if weighted_metrics:
+            not_done("weighted_metrics are measured like metrics: every row counts the same")
+            metrics = [*(metrics or ()), *weighted_metrics]
+        asked = {
+            "run_eagerly": run_eagerly, "steps_per_execution": steps_per_execution > 1,
+            "jit_compile": jit_compile is True,
+        }  # fmt: skip
+        for name in (name for name, given in asked.items() if given):
+            not_done(f"{name} changes nothing: models here are run step by step, in NumPy")
         self._settings = Settings.of(optimizer, loss, loss_weights, metrics)
         self._compiled = None
         if self.built:
@@ -52,7 +63,10 @@ class TrainableModel(Architecture):
     def ensure_compiled(self) -> Settings:
         """Return what ``compile`` was given.  Raises NotCompiled before it."""
         if self._settings is None:
-            raise NotCompiled("the model must be compiled first: call compile(optimizer, loss)")
+            raise NotCompiled(
+                "You must call `compile()` before calling fit(), evaluate() or train_on_batch(): "
+                "the model must be compiled first, by compile(optimizer, loss)"
+            )
         return self._settings
 
     @property
@@ -187,9 +201,13 @@ class TrainableModel(Architecture):
 
     def fit(
         self, x: Any = None, y: Any = None, batch_size: int | None = None, epochs: int = 1,
-        verbose: Any = "auto", callbacks: Sequence[Any] = (), **options: Any,
+        verbose: Any = "auto", callbacks: Any = None, validation_split: float = 0.0,
+        validation_data: Any = None, shuffle: bool = True, class_weight: Any = None,
+        sample_weight: Any = None, initial_epoch: int = 0, steps_per_epoch: int | None = None,
+        validation_steps: int | None = None, validation_batch_size: int | None = None,
+        validation_freq: Any = 1,
     ) -> Any:  # fmt: skip
-        """Train for some epochs and return the History; ``options`` are those of FitOptions.
+        """Train for some epochs and return the History; ``x`` may be batches (``engine.streams``).
 
         As in Keras the loss of an epoch is the mean of its batches' losses, penalties included,
         while the weights changed.  A later call goes on with the weights, the optimizer's memory
@@ -197,8 +215,13 @@ class TrainableModel(Architecture):
         DivergenceWarning says why; the weights stay at their last finite values.
         """
         size = 32 if batch_size is None else batch_size
-        choices = fitting.FitOptions(batch_size=size, epochs=epochs, **options)
-        return fitting.fit(self, x, y, choices, callbacks or (), verbose)
+        choices = FitOptions(
+            size, epochs, initial_epoch, bool(shuffle), validation_data, validation_split,
+            class_weight, sample_weight, steps_per_epoch, validation_steps,
+            validation_batch_size, validation_freq,
+        )  # fmt: skip
+        self.history = fitting.fit(self, x, y, choices, callbacks or (), verbose)
+        return self.history
 
     def train_on_batch(
         self, x: Any, y: Any, sample_weight: Any = None, class_weight: Any = None,
@@ -209,7 +232,7 @@ class TrainableModel(Architecture):
         Unlike Keras's figures they are of this batch alone.
         """
         rows = len(self.checked_inputs(x)[0])
-        options = fitting.FitOptions(
+        options = FitOptions(
             rows, shuffle=False, sample_weight=sample_weight, class_weight=class_weight
         )
         return evaluating.packed(fitting.one_batch(self, x, y, options), return_dict)
@@ -229,20 +252,33 @@ class TrainableModel(Architecture):
                 whole[:, part] = scores
         return whole_scores
 
+    def test_on_batch(
+        self, x: Any, y: Any, sample_weight: Any = None, return_dict: bool = False
+    ) -> Any:
+        """Return what ``evaluate`` has for these rows."""
+        return evaluating.packed(self.measure(x, y, sample_weight), return_dict)
+
+    def predict_on_batch(self, x: Any) -> Any:
+        """Return the outputs for these rows."""
+        return self.predict(x, verbose=0)
+
     def evaluate(
         self, x: Any = None, y: Any = None, batch_size: int | None = None, verbose: Any = "auto",
-        sample_weight: Any = None, callbacks: Any = (), return_dict: bool = False,
+        sample_weight: Any = None, steps: int | None = None, callbacks: Any = None,
+        return_dict: bool = False,
     ) -> Any:  # fmt: skip
         """Return the loss, a list of loss and metrics if there are any, or all of it by name."""
-        data = (x, y, sample_weight)
+        data = gathered(x, y, sample_weight, steps)
         figures = evaluating.shown(self, data, batch_size, verbose, callbacks or ())
         return evaluating.packed(figures, return_dict)
 
     def predict(
-        self, x: Any, batch_size: int | None = None, verbose: Any = "auto", callbacks: Any = ()
-    ) -> Any:
+        self, x: Any, batch_size: int | None = None, verbose: Any = "auto",
+        steps: int | None = None, callbacks: Any = None,
+    ) -> Any:  # fmt: skip
         """Return the outputs ``[rows, *shape]`` for inputs, structured like the model's."""
-        return evaluating.predict(self, x, batch_size, verbose, callbacks or ())
+        inputs, *_ = gathered(x, None, None, steps)
+        return evaluating.predict(self, inputs, batch_size, verbose, callbacks or ())
 
     def inspect(self, x: Any, y: Any) -> Any:
         """Return every pre-activation, activation, delta and gradient for these examples."""

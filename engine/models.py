@@ -1,6 +1,7 @@
 """The kinds of models, put together from their training and the methods that save them."""
 
 from engine.model import TrainableModel
+from engine.model_facts import Facts
 from engine.old_methods import OldMethods
 from engine.sequential import LayerStack
 from engine.serialization.copies import clone_model, load_model, model_from_json, save_model
@@ -11,7 +12,7 @@ __all__ = ["Model", "Sequential", "clone_model", "load_model", "model_from_json"
 
 
 @register
-class Model(Storable, OldMethods, TrainableModel):
+class Model(Storable, OldMethods, Facts, TrainableModel):
     """Layers that can be trained: ``Model(inputs, outputs)``, or a subclass with a ``call``.
 
     >>> from engine import Input, layers
@@ -36,3 +37,14 @@ class Sequential(LayerStack, Model):
     >>> len(history.history["loss"])
     3
     """
+
+
+def _named_as_called() -> None:
+    """Have a TypeError name what the user called, ``Model.fit()``, not a class within."""
+    for base in Model.__mro__[1:-1]:
+        for name, method in vars(base).items():
+            if callable(method) and hasattr(method, "__qualname__"):
+                method.__qualname__ = f"Model.{name}"
+
+
+_named_as_called()

@@ -9,10 +9,12 @@ from engine.backend import clear_session
 from engine.errors import InvalidValue
 from engine.inputs import class_numbers
 from engine.random import checked, set_default
+from engine.streams import PyDataset
 
-__all__ = ["clear_session", "set_random_seed", "to_categorical"]
+__all__ = ["PyDataset", "Sequence", "clear_session", "set_random_seed", "to_categorical"]
 
 LARGEST_SEED = 2**32 - 1  # NumPy's legacy generator takes no larger one
+Sequence = PyDataset  # Keras 2's name
 
 
 def to_categorical(classes: object, num_classes: int | None = None) -> Array:

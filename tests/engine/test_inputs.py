@@ -5,6 +5,7 @@ import pytest
 
 from engine import Input, Sequential, callbacks, layers, optimizers
 from engine.errors import EngineError, InvalidValue, NotCompiled, ShapeMismatch, UnknownChoice
+from engine.notices import OldSpelling
 from engine.serialization import keras_code
 from tests.engine.graphs import rows
 from tests.engine.networks import network
@@ -205,7 +206,8 @@ def test_numbers_of_numpy_serve_as_pythons():
     two, x = np.int64(2), np.zeros((8, 2, 3))
     stack = [Input((np.prod(x.shape[1:]),)), layers.Dense(two, layers.LeakyReLU(np.float32(0.1)))]
     model = Sequential(stack, seed=two)
-    assert Sequential([layers.Dense(1, input_shape=two)]).count_params() == 3
+    with pytest.warns(OldSpelling, match=r"write Input\(\(2,\)\)"):
+        assert Sequential([layers.Dense(1, input_shape=two)]).count_params() == 3
     model.compile(optimizers.SGD(np.float32(0.5)), "mse")
     watchers = [
         callbacks.ModelCheckpoint("never.keras", save_freq=np.int64(99)),

@@ -1,0 +1,117 @@
+"""What ``fit`` is given: its options, and the data as it takes them."""
+
+from dataclasses import dataclass
+from numbers import Integral
+from typing import Any
+
+import numpy as np
+
+from engine.arrays import Array
+from engine.choices import fraction, not_negative, whole
+from engine.errors import InvalidValue, ShapeMismatch
+from engine.inputs import numbers
+from engine.streams import first_rows, gathered, is_stream
+from engine.trainable import TakesData
+
+
+@dataclass(frozen=True)
+class FitOptions:
+    """What ``fit`` takes besides the data and the callbacks; meanings are Keras's."""
+
+    batch_size: int = 32
+    epochs: int = 1
+    initial_epoch: int = 0
+    shuffle: bool = True
+    validation_data: Any = None  # (x, y) or (x, y, sample_weight)
+    validation_split: float = 0.0  # the last rows, before any shuffle
+    class_weight: dict[int, float] | None = None
+    sample_weight: Any = None
+    steps_per_epoch: int | None = None  # batches; None: all
+    validation_steps: int | None = None  # batches; None: all
+    validation_batch_size: int | None = None
+    validation_freq: Any = 1  # every so many epochs, or in these, counted from 1
+
+    def __post_init__(self) -> None:
+        whole("batch size", self.batch_size, 1)
+        whole("epochs", self.epochs, 1)
+        whole("initial_epoch", self.initial_epoch, 0)
+        fraction("validation_split", self.validation_split)
+        for name in ("steps_per_epoch", "validation_steps", "validation_batch_size"):
+            if (steps := getattr(self, name)) is not None:
+                whole(name, steps, 1)
+        given = self.validation_data
+        pair = isinstance(given, list | tuple) and len(given) in (2, 3)
+        if not (given is None or pair or is_stream(given)):
+            raise ShapeMismatch("validation_data must be (x, y) or (x, y, sample_weight)")
+
+    def validates_in(self, epoch: int) -> bool:
+        """Say whether an epoch, counted from 0, ends with a validation."""
+        every = self.validation_freq
+        return (epoch + 1) % every == 0 if isinstance(every, int) else epoch + 1 in every
+
+
+def split(model: TakesData, x: Any, y: Any, options: FitOptions) -> tuple[tuple[Any, ...], Any]:
+    """Return what is trained on and what is validated on; classes weigh in training only."""
+    model.ready_for(x)
+    training, validation = (x, y, options.sample_weight), options.validation_data
+    if validation is None and options.validation_split:
+        training, validation = _cut(model, training, options.validation_split)
+    if options.class_weight is not None:
+        x, y, weights = training
+        training = (x, y, class_weights(model, y, options.class_weight, weights))
+    return training, validation
+
+
+def _cut(model: TakesData, data: tuple[Any, ...], share: float) -> list[tuple[Any, ...]]:
+    """Cut data in two before the last rows, which are that share of them."""
+    x, y, weights = data
+    count = len(model.pair(x, y)[0][0])
+    inputs, outputs = model.input_structure, model.output_structure
+    xs, ys, each = (
+        inputs.flatten("inputs", x),
+        outputs.flatten("targets", y),
+        model.weights_for(weights, count),
+    )
+    at = int(count * (1 - share))
+    if not 0 < at < count:
+        raise ShapeMismatch(f"validation_split leaves {at} of {count} rows to train on")
+    return [
+        (
+            inputs.pack([np.asarray(one)[part] for one in xs]),
+            outputs.pack([np.asarray(one)[part] for one in ys]),
+            [None if one is None else one[part] for one in each],
+        )
+        for part in (slice(at), slice(at, None))
+    ]
+
+
+def class_weights(model: TakesData, y: Any, weights: Any, also: Any) -> list[Array]:
+    """Return the weight of each row's class, 1 where none is given.
+
+    As in Keras a target's class is the nearest whole number.
+    """
+    names = model.output_structure.names
+    if not isinstance(weights, dict):
+        raise InvalidValue(f"class_weight must be a dictionary; got {type(weights).__name__}")
+    if len(names) != 1:
+        raise ShapeMismatch(f"class_weight is for one output; there are {len(names)}")
+    (given,) = model.output_structure.flatten("targets", y)
+    y = numbers("targets", given)
+    classes = y.argmax(axis=1) if y.ndim == 2 and y.shape[1] > 1 else y.reshape(-1)
+    for label in weights:
+        if not isinstance(label, Integral):
+            raise InvalidValue(f"classes in class_weight must be whole numbers; got {label!r}")
+    known = {label: not_negative("class weight", one) for label, one in weights.items()}
+    by_class = np.array([known.get(int(number), 1.0) for number in np.round(classes)])
+    (more,) = model.weights_for(also, len(by_class))
+    return [by_class if more is None else by_class * more]
+
+
+def validation_arrays(data: Any, options: FitOptions) -> Any:
+    """Return the data to validate on as arrays, no more than was asked for."""
+    if is_stream(data):
+        return gathered(data, None, None, options.validation_steps)
+    if data is None or options.validation_steps is None:
+        return data
+    size = options.validation_batch_size or options.batch_size
+    return first_rows(data, options.validation_steps * size)

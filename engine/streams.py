@@ -1,0 +1,120 @@
+"""Data that come batch by batch: generators, iterators, and Keras's ``PyDataset``.
+
+The batches of an epoch are gathered before it, so it must fit into the memory.
+"""
+
+from collections.abc import Iterator, Sequence
+from itertools import islice
+from typing import Any
+
+import numpy as np
+
+from engine.errors import EngineError, ShapeMismatch
+from engine.nest import Structure
+from engine.random import permutation
+
+MOST_BATCHES = 1_000_000  # of data that never end, when nothing says how many are an epoch
+
+Batches = list[tuple[Any, ...]]
+
+
+class PyDataset:
+    """Batches by their number: subclasses have ``__len__`` and ``__getitem__``."""
+
+    def __len__(self) -> int:
+        raise NotImplementedError
+
+    def __getitem__(self, index: int) -> Any:
+        raise NotImplementedError
+
+    def on_epoch_end(self) -> None:
+        """Called when all batches were taken."""
+
+
+def is_stream(x: Any) -> bool:
+    """Say whether data come batch by batch."""
+    return isinstance(x, PyDataset) or hasattr(x, "__next__")
+
+
+class Stream:
+    """Batches, epoch after epoch; ``steps`` are those of an epoch."""
+
+    def __init__(self, source: Any, steps: int | None = None) -> None:
+        self._source, self._steps = source, steps
+        self._kept: Batches = []  # of an iterator, when nothing says how many are an epoch
+
+    def epoch(self) -> Batches:
+        """Return the next epoch's batches.  Raises EngineError if there are none left."""
+        batches = self._kept or [_parts(batch) for batch in self._next()]
+        if not batches:
+            raise EngineError("the data ended before the last epoch: give more, or fewer epochs")
+        if self._steps is None and not isinstance(self._source, PyDataset):
+            self._kept = batches
+        return batches
+
+    def _next(self) -> Iterator[Any]:
+        if isinstance(self._source, PyDataset):
+            for index in range(self._steps or len(self._source)):
+                yield self._source[index]
+            self._source.on_epoch_end()
+            return
+        for number, batch in enumerate(islice(self._source, self._steps)):
+            if number == MOST_BATCHES:
+                raise EngineError("data that never end need steps: give steps_per_epoch or steps")
+            yield batch
+
+
+def _parts(batch: Any) -> tuple[Any, ...]:
+    """Return (x, y, weights), None for what is not there."""
+    given = batch if isinstance(batch, tuple) else (batch,)
+    if not 1 <= len(given) <= 3:
+        raise ShapeMismatch(f"a batch must be x, (x, y) or (x, y, weights); got {len(given)} parts")
+    return (*given, None, None)[:3]
+
+
+def joined(batches: Batches) -> tuple[Any, ...]:
+    """Return batches as one (x, y, weights)."""
+    return tuple(_one(column) for column in zip(*batches, strict=True))
+
+
+def _one(parts: Sequence[Any]) -> Any:
+    if any(part is None for part in parts):
+        return None
+    structure, _ = Structure.of("inputs", parts[0])
+    leaves = [Structure.of("inputs", part)[1] for part in parts]
+    return structure.pack([np.concatenate(column) for column in zip(*leaves, strict=True)])
+
+
+def rows_of(batches: Batches) -> int:
+    """Return the rows of a batch.  Raises ShapeMismatch if any but the last has others."""
+    counts = [len(Structure.of("inputs", x)[1][0]) for x, *_ in batches]
+    if len(set(counts[:-1])) > 1 or counts[-1] > counts[0]:
+        raise ShapeMismatch(
+            f"batches of an epoch must have as many rows, but for the last; got {counts[:5]}"
+        )
+    return counts[0]
+
+
+def gathered(x: Any, y: Any, weights: Any, steps: int | None) -> tuple[Any, ...]:
+    """Return data that come batch by batch as arrays, all others as they are."""
+    return joined(Stream(x, steps).epoch()) if is_stream(x) else (x, y, weights)
+
+
+def endless(data: tuple[Any, ...], size: int, generator: Any) -> Iterator[tuple[Any, ...]]:
+    """Yield batches of arrays, in another order each time they were all taken (None: in theirs)."""
+    structures = [None if one is None else Structure.of("inputs", one) for one in data]
+    assert structures[0] is not None
+    count = len(structures[0][1][0])
+    while True:
+        order = np.arange(count) if generator is None else permutation(generator, count)
+        for start in range(0, count - size + 1, size) if count > size else [0]:
+            rows = order[start : start + size]
+            yield tuple(
+                None if one is None else one[0].pack([np.asarray(a)[rows] for a in one[1]])
+                for one in structures
+            )
+
+
+def first_rows(data: Any, count: int) -> Any:
+    """Return the first rows of (x, y) or (x, y, weights)."""
+    return next(endless(tuple(data), count, None)) if data is not None else None

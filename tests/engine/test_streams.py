@@ -1,0 +1,104 @@
+"""Data that come batch by batch, and epochs of so many steps."""
+
+import numpy as np
+import pytest
+
+import engine as keras
+from engine.errors import EngineError, ShapeMismatch
+from tests.engine.networks import network
+
+RNG = np.random.default_rng(3)
+X, Y = RNG.normal(size=(64, 2)), RNG.normal(size=(64, 1))
+
+
+def compiled():
+    model = network(2, 3, 1)
+    model.compile("sgd", "mse", metrics=["mae"])
+    return model
+
+
+def batches():
+    while True:
+        for start in range(0, 64, 16):
+            yield X[start : start + 16], Y[start : start + 16]
+
+
+class Rows(keras.utils.PyDataset):
+    ended = 0
+
+    def __len__(self):
+        return 4
+
+    def __getitem__(self, index):
+        rows = slice(16 * index, 16 * index + 16)
+        return X[rows], Y[rows]
+
+    def on_epoch_end(self):
+        self.ended += 1
+
+
+def test_generator_trains_like_the_same_rows_in_order():
+    ours, same = compiled(), compiled()
+    found = ours.fit(batches(), epochs=3, steps_per_epoch=4, verbose=0)
+    expected = same.fit(X, Y, batch_size=16, epochs=3, shuffle=False, verbose=0)
+    assert found.history == expected.history
+    assert found.params["steps"] == 4
+
+
+def test_dataset_trains_all_its_batches_and_is_told_of_each_epochs_end():
+    rows, same = Rows(), compiled()
+    found = compiled().fit(rows, epochs=2, validation_data=rows, verbose=0)
+    expected = same.fit(
+        X, Y, batch_size=16, epochs=2, shuffle=False, validation_data=(X, Y), verbose=0
+    )
+    assert found.history == expected.history
+    assert rows.ended == 3
+    assert keras.utils.Sequence is keras.utils.PyDataset
+
+
+def test_iterator_that_ends_serves_every_epoch():
+    found = compiled().fit(iter([(X, Y)]), epochs=3, verbose=0)
+    assert len(found.history["loss"]) == 3
+
+
+def test_evaluate_and_predict_take_batches():
+    model = compiled()
+    assert model.evaluate(batches(), steps=4, verbose=0) == model.evaluate(X, Y, verbose=0)
+    parts = (x for x in np.split(X, 4))
+    np.testing.assert_allclose(model.predict(parts, verbose=0), model.predict(X, verbose=0))
+
+
+def test_epoch_of_some_steps_goes_on_where_the_last_one_ended():
+    seen = []
+
+    class Watch(keras.callbacks.Callback):
+        def on_train_batch_end(self, batch, logs=None):
+            seen.append(batch)
+
+    found = compiled().fit(
+        X, Y, batch_size=16, epochs=3, steps_per_epoch=2, callbacks=[Watch()], verbose=0
+    )
+    assert (seen, found.params["steps"]) == ([0, 1] * 3, 2)
+
+
+def test_validation_comes_as_often_and_is_as_long_as_asked():
+    found = compiled().fit(X, Y, epochs=4, validation_data=(X, Y), validation_freq=2, verbose=0)
+    assert (len(found.history["loss"]), len(found.history["val_loss"])) == (4, 2)
+    some = {"validation_data": (X, Y), "validation_steps": 1, "validation_batch_size": 16}
+    all_of = {"validation_data": (X[:16], Y[:16])}
+    first, second = (
+        compiled().fit(X, Y, shuffle=False, verbose=0, **one).history["val_loss"]
+        for one in (some, all_of)
+    )
+    assert first == second
+
+
+def test_data_that_end_too_soon_are_told():
+    with pytest.raises(EngineError, match="ended before the last epoch"):
+        compiled().fit(iter([(X, Y)]), epochs=2, steps_per_epoch=1, verbose=0)
+
+
+def test_batches_of_changing_size_are_refused():
+    uneven = iter([(X[:3], Y[:3]), (X[:5], Y[:5])])
+    with pytest.raises(ShapeMismatch, match=r"as many rows, but for the last; got \[3, 5\]"):
+        compiled().fit(uneven, verbose=0)
