@@ -9,6 +9,7 @@ from engine import losses, metrics, optimizers
 from engine.activations import linear
 from engine.arrays import Array
 from engine.choices import not_negative
+from engine.function_metrics import FunctionMetric
 from engine.graph import Graph
 from engine.losses import Loss
 from engine.metric import Metric
@@ -82,7 +83,7 @@ class Compiled:
         """Return all metrics by name, for each output's targets and predictions."""
         alone = len(pairs) == 1
         return {
-            title if alone else f"{output}_{title}": metric(y, p)
+            title if alone else f"{output}_{title}": metric.measured(y, p)
             for output, chosen, (y, p) in zip(names.names, self.metrics, pairs, strict=True)
             for title, metric in chosen
         }
@@ -156,6 +157,8 @@ def _named(choice: Any, loss: Loss, outputs: int) -> Named:
     if _is_accuracy(choice):
         return choice, metrics.get(metrics.accuracy_for(loss, outputs))
     metric = metrics.get(choice)
+    if isinstance(metric, FunctionMetric):
+        metric.by_number = isinstance(loss, losses.SparseCategoricalCrossentropy)
     return choice if isinstance(choice, str) else metric.name, metric
 
 

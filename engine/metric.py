@@ -30,12 +30,36 @@ class Metric(ABC):
     def value(self, y: Array, p: Array) -> float:
         """Return the figure of targets and predictions ``[rows, outputs]``."""
 
-    def __call__(self, y_true: object, y_pred: object) -> float:
-        """Return the figure; both are ``[rows]`` or ``[rows, outputs]``."""
+    def measured(self, y_true: object, y_pred: object) -> float:
+        """Return the figure of these alone; both are ``[rows]`` or ``[rows, outputs]``."""
         y, p = _columns(floats(y_true)), _columns(floats(y_pred))
         if not len(p) or y.shape != (p.shape if self.alike else (len(p), y.shape[1])):
             raise ShapeMismatch(f"targets must be like predictions, {p.shape}; got {y.shape}")
         return float(self.value(y, p))
+
+    # What Keras's metrics do: they keep what they were shown, and measure all of it together
+
+    def __call__(self, y_true: object, y_pred: object) -> float:
+        """Take note of targets and predictions; return the figure of all so far."""
+        self.update_state(y_true, y_pred)
+        return self.result()
+
+    def update_state(self, y_true: object, y_pred: object) -> None:
+        """Take note of targets and predictions."""
+        pair = _columns(floats(y_true)), _columns(floats(y_pred))
+        self._seen = [*getattr(self, "_seen", []), pair]
+
+    def result(self) -> float:
+        """Return the figure of all that was shown; 0 of nothing."""
+        seen = getattr(self, "_seen", [])
+        if not seen:
+            return 0.0
+        y, p = (np.concatenate(column) for column in zip(*seen, strict=True))
+        return self.measured(y, p)
+
+    def reset_state(self) -> None:
+        """Forget all that was shown."""
+        self._seen = []
 
 
 def _columns(values: Array) -> Array:

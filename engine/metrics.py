@@ -1,22 +1,55 @@
 """Figures of merit of predictions, by class and by name: accuracies, counts, errors.
 
 A metric reads predictions after training has made them and takes no part in it.  Unlike Keras's it
-keeps no state: a call measures what it is given, all of it together, so that an epoch's precision
-is that of all its rows.  Symbols: y targets, p predictions, both ``[rows, outputs]``; tp, fp and fn
-count true and false positives and false negatives.
+measures all of an epoch together, so that its precision is that of all its rows.  Symbols: y
+targets, p predictions, both ``[rows, outputs]``; tp, fp and fn count true and false positives and
+false negatives.
 Sources: van Rijsbergen (1979) for F1; Fawcett, "An introduction to ROC analysis" (2006) for AUC.
 """
 
-from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 
+from engine import losses
 from engine.arrays import Array
 from engine.choices import choose, fraction
+from engine.error_metrics import (
+    MeanAbsoluteError,
+    MeanSquaredError,
+    R2Score,
+    RootMeanSquaredError,
+)
+from engine.function_metrics import (
+    FunctionMetric,
+    LossMetric,
+    Mean,
+    binary_accuracy,
+    categorical_accuracy,
+    sparse_categorical_accuracy,
+)
 from engine.inputs import class_numbers
-from engine.losses import Loss
+from engine.losses import (
+    Loss,
+    binary_crossentropy,
+    categorical_crossentropy,
+    mean_absolute_error,
+    mean_absolute_percentage_error,
+    mean_squared_error,
+    mean_squared_logarithmic_error,
+    sparse_categorical_crossentropy,
+)
 from engine.metric import Metric
+
+__all__ = [
+    "ALIASES", "AUC", "METRICS", "BinaryAccuracy", "CategoricalAccuracy", "F1Score",
+    "FunctionMetric", "Mean", "MeanAbsoluteError", "MeanSquaredError", "Metric", "Precision",
+    "R2Score", "Recall", "RootMeanSquaredError", "SignAccuracy", "SparseCategoricalAccuracy",
+    "accuracy_for", "binary_accuracy", "binary_crossentropy", "categorical_accuracy",
+    "categorical_crossentropy", "confusion_matrix", "direction_of", "get", "mean_absolute_error",
+    "mean_absolute_percentage_error", "mean_squared_error", "mean_squared_logarithmic_error",
+    "sparse_categorical_accuracy", "sparse_categorical_crossentropy",
+]  # fmt: skip
 
 
 def _share(right: Array) -> float:
@@ -191,56 +224,7 @@ class AUC(Metric):
         return float((yes * (below + no / 2)).sum() / max(pairs, 1))
 
 
-class R2Score(Metric):
-    """The share of the targets' variance that the predictions explain, a mean over outputs."""
-
-    name, label, formula = "r2_score", "R²", "1 − Σ(y − p)² / Σ(y − ȳ)²"
-    direction = "max"
-
-    def value(self, y: Array, p: Array) -> float:
-        """Return the share; of an output whose targets never vary, 1 if all is right, or 0."""
-        spread = np.square(y - y.mean(axis=0, dtype=float)).sum(axis=0)
-        rest = np.square(y - p).sum(axis=0, dtype=float)
-        shares = np.where(spread > 0, 1 - rest / np.where(spread > 0, spread, 1), rest == 0)
-        return float(shares.mean())
-
-
-class MeanAbsoluteError(Metric):
-    """The mean distance."""
-
-    name, label, formula = "mean_absolute_error", "MAE", "mean |y − p|"
-    direction = "min"
-
-    def value(self, y: Array, p: Array) -> float:
-        """Return the mean."""
-        return float(np.abs(y - p).mean(dtype=float))
-
-
-class MeanSquaredError(Metric):
-    """The mean squared distance."""
-
-    name, label, formula = "mean_squared_error", "MSE", "mean (y − p)²"
-    direction = "min"
-
-    def value(self, y: Array, p: Array) -> float:
-        """Return the mean."""
-        return float(np.square(y - p).mean(dtype=float))
-
-
-class RootMeanSquaredError(MeanSquaredError):
-    """The root of the mean squared distance, in the targets' unit.
-
-    >>> RootMeanSquaredError(name="rmse")([0, 0], [3, 4]) == 12.5**0.5
-    True
-    """
-
-    name, label, formula = "root_mean_squared_error", "RMSE", "√ mean (y − p)²"
-
-    def value(self, y: Array, p: Array) -> float:
-        """Return the root."""
-        return float(super().value(y, p) ** 0.5)
-
-
+FUNCTIONS = {binary_accuracy, categorical_accuracy, sparse_categorical_accuracy, *losses.KINDS}
 METRICS: dict[str, type[Metric]] = {
     metric.name: metric
     for metric in (
@@ -282,8 +266,8 @@ def direction_of(name: str) -> str:
     return found.direction if found else "min" if name == "loss" else ""
 
 
-def get(choice: str | Metric | Callable[[], Metric]) -> Metric:
-    """Return a metric by name (its class's, in full or short), by class, or as it is.
+def get(choice: Any) -> Metric:
+    """Return a metric by name (its class's, in full or short), by class, function, or as it is.
 
     Raises UnknownChoice.
     """
@@ -291,4 +275,14 @@ def get(choice: str | Metric | Callable[[], Metric]) -> Metric:
         return choice()
     if isinstance(choice, Metric):
         return choice
+    if callable(choice):
+        name = getattr(choice, "__name__", "") if choice in FUNCTIONS else ""
+    else:
+        name = losses.ALIASES.get(choice, choice) if isinstance(choice, str) else ""
+    if name in METRICS:
+        return METRICS[name]()
+    if name in losses.LOSSES:
+        return LossMetric(losses.get(name))
+    if callable(choice):
+        return FunctionMetric(choice)
     return choose("metric", METRICS, choice, ALIASES)()

@@ -38,7 +38,8 @@ from engine.losses.relative import (
 )
 
 __all__ = [
-    "EPSILON", "LOSSES", "BinaryCrossentropy", "CategoricalCrossentropy", "HalfSquaredError",
+    "ALIASES", "EPSILON", "KINDS", "LOSSES", "BinaryCrossentropy", "CategoricalCrossentropy",
+    "HalfSquaredError",
     "Hinge", "Huber", "KLDivergence", "LogCosh", "Loss", "MeanAbsoluteError",
     "MeanAbsolutePercentageError", "MeanSquaredError", "MeanSquaredLogarithmicError", "Poisson",
     "SparseCategoricalCrossentropy", "SquaredHinge", "binary_crossentropy",
