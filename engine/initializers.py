@@ -1,45 +1,48 @@
-"""Initial weights: by class, by name, or as a configured object.
-
-A kernel of shape (inputs, units) has ``fan_in`` = inputs and ``fan_out`` = units.
-Sources: Glorot & Bengio (2010), He et al. (2015), LeCun et al. (1998).
-"""
+"""Initial weights: by class, by name, or as a configured object."""
 
 import math
-from abc import ABC, abstractmethod
-from typing import ClassVar
+from collections.abc import Callable
+from inspect import signature
+from typing import Any
 
 import numpy as np
 from numpy.random import Generator
 
 from engine.arrays import Array
 from engine.choices import choose
+from engine.fan_initializers import (
+    GlorotNormal,
+    GlorotUniform,
+    HeNormal,
+    HeUniform,
+    LecunNormal,
+    LecunUniform,
+    VarianceScaling,
+)
+from engine.initializer import Initializer, Random, Shape, truncated
 
-Shape = tuple[int, ...]
-TRUNCATION = 2.0  # a truncated normal draws again what lies beyond this many deviations …
-TRUNCATED_DEVIATION = 0.87962566103423978  # … which leaves it with this standard deviation
+__all__ = [
+    "ALIASES", "INITIALIZERS", "Constant", "GlorotNormal", "GlorotUniform", "HeNormal", "HeUniform",
+    "Initializer", "LecunNormal", "LecunUniform", "Ones", "Orthogonal", "Playground",
+    "RandomNormal", "RandomUniform", "TruncatedNormal", "VarianceScaling", "Zeros", "get",
+    "glorot_normal",
+    "glorot_uniform", "he_normal", "he_uniform", "lecun_normal", "lecun_uniform", "ones",
+    "orthogonal", "random_normal", "random_uniform", "truncated_normal",
+    "variance_scaling", "zeros",
+]  # fmt: skip
 
 
-class Initializer(ABC):
-    """A distribution of initial weights."""
-
-    name: ClassVar[str]
-    label: ClassVar[str]
-    formula: ClassVar[str]
-    keras: ClassVar[str] = ""  # an expression, where Keras has no such class
-
-    @abstractmethod
-    def __call__(self, shape: Shape, generator: Generator) -> Array:
-        """Return weights of ``shape`` (float64)."""
-
-
-class Playground(Initializer):
+class Playground(Random):
     """TensorFlow Playground's start, for kernels and biases alike."""
 
     name, label, formula = "playground", "Playground", "weights uniform in ±0.5, biases 0.1"
     keras = "keras.initializers.RandomUniform(-0.5, 0.5)"  # how weights began, which have moved on
 
-    def __call__(self, shape: Shape, generator: Generator) -> Array:
+    def __call__(
+        self, shape: Shape, generator: Generator | None = None, dtype: Any = None
+    ) -> Array:
         """Return a kernel of uniform weights, or a bias of 0.1."""
+        generator = self.source(generator)
         return np.full(shape, 0.1) if len(shape) == 1 else generator.uniform(-0.5, 0.5, shape)
 
 
@@ -51,7 +54,9 @@ class Constant(Initializer):
     def __init__(self, value: float = 0.0) -> None:
         self.value = value
 
-    def __call__(self, shape: Shape, generator: Generator) -> Array:
+    def __call__(
+        self, shape: Shape, generator: Generator | None = None, dtype: Any = None
+    ) -> Array:
         """Return an array of the value."""
         return np.full(shape, float(self.value))
 
@@ -74,127 +79,120 @@ class Ones(Constant):
         super().__init__(1.0)
 
 
-class RandomNormal(Initializer):
+class RandomNormal(Random):
     """A normal distribution of fixed width."""
 
     name, label, formula = "random_normal", "Random normal", "normal, σ = 0.05"
 
-    def __init__(self, mean: float = 0.0, stddev: float = 0.05) -> None:
-        self.mean, self.stddev = mean, stddev
+    def __init__(self, mean: float = 0.0, stddev: float = 0.05, seed: int | None = None) -> None:
+        self.mean, self.stddev, self.seed = mean, stddev, seed
 
-    def __call__(self, shape: Shape, generator: Generator) -> Array:
+    def __call__(
+        self, shape: Shape, generator: Generator | None = None, dtype: Any = None
+    ) -> Array:
         """Return normally distributed weights."""
-        return generator.normal(self.mean, self.stddev, shape)
+        return self.source(generator).normal(self.mean, self.stddev, shape)
 
 
-class RandomUniform(Initializer):
+class RandomUniform(Random):
     """A uniform distribution of fixed width."""
 
     name, label, formula = "random_uniform", "Random uniform", "uniform in ±0.05"
 
-    def __init__(self, minval: float = -0.05, maxval: float = 0.05) -> None:
-        self.minval, self.maxval = minval, maxval
+    def __init__(
+        self, minval: float = -0.05, maxval: float = 0.05, seed: int | None = None
+    ) -> None:
+        self.minval, self.maxval, self.seed = minval, maxval, seed
 
-    def __call__(self, shape: Shape, generator: Generator) -> Array:
+    def __call__(
+        self, shape: Shape, generator: Generator | None = None, dtype: Any = None
+    ) -> Array:
         """Return uniformly distributed weights."""
-        return generator.uniform(self.minval, self.maxval, shape)
+        return self.source(generator).uniform(self.minval, self.maxval, shape)
 
 
-class Scaled(Initializer):
-    """A variance of ``gain`` / fan, so that signals keep their size from layer to layer."""
+class TruncatedNormal(RandomNormal):
+    """A normal distribution of fixed width, cut at two deviations."""
 
-    gain: ClassVar[float]
+    name, label, formula = "truncated_normal", "Truncated normal", "normal, σ = 0.05, cut at 2 σ"
 
-    @staticmethod
-    def fan(fan_in: int, fan_out: int) -> float:
-        """Return what the variance is divided by."""
-        return fan_in
-
-    def variance(self, shape: Shape) -> float:
-        """Return the weights' variance for a kernel or a bias of ``shape``."""
-        return self.gain / max(1.0, self.fan(shape[0], shape[-1]))
+    def __call__(
+        self, shape: Shape, generator: Generator | None = None, dtype: Any = None
+    ) -> Array:
+        """Return weights without far outliers."""
+        return self.mean + self.stddev * truncated(shape, self.source(generator))
 
 
-class Uniform(Scaled):
-    """The uniform distribution of that variance."""
+class Orthogonal(Random):
+    """A matrix whose rows, or columns, are at right angles and of length ``gain`` (Saxe, 2014)."""
 
-    def __call__(self, shape: Shape, generator: Generator) -> Array:
-        """Return uniformly distributed weights."""
-        limit = math.sqrt(3 * self.variance(shape))
-        return generator.uniform(-limit, limit, shape)
+    name, label, formula = "orthogonal", "Orthogonal", "WᵀW = 1"
 
+    def __init__(self, gain: float = 1.0, seed: int | None = None) -> None:
+        self.gain, self.seed = gain, seed
 
-class Normal(Scaled):
-    """The normal distribution of that variance, cut at two deviations as Keras does."""
-
-    def __call__(self, shape: Shape, generator: Generator) -> Array:
-        """Return normally distributed weights without far outliers."""
-        draws = generator.standard_normal(shape)
-        while (far := np.abs(draws) > TRUNCATION).any():
-            draws[far] = generator.standard_normal(int(far.sum()))
-        return draws * (math.sqrt(self.variance(shape)) / TRUNCATED_DEVIATION)
-
-
-def _mean_fan(fan_in: int, fan_out: int) -> float:
-    """Return the mean of inputs and units, for the sake of both passes."""
-    return (fan_in + fan_out) / 2
+    def __call__(
+        self, shape: Shape, generator: Generator | None = None, dtype: Any = None
+    ) -> Array:
+        """Return such a matrix: the Q of a normal one, by its rows and its last axis."""
+        rows, columns = math.prod(shape[:-1]), shape[-1]
+        draws = self.source(generator).standard_normal((max(rows, columns), min(rows, columns)))
+        q, r = np.linalg.qr(draws)
+        q = q * np.sign(np.diag(r))
+        return self.gain * (q if rows >= columns else q.T).reshape(shape)
 
 
-class GlorotUniform(Uniform):
-    """For tanh, sigmoid and softmax."""
+class FunctionInitializer(Initializer):
+    """A program's own function of a shape."""
 
-    name, label, gain = "glorot_uniform", "Glorot uniform", 1.0
-    formula = "uniform in ±√(6 / (inputs + units))"
-    fan = staticmethod(_mean_fan)
+    name, label, formula = "function", "Function", "f(shape)"
 
+    def __init__(self, function: Callable[..., Any]) -> None:
+        self.function = function
 
-class GlorotNormal(Normal):
-    """For tanh, sigmoid and softmax."""
-
-    name, label, gain = "glorot_normal", "Glorot normal", 1.0
-    formula = "normal, σ² = 2 / (inputs + units)"
-    fan = staticmethod(_mean_fan)
-
-
-class HeUniform(Uniform):
-    """For ReLU and its variants, which pass half of what they get."""
-
-    name, label, gain = "he_uniform", "He uniform", 2.0
-    formula = "uniform in ±√(6 / inputs)"
+    def __call__(
+        self, shape: Shape, generator: Generator | None = None, dtype: Any = None
+    ) -> Array:
+        """Return what the function returns."""
+        takes_type = "dtype" in signature(self.function).parameters
+        made = self.function(shape, dtype="float32") if takes_type else self.function(shape)
+        return np.broadcast_to(np.asarray(made, dtype=float), shape)
 
 
-class HeNormal(Normal):
-    """For ReLU and its variants, which pass half of what they get."""
-
-    name, label, gain = "he_normal", "He normal", 2.0
-    formula = "normal, σ² = 2 / inputs"
-
-
-class LecunUniform(Uniform):
-    """For SELU."""
-
-    name, label, gain = "lecun_uniform", "LeCun uniform", 1.0
-    formula = "uniform in ±√(3 / inputs)"
-
-
-class LecunNormal(Normal):
-    """For SELU."""
-
-    name, label, gain = "lecun_normal", "LeCun normal", 1.0
-    formula = "normal, σ² = 1 / inputs"
-
+# Keras's names that look like functions
+constant, zeros, ones, orthogonal = Constant, Zeros, Ones, Orthogonal
+glorot_uniform, glorot_normal, he_uniform, he_normal = (
+    GlorotUniform,
+    GlorotNormal,
+    HeUniform,
+    HeNormal,
+)
+lecun_uniform, lecun_normal, truncated_normal = LecunUniform, LecunNormal, TruncatedNormal
+random_uniform, random_normal, variance_scaling = RandomUniform, RandomNormal, VarianceScaling
 
 INITIALIZERS: dict[str, type[Initializer]] = {
     initializer.name: initializer
     for initializer in (
         Playground, GlorotUniform, GlorotNormal, HeUniform, HeNormal, LecunUniform, LecunNormal,
-        RandomNormal, RandomUniform, Zeros, Ones, Constant,
+        RandomNormal, RandomUniform, Zeros, Ones, Constant, TruncatedNormal, Orthogonal,
+        VarianceScaling,
     )
 }  # fmt: skip
 
 
-def get(choice: str | Initializer) -> Initializer:
-    """Return an initializer by name or as it is.  Raises UnknownChoice."""
+ALIASES = {"zero": "zeros", "one": "ones", "normal": "random_normal", "uniform": "random_uniform"}
+ALIASES |= {kind.__name__: name for name, kind in INITIALIZERS.items()}
+
+
+def get(choice: Any) -> Initializer:
+    """Return an initializer by name (its class's too), class, function, or as it is.
+
+    Raises UnknownChoice.
+    """
     if isinstance(choice, Initializer):
         return choice
-    return choose("initializer", INITIALIZERS, choice)()
+    if isinstance(choice, type) and issubclass(choice, Initializer):
+        return choice()
+    if callable(choice):
+        return FunctionInitializer(choice)
+    return choose("initializer", INITIALIZERS, choice, ALIASES)()

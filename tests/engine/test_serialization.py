@@ -95,7 +95,7 @@ def test_settings_of_layers_come_back(tmp_path):
 def test_initializers_keep_their_numbers(tmp_path):
     model = Sequential([Input((4,)), layers.Dense(2, kernel_initializer=RandomNormal(1, 0.3))])
     (dense,) = saved_and_loaded(model, tmp_path).layers
-    assert vars(dense.kernel_initializer) == {"mean": 1, "stddev": 0.3}
+    assert vars(dense.kernel_initializer) == {"mean": 1, "stddev": 0.3, "seed": None}
 
 
 @pytest.mark.parametrize(
