@@ -7,6 +7,7 @@ import pytest
 from pydantic import ValidationError
 from sklearn.compose import ColumnTransformer
 from sklearn.impute import SimpleImputer
+from sklearn.metrics import root_mean_squared_error
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import OneHotEncoder, StandardScaler
 
@@ -177,3 +178,16 @@ def test_plane_is_spanned_by_columns_with_one_input():
     provided()
     plane = data_of(AGE, {**ONE_HOT, "ordered": True}, plane=["kind", "age"]).plane
     assert (np.flatnonzero(plane.across).tolist(), np.flatnonzero(plane.up).tolist()) == ([1], [0])
+
+
+def test_error_of_a_regression_is_in_the_targets_own_units():
+    provided(kinds=[0, 1, 2, 3] * 2, ages=TARGET, target=[1000.0 * value for value in TARGET])
+    run = step(TrainingSession(document()), count=3)
+    metrics, data = execute(run, {"type": "status"})["metrics"], run.training.data
+    for name, part in {"rmse": data.train, "test_rmse": data.test}.items():
+        outputs = run.training.model.predict(part.inputs).astype(float)
+        expected = root_mean_squared_error(
+            data.target.back(part.targets.astype(float)), data.target.back(outputs)
+        )
+        assert metrics[name] == pytest.approx(expected, rel=1e-5)
+    assert metrics["test_rmse"] > 100
