@@ -214,3 +214,31 @@ test("a network over the cap of weights is made the usual one, and told", () => 
   assert.deepEqual(experiment.network.hidden, catalog.defaults.classification.network.hidden);
   assert.match(misfits[0].why, /at most 100000 weights/);
 });
+
+// Every name that HTML knows without a semicolon: https://html.spec.whatwg.org/entities.json
+const OLD_ENTITIES =
+  "AElig AMP Aacute Acirc Agrave Aring Atilde Auml COPY Ccedil ETH Eacute Ecirc Egrave Euml GT " +
+  "Iacute Icirc Igrave Iuml LT Ntilde Oacute Ocirc Ograve Oslash Otilde Ouml QUOT REG THORN " +
+  "Uacute Ucirc Ugrave Uuml Yacute aacute acirc acute aelig agrave amp aring atilde auml brvbar " +
+  "ccedil cedil cent copy curren deg divide eacute ecirc egrave eth euml frac12 frac14 frac34 gt " +
+  "iacute icirc iexcl igrave iquest iuml laquo lt macr micro middot nbsp not ntilde oacute ocirc " +
+  "ograve ordf ordm oslash otilde ouml para plusmn pound quot raquo reg sect shy sup1 sup2 sup3 " +
+  "szlig thorn times uacute ucirc ugrave uml uuml yacute yen yuml";
+
+test("an address that HTML garbled is read as it was meant", () => {
+  const meant = "title=a%26b&reg=l2&regrate=0.003&data=spiral";
+  for (const garbled of [
+    meant.replaceAll("&reg", "®"),
+    meant.replaceAll("&reg", "%C2%AE"),
+    meant.replaceAll("&", "&amp;"),
+  ])
+    assert.deepEqual(decode(garbled, catalog), decode(meant, catalog));
+  assert.equal(decode(meant, catalog).experiment.training.regularization.kind, "l2");
+  assert.equal(decode("title=Caf%C2%AE", catalog).experiment.title, "Caf®");
+});
+
+test("no key begins like an entity that is not known", () => {
+  for (const [key] of KEYS)
+    for (const name of OLD_ENTITIES.split(" "))
+      assert.ok(name === "reg" || !key.startsWith(name), `${key} begins like &${name}`);
+});

@@ -167,3 +167,34 @@ test("whatever the values, a document comes out", () => {
       assert.deepEqual(decode(encode(document, CATALOG), CATALOG).misfits, [], `${key}=${value}`);
     }
 });
+
+const MEANT =
+  "activation=relu&regularization=L2&dataset=spiral&regDataset=reg-plane&learningRate=0.1" +
+  "&regularizationRate=0.003";
+
+for (const [what, garbled] of Object.entries({
+  "signs of entities": MEANT.replaceAll("&reg", "®"),
+  "signs of entities, as browsers write them": MEANT.replaceAll("&reg", "%C2%AE"),
+  "ampersands as entities": MEANT.replaceAll("&", "&amp;"),
+  "ampersands as entities of entities": MEANT.replaceAll("&", "&amp;amp;"),
+  "ampersands as numbers": MEANT.replaceAll("&", "&#38;"),
+}))
+  test(`a link with ${what} is read as it was meant`, () => {
+    assert.ok(isTfPlayground(garbled));
+    assert.deepEqual(opened(garbled), opened(MEANT));
+    assert.deepEqual(opened(MEANT).misfits, []);
+  });
+
+test("keys that only forks of the original know are told", () => {
+  const { misfits } = opened("activation=relu&dropout=0.5&loss=huber&tutorial=dp&x_hide=true");
+  assert.deepEqual(misfits, [
+    { key: "dropout", value: "0.5", why: "is not a known key" },
+    { key: "loss", value: "huber", why: "is not a known key" },
+  ]);
+});
+
+test("as in the original all but false is on", () => {
+  const { experiment } = opened("xSquared=1&y=false&showTestData=yes&discretize=");
+  assert.deepEqual(experiment.features, ["x1", "x1_squared"]);
+  assert.deepEqual([experiment.view.show_test, experiment.view.discretize], [true, false]);
+});

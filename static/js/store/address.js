@@ -31,6 +31,7 @@ import {
   withUpload,
   written,
 } from "./document.js";
+import { parametersOf, tellUnknown } from "./fragments.js";
 import { ownPoints } from "./points.js";
 
 /** @typedef {import("../types.js").Experiment} Experiment */
@@ -93,6 +94,8 @@ export const KEYS = [
   ["lock", "view.lock", locks],
 ];
 
+const NAMES = KEYS.map(([key]) => key);
+
 /** What a key stands for: points and tables count only where they are learned from.
  * @type {(experiment: Experiment, catalog: Catalog, key: string, path: string) => any} */
 export function valueAt(experiment, catalog, key, path) {
@@ -128,7 +131,7 @@ export function encode(experiment, catalog) {
  * @type {(fragment: string, catalog: Catalog, judged?: Judged) => {experiment: Experiment,
  *   misfits: Misfit[]}} */
 export function decode(fragment, catalog, judged = new Map()) {
-  const given = new URLSearchParams(fragment.replace(/^#/, ""));
+  const given = parametersOf(fragment, NAMES);
   /** @type {Misfit[]} */
   const misfits = [];
   let experiment = catalog.defaults.classification;
@@ -151,13 +154,7 @@ export function decode(fragment, catalog, judged = new Map()) {
     if (key === "table") experiment = withUpload(experiment, parsed);
     if (key === POINTS) experiment = written(experiment, "data.source", "points");
   }
-  for (const key of new Set(given.keys()))
-    if (!KEYS.some(([known]) => known === key))
-      misfits.push({
-        key: key.slice(0, 40),
-        value: (given.get(key) ?? "").slice(0, 40),
-        why: "is not a known key",
-      });
+  tellUnknown(given, (key) => NAMES.includes(key), misfits);
   return {
     experiment: fittingSize(
       fittingOutput(fittingTable(experiment, catalog, misfits), catalog, misfits),
@@ -184,7 +181,7 @@ function fittingTable(experiment, catalog, misfits) {
 /** The texts in a fragment that may be formulas, for the server to judge.
  * @type {(fragment: string, catalog: Catalog) => string[]} */
 export function formulasIn(fragment, { features, limits }) {
-  const value = new URLSearchParams(fragment.replace(/^#/, "")).get("features") ?? "";
+  const value = parametersOf(fragment, NAMES).get("features") ?? "";
   const may = (/** @type {string} */ text) =>
     text.length <= limits.max_formula_characters && /^[ -~]*[!-~][ -~]*$/.test(text);
   const asked = splitFeatures(value).filter(

@@ -3,6 +3,7 @@
 // points.
 import { refusal } from "./address.js";
 import { decimal, learningRate, number } from "./codecs.js";
+import { parametersOf, tellUnknown } from "./fragments.js";
 
 /** @typedef {import("../types.js").Experiment} Experiment */
 /** @typedef {import("../types.js").Catalog} Catalog */
@@ -22,6 +23,7 @@ const FEATURES = {
 const ACTIVATIONS = ["relu", "tanh", "sigmoid", "linear"];
 const REGULARIZATIONS = { none: "none", L1: "l1", L2: "l2" };
 const UNOFFERED = ["cosX", "cosY"];
+const WITHOUT_EFFECT = ["collectStats", "tutorial"]; // on what is learned, or shown here
 const KNOWN = [
   "activation",
   "batchSize",
@@ -41,29 +43,32 @@ const KNOWN = [
   "hideText",
   ...Object.keys(FEATURES),
 ];
+const ALL = [...KNOWN, ...UNOFFERED, ...WITHOUT_EFFECT];
+const hides = (/** @type {string} */ key) => key.endsWith("_hide");
 
 /** Keys of the original that ours does not share; one of them tells such a link.
  * @type {(fragment: string) => boolean} */
 export function isTfPlayground(fragment) {
-  const keys = [...new URLSearchParams(fragment.replace(/^#/, "")).keys()];
+  const keys = [...parametersOf(fragment, ALL).keys()];
   const telling = [
     ...KNOWN.filter((key) => !["seed", "noise", "discretize", "problem"].includes(key)),
     ...UNOFFERED,
   ];
-  return keys.some((key) => telling.includes(key) || key.endsWith("_hide"));
+  return keys.some((key) => telling.includes(key) || hides(key));
 }
 
 /** The experiment of such a fragment, and what in it did not fit.  Never throws.
  * @type {(fragment: string, catalog: Catalog) => {experiment: Experiment, misfits: Misfit[]}} */
 export function fromTfPlayground(fragment, catalog) {
-  const given = new URLSearchParams(fragment.replace(/^#/, ""));
+  const given = parametersOf(fragment, ALL);
   /** @type {Misfit[]} */
   const misfits = [];
   const read = reader(given, catalog, misfits);
   const problem = read.choice("problem", ["classification", "regression"], "classification");
   const natural = catalog.defaults[problem];
   for (const key of UNOFFERED)
-    if (given.get(key) === "true") misfits.push({ key, value: "true", why: "is not offered" });
+    if (isOn(given, key)) misfits.push({ key, value: given.get(key) ?? "", why: "is not offered" });
+  tellUnknown(given, (key) => ALL.includes(key) || hides(key), misfits);
   const seed = seedOf(given.get("seed"));
   const experiment = {
     ...natural,
@@ -81,7 +86,7 @@ export function fromTfPlayground(fragment, catalog) {
     network: {
       ...natural.network,
       hidden: layersOf(read, catalog.limits),
-      initializer: given.get("initZero") === "true" ? "zeros" : "playground",
+      initializer: isOn(given, "initZero") ? "zeros" : "playground",
     },
     training: {
       ...natural.training,
@@ -98,8 +103,8 @@ export function fromTfPlayground(fragment, catalog) {
     },
     view: {
       ...natural.view,
-      show_test: given.get("showTestData") === "true",
-      discretize: given.get("discretize") === "true",
+      show_test: isOn(given, "showTestData"),
+      discretize: isOn(given, "discretize"),
       hide: hiddenOf(given),
     },
   };
@@ -159,10 +164,17 @@ function reader(given, catalog, misfits) {
   };
 }
 
+/** Whether something is on: as in the original all but "false" says so.
+ * @type {(given: URLSearchParams, key: string, usual?: boolean) => boolean} */
+function isOn(given, key, usual = false) {
+  const value = given.get(key)?.trim();
+  return value ? value !== "false" : usual;
+}
+
 /** @type {(given: URLSearchParams) => string[]} */
 function featuresOf(given) {
   const shown = Object.entries(FEATURES)
-    .filter(([key]) => (given.get(key) ?? String(key === "x" || key === "y")) === "true")
+    .filter(([key]) => isOn(given, key, key === "x" || key === "y"))
     .map(([, name]) => name);
   return shown.length ? shown : ["x1", "x2"];
 }
@@ -199,8 +211,8 @@ function seedOf(text) {
 /** @type {(given: URLSearchParams) => string[]} */
 function hiddenOf(given) {
   const names = [...given.entries()]
-    .filter(([key, value]) => key.endsWith("_hide") && value === "true")
+    .filter(([key]) => hides(key) && isOn(given, key))
     .map(([key]) => key.slice(0, -5));
-  if (given.get("hideText") === "true") names.push("text");
+  if (isOn(given, "hideText")) names.push("text");
   return names.slice(0, 64);
 }
