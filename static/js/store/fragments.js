@@ -1,6 +1,7 @@
-// The keys and values of an address's fragment.  Chats, forums and programs for mail read the `&` of
-// an address as the begin of HTML's entities: `&reg=l2` becomes `®=l2`, and `&` becomes `&amp;`.  No
-// value holds such signs as they are, since values are encoded; so what was meant can be told.
+// The keys and values of an address's fragment.  Chats, forums and programs for mail read the `&`
+// of an address as the beginning of an entity of HTML: `&reg=l2` becomes `®=l2`, and `&` becomes
+// `&amp;`.  No value holds such signs as they are, since values are encoded; so what was meant can
+// be told.
 
 /** Old entities, which HTML knows without a semicolon too, that keys begin with. */
 const ENTITIES = { reg: "®" };
