@@ -67,10 +67,11 @@ PAGE_PARTS: dict[str, PagePart] = {
     "samples": PagePart(
         "Samples, noise, training share, classes",
         DATA,
-        ("samples", "noise", "percTrainData", "classes", "keepWeights"),
+        ("samples", "noise", "percTrainData", "classes"),
         _same("data.samples", "data.noise", "data.train_ratio", "data.classes"),
     ),
     "dataSeed": PagePart("New points", DATA, ("dataSeed",), _same("data.seed")),
+    "keepWeights": PagePart("Keep the weights", DATA, ("keepWeights",)),
     "features": PagePart("Features", NETWORK, ("features", "ownFeatures"), _same("features")),
     "layers": PagePart("Layers and neurons", NETWORK, ("numHiddenLayers", "layers"), _same_units),
     "activation": PagePart(
