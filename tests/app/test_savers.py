@@ -1,8 +1,12 @@
 """Visitors delete what they saved; what others saved stays theirs."""
 
+import sqlite3
+
 import pytest
 
 from app.services.gallery import shipped
+from app.store.database import Database
+from app.store.experiment_store import ExperimentStore
 from tests.app.client import serving
 
 MINE, OTHERS = "a key of mine, secret", "a key of others, too"
@@ -89,3 +93,19 @@ def test_key_has_a_length(client, title, key):
     body = {"experiment": {"title": title}, "saver_key": key}
     answer = client.post("/api/experiments", json=body)
     assert answer.json()["errors"][0]["path"] == "saver_key"
+
+
+@pytest.mark.anyio
+async def test_what_was_saved_before_there_were_keys_is_nobodys_to_delete(tmp_path):
+    database = Database(f"sqlite+aiosqlite:///{tmp_path}/old.db")
+    await database.start()
+    store = ExperimentStore(database)
+    saved, _ = await store.save({"title": "old"}, listed=True)
+    with sqlite3.connect(tmp_path / "old.db") as old:
+        old.executescript("DROP TABLE savers; UPDATE alembic_version SET version_num = '0007'")
+    old.close()
+    await database.start()
+    await store.save({"title": "old"}, listed=False, saver_key=MINE)
+    assert not await store.delete(saved.id, MINE)
+    assert (await store.get(saved.id)).listed
+    await database.stop()
