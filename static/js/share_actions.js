@@ -12,6 +12,8 @@ import { encode } from "./store/address.js";
 /** @typedef {import("./transport/stream.js").Stream} Stream */
 
 const ANSWER = 20; // milliseconds between two looks whether all commands are answered
+const GONE = 404;
+const NO_STATE = "no_state"; // the code where a run does not have that state any more
 const FORK_AWAY = "the server cannot be reached: no run was made";
 const OPEN_AWAY = "The server cannot be reached: nothing was opened.";
 const FILE_AWAY = "The server cannot be reached: there is no file.";
@@ -63,10 +65,11 @@ const createRunActions = (store, stream, frame) => ({
   async comeBackTo(/** @type {import("./types.js").Attempt} */ attempt) {
     store.returning = attempt.number;
     const isHere = attempt.run.id === stream.run?.id;
-    const { answer } = await (isHere ? goBack(stream, attempt) : reopen(stream, attempt));
+    const { answer, reply } = await (isHere ? goBack(stream, attempt) : reopen(stream, attempt));
     if (answer?.ok) return;
     store.returning = 0;
-    if (!answer) return store.notice("error", OPEN_AWAY);
+    if (answer?.status !== GONE && reply?.code !== NO_STATE)
+      return store.notice("error", sentence(reply?.detail ?? OPEN_AWAY));
     store.notice("warning", `The server does not have run ${attempt.number} any more.`, {
       label: "Load its start",
       press: () => store.load(attempt.experiment),

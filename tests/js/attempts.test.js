@@ -4,7 +4,9 @@ import test from "node:test";
 import { changesInWords, differences } from "../../static/js/store/differences.js";
 import { written } from "../../static/js/store/document.js";
 import { beginRun, nameOf, noted } from "../../static/js/store/earlier_runs.js";
+import { createShareActions } from "../../static/js/share_actions.js";
 import { createState } from "../../static/js/store/state.js";
+import { createStore } from "../../static/js/store/store.js";
 import { catalog } from "./catalog.js";
 
 const usual = catalog.defaults.classification;
@@ -141,4 +143,50 @@ test("the list does not grow without end", () => {
   for (let i = 0; i < 100; i++) list = noted(list, attempt({ number: i + 2 }));
   assert.equal(list.length, 40);
   assert.equal(list.at(-1)?.number, 101);
+});
+
+/** What the page says and does when an earlier run is opened, and the server answers so. */
+const opening = async (answer, id = "a", reply = null) => {
+  const store = createStore(catalog, usual, () => true);
+  const loaded = [];
+  store.load = (/** @type {object} */ experiment) => void loaded.push(experiment);
+  const asked = [];
+  const api = {
+    command: async (_, command) => (asked.push(command), { answer, reply }),
+    answered: async (path) => (asked.push(path), { answer, reply }),
+  };
+  const known = new Map([["b", { id: "b" }]]);
+  const switched = [];
+  const stream = { run: { id: "a" }, api, known, switchTo: (run) => void switched.push(run.id) };
+  const share = createShareActions(store, stream, { at: String, catalog, watched: "" });
+  await share.comeBackTo(attempt({ number: 3, generation: 5, run: { id } }));
+  const [notice] = store.notices.value;
+  return { store, asked, switched, loaded, notice };
+};
+
+test("an earlier generation comes back by undo, and another run by its address", async () => {
+  const here = await opening({ ok: true });
+  assert.deepEqual(here.asked, [{ type: "undo", generation: 5 }]);
+  const other = await opening({ ok: true }, "b");
+  assert.deepEqual([other.asked, other.switched], [["api/runs/b"], ["b"]]);
+  assert.deepEqual([here.store.returning, here.notice], [3, undefined]);
+});
+
+test("where the server has an earlier run no more, its start is offered", async () => {
+  for (const [id, reply] of [
+    ["a", { code: "no_state" }],
+    ["b", { code: "no_such_run" }],
+  ]) {
+    const status = id === "a" ? 409 : 404;
+    const { store, notice, loaded } = await opening({ ok: false, status }, id, reply);
+    assert.equal(notice.text, "The server does not have run 3 any more.");
+    notice.offer.press();
+    assert.deepEqual([loaded, store.returning], [[usual], 0]);
+  }
+});
+
+test("why an earlier run cannot be opened just now is told in the server's words", async () => {
+  const busy = await opening({ ok: false, status: 503 }, "b", { detail: "the store is busy" });
+  assert.deepEqual([busy.notice.text, busy.notice.offer], ["The store is busy.", null]);
+  assert.match((await opening(null)).notice.text, /cannot be reached: nothing was opened/);
 });
