@@ -6,6 +6,7 @@
 ``fit``.  The names are SciKeras's.  Not imported with the engine: it needs scikit-learn.
 """
 
+import math
 from collections.abc import Callable
 from inspect import signature
 from typing import Any, Self
@@ -16,9 +17,10 @@ from sklearn.utils.multiclass import check_classification_targets
 from sklearn.utils.validation import check_is_fitted, validate_data
 
 from engine.arrays import Array
-from engine.errors import UnknownChoice
+from engine.errors import ShapeMismatch, UnknownChoice
 from engine.models import Model
 from engine.random import set_default
+from engine.serialization import archive
 
 PREFIX = "model__"
 
@@ -55,11 +57,27 @@ class _Wrapper(BaseEstimator):  # type: ignore[misc]
         super().set_params(**{n: v for n, v in params.items() if n not in options})
         return self
 
+    def __getstate__(self) -> dict[str, Any]:
+        """Return what copies and pickles hold; of the model the bytes of a file.
+
+        Raises EngineError of a class of its own that has no ``get_config``.
+        """
+        state: dict[str, Any] = super().__getstate__()
+        fitted = state.get("model_")
+        return state if fitted is None else {**state, "model_": archive.packed(fitted)}
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        """Take over such a state."""
+        packed = state.get("model_")
+        whole = {} if packed is None else {"model_": archive.unpacked(packed)}
+        super().__setstate__({**state, **whole})
+
     def _train(self, x: Any, y: Any, **options: Any) -> None:
         if self.random_state is not None:
             set_default(self.random_state)
         given = {name.removeprefix(PREFIX): value for name, value in self._options.items()}
         self.model_: Model = self.model(**given)
+        self._check(x)
         self.history_ = self.model_.fit(
             x,
             y,
@@ -70,6 +88,9 @@ class _Wrapper(BaseEstimator):  # type: ignore[misc]
             validation_split=self.validation_split,
             **options,
         ).history
+
+    def _check(self, x: Any) -> None:
+        """Raise ShapeMismatch if the model does not suit the data."""
 
     def _outputs(self, x: Any) -> Array:
         check_is_fitted(self, "model_")
@@ -103,10 +124,25 @@ class KerasClassifier(ClassifierMixin, _Wrapper):  # type: ignore[misc]
         self._train(x, numbers, sample_weight=sample_weight)
         return self
 
+    def _check(self, x: Any) -> None:
+        self.model_.ready_for(x)
+        outputs, classes = math.prod(self.model_.output_shapes[0]), len(self.classes_)
+        if outputs < classes and (outputs, classes) != (1, 2):
+            raise ShapeMismatch(
+                f"the model must have an output for each of {classes} classes; it has {outputs}"
+            )
+
     def predict_proba(self, x: Any) -> Array:
-        """Return the classes' probabilities ``[rows, classes]``."""
+        """Return the classes' probabilities ``[rows, classes]``.
+
+        A fold of the data may lack classes that the model has outputs for; they are left out.
+        """
         outputs = self._outputs(x)
-        return np.column_stack([1 - outputs, outputs]) if outputs.shape[1] == 1 else outputs
+        if outputs.shape[1] == 1:
+            return np.column_stack([1 - outputs, outputs])
+        known = outputs[:, : len(self.classes_)]
+        whole = known.shape == outputs.shape
+        return known if whole else known / known.sum(axis=1, keepdims=True)
 
     def predict(self, x: Any) -> Array:
         """Return the likeliest classes."""

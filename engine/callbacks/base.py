@@ -41,16 +41,17 @@ class Callback:
 
         Raises InvalidValue of one that cannot be copied.
         """
-        twin = copy.copy(self)
         try:
-            own = {name: value for name, value in vars(self).items() if name != "model"}
-            vars(twin).update(copy.deepcopy(own))
+            return copy.deepcopy(self)
         except Exception as error:
             name = type(self).__name__
             raise InvalidValue(
                 f"a search copies callbacks for each trial; {name}: {error}"
             ) from None
-        return twin
+
+    def __getstate__(self) -> dict[str, Any]:
+        """Return what copies and pickles hold: all but the model."""
+        return {name: value for name, value in vars(self).items() if name != "model"}
 
     def on_train_begin(self, logs: Logs | None = None) -> None:
         """Called when training begins."""

@@ -1,5 +1,6 @@
 """Models inside scikit-learn's own tools."""
 
+import joblib
 import numpy as np
 import pytest
 from sklearn.base import clone
@@ -8,8 +9,8 @@ from sklearn.model_selection import GridSearchCV, RandomizedSearchCV, cross_val_
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 
-from engine import Sequential, layers, optimizers
-from engine.errors import UnknownChoice
+from engine import Sequential, callbacks, layers, optimizers
+from engine.errors import ShapeMismatch, UnknownChoice
 from engine.wrappers import KerasClassifier, KerasRegressor
 
 X = np.random.default_rng(1).normal(size=(80, 3)).astype(np.float32)
@@ -86,6 +87,41 @@ def test_two_classes_need_one_output():
     wrapped = KerasClassifier(build, epochs=20, random_state=1).fit(X, labels)
     assert wrapped.score(X, labels) > 0.9
     assert wrapped.predict_proba(X).shape == (80, 2)
+
+
+def test_fold_without_a_class_has_an_answer():
+    x, y = IRIS
+    x, y = x[y != 1], y[y != 1]  # labels 0 and 2, and a model of three outputs
+    scaled = StandardScaler().fit_transform(x)
+    wrapped = KerasClassifier(classifier, epochs=20, random_state=1).fit(scaled, y)
+    assert wrapped.score(scaled, y) == 1
+    assert set(wrapped.predict(scaled)) == {0, 2}
+    shares = wrapped.predict_proba(scaled)
+    assert shares.shape == (100, 2)
+    np.testing.assert_allclose(shares.sum(axis=1), 1, rtol=1e-5)
+
+
+def test_model_with_too_few_outputs_is_refused():
+    def build():
+        model = Sequential([layers.Dense(1, "sigmoid")])
+        model.compile("sgd", "binary_crossentropy")
+        return model
+
+    with pytest.raises(ShapeMismatch, match="an output for each of 3 classes; it has 1"):
+        KerasClassifier(build).fit(*IRIS)
+
+
+def test_fitted_wrapper_is_kept_by_joblib(tmp_path):
+    x, y = IRIS
+    stop = callbacks.EarlyStopping("loss", patience=9)
+    wrapped = KerasClassifier(classifier, epochs=3, callbacks=[stop], model__units=5).fit(x, y)
+    joblib.dump(wrapped, tmp_path / "wrapper.joblib")
+    again = joblib.load(tmp_path / "wrapper.joblib")
+    np.testing.assert_array_equal(again.predict_proba(x), wrapped.predict_proba(x))
+    settings = again.get_params(deep=False)
+    assert {**settings, "callbacks": 0} == {**wrapped.get_params(deep=False), "callbacks": 0}
+    assert again.history_ == wrapped.history_
+    assert again.model_.optimizer.iterations == wrapped.model_.optimizer.iterations
 
 
 def test_same_random_state_gives_the_same_model():
