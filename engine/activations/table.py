@@ -3,9 +3,11 @@
 import numpy as np
 
 from engine.activations import functions as f
+from engine.activations import onnx_parts as parts
 from engine.activations.activation import ALPHA, LEAK
 from engine.activations.activation import Activation as Activation
 from engine.activations.functions import SELU_ALPHA, SELU_SCALE
+from engine.activations.onnx_parts import parted
 from engine.exportable import FunctionCode as Code
 from engine.exportable import one_node
 
@@ -49,7 +51,7 @@ hard_sigmoid = Activation(
     "hard_sigmoid", f.hard_sigmoid, f.hard_sigmoid_derivative, "Hard sigmoid",
     "min(max(z + 3, 0), 6) / 6", "1/6 if |z| < 3, else 0", "Kinks at ±3; flat beyond them.",
     numpy=Code("np.clip(z + 3, 0, 6) / 6", "(np.abs(z) < 3) / 6"),
-    onnx=one_node("HardSigmoid", alpha=1 / 6, beta=0.5),
+    onnx=parted(one_node("HardSigmoid", alpha=1 / 6, beta=0.5), parts.hard_sigmoid),
 )  # fmt: skip
 tanh = Activation(
     "tanh", np.tanh, f.tanh_derivative, "Tanh", "tanh z", "1 − a²",
@@ -66,7 +68,9 @@ leaky_relu = Activation(
     "leaky_relu", f.leaky_relu, f.leaky_relu_derivative, "Leaky ReLU", "max(0.2 z, z)",
     "1 if z > 0, else 0.2", "Kink at 0, where the derivative is taken as 0.2.",
     numpy=Code("np.where(z > 0, z, {c} * z)", "np.where(z > 0, 1.0, {c})"),
-    onnx=lambda w, leak, x, out: w.node("LeakyRelu", [x], out, alpha=leak),
+    onnx=parted(
+        lambda w, leak, x, out: w.node("LeakyRelu", [x], out, alpha=leak), parts.leaky_relu
+    ),
     number=LEAK,
 )  # fmt: skip
 relu6 = Activation(
@@ -81,7 +85,7 @@ elu = Activation(
     numpy=Code(
         "np.where(z > 0, z, {c} * np.expm1(np.minimum(z, 0)))", "np.where(z > 0, 1.0, a + {c})"
     ),
-    onnx=lambda w, alpha, x, out: w.node("Elu", [x], out, alpha=alpha),
+    onnx=parted(lambda w, alpha, x, out: w.node("Elu", [x], out, alpha=alpha), parts.elu),
     number=ALPHA,
 )  # fmt: skip
 selu = Activation(
@@ -92,17 +96,17 @@ selu = Activation(
         f"{SELU_SCALE} * np.where(z > 0, z, {SELU_ALPHA} * np.expm1(np.minimum(z, 0)))",
         f"np.where(z > 0, {SELU_SCALE}, a + {SELU_SCALE * SELU_ALPHA})",
     ),
-    onnx=one_node("Selu"),
+    onnx=parted(one_node("Selu"), parts.selu(SELU_SCALE, SELU_ALPHA)),
 )  # fmt: skip
 softplus = Activation(
     "softplus", f.softplus, f.softplus_derivative, "Softplus", "ln(1 + e^z)", "1 / (1 + e^−z)",
     numpy=Code(SOFTPLUS, "-np.expm1(-a)"),
-    onnx=one_node("Softplus"),
+    onnx=parted(one_node("Softplus"), parts.softplus),
 )  # fmt: skip
 softsign = Activation(
     "softsign", f.softsign, f.softsign_derivative, "Softsign", "z / (1 + |z|)", "1 / (1 + |z|)²",
     numpy=Code("z / (1 + np.abs(z))", "(1 - np.abs(a)) ** 2"),
-    onnx=one_node("Softsign"),
+    onnx=parted(one_node("Softsign"), parts.softsign),
 )  # fmt: skip
 silu = Activation(
     "silu", f.silu, f.silu_derivative, "SiLU (swish)", "z / (1 + e^−z)",
@@ -114,13 +118,13 @@ gelu = Activation(
     "gelu", f.gelu, f.gelu_derivative, "GELU", "z Φ(z)", "Φ(z) + z φ(z)",
     "Φ and φ are the normal distribution and its density.",
     numpy=Code(f"z * ({PHI})", f"{PHI} + z * {DENSITY}"),
-    onnx=one_node("Gelu"),
+    onnx=parted(one_node("Gelu"), parts.gelu),
 )  # fmt: skip
 mish = Activation(
     "mish", f.mish, f.mish_derivative, "Mish", "z tanh(ln(1 + e^z))",
     "t + z (1 − t²) / (1 + e^−z), t = tanh(ln(1 + e^z))",
     numpy=Code(f"z * {T}", f"{T} + z * (1 - {T} ** 2) * {SIGMOID}"),
-    onnx=one_node("Mish"),
+    onnx=parted(one_node("Mish"), parts.mish),
 )  # fmt: skip
 exponential = Activation(
     "exponential", f.exponential, f.exponential_derivative, "Exponential", "e^z", "e^z",
