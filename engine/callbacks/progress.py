@@ -15,8 +15,9 @@ from engine.callbacks.base import Callback, Logs
 from engine.choices import choose
 
 WIDTH = 20  # of the bar
-INTERVAL = 0.1  # seconds between two drawings
-SHARE = 0.01  # of the time may go into the figures that are shown before the epoch's end
+INTERVAL = 0.2  # seconds between two drawings
+FIRST = 1.0  # seconds before the first figures are worked out
+SHARE = 0.005  # of the time may go into the figures that are shown before the epoch's end
 TICK = 1e-6  # seconds: no step is taken to be shorter
 GROWTH = 20  # times as many steps at most as were measured before
 SMALL = 1e-3  # figures up to it are written with an exponent
@@ -71,7 +72,7 @@ class Bar:
         self.moves = verbose == 1 and (self._out.isatty() or "ipykernel" in sys.modules)
         self._start = self._drawn = time.perf_counter()
         self._figures: Logs = {}
-        self._figures_due = 0.0
+        self._figures_due = self._start + FIRST
         self._width = 0
 
     def show(self, done: int, read: Callable[[], Logs]) -> None:

@@ -85,6 +85,7 @@ def test_small_figures_have_an_exponent():
 
 def test_bar_moves_on_a_terminal(monkeypatch):
     monkeypatch.setattr("engine.callbacks.progress.INTERVAL", 0)
+    monkeypatch.setattr("engine.callbacks.progress.FIRST", 0)
     out = Terminal()
     bar = Bar(4, 1, out)
     for done in range(1, 4):
