@@ -12,18 +12,21 @@ from typing import Any
 from engine import schedules
 from engine.choices import choose
 from engine.optimizers.descent import SGD, Adagrad, Momentum, Nesterov, RMSprop
+from engine.optimizers.further import Adadelta, Lion
 from engine.optimizers.moments import Adam, Adamax, AdamW, Nadam
 from engine.optimizers.optimizer import Optimizer
 
 __all__ = [
-    "OPTIMIZERS", "SGD", "Adagrad", "Adam", "AdamW", "Adamax", "Momentum", "Nadam", "Nesterov",
-    "Optimizer", "RMSprop", "get", "schedules",
+    "OPTIMIZERS", "SGD", "Adadelta", "Adagrad", "Adam", "AdamW", "Adamax", "Lion", "Momentum",
+    "Nadam", "Nesterov", "Optimizer", "RMSprop", "get", "schedules",
 ]  # fmt: skip
 
 OPTIMIZERS: dict[str, type[Optimizer]] = {
     optimizer.name: optimizer
-    for optimizer in (SGD, Momentum, Nesterov, RMSprop, Adagrad, Adam, AdamW, Nadam, Adamax)
-}
+    for optimizer in (
+        SGD, Momentum, Nesterov, RMSprop, Adagrad, Adam, AdamW, Nadam, Adamax, Adadelta, Lion,
+    )
+}  # fmt: skip
 
 
 def get(choice: Any, **settings: Any) -> Optimizer:
