@@ -14,13 +14,13 @@ router = APIRouter(include_in_schema=False)
 
 
 @router.get("/joined/{name}/{path:path}")
-async def module(request: Request, path: str) -> Response:
-    """Return a file of scripts; a page of former sources gets the present ones."""
+async def module(request: Request, name: str, path: str) -> Response:
+    """Return a file of scripts; a page of former sources gets the present ones, not to keep."""
     joined = await asyncio.to_thread(MODULES.newest)
     if path not in joined.files:
         raise NotFound(f"there is no script {path}")
     content, headers = joined.files[path], {"Vary": "Accept-Encoding"}
-    headers["Cache-Control"] = KEPT
+    headers["Cache-Control"] = KEPT if name == joined.name else "no-store"
     if "gzip" in request.headers.get("Accept-Encoding", ""):
         headers["Content-Encoding"] = "gzip"
     else:

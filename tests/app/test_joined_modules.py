@@ -102,6 +102,15 @@ def test_page_names_its_joined_script_which_browsers_may_keep():
     assert plain.text == answer.text
 
 
+def test_page_of_former_sources_gets_the_present_scripts_and_keeps_none():
+    with serving() as client:
+        path = client.get("/").text.split('<script type="module" src="')[1].split('"')[0]
+        former = path.replace(path.split("/")[1], "0" * 16)
+        answer = client.get(former)
+        assert answer.text == client.get(path).text
+    assert answer.headers["Cache-Control"] == "no-store"
+
+
 def test_stage_is_joined_without_what_its_entry_has(home):
     texts = join_modules(home, Entry(ENTRY, stage=LATE))
     assert set(texts) == {ENTRY, LATE}
