@@ -42,7 +42,7 @@ def test_change_is_marked_and_listed_for_early_and_late_viewers(trained, context
     trained.get_by_role("combobox", name="Learning rate").select_option("0.1")
     late = context.new_page()
     late.goto(trained.evaluate("() => `${location.origin}/r/${history.state.run.id}`"))
-    words = f"Epoch {EPOCHS}: rate 0.1"
+    words = f"Epoch {EPOCHS}: learning rate 0.1"
     for page in (trained, late):
         expect(page.locator(".chart .change")).to_have_attribute("title", words)
         page.get_by_text("Changes (1)").press("Enter")

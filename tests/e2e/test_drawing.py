@@ -61,7 +61,7 @@ def paint_two_classes(page):
 def test_two_classes_are_painted_on_an_empty_map_and_learned(playground):
     paint_two_classes(playground)
     expect(count(playground)).to_have_text(re.compile(r"points:\s+−1: \d{2}\s+\+1: \d{2}"))
-    expect(playground.get_by_role("radio", name="Own points")).to_be_checked()
+    expect(playground.get_by_role("radio", name="Your points")).to_be_checked()
     expect(playground).to_have_url(OWN)
     playground.get_by_role("button", name="Done").click()
     before = loss(playground)
@@ -161,7 +161,7 @@ def test_reload_brings_the_drawing_back(playground):
     expect(playground).to_have_url(OWN)
     playground.reload()
     wait_for_picture(playground)
-    expect(playground.get_by_role("radio", name="Own points")).to_be_checked()
+    expect(playground.get_by_role("radio", name="Your points")).to_be_checked()
     expect(playground.locator("[data-view=data]")).to_contain_text(f"{drawn} drawn by hand")
 
 
@@ -171,9 +171,9 @@ def test_a_data_set_leaves_the_drawing_and_back_returns_to_it(playground):
     let_changes_be_apart(playground)
     playground.get_by_role("radio", name="Spiral").click()
     expect(playground.get_by_role("group", name="Drawing tools")).to_have_count(0)
-    expect(playground.get_by_role("radio", name="Own points")).to_have_count(0)
+    expect(playground.get_by_role("radio", name="Your points")).to_have_count(0)
     playground.go_back()
-    expect(playground.get_by_role("radio", name="Own points")).to_be_checked()
+    expect(playground.get_by_role("radio", name="Your points")).to_be_checked()
 
 
 def test_three_classes_are_painted(page, server, heard):
@@ -233,7 +233,7 @@ def test_refused_drawing_says_why_and_is_kept_to_be_mended(page, server, heard):
     expect(count(page)).to_contain_text("2 points")
     press(page, "Delete", "ArrowRight", "Enter")
     expect(alert).to_be_empty()
-    expect(page.get_by_role("radio", name="Own points")).to_be_checked()
+    expect(page.get_by_role("radio", name="Your points")).to_be_checked()
     assert heard == []
 
 

@@ -29,7 +29,7 @@ def pets(delimiter=",", decimal="."):
 
 
 def opened(page):
-    page.get_by_role("button", name="Own table …").click()
+    page.get_by_role("button", name="Your table …").click()
     return page.get_by_role("dialog")
 
 
@@ -52,7 +52,7 @@ def tell_all_but_refusals(heard):
 
 def test_pasted_table_is_learned_and_its_classes_have_their_names(playground):
     used(brought(playground, pets()))
-    expect(playground.get_by_role("radio", name="Own table")).to_be_checked()
+    expect(playground.get_by_role("radio", name="Your table")).to_be_checked()
     expect(playground.locator(".notices")).to_contain_text(
         "learns from this table now, from its start"
     )
@@ -145,7 +145,7 @@ def test_address_brings_the_table_back_by_reload_back_and_forward(playground):
 
 def test_table_is_opened_again_for_other_columns_and_downloaded(playground):
     used(brought(playground, pets()))
-    playground.get_by_role("button", name="Table …", exact=True).click()
+    playground.get_by_role("button", name="Columns …", exact=True).click()
     dialog = playground.get_by_role("dialog")
     expect(dialog.get_by_role("checkbox", name="age")).to_be_checked()
     with playground.expect_download() as coming:
@@ -159,7 +159,7 @@ def test_table_is_opened_again_for_other_columns_and_downloaded(playground):
 def test_columns_of_a_table_of_the_servers_are_chosen_too(playground):
     playground.get_by_role("combobox", name="Problem").select_option("multiclass")
     playground.get_by_role("radio", name="Iris").click()
-    playground.get_by_role("button", name="Table …", exact=True).click()
+    playground.get_by_role("button", name="Columns …", exact=True).click()
     dialog = playground.get_by_role("dialog")
     dialog.get_by_role("checkbox", name="sepal length").uncheck()
     dialog.get_by_label("The map shows").select_option("columns")
@@ -255,7 +255,7 @@ def test_table_that_the_server_has_not_is_told_and_nothing_else_is_lost(page, se
 
 
 def test_keyboard_alone_brings_a_table(playground):
-    playground.get_by_role("button", name="Own table …").press("Enter")
+    playground.get_by_role("button", name="Your table …").press("Enter")
     expect(playground.get_by_label("A CSV file")).to_be_focused()
     playground.keyboard.press("Tab")
     expect(playground.get_by_label(BOX)).to_be_focused()
@@ -264,8 +264,8 @@ def test_keyboard_alone_brings_a_table(playground):
     playground.keyboard.press("Enter")
     expect(playground.get_by_role("heading", name="How it was read")).to_be_focused()
     playground.get_by_role("button", name="Use this table").press("Enter")
-    expect(playground.get_by_role("button", name="Own table …")).to_be_focused()
-    expect(playground.get_by_role("radio", name="Own table")).to_be_checked()
+    expect(playground.get_by_role("button", name="Your table …")).to_be_focused()
+    expect(playground.get_by_role("radio", name="Your table")).to_be_checked()
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
@@ -288,4 +288,4 @@ def test_dialog_is_for_everybody(page, server, heard, theme, size):
 def test_teacher_hides_own_tables(page, server):
     page.goto(f"{server.url}/#hide=ownTable")
     wait_for_picture(page)
-    expect(page.get_by_role("button", name="Own table …")).to_be_hidden()
+    expect(page.get_by_role("button", name="Your table …")).to_be_hidden()

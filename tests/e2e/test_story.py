@@ -80,10 +80,10 @@ def expect_all_at(pages, expected):
 
 
 def expect_same_points_and_layers(page, other):
-    expect(other.get_by_role("radio", name="Own points")).to_be_checked()
+    expect(other.get_by_role("radio", name="Your points")).to_be_checked()
     expect(other.get_by_role("group", name=re.compile("^Hidden layer"))).to_have_count(3)
     points = [
-        one.get_by_role("radio", name="Own points").get_attribute("title") for one in (page, other)
+        one.get_by_role("radio", name="Your points").get_attribute("title") for one in (page, other)
     ]
     assert points[0] == points[1]
 

@@ -31,9 +31,15 @@ test("what differs between two documents is told in the words of the address", (
   assert.deepEqual(differences(other, usual, catalog), ["features x₁, x₂", "optimizer sgd"]);
 });
 
+test("layers are told by their size and the label of their activation", () => {
+  const layers = [8, 4].map((units) => ({ units, activation: "relu" }));
+  const other = written(usual, "network.hidden", layers);
+  assert.deepEqual(differences(usual, other, catalog), ["layers 8 ReLU, 4 ReLU"]);
+});
+
 test("what changes no number is no difference, and a new seed is only called new", () => {
   const other = written(written(usual, "view.discretize", true), "training.seed", 12345);
-  assert.deepEqual(differences(usual, other, catalog), ["seed new"]);
+  assert.deepEqual(differences(usual, other, catalog), ["weights new"]);
 });
 
 test("what was changed at an epoch is told in the same words", () => {
@@ -45,9 +51,9 @@ test("what was changed at an epoch is told in the same words", () => {
   };
   assert.deepEqual(changesInWords(values, "classification", catalog), [
     "points changed",
-    "hidden 4relu",
-    "rate 0.1",
-    "epochs none",
+    "layers 4 ReLU",
+    "learning rate 0.1",
+    "last epoch none",
   ]);
   assert.deepEqual(changesInWords({ "network.wide": true }, "classification", catalog), ["wide"]);
 });

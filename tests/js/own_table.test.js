@@ -219,9 +219,9 @@ test("a plane that does not fit leaves the table as it is", () => {
 
 test("a table is told among what differs", () => {
   assert.deepEqual(differences(experiment({}, "multiclass"), upload(), catalog), [
-    "table of one’s own",
+    "table yours",
     "columns width, a,b\\c",
-    "learns kind",
+    "learned column kind",
     "samples 60",
   ]);
   assert.deepEqual(differences(upload(), upload({ plane: ["width", "a,b\\c"] }), catalog), [

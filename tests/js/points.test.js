@@ -126,7 +126,7 @@ test("points that are not learned from are not in the address", () => {
 
 test("own points are told among what differs", () => {
   const own = drawn("classification", POINTS.classification);
-  assert.deepEqual(differences(experiment(), own, catalog), ["points 2 of one’s own"]);
+  assert.deepEqual(differences(experiment(), own, catalog), ["points 2 drawn by you"]);
   assert.deepEqual(differences(own, experiment(), catalog), ["points made"]);
 });
 

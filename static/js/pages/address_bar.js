@@ -5,6 +5,7 @@ import { decode, encode, formulasIn } from "../store/address.js";
 import { storage } from "../storage.js";
 import { same } from "../store/document.js";
 import { fitsAddress, ownPoints } from "../store/points.js";
+import { addressBarWords as words } from "../words/en/notices.js";
 
 /** @typedef {import("../types.js").Page} Page */
 /** @typedef {import("../types.js").Experiment} Experiment */
@@ -148,7 +149,7 @@ const beyond = (experiment) => {
 /** @type {(page: Page, misfits: Misfit[]) => void} */
 export function tellMisfits(page, misfits) {
   for (const { key, value, why } of misfits.slice(0, MOST_MISFITS))
-    page.notice("warning", `In the address, ${key}=${value} ${why}.`);
+    page.notice("warning", words.inTheAddress(key, value, why));
   if (misfits.length > MOST_MISFITS)
     page.notice(
       "warning",

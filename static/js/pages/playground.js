@@ -8,6 +8,7 @@ import { Stream } from "../transport/stream.js";
 import { AddressBar, tellMisfits } from "./address_bar.js";
 import { followLooks, followPinned, showPinned } from "./looks.js";
 import { goOnWithout } from "./refused_experiment.js";
+import { playgroundWords as words } from "../words/en/notices.js";
 
 /** @typedef {import("../types.js").Page} Page */
 /** @typedef {import("../types.js").Words} Words */
@@ -109,7 +110,7 @@ async function paint(page, stream) {
     return page.applyDrawn(message);
   };
   const stopped = (/** @type {string} */ why) =>
-    page.notice("error", `The pictures stopped (${why}): reload the page to see more.`);
+    page.notice("error", words.thePicturesStoppedReloadThe(why));
   await part(page, startWorker);
   const painter = await createPainter({ canvases: { map, network }, hear, stopped });
   informPainter(page, painter);
@@ -146,12 +147,7 @@ const createHooks = (opened, painter, bar) => ({
     page.said.value = said;
     page.connection.value = over ? "ended" : state;
     if (state !== "live") return page.applyCut();
-    if (page.lost)
-      page.notice(
-        "info",
-        "The server had forgotten this run (it may have been restarted): it begins again from " +
-          "its start.",
-      );
+    if (page.lost) page.notice("info", words.theServerHadForgottenThis);
     page.lost = false;
   },
   onRefused: (why, code) => goOnWithout(opened(), bar, why, code),
@@ -164,11 +160,7 @@ function offerReload(page) {
   if (page.outdated) return;
   page.outdated = true;
   const reload = { label: "Reload", press: () => location.reload() };
-  page.notice(
-    "info",
-    "The server has a newer version of this page. Reload it when it suits you: the run is kept.",
-    reload,
-  );
+  page.notice("info", words.theServerHasANewer, reload);
 }
 
 async function begin() {

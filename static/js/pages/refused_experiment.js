@@ -3,6 +3,7 @@
 import { sentence } from "../page.js";
 import { isUpload, ownAmong, withDataSet } from "../store/document.js";
 import { NO_NETWORK, NO_TABLE } from "../transport/stream.js";
+import { refusedExperimentWords as words } from "../words/en/notices.js";
 
 /** @typedef {import("../types.js").Page} Page */
 
@@ -15,16 +16,11 @@ export function goOnWithout(page, bar, why, code) {
   const { problem, features: chosen } = page.experiment.value;
   const own = ownAmong(catalog, chosen);
   if (isUpload(page.experiment.value))
-    return withoutTable(
-      page,
-      code === NO_TABLE ? "The table is not on this server, or not any more." : sentence(why),
-    );
+    return withoutTable(page, code === NO_TABLE ? words.theTableIsNotOn : sentence(why));
   page.notice(
     "error",
     `${sentence(why)} ${
-      own.length
-        ? `It goes on without ${own.join(" and ")}.`
-        : "The usual experiment is shown instead."
+      own.length ? words.itGoesOnWithout(own.join(" and ")) : words.theUsualExperimentIsShown
     }`,
   );
   const usual = catalog.defaults[problem];
@@ -38,11 +34,7 @@ export function goOnWithout(page, bar, why, code) {
  * @type {(page: Page, bar: import("./address_bar.js").AddressBar) => void} */
 function withoutNetwork(page, bar) {
   bar.trained = "";
-  page.notice(
-    "error",
-    "The trained network of this link is not on the server any more. This is its experiment, " +
-      "untrained.",
-  );
+  page.notice("error", words.theTrainedNetworkOfThis);
 }
 
 /** The table cannot be learned from; all else stays.
@@ -50,11 +42,7 @@ function withoutNetwork(page, bar) {
 function withoutTable(page, why) {
   const { catalog } = page;
   const { problem } = page.experiment.value;
-  page.notice(
-    "error",
-    `${why} Bring it again by Own table …; until then the network learns from other points, and ` +
-      "all else is as it was.",
-  );
+  page.notice("error", words.bringItAgain(why));
   page.experiment.value = withDataSet(
     catalog,
     page.experiment.value,

@@ -16,6 +16,7 @@ import {
 } from "./document.js";
 import { LEFT_BEHIND } from "../words/en/problems.js";
 import { ownPoints, withClasses } from "./points.js";
+import { actionsWords as words } from "../words/en/notices.js";
 
 /** @typedef {import("../types.js").Experiment} Experiment */
 /** @typedef {import("../types.js").Command} Command */
@@ -111,7 +112,7 @@ const isUnheard = (state, { type }) => DOCUMENT.includes(type) && (state.unsent 
 /** @type {(state: State) => boolean} */
 function isWatcher(state) {
   if (state.run.value?.canControl ?? true) return false;
-  state.notice("warning", "This run is somebody else's: you may watch it, not steer it.");
+  state.notice("warning", words.thisRunIsSomebodyElses);
   // the control that was touched shows it again
   state.experiment.value = { ...state.settled.value };
   return true;
@@ -181,7 +182,7 @@ function createDocumentActions(state, command) {
       rebuild(withLoss(catalog, state.experiment.value, loss)),
     toggleFeature(/** @type {string} */ name) {
       const wanted = toggled(catalog, state.experiment.value.features, name);
-      if (!wanted.length) return state.notice("warning", "A network needs at least one feature.");
+      if (!wanted.length) return state.notice("warning", words.aNetworkNeedsAtLeast);
       return change("features", wanted);
     },
     current: (/** @type {string} */ path) => read(state.experiment.value, path),

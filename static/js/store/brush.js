@@ -3,6 +3,7 @@
 // it is drawn. Knows no page and no pointer; chance is handed in.
 import { EDGE, HIGHEST } from "../workers/plane.js";
 import { FEWEST } from "./points.js";
+import { brushWords as words } from "../words/en/notices.js";
 
 /** @typedef {import("../types.js").Point} Point */
 /** @typedef {[number, number]} Place */
@@ -95,10 +96,9 @@ export const counted = (count) =>
 export function remark(points, problem, most) {
   const missing = FEWEST - points.length;
   const labels = new Set(points.map(([, , label]) => String(label)));
-  if (missing > 0) return `Own data needs at least ${FEWEST} points: draw ${missing} more.`;
+  if (missing > 0) return words.ownDataNeedsAtLeast(FEWEST, missing);
   if (points.length >= most)
     return `${most.toLocaleString("en")} points are the most: erase some to draw others.`;
-  if (labels.size < 2 && problem !== "regression")
-    return "All points are of one class: add some of another, so that there is something to learn.";
+  if (labels.size < 2 && problem !== "regression") return words.allPointsAreOfOne;
   return "";
 }

@@ -1,5 +1,6 @@
 // What is other in a document than in the one before it, in the words of the address.
 import { KEYS, valueAt } from "./address.js";
+import { keyWords } from "../words/en/notices.js";
 import { isTabular, isUpload, same } from "./document.js";
 
 /** @typedef {import("../types.js").Catalog} Catalog */
@@ -24,7 +25,7 @@ export function differences(before, after, catalog) {
       !same(valueAt(before, catalog, key, path), valueAt(after, catalog, key, path)),
   ).map(([key, path, codec]) => {
     const about = { key, codec, catalog, problem: after.problem };
-    return `${key} ${inWords(valueAt(after, catalog, key, path), about)}`;
+    return `${keyWords(key)} ${inWords(valueAt(after, catalog, key, path), about)}`;
   });
 }
 
@@ -34,16 +35,16 @@ export function changesInWords(values, problem, catalog) {
   const known = KEYS.filter(([key, path]) => path in values && !QUIET.includes(key));
   if (!known.length) return Object.keys(values).map((path) => String(path.split(".").at(-1)));
   return known.map(([key, path, codec]) => {
-    if (values[path] === LONG) return `${key} changed`;
-    return `${key} ${inWords(values[path], { key, codec, catalog, problem })}`;
+    if (values[path] === LONG) return `${keyWords(key)} changed`;
+    return `${keyWords(key)} ${inWords(values[path], { key, codec, catalog, problem })}`;
   });
 }
 
 /** @type {(value: any, about: {key: string, codec: import("./codecs.js").Codec, catalog: Catalog,
  *   problem: string}) => string} */
 function inWords(value, { key, codec, catalog, problem }) {
-  if (key === "points") return value ? `${value.length} of one’s own` : "made";
-  if (key === "table") return value ? "of one’s own" : "of the server’s";
+  if (key === "points") return value ? `${value.length} drawn by you` : "made";
+  if (key === "table") return value ? "yours" : "of the server";
   if (value == null)
     return key === "columns" ? "all" : key === "plane" ? "of principal components" : "none";
   if (key === "inputs")
@@ -54,6 +55,14 @@ function inWords(value, { key, codec, catalog, problem }) {
       .map(
         (/** @type {string} */ name) =>
           catalog.features.find((one) => one.name === name)?.label ?? name,
+      )
+      .join(", ");
+  const { activations } = catalog;
+  if (key === "hidden")
+    return value
+      .map(
+        (/** @type {import("../types.js").Hidden} */ { units, activation }) =>
+          `${units} ${activations.find(({ name }) => name === activation)?.label ?? activation}`,
       )
       .join(", ");
   return key.endsWith("seed") ? "new" : codec.write(value, problem);

@@ -4,6 +4,7 @@
 import { LONGEST_NAME, oneLine, withoutStrays } from "./codecs.js";
 import { labelsOf, same, withProblem } from "./document.js";
 import { MOST_WORDS, usualEncoding, withEncoding } from "./encodings.js";
+import { ownTableWords as words } from "../words/en/notices.js";
 
 /** @typedef {import("../types.js").Experiment} Experiment */
 /** @typedef {import("../types.js").Catalog} Catalog */
@@ -154,20 +155,12 @@ export function faultOf(table, choice, limits) {
   const inputs = inputsOfChoice(choice).length;
   const learned = columnNamed(table, target);
   const why = learned ? unlearnable(learned, limits) : "";
-  if (!table.builtin && table.columns.length < 2)
-    return (
-      "The table has one column only: at least two are needed, one to be learned and one to " +
-      "learn from. Is another delimiter between its cells?"
-    );
-  if (table.rows < 2)
-    return (
-      "The table has one row only: at least two are needed, one to train with and one to " + "test."
-    );
+  if (!table.builtin && table.columns.length < 2) return words.theTableHasOneColumn;
+  if (table.rows < 2) return words.theTableHasOneRow;
   if (why) return `${target} cannot be learned: ${why}.`;
-  if (!columns.length) return "Choose at least one input.";
-  if (inputs > limits.max_columns)
-    return `At most ${limits.max_columns} inputs; these columns make ${inputs}.`;
-  return plane && plane[0] === plane[1] ? "The two columns that are shown must differ." : "";
+  if (!columns.length) return words.chooseAtLeastOneInput;
+  if (inputs > limits.max_columns) return words.atMostInputs(limits.max_columns, inputs);
+  return plane && plane[0] === plane[1] ? words.theTwoColumnsThatAre : "";
 }
 
 /** The experiment that learns so: all rows, as far as the server takes them; the rest of it stays.
@@ -227,11 +220,11 @@ export const signsInWords = (column, problem) =>
 /** Why some content need not be sent at all; empty if it may be.
  * @type {(content: {size: number}, most: number) => string} */
 export function refusedUnsent({ size }, most) {
-  if (!size) return "There is nothing in it: a table has at least two rows.";
+  if (!size) return words.thereIsNothingInIt;
   if (size <= most) return "";
   const got =
     size < 10 * KIB * KIB ? `${Math.ceil(size / KIB)} KiB` : `${Math.ceil(size / KIB / KIB)} MiB`;
-  return `A table has at most ${most / KIB} KiB; this one has ${got}. Leave out rows or columns.`;
+  return words.aTableHasAtMost(most / KIB, got);
 }
 
 /** A file's name as a table's.
@@ -247,13 +240,12 @@ export function missingInWords(table, { columns, target, encodings }) {
   const gaps = table.columns
     .filter(({ name, missing }) => missing && leaves(name))
     .map(({ name, missing }) => `${missing} of ${name}`);
-  return gaps.length ? `Rows with a missing cell are left out: ${gaps.join(", ")}.` : "";
+  return gaps.length ? words.rowsWithAMissingCell(gaps.join(", ")) : "";
 }
 
 /** Where the table was read otherwise than it stands; empty if nowhere.
  * @type {(table: Table | null) => string} */
 export const joinedInWords = (table) =>
   table?.breaks
-    ? `${table.breaks === 1 ? "One cell" : `${table.breaks} cells`} held a line break or a tab: ` +
-      "it was read as a space."
+    ? `${words.cells(table.breaks)} held a line break or a tab: ` + "it was read as a space."
     : "";

@@ -5,6 +5,7 @@ import { createActions } from "./actions.js";
 import { same } from "./document.js";
 import { beginRun } from "./earlier_runs.js";
 import { createState } from "./state.js";
+import { storeWords as words } from "../words/en/notices.js";
 
 /** @typedef {import("../types.js").Catalog} Catalog */
 /** @typedef {import("../types.js").Experiment} Experiment */
@@ -43,10 +44,7 @@ function applySnapshot(state, message) {
   const other = message.experiment.problem !== state.settled.value.problem;
   const isNew = noteAttempt(state, message);
   if (state.server && state.server !== message.server)
-    state.notice(
-      "info",
-      "The server was restarted; the run stands where it was saved last. Press play to go on.",
-    );
+    state.notice("info", words.theServerWasRestartedThe);
   state.server = message.server;
   state.run.value = {
     id: message.run,
@@ -140,8 +138,7 @@ function applyPart(state, { viewers, can_control: steers, pinned = null }) {
   const run = state.run.value;
   if (!run) return;
   const canControl = steers ?? run.canControl;
-  if (run.canControl && !canControl)
-    state.notice("info", "The run's owner has taken back control: from now on you watch.");
+  if (run.canControl && !canControl) state.notice("info", words.theRunsOwnerHasTaken);
   state.run.value = { ...run, viewers, canControl };
 }
 

@@ -2,12 +2,13 @@
 import { html, nothing } from "../../vendor/lit-html/lit-html.js";
 import { effect } from "../../vendor/signals-core/signals-core.mjs";
 import { draw } from "./components.js";
+import { aboutWords as words } from "../words/en/share.js";
 
 /** @typedef {import("../types.js").Page} Page */
 /** @typedef {import("../types.js").Template} Template */
 
-const USUAL = "Neural Playground";
-const UNTITLED = "What to look at";
+const USUAL = words.neuralPlayground;
+const UNTITLED = words.whatToLookAt;
 const SHORT = 300; // characters of a description that stands open
 
 /** @type {(root: HTMLElement, page: Page) => void} */

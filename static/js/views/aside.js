@@ -3,6 +3,7 @@
 import { html, nothing } from "../../vendor/lit-html/lit-html.js";
 import { switchTheme } from "../page.js";
 import { explanationOf, fetchPart, icon } from "./components.js";
+import { asideWords as words } from "../words/en/bar.js";
 
 /** @typedef {import("../types.js").Page} Page */
 /** @typedef {import("../types.js").Template} Template */
@@ -16,12 +17,12 @@ export const aside = (page) => html`<div class="aside">
       <button class="round quiet" data-control="shareButton" aria-label="Share"
         title=${explained("shareButton")}
         @click=${() => openShare(page)}>${icon("share")}</button>
-      <button class="round quiet" data-control="bigButton" aria-label="Big picture"
+      <button class="round quiet" data-control="bigButton" aria-label=${words.bigPicture}
         title=${explained("bigButton")}
         aria-pressed=${page.big.value}
         @click=${() => (page.big.value = !page.big.value)}>${icon("big")}</button>
       <button class="round quiet" data-control="themeButton" title=${explained("themeButton")}
-        aria-label="Switch between light and dark"
+        aria-label=${words.switchBetweenLightAndDark}
         @click=${switchTheme}>${icon("theme")}</button>
       <button class="round quiet" data-control="helpButton" title=${explained("helpButton")}
         aria-label="Help" @click=${() => explain(page)}>${icon("help")}</button>

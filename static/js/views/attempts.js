@@ -4,6 +4,7 @@ import { nameOf } from "../store/earlier_runs.js";
 import { MOST_EARLIER } from "./chart_data.js";
 import { fetchPart, onChecked } from "./components.js";
 import { loss } from "./format.js";
+import { attemptsWords as words } from "../words/en/results.js";
 
 /** @typedef {import("../types.js").Page} Page */
 /** @typedef {import("../types.js").Template} Template */
@@ -17,10 +18,10 @@ export function attempts(page) {
   if (!list.length) return nothing;
   /** @type {Now} */
   const now = { ...page.beginning.value, experiment: page.settled.value };
-  return html`<details class="attempts"><summary>Earlier runs (${list.length})</summary>
-    <table><thead><tr><th scope="col">Run</th><th scope="col">What changed</th><th
-      scope="col">Epochs</th><th scope="col">Test loss</th><th
-      scope="col">In the chart</th><th><span class="unseen">Action</span></th></tr></thead>
+  return html`<details class="attempts"><summary>${words.earlierRuns(list.length)}</summary>
+    <table><thead><tr><th scope="col">Run</th><th scope="col">${words.whatChanged}</th><th
+      scope="col">Epochs</th><th scope="col">${words.testLoss}</th><th
+      scope="col">${words.inTheChart}</th><th><span class="unseen">Action</span></th></tr></thead>
     <tbody>${[...list, now].map((one) => row(page, one)).reverse()}</tbody></table></details>`;
 }
 
@@ -48,12 +49,12 @@ const row = (page, attempt) => html`<tr>
 function overlay({ attempts }, attempt) {
   const { number, overlaid } = attempt;
   const isFull = !overlaid && attempts.value.filter((one) => one.overlaid).length >= MOST_EARLIER;
-  const why = `The chart has room for ${MOST_EARLIER} earlier runs`;
+  const why = words.theChartHasRoomFor(MOST_EARLIER);
   const show = (/** @type {boolean} */ overlaid) => {
     const changed = { ...attempt, overlaid };
     attempts.value = attempts.value.map((one) => (one === attempt ? changed : one));
   };
-  return html`<input type="checkbox" aria-label="Show run ${number} in the chart"
+  return html`<input type="checkbox" aria-label=${words.showRunInTheChart(String(number))}
     .checked=${overlaid === true} ?disabled=${isFull} title=${isFull ? why : nothing}
     @change=${onChecked(show)}>`;
 }

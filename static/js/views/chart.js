@@ -7,6 +7,7 @@ import { columnsOf, curvesOf, dataOf, epochTicks, kindOf, shown } from "./chart_
 import { changeList, markEpochs } from "./chart_marks.js";
 import { draw, explanationOf, onChecked } from "./components.js";
 import { loss, percent, r2 } from "./format.js";
+import { chartWords as words } from "../words/en/results.js";
 
 /** @typedef {import("../types.js").Page} Page */
 /** @typedef {import("./chart_data.js").Choices} Choices */
@@ -109,8 +110,8 @@ function switches({ log, logEpochs, penalty, score }, name) {
     <label class="check" data-control=${control} title=${explanationOf(control) ?? nothing}>
       <input type="checkbox" .checked=${on.value}
       @change=${onChecked((checked) => (on.value = checked))}> ${label}</label>`;
-  return html`${check("Log scale", "logScale", log)}
-    ${check("Log epochs", "logEpochs", logEpochs)}
+  return html`${check(words.logScale, "logScale", log)}
+    ${check(words.logEpochs, "logEpochs", logEpochs)}
     ${check("Penalty", "penaltyCurve", penalty)} ${check(name, "scoreCurve", score)}`;
 }
 

@@ -1,6 +1,7 @@
 // Which curves the chart has, and their numbers: those of this run's history, each with the band
 // between its least and greatest values, and those of earlier runs.  Knows no screen.
 import uPlot from "../../vendor/uplot/uPlot.js";
+import { chartDataWords as words } from "../words/en/results.js";
 
 /** @typedef {import("../types.js").History} History */
 /** @typedef {import("../types.js").Attempt} Attempt */
@@ -13,25 +14,25 @@ import uPlot from "../../vendor/uplot/uPlot.js";
 
 /** @type {Kind[]} */
 const KINDS = [
-  { column: "loss", label: "Training loss", colour: "ink-soft", scale: "y" },
-  { column: "test_loss", label: "Test loss", colour: "positive", scale: "y" },
+  { column: "loss", label: words.trainingLoss, colour: "ink-soft", scale: "y" },
+  { column: "test_loss", label: words.testLoss, colour: "positive", scale: "y" },
   { column: "penalty", label: "Penalty", colour: "negative", scale: "y", dash: [6, 3] },
   {
     column: "accuracy",
-    label: "Training accuracy",
+    label: words.trainingAccuracy,
     colour: "ink-soft",
     scale: "share",
     dash: [2, 3],
   },
   {
     column: "test_accuracy",
-    label: "Test accuracy",
+    label: words.testAccuracy,
     colour: "positive",
     scale: "share",
     dash: [2, 3],
   },
-  { column: "r2", label: "Training R²", colour: "ink-soft", scale: "share", dash: [2, 3] },
-  { column: "test_r2", label: "Test R²", colour: "positive", scale: "share", dash: [2, 3] },
+  { column: "r2", label: words.trainingR, colour: "ink-soft", scale: "share", dash: [2, 3] },
+  { column: "test_r2", label: words.testR, colour: "positive", scale: "share", dash: [2, 3] },
 ];
 const EARLIER = [
   [9, 3],
@@ -66,7 +67,7 @@ export const epochTicks = (latest) => [
  * @type {(attempt: Attempt, at: number) => Kind} */
 export const kindOf = ({ number }, at) => ({
   column: "test_loss",
-  label: `Test loss, run ${number}`,
+  label: words.testLossRun(number),
   colour: "ink",
   scale: "y",
   dash: EARLIER[at],

@@ -3,6 +3,7 @@
 import { html, nothing } from "../../vendor/lit-html/lit-html.js";
 import uPlot from "../../vendor/uplot/uPlot.js";
 import { changesInWords } from "../store/differences.js";
+import { chartMarksWords as words } from "../words/en/results.js";
 
 /** @typedef {import("../types.js").Page} Page */
 /** @typedef {import("../types.js").Mark} Mark */
@@ -51,10 +52,10 @@ function markChanges({ over, valToPos }, page) {
 export function changeList(page) {
   const list = page.marks.value;
   if (!list.length) return nothing;
-  return html`<details class="changes"><summary>Changes (${list.length})</summary>
+  return html`<details class="changes"><summary>${words.changes(list.length)}</summary>
     <ol>${list.map((change) => html`<li>${wordsOf(change, page)}</li>`)}</ol></details>`;
 }
 
 /** @type {(change: Mark, page: Page) => string} */
 const wordsOf = ({ epoch, values }, { settled, catalog }) =>
-  `Epoch ${epoch}: ${changesInWords(values, settled.peek().problem, catalog).join(", ")}`;
+  words.changed(epoch, changesInWords(values, settled.peek().problem, catalog).join(", "));

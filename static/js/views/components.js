@@ -1,6 +1,7 @@
 // What repeats in the views: icons, buttons, labelled controls, listeners, parts fetched on use.
 import { html, nothing, render } from "../../vendor/lit-html/lit-html.js";
 import { effect, signal } from "../../vendor/signals-core/signals-core.mjs";
+import { componentsWords as words } from "../words/en/stage.js";
 
 /** @typedef {import("../types.js").Page} Page */
 /** @typedef {import("../types.js").Template} Template */
@@ -62,7 +63,7 @@ export const button = ({ kind, label, title, why, control, press, content }) => 
     title=${why || title || explanationOf(control) || nothing}
     @click=${() => why || press()}>${content}</button>`;
 
-const AWAY = "The server cannot be reached just now; try again when it is back.";
+const AWAY = words.theServerCannotBeReached;
 
 /** Fetch a part of the page when it is first wanted, and use it; where it cannot be had, say so.
  * @type {<T>(page: Page, load: () => Promise<T>, use: (part: T) => void, away?: string) =>
@@ -75,7 +76,7 @@ export async function fetchPart(page, load, use, away = AWAY) {
 }
 
 /** The sign of a control that begins the training anew. */
-const RESETS = html`<span class="resets" title="Restarts training" aria-hidden="true">↺</span
+const RESETS = html`<span class="resets" title=${words.restartsTraining} aria-hidden="true">↺</span
   ><span class="unseen"> (restarts training)</span>`;
 
 /** @type {(about: Select) => Template} */
@@ -97,7 +98,7 @@ export const select = ({ label, control, options, value, change, resets, title }
 export const keepsWeights = (keeps) => html`
   <label class="check" data-control="keepWeights" title=${explanationOf("keepWeights") ?? nothing}>
     <input type="checkbox" .checked=${keeps.value}
-    @change=${onChecked((on) => (keeps.value = on))}> Keep the weights</label>`;
+    @change=${onChecked((on) => (keeps.value = on))}> ${words.keepTheWeights}</label>`;
 
 /** What a control says of training, beside its name.
  * @type {(keeps: {value: boolean}) => string} */

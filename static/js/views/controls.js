@@ -23,6 +23,7 @@ import {
 } from "./components.js";
 import { epochDigits } from "./format.js";
 import { speedLabel } from "../words/en/stage.js";
+import { controlsWords as words } from "../words/en/bar.js";
 
 /** @typedef {import("../types.js").Page} Page */
 /** @typedef {import("../types.js").Choice} Choice */
@@ -99,14 +100,14 @@ function steering(page, unit) {
           press: () => page.step(unit.value),
           content: icon("step"),
         })}
-        <select aria-label="A step is" @change=${onValue((value) => (unit.value = value))}>
+        <select aria-label=${words.aStepIs} @change=${onValue((value) => (unit.value = value))}>
           ${["epoch", "batch", "sample"].map(
             (name) => html`<option .selected=${name === unit.value}>${name}</option>`,
           )}
         </select>
       </span>
       <button class="round" data-control="weightsButton"
-        title=${explained("weightsButton")} aria-label="New initial weights"
+        title=${explained("weightsButton")} aria-label=${words.newInitialWeights}
         @click=${() => page.dice("weights")}>${icon("dice")}</button>
     </div>
     <p class="epoch"><span class="name">Epoch <span class="position"></span></span><strong
@@ -129,9 +130,9 @@ function settingsOf(page) {
   return html`
     ${named(page, "Problem", "problem", problems, { change: page.setProblem, resets: true })}
     ${activationOf(page)}
-    ${numberChoice(page, "Learning rate", "learningRate", learning, RATES)}
+    ${numberChoice(page, words.learningRate, "learningRate", learning, RATES)}
     ${named(page, "Regularization", "training.regularization.kind", regularizers)}
-    ${numberChoice(page, "Regularization rate", "regularizationRate", penalty, PENALTIES)}
+    ${numberChoice(page, words.regularizationRate, "regularizationRate", penalty, PENALTIES)}
     <details class="more-settings" data-control="moreSettings"
       @toggle=${onField((whole) => whole.open && showMore(page, whole))}>
       <summary class="plain" title=${explained("moreSettings")}>More</summary>

@@ -1,6 +1,7 @@
 // A text to take away, with a button that takes it, and where wanted its QR code.
 import { html, render } from "../../vendor/lit-html/lit-html.js";
 import { onField } from "./components.js";
+import { copiedWords as words } from "../words/en/share.js";
 
 /** @typedef {import("../types.js").Page} Page */
 /** @typedef {import("../types.js").Template} Template */
@@ -10,7 +11,7 @@ export const copied = (label, value, hint) => html`
   <div class="copy">
     <label class="field"><span class="name">${label} <span class="hint">(${hint})</span></span>
       <input readonly .value=${value} @focus=${onField((field) => field.select())}></label>
-    <button type="button" class="plain" aria-label=${`Copy: ${label}`}
+    <button type="button" class="plain" aria-label=${words.copy(label)}
       @click=${onField((button) => take(button, value))}>Copy</button>
   </div>`;
 
@@ -18,10 +19,10 @@ export const copied = (label, value, hint) => html`
  * address of the picture, and so in the logs of the server and of whatever stands before it.
  * @type {(page: Page, what: string, address: string) => Template} */
 export const scanned = (page, what, address) => html`<span class="scanned">
-  <img class="qr" width="148" height="148" loading="lazy" alt=${`QR code of the ${what}`}
+  <img class="qr" width="148" height="148" loading="lazy" alt=${words.qrCodeOfThe(what)}
     src=${page.at(`api/qr.svg?text=${encodeURIComponent(address)}`)}>
-  <button type="button" class="plain" aria-label=${`Full screen: QR code of the ${what}`}
-    @click=${onField((button) => showLarge(button, address))}>Full screen</button></span>`;
+  <button type="button" class="plain" aria-label=${words.fullScreenQrCodeOf(what)}
+    @click=${onField((button) => showLarge(button, address))}>${words.fullScreen}</button></span>`;
 
 /** Show a QR code as large as the screen is, to be scanned from the last row, with its address for
  * those that type it.
@@ -30,7 +31,7 @@ function showLarge(button, address) {
   const code = button.parentElement?.querySelector("img")?.cloneNode();
   const dialog = document.createElement("dialog");
   dialog.className = "qr-large";
-  dialog.setAttribute("aria-label", "QR code");
+  dialog.setAttribute("aria-label", words.qrCode);
   render(
     html`<form method="dialog">${code}<p class="address">${address}</p>
       <p><button class="plain" autofocus>Close</button></p></form>`,
@@ -55,5 +56,5 @@ async function take(button, text) {
     () => true,
     () => false,
   );
-  button.textContent = done ? "Copied" : "Press Ctrl+C";
+  button.textContent = done ? "Copied" : words.pressCtrlC;
 }

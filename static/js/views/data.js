@@ -14,6 +14,7 @@ import {
   select,
 } from "./components.js";
 import { lookOf } from "./legend.js";
+import { dataWords as words } from "../words/en/stage.js";
 
 /** @typedef {import("../types.js").Catalog} Catalog */
 /** @typedef {import("../types.js").Page} Page */
@@ -59,7 +60,7 @@ function setOf({ catalog, experiment, settled, dealt }, name) {
     const known = settled.value.data.dataset_id === id && settled.value.problem === problem;
     return {
       name,
-      label: "Own table",
+      label: words.yourTable,
       description: `${target} is learned from ${
         columns.length > MOST_NAMED ? `${columns.length} columns` : columns.join(", ")
       }.`,
@@ -71,7 +72,7 @@ function setOf({ catalog, experiment, settled, dealt }, name) {
   if (name === OWN && points)
     return {
       name,
-      label: "Own points",
+      label: words.yourPoints,
       description: `${points.length} points drawn by hand.`,
       problems: [problem],
       preview: points,
@@ -91,8 +92,8 @@ function panel(page) {
   const absent = fitting.filter((set) => !offered.includes(set));
   const chosen = setOf(page, own ? OWN : table ? TABLE : data.name);
   return html`
-    <div class="asks"><h2>Data</h2><p class="caption">What is to be learned?</p></div>
-    <div class="thumbnails" role="radiogroup" aria-label=${`Data set${restarts(page.keeps.data)}`}
+    <div class="asks"><h2>Data</h2><p class="caption">${words.whatIsToBeLearned}</p></div>
+    <div class="thumbnails" role="radiogroup" aria-label=${words.dataSet(restarts(page.keeps.data))}
       data-control="dataset" @keydown=${moveChoice}>
       ${(own || table) && chosen ? thumbnail(page, chosen, true) : nothing}
       ${offered.map((set) => thumbnail(page, set, set === chosen))}
@@ -110,7 +111,7 @@ function panel(page) {
  * @type {(page: Page) => string} */
 function leftOut(page) {
   const count = isTabular(page.experiment.value) ? (page.topology.value?.left_out ?? 0) : 0;
-  return count ? `${count === 1 ? "One row" : `${count} rows`} with a missing cell left out.` : "";
+  return count ? words.leftOut(count) : "";
 }
 
 /** How the points are divided, made and taken.
@@ -120,7 +121,7 @@ function division(page, chosen, own) {
   const { max_batch: largest, max_classes: most } = page.catalog.limits;
   return html`
     ${range({
-      label: "Training share",
+      label: words.trainingShare,
       control: "percTrainData",
       value: data.train_ratio,
       low: 0.1,
@@ -130,12 +131,7 @@ function division(page, chosen, own) {
       resets: !page.keeps.data.value,
       change: (value) => page.change("data.train_ratio", value),
     })}
-    ${
-      own
-        ? html`<p class="hint">Noise and number are as you drew
-      them.</p>`
-        : making(page, chosen)
-    }
+    ${own ? html`<p class="hint">${words.noiseAndNumberAreAs}</p>` : making(page, chosen)}
     ${
       takesClasses(problem, chosen, own)
         ? range({
@@ -151,7 +147,7 @@ function division(page, chosen, own) {
         : nothing
     }
     ${select({
-      label: "Batch size",
+      label: words.batchSize,
       control: "batchSize",
       value: training.batch_size,
       options: [...new Set([...BATCHES, training.batch_size])]
@@ -167,11 +163,11 @@ const splitButton = (page, own, tabular) => html`
     <button class="plain" data-control="dataSeed"
       title=${`${
         own || tabular
-          ? `Other ${own ? "points" : "rows"} for training and for the test`
-          : "Other points of the same kind"
+          ? words.otherForTrainingAndFor(own ? "points" : "rows")
+          : words.otherPointsOfTheSame
       }${restarts(page.keeps.data)}`}
       @click=${() => page.dice("data")}>${icon("dice")}
-      ${own || tabular ? "New split" : "New points"}</button>`;
+      ${own || tabular ? words.newSplit : words.newPoints}</button>`;
 
 /** @type {(value: number) => string} */
 const shares = (value) => `${Math.round(100 * value)} %`;
@@ -217,11 +213,11 @@ function making(page, chosen) {
 /** @type {(page: Page) => Template} */
 const drawButtons = (page) => html`
   <div class="draw-buttons" data-control="drawPoints">
-    <button class="plain" title="Paint points on the map, beginning with those shown now"
+    <button class="plain" title=${words.paintPointsOnTheMap}
       ?disabled=${page.drawing.value}
-      @click=${() => draw(page, false)}>${icon("pencil")} Draw points</button>
-    <button class="plain" title="Paint points on the map, beginning with none"
-      @click=${() => draw(page, true)}>Start empty</button>
+      @click=${() => draw(page, false)}>${icon("pencil")} ${words.drawPoints}</button>
+    <button class="plain" title=${words.paintPointsOnTheMap2}
+      @click=${() => draw(page, true)}>${words.startEmpty}</button>
   </div>`;
 
 /** The tools are fetched when they are first used.
@@ -231,19 +227,19 @@ const draw = (page, empty) =>
     page,
     () => import("./drawing.js"),
     (drawing) => drawing.openDrawing(page, empty),
-    "The drawing tools cannot be fetched just now; try again when the server is back.",
+    words.theDrawingToolsCannotBe,
   );
 
 /** @type {(page: Page, tabular: boolean, own: boolean) => Template} */
 const tableButtons = (page, tabular, own) => html`
   <div class="draw-buttons" data-control="ownTable">
-    <button class="plain" title="Learn from a CSV of your own"
-      @click=${() => askTable(page, false)}>${icon("table")} Own table …</button>
+    <button class="plain" title=${words.learnFromACsvOf}
+      @click=${() => askTable(page, false)}>${icon("table")} ${words.bringATable}</button>
     ${
       tabular
         ? html`<button class="plain"
-          title=${`Other columns of ${own ? "your" : "this"} table, or another view of it`}
-      @click=${() => askTable(page, true)}>Table …</button>`
+          title=${words.otherColumnsOfTableOr(own ? "your" : "this")}
+      @click=${() => askTable(page, true)}>${words.otherColumns}</button>`
         : nothing
     }
   </div>`;
@@ -256,7 +252,7 @@ const askTable = (page, again) =>
     page,
     () => import("./own_table.js"),
     (dialog) => dialog.openTable(page, again),
-    "The dialog for tables cannot be fetched just now; try again when the server is back.",
+    words.theDialogForTablesCannot,
   );
 
 /** @type {(page: Page, set: SetChoice, chosen: boolean) => Template} */

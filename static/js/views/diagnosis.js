@@ -5,6 +5,7 @@ import { effect } from "../../vendor/signals-core/signals-core.mjs";
 import { isLive, written } from "../store/document.js";
 import { barrier } from "./messages.js";
 import { button, draw, icon } from "./components.js";
+import { diagnosisWords as words } from "../words/en/results.js";
 
 /** @typedef {import("../types.js").Page} Page */
 /** @typedef {import("../types.js").Template} Template */
@@ -104,7 +105,7 @@ function mend(page, { commands }) {
 /** The size of each layer's gradient, on a scale of powers of ten.
  * @type {(layers: Diagnosis["layers"]) => Template} */
 const gradients = (layers) => html`
-  <details class="gradients"><summary>Gradients by layer</summary>
+  <details class="gradients"><summary>${words.gradientsByLayer}</summary>
     <table><thead><tr><th scope="col">Layer</th><th scope="col" colspan="2">Gradient</th><th
       scope="col">Dead</th><th scope="col">Saturated</th></tr></thead>
     <tbody>${layers.map(

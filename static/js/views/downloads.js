@@ -4,6 +4,7 @@ import { chartSvg } from "./chart_svg.js";
 import { documentText, fileName, pointsCsv, readDocument } from "./files.js";
 import { onField } from "./components.js";
 import { loss, neuronName } from "./format.js";
+import { downloadsWords as words } from "../words/en/share.js";
 
 /** @typedef {import("../types.js").SharePage} SharePage */
 /** @typedef {import("../types.js").Template} Template */
@@ -19,26 +20,26 @@ const KEPT = 60_000; // milliseconds for the browser to have written a file
 /** @type {[string, Item[]][]} */
 const FILES = [
   [
-    "The network",
+    words.theNetwork,
     [
-      { label: "Weights (safetensors)", ending: ".safetensors", from: "model?format=safetensors" },
-      { label: "Weights (JSON)", ending: "-weights.json", from: "model?format=json" },
+      { label: words.weightsSafetensors, ending: ".safetensors", from: "model?format=safetensors" },
+      { label: words.weightsJson, ending: "-weights.json", from: "model?format=json" },
       { label: "ONNX", ending: ".onnx", from: "model?format=onnx" },
-      { label: "Keras program", ending: "_keras.py", from: "model?format=keras" },
-      { label: "NumPy program", ending: "_numpy.py", from: "model?format=numpy" },
+      { label: words.kerasProgram, ending: "_keras.py", from: "model?format=keras" },
+      { label: words.numpyProgram, ending: "_numpy.py", from: "model?format=numpy" },
     ],
   ],
   [
-    "The experiment",
+    words.theExperiment,
     [
       {
-        label: "Document (JSON)",
+        label: words.documentJson,
         ending: ".json",
         make: ({ experiment }) => text(documentText(experiment.value), "application/json"),
       },
-      { label: "History (CSV)", ending: "-history.csv", from: "history?format=csv" },
+      { label: words.historyCsv, ending: "-history.csv", from: "history?format=csv" },
       {
-        label: "Points (CSV)",
+        label: words.pointsCsv,
         ending: "-points.csv",
         make: ({ points }) => text(pointsCsv(points.value), "text/csv"),
       },
@@ -48,17 +49,17 @@ const FILES = [
     "Pictures",
     [
       {
-        label: "Map (PNG)",
+        label: words.mapPng,
         ending: "-map.png",
         make: (page) => page.exportPng("map", wordsOf(page, true)),
       },
       {
-        label: "Network (PNG)",
+        label: words.networkPng,
         ending: "-network.png",
         make: (page) => page.exportPng("network", wordsOf(page, false)),
       },
       {
-        label: "Chart (SVG)",
+        label: words.chartSvg,
         ending: "-chart.svg",
         make: (page) => text(chartText(page), "image/svg+xml"),
       },
@@ -75,18 +76,18 @@ function wordsOf({ experiment, progress, focus, catalog, topology }, focused) {
   const { epoch, loss: training, testLoss } = progress.value;
   const shown = neuronName(focus.value, catalog, topology.value);
   const about = [
-    `Epoch ${epoch}`,
+    words.epoch(epoch),
     `training loss ${loss(training)}`,
     `test loss ${loss(testLoss)}`,
     ...(focused ? [shown] : []),
   ];
-  return { title: experiment.value.title || "Neural Playground", caption: about.join(" · ") };
+  return { title: experiment.value.title || words.neuralPlayground, caption: about.join(" · ") };
 }
 
 /** @type {(page: SharePage) => string} */
 function chartText(page) {
   const shown = page.shownCurves.peek();
-  if (!shown) throw new Error("There is no chart yet.");
+  if (!shown) throw new Error(words.thereIsNoChartYet);
   const style = getComputedStyle(document.documentElement);
   const colour = (/** @type {string} */ name) => style.getPropertyValue(`--${name}`).trim();
   const { log, logEpochs, curves } = shown();
@@ -135,7 +136,7 @@ async function download(page, { from, make }, name, { trouble, status }) {
   trouble.value = status.value = "";
   try {
     hand(await (make ? make(page) : page.file(from ?? "")), name);
-    status.value = `Downloaded: ${name}`;
+    status.value = words.downloaded(name);
   } catch (error) {
     trouble.value = `${name} could not be made: ${/** @type {Error} */ (error).message}`;
   }
@@ -156,12 +157,11 @@ export const opening = (page, desk) =>
   page.run.value?.canControl === false
     ? nothing
     : html`<details name="share">
-  <summary>Open from a file …</summary><div class="inside">
-    <label class="field"><span class="name">An experiment's document (.json)</span>
+  <summary>${words.openFromAFile}</summary><div class="inside">
+    <label class="field"><span class="name">${words.anExperimentsDocumentJson}</span>
       <input type="file" accept=".json,application/json"
         @change=${onField((field) => open(page, field, desk))}></label>
-    <p class="hint">It takes the place of this experiment; the browser's Back brings this one
-      back.</p>
+    <p class="hint">${words.itTakesThePlaceOf}</p>
   </div></details>`;
 
 /** @type {(page: SharePage, input: HTMLInputElement, desk: Desk) => Promise<void>} */
@@ -171,13 +171,11 @@ async function open(page, input, { trouble, status, saved }) {
   trouble.value = status.value = "";
   try {
     if (file.size > LARGEST)
-      throw new Error(
-        `A document has at most ${LARGEST / 1024} KiB; got ${Math.ceil(file.size / 1024)} KiB.`,
-      );
+      throw new Error(words.aDocumentHasAtMost(LARGEST / 1024, Math.ceil(file.size / 1024)));
     const wrong = await page.open(readDocument(await file.text()));
     if (wrong) throw new Error(wrong);
     saved.value = null; // another document, another link
-    status.value = `Opened: ${file.name}`;
+    status.value = words.opened(file.name);
   } catch (error) {
     trouble.value = `${file.name} was not opened: ${/** @type {Error} */ (error).message}`;
   }

@@ -7,6 +7,7 @@ import { counted, taken } from "../store/brush.js";
 import { draftOf, followInput } from "./drawing_input.js";
 import { toolbar } from "./drawing_tools.js";
 import { draw } from "./components.js";
+import { drawingWords as words } from "../words/en/own.js";
 
 /** @typedef {import("../types.js").Page} Page */
 /** @typedef {import("../types.js").Point} Point */
@@ -169,7 +170,7 @@ function undoStroke(pad) {
   if (!before) return;
   pad.past.value = pad.past.value.slice(0, -1);
   pad.page.draft.value = before;
-  pad.status.value = `Undone: ${counted(before.length)}`;
+  pad.status.value = words.undone(counted(before.length));
   send(pad);
   pad.stroke++;
 }
@@ -203,11 +204,7 @@ function finish(pad) {
   const points = draftOf(pad);
   const unheard = points.length < FEWEST || pad.refused.value;
   kept = points.length ? { points, known: keyOf(page.settled.value) } : null;
-  if (points.length && unheard)
-    page.notice(
-      "info",
-      "The server does not learn from this drawing yet; it is kept: Draw points goes on with it.",
-    );
+  if (points.length && unheard) page.notice("info", words.theServerDoesNotLearn);
   pad.close();
   /** @type {HTMLElement | null} */ (
     document.querySelector("[data-control=drawPoints] button")

@@ -13,6 +13,7 @@ import {
 } from "../store/brush.js";
 import { EDGE, lineAxis } from "../workers/plane.js";
 import { draw } from "./components.js";
+import { drawingInputWords as words } from "../words/en/own.js";
 
 /** @typedef {import("../types.js").Template} Template */
 /** @typedef {import("../types.js").Point} Point */
@@ -187,7 +188,7 @@ function press(pad) {
   const now = draftOf(pad);
   const change = now.length - before.length;
   pad.status.value =
-    `${change > 0 ? "Painted" : change < 0 ? "Erased" : "Nothing changed"} ` +
+    `${change > 0 ? "Painted" : change < 0 ? "Erased" : words.nothingChanged} ` +
     `at ${inWords(pad, place)}: ${counted(now.length)}`;
   pad.ended(before);
 }
@@ -197,10 +198,10 @@ function eraseNearest(pad) {
   const before = draftOf(pad);
   const line = lineOf(pad);
   const index = nearest(before, pad.cross.value, line);
-  if (index < 0) return void (pad.status.value = "No point to erase");
+  if (index < 0) return void (pad.status.value = words.noPointToErase);
   pad.page.draft.value = before.filter((_, i) => i !== index);
   pad.status.value =
-    "Erased the point " +
+    words.erasedThePoint +
     `at ${inWords(pad, placeOf(before[index], line))}: ${counted(before.length - 1)}`;
   pad.ended(before);
 }

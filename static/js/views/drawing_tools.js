@@ -8,6 +8,7 @@ import { outline, shapeOfSign } from "../workers/appearance.js";
 import { classSign, sign } from "./legend.js";
 import { icon, keepsWeights, onChecked, onValue } from "./components.js";
 import { signed } from "./format.js";
+import { drawingToolsWords as words } from "../words/en/own.js";
 
 /** @typedef {import("../types.js").Template} Template */
 /** @typedef {import("../types.js").Label} Label */
@@ -27,7 +28,7 @@ export function toolbar(pad) {
   const points = page.draft.value ?? [];
   const { problem } = page.experiment.value;
   return html`
-    <div role="group" aria-label="Drawing tools" class="tools">
+    <div role="group" aria-label=${words.drawingTools} class="tools">
       ${tool.value === "eraser" ? nothing : paintChoice(pad, problem)}
       <fieldset class="chips"><legend>Tool</legend>${TOOLS.map(([name, label]) =>
         chip({
@@ -39,23 +40,20 @@ export function toolbar(pad) {
         }),
       )}</fieldset>
       ${tool.value === "point" ? nothing : slider("Radius", pad.radius, 0.2, 2, 0.1)}
-      ${tool.value === "spray" ? slider("Points at once", pad.density, 1, 30, 1) : nothing}
+      ${tool.value === "spray" ? slider(words.pointsAtOnce, pad.density, 1, 30, 1) : nothing}
       <p class="buttons">
         <button class="plain" ?disabled=${!past.value.length}
-          @click=${pad.undo}>${icon("undo")} Undo stroke</button>
+          @click=${pad.undo}>${icon("undo")} ${words.undoStroke}</button>
         <button class="plain" ?disabled=${!points.length} @click=${pad.clear}>Clear</button>
         <button class="plain done" @click=${pad.finish}>Done</button></p>
       ${keepsWeights(page.keeps.drawing)}
     </div>
     <p class="count">${summary(page.catalog, points, problem)}</p>
     <p class="alert" role="alert">${
-      refused.value
-        ? `The server does not take this drawing: ${refused.value}. It is kept: mend it, or go on.`
-        : nothing
+      refused.value ? words.theServerDoesNotTake(refused.value) : nothing
     }</p>
     <p class="hint" role="status">${hint(pad, points, problem)}</p>
-    <p class="hint keys-told" id="drawing-keys">With the keys, on the map: arrows move the
-      cross-hair, Enter paints, Delete erases the nearest point.</p>
+    <p class="hint keys-told" id="drawing-keys">${words.withTheKeysOnThe}</p>
     <p class="unseen" role="status">${status.value}</p>`;
 }
 
@@ -77,10 +75,10 @@ function paintChoice(pad, problem) {
   const { page, label } = pad;
   if (problem === "regression")
     return lineAxis(page.topology.value, page.points.value)
-      ? html`<p class="hint">The height on the map is the value.</p>`
+      ? html`<p class="hint">${words.theHeightOnTheMap}</p>`
       : slider("Value", /** @type {{value: number}} */ (label), -1, 1, 0.05);
   return html`<fieldset class="chips"><legend>${
-    problem === "multilabel" ? "Labels to paint" : "Class to paint"
+    problem === "multilabel" ? words.labelsToPaint : words.classToPaint
   }</legend>
     ${
       problem === "classification"
@@ -102,7 +100,7 @@ function moreClasses({ page, label }) {
     label.value = Array.isArray(value) ? value.map((yes, k) => (k === classes ? 1 : yes)) : classes;
   };
   return html`<button type="button" class="plain more-classes" ?disabled=${points.length < FEWEST}
-    title=${points.length < FEWEST ? "Paint two points first" : nothing}
+    title=${points.length < FEWEST ? words.paintTwoPointsFirst : nothing}
     @click=${add}>+ class</button>`;
 }
 
@@ -170,7 +168,6 @@ function summary(catalog, points, problem) {
 function hint({ page }, points, problem) {
   const said = remark(points, problem, page.catalog.limits.max_points);
   if (fitsAddress(points, problem)) return said;
-  const toShare =
-    "So many points do not fit into the address: to pass them on, make a short link (Share).";
+  const toShare = words.soManyPointsDoNot;
   return `${said} ${toShare}`.trim();
 }

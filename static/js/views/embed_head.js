@@ -4,6 +4,7 @@ import { effect } from "../../vendor/signals-core/signals-core.mjs";
 import { draw } from "./components.js";
 import { loss } from "./format.js";
 import { leastWidth } from "./layout.js";
+import { embedHeadWords as words } from "../words/en/share.js";
 
 /** @typedef {import("../types.js").Page} Page */
 
@@ -22,6 +23,6 @@ function head({ experiment, progress }) {
   const { title } = experiment.value;
   return html`<section class="embed-head" aria-label="Experiment">
     ${title ? html`<h2>${title}</h2>` : nothing}
-    <p>Training loss <strong data-loss="training">${loss(training)}</strong>,
+    <p>${words.trainingLoss} <strong data-loss="training">${loss(training)}</strong>,
       test loss <strong data-loss="test">${loss(testLoss)}</strong></p></section>`;
 }

@@ -2,6 +2,7 @@
 import { html, nothing } from "../../vendor/lit-html/lit-html.js";
 import { copied } from "./copied.js";
 import { allowedPages, embedCode } from "./files.js";
+import { embeddingWords as words } from "../words/en/share.js";
 
 /** @typedef {import("../types.js").SharePage} SharePage */
 /** @typedef {import("../types.js").Template} Template */
@@ -14,29 +15,26 @@ export const embedding = (
   page,
   saved,
   save,
-) => html`<details name="share"><summary>In a page of yours</summary><div class="inside">
-  <p>The title, the losses, the network, the map, play, step and reset, as a part of a page. What
-    the document hides from learners is hidden there too.</p>
+) => html`<details name="share"><summary>${words.inAPageOfYours}</summary><div class="inside">
+  <p>${words.theTitleTheLossesThe}</p>
   <p class="hint">${allowedPages(page.catalog.frame_ancestors)}</p>
   ${
     saved
       ? html`${copied(
-          "Embed code",
+          words.embedCode,
           embedCode(saved.embed, page.experiment.value),
-          "HTML to paste into the page",
+          words.htmlToPasteIntoThe,
         )}
         ${warning(new URL(saved.embed))}`
-      : html`<p><button type="button" class="plain" @click=${save}>Make the embed code</button></p>`
+      : html`<p><button type="button" class="plain"
+        @click=${save}>${words.makeTheEmbedCode}</button></p>`
   }
 </div></details>`;
 
 /** What keeps visitors from seeing it though the page may show it.
  * @type {(address: URL) => Template | typeof nothing} */
 function warning({ hostname, protocol }) {
-  if (OWN_MACHINE.test(hostname))
-    return html`<p class="hint">This server runs on your own machine: visitors elsewhere cannot
-      reach it.</p>`;
+  if (OWN_MACHINE.test(hostname)) return html`<p class="hint">${words.thisServerRunsOnYour}</p>`;
   if (protocol === "https:") return nothing;
-  return html`<p class="hint">This server has no https: pages that have it cannot show the
-    experiment.</p>`;
+  return html`<p class="hint">${words.thisServerHasNoHttps}</p>`;
 }

@@ -3,6 +3,7 @@
 import { html } from "../../vendor/lit-html/lit-html.js";
 import { isColumn, ownAmong } from "../store/document.js";
 import { fetchPart, icon, onField } from "./components.js";
+import { featureButtonsWords as words } from "../words/en/stage.js";
 
 /** @typedef {import("../types.js").Page} Page */
 /** @typedef {import("../types.js").Template} Template */
@@ -53,8 +54,8 @@ function ownButtons(page) {
   return html`${ownAmong(page.catalog, features).map((name) => ownButton(page, name, hidden))}
     <button class=${`feature add ${hidden}`} data-control=${CONTROL} ?disabled=${full}
       aria-haspopup="dialog"
-      aria-label="Add a feature of your own"
-      title=${full ? `At most ${most} features` : "A feature of your own: a formula in x₁ and x₂"}
+      aria-label=${words.addAFeatureOfYour}
+      title=${full ? words.atMostFeatures(most) : words.aFeatureOfYourOwn}
       @click=${() => openOwn(page, null)}>+ own</button>`;
 }
 
@@ -65,7 +66,7 @@ const ownButton = (page, name, hidden) => html`
       aria-label=${`${labelOf(page, name)}: change or remove`}
       title=${`${name} (click to change)`} @click=${() => openOwn(page, name)}><span
       class="text">${labelOf(page, name)}</span></button>
-    <button class="drop" aria-label=${`Remove the feature ${labelOf(page, name)}`} title="Remove"
+    <button class="drop" aria-label=${words.removeTheFeature(labelOf(page, name))} title="Remove"
       @click=${onField((button) => drop(page, name, button))}>${icon("close")}</button>
   </div>`;
 

@@ -2,6 +2,7 @@
 // Pure; knows no screen.
 import { printable } from "../store/codecs.js";
 import { leastWidth } from "./layout.js";
+import { filesWords as words } from "../words/en/share.js";
 
 /** @typedef {import("../types.js").Points} Points */
 
@@ -48,7 +49,7 @@ export const escaped = (text) =>
 export function embedCode(address, { title, network }) {
   const width = Math.max(FRAME.width, leastWidth(network.hidden.length) + MAP_WIDTH);
   return (
-    `<iframe src="${escaped(address)}" title="${escaped(title || "Neural Playground")}" ` +
+    `<iframe src="${escaped(address)}" title="${escaped(title || words.neuralPlayground)}" ` +
     `width="${width}" height="${FRAME.height}" style="max-width: 100%; border: 0" ` +
     'loading="lazy"></iframe>'
   );
@@ -57,13 +58,9 @@ export function embedCode(address, { title, network }) {
 /** Which pages may show it, by the origins that the server's setting names.
  * @type {(origins: string[]) => string} */
 export function allowedPages(origins) {
-  if (origins.includes("*")) return "Every page may show it.";
-  if (!origins.length)
-    return (
-      "Only pages of this server may show it; others show an empty frame. The operator of the " +
-      "server can name more in PLAYGROUND_FRAME_ANCESTORS."
-    );
-  return `Only pages of this server and of ${origins.join(", ")} may show it.`;
+  if (origins.includes("*")) return words.everyPageMayShowIt;
+  if (!origins.length) return words.onlyPagesOfThisServer;
+  return words.onlyPagesOfThisServer2(origins.join(", "));
 }
 
 /** The experiment in a file's text: the document itself, or what holds it as `experiment`.

@@ -6,6 +6,7 @@ import { barrier } from "./messages.js";
 import { icon, isTouched, onField } from "./components.js";
 import { neuronName, signed, signedTo } from "./format.js";
 import { copyMap, isSheet } from "./sheet.js";
+import { inspectorWords as texts } from "../words/en/results.js";
 
 /** @typedef {import("../types.js").Page} Page */
 /** @typedef {import("../types.js").Topology} Topology */
@@ -80,12 +81,12 @@ export function placeOf(name, topology) {
 function panel(page, { name, layer, number, unit }) {
   const title = neuronName(name, page.catalog, page.topology.value);
   return html`
-    <section class="inspector" aria-label=${`Inspector: ${title}`}>
+    <section class="inspector" aria-label=${texts.inspector(title)}>
       <header>
         <canvas class="map-copy" width="192" height="192" role="img"
-          aria-label=${`Map of ${title}`}></canvas>
+          aria-label=${texts.mapOf(title)}></canvas>
         <h2>${title[0].toUpperCase() + title.slice(1)}</h2>
-        <button class="small" aria-label="Close the inspector"
+        <button class="small" aria-label=${texts.closeTheInspector}
           @click=${() => close(page)}>${icon("close")}</button>
       </header>
       <div class="about">${layer ? functionOf(page, layer.activation) : formulaOf(page, name)}${
@@ -175,9 +176,7 @@ function commit(input, label, set) {
   const alert = /** @type {HTMLElement} */ (
     input.closest("section")?.querySelector("[role=alert]")
   );
-  alert.textContent = wrong
-    ? `The ${label} must be a number from −1,000,000 to 1,000,000; got “${input.value}”.`
-    : "";
+  alert.textContent = wrong ? texts.theMustBeANumber(label, input.value) : "";
   if (wrong) input.setAttribute("aria-invalid", "true");
   else input.removeAttribute("aria-invalid");
   if (wrong || input.dataset.committed === input.value) return;
@@ -227,9 +226,7 @@ const HEIGHT = 40; // of the bars' own units
 function bars({ histogram: { counts, from, to }, points }) {
   const most = Math.max(1, ...counts);
   const width = counts.length * BAR;
-  const words =
-    `Its inputs z over ${points} training points lie between ${signed(from)} ` +
-    `and ${signed(to)}.`;
+  const words = texts.itsInputsZOverTraining(points, signed(from), signed(to));
   return html`
     <svg viewBox=${`0 0 ${width} ${HEIGHT}`} preserveAspectRatio="none" role="img"
       aria-label=${words}>

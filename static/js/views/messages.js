@@ -3,6 +3,7 @@ import { html, nothing } from "../../vendor/lit-html/lit-html.js";
 import { effect } from "../../vendor/signals-core/signals-core.mjs";
 import { placeOf, sentence } from "../page.js";
 import { button, draw, fetchPart, icon, isTouched } from "./components.js";
+import { messagesWords as words } from "../words/en/notices.js";
 
 /** @typedef {import("../types.js").Page} Page */
 /** @typedef {import("../types.js").Template} Template */
@@ -10,28 +11,23 @@ import { button, draw, fetchPart, icon, isTouched } from "./components.js";
 /** What the page says of its line to the server, around the server's own words.
  * @type {Record<string, (said: string) => string>} */
 const CONNECTIONS = {
-  ended: () => "This run has ended: there is nothing more to watch.",
-  away: () => "The server cannot be reached. The last picture stays; trying again …",
-  full: () => "The server has no room just now. Trying again …",
-  limited: (said) =>
-    `The server does no more for this tab just now${said}. Wait a little, or close other tabs of ` +
-    "the playground; trying again …",
-  refused: (said) =>
-    `The server has turned this page away${said}. Reload it; if that does not help, the server’s ` +
-    "log tells its operator which setting to change.",
-  ceased: (said) =>
-    `The server has ended this page’s stream${said}. The last picture stays; trying again …`,
-  failed: (said) => `The server failed at this run${said}. The last picture stays; trying again …`,
+  ended: () => words.thisRunHasEndedThere,
+  away: () => words.theServerCannotBeReached,
+  full: () => words.theServerHasNoRoom,
+  limited: (said) => words.theServerDoesNoMore(said),
+  refused: (said) => words.theServerHasTurnedThis(said),
+  ceased: (said) => words.theServerHasEndedThis(said),
+  failed: (said) => words.theServerFailedAtThis(said),
 };
 const LONGEST_SAID = 160; // characters of the server's words, or of a proxy's in its place
 const CALM_RATE = 0.03; // what rarely diverges on these data
 const REASONS = {
-  unwatched: "The run was paused because nobody watched it.",
-  max_epochs: "Finished: the chosen number of epochs is reached.",
-  target_loss: "Finished: the training loss has reached its target.",
-  patience: "Finished: the test loss has not improved for a while.",
-  epoch_limit: "Finished: no run on this server goes further. Reset to begin again.",
-  time_limit: "Finished: no run on this server trains longer. Reset to begin again.",
+  unwatched: words.theRunWasPausedBecause,
+  max_epochs: words.finishedTheChosenNumberOf,
+  target_loss: words.finishedTheTrainingLossHas,
+  patience: words.finishedTheTestLossHas,
+  epoch_limit: words.finishedNoRunOnThis,
+  time_limit: words.finishedNoRunOnThis2,
 };
 
 /** @type {(root: HTMLElement, page: Page) => void} */
@@ -46,7 +42,7 @@ export function mount(root, page) {
 /** Why the run cannot be steered just now; empty if it can.
  * @type {(page: Page) => string} */
 export const barrier = (page) =>
-  page.connection.value === "live" ? "" : (trouble(page) ?? "Connecting to the server …");
+  page.connection.value === "live" ? "" : (trouble(page) ?? words.connectingToTheServer);
 
 /** What is wrong with the line to the server, if anything.
  * @type {(page: Page) => string | undefined} */
@@ -83,25 +79,23 @@ function divergence(page) {
   const kind = "plain";
   const why = barrier(page);
   return html`<section class="banner diverged" role="alert" tabindex="-1">
-    <p>${icon("warning")} <strong>The training diverged in epoch
-      ${diverged.epoch}${diverged.layer ? ` (layer ${diverged.layer})` : ""}.</strong>
+    <p>${icon("warning")} <strong>${words.theTrainingDivergedInEpoch(diverged.epoch)}${
+      diverged.layer ? ` (layer ${diverged.layer})` : ""
+    }.</strong>
       ${sentence(diverged.reason)}
-      What you see is the last state with finite numbers. ${diverged.advice}</p>
+      ${words.theLastStateIsShown(diverged.advice)}</p>
     <p class="buttons">${button({
       kind,
       why,
       press: calm,
-      content: `Restart with learning rate ${lower}`,
+      content: words.restartWithLearningRate(lower),
     })}
-      ${button({ kind, why, press: page.reset, content: "Restart as it is" })}</p>
+      ${button({ kind, why, press: page.reset, content: words.restartAsItIs })}</p>
   </section>`;
 }
 
 /** What may be done with neurons, as long as none is open. */
-export const neuronHint = () =>
-  isTouched()
-    ? "Tap a neuron to see its map large and to change its weights."
-    : "Hover over a neuron to see its map large; click it to change its weights.";
+export const neuronHint = () => (isTouched() ? words.tapANeuronToSee : words.hoverOverANeuronTo);
 
 /** @type {(page: Page) => Template} */
 function stopped(page) {
@@ -109,7 +103,7 @@ function stopped(page) {
   if (!reason || page.status.value === "diverged") return nothing;
   return html`<p class="banner"
     role="status">${
-      REASONS[/** @type {keyof typeof REASONS} */ (reason)] ?? `The run stopped: ${reason}.`
+      REASONS[/** @type {keyof typeof REASONS} */ (reason)] ?? words.theRunStopped(reason)
     }</p>`;
 }
 

@@ -3,6 +3,7 @@
 import { html, nothing } from "../../vendor/lit-html/lit-html.js";
 import { SOFTMAX } from "./controls.js";
 import { draw, named, numberChoice, onChecked, select } from "./components.js";
+import { moreSettingsWords as words } from "../words/en/bar.js";
 
 /** @typedef {import("../types.js").Page} Page */
 /** @typedef {import("../types.js").Template} Template */
@@ -43,7 +44,7 @@ function panel(page) {
     ${formula(losses, page.current("training.loss"))}
     ${named(page, "Optimizer", "training.optimizer.name", optimizers, { resets })}
     ${formula(optimizers, page.current("training.optimizer.name"))}
-    ${named(page, "Initial weights", "network.initializer", initializers, { resets })}
+    ${named(page, words.initialWeights, "network.initializer", initializers, { resets })}
     ${formula(initializers, page.current("network.initializer"))}
     ${outputOf(page)} ${stops(page)}`;
 }
@@ -59,9 +60,9 @@ function outputOf({ catalog, experiment, change }) {
   const known = [...catalog.activations, SOFTMAX];
   const names = catalog.output_activations[problem]?.[training.loss] ?? ["auto"];
   const labelOf = (/** @type {string} */ name) =>
-    name === "auto" ? "As the loss asks" : (known.find((one) => one.name === name)?.label ?? name);
+    name === "auto" ? words.asTheLossAsks : (known.find((one) => one.name === name)?.label ?? name);
   return select({
-    label: "Output activation",
+    label: words.outputActivation,
     control: "outputActivation",
     options: names.map((name) => ({ name, label: labelOf(name) })),
     value: network.output_activation,
@@ -75,27 +76,26 @@ function outputOf({ catalog, experiment, change }) {
 function stops(page) {
   const stop = "training.stop";
   const best = `${stop}.restore_best`;
-  return html`<fieldset data-control="stop"><legend>Stop by itself</legend>
-    ${numberChoice(page, "After epoch", "maxEpochs", `${stop}.max_epochs`, EPOCHS, "Never")}
+  return html`<fieldset data-control="stop"><legend>${words.stopByItself}</legend>
+    ${numberChoice(page, words.afterEpoch, "maxEpochs", `${stop}.max_epochs`, EPOCHS, "Never")}
     ${numberChoice(
       page,
-      "At training loss",
+      words.atTrainingLoss,
       "targetLoss",
       `${stop}.target_loss`,
       LOSSES,
-      "At none",
+      words.atNone,
     )}
     ${numberChoice(
       page,
-      "Epochs without a better test loss",
+      words.epochsWithoutABetterTest,
       "patience",
       `${stop}.patience`,
       PATIENCES,
-      "Any number",
+      words.anyNumber,
     )}
     <label class="check" data-control="restoreBest"><input type="checkbox"
       .checked=${Boolean(page.current(best))} ?disabled=${page.current(`${stop}.patience`) == null}
-      @change=${onChecked((on) => page.change(best, on || null))}> Then go back to the best
-      epoch</label>
+      @change=${onChecked((on) => page.change(best, on || null))}> ${words.thenGoBackToThe}</label>
   </fieldset>`;
 }

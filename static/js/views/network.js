@@ -9,6 +9,7 @@ import { featureButtons } from "./feature_buttons.js";
 import { drawOverlay, tellNumber } from "./neurons.js";
 import { aboutOf, button, draw, explanationOf, icon, onValue } from "./components.js";
 import { neuronHint } from "./messages.js";
+import { networkWords as words } from "../words/en/stage.js";
 
 /** @typedef {import("../types.js").Page} Page */
 /** @typedef {import("../types.js").Template} Template */
@@ -94,8 +95,8 @@ const frame = (page) => html`
   <div class="titles">
     <h2>Features</h2>
     <div class="layer-count" data-control="numHiddenLayers"></div>
-    <p class="caption">What is seen?</p>
-    <p class="caption">Each neuron mixes what is on its left; its map shows its answers</p>
+    <p class="caption">${words.whatIsSeen}</p>
+    <p class="caption">${words.eachNeuronMixesWhatIs}</p>
   </div>
   <div class="picture" tabindex="-1">
     <div data-part="layers" class="heads"></div>
@@ -136,18 +137,18 @@ function layerCount(page) {
   return html`
     ${button({
       kind,
-      label: "Remove the last hidden layer",
+      label: words.removeTheLastHiddenLayer,
       title: explanationOf("numHiddenLayers"),
-      why: length ? "" : "There is no hidden layer to remove",
+      why: length ? "" : words.thereIsNoHiddenLayer,
       press: page.removeLayer,
       content: icon("minus"),
     })}
-    <h2>Hidden layers</h2>
+    <h2>${words.hiddenLayers}</h2>
     ${button({
       kind,
-      label: "Add a hidden layer",
+      label: words.addAHiddenLayer,
       title: explanationOf("numHiddenLayers"),
-      why: length < most ? "" : `At most ${most} hidden layers`,
+      why: length < most ? "" : words.atMostHiddenLayers(most),
       press: page.addLayer,
       content: icon("plus"),
     })}`;
@@ -164,26 +165,26 @@ function layerHeads(page) {
   const kind = "small";
   return html`${hidden.map(
     (layer, i) => html`
-    <div class="layer-head" role="group" aria-label=${`Hidden layer ${i + 1}`}>
-      <span class="counter" role="group" data-control="layers" aria-label="Neurons of a layer"
+    <div class="layer-head" role="group" aria-label=${words.hiddenLayer(i + 1)}>
+      <span class="counter" role="group" data-control="layers" aria-label=${words.neuronsOfALayer}
         title=${explanationOf("layers") ?? nothing}>
         ${button({
           kind,
-          label: `Remove a neuron from hidden layer ${i + 1}`,
-          why: layer.units > 1 ? "" : "At least 1 neuron in a layer",
+          label: words.removeANeuronFromHidden(i + 1),
+          why: layer.units > 1 ? "" : words.atLeastNeuronInA,
           press: () => page.removeUnit(i),
           content: icon("minus"),
         })}
         <span class="units">${layer.units}</span>
         ${button({
           kind,
-          label: `Add a neuron to hidden layer ${i + 1}`,
-          why: layer.units < most ? "" : `At most ${most} neurons in a layer`,
+          label: words.addANeuronToHidden(i + 1),
+          why: layer.units < most ? "" : words.atMostNeuronsInA(most),
           press: () => page.addUnit(i),
           content: icon("plus"),
         })}
       </span>
-      <select data-control="layerActivation" aria-label=${`Activation of hidden layer ${i + 1}`}
+      <select data-control="layerActivation" aria-label=${words.activationOfHiddenLayer(i + 1)}
         title=${layerTitle(page.catalog, layer)}
         @change=${onValue((value) => page.setActivation(i, value))}>
         ${page.catalog.activations.map(
@@ -194,11 +195,7 @@ function layerHeads(page) {
       </select>
     </div>`,
   )}
-    ${
-      hidden.length
-        ? nothing
-        : html`<p class="hint">No hidden layer: the output sees the features themselves.</p>`
-    }`;
+    ${hidden.length ? nothing : html`<p class="hint">${words.noHiddenLayerTheOutput}</p>`}`;
 }
 
 /** Each hidden layer's controls stand above its column.

@@ -4,6 +4,7 @@ import { html, nothing, render, svg } from "../../vendor/lit-html/lit-html.js";
 import { css, outline, shapeOf } from "../workers/appearance.js";
 import { onField } from "./components.js";
 import { neuronName, signed } from "./format.js";
+import { neuronsWords as words } from "../words/en/stage.js";
 
 /** @typedef {import("../types.js").Catalog} Catalog */
 /** @typedef {import("../types.js").Page} Page */
@@ -51,7 +52,7 @@ export function drawOverlay(page, overlay, { all, bias }) {
     )}
     <svg class="links" width=${layout.width} height=${layout.height}
       aria-hidden="true">${links.map((link) => hitCurve(page, link))}</svg>
-    <div role="group" data-control="neurons" aria-label="Neurons: arrow keys move, Enter opens one"
+    <div role="group" data-control="neurons" aria-label=${words.neuronsArrowKeysMoveEnter}
       @keydown=${(/** @type {KeyboardEvent} */ event) => moveFocus(event, layout.columns)}>
       ${layout.tiles.map((/** @type {Tile} */ tile, /** @type {number} */ i) =>
         neuronButton(page, tile, i, topology),
@@ -63,7 +64,7 @@ export function drawOverlay(page, overlay, { all, bias }) {
       )}</svg>
     ${layout.more.map(
       (more) => html`<button class="more" @click=${() => (all.value = more.count > 0)}>
-      ${more.count ? `+ ${more.count} more` : "Show fewer"}</button>`,
+      ${more.count ? `+ ${more.count} more` : words.showFewer}</button>`,
     )}`,
     overlay,
   );

@@ -8,12 +8,13 @@ import { inUnits, quantity, scaledBack, unitOf } from "../store/asking.js";
 import { classSign, isOutput, legend } from "./legend.js";
 import { draw, explanationOf, onChecked, onValue } from "./components.js";
 import { loss, neuronName, percent, r2, signed } from "./format.js";
+import { outputWords as texts } from "../words/en/stage.js";
 
 /** @typedef {import("../types.js").Page} Page */
 /** @typedef {import("../types.js").Topology} Topology */
 /** @typedef {import("../types.js").Template} Template */
 
-const CAPTION = "What does it answer?"; // until somebody points at the map
+const CAPTION = texts.whatDoesItAnswer; // until somebody points at the map
 const LONGEST_MARK = 4; // letters at an axis that stand upright
 const MOST_TOLD = 3; // classes under the cursor, the likeliest
 const RUNNING = 5000; // milliseconds between two announcements while it runs
@@ -53,7 +54,7 @@ const frame = (page) => html`
   </table>
   <div class="map">
     <span class="axis vertical" aria-hidden="true" data-part="vertical"></span>
-    <canvas id="map" role="img" aria-label="Output map"
+    <canvas id="map" role="img" aria-label=${texts.outputMap}
       @pointermove=${(/** @type {PointerEvent} */ event) => point(event, page)}
       @pointerleave=${() => (page.probe.value = page.pointer.value = null)}></canvas>
     <span class="axis" aria-hidden="true" data-part="horizontal"></span>
@@ -123,7 +124,7 @@ function followFigures(list, page) {
     loss: loss(training),
     testLoss: loss(testLoss),
     ...scoreOf(metrics),
-    unit: `RMSE ${unitOf(target?.name ?? "")}`.trimEnd(),
+    unit: texts.rmseIn(unitOf(target?.name ?? "")),
     rmse: error(metrics.rmse),
     testRmse: error(metrics.test_rmse),
     penalty: loss(metrics.penalty),
@@ -148,8 +149,8 @@ function options(page) {
       <input type="checkbox" .checked=${on}
       @change=${onChecked((on) => page.change(path, on))}> ${label}</label>`;
   return html`
-    ${check("Show test data", "showTestData", "view.show_test", view.show_test)}
-    ${check("Discretize output", "discretize", "view.discretize", view.discretize)}
+    ${check(texts.showTestData, "showTestData", "view.show_test", view.show_test)}
+    ${check(texts.discretizeOutput, "discretize", "view.discretize", view.discretize)}
     ${topology && topology.channels > 1 ? classChoice(page, topology) : nothing}`;
 }
 
@@ -176,7 +177,7 @@ function confusion(page) {
   if (page.experiment.value.problem !== "multiclass" || !topology) return nothing;
   const matrix = page.progress.value.confusion ?? [];
   const most = Math.max(1, ...matrix.flat());
-  return html`<table class="confusion"><caption>Test points: true class by predicted class</caption>
+  return html`<table class="confusion"><caption>${texts.testPointsTrueClassBy}</caption>
     <thead><tr><th scope="col"><span class="unseen">true class</span></th>${topology.classes.map(
       (/** @type {string} */ name, /** @type {number} */ k) =>
         html`<th scope="col">${classSign(page.catalog, k)}${name}</th>`,
@@ -233,13 +234,12 @@ function describe(root, page) {
     const { name, score } = scoreOf(metrics);
     tell(
       page.status.value,
-      `Epoch ${epoch}, test loss ${loss(testLoss)}, ` +
-        `test ${name === "R²" ? name : name.toLowerCase()} ${score}`,
+      texts.news(epoch, loss(testLoss), name === "R²" ? name : name.toLowerCase(), score),
     );
   });
   effect(() => void (place.textContent = words.value));
   effect(() =>
-    map.setAttribute("aria-label", `Map of the ${titleOf(page).toLowerCase()}: ${words.value}`),
+    map.setAttribute("aria-label", texts.mapOfThe(titleOf(page).toLowerCase(), words.value)),
   );
 }
 

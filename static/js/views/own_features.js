@@ -3,6 +3,7 @@
 import { html, nothing, render } from "../../vendor/lit-html/lit-html.js";
 import { effect, signal } from "../../vendor/signals-core/signals-core.mjs";
 import { draw, onValue } from "./components.js";
+import { ownFeaturesWords as words } from "../words/en/own.js";
 
 /** @typedef {import("../types.js").Page} Page */
 /** @typedef {import("../types.js").Template} Template */
@@ -47,8 +48,8 @@ function contents(dialog) {
   };
   return html`<form method="dialog"
     @submit=${(/** @type {Event} */ event) => submit(event, dialog)}>
-    <h2 id="own-title">${before === null ? "A feature of your own" : "Your feature"}</h2>
-    <label class="field"><span class="name">Formula in x1 and x2</span>
+    <h2 id="own-title">${before === null ? words.aFeatureOfYourOwn : words.yourFeature}</h2>
+    <label class="field"><span class="name">${words.formulaInXAndX}</span>
       <input name="formula" .value=${text.value}
         maxlength=${page.catalog.limits.max_formula_characters} placeholder=${EXAMPLE} autofocus
         autocomplete="off" autocapitalize="off" spellcheck="false"
@@ -61,14 +62,11 @@ function contents(dialog) {
       <canvas width=${RESOLUTION} height=${RESOLUTION} class=${judgement?.shades ? "" : "old"}
         role="img"
         aria-label=${
-          judgement?.label
-            ? `Map of ${judgement.label}: blue where it is positive, orange where it is negative`
-            : "No map yet"
+          judgement?.label ? words.mapOfBlueWhereIt(judgement.label) : words.noMapYet
         }></canvas>
       <div class="told"><p id="own-told" role="status"
         class=${judgement?.why ? "alert" : ""}>${wordsOf(judgement)}</p>
-        <p class="hint" id="own-hint">Numbers, x1, x2, pi, e, + âˆ’ * / ^ and parentheses; sin, cos,
-          tan, tanh, exp, log, sqrt, abs, sign of one, min, max of two.</p></div>
+        <p class="hint" id="own-hint">${words.numbersXXPiE}</p></div>
     </div>
     <p class="buttons">${
       before === null
@@ -91,7 +89,7 @@ const rounded = (value) => String(Number(value.toPrecision(3))).replace("-", "âˆ
 
 /** @type {(judgement: FeatureAnswer | null) => Template} */
 function wordsOf(judgement) {
-  if (judgement?.why) return `${judgement.position ? "No formula yet: " : ""}${judgement.why}.`;
+  if (judgement?.why) return `${judgement.position ? words.noFormulaYet : ""}${judgement.why}.`;
   if (!judgement?.range) return nothing;
   const [low, high] = judgement.range.map(rounded);
   return html`<b>${judgement.label}</b> goes from ${low} to ${high}

@@ -8,6 +8,7 @@ import { builtIn, choiceOf, faultOf, refusedUnsent, withTable } from "../store/o
 import { draw } from "./components.js";
 import { choosing, preview } from "./table_choice.js";
 import { AS_FOUND, dropped, faults, reading, source } from "./table_source.js";
+import { ownTableWords as words } from "../words/en/own.js";
 
 /** @typedef {import("../types.js").Page} Page */
 /** @typedef {import("../types.js").Template} Template */
@@ -84,8 +85,7 @@ function contents(desk) {
   const missing = !table || !choice;
   const take = (/** @type {Event} */ event) => {
     event.preventDefault();
-    if (missing)
-      trouble.value = "There is no table yet: choose a file, or paste a text and read it.";
+    if (missing) trouble.value = words.thereIsNoTableYet;
     else void use(desk, table, choice);
   };
   return html`<form method="dialog" class=${over.value ? "over" : ""} @submit=${take}
@@ -93,7 +93,7 @@ function contents(desk) {
     @dragleave=${() => (over.value = false)}
     @drop=${(/** @type {DragEvent} */ event) => dropped(desk, event)}>
     <div class="body">
-      <h2 id="table-title">${table ? `Table: ${table.name}` : "A table of your own"}</h2>
+      <h2 id="table-title">${table ? words.table(table.name) : words.aTableOfYourOwn}</h2>
       ${table?.builtin ? nothing : html`${source(desk)} ${faults(desk)} ${reading(desk)}`}
       ${missing ? nothing : html`${preview(desk, table)} ${choosing(desk, table, choice)}`}
     </div>
@@ -102,8 +102,8 @@ function contents(desk) {
         class="told">${status.value}</p></div>
       <p class="buttons"><button type="button" class="plain"
         @click=${() => element.close()}>Cancel</button>
-        <button class="plain done" title="The network begins anew, with this table"
-          aria-disabled=${missing || page.busy.value ? "true" : nothing}>Use this table
+        <button class="plain done" title=${words.theNetworkBeginsAnewWith}
+          aria-disabled=${missing || page.busy.value ? "true" : nothing}>${words.useThisTable}
           <span class="resets" aria-hidden="true">↺</span><span
             class="unseen">(restarts training)</span></button></p>
     </footer>
@@ -128,7 +128,7 @@ async function reopen(desk) {
     const set = page.catalog.datasets.find((one) => one.name === experiment.data.name);
     return show(desk, { table: set && builtIn(set), wrong: "", faults: [] });
   }
-  status.value = "Asking for the table …";
+  status.value = words.askingForTheTable;
   const number = ++desk.number;
   const reply = await answer(desk, (tables) => tables.read(experiment.data.dataset_id ?? ""));
   if (number === desk.number)
@@ -137,9 +137,7 @@ async function reopen(desk) {
       reply.gone
         ? {
             ...reply,
-            wrong:
-              "This server has no longer that table: bring it again, and your choice of columns " +
-              "is kept.",
+            wrong: words.thisServerHasNoLonger,
           }
         : reply,
     );
@@ -152,7 +150,7 @@ const answer = ({ page }, about) =>
     .tables()
     .then(about)
     .catch(() => ({
-      wrong: "The server cannot be reached just now: nothing was read, and nothing here is lost.",
+      wrong: words.theServerCannotBeReached,
       faults: [],
     }));
 
@@ -182,7 +180,7 @@ async function ask(desk, asked) {
   const number = ++desk.number;
   desk.asked.value = asked;
   trouble.value = "";
-  status.value = `Reading ${content.name} …`;
+  status.value = words.reading(content.name);
   const reply = await answer(desk, (tables) =>
     tables.upload(content.blob, { name: content.name, ...asked }),
   );
@@ -237,16 +235,11 @@ async function use(desk, table, choice) {
   trouble.value = faultOf(table, choice, page.catalog.limits);
   if (trouble.value) return;
   const wanted = withTable(page.catalog, experiment, table, choice);
-  status.value = "Asking for a network that learns from it …";
+  status.value = words.askingForANetworkThat;
   trouble.value = same(wanted, experiment) ? "" : await open(page, wanted);
   status.value = "";
   if (trouble.value) return;
   desk.text.value = "";
   element.close();
-  if (!same(wanted, experiment))
-    page.notice(
-      "info",
-      "The network learns from this table now, from its start. Back in the browser brings back " +
-        "what was before.",
-    );
+  if (!same(wanted, experiment)) page.notice("info", words.theNetworkLearnsFromThis);
 }

@@ -1,5 +1,6 @@
 // Asks a visitor what is wrong with an experiment that others see.
 import { html, render } from "../../vendor/lit-html/lit-html.js";
+import { reportWords as words } from "../words/en/share.js";
 
 /** @typedef {import("../types.js").Template} Template */
 
@@ -15,7 +16,7 @@ export function showReport(title, send, done) {
     render(question(title, tell, { isSending: true }), dialog);
     const wrong = await send(reason);
     if (wrong)
-      return render(question(title, tell, { wrong: `It was not reported: ${wrong}.` }), dialog);
+      return render(question(title, tell, { wrong: words.itWasNotReported(wrong) }), dialog);
     done();
     render(thanks(title), dialog);
     /** @type {HTMLElement} */ (dialog.querySelector("button")).focus();
@@ -29,19 +30,19 @@ export function showReport(title, send, done) {
 /** @type {(title: string, tell: () => void, now: {isSending?: boolean, wrong?: string}) =>
  *   Template} */
 const question = (title, tell, { isSending = false, wrong = "" }) => html`<form method="dialog">
-  <h2 id="report-title">Report “${title}”</h2>
-  <p>The operator of this server will see your report. Experiments that several visitors have
-    reported leave the gallery until the operator has decided.</p>
-  <label class="field"><span class="name">What is wrong with it? You need not say.</span>
+  <h2 id="report-title">${words.report(title)}</h2>
+  <p>${words.theOperatorOfThisServer}</p>
+  <label class="field"><span class="name">${words.whatIsWrongWithIt}</span>
     <textarea name="reason" maxlength="300" rows="3" autofocus></textarea></label>
   <p role="alert" class="alert">${wrong}</p>
   <p class="buttons"><button class="plain">Cancel</button>
-    <button type="button" class="plain" ?disabled=${isSending} @click=${tell}>Report it</button></p>
+    <button type="button" class="plain" ?disabled=${isSending}
+      @click=${tell}>${words.reportIt}</button></p>
 </form>`;
 
 /** @type {(title: string) => Template} */
 const thanks = (title) => html`<form method="dialog">
-  <h2 id="report-title">Reported “${title}”</h2>
-  <p role="status">Thank you. The operator of this server will look at it.</p>
+  <h2 id="report-title">${words.reported(title)}</h2>
+  <p role="status">${words.thankYouTheOperatorOf}</p>
   <p class="buttons"><button class="plain">Close</button></p>
 </form>`;

@@ -8,6 +8,7 @@ import { copied, scanned } from "./copied.js";
 import { embedding } from "./embedding.js";
 import { draw, fetchPart, onChecked, onValue } from "./components.js";
 import { opening, downloads } from "./downloads.js";
+import { shareWords as words } from "../words/en/share.js";
 
 /** @typedef {import("../types.js").SharePage} SharePage */
 /** @typedef {import("../types.js").Template} Template */
@@ -84,20 +85,20 @@ function experiment(page, desk) {
     )}
     <label class="field"><span class="name">Title</span><input name="title" maxlength="120"
       .value=${title} @change=${change("title")}></label>
-    <label class="field"><span class="name">What to look at</span>
+    <label class="field"><span class="name">${words.whatToLookAt}</span>
       <textarea name="description" maxlength="4000" rows="2" .value=${description}
         @change=${change("description")}></textarea></label>
     ${opens(page, desk)}
     ${listing(page, desk)}
-    <p class="buttons"><button type="button" class="plain" @click=${() => save(page, desk)}>Make a
-      short link</button>
+    <p class="buttons"><button type="button" class="plain"
+      @click=${() => save(page, desk)}>${words.makeAShortLink}</button>
       <button type="button" class="plain" aria-haspopup="dialog"
-      @click=${() => openPupils(page)}>What pupils see …</button></p>
+      @click=${() => openPupils(page)}>${words.whatPupilsSee}</button></p>
     ${
       saved.value
-        ? html`${copied("Short link", saved.value.url, opened(saved.value))}
+        ? html`${copied(words.shortLink, saved.value.url, opened(saved.value))}
       <p class="scan">${scanned(page, "short link", saved.value.url)}
-        <a href=${saved.value.picture} target="_blank" rel="noopener">Its picture</a></p>`
+        <a href=${saved.value.picture} target="_blank" rel="noopener">${words.itsPicture}</a></p>`
         : nothing
     }`;
 }
@@ -112,7 +113,7 @@ function opens({ latest, progress }, { trained, saved }) {
         saved.value = null;
         trained.value = isTrained;
       }}> ${text}</label>`;
-  return html`<fieldset class="opens"><legend>The short link opens</legend>
+  return html`<fieldset class="opens"><legend>${words.theShortLinkOpens}</legend>
     ${choice(true, `the trained network, as it stands (epoch ${progress.value.epoch})`)}
     ${choice(false, "the experiment, untrained")}</fieldset>`;
 }
@@ -136,12 +137,9 @@ const openPupils = (page) =>
  * @type {(page: SharePage, desk: Desk) => Template} */
 function listing(page, { listed }) {
   if (page.catalog.listing === "none")
-    return html`<p class="hint">This server’s gallery takes nothing new; the link works all the
-      same.</p>`;
+    return html`<p class="hint">${words.thisServersGalleryTakesNothing}</p>`;
   const asked =
-    page.catalog.listing === "approval"
-      ? "List it in the gallery, once the operator of this server has approved it"
-      : "List it in the gallery, for everybody to see";
+    page.catalog.listing === "approval" ? words.listItInTheGallery : words.listItInTheGallery2;
   return html`<label class="check"><input type="checkbox" .checked=${listed.value}
     @change=${onChecked((on) => (listed.value = on))}>
     ${asked}</label>`;
@@ -150,11 +148,9 @@ function listing(page, { listed }) {
 /** What is said of an experiment that was to be listed.
  * @type {Record<string, string>} */
 const LISTINGS = {
-  listed: "It is in the gallery.",
-  pending: "It waits to be approved by the operator of this server. The link works already.",
-  unlisted:
-    "The operator of this server has taken it out of the gallery, or enough visitors have " +
-    "reported it. The link works all the same.",
+  listed: words.itIsInTheGallery,
+  pending: words.itWaitsToBeApproved,
+  unlisted: words.theOperatorOfThisServer,
 };
 
 /** @type {(page: SharePage, desk: Desk) => Promise<void>} */
@@ -171,12 +167,12 @@ async function save(page, { saved, trouble, status, listed, trained }) {
 function live(page, desk) {
   const { watch, steer } = page.links();
   if (!watch) return nothing;
-  return html`<details name="share"><summary>This run, live</summary><div class="inside">
-    ${copied("To watch this run live", watch, "everybody who has this link sees what you see")}
+  return html`<details name="share"><summary>${words.thisRunLive}</summary><div class="inside">
+    ${copied(words.toWatchThisRunLive, watch, "everybody who has this link sees what you see")}
     ${scanned(page, "link to watch", watch)}
     ${
       steer
-        ? copied("To steer it too", steer, "give it only to people who may steer the run")
+        ? copied(words.toSteerItToo, steer, "give it only to people who may steer the run")
         : nothing
     }
     ${page.mayTakeBack() ? takeBack(page, desk) : nothing}
@@ -189,10 +185,7 @@ const takeBack = (page, { trouble, status, busy }) => html`
     ?disabled=${busy.value} @click=${async () => {
       busy.value = true;
       trouble.value = await page.takeBack();
-      status.value = trouble.value
-        ? ""
-        : "Control is yours alone again: the link to steer above is a new one.";
+      status.value = trouble.value ? "" : words.controlIsYoursAloneAgain;
       busy.value = false;
-    }}>Take back control</button>
-  <span class="hint" id="take-back">Makes a new secret; links to steer that you gave away only watch
-    from now on.</span></p>`;
+    }}>${words.takeBackControl}</button>
+  <span class="hint" id="take-back">${words.makesANewSecretLinks}</span></p>`;

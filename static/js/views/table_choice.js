@@ -14,6 +14,7 @@ import {
 } from "../store/own_table.js";
 import { select } from "./components.js";
 import { encodings } from "./table_encodings.js";
+import { tableChoiceWords as words } from "../words/en/own.js";
 
 /** @typedef {import("../types.js").Template} Template */
 /** @typedef {import("./own_table.js").Desk} Desk */
@@ -47,11 +48,11 @@ export const preview = ({ page }, { id, rows, columns, preview: first }) =>
     ? html`<section>
   <div class="head"><h3>${
     first.length < rows
-      ? `The first ${first.length} of ${rows.toLocaleString("en")} rows`
-      : `All ${rows} rows`
+      ? words.theFirstOfRows(first.length, rows.toLocaleString("en"))
+      : words.allRows(rows)
   }</h3>
-    <a href=${page.at(`api/datasets/${id}.csv`)} download>Download as CSV</a></div>
-  <div class="rows" tabindex="0" role="region" aria-label="The first rows of the table"><table>
+    <a href=${page.at(`api/datasets/${id}.csv`)} download>${words.downloadAsCsv}</a></div>
+  <div class="rows" tabindex="0" role="region" aria-label=${words.theFirstRowsOfThe}><table>
     <thead><tr>${columns.map(
       (column) =>
         html`<th scope="col" class=${look(column)}>${column.name}<span
@@ -74,7 +75,7 @@ export function choosing(desk, table, choice) {
     desk.choice.value = next;
     desk.trouble.value = faultOf(table, next, limits);
   };
-  return html`<section><h3>What is learned</h3>
+  return html`<section><h3>${words.whatIsLearned}</h3>
     ${
       table.builtin
         ? nothing
@@ -100,7 +101,7 @@ function learned({ page: { catalog } }, { table, choice, change }) {
     [one.name, unlearnable(one, catalog.limits)].filter(Boolean).join(" – ");
   return html`
     ${select({
-      label: "To be learned",
+      label: words.toBeLearned,
       control: "table-target",
       value: choice.target,
       options: table.columns.map((one) => ({ name: one.name, label: nameOf(one) })),
@@ -136,8 +137,11 @@ function inputs({ page: { catalog } }, { table, choice, change }) {
         columns.includes(name) ? columns.filter((one) => one !== name) : [...columns, name],
       ),
     );
-  return html`<fieldset class="inputs"><legend>Inputs: ${columns.length} of ${others.length}, at
-    most ${most}</legend>
+  return html`<fieldset class="inputs"><legend>${words.inputs(
+    columns.length,
+    others.length,
+    most,
+  )}</legend>
     <div class="checks">${others.map(
       ({
         name,
@@ -178,7 +182,7 @@ function plane({ choice, change }) {
   };
   return html`
     ${select({
-      label: "The map shows",
+      label: words.theMapShows,
       control: "table-plane",
       value: shown ? COLUMNS : COMPONENTS,
       options: [
@@ -190,7 +194,7 @@ function plane({ choice, change }) {
     ${
       shown
         ? html`${select({
-            label: "To the right",
+            label: words.toTheRight,
             control: "table-across",
             value: shown[0],
             options,
@@ -215,15 +219,12 @@ function remarks(table, choice, { max_samples: most }) {
   const signs = signsInWords(column, problem);
   const missing = missingInWords(table, choice);
   return [
-    "Every input is standardised: its mean over the training rows becomes 0, its deviation " +
-      `1${problem === "regression" ? "; so is what is learned" : ""}.`,
-    shown
-      ? "All other columns are at their mean on the map."
-      : "The principal components are the two directions in which the rows differ most.",
+    words.everyInputIsStandardised(problem === "regression"),
+    shown ? words.allOtherColumnsAreAt : words.thePrincipalComponentsAreThe,
     ...(missing ? [missing] : []),
-    ...(signs ? [`Of ${target} ${signs}.`] : []),
+    ...(signs ? [words.of(target ?? "", signs)] : []),
     ...(Number.isFinite(table.rows) && table.rows > most
-      ? [`${most.toLocaleString("en")} of the rows are taken, by chance.`]
+      ? [words.rowsByChance(most.toLocaleString("en"))]
       : []),
   ];
 }

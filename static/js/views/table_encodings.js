@@ -3,6 +3,7 @@ import { html, nothing } from "../../vendor/lit-html/lit-html.js";
 import { canBeOrdered, hasWays, inOrder, withWords } from "../store/encodings.js";
 import { columnNamed, withColumnEncoded } from "../store/own_table.js";
 import { onField, select } from "./components.js";
+import { ORDER } from "../words/en/own.js";
 
 /** @typedef {import("../types.js").Column} Column */
 /** @typedef {import("../types.js").Encoding} Encoding */
@@ -76,7 +77,7 @@ const missing = (column, encoding, change) =>
 
 /** @type {(column: Column, encoding: Encoding, change: (next: Encoding) => void) => Template} */
 const order = (column, encoding, change) => html`<label class="field order"><span
-    class="name">The order, the least first, one word a line</span>
+    class="name">${ORDER}</span>
   <textarea rows=${Math.min(8, encoding.words?.length ?? 2)} spellcheck="false"
     .value=${(encoding.words ?? []).join("\n")}
     @change=${onField((box) =>

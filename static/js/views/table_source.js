@@ -3,6 +3,7 @@
 import { html, nothing } from "../../vendor/lit-html/lit-html.js";
 import { joinedInWords, tableName } from "../store/own_table.js";
 import { onField, select } from "./components.js";
+import { tableSourceWords as words } from "../words/en/own.js";
 
 /** @typedef {import("../types.js").Template} Template */
 /** @typedef {import("./own_table.js").Desk} Desk */
@@ -18,11 +19,11 @@ const PASTED = "pasted table";
 const WAYS = [
   {
     key: "delimiter",
-    label: "Between cells",
+    label: words.betweenCells,
     words: { ",": "comma", ";": "semicolon", "\t": "tab", "|": "bar" },
   },
-  { key: "decimal", label: "Decimal mark", words: { ".": "point", ",": "comma" } },
-  { key: "header", label: "Names in the first row", words: { true: "yes", false: "no" } },
+  { key: "decimal", label: words.decimalMark, words: { ".": "point", ",": "comma" } },
+  { key: "header", label: words.namesInTheFirstRow, words: { true: "yes", false: "no" } },
   {
     key: "encoding",
     label: "Encoding",
@@ -43,25 +44,27 @@ export function source(desk) {
     @toggle=${onField((details) => (bringing.value = details.open))}>
     <summary>${
       table.value
-        ? `${content.value?.pasted ? "The pasted text" : "Another file"}, or another text`
-        : "A file or a text"
+        ? `${content.value?.pasted ? words.thePastedText : words.anotherFile}, or another text`
+        : words.aFileOrAText
     }</summary>
     <div class="inside">
-      <label class="field"><span class="name">A CSV file; it may be dropped here</span>
+      <label class="field"><span class="name">${words.aCsvFileItMay}</span>
         <input type="file" autofocus accept=".csv,.tsv,.tab,.txt,text/csv,text/plain"
           aria-describedby="table-limits"
           @change=${onField((field) => chosen(desk, field))}></label>
-      <label class="field"><span class="name">Or the text of a table, such as cells copied from a
-        spreadsheet</span>
+      <label class="field"><span class="name">${words.orTheTextOfA}</span>
         <textarea rows="6" wrap="off" spellcheck="false" autocomplete="off" autocapitalize="off"
           aria-describedby="table-limits table-faults"
           placeholder="width,height,kind&#10;1.5,2,cat&#10;2.5,3,dog"
           .value=${text.value} @input=${(/** @type {InputEvent} */ event) => typed(desk, event)}
           ></textarea></label>
-      <p class="buttons"><span class="hint" id="table-limits">At most ${bytes / 1024} KiB,
-        ${rows.toLocaleString("en")} rows, ${columns} columns. Only this server gets it.</span>
+      <p class="buttons"><span class="hint" id="table-limits">${words.limits(
+        bytes / 1024,
+        rows.toLocaleString("en"),
+        columns,
+      )}</span>
         <button type="button" class="plain"
-          @click=${() => readText(desk)}>Read the text</button></p>
+          @click=${() => readText(desk)}>${words.readTheText}</button></p>
     </div>
   </details>`;
 }
@@ -106,8 +109,7 @@ export function faults({ reply: { value: reply }, content: { value: content }, e
       wrong
         ? html`<p>${
             list.length
-              ? `The table was not read; ${list.length === 1 ? "this is" : "these are"} to be ` +
-                "mended:"
+              ? words.theTableWasNotRead(list.length)
               : `${wrong[0].toUpperCase()}${wrong.slice(1)}${/[.!?]$/.test(wrong) ? "" : "."}`
           }</p>`
         : nothing
@@ -160,12 +162,12 @@ export function reading(desk) {
   if (!readAs && !content) return nothing;
   const inWords = (/** @type {Way} */ { key, words }) => words[String(readAs?.[key])];
   if (!content)
-    return html`<section><h3 id="table-read" tabindex="-1">How it was read</h3>
+    return html`<section><h3 id="table-read" tabindex="-1">${words.howItWasRead}</h3>
     <p class="hint">${WAYS.map((way) => `${way.label}: ${inWords(way)}`).join("; ")}.
       ${joinedInWords(table)}</p></section>`;
   const ways = WAYS.filter(({ key }) => key !== "encoding" || !content.pasted);
   return html`<section><h3 id="table-read"
-    tabindex="-1">${readAs ? "How it was read" : "How to read it"}</h3>
+    tabindex="-1">${readAs ? words.howItWasRead : words.howToReadIt}</h3>
     <div class="ways">${ways.map((way) =>
       select({
         label: way.label,

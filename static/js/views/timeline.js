@@ -5,21 +5,22 @@ import { effect } from "../../vendor/signals-core/signals-core.mjs";
 import { barrier } from "./messages.js";
 import { button, draw, fetchPart, icon, onValue } from "./components.js";
 import { loss } from "./format.js";
+import { timelineWords as words } from "../words/en/bar.js";
 
 /** @typedef {import("../types.js").Page} Page */
 
-const FORK = "Another run that begins with the network of this epoch; this one stays as it is";
+const FORK = words.anotherRunThatBeginsWith;
 
 /** @type {(root: HTMLElement, page: Page) => void} */
 export function mount(root, page) {
   render(
     html`
-    <label class="field"><span class="name">Time line <span class="value"></span></span>
+    <label class="field"><span class="name">${words.timeLine} <span class="value"></span></span>
       <input type="range" min="0" step="1" aria-describedby="timeline-note"
         @input=${onValue((value) => page.seek(Number(value)))}></label>
     <button class="plain" title=${FORK}
       @click=${() => fork(page)}>
-      ${icon("fork")} Fork here</button>
+      ${icon("fork")} ${words.forkHere}</button>
     <span class="buttons" role="group" aria-label="Changes" data-control="undoButton"></span>
     <p class="note" id="timeline-note"></p>`,
     root,
@@ -38,16 +39,16 @@ function undoButtons(page) {
   return html`
     ${button({
       kind,
-      why: why || (page.canUndo.value ? "" : "Nothing to undo"),
-      title: "Undo: the network before the last change (Ctrl+Z)",
+      why: why || (page.canUndo.value ? "" : words.nothingToUndo),
+      title: words.undoTheNetworkBeforeThe,
       label: "Undo",
       press: page.undo,
       content: icon("undo"),
     })}
     ${button({
       kind,
-      why: why || (page.canRedo.value ? "" : "Nothing to redo"),
-      title: "Redo (Shift+Ctrl+Z)",
+      why: why || (page.canRedo.value ? "" : words.nothingToRedo),
+      title: words.redoShiftCtrlZ,
       label: "Redo",
       press: page.redo,
       content: icon("redo"),
@@ -107,9 +108,7 @@ function follow(root, page) {
   write(
     root,
     ".note",
-    epoch < latest && page.status.value !== "running"
-      ? "Play goes on from here; what came later is then forgotten."
-      : "\u00a0",
+    epoch < latest && page.status.value !== "running" ? words.playGoesOnFromHere : "\u00a0",
   );
 }
 

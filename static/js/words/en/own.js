@@ -1,0 +1,106 @@
+// The words of tables, drawings and formulas of a visitor.
+
+export const ownTableWords = {
+  theNetworkBeginsAnewWith: "The network begins anew, with this table",
+  thereIsNoTableYet: "There is no table yet: choose a file, or paste a text and read it.",
+  aTableOfYourOwn: "A table of your own",
+  askingForTheTable: "Asking for the table …",
+  thisServerHasNoLonger:
+    "This server has no longer that table: bring it again, and your choice of columns " +
+    "is kept.",
+  theServerCannotBeReached:
+    "The server cannot be reached just now: nothing was read, and nothing here is lost.",
+  askingForANetworkThat: "Asking for a network that learns from it …",
+  theNetworkLearnsFromThis:
+    "The network learns from this table now, from its start. Back in the browser " +
+    "brings back what was before.",
+  table: (/** @type {string} */ name) => `Table: ${name}`,
+  reading: (/** @type {string} */ name) => `Reading ${name} …`,
+  useThisTable: "Use this table",
+};
+
+export const drawingWords = {
+  theServerDoesNotLearn:
+    "The server does not learn from this drawing yet; it is kept: Draw points goes on " +
+    "with it.",
+  undone: (/** @type {string | number} */ before) => `Undone: ${before}`,
+};
+
+export const drawingToolsWords = {
+  drawingTools: "Drawing tools",
+  undoStroke: "Undo stroke",
+  paintTwoPointsFirst: "Paint two points first",
+  pointsAtOnce: "Points at once",
+  labelsToPaint: "Labels to paint",
+  classToPaint: "Class to paint",
+  soManyPointsDoNot:
+    "So many points do not fit into the address: to pass them on, make a short link " + "(Share).",
+  theServerDoesNotTake: (/** @type {string | number} */ refused) =>
+    `The server does not take this drawing: ${refused}. It is kept: mend it, or go on.`,
+  withTheKeysOnThe:
+    "With the keys, on the map: arrows move the cross-hair, Enter paints, Delete " +
+    "erases the nearest point.",
+  theHeightOnTheMap: "The height on the map is the value.",
+};
+
+export const drawingInputWords = {
+  nothingChanged: "Nothing changed",
+  noPointToErase: "No point to erase",
+  erasedThePoint: "Erased the point ",
+};
+
+export const ownFeaturesWords = {
+  aFeatureOfYourOwn: "A feature of your own",
+  yourFeature: "Your feature",
+  noMapYet: "No map yet",
+  noFormulaYet: "No formula yet: ",
+  mapOfBlueWhereIt: (/** @type {string | number} */ label) =>
+    `Map of ${label}: blue where it is positive, orange where it is negative`,
+  formulaInXAndX: "Formula in x1 and x2",
+  numbersXXPiE:
+    "Numbers, x1, x2, pi, e, + − * / ^ and parentheses; sin, cos, tan, tanh, exp, log, " +
+    "sqrt, abs, sign of one, min, max of two.",
+};
+
+export const tableChoiceWords = {
+  theFirstRowsOfThe: "The first rows of the table",
+  toBeLearned: "To be learned",
+  theMapShows: "The map shows",
+  toTheRight: "To the right",
+  everyInputIsStandardised: (/** @type {boolean} */ isRegression) =>
+    "Every input is standardised: its mean over the training rows becomes 0, its deviation 1" +
+    `${isRegression ? "; so is what is learned" : ""}.`,
+  rowsByChance: (/** @type {string} */ most) => `${most} of the rows are taken, by chance.`,
+  inputs: (/** @type {number} */ chosen, /** @type {number} */ all, /** @type {number} */ most) =>
+    `Inputs: ${chosen} of ${all}, at most ${most}`,
+  allOtherColumnsAreAt: "All other columns are at their mean on the map.",
+  thePrincipalComponentsAreThe:
+    "The principal components are the two directions in which the rows differ most.",
+  theFirstOfRows: (/** @type {number} */ shown, /** @type {string} */ rows) =>
+    `The first ${shown} of ${rows} rows`,
+  allRows: (/** @type {string | number} */ rows) => `All ${rows} rows`,
+  of: (/** @type {string | number} */ target, /** @type {string | number} */ signs) =>
+    `Of ${target} ${signs}.`,
+  downloadAsCsv: "Download as CSV",
+  whatIsLearned: "What is learned",
+};
+
+export const tableSourceWords = {
+  betweenCells: "Between cells",
+  decimalMark: "Decimal mark",
+  namesInTheFirstRow: "Names in the first row",
+  thePastedText: "The pasted text",
+  anotherFile: "Another file",
+  aFileOrAText: "A file or a text",
+  howItWasRead: "How it was read",
+  howToReadIt: "How to read it",
+  theTableWasNotRead: (/** @type {number} */ faults) =>
+    `The table was not read; ${faults === 1 ? "this is" : "these are"} to be mended:`,
+  aCsvFileItMay: "A CSV file; it may be dropped here",
+  orTheTextOfA: "Or the text of a table, such as cells copied from a spreadsheet",
+  limits: (/** @type {number} */ size, /** @type {string} */ rows, /** @type {number} */ columns) =>
+    `At most ${size} KiB, ${rows} rows, ${columns} columns. Only this server gets it.`,
+  readTheText: "Read the text",
+};
+
+export const ORDER = "The order, the least first, one word a line";
