@@ -81,7 +81,9 @@ class Moderation:
         """
         async with self._database.writing() as connection:
             row = await locked(connection, name)
-            is_wanted = row.listed or row.state in WANTED
+            is_wanted = row.listed or (
+                row.state in WANTED and await _is_asked_for(connection, name)
+            )
             await set_listed(connection, name, is_wanted)
             await _decide(connection, name, APPROVED)
             return is_wanted
@@ -222,6 +224,12 @@ async def count_reports(connection: AsyncConnection, name: str) -> int:
 def too_many(count: int, rules: Rules) -> bool:
     """Say whether so many reports hide an experiment."""
     return bool(rules.hide_after) and count >= rules.hide_after
+
+
+async def _is_asked_for(connection: AsyncConnection, name: str) -> bool:
+    """Say whether one of the savers that are left asked for it to be listed."""
+    wishes = select(savers.c.listed).where(savers.c.experiment == name, savers.c.listed)
+    return (await connection.execute(wishes)).first() is not None
 
 
 async def _decide(connection: AsyncConnection, name: str, state: str) -> None:

@@ -7,6 +7,7 @@ import pytest
 from app.services.gallery import shipped
 from app.store.database import Database
 from app.store.experiment_store import ExperimentStore
+from app.store.moderation import Moderation
 from tests.app.client import serving
 
 MINE, OTHERS = "a key of mine, secret", "a key of others, too"
@@ -109,3 +110,16 @@ async def test_what_was_saved_before_there_were_keys_is_nobodys_to_delete(tmp_pa
     assert not await store.delete(saved.id, MINE)
     assert (await store.get(saved.id)).listed
     await database.stop()
+
+
+@pytest.mark.anyio
+async def test_approval_lists_nothing_whose_listing_was_deleted(database):
+    store, moderation = ExperimentStore(database), Moderation(database)
+    names = []
+    for title, key in (("mine", MINE), ("theirs", OTHERS)):
+        saved, _ = await store.save({"title": title}, listed=True, saver_key=key)
+        await store.save({"title": title}, listed=False)
+        await moderation.unlist(saved.id)
+        names.append(saved.id)
+    await store.delete(names[0], MINE)
+    assert [await moderation.approve(name) for name in names] == [False, True]
