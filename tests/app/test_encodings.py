@@ -1,5 +1,6 @@
 """How a table's columns become inputs: words, missing cells, and older documents as they were."""
 
+import ast
 import json
 
 import numpy as np
@@ -15,6 +16,8 @@ from app.documents.experiment import Experiment
 from app.documents.field_errors import field_errors
 from app.errors import AppError
 from app.runs import uploaded_tables
+from app.runs.blocks import finish
+from app.runs.network import exports
 from app.runs.network.table_inputs import InputColumn, TableInputs
 from app.runs.training.training_session import TrainingSession
 from app.store.content_ids import content_id
@@ -191,3 +194,19 @@ def test_error_of_a_regression_is_in_the_targets_own_units():
         )
         assert metrics[name] == pytest.approx(expected, rel=1e-5)
     assert metrics["test_rmse"] > 100
+
+
+@pytest.mark.parametrize("form", ["keras", "numpy"])
+def test_program_has_what_its_inputs_and_targets_were_scaled_by(form):
+    provided()
+    run = TrainingSession(document(AGE, ONE_HOT))
+    text = bytes(finish(exports.export(run.training, form))).decode()
+    found = {}
+    for line in ast.parse(text).body:
+        if isinstance(line, ast.Assign) and ast.unparse(line.targets[0]) in ("means", "deviations"):
+            found[ast.unparse(line.targets[0])] = ast.literal_eval(line.value)
+    rows = run.training.data.train.inputs * found["deviations"] + found["means"]
+    assert set(np.round(rows[:, 1:].sum(axis=1), 4)) == {1}
+    known = [*(age for age in AGES if age), run.training.data.table.usual[0]]
+    assert all(min(abs(np.array(known) - age)) < 1e-4 for age in rows[:, 0])
+    assert "target_mean, target_deviation = " in text

@@ -188,6 +188,11 @@ def test_three_classes_are_painted(page, server, heard):
     page.get_by_role("button", name="Play", exact=True).click()
     wait_for_epoch(page, 20)
     assert heard == []
+    page.get_by_role("button", name="+ class").click()
+    expect(page.get_by_role("radio", name="3")).to_be_checked()
+    stroke(page, (4, 4), (4, 4))
+    expect(count(page)).to_contain_text("3: 1")
+    expect(page).to_have_url(re.compile("classes=4"))
 
 
 def test_several_labels_are_painted_at_once(page, server, heard):

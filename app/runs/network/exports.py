@@ -27,6 +27,15 @@ NUMBERS_TO_A_LINE = 20
 NUMBERS_AT_ONCE = 2_000  # written as JSON
 EPOCHS = 100  # that a program trains, unless the run has trained more
 DATA = "\n\n{columns}\n"
+SCALES = """
+
+# Each input below is (value - mean) / deviation, where a word's value is 1 in its rows and 0 else.
+means = {means}
+deviations = {deviations}
+"""
+TARGET = """# So is y: output * target_deviation + target_mean is in the target's own units.
+target_mean, target_deviation = {mean}, {deviation}
+"""
 KERAS = """
 # The first epoch meets the points in the playground's order; from then on Keras shuffles.
 order = {order}
@@ -121,6 +130,11 @@ def _written(parts: Iterable[str]) -> Work[str]:
 
 def _data(training: NetworkTraining) -> Iterator[str]:
     train, labels = training.data.train, training.topology.labels
+    if training.data.table is not None:
+        scale, target = training.data.table.scale, training.data.target
+        yield SCALES.format(means=scale.mean.tolist(), deviations=scale.deviation.tolist())
+        if training.document.problem == "regression":
+            yield TARGET.format(mean=float(target.mean), deviation=float(target.deviation))
     yield DATA.format(columns=comment(f"The training points: {', '.join(labels)}."))
     for name, array in {"x": train.inputs, "y": train.targets}.items():
         yield f"{name} = "

@@ -16,7 +16,8 @@ export function featureButtons(page) {
   if (inputs.some(isColumn))
     return inputs.map(
       (/** @type {string} */ name, /** @type {number} */ i) =>
-        html`<span class="feature column" data-slot=${name} title=${labels[i]}>${labels[i]}</span>`,
+        html`<span class=${`feature column ${labels[i].includes(" = ") ? "of-word" : ""}`}
+          data-slot=${name} title=${labels[i]}>${labels[i]}</span>`,
     );
   const chosen = page.experiment.value.features;
   return html`${page.catalog.features.map(
