@@ -5,6 +5,7 @@ and is divided by 1, as scikit-learn does; Keras divides it by 1e-7, and a colum
 less as well.
 """
 
+import math
 from collections.abc import Sequence
 from typing import Any, ClassVar
 
@@ -30,13 +31,16 @@ def _spread(variance: Array) -> Array:
 
 
 class Normalization(Layer):
-    """(x - m) / √v, with m and v of the data that ``adapt`` was shown, or as given."""
+    """(x - m) / √v, with m and v of the data that ``adapt`` was shown, or as given.
+
+    They are those of each column, the last axis; with ``axis=None`` those of all numbers together.
+    """
 
     settings: ClassVar[tuple[str, ...]] = ("mean", "variance")
 
     def __init__(
         self,
-        axis: int = -1,
+        axis: int | None = -1,
         mean: Any = None,
         variance: Any = None,
         *,
@@ -44,8 +48,9 @@ class Normalization(Layer):
         **given: Any,
     ) -> None:
         super().__init__(name, **given)
-        if axis not in (-1, 1):
-            raise ShapeMismatch(f"axis must be -1 or 1, the columns; got {axis}")
+        if axis not in (-1, 1, None):
+            raise ShapeMismatch(f"axis must be -1 or 1, the columns, or None; got {axis}")
+        self.axis = axis
         if (mean is None) != (variance is None):
             raise ShapeMismatch("mean and variance must be given both or neither")
         self._given: tuple[Array, Array] | None = None
@@ -55,19 +60,45 @@ class Normalization(Layer):
 
     def output_shape(self, *shapes: Shape) -> Shape:
         """Return the input's shape."""
-        flat(shapes[0], self)
+        own = self._own_shape(shapes[0])
         for given in self._given or ():
-            if given.shape not in ((), shapes[0]):
+            if given.shape not in ((), own):
                 raise ShapeMismatch(
-                    f"mean and variance must have shape {shapes[0]}, as the inputs; "
-                    f"got {given.shape}"
+                    f"mean and variance must have shape {own}, as the inputs; got {given.shape}"
                 )
         return shapes[0]
+
+    def _own_shape(self, shape: Shape) -> Shape:
+        """Return the shape of mean and variance for rows of a shape."""
+        if self.axis == 1 and len(shape) > 1:
+            raise ShapeMismatch(f"axis must be -1 or None for rows of shape {shape}; got 1")
+        return () if self.axis is None else shape[-1:]
+
+    def _columns(self, numbers: Array) -> Array:
+        """Return a mean or variance as it is spread over the numbers of a row, ``[numbers, 1]``."""
+        times = math.prod(self.input_shapes[0][:-1])
+        return (np.tile(numbers, times) if times > 1 else numbers).reshape(-1, 1)
+
+    @property
+    def mean(self) -> Array:
+        """The mean as Keras shows it, ``(1, columns)``."""
+        return self._shown(0)
+
+    @property
+    def variance(self) -> Array:
+        """The variance as Keras shows it, ``(1, columns)``."""
+        return self._shown(1)
+
+    def _shown(self, number: int) -> Array:
+        array = self.get_weights()[number]
+        ones = len(self.input_shapes[0]) + 1 - array.ndim
+        return array.reshape((1,) * ones + array.shape)
 
     def declare(self, *shapes: Shape) -> None:
         """Add mean, variance, and the number of rows they are computed from."""
         for name, start in (("mean", "zeros"), ("variance", "ones")):
-            self.add_weight(name, shapes[0], initializers.get(start), trainable=False)
+            own = self._own_shape(shapes[0])
+            self.add_weight(name, own, initializers.get(start), trainable=False)
         self.add_weight("count", (), initializers.get("zeros"), trainable=False)
 
     def draw(self, generator: Any) -> None:
@@ -81,55 +112,63 @@ class Normalization(Layer):
             weight.array[...] = value
 
     def adapt(self, data: Any) -> None:
-        """Take mean and variance of data ``[rows, columns]``.  Raises ShapeMismatch."""
+        """Take mean and variance of data ``[rows, …, columns]``.  Raises ShapeMismatch."""
         rows = numbers("data to adapt to", data)
-        if rows.ndim != 2 or not len(rows):
+        if rows.ndim < 2 or not len(rows):
             raise ShapeMismatch(f"data to adapt to must be rows of numbers; got shape {rows.shape}")
         refuse_nan("data to adapt to", rows)
         self.prepare(rows.shape[1:])
         self.stand_alone()
-        mean, deviation = moments(rows)
-        self._take(mean, np.square(deviation), len(rows))
+        columns = 1 if self.axis is None else rows.shape[-1]
+        mean, deviation = moments(rows.reshape(-1, columns))
+        own = self._own_shape(rows.shape[1:])
+        self._take(mean.reshape(own), np.square(deviation).reshape(own), len(rows))
         self.adapted = True
 
     def numpy_line(self, x: Sequence[str], weight: Names) -> str:
         """Return (x - m) / √v."""
-        variance = weight("variance")
+        times = math.prod(self.input_shapes[0][:-1])
+        mean, variance = (
+            weight(name) if times == 1 or self.axis is None else f"np.tile({weight(name)}, {times})"
+            for name in ("mean", "variance")
+        )
         spread = f"np.where({variance} > 0, np.sqrt({variance}), 1)"
-        return f"({x[0]} - {weight('mean')}) / {spread}"
+        return f"({x[0]} - {mean}) / {spread}"
 
     def onnx_nodes(self, nodes: Nodes, x: Sequence[str], out: str) -> None:
         """Add Sub and Div."""
-        mean, variance = (weight.array for weight in self.weights[:2])
+        mean, variance = (self._columns(weight.array)[:, 0] for weight in self.weights[:2])
         centred = nodes.node("Sub", [*x, nodes.constant(mean)])
         nodes.node("Div", [centred, nodes.constant(_spread(variance))], out)
 
     def keras_config(self) -> dict[str, Any]:
         """Return mean and variance: Keras has no other way to set them."""
         mean, variance = self.get_weights()[:2]
-        return {"mean": mean.tolist(), "variance": np.square(_spread(variance)).tolist()}
+        own = {"mean": mean.tolist(), "variance": np.square(_spread(variance)).tolist()}
+        return own if self.axis is not None else {"axis": None, **own}
 
     def forward_pass(self, buffers: CallBuffers) -> Pass:
         """Return (x - m) / √v."""
         (source,), out = buffers.sources, buffers.output.numbers
-        mean, variance = (weight.array[:, np.newaxis] for weight in self.weights[:2])
+        mean, variance = (weight.array for weight in self.weights[:2])
 
         def forward() -> None:
-            np.subtract(source.numbers, mean, out)
-            np.divide(out, _spread(variance), out)
+            np.subtract(source.numbers, self._columns(mean), out)
+            np.divide(out, self._columns(_spread(variance)), out)
 
         return forward
 
     def backward_pass(self, buffers: CallBuffers, targets: GradientTargets) -> Pass:
         """Return the gradient / √v."""
         delta, (into,) = buffers.delta, targets.into
-        variance = self.weights[1].array[:, np.newaxis]
-        return lambda: np.divide(delta, _spread(variance), into)
+        variance = self.weights[1].array
+        return lambda: np.divide(delta, self._columns(_spread(variance)), into)
 
     def get_config(self) -> dict[str, Any]:
         """Return the arguments that make another layer like this one."""
         known = (None, None) if self._given is None else [a.tolist() for a in self._given]
-        return {"name": self.name, "mean": known[0], "variance": known[1]}
+        own = {"name": self.name, "mean": known[0], "variance": known[1]}
+        return own if self.axis is not None else {**own, "axis": None}
 
 
 class BatchNormalization(Layer):
@@ -152,8 +191,9 @@ class BatchNormalization(Layer):
         **given: Any,
     ) -> None:
         super().__init__(name, **given)
-        if axis not in (-1, 1):
-            raise ShapeMismatch(f"axis must be -1 or 1, the columns; got {axis}")
+        if axis not in (-1, 1, None):
+            raise ShapeMismatch(f"axis must be -1 or 1, the columns, or None; got {axis}")
+        self.axis = axis
         self.momentum, self.epsilon = fraction("momentum", momentum), positive("epsilon", epsilon)
         self.center, self.scale = center, scale
 

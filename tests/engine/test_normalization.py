@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+import engine as keras
 from engine import Input, Sequential, layers, optimizers
 from engine.errors import NotReady, ShapeMismatch
 from tests.engine.graphs import assert_exact, rows, spoil
@@ -187,3 +188,31 @@ def test_gradient_before_a_frozen_batch_normalization_is_exact():
 def test_layer_that_is_not_built_has_no_figures():
     with pytest.raises(NotReady, match="must be built first"):
         layers.BatchNormalization().count_params()
+
+
+def test_mean_and_variance_are_shown_with_the_rows_first():
+    layer = layers.Normalization()
+    layer.adapt(X)
+    np.testing.assert_allclose(layer.mean, X.mean(axis=0, keepdims=True), rtol=1e-5)
+    assert layer.variance.shape == (1, 4)
+
+
+def test_one_mean_serves_all_columns_if_asked():
+    layer = layers.Normalization(axis=None)
+    layer.adapt(X)
+    np.testing.assert_allclose(layer(X), (X - X.mean()) / X.std(), rtol=1e-4, atol=1e-6)
+    assert layer.mean.shape == (1, 1)
+
+
+def test_columns_of_larger_rows_are_their_last_axis(tmp_path):
+    x = np.random.default_rng(2).normal(3, 2, (50, 3, 5))
+    layer = layers.Normalization()
+    layer.adapt(x)
+    expected = (x - x.mean(axis=(0, 1))) / x.std(axis=(0, 1))
+    np.testing.assert_allclose(layer(x), expected, rtol=1e-4, atol=1e-5)
+    assert [weight.shape for weight in layer.weights] == [(5,), (5,), ()]
+    assert layer.mean.shape == (1, 1, 5)
+    model = Sequential([Input((3, 5)), layer, layers.Flatten(), layers.Dense(1)])
+    model.save(tmp_path / "m.keras")
+    again = keras.models.load_model(tmp_path / "m.keras")
+    np.testing.assert_array_equal(again.predict(x), model.predict(x))
