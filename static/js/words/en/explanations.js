@@ -53,6 +53,7 @@ export const EXPLANATIONS = {
   discretize: "Shows the decision alone, not how sure the network is.",
   classView: "Shows the likeliest class of each place, or how likely one class is.",
   diagnosis: "Says why a network does not learn, and how large the gradient of each layer is.",
+  chart: "The losses over the epochs: training should fall, and test with it.",
   logScale: "Spreads small losses out: each line of the grid is a power of ten.",
   logEpochs: "Spreads the first epochs out.",
   penaltyCurve: "Shows what regularization adds to the loss.",
