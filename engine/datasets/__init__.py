@@ -7,21 +7,28 @@ official files that ``cache`` finds on this machine or downloads when they are a
 """
 
 from engine.datasets import (
+    boston_housing,
     california_housing,
     csv_file,
     digits,
     fashion_mnist,
     generators,
     iris,
+    mnist,
     synthetic,
 )
+from engine.datasets.keras_files import cifar10, imdb
 
 __all__ = [
+    "boston_housing",
     "california_housing",
+    "cifar10",
     "csv_file",
     "digits",
     "fashion_mnist",
     "generators",
+    "imdb",
     "iris",
+    "mnist",
     "synthetic",
 ]

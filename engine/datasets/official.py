@@ -42,7 +42,9 @@ class Official:
     @property
     def published(self) -> str:
         """The file's name as the mirrors have it."""
-        return self.archive.name if self.archive else f"{self.name}.gz"
+        if self.archive:
+            return self.archive.name
+        return self.name if self.name.endswith(".npz") else f"{self.name}.gz"  # packed already
 
     @property
     def names(self) -> tuple[str, ...]:
