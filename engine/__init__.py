@@ -6,6 +6,7 @@ To read in order: ``activations`` and ``losses`` (functions and their derivative
 ``model`` (all of it together).
 """
 
+from importlib import import_module
 from typing import Any
 
 from engine import (
@@ -65,7 +66,12 @@ __all__ = [
 
 
 def __getattr__(name: str) -> Any:
-    """Return ``__version__``, this project's own; reading it takes longer than it is worth here."""
+    """Return what takes longer to load than every program should wait for.
+
+    ``__version__`` is this project's own; ``wrappers`` need scikit-learn.
+    """
+    if name == "wrappers":
+        return import_module("engine.wrappers")
     if name == "__version__":
         from importlib.metadata import version
 

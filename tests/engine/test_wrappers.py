@@ -9,6 +9,7 @@ from sklearn.model_selection import GridSearchCV, RandomizedSearchCV, cross_val_
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 
+import engine
 from engine import Sequential, callbacks, layers, optimizers
 from engine.errors import ShapeMismatch, UnknownChoice
 from engine.wrappers import KerasClassifier, KerasRegressor
@@ -135,3 +136,7 @@ def test_same_random_state_gives_the_same_model():
 def test_unknown_setting_is_refused():
     with pytest.raises(UnknownChoice, match="model__…; got 'epoch'"):
         KerasRegressor(regression, epoch=3)
+
+
+def test_wrappers_come_with_the_engine_when_they_are_asked_for():
+    assert engine.wrappers.KerasRegressor is KerasRegressor
