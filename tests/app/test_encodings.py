@@ -19,6 +19,7 @@ from app.runs import uploaded_tables
 from app.runs.blocks import finish
 from app.runs.network import exports
 from app.runs.network.table_inputs import InputColumn, TableInputs
+from app.runs.network.table_queries import answer_rows
 from app.runs.training.training_session import TrainingSession
 from app.store.content_ids import content_id
 from tests.app.sessions import execute, step
@@ -210,3 +211,13 @@ def test_program_has_what_its_inputs_and_targets_were_scaled_by(form):
     known = [*(age for age in AGES if age), run.training.data.table.usual[0]]
     assert all(min(abs(np.array(known) - age)) < 1e-4 for age in rows[:, 0])
     assert "target_mean, target_deviation = " in text
+
+
+def test_row_that_is_too_far_for_a_number_is_refused_in_words():
+    provided(kinds=[0, 1, 2, 3] * 2, ages=TARGET)
+    network = {"hidden": [{"units": 2, "activation": "linear"}]}
+    raw = document().model_dump(mode="json") | {"network": network}
+    run = TrainingSession(Experiment.model_validate(raw))
+    rows = [{"age": age, "kind": "cat"} for age in (3, 1e308)]
+    with pytest.raises(AppError, match=r"rows\.1 must be nearer to the table's own"):
+        finish(answer_rows(run.training, {"rows": rows}))

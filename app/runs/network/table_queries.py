@@ -34,10 +34,22 @@ def answer_rows(training: NetworkTraining, body: CommandData) -> Work[RowAnswers
         except UnfitCell as unfit:
             words = f"must be {unfit.allowed}; got {unfit.got!r}"
             raise Unprocessable.of(fault(unfit.path, words, "does_not_fit")) from None
-        ((_, stages),) = passes(look, Rows.of(inputs.astype(np.float32)))
+        with np.errstate(over="ignore"):
+            singles = inputs.astype(np.float32)
+        ((_, stages),) = passes(look, Rows.of(singles))
+        _check_finite(stages[-1], part.start)
         answers += [_answer(training, outputs) for outputs in stages[-1]]
         yield
     return section(RowAnswers(answers=answers))
+
+
+def _check_finite(outputs: Singles, first: int) -> None:
+    """Refuse the first row whose outputs are no numbers; rows count from `first`."""
+    lost = ~np.isfinite(outputs).all(axis=1)
+    if lost.any():
+        words = "must be nearer to the table's own: the network's output is not a finite number"
+        place = first + int(lost.argmax())
+        raise Unprocessable.of(fault(f"rows.{place}", words, "does_not_fit"))
 
 
 def _answer(training: NetworkTraining, outputs: Singles) -> RowAnswer:
