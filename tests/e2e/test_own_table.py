@@ -120,7 +120,7 @@ def test_columns_target_problem_and_plane_are_chosen(playground):
     expect(dialog.get_by_role("combobox", name="As", exact=True)).to_have_value("multiclass")
     dialog.get_by_role("combobox", name="As", exact=True).select_option("regression")
     dialog.get_by_role("checkbox", name="kind").check()
-    dialog.get_by_label("Words").select_option("ordered")
+    dialog.get_by_role("combobox", name="Words").select_option("ordered")
     dialog.get_by_label("The map shows").select_option("columns")
     dialog.get_by_label("To the right").select_option("kind")
     used(dialog)
