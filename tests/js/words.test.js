@@ -1,4 +1,4 @@
-// All that the page says stands in static/js/words: no sentence stands in a view, the store or a page.
+// All that the page says stands in static/js/words: views, store and pages hold no sentence.
 import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
 import test from "node:test";

@@ -35,8 +35,8 @@ export const dataWords = {
   dataSet: (/** @type {string} */ restarts) => `Data set${restarts}`,
   otherForTrainingAndFor: (/** @type {string} */ rows) =>
     `Other ${rows} for training and for the test`,
-  otherColumnsOfTableOr: (/** @type {string} */ whose) =>
-    `Other columns of ${whose} table, or another view of it`,
+  otherColumnsOfTableOr: (/** @type {string} */ owner) =>
+    `Other columns of ${owner} table, or another view of it`,
   whatIsToBeLearned: "What is to be learned?",
   noiseAndNumberAreAs: "Noise and number are as you drew them.",
   startEmpty: "Start empty",
