@@ -1,8 +1,9 @@
 """Reads uploaded tables, each in a process of its own, a few at a time.
 
-A table that takes more memory or time than any honest one is its sender's fault: the reading
-process ends or is killed, and the answer is a 422.  Uploads that come while all readers are busy
-wait for a while, as in a class that uploads at once; beyond these the answer is a 503.
+A table that takes more memory or processor time than any honest one is its sender's fault: the
+kernel ends its process, and the answer is a 422.  A process that the machine is too busy to run is
+ended here, and the answer is a 503.  Uploads that come while all readers are busy wait for a while,
+as in a class that uploads at once; beyond these the answer is a 503, too.
 """
 
 import asyncio
@@ -22,7 +23,7 @@ from app.tabular.table_types import ReadAnswer, RefusedAnswer, TableFacts
 AT_ONCE = 2
 WAITING = 32  # tables of at most 1 MiB: a class that uploads at once
 WAIT_SECONDS = 10.0
-READ_SECONDS = 8.0  # of waiting; a busy machine may give a reader a tenth of a core
+READ_SECONDS = 20.0  # of waiting; the costliest needs 0.6 of a processor
 RETRY = {"Retry-After": "5"}
 PROGRAM = "app.tabular.reading_process"
 
@@ -88,7 +89,7 @@ async def _run(content: bytes, reading: str) -> list[bytes]:
         async with asyncio.timeout(READ_SECONDS):
             output, trouble = await process.communicate(content)
     except TimeoutError:
-        raise _too_costly() from None
+        raise _busy() from None
     finally:
         await _end(process)
     if process.returncode:
@@ -120,8 +121,8 @@ def _busy() -> Unavailable:
 def _too_costly() -> Unprocessable:
     whole: Place = {"line": None, "column": None, "name": None}
     return Unprocessable(
-        f"the table is too costly to read: it takes over {READ_SECONDS:g} seconds or more memory "
-        "than a table of the allowed size needs",
+        "the table is too costly to read: it takes more memory or time of a processor than a table "
+        "of the allowed size needs",
         code="too_costly",
         errors=[fault("", "is too costly to read", "too_costly", **whole)],
     )
