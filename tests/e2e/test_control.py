@@ -18,9 +18,7 @@ def helper(playground, browser):
     page = context.new_page()
     page.goto(address)
     play(page)
-    expect(playground.locator("[data-control=playButton]")).to_have_attribute(
-        "title", "Pause (space)"
-    )
+    expect(playground.locator("[data-control=playButton]")).to_have_attribute("aria-label", "Pause")
     yield page
     context.close()
 
