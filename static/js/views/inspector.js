@@ -236,8 +236,8 @@ function bars({ histogram: { counts, from, to }, points }) {
             height=${(HEIGHT * count) / most}></rect>`,
       )}
     </svg>
-    <figcaption><span>${signed(from)}</span><span>z over ${points} training
-      points</span><span>${signed(to)}</span></figcaption>`;
+    <figcaption><span>${signed(from)}</span><span>z of ${points} training points</span>
+      <span>${signed(to)}</span></figcaption>`;
 }
 
 /** Numbers follow the training, but never under the hand that edits one.
