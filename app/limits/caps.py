@@ -30,7 +30,7 @@ MAX_FEATURES: Final = _cap("max_features", 16, "input features of a network")
 MAX_COLUMNS: Final = _cap(
     "max_columns", 64, "columns of a table to learn from: the pixels of 8 × 8"
 )
-MAX_ASKED_ROWS: Final = _cap("max_asked_rows", 1_000, "rows of a table that are asked at once")
+MAX_ASKED_ROWS: Final = _cap("max_asked_rows", 200, "rows of a table that are asked at once")
 MAX_WORDS: Final = _cap("max_words", 32, "words of a column that have an input each, or an order")
 MAX_FORMULA_CHARACTERS: Final = _cap("max_formula_characters", 200, "characters of a formula")
 MAX_FEATURE_VALUE: Final = _cap(

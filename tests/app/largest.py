@@ -8,6 +8,7 @@ import numpy as np
 from app.documents.commands import Experiment
 from app.limits.caps import (
     HISTORY_ROWS,
+    MAX_ASKED_ROWS,
     MAX_CLASSES,
     MAX_CSV_COLUMNS,
     MAX_CSV_ROWS,
@@ -85,6 +86,7 @@ QUESTIONS = {
     "status": [{}],
     "history": [{}],
     "predict": [{"inputs": ASKED_POINTS}],
+    "answer_rows": [{"rows": [dict.fromkeys(COLUMNS, 0.25)] * MAX_ASKED_ROWS}],
     "boundary": [{"resolution": MAX_REST_RESOLUTION}],
     "inspect": [{"input": [1, 2]}],
     "neuron": [{"neuron": f"h{MAX_LAYERS}.0"}],

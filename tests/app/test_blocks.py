@@ -26,7 +26,13 @@ BUILDING_SECONDS = 0.015  # the same, where a document is read in one go
 REFERENCE = 0.0064  # seconds of processor that `chore` takes there
 MARGIN = 2.0  # so much longer it may take beside other programs, which have the caches too
 TRIES = 6
-ASKED = [(kind, body) for kind, bodies in QUESTIONS.items() for body in bodies]
+ASKED = [
+    (name, kind, body)
+    for name in DOCUMENTS
+    for kind, bodies in QUESTIONS.items()
+    for body in bodies
+    if kind != "answer_rows" or name == "table"  # the others have no such columns
+]
 
 
 class Deaf:
@@ -87,8 +93,7 @@ def test_every_question_is_asked_here_and_every_file_taken():
     assert {body["format"] for body in QUESTIONS["model"]} == set(FORMS)
 
 
-@pytest.mark.parametrize("name", DOCUMENTS)
-@pytest.mark.parametrize(("kind", "body"), ASKED, ids=str)
+@pytest.mark.parametrize(("name", "kind", "body"), ASKED)
 def test_no_question_holds_its_worker_up(runs, name, kind, body):
     run, target = runs[name], {"target": LABELS[name]} if kind == "inspect" else {}
 

@@ -14,7 +14,7 @@ function show(map, experiment) {
   let store;
   let painter;
   const hooks = {
-    experiment: () => experiment,
+    origin: () => ({ experiment }),
     view: () => VIEW,
     onSnapshot: (message) => store.applySnapshot(message),
     onFrame: async (buffer) => (await painter).post({ type: "frame", buffer }, [buffer]),

@@ -71,9 +71,9 @@ def test_keys_play_step_reset_and_help(playground):
     playground.keyboard.press("r")
     expect(playground.locator("[data-epoch='0']")).to_be_attached()
     playground.keyboard.press("?")
-    expect(playground.get_by_role("dialog")).to_contain_text("How to read this page")
+    expect(playground.get_by_text("Every control has a line of explanation")).to_be_visible()
     playground.keyboard.press("Escape")
-    expect(playground.get_by_role("dialog")).to_have_count(0)
+    expect(playground.get_by_text("Every control has a line of explanation")).to_have_count(0)
 
 
 def test_neuron_is_pinned_its_weight_edited_and_undone(playground):

@@ -75,7 +75,7 @@ def test_metrics_may_come_in_any_way(metrics):
 def test_outputs_without_metrics_are_left_out_of_the_history():
     model = compiled(metrics={"aux": ["mae", "mse"]})
     history = model.fit([X1, X2], [Y1, Y2])
-    assert list(history.history) == ["loss", "main_loss", "aux_loss", "aux_mae", "aux_mse"]
+    assert list(history.history) == ["aux_loss", "aux_mae", "aux_mse", "loss", "main_loss"]
 
 
 def test_predictions_are_structured_like_the_outputs():

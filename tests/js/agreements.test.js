@@ -31,13 +31,13 @@ test("a setting changes without a reset where agreed", () => {
 
 test("the plane has the edge agreed on", () => assert.equal(EDGE, AGREED.edge));
 
-test("a class that is certain is painted in six tenths of the catalog's colour", () => {
+test("a class that is certain is painted in the ground's share of the catalog's colour", () => {
   const grey = /** @type {[number, number, number]} */ ([0, 0, 0]);
   const signs = { negative: grey, middle: grey, positive: grey, ground: grey, ink: grey };
   const painter = new MapPainter();
   painter.setTheme({ ...signs, classes: catalog.class_colours });
   for (const [k, colour] of catalog.class_colours.entries()) {
     const bytes = new Uint8Array(painter.shadesOf(k).slice(255).buffer);
-    assert.deepEqual([...bytes], [...colour.map((part) => Math.round(0.6 * part)), 255]);
+    assert.deepEqual([...bytes], [...colour.map((part) => Math.round(0.57 * part)), 255]);
   }
 });

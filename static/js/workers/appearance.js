@@ -15,7 +15,7 @@ export const DASHES = { positive: [9, 2], negative: [4, 5] };
 export const classColour = (colours, k) => colours[Math.abs(Math.trunc(k)) % colours.length];
 
 /** How much of its colour the ground of a large map takes: a point must be told from it. */
-export const PALE = 0.6;
+export const PALE = 0.57;
 const DECIDED = 0.84; // of that: where something is decided on, with no shades
 const DEEP = 0.8; // of ink, in the rim of a point
 
