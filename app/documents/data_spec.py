@@ -85,6 +85,9 @@ class DataSpec(Model):
             known = TABLES[self.name].columns if self.source == "builtin" else None
             check_columns(self.columns, known, self.target)
             check_encodings(self.columns, self.encodings)
+            if known and any(one.words for one in self.encodings):
+                words = [one.column for one in self.encodings if one.words]
+                raise field_error("data.encodings", "without words: the cells are numbers", words)
             several = {one.column for one in self.encodings if one.words and not one.ordered}
             check_plane(self.plane, tuple(name for name in self.columns if name not in several))
 

@@ -26,11 +26,11 @@ def _same_units(before: Any, after: Any) -> bool:
 
 
 def _no_new_activation(before: Any, after: Any) -> bool:
-    """Say whether no layer has another activation; layers may come and go."""
+    """Say whether no layer has another activation; layers may come and go, but for the last."""
     known, used = (
         {layer.activation for layer in document.network.hidden} for document in (before, after)
     )
-    return not known or used <= known
+    return not known or (bool(used) and used <= known)
 
 
 @dataclass(frozen=True)
@@ -53,7 +53,7 @@ DATA, NETWORK, LEARNING = "Data", "Network", "How it learns"
 TRAINING, SHOWN = "Training", "What is shown"
 DATA_SET = (
     *("source", "name", "points", "columns"),
-    *("dataset_id", "target", "plane"),
+    *("dataset_id", "target", "plane", "encodings"),
 )
 
 PAGE_PARTS: dict[str, PagePart] = {

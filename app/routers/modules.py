@@ -16,7 +16,7 @@ router = APIRouter(include_in_schema=False)
 @router.get("/joined/{name}/{path:path}")
 async def module(request: Request, name: str, path: str) -> Response:
     """Return a file of scripts; a page of former sources gets the present ones, not to keep."""
-    joined = await asyncio.to_thread(MODULES.newest)
+    joined = await asyncio.to_thread(MODULES.of, name)
     if path not in joined.files:
         raise NotFound(f"there is no script {path}")
     content, headers = joined.files[path], {"Vary": "Accept-Encoding"}

@@ -164,7 +164,7 @@ class ExperimentService:
     async def keep_preview(self, name: str, picture: bytes) -> None:
         """Store an experiment's preview, if the store takes it."""
         try:
-            await self._store.keep_preview(name, picture)
+            await self._store.keep_preview(name, picture, ships=name in shipped())
         except (StoreBusy, StoreFull):
             return  # it is made again when it is asked for again
 

@@ -194,13 +194,16 @@ class ExperimentStore:
             text = (await connection.execute(query)).scalar()
         return None if text is None else base64.b64decode(text)
 
-    async def keep_preview(self, name: str, picture: bytes) -> None:
-        """Store an experiment's preview, unless the experiment was removed meanwhile."""
+    async def keep_preview(self, name: str, picture: bytes, *, ships: bool = False) -> None:
+        """Store an experiment's preview, unless the experiment went meanwhile.
+
+        One that `ships` with the playground need not be stored itself.
+        """
         text = base64.b64encode(picture).decode()
         known = select(previews.c.experiment).where(previews.c.experiment == name)
         async with self._database.writing() as connection:
             there = await _one(connection, name, lock=True)  # not to be removed meanwhile
-            if there is None and await state_of(connection, name) == REMOVED:
+            if there is None and (not ships or await state_of(connection, name) == REMOVED):
                 return
             if (await connection.execute(known)).scalar() is None:
                 values = {"experiment": name, "picture": text}

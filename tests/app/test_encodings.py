@@ -221,3 +221,16 @@ def test_row_that_is_too_far_for_a_number_is_refused_in_words():
     rows = [{"age": age, "kind": "cat"} for age in (3, 1e308)]
     with pytest.raises(AppError, match=r"rows\.1 must be nearer to the table's own"):
         finish(answer_rows(run.training, {"rows": rows}))
+
+
+def test_number_stands_for_the_word_that_it_is_written_as():
+    words = ("0", "1", "2.5")
+    (encoding,) = document({"column": "kind", "words": words}).data.encodings
+    assert [InputColumn(encoding).cell(given) for given in (0, 1.0, 2.5, "1")] == [0, 1, 2, 1]
+
+
+def test_columns_of_numbers_that_ship_have_no_words():
+    longitude = {"column": "Longitude", "words": ["a", "b"]}
+    data = {"source": "builtin", "name": "california_housing", "encodings": [longitude]}
+    with pytest.raises(ValidationError, match="without words: the cells are numbers"):
+        Experiment.model_validate({"problem": "regression", "data": data})

@@ -93,9 +93,19 @@ def test_locks_are_locked_too(path, value):
 
 def test_layers_come_and_go_under_a_lock_on_their_activation():
     run = locking("activation")
-    for units in ([4, 2, 2], [4], [], [8]):
+    for units in ([4, 2, 2], [4], [8]):
         put(run, "network.hidden", [{"units": count} for count in units], reset=True)
     assert [layer.units for layer in run.document.network.hidden] == [8]
+    emptied = {"type": "set", "path": "network.hidden", "value": [], "reset": True}
+    assert refusal(run, **emptied)  # after it, a layer might come with any other
+
+
+def test_lock_on_the_data_keeps_how_columns_become_inputs():
+    data = {"source": "builtin", "name": "iris"}
+    run = locking("dataset", data=data, problem="multiclass")
+    column = run.document.data.columns[0]
+    encoded = [{"column": column, "missing": "value"}]
+    assert refusal(run, type="set", path="data.encodings", value=encoded, reset=True)
 
 
 def test_steering_undo_and_what_is_only_looked_at_stay_free():

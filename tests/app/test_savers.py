@@ -102,6 +102,7 @@ async def test_what_was_saved_before_there_were_keys_is_nobodys_to_delete(tmp_pa
     await database.start()
     store = ExperimentStore(database)
     saved, _ = await store.save({"title": "old"}, listed=True)
+    link, _ = await store.save({"title": "old link"}, listed=False)
     with sqlite3.connect(tmp_path / "old.db") as old:
         old.executescript("DROP TABLE savers; UPDATE alembic_version SET version_num = '0007'")
     old.close()
@@ -109,7 +110,19 @@ async def test_what_was_saved_before_there_were_keys_is_nobodys_to_delete(tmp_pa
     await store.save({"title": "old"}, listed=False, saver_key=MINE)
     assert not await store.delete(saved.id, MINE)
     assert (await store.get(saved.id)).listed
+    await store.save({"title": "old link"}, listed=True, saver_key=MINE)
+    assert not await store.delete(link.id, MINE)
+    assert not (await store.get(link.id)).listed  # nobody that is left has asked for it
     await database.stop()
+
+
+@pytest.mark.anyio
+async def test_preview_that_is_made_while_its_experiment_is_deleted_is_not_kept(database):
+    store = ExperimentStore(database)
+    saved, _ = await store.save({"title": "mine"}, listed=False, saver_key=MINE)
+    assert await store.delete(saved.id, MINE)
+    await store.keep_preview(saved.id, b"PNG")
+    assert await store.preview(saved.id) is None
 
 
 @pytest.mark.anyio

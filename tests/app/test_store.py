@@ -98,8 +98,8 @@ async def test_many_writers_at_once_all_get_their_turn(store):
 
 
 async def test_picture_is_kept(store):
-    await store.keep_preview("some", b"\x89PNG\x00")
-    await store.keep_preview("some", b"another")
+    await store.keep_preview("some", b"\x89PNG\x00", ships=True)
+    await store.keep_preview("some", b"another", ships=True)
     assert await store.preview("some") == b"\x89PNG\x00"
     assert await store.preview("none") is None
 

@@ -104,3 +104,18 @@ def test_rows_are_no_question_to_a_run_on_points(client):
 def test_question_is_points_or_rows(client, body):
     run = created(client)
     assert client.post(f"/api/runs/{run['id']}/predict", json=body).status_code == 422
+
+
+def test_output_without_a_class_takes_no_probability_from_one(client):
+    table = client.post(
+        "/api/datasets",
+        content="x,kind\n" + "1,1\n2,2\n" * 20,
+        headers={"Content-Type": "text/csv"},
+    ).json()
+    data = {
+        "source": "upload", "dataset_id": table["id"], "target": "kind", "columns": ["x"],
+        "classes": 3,
+    }  # fmt: skip
+    run = created(client, {"problem": "multiclass", "data": data})
+    (answer,) = asked(client, run, {"x": 1.0}).json()["answers"]
+    assert list(answer["probabilities"].values()) == pytest.approx(answer["outputs"][:2])

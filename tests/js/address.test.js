@@ -242,3 +242,12 @@ test("no key begins like an entity that is not known", () => {
     for (const name of OLD_ENTITIES.split(" "))
       assert.ok(name === "reg" || !key.startsWith(name), `${key} begins like &${name}`);
 });
+
+test("columns that an address encodes wrongly are told, and break nothing", () => {
+  const text = JSON.stringify([{ column: "sepal length", words: "ab" }]);
+  const { misfits } = decode(
+    `problem=multiclass&data=iris&inputs=${encodeURIComponent(text)}`,
+    catalog,
+  );
+  assert.match(JSON.stringify(misfits), /must say how columns become inputs/);
+});

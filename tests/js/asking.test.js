@@ -8,7 +8,6 @@ import {
   quantity,
   rowOf,
   sharesOf,
-  typedNumber,
   unitOf,
   usualRow,
 } from "../../static/js/store/asking.js";
@@ -33,8 +32,10 @@ test("what is no number, or missing where none may be, is told beside its column
 });
 
 test("numbers are typed with a point or a comma, and any minus", () => {
-  assert.deepEqual(["1.5", "1,5", "−2", "–.5", "1e3"].map(typedNumber), [1.5, 1.5, -2, -0.5, 1000]);
-  assert.deepEqual(["", "1_0", "1,234,5", "x"].map(typedNumber), [null, null, null, null]);
+  const weightOf = (text) => rowOf(COLUMNS, { "weight (kg)": text }).row["weight (kg)"];
+  assert.deepEqual(["1.5", "1,5", "−2", "–.5", "1e3"].map(weightOf), [1.5, 1.5, -2, -0.5, 1000]);
+  const { wrong } = rowOf(COLUMNS, { "weight (kg)": "35,682" }); // as the page writes thousands
+  assert.match(wrong["weight (kg)"], /without a comma between thousands; got 35,682/);
 });
 
 test("a unit is what a column's name says", () => {

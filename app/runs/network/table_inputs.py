@@ -71,8 +71,9 @@ class InputColumn:
             if isinstance(given, str) or not np.isfinite(given):
                 raise ValueError("a number")
             return float(given)
-        if str(given) in self.known:
-            return float(self.known.index(str(given)))
+        word = given if isinstance(given, str) else f"{given:g}"
+        if word in self.known:
+            return float(self.known.index(word))
         if self.encoding.other:
             return float(len(self.known))
         raise ValueError(f"one of {', '.join(self.known)}")

@@ -61,7 +61,8 @@ def _answer(training: NetworkTraining, outputs: Singles) -> RowAnswer:
     (number,) = class_numbers(document, outputs[None])
     answer["label"] = classes[number]
     shares = _probabilities(document, outputs.astype(float))
-    answer["probabilities"] = dict(zip(classes, shares, strict=True)) if shares else None
+    named = zip(reversed(classes), reversed(shares), strict=True)  # unused outputs come last
+    answer["probabilities"] = dict(reversed(dict(named).items())) if shares else None
     return answer
 
 

@@ -1,4 +1,5 @@
 // What a network of a table is asked, and its answer in words: pure.
+import { typed as numberOf } from "./codecs.js";
 
 /** @typedef {import("../types.js").AskedColumn} AskedColumn */
 /** @typedef {import("../types.js").RowAnswer} RowAnswer */
@@ -43,13 +44,6 @@ export const usualRow = (columns) =>
     ]),
   );
 
-/** A number as a person types it, with a point or a comma; null where it is none.
- * @type {(text: string) => number | null} */
-export function typedNumber(text) {
-  const plain = text.trim().replace(/^[−–]/, "-").replace(",", ".");
-  return /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(plain) ? Number(plain) : null;
-}
-
 /** The row that a form says, and what is wrong with it, by column.
  * @type {(columns: AskedColumn[], typed: Record<string, string>) =>
  *   {row: Record<string, string | number | null>, wrong: Record<string, string>}} */
@@ -65,8 +59,9 @@ export function rowOf(columns, typed) {
       if (!optional) wrong[name] = "a value is needed: rows without one were left out";
     } else if (words.length) row[name] = text;
     else {
-      row[name] = typedNumber(text);
-      if (row[name] === null) wrong[name] = `must be a number; got ${text}`;
+      row[name] = numberOf(text);
+      if (Number.isNaN(row[name]))
+        wrong[name] = `must be a number, without a comma between thousands; got ${text}`;
     }
   }
   return { row, wrong };

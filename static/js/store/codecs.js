@@ -101,7 +101,7 @@ export const decimal = (text) => (DECIMAL.test(text) ? Number(text) : NaN);
  * "1,000" has two meanings, so none.
  * @type {(text: string) => number} */
 export const typed = (text) =>
-  THOUSANDS.test(text) ? NaN : decimal(text.trim().replace(",", ".").replaceAll("−", "-"));
+  THOUSANDS.test(text) ? NaN : decimal(text.trim().replace(",", ".").replaceAll(/[−–]/g, "-"));
 
 /** A text is refused by `wrong`, which records why (and what is taken instead), and `undefined`:
  * the default stays. */
@@ -259,11 +259,18 @@ export const encodings = {
   write: (value) => JSON.stringify(value.map(brief)),
   parse: (value, { wrong }) => {
     const read = parsed(value);
-    return Array.isArray(read) && read.every((one) => typeof one?.column === "string")
+    return Array.isArray(read) && read.every(isEncoding)
       ? read.map(whole)
       : wrong("must say how columns become inputs, as the page writes it");
   },
 };
+
+/** @type {(one: any) => boolean} */
+const isEncoding = (one) =>
+  typeof one?.column === "string" &&
+  (one.words === undefined ||
+    (Array.isArray(one.words) &&
+      one.words.every((/** @type {unknown} */ w) => typeof w === "string")));
 
 /** @type {(text: string) => any} */
 function parsed(text) {

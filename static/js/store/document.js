@@ -114,12 +114,16 @@ export function withPoints(experiment, points) {
 }
 
 /** The document that hides and locks parts of the page as their states say; what is hidden is
- * locked too, where that can be.  Controls that belong to no part stay hidden.
+ * locked too, where that can be.  Controls that belong to no part stay hidden, and single ones of a part.
  * @type {(catalog: Catalog, experiment: Experiment, states: Record<string, string>) =>
  *   Experiment} */
 export function withParts({ parts }, experiment, states) {
   const { lock: _, hide, ...view } = experiment.view;
-  const others = hide.filter((name) => !parts.some(({ controls }) => controls.includes(name)));
+  const whole = parts.filter(
+    ({ name, controls }) =>
+      states[name] === "hidden" || controls.every((one) => hide.includes(one)),
+  );
+  const others = hide.filter((one) => !whole.some(({ controls }) => controls.includes(one)));
   const hidden = parts.filter(({ name }) => states[name] === "hidden");
   const lock = parts.filter(({ name, lockable }) => lockable && states[name] !== "shown");
   return {

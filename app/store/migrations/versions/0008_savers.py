@@ -15,6 +15,9 @@ def upgrade() -> None:
         sa.Column("saver", sa.LargeBinary, primary_key=True),
         sa.Column("listed", sa.Boolean, nullable=False),
     )
-    saved = sa.table("experiments", sa.column("id", sa.String))
-    unknown = sa.select(saved.c.id, sa.literal(b"", sa.LargeBinary), sa.true())
+    saved = sa.table("experiments", sa.column("id", sa.String), sa.column("listed", sa.Boolean))
+    waiting = sa.table("moderation", sa.column("experiment", sa.String), sa.column("state"))
+    asked = sa.exists().where(waiting.c.experiment == saved.c.id, waiting.c.state == "pending")
+    wanted = sa.or_(saved.c.listed, asked)
+    unknown = sa.select(saved.c.id, sa.literal(b"", sa.LargeBinary), wanted)
     op.execute(sa.insert(savers).from_select(["experiment", "saver", "listed"], unknown))
