@@ -4,12 +4,13 @@ How layers are joined and built is in ``engine.assembly``, how a model is traine
 ``engine.model``.
 """
 
+import sys
 from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 
-from engine import summary
+from engine import box_table, summary
 from engine.arrays import Array
 from engine.assembly import Assembly
 from engine.errors import ShapeMismatch, UnknownChoice
@@ -17,6 +18,7 @@ from engine.inputs import as_rows
 from engine.layers.inputs import InputLayer
 from engine.nest import Structure
 from engine.network import parts
+from engine.printable import carried
 from engine.tensors import Tensor
 from engine.weight import put
 
@@ -103,7 +105,11 @@ class Architecture(Assembly):
     ) -> None:  # fmt: skip
         """Print a table of the layers: output shapes, numbers of parameters, connections."""
         look = summary.Look(line_length, positions, expand_nested, show_trainable)
-        (print_fn or print)(summary.text(self, look))
+        text = summary.text(self, look)
+        if print_fn is None:
+            print(carried(text, sys.stdout, box_table.SIGNS))
+        else:
+            print_fn(text)
 
     # Using
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from itertools import zip_longest
 
 PADDING = 2  # a blank on each side of a cell
+SIGNS = str.maketrans("━─┃│┏┳┓┡╇┩├┼┤└┴┘…", "--||++++++++++++~")  # in other encodings
 LEAST = 3  # characters of text in a column
 
 

@@ -13,6 +13,8 @@ need.
 """
 
 import re
+from collections.abc import Mapping
+from typing import TextIO
 
 ALLOWED = "text without control characters, turns of direction and halves of characters"
 BREAKS = re.compile("[\t-\r\x1c-\x1f\x85\u2028\u2029]+")
@@ -39,3 +41,13 @@ def stray(text: str) -> str:
 def printable(text: str) -> str:
     """Return a name as it may be shown, whatever it holds."""
     return text if text.isprintable() else STRAYS.sub(INSTEAD, one_line(text))
+
+
+def carried(text: str, stream: TextIO, signs: Mapping[int, int]) -> str:
+    """Return a text as a stream's encoding can carry it: with other signs where it must."""
+    encoding = getattr(stream, "encoding", None) or "utf-8"
+    try:
+        text.encode(encoding)
+    except UnicodeEncodeError:
+        return text.translate(signs).encode(encoding, "replace").decode(encoding)
+    return text

@@ -13,6 +13,7 @@ from typing import Any, TextIO
 
 from engine.callbacks.base import Callback, Logs
 from engine.choices import choose
+from engine.printable import carried
 
 WIDTH = 20  # of the bar
 INTERVAL = 0.2  # seconds between two drawings
@@ -21,6 +22,7 @@ SHARE = 0.005  # of the time may go into the figures that are shown before the e
 TICK = 1e-6  # seconds: no step is taken to be shorter
 GROWTH = 20  # times as many steps at most as were measured before
 SMALL = 1e-3  # figures up to it are written with an exponent
+SIGNS = str.maketrans("━─", "=.")  # where the encoding has no lines
 VERBOSE = {0: 0, 1: 1, 2: 2, "auto": 1}
 
 
@@ -113,7 +115,7 @@ class Bar:
         return f"\x1b[1m{count}\x1b[0m \x1b[32m{'━' * filled}\x1b[0m{rest}"
 
     def _write(self, text: str, figures: Logs) -> None:
-        line = text + told(figures)
+        line = carried(text + told(figures), self._out, SIGNS)
         self._out.write(("\r" if self.moves else "") + line.ljust(self._width))
         self._width = len(line) if self.moves else 0
         if self.moves:

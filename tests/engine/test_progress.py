@@ -107,3 +107,17 @@ def test_logger_of_ones_own_takes_the_place_of_the_usual_one(capsys):
     own = keras.callbacks.ProgbarLogger()
     found = lines_of(capsys, lambda: compiled().fit(X, Y, verbose=0, callbacks=[own]))
     assert len(found) == 1
+
+
+def test_stream_without_lines_gets_other_signs(monkeypatch):
+    out = io.TextIOWrapper(io.BytesIO(), encoding="cp1252")
+    monkeypatch.setattr("sys.stdout", out)
+    model = compiled()
+    model.fit(X, Y)
+    Bar(4, 1)._write(Bar(4, 1)._bar(1), {})
+    model.summary()
+    out.flush()
+    found = out.buffer.getvalue().decode("cp1252")
+    assert re.match(rf"4/4 ={{20}} {PACE} - loss: ", found)
+    assert "1/4 " + 5 * "=" + 15 * "." in found
+    assert re.search(r"^\+-+\+-+\+-+\+\s+\| Layer \(type\) +\|", found, re.MULTILINE)
