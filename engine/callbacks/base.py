@@ -20,8 +20,9 @@ class Callback:
     """Keras's hooks, all of them empty: subclasses fill those that they need.
 
     ``model`` is the model in training, ``params`` its number of epochs and steps, and as
-    ``metrics`` the names of an epoch's figures (None where a callback may add others).  A callback
-    that wants training to end sets ``self.model.stop_training``.
+    ``metrics`` the names of an epoch's figures (None where a callback may add others); ``figures``
+    are the fit's own in any case.  A callback that wants training to end sets
+    ``self.model.stop_training``.
     """
 
     model: Trainable
@@ -164,7 +165,8 @@ class CallbackList:
     def begin(self, epochs: int, steps: int, verbose: Any, figures: list[str]) -> None:
         """Call the hooks for the start of training; ``figures`` are those of an epoch by name."""
         known = None if any(map(_may_add_figures, self.callbacks)) else figures
-        own = {"epochs": epochs, "steps": steps, "verbose": verbose, "metrics": known}
+        own: dict[str, Any] = {"epochs": epochs, "steps": steps, "verbose": verbose}
+        own |= {"metrics": known, "figures": figures}
         for callback in self.callbacks:
             callback.set_params(dict(own))
             callback.on_train_begin({})

@@ -73,7 +73,7 @@ class ModelCheckpoint(Callback):
     def on_train_begin(self, logs: Logs | None = None) -> None:
         """Look for the figure, if saving depends on it."""
         if self.save_best_only:
-            self.monitor.begin(self.model.directions(), self.params["metrics"])
+            self.monitor.begin(self.model.directions(), self.params)
 
     def on_epoch_begin(self, epoch: int, logs: Logs | None = None) -> None:
         """Take note of the epoch."""
@@ -88,7 +88,7 @@ class ModelCheckpoint(Callback):
 
     def on_epoch_end(self, epoch: int, logs: Logs | None = None) -> None:
         """Save after an epoch, if that was asked for."""
-        if self.save_freq == "epoch":
+        if self.save_freq == "epoch" and (not self.save_best_only or self.monitor.due(logs)):
             self._save(logs or {})
 
     def _save(self, logs: Logs) -> None:
@@ -117,7 +117,8 @@ class ModelCheckpoint(Callback):
 class CSVLogger(Callback):
     """Writes a line of figures for each epoch, after one of their names.
 
-    The columns are the first epoch's figures; with ``append`` those of the file that is there.
+    The columns are the fit's figures, and what the first epoch has besides; with ``append`` those
+    of the file that is there.
     In a search ``{trial}`` in its name is the trial's number.
     """
 
@@ -144,9 +145,10 @@ class CSVLogger(Callback):
 
     def on_epoch_end(self, epoch: int, logs: Logs | None = None) -> None:
         """Write a line."""
-        figures = {
-            harmless(name): value for name, value in {"epoch": epoch, **(logs or {})}.items()
-        }
+        own = sorted(self.params.get("figures", ()))
+        own.sort(key=lambda name: name.startswith("val_"))  # as in the logs
+        columns = {"epoch": epoch, **dict.fromkeys(own, ""), **(logs or {})}
+        figures = {harmless(name): value for name, value in columns.items()}
         with self.filename.open("a", newline="", encoding="utf-8") as file:
             table = csv.writer(file, delimiter=self.separator, lineterminator="\n")
             if not self._columns:

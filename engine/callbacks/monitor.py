@@ -24,15 +24,17 @@ class Monitor:
         self._asks = mode == "auto"
         self.name, self.min_delta = name, abs(min_delta)
         self.absent = False  # as figures of validation are without its data
+        self._own: Sequence[str] = ()  # figures of the fit, some of which not each epoch has
         self._best = best
 
-    def begin(self, directions: Mapping[str, str], figures: Sequence[str] | None) -> None:
-        """Look for the figure among a model's, before training; ``None``: more may be added.
+    def begin(self, directions: Mapping[str, str], params: Mapping[str, Any]) -> None:
+        """Look for the figure among a fit's, before training, by a callback's ``params``.
 
         A figure of validation without validation data is warned of.  Raises UnknownChoice if there
         is none of that name, or if it does not say which way is better.
         """
-        own = self.name.removeprefix("val_")
+        own, figures = self.name.removeprefix("val_"), params["metrics"]
+        self._own = params.get("figures", ())
         self.absent = figures is not None and self.name not in figures
         if figures is not None and self.absent:
             if own not in directions:
@@ -68,6 +70,10 @@ class Monitor:
     def worst(self) -> float:
         """What any value is better than; NaN while it is not known which way is better."""
         return -self.sign * math.inf
+
+    def due(self, logs: Mapping[str, Any] | None) -> bool:
+        """Say whether an epoch has to have the figure; not each one may be validated."""
+        return not self.absent and (self.name in (logs or {}) or self.name not in self._own)
 
     def read(self, logs: Mapping[str, Any] | None) -> float:
         """Return the figure.  Raises UnknownChoice if it is none of those that there are."""

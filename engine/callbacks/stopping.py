@@ -49,7 +49,7 @@ class EarlyStopping(Callback):
 
     def on_train_begin(self, logs: Logs | None = None) -> None:
         """Look for the figure; forget what was, unless it is to be remembered."""
-        self.monitor.begin(self.model.directions(), self.params["metrics"])
+        self.monitor.begin(self.model.directions(), self.params)
         self.wait = self.stopped_epoch = 0
         if not self.remember:
             self.monitor.forget()
@@ -57,7 +57,7 @@ class EarlyStopping(Callback):
 
     def on_epoch_end(self, epoch: int, logs: Logs | None = None) -> None:
         """Look at the figure."""
-        if epoch < self.start_from_epoch or self.monitor.absent:
+        if epoch < self.start_from_epoch or not self.monitor.due(logs):
             return
         value = self.monitor.read(logs)
         self.wait += 1
@@ -102,7 +102,7 @@ class ReduceLROnPlateau(Callback):
 
     def on_train_begin(self, logs: Logs | None = None) -> None:
         """Look for the figure, and begin to count."""
-        self.monitor.begin(self.model.directions(), self.params["metrics"])
+        self.monitor.begin(self.model.directions(), self.params)
         self.monitor.forget()
         self.wait = self.resting = 0
 
@@ -111,7 +111,7 @@ class ReduceLROnPlateau(Callback):
         optimizer = self.model.optimizer
         if logs is not None:
             logs["learning_rate"] = optimizer.rate
-        if self.monitor.absent:
+        if not self.monitor.due(logs):
             return
         value = self.monitor.read(logs)
         if self.resting:

@@ -226,3 +226,19 @@ def test_training_that_diverges_goes_on_until_a_callback_ends_it():
 def test_wrong_option_is_refused(wrong, words):
     with pytest.raises((InvalidValue, UnknownChoice), match=words):
         wrong()
+
+
+@pytest.mark.parametrize("others", [[], [callbacks.LambdaCallback()]])
+def test_epochs_without_validation_are_passed_over(tmp_path, others):
+    stop = callbacks.EarlyStopping(patience=1, min_delta=1e9, restore_best_weights=True)
+    plateau = callbacks.ReduceLROnPlateau(patience=1, min_delta=1e9)
+    best = callbacks.ModelCheckpoint(tmp_path / "{epoch}.keras", save_best_only=True)
+    data = {"validation_data": (CIRCLE, LABELS), "validation_freq": 2, "verbose": 0}
+    model = playground()
+    watching = [stop, plateau, best, *others]
+    found = model.fit(CIRCLE, LABELS, epochs=8, callbacks=watching, **data).history
+    assert [len(found["loss"]), len(found["val_loss"])] == [4, 2]
+    rate = found["learning_rate"][0]
+    assert model.optimizer.learning_rate == pytest.approx(rate * 0.1)
+    assert (tmp_path / "2.keras").exists()
+    assert not (tmp_path / "1.keras").exists()

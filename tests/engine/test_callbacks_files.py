@@ -90,3 +90,14 @@ def test_log_that_goes_on_keeps_its_columns(tmp_path):
     log = callbacks.CSVLogger(file, separator=";", append=True)
     feed(log, [0.5], "loss")
     assert file.read_text() == "epoch;val_loss;loss\n0;2;1\n0;;0.5\n"
+
+
+@pytest.mark.parametrize("others", [[], [callbacks.LambdaCallback()]])
+def test_columns_are_those_of_all_epochs_where_not_each_is_validated(tmp_path, others):
+    table = callbacks.CSVLogger(tmp_path / "log.csv")
+    data = {"validation_data": (CIRCLE, LABELS), "validation_freq": 2, "verbose": 0}
+    playground().fit(CIRCLE, LABELS, epochs=2, callbacks=[table, *others], **data)
+    lines = (tmp_path / "log.csv").read_text(encoding="utf-8").splitlines()
+    first, second = csv.DictReader(lines)
+    assert list(first) == ["epoch", "loss", "val_loss"]
+    assert (first["val_loss"], float(second["val_loss"]) > 0) == ("", True)
