@@ -172,7 +172,9 @@ class Layer:
         tape = sources[0].tape
         if tape is not None:
             return tape.apply(self, tuple(sources), training)
-        return call_of(self, sources, training, shape).output
+        call = call_of(self, sources, training, shape)
+        self.calls.append(call)
+        return call.output
 
     def _applied(self, arrays: Sequence[object], training: bool) -> Array:
         """Apply the layer to arrays ``[rows, …]``, outside of any model.  Raises ShapeMismatch."""

@@ -111,6 +111,4 @@ def call_of(layer: "Layer", sources: Sequence[Tensor], training: bool | None, sh
     """Note a call; its output belongs where the sources do."""
     output = Tensor(shape, layer.name, tape=sources[0].tape)
     output.call = Call(layer, tuple(sources), output, training)
-    if output.tape is None:
-        layer.calls.append(output.call)
     return output.call

@@ -187,3 +187,14 @@ def test_layer_used_for_other_inputs_says_which_it_takes():
     dense(Input((2,)))
     with pytest.raises(ShapeMismatch, match=r"'head' takes rows of shape \(2,\); got \(3,\)"):
         dense(Input((3,)))
+
+
+def test_arrays_leave_no_trace_in_a_layer():
+    layer = layers.Dense(2)
+    for _ in range(3):
+        layer(np.ones((1, 4)))
+    assert layer.calls == []
+    tensor = Input((4,))
+    output = layer(tensor)
+    layer(np.ones((1, 4)))
+    assert (layer.input, layer.output) == (tensor, output)
