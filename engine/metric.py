@@ -6,7 +6,7 @@ from typing import ClassVar
 import numpy as np
 
 from engine.arrays import Array, floats
-from engine.errors import ShapeMismatch
+from engine.errors import InvalidValue, ShapeMismatch
 
 
 class Metric(ABC):
@@ -39,15 +39,21 @@ class Metric(ABC):
 
     # What Keras's metrics do: they keep what they were shown, and measure all of it together
 
-    def __call__(self, y_true: object, y_pred: object) -> float:
+    def __call__(self, y_true: object, y_pred: object, sample_weight: object = None) -> float:
         """Take note of targets and predictions; return the figure of all so far."""
-        self.update_state(y_true, y_pred)
+        self.update_state(y_true, y_pred, sample_weight)
         return self.result()
 
-    def update_state(self, y_true: object, y_pred: object) -> None:
-        """Take note of targets and predictions."""
-        pair = _columns(floats(y_true)), _columns(floats(y_pred))
-        self._seen = [*getattr(self, "_seen", []), pair]
+    def update_state(self, y_true: object, y_pred: object, sample_weight: object = None) -> None:
+        """Take note of targets and predictions.  Raises InvalidValue of weights."""
+        if sample_weight is not None:
+            raise InvalidValue(
+                f"sample_weight of {self.name} must be None: only metrics.Mean takes weights; "
+                f"got {type(sample_weight).__name__}"
+            )
+        if not hasattr(self, "_seen"):
+            self.reset_state()
+        self._seen.append((_columns(floats(y_true)).copy(), _columns(floats(y_pred)).copy()))
 
     def result(self) -> float:
         """Return the figure of all that was shown; 0 of nothing."""
@@ -59,7 +65,7 @@ class Metric(ABC):
 
     def reset_state(self) -> None:
         """Forget all that was shown."""
-        self._seen = []
+        self._seen: list[tuple[Array, Array]] = []
 
 
 def _columns(values: Array) -> Array:

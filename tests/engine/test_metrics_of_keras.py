@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 import engine as keras
-from engine.errors import UnknownChoice
+from engine.errors import InvalidValue, UnknownChoice
 from tests.engine.networks import network
 
 X = np.random.default_rng(1).normal(size=(40, 3))
@@ -82,3 +82,20 @@ def test_percentage_is_known_by_its_short_name():
 def test_unknown_metric_is_refused_when_it_is_given():
     with pytest.raises(UnknownChoice, match="metric must be one of"):
         classifier("accuracies")
+
+
+def test_metric_keeps_what_it_was_shown_when_the_arrays_change():
+    metric = keras.metrics.MeanSquaredError()
+    y, p = np.zeros((2, 1)), np.ones((2, 1))
+    metric.update_state(y, p)
+    p[...] = 5
+    metric.update_state(y, p)
+    assert metric.result() == 13.0
+
+
+def test_weights_of_rows_are_taken_by_the_mean_alone():
+    metric = keras.metrics.MeanSquaredError()
+    metric.update_state([0], [1], sample_weight=None)
+    with pytest.raises(InvalidValue, match=r"sample_weight of .* must be None.*; got list"):
+        metric.update_state([0, 0], [1, 1], sample_weight=[1, 2])
+    assert keras.metrics.Mean()([1, 5], [3, 1]) == 2.0
