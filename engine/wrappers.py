@@ -94,7 +94,8 @@ class _Wrapper(BaseEstimator):  # type: ignore[misc]
 
     def _outputs(self, x: Any) -> Array:
         check_is_fitted(self, "model_")
-        predicted: Array = self.model_.predict(validate_data(self, x, reset=False))
+        rows = validate_data(self, x, reset=False)
+        predicted: Array = self.model_.predict(rows, verbose=self.verbose)
         return predicted
 
 

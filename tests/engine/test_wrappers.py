@@ -140,3 +140,11 @@ def test_unknown_setting_is_refused():
 
 def test_wrappers_come_with_the_engine_when_they_are_asked_for():
     assert engine.wrappers.KerasRegressor is KerasRegressor
+
+
+@pytest.mark.parametrize("verbose", [0, 1])
+def test_predictions_print_a_bar_only_if_asked(capsys, verbose):
+    wrapped = KerasRegressor(regression, verbose=verbose).fit(X, Y)
+    capsys.readouterr()
+    wrapped.predict(X)
+    assert len(capsys.readouterr().out.splitlines()) == verbose
