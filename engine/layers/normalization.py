@@ -76,7 +76,7 @@ class Normalization(Layer):
 
     def _columns(self, numbers: Array) -> Array:
         """Return a mean or variance as it is spread over the numbers of a row, ``[numbers, 1]``."""
-        times = math.prod(self.input_shapes[0][:-1])
+        times = 1 if self.axis is None else math.prod(self.input_shapes[0][:-1])
         return (np.tile(numbers, times) if times > 1 else numbers).reshape(-1, 1)
 
     @property
@@ -191,8 +191,8 @@ class BatchNormalization(Layer):
         **given: Any,
     ) -> None:
         super().__init__(name, **given)
-        if axis not in (-1, 1, None):
-            raise ShapeMismatch(f"axis must be -1 or 1, the columns, or None; got {axis}")
+        if axis not in (-1, 1):
+            raise ShapeMismatch(f"axis must be -1 or 1, the columns; got {axis}")
         self.axis = axis
         self.momentum, self.epsilon = fraction("momentum", momentum), positive("epsilon", epsilon)
         self.center, self.scale = center, scale

@@ -216,3 +216,15 @@ def test_columns_of_larger_rows_are_their_last_axis(tmp_path):
     model.save(tmp_path / "m.keras")
     again = keras.models.load_model(tmp_path / "m.keras")
     np.testing.assert_array_equal(again.predict(x), model.predict(x))
+
+
+def test_one_mean_serves_all_numbers_of_larger_rows():
+    x = np.random.default_rng(2).normal(3, 2, (5, 4, 3))
+    layer = layers.Normalization(axis=None)
+    layer.adapt(x)
+    np.testing.assert_allclose(layer(x), (x - x.mean()) / x.std(), rtol=1e-4, atol=1e-5)
+
+
+def test_batches_have_no_mean_of_all_columns():
+    with pytest.raises(ShapeMismatch, match="axis must be -1 or 1, the columns; got None"):
+        layers.BatchNormalization(axis=None)
