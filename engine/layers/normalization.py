@@ -19,14 +19,18 @@ from engine.exportable import Names, Nodes
 from engine.inputs import numbers, refuse_nan
 from engine.layer import Layer
 from engine.layers.core import flat
-from engine.moments import moments
+from engine.moments import EPSILON, moments
 from engine.tape.buffers import CallBuffers, GradientTargets, Pass
 from engine.tensors import Shape
 
+ROUNDING = 8 * EPSILON  # of the mean: what deviates no more than that does not vary
 
-def _spread(variance: Array) -> Array:
-    """Return √v, or 1 where a column does not vary."""
-    spread: Array = np.where(variance > 0, np.sqrt(variance), variance.dtype.type(1))
+
+def _spread(mean: Array, variance: Array) -> Array:
+    """Return √v, or 1 where a column does not vary but for rounding."""
+    deviation = np.sqrt(variance)
+    varies = deviation > ROUNDING * np.abs(mean)
+    spread: Array = np.where(varies, deviation, variance.dtype.type(1))
     return spread
 
 
@@ -132,19 +136,21 @@ class Normalization(Layer):
             weight(name) if times == 1 or self.axis is None else f"np.tile({weight(name)}, {times})"
             for name in ("mean", "variance")
         )
-        spread = f"np.where({variance} > 0, np.sqrt({variance}), 1)"
+        varies = f"np.sqrt({variance}) > {ROUNDING!r} * np.abs({mean})"
+        spread = f"np.where({varies}, np.sqrt({variance}), 1)"
         return f"({x[0]} - {mean}) / {spread}"
 
     def onnx_nodes(self, nodes: Nodes, x: Sequence[str], out: str) -> None:
         """Add Sub and Div."""
         mean, variance = (self._columns(weight.array)[:, 0] for weight in self.weights[:2])
         centred = nodes.node("Sub", [*x, nodes.constant(mean)])
-        nodes.node("Div", [centred, nodes.constant(_spread(variance))], out)
+        nodes.node("Div", [centred, nodes.constant(_spread(mean, variance))], out)
 
     def keras_config(self) -> dict[str, Any]:
         """Return mean and variance: Keras has no other way to set them."""
         mean, variance = self.get_weights()[:2]
-        own = {"mean": mean.tolist(), "variance": np.square(_spread(variance)).tolist()}
+        spread = _spread(mean, variance)
+        own = {"mean": mean.tolist(), "variance": np.square(spread).tolist()}
         return own if self.axis is not None else {"axis": None, **own}
 
     def forward_pass(self, buffers: CallBuffers) -> Pass:
@@ -154,15 +160,15 @@ class Normalization(Layer):
 
         def forward() -> None:
             np.subtract(source.numbers, self._columns(mean), out)
-            np.divide(out, self._columns(_spread(variance)), out)
+            np.divide(out, self._columns(_spread(mean, variance)), out)
 
         return forward
 
     def backward_pass(self, buffers: CallBuffers, targets: GradientTargets) -> Pass:
         """Return the gradient / √v."""
         delta, (into,) = buffers.delta, targets.into
-        variance = self.weights[1].array
-        return lambda: np.divide(delta, self._columns(_spread(variance)), into)
+        mean, variance = (weight.array for weight in self.weights[:2])
+        return lambda: np.divide(delta, self._columns(_spread(mean, variance)), into)
 
     def get_config(self) -> dict[str, Any]:
         """Return the arguments that make another layer like this one."""

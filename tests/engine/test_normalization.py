@@ -228,3 +228,14 @@ def test_one_mean_serves_all_numbers_of_larger_rows():
 def test_batches_have_no_mean_of_all_columns():
     with pytest.raises(ShapeMismatch, match="axis must be -1 or 1, the columns; got None"):
         layers.BatchNormalization(axis=None)
+
+
+def test_given_variance_that_is_rounding_counts_as_none():
+    flat, small = np.full(7, 14.62), 1e-13 * np.arange(1, 8)
+    x = np.column_stack([flat, small])
+    assert x.var(axis=0)[0] > 0
+    layer = layers.Normalization(mean=x.mean(axis=0), variance=x.var(axis=0))
+    model = Sequential([Input((2,)), layer], dtype="float64")
+    found = model.predict(x, verbose=0)
+    np.testing.assert_allclose(found[:, 0], 0, atol=1e-14)
+    np.testing.assert_allclose(found[:, 1], (np.arange(1, 8) - 4) / 2)
