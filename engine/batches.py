@@ -7,7 +7,7 @@ Shapes: inputs ``[rows, numbers]``, windows ``[rows, numbers + 1]`` with the col
 """
 
 from collections.abc import Callable, Iterator, Sequence
-from itertools import groupby
+from itertools import accumulate, groupby, pairwise
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -86,12 +86,29 @@ class Examples:
         first = begun.stop - begun.start
         window = self._make_windows(max(size, first))
         batches = [self._batch(begun, begun, plan_for)] if first else []
-        for start in range(begun.stop, self.count, window):
-            whole = slice(start, min(start + window, self.count))
-            starts = range(start, whole.stop, size)
-            rows = (slice(a, min(a + size, whole.stop)) for a in starts)
-            batches += [self._batch(part, whole, plan_for) for part in rows]
-        return batches
+        ends = [*range(begun.stop, self.count, size), self.count]
+        return batches + self._cut_at(ends, window, plan_for)
+
+    def cut_into(
+        self, sizes: Sequence[int], plan_for: Callable[[int], TrainingPlan]
+    ) -> list[Batch]:
+        """Cut all rows into batches of those sizes, one after the other."""
+        return self._cut_at([0, *accumulate(sizes)], self._make_windows(max(sizes)), plan_for)
+
+    def _cut_at(
+        self, ends: Sequence[int], window: int, plan_for: Callable[[int], TrainingPlan]
+    ) -> list[Batch]:
+        """Return the batches between those rows, as many to a window as it has room for."""
+        windows: list[list[slice]] = []
+        for start, stop in pairwise(ends):
+            if not windows or stop - windows[-1][0].start > window:
+                windows.append([])
+            windows[-1].append(slice(start, stop))
+        return [
+            self._batch(rows, slice(parts[0].start, parts[-1].stop), plan_for)
+            for parts in windows
+            for rows in parts
+        ]
 
     def _batch(self, rows: slice, window: slice, plan_for: Callable[[int], TrainingPlan]) -> Batch:
         plan = plan_for(rows.stop - rows.start)

@@ -71,8 +71,10 @@ def _of_stream(model: Trainable, stream: Stream, options: FitOptions) -> Iterato
         model.ready_for(x)
         if options.class_weight is not None:
             weights = class_weights(model, y, options.class_weight, weights)
-        kept = replace(options, batch_size=rows_of(batches), shuffle=False)
+        rows = rows_of(batches)
+        kept = replace(options, batch_size=max(rows), shuffle=False)
         stepper = _stepper(model, (x, y, weights), kept)
+        stepper.cut_into(rows)
         stepper.divergence = failed
         yield stepper
         failed = stepper.divergence

@@ -11,6 +11,7 @@ import numpy as np
 
 from engine.errors import EngineError, ShapeMismatch
 from engine.nest import Structure
+from engine.notices import not_done
 from engine.random import permutation
 
 MOST_BATCHES = 1_000_000  # of data that never end, when nothing says how many are an epoch
@@ -37,10 +38,14 @@ def is_stream(x: Any) -> bool:
 
 
 class Stream:
-    """Batches, epoch after epoch; ``steps`` are those of an epoch."""
+    """Batches, epoch after epoch; ``steps`` are those of an epoch.
+
+    An epoch goes on where the last one ended; after its last batch a PyDataset begins again.
+    """
 
     def __init__(self, source: Any, steps: int | None = None) -> None:
         self._source, self._steps = source, steps
+        self._numbers = _round(source) if isinstance(source, PyDataset) else iter(())
         self._kept: Batches = []  # of an iterator, when nothing says how many are an epoch
 
     def epoch(self) -> Batches:
@@ -50,11 +55,16 @@ class Stream:
             raise EngineError("the data ended before the last epoch: give more, or fewer epochs")
         if self._steps is None and not isinstance(self._source, PyDataset):
             self._kept = batches
+        if self._steps is not None and len(batches) < self._steps:
+            not_done(
+                f"the data ended after {len(batches)} of {self._steps} batches: give more data, "
+                "or fewer steps"
+            )
         return batches
 
     def _next(self) -> Iterator[Any]:
         if isinstance(self._source, PyDataset):
-            for index in range(self._steps or len(self._source)):
+            for index in islice(self._numbers, self._steps or len(self._source)):
                 yield self._source[index]
             self._source.on_epoch_end()
             return
@@ -62,6 +72,12 @@ class Stream:
             if number == MOST_BATCHES:
                 raise EngineError("data that never end need steps: give steps_per_epoch or steps")
             yield batch
+
+
+def _round(dataset: PyDataset) -> Iterator[int]:
+    """Yield the numbers of all batches, over and over."""
+    while count := len(dataset):
+        yield from range(count)
 
 
 def _parts(batch: Any) -> tuple[Any, ...]:
@@ -85,14 +101,9 @@ def _one(parts: Sequence[Any]) -> Any:
     return structure.pack([np.concatenate(column) for column in zip(*leaves, strict=True)])
 
 
-def rows_of(batches: Batches) -> int:
-    """Return the rows of a batch.  Raises ShapeMismatch if any but the last has others."""
-    counts = [len(Structure.of("inputs", x)[1][0]) for x, *_ in batches]
-    if len(set(counts[:-1])) > 1 or counts[-1] > counts[0]:
-        raise ShapeMismatch(
-            f"batches of an epoch must have as many rows, but for the last; got {counts[:5]}"
-        )
-    return counts[0]
+def rows_of(batches: Batches) -> list[int]:
+    """Return the rows of each batch."""
+    return [len(Structure.of("inputs", x)[1][0]) for x, *_ in batches]
 
 
 def gathered(x: Any, y: Any, weights: Any, steps: int | None) -> tuple[Any, ...]:
@@ -107,7 +118,7 @@ def endless(data: tuple[Any, ...], size: int, generator: Any) -> Iterator[tuple[
     count = len(structures[0][1][0])
     while True:
         order = np.arange(count) if generator is None else permutation(generator, count)
-        for start in range(0, count - size + 1, size) if count > size else [0]:
+        for start in range(0, count, size):
             rows = order[start : start + size]
             yield tuple(
                 None if one is None else one[0].pack([np.asarray(a)[rows] for a in one[1]])

@@ -92,6 +92,10 @@ class Stepper:
         self._next = 0
         self._whole = begun.stop == 0  # the list serves any epoch of this batch size
 
+    def cut_into(self, sizes: Sequence[int]) -> None:
+        """Cut the next epoch into batches of those sizes, which are all its rows together."""
+        self._batches = self._examples.cut_into(sizes, self._plan)
+
     def _begun(self) -> slice:
         """Return the rows of the batch in progress, empty between batches."""
         rows = self._batches[self._next].rows

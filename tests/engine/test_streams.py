@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 
 import engine as keras
-from engine.errors import EngineError, ShapeMismatch
+from engine.errors import EngineError
+from engine.notices import NotDone
 from tests.engine.networks import network
 
 RNG = np.random.default_rng(3)
@@ -26,10 +27,14 @@ def batches():
 class Rows(keras.utils.PyDataset):
     ended = 0
 
+    def __init__(self):
+        self.asked = []
+
     def __len__(self):
         return 4
 
     def __getitem__(self, index):
+        self.asked.append(index)
         rows = slice(16 * index, 16 * index + 16)
         return X[rows], Y[rows]
 
@@ -69,16 +74,18 @@ def test_evaluate_and_predict_take_batches():
 
 
 def test_epoch_of_some_steps_goes_on_where_the_last_one_ended():
-    seen = []
-
-    class Watch(keras.callbacks.Callback):
-        def on_train_batch_end(self, batch, logs=None):
-            seen.append(batch)
-
-    found = compiled().fit(
-        X, Y, batch_size=16, epochs=3, steps_per_epoch=2, callbacks=[Watch()], verbose=0
+    ours, same, rows = compiled(), compiled(), Rows()
+    found = ours.fit(
+        X[:40], Y[:40], batch_size=16, epochs=3, steps_per_epoch=2, shuffle=False, verbose=0
     )
-    assert (seen, found.params["steps"]) == ([0, 1] * 3, 2)
+    for _ in range(2):
+        for part in (slice(0, 16), slice(16, 32), slice(32, 40)):
+            same.train_on_batch(X[part], Y[part])
+    np.testing.assert_array_equal(ours.predict(X, verbose=0), same.predict(X, verbose=0))
+    assert found.params["steps"] == 2
+    compiled().fit(rows, epochs=3, steps_per_epoch=2, verbose=0)
+    compiled().fit(rows, epochs=1, steps_per_epoch=6, verbose=0)
+    assert rows.asked == [0, 1, 2, 3, 0, 1] * 2
 
 
 def test_validation_comes_as_often_and_is_as_long_as_asked():
@@ -98,7 +105,15 @@ def test_data_that_end_too_soon_are_told():
         compiled().fit(iter([(X, Y)]), epochs=2, steps_per_epoch=1, verbose=0)
 
 
-def test_batches_of_changing_size_are_refused():
-    uneven = iter([(X[:3], Y[:3]), (X[:5], Y[:5])])
-    with pytest.raises(ShapeMismatch, match=r"as many rows, but for the last; got \[3, 5\]"):
-        compiled().fit(uneven, verbose=0)
+def test_data_that_end_within_an_epoch_are_told():
+    with pytest.warns(NotDone, match="the data ended after 2 of 3 batches"):
+        found = compiled().fit(iter([(X, Y)] * 5), epochs=2, steps_per_epoch=3, verbose=0)
+    assert len(found.history["loss"]) == 2
+
+
+def test_batches_of_changing_size_train_as_they_are():
+    ours, same = compiled(), compiled()
+    ours.fit(iter([(X[:3], Y[:3]), (X[3:8], Y[3:8]), (X[8:9], Y[8:9])]), verbose=0)
+    for part in (slice(3), slice(3, 8), slice(8, 9)):
+        same.train_on_batch(X[part], Y[part])
+    np.testing.assert_array_equal(ours.predict(X, verbose=0), same.predict(X, verbose=0))
