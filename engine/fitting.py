@@ -13,7 +13,7 @@ from engine.divergence import DivergenceWarning, warn
 from engine.evaluating import evaluate, named_losses
 from engine.fit_data import FitOptions, class_weights, split, validation_arrays
 from engine.random import streams
-from engine.streams import Stream, endless, is_stream, joined, rows_of
+from engine.streams import Stream, endless, is_stream, joined, refuse_beside, rows_of
 from engine.trainable import Trainable
 from engine.training import Stepper
 
@@ -52,14 +52,18 @@ def _steppers(
 ) -> tuple[Iterator[Stepper], Any]:
     """Return the stepper of each epoch, the same for arrays, and the data to validate on."""
     validation = options.validation_data
-    if not is_stream(x):
+    shuffles = _shuffles(model) if options.shuffle else None
+    if is_stream(x):
+        share = options.validation_split or None
+        refuse_beside(y=y, sample_weight=options.sample_weight, validation_split=share)
+    else:
         training, validation = split(model, x, y, options)
         if options.steps_per_epoch is None:
             steppers = repeat(_stepper(model, training, options))
             return steppers, validation_arrays(validation, options)
-        x = endless(training, options.batch_size, _shuffles(model) if options.shuffle else None)
+        x = endless(training, options.batch_size, shuffles)
         options = replace(options, class_weight=None)  # they are in the weights
-    stream = Stream(x, options.steps_per_epoch)
+    stream = Stream(x, options.steps_per_epoch, shuffles)
     return _of_stream(model, stream, options), validation_arrays(validation, options)
 
 

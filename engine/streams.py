@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from engine.errors import EngineError, ShapeMismatch
+from engine.errors import EngineError, InvalidValue, ShapeMismatch
 from engine.nest import Structure
 from engine.notices import not_done
 from engine.random import permutation
@@ -20,7 +20,16 @@ Batches = list[tuple[Any, ...]]
 
 
 class PyDataset:
-    """Batches by their number: subclasses have ``__len__`` and ``__getitem__``."""
+    """Batches by their number: subclasses have ``__len__`` and ``__getitem__``.
+
+    They are asked for one by one, by one thread, in the order that ``fit`` shuffles.
+    """
+
+    def __init__(
+        self, workers: int = 1, use_multiprocessing: bool = False, max_queue_size: int = 10
+    ) -> None:
+        if (workers, use_multiprocessing, max_queue_size) != (1, False, 10):
+            not_done("workers, use_multiprocessing and max_queue_size: batches are made one by one")
 
     def __len__(self) -> int:
         raise NotImplementedError
@@ -40,12 +49,13 @@ def is_stream(x: Any) -> bool:
 class Stream:
     """Batches, epoch after epoch; ``steps`` are those of an epoch.
 
-    An epoch goes on where the last one ended; after its last batch a PyDataset begins again.
+    An epoch goes on where the last one ended; after its last batch a PyDataset begins again, in
+    another order each time (no generator: in its own).
     """
 
-    def __init__(self, source: Any, steps: int | None = None) -> None:
+    def __init__(self, source: Any, steps: int | None = None, generator: Any = None) -> None:
         self._source, self._steps = source, steps
-        self._numbers = _round(source) if isinstance(source, PyDataset) else iter(())
+        self._numbers = _round(source, generator) if isinstance(source, PyDataset) else iter(())
         self._kept: Batches = []  # of an iterator, when nothing says how many are an epoch
 
     def epoch(self) -> Batches:
@@ -74,10 +84,10 @@ class Stream:
             yield batch
 
 
-def _round(dataset: PyDataset) -> Iterator[int]:
+def _round(dataset: PyDataset, generator: Any) -> Iterator[int]:
     """Yield the numbers of all batches, over and over."""
     while count := len(dataset):
-        yield from range(count)
+        yield from range(count) if generator is None else permutation(generator, count).tolist()
 
 
 def _parts(batch: Any) -> tuple[Any, ...]:
@@ -108,7 +118,19 @@ def rows_of(batches: Batches) -> list[int]:
 
 def gathered(x: Any, y: Any, weights: Any, steps: int | None) -> tuple[Any, ...]:
     """Return data that come batch by batch as arrays, all others as they are."""
-    return joined(Stream(x, steps).epoch()) if is_stream(x) else (x, y, weights)
+    if not is_stream(x):
+        return x, y, weights
+    refuse_beside(y=y, sample_weight=weights)
+    return joined(Stream(x, steps).epoch())
+
+
+def refuse_beside(**given: Any) -> None:
+    """Raise InvalidValue of what batches have themselves, or cannot be cut into."""
+    for name in (name for name, one in given.items() if one is not None):
+        raise InvalidValue(
+            f"{name} must not be given beside data that come batch by batch: a batch is "
+            "(x, y) or (x, y, sample_weight), and data to validate on are validation_data"
+        )
 
 
 def endless(data: tuple[Any, ...], size: int, generator: Any) -> Iterator[tuple[Any, ...]]:

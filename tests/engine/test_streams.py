@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 import engine as keras
-from engine.errors import EngineError
+from engine.errors import EngineError, InvalidValue
 from engine.notices import NotDone
 from tests.engine.networks import network
 
@@ -52,13 +52,40 @@ def test_generator_trains_like_the_same_rows_in_order():
 
 def test_dataset_trains_all_its_batches_and_is_told_of_each_epochs_end():
     rows, same = Rows(), compiled()
-    found = compiled().fit(rows, epochs=2, validation_data=rows, verbose=0)
+    found = compiled().fit(rows, epochs=2, shuffle=False, validation_data=rows, verbose=0)
     expected = same.fit(
         X, Y, batch_size=16, epochs=2, shuffle=False, validation_data=(X, Y), verbose=0
     )
     assert found.history == expected.history
     assert rows.ended == 3
     assert keras.utils.Sequence is keras.utils.PyDataset
+
+
+def test_batches_of_a_dataset_come_in_another_order_in_each_epoch():
+    first, second = Rows(), Rows()
+    for rows in (first, second):
+        compiled().fit(rows, epochs=6, verbose=0)
+    epochs = [tuple(first.asked[at : at + 4]) for at in range(0, 24, 4)]
+    assert {tuple(sorted(one)) for one in epochs} == {(0, 1, 2, 3)}
+    assert len(set(epochs)) > 1
+    assert first.asked == second.asked
+
+
+def test_dataset_says_that_no_workers_make_its_batches():
+    keras.utils.PyDataset(workers=1, use_multiprocessing=False, max_queue_size=10)
+    for asked in ({"workers": 2}, {"use_multiprocessing": True}, {"max_queue_size": 5}):
+        with pytest.warns(NotDone, match="batches are made one by one"):
+            keras.utils.PyDataset(**asked)
+
+
+@pytest.mark.parametrize("beside", [{"y": Y}, {"sample_weight": Y}, {"validation_split": 0.5}])
+def test_what_batches_cannot_use_is_refused_beside_them(beside):
+    told = f"{next(iter(beside))} must not be given beside data that come batch by batch"
+    with pytest.raises(InvalidValue, match=told):
+        compiled().fit(Rows(), **beside, verbose=0)
+    if "validation_split" not in beside:
+        with pytest.raises(InvalidValue, match=told):
+            compiled().evaluate(Rows(), **beside, verbose=0)
 
 
 def test_iterator_that_ends_serves_every_epoch():
@@ -83,8 +110,8 @@ def test_epoch_of_some_steps_goes_on_where_the_last_one_ended():
             same.train_on_batch(X[part], Y[part])
     np.testing.assert_array_equal(ours.predict(X, verbose=0), same.predict(X, verbose=0))
     assert found.params["steps"] == 2
-    compiled().fit(rows, epochs=3, steps_per_epoch=2, verbose=0)
-    compiled().fit(rows, epochs=1, steps_per_epoch=6, verbose=0)
+    compiled().fit(rows, epochs=3, steps_per_epoch=2, shuffle=False, verbose=0)
+    compiled().fit(rows, epochs=1, steps_per_epoch=6, shuffle=False, verbose=0)
     assert rows.asked == [0, 1, 2, 3, 0, 1] * 2
 
 
