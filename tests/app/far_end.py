@@ -38,6 +38,7 @@ class Server:
         self._end, self._unpacker = end, Unpacker()
         self._heard, self._serial = deque(), itertools.count()
         self._parts = defaultdict(bytes)  # of answers, by their ids
+        self._held = None  # messages that are said at once
         self.thread = None  # the worker's, where it is one of this process
 
     @property
@@ -46,7 +47,18 @@ class Server:
         return clock_gettime(pthread_getcpuclockid(self.thread.ident))
 
     def say(self, body=b"", **header):
-        self._end.sendall(pack(header, body))
+        if self._held is None:
+            self._end.sendall(pack(header, body))
+        else:
+            self._held.append(pack(header, body))
+
+    @contextlib.contextmanager
+    def at_once(self):
+        """Send all that is said within the block in one go."""
+        self._held = []
+        yield
+        held, self._held = self._held, None
+        self._end.sendall(b"".join(held))
 
     def next(self):
         while not self._heard:

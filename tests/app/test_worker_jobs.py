@@ -115,8 +115,9 @@ def test_what_is_said_of_a_run_that_is_being_made_waits_for_it(server):
 
 def test_rebuilding_a_run_keeps_no_other_up_and_its_next_command_waiting(server):
     run, other = server.create("heavy", HEAVY()), server.create("r")
-    reset, set_live = server.send(run, {"type": "reset"}), server.send(run, SET)
-    asked = server.send(other, STATUS)
+    with server.at_once():
+        reset, set_live = server.send(run, {"type": "reset"}), server.send(run, SET)
+        asked = server.send(other, STATUS)
     heard = [server.hear("answer")[0] for _ in range(3)]
     assert [header["id"] for header in heard] == [asked, reset, set_live]
     assert heard[2]["value"]["generation"] == 1
