@@ -7,6 +7,7 @@ name, so a file can make no more than what is listed there.
 
 import inspect
 from collections.abc import Callable, Mapping
+from types import FunctionType
 from typing import Any
 
 import numpy as np
@@ -64,7 +65,15 @@ def plain(value: Any) -> Any:
         return [plain(one) for one in value]
     if isinstance(value, dict):
         return {str(key): plain(one) for key, one in value.items()}
-    return described(value)
+    return _name_of(value) or described(value)
+
+
+def _name_of(value: Any) -> str:
+    """Return what a loss or metric given as function or class is called; empty if it is none."""
+    if isinstance(value, FunctionType) and value in metrics.FUNCTIONS:
+        return value.__name__
+    known = [*losses.LOSSES.values(), *metrics.METRICS.values()]
+    return next((str(one.name) for one in known if one is value), "")
 
 
 def described(thing: Any) -> dict[str, Any]:

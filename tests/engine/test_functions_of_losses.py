@@ -70,3 +70,20 @@ def test_one_output_is_a_class_above_a_half():
     with pytest.warns(OldSpelling, match=r"write \(model.predict\(x\) > 0.5\).astype\(int\)"):
         found = model.predict_classes(x)
     assert found.tolist() == (model.predict(x) > 0.5).astype(int).tolist()
+
+
+@pytest.mark.parametrize("of", ["function", "class"])
+def test_model_that_was_compiled_with_functions_or_classes_is_saved(tmp_path, of):
+    loss, metric = (
+        (keras.losses.mean_squared_error, keras.metrics.mean_absolute_error)
+        if of == "function"
+        else (keras.losses.MeanSquaredError, keras.metrics.MeanAbsoluteError)
+    )
+    x, y = np.ones((4, 2)), np.zeros((4, 1))
+    model = keras.Sequential([keras.Input((2,)), keras.layers.Dense(1)])
+    model.compile("sgd", loss, metrics=[metric])
+    model.save(tmp_path / "m.keras")
+    again = keras.models.load_model(tmp_path / "m.keras")
+    found = again.evaluate(x, y, verbose=0, return_dict=True)
+    assert list(found) == ["loss", "mean_absolute_error"]
+    assert found == model.evaluate(x, y, verbose=0, return_dict=True)
