@@ -22,7 +22,7 @@ from engine.exportable import Names, Nodes
 from engine.initializers import Initializer
 from engine.inputs import numbers
 from engine.names import next_name, snake_case
-from engine.notices import not_done, old_spelling
+from engine.notices import not_typed, old_spelling
 from engine.random import fresh_seed, streams
 from engine.tape.buffers import CallBuffers, GradientTargets, Pass
 from engine.tape.tape import run_call
@@ -276,8 +276,7 @@ def shape_given(kind: str, given: dict[str, Any]) -> Shape | None:
         shape = tuple(given.pop("batch_input_shape"))[1:]
     if "input_dim" in given:
         shape = (given.pop("input_dim"),)
-    if given.pop("dtype", None) is not None:
-        not_done(f"dtype of {kind} is not heeded: layers have the type of their model")
+    not_typed(kind, given.pop("dtype", None))
     if given:
         raise InvalidValue(f"{kind} has no argument {next(iter(given))!r}")
     if shape is None:

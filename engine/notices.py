@@ -6,6 +6,7 @@ and a wish that this engine does not grant says so.
 
 import sys
 import warnings
+from typing import Any
 
 
 class OldSpelling(FutureWarning):
@@ -24,6 +25,12 @@ def old_spelling(was: str, now: str) -> None:
 def not_done(message: str) -> None:
     """Warn of something that is not done, at the line that asks for it."""
     warnings.warn(message, NotDone, stacklevel=_outside())
+
+
+def not_typed(kind: str, dtype: Any) -> None:
+    """Say that the type asked for is not heeded."""
+    if dtype is not None:
+        not_done(f"dtype of {kind} is not heeded: layers have the type of their model")
 
 
 def _outside() -> int:

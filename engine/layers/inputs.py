@@ -6,7 +6,7 @@ from typing import Any, ClassVar
 from engine.errors import ShapeMismatch
 from engine.layer import Layer
 from engine.names import next_name
-from engine.notices import not_done, old_spelling
+from engine.notices import not_done, not_typed, old_spelling
 from engine.tensors import Shape, Tensor
 
 
@@ -24,6 +24,7 @@ def Input(  # noqa: N802 - Keras's name
     >>> Dense(3)(Input((2,))).shape
     (3,)
     """
+    not_typed("Input", dtype)
     return Tensor(_sizes(shape, batch_size, batch_shape), name or next_name("input_layer"))
 
 
@@ -48,6 +49,7 @@ class InputLayer(Layer):
         name: str | None = None,
     ) -> None:  # fmt: skip
         super().__init__(name)
+        not_typed("InputLayer", dtype)
         if input_shape is not None:
             old_spelling("InputLayer(input_shape=…)", "InputLayer(shape=…), or Input(…)")
         if batch_input_shape is not None:

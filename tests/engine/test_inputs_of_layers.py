@@ -89,3 +89,9 @@ def test_model_that_has_changed_goes_on_as_it_was_compiled():
 def test_nothing_can_be_taken_off_an_empty_stack():
     with pytest.raises(EngineError, match="the model has none"):
         keras.Sequential().pop()
+
+
+@pytest.mark.parametrize("make", [keras.Input, layers.InputLayer])
+def test_type_of_an_input_is_not_heeded_and_that_is_said(make):
+    with pytest.warns(NotDone, match=f"dtype of {make.__name__} is not heeded"):
+        make((4,), dtype="float64")
