@@ -1,5 +1,6 @@
 """What ``fit`` is given: its options, and the data as it takes them."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from numbers import Integral
 from typing import Any
@@ -10,7 +11,8 @@ from engine.arrays import Array
 from engine.choices import fraction, not_negative, whole
 from engine.errors import InvalidValue, ShapeMismatch
 from engine.inputs import numbers
-from engine.streams import first_rows, gathered, is_stream
+from engine.random import permutation
+from engine.streams import gathered, is_stream
 from engine.trainable import TakesData
 
 
@@ -64,25 +66,44 @@ def split(model: TakesData, x: Any, y: Any, options: FitOptions) -> tuple[tuple[
 
 def _cut(model: TakesData, data: tuple[Any, ...], share: float) -> list[tuple[Any, ...]]:
     """Cut data in two before the last rows, which are that share of them."""
-    x, y, weights = data
-    count = len(model.pair(x, y)[0][0])
-    inputs, outputs = model.input_structure, model.output_structure
-    xs, ys, each = (
-        inputs.flatten("inputs", x),
-        outputs.flatten("targets", y),
-        model.weights_for(weights, count),
-    )
+    columns = _columns(model, data)
+    count = len(columns[0][0])
     at = int(count * (1 - share))
     if not 0 < at < count:
         raise ShapeMismatch(f"validation_split leaves {at} of {count} rows to train on")
-    return [
-        (
-            inputs.pack([np.asarray(one)[part] for one in xs]),
-            outputs.pack([np.asarray(one)[part] for one in ys]),
-            [None if one is None else one[part] for one in each],
-        )
-        for part in (slice(at), slice(at, None))
-    ]
+    return [_rows(model, columns, part) for part in (slice(at), slice(at, None))]
+
+
+def _columns(model: TakesData, data: Any) -> tuple[list[Any], list[Any], list[Any]]:
+    """Return each input, each output's targets, and its weights or None, of (x, y[, weights])."""
+    x, y, weights = (*data, None)[:3]
+    count = len(model.pair(x, y)[0][0])
+    return (
+        [np.asarray(one) for one in model.input_structure.flatten("inputs", x)],
+        [np.asarray(one) for one in model.output_structure.flatten("targets", y)],
+        model.weights_for(weights, count),
+    )
+
+
+def _rows(model: TakesData, columns: tuple[list[Any], ...], rows: Any) -> tuple[Any, ...]:
+    """Return some rows of all columns, as (x, y, weights)."""
+    xs, ys, each = columns
+    weights = [None if one is None else one[rows] for one in each]
+    return (
+        model.input_structure.pack([one[rows] for one in xs]),
+        model.output_structure.pack([one[rows] for one in ys]),
+        None if all(one is None for one in weights) else weights,
+    )
+
+
+def endless(model: TakesData, data: Any, size: int, generator: Any) -> Iterator[tuple[Any, ...]]:
+    """Yield batches of arrays, in another order each time they were all taken (None: in theirs)."""
+    columns = _columns(model, data)
+    count = len(columns[0][0])
+    while True:
+        order = np.arange(count) if generator is None else permutation(generator, count)
+        for start in range(0, count, size):
+            yield _rows(model, columns, order[start : start + size])
 
 
 def class_weights(model: TakesData, y: Any, weights: Any, also: Any) -> list[Array]:
@@ -107,11 +128,11 @@ def class_weights(model: TakesData, y: Any, weights: Any, also: Any) -> list[Arr
     return [by_class if more is None else by_class * more]
 
 
-def validation_arrays(data: Any, options: FitOptions) -> Any:
+def validation_arrays(model: TakesData, data: Any, options: FitOptions) -> Any:
     """Return the data to validate on as arrays, no more than was asked for."""
     if is_stream(data):
         return gathered(data, None, None, options.validation_steps)
     if data is None or options.validation_steps is None:
         return data
     size = options.validation_batch_size or options.batch_size
-    return first_rows(data, options.validation_steps * size)
+    return next(endless(model, data, options.validation_steps * size, None))

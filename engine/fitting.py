@@ -11,9 +11,9 @@ from engine.callbacks.base import Callback, CallbackList, History
 from engine.callbacks.progress import ProgbarLogger, level, timed
 from engine.divergence import DivergenceWarning, warn
 from engine.evaluating import evaluate, named_losses
-from engine.fit_data import FitOptions, class_weights, split, validation_arrays
+from engine.fit_data import FitOptions, class_weights, endless, split, validation_arrays
 from engine.random import streams
-from engine.streams import Stream, endless, is_stream, joined, refuse_beside, rows_of
+from engine.streams import Stream, is_stream, joined, refuse_beside, rows_of
 from engine.trainable import Trainable
 from engine.training import Stepper
 
@@ -60,11 +60,11 @@ def _steppers(
         training, validation = split(model, x, y, options)
         if options.steps_per_epoch is None:
             steppers = repeat(_stepper(model, training, options))
-            return steppers, validation_arrays(validation, options)
-        x = endless(training, options.batch_size, shuffles)
+            return steppers, validation_arrays(model, validation, options)
+        x = endless(model, training, options.batch_size, shuffles)
         options = replace(options, class_weight=None)  # they are in the weights
     stream = Stream(x, options.steps_per_epoch, shuffles)
-    return _of_stream(model, stream, options), validation_arrays(validation, options)
+    return _of_stream(model, stream, options), validation_arrays(model, validation, options)
 
 
 def _of_stream(model: Trainable, stream: Stream, options: FitOptions) -> Iterator[Stepper]:

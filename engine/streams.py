@@ -108,7 +108,8 @@ def _one(parts: Sequence[Any]) -> Any:
         return None
     structure, _ = Structure.of("inputs", parts[0])
     leaves = [Structure.of("inputs", part)[1] for part in parts]
-    return structure.pack([np.concatenate(column) for column in zip(*leaves, strict=True)])
+    columns = zip(*leaves, strict=True)
+    return structure.pack([None if one[0] is None else np.concatenate(one) for one in columns])
 
 
 def rows_of(batches: Batches) -> list[int]:
@@ -131,23 +132,3 @@ def refuse_beside(**given: Any) -> None:
             f"{name} must not be given beside data that come batch by batch: a batch is "
             "(x, y) or (x, y, sample_weight), and data to validate on are validation_data"
         )
-
-
-def endless(data: tuple[Any, ...], size: int, generator: Any) -> Iterator[tuple[Any, ...]]:
-    """Yield batches of arrays, in another order each time they were all taken (None: in theirs)."""
-    structures = [None if one is None else Structure.of("inputs", one) for one in data]
-    assert structures[0] is not None
-    count = len(structures[0][1][0])
-    while True:
-        order = np.arange(count) if generator is None else permutation(generator, count)
-        for start in range(0, count, size):
-            rows = order[start : start + size]
-            yield tuple(
-                None if one is None else one[0].pack([np.asarray(a)[rows] for a in one[1]])
-                for one in structures
-            )
-
-
-def first_rows(data: Any, count: int) -> Any:
-    """Return the first rows of (x, y) or (x, y, weights)."""
-    return next(endless(tuple(data), count, None)) if data is not None else None

@@ -115,6 +115,41 @@ def test_epoch_of_some_steps_goes_on_where_the_last_one_ended():
     assert rows.asked == [0, 1, 2, 3, 0, 1] * 2
 
 
+STEPS = [{"steps_per_epoch": 3}, {"validation_steps": 1, "validation_batch_size": 16}]
+
+
+@pytest.mark.parametrize("steps", STEPS)
+def test_steps_take_data_that_are_cut_for_validation(steps):
+    rest = {"batch_size": 16, "shuffle": False, "verbose": 0}
+    cut = compiled().fit(X, Y, validation_split=0.25, **steps, **rest)
+    apart = compiled().fit(X[:48], Y[:48], validation_data=(X[48:], Y[48:]), **rest)
+    assert cut.history == apart.history
+
+
+@pytest.mark.parametrize("steps", STEPS)
+@pytest.mark.parametrize("rows", [2, 16, 48])
+def test_steps_take_lists_of_rows(steps, rows):
+    x, y = X[:rows], Y[:rows]
+    lists, arrays = (
+        compiled().fit(*data, validation_data=data, shuffle=False, verbose=0, **steps).history
+        for data in ((x.tolist(), y.tolist()), (x, y))
+    )
+    assert lists == arrays
+
+
+def test_steps_take_weights_of_some_outputs():
+    def trained(**steps):
+        rows = keras.Input((2,))
+        outputs = [keras.layers.Dense(1, name=name)(rows) for name in ("plain", "weighed")]
+        model = keras.Model(rows, outputs, seed=1)
+        model.compile("sgd", "mse")
+        weights = {"weighed": np.arange(64) / 32}
+        rest = {"batch_size": 16, "shuffle": False, "verbose": 0}
+        return model.fit(X, [Y, Y], sample_weight=weights, **steps, **rest).history
+
+    assert trained(steps_per_epoch=4) == trained()
+
+
 def test_validation_comes_as_often_and_is_as_long_as_asked():
     found = compiled().fit(X, Y, epochs=4, validation_data=(X, Y), validation_freq=2, verbose=0)
     assert (len(found.history["loss"]), len(found.history["val_loss"])) == (4, 2)
