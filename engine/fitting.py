@@ -4,7 +4,7 @@ import math
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import partial
-from itertools import repeat
+from itertools import count, repeat
 from typing import Any
 
 from engine.callbacks.base import Callback, CallbackList, History
@@ -31,6 +31,7 @@ def fit(
     steppers, validation = _steppers(model, x, y, options)
     stepper = next(steppers)
     watchers, progress = _watchers(model, callbacks, verbose)
+    model.history = watchers.history
     names = _figure_names(model, validation)
     watchers.begin(options.epochs, len(stepper.batches), verbose, names)
     model.stop_training = False
@@ -69,7 +70,7 @@ def _steppers(
 
 def _of_stream(model: Trainable, stream: Stream, options: FitOptions) -> Iterator[Stepper]:
     failed = None
-    while True:
+    for done in count():
         batches = stream.epoch()
         x, y, weights = joined(batches)
         model.ready_for(x)
@@ -79,7 +80,7 @@ def _of_stream(model: Trainable, stream: Stream, options: FitOptions) -> Iterato
         kept = replace(options, batch_size=max(rows), shuffle=False)
         stepper = _stepper(model, (x, y, weights), kept)
         stepper.cut_into(rows)
-        stepper.divergence = failed
+        stepper.divergence, stepper.epoch = failed, done
         yield stepper
         failed = stepper.divergence
 

@@ -34,7 +34,7 @@ class TrainableModel(Architecture):
     _compiled: Compiled | None = None
     shuffles: Any = None  # the generator of all calls of fit
     stop_training = False  # set by callbacks
-    history: Any = None  # of the last fit
+    history: Any = None  # of the last fit, or of the one that runs
 
     def compile(
         self, optimizer: Any = "rmsprop", loss: Any = "mean_squared_error",
@@ -220,8 +220,7 @@ class TrainableModel(Architecture):
             class_weight, sample_weight, steps_per_epoch, validation_steps,
             validation_batch_size, validation_freq,
         )  # fmt: skip
-        self.history = fitting.fit(self, x, y, choices, callbacks or (), verbose)
-        return self.history
+        return fitting.fit(self, x, y, choices, callbacks or (), verbose)
 
     def train_on_batch(
         self, x: Any, y: Any, sample_weight: Any = None, class_weight: Any = None,

@@ -49,6 +49,7 @@ class Trainable(Summarized, TakesData, Protocol):
     noise: Generator
     shuffles: Any  # the generator of all calls of fit; None before the first
     stop_training: bool  # set by callbacks
+    history: Any  # of the last fit, or of the one that runs
 
     def ensure_built(self) -> Network:
         """Name all parts and attach the layers to the flat vectors, where they are not."""

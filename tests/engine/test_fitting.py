@@ -224,3 +224,14 @@ def test_rows_are_shuffled_anew_each_epoch_unless_not_wanted():
         model.fit(X, Y, batch_size=8, shuffle=shuffle)
         paths.append(model.parameters.copy())
     assert (paths[0] != paths[1]).any()
+
+
+def test_history_of_a_model_is_that_of_the_fit_that_runs():
+    model, seen = model_for(), []
+    watch = callbacks.LambdaCallback(
+        on_epoch_begin=lambda epoch, logs: seen.append(list(model.history.epoch))
+    )
+    for _ in range(2):
+        found = model.fit(X, Y, epochs=2, callbacks=[watch])
+    assert seen == [[], [0]] * 2
+    assert model.history is found

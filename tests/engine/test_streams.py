@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 import engine as keras
+from engine.divergence import DivergenceWarning
 from engine.errors import EngineError, InvalidValue
 from engine.notices import NotDone
 from tests.engine.networks import network
@@ -171,6 +172,13 @@ def test_data_that_end_within_an_epoch_are_told():
     with pytest.warns(NotDone, match="the data ended after 2 of 3 batches"):
         found = compiled().fit(iter([(X, Y)] * 5), epochs=2, steps_per_epoch=3, verbose=0)
     assert len(found.history["loss"]) == 2
+
+
+def test_divergence_knows_the_epochs_before_it():
+    batches = [(X, Y)] * 4 + [(X, Y * 1e200)] * 2
+    with pytest.warns(DivergenceWarning, match="diverged in epoch 3"):
+        found = compiled().fit(iter(batches), epochs=3, steps_per_epoch=2, verbose=0)
+    assert found.divergence.epoch == 2
 
 
 def test_batches_of_changing_size_train_as_they_are():
