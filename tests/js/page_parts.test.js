@@ -25,7 +25,7 @@ test("an experiment that shows all has no locks, as if it never had any", () => 
   assert.deepEqual(withParts(catalog, locked, states({})), experiment());
 });
 
-test("a control of no part stays hidden, and so does one of a part that was not wholly hidden", () => {
+test("a control of no part stays hidden, and so does a single one of a part", () => {
   const old = experiment({ "view.hide": ["x2", "noise"] });
   assert.deepEqual(withParts(catalog, old, states({})).view.hide, ["x2", "noise"]);
 });

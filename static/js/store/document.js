@@ -114,7 +114,8 @@ export function withPoints(experiment, points) {
 }
 
 /** The document that hides and locks parts of the page as their states say; what is hidden is
- * locked too, where that can be.  Controls that belong to no part stay hidden, and single ones of a part.
+ * locked too, where that can be.  Controls that belong to no part stay hidden, and single ones of a
+ * part.
  * @type {(catalog: Catalog, experiment: Experiment, states: Record<string, string>) =>
  *   Experiment} */
 export function withParts({ parts }, experiment, states) {
