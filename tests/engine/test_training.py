@@ -143,6 +143,15 @@ def test_batch_begun_sample_by_sample_keeps_its_size():
     assert stepper.position == 4
 
 
+def test_larger_batch_begun_leaves_the_rest_in_whole_batches(monkeypatch):
+    monkeypatch.setattr("engine.batches.WINDOW", 1)  # as with data that are many windows
+    _, stepper = trainer()
+    stepper.step_sample()
+    stepper.batch_size = 4
+    sizes = [batch.rows.stop - batch.rows.start for batch in stepper.batches]
+    assert sizes == [10, *[4] * 9, 1]
+
+
 def test_batch_size_leaves_the_shuffles_alone():
     _, small = trainer()
     _, large = trainer()
