@@ -20,17 +20,23 @@ UNEXPLAINED = """() => [...document.querySelectorAll("[data-control]:not(.featur
   .filter((name) => !document.querySelector(`[data-of="${name}"]`)?.checkVisibility())"""
 
 
+def none_of(page, faults):
+    """Wait until a script finds no more faults: parts of the page come one after the other."""
+    page.wait_for_function(f"() => ({faults})().length === 0")
+
+
 @pytest.mark.parametrize("width", [390, 820, 1280, 1440, 1920])
 def test_question_mark_explains_all_that_is_seen_and_cuts_nothing(page, server, heard, width):
     page.set_viewport_size({"width": width, "height": SIZES[width]})
     page.goto(server.url)
     wait_for_picture(page)
     page.locator("[data-control=playButton][title]").wait_for()
-    assert page.evaluate(UNTITLED) == []
+    page.locator(".uplot").wait_for()
+    none_of(page, UNTITLED)
     page.keyboard.press("?")
     expect(page.locator("[data-of=maxEpochs]")).to_be_visible()
-    assert page.evaluate(UNEXPLAINED) == []
-    assert page.evaluate(CUT.replace('"button,', '".explanation, .explanation li, button,')) == []
+    none_of(page, UNEXPLAINED)
+    none_of(page, CUT.replace('"button,', '".explanation, .explanation li, button,'))
     assert page.evaluate("() => document.documentElement.scrollWidth") <= width
     page.keyboard.press("Escape")
     expect(page.locator(".explanation")).to_have_count(0)
