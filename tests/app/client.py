@@ -7,6 +7,7 @@ from fastapi.testclient import TestClient
 
 from app.main import ROUTERS, create_app
 from app.settings import Settings
+from tests.patience import LIMIT, Stopwatch
 
 
 class Client(TestClient):
@@ -47,4 +48,12 @@ def bearer(run):
 
 
 def commanded(client, run, **command):
-    return client.post(f"/api/runs/{run['id']}/commands", json=command, headers=bearer(run))
+    """Send a command and return its answer; of a step, what the run says when it is done."""
+    url = f"/api/runs/{run['id']}"
+    answer = client.post(f"{url}/commands", json=command, headers=bearer(run))
+    if command.get("type") == "step" and answer.is_success:
+        watch = Stopwatch()
+        while answer.json()["status"] == "running":  # a busy machine answers before the end
+            assert watch.seconds < LIMIT, f"the run still steps: {answer.text}"
+            answer = client.get(url)
+    return answer

@@ -19,7 +19,7 @@ def client():
 @pytest.fixture(scope="module")
 def trained(client):
     run = created(client)
-    assert commanded(client, run, **STEP).status_code == 202
+    assert commanded(client, run, **STEP).is_success
     return run
 
 

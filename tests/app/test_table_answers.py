@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from tests.app.client import created, serving
+from tests.app.client import commanded, created, serving
 
 CHANCE = np.random.default_rng(1)
 PETS = "\n".join(
@@ -31,10 +31,7 @@ def trained(client, target, **more):
     }  # fmt: skip
     training = {"optimizer": {"name": "adam"}, **more.pop("training", {})}
     run = created(client, {"data": data, "training": training, **more})
-    command = {"type": "step", "unit": "epoch", "count": 100}
-    place = f"/api/runs/{run['id']}/commands"
-    token = {"Authorization": f"Bearer {run['control_token']}"}
-    assert client.post(place, json=command, headers=token).status_code == 202
+    assert commanded(client, run, type="step", unit="epoch", count=100).is_success
     return run
 
 

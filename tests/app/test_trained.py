@@ -32,7 +32,7 @@ def trained(client, epochs=5, **document):
     """Return a run that has trained some epochs, and some samples of the next."""
     run = created(client, {**ADAM, **document})
     for unit, count in (("epoch", epochs), ("batch", 2), ("sample", 3)):
-        assert commanded(client, run, type="step", unit=unit, count=count).status_code == 202
+        assert commanded(client, run, type="step", unit=unit, count=count).is_success
     return run
 
 
