@@ -1,5 +1,7 @@
 """What a worker stores of its runs and their jobs, and what it removes."""
 
+import gc
+
 import pytest
 
 from app.runs.training.training_session import TrainingSession
@@ -32,6 +34,14 @@ def test_run_that_could_not_be_made_has_no_account(worker_runs):
     while worker_runs.go_on():
         pass
     assert worker_runs.queue.spent("r") == 0
+
+
+def test_run_does_not_pay_for_the_garbage_of_all(worker_runs):
+    others = [[number] for number in range(500_000)]  # each an object that a collection visits
+    with worker_runs.account("r"):
+        gc.collect()
+    assert worker_runs.queue.spent("r") < 0.001
+    assert len(others) == 500_000
 
 
 def test_blocks_are_paid_for_by_their_run_whatever_they_are_for(worker_runs):

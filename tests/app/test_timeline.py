@@ -7,7 +7,6 @@ import pytest
 
 from app.encoding.messages import decode_tensors
 from app.errors import AppError
-from app.runs.blocks import finish
 from app.runs.network.network_training import NetworkTraining
 from app.runs.training.checkpoints import save
 from app.runs.training.timeline import ROOM_BYTES, SLACK, TIMELINE_BUDGET, Timeline, TimelineBudget
@@ -33,7 +32,8 @@ ARRAYS, VALUES = NetworkTraining.epoch_arrays, NetworkTraining.epoch_values
 
 def filled(epochs, **about):
     timeline = Timeline(ARRAYS, VALUES, **about)
-    finish(about.get("budget", TIMELINE_BUDGET).making_room())
+    while about.get("budget", TIMELINE_BUDGET).make_room():
+        pass
     for epoch in range(epochs):
         timeline.append(state(epoch))
     return timeline
@@ -176,6 +176,18 @@ def test_timelines_of_a_process_make_room_for_each_other():
         kept.append(filled(500, budget=budget))
         assert sum(timeline.nbytes for timeline in kept) <= SLACK * 100_000
     assert all((one.epochs[0], one.epochs[-1]) == (0, 499) for one in kept)
+
+
+def test_new_run_leaves_the_work_of_making_room_to_the_worker(monkeypatch):
+    monkeypatch.setattr(TIMELINE_BUDGET, "room", 200_000)
+    others = [filled(400) for _ in range(3)]
+    before = sum(timeline.nbytes for timeline in others)
+    runs = [session() for _ in range(9)]
+    assert sum(timeline.nbytes for timeline in others) == before
+    while TIMELINE_BUDGET.make_room():
+        pass
+    assert sum(timeline.nbytes for timeline in others) < before / 2
+    assert len(runs) == 9
 
 
 def test_room_of_a_timeline_that_is_gone_is_taken_by_the_others():

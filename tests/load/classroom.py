@@ -184,6 +184,7 @@ async def _run(server: Server, load: Lesson, store: Path) -> tuple[list[dict[str
             while monotonic() < school.begun + load.seconds:
                 await asyncio.sleep(load.every)
                 samples.append(await school.sample())
+                print(json.dumps(samples[-1]), file=sys.stderr, flush=True)
                 if samples[-1]["server_mb"] > MAX_MB:
                     attack.cancel()
             await asyncio.wait([attack], timeout=END_SECONDS)

@@ -14,7 +14,6 @@ from weakref import WeakSet
 import numpy as np
 from numpy.typing import NDArray
 
-from app.runs.blocks import Work
 from app.runs.training.training import State
 
 Rows = NDArray[np.float32]  # [epochs, numbers]
@@ -40,6 +39,7 @@ class TimelineBudget:
     def __init__(self, room: int) -> None:
         self.room = room
         self._members: WeakSet[Member] = WeakSet()
+        self._unchecked: WeakSet[Member] = WeakSet()  # since a member was added
 
     @property
     def part(self) -> int:
@@ -47,14 +47,16 @@ class TimelineBudget:
         return min(ROOM_BYTES, self.room // max(1, len(self._members)))
 
     def add(self, member: Member) -> None:
-        """Add a timeline or an undo stack."""
+        """Add a timeline or an undo stack; the others may have to make room for it."""
         self._members.add(member)
+        self._unchecked = WeakSet(self._members)
 
-    def making_room(self) -> Work[None]:
-        """Have all members release what exceeds their share."""
-        for each in list(self._members):
-            if each.fit():
-                yield
+    def make_room(self) -> bool:
+        """Have one member release what exceeds its share; False: none has to."""
+        while self._unchecked:
+            if self._unchecked.pop().fit():
+                return True
+        return False
 
 
 TIMELINE_BUDGET = TimelineBudget(TIMELINE_BUDGET_BYTES)

@@ -16,7 +16,7 @@ from app.runs.training.history import History
 from app.runs.training.marks import marked, marks_until
 from app.runs.training.runtime import runtime_of
 from app.runs.training.stopping import Stopping
-from app.runs.training.timeline import TIMELINE_BUDGET, Timeline
+from app.runs.training.timeline import Timeline
 from app.runs.training.training import Parameters, State, Training
 
 MOST_CHANGES = 100  # of which the epochs are remembered
@@ -43,7 +43,6 @@ class Trainer:
         if before and _has_learned(before):
             self._go_on_from(before)
         self.timeline = Timeline(self.training.epoch_arrays, self.training.epoch_values)
-        yield from TIMELINE_BUDGET.making_room()
         self.stopping = Stopping()
         self.metrics = CurrentMetrics(self.training.evaluator)
         self.sound = self.training.parameters.copy()  # the last parameters with a finite loss

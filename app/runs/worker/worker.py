@@ -71,7 +71,8 @@ class Worker:
     def _turn(self) -> None:
         hurry()
         self._listen()
-        is_busy = self._worker_runs.go_on()
+        is_busy = TIMELINE_BUDGET.make_room()  # for all, so no run's account is charged for it
+        is_busy |= self._worker_runs.go_on()
         has_trained = self._train()
         if not self._draw() and not is_busy and not has_trained:
             self._rest()

@@ -6,13 +6,14 @@ Training, frames, queries, commands and the making of runs all go by one account
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from math import inf
-from time import monotonic, thread_time
+from time import monotonic
 
 from app.runs.current_run import CurrentRun
 from app.runs.frame_requests import FrameRequests
 from app.runs.runner import RunGone
 from app.runs.wire import Channel, ChannelClosed
 from app.runs.worker.call_replies import log_fault
+from app.runs.worker.collector_time import working_time
 from app.runs.worker.fairness import FairQueue
 from app.runs.worker.jobs import Job, Jobs
 from app.runs.worker.worker_run import WorkerRun
@@ -109,11 +110,11 @@ class WorkerRuns:
         A run is not to blame for its queries.
         """
         self._current_run.write("" if is_question else run)
-        began = thread_time()  # wall-clock time would include other programs
+        began = working_time()  # wall-clock time would include other programs
         try:
             yield
         finally:
-            seconds = thread_time() - began
+            seconds = working_time() - began
             worker_run = self.runs.get(run)
             self.queue.charge(run, seconds * (worker_run.price if worker_run else 1.0))
             if is_question:
