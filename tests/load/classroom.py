@@ -18,6 +18,10 @@ from pathlib import Path
 from time import monotonic
 from typing import Any
 
+import numpy as np
+from numpy.lib.stride_tricks import sliding_window_view
+from numpy.typing import NDArray
+
 from tests.load.attacks import ATTACKS
 from tests.load.bystanders import Watcher, background
 from tests.load.server import Server, serving
@@ -28,6 +32,7 @@ from tests.load.vitals import vitals
 JOIN_SECONDS = 60.0
 END_SECONDS = 300.0  # for the pupils to check that nothing is lost
 QUIET, OVER = "quiet", "over"
+MINUTE = 6  # samples
 STATUSES = "refused_429", "refused_503", "refused_507", "refused_other"
 
 
@@ -98,7 +103,8 @@ class Class:
     watchers: list[Watcher]
     reports: Reports = field(default_factory=Reports)
     measuring: asyncio.Event = field(default_factory=asyncio.Event)
-    frames: Counter[int] = field(default_factory=Counter)  # by the number of the watcher
+    spans: list[float] = field(default_factory=list)  # the seconds of each sample
+    frames: list[list[int]] = field(default_factory=list)  # of each sample, by watcher
     begun: float = 0.0
     sampled: float = 0.0  # when
 
@@ -118,7 +124,8 @@ class Class:
     def _viewers(self) -> dict[str, Any]:
         seconds, self.sampled = monotonic() - self.sampled, monotonic()
         frames = [len(watcher.ages) for watcher in self.watchers]
-        self.frames.update(dict(enumerate(frames)))
+        self.spans.append(seconds)
+        self.frames.append(frames)
         row = {
             "fps_mean": round(sum(frames) / len(frames) / seconds, 2),
             "fps_slowest": round(min(frames) / seconds, 2),
@@ -128,6 +135,13 @@ class Class:
         for watcher in self.watchers:
             watcher.restart()
         return row
+
+    def slowest_rates(self, together: int) -> NDArray[np.float64]:
+        """Return the rate of the slowest viewer in each stretch of so many samples."""
+        together = min(together, len(self.spans))
+        frames = sliding_window_view(np.array(self.frames), together, axis=0).sum(axis=-1)
+        spans = sliding_window_view(np.array(self.spans), together).sum(axis=-1)
+        return np.round(frames.min(axis=1) / spans, 2)
 
     async def _vitals(self) -> dict[str, Any]:
         """Return the server's vitals; NaN for a server that does not respond."""
@@ -231,7 +245,6 @@ async def _read(
 
 def figures(samples: list[dict[str, Any]], school: Class) -> dict[str, Any]:
     """Return the figures of the whole lesson, of its quiet part and of each attack."""
-    seconds = school.sampled - school.begun
     by_attack = {
         attack: _summary([sample for sample in samples if sample["attack"] == attack])
         for attack in dict.fromkeys(sample["attack"] for sample in samples)
@@ -239,8 +252,10 @@ def figures(samples: list[dict[str, Any]], school: Class) -> dict[str, Any]:
     whole, quiet = _summary(samples), by_attack.get(QUIET, {})
     refused = school.reports.refused
     return {
-        "fps_slowest": round(min(school.frames.values()) / seconds, 2),
+        "fps_slowest": school.slowest_rates(len(samples)).min(),
+        "fps_slowest_minute": school.slowest_rates(MINUTE).min(),
         "fps_slowest_window": whole["fps_slowest"],
+        "windows_below_9": int((school.slowest_rates(1) < 9).sum()),
         **{name: whole[name] for name in ("ping_p99_ms", "gap_max_s", "streams_closed")},
         "pupils_refused": refused.total(),
         "pupils_refused_by": dict(refused),

@@ -19,7 +19,7 @@ from app.runs.worker.queries import answer
 
 SAVE_SECONDS = 1.0  # between two checkpoints of a run in training: what a worker's death may cost
 CLIENTS = 32  # of a run, of which the last step is remembered
-UNWATCHED_PRICE = 4.0  # of an unwatched run's seconds: watched runs go first
+UNWATCHED_PRICE = 16.0  # of an unwatched run's seconds: watched runs go first
 FIRST_SAVE_SECONDS = 0.2  # the first one sooner: it shows that the run itself kills no worker
 
 
