@@ -29,6 +29,7 @@ def writer(folder: Path) -> Any:
         why = "TensorBoard's files need tensorboardX: pip install 'neural-playground[tensorboard]'"
         raise MissingExtra(why) from error
     own = f".{os.getpid()}.{next(_files):06d}"  # the library's names differ by second and host
+    folder.mkdir(parents=True, exist_ok=True)  # the library fails if another process is quicker
     return SummaryWriter(str(folder), filename_suffix=own)
 
 

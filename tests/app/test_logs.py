@@ -110,6 +110,7 @@ def test_long_text_is_cut(json_log):
         f"/r/abc#control={PASSWORD}",
         f"postgresql+asyncpg://user:{PASSWORD}@host/name",
     ],
+    ids=["secret", "bearer", "header", "pair", "message", "fragment", "control", "database"],
 )
 def test_no_secret_is_told(log, words):
     logger, written = log

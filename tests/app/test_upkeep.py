@@ -73,7 +73,7 @@ async def test_table_of_an_experiment_stays(database):
     assert (await Purge(database).purge(LIMIT)).datasets == 0
 
 
-@pytest.mark.parametrize(("saved", "gone"), [(OLD, 1), (YOUNG, 0)])
+@pytest.mark.parametrize(("saved", "gone"), [(OLD, 1), (YOUNG, 0)], ids=["old", "young"])
 async def test_table_of_a_run_stays_as_long_as_the_run(database, saved, gone):
     await keep_table(database)
     await keep_run(database, saved=saved, document=using(TABLE))
