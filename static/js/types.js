@@ -25,7 +25,7 @@
  *   can_redo?: boolean, reason?: string, experiment?: Experiment,
  *   marks?: Mark[]}} StatusMessage
  * @typedef {{type: "diverged"} & Divergence} DivergedMessage
- * @typedef {{type: "done", number: number}} DoneMessage
+ * @typedef {{type: "done", number: number, seq?: number}} DoneMessage
  * @typedef {{type: "error", number: number, detail: string, code?: string}} ErrorMessage
  * @typedef {DoneMessage | ErrorMessage} AnswerMessage
  * @typedef {{type: "pong"} | {type: "bye", reason: string}} LineMessage

@@ -8,6 +8,7 @@ from tests.e2e.conftest import wait_for_epoch, wait_for_picture, wait_until
 pytestmark = pytest.mark.e2e
 
 SIZES = {390: 844, 820: 1180, 1280: 720, 1440: 900, 1920: 1080}
+PAINTS = "performance.getEntriesByName('first-contentful-paint').length"
 RING = "() => getComputedStyle(document.querySelector('.play'))"
 
 
@@ -18,7 +19,7 @@ def test_sentence_is_there_before_any_script_and_nothing_jumps(page, server, hea
     page.set_viewport_size({"width": width, "height": SIZES[width]})
     page.goto(server.url, wait_until="commit")
     expect(page.get_by_text("Press Play and watch")).to_be_visible()
-    wait_until(page, lambda: held)
+    wait_until(page, lambda: held and page.evaluate(PAINTS))
     before = tops(page)
     held[0].continue_()
     wait_for_picture(page)

@@ -71,7 +71,8 @@ def test_network_of_words_and_missing_cells_is_asked_in_its_own_units(playground
     form.get_by_label("island").select_option("Dream")
     form.get_by_label("flipper_length_mm").fill("heavy")
     form.get_by_label("flipper_length_mm").press("Enter")
-    expect(form.get_by_text("must be a number; got heavy")).to_be_visible()
+    why = "must be a number, without a comma between thousands; got heavy"
+    expect(form.get_by_text(why)).to_be_visible()
     form.get_by_label("flipper_length_mm").fill("")
     form.get_by_label("flipper_length_mm").press("Enter")
     expect(form.get_by_role("status")).to_contain_text(re.compile(r"^\d,\d{3} g"))

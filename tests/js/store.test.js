@@ -86,6 +86,26 @@ test("a wish shows at once and a refusal takes it back", () => {
   assert.equal(store.experiment.value.data.name, "circle");
 });
 
+test("a snapshot from before the newest answer takes back no wish", () => {
+  const { store, sent } = connected();
+  store.change("data.name", "spiral");
+  store.applyAnswer({ type: "done", number: sent[0].number, seq: 9 });
+  store.applySnapshot(snapshot({ generation: 1, seq: 6 }));
+  assert.equal(store.experiment.value.data.name, "spiral");
+  const newest = { ...usual, data: { ...usual.data, name: "gauss" } };
+  store.applySnapshot(snapshot({ generation: 2, seq: 9, experiment: newest }));
+  assert.equal(store.experiment.value.data.name, "gauss");
+});
+
+test("a line that was cut forgets the answers: the next snapshot is the truth", () => {
+  const { store, sent } = connected();
+  store.change("data.noise", 0.1);
+  store.applyAnswer({ type: "done", number: sent[0].number, seq: 9 });
+  store.applyCut();
+  store.applySnapshot(snapshot({ generation: 1, seq: 6 }));
+  assert.equal(store.experiment.value.data.noise, usual.data.noise);
+});
+
 test("an old answer does not undo a newer wish", () => {
   const { store } = connected();
   store.change("view.discretize", true);

@@ -62,6 +62,7 @@ export const createState = (catalog, experiment) => {
     busy: signal(false), // a rebuild is under way
     // commands not answered yet: number -> type
     pending: /** @type {Map<number | string, string>} */ (new Map()),
+    answered: 0, // the seq of the newest answer to a change: an older snapshot is outdated
     server: "", // which life of the server the run was last seen in
     unsent: false, // the document was changed while the server was away
     outdated: false, // the server has newer pages, and that was told

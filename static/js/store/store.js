@@ -30,7 +30,7 @@ export function createStore(catalog, experiment, send) {
 function createIntake(state) {
   return {
     applySnapshot: (/** @type {Snapshot} */ message) => batch(() => applySnapshot(state, message)),
-    applyStatus: (/** @type {StatusMessage} */ message) => batch(() => applyStatus(state, message)),
+    applyStatus: (/** @type {StatusMessage} */ message) => batch(() => applyChange(state, message)),
     applyAnswer: (/** @type {AnswerMessage} */ message) => batch(() => applyAnswer(state, message)),
     applyCut: () => batch(() => applyCut(state)),
     applyDrawn: (/** @type {import("../types.js").Drawn} */ drawn) =>
@@ -42,6 +42,7 @@ function createIntake(state) {
 function applySnapshot(state, message) {
   const { columns } = message.history;
   const other = message.experiment.problem !== state.settled.value.problem;
+  const isOutdated = state.run.value?.id === message.run && message.seq < state.answered;
   const isNew = noteAttempt(state, message);
   if (state.server && state.server !== message.server)
     state.notice("info", words.theServerWasRestartedThe);
@@ -53,7 +54,8 @@ function applySnapshot(state, message) {
     viewers: message.viewers,
   };
   state.generation.value = message.generation;
-  settle(state, message.experiment);
+  if (isOutdated) state.settled.value = message.experiment;
+  else settle(state, message.experiment);
   state.topology.value = message.topology;
   state.changes.value = message.changes ?? [];
   state.dealt.value = { ...message.points, own: message.experiment.data.source === "points" };
@@ -115,6 +117,7 @@ function sendUnsent(state) {
 function applyCut(state) {
   state.unsent ||= [...state.pending.values()].some((type) => type === "set" || type === "load");
   state.pending.clear();
+  state.answered = 0;
   state.seeking.value = false;
   state.busy.value = false;
 }
@@ -127,8 +130,13 @@ function applyStatus(state, message) {
   applyPart(state, message);
   state.canUndo.value = message.can_undo ?? false;
   state.canRedo.value = message.can_redo ?? false;
-  if (message.experiment) settle(state, message.experiment);
   if (message.marks) state.marks.value = message.marks;
+}
+
+/** @type {(state: Actor, message: StatusMessage) => void} */
+function applyChange(state, message) {
+  applyStatus(state, message);
+  if (message.experiment) settle(state, message.experiment);
 }
 
 /** How many watch, what is shown to them, and whether this page still steers.
@@ -149,11 +157,15 @@ function settle(state, experiment) {
   if (!state.pending.size && !state.unsent) state.experiment.value = experiment;
 }
 
+const CHANGES = ["set", "load", "undo", "redo"];
+
 /** A command was answered; after a refusal the page shows what the server has.
  * @type {(state: Actor, message: AnswerMessage) => void} */
 function applyAnswer(state, message) {
   const kind = state.pending.get(message.number);
   state.pending.delete(message.number);
+  if (message.type === "done" && kind && CHANGES.includes(kind))
+    state.answered = message.seq ?? state.answered;
   const isState = kind === "undo" || kind === "redo"; // the document may have come before it
   if (isState && !state.pending.size && !state.unsent) state.experiment.value = state.settled.value;
   if (message.type !== "error" || (kind !== "set" && kind !== "load") || state.pending.size) return;
