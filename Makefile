@@ -5,6 +5,8 @@ PORT ?= 8000
 RESULTS ?= build/results
 SEED := $(or $(SEED),$(if $(CI),1,$(shell date +%s)))
 ORDER := --random-order=$(SEED)
+# Its tests all have one name, so that one process has to run them.
+ALIKE := tests/fuzz/test_openapi.py
 ALL_CORES := -n auto --dist loadfile
 PATIENT := -o faulthandler_timeout=7200
 BIN := .venv/bin
@@ -37,7 +39,8 @@ run: .venv/ready
 
 test: setup
 	@$(NODE) --test $(wildcard tests/js/*.test.js)
-	@$(BIN)/pytest $(ORDER) $(ALL_CORES) -m 'not long and not e2e'
+	@$(BIN)/pytest $(ORDER) $(ALL_CORES) -m 'not long and not e2e' --ignore=$(ALIKE)
+	@$(BIN)/pytest $(ORDER) -m 'not long' $(ALIKE)
 	@browser=$$(scripts/find-browser chromium) || exit 1; [ -z "$$browser" ] || PLAYGROUND_BROWSER="$$browser" $(BIN)/pytest $(ORDER) $(ALL_CORES) -m 'e2e and not long'
 	@browser=$$(scripts/find-browser firefox) || exit 1; [ -z "$$browser" ] || PLAYGROUND_FIREFOX="$$browser" $(OWN_NODE) --test --test-force-exit $(wildcard tests/browsers/*.test.js)
 

@@ -1,6 +1,7 @@
 """What holds for all tests: nothing is kept in the user's own folders, and any order will do."""
 
 import os
+from collections import Counter
 
 import pytest
 from hypothesis import settings
@@ -22,6 +23,10 @@ def pytest_report_header(config):
 
 @pytest.hookimpl(tryfirst=True)  # pytest puts tests of one large fixture side by side afterwards
 def pytest_collection_modifyitems(config, items):
+    names = Counter(item.nodeid for item in items)
+    same = [name for name, many in names.items() if many > 1]
+    if same and "PYTEST_XDIST_WORKER" in os.environ:
+        raise pytest.UsageError(f"only one of the tests of a name would run: {', '.join(same)}")
     if config.option.random_order is not None:
         items[:] = shuffled(items, config.option.random_order)
 

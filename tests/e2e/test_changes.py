@@ -40,6 +40,9 @@ def left_at(page, epochs):
     page.locator("[data-part=announcement]", has_text=re.compile("^paused")).wait_for(
         state="attached"
     )
+    where = page.evaluate("`${location.origin}/api/runs/${history.state.run.id}`")
+    stands = page.request.get(where).json()["epoch"]  # its last frame may be under way
+    page.wait_for_function(f"document.querySelector('[data-epoch]').dataset.epoch === '{stands}'")
     return shown(page)
 
 

@@ -97,6 +97,7 @@ def test_layer_too_long_for_the_screen_says_how_much_more_there_is(page, server,
 
 def test_arrow_keys_stay_among_the_neurons_shown(page, server, heard):
     open_page(page, server, LARGE)
+    page.wait_for_load_state("networkidle")  # what comes late takes space from the network
     last = page.locator("[data-neuron^='h1.']").last
     last.focus()
     page.keyboard.press("ArrowDown")
