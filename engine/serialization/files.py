@@ -8,7 +8,7 @@ from typing import Any
 from engine.errors import DamagedModel, EngineError
 
 MODEL_ENDINGS = (".keras",)  # of files that are written
-WEIGHTS_ENDINGS = (".safetensors",)
+WEIGHTS_ENDINGS = (".safetensors", ".weights.h5")
 
 
 def write(path: Any, data: bytes, overwrite: bool = True) -> None:

@@ -1,52 +1,69 @@
-"""Weights out of files that Keras 3 has written: ``.weights.h5``, and the one within ``.keras``.
+"""Weights in files of Keras 3: ``.weights.h5``, and the one within ``.keras``; read and written.
 
-Such a file has a group ``layers/{group}/vars`` for each layer, with its weights ``0, 1, …`` in
-order.  A group is called by its layer's class, ``dense, dense_1, …`` in the order of Keras's
-``layers``; the layer's own name may be noted beside it, or in ``config.json`` of a ``.keras`` file.
-Needs the package h5py.  Models within models are not read.
+As in Keras, layers find their weights by their place in the model.  Where the file has other
+places, they go by the layers' names, if all of them stand in it.
 """
 
 import io
 import zipfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-import numpy as np
-
 from engine.arrays import Array
-from engine.errors import DamagedModel, EngineError
+from engine.errors import DamagedModel
 from engine.layer import Layer
-from engine.names import name_all, snake_case, within
-from engine.serialization import files
+from engine.names import name_all, within
+from engine.serialization import files, keras_h5
+from engine.serialization.keras_h5 import Group
+from engine.serialization.keras_places import counted, kept, places
 from engine.serialization.text import parsed
 
 INSIDE, CONFIG = "model.weights.h5", "config.json"
-ROOTS = ("layers", "_layer_checkpoint_dependencies")  # the second in files of Keras 2.13
-REMEDY = "have Keras write keras.models.load_model(…).save_weights('model.weights.h5')"
-NUMBERS = "fiu"  # kinds of arrays that weights may be
 
 
-def read(path: Any, layers: Sequence[Layer], order: Sequence[Layer]) -> dict[str, Array]:
-    """Return the weights for such layers by name; ``order`` is Keras's order of them.
+def packed(model: Any) -> bytes:
+    """Return a built model's weights as one of Keras's files."""
+    return keras_h5.written(parts(model))
+
+
+def parts(model: Any) -> dict[str, tuple[str, list[Array]]]:
+    """Return the names and weights of a built model's parts, by their places."""
+    model.ensure_built()
+    return {
+        place: (one.name, [weight.array for weight in kept(one)] if isinstance(one, Layer) else [])
+        for one, place in places(model).items()
+    }
+
+
+def read(path: Any, model: Any) -> dict[str, Array]:
+    """Return a file's weights for a model, by name.
 
     Raises DamagedModel; what does not fit is for others to see.
     """
+    layers = model.network.layers
     name_all(layers)
-    pairs = zip(within(layers), layers, strict=True)
-    weighted = {name: layer for name, layer in pairs if layer.weights}
+    named = dict(zip(within(layers), layers, strict=True))
+    settled = {
+        f"{owner}/{weight.name}": weight.array
+        for owner, layer in named.items()
+        for weight in layer.weights
+        if not kept(layer)
+    }
+    weighted = {name: layer for name, layer in named.items() if kept(layer)}
     data, config = _contents(path)
-    try:
-        with _library().File(io.BytesIO(data), "r") as file:
-            groups = _groups(file)
-            chosen = _chosen(groups, weighted, order, config)
-            return {
-                name: array
-                for owner, layer in weighted.items()
-                if layer in chosen
-                for name, array in _weights(owner, layer, groups[chosen[layer]])
-            }
-    except (OSError, KeyError, RuntimeError) as error:
-        raise DamagedModel(f"{path} must be one of Keras's files; {error}") from None
+    with keras_h5.opened(data, path) as found:
+        groups = {place: group for place, group in found.items() if not _is_optimizer(place)}
+        chosen = _chosen(groups, weighted, places(model), config)
+        return settled | {
+            name: array
+            for owner, layer in weighted.items()
+            if layer in chosen
+            for name, array in _weights(owner, layer, groups[chosen[layer]])
+        }
+
+
+def _is_optimizer(place: str) -> bool:
+    return place.partition("/")[0] == "optimizer"
 
 
 def _contents(path: Any) -> tuple[bytes, Any]:
@@ -64,93 +81,47 @@ def _contents(path: Any) -> tuple[bytes, Any]:
         raise DamagedModel(f"{path} must be one of Keras's archives; {error}") from None
 
 
-def _groups(file: Any) -> dict[str, Any]:
-    """Return the layers' groups that hold weights."""
-    root = next((_own(file, name) for name in ROOTS if name in file), None)
-    if root is None and "model_weights" in file:
-        raise DamagedModel(f"this one is of a whole model, in an older form: {REMEDY}")
-    if root is None:
-        raise DamagedModel("Keras's files have a group 'layers'; got none")
-    groups = {name: _own(root, name) for name in root}
-    variables = {name: _own(group, "vars") for name, group in groups.items() if "vars" in group}
-    return {name: group for name, group in variables.items() if len(group)}
-
-
-def _own(group: Any, key: str) -> Any:
-    """Return a part of a group.  Raises DamagedModel if it leads to another file, or elsewhere."""
-    if not isinstance(group.get(key, getlink=True), _library().HardLink):
-        raise DamagedModel(f"{group.name}/{key} must be in this very file")
-    return group[key]
-
-
 def _chosen(
-    groups: dict[str, Any], names: dict[str, Layer], order: Sequence[Layer], config: Any
+    groups: dict[str, Group], names: dict[str, Layer], where: Mapping[Any, str], config: Any
 ) -> dict[Layer, str]:
-    """Return each layer's group: by the names noted, by the groups' own, or by class and order."""
+    """Return each layer's group: by its place if all fit, else by the names noted or used."""
+    by_place = {layer: where[layer] for layer in names.values() if where.get(layer) in groups}
+    fits = len(by_place) == len(names) == len(groups)
+    if fits and all(groups[place].shapes() == _shapes(one) for one, place in by_place.items()):
+        return by_place
     noted = _noted(groups) or _configured(config, groups)
-    for by_name in (noted, {name: name for name in groups}):
+    for by_name in (noted, {place.rpartition("/")[2]: place for place in groups}):
         if by_name and set(names) <= set(by_name):
             return {layer: by_name[name] for name, layer in names.items()}
-    by_class = zip(order, _counted([type(layer).__name__ for layer in order]), strict=True)
-    return {layer: group for layer, group in by_class if group in groups}
+    return by_place
 
 
-def _noted(groups: dict[str, Any]) -> dict[str, str]:
-    """Return groups by the layers' names, where all groups note them."""
-    names = {}
-    for name, group in groups.items():
-        noted = group.attrs.get("name", group.parent.attrs.get("name"))
-        if not isinstance(noted, str):
-            return {}
-        names[noted] = name
-    return names
+def _shapes(layer: Layer) -> list[tuple[int, ...]]:
+    return [weight.shape for weight in kept(layer)]
 
 
-def _configured(config: Any, groups: dict[str, Any]) -> dict[str, str]:
-    """Return groups by the layers' names, in the order that a configuration has them in."""
+def _noted(groups: dict[str, Group]) -> dict[str, str]:
+    """Return places by the layers' names, where all groups note them and they differ."""
+    names = {group.noted: place for place, group in groups.items()}
+    whole = len(names) == len(groups) and None not in names
+    return {str(name): place for name, place in names.items()} if whole else {}
+
+
+def _configured(config: Any, groups: dict[str, Group]) -> dict[str, str]:
+    """Return places by the layers' names, in the order that a configuration has them in."""
     inner = config.get("config", {}) if isinstance(config, dict) else {}
     layers = inner.get("layers", []) if isinstance(inner, dict) else []
     if not all(isinstance(one, dict) and isinstance(one.get("config"), dict) for one in layers):
         return {}
-    counted = _counted([str(one.get("class_name")) for one in layers])
-    pairs = zip(layers, counted, strict=True)
-    return {str(one["config"].get("name")): group for one, group in pairs if group in groups}
+    places_of = [f"layers/{one}" for one in counted(str(one.get("class_name")) for one in layers)]
+    pairs = zip(layers, places_of, strict=True)
+    return {str(one["config"].get("name")): place for one, place in pairs if place in groups}
 
 
-def _counted(classes: Sequence[str]) -> Iterator[str]:
-    """Yield ``dense, dense_1, …``."""
-    count: dict[str, int] = {}
-    for name in map(snake_case, classes):
-        count[name] = count.get(name, -1) + 1
-        yield f"{name}_{count[name]}" if count[name] else name
-
-
-def _weights(owner: str, layer: Layer, group: Any) -> Iterator[tuple[str, Array]]:
+def _weights(owner: str, layer: Layer, group: Group) -> Iterator[tuple[str, Array]]:
     """Yield a layer's weights by name; those in excess get a number for a name."""
-    names = [weight.name for weight in layer.weights]
-    shapes = [weight.shape for weight in layer.weights]
-    for number, key in enumerate(sorted(group, key=lambda key: (len(key), key))):
-        name = names[number] if number < len(names) else key
-        expected = shapes[number] if number < len(shapes) else None
-        yield f"{owner}/{name}", _array(group, key, expected)
-
-
-def _array(group: Any, key: str, expected: Any) -> Array:
-    """Return a weight; where the shape is wrong, an array of that shape that takes no memory."""
-    data = _own(group, key)
-    plain = isinstance(data, _library().Dataset) and not data.is_virtual and not data.external
-    if not plain or data.dtype.kind not in NUMBERS:
-        raise DamagedModel(f"{group.name}/{key} must be plain numbers in this very file")
-    if data.shape != expected:
-        return np.broadcast_to(np.zeros(()), data.shape)
-    return np.asarray(data[()])
-
-
-def _library() -> Any:
-    try:
-        import h5py
-    except ImportError:
-        raise EngineError(
-            "Keras's files are read by the package h5py: install neural-playground[export]"
-        ) from None
-    return h5py
+    expected: Sequence[Any] = kept(layer)
+    for number, key in enumerate(group.keys):
+        known = expected[number] if number < len(expected) else None
+        name = known.name if known else key
+        yield f"{owner}/{name}", group.array(key, known.shape if known else None)

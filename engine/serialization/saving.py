@@ -18,7 +18,10 @@ class Storable:
         archive.save(self, filepath, overwrite)
 
     def save_weights(self, filepath: Any, overwrite: bool = True) -> None:
-        """Write the weights to a file, ``….safetensors``, by the names of their layers."""
+        """Write the weights to a file: ``….safetensors``, or ``….weights.h5`` as Keras has them.
+
+        Raises EngineError.
+        """
         weights.save(self, filepath, overwrite)
 
     def load_weights(self, filepath: Any, skip_mismatch: bool = False) -> None:

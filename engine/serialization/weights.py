@@ -1,6 +1,6 @@
 """Weights by the names of their layers: ``dense/kernel``; in files, and from one model to another.
 
-Files are safetensors; those that Keras has written are read as well (``keras_weights``).
+Files are safetensors, or those of Keras (``keras_weights``).
 """
 
 from collections.abc import Mapping, Sequence
@@ -8,10 +8,8 @@ from typing import Any
 
 from engine.arrays import Array
 from engine.errors import ShapeMismatch
-from engine.graph import Graph
 from engine.layer import Layer
 from engine.names import name_all, within
-from engine.nodes import nodes_of
 from engine.serialization import arrays, files, keras_weights
 from engine.weight import Weight
 
@@ -70,9 +68,10 @@ def packed(model: Any) -> bytes:
 
 
 def save(model: Any, path: Any, overwrite: bool = True) -> None:
-    """Write a model's weights to a file.  Raises EngineError."""
-    files.ending(path, *files.WEIGHTS_ENDINGS)
-    files.write(path, packed(model), overwrite)
+    """Write a model's weights to a file, of Keras's if it ends so.  Raises EngineError."""
+    ending = files.ending(path, *files.WEIGHTS_ENDINGS)
+    data = packed(model) if ending == ".safetensors" else keras_weights.packed(model)
+    files.write(path, data, overwrite)
 
 
 def load(model: Any, path: Any, skip_mismatch: bool = False) -> None:
@@ -86,8 +85,7 @@ def load(model: Any, path: Any, skip_mismatch: bool = False) -> None:
     if ending == ".safetensors":
         given = arrays.unpacked(files.read(path), str(path))
     else:
-        order = _in_keras_order(model.graph) if model.graph else layers
-        given = keras_weights.read(path, layers, order)
+        given = keras_weights.read(path, model)
     weights = by_name(layers)
     if skip_mismatch:
         unfit = misfits(weights, given)
@@ -95,9 +93,3 @@ def load(model: Any, path: Any, skip_mismatch: bool = False) -> None:
     else:
         check(weights, given, str(path))
     fill(weights, given)
-
-
-def _in_keras_order(graph: Graph) -> list[Layer]:
-    """Return a graph's layers as Keras numbers them, inputs left out."""
-    things = dict.fromkeys(node.thing for node in nodes_of(graph, nested=False))
-    return [one for one in things if one not in graph.input_layers]

@@ -1,0 +1,75 @@
+"""Where Keras's files have the layers of a model: ``layers/sequential/layers/dense_1``.
+
+The layers of a graph or stack lie in ``layers``, called by their class and numbered; those of a
+class of its own by its attributes; models within models likewise, under their own place.  The names
+of layers do not matter: they are only noted beside the weights.
+"""
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from engine.architecture import Architecture
+from engine.layer import Layer
+from engine.layers import Normalization
+from engine.names import snake_case
+from engine.serialization.registry import MODELS
+from engine.weight import Weight
+
+CLASSES = {"Model": "Functional"}  # what Keras calls them
+
+
+def places(model: Any) -> dict[Any, str]:
+    """Return the places of a built model's parts, layers and models, in Keras's order."""
+    found: dict[Any, str] = {}
+    _visit(model, "", found)
+    return found
+
+
+def kept(layer: Layer) -> list[Weight]:
+    """Return the weights that Keras keeps of a layer, in its order."""
+    if isinstance(layer, Normalization) and layer.get_config()["mean"] is not None:
+        return []  # its mean and variance are settings
+    return sorted(layer.weights, key=lambda weight: not weight.trainable)
+
+
+def class_name(thing: Any) -> str:
+    """Return what Keras calls the class of a layer or model."""
+    kind = type(thing)
+    return CLASSES.get(kind.__name__, kind.__name__) if kind in MODELS.values() else kind.__name__
+
+
+def counted(classes: Iterable[str]) -> Iterator[str]:
+    """Yield ``dense, dense_1, …``."""
+    count: dict[str, int] = {}
+    for name in map(snake_case, classes):
+        count[name] = count.get(name, -1) + 1
+        yield f"{name}_{count[name]}" if count[name] else name
+
+
+def _visit(thing: Any, place: str, found: dict[Any, str]) -> None:
+    """Note a part and what is in it; what is met again stays where it was met first."""
+    if thing in found:
+        return
+    found[thing] = place
+    if isinstance(thing, Layer):
+        return
+    if thing.graph is not None:
+        _visit_all(thing.layers, f"{place}/layers".lstrip("/"), found)
+        return
+    for name in sorted(vars(thing), key=_private_last):
+        inner = getattr(thing, name)
+        if isinstance(inner, Layer | Architecture):
+            _visit(inner, f"{place}/{name}".lstrip("/"), found)
+        elif isinstance(inner, list | tuple | dict):
+            _visit_all(inner, f"{place}/{name}".lstrip("/"), found)
+
+
+def _visit_all(things: Any, place: str, found: dict[Any, str]) -> None:
+    listed = list(things.values() if isinstance(things, dict) else things)
+    parts = [one for one in listed if isinstance(one, Layer | Architecture)]
+    for one, name in zip(parts, counted(map(class_name, parts)), strict=True):
+        _visit(one, f"{place}/{name}", found)
+
+
+def _private_last(name: str) -> str:
+    return f"~{name}" if name.startswith("_") else name
