@@ -8,16 +8,12 @@
 Reading trusts nothing: names, sizes and versions are looked at before anything is made of them.
 """
 
-import io
-import zipfile
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from typing import Any
 
 from engine.errors import DamagedModel, NotReady
-from engine.serialization import arrays, files, memory, weights
+from engine.serialization import arrays, files, keras_archive, memory, weights, zipped
 from engine.serialization.blueprint import model_from_plan, model_plan
-from engine.serialization.objects import MissingClass
 from engine.serialization.text import need, parsed, written
 
 FORMAT, VERSION = "neural-playground model", 1
@@ -31,7 +27,6 @@ OF_KERAS = (
     "keras.models.load_model(…).save_weights('model.weights.h5')"
 )
 WEIGHTS_ALONE = "holds weights alone: build the model here and call load_weights"
-WHEN = (1980, 1, 1, 0, 0, 0)  # the same model gives the same bytes
 
 
 def save(model: Any, path: Any, overwrite: bool = True) -> None:
@@ -47,7 +42,9 @@ def load(path: Any, custom_objects: Mapping[str, Any] | None = None, compile: bo
         raise DamagedModel(f"{path} {OF_KERAS}")
     if str(path).endswith(files.WEIGHTS_ENDINGS):
         raise DamagedModel(f"{path} {WEIGHTS_ALONE}")
-    return unpacked(data, custom_objects, compile, str(path))
+    of_keras = zipped.holds(data, keras_archive.WEIGHTS)
+    read = keras_archive.unpacked if of_keras else unpacked
+    return read(data, custom_objects, compile, str(path))
 
 
 def packed(model: Any) -> bytes:
@@ -70,15 +67,7 @@ def packed(model: Any) -> bytes:
     }
     if held is not None:
         parts[OPTIMIZER] = arrays.packed(held, {"format": FORMAT})
-    return _zipped(parts)
-
-
-def _zipped(parts: Mapping[str, bytes]) -> bytes:
-    buffer = io.BytesIO()
-    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_STORED) as archive:
-        for name, data in parts.items():
-            archive.writestr(zipfile.ZipInfo(name, WHEN), data)
-    return buffer.getvalue()
+    return zipped.packed(parts)
 
 
 def unpacked(
@@ -88,8 +77,8 @@ def unpacked(
     what: str = "the file",
 ) -> Any:
     """Return the model that ``packed`` made bytes of.  Raises DamagedModel, or MissingClass."""
-    with complaints(what):
-        parts = _parts(data)
+    with zipped.complaints(what):
+        parts = zipped.unpacked(data, NAMES, NAMES[:3])
         _check_version(parsed(parts[METADATA], METADATA))
         config = parsed(parts[CONFIG], CONFIG)
         custom = dict(custom_objects or {})
@@ -104,43 +93,6 @@ def unpacked(
         for layer, trainable in zip(model.network.layers, flags, strict=True):
             layer.trainable = trainable
         return model
-
-
-@contextmanager
-def complaints(what: str) -> Iterator[None]:
-    """Turn whatever a damaged file causes into one kind of error that names the file."""
-    try:
-        yield
-    except MissingClass:
-        raise
-    except (ArithmeticError, AttributeError, LookupError, MemoryError, RecursionError) as error:
-        raise DamagedModel(f"{what} is no whole model: {error!r}") from error
-    except (TypeError, ValueError) as error:
-        raise DamagedModel(f"{what} is no whole model: {error}") from error
-
-
-def _parts(data: bytes) -> dict[str, bytes]:
-    """Return the archive's files by name.  Raises DamagedModel."""
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            for entry in archive.infolist():
-                _check_entry(entry, len(data))
-            names = archive.namelist()
-            if len(set(names)) != len(names) or not set(NAMES[:3]) <= set(names):
-                raise DamagedModel(f"it must hold {', '.join(NAMES[:3])}; got {names!r:.200}")
-            return {name: archive.read(name) for name in names}
-    except (zipfile.BadZipFile, OSError, EOFError, RuntimeError, ArithmeticError) as error:
-        raise DamagedModel(f"it must be a zip archive, all of it; {error}") from None
-
-
-def _check_entry(entry: zipfile.ZipInfo, size: int) -> None:
-    if entry.filename == "model.weights.h5":
-        raise DamagedModel("Keras wrote it: build the model and call load_weights with this file")
-    if entry.filename not in NAMES:
-        raise DamagedModel(f"it must hold {', '.join(NAMES)}; got {entry.filename!r:.80}")
-    plain = entry.compress_type == zipfile.ZIP_STORED and not entry.flag_bits & 1
-    if not plain or entry.compress_size != entry.file_size or entry.file_size > size:
-        raise DamagedModel(f"{entry.filename} must be stored as it is; got {entry.file_size} bytes")
 
 
 def _check_version(metadata: Any) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 from engine.activations import Activation
 from engine.layer import Layer
 from engine.random import fresh_seed
-from engine.serialization import archive
+from engine.serialization import archive, zipped
 from engine.serialization.blueprint import (
     assembled,
     identity_of,
@@ -24,7 +24,9 @@ def load_model(
     custom_objects: Mapping[str, Any] | None = None,
     compile: bool = True,  # noqa: A002 - Keras's name
 ) -> Any:
-    """Read a model from a file that ``save`` wrote.  ``custom_objects``: your classes by name.
+    """Read a model from a file that ``save`` wrote, here or in Keras 3.
+
+    ``custom_objects``: your classes by name.
 
     Raises DamagedModel, and an UnknownChoice that names the class that is not given.
     """
@@ -38,7 +40,7 @@ def save_model(model: Any, filepath: Any, overwrite: bool = True) -> None:
 
 def model_from_json(text: str, custom_objects: Mapping[str, Any] | None = None) -> Any:
     """Make a model, not compiled, of what ``to_json`` returned.  Raises DamagedModel."""
-    with archive.complaints("the JSON"):
+    with zipped.complaints("the JSON"):
         return model_from_plan(parsed(text, "it"), dict(custom_objects or {}))
 
 

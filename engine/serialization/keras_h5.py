@@ -38,6 +38,11 @@ class Group:
         """Return the arrays' shapes.  Raises DamagedModel."""
         return [self._data(key).shape for key in self.keys]
 
+    @property
+    def nbytes(self) -> int:
+        """How many bytes all arrays need.  Raises DamagedModel."""
+        return sum(self._data(key).nbytes for key in self.keys)
+
     def array(self, key: str, expected: Shape | None) -> Array:
         """Return an array; one of another shape than expected takes no memory."""
         data = self._data(key)

@@ -5,7 +5,7 @@ class of its own by its attributes; models within models likewise, under their o
 of layers do not matter: they are only noted beside the weights.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from engine.architecture import Architecture
@@ -18,10 +18,17 @@ from engine.weight import Weight
 CLASSES = {"Model": "Functional"}  # what Keras calls them
 
 
-def places(model: Any) -> dict[Any, str]:
-    """Return the places of a built model's parts, layers and models, in Keras's order."""
-    found: dict[Any, str] = {}
-    _visit(model, "", found)
+Found = dict[Any, str]
+Listed = Mapping[Any, Sequence[Any]]
+
+
+def places(model: Any, listed: Listed | None = None) -> Found:
+    """Return the places of a built model's parts, layers and models, in Keras's order.
+
+    ``listed``: the parts of models whose order is known.
+    """
+    found: Found = {}
+    _visit(model, "", found, listed or {})
     return found
 
 
@@ -46,7 +53,7 @@ def counted(classes: Iterable[str]) -> Iterator[str]:
         yield f"{name}_{count[name]}" if count[name] else name
 
 
-def _visit(thing: Any, place: str, found: dict[Any, str]) -> None:
+def _visit(thing: Any, place: str, found: Found, listed: Listed) -> None:
     """Note a part and what is in it; what is met again stays where it was met first."""
     if thing in found:
         return
@@ -54,21 +61,18 @@ def _visit(thing: Any, place: str, found: dict[Any, str]) -> None:
     if isinstance(thing, Layer):
         return
     if thing.graph is not None:
-        _visit_all(thing.layers, f"{place}/layers".lstrip("/"), found)
-        return
-    for name in sorted(vars(thing), key=_private_last):
-        inner = getattr(thing, name)
+        parts = {"layers": listed.get(thing) or thing._entries()}
+    else:
+        parts = {name: getattr(thing, name) for name in sorted(vars(thing), key=_private_last)}
+    for name, inner in parts.items():
+        under = f"{place}/{name}".lstrip("/")
         if isinstance(inner, Layer | Architecture):
-            _visit(inner, f"{place}/{name}".lstrip("/"), found)
+            _visit(inner, under, found, listed)
         elif isinstance(inner, list | tuple | dict):
-            _visit_all(inner, f"{place}/{name}".lstrip("/"), found)
-
-
-def _visit_all(things: Any, place: str, found: dict[Any, str]) -> None:
-    listed = list(things.values() if isinstance(things, dict) else things)
-    parts = [one for one in listed if isinstance(one, Layer | Architecture)]
-    for one, name in zip(parts, counted(map(class_name, parts)), strict=True):
-        _visit(one, f"{place}/{name}", found)
+            things = list(inner.values() if isinstance(inner, dict) else inner)
+            things = [one for one in things if isinstance(one, Layer | Architecture)]
+            for one, called in zip(things, counted(map(class_name, things)), strict=True):
+                _visit(one, f"{under}/{called}", found, listed)
 
 
 def _private_last(name: str) -> str:

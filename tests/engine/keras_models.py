@@ -6,6 +6,8 @@ Each function takes Keras, or the engine in its place, and returns a compiled mo
 import json
 from pathlib import Path
 
+import numpy as np
+
 FILES = Path(__file__).parent.parent / "data" / "keras"
 
 
@@ -80,3 +82,15 @@ MODELS = {make.__name__: make for make in (stack, graph, nested, double)}
 def figures(name):
     """Return the inputs, targets, loss and predictions of a model."""
     return json.loads((FILES / "figures.json").read_text())[name]
+
+
+def rows(figures, which):
+    """Return the inputs ``x`` or targets ``y`` as ``fit`` takes them."""
+    arrays = [np.array(one) for one in figures[which]]
+    return arrays if len(arrays) > 1 else arrays[0]
+
+
+def predictions(model, figures):
+    """Return a list of what a model says of the inputs."""
+    found = model.predict(rows(figures, "x"), verbose=0)
+    return found if isinstance(found, list) else [found]

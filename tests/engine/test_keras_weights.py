@@ -11,7 +11,7 @@ import engine
 from engine import Input, Sequential, layers
 from engine.errors import DamagedModel, EngineError
 from tests.engine import keras_models
-from tests.engine.keras_models import FILES, MODELS
+from tests.engine.keras_models import FILES, MODELS, predictions
 
 
 @pytest.fixture
@@ -24,12 +24,6 @@ def made():
 
     yield make
     engine.config.set_floatx("float32")
-
-
-def predictions(model, figures):
-    x = [np.array(one) for one in figures["x"]]
-    found = model.predict(x if len(x) > 1 else x[0], verbose=0)
-    return found if isinstance(found, list) else [found]
 
 
 def contents(data):

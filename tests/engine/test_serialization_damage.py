@@ -12,6 +12,7 @@ from safetensors.numpy import load, save
 from engine import Input, Sequential, layers
 from engine.errors import DamagedModel
 from engine.serialization import archive
+from engine.serialization.objects import MissingClass
 from engine.serialization.text import parsed
 
 
@@ -235,7 +236,7 @@ INNER = ("model", "config")
     ],
 )
 def test_configuration_that_makes_no_sense_is_refused(path, value):
-    with pytest.raises((DamagedModel, archive.MissingClass)):
+    with pytest.raises((DamagedModel, MissingClass)):
         archive.unpacked(with_config(set_at(path, value)))
 
 
@@ -243,7 +244,7 @@ def test_classes_are_never_imported_by_name():
     def change(config):
         config["model"]["config"]["layers"][0].update(module="os", class_name="system")
 
-    with pytest.raises(archive.MissingClass, match="'system' is none of the engine's os"):
+    with pytest.raises(MissingClass, match="'system' is none of the engine's os"):
         archive.unpacked(with_config(change))
 
 

@@ -185,14 +185,6 @@ def test_missing_package_names_the_extra(tmp_path, monkeypatch):
         stack(3, 1).load_weights(tmp_path / "x.weights.h5")
 
 
-def test_whole_model_of_keras_says_how_to_use_it(tmp_path):
-    from engine.models import load_model
-
-    archive(tmp_path / "x.keras", groups_of(stack(3, 1), CLASSES[:1] + CLASSES[2:]), {})
-    with pytest.raises(DamagedModel, match=r"Keras wrote it: .* load_weights"):
-        load_model(tmp_path / "x.keras")
-
-
 def test_file_of_an_older_keras_says_what_it_is_and_what_to_do(tmp_path):
     with h5py.File(tmp_path / "m.h5", "w") as file:  # as Keras's model.save("m.h5") makes it
         file.create_group("model_weights")

@@ -51,7 +51,9 @@ def main():
     for name, make in MODELS.items():
         keras.utils.set_random_seed(1)
         random = np.random.default_rng(1)
-        keras.config.set_floatx("float64" if name == "double" else "float32")
+        dtype = "float64" if name == "double" else "float32"
+        keras.config.set_floatx(dtype)  # of the rows
+        keras.config.set_dtype_policy(dtype)  # of the layers
         model = make(keras)
         xs = [random.normal(1, 2, (ROWS, *shape)).round(3) for shape in INPUTS[name]]
         ys = [targets(kind, random).round(3) for kind in TARGETS[name]]

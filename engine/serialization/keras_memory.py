@@ -1,0 +1,62 @@
+"""What optimizers remember, as the numbered arrays of Keras's files.
+
+First the number of steps, then the learning rate if no schedule has it, then the memory of each
+weight in turn; Keras lays out some kinds of memory together, weight by weight, and others one after
+the other.
+"""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from engine.arrays import Array
+from engine.errors import DamagedModel
+from engine.optimizers import Adadelta, Adam, Nadam, RMSprop
+from engine.serialization.keras_h5 import Group
+
+PLACE = "optimizer"
+TOGETHER = (Adam, Adadelta)
+
+
+def fill(model: Any, group: Group, where: Mapping[Any, str]) -> None:
+    """Give a compiled model's optimizer its memory; ``where`` has the parts in Keras's order.
+
+    Raises DamagedModel.
+    """
+    optimizer = model.optimizer
+    shapes: list[tuple[int, ...]] = [()] if optimizer.schedule else [(), ()]
+    scalars, views = len(shapes), list(_views(model, where))
+    if len(group.keys) > scalars:  # it has done a step
+        shapes += [view.shape for view in views] + [()] * isinstance(optimizer, Nadam)
+    if (found := group.shapes()) != shapes:
+        told = f"the memory of {type(optimizer).__name__} must have shapes {shapes!r:.200}"
+        raise DamagedModel(f"{told}; got {found!r:.200}")
+    arrays = [group.array(key, shape) for key, shape in zip(group.keys, shapes, strict=True)]
+    iterations = float(arrays[0])
+    if not (iterations >= 0 and iterations.is_integer()):
+        raise DamagedModel(f"the number of steps must be whole; got {iterations}")
+    optimizer.iterations = int(iterations)
+    if scalars > 1:
+        optimizer.learning_rate = float(arrays[1])
+    for view, array in zip(views, arrays[scalars:], strict=False):
+        view[...] = array
+
+
+def _views(model: Any, where: Mapping[Any, str]) -> Iterator[Array]:
+    """Yield the parts of the memory, in the shapes of their weights."""
+    optimizer = model.optimizer
+    number = {part: index for index, part in enumerate(where)}
+    weights = sorted(model.network.trainable_weights, key=lambda one: number[one[0]])
+    rows = [optimizer.state[row] for row in _rows(optimizer)]
+    if isinstance(optimizer, TOGETHER):
+        pairs = [(row, one) for one in weights for row in rows]
+    else:
+        pairs = [(row, one) for row in rows for one in weights]
+    for row, (_, weight, part) in pairs:
+        yield row[part].reshape(weight.shape)
+
+
+def _rows(optimizer: Any) -> list[int]:
+    """Return the numbers of the rows of memory, in Keras's order."""
+    if isinstance(optimizer, RMSprop):
+        return [0, *([-1] if optimizer.momentum else []), *([1] if optimizer.centered else [])]
+    return list(range(optimizer.slots))
