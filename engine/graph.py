@@ -59,7 +59,7 @@ class Graph:
 
     def apply(self, inputs: Sequence[Tensor], model: Any) -> list[Any]:
         """Make the same calls on other tensors: the graph of a model becomes a part of another."""
-        owner = Application(model)
+        owner = Application(model, list(inputs))
         now = dict(zip(self.inputs, inputs, strict=True))
         for call in self.calls:
             sources = [now[source] for source in call.sources]
@@ -68,7 +68,8 @@ class Graph:
             if output.call is not None:
                 output.call.owner = owner
             now[call.output] = output
-        return [now[tensor] for tensor in self.outputs]
+        owner.outputs = [now[tensor] for tensor in self.outputs]
+        return list(owner.outputs)
 
 
 def _check(tensors: Sequence[Any], what: str) -> None:

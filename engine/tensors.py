@@ -102,9 +102,11 @@ class Call:
 
 @dataclass(eq=False)
 class Application:
-    """A model was used like a layer, once."""
+    """A model was used like a layer, once; its inputs and outputs in their order."""
 
     model: Any
+    inputs: Sequence[Tensor] = ()
+    outputs: Sequence[Tensor] = ()
 
 
 def call_of(layer: "Layer", sources: Sequence[Tensor], training: bool | None, shape: Shape) -> Call:

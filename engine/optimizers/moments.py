@@ -126,6 +126,11 @@ class Nadam(Adam):
         self._known = t, product
         return product
 
+    @property
+    def product(self) -> float:
+        """μ₁ … μₜ of the steps done, which Keras keeps."""
+        return self._product(self.iterations)
+
     def _shares(self) -> tuple[float, float, float]:
         """Return what the next step multiplies m, g and √v with."""
         self.iterations += 1

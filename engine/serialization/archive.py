@@ -1,4 +1,6 @@
-"""A whole model in one file: a zip archive, not compressed, of JSON and safetensors.
+"""A whole model in one file of our own: a zip archive, not compressed, of JSON and safetensors.
+
+Models that Keras has words for are saved in its own form instead, see ``keras_archive``.
 
     metadata.json          what this is, and the version of the format
     config.json            architecture, compile's settings, generators, the optimizer's counters
@@ -11,8 +13,8 @@ Reading trusts nothing: names, sizes and versions are looked at before anything 
 from collections.abc import Mapping
 from typing import Any
 
-from engine.errors import DamagedModel, NotReady
-from engine.serialization import arrays, files, keras_archive, memory, weights, zipped
+from engine.errors import DamagedModel, EngineError, NotReady
+from engine.serialization import arrays, files, keras_archive, keras_h5, memory, weights, zipped
 from engine.serialization.blueprint import model_from_plan, model_plan
 from engine.serialization.text import need, parsed, written
 
@@ -30,9 +32,17 @@ WEIGHTS_ALONE = "holds weights alone: build the model here and call load_weights
 
 
 def save(model: Any, path: Any, overwrite: bool = True) -> None:
-    """Write a model to a file.  Raises EngineError."""
+    """Write a model to a file that Keras reads too, if it has words for all of the model.
+
+    Raises EngineError.
+    """
     files.ending(path, *files.MODEL_ENDINGS)
-    files.write(path, packed(model), overwrite)
+    keras_h5.library()
+    try:
+        data = keras_archive.packed(model)
+    except EngineError:  # of what only the engine knows
+        data = packed(model)
+    files.write(path, data, overwrite)
 
 
 def load(path: Any, custom_objects: Mapping[str, Any] | None = None, compile: bool = True) -> Any:  # noqa: A002 - Keras's name
@@ -83,7 +93,7 @@ def unpacked(
         config = parsed(parts[CONFIG], CONFIG)
         custom = dict(custom_objects or {})
         model = model_from_plan(need(config, "model", dict), custom)
-        flags = _arrange(model, need(config, "arranged", list))
+        flags = memory.arrange(model, need(config, "arranged", list))
         given = arrays.unpacked(parts[WEIGHTS], WEIGHTS)
         _check_weights(model, given)
         weights.fill(weights.by_name(model.network.layers), given)
@@ -99,17 +109,6 @@ def _check_version(metadata: Any) -> None:
     kind, version = need(metadata, "format", str), need(metadata, "version", int)
     if (kind, version) != (FORMAT, VERSION):
         raise DamagedModel(f"it must be a {FORMAT}, version {VERSION}; got {kind!r:.60}, {version}")
-
-
-def _arrange(model: Any, arranged: list[Any]) -> list[bool]:
-    """Make trainable what was when the model was compiled; return what is so now."""
-    layers = model._own_layers()
-    if len(arranged) != len(layers) or not all(type(one) is bool for one in arranged):
-        raise DamagedModel(f"'arranged' must be {len(layers)} truth values")
-    flags = [layer.trainable for layer in layers]
-    for layer, trainable in zip(layers, arranged, strict=True):
-        layer.trainable = trainable
-    return flags
 
 
 def _check_weights(model: Any, given: Mapping[str, Any]) -> None:

@@ -11,7 +11,9 @@ from typing import Any
 from engine.errors import DamagedModel
 from engine.layers import Input, InputLayer
 from engine.names import snake_case
+from engine.serialization.blueprint import layer_from
 from engine.serialization.keras_objects import float_type_of, made
+from engine.serialization.keras_plans import OWN
 from engine.serialization.registry import MODELS
 from engine.serialization.text import need
 from engine.tensors import Tensor
@@ -38,10 +40,13 @@ class Reader:
             return model
         plans = need(config, "layers", list)
         own = {"name": need(config, "name", str), "dtype": float_type_of(plans)}
+        if "seed" in plan.get(OWN, {}):
+            own["seed"] = need(plan[OWN], "seed", int)
         parts = [self._part(one) for one in plans]
-        model = self._stack(plan, parts, own) if name == "Sequential" else self._graph(
-            config, dict(zip(map(_name, plans), zip(parts, plans, strict=True), strict=True)), own
-        )  # fmt: skip
+        if name == "Sequential":
+            model = self._stack(plan, parts, own)
+        else:
+            model = self._graph(plan, dict(zip(map(_name, plans), parts, strict=True)), own)
         self.listed[model] = parts
         return model
 
@@ -62,6 +67,8 @@ class Reader:
         if kind == "InputLayer":
             shape = need(config, "batch_shape", list)
             return InputLayer.of(Input(shape[1:], name=need(config, "name", str)))
+        if OWN in plan:
+            return layer_from(plan[OWN], self.custom)
         layer = made(plan, self.custom)
         given = re.fullmatch(f"{re.escape(snake_case(kind))}(_[0-9]+)?", layer.name) is None
         layer.own_name = given and layer.name not in self._names
@@ -75,23 +82,32 @@ class Reader:
             model.build(tuple(need(config, "build_input_shape", list)[1:]))
         return model
 
-    def _graph(
-        self, config: dict[str, Any], parts: dict[str, tuple[Any, Any]], own: dict[str, Any]
-    ) -> Any:
-        tensors: dict[Origin, Tensor] = {}
-        waiting: list[tuple[str, int, Any]] = []
-        for name, (part, plan) in parts.items():
+    def _graph(self, plan: Any, parts: dict[str, Any], own: dict[str, Any]) -> Any:
+        config, tensors = need(plan, "config", dict), dict[Origin, Tensor]()
+        for name, part in parts.items():
             if isinstance(part, InputLayer):
                 tensors[name, 0, 0] = part.tensor
-            nodes = need(plan, "inbound_nodes", list)
-            waiting += [(name, number, node) for number, node in enumerate(nodes)]
+        waiting = _calls(plan)
         while waiting:
-            left = [one for one in waiting if not _call(parts[one[0]][0], one, tensors)]
+            left = [one for one in waiting if not _call(parts[one[0]], one, tensors)]
             if len(left) == len(waiting):
                 raise DamagedModel("calls of layers must lead from the inputs to the outputs")
             waiting = left
         ends = [_ends(config.get(f"{which}_layers"), tensors) for which in ("input", "output")]
         return MODELS["Model"](*ends, **own)
+
+
+def _calls(plan: Any) -> list[tuple[str, int, Any]]:
+    """Return the calls of a graph's parts, in the order that they were made in, if it is known."""
+    calls = [
+        (_name(one), number, node)
+        for one in need(plan["config"], "layers", list)
+        for number, node in enumerate(need(one, "inbound_nodes", list))
+    ]
+    if OWN in plan:
+        order = {(name, number): at for at, (name, number) in enumerate(plan[OWN]["calls"])}
+        calls.sort(key=lambda call: order[call[0], call[1]])
+    return calls
 
 
 def _name(plan: Any) -> str:

@@ -8,6 +8,8 @@ the other.
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+import numpy as np
+
 from engine.arrays import Array
 from engine.errors import DamagedModel
 from engine.optimizers import Adadelta, Adam, Nadam, RMSprop
@@ -41,11 +43,19 @@ def fill(model: Any, group: Group, where: Mapping[Any, str]) -> None:
         view[...] = array
 
 
+def arrays(model: Any, where: Mapping[Any, str]) -> list[Array]:
+    """Return the memory of a compiled model's optimizer."""
+    optimizer = model.optimizer
+    rate = [] if optimizer.schedule else [np.array(float(optimizer.rate))]
+    rest = [np.array(optimizer.product)] if isinstance(optimizer, Nadam) else []
+    return [np.array(optimizer.iterations), *rate, *_views(model, where), *rest]
+
+
 def _views(model: Any, where: Mapping[Any, str]) -> Iterator[Array]:
     """Yield the parts of the memory, in the shapes of their weights."""
     optimizer = model.optimizer
     number = {part: index for index, part in enumerate(where)}
-    weights = sorted(model.network.trainable_weights, key=lambda one: number[one[0]])
+    weights = sorted(_learned(model.network), key=lambda one: number[one[0]])
     rows = [optimizer.state[row] for row in _rows(optimizer)]
     if isinstance(optimizer, TOGETHER):
         pairs = [(row, one) for one in weights for row in rows]
@@ -53,6 +63,16 @@ def _views(model: Any, where: Mapping[Any, str]) -> Iterator[Array]:
         pairs = [(row, one) for row in rows for one in weights]
     for row, (_, weight, part) in pairs:
         yield row[part].reshape(weight.shape)
+
+
+def _learned(network: Any) -> Iterator[tuple[Any, Any, slice]]:
+    """Yield what learns since ``compile``, with its layer and its part of the parameters."""
+    for part, learns in zip(network.slices, network.trainable, strict=True):
+        at = part.start
+        for weight in part.layer.weights:
+            if learns and weight.trainable:
+                yield part.layer, weight, slice(at, at + weight.size)
+                at += weight.size
 
 
 def _rows(optimizer: Any) -> list[int]:

@@ -35,7 +35,9 @@ def places(model: Any, listed: Listed | None = None) -> Found:
 def kept(layer: Layer) -> list[Weight]:
     """Return the weights that Keras keeps of a layer, in its order."""
     if isinstance(layer, Normalization) and layer.get_config()["mean"] is not None:
-        return []  # its mean and variance are settings
+        *_, count = layer.weights
+        if not count.array.any():  # its mean and variance are settings
+            return []
     return sorted(layer.weights, key=lambda weight: not weight.trainable)
 
 

@@ -34,6 +34,17 @@ def train_as(model: Any, plan: dict[str, Any] | None, custom: Mapping[str, Any])
         model.compile(**thing_of(plan, custom))
 
 
+def arrange(model: Any, arranged: list[Any]) -> list[bool]:
+    """Make trainable what was when the model was compiled; return what is so now."""
+    layers = model._own_layers()
+    if len(arranged) != len(layers) or not all(type(one) is bool for one in arranged):
+        raise DamagedModel(f"'arranged' must be {len(layers)} truth values")
+    flags = [layer.trainable for layer in layers]
+    for layer, trainable in zip(layers, arranged, strict=True):
+        layer.trainable = trainable
+    return flags
+
+
 def generators(model: Any) -> dict[str, str | None]:
     """Return the states of the model's generators, None of one that is not there yet."""
     generators = {name: getattr(model, where) for name, where in GENERATORS.items()}

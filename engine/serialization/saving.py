@@ -13,7 +13,8 @@ class Storable:
     def save(self, filepath: Any, overwrite: bool = True) -> None:
         """Write the whole model to one file, ``….keras``: also what training needs to go on.
 
-        Raises EngineError, of a class of its own that has no ``get_config`` for one.
+        Keras 3 loads it, unless the model has what Keras has not.  Raises EngineError, of a class
+        of its own that has no ``get_config`` for one.
         """
         archive.save(self, filepath, overwrite)
 
