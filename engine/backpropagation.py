@@ -16,7 +16,6 @@ import numpy as np
 from engine.activations.activation import Derivative
 from engine.arrays import Array
 from engine.layer import Layer
-from engine.losses import Loss
 from engine.tape.buffers import CallBuffers, GradientTargets, Pass, Value, Workspace
 from engine.tape.tape import Tape
 
@@ -27,7 +26,7 @@ Step = Callable[[Sequence[Array], Sequence[Array], Sequence[Array], Sequence[Arr
 class Head:
     """A loss at an output: ``loss`` reads ``scores`` (a, or z where it undoes the output)."""
 
-    loss: Loss
+    loss: Any  # None where something else fills the gradient by the output
     value: Value
     scores: Array
     kept: Array  # what an epoch's figures are made of, later

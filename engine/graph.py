@@ -78,3 +78,5 @@ def _check(tensors: Sequence[Any], what: str) -> None:
     for tensor in tensors:
         if not isinstance(tensor, Tensor):
             raise EngineError(f"{what} of a model must be tensors; got {type(tensor).__name__}")
+        if not tensor.batched:
+            raise EngineError(f"{what} of a model must have rows; got a tensor without")

@@ -26,7 +26,7 @@ from engine.notices import not_typed, old_spelling
 from engine.random import fresh_seed, streams
 from engine.tape.buffers import CallBuffers, GradientTargets, Pass
 from engine.tape.tape import run_call
-from engine.tensors import Shape, Tensor, call_of
+from engine.tensors import Call, Shape, Tensor, call_of
 from engine.weight import Weight, put
 
 
@@ -36,6 +36,8 @@ class Layer:
     settings: ClassVar[tuple[str, ...]] = ()
     has_z: ClassVar[bool] = False  # whether it needs buffers for pre-activations
     merges: ClassVar[bool] = False  # whether it takes several inputs
+    only_batches: ClassVar[bool] = True  # whether its inputs must have rows
+    identity: Any = None  # equal ones compute the same; None: there is no other like it
     noisy: ClassVar[bool] = False  # whether it draws random numbers in training
     penalised: ClassVar[tuple[str, ...]] = ()  # weights with an attribute ``{weight}_regularizer``
     activation: Any  # of layers that have pre-activations
@@ -168,13 +170,17 @@ class Layer:
         if not all(isinstance(source, Tensor) for source in sources):
             what = f"what layer {self.name!r} takes"
             return self._applied([numbers(what, one) for one in sources], bool(training))
-        shape = self.prepare(*(source.shape for source in sources))
         tape = sources[0].tape
         if tape is not None:
             return tape.apply(self, tuple(sources), training)
-        call = call_of(self, sources, training, shape)
+        call = self.note(sources, training)
         self.calls.append(call)
         return call.output
+
+    def note(self, sources: Sequence[Tensor], training: bool | None) -> Call:
+        """Note a call on tensors.  Raises ShapeMismatch."""
+        shape = self.prepare(*(source.shape for source in sources))
+        return call_of(self, sources, training, shape)
 
     def _applied(self, arrays: Sequence[object], training: bool) -> Array:
         """Apply the layer to arrays ``[rows, …]``, outside of any model.  Raises ShapeMismatch."""

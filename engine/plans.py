@@ -166,6 +166,8 @@ class LivePlan:
         self.tape.changed |= outputs != self.output_tensors
         if not all(tensor in self.tape.values for tensor in outputs):
             raise EngineError("call must return tensors made of its inputs; got another")
+        if not all(tensor.batched for tensor in outputs):
+            raise EngineError("call must return tensors with rows; got one without")
         self._same_shapes(outputs)
         self.output_tensors = outputs
         self.outputs = [self.tape.values[tensor] for tensor in outputs]

@@ -91,7 +91,8 @@ class LayerStack(TrainableModel):
     def _take(self, shape: tuple[int, ...]) -> None:
         if not self._stack:
             raise NotReady("a model must have at least one layer")
-        self._input = self._input or Tensor(tuple(int(size) for size in shape))
+        if self._input is None:
+            self._input = Tensor(tuple(int(size) for size in shape))
         self._join()
 
     def __call__(self, inputs: Any, training: bool | None = None) -> Any:

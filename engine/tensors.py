@@ -11,12 +11,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import count
 from numbers import Integral
-from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
+from typing import TYPE_CHECKING, Any, ClassVar, Protocol, TypeAlias
 
 import numpy as np
 
 from engine.arrays import Array
 from engine.errors import NotReady, ShapeMismatch
+from engine.operators import Operators
 
 if TYPE_CHECKING:
     from engine.layer import Layer
@@ -29,6 +30,8 @@ _numbers = count()
 class Recorder(Protocol):
     """What a live tensor belongs to."""
 
+    rows: int
+
     def apply(self, layer: "Layer", sources: tuple["Tensor", ...], training: bool | None) -> Any:
         """Call the layer on tensors with numbers; return its output, with numbers."""
 
@@ -37,8 +40,11 @@ class Recorder(Protocol):
 
 
 @dataclass(eq=False)
-class Tensor:
+class Tensor(Operators):
     """Rows of ``shape``, to be or live."""
+
+    least: ClassVar[int] = 1  # axes beside the rows
+    batched = True  # whether it has rows; no field of its own
 
     shape: Shape
     name: str = ""
@@ -46,7 +52,8 @@ class Tensor:
     tape: Recorder | None = None  # where its numbers are
 
     def __post_init__(self) -> None:
-        if not self.shape or not all(isinstance(n, Integral) and n >= 1 for n in self.shape):
+        whole = all(isinstance(n, Integral) and n >= 1 for n in self.shape)
+        if len(self.shape) < self.least or not whole:
             raise ShapeMismatch(
                 "a shape must be (inputs,) or longer, of whole numbers that are at least 1; "
                 f"got {self.shape}"
@@ -67,25 +74,43 @@ class Tensor:
     def __array__(self, dtype: Any = None, copy: bool | None = None) -> Array:
         return np.asarray(self.numpy(), dtype)
 
-    def __add__(self, other: "Tensor") -> "Tensor":
+    def __bool__(self) -> bool:
+        return bool(self.numpy().item())  # ValueError, unless it is one number
+
+    def _alike(self, other: Any) -> bool:
+        """Say whether a layer adds or multiplies them, which files and programs can hold."""
+        plain = isinstance(other, Tensor) and self.tape is None and self.batched and other.batched
+        return plain and self.shape == other.shape
+
+    def __add__(self, other: Any) -> Any:
         from engine.layers.merging import Add
 
-        return Add()([self, other])
+        return Add()([self, other]) if self._alike(other) else super().__add__(other)
 
-    def __mul__(self, other: "Tensor") -> "Tensor":
+    def __mul__(self, other: Any) -> Any:
         from engine.layers.merging import Multiply
 
-        return Multiply()([self, other])
+        return Multiply()([self, other]) if self._alike(other) else super().__mul__(other)
 
-    def __sub__(self, other: "Tensor") -> "Tensor":
+    def __sub__(self, other: Any) -> Any:
         from engine.layers.merging import Subtract
 
-        return Subtract()([self, other])
+        return Subtract()([self, other]) if self._alike(other) else super().__sub__(other)
 
-    def __getitem__(self, key: Any) -> "Tensor":
+    def __getitem__(self, key: Any) -> Any:
         from engine.layers.shaping import Columns
 
-        return Columns.of(self, key)
+        if self.tape is None and self.batched and Columns.suits(self, key):
+            return Columns.of(self, key)
+        return super().__getitem__(key)
+
+
+@dataclass(eq=False)
+class Result(Tensor):
+    """What an operation makes: one number to a row, or none of the rows' (``batched`` is false)."""
+
+    least: ClassVar[int] = 0
+    batched: bool = True
 
 
 @dataclass(eq=False)
@@ -110,7 +135,12 @@ class Application:
 
 
 def call_of(layer: "Layer", sources: Sequence[Tensor], training: bool | None, shape: Shape) -> Call:
-    """Note a call; its output belongs where the sources do."""
+    """Note a call; its output belongs where the sources do.
+
+    Raises ShapeMismatch where a layer is given a tensor without rows.
+    """
+    if layer.only_batches and not all(source.batched for source in sources):
+        raise ShapeMismatch(f"layer {layer.name!r} takes tensors with rows; got one without")
     output = Tensor(shape, layer.name, tape=sources[0].tape)
     output.call = Call(layer, tuple(sources), output, training)
     return output.call

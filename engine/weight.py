@@ -11,11 +11,12 @@ from engine.arrays import Array
 from engine.errors import ShapeMismatch
 from engine.initializers import Initializer
 from engine.inputs import numbers
-from engine.tensors import Shape
+from engine.operators import Operators
+from engine.tensors import Shape, Tensor
 
 
 @dataclass(eq=False)
-class Weight:
+class Weight(Operators):
     """An array of a layer; ``trainable`` ones are what the optimizer changes."""
 
     name: str
@@ -24,11 +25,16 @@ class Weight:
     trainable: bool
     array: Array
     gradient: Array | None = None
+    tensor: Tensor | None = None  # what it is on a tape while its layer's own ``call`` runs
 
     @property
     def size(self) -> int:
         """How many numbers it has."""
         return math.prod(self.shape)
+
+    def operand(self) -> Any:
+        """Return what operations take for it: its tensor, or its values where it has none."""
+        return self.array if self.tensor is None else self.tensor
 
     def numpy(self) -> Array:
         """Return a copy of its values."""

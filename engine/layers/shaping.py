@@ -47,12 +47,16 @@ class Columns(Layer):
         super().__init__(name, **given)
         self.start, self.stop = whole("first column", start, 0), whole("column to stop at", stop, 1)
 
+    @staticmethod
+    def suits(tensor: Tensor, key: Any) -> bool:
+        """Say whether ``tensor[key]`` are some of the columns of rows of numbers."""
+        columns = isinstance(key, tuple) and len(key) == 2 and key[0] == slice(None)
+        plain = columns and isinstance(key[1], slice) and key[1].step in (None, 1)
+        return plain and len(tensor.shape) == 1
+
     @classmethod
     def of(cls, tensor: Tensor, key: Any) -> Tensor:
-        """Return ``tensor[key]``; key must be ``:, start:stop``."""
-        whole = isinstance(key, tuple) and len(key) == 2 and key[0] == slice(None)
-        if not whole or not isinstance(key[1], slice) or key[1].step not in (None, 1):
-            raise ShapeMismatch("columns of a tensor are taken as tensor[:, start:stop]")
+        """Return ``tensor[:, start:stop]``."""
         start, stop, _ = key[1].indices(tensor.size)
         output: Tensor = cls(start, stop)(tensor)
         return output

@@ -7,7 +7,7 @@ from engine.errors import NotReady
 from engine.layer import Layer
 from engine.tape.buffers import Pass
 from engine.tape.tape import Purpose, Tape
-from engine.tensors import Call, Tensor, call_of
+from engine.tensors import Call, Tensor
 
 
 class LiveTape(Tape):
@@ -33,9 +33,8 @@ class LiveTape(Tape):
         """Call a layer on live tensors; return its output."""
         if not self._repeats(layer, sources, training):
             self._forget()
-            shape = layer.prepare(*(source.shape for source in sources))
+            call = layer.note(sources, training)
             self._see_to_weights(layer)
-            call = call_of(layer, sources, training, shape)
             before = len(self.forwards)
             self.record([call])
             self._made.append((call, self.forwards[-1] if len(self.forwards) > before else None))
@@ -59,7 +58,8 @@ class LiveTape(Tape):
         if self._next >= len(self._made):
             return False
         call = self._made[self._next][0]
-        return (call.layer, call.sources, call.training) == (layer, sources, training)
+        same = layer is call.layer or None is not layer.identity == call.layer.identity
+        return same and (call.sources, call.training) == (sources, training)
 
     def _forget(self) -> None:
         """Forget what the batch before did from here on."""
@@ -78,5 +78,6 @@ class LiveTape(Tape):
             self._forget()
 
     def numbers_of(self, tensor: Tensor) -> Array:
-        """Return a tensor's numbers, ``[rows, *shape]``."""
-        return self.values[tensor].numbers.T.reshape(self.rows, *tensor.shape).copy()
+        """Return a tensor's numbers, ``[rows, *shape]``, or ``shape`` of one without rows."""
+        numbers = self.values[tensor].numbers.T
+        return numbers.reshape(*(self.rows,) * tensor.batched, *tensor.shape).copy()

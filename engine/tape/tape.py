@@ -42,8 +42,12 @@ class Tape:
     def feed(self, tensors: Sequence[Tensor]) -> list[Value]:
         """Make buffers for inputs, which the caller fills before it runs the tape."""
         for tensor in tensors:
-            self.values[tensor] = Value(np.ones((tensor.size + 1, self.rows), self.purpose.dtype))
+            self.values[tensor] = Value(self._ones(tensor))
         return [self.values[tensor] for tensor in tensors]
+
+    def _ones(self, tensor: Tensor) -> Array:
+        """Return a buffer for a tensor's numbers, with the row of ones."""
+        return np.ones((tensor.size + 1, self.rows if tensor.batched else 1), self.purpose.dtype)
 
     def record(self, calls: Sequence[Call]) -> None:
         """Bind calls, in this order, behind those that are bound."""
@@ -64,13 +68,13 @@ class Tape:
 
     def _bind(self, call: Call, training: bool, workspace: Workspace) -> CallBuffers:
         sources = tuple(self.values[source] for source in call.sources)
-        size, dtype = call.output.size, self.purpose.dtype
         learns = call.layer.gradient is not None or any(s.gradient is not None for s in sources)
-        gradient = np.empty((size, self.rows), dtype) if self.purpose.training and learns else None
+        wanted = self.purpose.training and learns
+        gradient = np.empty_like(self._ones(call.output)[:-1]) if wanted else None
         if not call.layer.has_z:
-            value = Value(np.ones((size + 1, self.rows), dtype), gradient)
+            value = Value(self._ones(call.output), gradient)
             return CallBuffers(call, sources, value, training, self.noise)
-        full, part = workspace.take(size)
+        full, part = workspace.take(call.output.size)
         buffers = CallBuffers(call, sources, Value(full, gradient), training, self.noise)
         buffers.fused = call.output in self.purpose.fused
         self._give_z(buffers, workspace, part)

@@ -167,7 +167,7 @@ def test_layer_keeps_its_weights_when_a_model_takes_it_in():
         (lambda: layers.Subtract()([Input((2,))] * 3), ShapeMismatch, "two tensors; got 3"),
         (lambda: layers.Columns(1, 9)(Input((2,))), ShapeMismatch, "within 0:2; got 1:9"),
         (lambda: layers.Columns("a", 2), InvalidValue, "first column must be a whole number"),
-        (lambda: Input((3,))[0], ShapeMismatch, r"tensor\[:, start:stop\]"),
+        (lambda: Input((3,))[:1], ShapeMismatch, r"all or one, x\[:, …\] or x\[0\]"),
         (lambda: layers.Dense(1)(Input((2, 2))), ShapeMismatch, r"'dense' .*put a Flatten before"),
         (lambda: layers.Dense(1)([Input((2,))] * 2), ShapeMismatch, "'dense' takes one tensor"),
         (lambda: layers.Dense(1).count_params(), NotReady, "must be built first"),
