@@ -32,8 +32,7 @@ from engine import (
     tuners,
     utils,
 )
-from engine.layer import Layer
-from engine.layers import Input
+from engine.layers import Input, Layer
 from engine.models import Model, Sequential
 from engine.perceptron import Perceptron
 

@@ -5,11 +5,12 @@ The activations themselves are in ``engine.activations``, which says what z, a a
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Any, Protocol
 
 from engine.arrays import Array, floats
 from engine.errors import EngineError
 from engine.exportable import ActivationNodes, FunctionCode, Nodes
+from engine.operators import OPERATIONS, Operators
 
 LEAK = 0.2  # Keras's default slope on the negative side
 ALPHA = 1.0  # Keras's default depth of an ELU
@@ -50,8 +51,10 @@ class Activation:
     keras: str = ""  # an expression, where Keras has no such name
     keras_definition: str = ""  # what the expression needs
 
-    def __call__(self, x: Array) -> Array:
-        """Return the activation of ``x``, whose last axis is the units."""
+    def __call__(self, x: Any) -> Any:
+        """Return the activation of an array or tensor, whose last axis is the units."""
+        if isinstance(x, Operators):
+            return OPERATIONS["activated"](x, self)
         return self.value(floats(x).T).T
 
     @property

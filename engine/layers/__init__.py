@@ -16,6 +16,7 @@ from engine.layers.merging import (
 )
 from engine.layers.noise import Dropout, GaussianNoise
 from engine.layers.normalization import BatchNormalization, Normalization
+from engine.layers.own import Layer
 from engine.layers.shaping import Columns, Flatten
 
 LAYERS = {
@@ -28,7 +29,8 @@ LAYERS = {
 
 __all__ = [
     "ELU", "LAYERS", "Activation", "Add", "Average", "BatchNormalization", "Columns", "Concatenate",
-    "Dense", "Dropout", "Flatten", "GaussianNoise", "Input", "InputLayer", "LeakyReLU", "Multiply",
+    "Dense", "Dropout", "Flatten", "GaussianNoise", "Input", "InputLayer", "Layer",
+    "LeakyReLU", "Multiply",
     "Normalization", "ReLU", "Softmax", "Subtract", "add", "average",
     "concatenate", "multiply", "subtract",
 ]  # fmt: skip

@@ -12,12 +12,14 @@ from typing import Any
 
 import numpy as np
 
+from engine.activations import Activation
 from engine.arrays import Array
 from engine.errors import EngineError, ShapeMismatch
 from engine.operators import OPERATIONS
 from engine.ops.arranging import ARRANGING
 from engine.ops.operation import apply
 from engine.ops.primitives import ELEMENTWISE, Primitive, elementwise
+from engine.ops.primitives import activation as primitive_of
 from engine.tensors import Tensor
 from engine.weight import Weight
 
@@ -147,6 +149,11 @@ def get_item(x: Any, key: Any) -> Any:
     return apply(ARRANGING["get_item"], x, key=key)
 
 
+def activated(x: Any, activation: Activation) -> Any:
+    """Return the activation of a tensor."""
+    return apply(primitive_of(activation), x)
+
+
 def cast(x: Any, dtype: Any) -> Any:
     """Return the numbers as another type; tensors keep the model's, and are cut or made 0 and 1."""
     if not isinstance(x, Tensor | Weight):
@@ -170,4 +177,4 @@ def convert_to_numpy(x: Any) -> Array:
     return np.asarray(x)
 
 
-OPERATIONS |= {name: globals()[name] for name in [*ELEMENTWISE, *ARRANGING] if name in globals()}
+OPERATIONS |= {name: globals()[name] for name in [*ELEMENTWISE, *ARRANGING, "activated"]}

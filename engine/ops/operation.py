@@ -35,7 +35,7 @@ class Operation(Layer):
         self._places = [place for place, one in enumerate(self._given) if one is None]
         plain = [one for one in given if not isinstance(one, Tensor)]
         if all(isinstance(one, int | float) for one in plain):
-            self.identity = (primitive.name, *map(type(self)._known, given), repr(settings))
+            self.identity = (primitive, *map(type(self)._known, given), repr(settings))
 
     @staticmethod
     def _known(given: Any) -> Any:

@@ -8,11 +8,12 @@ part chooses the piece.
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 import numpy as np
 
-from engine.activations import ACTIVATIONS
+from engine.activations import ACTIVATIONS, Activation
 from engine.arrays import Array
 
 Slope = Callable[..., Any]  # (a, *inputs) -> da/dinput, element by element
@@ -46,9 +47,18 @@ def summed(gradient: Array, shape: tuple[int, ...]) -> Array:
     return np.broadcast_to(gradient.sum(axis=spread, keepdims=True), shape)
 
 
-def _activation(name: str) -> Primitive:
-    one = ACTIVATIONS[name]
-    return elementwise(name, one.value, lambda a, x: one.derivative(x, a))
+@cache
+def activation(one: Activation) -> Primitive:
+    """Return an activation as an operation."""
+
+    def vjp(_: int, d: Array, a: Array, inputs: Sequence[Array]) -> Array:
+        if one.vjp is None:
+            return d * one.derivative(inputs[0], a)
+        gradient = d.T.copy()
+        one.vjp(a.T, gradient)
+        return gradient.T
+
+    return Primitive(one.name, one, vjp)
 
 
 def _compared(name: str) -> Primitive:
@@ -98,7 +108,7 @@ ELEMENTWISE = {
         elementwise("zeros_like", np.zeros_like),
         elementwise("ones_like", np.ones_like),
         elementwise("stop_gradient", np.positive),
-        *map(_activation, SOFT),
+        *(activation(ACTIVATIONS[name]) for name in SOFT),
         *map(_compared, (
             "equal", "not_equal", "less", "less_equal", "greater", "greater_equal", "logical_and",
             "logical_or",

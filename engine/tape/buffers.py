@@ -45,6 +45,7 @@ class CallBuffers:
     z: Any = None  # pre-activations, of layers that have them
     derivative: Any = None  # da/dz, filled between forward and backward pass
     fused: bool = False  # the loss gives dL/dz itself, and reads z
+    recording: Any = None  # of a layer of one's own, what its ``call`` does
     kept: dict[str, Array] = field(default_factory=dict)  # from the forward for the backward pass
 
     @property
