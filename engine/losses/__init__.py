@@ -21,6 +21,7 @@ from engine.losses.cross_entropies import (
 )
 from engine.losses.functions import KINDS, function_of
 from engine.losses.loss import Loss
+from engine.losses.own import FunctionLoss
 from engine.losses.plain import (
     HalfSquaredError,
     Hinge,
@@ -39,7 +40,7 @@ from engine.losses.relative import (
 
 __all__ = [
     "ALIASES", "EPSILON", "KINDS", "LOSSES", "BinaryCrossentropy", "CategoricalCrossentropy",
-    "HalfSquaredError",
+    "FunctionLoss", "HalfSquaredError",
     "Hinge", "Huber", "KLDivergence", "LogCosh", "Loss", "MeanAbsoluteError",
     "MeanAbsolutePercentageError", "MeanSquaredError", "MeanSquaredLogarithmicError", "Poisson",
     "SparseCategoricalCrossentropy", "SquaredHinge", "binary_crossentropy",
@@ -87,6 +88,8 @@ squared_hinge = function_of(SquaredHinge)
 def get(choice: Any) -> Loss:
     """Return a loss by name (its class's, in full or short), class, function, or as it is.
 
+    Functions are the engine's, or your own of ``y_true`` and ``y_pred``.
+
     Raises UnknownChoice.
     """
     if callable(choice) and not isinstance(choice, Loss) and choice in KINDS:
@@ -95,4 +98,6 @@ def get(choice: Any) -> Loss:
         return choice()
     if isinstance(choice, Loss):
         return choice
+    if callable(choice) and not isinstance(choice, type):
+        return FunctionLoss(choice)
     return choose("loss", LOSSES, choice, ALIASES)()

@@ -62,25 +62,40 @@ class Recording:
             step()
 
 
-def vjp(
-    function: Callable[..., Any], arrays: Sequence[Array], wanted: Sequence[int], delta: Any = 1.0,
-    rows: int | None = None,
-) -> list[Array]:  # fmt: skip
-    """Return the gradients of a function by some of its arguments.
+class Gradients:
+    """The gradients of a function of tensors, whose tape serves again for inputs alike."""
 
-    ``delta`` is the gradient by its result, 1 for the sum of all numbers.  The arguments' first
-    axis are the ``rows``; without them, it is an axis like others.
-    """
-    dtype = np.result_type(*(arrays[number] for number in wanted))
-    tape = LiveTape(rows or 1, Purpose(training=True, dtype=dtype), any_noise())
-    shapes = [np.shape(one) if rows is None else np.shape(one)[1:] for one in arrays]
-    tensors = [Result(shape, tape=tape, batched=rows is not None) for shape in shapes]
-    learn = [number in wanted for number in range(len(arrays))]
-    recording = Recording(function, tape, tensors, learn)
-    with np.errstate(all="ignore"):
-        for value, tensor, array in zip(recording.values, tensors, arrays, strict=True):
-            np.copyto(natural(value.numbers, tensor), array, casting="unsafe")
-        recording.forward()
-        recording.backward(delta)
-    gradients = [(recording.values[n].gradient, tensors[n]) for n in wanted]
-    return [natural(one, tensor) for one, tensor in gradients if one is not None]
+    def __init__(self, function: Callable[..., Any]) -> None:
+        self._function = function
+        self._key: Any = None
+        self._recording: Recording | None = None
+
+    def __call__(
+        self, arrays: Sequence[Array], wanted: Sequence[int], delta: Any = 1.0,
+        rows: int | None = None,
+    ) -> list[Array]:  # fmt: skip
+        """Return the gradients by some of the arguments: views that the next call fills again.
+
+        ``delta`` is the gradient by the result, 1 for the sum of all its numbers.  The arguments'
+        first axis are the ``rows``; without them, it is an axis like others.
+        """
+        recording = self._bound(arrays, wanted, rows)
+        pairs = list(zip(recording.values, recording.tensors, strict=True))
+        with np.errstate(all="ignore"):
+            for (value, tensor), array in zip(pairs, arrays, strict=True):
+                np.copyto(natural(value.numbers, tensor), array, casting="unsafe")
+            recording.forward()
+            recording.backward(delta)
+        found = [(value.gradient, tensor) for value, tensor in (pairs[n] for n in wanted)]
+        return [natural(one, tensor) for one, tensor in found if one is not None]
+
+    def _bound(self, arrays: Sequence[Array], wanted: Sequence[int], rows: int | None) -> Recording:
+        shapes = [np.shape(one) if rows is None else np.shape(one)[1:] for one in arrays]
+        dtype = np.result_type(*(arrays[number] for number in wanted))
+        key = (shapes, list(wanted), rows, dtype)
+        if self._recording is None or key != self._key:
+            tape = LiveTape(rows or 1, Purpose(training=True, dtype=dtype), any_noise())
+            tensors = [Result(shape, tape=tape, batched=rows is not None) for shape in shapes]
+            learn = [number in wanted for number in range(len(arrays))]
+            self._recording, self._key = Recording(self._function, tape, tensors, learn), key
+        return self._recording

@@ -7,7 +7,7 @@ from engine import Input, Model, layers, ops
 from engine.errors import EngineError
 from engine.ops.arranging import ARRANGING
 from engine.ops.primitives import ELEMENTWISE
-from engine.ops.recording import vjp
+from engine.ops.recording import Gradients
 from tests.engine.graphs import assert_exact, rows
 
 ROWS, STEP = 4, 1e-20
@@ -87,7 +87,7 @@ def on_tape(function, arrays, delta):
 
     given = [one for one, yes in zip(arrays, batched, strict=True) if yes]
     spread = [np.broadcast_to(one, (ROWS, *one.shape)) for one in rest]
-    found = vjp(of_all, [*given, *spread], range(len(arrays)), delta, rows=ROWS)
+    found = Gradients(of_all)([*given, *spread], range(len(arrays)), delta, rows=ROWS)
     with_rows, flat = iter(found[: len(given)]), iter(found[len(given) :])
     return [next(with_rows) if yes else next(flat).sum(axis=0) for yes in batched]
 
@@ -127,12 +127,12 @@ def test_arrays_give_what_numpy_gives(name):
 
 
 def test_no_gradient_passes_where_it_is_stopped():
-    (gradient,) = vjp(lambda x: ops.stop_gradient(x) * x, [np.arange(3.0)], [0])
+    (gradient,) = Gradients(lambda x: ops.stop_gradient(x) * x)([np.arange(3.0)], [0])
     assert gradient.tolist() == [0, 1, 2]
 
 
 def test_size_of_a_tensor_has_its_sign_for_a_gradient():
-    (gradient,) = vjp(abs, [np.array([-2.0, 0, 3])], [0])
+    (gradient,) = Gradients(abs)([np.array([-2.0, 0, 3])], [0])
     assert gradient.tolist() == [-1, 0, 1]
 
 

@@ -1,0 +1,138 @@
+"""Functions of one's own as losses, as readers of the textbook write them."""
+
+import numpy as np
+import pytest
+
+import engine as keras
+from engine import layers, losses, ops
+from engine.errors import EngineError
+from tests.engine.graphs import assert_exact, rows
+
+SAME = {"seed": 1, "dtype": "float64"}
+X, Y = rows(3, 2)
+MASKED = np.where(np.arange(12).reshape(6, 2) % 5 == 0, 0.0, Y)
+
+
+def huber_fn(y_true, y_pred):
+    error = y_true - y_pred
+    is_small_error = ops.abs(error) < 1
+    squared_loss = ops.square(error) / 2
+    linear_loss = ops.abs(error) - 0.5
+    return ops.where(is_small_error, squared_loss, linear_loss)
+
+
+def masked_mse(y_true, y_pred):
+    mask = ops.cast(ops.not_equal(y_true, 0), "float32")
+    return ops.sum(mask * ops.square(y_true - y_pred)) / ops.sum(mask)
+
+
+def mse_of_rows(y_true, y_pred):
+    return ops.mean(np.square(y_pred - y_true), axis=-1)
+
+
+def mse_and_more(y_true, y_pred):
+    return losses.mean_squared_error(y_true, y_pred) + 0.1 * ops.sum(y_pred**2, axis=1)
+
+
+def stack(activation="tanh", **options):
+    return keras.Sequential(
+        [keras.Input((3,)), layers.Dense(4, activation, **options), layers.Dense(2)], **SAME
+    )
+
+
+def trained(model, loss, y=Y, **options):
+    model.compile("sgd", loss)
+    history = model.fit(X, y, epochs=5, batch_size=4, shuffle=False, verbose=0, **options).history
+    return history["loss"], model.parameters
+
+
+@pytest.mark.parametrize(
+    ("own", "built_in"), [(huber_fn, "huber"), (mse_of_rows, "mse"), (lambda y, p: ops.mean(
+        ops.abs(y - p)), "mae")],
+)  # fmt: skip
+def test_loss_of_ones_own_trains_like_the_built_in_one(own, built_in):
+    for found, expected in zip(trained(stack(), own), trained(stack(), built_in), strict=True):
+        np.testing.assert_allclose(found, expected, rtol=1e-12)
+
+
+def test_masked_loss_leaves_out_what_is_masked():
+    model = stack()
+    model.compile("sgd", masked_mse)
+    assert_exact(model, X, MASKED)
+    error = (model.predict(X) - MASKED)[MASKED != 0]
+    assert model.evaluate(X, MASKED, verbose=0) == pytest.approx(np.square(error).mean())
+
+
+def test_rows_are_weighted_in_a_loss_that_is_given_for_each():
+    weights = np.arange(6.0)
+    own, built_in = (trained(stack(), one, sample_weight=weights) for one in (huber_fn, "huber"))
+    np.testing.assert_allclose(own[1], built_in[1], rtol=1e-12)
+
+
+def test_loss_of_all_rows_at_once_is_weighted_by_what_each_row_moves():
+    weights = np.arange(6.0)
+    model = stack()
+    model.compile("sgd", lambda y, p: ops.mean(ops.square(y - p)))
+    other = trained(stack(), "mse", sample_weight=weights)
+    model.fit(X, Y, epochs=5, batch_size=4, shuffle=False, verbose=0, sample_weight=weights)
+    np.testing.assert_allclose(model.parameters, other[1], rtol=1e-12)
+
+
+def test_loss_of_ones_own_goes_with_several_outputs_and_a_program():
+    class Two(keras.Model):
+        def __init__(self):
+            super().__init__(**SAME)
+            self.a, self.b = layers.Dense(2), layers.Dense(2, "sigmoid")
+
+        def call(self, inputs):
+            return self.a(inputs), self.b(inputs)
+
+    model = Two()
+    model.compile("sgd", [huber_fn, masked_mse], loss_weights=[0.3, 2])
+    assert_exact(model, X, [Y, MASKED])
+
+
+def test_losses_of_keras_are_parts_of_ones_own():
+    model = stack()
+    model.compile("sgd", mse_and_more)
+    assert_exact(model, X, Y)
+
+
+def test_model_is_saved_and_loaded_with_its_function(tmp_path):
+    model = stack()
+    model.compile("sgd", huber_fn)
+    model.fit(X, Y, verbose=0)
+    model.save(tmp_path / "model.keras")
+    known = {"huber_fn": huber_fn}
+    again = keras.models.load_model(tmp_path / "model.keras", custom_objects=known)
+    assert again.evaluate(X, Y, verbose=0) == model.evaluate(X, Y, verbose=0)
+    with pytest.raises(EngineError, match=r"load with custom_objects=.*'huber_fn'"):
+        keras.models.load_model(tmp_path / "model.keras")
+
+
+def test_loss_of_ones_own_binds_its_tape_once():
+    calls = []
+
+    def counted(y_true, y_pred):
+        calls.append(y_pred)
+        return ops.square(y_true - y_pred)
+
+    loss = losses.get(counted)
+    for _ in range(3):
+        loss.derivative(Y.T, X[:, :2].T)
+    assert len(set(map(id, calls))) == 1
+
+
+@pytest.mark.parametrize(
+    ("function", "words"),
+    [
+        (lambda y, p: 5.0, "must return a tensor"),
+        (lambda y, p: ops.abs(y - p)[:, 0].numpy(), "must return a tensor"),
+        (lambda y, p: np.linalg.norm(y - p), "write a function of ops"),
+    ],
+)
+def test_loss_without_a_gradient_is_refused(function, words):
+    model = stack()
+    model.compile("sgd", function)
+    with pytest.raises(EngineError, match=words):
+        model.fit(X, Y, verbose=0)
