@@ -12,6 +12,7 @@ Sources: Goodfellow et al., "Deep Learning" (2016), ch. 6.3; the papers named be
 from typing import Any
 
 from engine.activations.activation import Activation
+from engine.activations.own import of_function
 from engine.activations.table import (
     ACTIVATIONS,
     elu,
@@ -63,8 +64,13 @@ swish = silu  # its other name
 
 
 def get(choice: Any) -> Activation:
-    """Return an activation by name or as it is; None is linear.  Raises UnknownChoice."""
+    """Return an activation by name, as it is, or of a function; None is linear.
+
+    Raises UnknownChoice.
+    """
     choice = getattr(choice, "activation", choice)  # of a layer that is one
     if isinstance(choice, Activation):
         return choice
+    if callable(choice) and hasattr(choice, "__name__") and not isinstance(choice, type):
+        return of_function(choice)
     return choose("activation", ACTIVATIONS, choice or "linear", {"swish": "silu"})

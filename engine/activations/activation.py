@@ -42,8 +42,8 @@ class Activation:
     formula: str
     derivative_formula: str
     note: str = ""
-    vjp: Callable[[Array, Array], None] | None = None  # (a, delta): for units that depend on
-    # each other; turns dL/da into dL/dz in place where an element-wise derivative cannot
+    vjp: Callable[[Array, Array, Array], None] | None = None  # (z, a, delta): for units that
+    # depend on each other; turns dL/da into dL/dz in place where an element-wise derivative cannot
 
     number: float | None = None  # a leak or an alpha
     numpy: FunctionCode | None = None

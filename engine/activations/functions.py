@@ -205,7 +205,7 @@ def softmax(z: Array, out: Array | None = None) -> Array:
     return np.divide(out, out.sum(axis=0), out)
 
 
-def softmax_vjp(a: Array, delta: Array) -> None:
+def softmax_vjp(z: Array, a: Array, delta: Array) -> None:
     """Turn dL/da, ``delta``, into dL/dz."""
     delta -= (a * delta).sum(axis=0)
     delta *= a

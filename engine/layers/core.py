@@ -126,7 +126,7 @@ class Dense(Layer):
         """Return dL/dz = dL/da · da/dz; dL/dblock = x · dL/dzᵀ; dL/dx = kernel · dL/dz."""
         multiply, (source,), (into,) = np.multiply, buffers.sources, targets.into
         delta, derivative, vjp = buffers.delta, buffers.derivative, self.activation.vjp
-        a, across = buffers.output.numbers, delta.T
+        z, a, across = buffers.z, buffers.output.numbers, delta.T
         down = self._block(self.trainable_values)[: self.inputs].dot
         block = None if targets.weights is None else self._block(targets.weights)
         fused, biased = buffers.fused, self.use_bias
@@ -136,7 +136,7 @@ class Dense(Layer):
                 if derivative is not None:
                     multiply(delta, derivative, delta)
                 elif vjp is not None:
-                    vjp(a, delta)
+                    vjp(z, a, delta)
             if block is not None:
                 (source.full if biased else source.numbers).dot(across, block)
             if into is not None:
@@ -179,14 +179,14 @@ class Activation(Layer):
         delta, derivative, vjp, (into,) = (
             buffers.delta, buffers.derivative, self.activation.vjp, targets.into
         )  # fmt: skip
-        a, fused = buffers.output.numbers, buffers.fused
+        z, a, fused = buffers.z, buffers.output.numbers, buffers.fused
 
         def backward() -> None:
             if not fused:
                 if derivative is not None:
                     np.multiply(delta, derivative, delta)
                 elif vjp is not None:
-                    vjp(a, delta)
+                    vjp(z, a, delta)
             np.copyto(into, delta)
 
         return backward

@@ -20,6 +20,7 @@ from engine.ops.arranging import ARRANGING
 from engine.ops.operation import apply
 from engine.ops.primitives import ELEMENTWISE, Primitive, elementwise
 from engine.ops.primitives import activation as primitive_of
+from engine.ops.recording import Gradients
 from engine.tensors import Tensor
 from engine.weight import Weight
 
@@ -177,4 +178,5 @@ def convert_to_numpy(x: Any) -> Array:
     return np.asarray(x)
 
 
+OPERATIONS["gradients"] = Gradients
 OPERATIONS |= {name: globals()[name] for name in [*ELEMENTWISE, *ARRANGING, "activated"]}

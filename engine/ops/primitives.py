@@ -55,7 +55,7 @@ def activation(one: Activation) -> Primitive:
         if one.vjp is None:
             return d * one.derivative(inputs[0], a)
         gradient = d.T.copy()
-        one.vjp(a.T, gradient)
+        one.vjp(inputs[0].T, a.T, gradient)
         return gradient.T
 
     return Primitive(one.name, one, vjp)

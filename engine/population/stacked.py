@@ -65,7 +65,7 @@ class Stacked(Layer):
             return []
         if buffers.derivative is not None:
             return [partial(np.multiply, delta, buffers.derivative, delta)]
-        return [] if vjp is None else [partial(vjp, buffers.output.numbers, delta)]
+        return [] if vjp is None else [partial(vjp, buffers.z, buffers.output.numbers, delta)]
 
 
 class PerMember(Stacked):

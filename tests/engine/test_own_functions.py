@@ -1,4 +1,4 @@
-"""Functions of one's own as losses, as readers of the textbook write them."""
+"""Functions of one's own as losses and activations, as readers of the textbook write them."""
 
 import numpy as np
 import pytest
@@ -34,6 +34,19 @@ def mse_and_more(y_true, y_pred):
     return losses.mean_squared_error(y_true, y_pred) + 0.1 * ops.sum(y_pred**2, axis=1)
 
 
+def my_softplus(z):
+    return ops.log(ops.exp(z) + 1.0)
+
+
+def my_softmax(z):
+    e = np.exp(z - ops.max(z, axis=-1, keepdims=True))
+    return e / ops.sum(e, axis=-1, keepdims=True)
+
+
+def relu(z):
+    return ops.where(z < 0, 0.0, z)
+
+
 def stack(activation="tanh", **options):
     return keras.Sequential(
         [keras.Input((3,)), layers.Dense(4, activation, **options), layers.Dense(2)], **SAME
@@ -53,6 +66,40 @@ def trained(model, loss, y=Y, **options):
 def test_loss_of_ones_own_trains_like_the_built_in_one(own, built_in):
     for found, expected in zip(trained(stack(), own), trained(stack(), built_in), strict=True):
         np.testing.assert_allclose(found, expected, rtol=1e-12)
+
+
+@pytest.mark.parametrize(
+    ("own", "built_in"),
+    [(my_softplus, "softplus"), (my_softmax, "softmax"), (relu, "relu"), (np.tanh, "tanh")],
+)
+def test_activation_of_ones_own_trains_like_the_built_in_one(own, built_in):
+    for found, expected in zip(
+        trained(stack(own), "mse"), trained(stack(built_in), "mse"), strict=True
+    ):
+        np.testing.assert_allclose(found, expected, rtol=1e-11)
+
+
+@pytest.mark.parametrize("make", [
+    lambda one: layers.Dense(2, one), lambda one: layers.Activation(one),
+])  # fmt: skip
+def test_activation_of_ones_own_at_the_output_has_an_exact_gradient(make):
+    model = keras.Sequential([keras.Input((3,)), layers.Dense(2), make(my_softmax)], **SAME)
+    model.compile("sgd", "categorical_crossentropy")
+    assert_exact(model, X, np.eye(2)[[0, 1, 1, 0, 0, 1]])
+
+
+def test_activation_of_ones_own_is_called_on_arrays_and_read_again(tmp_path):
+    model = stack(my_softplus)
+    assert keras.activations.get(my_softplus)([[0.0]]) == pytest.approx(np.log(2))
+    model.save(tmp_path / "model.keras")
+    known = {"my_softplus": my_softplus}
+    again = keras.models.load_model(tmp_path / "model.keras", custom_objects=known)
+    np.testing.assert_array_equal(again.predict(X), model.predict(X))
+
+
+def test_activation_that_changes_the_shape_is_refused():
+    with pytest.raises(EngineError, match=r"must keep the shape \(6, 4\); got \(6, 1\)"):
+        stack(lambda z: ops.sum(z, axis=1, keepdims=True)).predict(X)
 
 
 def test_masked_loss_leaves_out_what_is_masked():
