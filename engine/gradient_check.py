@@ -67,11 +67,14 @@ def _penalty(network: Network, parameters: Array) -> complex:
     total = 0j
     for layer, weight, part in network.trainable_weights:
         regularizer = get(getattr(layer, f"{weight.name}_regularizer", None))
-        total += 0 if regularizer is None else _paid(regularizer, parameters[part])
+        w = parameters[part].reshape(weight.shape)
+        total += 0 if regularizer is None else _paid(regularizer, w)
     return total
 
 
-def _paid(regularizer: Regularizer, w: Array) -> complex:
+def _paid(regularizer: Regularizer, w: Array) -> Any:
+    if regularizer.own:
+        return complex(regularizer.own.function(w))
     l1 = 0.0 if regularizer.truncates else regularizer.l1
     return l1 * np.maximum(w, -w).sum() + regularizer.l2 * np.square(w).sum()
 

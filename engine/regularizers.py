@@ -4,13 +4,15 @@
 ``Penalties`` is the sum over a whole model, as a few operations on its flat vector.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any, ClassVar
 
 import numpy as np
 
 from engine.arrays import Array
 from engine.choices import choose, not_negative
+from engine.errors import InvalidValue
+from engine.ops.recording import Gradients
 
 
 class Regularizer:
@@ -20,6 +22,7 @@ class Regularizer:
     label: ClassVar[str] = "L1 and L2"
     formula: ClassVar[str] = "λ₁ Σ|w| + λ₂ Σw²"
     truncates: ClassVar[bool] = False  # L1 as a step of its own that stops at zero
+    own: "FunctionRegularizer | None" = None  # where the penalty is a program's own function
 
     def __init__(self, l1: float = 0.0, l2: float = 0.0) -> None:
         self.l1, self.l2 = l1, l2
@@ -93,6 +96,30 @@ class TruncatedL1(L1):
         return L1(self.l1)
 
 
+class FunctionRegularizer(Regularizer):
+    """A program's own function of a weight, written with operators and ``engine.ops``."""
+
+    name, label, formula = "function", "Function", "f(w)"
+
+    def __init__(self, function: Callable[..., Any]) -> None:
+        super().__init__()
+        self.function, self.own = function, self
+        self._gradients = Gradients(function)
+
+    def __call__(self, weights: Array) -> float:
+        """Return the penalty.  Raises InvalidValue if it is not one number."""
+        penalty = self.function(weights)
+        if np.ndim(penalty):
+            raise InvalidValue(
+                f"a regularizer must return one number; got shape {np.shape(penalty)}"
+            )
+        return float(penalty)
+
+    def gradient(self, weights: Array) -> Array:
+        """Return the derivative of the penalty by each number."""
+        return self._gradients([weights], [0])[0]
+
+
 l1, l2, l1_l2 = L1, L2, L1L2  # Keras's names that look like functions
 
 REGULARIZERS: dict[str, type[Regularizer]] = {
@@ -100,11 +127,18 @@ REGULARIZERS: dict[str, type[Regularizer]] = {
 }
 
 
-def get(choice: str | Regularizer | None) -> Regularizer | None:
-    """Return a regularizer by name, as it is, or none.  Raises UnknownChoice."""
-    if choice is None or isinstance(choice, Regularizer):
+def get(choice: Any) -> Regularizer | None:
+    """Return a regularizer by name, as it is, of a function, or none.  Raises UnknownChoice."""
+    if choice is None or isinstance(choice, FunctionRegularizer):
         return choice
+    if isinstance(choice, Regularizer) and type(choice).__call__ is Regularizer.__call__:
+        return choice
+    if callable(choice) and not isinstance(choice, type):
+        return FunctionRegularizer(choice)
     return choose("regularizer", REGULARIZERS, choice)()
+
+
+NOTHING = (False, 0.0, 0.0, None)  # what a weight without a regularizer pays
 
 
 class Penalties:
@@ -117,29 +151,32 @@ class Penalties:
     def __init__(
         self, learned: Sequence[tuple[Any, Any, slice]], parameters: Array, gradients: Array
     ) -> None:
+        paying = [one for one in learned if one[1].name in one[0].penalised]
         self._learned = [
-            (layer, f"{weight.name}_regularizer", part)
-            for layer, weight, part in learned
-            if weight.name in layer.penalised
+            (layer, f"{weight.name}_regularizer", part) for layer, weight, part in paying
         ]
+        self._shapes = [weight.shape for _, weight, _ in paying]
         self._parameters, self._gradients = parameters, gradients
         self._buffer, self._reach = np.empty_like(parameters), np.empty_like(parameters)
-        self._seen: tuple[tuple[bool, float, float], ...] | None = None
+        self._seen: tuple[tuple[bool, float, float, FunctionRegularizer | None], ...] | None = None
+        self._own: list[tuple[FunctionRegularizer, Any, slice]] = []  # with the shape of the weight
         self.active = False
         self.refresh()
 
     def refresh(self) -> None:
         """Take the regularizers and rates that the layers have now."""
         given = (get(getattr(layer, name)) for layer, name, _ in self._learned)
-        seen = tuple((r.truncates, r.l1, r.l2) if r else (False, 0.0, 0.0) for r in given)
+        seen = tuple((r.truncates, r.l1, r.l2, r.own) if r else NOTHING for r in given)
         if seen != self._seen:
             self._seen = seen
-            self.active = any(l1 or l2 for _, l1, l2 in seen)
-            self._l1 = self._per_parameter([0 if truncates else l1 for truncates, l1, _ in seen])
-            self._l2 = self._per_parameter([l2 for _, _, l2 in seen])
+            self.active = any(l1 or l2 or own for _, l1, l2, own in seen)
+            self._l1 = self._per_parameter([0 if truncates else l1 for truncates, l1, *_ in seen])
+            self._l2 = self._per_parameter([l2 for _, _, l2, _ in seen])
             self._truncated = self._per_parameter(
-                [l1 if truncates else 0 for truncates, l1, _ in seen]
+                [l1 if truncates else 0 for truncates, l1, *_ in seen]
             )
+            every = zip(seen, self._shapes, self._learned, strict=True)
+            self._own = [(one[3], shape, part) for one, shape, (_, _, part) in every if one[3]]
 
     def _per_parameter(self, rates: Sequence[float]) -> Array | None:
         """Return a rate per parameter, or None if all of them are 0."""
@@ -155,6 +192,8 @@ class Penalties:
         p, buffer, total = self._parameters, self._buffer, 0.0
         for rates in (self._l1, self._truncated):
             total += 0 if rates is None else float(np.dot(rates, np.abs(p, buffer)))
+        for own, shape, part in self._own:
+            total += own(p[part].reshape(shape))
         return total if self._l2 is None else total + float(np.dot(self._l2, np.square(p, buffer)))
 
     def add_gradients(self) -> None:
@@ -165,6 +204,8 @@ class Penalties:
         if self._l2 is not None:
             np.multiply(p, self._l2, buffer)
             np.add(g, np.add(buffer, buffer, buffer), g)
+        for own, shape, part in self._own:
+            g[part] += own.gradient(p[part].reshape(shape)).ravel()
 
     def truncate(self, learning_rate: float) -> None:
         """Move weights under a truncating penalty towards zero, and no further."""

@@ -101,6 +101,8 @@ class MemberPenalties(Penalties):
             if getattr(layer, f"{weight.name}_regularizer", None) is not None
         ]
         super().__init__(parts, *vectors)
+        if self._own:
+            raise EngineError("a population takes the engine's regularizers; got a function")
         self._owners, self._members = owners, int(owners.max()) + 1
 
     def values(self) -> Array:

@@ -212,6 +212,8 @@ def _regularizers(stack: Stack) -> str:
     rates = []
     for layer, own, _ in stack.weights:
         one = getattr(layer, f"{own}_regularizer")
+        if one and one.own:
+            raise EngineError("a regularizer that is a function of your own cannot be exported")
         l1, l2 = (one.l1, one.l2) if one else (0.0, 0.0)
         rates.append((0.0, l2, l1) if one and one.truncates else (l1, l2, 0.0))
     return (

@@ -48,6 +48,9 @@ PARAMETRIC: dict[str, tuple[Callable[..., Activation], str]] = {
     "elu": (parametric.exponential_linear, "alpha"),
 }
 ATTRIBUTES = {"initial_accumulator_value": "start"}  # where they are not called like the argument
+HOLDERS = (  # of a program's own function
+    losses.FunctionLoss, initializers.FunctionInitializer, regularizers.FunctionRegularizer,
+)  # fmt: skip
 MARKS = {"module", "class_name", "config"}
 
 
@@ -70,11 +73,12 @@ def plain(value: Any) -> Any:
 
 def _own_function(value: Any) -> dict[str, Any] | None:
     """Return how a program's own function is found again, by its name; None of other things."""
-    holds = isinstance(value, losses.FunctionLoss | initializers.FunctionInitializer)
-    function = value.function if holds else value
-    if not isinstance(function, FunctionType) or not function.__name__.isidentifier():
+    if isinstance(value, HOLDERS):
+        value = value.function
+        return _own_function(value) or described(value)
+    if not isinstance(value, FunctionType) or not value.__name__.isidentifier():
         return None
-    return {"module": "custom", "class_name": function.__name__, "config": {}}
+    return {"module": "custom", "class_name": value.__name__, "config": {}}
 
 
 def _name_of(value: Any) -> str:

@@ -1,4 +1,4 @@
-"""Functions of one's own as losses and activations, as readers of the textbook write them."""
+"""Functions of one's own wherever Keras takes them, as readers of the textbook write them."""
 
 import numpy as np
 import pytest
@@ -6,6 +6,7 @@ import pytest
 import engine as keras
 from engine import layers, losses, ops
 from engine.errors import EngineError
+from engine.serialization import numpy_training
 from tests.engine.graphs import assert_exact, rows
 
 SAME = {"seed": 1, "dtype": "float64"}
@@ -45,6 +46,27 @@ def my_softmax(z):
 
 def relu(z):
     return ops.where(z < 0, 0.0, z)
+
+
+def my_l1(weights):
+    return ops.sum(ops.abs(0.01 * weights))
+
+
+class MyL2(keras.regularizers.Regularizer):
+    """The textbook's regularizer with a factor."""
+
+    def __init__(self, factor):
+        self.factor = factor
+
+    def __call__(self, weights):
+        return self.factor * ops.sum(weights**2)
+
+    def get_config(self):
+        return {"factor": self.factor}
+
+
+def my_glorot(shape, dtype=None):
+    return ops.sqrt(2.0 / (shape[0] + shape[1])) * np.random.default_rng(4).normal(size=shape)
 
 
 def stack(activation="tanh", **options):
@@ -100,6 +122,54 @@ def test_activation_of_ones_own_is_called_on_arrays_and_read_again(tmp_path):
 def test_activation_that_changes_the_shape_is_refused():
     with pytest.raises(EngineError, match=r"must keep the shape \(6, 4\); got \(6, 1\)"):
         stack(lambda z: ops.sum(z, axis=1, keepdims=True)).predict(X)
+
+
+@pytest.mark.parametrize(
+    ("own", "built_in"),
+    [(my_l1, keras.regularizers.l1(0.01)), (MyL2(0.1), keras.regularizers.l2(0.1))],
+)
+def test_regularizer_of_ones_own_trains_like_the_built_in_one(own, built_in):
+    made = [stack(kernel_regularizer=one) for one in (own, built_in)]
+    for found, expected in zip(*(trained(model, "mse") for model in made), strict=True):
+        np.testing.assert_allclose(found, expected, rtol=1e-12)
+
+
+def test_regularizer_that_sees_the_shape_of_a_kernel_has_an_exact_gradient():
+    model = stack(kernel_regularizer=lambda w: ops.sum(ops.square(ops.sum(w, axis=0))))
+    model.compile("sgd", "mse")
+    assert_exact(model, X, Y)
+
+
+def test_initializer_of_ones_own_gives_the_weights():
+    (kernel, _) = stack(kernel_initializer=my_glorot).layers[0].get_weights()
+    np.testing.assert_array_equal(kernel, my_glorot((3, 4)))
+
+
+def test_functions_of_layers_are_saved_and_loaded(tmp_path):
+    model = stack(kernel_regularizer=my_l1, kernel_initializer=my_glorot)
+    model.add(layers.Dense(2, kernel_regularizer=MyL2(0.5)))
+    model.compile("sgd", "mse")
+    model.save(tmp_path / "model.keras")
+    known = {"my_l1": my_l1, "MyL2": MyL2, "my_glorot": my_glorot}
+    again = keras.models.load_model(tmp_path / "model.keras", custom_objects=known)
+    assert again.evaluate(X, Y, verbose=0) == model.evaluate(X, Y, verbose=0)
+    assert again.layers[-1].kernel_regularizer.function.factor == 0.5
+
+
+def test_regularizer_of_ones_own_is_not_lost_in_a_population_or_a_program():
+    model = stack(kernel_regularizer=my_l1)
+    model.compile("sgd", "mse")
+    with pytest.raises(EngineError, match="a population takes the engine's regularizers"):
+        keras.population.Population([model], X, Y)
+    with pytest.raises(EngineError, match="function of your own cannot be exported"):
+        numpy_training.source(model)
+
+
+def test_regularizer_of_several_numbers_is_refused():
+    model = stack(kernel_regularizer=ops.abs)
+    model.compile("sgd", "mse")
+    with pytest.raises(EngineError, match="must return one number; got shape"):
+        model.fit(X, Y, verbose=0)
 
 
 def test_masked_loss_leaves_out_what_is_masked():
