@@ -148,7 +148,9 @@ def test_a_download_is_kept_and_not_repeated(folders, official):
 
 
 @pytest.mark.parametrize(
-    "bad", [None, gzip.compress(b"forged"), gzip.compress(CONTENT)[:-9], bytes(5000)]
+    "bad",
+    [None, gzip.compress(b"forged"), gzip.compress(CONTENT)[:-9], bytes(5000)],
+    ids=["missing", "forged", "cut", "zeros"],
 )
 def test_a_mirror_that_fails_is_followed_by_the_next(folders, official, bad):
     if bad is not None:

@@ -59,7 +59,7 @@ CASES = {  # by name: a function, and the shapes of its arguments, rows first
     "stop_gradient": (lambda x: ops.stop_gradient(x) * 0 + x, [(ROWS, 3)]),
     "NumPy's names": (lambda x: np.array([1.0, 2, 3]) * np.exp(x), [(ROWS, 3)]),
 }  # fmt: skip
-for _name in set(ELEMENTWISE) - BINARY - COMPARING - {"where", "stop_gradient"}:
+for _name in sorted(set(ELEMENTWISE) - BINARY - COMPARING - {"where", "stop_gradient"}):
     CASES[_name] = (getattr(ops, _name), [(ROWS, 3)])
 for _name in BINARY:
     for _kind, _shape in SHAPES.items():
