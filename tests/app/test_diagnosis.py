@@ -120,6 +120,18 @@ def test_first_remedy_lets_the_network_learn(code):
     assert mended.metrics.exact().loss < 0.5 * trainer.metrics.exact().loss
 
 
+def test_linear_layers_that_stand_still_are_told_to_bend():
+    flat = layers(3, 4, "linear")
+    for seed in SEEDS:
+        trainer = trained(flat, 150, seed)
+        (finding,) = finish(diagnose(trainer))["findings"]
+        assert (finding["code"], "Linear layers" in finding["text"]) == ("standstill", True)
+        (command,) = finding["remedies"][0]["commands"]
+        bent = trainer.document.with_value(command["path"], command["value"])
+        assert {layer.activation for layer in bent.network.hidden} == {"tanh"}
+        assert codes(trained(flat | data("gauss"), 150, seed)) == []
+
+
 def test_remedy_that_the_documents_output_does_not_fit_is_not_offered():
     trainer = trained({"network": {"output_activation": "tanh"}} | learning(10), 60)
     (finding,) = finish(diagnose(trainer))["findings"]

@@ -1,6 +1,6 @@
 """What a finding is drawn from and made of: a case, its findings, their remedies."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from typing import Literal, TypedDict
 
@@ -76,3 +76,10 @@ def other_activation(case: Case, layer: LayerActivity, name: str, label: str) ->
     hidden = [one.model_dump() for one in case.document.network.hidden]
     hidden[number]["activation"] = name
     return setting(f"Use {label} in layer {number + 1}", "network.hidden", hidden)
+
+
+def tanh_in_place_of(case: Case, name: str, names: Collection[str]) -> Remedy:
+    """Return a restart with tanh in every hidden layer that has one of these activations."""
+    hidden = [one.model_dump() for one in case.document.network.hidden]
+    bent = [one | ({"activation": "tanh"} if one["activation"] in names else {}) for one in hidden]
+    return setting(f"Use tanh in place of {name}", "network.hidden", bent)

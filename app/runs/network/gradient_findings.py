@@ -2,9 +2,15 @@
 
 import numpy as np
 
-from app.runs.answers import Finding, Remedy
+from app.runs.answers import Finding
 from app.runs.network.activity import STEPS, LayerActivity
-from app.runs.network.finding import Case, calm_restart, other_activation, setting
+from app.runs.network.finding import (
+    Case,
+    calm_restart,
+    other_activation,
+    setting,
+    tanh_in_place_of,
+)
 
 MANY_DEAD = 0.25  # of a layer's units
 MANY_SATURATED = 0.9  # of a layer's values
@@ -41,16 +47,8 @@ def step_function(case: Case) -> Finding | None:
         "layer": layer.name,
         "text": f"No gradient passes {layer.label} in layer {until}: its slope "
         f"is 0 everywhere. {which}.",
-        "remedies": [_smooth(case, layer.activation)],
+        "remedies": [tanh_in_place_of(case, layer.activation, STEPS)],
     }
-
-
-def _smooth(case: Case, steps: str) -> Remedy:
-    hidden = [one.model_dump() for one in case.document.network.hidden]
-    smooth = [
-        one | ({"activation": "tanh"} if one["activation"] in STEPS else {}) for one in hidden
-    ]
-    return setting(f"Use tanh in place of {steps}", "network.hidden", smooth)
 
 
 def dead_units(case: Case) -> Finding | None:

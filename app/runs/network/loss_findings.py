@@ -4,7 +4,13 @@ import numpy as np
 
 from app.runs.answers import Finding, Remedy
 from app.runs.network.advice import CALM_RATE, calmer
-from app.runs.network.finding import LEARNING_RATE, Case, calm_restart, setting
+from app.runs.network.finding import (
+    LEARNING_RATE,
+    Case,
+    calm_restart,
+    setting,
+    tanh_in_place_of,
+)
 
 SHORT, LONG = 20, 100  # epochs
 RESTLESS = 0.02  # deviation of the loss over epochs, by its mean
@@ -15,7 +21,7 @@ OVERFIT_LEAST = 0.01
 OVERFIT_EPOCHS = 20
 FEW = 0.25  # points of a class, by those of the most frequent
 STILL = 0.005  # of the loss: both halves of the last epochs are equal
-STILL_EPOCHS, STILL_EPOCHS_DEEP = 100, 500  # without hidden layers the loss has no plateaus
+STILL_EPOCHS, STILL_EPOCHS_DEEP = 100, 500  # of what draws a straight line, and of the rest
 
 
 def rate_too_high(case: Case) -> Finding | None:
@@ -101,23 +107,28 @@ def unbalanced(case: Case) -> Finding | None:
 
 def standstill(case: Case) -> Finding | None:
     """The loss has not moved for long, and the result is not good."""
-    hidden, seed = case.document.network.hidden, case.document.training.seed
-    epochs = STILL_EPOCHS_DEEP if hidden else STILL_EPOCHS
+    hidden = case.document.network.hidden
+    straight = all(layer.activation == "linear" for layer in hidden)
+    epochs = STILL_EPOCHS if straight else STILL_EPOCHS_DEEP
     if case.epoch < epochs or case.good:
         return None
     first, second, _ = case.course.halves(epochs)
     if abs(first - second) > STILL * first:
         return None
-    more = (
-        "Add neurons, a layer or a feature"
-        if hidden
-        else ("Without a hidden layer it draws one straight line: add a layer or a feature")
-    )
+    more, remedies = "Add neurons, a layer or a feature", [_other_weights(case)]
+    if straight and hidden:
+        more = "Linear layers are one straight line together: bend them, or add a feature"
+        remedies = [tanh_in_place_of(case, "linear", ("linear",))]
+    elif straight:
+        more = "Without a hidden layer it draws one straight line: add a layer or a feature"
+        remedies = []
     return {
         "code": "standstill",
         "text": f"The training loss has stood at {second:.3g} for {epochs} epochs: this network "
         f"does no better from here. {more}.",
-        "remedies": [setting("Try other initial weights", "training.seed", seed + 1)]
-        if hidden
-        else [],
+        "remedies": remedies,
     }
+
+
+def _other_weights(case: Case) -> Remedy:
+    return setting("Try other initial weights", "training.seed", case.document.training.seed + 1)
