@@ -12,7 +12,6 @@ from typing import Any
 
 from engine.errors import DamagedModel, NotReady
 from engine.layer import Layer
-from engine.layers import Normalization
 from engine.serialization import (
     keras_described,
     keras_h5,
@@ -107,8 +106,6 @@ def _fill(model: Any, where: Mapping[Any, str], groups: Mapping[str, Any]) -> No
         group = groups[place]
         for weight, key in zip(kept(layer), group.keys, strict=True):
             weight.array[...] = group.array(key, weight.shape)
-        if isinstance(layer, Normalization):
-            layer.adapted = bool(layer.weights[-1].array > 0)
 
 
 def _train_on(model: Any, plan: Any, custom: Mapping[str, Any]) -> bool:

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from engine.errors import DamagedModel
-from engine.layers import Input, InputLayer
+from engine.layers import Input, InputLayer, Normalization
 from engine.names import snake_case
 from engine.serialization.blueprint import layer_from
 from engine.serialization.keras_objects import float_type_of, made
@@ -70,6 +70,8 @@ class Reader:
         if OWN in plan:
             return layer_from(plan[OWN], self.custom)
         layer = made(plan, self.custom)
+        if isinstance(layer, Normalization):
+            layer.adapted = True
         given = re.fullmatch(f"{re.escape(snake_case(kind))}(_[0-9]+)?", layer.name) is None
         layer.own_name = given and layer.name not in self._names
         self._names.add(layer.name)

@@ -50,6 +50,7 @@ def test_settings_of_compile_come_back():
     assert model.optimizer.schedule.decay_rate == 0.9
     assert model.optimizer.nesterov
     assert model.loss == "sparse_categorical_crossentropy"
+    assert model.layers[1].adapted
     assert model.layers[-1].kernel_regularizer.l2 == pytest.approx(0.01)
 
 
