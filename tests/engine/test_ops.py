@@ -61,10 +61,10 @@ CASES = {  # by name: a function, and the shapes of its arguments, rows first
 }  # fmt: skip
 for _name in sorted(set(ELEMENTWISE) - BINARY - COMPARING - {"where", "stop_gradient"}):
     CASES[_name] = (getattr(ops, _name), [(ROWS, 3)])
-for _name in BINARY:
+for _name in sorted(BINARY):
     for _kind, _shape in SHAPES.items():
         CASES[f"{_name}, {_kind}"] = (getattr(ops, _name), [(ROWS, 2, 3), _shape])
-for _name in COMPARING:
+for _name in sorted(COMPARING):
     CASES[_name] = (getattr(ops, _name), [(ROWS, 3), (ROWS, 3)])
 
 
