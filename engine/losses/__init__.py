@@ -10,6 +10,7 @@ model whose output activation is a loss's ``partner`` uses that form by itself (
 Sources: Bishop, "Pattern Recognition and Machine Learning" (2006), ch. 4 and 5; Huber (1964).
 """
 
+from types import BuiltinFunctionType
 from typing import Any
 
 from engine.choices import choose
@@ -98,6 +99,6 @@ def get(choice: Any) -> Loss:
         return choice()
     if isinstance(choice, Loss):
         return choice
-    if callable(choice) and not isinstance(choice, type):
+    if callable(choice) and not isinstance(choice, type | BuiltinFunctionType):
         return FunctionLoss(choice)
     return choose("loss", LOSSES, choice, ALIASES)()
