@@ -43,9 +43,29 @@ class Weight(Operators):
     def __array__(self, dtype: Any = None, copy: bool | None = None) -> Array:
         return np.array(self.array, dtype)
 
+    def __array_ufunc__(self, function: Any, method: str, *inputs: Any, **settings: Any) -> Any:
+        """Compute with the values, or on the tape while the layer's ``call`` runs."""
+        if self.tensor is not None:
+            return super().__array_ufunc__(function, method, *inputs, **settings)
+        return getattr(function, method)(*_values(inputs), **settings)
+
+    def __array_function__(self, function: Any, *given: Any) -> Any:
+        """Compute with the values.  Raises EngineError while the layer's ``call`` runs."""
+        if self.tensor is not None:
+            return super().__array_function__(function)
+        _, inputs, settings = given
+        return function(*_values(inputs), **settings)
+
     def assign(self, value: Any) -> None:
         """Take other values.  Raises ShapeMismatch."""
         put([self], [value], f"weight {self.name!r}")
+
+
+def _values(given: Any) -> Any:
+    """Return arrays in place of weights, also in lists."""
+    if isinstance(given, list | tuple):
+        return [_values(one) for one in given]
+    return given.array if isinstance(given, Weight) else given
 
 
 def put(weights: Sequence[Weight], arrays: Sequence[Any], owner: str) -> None:

@@ -178,6 +178,15 @@ def test_built_in_layers_have_another_base():
     assert not isinstance(layers.Dense(2), keras.layers.Layer)
 
 
+def test_numpy_computes_with_weights_outside_of_call():
+    layer = MyDense(2)
+    layer(X)
+    kernel = layer.get_weights()[0]
+    assert np.mean(layer.kernel) == kernel.mean()
+    assert np.concatenate([layer.kernel, layer.kernel]).shape == (6, 2)
+    np.testing.assert_array_equal(np.fmod(layer.kernel, 0.1), np.fmod(kernel, 0.1))
+
+
 def test_summary_counts_and_names_such_layers(capsys):
     stack().summary()
     printed = capsys.readouterr().out
@@ -227,6 +236,16 @@ class Holding(keras.layers.Layer):
         return self.dense(inputs)
 
 
+class Wrong(MyDense):
+    """Takes the mean of its kernel by NumPy, which would have no gradient."""
+
+    def __init__(self):
+        super().__init__(2)
+
+    def call(self, X):
+        return X * np.mean(self.kernel)
+
+
 FOREIGN = MyDense(3)
 FOREIGN.build((None, 3))
 
@@ -241,6 +260,7 @@ FOREIGN.build((None, 3))
         (calls(lambda self, x: ops.sum(x)), ShapeMismatch, "must return a tensor with rows"),
         (calls(lambda self, x: x @ FOREIGN.kernel), EngineError, "weights of their own layer"),
         (calls(lambda self, x: np.linalg.norm(x)), EngineError, "write a function of ops"),
+        (Wrong(), EngineError, "NumPy's mean has no gradient"),
     ],
 )
 def test_layer_that_makes_no_sense_is_refused(layer, error, words):
