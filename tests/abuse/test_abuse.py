@@ -5,6 +5,8 @@ So none of these tests can pass because the attack is a bad one.
 
 import pytest
 
+from app.documents.features import _verdicts
+from engine.features.features import feature_of
 from tests.abuse.abuse import CASES, put
 from tests.abuse.mutants import ABUSES
 
@@ -12,6 +14,15 @@ BRIEF = 1.0  # seconds for a refusal that does not come
 VAIN = 3.0  # seconds for a success that does not
 
 
+@pytest.fixture
+def forgetful():
+    """Forget the formulas that were taken while there was no defence."""
+    yield
+    feature_of.cache_clear()
+    _verdicts.clear()
+
+
+@pytest.mark.usefixtures("forgetful")
 @pytest.mark.parametrize("abuse", ABUSES, ids=lambda abuse: abuse.name.replace(" ", "-"))
 def test_attack_is_refused_by_its_defence_and_by_nothing_else(abuse, stage, monkeypatch):
     put(monkeypatch, stage, abuse.sooner)
