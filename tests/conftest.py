@@ -23,12 +23,15 @@ def pytest_report_header(config):
 
 @pytest.hookimpl(tryfirst=True)  # pytest puts tests of one large fixture side by side afterwards
 def pytest_collection_modifyitems(config, items):
-    names = Counter(item.nodeid for item in items)
+    if config.option.random_order is not None:
+        items[:] = shuffled(items, config.option.random_order)
+
+
+def pytest_collection_finish(session):
+    names = Counter(item.nodeid for item in session.items)
     same = [name for name, many in names.items() if many > 1]
     if same and "PYTEST_XDIST_WORKER" in os.environ:
         raise pytest.UsageError(f"only one of the tests of a name would run: {', '.join(same)}")
-    if config.option.random_order is not None:
-        items[:] = shuffled(items, config.option.random_order)
 
 
 @pytest.fixture(scope="session", autouse=True)
