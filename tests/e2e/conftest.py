@@ -130,7 +130,7 @@ def epoch(page):
 
 def wait_for_epoch(page, least):
     page.wait_for_function(
-        "(least) => Number(document.querySelector('[data-epoch]').dataset.epoch) >= least",
+        "(least) => Number(document.querySelector('[data-epoch]')?.dataset.epoch) >= least",
         arg=least,
         timeout=1000 * LIMIT,
     )

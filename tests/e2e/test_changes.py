@@ -20,7 +20,7 @@ def play(page, epochs=5):
 
 
 def wait_for_restart(page, before):
-    script = "(before) => Number(document.querySelector('[data-epoch]').dataset.epoch) < before"
+    script = "(before) => Number(document.querySelector('[data-epoch]')?.dataset.epoch) < before"
     page.wait_for_function(script, arg=before)
 
 
@@ -42,7 +42,7 @@ def left_at(page, epochs):
     )
     where = page.evaluate("`${location.origin}/api/runs/${history.state.run.id}`")
     stands = page.request.get(where).json()["epoch"]  # its last frame may be under way
-    page.wait_for_function(f"document.querySelector('[data-epoch]').dataset.epoch === '{stands}'")
+    page.wait_for_function(f"document.querySelector('[data-epoch]')?.dataset.epoch === '{stands}'")
     return shown(page)
 
 

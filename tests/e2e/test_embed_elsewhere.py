@@ -98,7 +98,7 @@ def test_embedded_experiment_paints_and_plays_on_another_site(elsewhere):
     expect(frame.locator("[data-loss=training]")).to_have_text(re.compile(r"\d"))
     before = frame.locator("#map").screenshot()
     frame.get_by_role("button", name="Play", exact=True).click()
-    frame.wait_for_function("() => document.querySelector('[data-epoch]').dataset.epoch > 50")
+    frame.wait_for_function("() => document.querySelector('[data-epoch]')?.dataset.epoch > 50")
     assert frame.locator("#map").screenshot() != before
 
 
@@ -135,7 +135,7 @@ def test_frame_plays_where_the_browser_lets_it_remember_nothing(page, elsewhere)
     page.add_init_script(NO_STORAGE)
     frame = elsewhere()
     frame.get_by_role("button", name="Play", exact=True).click()
-    frame.wait_for_function("() => document.querySelector('[data-epoch]').dataset.epoch > 0")
+    frame.wait_for_function("() => document.querySelector('[data-epoch]')?.dataset.epoch > 0")
 
 
 def test_run_of_somebody_is_not_framed_by_another_site(page, playground, server):

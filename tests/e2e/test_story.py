@@ -66,7 +66,7 @@ def seek(page, near):
     latest = epoch(page)
     page.get_by_role("slider", name="Time line").fill(str(near))
     page.wait_for_function(
-        "(latest) => document.querySelector('[data-epoch]').dataset.epoch < latest", arg=latest
+        "(latest) => document.querySelector('[data-epoch]')?.dataset.epoch < latest", arg=latest
     )
     return epoch(page)
 
