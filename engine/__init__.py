@@ -14,6 +14,7 @@ from engine import (
     backend,
     callbacks,
     config,
+    constraints,
     datasets,
     initializers,
     layers,
@@ -28,24 +29,37 @@ from engine import (
     population,
     random,
     regularizers,
+    saving,
+    summary,
     training,
     tuners,
     utils,
 )
+from engine.initializers import Initializer
 from engine.layers import Input, Layer
+from engine.losses import Loss
+from engine.metric import Metric
 from engine.models import Model, Sequential
+from engine.optimizers import Optimizer
 from engine.perceptron import Perceptron
+from engine.regularizers import Regularizer
 
 __all__ = [
+    "Initializer",
     "Input",
     "Layer",
+    "Loss",
+    "Metric",
     "Model",
+    "Optimizer",
     "Perceptron",
+    "Regularizer",
     "Sequential",
     "activations",
     "backend",
     "callbacks",
     "config",
+    "constraints",
     "datasets",
     "initializers",
     "layers",
@@ -60,6 +74,8 @@ __all__ = [
     "population",
     "random",
     "regularizers",
+    "saving",
+    "summary",
     "training",
     "tuners",
     "utils",

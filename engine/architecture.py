@@ -10,8 +10,8 @@ from typing import Any
 
 import numpy as np
 
-from engine import box_table, summary
-from engine.arrays import Array
+from engine import box_table, summary_table
+from engine.arrays import Array, shown
 from engine.assembly import Assembly
 from engine.errors import ShapeMismatch, UnknownChoice
 from engine.inputs import as_rows
@@ -31,7 +31,7 @@ class Architecture(Assembly):
         given = Structure.of("inputs", inputs)[1]
         if not any(isinstance(one, Tensor) for one in given):
             outputs = self.outputs_of(self.checked_inputs(inputs), bool(training))
-            return self.output_structure.pack(outputs)
+            return self.output_structure.pack([shown(one) for one in outputs])
         if self.graph is None:
             return self._run_call(inputs, bool(training))
         outputs = self.graph.apply(self.graph.input_structure.flatten("inputs", inputs), self)
@@ -84,7 +84,7 @@ class Architecture(Assembly):
 
     def count_params(self) -> int:
         """Return how many numbers all weights have."""
-        return sum(layer.count_params() for layer in self.network.layers)
+        return sum(weight.size for weight in self.network.weights)
 
     @property
     def weights(self) -> list[Any]:
@@ -104,8 +104,8 @@ class Architecture(Assembly):
         expand_nested: bool = False, show_trainable: bool = False,
     ) -> None:  # fmt: skip
         """Print a table of the layers: output shapes, numbers of parameters, connections."""
-        look = summary.Look(line_length, positions, expand_nested, show_trainable)
-        text = summary.text(self, look)
+        look = summary_table.Look(line_length, positions, expand_nested, show_trainable)
+        text = summary_table.text(self, look)
         if print_fn is None:
             print(carried(text, sys.stdout, box_table.SIGNS))
         else:
@@ -130,16 +130,27 @@ class Architecture(Assembly):
         return plan
 
     def outputs_of(self, inputs: Sequence[Array], training: bool = False) -> list[Array]:
-        """Return each output ``[rows, *shape]`` for checked inputs."""
-        rows = len(inputs[0])
-        self.ensure_built()
+        """Return each output ``[rows, *shape]`` for checked inputs, or ``shape`` without rows."""
+        rows, network = len(inputs[0]), self.network
+        if self.rowless:
+            return self._outputs_together(inputs, training)
         outputs = [np.empty((rows, *shape), self.dtype) for shape in self.output_shapes]
         with np.errstate(all="ignore"):
-            for part in parts(rows):
+            for part in parts(rows, network.rows_at_once):
                 plan = self.forward([one[part] for one in inputs], training)
                 for whole, value in zip(outputs, plan.outputs, strict=True):
                     whole[part] = value.numbers.T.reshape(-1, *whole.shape[1:])
         return outputs
+
+    def _outputs_together(self, inputs: Sequence[Array], training: bool) -> list[Array]:
+        """Return outputs some of which are of all rows: these go through in one pass."""
+        with np.errstate(all="ignore"):
+            plan = self.forward(inputs, training)
+        every = zip(plan.outputs, self.output_shapes, self.outputs_with_rows, strict=True)
+        return [
+            one.numbers.T.reshape((*(-1,) * with_rows, *shape)).copy()
+            for one, shape, with_rows in every
+        ]
 
     def layer_outputs(self, x: Any) -> list[Array]:
         """Return each call's outputs ``[rows, units]`` for inputs, in one pass.

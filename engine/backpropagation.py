@@ -5,7 +5,7 @@ is summed.  That is reverse-mode differentiation (Linnainmaa, 1970) at the grain
 stack of dense layers it is the backpropagation of Rumelhart, Hinton and Williams (1986).
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 from itertools import groupby
@@ -15,6 +15,7 @@ import numpy as np
 
 from engine.activations.activation import Derivative
 from engine.arrays import Array
+from engine.errors import EngineError
 from engine.layer import Layer
 from engine.tape.buffers import CallBuffers, GradientTargets, Pass, Value, Workspace
 from engine.tape.tape import Tape
@@ -40,26 +41,78 @@ class Head:
 class Backward:
     """The pass back over one tape, bound to its buffers.
 
-    ``learners`` are all layers of the model that learn; those that no call reaches get zeros.
+    ``learners`` are all layers of the model that learn; those that no call reaches get zeros.  A
+    pass ``within`` a layer's keeps gradients by weights apart: the one around it asks for those
+    that were ``lent``.
     """
 
-    def __init__(self, tape: Tape, heads: Sequence[Head], learners: Sequence[Layer] = ()) -> None:
+    def __init__(
+        self, tape: Tape, heads: Sequence[Head], learners: Sequence[Layer] | None = None,
+        within: bool = False,
+    ) -> None:  # fmt: skip
         self.heads = heads
+        self._borrowed, self._learners = tape.borrowed, frozenset(learners or ())
+        self._within: list[Any] = []  # what calls of layers of one's own do
+        self._apart: dict[Layer, Array] | None = {} if within else None
+        for value in self._borrowed.values():
+            if value.gradient is not None:
+                value.gradient[...] = 0  # of those that nothing is made of it stays so
         self._written: set[int] = set()  # what has a gradient by now
         self.steps: list[Pass] = []
         self.deltas: list[Any] = [self._delta(head) for head in heads]
+        for tensor in tape.added:
+            here, value = len(self.steps), tape.values[tensor]
+            delta = self._delta(Head(None, value, value.numbers, value.numbers))
+            self.steps.insert(here, partial(np.copyto, delta, tape.share))
         self.steps += derivatives(tape.joined)
         for buffers in reversed(tape.call_buffers):
             if id(buffers.output) in self._written:
                 self._add_pass(buffers)
-        self.steps += [partial(_clear, layer.gradient) for layer in self._unreached(learners)]
+        unreached = [one for one in learners or () if id(one) not in self._written]
+        self.steps += [partial(_clear, layer.gradient) for layer in unreached]
+        if learners is not None and (self._borrowed or self._within):
+            self.steps.append(self._give_back)
 
     def _add_pass(self, buffers: CallBuffers) -> None:
         """Add one call's backward pass, and the sums of what others contributed to as well."""
         layer, here = buffers.call.layer, len(self.steps)
         into = tuple(self._destination(source.gradient, source) for source in buffers.sources)
-        weights = self._destination(layer.gradient, layer)
+        weights = self._destination(self._gradient(layer), layer)
+        if buffers.recording is not None and layer.borrows:
+            self._within.append(buffers.recording)
         self.steps.insert(here, layer.backward_pass(buffers, GradientTargets(into, weights)))
+
+    def _gradient(self, layer: Layer) -> Array | None:
+        """Return where the gradient by a layer's weights goes: within another layer, apart."""
+        if self._apart is None or layer.gradient is None:
+            return layer.gradient
+        return self._apart.setdefault(layer, np.empty_like(layer.gradient))
+
+    def lent(self) -> Iterator[tuple[Any, Any]]:
+        """Yield the weights of other layers that were used, and the gradients by them."""
+        for weight, value in self._borrowed.items():
+            yield weight, value.gradient
+        for layer, gradient in (self._apart or {}).items():
+            yield from layer.parts_of(gradient)
+        for recording in self._within:
+            yield from recording.lent()
+
+    def _give_back(self) -> None:
+        """Add the gradients by lent weights to those of their layers.  Raises EngineError."""
+        for weight, gradient in self.lent():
+            if weight.owner in self._learners:
+                if gradient is not None:
+                    weight.gradient += gradient.reshape(weight.shape)
+            elif weight.trainable and weight.owner.trainable:
+                raise EngineError(
+                    f"{weight.name!r} of layer {weight.owner.name!r} is used, but the model does "
+                    "not train that layer: make it a part of the model, and compile it again; or "
+                    "set the layer's trainable to False"
+                )
+
+    def reaches(self, value: Value) -> bool:
+        """Say whether there is a gradient by a tensor's numbers."""
+        return id(value) in self._written
 
     def _delta(self, head: Head) -> Array:
         """Return where a loss writes its derivative, even if nothing learns from this output."""
@@ -75,10 +128,6 @@ class Backward:
         array = np.empty_like(gradient)
         self.steps.append(partial(np.add, gradient, array, gradient))
         return array
-
-    def _unreached(self, learners: Sequence[Layer]) -> list[Layer]:
-        """Return the layers that learn but get no gradient in this batch."""
-        return [one for one in learners if id(one) not in self._written]
 
 
 def _clear(gradient: Any) -> None:

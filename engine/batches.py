@@ -8,7 +8,7 @@ Shapes: inputs ``[rows, numbers]``, windows ``[rows, numbers + 1]`` with the col
 
 from collections.abc import Callable, Iterator, Sequence
 from itertools import accumulate, groupby, pairwise
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Protocol
 
 import numpy as np
 
@@ -33,10 +33,24 @@ class Batch(NamedTuple):
     window: slice
 
 
+class Rows(Protocol):
+    """Inputs ``[rows, numbers]``: an array, or what makes some of its rows when they are wanted."""
+
+    @property
+    def shape(self) -> tuple[int, ...]:
+        """How many rows there are, and how many numbers each has."""
+
+    def __len__(self) -> int:
+        """Return how many rows there are."""
+
+    def __getitem__(self, rows: Any, /) -> Any:
+        """Return some rows ``[n, numbers]``, by their places."""
+
+
 class Examples:
     """The data as given, the epoch's order of them, and the scores the epoch left."""
 
-    def __init__(self, x: Sequence[Array], y: Sequence[Array], weights: Sequence[Any]) -> None:
+    def __init__(self, x: Sequence[Rows], y: Sequence[Array], weights: Sequence[Any]) -> None:
         self._x, self._y, self._weights = list(x), list(y), list(weights)
         self.count = len(x[0])
         self.y = [targets.copy() for targets in y]
@@ -48,6 +62,8 @@ class Examples:
         self._order = np.arange(self.count)
         self._windows: list[Array] = []
         self._loaded: slice | None = None
+
+    targets: Sequence[tuple[int, ...]] = ()  # the shapes of a row of each, where that matters
 
     def __len__(self) -> int:
         return self.count
@@ -156,3 +172,20 @@ class Examples:
             means.append(float(weighted.mean(dtype=float)))
         total = sum(one.weight * loss for one, loss in zip(objectives, means, strict=True))
         return float(total + self.penalties[rows].mean()), means
+
+
+def span(batches: Sequence[Batch]) -> slice:
+    """Return the rows of all those batches, which follow each other."""
+    return slice(batches[0].rows.start, batches[-1].rows.stop)
+
+
+class OwnExamples(Examples):
+    """Data of a model that computes its loss itself: targets may be unlike outputs."""
+
+    def __init__(
+        self, x: Sequence[Array], y: Sequence[Array], weights: Sequence[Any],
+        targets: Sequence[tuple[int, ...]], sizes: Sequence[int],
+    ) -> None:  # fmt: skip
+        super().__init__(x, y, weights)
+        self.targets = list(targets)  # the shapes of a row of each
+        self.scores = [np.zeros((size, self.count), y[0].dtype) for size in sizes]

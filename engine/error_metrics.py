@@ -33,6 +33,11 @@ class MeanAbsoluteError(Metric):
         """Return the mean."""
         return float(np.abs(y - p).mean(dtype=float))
 
+    def of_rows(self, y: Array, p: Array) -> Array:
+        """Return the mean of each row."""
+        means: Array = np.abs(y - p).mean(axis=1, dtype=float)
+        return means
+
 
 class MeanSquaredError(Metric):
     """The mean squared distance."""
@@ -43,6 +48,11 @@ class MeanSquaredError(Metric):
     def value(self, y: Array, p: Array) -> float:
         """Return the mean."""
         return float(np.square(y - p).mean(dtype=float))
+
+    def of_rows(self, y: Array, p: Array) -> Array:
+        """Return the mean of each row."""
+        means: Array = np.square(y - p).mean(axis=1, dtype=float)
+        return means
 
 
 class RootMeanSquaredError(MeanSquaredError):
@@ -57,3 +67,7 @@ class RootMeanSquaredError(MeanSquaredError):
     def value(self, y: Array, p: Array) -> float:
         """Return the root."""
         return float(super().value(y, p) ** 0.5)
+
+    def weighted_value(self, y: Array, p: Array, w: Array) -> float:
+        """Return the root of the weighted mean."""
+        return float(super().weighted_value(y, p, w) ** 0.5)

@@ -7,6 +7,7 @@
         ├── InvalidFormula  a text that is no formula; says where it stops being one
         ├── ShapeMismatch   arrays that do not fit each other or the model
         ├── DamagedModel    a file that is no model, or no longer
+        ├── MissingExtra    a library that is not installed; an ImportError as well
         └── NotReady        something was asked of a model that is not built
             └── NotCompiled   … or not compiled; a RuntimeError as well
 
@@ -40,6 +41,10 @@ class ShapeMismatch(EngineError):
 
 class DamagedModel(EngineError):
     """A file that is damaged, forged, or of another kind or version."""
+
+
+class MissingExtra(EngineError, ImportError):
+    """A library that is not installed; the message says how to get it."""
 
 
 class NotReady(EngineError):

@@ -7,7 +7,7 @@ Lines of NumPy are Python expressions, rows first: ``z`` and ``a`` are ``[rows, 
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any, Protocol, TypeAlias
+from typing import Any, NoReturn, Protocol, TypeAlias
 
 import numpy as np
 
@@ -50,6 +50,9 @@ class Nodes(Protocol):
 
     dtype: np.dtype[Any]
 
+    def name(self) -> str:
+        """Return a name that nothing has."""
+
     def constant(self, value: Any, dtype: Any = None) -> str:
         """Add numbers, by default of the model's type; return their name."""
 
@@ -68,3 +71,23 @@ ActivationNodes: TypeAlias = Callable[[Nodes, Any, str, str], object]
 def one_node(kind: str, **attributes: Any) -> ActivationNodes:
     """Return what writes an activation that is an operation of ONNX."""
     return lambda nodes, _, x, out: nodes.node(kind, [x], out, **attributes)
+
+
+class Untranslated:
+    """A layer that no other program has words for."""
+
+    def untranslated(self) -> NoReturn:
+        """Raise EngineError, which says why."""
+        raise NotImplementedError
+
+    def numpy_line(self, *_: Any) -> NoReturn:
+        """Raise EngineError."""
+        self.untranslated()
+
+    def onnx_nodes(self, *_: Any) -> NoReturn:
+        """Raise EngineError."""
+        self.untranslated()
+
+    def keras_config(self) -> NoReturn:
+        """Raise EngineError."""
+        self.untranslated()

@@ -1,6 +1,7 @@
 """Initial weights by how many inputs and units a layer has, so that signals keep their size.
 
-A kernel of shape (inputs, units) has ``fan_in`` = inputs and ``fan_out`` = units.
+A kernel of shape (inputs, units) has ``fan_in`` = inputs and ``fan_out`` = units; of one that is
+moved over maps, (height, width, channels, filters), both count at each of its places.
 Sources: Glorot & Bengio (2010), He et al. (2015), LeCun et al. (1998).
 """
 
@@ -12,6 +13,12 @@ from numpy.random import Generator
 from engine.arrays import Array
 from engine.choices import choose, positive
 from engine.initializer import TRUNCATED_DEVIATION, Random, Shape, truncated
+
+
+def fans(shape: Shape) -> tuple[int, int]:
+    """Return how many numbers a unit is made of, and how many a number is a part of."""
+    *places, inputs, units = shape if len(shape) > 1 else (shape or (1,)) * 2
+    return math.prod(places) * inputs, math.prod(places) * units
 
 
 class Scaled(Random):
@@ -29,7 +36,7 @@ class Scaled(Random):
 
     def variance(self, shape: Shape) -> float:
         """Return the weights' variance for a kernel or a bias of ``shape``."""
-        return self.gain / max(1.0, self.fan(shape[0], shape[-1]))
+        return self.gain / max(1.0, self.fan(*fans(shape)))
 
 
 class Uniform(Scaled):
@@ -129,7 +136,7 @@ class VarianceScaling(Scaled):
 
     def variance(self, shape: Shape) -> float:
         """Return scale / fan."""
-        return self.scale / max(1.0, self.fans[self.mode](shape[0], shape[-1]))
+        return self.scale / max(1.0, self.fans[self.mode](*fans(shape)))
 
     def __call__(
         self, shape: Shape, generator: Generator | None = None, dtype: Any = None

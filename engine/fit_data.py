@@ -46,6 +46,11 @@ class FitOptions:
         if not (given is None or pair or is_stream(given)):
             raise ShapeMismatch("validation_data must be (x, y) or (x, y, sample_weight)")
 
+    @property
+    def validation_rows(self) -> int:
+        """How many rows a batch of the validation has."""
+        return self.validation_batch_size or self.batch_size
+
     def validates_in(self, epoch: int) -> bool:
         """Say whether an epoch, counted from 0, ends with a validation."""
         every = self.validation_freq
@@ -134,5 +139,5 @@ def validation_arrays(model: TakesData, data: Any, options: FitOptions) -> Any:
         return gathered(data, None, None, options.validation_steps)
     if data is None or options.validation_steps is None:
         return data
-    size = options.validation_batch_size or options.batch_size
-    return next(endless(model, data, options.validation_steps * size, None))
+    rows = options.validation_steps * options.validation_rows
+    return next(endless(model, data, rows, None))

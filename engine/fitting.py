@@ -10,7 +10,8 @@ from typing import Any
 from engine.callbacks.base import Callback, CallbackList, History
 from engine.callbacks.progress import ProgbarLogger, level, timed
 from engine.divergence import DivergenceWarning, warn
-from engine.evaluating import evaluate, named_losses
+from engine.evaluating import evaluate
+from engine.evaluation import named_losses
 from engine.fit_data import FitOptions, class_weights, endless, split, validation_arrays
 from engine.random import streams
 from engine.streams import Stream, is_stream, joined, refuse_beside, rows_of
@@ -31,19 +32,25 @@ def fit(
     steppers, validation = _steppers(model, x, y, options)
     stepper = next(steppers)
     watchers, progress = _watchers(model, callbacks, verbose)
-    model.history = watchers.history
+    model.history, model.first_epoch = watchers.history, options.initial_epoch
     names = _figure_names(model, validation)
-    watchers.begin(options.epochs, len(stepper.batches), verbose, names)
+    watchers.begin(options.epochs, len(stepper.batches), verbose, names, model.computes)
     model.stop_training = False
-    for epoch in range(options.initial_epoch, options.epochs):
+    for epoch in range(model.first_epoch, options.epochs):
+        if model.computes:
+            model.reset_metrics()
         watchers.on_epoch_begin(epoch)
         _run_epoch(model, stepper, watchers, progress)
         _note_divergence(model, stepper, watchers.history, epoch)
-        due = validation if options.validates_in(epoch) else None
-        watchers.on_epoch_end(epoch, _figures(model, stepper, due, watchers))
+        figures = _figures(model, stepper)
+        if validation is not None and options.validates_in(epoch):
+            measured = _validated(model, stepper, validation, options.validation_rows, watchers)
+            figures |= {f"val_{name}": value for name, value in sorted(measured.items())}
+        watchers.on_epoch_end(epoch, figures)
         if model.stop_training or epoch + 1 == options.epochs:
             break
         stepper = next(steppers)
+    model.optimizer.finalize_variable_values()
     watchers.on_train_end()
     return watchers.history
 
@@ -96,13 +103,16 @@ def _watchers(model: Trainable, callbacks: Any, verbose: Any) -> tuple[CallbackL
     given = [callbacks] if isinstance(callbacks, Callback) else list(callbacks)
     own = [one for one in given if isinstance(one, ProgbarLogger)]
     progress = own[0] if own else ProgbarLogger(level(verbose))
-    return CallbackList(model, given if own else [progress, *given]), progress
+    silent = own or not progress.verbose
+    return CallbackList(model, given if silent else [progress, *given]), progress
 
 
 def one_batch(model: Trainable, x: Any, y: Any, options: FitOptions) -> dict[str, float]:
     """Do one step on all rows together; return the figures before it."""
     model.ensure_compiled()
     stepper = _stepper(model, split(model, x, y, options)[0], options)
+    if model.computes:
+        model.reset_metrics()
     stepper.step_batch()
     if stepper.divergence:
         warn(stepper.divergence, 1, model.optimizer.learning_rate, RuntimeWarning)
@@ -167,31 +177,30 @@ def _seen(model: Trainable, stepper: Stepper, seen: int | None) -> dict[str, flo
     """
     if stepper.divergence:
         return dict.fromkeys(model.metrics_names, math.nan)
+    if model.computes:
+        return model.batch_figures()
     names = model.output_structure
     loss, losses = stepper.epoch_losses(seen)
     figures = {"loss": loss, **named_losses(names.names, losses)}
-    if any(model.compiled.metrics):
-        figures |= model.compiled.measured(names, stepper.epoch_outputs(seen))
+    if any(stepper.compiled.metrics):
+        figures |= stepper.compiled.measured(names, stepper.epoch_outputs(seen))
     return figures
 
 
-def _figures(
-    model: Trainable, stepper: Stepper, validation: Any, watchers: CallbackList
-) -> dict[str, float]:
-    """Return an epoch's figures by name, in Keras's order: by the alphabet, validation last."""
-    figures = dict(sorted(_seen(model, stepper, stepper.position or None).items()))
-    if validation is not None:
-        measured = _validated(model, stepper, validation, watchers)
-        figures |= {f"val_{name}": value for name, value in sorted(measured.items())}
-    return figures
+def _figures(model: Trainable, stepper: Stepper) -> dict[str, float]:
+    """Return an epoch's figures of training by name, in Keras's order: by the alphabet."""
+    return dict(sorted(_seen(model, stepper, stepper.position or None).items()))
 
 
 def _validated(
-    model: Trainable, stepper: Stepper, validation: Any, watchers: CallbackList
+    model: Trainable, stepper: Stepper, validation: Any, rows: int, watchers: CallbackList
 ) -> dict[str, float]:
-    """Return the figures of the validation data; they are NaN after a divergence."""
+    """Return the figures of the validation data, in batches of so many rows.
+
+    They are NaN after a divergence.
+    """
     if not stepper.divergence:
-        return evaluate(model, validation, None, watchers)
+        return evaluate(model, validation, rows, watchers)
     lost = dict.fromkeys(model.metrics_names, math.nan)
     watchers.on_test_begin()
     watchers.on_test_end(lost)

@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 
-from engine.arrays import Array
+from engine.arrays import Array, Number
 from engine.losses import Loss
 from engine.metric import Metric
 
@@ -16,7 +16,6 @@ class FunctionMetric(Metric):
     ``by_number``: its targets are the numbers of classes, as a sparse loss has them.
     """
 
-    by_number = False
     label, formula, alike = "Function", "mean f(y, p)", False
 
     def __init__(self, function: Callable[..., Any], name: str | None = None) -> None:
@@ -25,9 +24,18 @@ class FunctionMetric(Metric):
 
     def value(self, y: Array, p: Array) -> float:
         """Return the mean."""
+        return float(np.mean(self._figures(y, p)))
+
+    def of_rows(self, y: Array, p: Array) -> Array | None:
+        """Return the figure of each row; None where the function has one for all."""
+        found = self._figures(y, p)
+        each = found.ndim and len(found) == len(p)
+        return found.reshape(len(p), -1).mean(axis=1) if each else None
+
+    def _figures(self, y: Array, p: Array) -> Array:
         if self.by_number and y.shape[1] > 1:
             y = y.argmax(axis=1)[:, np.newaxis]
-        return float(np.mean(np.asarray(self.function(y, p), dtype=float)))
+        return np.asarray(self.function(y, p), dtype=float)
 
 
 class LossMetric(Metric):
@@ -42,6 +50,10 @@ class LossMetric(Metric):
     def value(self, y: Array, p: Array) -> float:
         """Return the mean over rows."""
         return float(self.loss.rows(y.T, p.T).mean(dtype=float))
+
+    def of_rows(self, y: Array, p: Array) -> Array:
+        """Return the loss of each row."""
+        return self.loss.rows(y.T, p.T)
 
 
 def binary_accuracy(y_true: Any, y_pred: Any, threshold: float = 0.5) -> Any:
@@ -62,7 +74,7 @@ def sparse_categorical_accuracy(y_true: Any, y_pred: Any) -> Array:
     return right.astype(float)
 
 
-class Mean:
+class Mean(Metric):
     """The mean of all values that it was shown, weighted if asked.
 
     >>> mean = Mean()
@@ -70,11 +82,13 @@ class Mean:
     (None, 2.0)
     """
 
-    def __init__(self, name: str = "mean") -> None:
-        self.name = name
+    name, label, formula = "mean", "Mean", "mean of all values"
+
+    def __init__(self, name: str | None = None, **given: Any) -> None:
+        super().__init__(name, **given)
         self.reset_state()
 
-    def update_state(self, values: Any, sample_weight: Any = None) -> None:
+    def update_state(self, values: Any, sample_weight: Any = None) -> None:  # type: ignore[override]
         """Take note of values."""
         given = np.asarray(values, dtype=float)
         weights = np.broadcast_to(1.0 if sample_weight is None else sample_weight, given.shape)
@@ -83,13 +97,13 @@ class Mean:
 
     def result(self) -> float:
         """Return the mean; 0 of nothing, as in Keras."""
-        return self._total / self._weight if self._weight else 0.0
+        return Number(self._total / self._weight if self._weight else 0.0)
 
     def reset_state(self) -> None:
         """Forget all values."""
         self._total = self._weight = 0.0
 
-    def __call__(self, values: Any, sample_weight: Any = None) -> float:
+    def __call__(self, values: Any, sample_weight: Any = None) -> float:  # type: ignore[override]
         """Take note of values; return the mean of all so far."""
         self.update_state(values, sample_weight)
         return self.result()

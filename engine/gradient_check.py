@@ -2,17 +2,21 @@
 
 f(p + ih) has the imaginary part h f'(p) up to terms of h², and h may be 1e-20, for no difference
 of near numbers is taken.  The forward pass is run in complex numbers; nothing of the backward pass
-is used (Squire & Trapp, 1998).  The model must be float64.
+is used (Squire & Trapp, 1998).  A model of float32 is differentiated at the numbers that it has, in
+double precision; for the whole comparison to be exact, it must be float64.
 """
 
 import warnings
-from dataclasses import replace
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 from numpy.exceptions import ComplexWarning
 
+from engine.activations.functions import zero
 from engine.arrays import Array
+from engine.layer import Layer
 from engine.models import Model
 from engine.network import Network
 from engine.plans import LivePlan, StaticPlan
@@ -20,13 +24,17 @@ from engine.random import generator_state, set_generator_state
 from engine.regularizers import Regularizer, get
 
 STEP = 1e-20
+RELATIVE, ABSOLUTE = 1e-3, 1e-6  # how near a gradient of float32 is to its derivative
 
 
 class ComplexTwin:
     """A compiled model's forward pass in training, and its loss, on complex parameters."""
 
-    def __init__(self, model: Model, x: Any, y: Any) -> None:
+    def __init__(
+        self, model: Model, x: Any, y: Any, paying: Sequence[Regularizer | None] | None = None
+    ) -> None:
         self.inputs, self.targets = model.pair(x, y)
+        self._paying = regularizers_of(model.network) if paying is None else paying
         self._model, self._noise = model, generator_state(model.noise)
         self._own, self._compiled = model.network, model.compiled
         self.network = Network(self._own.layers, np.dtype(complex))
@@ -54,7 +62,7 @@ class ComplexTwin:
         set_generator_state(self._model.noise, self._noise)
         self.network.parameters[...], self.network.non_trainable[...] = parameters, self._fixed
         self._plan.run(self.inputs)
-        total = _penalty(self.network, parameters)
+        total = _penalty(self.network, parameters, self._paying) + self._plan.tape.paid()
         objectives = self._compiled.objectives
         scores = self._plan.scores(objectives)
         for one, y, p in zip(objectives, self.targets, scores, strict=True):
@@ -62,13 +70,20 @@ class ComplexTwin:
         return complex(total)
 
 
-def _penalty(network: Network, parameters: Array) -> complex:
+def regularizers_of(network: Network) -> list[Regularizer | None]:
+    """Return what each trainable weight pays by now."""
+    return [
+        get(getattr(layer, f"{weight.name}_regularizer", None))
+        for layer, weight, _ in network.trainable_weights
+    ]
+
+
+def _penalty(network: Network, parameters: Array, paying: Sequence[Regularizer | None]) -> complex:
     """Return the penalties whose derivative is in the gradient, which a truncating one's is not."""
     total = 0j
-    for layer, weight, part in network.trainable_weights:
-        regularizer = get(getattr(layer, f"{weight.name}_regularizer", None))
-        w = parameters[part].reshape(weight.shape)
-        total += 0 if regularizer is None else _paid(regularizer, w)
+    for regularizer, (_, weight, part) in zip(paying, network.trainable_weights, strict=True):
+        if regularizer is not None:
+            total += _paid(regularizer, parameters[part].reshape(weight.shape))
     return total
 
 
@@ -98,3 +113,66 @@ def backward_gradient(model: Model, x: Any, y: Any) -> Array:
     model.penalties.refresh()
     model.penalties.add_gradients()
     return model.gradients.copy()
+
+
+@dataclass(frozen=True)
+class GradientCheck:
+    """The derivatives beside the gradient of one batch, computed part by part.
+
+    Data and regularizers are those of the moment in which it was made; the parameters are those
+    that the model has when it is asked.
+    """
+
+    model: Model
+    x: Any
+    y: Any
+    gradient: Array  # flat, of mean loss and penalties
+    paying: Sequence[Regularizer | None]
+
+    @classmethod
+    def of(cls, model: Model, x: Any, y: Any, gradient: Array) -> "GradientCheck":
+        """Return the check of a gradient of these rows."""
+        return cls(model, x, y, gradient, regularizers_of(model.network))
+
+    @property
+    def behind_jumps(self) -> int:
+        """How many parameters, the first ones, act through a function that jumps.
+
+        Its derivative is 0 where it exists, and the complex step sees nothing of the jump.
+        """
+        learned = self.model.network.trainable_weights
+        jumps = [part.stop for layer, _, part in learned if layer.has_z and _jumps(layer)]
+        return max(jumps, default=0)
+
+    def derivatives(self, places: Iterable[int]) -> Array:
+        """Return the derivative by each of those parameters; NaN where there is none, at a kink.
+
+        At a kink the two sides have different derivatives: both are looked at where the first is
+        not near the gradient.
+        """
+        moved = self.model.parameters.astype(complex)
+        with (
+            ComplexTwin(self.model, self.x, self.y, self.paying) as twin,
+            np.errstate(all="ignore"),
+        ):
+            return np.array([self._derivative(twin, moved, place) for place in places], float)
+
+    def _derivative(self, twin: ComplexTwin, moved: Array, place: int) -> float:
+        ahead = _slope(twin, moved, place, STEP)
+        if np.isclose(ahead, self.gradient[place], rtol=RELATIVE, atol=ABSOLUTE):
+            return ahead
+        behind = _slope(twin, moved, place, -STEP)
+        return ahead if np.isclose(ahead, behind, rtol=1e-6, atol=1e-12) else np.nan
+
+
+def _jumps(layer: Layer) -> bool:
+    return layer.activation.derivative is zero
+
+
+def _slope(twin: ComplexTwin, moved: Array, place: int, step: float) -> float:
+    """Return the derivative by one parameter, seen from the side of the step."""
+    start = moved[place]
+    moved[place] = start + 1j * step
+    slope = twin.loss(moved).imag / step
+    moved[place] = start
+    return slope

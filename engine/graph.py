@@ -8,7 +8,8 @@ from engine.layer import Layer
 from engine.layers.inputs import InputLayer
 from engine.names import all_different, next_name
 from engine.nest import Structure
-from engine.tensors import Application, Call, Tensor
+from engine.parts import tracked
+from engine.tensors import Application, Call, Parameter, Tensor
 
 
 class Graph:
@@ -19,10 +20,13 @@ class Graph:
         self.output_structure, self.outputs = Structure.of("outputs", outputs)
         _check(self.inputs, "inputs")
         _check(self.outputs, "outputs")
+        self.with_rows = [tensor.batched for tensor in self.outputs]  # each output
+        self.rowless = not all(self.with_rows)
         if len(set(self.inputs)) != len(self.inputs):
             raise EngineError("inputs of a model must differ; got one twice")
         self.calls = sorted(self._between(), key=lambda call: call.number)
         self.layers: list[Layer] = list(dict.fromkeys(call.layer for call in self.calls))
+        self.parts = [one for one in tracked(self.layers) if one.built]  # and those that they hold
         self.input_layers = [InputLayer.of(tensor) for tensor in self.inputs]
 
     def _between(self) -> set[Call]:
@@ -31,10 +35,10 @@ class Graph:
         waiting = list(self.outputs)
         while waiting:
             tensor = waiting.pop()
-            if tensor in self.inputs:
+            if tensor in self.inputs or isinstance(tensor, Parameter):
                 continue
             if tensor.call is None:
-                name = tensor.name or f"of shape {tensor.shape}"
+                name = tensor.name or f"of shape {tensor.row_shape}"
                 raise EngineError(f"outputs must come from the inputs; they need Input {name} too")
             if tensor.call not in calls:
                 calls.add(tensor.call)
@@ -49,7 +53,7 @@ class Graph:
         if twice := [name for name in given if given.count(name) > 1]:
             raise EngineError(f"names of inputs must differ; got {twice[0]!r} twice")
         self.input_structure = self.input_structure.named(given)
-        names = [t.call.layer.name if t.call else t.name for t in self.outputs]
+        names = [_name(tensor) for tensor in self.outputs]
         self.output_structure = self.output_structure.named(all_different(names))
 
     def consumers(self, tensor: Tensor) -> int:
@@ -62,9 +66,9 @@ class Graph:
         owner = Application(model, list(inputs))
         now = dict(zip(self.inputs, inputs, strict=True))
         for call in self.calls:
-            sources = [now[source] for source in call.sources]
+            sources = [now.get(source, source) for source in call.sources]  # or a Parameter
             given = sources if len(sources) > 1 else sources[0]
-            output = call.layer(given, training=call.training)
+            output = call.layer.called_on(given, training=call.training)
             if output.call is not None:
                 output.call.owner = owner
             now[call.output] = output
@@ -78,5 +82,15 @@ def _check(tensors: Sequence[Any], what: str) -> None:
     for tensor in tensors:
         if not isinstance(tensor, Tensor):
             raise EngineError(f"{what} of a model must be tensors; got {type(tensor).__name__}")
-        if not tensor.batched:
-            raise EngineError(f"{what} of a model must have rows; got a tensor without")
+        if not tensor.batched and (what == "inputs" or isinstance(tensor, Parameter)):
+            raise EngineError(
+                f"{what} of a model must have rows; got a weight, or a tensor without any"
+            )
+
+
+def _name(tensor: Any) -> str:
+    """Return the name of what makes an output."""
+    while tensor.call is not None and tensor.call.layer.attached:
+        (tensor,) = tensor.call.sources
+    name: str = tensor.call.layer.name if tensor.call else tensor.name
+    return name

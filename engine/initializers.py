@@ -20,6 +20,7 @@ from engine.fan_initializers import (
     VarianceScaling,
 )
 from engine.initializer import Initializer, Random, Shape, truncated
+from engine.serialized import serialized
 
 __all__ = [
     "ALIASES", "INITIALIZERS", "Constant", "GlorotNormal", "GlorotUniform", "HeNormal", "HeUniform",
@@ -30,6 +31,8 @@ __all__ = [
     "orthogonal", "random_normal", "random_uniform", "truncated_normal",
     "variance_scaling", "zeros",
 ]  # fmt: skip
+
+__getattr__ = serialized(__name__)
 
 
 class Playground(Random):
@@ -58,7 +61,8 @@ class Constant(Initializer):
         self, shape: Shape, generator: Generator | None = None, dtype: Any = None
     ) -> Array:
         """Return an array of the value."""
-        return np.full(shape, float(self.value))
+        value = np.asarray(self.value, float)
+        return np.array(np.broadcast_to(value.item() if value.size == 1 else value, shape))
 
 
 class Zeros(Constant):
@@ -187,7 +191,7 @@ ALIASES |= {kind.__name__: name for name, kind in INITIALIZERS.items()}
 def get(choice: Any) -> Initializer:
     """Return an initializer by name (its class's too), class, function, or as it is.
 
-    Raises UnknownChoice.
+    None is Glorot's uniform one, as in Keras.  Raises UnknownChoice.
     """
     if isinstance(choice, Initializer):
         return choice
@@ -195,4 +199,4 @@ def get(choice: Any) -> Initializer:
         return choice()
     if callable(choice):
         return FunctionInitializer(choice)
-    return choose("initializer", INITIALIZERS, choice, ALIASES)()
+    return choose("initializer", INITIALIZERS, choice or "glorot_uniform", ALIASES)()

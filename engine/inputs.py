@@ -68,8 +68,8 @@ def as_rows(name: str, given: Any, shape: Shape) -> Array:
     Raises ShapeMismatch if it is of another shape, or empty.
     """
     rows = numbers(name, given)
-    if rows.ndim and rows.shape[1:] != shape and shape == (1,) and rows.ndim == 1:
-        rows = rows[:, np.newaxis]
+    if rows.ndim and rows.shape[1:] == shape[:-1] and shape[-1] == 1:
+        rows = rows[..., np.newaxis]  # a column, or maps of one channel, as Keras takes them
     if not rows.ndim or rows.shape[1:] != shape or not len(rows):
         expected = "(" + ", ".join(["rows", *map(str, shape)]) + ")"
         raise ShapeMismatch(f"{name} must have shape {expected}; got {rows.shape}")

@@ -6,6 +6,8 @@ from typing import Any
 import numpy as np
 
 from engine.arrays import Array
+from engine.errors import EngineError
+from engine.objective import Objective
 from engine.state import SavedState
 from engine.tape.buffers import CallBuffers
 from engine.trainable import Trainable
@@ -18,6 +20,7 @@ class LayerInspection:
     name: str
     pre_activations: Any  # of layers that have them
     activations: Array
+    slopes: Any  # da/dz; None: there is no z, or units depend on each other, as softmax makes them
     deltas: Any  # dL/dz, or dL/da of layers without pre-activations; None: not wanted
     gradients: dict[str, Array]  # dL/dw of each weight that is learned
 
@@ -38,21 +41,43 @@ class Inspection:
 
     loss: float
     layers: list[LayerInspection]
+    losses: Array  # of each row, ``[rows]``; their mean is the loss
+    outputs: list[Array]  # each ``[rows, outputs]``
+    targets: list[Array]  # the same, as the losses take them
+    errors: list[Any]  # dL/doutput, the same; None where the loss gives dL/dz itself
+    added: float  # what layers add to the loss of the batch
 
 
 def inspect(model: Trainable, x: Any, y: Any) -> Inspection:
-    """Return all numbers of both passes for these examples; no weight is changed."""
+    """Return all numbers of both passes for these examples; no weight is changed.
+
+    Raises EngineError of a model that computes its loss itself.
+    """
+    if model.computes:
+        raise EngineError("inspect takes apart the losses of compile; this model has its own")
     inputs, targets = model.pair(x, y)
     before = SavedState(model)  # a pass in training moves running means, and draws noise
     plan, objectives = model.plan(len(inputs[0])), model.objectives
     keep = [np.empty_like(one) for one in targets]
     with np.errstate(all="ignore"):
         plan.step([with_ones(rows, model.dtype).T for rows in inputs], targets, plan.shares, keep)
-        every = zip(objectives, targets, keep, strict=True)
-        loss = sum(o.weight * float(o.loss.rows(t, p).mean(dtype=float)) for o, t, p in every)
+        every = list(zip(objectives, targets, keep, strict=True))
+        losses = [o.weight * o.loss.rows(t, p).astype(float) for o, t, p in every]
         looks = [_look(buffers) for buffers in plan.call_buffers]
+        outputs = [o.outputs(p).T.copy() for o, _, p in every]
+        errors = [_error(*one, share) for one, share in zip(every, plan.shares, strict=True)]
+        added = float(plan.tape.paid())
     before.restore()
-    return Inspection(loss, looks)
+    loss = float(sum(rows.mean() for rows in losses))
+    given = [one.T.copy() for one in targets]
+    return Inspection(loss, looks, np.sum(losses, axis=0), outputs, given, errors, added)
+
+
+def _error(objective: Objective, targets: Array, scores: Array, share: Array) -> Any:
+    """Return dL/doutput, ``[rows, outputs]``, where the loss reads the outputs."""
+    if objective.fused:
+        return None
+    return (objective.loss.derivative(targets, scores) * share).T
 
 
 def with_ones(rows: Array, dtype: Any) -> Array:
@@ -66,11 +91,21 @@ def _look(buffers: CallBuffers) -> LayerInspection:
     layer, delta = buffers.call.layer, buffers.delta
     has_z = buffers.z is not None
     a = buffers.activation.value(buffers.z) if has_z else buffers.output.numbers
-    gradients = {w.name: w.gradient.copy() for w in layer.weights if w.gradient is not None}
+    gradients = {w.name: w.gradient.copy() for w in layer.own_weights if w.gradient is not None}
     return LayerInspection(
         layer.name,
         buffers.z.T.copy() if has_z else None,
         a.T.copy(),
+        _slopes(buffers, a) if has_z else None,
         None if delta is None else delta.T.copy(),
         gradients,
     )
+
+
+def _slopes(buffers: CallBuffers, a: Array) -> Any:
+    """Return da/dz, ``[rows, units]``; None where an activation has none for each unit alone."""
+    if buffers.activation.vjp is not None:
+        return None
+    if buffers.derivative is not None:
+        return buffers.derivative.T.copy()
+    return buffers.activation.derivative(buffers.z, a).T

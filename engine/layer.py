@@ -9,20 +9,24 @@ model attaches them to its own two flat vectors; until then, the layer stands al
 own.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any, ClassVar
 
 import numpy as np
 from numpy.random import Generator
 
-from engine.arrays import Array
+from engine.arrays import Array, shown
 from engine.config import float_type
-from engine.errors import InvalidValue, NotReady, ShapeMismatch
+from engine.current_tape import current
+from engine.errors import NotReady, ShapeMismatch
 from engine.exportable import Names, Nodes
+from engine.given_shape import shape_given
 from engine.initializers import Initializer
 from engine.inputs import numbers
+from engine.layer_facts import LayerFacts
 from engine.names import next_name, snake_case
-from engine.notices import not_typed, old_spelling
+from engine.operators import OPERATIONS
+from engine.overriding import refuse
 from engine.random import fresh_seed, streams
 from engine.tape.buffers import CallBuffers, GradientTargets, Pass
 from engine.tape.tape import run_call
@@ -30,7 +34,7 @@ from engine.tensors import Call, Shape, Tensor, call_of
 from engine.weight import Weight, put
 
 
-class Layer:
+class Layer(LayerFacts):
     """The base of all layers; ``settings`` name the arguments that make another one like it."""
 
     settings: ClassVar[tuple[str, ...]] = ()
@@ -39,18 +43,30 @@ class Layer:
     only_batches: ClassVar[bool] = True  # whether its inputs must have rows
     identity: Any = None  # equal ones compute the same; None: there is no other like it
     noisy: ClassVar[bool] = False  # whether it draws random numbers in training
+    borrows: ClassVar[bool] = False  # whether it uses weights of other layers
     penalised: ClassVar[tuple[str, ...]] = ()  # weights with an attribute ``{weight}_regularizer``
     activation: Any  # of layers that have pre-activations
+    activity_regularizer: Any = None  # what its outputs pay, of layers that take one
     kernel_regularizer: Any
+
+    own_call: ClassVar[bool] = False  # whether a subclass says what its ``call`` does
+    attached: ClassVar[bool] = False  # whether it belongs to the call before it, for a reader
+
+    def __init_subclass__(cls, **given: Any) -> None:
+        super().__init_subclass__(**given)
+        if not cls.own_call:
+            refuse(cls, ("call", "build"), "write a layer of your own, a subclass of layers.Layer")
 
     def __init__(self, name: str | None = None, trainable: bool = True, **given: Any) -> None:
         self.name = name or next_name(snake_case(type(self).__name__))
         self.own_name = bool(name)
         self.given_shape = shape_given(type(self).__name__, given)  # of the input, by old programs
         self.trainable = trainable
-        self.weights: list[Weight] = []
+        self.own_weights: list[Weight] = []  # not those of layers within it
         self.input_shapes: tuple[Shape, ...] = ()
         self.calls: list[Any] = []  # of the layer, on tensors without numbers
+        self.returned: Any = None  # by the first of them
+        self.added: Any = None  # to the loss, by the last call on arrays
         self.drawn = False  # whether the weights have values
         self.trainable_values = self.non_trainable_values = np.empty(0)  # flat
         self.gradient: Array | None = None  # of what it learns; None if it does not
@@ -88,7 +104,7 @@ class Layer:
 
     def keras_config(self) -> dict[str, Any]:
         """Return the arguments of the class in Keras, the name left out."""
-        return {name: getattr(self, name) for name in self.settings}
+        return self._settings()
 
     # Building
 
@@ -96,11 +112,12 @@ class Layer:
         self, name: str, shape: Shape, initializer: Initializer, trainable: bool = True
     ) -> None:
         """Declare an array; ``self.{name}`` is its view from then on."""
-        self.weights.append(Weight(name, shape, initializer, trainable, np.empty(0)))
+        weight = Weight(name, shape, initializer, trainable, np.empty(0), owner=self)
+        self.own_weights.append(weight)
 
-    def build(self, shape: Any) -> None:
+    def build(self, input_shape: Any) -> None:
         """Set the shape of the input, with or without Keras's None for the rows."""
-        self.prepare(tuple(size for size in shape if size is not None))
+        self.prepare(tuple(size for size in input_shape if size is not None))
 
     def prepare(self, *shapes: Shape) -> Shape:
         """Set the inputs' shapes, at the first call; return the output's.
@@ -113,7 +130,7 @@ class Layer:
         if not self.input_shapes:
             self.declare(*shapes)
             self.input_shapes = shapes
-        elif self.weights and shapes != self.input_shapes:
+        elif self.own_weights and shapes != self.input_shapes:
             raise ShapeMismatch(
                 f"layer {self.name!r} takes rows of shape {_told(self.input_shapes)}; "
                 f"got {_told(shapes)}"
@@ -127,8 +144,8 @@ class Layer:
 
     def sizes(self) -> tuple[int, int]:
         """Return how many numbers are trainable, and how many are not."""
-        trainable = sum(weight.size for weight in self.weights if weight.trainable)
-        return trainable, sum(weight.size for weight in self.weights) - trainable
+        trainable = sum(weight.size for weight in self.own_weights if weight.trainable)
+        return trainable, sum(weight.size for weight in self.own_weights) - trainable
 
     def attach(self, trainable: Array, gradient: Array | None, non_trainable: Array) -> None:
         """Live on these flat arrays from now on, taking present values along."""
@@ -137,22 +154,38 @@ class Layer:
         self.trainable_values, self.non_trainable_values = trainable, non_trainable
         self.gradient = gradient
         at = {True: 0, False: 0}
-        for weight in self.weights:
+        for weight in self.own_weights:
             part = slice(at[weight.trainable], at[weight.trainable] + weight.size)
             at[weight.trainable] = part.stop
             values = trainable if weight.trainable else non_trainable
-            weight.array = values[part].reshape(weight.shape)
-            follows = gradient is not None and weight.trainable
-            weight.gradient = gradient[part].reshape(weight.shape) if follows else None  # type: ignore[index]
+            weight.attach(values, gradient if weight.trainable else None, part)
+
+    def parts_of(self, flat: Array) -> Iterator[tuple[Weight, Array]]:
+        """Yield each trainable weight with its part of a flat array."""
+        at = 0
+        for weight in self.own_weights:
+            if weight.trainable:
+                yield weight, flat[at : at + weight.size]
+                at += weight.size
 
     def draw(self, generator: Generator) -> None:
         """Give all weights their initial values."""
-        for weight in self.weights:
+        for weight in self.own_weights:
             weight.array[...] = weight.initializer(weight.shape, generator)
         self.drawn = True
 
+    def _own_parts(self) -> list["Layer"]:
+        """Return the layer, and those that it holds."""
+        return [self]
+
+    def _settle(self) -> None:
+        """Give all weights values, where they have none."""
+        for one in self._own_parts():
+            if one.weights or one is self:
+                one.stand_alone()
+
     def stand_alone(self) -> None:
-        """Give the weights values of their own, unless the layer has some already."""
+        """Give its own weights values of their own, unless the layer has some already."""
         if not self.built:
             raise NotReady(
                 f"layer {self.name!r} must be built first: call it, or give its model an Input"
@@ -166,6 +199,19 @@ class Layer:
 
     def __call__(self, inputs: Any, training: bool | None = None) -> Any:
         """Apply the layer to tensors; to arrays ``[rows, …]`` it is applied at once."""
+        output = self.called_on(inputs, training)
+        if self.activity_regularizer is not None and isinstance(output, Tensor):
+            output = OPERATIONS["paid"](self, output)
+        self._note_returned(output)
+        return output
+
+    def _note_returned(self, output: Any) -> None:
+        """Keep what the first call on tensors without numbers returned."""
+        if self.returned is None and getattr(output, "tape", self) is None:
+            self.returned = output
+
+    def called_on(self, inputs: Any, training: bool | None = None) -> Any:
+        """Apply the layer alone: its outputs in one tensor, without what a penalty adds."""
         sources = list(inputs) if isinstance(inputs, list | tuple) else [inputs]
         if not all(isinstance(source, Tensor) for source in sources):
             what = f"what layer {self.name!r} takes"
@@ -179,89 +225,52 @@ class Layer:
 
     def note(self, sources: Sequence[Tensor], training: bool | None) -> Call:
         """Note a call on tensors.  Raises ShapeMismatch."""
-        shape = self.prepare(*(source.shape for source in sources))
+        shape = self.prepare(*(source.row_shape for source in sources))
         return call_of(self, sources, training, shape)
 
     def _applied(self, arrays: Sequence[object], training: bool) -> Array:
         """Apply the layer to arrays ``[rows, …]``, outside of any model.  Raises ShapeMismatch."""
         rows = [np.asarray(array, np.float32) for array in arrays]
-        shape = self.prepare(*(array.shape[1:] for array in rows))
+        self.prepare(*(array.shape[1:] for array in rows))
         if len({len(array) for array in rows}) > 1:
             counts = [len(array) for array in rows]
             raise ShapeMismatch(f"layer {self.name!r} takes inputs of as many rows; got {counts}")
         if self.weights:
-            self.stand_alone()
+            self._settle()
         dtype = self.trainable_values.dtype if self.weights else np.dtype(np.float32)
         sources = [Tensor(array.shape[1:]) for array in rows]
-        return run_call(call_of(self, sources, training, shape), rows, dtype)
+        output, self.added = run_call(self.note(sources, training), rows, dtype)
+        return shown(output)
 
     def __getattr__(self, name: str) -> Any:
-        """Find weights by their names."""
-        weights = self.__dict__.get("weights", ())
-        for weight in weights:
-            if weight.name == name:
-                self.stand_alone()
-                return weight.array
-        raise AttributeError(f"{type(self).__name__} has no attribute {name!r}")
-
-    @property
-    def trainable_weights(self) -> list[Weight]:
-        """The weights that training changes."""
-        return [weight for weight in self.weights if weight.trainable and self.trainable]
-
-    @property
-    def non_trainable_weights(self) -> list[Weight]:
-        """The weights that training leaves as they are, or only keeps count with."""
-        return [weight for weight in self.weights if not (weight.trainable and self.trainable)]
-
-    @property
-    def variables(self) -> list[Weight]:
-        """All weights."""
-        return self.weights
-
-    @property
-    def trainable_variables(self) -> list[Weight]:
-        """Another name of ``trainable_weights``."""
-        return self.trainable_weights
-
-    @property
-    def input(self) -> Any:
-        """What it was first called on, one tensor or a list.  Raises NotReady before that."""
-        sources = self._first_call().sources
-        return sources[0] if len(sources) == 1 else list(sources)
-
-    @property
-    def output(self) -> Any:
-        """What that call returned."""
-        return self._first_call().output
-
-    def _first_call(self) -> Any:
-        if not self.calls:
-            raise NotReady(f"layer {self.name!r} has no input and output yet: it was never called")
-        return self.calls[0]
-
-    def count_params(self) -> int:
-        """Return how many numbers all weights have.  Raises NotReady before it is built."""
-        if not self.built:
-            raise NotReady(f"layer {self.name!r} must be built first: add an Input to the model")
-        return sum(self.sizes())
+        """Find weights by their names: arrays, or what has a gradient while a ``call`` runs."""
+        found = [one for one in self.__dict__.get("own_weights", ()) if one.name == name]
+        if not found:
+            raise AttributeError(f"{type(self).__name__} has no attribute {name!r}")
+        if current() is None:
+            self.stand_alone()
+        return found[0].values if current() is None else found[0]
 
     def get_weights(self) -> list[Array]:
         """Return copies of the weights."""
         if self.weights:
-            self.stand_alone()
+            self._settle()
         return [weight.array.copy() for weight in self.weights]
 
     def set_weights(self, weights: Sequence[Any]) -> None:
         """Take such arrays over.  Raises ShapeMismatch if a shape differs."""
         if self.weights:
-            self.stand_alone()
+            self._settle()
         put(self.weights, weights, f"layer {self.name!r}")
 
     def get_config(self) -> dict[str, Any]:
         """Return the arguments that make another layer like this one."""
+        return {"name": self.name, "trainable": self.trainable, **self._settings()}
+
+    def _settings(self) -> dict[str, Any]:
         own = {name: getattr(self, name) for name in self.settings}
-        return {"name": self.name, "trainable": self.trainable, **own}
+        activity = self.activity_regularizer
+        return own if activity is None else {**own, "activity_regularizer": activity}
 
     @classmethod
     def from_config(cls, config: dict[str, Any]) -> "Layer":
@@ -270,30 +279,6 @@ class Layer:
         layer = cls(**rest)
         layer.trainable = config.get("trainable", True)
         return layer
-
-
-def shape_given(kind: str, given: dict[str, Any]) -> Shape | None:
-    """Return the input's shape that Keras 2's ``input_shape`` or ``input_dim`` asks for.
-
-    Raises InvalidValue if there are other arguments.
-    """
-    shape = given.pop("input_shape", None)
-    if "batch_input_shape" in given:
-        shape = tuple(given.pop("batch_input_shape"))[1:]
-    if "input_dim" in given:
-        shape = (given.pop("input_dim"),)
-    not_typed(kind, given.pop("dtype", None))
-    if given:
-        raise InvalidValue(f"{kind} has no argument {next(iter(given))!r}")
-    if shape is None:
-        return None
-    sizes = tuple(map(_plain, shape if isinstance(shape, Iterable) else (shape,)))
-    old_spelling(f"{kind}(…, input_shape={sizes})", f"Input({sizes}) as the first layer")
-    return sizes
-
-
-def _plain(size: Any) -> Any:
-    return int(size) if isinstance(size, np.integer) else size
 
 
 def _told(shapes: Sequence[Shape]) -> str:

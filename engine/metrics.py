@@ -12,8 +12,23 @@ from typing import Any
 import numpy as np
 
 from engine import losses
+from engine.accuracies import (
+    BinaryAccuracy,
+    CategoricalAccuracy,
+    SignAccuracy,
+    SparseCategoricalAccuracy,
+)
 from engine.arrays import Array
 from engine.choices import choose, fraction
+from engine.counting_metrics import (
+    FalseNegatives,
+    FalsePositives,
+    Precision,
+    Recall,
+    TrueNegatives,
+    TruePositives,
+    ratio,
+)
 from engine.error_metrics import (
     MeanAbsoluteError,
     MeanSquaredError,
@@ -29,6 +44,20 @@ from engine.function_metrics import (
     sparse_categorical_accuracy,
 )
 from engine.inputs import class_numbers
+from engine.loss_metrics import (
+    BinaryCrossentropy,
+    CategoricalCrossentropy,
+    Hinge,
+    KLDivergence,
+    LogCoshError,
+    MeanAbsolutePercentageError,
+    MeanSquaredLogarithmicError,
+    Poisson,
+    SparseCategoricalCrossentropy,
+    SparseTopKCategoricalAccuracy,
+    SquaredHinge,
+    TopKCategoricalAccuracy,
+)
 from engine.losses import (
     Loss,
     binary_crossentropy,
@@ -40,121 +69,27 @@ from engine.losses import (
     sparse_categorical_crossentropy,
 )
 from engine.metric import Metric
+from engine.notices import not_done
+from engine.serialized import serialized
+from engine.threshold_curves import ThresholdCounts
 
 __all__ = [
-    "ALIASES", "AUC", "METRICS", "BinaryAccuracy", "CategoricalAccuracy", "F1Score",
-    "FunctionMetric", "Mean", "MeanAbsoluteError", "MeanSquaredError", "Metric", "Precision",
-    "R2Score", "Recall", "RootMeanSquaredError", "SignAccuracy", "SparseCategoricalAccuracy",
-    "accuracy_for", "binary_accuracy", "binary_crossentropy", "categorical_accuracy",
-    "categorical_crossentropy", "confusion_matrix", "direction_of", "get", "mean_absolute_error",
-    "mean_absolute_percentage_error", "mean_squared_error", "mean_squared_logarithmic_error",
-    "sparse_categorical_accuracy", "sparse_categorical_crossentropy",
+    "ALIASES", "AUC", "CLASSES", "FURTHER", "METRICS", "BinaryAccuracy", "BinaryCrossentropy",
+    "CategoricalAccuracy", "CategoricalCrossentropy", "F1Score", "FalseNegatives",
+    "FalsePositives", "FunctionMetric", "Hinge", "KLDivergence", "LogCoshError", "Mean",
+    "MeanAbsoluteError", "MeanAbsolutePercentageError", "MeanSquaredError",
+    "MeanSquaredLogarithmicError", "Metric", "Poisson", "Precision", "R2Score", "Recall",
+    "RootMeanSquaredError", "SignAccuracy", "SparseCategoricalAccuracy",
+    "SparseCategoricalCrossentropy", "SparseTopKCategoricalAccuracy", "SquaredHinge",
+    "TopKCategoricalAccuracy", "TrueNegatives", "TruePositives", "accuracy_for",
+    "binary_accuracy", "binary_crossentropy", "categorical_accuracy",
+    "categorical_crossentropy", "confusion_matrix", "direction_of", "get",
+    "mean_absolute_error", "mean_absolute_percentage_error", "mean_squared_error",
+    "mean_squared_logarithmic_error", "sparse_categorical_accuracy",
+    "sparse_categorical_crossentropy",
 ]  # fmt: skip
 
-
-def _share(right: Array) -> float:
-    return np.count_nonzero(right) / right.size
-
-
-class BinaryAccuracy(Metric):
-    """The share of outputs on their target's side of ``threshold``.
-
-    >>> BinaryAccuracy()([0, 1, 1, 0], [0.4, 0.6, 0.5, 0.9])
-    0.5
-    """
-
-    name, label, formula = "binary_accuracy", "Accuracy", "share on their side of 0.5"
-    direction = "max"
-
-    def __init__(self, name: str | None = None, threshold: float = 0.5) -> None:
-        super().__init__(name)
-        self.threshold = fraction("threshold", threshold)
-
-    def value(self, y: Array, p: Array) -> float:
-        """Return the share."""
-        return _share((p > self.threshold) == (y > 0.5))
-
-
-class SignAccuracy(Metric):
-    """The share of outputs of their target's sign."""
-
-    name, label, formula = "sign_accuracy", "Accuracy", "share of their target's sign"
-    direction = "max"
-
-    def value(self, y: Array, p: Array) -> float:
-        """Return the share."""
-        return _share((p > 0) == (y > 0))
-
-
-class CategoricalAccuracy(Metric):
-    """The share of rows whose largest output is that of the one-hot target."""
-
-    name, label, formula = "categorical_accuracy", "Accuracy", "share of true classes"
-    direction = "max"
-
-    def value(self, y: Array, p: Array) -> float:
-        """Return the share."""
-        return _share(p.argmax(axis=1) == y.argmax(axis=1))
-
-
-class SparseCategoricalAccuracy(Metric):
-    """The share of rows whose largest output has the class's number; one-hot rows do as well."""
-
-    name, label, formula = "sparse_categorical_accuracy", "Accuracy", "share of true classes"
-    direction = "max"
-    alike = False
-
-    def value(self, y: Array, p: Array) -> float:
-        """Return the share."""
-        classes = y[:, 0] if y.shape[1] == 1 else y.argmax(axis=1)
-        return _share(p.argmax(axis=1) == classes)
-
-
-class _Counting(Metric):
-    """A figure of how often outputs above a threshold are right; 0 where it would be 0 / 0."""
-
-    def __init__(self, thresholds: float | None = None, name: str | None = None) -> None:
-        super().__init__(name)
-        self.thresholds = thresholds  # Keras's name; here it is one number
-        self._threshold = 0.5 if thresholds is None else fraction("thresholds", thresholds)
-
-    def counts(self, y: Array, p: Array) -> tuple[Any, Any, Any]:
-        """Return tp, fp and fn, over all outputs."""
-        said, true = p > self._threshold, y > 0.5
-        return (said & true).sum(), (said & ~true).sum(), (~said & true).sum()
-
-
-class Precision(_Counting):
-    """The share of the true ones among those that are said to be.
-
-    >>> Precision()([0, 1, 1, 0], [0.4, 0.6, 0.9, 0.7]) == 2 / 3
-    True
-    """
-
-    name, label, formula = "precision", "Precision", "tp / (tp + fp)"
-    direction = "max"
-
-    def value(self, y: Array, p: Array) -> float:
-        """Return the share."""
-        tp, fp, _ = self.counts(y, p)
-        return float(_ratio(tp, tp + fp))
-
-
-class Recall(_Counting):
-    """The share of the true ones that are said to be."""
-
-    name, label, formula = "recall", "Recall", "tp / (tp + fn)"
-    direction = "max"
-
-    def value(self, y: Array, p: Array) -> float:
-        """Return the share."""
-        tp, _, fn = self.counts(y, p)
-        return float(_ratio(tp, tp + fn))
-
-
-def _ratio(part: Any, whole: Any) -> Any:
-    """Return part / whole, 0 where there is no whole."""
-    return np.where(whole > 0, part / np.where(whole > 0, whole, 1), 0.0)
+__getattr__ = serialized(__name__)
 
 
 class F1Score(Metric):
@@ -188,7 +123,7 @@ class F1Score(Metric):
         tp, fp, fn = ((a & b).sum(axis=0) for a, b in ((said, true), (said, ~true), (~said, true)))
         if self.average == "micro":
             tp, fp, fn = tp.sum(keepdims=True), fp.sum(keepdims=True), fn.sum(keepdims=True)
-        scores = _ratio(2 * tp, 2 * tp + fp + fn)
+        scores = ratio(2 * tp, 2 * tp + fp + fn)
         weights = tp + fn if self.average == "weighted" and (tp + fn).any() else None
         return float(np.average(scores, weights=weights))
 
@@ -204,8 +139,8 @@ AVERAGES = ("macro", "weighted", "micro")
 class AUC(Metric):
     """The area under the ROC curve: how likely a true one scores above a false one.
 
-    Exact, by ranks, where Keras sums over 200 thresholds.  0 where there is only one kind, as in
-    Keras.
+    With ``curve="PR"`` that under precision over recall, the average precision.  Exact, by ranks,
+    where Keras sums over 200 thresholds.  0 where there is only one kind, as in Keras.
 
     >>> AUC()([0, 0, 1, 1], [0.1, 0.4, 0.35, 0.8])
     0.75
@@ -214,16 +149,24 @@ class AUC(Metric):
     name, label, formula = "auc", "AUC", "P(p of a true one > p of a false one)"
     direction = "max"
 
+    def __init__(
+        self, num_thresholds: int = 200, curve: str = "ROC", name: str | None = None, **given: Any
+    ) -> None:
+        given.pop("from_logits", None)  # ranks are those of the probabilities
+        super().__init__(name, **given)
+        if num_thresholds != THRESHOLDS:
+            not_done("AUC(num_thresholds=…) changes nothing: the area is exact")
+        self.num_thresholds = THRESHOLDS
+        self.curve = choose("curve", dict.fromkeys(("ROC", "PR"), curve), curve)
+
     def value(self, y: Array, p: Array) -> float:
-        """Return the area: the share of pairs in the right order, equal ones counting half."""
-        true = y.ravel() > 0.5
-        pairs = np.count_nonzero(true) * np.count_nonzero(~true)
-        values, indices = np.unique(p.ravel(), return_inverse=True)
-        yes, no = (np.bincount(indices[kind], minlength=len(values)) for kind in (true, ~true))
-        below = np.cumsum(no) - no
-        return float((yes * (below + no / 2)).sum() / max(pairs, 1))
+        """Return the area; of ROC the share of pairs in the right order, equal ones half."""
+        counts = ThresholdCounts.of(y.ravel() > 0.5, p.ravel().astype(float))
+        curve = counts.roc() if self.curve == "ROC" else counts.precision_recall()
+        return curve.area or 0.0
 
 
+THRESHOLDS = 200  # of Keras's areas
 FUNCTIONS = {binary_accuracy, categorical_accuracy, sparse_categorical_accuracy, *losses.KINDS}
 METRICS: dict[str, type[Metric]] = {
     metric.name: metric
@@ -232,6 +175,16 @@ METRICS: dict[str, type[Metric]] = {
         Recall, F1Score, AUC, R2Score, MeanAbsoluteError, MeanSquaredError, RootMeanSquaredError,
     )
 }  # fmt: skip
+FURTHER: dict[str, type[Metric]] = {  # losses are found by their names as losses are
+    metric.name: metric
+    for metric in (
+        BinaryCrossentropy, CategoricalCrossentropy, FalseNegatives, FalsePositives, Hinge,
+        KLDivergence, LogCoshError, MeanAbsolutePercentageError, MeanSquaredLogarithmicError,
+        Poisson, SparseCategoricalCrossentropy, SparseTopKCategoricalAccuracy, SquaredHinge,
+        TopKCategoricalAccuracy, TrueNegatives, TruePositives,
+    )
+}  # fmt: skip
+CLASSES = METRICS | FURTHER
 ALIASES = {
     "mae": "mean_absolute_error", "MAE": "mean_absolute_error", "mse": "mean_squared_error",
     "MSE": "mean_squared_error", "rmse": "root_mean_squared_error", "r2": "r2_score",
@@ -262,7 +215,7 @@ def direction_of(name: str) -> str:
     """Return whether "min" or "max" is better of a figure; empty if its name does not say."""
     if name in ("accuracy", "acc"):
         return "max"
-    found = METRICS.get(ALIASES.get(name, name))
+    found = CLASSES.get(ALIASES.get(name, name))
     return found.direction if found else "min" if name == "loss" else ""
 
 
@@ -283,6 +236,9 @@ def get(choice: Any) -> Metric:
         return METRICS[name]()
     if name in losses.LOSSES:
         return LossMetric(losses.get(name))
+    for kind in FURTHER.values():
+        if choice in (kind.name, kind.__name__):
+            return kind()
     if callable(choice):
         return FunctionMetric(choice)
     return choose("metric", METRICS, choice, ALIASES)()

@@ -3,6 +3,7 @@
 ``fit`` is a loop over a stepper (``engine.training``), which a program may also drive by itself.
 """
 
+import math
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -11,15 +12,17 @@ import numpy as np
 from engine import evaluating, fitting, inspection
 from engine.architecture import Architecture
 from engine.arrays import Array
-from engine.batches import Examples
+from engine.batches import Examples, OwnExamples
 from engine.compiling import Compiled, Outputs, Settings, bind
 from engine.errors import NotCompiled, ShapeMismatch
+from engine.evaluation import scored
 from engine.fit_data import FitOptions
 from engine.inputs import numbers, refuse_nan
-from engine.network import parts
+from engine.model_steps import Steps
 from engine.notices import not_done
 from engine.objective import Objective
 from engine.optimizers import Optimizer
+from engine.own_total import OwnTotal
 from engine.plans import LiveTraining, StaticTraining, TrainingPlan
 from engine.regularizers import Penalties
 from engine.streams import gathered
@@ -27,13 +30,14 @@ from engine.tape.tape import Purpose
 from engine.targets import Target
 
 
-class TrainableModel(Architecture):
+class TrainableModel(Architecture, Steps):
     """Layers that can be trained; ``engine.models`` adds how they are saved."""
 
     _settings: Settings | None = None
     _compiled: Compiled | None = None
     shuffles: Any = None  # the generator of all calls of fit
     stop_training = False  # set by callbacks
+    first_epoch = 0  # of the fit that runs
     history: Any = None  # of the last fit, or of the one that runs
 
     def compile(
@@ -45,16 +49,14 @@ class TrainableModel(Architecture):
 
         Steppers made before keep the settings they were made with.
         """
-        if weighted_metrics:
-            not_done("weighted_metrics are measured like metrics: every row counts the same")
-            metrics = [*(metrics or ()), *weighted_metrics]
         asked = {
-            "run_eagerly": run_eagerly, "steps_per_execution": steps_per_execution > 1,
+            "steps_per_execution": steps_per_execution > 1,
             "jit_compile": jit_compile is True,
         }  # fmt: skip
         for name in (name for name, given in asked.items() if given):
             not_done(f"{name} changes nothing: models here are run step by step, in NumPy")
-        self._settings = Settings.of(optimizer, loss, loss_weights, metrics)
+        self.eager = bool(run_eagerly)
+        self._settings = Settings.of(optimizer, loss, loss_weights, metrics, weighted_metrics)
         self._compiled = None
         if self.built:
             self._compiled = self._bound(self._settings)
@@ -84,7 +86,7 @@ class TrainableModel(Architecture):
 
     def _bound(self, settings: Settings) -> Compiled:
         self.rearrange()
-        made = Outputs(self.output_structure, self.output_shapes, self.graph)
+        made = Outputs(self.output_structure, self.output_shapes, self.graph, self.computes)
         return bind(settings, self.network, made)
 
     @property
@@ -132,16 +134,17 @@ class TrainableModel(Architecture):
 
     def penalty(self) -> float:
         """Return the sum of the regularizers' penalties now."""
-        self.penalties.refresh()
-        return self.penalties.value()
+        penalties = self.penalties
+        penalties.refresh()
+        return penalties.value()
 
     def purpose(self) -> Purpose:
         """Return what a training plan must know beforehand."""
         if self.graph is None:
-            return Purpose(True, dtype=self.dtype)
+            return Purpose(True, dtype=self.dtype, eager=self.eager)
         pairs = zip(self.graph.outputs, self.objectives, strict=True)
         fused = frozenset(tensor for tensor, one in pairs if one.fused)
-        return Purpose(True, frozenset(self.graph.outputs), fused, self.dtype)
+        return Purpose(True, frozenset(self.graph.outputs), fused, self.dtype, self.eager)
 
     def plan(self, rows: int) -> TrainingPlan:
         """Return forward and backward pass for batches of ``rows``."""
@@ -149,7 +152,8 @@ class TrainableModel(Architecture):
         network, objectives = compiled.network, compiled.objectives
 
         def make() -> Any:
-            rest = (self.noise, objectives, network.learners)
+            total = OwnTotal(self, rows) if compiled.own else None
+            rest = (self.noise, objectives, network.learners, total)
             if self.graph is None:
                 assert self._program is not None
                 return LiveTraining(self._program, rows, self.purpose(), *rest)
@@ -167,7 +171,7 @@ class TrainableModel(Architecture):
         names = self.output_structure.names
         given = self.output_structure.flatten("targets", y)
         targets = []
-        for name, one, loss, shape in zip(names, given, compiled.losses, shapes, strict=True):
+        for name, one, loss, shape in zip(names, given, compiled.targets_for, shapes, strict=True):
             target = Target(f"targets for {name}" if len(names) > 1 else "targets", loss, shape)
             targets.append(np.ascontiguousarray(target.prepared(one, len(rows[0])).T, self.dtype))
         return rows, targets
@@ -177,7 +181,11 @@ class TrainableModel(Architecture):
         inputs, targets = self.pair(x, y)
         for name, rows in zip(self.input_structure.names, inputs, strict=True):
             refuse_nan(name, rows)
-        return Examples(inputs, targets, self.weights_for(weights, len(inputs[0])))
+        given = self.weights_for(weights, len(inputs[0]))
+        if not self.compiled.own:
+            return Examples(inputs, targets, given)
+        shapes = [np.shape(one)[1:] for one in self.output_structure.flatten("targets", y)]
+        return OwnExamples(inputs, targets, given, shapes, list(map(math.prod, self.output_shapes)))
 
     def weights_for(self, given: Any, rows: int) -> list[Array | None]:
         """Return each output's sample weights, of one array for all, a list, or some by name.
@@ -242,14 +250,7 @@ class TrainableModel(Architecture):
 
     def scores(self, inputs: Sequence[Array]) -> list[Array]:
         """Return what each objective reads, ``[outputs, rows]``, for checked inputs."""
-        rows = len(inputs[0])
-        sizes = [int(np.prod(shape)) for shape in self.output_shapes]
-        whole_scores = [np.empty((size, rows), self.dtype) for size in sizes]
-        for part in parts(rows):
-            plan = self.forward([one[part] for one in inputs])
-            for whole, scores in zip(whole_scores, plan.scores(self.objectives), strict=True):
-                whole[:, part] = scores
-        return whole_scores
+        return scored(self, self.compiled, inputs)[0]
 
     def test_on_batch(
         self, x: Any, y: Any, sample_weight: Any = None, return_dict: bool = False

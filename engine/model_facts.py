@@ -20,6 +20,7 @@ class Facts:
     output_structure: Structure
     input_shapes: list[Any]
     output_shapes: list[Any]
+    outputs_with_rows: list[bool]
 
     def _joined(self) -> Graph:
         if self.graph is None:
@@ -64,17 +65,19 @@ class Facts:
     @property
     def output_shape(self) -> Any:
         """The shape of the output, ``(None, 1)``, or of each."""
-        return self.output_structure.pack([(None, *shape) for shape in self.output_shapes])
+        pairs = zip(self.output_shapes, self.outputs_with_rows, strict=True)
+        shapes = [(None, *shape) if with_rows else shape for shape, with_rows in pairs]
+        return self.output_structure.pack(shapes)
 
     @property
     def trainable_weights(self) -> list[Any]:
         """The weights that training changes."""
-        return [one for layer in self.network.layers for one in layer.trainable_weights]
+        return [one for one in self.network.weights if one.learns]
 
     @property
     def non_trainable_weights(self) -> list[Any]:
         """The weights that it leaves, or only keeps count with."""
-        return [one for layer in self.network.layers for one in layer.non_trainable_weights]
+        return [one for one in self.network.weights if not one.learns]
 
     @property
     def trainable_variables(self) -> list[Any]:
@@ -95,8 +98,3 @@ class Facts:
     def loss(self) -> Any:
         """The loss, as ``compile`` was given it."""
         return self.settings.loss
-
-    @property
-    def metrics(self) -> list[Any]:
-        """The metrics of all outputs."""
-        return [metric for chosen in self.compiled.metrics for _, metric in chosen]

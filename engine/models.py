@@ -41,10 +41,11 @@ class Sequential(LayerStack, Model):
 
 def _named_as_called() -> None:
     """Have a TypeError name what the user called, ``Model.fit()``, not a class within."""
-    for base in Model.__mro__[1:-1]:
+    kinds = [*((base, "Model") for base in Model.__mro__[1:-1]), (LayerStack, "Sequential")]
+    for base, kind in kinds:
         for name, method in vars(base).items():
             if callable(method) and hasattr(method, "__qualname__"):
-                method.__qualname__ = f"Model.{name}"
+                method.__qualname__ = f"{kind}.{name}"
 
 
 _named_as_called()

@@ -3,8 +3,10 @@
 It knows nothing of training; ``engine.model`` adds that.
 """
 
+import math
 from collections.abc import Callable, Hashable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, TypeVar
 
 import numpy as np
@@ -16,6 +18,7 @@ from engine.weight import Weight
 
 PLANS_KEPT = 8  # of each kind: training uses few row counts, and each plan holds buffers
 ROWS_AT_ONCE = 16384  # longer inputs go through the forward pass in parts
+NUMBERS_AT_ONCE = 1 << 25  # of all layers' inputs together; those of maps are large
 
 P = TypeVar("P")
 
@@ -92,7 +95,14 @@ class Network:
     @property
     def weights(self) -> list[Weight]:
         """All weights, layer by layer."""
-        return [weight for layer in self.layers for weight in layer.weights]
+        return [weight for layer in self.layers for weight in layer.own_weights]
+
+    @cached_property
+    def rows_at_once(self) -> int:
+        """How many rows go through the forward pass at once."""
+        shapes = (shape for layer in self.layers for shape in layer.input_shapes)
+        numbers = sum(map(math.prod, shapes))
+        return max(1, min(ROWS_AT_ONCE, NUMBERS_AT_ONCE // max(1, numbers)))
 
     def plan(self, key: Hashable, make: Callable[[], P]) -> P:
         """Return the plan of that key, made if it is not there; the oldest are dropped."""
@@ -116,13 +126,13 @@ def _sizes(layer: Layer) -> tuple[int, int]:
 
 def _starts(part: ParameterSlice) -> Iterator[tuple[Weight, int]]:
     at = part.start
-    for weight in part.layer.weights:
+    for weight in part.layer.own_weights:
         if weight.trainable:
             yield weight, at
             at += weight.size
 
 
-def parts(rows: int) -> Iterator[slice]:
+def parts(rows: int, at_once: int) -> Iterator[slice]:
     """Cut many rows into parts that go through the forward pass at once."""
-    for start in range(0, rows, ROWS_AT_ONCE):
-        yield slice(start, min(start + ROWS_AT_ONCE, rows))
+    for start in range(0, rows, at_once):
+        yield slice(start, min(start + at_once, rows))

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from engine.graph import Graph
-from engine.tensors import Tensor
+from engine.tensors import Parameter, Tensor
 
 
 @dataclass(eq=False)
@@ -36,16 +36,23 @@ def _by_output(graph: Graph, nested: bool) -> dict[Tensor, Node]:
     """Return the node that makes each tensor; within nested models, the model's."""
     made: dict[Tensor, Node] = {}
     owned: dict[Any, Node] = {}
+    whole: set[Tensor] = set()  # what calls that are attached go on with
     for tensor, layer in zip(graph.inputs, graph.input_layers, strict=True):
         made[tensor] = Node(layer, [], [tensor])
     for call in graph.calls:
         if nested and call.owner is not None:
             node = owned.setdefault(call.owner, Node(call.owner.model))
+        elif call.layer.attached:
+            node = made[call.sources[0]]
+            whole.add(call.sources[0])
         else:
             node = Node(call.layer)
         made[call.output] = node
-        node.sources += [one for one in call.sources if made[one] is not node]
+        given = (one for one in call.sources if not isinstance(one, Parameter))
+        node.sources += [one for one in given if made[one] is not node]
         node.outputs.append(call.output)
+    for node in dict.fromkeys(made.values()) if whole else ():
+        node.outputs = [one for one in node.outputs if one not in whole]
     for node in owned.values():
         node.outputs = [one for one in node.outputs if _leaves(one, node, graph, made)]
         node.sources = list(dict.fromkeys(node.sources))

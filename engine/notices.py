@@ -19,12 +19,12 @@ class NotDone(UserWarning):
 
 def old_spelling(was: str, now: str) -> None:
     """Warn of an old spelling at the line that has it."""
-    warnings.warn(f"{was} is an old spelling: write {now}", OldSpelling, stacklevel=_outside())
+    warnings.warn(f"{was} is an old spelling: write {now}", OldSpelling, stacklevel=outside())
 
 
 def not_done(message: str) -> None:
     """Warn of something that is not done, at the line that asks for it."""
-    warnings.warn(message, NotDone, stacklevel=_outside())
+    warnings.warn(message, NotDone, stacklevel=outside())
 
 
 def not_typed(kind: str, dtype: Any) -> None:
@@ -33,7 +33,12 @@ def not_typed(kind: str, dtype: Any) -> None:
         not_done(f"dtype of {kind} is not heeded: layers have the type of their model")
 
 
-def _outside() -> int:
+def called_by(library: str) -> bool:
+    """Say whether the engine is used by a library of that name, not by a program itself."""
+    return str(sys._getframe(outside() - 1).f_globals.get("__name__", "")).startswith(library)
+
+
+def outside() -> int:
     """Return how many calls away the program is that uses the engine."""
     frame, level = sys._getframe(1), 1
     while frame.f_back and frame.f_globals.get("__name__", "").startswith("engine."):

@@ -15,11 +15,13 @@ from numpy.random import Generator
 from engine.arrays import Array, scalar
 from engine.backpropagation import Backward, Head, Step, training_step
 from engine.config import float_type
+from engine.current_tape import SKETCH, recorded_on
 from engine.errors import EngineError, NotReady, ShapeMismatch
 from engine.graph import Graph
 from engine.layer import Layer
 from engine.nest import Structure
 from engine.objective import Objective, undoes
+from engine.own_total import OwnTotal, own_step
 from engine.tape.buffers import CallBuffers, Value
 from engine.tape.live import LiveTape
 from engine.tape.tape import Purpose, Tape, any_noise
@@ -31,6 +33,8 @@ class TrainingPlan(Protocol):
 
     step: Step
     shares: list[Array]  # of each output, what one term counts in the loss
+    tape: Tape
+    total: OwnTotal | None  # of a model that computes its loss itself
 
     @property
     def call_buffers(self) -> list[CallBuffers]:
@@ -44,6 +48,8 @@ class StaticPlan:
         self.graph, self.tape = graph, Tape(rows, purpose, noise)
         self.inputs = self.tape.feed(graph.inputs)
         self.tape.record(graph.calls)
+        if self.tape.borrowed:
+            self.tape.forwards.insert(0, self.tape.take_weights)
         self.outputs = [self.tape.values[tensor] for tensor in graph.outputs]
 
     @property
@@ -84,14 +90,24 @@ class StaticTraining(StaticPlan):
 
     def __init__(
         self, graph: Graph, rows: int, purpose: Purpose, noise: Generator,
-        objectives: Sequence[Objective], learners: Sequence[Layer],
+        objectives: Sequence[Objective], learners: Sequence[Layer], total: OwnTotal | None = None,
     ) -> None:  # fmt: skip
         super().__init__(graph, rows, purpose, noise)
+        self.total = total
         heads = self.heads(objectives)
         self.shares = shares(objectives, heads)
-        self.step = training_step(
-            self.inputs, self.tape.forwards, Backward(self.tape, heads, learners)
-        )
+        backward = Backward(self.tape, heads, learners)
+        self.step = _step(self.inputs, self.tape.forwards, backward, self.tape, total)
+
+
+def _step(
+    inputs: Sequence[Value], forwards: Sequence[Any], backward: Backward, tape: Tape,
+    total: OwnTotal | None,
+) -> Step:  # fmt: skip
+    """Return a forward and a backward pass, by the losses of ``compile`` or the model's own."""
+    if total is None:
+        return training_step(inputs, forwards, backward)
+    return own_step(inputs, forwards, backward, tape, total)
 
 
 def shares(objectives: Sequence[Objective], heads: Sequence[Head]) -> list[Array]:
@@ -107,16 +123,21 @@ class Program:
         self.call, self.shapes, self.inputs = call, shapes, inputs
         self.outputs = Structure("outputs", (), "one")  # known once it was run
         self.output_shapes: list[Shape] = []
+        self.with_rows: list[bool] = []  # of each output
+        self.rowless = False  # whether any of them is without
 
     def prepare(self) -> None:
         """Run it on tensors without numbers, or on zeros if it looks at them."""
         try:
-            outputs = self.run([Tensor(shape) for shape in self.shapes], training=False)
+            with recorded_on(SKETCH):
+                outputs = self.run([Tensor(shape) for shape in self.shapes], training=False)
         except NotReady:
-            plan = LivePlan(self, 1, Purpose(dtype=float_type()), any_noise(), building=True)
+            plan = LivePlan(self, 1, Purpose(dtype=float_type(), building=True), any_noise())
             plan.run([np.zeros((1, tensor.size)) for tensor in plan.tensors])
             outputs = plan.output_tensors
-        self.output_shapes = [tensor.shape for tensor in outputs]
+        self.output_shapes = [tensor.row_shape for tensor in outputs]
+        self.with_rows = [tensor.batched for tensor in outputs]
+        self.rowless = not all(self.with_rows)
 
     @property
     def sizes(self) -> list[int]:
@@ -137,11 +158,8 @@ class Program:
 class LivePlan:
     """A program, run anew for each batch."""
 
-    def __init__(
-        self, program: Program, rows: int, purpose: Purpose, noise: Generator,
-        building: bool = False,
-    ) -> None:  # fmt: skip
-        self._program, self.tape = program, LiveTape(rows, purpose, noise, building)
+    def __init__(self, program: Program, rows: int, purpose: Purpose, noise: Generator) -> None:
+        self._program, self.tape = program, LiveTape(rows, purpose, noise)
         self.tensors = [Tensor(shape, tape=self.tape) for shape in program.shapes]
         self.inputs = self.tape.feed(self.tensors)
         self.output_tensors: list[Tensor] = []
@@ -161,20 +179,19 @@ class LivePlan:
     def forward(self) -> None:
         """Run the program on the inputs as they are."""
         self.tape.rewind()
-        outputs = self._program.run(self.tensors, self.tape.purpose.training)
+        with recorded_on(self.tape):
+            outputs = self._program.run(self.tensors, self.tape.purpose.training)
         self.tape.finish()
         self.tape.changed |= outputs != self.output_tensors
         if not all(tensor in self.tape.values for tensor in outputs):
             raise EngineError("call must return tensors made of its inputs; got another")
-        if not all(tensor.batched for tensor in outputs):
-            raise EngineError("call must return tensors with rows; got one without")
         self._same_shapes(outputs)
         self.output_tensors = outputs
         self.outputs = [self.tape.values[tensor] for tensor in outputs]
 
     def _same_shapes(self, outputs: Sequence[Tensor]) -> None:
         """Raise ShapeMismatch if the outputs are not like those of the batch before."""
-        shapes, before = [tensor.shape for tensor in outputs], self._program.output_shapes
+        shapes, before = [tensor.row_shape for tensor in outputs], self._program.output_shapes
         if before and shapes != before:
             raise ShapeMismatch(f"call must always return outputs of shapes {before}; got {shapes}")
 
@@ -188,9 +205,10 @@ class LiveTraining(LivePlan):
 
     def __init__(
         self, program: Program, rows: int, purpose: Purpose, noise: Generator,
-        objectives: Sequence[Objective], learners: Sequence[Layer],
+        objectives: Sequence[Objective], learners: Sequence[Layer], total: OwnTotal | None = None,
     ) -> None:  # fmt: skip
         super().__init__(program, rows, purpose, noise)
+        self.total = total
         self._learners, self._objectives = learners, objectives
         self._back: Step | None = None
         self.shares = [
@@ -207,15 +225,15 @@ class LiveTraining(LivePlan):
         self.forward()
         if self.tape.changed or self._back is None:
             backward = Backward(self.tape, self._heads(), self._learners)
-            self._back = training_step((), (), backward)
+            self._back = _step((), (), backward, self.tape, self.total)
             self.tape.changed = False
-        self._back((), y, weight, keep)
+        self._back(x, y, weight, keep)
 
     def _heads(self) -> list[Head]:
         of = {buffers.call.output: buffers for buffers in self.call_buffers}
         for buffers in self.call_buffers:
             buffers.fused = False  # it may have been an output of another batch
-        used = [*self.output_tensors]
+        used = [*self.output_tensors, *self.tape.added]
         used += [source for buffers in self.call_buffers for source in buffers.call.sources]
         return [
             self._head(objective, self.tape.values[tensor], of.get(tensor), used.count(tensor))

@@ -13,6 +13,9 @@ from engine.arrays import Array
 from engine.choices import choose, not_negative
 from engine.errors import InvalidValue
 from engine.ops.recording import Gradients
+from engine.serialized import serialized
+
+__getattr__ = serialized(__name__)
 
 
 class Regularizer:
@@ -161,14 +164,18 @@ class Penalties:
         self._seen: tuple[tuple[bool, float, float, FunctionRegularizer | None], ...] | None = None
         self._own: list[tuple[FunctionRegularizer, Any, slice]] = []  # with the shape of the weight
         self.active = False
+        self._idle = False  # whether no weight had a regularizer at the last look
         self.refresh()
 
     def refresh(self) -> None:
         """Take the regularizers and rates that the layers have now."""
-        given = (get(getattr(layer, name)) for layer, name, _ in self._learned)
+        chosen = [getattr(layer, name) for layer, name, _ in self._learned]
+        if self._idle and not any(chosen):
+            return
+        given = map(get, chosen)
         seen = tuple((r.truncates, r.l1, r.l2, r.own) if r else NOTHING for r in given)
         if seen != self._seen:
-            self._seen = seen
+            self._seen, self._idle = seen, not any(chosen)
             self.active = any(l1 or l2 or own for _, l1, l2, own in seen)
             self._l1 = self._per_parameter([0 if truncates else l1 for truncates, l1, *_ in seen])
             self._l2 = self._per_parameter([l2 for _, _, l2, _ in seen])
@@ -186,6 +193,11 @@ class Penalties:
         for (_, _, part), rate in zip(self._learned, rates, strict=True):
             spread[part] = rate
         return spread
+
+    @property
+    def truncating(self) -> bool:
+        """Whether a penalty acts by a step of its own, after the optimizer's."""
+        return self._truncated is not None
 
     def value(self) -> float:
         """Return the sum of the penalties now."""

@@ -13,6 +13,9 @@ from typing import Any, Self
 
 from engine.choices import choose, not_negative, positive
 from engine.errors import EngineError, InvalidValue
+from engine.serialized import serialized
+
+__getattr__ = serialized(__name__)
 
 
 class Schedule(ABC):
@@ -125,6 +128,41 @@ class CosineDecay(_Decay):
 
 
 @dataclass(frozen=True)
+class CosineDecayRestarts(Schedule):
+    """Half a cosine after another (Loshchilov & Hutter, 2017), the first of ``first_decay_steps``.
+
+    Each is ``t_mul`` times as long as the one before it, and falls from ``m_mul`` times as high
+    over α η₀.
+    """
+
+    initial_learning_rate: float
+    first_decay_steps: float
+    t_mul: float = 2.0
+    m_mul: float = 1.0
+    alpha: float = 0.0
+
+    def __post_init__(self) -> None:
+        not_negative("initial learning rate", self.initial_learning_rate)
+        for name in ("first_decay_steps", "t_mul", "m_mul"):
+            positive(name.replace("_", " "), getattr(self, name))
+
+    def __call__(self, step: int) -> float:
+        """Return the rate of a step."""
+        done = step / self.first_decay_steps
+        if self.t_mul == 1:
+            restarts, share = divmod(done, 1)
+        else:
+            grown = 1 - done * (1 - self.t_mul)
+            restarts = (
+                math.floor(math.log(grown) / math.log(self.t_mul) + 1e-12) if grown > 0 else 0
+            )
+            begun = (1 - self.t_mul**restarts) / (1 - self.t_mul)
+            share = (done - begun) / self.t_mul**restarts
+        wave = 0.5 * self.m_mul**restarts * (1 + math.cos(math.pi * share))
+        return self.initial_learning_rate * ((1 - self.alpha) * wave + self.alpha)
+
+
+@dataclass(frozen=True)
 class PiecewiseConstantDecay(Schedule):
     """One of ``values``, the next from each of ``boundaries`` on."""
 
@@ -193,8 +231,8 @@ def _between(start: float, end: float, share: float) -> float:
 SCHEDULES: dict[str, type[Schedule]] = {
     schedule.__name__: schedule
     for schedule in (
-        CosineDecay, ExponentialDecay, InverseTimeDecay, OneCycle, PiecewiseConstantDecay,
-        PolynomialDecay, WarmUp,
+        CosineDecay, CosineDecayRestarts, ExponentialDecay, InverseTimeDecay, OneCycle,
+        PiecewiseConstantDecay, PolynomialDecay, WarmUp,
     )
 }  # fmt: skip
 

@@ -4,7 +4,6 @@ from collections.abc import Iterable
 from typing import Any
 
 from engine.architecture import Architecture
-from engine.assembly import tracked
 from engine.errors import EngineError, NotReady
 from engine.graph import Graph
 from engine.inputs import row_shape
@@ -12,11 +11,17 @@ from engine.layer import Layer
 from engine.layers.inputs import InputLayer
 from engine.model import TrainableModel
 from engine.network import Network
+from engine.overriding import refuse
+from engine.parts import tracked
 from engine.tensors import Shape, Tensor
 
 
 class LayerStack(TrainableModel):
     """A stack of layers, given as a list or built by ``add``."""
+
+    def __init_subclass__(cls, **given: Any) -> None:
+        super().__init_subclass__(**given)
+        refuse(cls, ("call",), "a Sequential is its layers; write a subclass of Model")
 
     def __init__(
         self,
@@ -77,10 +82,10 @@ class LayerStack(TrainableModel):
         self._join()
         return part
 
-    def build(self, shapes: Any = None) -> None:
+    def build(self, input_shape: Any = None) -> None:
         """Set the shape of the input, with or without Keras's None for the rows."""
-        if self.graph is None and shapes is not None:
-            self._take(tuple(size for size in shapes if size is not None))
+        if self.graph is None and input_shape is not None:
+            self._take(tuple(size for size in input_shape if size is not None))
         super().build()
 
     def ready_for(self, x: Any) -> None:
@@ -98,7 +103,7 @@ class LayerStack(TrainableModel):
     def __call__(self, inputs: Any, training: bool | None = None) -> Any:
         """Apply the model to tensors or arrays."""
         if isinstance(inputs, Tensor) and self.graph is None:
-            self._take(inputs.shape)
+            self._take(inputs.row_shape)
         return super().__call__(inputs, training)
 
     def ensure_built(self) -> Network:
@@ -111,7 +116,7 @@ class LayerStack(TrainableModel):
         return list(dict.fromkeys(self._parts))
 
     def _own_parts(self) -> list[Layer]:
-        return tracked(self._stack)
+        return self.graph.parts if self.graph else tracked(self._stack)
 
 
 def _unpacked(part: Any) -> list[Any]:
@@ -124,5 +129,5 @@ def _input_of(part: Any) -> Shape | None:
     if isinstance(part, Layer):
         return part.given_shape
     if isinstance(part, LayerStack) and part._input is not None:
-        return part._input.shape
+        return part._input.row_shape
     return part.input_shapes[0] if part.built else None

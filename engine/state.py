@@ -21,7 +21,7 @@ class SavedState:
         self._noise = self._read_noise()
 
     def _live(self) -> tuple[Array, Array, Array]:
-        return self._network.parameters, self._network.non_trainable, self._optimizer.state
+        return self._network.parameters, self._network.non_trainable, self._optimizer.memory
 
     def _read_noise(self) -> str:
         """Return the state of the generator, if any layer draws from it."""

@@ -1,191 +1,155 @@
-"""The table of a model's layers, as ``summary()`` of Keras 3 draws it."""
+"""Values of a program's own for TensorBoard, under ``tf.summary``'s names.
 
-import shutil
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from typing import Any, Protocol
+    writer = summary.create_file_writer("logs")
+    with writer.as_default():
+        summary.scalar("my_scalar", 0.5, step=1)
+
+Each function writes to the default writer, and returns whether there is one.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from typing import Any
 
 import numpy as np
 
-from engine.box_table import Column, drawn
-from engine.graph import Graph
-from engine.network import Network
-from engine.nodes import Node, nodes_of
-from engine.source_text import escaped
-from engine.tensors import Shape
+from engine.arrays import Array
+from engine.callbacks import event_files
+from engine.errors import InvalidValue, MissingExtra, ShapeMismatch
+from engine.inputs import numbers
+from engine.notices import not_done
 
-UNITS = ("B", "KB", "MB", "GB")
-MARGIN = 4  # of the terminal's width stay free
-PLAIN, JOINED, WITH_TRAINABLE = 88, 108, 12  # characters in a line, where there is space
+__all__ = ["FileWriter", "audio", "create_file_writer", "histogram", "image", "scalar", "text"]
 
 
-class Summarized(Protocol):
-    """What the table is made of."""
+class FileWriter:
+    """A writer of event files in one folder."""
 
-    name: str
-    dtype: np.dtype[Any]
-    graph: Graph | None
+    def __init__(self, logdir: Any, suffix: str, **options: Any) -> None:
+        self.files = event_files.writer(logdir, suffix, **options)
+        self.step: int | None = None  # where a function is given none
 
-    @property
-    def built(self) -> bool:
-        """Whether the shapes of inputs and weights are known."""
+    @contextmanager
+    def as_default(self, step: int | None = None) -> Iterator["FileWriter"]:
+        """Have what is written within go here, at a step unless another is given."""
+        before, self.step = self.step, step
+        token = _default.set(self)
+        try:
+            yield self
+        finally:
+            _default.reset(token)
+            self.step = before
+            self.flush()
 
-    @property
-    def network(self) -> Network:
-        """The layers on their flat vectors.  Raises NotReady before it is built."""
+    def set_as_default(self, step: int | None = None) -> None:
+        """Have what is written from now on go here."""
+        self.step = step
+        _default.set(self)
 
-    @property
-    def layers(self) -> list[Any]:
-        """Inputs, layers and models, in order."""
+    def flush(self) -> None:
+        """Ask that what was written comes to the disk soon; ``close`` does it at once."""
+        self.files.flush()
 
-
-@dataclass(frozen=True)
-class Look:
-    """How the table is to be drawn; ``positions`` are where its columns end, as shares."""
-
-    line_length: int | None = None
-    positions: Sequence[float] | None = None
-    expand_nested: bool = False
-    show_trainable: bool = False
-
-
-@dataclass
-class Row:
-    """One thing that a model is made of."""
-
-    thing: Any
-    shape: str
-    sources: str = ""
-    depth: int = 0  # within how many models that are used like layers
+    def close(self) -> None:
+        """Write all, and end."""
+        self.files.close()
 
 
-def text(model: Summarized, look: Look = Look()) -> str:
-    """Return the table, and how many parameters there are."""
-    rows, joined = _rows(model, look)
-    columns = _columns(joined, look)
-    cells = [_cells(row, joined, look) for row in rows]
-    width = look.line_length or _usual(joined, look)
-    return "\n".join(
-        [f'Model: "{escaped(model.name)}"', *drawn(columns, cells, width), *_totals(model)]
-    )
+_default: ContextVar[FileWriter | None] = ContextVar("summary_writer", default=None)
 
 
-def _usual(joined: bool, look: Look) -> int:
-    most = (JOINED if joined else PLAIN) + (WITH_TRAINABLE if look.show_trainable else 0)
-    return min(most, shutil.get_terminal_size().columns - MARGIN)
+def create_file_writer(
+    logdir: Any, max_queue: int = 10, flush_millis: int = 120_000, filename_suffix: str = ""
+) -> FileWriter:
+    """Return a writer of event files in a folder.  Raises MissingExtra without tensorboardX."""
+    seconds = flush_millis / 1000
+    return FileWriter(logdir, filename_suffix, max_queue=max_queue, flush_secs=seconds)
 
 
-def _columns(joined: bool, look: Look) -> list[Column]:
-    """Return the columns, with where they end as shares of the line."""
-    ends = [0.3, 0.56, 0.74, 1.0] if joined else [0.45, 0.8, 1.0]
-    if look.show_trainable:
-        ends = [*(end * 0.9 for end in ends), 1.0]
-    heads = [("Layer (type)", "<"), ("Output Shape", "<"), ("Param #", ">")]
-    heads += [("Connected to", "<")] if joined else []
-    heads += [("Trainable", "^")] if look.show_trainable else []
-    pairs = zip(heads, look.positions or ends, strict=True)
-    return [Column(title, align, end) for (title, align), end in pairs]
+def _here(step: int | None) -> tuple[Any, int]:
+    """Return the default writer's files, None if there is no writer, and the step.
+
+    Raises InvalidValue if there is no step.
+    """
+    writer = _default.get()
+    if writer is None:
+        not_done("nothing is written: there is no writer, as by `with writer.as_default():`")
+        return None, 0
+    step = writer.step if step is None else step
+    if step is None:
+        raise InvalidValue("step must be a whole number, here or in as_default(step); got none")
+    return writer.files, int(step)
 
 
-def _cells(row: Row, joined: bool, look: Look) -> list[str]:
-    thing = row.thing
-    indent = "   " * row.depth + ("└ " if row.depth else "")
-    cells = [f"{indent}{escaped(thing.name)} ({type(thing).__name__})", row.shape, _count(thing)]
-    if joined:
-        cells.append(row.sources or "-")
-    if look.show_trainable:
-        cells.append(("Y" if thing.trainable else "N") if _weighted(thing) else "-")
-    return cells
+def scalar(name: str, data: Any, step: int | None = None) -> bool:
+    """Write a number."""
+    files, step = _here(step)
+    if files is not None:
+        files.add_scalar(name, float(np.asarray(data).item()), step)
+    return files is not None
 
 
-def _weighted(thing: Any) -> bool:
-    return bool(thing.built and thing.weights)
+def histogram(name: str, data: Any, step: int | None = None, buckets: int | None = None) -> bool:
+    """Write how numbers of any shape are spread, 30 buckets of them if there are none said."""
+    files, step = _here(step)
+    if files is not None:
+        files.add_histogram(name, numbers(name, data).ravel(), step, bins=buckets or 30)
+    return files is not None
 
 
-def _count(thing: Any) -> str:
-    return f"{thing.count_params():,}" if thing.built else "0 (unbuilt)"
+def image(name: str, data: Any, step: int | None = None, max_outputs: int = 3) -> bool:
+    """Write pictures ``[count, height, width, channels]``, of 1, 3 or 4 channels.
+
+    Fractions are from 0 to 1, whole numbers from 0 to 255.  Raises ShapeMismatch; MissingExtra
+    without Pillow.
+    """
+    files, step = _here(step)
+    pictures = numbers(name, data)
+    if pictures.ndim != 4 or pictures.shape[-1] not in (1, 3, 4):
+        raise ShapeMismatch(
+            f"pictures must be [count, height, width, 1, 3 or 4 channels]; got {pictures.shape}"
+        )
+    if files is None:
+        return False
+    if pictures.dtype.kind == "f":
+        pictures = np.clip(pictures, 0, 1) * 255
+    try:
+        for tag, one in _tagged(name, pictures.astype(np.uint8)[:max_outputs]):
+            files.add_image(tag, one, step, dataformats="HWC")
+    except ImportError as error:
+        raise MissingExtra("pictures in event files need Pillow: pip install pillow") from error
+    return True
 
 
-def _rows(model: Summarized, look: Look) -> tuple[list[Row], bool]:
-    """Return the rows, and whether it is to be said how they are joined."""
-    things = model.layers
-    nodes = nodes_of(model.graph) if model.graph else []
-    of: dict[Any, list[Node]] = {thing: [] for thing in things}
-    for node in nodes:
-        of.setdefault(node.thing, []).append(node)
-    joined = not _is_chain(model, nodes)
-    rows = []
-    for thing in things:
-        rows.append(Row(thing, _shape(thing, of[thing]), _sources(of, of[thing])))
-        if look.expand_nested and hasattr(thing, "layers"):
-            rows += _opened(thing, look)
-    return rows, joined
+def text(name: str, data: Any, step: int | None = None) -> bool:
+    """Write a text in Markdown, or a list of texts as its paragraphs."""
+    files, step = _here(step)
+    texts = [str(one) for one in np.atleast_1d(np.asarray(data, object)).ravel()]
+    if files is not None:
+        files.add_text(name, "\n\n".join(texts), step)
+    return files is not None
 
 
-def _opened(model: Any, look: Look) -> Iterator[Row]:
-    """Yield the rows of a model that is used like a layer."""
-    for row in _rows(model, look)[0]:
-        row.depth += 1
-        yield row
+def audio(
+    name: str, data: Any, sample_rate: int, step: int | None = None, max_outputs: int = 3
+) -> bool:
+    """Write sounds ``[count, frames, channels]`` from -1 to 1, louder ones cut.
+
+    Raises ShapeMismatch.
+    """
+    files, step = _here(step)
+    sounds = numbers(name, data)
+    if sounds.ndim != 3 or sounds.shape[-1] not in (1, 2):
+        raise ShapeMismatch(f"sounds must be [count, frames, 1 or 2 channels]; got {sounds.shape}")
+    if files is None:
+        return False
+    for tag, one in _tagged(name, sounds[:max_outputs]):
+        event_files.add_sound(files, tag, one, sample_rate, step)
+    return True
 
 
-def _is_chain(model: Summarized, nodes: Sequence[Node]) -> bool:
-    """Say whether each thing is fed by the one before it, and used once."""
-    once = len({node.thing for node in nodes}) == len(nodes)
-    simple = all(len(node.sources) <= 1 and len(node.outputs) <= 1 for node in nodes)
-    ends = model.graph is None or len(model.graph.inputs) == len(model.graph.outputs) == 1
-    used = [source for node in nodes for source in node.sources]
-    return once and simple and ends and len(set(used)) == len(used)
-
-
-def _shape(thing: Any, nodes: Sequence[Node]) -> str:
-    if nodes:
-        return _told([tensor.shape for tensor in nodes[0].outputs])
-    if not thing.built:
-        return "?"
-    shapes = thing.output_shapes if hasattr(thing, "layers") else None
-    return _told(shapes or [thing.output_shape(*thing.input_shapes)])
-
-
-def _told(shapes: Sequence[Shape]) -> str:
-    texts = ["(" + ", ".join(["None", *map(str, shape)]) + ")" for shape in shapes]
-    return texts[0] if len(texts) == 1 else f"[{', '.join(texts)}]"
-
-
-def _sources(of: dict[Any, list[Node]], nodes: Sequence[Node]) -> str:
-    """Return where the inputs of a thing come from: ``dense[0][0]``, by node and tensor."""
-    places = {
-        tensor: f"{escaped(thing.name)}[{number}][{index}]"
-        for thing, made in of.items()
-        for number, node in enumerate(made)
-        for index, tensor in enumerate(node.outputs)
-    }
-    return "\n".join(
-        ", ".join(places[source] for source in node.sources) for node in nodes if node.sources
-    )
-
-
-def _totals(model: Summarized) -> list[str]:
-    layers = model.network.layers if model.built else []
-    trainable = sum(one.size for layer in layers for one in layer.trainable_weights)
-    whole = sum(layer.count_params() for layer in layers)
-    memory, size = _memory(model), model.dtype.itemsize
-    lines = [
-        f" Total params: {_amount(whole + memory, (whole + memory) * size)}",
-        f" Trainable params: {_amount(trainable, trainable * size)}",
-        f" Non-trainable params: {_amount(whole - trainable, (whole - trainable) * size)}",
-    ]
-    return [*lines, f" Optimizer params: {_amount(memory, memory * size)}"] if memory else lines
-
-
-def _memory(model: Summarized) -> int:
-    """Return how many numbers the optimizer of a trained model keeps: state, steps and rate."""
-    optimizer = model.network.optimizer if model.built else None
-    return int(optimizer.state.size) + 2 if optimizer and optimizer.iterations else 0
-
-
-def _amount(count: int, size: float) -> str:
-    unit = 0
-    while size >= 1024 and unit < len(UNITS) - 1:
-        size, unit = size / 1024, unit + 1
-    return f"{count:,} ({size:.2f} {UNITS[unit]})"
+def _tagged(name: str, things: Array) -> Iterator[tuple[str, Array]]:
+    """Yield several things with their numbers in their names, one with its name."""
+    for number, one in enumerate(things):
+        yield (f"{name}/{number}" if len(things) > 1 else name), one

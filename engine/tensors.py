@@ -1,9 +1,10 @@
 """Tensors and calls: what a layer takes and gives, and the note that it was asked to.
 
-A tensor stands for rows of numbers; ``shape`` leaves the rows out.  Made by ``Input`` and by
-calling layers on what that returned, it has no numbers, only a history of calls, which is what a
-Functional model is built of.  A *live* tensor belongs to a tape (``engine.tape``) and has numbers
-already: ``call`` of a subclassed model gets such, so that any Python may decide what to do.
+A tensor stands for rows of numbers, of ``row_shape`` each; its ``shape`` has the rows first, as in
+Keras.  Made by ``Input`` and by calling layers on what that returned, it has no numbers, only a
+history of calls, which is what a Functional model is built of.  A *live* tensor belongs to a tape
+(``engine.tape``) and has numbers already: ``call`` of a subclassed model gets such, so that any
+Python may decide what to do.
 """
 
 import math
@@ -16,6 +17,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Protocol, TypeAlias
 import numpy as np
 
 from engine.arrays import Array
+from engine.config import floatx
 from engine.errors import NotReady, ShapeMismatch
 from engine.operators import Operators
 
@@ -41,29 +43,47 @@ class Recorder(Protocol):
 
 @dataclass(eq=False)
 class Tensor(Operators):
-    """Rows of ``shape``, to be or live."""
+    """Rows of ``row_shape``, to be or live."""
 
     least: ClassVar[int] = 1  # axes beside the rows
     batched = True  # whether it has rows; no field of its own
 
-    shape: Shape
+    row_shape: Shape
     name: str = ""
     call: "Call | None" = None  # None: an input
     tape: Recorder | None = None  # where its numbers are
 
     def __post_init__(self) -> None:
-        whole = all(isinstance(n, Integral) and n >= 1 for n in self.shape)
-        if len(self.shape) < self.least or not whole:
+        whole = all(isinstance(n, Integral) and n >= 1 for n in self.row_shape)
+        if len(self.row_shape) < self.least or not whole:
             raise ShapeMismatch(
                 "a shape must be (inputs,) or longer, of whole numbers that are at least 1; "
-                f"got {self.shape}"
+                f"got {self.row_shape}"
             )
-        self.shape = tuple(int(n) for n in self.shape)
+        self.row_shape = tuple(int(n) for n in self.row_shape)
+
+    @property
+    def shape(self) -> tuple[int | None, ...]:
+        """The shape as Keras has it, rows first: None of a tensor without numbers."""
+        if not self.batched:
+            return self.row_shape
+        return (None if self.tape is None else self.tape.rows, *self.row_shape)
+
+    @property
+    def ndim(self) -> int:
+        """How many axes there are, the rows included."""
+        return len(self.shape)
+
+    @property
+    def dtype(self) -> str:
+        """The name of the type of its numbers; of a tensor without numbers, of new models'."""
+        purpose = getattr(self.tape, "purpose", None)
+        return floatx() if purpose is None else str(purpose.dtype.name)
 
     @property
     def size(self) -> int:
         """How many numbers a row has."""
-        return math.prod(self.shape)
+        return math.prod(self.row_shape)
 
     def numpy(self) -> Array:
         """Return the numbers of a live tensor, ``[rows, *shape]``.  Raises NotReady of others."""
@@ -74,13 +94,16 @@ class Tensor(Operators):
     def __array__(self, dtype: Any = None, copy: bool | None = None) -> Array:
         return np.asarray(self.numpy(), dtype)
 
+    def __float__(self) -> float:
+        return float(self.numpy().item())  # ValueError, unless it is one number
+
     def __bool__(self) -> bool:
         return bool(self.numpy().item())  # ValueError, unless it is one number
 
     def _alike(self, other: Any) -> bool:
         """Say whether a layer adds or multiplies them, which files and programs can hold."""
         plain = isinstance(other, Tensor) and self.tape is None and self.batched and other.batched
-        return plain and self.shape == other.shape
+        return plain and self.row_shape == other.row_shape
 
     def __add__(self, other: Any) -> Any:
         from engine.layers.merging import Add
@@ -111,6 +134,14 @@ class Result(Tensor):
 
     least: ClassVar[int] = 0
     batched: bool = True
+
+
+@dataclass(eq=False)
+class Parameter(Result):
+    """A weight of a layer, as a tensor that operations and other layers use."""
+
+    batched: bool = False
+    weight: Any = None
 
 
 @dataclass(eq=False)

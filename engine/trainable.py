@@ -14,7 +14,7 @@ from engine.network import Network
 from engine.objective import Objective
 from engine.optimizers import Optimizer
 from engine.plans import TrainingPlan
-from engine.summary import Summarized
+from engine.summary_table import Summarized
 
 
 class TakesData(Protocol):
@@ -27,6 +27,10 @@ class TakesData(Protocol):
     @property
     def output_structure(self) -> Structure:
         """How outputs are handed over."""
+
+    @property
+    def output_shapes(self) -> list[Any]:
+        """The shapes of all outputs, without the rows."""
 
     def ready_for(self, x: Any) -> None:
         """Take the inputs' shapes from data, where they are not known yet."""
@@ -41,7 +45,25 @@ class TakesData(Protocol):
         """Return each output's sample weights ``[rows]``.  Raises ShapeMismatch."""
 
 
-class Trainable(Summarized, TakesData, Protocol):
+class WorksByBatches(Protocol):
+    """A model that may say itself what its loss and its figures are, batch by batch."""
+
+    @property
+    def computes(self) -> bool:
+        """Whether loss and figures are worked out batch by batch."""
+
+    @property
+    def rowless(self) -> bool:
+        """Whether an output has no rows, as far as that is known."""
+
+    def reset_metrics(self) -> None:
+        """Forget what was shown to the metrics."""
+
+    def batch_figures(self) -> dict[str, float]:
+        """Return the figures of the batches since the last reset, as plain numbers."""
+
+
+class Trainable(Summarized, TakesData, WorksByBatches, Protocol):
     """A model that ``compile`` has prepared; ``engine.model`` has the one there is."""
 
     seed: int
@@ -49,6 +71,7 @@ class Trainable(Summarized, TakesData, Protocol):
     noise: Generator
     shuffles: Any  # the generator of all calls of fit; None before the first
     stop_training: bool  # set by callbacks
+    first_epoch: int  # of the fit that runs; callbacks may set it before it begins
     history: Any  # of the last fit, or of the one that runs
 
     def ensure_built(self) -> Network:

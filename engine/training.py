@@ -12,11 +12,12 @@ import numpy as np
 from numpy.random import Generator
 
 from engine.arrays import Array
-from engine.batches import Batch
+from engine.batches import Batch, Examples, span
 from engine.divergence import Divergence, all_finite, locate
 from engine.errors import InvalidValue
+from engine.loops import loop_for
 from engine.plans import TrainingPlan
-from engine.random import generator_state, permutation, set_generator_state, streams
+from engine.random import as_text, permutation, set_generator_state, state_of, streams
 from engine.state import SavedState
 from engine.trainable import Trainable
 
@@ -53,11 +54,12 @@ class Stepper:
         shuffle: bool = True,
         sample_weight: object = None,
     ) -> None:
-        self._model, self._shuffle = model, shuffle
-        self._examples = model.examples(x, y, sample_weight)
-        self._compiled = model.compiled
+        self._model, self.shuffle = model, shuffle
+        self._examples = x if isinstance(x, Examples) else model.examples(x, y, sample_weight)
+        self.samples = len(self._examples)  # to an epoch
+        self.compiled = model.compiled
         seed = model.seed if seed is None else seed
-        self._shuffles = seed if isinstance(seed, Generator) else streams(seed, "shuffles")[0]
+        self.shuffles = seed if isinstance(seed, Generator) else streams(seed, "shuffles")[0]
         self._start, self._verified, self._spare = (SavedState(model) for _ in range(3))
         self._fresh = True  # no batch yet that has shown a state to be finite
         self.divergence: Divergence | None = None
@@ -69,7 +71,7 @@ class Stepper:
     def _start_epoch(self) -> None:
         """Stand before the first sample; the order is drawn when it is needed."""
         self.order: Array | None = None
-        self._before_order = generator_state(self._shuffles)
+        self._before_order = state_of(self.shuffles)
         self._next = 0  # the index of the next batch; how many of its samples were seen
         self._pending = 0
 
@@ -143,8 +145,8 @@ class Stepper:
     def _draw(self) -> None:
         """Put the data into this epoch's order, if it is not yet."""
         if self.order is None:
-            count = len(self._examples)
-            self.order = permutation(self._shuffles, count) if self._shuffle else np.arange(count)
+            count, generator = self.samples, self.shuffles
+            self.order = permutation(generator, count) if self.shuffle else np.arange(count)
             self._examples.arrange(self.order)
             if not self._whole:
                 self._cut(slice(0, 0))
@@ -152,7 +154,7 @@ class Stepper:
     def _run(self, batches: Sequence[Batch]) -> int:
         """Train on batches of this epoch; return how many there were."""
         self._model.ensure_built()  # another model may have had its layers meanwhile
-        self._compiled.penalties.refresh()
+        self.compiled.penalties.refresh()
         self._examples.weigh(batches)
         self._start.save()
         if self._fresh:
@@ -174,36 +176,21 @@ class Stepper:
         return len(batches)
 
     def _train(self, batches: Sequence[Batch]) -> None:
-        """Train, window by window, in a loop with nothing in it that is not needed."""
-        go = self._go_with_penalties if self._compiled.penalties.active else self._go
-        optimizer = self._compiled.optimizer
+        """Train, window by window."""
+        compiled, examples = self.compiled, self._examples
+        go, optimizer = loop_for(compiled, batches), compiled.optimizer
         steps = optimizer.iterations + len(batches)
-        for loaded in self._examples.loaded(batches):
-            go(loaded)
+        for loaded in examples.loaded(batches):
+            go(compiled, examples, loaded)
         optimizer.iterations = steps  # those that do not depend on it leave it to be counted here
 
-    def _go(self, batches: Sequence[Batch]) -> None:
-        update = self._compiled.update
-        self._examples.penalties[_span(batches)] = 0
-        for step, x, y, weight, keep, _, _, _ in batches:
-            step(x, y, weight, keep)
-            update()
-
-    def _go_with_penalties(self, batches: Sequence[Batch]) -> None:
-        penalties, optimizer = self._compiled.penalties, self._compiled.optimizer
-        for batch in batches:
-            batch.step(batch.x, batch.y, batch.weight, batch.keep)
-            self._examples.penalties[batch.rows] = penalties.value()
-            penalties.add_gradients()
-            rate = optimizer.rate
-            self._compiled.update()
-            penalties.truncate(rate)
-
     def _went_well(self, batches: Sequence[Batch]) -> bool:
-        return all_finite(self._compiled.network.parameters) and self._losses_finite(batches)
+        return all_finite(self.compiled.network.parameters) and self._losses_finite(batches)
 
     def _losses_finite(self, batches: Sequence[Batch]) -> bool:
-        losses = self._examples.losses(self._compiled.objectives, _span(batches))
+        losses = self._examples.losses(self.compiled.objectives, span(batches))
+        if self.compiled.own:
+            losses = [self._examples.penalties[span(batches)]]
         return all(all_finite(rows) for rows in losses)
 
     def _find_divergence(self, batches: Sequence[Batch]) -> None:
@@ -235,18 +222,25 @@ class Stepper:
         """Return the mean loss of the batch that began at a position, as training met it."""
         end = self.position or len(self._examples)
         with np.errstate(all="ignore"):
-            objectives = self._compiled.objectives
+            objectives = self.compiled.objectives
             return self._examples.mean_losses(objectives, slice(start, end))[0]
 
     def epoch_losses(self, seen: int | None = None) -> tuple[float, list[float]]:
         """Return the same with the losses of each output."""
         with np.errstate(all="ignore"):
-            return self._examples.mean_losses(self._compiled.objectives, slice(seen))
+            return self._examples.mean_losses(self.compiled.objectives, slice(seen))
 
-    def epoch_outputs(self, seen: int | None = None) -> list[tuple[Array, Array]]:
-        """Return the last epoch's targets and outputs as training met them, row by row."""
-        every = zip(self._compiled.objectives, self._examples.y, self._examples.scores, strict=True)
-        return [(y[:, :seen].T, one.outputs(scores[:, :seen]).T) for one, y, scores in every]
+    def epoch_outputs(self, seen: int | None = None) -> list[tuple[Array, Array, Array | None]]:
+        """Return the last epoch's targets and outputs as training met them, row by row.
+
+        The third are the rows' weights, None where all count alike.
+        """
+        data = self._examples
+        every = zip(self.compiled.objectives, data.y, data.scores, data.weights, strict=True)
+        return [
+            (y[:, :seen].T, one.outputs(scores[:, :seen]).T, None if w is None else w[:seen])
+            for one, y, scores, w in every
+        ]
 
     def snapshot(self) -> Snapshot:
         """Return all that training depends on, as arrays and plain values.
@@ -263,18 +257,15 @@ class Stepper:
             "batch_start": begun.start,
             "batch_stop": begun.stop,
             "batch_seen": self._pending,
-            "generator": self._before_order,
+            "generator": as_text(self._before_order),
             "divergence": [failure.epoch, failure.layer, failure.reason] if failure else [],
         }
 
     def restore(self, snapshot: Snapshot) -> None:
-        """Go back to a snapshot of a stepper made alike.
-
-        Raises ShapeMismatch if it is of another network or optimizer.
-        """
+        """Go back to a snapshot of a stepper made alike; raise ShapeMismatch of another one's."""
         self._start.write(snapshot)
         self._fresh = True
-        set_generator_state(self._shuffles, snapshot["generator"])
+        set_generator_state(self.shuffles, snapshot["generator"])
         self.epoch = snapshot["epoch"]
         self._start_epoch()
         self._batch_size = snapshot["batch_size"]
@@ -284,8 +275,3 @@ class Stepper:
         self._cut(slice(snapshot["batch_start"], snapshot["batch_stop"]))
         self._pending = snapshot["batch_seen"]
         self.divergence = Divergence(*values) if (values := snapshot["divergence"]) else None
-
-
-def _span(batches: Sequence[Batch]) -> slice:
-    """Return the rows of all those batches, which follow each other."""
-    return slice(batches[0].rows.start, batches[-1].rows.stop)

@@ -35,6 +35,7 @@ from engine.activations.table import (
     tanh,
 )
 from engine.choices import choose
+from engine.serialized import serialized
 
 __all__ = [
     "ACTIVATIONS",
@@ -60,6 +61,8 @@ __all__ = [
     "swish",
     "tanh",
 ]  # fmt: skip
+
+__getattr__ = serialized(__name__)
 swish = silu  # its other name
 
 

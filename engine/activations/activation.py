@@ -42,6 +42,7 @@ class Activation:
     formula: str
     derivative_formula: str
     note: str = ""
+    range: str = ""  # the values that it takes
     vjp: Callable[[Array, Array, Array], None] | None = None  # (z, a, delta): for units that
     # depend on each other; turns dL/da into dL/dz in place where an element-wise derivative cannot
 
@@ -50,9 +51,16 @@ class Activation:
     onnx: ActivationNodes | None = None
     keras: str = ""  # an expression, where Keras has no such name
     keras_definition: str = ""  # what the expression needs
+    torch: str = ""  # a module; ``{c}`` is its number
+    torch_definition: str = ""  # what the module needs
 
-    def __call__(self, x: Any) -> Any:
-        """Return the activation of an array or tensor, whose last axis is the units."""
+    def __call__(self, x: Any, **number: float) -> Any:
+        """Return the activation of an array or tensor, whose last axis is the units.
+
+        ``leaky_relu`` takes ``negative_slope`` and ``elu`` takes ``alpha``, as Keras's do.
+        """
+        if number:
+            return OPERATIONS["with_number"](self, number)(x)
         if isinstance(x, Operators):
             return OPERATIONS["activated"](x, self)
         return self.value(floats(x).T).T

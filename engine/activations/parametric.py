@@ -1,5 +1,6 @@
 """Activations with a number to choose, made of those without."""
 
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 import numpy as np
@@ -7,6 +8,7 @@ import numpy as np
 from engine.activations import Activation, elu, leaky_relu
 from engine.arrays import Array
 from engine.choices import not_negative, positive
+from engine.operators import OPERATIONS
 
 
 def leaky(negative_slope: float) -> Activation:
@@ -27,6 +29,7 @@ def leaky(negative_slope: float) -> Activation:
         formula=f"max(0, z) + {leak:g} min(0, z)",
         derivative_formula=f"1 if z > 0, else {leak:g}",
         note=f"Kink at 0, where the derivative is taken as {leak:g}.",
+        range="(−∞, ∞)" if leak else "[0, ∞)",
     )
 
 
@@ -48,4 +51,24 @@ def exponential_linear(alpha: float) -> Activation:
         formula=f"z if z > 0, else {least:g} (e^z − 1)",
         derivative_formula=f"1 if z > 0, else a + {least:g}",
         note="" if least == 1 else "Kink at 0.",
+        range=f"(−{least:g}, ∞)",
     )
+
+
+# how they are made, and what their number is called
+PARAMETRIC: dict[str, tuple[Callable[..., Activation], str]] = {
+    "leaky_relu": (leaky, "negative_slope"),
+    "elu": (exponential_linear, "alpha"),
+}
+
+
+def with_number(activation: Activation, given: Mapping[str, float]) -> Activation:
+    """Return an activation with another number.  Raises TypeError if it has none of that name."""
+    make, name = PARAMETRIC.get(activation.name, (None, ""))
+    if make is None or set(given) != {name}:
+        wrong = next(one for one in given if one != name)
+        raise TypeError(f"{activation.name}() got an unexpected keyword argument {wrong!r}")
+    return make(given[name])
+
+
+OPERATIONS["with_number"] = with_number

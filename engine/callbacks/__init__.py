@@ -1,7 +1,10 @@
 """Callbacks: Keras's hooks into training, and those that most programs want."""
 
+from engine.callbacks.averages import SwapEMAWeights
+from engine.callbacks.backup import BackupAndRestore
 from engine.callbacks.base import Callback, CallbackList, History, LambdaCallback
 from engine.callbacks.files import CSVLogger, ModelCheckpoint
+from engine.callbacks.live_cell import LiveCell
 from engine.callbacks.progress import ProgbarLogger
 from engine.callbacks.stopping import (
     EarlyStopping,
@@ -12,6 +15,7 @@ from engine.callbacks.stopping import (
 from engine.callbacks.tensorboard import TensorBoard
 
 __all__ = [
+    "BackupAndRestore",
     "CSVLogger",
     "Callback",
     "CallbackList",
@@ -19,9 +23,11 @@ __all__ = [
     "History",
     "LambdaCallback",
     "LearningRateScheduler",
+    "LiveCell",
     "ModelCheckpoint",
     "ProgbarLogger",
     "ReduceLROnPlateau",
+    "SwapEMAWeights",
     "TensorBoard",
     "TerminateOnNaN",
 ]

@@ -162,9 +162,14 @@ class CallbackList:
         """Say whether any callback watches batches of "train", "test" or "predict"."""
         return bool(self._batch_watchers[kind])
 
-    def begin(self, epochs: int, steps: int, verbose: Any, figures: list[str]) -> None:
-        """Call the hooks for the start of training; ``figures`` are those of an epoch by name."""
-        known = None if any(map(_may_add_figures, self.callbacks)) else figures
+    def begin(
+        self, epochs: int, steps: int, verbose: Any, figures: list[str], more: bool = False
+    ) -> None:
+        """Call the hooks for the start of training; ``figures`` are those of an epoch by name.
+
+        There may be ``more`` of them.
+        """
+        known = None if more or any(map(_may_add_figures, self.callbacks)) else figures
         own: dict[str, Any] = {"epochs": epochs, "steps": steps, "verbose": verbose}
         own |= {"metrics": known, "figures": figures}
         for callback in self.callbacks:

@@ -12,6 +12,7 @@ from engine.callbacks.base import Callback, Logs
 from engine.callbacks.monitor import Monitor
 from engine.csv_cells import harmless
 from engine.errors import InvalidValue, UnknownChoice
+from engine.notices import OldSpelling
 from engine.serialization import files
 
 TRIAL = "{trial}"  # in a file's name: the number of a search's trial
@@ -52,7 +53,7 @@ class ModelCheckpoint(Callback):
                 f"save_freq must be 'epoch' or a number of batches; got {save_freq!r}"
             )
         endings = files.WEIGHTS_ENDINGS if save_weights_only else files.MODEL_ENDINGS
-        files.ending(os.fspath(filepath), *endings)
+        files.target(filepath, "ModelCheckpoint", *endings)  # says what is wrong with the name
         self.filepath, self.verbose = os.fspath(filepath), verbose
         self.monitor = Monitor(monitor, mode, best=initial_value_threshold)
         self.save_best_only, self.save_weights_only = save_best_only, save_weights_only
@@ -99,10 +100,8 @@ class ModelCheckpoint(Callback):
         path = self._path({"epoch": self._epoch + 1, **logs})
         path.parent.mkdir(parents=True, exist_ok=True)
         model: Any = self.model  # those of ``engine.models`` can be saved
-        if self.save_weights_only:
-            model.save_weights(path)
-        else:
-            model.save(path)
+        with warnings.catch_warnings(action="ignore", category=OldSpelling):  # told already
+            (model.save_weights if self.save_weights_only else model.save)(path)
         if self.verbose:
             print(f"Epoch {self._epoch + 1}: saved to {path}")
 

@@ -3,34 +3,15 @@
 import os
 from collections import ChainMap
 from collections.abc import Mapping
-from itertools import count
 from numbers import Integral
 from pathlib import Path
 from typing import Any, Self, cast
 
-import numpy as np
-
-from engine import summary
+from engine import summary_table
 from engine.callbacks.base import Callback, Logs
-from engine.errors import EngineError, InvalidValue
-
-_files = count()
-
-
-class MissingExtra(EngineError, ImportError):
-    """A library that is not installed; the message says how to get it."""
-
-
-def writer(folder: Path) -> Any:
-    """Return a writer of event files.  Raises MissingExtra."""
-    try:
-        from tensorboardX import SummaryWriter
-    except ImportError as error:
-        why = "TensorBoard's files need tensorboardX: pip install 'neural-playground[tensorboard]'"
-        raise MissingExtra(why) from error
-    own = f".{os.getpid()}.{next(_files):06d}"  # the library's names differ by second and host
-    folder.mkdir(parents=True, exist_ok=True)  # the library fails if another process is quicker
-    return SummaryWriter(str(folder), filename_suffix=own)
+from engine.callbacks.event_files import plain_settings, writer
+from engine.errors import InvalidValue
+from engine.notices import not_done
 
 
 class TensorBoard(Callback):
@@ -48,9 +29,21 @@ class TensorBoard(Callback):
         histogram_freq: int = 0,
         write_graph: bool = True,
         *,
+        write_images: bool = False,
+        write_steps_per_second: bool = False,
         update_freq: str | int = "epoch",
+        profile_batch: Any = 0,
+        embeddings_freq: int = 0,
+        embeddings_metadata: Any = None,
         hparams: Mapping[str, Any] | None = None,
     ) -> None:
+        asked = {
+            "write_images": write_images, "write_steps_per_second": write_steps_per_second,
+            "profile_batch": profile_batch, "embeddings_freq": embeddings_freq,
+            "embeddings_metadata": embeddings_metadata,
+        }  # fmt: skip
+        for name in (name for name, given in asked.items() if given):
+            not_done(f"TensorBoard({name}=…) writes nothing")
         self.log_dir, self.histogram_freq = Path(log_dir), histogram_freq
         self.write_graph, self.update_freq = write_graph, update_freq
         self.hparams = hparams
@@ -78,7 +71,7 @@ class TensorBoard(Callback):
         """Write down the network."""
         self._writer("train")
         if self.write_graph:
-            table = summary.text(self.model).replace("\n", "\n    ")
+            table = summary_table.text(self.model).replace("\n", "\n    ")
             self._writer("train").add_text("graph", f"    {table}", 0)
 
     def wants_figures(self, batch: int) -> bool:
@@ -106,7 +99,7 @@ class TensorBoard(Callback):
 
     def _write_weights(self, epoch: int) -> None:
         for layer in self.model.network.layers:
-            for weight in layer.weights:
+            for weight in layer.own_weights:
                 tag = f"{layer.name}/{weight.name}"
                 self._writer("train").add_histogram(tag, weight.array, epoch)
 
@@ -123,19 +116,10 @@ class TensorBoard(Callback):
         from tensorboardX.summary import hparams
 
         with writer(self.log_dir / "train" / "hparams") as own:
-            for summary_part in hparams(_plain(self.hparams or {}), figures):
+            for summary_part in hparams(plain_settings(self.hparams or {}), figures):
                 own.file_writer.add_summary(summary_part)
             for name, value in figures.items():
                 own.add_scalar(name, value)
-
-
-def _plain(settings: Mapping[str, Any]) -> dict[str, Any]:
-    """Return settings as what TensorBoard has a type for: numbers, yes or no, and texts."""
-    items = {
-        name: value.item() if isinstance(value, np.generic) else value
-        for name, value in settings.items()
-    }
-    return {n: v if isinstance(v, bool | int | float | str) else str(v) for n, v in items.items()}
 
 
 def _batches_between(update_freq: str | int) -> int:

@@ -177,6 +177,16 @@ class Expression:
             return spelled[0] + spelled[1].translate(SMALL_POWERS)
         return OPERATIONS[self.name].label.format(*spelled)
 
+    @cached_property
+    def numpy(self) -> str:
+        """The expression in NumPy, of the arrays ``x1`` and ``x2``: calls and numbers alone."""
+        if self.operands:
+            operands = ", ".join(operand.numpy for operand in self.operands)
+            return f"np.{OPERATIONS[self.name].compute.__name__}({operands})"
+        if self.name in COORDINATES:
+            return self.name
+        return repr(CONSTANTS[self.name][0] if self.name in CONSTANTS else float(self.name))
+
     def _enclosed(self, index: int, spelled: str) -> str:
         """Return an operand in parentheses, if it needs them."""
         operation, inner = OPERATIONS[self.name], OPERATIONS.get(self.operands[index].name)

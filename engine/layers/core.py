@@ -10,14 +10,18 @@ from typing import Any, ClassVar
 
 import numpy as np
 
-from engine import activations, initializers, regularizers
+from engine import activations, constraints, initializers, regularizers
 from engine.activations import Activation as Function
 from engine.activations import parametric
 from engine.arrays import Array
-from engine.errors import InvalidValue, ShapeMismatch
+from engine.constraints import Constraint
+from engine.errors import EngineError, InvalidValue, ShapeMismatch
 from engine.exportable import Names, Nodes
 from engine.initializers import Initializer
 from engine.layer import Layer
+from engine.layers import map_words
+from engine.layers.along import backward_along, forward_along
+from engine.layers.places import activation_pass, return_pass
 from engine.regularizers import Regularizer
 from engine.tape.buffers import CallBuffers, GradientTargets, Pass
 from engine.tensors import Shape
@@ -43,7 +47,7 @@ class Dense(Layer):
 
     settings: ClassVar[tuple[str, ...]] = (
         "units", "activation", "use_bias", "kernel_initializer", "bias_initializer",
-        "kernel_regularizer", "bias_regularizer",
+        "kernel_regularizer", "bias_regularizer", "kernel_constraint", "bias_constraint",
     )  # fmt: skip
     has_z = True
     penalised = ("kernel", "bias")
@@ -57,7 +61,10 @@ class Dense(Layer):
         bias_initializer: Initializer | str = "zeros",
         kernel_regularizer: Regularizer | str | None = None,
         bias_regularizer: Regularizer | str | None = None,
+        activity_regularizer: Regularizer | str | None = None,
         *,
+        kernel_constraint: Constraint | str | None = None,
+        bias_constraint: Constraint | str | None = None,
         name: str | None = None,
         trainable: bool = True,
         **given: Any,
@@ -71,22 +78,34 @@ class Dense(Layer):
         self.bias_initializer = initializers.get(bias_initializer)
         self.kernel_regularizer = regularizers.get(kernel_regularizer)
         self.bias_regularizer = regularizers.get(bias_regularizer)
+        self.activity_regularizer = regularizers.get(activity_regularizer)
+        self.kernel_constraint = constraints.get(kernel_constraint)
+        self.bias_constraint = constraints.get(bias_constraint)
 
     def output_shape(self, *shapes: Shape) -> Shape:
-        """Return ``(units,)``."""
-        flat(shapes[0], self)
-        return (self.units,)
+        """Return the input's shape with ``units`` in place of its last size."""
+        if not shapes[0]:
+            flat(shapes[0], self)
+        return (*shapes[0][:-1], self.units)
 
     def declare(self, *shapes: Shape) -> None:
         """Add kernel and bias."""
-        self.add_weight("kernel", (shapes[0][0], self.units), self.kernel_initializer)
+        self.add_weight("kernel", (shapes[0][-1], self.units), self.kernel_initializer)
         if self.use_bias:
             self.add_weight("bias", (self.units,), self.bias_initializer)
 
     @property
     def inputs(self) -> int:
-        """How many inputs there are; 0 before it is built."""
-        return self.input_shapes[0][0] if self.built else 0
+        """How many inputs there are, at each place; 0 before it is built."""
+        return self.input_shapes[0][-1] if self.built else 0
+
+    def _plain(self, what: str) -> None:
+        """Raise EngineError of rows of several axes, for which programs have no words yet."""
+        if len(self.input_shapes[0]) > 1:
+            raise EngineError(
+                f"{what} of {self.name!r} is for rows of numbers; got {self.input_shapes[0]}: put "
+                "a Flatten before it"
+            )
 
     def _block(self, numbers: Array) -> Array:
         """Return flat numbers as the matrix of kernel and bias."""
@@ -94,11 +113,13 @@ class Dense(Layer):
 
     def numpy_line(self, x: Sequence[str], weight: Names) -> str:
         """Return activation(x @ kernel + bias)."""
+        self._plain("export")
         z = f"{x[0]} @ {weight('kernel')}"
         return self.activation.numpy_call(f"{z} + {weight('bias')}" if self.use_bias else z)
 
     def onnx_nodes(self, nodes: Nodes, x: Sequence[str], out: str) -> None:
         """Add Gemm, or MatMul without a bias, and the activation."""
+        self._plain("export")
         straight = self.activation.name == "linear"
         given = [nodes.constant(weight.array) for weight in self.weights]
         z = nodes.node("Gemm" if self.use_bias else "MatMul", [*x, *given], out if straight else "")
@@ -107,6 +128,8 @@ class Dense(Layer):
 
     def forward_pass(self, buffers: CallBuffers) -> Pass:
         """Return a = activation(z), z = blockᵀ x."""
+        if len(buffers.call.output.row_shape) > 1:
+            return forward_along(self, buffers)
         value, (source,) = self.activation.value, buffers.sources
         dot, z, a = self._block(self.trainable_values).T.dot, buffers.z, buffers.output.numbers
         straight = buffers.fused or self.activation.name == "linear"  # z is all that is asked for
@@ -124,6 +147,8 @@ class Dense(Layer):
 
     def backward_pass(self, buffers: CallBuffers, targets: GradientTargets) -> Pass:
         """Return dL/dz = dL/da · da/dz; dL/dblock = x · dL/dzᵀ; dL/dx = kernel · dL/dz."""
+        if len(buffers.call.output.row_shape) > 1:
+            return backward_along(self, buffers, targets)
         multiply, (source,), (into,) = np.multiply, buffers.sources, targets.into
         delta, derivative, vjp = buffers.delta, buffers.derivative, self.activation.vjp
         z, a, across = buffers.z, buffers.output.numbers, delta.T
@@ -157,36 +182,31 @@ class Activation(Layer):
 
     def numpy_line(self, x: Sequence[str], weight: Names) -> str:
         """Return activation(x)."""
-        return self.activation.numpy_call(x[0])
+        return map_words.numpy_at_places(self.activation, x[0], self.input_shapes[0])
 
     def onnx_nodes(self, nodes: Nodes, x: Sequence[str], out: str) -> None:
         """Add the activation."""
-        self.activation.onnx_nodes(nodes, x[0], out)
+        map_words.onnx_at_places(nodes, self.activation, x[0], self.input_shapes[0], out)
 
     def forward_pass(self, buffers: CallBuffers) -> Pass:
         """Return a = activation(x)."""
-        value, copyto, z, a = self.activation.value, np.copyto, buffers.z, buffers.output.numbers
-        (source,) = buffers.sources
+        (source,), z, copyto = buffers.sources, buffers.z, np.copyto
+        units = buffers.call.output.row_shape[-1]
+        activate = activation_pass(self.activation, units, z, buffers.output.numbers)
 
         def forward() -> None:
             copyto(z, source.numbers)
-            value(z, a)
+            activate()
 
         return forward
 
     def backward_pass(self, buffers: CallBuffers, targets: GradientTargets) -> Pass:
         """Return dL/dx = dL/da · da/dx."""
-        delta, derivative, vjp, (into,) = (
-            buffers.delta, buffers.derivative, self.activation.vjp, targets.into
-        )  # fmt: skip
-        z, a, fused = buffers.z, buffers.output.numbers, buffers.fused
+        delta, (into,) = buffers.delta, targets.into
+        return_to_z = return_pass(self.activation, buffers.call.output.row_shape[-1], buffers)
 
         def backward() -> None:
-            if not fused:
-                if derivative is not None:
-                    np.multiply(delta, derivative, delta)
-                elif vjp is not None:
-                    vjp(z, a, delta)
+            return_to_z()
             np.copyto(into, delta)
 
         return backward

@@ -22,7 +22,7 @@ def Input(  # noqa: N802 - Keras's name
 
     >>> from engine.layers import Dense
     >>> Dense(3)(Input((2,))).shape
-    (3,)
+    (None, 3)
     """
     not_typed("Input", dtype)
     return Tensor(_sizes(shape, batch_size, batch_shape), name or next_name("input_layer"))
@@ -60,12 +60,12 @@ class InputLayer(Layer):
         self._take(Tensor(sizes, self.name))
 
     def _take(self, tensor: Tensor) -> None:
-        self.tensor, self.shape = tensor, tensor.shape
-        self.input_shapes = (tensor.shape,)
+        self.tensor, self.shape = tensor, tensor.row_shape
+        self.input_shapes = (tensor.row_shape,)
 
     @classmethod
     def of(cls, tensor: Tensor) -> "InputLayer":
         """Return the layer for a tensor that is there."""
-        layer = cls(tensor.shape, name=tensor.name or "input")
+        layer = cls(tensor.row_shape, name=tensor.name or "input")
         layer._take(tensor)
         return layer

@@ -1,5 +1,6 @@
 """Layers that make one tensor out of several: where the paths of a graph meet."""
 
+import math
 from collections.abc import Sequence
 from functools import reduce
 from typing import Any, ClassVar
@@ -10,13 +11,13 @@ from engine.arrays import Array
 from engine.errors import ShapeMismatch
 from engine.exportable import Names, Nodes
 from engine.layer import Layer
-from engine.layers.core import flat
+from engine.layers.map_words import shaped
 from engine.tape.buffers import CallBuffers, GradientTargets, Pass
 from engine.tensors import Shape
 
 
 class Concatenate(Layer):
-    """The columns of all inputs, one after the other.
+    """The columns of all inputs, one after the other; of maps, the channels at each place.
 
     >>> Concatenate()([np.array([[1, 2]]), np.array([[3]])]).tolist()
     [[1.0, 2.0, 3.0]]
@@ -27,22 +28,45 @@ class Concatenate(Layer):
 
     def __init__(self, axis: int = -1, *, name: str | None = None) -> None:
         super().__init__(name)
-        if axis not in (-1, 1):
-            raise ShapeMismatch(f"axis must be -1 or 1, the columns; got {axis}")
+        if not isinstance(axis, int) or (axis != -1 and axis < 1):
+            raise ShapeMismatch(f"axis must be -1 or 1, the columns, or that of maps; got {axis}")
         self.axis = axis
 
     def output_shape(self, *shapes: Shape) -> Shape:
-        """Return the columns of all together."""
+        """Return the columns of all together.  Raises ShapeMismatch if the places differ."""
         _several(self, shapes)
-        return (sum(flat(shape, self) for shape in shapes),)
+        places, last = shapes[0][:-1], len(shapes[0])
+        if any(shape[:-1] != places for shape in shapes):
+            listed = ", ".join(map(str, shapes))
+            raise ShapeMismatch(
+                f"layer {self.name!r} takes shapes that differ in the last size alone; got {listed}"
+            )
+        if self.axis not in (-1, last):
+            raise ShapeMismatch(
+                f"axis must be -1 or {last} for shapes like {shapes[0]}; got {self.axis}"
+            )
+        return (*places, sum(shape[-1] for shape in shapes))
 
     def numpy_line(self, x: Sequence[str], weight: Names) -> str:
         """Return the columns side by side."""
-        return f"np.concatenate([{', '.join(x)}], axis=1)"
+        *places, _ = self.input_shapes[0]
+        if not places:
+            return f"np.concatenate([{', '.join(x)}], axis=1)"
+        pairs = zip(x, self.input_shapes, strict=True)
+        placed = [f"{one}.reshape(-1, {math.prod(places)}, {shape[-1]})" for one, shape in pairs]
+        return f"np.concatenate([{', '.join(placed)}], axis=2).reshape(len({x[0]}), -1)"
 
     def onnx_nodes(self, nodes: Nodes, x: Sequence[str], out: str) -> None:
         """Add a Concat."""
-        nodes.node("Concat", x, out, axis=1)
+        *places, _ = self.input_shapes[0]
+        if not places:
+            nodes.node("Concat", x, out, axis=1)
+            return
+        pairs = zip(x, self.input_shapes, strict=True)
+        placed = [shaped(nodes, one, [-1, math.prod(places), shape[-1]]) for one, shape in pairs]
+        joint = nodes.node("Concat", placed, axis=2)
+        size = sum(map(math.prod, self.input_shapes))
+        shaped(nodes, joint, [-1, size], out)
 
     def forward_pass(self, buffers: CallBuffers) -> Pass:
         """Return the copy of each input to its part."""
@@ -50,7 +74,7 @@ class Concatenate(Layer):
 
         def forward() -> None:
             for source, part in parts:
-                np.copyto(part, source.numbers)
+                np.copyto(part, source.numbers.reshape(part.shape))
 
         return forward
 
@@ -61,14 +85,16 @@ class Concatenate(Layer):
 
         def backward() -> None:
             for into, gradient in wanted:
-                np.copyto(into, gradient)
+                np.copyto(into.reshape(gradient.shape), gradient)
 
         return backward
 
 
 def _parts(numbers: Any, buffers: CallBuffers) -> list[Array]:
-    ends = np.cumsum([source.size for source in buffers.call.sources])
-    return np.split(numbers, ends[:-1])
+    """Return each input's part of an output, ``[places, columns, rows]``, views."""
+    columns = [source.row_shape[-1] for source in buffers.call.sources]
+    placed = numbers.reshape(-1, sum(columns), numbers.shape[-1])
+    return np.split(placed, np.cumsum(columns)[:-1], axis=1)
 
 
 def _several(layer: Layer, shapes: tuple[Shape, ...]) -> None:
@@ -230,26 +256,26 @@ class Average(Add):
         return backward
 
 
-def concatenate(inputs: Any, axis: int = -1) -> Any:
+def concatenate(inputs: Any, axis: int = -1, *, name: str | None = None) -> Any:
     """Return the columns of all tensors, one after the other."""
-    return Concatenate(axis)(inputs)
+    return Concatenate(axis, name=name)(inputs)
 
 
-def multiply(inputs: Any) -> Any:
+def multiply(inputs: Any, *, name: str | None = None) -> Any:
     """Return the product of all tensors."""
-    return Multiply()(inputs)
+    return Multiply(name=name)(inputs)
 
 
-def subtract(inputs: Any) -> Any:
+def subtract(inputs: Any, *, name: str | None = None) -> Any:
     """Return the first tensor less the second."""
-    return Subtract()(inputs)
+    return Subtract(name=name)(inputs)
 
 
-def average(inputs: Any) -> Any:
+def average(inputs: Any, *, name: str | None = None) -> Any:
     """Return the mean of all tensors."""
-    return Average()(inputs)
+    return Average(name=name)(inputs)
 
 
-def add(inputs: Any) -> Any:
+def add(inputs: Any, *, name: str | None = None) -> Any:
     """Return the sum of all tensors."""
-    return Add()(inputs)
+    return Add(name=name)(inputs)

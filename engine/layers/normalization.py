@@ -1,4 +1,4 @@
-"""Layers that scale columns to mean 0 and variance 1: by known data, or batch by batch.
+"""Normalization: columns to mean 0 and variance 1, by known data.
 
 Symbols: m and v are the mean and variance of each column.  A column that does not vary has v = 0
 and is divided by 1, as scikit-learn does; Keras divides it by 1e-7, and a column that deviates by
@@ -12,13 +12,11 @@ from typing import Any, ClassVar
 import numpy as np
 
 from engine import initializers
-from engine.arrays import Array
-from engine.choices import fraction, positive
+from engine.arrays import Array, shown
 from engine.errors import ShapeMismatch
 from engine.exportable import Names, Nodes
 from engine.inputs import numbers, refuse_nan
 from engine.layer import Layer
-from engine.layers.core import flat
 from engine.moments import EPSILON, moments
 from engine.tape.buffers import CallBuffers, GradientTargets, Pass
 from engine.tensors import Shape
@@ -96,7 +94,7 @@ class Normalization(Layer):
     def _shown(self, number: int) -> Array:
         array = self.get_weights()[number]
         ones = len(self.input_shapes[0]) + 1 - array.ndim
-        return array.reshape((1,) * ones + array.shape)
+        return shown(array.reshape((1,) * ones + array.shape))
 
     def declare(self, *shapes: Shape) -> None:
         """Add mean, variance, and the number of rows they are computed from."""
@@ -116,8 +114,12 @@ class Normalization(Layer):
             weight.array[...] = value
 
     def adapt(self, data: Any) -> None:
-        """Take mean and variance of data ``[rows, …, columns]``.  Raises ShapeMismatch."""
+        """Take mean and variance of data ``[rows, …, columns]``.  Raises ShapeMismatch.
+
+        With ``axis=None`` data may be ``[rows]``, too.
+        """
         rows = numbers("data to adapt to", data)
+        rows = rows[:, np.newaxis] if rows.ndim == 1 and self.axis is None else rows
         if rows.ndim < 2 or not len(rows):
             raise ShapeMismatch(f"data to adapt to must be rows of numbers; got shape {rows.shape}")
         refuse_nan("data to adapt to", rows)
@@ -175,113 +177,3 @@ class Normalization(Layer):
         known = (None, None) if self._given is None else [a.tolist() for a in self._given]
         own = {"name": self.name, "mean": known[0], "variance": known[1]}
         return own if self.axis is not None else {**own, "axis": None}
-
-
-class BatchNormalization(Layer):
-    """γ (x - m) / √(v + ε) + β, with m and v of the batch (Ioffe & Szegedy, 2015).
-
-    Outside of training, m and v are running means of those of the batches.
-    """
-
-    settings: ClassVar[tuple[str, ...]] = ("momentum", "epsilon", "center", "scale")
-
-    def __init__(
-        self,
-        axis: int = -1,
-        momentum: float = 0.99,
-        epsilon: float = 1e-3,
-        center: bool = True,
-        scale: bool = True,
-        *,
-        name: str | None = None,
-        **given: Any,
-    ) -> None:
-        super().__init__(name, **given)
-        if axis not in (-1, 1):
-            raise ShapeMismatch(f"axis must be -1 or 1, the columns; got {axis}")
-        self.axis = axis
-        self.momentum, self.epsilon = fraction("momentum", momentum), positive("epsilon", epsilon)
-        self.center, self.scale = center, scale
-
-    def output_shape(self, *shapes: Shape) -> Shape:
-        """Return the input's shape."""
-        return (flat(shapes[0], self),)
-
-    def declare(self, *shapes: Shape) -> None:
-        """Add γ and β, which are learned, and the running mean and variance, which are kept."""
-        ones, zeros = initializers.get("ones"), initializers.get("zeros")
-        if self.scale:
-            self.add_weight("gamma", shapes[0], ones)
-        if self.center:
-            self.add_weight("beta", shapes[0], zeros)
-        self.add_weight("moving_mean", shapes[0], zeros, trainable=False)
-        self.add_weight("moving_variance", shapes[0], ones, trainable=False)
-
-    def _column(self, name: str, otherwise: float) -> Any:
-        arrays = [weight.array for weight in self.weights if weight.name == name]
-        return arrays[0][:, np.newaxis] if arrays else otherwise
-
-    def numpy_line(self, x: Sequence[str], weight: Names) -> str:
-        """Return the normalized input by the running mean and variance, scaled and moved."""
-        mean, variance = weight("moving_mean"), weight("moving_variance")
-        even = f"({x[0]} - {mean}) / np.sqrt({variance} + {self.epsilon!r})"
-        scaled = f"{weight('gamma')} * {even}" if self.scale else even
-        return f"{scaled} + {weight('beta')}" if self.center else scaled
-
-    def onnx_nodes(self, nodes: Nodes, x: Sequence[str], out: str) -> None:
-        """Add a BatchNormalization, which must have a scale and a centre."""
-        given = {weight.name: nodes.constant(weight.array) for weight in self.weights}
-        (columns,) = self.weights[-1].shape
-        gamma = given.get("gamma") or nodes.constant(np.ones(columns))
-        beta = given.get("beta") or nodes.constant(np.zeros(columns))
-        inputs = [*x, gamma, beta, given["moving_mean"], given["moving_variance"]]
-        nodes.node("BatchNormalization", inputs, out, epsilon=float(self.epsilon))
-
-    def forward_pass(self, buffers: CallBuffers) -> Pass:
-        """Return the normalized input, scaled and moved."""
-        (source,), out = buffers.sources, buffers.output.numbers
-        gamma, beta = self._column("gamma", 1.0), self._column("beta", 0.0)
-        statistics = self._of_batch if buffers.training and self.trainable else self._running
-        even = buffers.kept["even"] = np.empty_like(out)
-        kept = buffers.kept
-
-        def forward() -> None:
-            x = source.numbers
-            mean, variance = statistics(x)
-            kept["deviation"] = np.sqrt(variance + self.epsilon)
-            np.divide(x - mean, kept["deviation"], even)
-            np.add(even * gamma, beta, out)
-
-        return forward
-
-    def _running(self, x: Array) -> tuple[Array, Array]:
-        return self._column("moving_mean", 0), self._column("moving_variance", 1)
-
-    def _of_batch(self, x: Array) -> tuple[Array, Array]:
-        """Return mean and variance of a batch, and let the running ones follow."""
-        mean = x.mean(axis=1, keepdims=True)
-        variance = np.square(x - mean).mean(axis=1, keepdims=True)
-        for running, now in zip(self._running(x), (mean, variance), strict=True):
-            running *= self.momentum
-            running += (1 - self.momentum) * now
-        return mean, variance
-
-    def backward_pass(self, buffers: CallBuffers, targets: GradientTargets) -> Pass:
-        """Return the gradients by γ, β and the input; the batch's m and v depend on x as well."""
-        delta, even, (into,) = buffers.delta, buffers.kept["even"], targets.into
-        gamma, moving = self._column("gamma", 1.0), buffers.training and self.trainable
-        kept, learned = buffers.kept, targets.weights
-
-        def backward() -> None:
-            if learned is not None:
-                sums = [(delta * even).sum(axis=1)] * self.scale + [delta.sum(axis=1)] * self.center
-                np.concatenate(sums, out=learned)
-            if into is not None:
-                by_even = delta * gamma
-                if moving:
-                    by_even -= by_even.mean(axis=1, keepdims=True) + even * (by_even * even).mean(
-                        axis=1, keepdims=True
-                    )
-                np.divide(by_even, kept["deviation"], into)
-
-        return backward

@@ -6,27 +6,40 @@ of all tapes (``engine.backpropagation``).
 """
 
 import inspect
-from collections.abc import Callable, Sequence
-from functools import wraps
+from collections.abc import Sequence
 from typing import Any, NoReturn
 
 import numpy as np
 
-from engine import initializers, regularizers
+from engine import constraints, initializers, regularizers
+from engine.added_losses import AddsLosses
+from engine.arguments import KeepsArguments
+from engine.arrays import Array
 from engine.config import float_type
 from engine.errors import EngineError, NotReady, ShapeMismatch
+from engine.exportable import Untranslated
 from engine.inputs import shapes_of
 from engine.layer import Layer as Base
-from engine.ops.operation import natural
+from engine.layers.own_tape import OwnTape
+from engine.layers.own_words import draws, once, row_shape, told
+from engine.layers.several import Several, together
 from engine.ops.recording import Recording
+from engine.parts import kept, tracked
 from engine.tape.buffers import CallBuffers, GradientTargets, Pass
-from engine.tape.live import LiveTape
 from engine.tape.tape import Purpose, any_noise
-from engine.tensors import Result, Shape, Tensor
+from engine.tensors import Call, Result, Shape, Tensor, call_of
 from engine.weight import Weight
 
 
-class Layer(Base):
+class _OfAll(type):
+    """Has all layers and models be instances of ``layers.Layer``, as they are in Keras."""
+
+    def __instancecheck__(cls, thing: Any) -> bool:
+        of_all = cls is Layer and hasattr(type(thing), "_own_parts")
+        return of_all or super().__instancecheck__(thing)
+
+
+class Layer(Untranslated, AddsLosses, KeepsArguments, Base, metaclass=_OfAll):
     """What a layer of one's own is made of: ``build`` and ``add_weight``, ``call``.
 
     >>> class Double(Layer):
@@ -37,46 +50,65 @@ class Layer(Base):
     """
 
     merges = True  # several inputs come to ``call`` as a list
+    own_call = True
+    adds_losses = False  # whether its ``call`` does
 
-    def __init__(self, *, name: str | None = None, trainable: bool = True, **given: Any) -> None:
+    def __init__(
+        self, *, name: str | None = None, trainable: bool = True, activity_regularizer: Any = None,
+        **given: Any,
+    ) -> None:  # fmt: skip
         super().__init__(name, trainable, **given)
+        self.activity_regularizer = regularizers.get(activity_regularizer)
         self._calling = False
-        self._output_shapes: dict[tuple[Shape, ...], Shape] = {}  # by those of the inputs
+        self._several: dict[tuple[Shape, ...], Several] = {}  # outputs, by the inputs' shapes
+        self._outputs: dict[tuple[Shape, ...], Tensor] = {}  # like those, by the inputs' shapes
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        """Set an attribute; what ``call`` did before may not be what it does now.
+
+        ``trainable`` is that of all layers within, too.
+        """
+        if name == "trainable" and vars(self).get(name, value) != value:
+            for one in kept(vars(self).values()):
+                one.trainable = value
+        super().__setattr__(name, value)
+        vars(self)["_version"] = vars(self).get("_version", 0) + 1
 
     def __init_subclass__(cls, **given: Any) -> None:
         super().__init_subclass__(**given)
         if "build" in vars(cls):
-            cls.build = _once(cls.build)  # type: ignore[method-assign]
+            cls.build = once(cls.build)  # type: ignore[method-assign]
 
     def __getattr__(self, name: str) -> Any:
         """Find weights by their names: themselves, so that ``call`` can be differentiated."""
-        weights: list[Weight] = self.__dict__.get("weights", [])
+        weights: list[Weight] = self.__dict__.get("own_weights", [])
         found = next((weight for weight in weights if weight.name == name), None)
         if found is None:
             raise AttributeError(f"{type(self).__name__} has no attribute {name!r}")
         return found
-
-    # What its author writes
 
     def build(self, input_shape: Any) -> None:
         """Make the weights, for inputs of that shape, the rows first as None."""
         self.input_shapes = tuple(shapes_of(input_shape)[1])
 
     def call(self, inputs: Any) -> Any:
-        """Return the output, one tensor with rows; ``training`` may be a second argument."""
+        """Return tensors, one or several; ``training`` may be a second argument.
+
+        One alone may be without rows.
+        """
         raise NotReady(f"{type(self).__name__} must define call(self, inputs)")
 
     def add_weight(  # type: ignore[override]
         self, shape: Any = (), initializer: Any = None, dtype: Any = None, trainable: bool = True,
-        regularizer: Any = None, *, name: str | None = None,
+        regularizer: Any = None, constraint: Any = None, *, name: str | None = None,
     ) -> Weight:  # fmt: skip
         """Declare a weight, in ``__init__`` or ``build``; return it, for ``call`` to use."""
         if self._calling:
             raise EngineError("weights of a layer are made in __init__ or build, not in call")
         if isinstance(shape, str):
             raise EngineError(f"add_weight takes the name by its name: name={shape!r}")
-        name = name or f"variable_{len(self.weights)}"
-        if any(weight.name == name for weight in self.weights):
+        name = name or f"variable_{len(self.own_weights)}"
+        if any(weight.name == name for weight in self.own_weights):
             raise EngineError(f"names of a layer's weights must differ; got {name!r} twice")
         sizes = tuple(map(int, shape)) if np.ndim(shape) else (int(shape),)
         super().add_weight(
@@ -85,24 +117,41 @@ class Layer(Base):
         if regularizer is not None:
             self.penalised = (*self.penalised, name)  # type: ignore[misc]
             setattr(self, f"{name}_regularizer", regularizers.get(regularizer))
-        return self.weights[-1]
+        if constraint is not None:
+            setattr(self, f"{name}_constraint", constraints.get(constraint))
+        return self.own_weights[-1]
 
     def get_config(self) -> dict[str, Any]:
-        """Return the arguments that make another, as far as attributes are called like them.
+        """Return the arguments that make another; a class that overrides it adds its own.
 
-        Raises EngineError if some are not, unless a subclass says more.
+        Raises EngineError of arguments that no file can hold.
         """
-        names = _arguments(type(self))
-        own = {name: vars(self)[name] for name in names if name in vars(self)}
-        missing = [name for name in names if name not in own]
-        if missing and type(self).get_config is Layer.get_config:
-            raise EngineError(
-                f"{type(self).__name__} cannot be saved: its argument {missing[0]!r} is no "
-                "attribute; give it a get_config()"
-            )
-        return {**super().get_config(), **own}
+        base = super().get_config()
+        if type(self).get_config is not Layer.get_config:
+            return base
+        return {**self._taken(base), **self._config()}
 
-    # What models ask of it
+    def __call__(self, inputs: Any, training: bool | None = None) -> Any:
+        """Apply the layer to tensors or arrays; return its outputs as ``call`` does."""
+        if not isinstance(training, bool | np.bool_ | int | None):
+            raise EngineError(f"{self.name} takes its inputs in one list: layer([a, b])")
+        output = super().__call__(inputs, training)
+        given = inputs if isinstance(inputs, list | tuple) else [inputs]
+        several = self._several.get(tuple(map(row_shape, given)))
+        if several is None:
+            return output
+        outputs = several.part(output)
+        if isinstance(output, Tensor) and output.tape is None and len(self.calls) == 1:
+            self.returned = outputs
+        return outputs
+
+    def _own_parts(self) -> list[Base]:
+        return [self, *tracked(vars(self).values())]
+
+    @property
+    def weights(self) -> list[Weight]:
+        """All weights, its own first, then those of layers within it."""
+        return [weight for one in self._own_parts() for weight in one.own_weights]
 
     @property
     def built(self) -> bool:
@@ -119,152 +168,123 @@ class Layer(Base):
             given = [(None, *shape) for shape in shapes]
             self.build(given[0] if len(given) == 1 else given)
             self.input_shapes = shapes
-        if shapes not in self._output_shapes:
+        if shapes not in self._outputs:
             self._tried(shapes, training=True)  # to meet the layers that draw numbers
-            self._output_shapes[shapes] = self._tried(shapes, training=False)
-        return self._output_shapes[shapes]
+            self._outputs[shapes] = self._tried(shapes, training=False)
+        return self._outputs[shapes].row_shape
 
-    def _tried(self, shapes: Sequence[Shape], training: bool) -> Shape:
-        """Return the output's shape for such inputs, by a run on one row of zeros."""
-        tape = _OwnTape(self, Purpose(dtype=float_type()), 1, any_noise(), training)
+    def note(self, sources: Sequence[Tensor], training: bool | None) -> Call:
+        """Note a call, whose output may have no rows.  Raises ShapeMismatch."""
+        shapes = tuple(source.row_shape for source in sources)
+        shape, tape = self.prepare(*shapes), sources[0].tape
+        if self._outputs[shapes].batched:
+            return call_of(self, sources, training, shape)
+        call = call_of(self, sources, training, (1,))
+        call.output = Result(shape, self.name, call, tape, batched=False)
+        return call
+
+    def _tried(self, shapes: Sequence[Shape], training: bool) -> Tensor:
+        """Return what the output is like for such inputs, by a run on one row of zeros."""
+        purpose = Purpose(dtype=float_type(), building=True)
+        tape = OwnTape(self, 1, purpose, any_noise(), training)
+        drawn = [one.non_trainable_values for one in self._own_parts() if one.drawn]
+        before = [values.copy() for values in drawn]
         recording = self._recording(shapes, tape, [False] * len(shapes))
         with np.errstate(all="ignore"):
             for value in recording.values:
                 value.numbers[...] = 0
             result = recording.forward()
-        if not result.batched:
-            raise ShapeMismatch(f"call of {type(self).__name__} must return a tensor with rows")
-        return result.shape
+        for values, were in zip(drawn, before, strict=True):
+            values[...] = were  # a try counts for nothing
+        return Result(result.row_shape, batched=result.batched)
 
     def _recording(
-        self, shapes: Sequence[Shape], tape: "_OwnTape", learn: Sequence[bool]
+        self, shapes: Sequence[Shape], tape: OwnTape, learn: Sequence[bool], eager: bool = True
     ) -> Recording:
+        """Return ``call`` as a function; not ``eager``, it is repeated while nothing changes."""
         inputs = [Result(shape, tape=tape) for shape in shapes]
-        weights = [Result(one.shape, one.name, tape=tape, batched=False) for one in self.weights]
-        takes = "training" in inspect.signature(self.call).parameters
+        weights = [
+            Result(one.shape, one.name, tape=tape, batched=False) for one in self.own_weights
+        ]
+        takes = "training" in inspect.signature(self._program()).parameters
         options = {"training": tape.training} if takes else {}
 
         def call(*_: Tensor) -> Any:
-            for weight, tensor in zip(self.weights, weights, strict=False):
+            for weight, tensor in zip(self.own_weights, weights, strict=False):
                 weight.tensor = tensor
-            self._calling = True
+            vars(self)["_calling"] = True
             try:
-                return self.call(inputs if len(inputs) > 1 else inputs[0], **options)
+                made = self.call(inputs if len(inputs) > 1 else inputs[0], **options)
+                made = made.operand() if isinstance(made, Weight) else made
+                return together(self._several, tuple(shapes), made, type(self).__name__)
             finally:
-                self._calling = False
-                for weight in self.weights:
+                vars(self)["_calling"] = False
+                for weight in self.own_weights:
                     weight.tensor = None
 
         call.__name__ = f"call of {type(self).__name__}"
         learns = tape.purpose.training and self.gradient is not None
-        return Recording(
-            call,
-            tape,
-            [*inputs, *weights],
-            [*learn, *(w.trainable and learns for w in self.weights)],
-        )
+        learn = [*learn, *(w.trainable and learns for w in self.own_weights)]
+        versioned = None if eager or draws(self._program()) else self
+        return Recording(call, tape, [*inputs, *weights], learn, versioned)
+
+    def _program(self) -> Any:
+        """Return the function that is run."""
+        return self.call
 
     def forward_pass(self, buffers: CallBuffers) -> Pass:
         """Return the run of ``call`` on the inputs and weights as they are."""
-        output, sources, expected = buffers.output, buffers.sources, buffers.call.output.shape
-        purpose = Purpose(output.gradient is not None, dtype=output.full.dtype)
-        tape = _OwnTape(self, purpose, output.full.shape[1], buffers.noise, buffers.training)
+        output, sources, expected = buffers.output, buffers.sources, buffers.call.output
+        learns, dtype = output.gradient is not None, output.full.dtype
+        purpose = Purpose(learns, dtype=dtype, building=buffers.building)
+        rows = sources[0].full.shape[1]
+        tape = OwnTape(self, rows, purpose, buffers.noise, buffers.training)
         learn = [source.gradient is not None and purpose.training for source in sources]
-        shapes = [source.shape for source in buffers.call.sources]
-        recording = buffers.recording = self._recording(shapes, tape, learn)
-        weights = list(zip(self.weights, recording.values[len(sources) :], strict=True))
+        shapes = [source.row_shape for source in buffers.call.sources]
+        recording = self._recording(shapes, tape, learn, buffers.eager)
+        buffers.recording = recording
+        for number, weight in enumerate(self.own_weights, len(sources)):
+            recording.hold(number, weight.array)
+        pairs = list(zip(recording.values, sources, strict=False))
+        for value, source in pairs:
+            value.full, value.fed = source.full, source.fed
+        pairs = [(value, source) for value, source in pairs if source.fed]
+        copyto, out, made = np.copyto, output.numbers, dict[Tensor, Array]()  # the last result
 
         def forward() -> None:
-            for value, source in zip(recording.values, sources, strict=False):
-                value.full = source.full
-            for weight, value in weights:
-                value.numbers[:, 0] = weight.array.ravel()
+            for own, source in pairs:
+                own.full = source.full
             result = recording.forward()
-            if result.shape != expected or not result.batched:
-                raise ShapeMismatch(
-                    f"call of {type(self).__name__} must always return rows of shape {expected}; "
-                    f"got {result.shape}"
-                )
-            np.copyto(output.numbers, tape.values[result].numbers)
+            numbers = made.get(result)
+            if numbers is None:
+                self._check_result(result, expected)
+                made.clear()
+                numbers = tape.values[result].numbers
+                if not tape.values[result].fed:  # it stays where it is
+                    made[result] = numbers
+            copyto(out, numbers)
 
         return forward
 
-    def backward_pass(self, buffers: CallBuffers, targets: GradientTargets) -> Pass:
-        """Return the pass back over what ``call`` did, for inputs and weights."""
-        recording, delta = buffers.recording, natural(buffers.delta, buffers.call.output)
-        pairs = [
-            (into, value)
-            for into, value in zip(targets.into, recording.values, strict=False)
-            if into is not None
-        ]
-        at = 0
-        of_weights = zip(self.weights, recording.values[len(targets.into) :], strict=True)
-        for weight, value in of_weights:
-            if weight.trainable and targets.weights is not None:
-                pairs.append((targets.weights[at : at + weight.size, np.newaxis], value))
-                at += weight.size
-
-        def backward() -> None:
-            recording.backward(delta)
-            for into, value in pairs:
-                np.copyto(into, value.gradient)
-
-        return backward
-
-    def numpy_line(self, *_: Any) -> NoReturn:
-        """Raise EngineError: a program of one's own is not translated."""
-        raise EngineError(f"{type(self).__name__} is a layer of your own: it cannot be exported")
-
-    def onnx_nodes(self, *_: Any) -> NoReturn:
-        """Raise EngineError."""
-        self.numpy_line()
-
-    def keras_config(self) -> NoReturn:
-        """Raise EngineError."""
-        self.numpy_line()
-
-
-class _OwnTape(LiveTape):
-    """The tape of what one layer's ``call`` does."""
-
-    def __init__(
-        self, layer: Layer, purpose: Purpose, rows: int, noise: Any, training: bool = False
-    ) -> None:
-        super().__init__(rows, purpose, noise)
-        self._layer, self.training = layer, training
-
-    def apply(self, layer: Base, sources: tuple[Tensor, ...], training: bool | None) -> Tensor:
-        """Call a layer or do an operation, in training or not as the whole layer is."""
-        if layer.noisy:
-            self._layer.noisy = True  # type: ignore[misc]
-        return super().apply(layer, sources, self.training if training is None else training)
-
-    def _see_to_weights(self, layer: Base) -> None:
-        if layer.weights:
-            raise EngineError(
-                f"{type(self._layer).__name__} calls the layer {layer.name!r}, which has weights: "
-                "a layer of your own has weights by add_weight alone; make it a Model to hold "
-                "layers"
+    def _check_result(self, result: Tensor, expected: Tensor) -> None:
+        if (result.row_shape, result.batched) != (expected.row_shape, expected.batched):
+            always = told(expected)
+            raise ShapeMismatch(
+                f"call of {type(self).__name__} must always return {always}; got {told(result)}"
             )
 
+    def backward_pass(self, buffers: CallBuffers, targets: GradientTargets) -> Pass:
+        """Return the pass back over what ``call`` did, for inputs and weights."""
+        into, at = list(targets.into), 0
+        for weight in self.own_weights:
+            learns = weight.trainable and targets.weights is not None
+            part = slice(at, at + weight.size)
+            into.append(targets.weights[part, np.newaxis] if learns else None)
+            at += weight.size * learns
+        recording: Recording = buffers.recording
+        recording.aim(into, buffers.delta)
+        return recording.backward
 
-def _once(build: Callable[..., None]) -> Callable[..., None]:
-    """Return a ``build`` that notes the shape, and does nothing the second time."""
-
-    @wraps(build)
-    def noted(self: Layer, input_shape: Any) -> None:
-        if not self.built:
-            build(self, input_shape)
-            self.input_shapes = tuple(shapes_of(input_shape)[1])
-
-    return noted
-
-
-def _arguments(kind: type) -> list[str]:
-    """Return the names of the constructor's arguments, but those that every layer has."""
-    return [
-        name
-        for name, one in inspect.signature(kind).parameters.items()
-        if one.kind not in (one.VAR_POSITIONAL, one.VAR_KEYWORD)
-        and name not in ("name", "trainable", "dtype")
-    ]
+    def untranslated(self) -> NoReturn:
+        """Raise EngineError: a program of one's own is not translated."""
+        raise EngineError(f"{type(self).__name__} is a layer of your own: it cannot be exported")

@@ -11,6 +11,7 @@ from engine.errors import ShapeMismatch
 from engine.exportable import Names, Nodes
 from engine.layer import Layer
 from engine.layers.core import flat
+from engine.layers.sliding import LAST, channels_last
 from engine.tape.buffers import CallBuffers, GradientTargets, Pass
 from engine.tensors import Shape, Tensor
 
@@ -18,8 +19,11 @@ from engine.tensors import Shape, Tensor
 class Flatten(Layer):
     """Rows of any shape as plain rows of numbers; the buffers are the same."""
 
-    def __init__(self, *, name: str | None = None, **given: Any) -> None:
+    def __init__(
+        self, data_format: str | None = LAST, *, name: str | None = None, **given: Any
+    ) -> None:
         super().__init__(name, **given)
+        channels_last(data_format)
 
     def output_shape(self, *shapes: Shape) -> Shape:
         """Return the number of numbers in a row."""
@@ -52,7 +56,7 @@ class Columns(Layer):
         """Say whether ``tensor[key]`` are some of the columns of rows of numbers."""
         columns = isinstance(key, tuple) and len(key) == 2 and key[0] == slice(None)
         plain = columns and isinstance(key[1], slice) and key[1].step in (None, 1)
-        return plain and len(tensor.shape) == 1
+        return plain and len(tensor.row_shape) == 1
 
     @classmethod
     def of(cls, tensor: Tensor, key: Any) -> Tensor:

@@ -31,6 +31,7 @@ from engine.losses.plain import (
     MeanAbsoluteError,
     MeanSquaredError,
     SquaredHinge,
+    SumOfSquares,
 )
 from engine.losses.relative import (
     KLDivergence,
@@ -38,25 +39,29 @@ from engine.losses.relative import (
     MeanSquaredLogarithmicError,
     Poisson,
 )
+from engine.serialized import serialized
 
 __all__ = [
     "ALIASES", "EPSILON", "KINDS", "LOSSES", "BinaryCrossentropy", "CategoricalCrossentropy",
     "FunctionLoss", "HalfSquaredError",
     "Hinge", "Huber", "KLDivergence", "LogCosh", "Loss", "MeanAbsoluteError",
     "MeanAbsolutePercentageError", "MeanSquaredError", "MeanSquaredLogarithmicError", "Poisson",
-    "SparseCategoricalCrossentropy", "SquaredHinge", "binary_crossentropy",
+    "SparseCategoricalCrossentropy", "SquaredHinge", "SumOfSquares", "binary_crossentropy",
     "categorical_crossentropy", "get", "half_squared_error", "hinge", "huber", "kl_divergence",
     "log_cosh", "mean_absolute_error", "mean_absolute_percentage_error", "mean_squared_error",
     "mean_squared_logarithmic_error", "poisson", "sparse_categorical_crossentropy",
-    "squared_hinge",
+    "squared_hinge", "sum_of_squares",
 ]  # fmt: skip
+
+__getattr__ = serialized(__name__)
 
 LOSSES: dict[str, type[Loss]] = {
     loss.name: loss
     for loss in (
-        MeanSquaredError, HalfSquaredError, MeanAbsoluteError, Huber, LogCosh, BinaryCrossentropy,
-        CategoricalCrossentropy, SparseCategoricalCrossentropy, Hinge, SquaredHinge,
-        MeanAbsolutePercentageError, MeanSquaredLogarithmicError, Poisson, KLDivergence,
+        MeanSquaredError, HalfSquaredError, SumOfSquares, MeanAbsoluteError, Huber, LogCosh,
+        BinaryCrossentropy, CategoricalCrossentropy, SparseCategoricalCrossentropy, Hinge,
+        SquaredHinge, MeanAbsolutePercentageError, MeanSquaredLogarithmicError, Poisson,
+        KLDivergence,
     )
 }  # fmt: skip
 ALIASES = {  # Keras's other names
@@ -72,6 +77,7 @@ ALIASES = {  # Keras's other names
 
 mean_squared_error = function_of(MeanSquaredError)
 half_squared_error = function_of(HalfSquaredError)
+sum_of_squares = function_of(SumOfSquares)
 mean_absolute_error = function_of(MeanAbsoluteError)
 mean_absolute_percentage_error = function_of(MeanAbsolutePercentageError)
 mean_squared_logarithmic_error = function_of(MeanSquaredLogarithmicError)

@@ -28,6 +28,7 @@ class BinaryCrossentropy(Loss):
     numpy_of_logits = LossCode(
         "(np.logaddexp(0, p) - p * y).mean(axis=1)", "np.exp(-np.logaddexp(0, -p)) - y"
     )
+    torch_of_logits = "F.binary_cross_entropy_with_logits(p, y)"
 
     def __init__(self, from_logits: bool = False) -> None:
         self.from_logits = from_logits
@@ -59,6 +60,7 @@ class CategoricalCrossentropy(Loss):
     partner = "softmax"
     mean_of_outputs = False
     numpy_of_logits = LossCode(ROWS, DERIVATIVE)
+    torch_of_logits = "F.cross_entropy(p, y)"
 
     def __init__(self, from_logits: bool = False) -> None:
         self.from_logits = from_logits

@@ -20,6 +20,7 @@ class MeanSquaredError(Loss):
 
     name, label, formula = "mean_squared_error", "Mean squared error", "(p − y)²"
     numpy = LossCode("((p - y) ** 2).mean(axis=1)", "2 * (p - y)")
+    torch = "F.mse_loss(p, y)"
 
     def terms(self, y: Array, p: Array) -> Array:
         """Return (p - y)²."""
@@ -36,6 +37,7 @@ class HalfSquaredError(Loss):
 
     name, label, formula = "half_squared_error", "Half squared error", "½ (p − y)²"
     numpy = LossCode("(0.5 * (p - y) ** 2).mean(axis=1)", "p - y")
+    torch = "0.5 * F.mse_loss(p, y)"
 
     def terms(self, y: Array, p: Array) -> Array:
         """Return ½ (p - y)²."""
@@ -45,9 +47,22 @@ class HalfSquaredError(Loss):
         """Return p - y."""
         return np.subtract(p, y, out)
 
-    def in_keras(self) -> tuple[Loss, float]:
+    def in_keras(self, outputs: int) -> tuple[Loss, float]:
         """Return the squared error, and the half of it."""
         return MeanSquaredError(), 0.5
+
+
+class SumOfSquares(HalfSquaredError):
+    """Half the squares of the differences, added up over the outputs (Bishop, 2006, ch. 5.2)."""
+
+    name, label, formula = "sum_of_squares", "Sum of squares", "Σ ½ (p − y)²"
+    mean_of_outputs = False
+    numpy = LossCode("(0.5 * (p - y) ** 2).sum(axis=1)", "p - y")
+    torch = "0.5 * ((p - y) ** 2).sum() / len(p)"
+
+    def in_keras(self, outputs: int) -> tuple[Loss, float]:
+        """Return the squared error, a mean over outputs, and half their number."""
+        return MeanSquaredError(), outputs / 2
 
 
 class MeanAbsoluteError(Loss):
@@ -55,6 +70,7 @@ class MeanAbsoluteError(Loss):
 
     name, label, formula = "mean_absolute_error", "Mean absolute error", "|p − y|"
     numpy = LossCode("np.abs(p - y).mean(axis=1)", "np.sign(p - y)")
+    torch = "F.l1_loss(p, y)"
 
     def terms(self, y: Array, p: Array) -> Array:
         """Return |p - y|."""
@@ -79,6 +95,7 @@ class Huber(Loss):
         "* (np.abs(p - y) - 0.5 * np.minimum(np.abs(p - y), {delta}))).mean(axis=1)",
         "np.clip(p - y, -{delta}, {delta})",
     )
+    torch = "F.huber_loss(p, y, delta={delta})"
 
     def __init__(self, delta: float = 1.0) -> None:
         self.delta = positive("delta", delta)
@@ -99,6 +116,7 @@ class LogCosh(Loss):
 
     name, label, formula = "log_cosh", "Log-cosh", "ln cosh(p − y)"
     numpy = LossCode("(np.logaddexp(p - y, y - p) - np.log(2)).mean(axis=1)", "np.tanh(p - y)")
+    torch = "(torch.logaddexp(p - y, y - p) - np.log(2)).mean()"
 
     def terms(self, y: Array, p: Array) -> Array:
         """Return ln cosh d = |d| + ln(1 + exp(-2|d|)) - ln 2."""
@@ -115,6 +133,7 @@ class Hinge(Loss):
 
     name, label, formula = "hinge", "Hinge", "max(0, 1 − y p)"
     numpy = LossCode("np.maximum(1 - y * p, 0).mean(axis=1)", "-y * (y * p < 1)", SIGNED)
+    torch = "F.relu(1 - y * p).mean()"
 
     def prepare(self, targets: object, outputs: int) -> Array:
         """Return targets of -1 and 1; targets that are all 0 or 1 are taken to mean them."""
@@ -137,6 +156,7 @@ class SquaredHinge(Hinge):
     numpy = LossCode(
         "(np.maximum(1 - y * p, 0) ** 2).mean(axis=1)", "-2 * y * np.maximum(1 - y * p, 0)", SIGNED
     )
+    torch = "(F.relu(1 - y * p) ** 2).mean()"
 
     def terms(self, y: Array, p: Array) -> Array:
         """Return max(0, 1 - y p)²."""

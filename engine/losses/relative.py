@@ -24,6 +24,7 @@ class MeanAbsolutePercentageError(Loss):
         f"(100 * np.abs(p - y) / np.maximum(np.abs(y), {EPSILON})).mean(axis=1)",
         f"100 * np.sign(p - y) / np.maximum(np.abs(y), {EPSILON})",
     )
+    torch = f"(100 * (p - y).abs() / y.abs().clamp(min={EPSILON})).mean()"
 
     def terms(self, y: Array, p: Array) -> Array:
         """Return 100 |p - y| / |y|."""
@@ -45,6 +46,7 @@ class MeanSquaredLogarithmicError(Loss):
         f"2 * (np.log1p(np.maximum(p, {EPSILON})) - np.log1p(np.maximum(y, {EPSILON})))"
         f" / (1 + np.maximum(p, {EPSILON})) * (p > {EPSILON})",
     )
+    torch = f"((p.clamp(min={EPSILON}).log1p() - y.clamp(min={EPSILON}).log1p()) ** 2).mean()"
 
     def terms(self, y: Array, p: Array) -> Array:
         """Return the square."""
@@ -68,6 +70,7 @@ class Poisson(Loss):
         f"(p - y * np.log(np.maximum(p, 0) + {EPSILON})).mean(axis=1)",
         f"1 - y * (p > 0) / (np.maximum(p, 0) + {EPSILON})",
     )
+    torch = f"(p - y * (p.clamp(min=0) + {EPSILON}).log()).mean()"
 
     def terms(self, y: Array, p: Array) -> Array:
         """Return p - y ln p."""
@@ -87,6 +90,10 @@ class KLDivergence(Loss):
         f"(np.clip(y, {EPSILON}, 1) * np.log(np.clip(y, {EPSILON}, 1) / np.clip(p, {EPSILON}, 1)))"
         ".sum(axis=1)",
         f"-np.clip(y, {EPSILON}, 1) / np.clip(p, {EPSILON}, 1) * ((p > {EPSILON}) & (p < 1))",
+    )
+    torch = (
+        f"(y.clamp({EPSILON}, 1) * (y.clamp({EPSILON}, 1) / p.clamp({EPSILON}, 1)).log())"
+        ".sum(dim=1).mean()"
     )
 
     def terms(self, y: Array, p: Array) -> Array:

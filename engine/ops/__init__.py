@@ -6,6 +6,7 @@ pass there is.  The first axis of a tensor is its rows: an operation may sum ove
 move it.  Numbers are of the model's type all along; comparisons give 0 and 1.
 """
 
+import math
 from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Any
@@ -14,6 +15,7 @@ import numpy as np
 
 from engine.activations import Activation
 from engine.arrays import Array
+from engine.config import floatx
 from engine.errors import EngineError, ShapeMismatch
 from engine.operators import OPERATIONS
 from engine.ops.arranging import ARRANGING
@@ -56,6 +58,8 @@ logical_and, logical_or = _two(ELEMENTWISE["logical_and"]), _two(ELEMENTWISE["lo
 logical_not, negative = _one(ELEMENTWISE["logical_not"]), _one(ELEMENTWISE["negative"])
 exp, expm1, log = _one(ELEMENTWISE["exp"]), _one(ELEMENTWISE["expm1"]), _one(ELEMENTWISE["log"])
 log1p, square, sqrt = (_one(ELEMENTWISE[name]) for name in ("log1p", "square", "sqrt"))
+rsqrt, reciprocal = _one(ELEMENTWISE["rsqrt"]), _one(ELEMENTWISE["reciprocal"])
+floor, ceil, round = (_one(ELEMENTWISE[name]) for name in ("floor", "ceil", "round"))  # noqa: A001
 sin, cos, abs, sign = (_one(ELEMENTWISE[name]) for name in ("sin", "cos", "abs", "sign"))  # noqa: A001
 zeros_like, ones_like = _one(ELEMENTWISE["zeros_like"]), _one(ELEMENTWISE["ones_like"])
 stop_gradient = _one(ELEMENTWISE["stop_gradient"])
@@ -90,6 +94,46 @@ def max(x: Any, axis: Any = None, keepdims: bool = False) -> Any:  # noqa: A001 
 def min(x: Any, axis: Any = None, keepdims: bool = False) -> Any:  # noqa: A001 - Keras's name
     """Return the smallest number; several that are equal share its gradient."""
     return apply(ARRANGING["min"], x, axis=_axes(axis), keepdims=keepdims)
+
+
+def argmax(x: Any, axis: Any = None, keepdims: bool = False) -> Any:
+    """Return the place of the largest number, the first of several; it has no gradient."""
+    return apply(ARRANGING["argmax"], x, axis=axis, keepdims=keepdims)
+
+
+def argmin(x: Any, axis: Any = None, keepdims: bool = False) -> Any:
+    """Return the place of the smallest number."""
+    return argmax(negative(x), axis, keepdims)
+
+
+def var(x: Any, axis: Any = None, keepdims: bool = False) -> Any:
+    """Return the mean squared distance from the mean."""
+    return mean(square(subtract(x, mean(x, axis, keepdims=True))), axis, keepdims)
+
+
+def std(x: Any, axis: Any = None, keepdims: bool = False) -> Any:
+    """Return the root of the variance."""
+    return sqrt(var(x, axis, keepdims))
+
+
+def logsumexp(x: Any, axis: Any = None, keepdims: bool = False) -> Any:
+    """Return the logarithm of the sum of exponentials, which do not overflow."""
+    most = stop_gradient(max(x, axis, keepdims=True))
+    total = add(most, log(sum(exp(subtract(x, most)), axis, keepdims=True)))
+    return total if keepdims else sum(total, axis)  # of one number, along axes of size 1
+
+
+def log_softmax(x: Any, axis: int = -1) -> Any:
+    """Return the logarithm of the softmax."""
+    return subtract(x, logsumexp(x, axis, keepdims=True))
+
+
+def one_hot(x: Any, num_classes: int, axis: int = -1, dtype: Any = None) -> Any:
+    """Return 1 in the place of each number and 0 in the others, along a new last axis."""
+    if axis != -1:
+        raise EngineError(f"one_hot has its classes in the last axis, -1; got {axis}")
+    places = equal(expand_dims(x, -1), np.arange(num_classes))
+    return places if isinstance(places, Tensor) else cast(places, dtype or floatx())
 
 
 def softmax(x: Any, axis: int = -1) -> Any:
@@ -151,7 +195,9 @@ def get_item(x: Any, key: Any) -> Any:
 
 
 def activated(x: Any, activation: Activation) -> Any:
-    """Return the activation of a tensor."""
+    """Return the activation of a tensor; of a linear one, the tensor."""
+    if activation.name == "linear" and isinstance(x, Tensor):
+        return x
     return apply(primitive_of(activation), x)
 
 
@@ -167,10 +213,30 @@ def cast(x: Any, dtype: Any) -> Any:
 
 def shape(x: Any) -> tuple[int | None, ...]:
     """Return the shape with the rows, whose number is None of tensors without numbers."""
-    if not isinstance(x, Tensor):
-        return np.shape(x)
-    rows = (x.tape.rows if x.tape else None,) * x.batched
-    return (*rows, *x.shape)
+    return x.shape if isinstance(x, Tensor | Weight) else np.shape(x)
+
+
+def size(x: Any) -> int:
+    """Return how many numbers there are.  Raises ShapeMismatch of a tensor without numbers."""
+    sizes = shape(x)
+    if None in sizes:
+        raise ShapeMismatch(f"a tensor without numbers has no size yet; its shape is {sizes}")
+    return math.prod(one for one in sizes if one is not None)
+
+
+def zeros(shape: Any, dtype: Any = None) -> Array:
+    """Return an array of zeros."""
+    return np.zeros(shape, dtype or floatx())
+
+
+def ones(shape: Any, dtype: Any = None) -> Array:
+    """Return an array of ones."""
+    return np.ones(shape, dtype or floatx())
+
+
+def convert_to_tensor(x: Any, dtype: Any = None) -> Any:
+    """Return an array; tensors and weights as they are."""
+    return x if isinstance(x, Tensor | Weight) else np.asarray(x, dtype)
 
 
 def convert_to_numpy(x: Any) -> Array:

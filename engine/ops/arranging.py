@@ -85,6 +85,10 @@ ARRANGING = {
         _reduction("mean", np.mean, lambda a, x, axis: a.size / x.size),
         _reduction("max", np.max, _share),
         _reduction("min", np.min, _share),
+        Primitive(
+            "argmax", lambda x, axis, keepdims: np.argmax(np.real(x), axis, keepdims=keepdims),
+            lambda _, d, a, xs, axis, keepdims: np.zeros_like(xs[0]),
+        ),
         Primitive("softmax", _softmax, _softmax_vjp),
         Primitive("matmul", np.matmul, _matmul_vjp),
         Primitive(

@@ -10,18 +10,23 @@ from typing import Any, NoReturn
 
 import numpy as np
 
-from engine.arrays import Array, floats
+from engine.arrays import Array, floats, shown
+from engine.current_tape import SKETCH
 from engine.errors import EngineError, ShapeMismatch
+from engine.exportable import Untranslated
 from engine.layer import Layer
+from engine.operators import OPERATIONS
+from engine.ops import direct
 from engine.ops.primitives import Primitive, summed
 from engine.tape.buffers import CallBuffers, GradientTargets, Pass
+from engine.tape.tape import natural
 from engine.tensors import Call, Result, Tensor, call_of
-from engine.weight import Weight
+from engine.weight import Weight, holder_of
 
 TRIED = (2, 3)  # numbers of rows that tell how an output's shape depends on them
 
 
-class Operation(Layer):
+class Operation(Untranslated, Layer):
     """A primitive, with its settings and those of its inputs that are no tensors."""
 
     merges = True
@@ -46,7 +51,7 @@ class Operation(Layer):
         shape, batched = self._output(sources)
         call = call_of(self, sources, training, (1,))
         call.output = Result(shape, self.name, call, sources[0].tape, batched)
-        self.input_shapes = tuple(source.shape for source in sources)
+        self.input_shapes = tuple(source.row_shape for source in sources)
         return call
 
     def _output(self, sources: Sequence[Tensor]) -> tuple[tuple[int, ...], bool]:
@@ -65,13 +70,13 @@ class Operation(Layer):
         raise ShapeMismatch(f"ops.{self.name} must leave the rows in the first axis, or sum them")
 
     def _shape(self, sources: Sequence[Tensor], rows: int) -> tuple[int, ...]:
-        arrays = [np.ones((rows,) * one.batched + one.shape) for one in sources]
+        arrays = [np.ones((rows,) * one.batched + one.row_shape) for one in sources]
         try:
             with np.errstate(all="ignore"):
                 return np.shape(self._value(self._operands(arrays)))
         except (ValueError, IndexError, TypeError) as error:
             shapes = " and ".join(
-                str(("rows",) * one.batched + one.shape).replace("'", "") for one in sources
+                str(("rows",) * one.batched + one.row_shape).replace("'", "") for one in sources
             )
             raise ShapeMismatch(f"ops.{self.name} of {shapes}: {error}") from None
 
@@ -84,6 +89,10 @@ class Operation(Layer):
 
     def forward_pass(self, buffers: CallBuffers) -> Pass:
         """Return the value."""
+        straight = direct.forward_pass(self.primitive, self._given, buffers)
+        return straight or self._natural_forward(buffers)
+
+    def _natural_forward(self, buffers: CallBuffers) -> Pass:
         out = natural(buffers.output.numbers, buffers.call.output)
         pairs = list(zip(buffers.sources, buffers.call.sources, strict=True))
 
@@ -95,6 +104,12 @@ class Operation(Layer):
 
     def backward_pass(self, buffers: CallBuffers, targets: GradientTargets) -> Pass:
         """Return the gradient by each input that wants one."""
+        places = zip(self._places, targets.into, strict=True)
+        wanted = [(place, into) for place, into in places if into is not None]
+        straight = direct.backward_pass(self.primitive, self._given, buffers, wanted)
+        return straight or self._natural_backward(buffers, targets)
+
+    def _natural_backward(self, buffers: CallBuffers, targets: GradientTargets) -> Pass:
         pairs = list(zip(buffers.sources, buffers.call.sources, strict=True))
         a, d = (
             natural(one, buffers.call.output) for one in (buffers.output.numbers, buffers.delta)
@@ -122,38 +137,30 @@ class Operation(Layer):
             "put the operations into the call of a layer of your own"
         )
 
-    def numpy_line(self, *_: Any) -> NoReturn:
-        """Raise EngineError."""
-        self.get_config()
-
-    def onnx_nodes(self, *_: Any) -> NoReturn:
-        """Raise EngineError."""
-        self.get_config()
-
-    def keras_config(self) -> NoReturn:
-        """Raise EngineError."""
-        self.get_config()
-
-
-def natural(numbers: Array, tensor: Tensor) -> Array:
-    """Return a view of a tensor's buffer as NumPy sees it: ``[rows, *shape]``, or ``shape``."""
-    if not tensor.batched:
-        return numbers.reshape(tensor.shape)
-    return np.moveaxis(numbers.reshape(*tensor.shape, -1), -1, 0)
+    untranslated = get_config
 
 
 def apply(primitive: Primitive, *given: Any, **settings: Any) -> Any:
     """Do an operation: on arrays at once, on tensors as a call on their tape."""
-    operands = [one.operand() if isinstance(one, Weight) else one for one in given]
+    operands = [_operand(one) for one in given]
     tensors = [one for one in operands if isinstance(one, Tensor)]
     if not tensors:
-        return primitive.value(*map(_array, operands), **settings)
-    for weight in (one for one in given if isinstance(one, Weight) and one.tensor is None):
-        raise EngineError(
-            f"weight {weight.name!r} belongs to a layer that is not being called: ops take the "
-            "weights of their own layer, made by its add_weight"
-        )
+        return shown(primitive.value(*map(_array, operands), **settings))
+    here: Any = tensors[0].tape or SKETCH
+    operands = [here.borrow(one) if isinstance(one, Weight) else one for one in operands]
+    tensors = [one for one in operands if isinstance(one, Tensor)]
     return Operation(primitive, operands, settings)(tensors)
+
+
+def _operand(given: Any) -> Any:
+    """Return what is given; of a weight, or of its very array, its tensor while a call runs.
+
+    Tensors in a list are stacked, as Keras does.
+    """
+    if isinstance(given, list | tuple) and any(isinstance(one, Tensor) for one in given):
+        return OPERATIONS["stack"](given)
+    weight = given if isinstance(given, Weight) else holder_of(given)
+    return given if weight is None else weight.operand()
 
 
 def _array(given: Any) -> Array:

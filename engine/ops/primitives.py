@@ -26,6 +26,7 @@ class Primitive:
     name: str
     value: Callable[..., Any]
     vjp: Callable[..., Any]  # (number of the input, d, a, inputs, **settings)
+    slopes: tuple[Slope, ...] | None = None  # where it works number by number; empty: all are 0
 
 
 def elementwise(name: str, value: Callable[..., Any], *slopes: Slope) -> Primitive:
@@ -34,7 +35,7 @@ def elementwise(name: str, value: Callable[..., Any], *slopes: Slope) -> Primiti
     def vjp(number: int, d: Array, a: Array, inputs: Sequence[Array]) -> Any:
         return d * slopes[number](a, *inputs) if slopes else np.zeros_like(d)
 
-    return Primitive(name, value, vjp)
+    return Primitive(name, value, vjp, slopes)
 
 
 def summed(gradient: Array, shape: tuple[int, ...]) -> Array:
@@ -101,6 +102,11 @@ ELEMENTWISE = {
         elementwise("log1p", np.log1p, lambda a, x: 1 / (1 + x)),
         elementwise("square", np.square, lambda a, x: x + x),
         elementwise("sqrt", np.sqrt, lambda a, x: 0.5 / a),
+        elementwise("rsqrt", lambda x: 1 / np.sqrt(x), lambda a, x: -a * a * a / 2),
+        elementwise("reciprocal", np.reciprocal, lambda a, x: -a * a),
+        elementwise("floor", lambda x: np.floor(np.real(x))),
+        elementwise("ceil", lambda x: np.ceil(np.real(x))),
+        elementwise("round", lambda x: np.round(np.real(x))),
         elementwise("sin", np.sin, lambda a, x: np.cos(x)),
         elementwise("cos", np.cos, lambda a, x: -np.sin(x)),
         elementwise("abs", lambda x: np.where(np.real(x) < 0, -x, x), lambda a, x: np.sign(x)),

@@ -12,19 +12,24 @@ from typing import Any
 from engine import schedules
 from engine.choices import choose
 from engine.optimizers.descent import SGD, Adagrad, Momentum, Nesterov, RMSprop
+from engine.optimizers.ftrl import Ftrl
 from engine.optimizers.further import Adadelta, Lion
 from engine.optimizers.moments import Adam, Adamax, AdamW, Nadam
 from engine.optimizers.optimizer import Optimizer
+from engine.serialized import serialized
 
 __all__ = [
-    "OPTIMIZERS", "SGD", "Adadelta", "Adagrad", "Adam", "AdamW", "Adamax", "Lion", "Momentum",
-    "Nadam", "Nesterov", "Optimizer", "RMSprop", "get", "schedules",
+    "OPTIMIZERS", "SGD", "Adadelta", "Adagrad", "Adam", "AdamW", "Adamax", "Ftrl", "Lion",
+    "Momentum", "Nadam", "Nesterov", "Optimizer", "RMSprop", "get", "schedules",
 ]  # fmt: skip
+
+__getattr__ = serialized(__name__)
 
 OPTIMIZERS: dict[str, type[Optimizer]] = {
     optimizer.name: optimizer
     for optimizer in (
-        SGD, Momentum, Nesterov, RMSprop, Adagrad, Adam, AdamW, Nadam, Adamax, Adadelta, Lion,
+        SGD, Momentum, Nesterov, RMSprop, Adagrad, Adam, AdamW, Nadam, Adamax, Adadelta, Ftrl,
+        Lion,
     )
 }  # fmt: skip
 

@@ -34,7 +34,8 @@ class SGD(Optimizer):
         super().__init__(learning_rate, **options)
         self.momentum = fraction("momentum", momentum)
         self.nesterov = nesterov
-        self.slots = 1 if momentum else 0  # type: ignore[misc]  # plain descent remembers nothing
+        self.slots = 1 if momentum else 0  # plain descent remembers nothing
+        self.symbols = ("v",) if momentum else ()
 
     def numpy(self) -> StepCode:
         """Return the step in NumPy."""
@@ -43,6 +44,14 @@ class SGD(Optimizer):
             return StepCode([f"p -= {rate} * g"])
         change = f"p += {mu} * m[0] - {rate} * g" if self.nesterov else "p += m[0]"
         return StepCode([f"m[0][...] = {mu} * m[0] - {rate} * g", change])
+
+    def torch(self) -> str:
+        """Return PyTorch's; its velocity is ours by -η, which comes to the same."""
+        rate, momentum = repr(self.learning_rate), ""
+        if self.momentum:
+            momentum = f", momentum={self.momentum!r}"
+            momentum += ", nesterov=True" if self.nesterov else ""
+        return f"torch.optim.SGD(parameters, lr={rate}{momentum})"
 
     def in_keras(self) -> Optimizer:
         """Return SGD, which has momentum as an argument there."""
@@ -125,7 +134,9 @@ class RMSprop(Optimizer):
         super().__init__(learning_rate, **options)
         self.rho, self.epsilon = fraction("rho", rho), positive("epsilon", epsilon)
         self.momentum, self.centered = fraction("momentum", momentum), centered
-        self.slots = 1 + centered + bool(momentum)  # type: ignore[misc]
+        self.slots = 1 + centered + bool(momentum)
+        also = ("m",) * centered + ("b",) * bool(momentum)  # mean gradient, last change
+        self.symbols = ("v", *also)
 
     def numpy(self) -> StepCode:
         """Return the step in NumPy."""
@@ -139,6 +150,15 @@ class RMSprop(Optimizer):
             return StepCode([*lines, f"p -= {change}"])
         last = f"m[-1][...] = {single(self.momentum)!r} * m[-1] + {change}"
         return StepCode([*lines, last, "p -= m[-1]"])
+
+    def torch(self) -> str:
+        """Return PyTorch's, which adds ε to the root instead of under it."""
+        own = ", centered=True" if self.centered else ""
+        own += f", momentum={self.momentum!r}" if self.momentum else ""
+        return (
+            f"torch.optim.RMSprop(parameters, lr={self.learning_rate!r}, alpha={self.rho!r}, "
+            f"eps={self.epsilon!r}{own})  # ε is added to the root here, so losses differ a little"
+        )
 
     def _plan(self, p: Array, g: Array, change: Array) -> Step:
         mean, mean_g, last, rate = self.state[0], self.state[1:2], self.state[-1], self._rate
@@ -182,7 +202,7 @@ class Adagrad(Optimizer):
     """Steps divided by the root of the sum of all squared gradients (Duchi et al., 2011)."""
 
     name, label, formula = "adagrad", "Adagrad", "v ← v + g²; p ← p − η g / √(v + ε)"
-    slots = 1
+    slots, symbols = 1, ("v",)
 
     def __init__(
         self,
@@ -193,13 +213,20 @@ class Adagrad(Optimizer):
     ) -> None:
         super().__init__(learning_rate, **options)
         self.initial_accumulator_value = initial_accumulator_value
-        self.start = single(not_negative("initial accumulator", initial_accumulator_value))  # type: ignore[misc]
+        self.start = single(not_negative("initial accumulator", initial_accumulator_value))
         self.epsilon = positive("epsilon", epsilon)
 
     def numpy(self) -> StepCode:
         """Return the step in NumPy."""
         change = f"{self.learning_rate!r} * g / np.sqrt(m[0] + {self.epsilon!r})"
         return StepCode(["m[0] += g * g", f"p -= {change}"])
+
+    def torch(self) -> str:
+        """Return PyTorch's; where ε is added makes no difference beside the start."""
+        return (
+            f"torch.optim.Adagrad(parameters, lr={self.learning_rate!r}, "
+            f"initial_accumulator_value={self.initial_accumulator_value!r}, eps={self.epsilon!r})"
+        )
 
     def _plan(self, p: Array, g: Array, change: Array) -> Step:
         total, rate, epsilon = self.state[0], self._rate, scalar(self.epsilon, p.dtype)

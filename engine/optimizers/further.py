@@ -16,7 +16,7 @@ class Adadelta(Optimizer):
 
     name, label = "adadelta", "Adadelta"
     formula = "v ← ρ v + (1 − ρ) g²; d = √(u + ε) / √(v + ε) g; u ← ρ u + (1 − ρ) d²; p ← p − η d"
-    slots = 2
+    slots, symbols = 2, ("v", "u")
 
     def __init__(
         self,
@@ -38,6 +38,13 @@ class Adadelta(Optimizer):
                 f"m[1][...] = {rho} * m[1] + {rest} * change * change",
                 f"p -= {self.rate!r} * change",
             ]
+        )
+
+    def torch(self) -> str:
+        """Return PyTorch's."""
+        return (
+            f"torch.optim.Adadelta(parameters, lr={self.learning_rate!r}, rho={self.rho!r}, "
+            f"eps={self.epsilon!r})"
         )
 
     def _plan(self, p: Array, g: Array, change: Array) -> Step:
@@ -66,7 +73,7 @@ class Lion(Optimizer):
 
     name, label = "lion", "Lion"
     formula = "p ← p − η sign(β₁ m + (1 − β₁) g); m ← β₂ m + (1 − β₂) g"
-    slots = 1
+    slots, symbols = 1, ("m",)
 
     def __init__(
         self,

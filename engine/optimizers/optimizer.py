@@ -2,6 +2,7 @@
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Sequence
+from copy import deepcopy
 from functools import partial, reduce
 from inspect import Parameter, signature
 from typing import Any, ClassVar, Self, TypeAlias
@@ -11,16 +12,17 @@ import numpy as np
 from engine import schedules
 from engine.arrays import Array, scalar
 from engine.choices import not_negative
-from engine.errors import EngineError, NotReady, UnknownChoice
+from engine.errors import EngineError, UnknownChoice
 from engine.exportable import StepCode
 from engine.notices import old_spelling
+from engine.optimizers.averaging import Averaged, Averaging
 from engine.optimizers.clipping import Clipping
 from engine.optimizers.live_rate import LiveRate
 from engine.schedules import Schedule
 
 Step = Callable[[], None]
 Rate: TypeAlias = float | Schedule | dict[str, Any]  # a number, a schedule, or one described
-Option: TypeAlias = float | None
+Option: TypeAlias = Any  # a number, True or None: what any optimizer takes by its name
 
 
 def single(constant: float) -> float:
@@ -31,18 +33,20 @@ def single(constant: float) -> float:
     return float(np.float32(constant))
 
 
-class Optimizer(ABC):
+class Optimizer(Averaged, ABC):
     """A rule of learning; bound to one model's parameters by ``bind``.
 
-    Besides what its class does, any may clip gradients (see ``clipping``) and shrink parameters by
-    their share η λ before each step, λ being ``weight_decay``.
+    Besides what its class does, any may clip gradients (see ``clipping``), shrink parameters by
+    their share η λ before each step, λ being ``weight_decay``, and keep their running mean (see
+    ``averaging``).
     """
 
     name: ClassVar[str]
     label: ClassVar[str]
     formula: ClassVar[str]
-    slots: ClassVar[int] = 0  # flat arrays of memory
-    start: ClassVar[float] = 0.0  # what they begin with
+    start: float = 0.0  # what they begin with
+    symbols: tuple[str, ...] = ()  # of those arrays, as in ``formula``
+    scales: ClassVar[bool] = True  # whether its changes are in proportion to the learning rate
 
     def __init__(
         self,
@@ -52,20 +56,23 @@ class Optimizer(ABC):
         clipnorm: Option = None,
         clipvalue: Option = None,
         global_clipnorm: Option = None,
+        use_ema: bool = False,
+        ema_momentum: float = 0.99,
+        ema_overwrite_frequency: int | None = None,
         **others: Option,
     ) -> None:
         learning_rate = self._of_old(learning_rate, others)
         self._rate = scalar(1, np.dtype(float))
-        self._state: Array | None = None
         self.iterations = 0  # steps done; in a step, counted by those that depend on it
         self.weight_decay = (
             None if weight_decay is None else not_negative("weight decay", weight_decay)
         )
         self.clipping = Clipping(clipnorm, clipvalue, global_clipnorm)
+        self.averaging = Averaging(bool(use_ema), ema_momentum, ema_overwrite_frequency)
         self.schedule: Schedule | None = None
         if isinstance(learning_rate, Schedule | dict):
             self.schedule = schedules.get(learning_rate)
-            self._take(self.schedule(0))
+            self._take(float(self.schedule(0)))
         else:
             self.learning_rate = learning_rate
 
@@ -90,7 +97,7 @@ class Optimizer(ABC):
     @property
     def rate(self) -> float:
         """η, as a plain number."""
-        return self.schedule(self.iterations) if self.schedule else self._learning_rate
+        return float(self.schedule(self.iterations)) if self.schedule else self._learning_rate
 
     @property
     def learning_rate(self) -> float:
@@ -123,11 +130,26 @@ class Optimizer(ABC):
         self._rate[...] = value
 
     @property
-    def state(self) -> Array:
-        """The memory, ``[slots, parameters]``.  Raises NotReady before ``bind``."""
-        if self._state is None:
-            raise NotReady("the optimizer must be bound to a model first: compile it")
-        return self._state
+    def starts(self) -> list[float]:
+        """What each flat array of memory begins with."""
+        return [self.start] * self.slots
+
+    def corrected(self, gradients: Array) -> dict[str, Array]:
+        """Return rows of the memory as the last step, by these gradients, corrected them.
+
+        A rule whose memory starts at 0 may correct it for that; most do not.
+        """
+        return {}
+
+    def twin(
+        self, parameters: Array, gradients: Array, parts: Sequence[slice] = ()
+    ) -> tuple[Self, Step]:
+        """Return a copy that stands where this one does, and its step on other arrays."""
+        other = deepcopy(self)
+        step = other.bind(parameters, gradients, parts)
+        other.memory[...] = self.memory
+        other.iterations = self.iterations
+        return other, step
 
     def bind(self, parameters: Array, gradients: Array, parts: Sequence[slice] = ()) -> Step:
         """Forget the past and return a function that does one step on these very arrays.
@@ -136,13 +158,16 @@ class Optimizer(ABC):
         """
         dtype = parameters.dtype
         self._rate = scalar(self._learning_rate, dtype)
-        self._state = np.full((self.slots, parameters.size), self.start, dtype)
+        self._parameters, self._exchanged = parameters, False
+        self._memory = np.zeros((self.slots + self.averaging.use_ema, parameters.size), dtype)
+        self.state.T[...] = self.starts
         self.iterations = 0
         change = np.empty_like(parameters)
         clip, decay = self.clipping.bind(gradients, parts), self._decay(parameters, change)
         before: list[Callable[[], Any]] = [stage for stage in (clip, decay) if stage is not None]
         step = reduce(_one_after_another, [*before, self._plan(parameters, gradients, change)])
-        return step if self.schedule is None else self._scheduled(step, self.schedule)
+        step = step if self.schedule is None else self._scheduled(step, self.schedule)
+        return self._averaged(step) if self.averaging.use_ema else step
 
     def _decay(self, p: Array, change: Array) -> Step | None:
         if not self.weight_decay:
@@ -154,7 +179,7 @@ class Optimizer(ABC):
 
         def scheduled() -> None:
             count = self.iterations
-            self._take(schedule(count))
+            self._take(float(schedule(count)))
             step()
             self.iterations = count + 1
 
@@ -166,6 +191,7 @@ class Optimizer(ABC):
         names = [one.name for one in arguments if one.kind is not Parameter.VAR_KEYWORD]
         own = {name: getattr(self, name) for name in names if name != "learning_rate"}
         options = {"weight_decay": self.weight_decay, **vars(self.clipping)}
+        options |= self.averaging.config
         given = {name: value for name, value in options.items() if value is not None}
         return {"learning_rate": self.schedule or self._learning_rate, **given, **own}
 
@@ -176,6 +202,10 @@ class Optimizer(ABC):
 
     def numpy(self) -> StepCode | None:
         """Return the step in NumPy, at the learning rate of now; None if there are no words."""
+        return None
+
+    def torch(self) -> str | None:
+        """Return PyTorch's for ``parameters``, at the learning rate of now; None if it has none."""
         return None
 
     def in_keras(self) -> "Optimizer":

@@ -22,6 +22,11 @@ from engine.perceptron.pocket import KEEPERS, Keeper
 from engine.random import permutation
 
 
+def mistaken(scores: Array, targets: Array) -> Array:
+    """Return where the unit is wrong, for targets −1 and +1; on the line it always is."""
+    return scores * targets <= 0
+
+
 @dataclass(frozen=True, eq=False)
 class TLU:
     """Threshold logic units: each fires, 1 instead of 0, where w·x + b ≥ 0."""
@@ -114,15 +119,14 @@ class Learner:
         index = int(self._order[self.position])
         x, target = self._rows[index], self._targets[index]
         scores = np.vecdot(self._weights, x)  # row by row, so that outputs round alone
-        margins = scores * target
-        mistaken = (margins <= 0) & self.learning
-        error = target * mistaken  # t − ŷ: where wrong, ŷ is the other one of 0 and 1
-        if mistaken.any():
+        wrong = mistaken(scores, target) & self.learning
+        error = target * wrong  # t − ŷ: where wrong, ŷ is the other one of 0 and 1
+        if wrong.any():
             self._weights += self.rule.eta0 * error[:, np.newaxis] * x
-            self.mistakes += mistaken
-            self.clean &= ~mistaken
-            self.losses -= margins * mistaken
-        self._keeper.look(self._weights, mistaken, self.learning)
+            self.mistakes += wrong
+            self.clean &= ~wrong
+            self.losses -= scores * target * wrong
+        self._keeper.look(self._weights, wrong, self.learning)
         self.position += 1
         self.epoch += self.position == len(self._order)
         return index, scores, error

@@ -13,6 +13,7 @@ of a support vector machine, which does not count the bias.
 Sources: Novikoff (1962) for the bound; Wolfe, "Finding the nearest point in a polytope" (1976).
 """
 
+from collections.abc import Generator
 from dataclasses import dataclass
 
 import numpy as np
@@ -43,13 +44,26 @@ def largest_margin(rows: Array, targets: Array, fit_intercept: bool = True) -> M
 
     Margins below SMALLEST R drown in rounding and count as none.
     """
+    search = searching_margin(rows, targets, fit_intercept)
+    while True:
+        try:
+            next(search)
+        except StopIteration as end:
+            margin: Margin | None = end.value
+            return margin
+
+
+def searching_margin(
+    rows: Array, targets: Array, fit_intercept: bool = True
+) -> Generator[None, None, Margin | None]:
+    """Return what ``largest_margin`` does, yielding after each round of the search."""
     points = np.column_stack([rows, np.ones(len(rows))]) if fit_intercept else rows
     points = points * targets[:, np.newaxis]
     radius = float(np.linalg.norm(points, axis=1).max())
     if radius == 0:
         return None
     points = points / radius
-    distance, foot = _nearest_to_origin(points)
+    distance, foot = yield from _nearest_to_origin(points)
     slack = 4 * points.shape[1] * float(np.finfo(float).eps)  # more than the products round off
     size = float(np.linalg.norm(foot))
     if size < SMALLEST:
@@ -61,7 +75,7 @@ def largest_margin(rows: Array, targets: Array, fit_intercept: bool = True) -> M
     return Margin(lower * radius, (distance + slack) * radius, direction, radius)
 
 
-def _nearest_to_origin(points: Array) -> tuple[float, Array]:
+def _nearest_to_origin(points: Array) -> Generator[None, None, tuple[float, Array]]:
     """Return the distance from 0 of the convex hull of points [points, features], and the foot.
 
     The corral is a few points whose hull holds the best so far; each round takes in the point
@@ -71,6 +85,7 @@ def _nearest_to_origin(points: Array) -> tuple[float, Array]:
     corral, shares = np.array([np.linalg.norm(points, axis=1).argmin()]), np.ones(1)
     nearest = points[corral[0]]
     while True:
+        yield
         heights = points @ nearest
         deepest, level = heights.argmin(), nearest @ nearest
         if level < SMALLEST**2 or level - heights[deepest] <= TIGHT * level:

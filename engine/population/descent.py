@@ -30,9 +30,18 @@ def common(optimizers: Sequence[Optimizer]) -> Optimizer:
         both = " and ".join(sorted(kinds)[:2])
         raise EngineError(f"members' optimizers may differ in the learning rate alone; got {both}")
     chosen = deepcopy(optimizers[0])
-    if chosen.schedule is not None or any(vars(chosen.clipping).values()):
-        extra = "a schedule" if chosen.schedule is not None else "clipping"
+    extras = {
+        "a schedule": chosen.schedule is not None,
+        "clipping": any(vars(chosen.clipping).values()),
+        "a mean of weights": chosen.averaging.use_ema,
+    }
+    for extra in (name for name, asked in extras.items() if asked):
         raise EngineError(f"members' learning rates and gradients must be plain; got {extra}")
+    if not chosen.scales:
+        raise EngineError(
+            "members' optimizers must change weights in proportion to the learning rate; got "
+            f"{type(chosen).__name__}"
+        )
     chosen.learning_rate = 1
     return chosen
 

@@ -93,6 +93,12 @@ def _checked(models: Sequence[Sequential]) -> Sequential:
                     "a population is made of trainable Dense layers; "
                     f"got {type(layer).__name__} {layer.name!r}"
                 )
+            if len(layer.input_shapes[0]) > 1:
+                raise EngineError(
+                    f"a population takes rows of numbers; got {layer.input_shapes[0]}"
+                )
+            if layer.kernel_constraint or layer.bias_constraint:
+                raise EngineError(f"a population takes no constraints; got one of {layer.name!r}")
     shapes = list(dict.fromkeys(str(_shape(model)) for model in models))
     if len(shapes) > 1:
         raise ShapeMismatch(f"members must be of one shape; got {shapes[0]} and {shapes[1]}")

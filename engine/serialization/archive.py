@@ -13,9 +13,11 @@ Reading trusts nothing: names, sizes and versions are looked at before anything 
 from collections.abc import Mapping
 from typing import Any
 
-from engine.errors import DamagedModel, EngineError, NotReady
-from engine.serialization import arrays, files, keras_archive, keras_h5, memory, weights, zipped
+from engine.errors import DamagedModel, EngineError, MissingExtra, NotReady
+from engine.notices import not_done
+from engine.serialization import arrays, files, keras_archive, memory, weights, zipped
 from engine.serialization.blueprint import model_from_plan, model_plan
+from engine.serialization.registered import everything
 from engine.serialization.text import need, parsed, written
 
 FORMAT, VERSION = "neural-playground model", 1
@@ -34,20 +36,23 @@ WEIGHTS_ALONE = "holds weights alone: build the model here and call load_weights
 def save(model: Any, path: Any, overwrite: bool = True) -> None:
     """Write a model to a file that Keras reads too, if it has words for all of the model.
 
-    Raises EngineError.
+    If not, the file is the engine's own, and NotDone says why.  Raises EngineError; MissingExtra
+    where Keras has words for the model and h5py is not installed.
     """
-    files.ending(path, *files.MODEL_ENDINGS)
-    keras_h5.library()
+    place = files.target(path, "save", *files.MODEL_ENDINGS)
     try:
         data = keras_archive.packed(model)
-    except EngineError:  # of what only the engine knows
+    except (MissingExtra, NotReady):
+        raise
+    except EngineError as reason:  # of what only the engine knows
         data = packed(model)
-    files.write(path, data, overwrite)
+        not_done(f"this .keras file is for the engine's load_model alone: {reason}")
+    files.write(place, data, overwrite)
 
 
 def load(path: Any, custom_objects: Mapping[str, Any] | None = None, compile: bool = True) -> Any:  # noqa: A002 - Keras's name
     """Read a model from a file.  Raises DamagedModel, or MissingClass."""
-    data = files.read(path)
+    data = files.read(files.inside(path, *files.MODEL_ENDINGS))
     if data.startswith(HDF5):
         raise DamagedModel(f"{path} {OF_KERAS}")
     if str(path).endswith(files.WEIGHTS_ENDINGS):
@@ -91,7 +96,7 @@ def unpacked(
         parts = zipped.unpacked(data, NAMES, NAMES[:3])
         _check_version(parsed(parts[METADATA], METADATA))
         config = parsed(parts[CONFIG], CONFIG)
-        custom = dict(custom_objects or {})
+        custom = everything(custom_objects)
         model = model_from_plan(need(config, "model", dict), custom)
         flags = memory.arrange(model, need(config, "arranged", list))
         given = arrays.unpacked(parts[WEIGHTS], WEIGHTS)

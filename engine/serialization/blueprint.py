@@ -13,6 +13,7 @@ from engine.model import TrainableModel
 from engine.nest import Structure
 from engine.sequential import LayerStack
 from engine.serialization.objects import MARKS, described, known, made, plain
+from engine.serialization.registered import get_registered_name
 from engine.serialization.registry import MODELS, is_own
 from engine.serialization.subclass import rebuilt
 from engine.serialization.text import need
@@ -40,7 +41,7 @@ def _is_stack(model: Any) -> bool:
 
 
 def _input(tensor: Tensor) -> dict[str, Any]:
-    return {"shape": [int(size) for size in tensor.shape], "name": tensor.name}
+    return {"shape": [int(size) for size in tensor.row_shape], "name": tensor.name}
 
 
 def _graph(graph: Graph) -> dict[str, Any]:
@@ -102,7 +103,8 @@ def _called(call: Any, layers: Sequence[Layer], tensors: Sequence[Tensor]) -> Te
     training = need(call, "training", (bool, type(None)))
     if not sources:
         raise DamagedModel("a call must have inputs; got none")
-    output: Tensor = layers[layer](sources if len(sources) > 1 else sources[0], training=training)
+    given = sources if len(sources) > 1 else sources[0]
+    output: Tensor = layers[layer].called_on(given, training=training)
     return output
 
 
@@ -151,15 +153,15 @@ def layer_from(plan: Any, custom: Mapping[str, Any]) -> Layer:
 
 
 def config_of(model: Any) -> dict[str, Any]:
-    """Return the configuration of a Functional or Sequential model.  Raises EngineError."""
-    known_before = model.graph is not None or isinstance(model, LayerStack)
-    if not (is_own(type(model)) and known_before):
-        name = type(model).__name__
-        raise EngineError(
-            f"{name} is a class of its own: for save, to_json and clone_model give it a "
-            "get_config() that returns its constructor's arguments, and load it with "
-            f"custom_objects={{{name!r}: {name}}}; save_weights works without"
-        )
+    """Return the configuration of a model; of a class of its own its arguments.
+
+    Raises EngineError.
+    """
+    if not is_own(type(model)):
+        arguments: dict[str, Any] = model._config()
+        return arguments
+    if model.graph is None and not isinstance(model, LayerStack):
+        raise EngineError(f"{type(model).__name__} has no layers: give it inputs and outputs")
     if model.graph is not None:
         model.ensure_built()  # names all parts
     layers = [layer_plan(layer) for layer in layers_of(model)]
@@ -181,12 +183,12 @@ def model_from_config(config: dict[str, Any], custom: Mapping[str, Any]) -> Trai
 def model_plan(model: Any) -> dict[str, Any]:
     """Return a whole model without its weights: class, configuration, and what is built."""
     own = not is_own(type(model))
-    plan = {"class_name": type(model).__name__, "config": plain(model.get_config())}
+    plan = {"class_name": get_registered_name(type(model)), "config": plain(model.get_config())}
     return {**plan, "own": {**identity_of(model), **_inputs(model)}} if own else plan
 
 
 def _inputs(model: Any) -> dict[str, Any]:
-    if model.graph is not None or not model.built:
+    if not model.built:
         return {"inputs": None}
     shapes = [list(map(int, shape)) for shape in model.input_shapes]
     return {"inputs": {**_kind(model.input_structure), "shapes": shapes}}

@@ -15,6 +15,7 @@ from engine.serialization.blueprint import (
     layers_of,
     model_from_plan,
 )
+from engine.serialization.registered import everything
 from engine.serialization.registry import is_own
 from engine.serialization.text import parsed
 
@@ -41,7 +42,7 @@ def save_model(model: Any, filepath: Any, overwrite: bool = True) -> None:
 def model_from_json(text: str, custom_objects: Mapping[str, Any] | None = None) -> Any:
     """Make a model, not compiled, of what ``to_json`` returned.  Raises DamagedModel."""
     with zipped.complaints("the JSON"):
-        return model_from_plan(parsed(text, "it"), dict(custom_objects or {}))
+        return model_from_plan(parsed(text, "it"), everything(custom_objects))
 
 
 def clone_layer(layer: Layer) -> Layer:

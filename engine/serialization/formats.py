@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from engine.choices import choose
-from engine.serialization import files, keras_code, numpy_code, onnx
+from engine.serialization import files, keras_code, numpy_code, onnx, torch_code
 
 
 def _onnx(model: Any, options: dict[str, Any]) -> bytes:
@@ -19,10 +19,15 @@ def _numpy(model: Any, options: dict[str, Any]) -> bytes:
     return numpy_code.source(model, **options).encode()
 
 
+def _pytorch(model: Any, options: dict[str, Any]) -> bytes:
+    return torch_code.source(model, **options).encode()
+
+
 FORMATS: dict[str, Callable[[Any, dict[str, Any]], bytes]] = {
     "onnx": _onnx,
     "keras": _keras,
     "numpy": _numpy,
+    "pytorch": _pytorch,
 }
 
 

@@ -24,6 +24,7 @@ from engine.serialization.keras_graphs import Reader
 from engine.serialization.keras_objects import thing_of
 from engine.serialization.keras_places import kept, places
 from engine.serialization.keras_plans import OWN, Writer
+from engine.serialization.registered import everything
 from engine.serialization.text import need, parsed, written
 
 METADATA, CONFIG, WEIGHTS = "metadata.json", "config.json", "model.weights.h5"
@@ -72,7 +73,7 @@ def unpacked(
     with zipped.complaints(what):
         parts = zipped.unpacked(data, NAMES, NAMES)
         plan = parsed(parts[CONFIG], CONFIG)
-        custom = dict(custom_objects or {})
+        custom = everything(custom_objects)
         reader = Reader(custom)
         model = reader.model(plan)
         own = plan.get(OWN)

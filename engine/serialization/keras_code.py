@@ -144,23 +144,28 @@ def _compile(code: Code) -> str:
     if model._settings is None:
         return ""
     compiled, structure = model.compiled, model.output_structure
-    shares = [words.share(loss) for loss in compiled.losses]
+    sizes = [math.prod(shape) for shape in model.output_shapes]
+    pairs = list(zip(compiled.losses, sizes, strict=True))
+    shares = [words.share(*pair) for pair in pairs]
     weights = [one.weight * share for one, share in zip(model.objectives, shares, strict=True)]
     arguments = [
         f"optimizer={words.optimizer(compiled.optimizer)}",
-        f"loss={_packed(structure, [words.loss(loss) for loss in compiled.losses])}",
+        f"loss={_packed(structure, [words.loss(*pair) for pair in pairs])}",
     ]
     if any(weight != 1 for weight in weights):
         texts = [repr(weight) for weight in weights]
         alone = f"[{texts[0]}]"  # Keras takes no number by itself
         arguments.append(f"loss_weights={_packed(structure, texts) if len(texts) > 1 else alone}")
-    if any(compiled.metrics):
-        sizes = map(math.prod, model.output_shapes)
-        metrics = [
-            f"[{', '.join(words.metric(one, size) for one in chosen)}]"
-            for chosen, size in zip(compiled.metrics, sizes, strict=True)
+    for name, heeds in (("metrics", False), ("weighted_metrics", True)):
+        chosen = [
+            [one for one in named if one[1].heeds_weights is heeds] for named in compiled.metrics
         ]
-        arguments.append(f"metrics={_packed(structure, metrics)}")
+        if any(chosen):
+            told = [
+                f"[{', '.join(words.metric(one, size) for one in named)}]"
+                for named, size in zip(chosen, sizes, strict=True)
+            ]
+            arguments.append(f"{name}={_packed(structure, told)}")
     return "model.compile(\n" + "".join(f"    {one},\n" for one in arguments) + ")"
 
 

@@ -9,13 +9,14 @@ from typing import Any
 
 import numpy as np
 
-from engine import initializers, layers, losses, optimizers, regularizers
+from engine import constraints, initializers, layers, losses, optimizers, regularizers
 from engine.activations import ACTIVATIONS, Activation
+from engine.constraints import Constraint
 from engine.errors import EngineError
 from engine.initializers import Initializer
 from engine.layer import Layer
 from engine.layers import Normalization
-from engine.metrics import METRICS
+from engine.metrics import CLASSES
 from engine.regularizers import Regularizer
 from engine.schedules import SCHEDULES, Schedule
 from engine.serialization.keras_places import kept
@@ -52,21 +53,31 @@ def compiled(model: Any) -> dict[str, Any] | None:
     if model._settings is None:
         return None
     parts, structure = model.compiled, model.output_structure
-    pairs = list(zip(model.objectives, parts.losses, strict=True))
-    weights = [one.weight * loss.in_keras()[1] for one, loss in pairs]
-    sizes = map(math.prod, model.output_shapes)
-    metrics = [
-        [_metric(title, one, size) for title, one in chosen]
-        for chosen, size in zip(parts.metrics, sizes, strict=True)
+    sizes = [math.prod(shape) for shape in model.output_shapes]
+    pairs = list(zip(parts.losses, sizes, strict=True))
+    weights = [
+        one.weight * loss.in_keras(size)[1]
+        for one, (loss, size) in zip(model.objectives, pairs, strict=True)
     ]
+    every = list(zip(parts.metrics, sizes, strict=True))
+    plain, weighted = (
+        [
+            [_metric(title, one, size) for title, one in chosen if one.heeds_weights is heeds]
+            for chosen, size in every
+        ]
+        for heeds in (False, True)
+    )
     alone = structure.kind == "one"
     return {
         "optimizer": _optimizer(parts.optimizer),
-        "loss": structure.pack([_loss(loss) for loss in parts.losses]),
+        "loss": structure.pack([_loss(*pair) for pair in pairs]),
         "loss_weights": None
         if all(one == 1 for one in weights)
         else weights if alone else structure.pack(weights),
-        "metrics": metrics[0] if alone else structure.pack(metrics),
+        "metrics": plain[0] if alone else structure.pack(plain),
+        "weighted_metrics": (weighted[0] if alone else structure.pack(weighted))
+        if any(weighted)
+        else None,
     }  # fmt: skip
 
 
@@ -76,16 +87,16 @@ def _optimizer(value: Any) -> dict[str, Any]:
     return object_of("keras.optimizers", type(said).__name__, _all(config_of(said)))
 
 
-def _loss(value: Any) -> dict[str, Any]:
+def _loss(value: Any, outputs: int) -> dict[str, Any]:
     _check(value, losses.LOSSES)
-    said = value.in_keras()[0]
+    said = value.in_keras(outputs)[0]
     return object_of("keras.losses", type(said).__name__, _all(config_of(said)))
 
 
 def _metric(title: str, value: Any, outputs: int) -> Any:
     if title in ("accuracy", "acc"):
         return title
-    _check(value, METRICS)
+    _check(value, CLASSES)
     config = {**config_of(value.in_keras(outputs)), "name": title}
     return object_of("keras.metrics", type(value).__name__, _all(config))
 
@@ -110,6 +121,9 @@ def _value(value: Any) -> Any:
         _check(value, regularizers.REGULARIZERS)
         said = value.in_keras()
         return object_of("keras.regularizers", type(said).__name__, _all(config_of(said)))
+    if isinstance(value, Constraint):
+        _check(value, constraints.CONSTRAINTS)
+        return object_of("keras.constraints", type(value).__name__, _all(config_of(value)))
     if isinstance(value, Schedule):
         _check(value, SCHEDULES)
         module = "keras.optimizers.schedules"

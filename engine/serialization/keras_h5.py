@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 
 from engine.arrays import Array
-from engine.errors import DamagedModel, EngineError
+from engine.errors import DamagedModel, EngineError, MissingExtra
 
 REMEDY = "have Keras write keras.models.load_model(…).save_weights('model.weights.h5')"
 OLD_ROOT = "_layer_checkpoint_dependencies"  # what Keras 2.13 called "layers"
@@ -118,11 +118,11 @@ def written(parts: Mapping[str, tuple[str, Sequence[Array]]]) -> bytes:
 
 
 def library() -> Any:
-    """Return the package h5py.  Raises EngineError if it is not installed."""
+    """Return the package h5py.  Raises MissingExtra if it is not installed."""
     try:
         import h5py
     except ImportError:
-        raise EngineError(
+        raise MissingExtra(
             "Keras's files are read and written by the package h5py: "
             "install neural-playground[export]"
         ) from None

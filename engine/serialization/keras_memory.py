@@ -1,8 +1,8 @@
 """What optimizers remember, as the numbered arrays of Keras's files.
 
-First the number of steps, then the learning rate if no schedule has it, then the memory of each
-weight in turn; Keras lays out some kinds of memory together, weight by weight, and others one after
-the other.
+First the number of steps, then the learning rate if no schedule has it, then the running mean of
+each weight if one is kept, then the memory of each weight in turn; Keras lays out some kinds of
+memory two together, weight by weight, and others one after the other.
 """
 
 from collections.abc import Iterator, Mapping
@@ -12,11 +12,12 @@ import numpy as np
 
 from engine.arrays import Array
 from engine.errors import DamagedModel
-from engine.optimizers import Adadelta, Adam, Nadam, RMSprop
+from engine.optimizers import Adadelta, Ftrl, Nadam, RMSprop
+from engine.optimizers.moments import RunningMeans
 from engine.serialization.keras_h5 import Group
 
 PLACE = "optimizer"
-TOGETHER = (Adam, Adadelta)
+TOGETHER = (RunningMeans, Adadelta, Ftrl)
 
 
 def fill(model: Any, group: Group, where: Mapping[Any, str]) -> None:
@@ -57,10 +58,11 @@ def _views(model: Any, where: Mapping[Any, str]) -> Iterator[Array]:
     number = {part: index for index, part in enumerate(where)}
     weights = sorted(_learned(model.network), key=lambda one: number[one[0]])
     rows = [optimizer.state[row] for row in _rows(optimizer)]
-    if isinstance(optimizer, TOGETHER):
-        pairs = [(row, one) for one in weights for row in rows]
-    else:
-        pairs = [(row, one) for row in rows for one in weights]
+    together = 2 if isinstance(optimizer, TOGETHER) else 0
+    mean = [optimizer.memory[-1]] if optimizer.averaging.use_ema else []
+    pairs = [(row, one) for row in mean for one in weights]
+    pairs += [(row, one) for one in weights for row in rows[:together]]
+    pairs += [(row, one) for row in rows[together:] for one in weights]
     for row, (_, weight, part) in pairs:
         yield row[part].reshape(weight.shape)
 
@@ -69,7 +71,7 @@ def _learned(network: Any) -> Iterator[tuple[Any, Any, slice]]:
     """Yield what learns since ``compile``, with its layer and its part of the parameters."""
     for part, learns in zip(network.slices, network.trainable, strict=True):
         at = part.start
-        for weight in part.layer.weights:
+        for weight in part.layer.own_weights:
             if learns and weight.trainable:
                 yield part.layer, weight, slice(at, at + weight.size)
                 at += weight.size

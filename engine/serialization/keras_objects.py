@@ -21,14 +21,17 @@ from engine.serialization.text import need
 
 FLOATS = ("float32", "float64")
 WHATEVER = {  # what changes nothing here
-    "beta_initializer", "dtype", "ema_momentum", "gamma_initializer", "moving_mean_initializer",
+    "beta_initializer", "dtype", "gamma_initializer", "moving_mean_initializer",
     "moving_variance_initializer", "name", "renorm_momentum", "seed",
 }  # fmt: skip
 USUAL = {  # what is always so here
     "axis": -1, "curve": "ROC", "data_format": "channels_last", "num_thresholds": 200,
     "reduction": "sum_over_batch_size", "summation_method": "interpolation",
 }  # fmt: skip
-OF_OPTIMIZERS = {"weight_decay", "clipnorm", "clipvalue", "global_clipnorm"}
+OF_OPTIMIZERS = {
+    "weight_decay", "clipnorm", "clipvalue", "global_clipnorm", "use_ema", "ema_momentum",
+    "ema_overwrite_frequency",
+}  # fmt: skip
 OF_LAYERS = {"name", "trainable"}
 ARRAYS = ("__numpy__", "__tensor__")
 
@@ -57,7 +60,7 @@ def thing_of(value: Any, custom: Mapping[str, Any]) -> Any:
 def made(plan: Any, custom: Mapping[str, Any]) -> Any:
     """Make an object of its class and configuration.  Raises DamagedModel, or MissingClass."""
     name, given = need(plan, "class_name", str), need(plan, "config", dict)
-    kind = known(str(plan.get("module")).rpartition(".")[2], name, custom)
+    kind = known(_module(plan), name, custom)
     if not isinstance(kind, type):  # a metric that is a value
         return kind
     config = {key: thing_of(one, custom) for key, one in given.items() if key != "dtype"}
@@ -65,6 +68,12 @@ def made(plan: Any, custom: Mapping[str, Any]) -> Any:
         return kind.from_config(config) if hasattr(kind, "from_config") else kind(**config)
     own = _own(kind, config)
     return kind.from_config(own) if hasattr(kind, "from_config") else kind(**own)
+
+
+def _module(plan: Any) -> str:
+    """Return the last name of a module; Keras on PyTorch has one for each optimizer."""
+    *names, last = str(plan.get("module")).split(".")
+    return names[-1] if names and last.startswith("torch_") else last
 
 
 def _own(kind: Any, config: dict[str, Any]) -> dict[str, Any]:

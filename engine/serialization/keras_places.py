@@ -1,8 +1,8 @@
 """Where Keras's files have the layers of a model: ``layers/sequential/layers/dense_1``.
 
 The layers of a graph or stack lie in ``layers``, called by their class and numbered; those of a
-class of its own by its attributes; models within models likewise, under their own place.  The names
-of layers do not matter: they are only noted beside the weights.
+class of its own, model or layer, by its attributes; models within models likewise, under their own
+place.  The names of layers do not matter: they are only noted beside the weights.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -35,10 +35,10 @@ def places(model: Any, listed: Listed | None = None) -> Found:
 def kept(layer: Layer) -> list[Weight]:
     """Return the weights that Keras keeps of a layer, in its order."""
     if isinstance(layer, Normalization) and layer.get_config()["mean"] is not None:
-        *_, count = layer.weights
+        *_, count = layer.own_weights
         if not count.array.any():  # its mean and variance are settings
             return []
-    return sorted(layer.weights, key=lambda weight: not weight.trainable)
+    return sorted(layer.own_weights, key=lambda weight: not weight.trainable)
 
 
 def class_name(thing: Any) -> str:
@@ -60,9 +60,9 @@ def _visit(thing: Any, place: str, found: Found, listed: Listed) -> None:
     if thing in found:
         return
     found[thing] = place
-    if isinstance(thing, Layer):
+    if isinstance(thing, Layer) and len(thing._own_parts()) == 1:
         return
-    if thing.graph is not None:
+    if getattr(thing, "graph", None) is not None:
         parts = {"layers": listed.get(thing) or thing._entries()}
     else:
         parts = {name: getattr(thing, name) for name in sorted(vars(thing), key=_private_last)}

@@ -45,7 +45,7 @@ class Writer:
 
     def _part(self, thing: Any) -> dict[str, Any]:
         if isinstance(thing, InputLayer):
-            shape = [None, *thing.tensor.shape]
+            shape = [None, *thing.tensor.row_shape]
             config = {"batch_shape": shape, "dtype": self._dtype, "name": thing.tensor.name}
             return object_of("keras.layers", "InputLayer", config)
         if not isinstance(thing, Layer):
@@ -55,7 +55,7 @@ class Writer:
 
     def _stack(self, model: Any) -> dict[str, Any]:
         parts = [InputLayer.of(model.graph.inputs[0]), *model._parts]
-        shape = [None, *model.graph.inputs[0].shape]
+        shape = [None, *model.graph.inputs[0].row_shape]
         layers = [self._part(one) for one in parts]
         config = {"name": model.name, "layers": layers, "build_input_shape": shape}
         build = {"build_config": {"input_shape": shape}, OWN: {}}
@@ -107,7 +107,7 @@ class Writer:
         return {"args": [tensors if many else tensors[0]], "kwargs": options}
 
     def _tensor(self, tensor: Tensor, origin: list[Any]) -> dict[str, Any]:
-        shape = [None, *tensor.shape]
+        shape = [None, *tensor.row_shape]
         config = {"shape": shape, "dtype": self._dtype, "keras_history": origin}
         return {"class_name": "__keras_tensor__", "config": config}
 

@@ -12,7 +12,8 @@ from typing import Any
 from engine.arrays import Array
 from engine.errors import DamagedModel
 from engine.layer import Layer
-from engine.names import name_all, within
+from engine.names import name_all
+from engine.parts import outermost, placed
 from engine.serialization import files, keras_h5
 from engine.serialization.keras_h5 import Group
 from engine.serialization.keras_places import counted, kept, places
@@ -41,12 +42,12 @@ def read(path: Any, model: Any) -> dict[str, Array]:
     Raises DamagedModel; what does not fit is for others to see.
     """
     layers = model.network.layers
-    name_all(layers)
-    named = dict(zip(within(layers), layers, strict=True))
+    name_all(outermost(layers))
+    named = dict(placed(layers))
     settled = {
         f"{owner}/{weight.name}": weight.array
         for owner, layer in named.items()
-        for weight in layer.weights
+        for weight in layer.own_weights
         if not kept(layer)
     }
     weighted = {name: layer for name, layer in named.items() if kept(layer)}

@@ -10,12 +10,13 @@ from typing import Any
 
 import numpy as np
 
-from engine import initializers, layers, losses, optimizers, regularizers
+from engine import constraints, initializers, layers, losses, optimizers, regularizers
 from engine.activations import ACTIVATIONS, Activation
+from engine.constraints import Constraint
 from engine.errors import EngineError
 from engine.initializers import Initializer
 from engine.losses import Loss
-from engine.metrics import METRICS
+from engine.metrics import CLASSES
 from engine.regularizers import Regularizer
 from engine.serialization.objects import activation_settings, config_of
 from engine.source_text import quoted
@@ -56,6 +57,9 @@ class Words:
             return self.initializer(value)
         if isinstance(value, Regularizer):
             return self.regularizer(value)
+        if isinstance(value, Constraint):
+            _must_be_known(value, constraints.CONSTRAINTS)
+            return self.made("constraints", type(value), config_of(value))
         if isinstance(value, list | tuple):
             return f"[{', '.join(map(self.value, value))}]"
         if type(value).__module__.startswith("engine.schedules"):
@@ -100,22 +104,22 @@ class Words:
         rate = f"learning_rate={self.value(config['learning_rate'])}"
         return code.replace("(", f"({rate}, ", 1).replace(", )", ")")
 
-    def loss(self, value: Loss) -> str:
-        """Return a loss."""
+    def loss(self, value: Loss, outputs: int) -> str:
+        """Return a loss of so many outputs."""
         _must_be_known(value, losses.LOSSES)
-        said = value.in_keras()[0] if self.foreign else value
+        said = value.in_keras(outputs)[0] if self.foreign else value
         return self.made("losses", type(said), config_of(said))
 
-    def share(self, value: Loss) -> float:
+    def share(self, value: Loss, outputs: int) -> float:
         """Return what a loss must be multiplied by to be what ``loss`` calls it."""
-        return value.in_keras()[1] if self.foreign else 1.0
+        return value.in_keras(outputs)[1] if self.foreign else 1.0
 
     def metric(self, named: tuple[str, Any], outputs: int) -> str:
         """Return a metric: the name that says it all, or its class with its settings and name."""
         title, metric = named
         if title in ("accuracy", "acc"):
             return quoted(title)
-        _must_be_known(metric, METRICS)
+        _must_be_known(metric, CLASSES)
         kind, said = type(metric), metric.in_keras(outputs) if self.foreign else metric
         config = {**config_of(said), "name": None if title == kind.name else title}
         made = self.made("metrics", kind, config, kind.always_said)
@@ -134,4 +138,6 @@ def _is_usual(value: Any, usual: Any) -> bool:
         return usual is None and value.name == "linear"
     if isinstance(value, Initializer):
         return value.name == usual
+    if isinstance(value, tuple) and isinstance(usual, int):  # the same along all axes
+        return set(value) == {usual}
     return type(value) is type(usual) and bool(value == usual)

@@ -85,7 +85,7 @@ class Names:
         self._of_layer = {
             (layer, weight.name): self.weights[name]
             for layer in model.network.layers
-            for weight in layer.weights
+            for weight in layer.own_weights
             for name, one in weights.items()
             if one is weight
         }
@@ -112,14 +112,20 @@ def source(model: Any, arrays: str | None = None) -> str:
     The weights stand in it, or are read from the file ``arrays`` that ``arrays_file`` made.
     Raises EngineError of a model or a layer that it has no words for.
     """
+    return "".join(parts(model, arrays))
+
+
+def parts(model: Any, arrays: str | None = None) -> Iterator[str]:
+    """Yield the same in parts, each about a millisecond's work."""
     steps = Steps.of(model)
     used = [step.layer.activation for step in steps.steps if step.layer.has_z]
     names = Names(model, ["predict", *(one.function_name for one in used)], arrays)
     functions, body = definitions(used), _body(model, steps, names)
     imports = ("import math\n\n" if "math." in functions else "") + "import numpy as np\n"
     title = f"The model {quoted(model.name)}: its forward pass, in NumPy alone."
-    weights = "".join(names.assignments())
-    return f"{docstring(title)}\n\n{imports}\n{weights}\n\n{functions}{body}"
+    yield f"{docstring(title)}\n\n{imports}\n"
+    yield from names.assignments()
+    yield f"\n\n{functions}{body}"
 
 
 def _body(model: Any, steps: Steps, names: Names) -> str:
@@ -130,7 +136,7 @@ def _body(model: Any, steps: Steps, names: Names) -> str:
     for step in steps.steps:
         kind = kind_of(step.layer, "NumPy code")
         sources = [tensors[number] for number in step.sources]
-        value = kind.numpy_line(step.layer, sources, partial(names.weight, step.layer))
+        value = kind.numpy_line(step.called, sources, partial(names.weight, step.layer))
         tensors[step.output] = identifier(f"h{step.output}", names.taken)
         lines.append(f"{tensors[step.output]} = {value}")
     exits = [_exit(tensors[end.number], end) for end in steps.outputs]

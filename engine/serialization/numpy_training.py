@@ -1,4 +1,4 @@
-"""The training of a stack of dense layers as Python source that needs NumPy alone.
+"""The training of a model of dense layers as Python source that needs NumPy alone.
 
 Forward pass, backpropagation and the optimizer stand written out, with the model's weights and its
 next shuffles, so that the program's losses are the model's own.  The optimizer starts anew.
@@ -6,69 +6,21 @@ next shuffles, so that the program's losses are the model's own.  The optimizer 
 
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 from engine.activations import linear
 from engine.errors import EngineError
 from engine.exportable import LossCode, StepCode
-from engine.layers import Dense, Flatten
+from engine.layers import Dense
 from engine.losses import LOSSES
-from engine.objective import undoes
 from engine.optimizers import OPTIMIZERS
 from engine.optimizers.optimizer import Optimizer, single
 from engine.random import generator_state, streams
-from engine.serialization.numpy_code import Names
+from engine.serialization import numpy_branches
+from engine.serialization.dense_model import DenseModel, Head
 from engine.serialization.numpy_functions import definitions
-from engine.serialization.steps import Steps
 from engine.source_text import docstring, quoted
-
-RESERVED = (
-    "train", "forward", "loss_of_rows", "slope", "signs", "softmax", "update", "penalty", "memory",
-    "rng", "parameters", "gradients", "regularizers", "targets", "backward", "product",
-)  # fmt: skip
-
-
-@dataclass(frozen=True)
-class Stack:
-    """What the program is made of."""
-
-    model: Any
-    layers: list[Dense]
-    names: Names
-
-    @classmethod
-    def of(cls, model: Any, arrays: str | None) -> "Stack":
-        """Return a model's dense layers.  Raises EngineError if there is more to it."""
-        layers = [
-            step.layer for step in Steps.of(model).steps if not isinstance(step.layer, Flatten)
-        ]
-        for layer in layers:
-            if type(layer) is not Dense or not layer.trainable:
-                raise EngineError(
-                    f"training as code is for stacks of trainable Dense layers; got "
-                    f"{type(layer).__name__} {layer.name!r}"
-                )
-        straight = [step.sources for step in Steps.of(model).steps]
-        if any(len(s) != 1 for s in straight) or len(set(straight)) != len(straight):
-            raise EngineError("training as code is for stacks; got a graph with branches")
-        used = [layer.activation.function_name for layer in layers]
-        backs = [f"{name}_back" for name in used]
-        return cls(model, layers, Names(model, [*RESERVED, *used, *backs], arrays))  # type: ignore[arg-type]
-
-    @property
-    def fused(self) -> bool:
-        """Whether the loss reads the last layer's z."""
-        return undoes(self.model.compiled.losses[0], self.layers[-1].activation)
-
-    @property
-    def weights(self) -> list[tuple[Dense, str, str]]:
-        """Every weight: its layer, its name there, its name in the program."""
-        return [
-            (layer, weight.name, self.names.weight(layer, weight.name))
-            for layer in self.layers
-            for weight in layer.weights
-        ]
 
 
 def source(model: Any, arrays: str | None = None) -> str:
@@ -81,28 +33,32 @@ def source(model: Any, arrays: str | None = None) -> str:
 
 def parts(model: Any, arrays: str | None = None) -> Iterator[str]:
     """Yield the same in parts, each about a millisecond's work."""
-    stack = Stack.of(model, arrays)
+    stack = DenseModel.of(model, arrays)
     activations = [layer.activation for layer in stack.layers]
     functions = definitions(activations, derivatives=True)
     imports = ("import math\n\n" if "math." in functions else "") + "import numpy as np\n"
     title = docstring(f"The model {quoted(model.name)}: its training, in NumPy alone.")
-    later = [functions, *(part(stack) for part in (_forward, _loss, _backward, _optimizer, _train))]
+    forward, backward = _forward, _backward
+    if stack.is_branched:
+        forward, backward = numpy_branches.forward, numpy_branches.backward
+    written = (part(stack) for part in (forward, _loss, backward, _optimizer, _train))
+    later = [functions, *written]
     yield f"{title}\n\n{imports}\n"
     yield from stack.names.assignments()
-    yield _shuffles(model)
+    yield shuffles(model)
     for part in later:
         yield "\n\n" + part.rstrip("\n") + "\n"
 
 
-def _shuffles(model: Any) -> str:
-    """Return the generator, where the model's own stands."""
+def shuffles(model: Any) -> str:
+    """Return the lines that make the generator of shuffles, where the model's own stands."""
     generator = model.shuffles or streams(model.seed, "shuffles")[0]
     state = json.loads(generator_state(generator))
     kind = f"np.random.{type(generator.bit_generator).__name__}()"
     return f"rng = np.random.Generator({kind})\nrng.bit_generator.state = {state!r}\n"
 
 
-def _forward(stack: Stack) -> str:
+def _forward(stack: DenseModel) -> str:
     lines = ["def forward(x):", '    """Return every z and a, inputs first."""', "    a0 = x"]
     for number, layer in enumerate(stack.layers, 1):
         kernel, bias = (stack.names.weight(layer, name) for name in ("kernel", "bias"))
@@ -116,7 +72,8 @@ def _value(layer: Dense, number: int) -> str:
     return f"{layer.activation.function_name}(z{number})"
 
 
-def _loss_code(stack: Stack) -> LossCode:
+def loss_code(stack: DenseModel) -> LossCode:
+    """Return what the program says of the loss.  Raises EngineError."""
     loss = stack.model.compiled.losses[0]
     logits = stack.fused or getattr(loss, "from_logits", False)
     code = (loss.numpy_of_logits if logits else None) or loss.numpy
@@ -130,13 +87,19 @@ def _loss_code(stack: Stack) -> LossCode:
     )
 
 
-def _loss(stack: Stack) -> str:
-    code, text = _loss_code(stack), ""
-    if "signs(" in code.targets:
-        text += (
-            'def signs(y):\n    """Take 0 and 1 to mean -1 and 1."""\n'
-            "    return 2.0 * y - 1 if np.isin(y, (0, 1)).all() else y\n\n\n"
-        )
+def signs(columns: str) -> str:
+    """Return the function that the expression of targets calls, if it calls it."""
+    if "signs(" not in columns:
+        return ""
+    return (
+        'def signs(y):\n    """Take 0 and 1 to mean -1 and 1."""\n'
+        "    return 2.0 * y - 1 if np.isin(y, (0, 1)).all() else y\n\n\n"
+    )
+
+
+def _loss(stack: DenseModel) -> str:
+    code = loss_code(stack)
+    text = signs(code.targets)
     if "softmax(" in code.derivative and stack.layers[-1].activation.name != "softmax":
         text += "def softmax(z):\n    e = np.exp(z - z.max(axis=1, keepdims=True))\n"
         text += "    return e / e.sum(axis=1, keepdims=True)\n\n\n"
@@ -150,7 +113,7 @@ def _loss(stack: Stack) -> str:
     )
 
 
-def _backward(stack: Stack) -> str:
+def _backward(stack: DenseModel) -> str:
     loss, depth = stack.model.compiled.losses[0], len(stack.layers)
     share = "y.size" if loss.mean_of_outputs else "len(y)"
     weight = stack.model.objectives[0].weight
@@ -176,11 +139,12 @@ def _backward(stack: Stack) -> str:
 def _step_code(optimizer: Optimizer) -> StepCode:
     """Return an optimizer's step, with the weights' decay.  Raises EngineError."""
     special = [optimizer.schedule, *vars(optimizer.clipping).values()]
+    special.append(optimizer.averaging.use_ema or None)
     code = optimizer.numpy() if type(optimizer) in OPTIMIZERS.values() else None
     if code is None or any(one is not None for one in special):
         raise EngineError(
             f"training as code knows the optimizers {', '.join(OPTIMIZERS)}, at a fixed rate and "
-            f"without clipping; got {optimizer.name}"
+            f"without clipping or a mean of weights; got {optimizer.name}"
         )
     if not optimizer.weight_decay:
         return code
@@ -188,13 +152,15 @@ def _step_code(optimizer: Optimizer) -> StepCode:
     return replace(code, lines=[decay, *code.lines])
 
 
-def _optimizer(stack: Stack) -> str:
+def _optimizer(stack: DenseModel) -> str:
     optimizer = stack.model.optimizer
     code, names = _step_code(optimizer), ", ".join(name for _, _, name in stack.weights)
-    start = f"np.full_like(p, {optimizer.start!r})" if optimizer.start else "np.zeros_like(p)"
+    starts = (
+        f"np.full_like(p, {one!r})" if one else "np.zeros_like(p)" for one in optimizer.starts
+    )
     return (
         f"parameters = [{names}]\n"
-        f"memory = [[{start} for _ in range({optimizer.slots})] for p in parameters]\n"
+        f"memory = [[{', '.join(starts)}] for p in parameters]\n"
         + (f"{code.start}\n" if code.start else "")
         + f"{_regularizers(stack)}\n\n"
         f"def update(gradients, t):\n    {docstring(f'Do step t, {optimizer.formula}.')}\n"
@@ -207,17 +173,23 @@ def _optimizer(stack: Stack) -> str:
     )
 
 
-def _regularizers(stack: Stack) -> str:
-    """Return each parameter's λ₁, λ₂, and the λ₁ that stops at 0."""
+def regularizers_of(stack: DenseModel) -> list[tuple[float, float, float]]:
+    """Return each parameter's λ₁, λ₂, and the λ₁ that stops at 0.  Raises EngineError."""
     rates = []
     for layer, own, _ in stack.weights:
         one = getattr(layer, f"{own}_regularizer")
         if one and one.own:
             raise EngineError("a regularizer that is a function of your own cannot be exported")
+        if getattr(layer, f"{own}_constraint"):
+            raise EngineError(f"training as code has no constraints; {layer.name!r} has one")
         l1, l2 = (one.l1, one.l2) if one else (0.0, 0.0)
         rates.append((0.0, l2, l1) if one and one.truncates else (l1, l2, 0.0))
+    return rates
+
+
+def _regularizers(stack: DenseModel) -> str:
     return (
-        f"regularizers = {rates!r}  # λ₁, λ₂, and the λ₁ that stops at 0\n\n\n"
+        f"regularizers = {regularizers_of(stack)!r}  # λ₁, λ₂, and the λ₁ that stops at 0\n\n\n"
         'def penalty():\n    """Return what the weights cost by themselves."""\n'
         "    return sum(\n"
         "        (l1 + cut) * np.abs(p).sum() + l2 * (p * p).sum()\n"
@@ -225,10 +197,8 @@ def _regularizers(stack: Stack) -> str:
     )
 
 
-def _train(stack: Stack) -> str:
-    dtype, depth = stack.model.dtype.name, len(stack.layers)
-    weight = stack.model.objectives[0].weight
-    scale = f"{weight!r} * " if weight != 1 else ""
+def _train(stack: DenseModel) -> str:
+    dtype, totals = stack.model.dtype.name, "\n".join(map(_total, stack.heads))
     return f'''def train(x, y, epochs, batch_size=32):
     """Train, and return each epoch's mean loss while the weights changed."""
     x = np.asarray(x, np.{dtype}).reshape(len(x), -1)
@@ -239,10 +209,16 @@ def _train(stack: Stack) -> str:
         for start in range(0, len(x), batch_size):
             rows = order[start : start + batch_size]
             values = forward(x[rows])
-            total += {scale}loss_of_rows(y[rows], values[{depth}][{0 if stack.fused else 1}]).sum()
+{totals}
             total += len(rows) * penalty()
             t += 1
             update(backward(values, y[rows]), t)
         losses.append(float(total / len(x)))
     return losses
 '''
+
+
+def _total(head: Head) -> str:
+    scale = f"{head.weight!r} * " if head.weight != 1 else ""
+    read = f"values[{head.number}][{0 if head.fused else 1}]"
+    return f"            total += {scale}loss_of_rows(y[rows], {read}).sum()"

@@ -6,7 +6,7 @@ name, so a file can make no more than what is listed there.
 """
 
 import inspect
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from types import FunctionType
 from typing import Any
 
@@ -14,6 +14,7 @@ import numpy as np
 
 from engine import (
     activations,
+    constraints,
     initializers,
     layers,
     losses,
@@ -22,7 +23,9 @@ from engine import (
     regularizers,
 )
 from engine.activations import Activation, parametric
+from engine.activations.parametric import PARAMETRIC
 from engine.choices import choose
+from engine.constraints import Constraint
 from engine.errors import DamagedModel, EngineError, UnknownChoice
 from engine.initializers import Initializer
 from engine.layer import Layer
@@ -31,25 +34,23 @@ from engine.metric import Metric
 from engine.optimizers import Optimizer
 from engine.regularizers import Regularizer
 from engine.schedules import SCHEDULES, Schedule
+from engine.serialization.registered import get_registered_name
 
 KINDS: dict[str, tuple[type, Mapping[str, Any]]] = {  # what they are, and where the engine's are
     "activations": (Activation, activations.ACTIVATIONS),
+    "constraints": (Constraint, constraints.CONSTRAINTS),
     "initializers": (Initializer, initializers.INITIALIZERS),
-    "layers": (Layer, layers.LAYERS),
+    "layers": (Layer, layers.LAYERS | layers.BY_PROGRAM),
     "losses": (Loss, losses.LOSSES),
-    "metrics": (Metric, metrics.METRICS),
+    "metrics": (Metric, metrics.CLASSES),
     "optimizers": (Optimizer, optimizers.OPTIMIZERS),
     "regularizers": (Regularizer, regularizers.REGULARIZERS),
     "schedules": (Schedule, SCHEDULES),
 }
-# how activations with a number are made, and what it is called
-PARAMETRIC: dict[str, tuple[Callable[..., Activation], str]] = {
-    "leaky_relu": (parametric.leaky, "negative_slope"),
-    "elu": (parametric.exponential_linear, "alpha"),
-}
 ATTRIBUTES = {"initial_accumulator_value": "start"}  # where they are not called like the argument
 HOLDERS = (  # of a program's own function
     losses.FunctionLoss, initializers.FunctionInitializer, regularizers.FunctionRegularizer,
+    constraints.FunctionConstraint,
 )  # fmt: skip
 MARKS = {"module", "class_name", "config"}
 
@@ -78,14 +79,14 @@ def _own_function(value: Any) -> dict[str, Any] | None:
         return _own_function(value) or described(value)
     if not isinstance(value, FunctionType) or not value.__name__.isidentifier():
         return None
-    return {"module": "custom", "class_name": value.__name__, "config": {}}
+    return {"module": "custom", "class_name": get_registered_name(value), "config": {}}
 
 
 def _name_of(value: Any) -> str:
     """Return what a loss or metric given as function or class is called; empty if it is none."""
     if isinstance(value, FunctionType) and value in metrics.FUNCTIONS:
         return value.__name__
-    known = [*losses.LOSSES.values(), *metrics.METRICS.values()]
+    known = [*losses.LOSSES.values(), *metrics.CLASSES.values()]
     return next((str(one.name) for one in known if one is value), "")
 
 
@@ -97,7 +98,10 @@ def described(thing: Any) -> dict[str, Any]:
             return {"module": module, "class_name": name, "config": plain(config)}
     if callable(getattr(thing, "get_config", None)):
         config = plain(thing.get_config())
-        return {"module": "custom", "class_name": type(thing).__name__, "config": config}
+        name = get_registered_name(type(thing))
+        return {"module": "custom", "class_name": name, "config": config}
+    if getattr(thing, "__name__", "") == "<lambda>":
+        raise EngineError("a lambda cannot be saved: write it as a function with a name, by def")
     raise EngineError(
         f"{type(thing).__name__} {thing!r:.60} cannot be saved: give it a get_config()"
     )
@@ -108,7 +112,7 @@ def _class_and_config(thing: Any) -> tuple[str, Any]:
         return activation_settings(thing)
     if isinstance(thing, Metric) and type(thing) is Metric:
         return thing.name, {}
-    return type(thing).__name__, config_of(thing)
+    return get_registered_name(type(thing)), config_of(thing)
 
 
 def activation_settings(thing: Activation) -> tuple[str, dict[str, Any]]:
@@ -126,8 +130,12 @@ def activation_settings(thing: Activation) -> tuple[str, dict[str, Any]]:
 
 
 def config_of(thing: Any) -> dict[str, Any]:
-    """Return what ``get_config`` says, or the attributes named like the constructor's arguments."""
-    if callable(getattr(thing, "get_config", None)):
+    """Return what ``get_config`` says, or the attributes named like the constructor's arguments.
+
+    What losses and metrics say of themselves by default is not all of it.
+    """
+    own = getattr(type(thing), "get_config", None)
+    if callable(own) and own not in (Loss.get_config, Metric.get_config):
         config: dict[str, Any] = thing.get_config()
         return config
     names = [
@@ -172,8 +180,9 @@ def made(description: dict[str, Any], custom: Mapping[str, Any]) -> Any:
 
 def known(module: str, name: str, custom: Mapping[str, Any]) -> Any:
     """Return the class (or value) of that name.  Raises MissingClass."""
-    if name in custom:
-        return custom[name]
+    for called in (name, name.rpartition(">")[2]):
+        if called in custom:
+            return custom[called]
     entries = KINDS[module][1] if module in KINDS else {}
     if name in entries:
         return entries[name]

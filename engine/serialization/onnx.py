@@ -67,7 +67,7 @@ def packed(model: Any) -> bytes:
         kind = kind_of(step.layer, "ONNX")
         if step.layer.has_z:
             activation_settings(step.layer.activation)  # raises, of one that is called like another
-        kind.onnx_nodes(step.layer, writer, sources, names[step.output])
+        kind.onnx_nodes(step.called, writer, sources, names[step.output])
     taken = {end.name for end in inputs}
     exits = [_exit(writer, end, names[end.number], taken) for end in outputs]
     return _document(writer, model, [_told(writer, end) for end in inputs], exits)

@@ -3,26 +3,32 @@
 from collections.abc import Mapping
 from typing import Any
 
+from engine.notices import old_spelling
 from engine.serialization import archive, blueprint, formats, text, weights
+from engine.serialization.registered import everything
 from engine.serialization.registry import is_own
 
 
 class Storable:
     """What can be saved; ``engine.models`` mixes it into the models."""
 
-    def save(self, filepath: Any, overwrite: bool = True) -> None:
+    def save(self, filepath: Any, overwrite: bool = True, save_format: Any = None) -> None:
         """Write the whole model to one file, ``….keras``: also what training needs to go on.
 
         Keras 3 loads it, unless the model has what Keras has not.  Raises EngineError, of a class
         of its own that has no ``get_config`` for one.
         """
+        if save_format is not None:
+            old_spelling("save(save_format=…)", "save('model.keras')")
         archive.save(self, filepath, overwrite)
 
-    def save_weights(self, filepath: Any, overwrite: bool = True) -> None:
+    def save_weights(self, filepath: Any, overwrite: bool = True, save_format: Any = None) -> None:
         """Write the weights to a file: ``….safetensors``, or ``….weights.h5`` as Keras has them.
 
         Raises EngineError.
         """
+        if save_format is not None:
+            old_spelling("save_weights(save_format=…)", "save_weights('model.weights.h5')")
         weights.save(self, filepath, overwrite)
 
     def load_weights(self, filepath: Any, skip_mismatch: bool = False) -> None:
@@ -47,7 +53,7 @@ class Storable:
     ) -> Any:
         """Make a model, not compiled, of what ``get_config`` returned."""
         if is_own(cls):
-            return blueprint.model_from_config(config, dict(custom_objects or {}))
+            return blueprint.model_from_config(config, everything(custom_objects))
         return cls(**config)
 
     def to_json(self) -> str:
@@ -55,5 +61,5 @@ class Storable:
         return text.written(blueprint.model_plan(self))
 
     def export(self, filepath: Any, format: str = "onnx", **options: Any) -> None:  # noqa: A002
-        """Write the model as another program: "onnx", "keras" (Python code) or "numpy" (too)."""
+        """Write the model as another program: "onnx", "keras", "numpy" or "pytorch"."""
         formats.export(self, filepath, format, options)

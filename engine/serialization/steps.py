@@ -5,6 +5,7 @@ every tensor is flat, ``[rows, numbers]``, as it is within the engine.
 """
 
 import math
+from copy import copy
 from dataclasses import dataclass
 from typing import Any
 
@@ -23,6 +24,16 @@ class Step:
     output: int
     size: int
     training: bool | None = None  # None: as the model is used
+    shapes: tuple[Shape, ...] = ()  # of the inputs
+
+    @property
+    def called(self) -> Layer:
+        """The layer, as it is for this call: one without weights may serve other shapes too."""
+        if self.shapes == self.layer.input_shapes:
+            return self.layer
+        layer = copy(self.layer)
+        layer.input_shapes = self.shapes
+        return layer
 
 
 @dataclass(frozen=True)
@@ -62,17 +73,18 @@ class Steps:
         steps = [
             Step(
                 _quiet(c),
-                tuple(numbers[s] for s in c.sources),
+                tuple(numbers[s] for s in c.sources if s in numbers),  # not weights of other layers
                 numbers[c.output],
                 c.output.size,
                 c.training,
+                tuple(s.row_shape for s in c.sources),
             )
             for c in graph.calls
         ]
         ends = ((graph.input_structure, graph.inputs), (graph.output_structure, graph.outputs))
         inputs, outputs = (
             [
-                End(name, tensor.shape, numbers[tensor])
+                End(name, tensor.row_shape, numbers[tensor])
                 for name, tensor in zip(structure.names, ended, strict=True)
             ]
             for structure, ended in ends

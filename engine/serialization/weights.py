@@ -9,7 +9,8 @@ from typing import Any
 from engine.arrays import Array
 from engine.errors import ShapeMismatch
 from engine.layer import Layer
-from engine.names import name_all, within
+from engine.names import name_all
+from engine.parts import outermost, placed
 from engine.serialization import arrays, files, keras_weights
 from engine.weight import Weight
 
@@ -18,10 +19,10 @@ NOTES = {"format": "neural-playground weights"}
 
 def by_name(layers: Sequence[Layer]) -> dict[str, Weight]:
     """Return all weights of built layers by name."""
-    name_all(layers)
+    name_all(outermost(layers))
     weights: dict[str, Weight] = {}
-    for layer, owner in zip(layers, within(layers), strict=True):
-        for weight in layer.weights:
+    for owner, layer in placed(layers):
+        for weight in layer.own_weights:
             name, again = f"{owner}/{weight.name}", 1
             while name in weights:  # a layer may give two weights one name
                 name, again = f"{owner}/{weight.name}_{again}", again + 1
@@ -69,9 +70,9 @@ def packed(model: Any) -> bytes:
 
 def save(model: Any, path: Any, overwrite: bool = True) -> None:
     """Write a model's weights to a file, of Keras's if it ends so.  Raises EngineError."""
-    ending = files.ending(path, *files.WEIGHTS_ENDINGS)
-    data = packed(model) if ending == ".safetensors" else keras_weights.packed(model)
-    files.write(path, data, overwrite)
+    place = files.target(path, "save_weights", *files.WEIGHTS_ENDINGS)
+    data = packed(model) if place.suffix == ".safetensors" else keras_weights.packed(model)
+    files.write(place, data, overwrite)
 
 
 def load(model: Any, path: Any, skip_mismatch: bool = False) -> None:
@@ -80,9 +81,11 @@ def load(model: Any, path: Any, skip_mismatch: bool = False) -> None:
     Raises ShapeMismatch that names the layers that do not fit, unless they are to be skipped, and
     DamagedModel.
     """
-    ending = files.ending(path, ".safetensors", ".h5", ".keras")
+    path = files.inside(path, files.WEIGHTS_ENDINGS[-1])
+    if path.suffix not in files.OLD_ENDINGS:
+        files.ending(path, ".safetensors", ".h5", ".keras")
     layers = model.network.layers
-    if ending == ".safetensors":
+    if path.suffix == ".safetensors":
         given = arrays.unpacked(files.read(path), str(path))
     else:
         given = keras_weights.read(path, model)

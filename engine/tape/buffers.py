@@ -26,11 +26,22 @@ class Value:
 
     full: Array  # [size + 1, rows], the last row of ones
     gradient: Array | None = None  # [size, rows]
+    fed: bool = False  # whether ``full`` may be another array in the next batch
 
     @property
     def numbers(self) -> Array:
         """The numbers alone, ``[size, rows]``."""
         return self.full[:-1]
+
+
+@dataclass(eq=False)
+class Held(Value):
+    """A weight's numbers where they lie, ``[size, 1]``: ``full`` has no row of ones."""
+
+    @property
+    def numbers(self) -> Array:
+        """The numbers."""
+        return self.full
 
 
 @dataclass(eq=False)
@@ -42,6 +53,8 @@ class CallBuffers:
     output: Value
     training: bool
     noise: Generator
+    eager: bool = False  # whether layers of one's own run their ``call`` for every batch
+    building: bool = False  # whether layers take their weights from what is called now
     z: Any = None  # pre-activations, of layers that have them
     derivative: Any = None  # da/dz, filled between forward and backward pass
     fused: bool = False  # the loss gives dL/dz itself, and reads z

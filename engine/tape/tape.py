@@ -9,8 +9,8 @@ from numpy.random import Generator
 
 from engine.arrays import Array
 from engine.random import fresh_seed, streams
-from engine.tape.buffers import CallBuffers, Pass, Value, Workspace
-from engine.tensors import Call, Tensor
+from engine.tape.buffers import CallBuffers, Held, Pass, Value, Workspace
+from engine.tensors import Call, Parameter, Tensor
 
 
 @dataclass(frozen=True)
@@ -21,6 +21,8 @@ class Purpose:
     heads: frozenset[Tensor] = frozenset()  # outputs whose z are wanted as well
     fused: frozenset[Tensor] = frozenset()  # those of them whose loss gives dL/dz
     dtype: np.dtype[Any] = field(default_factory=lambda: np.dtype(np.float32))
+    eager: bool = False  # see CallBuffers
+    building: bool = False  # layers take their weights from what is called now
 
 
 def any_noise() -> Generator:
@@ -38,12 +40,37 @@ class Tape:
         self.call_buffers: list[CallBuffers] = []
         self.forwards: list[Pass] = []
         self.joined: list[tuple[Workspace, slice, CallBuffers]] = []  # with da/dz in a workspace
+        self.borrowed: dict[Any, Value] = {}  # weights that calls of other layers use
+        self.added: list[Tensor] = []  # to the loss
+        self.pays = False  # whether calls may add to the loss
+        self.share = np.ones(())  # how often what they add counts in it
 
     def feed(self, tensors: Sequence[Tensor]) -> list[Value]:
         """Make buffers for inputs, which the caller fills before it runs the tape."""
         for tensor in tensors:
-            self.values[tensor] = Value(self._ones(tensor))
+            self.values[tensor] = Value(self._ones(tensor), fed=True)
         return [self.values[tensor] for tensor in tensors]
+
+    def lend(self, tensor: Parameter) -> None:
+        """Make a buffer for a weight of another layer, and for its gradient if it learns."""
+        (value,), weight = self.feed([tensor]), tensor.weight
+        if weight.owner.drawn:
+            value = self.values[tensor] = Held(weight.array.reshape(-1, 1), fed=True)
+        if self.purpose.training and weight.gradient is not None:
+            value.gradient = np.zeros_like(value.numbers)
+        self.borrowed[weight] = value
+
+    def take_weights(self) -> None:
+        """Take the weights that are lent from where they lie now."""
+        for weight, value in self.borrowed.items():
+            if isinstance(value, Held):
+                value.full = weight.array.reshape(-1, 1)
+
+    def paid(self) -> Any:
+        """Return what calls have added to the loss of the batch."""
+        own = sum(self.values[tensor].numbers.sum() for tensor in self.added)
+        within = (buffers.recording for buffers in self.call_buffers)
+        return own + sum(one.tape.paid() for one in within if one is not None)
 
     def _ones(self, tensor: Tensor) -> Array:
         """Return a buffer for a tensor's numbers, with the row of ones."""
@@ -61,21 +88,26 @@ class Tape:
             self.values[call.output] = buffers.output
             self.call_buffers.append(buffers)
             self.forwards.append(call.layer.forward_pass(buffers))
+            self.pays |= getattr(call.layer, "adds_losses", False)
 
     def _workspace(self, calls: Sequence[Call]) -> Workspace:
         sizes = [call.output.size for call in calls]
         return Workspace(sizes, self.rows, self.purpose.dtype, shared_z=not self.purpose.training)
 
     def _bind(self, call: Call, training: bool, workspace: Workspace) -> CallBuffers:
-        sources = tuple(self.values[source] for source in call.sources)
-        learns = call.layer.gradient is not None or any(s.gradient is not None for s in sources)
+        for source in call.sources:
+            if isinstance(source, Parameter) and source not in self.values:
+                self.lend(source)
+        sources, layer = tuple(self.values[source] for source in call.sources), call.layer
+        learns = layer.borrows or layer.gradient is not None
+        learns = learns or any(source.gradient is not None for source in sources)
         wanted = self.purpose.training and learns
         gradient = np.empty_like(self._ones(call.output)[:-1]) if wanted else None
+        how = (training, self.noise, self.purpose.eager, self.purpose.building)
         if not call.layer.has_z:
-            value = Value(self._ones(call.output), gradient)
-            return CallBuffers(call, sources, value, training, self.noise)
+            return CallBuffers(call, sources, Value(self._ones(call.output), gradient), *how)
         full, part = workspace.take(call.output.size)
-        buffers = CallBuffers(call, sources, Value(full, gradient), training, self.noise)
+        buffers = CallBuffers(call, sources, Value(full, gradient), *how)
         buffers.fused = call.output in self.purpose.fused
         self._give_z(buffers, workspace, part)
         return buffers
@@ -99,8 +131,18 @@ class Tape:
             forward()
 
 
-def run_call(call: Call, arrays: Sequence[Array], dtype: np.dtype[Any]) -> Array:
-    """Return the output ``[rows, *shape]`` of one call for its inputs, each ``[rows, *shape]``."""
+def natural(numbers: Array, tensor: Tensor) -> Array:
+    """Return a view of a tensor's buffer as programs see it: ``[rows, *shape]``, or ``shape``."""
+    if not tensor.batched:
+        return numbers.reshape(tensor.row_shape)
+    return np.moveaxis(numbers.reshape(*tensor.row_shape, -1), -1, 0)
+
+
+def run_call(call: Call, arrays: Sequence[Array], dtype: np.dtype[Any]) -> tuple[Array, Any]:
+    """Return the output of one call for its inputs, each ``[rows, *shape]``.
+
+    The second is what it adds to the loss of a batch.
+    """
     rows = len(arrays[0])
     tape = Tape(rows, Purpose(training=bool(call.training), dtype=dtype))
     for value, array in zip(tape.feed(call.sources), arrays, strict=True):
@@ -108,4 +150,5 @@ def run_call(call: Call, arrays: Sequence[Array], dtype: np.dtype[Any]) -> Array
     tape.record([call])
     with np.errstate(all="ignore"):
         tape.forward()
-    return tape.values[call.output].numbers.T.reshape(rows, *call.output.shape).copy()
+    output = natural(tape.values[call.output].numbers, call.output).copy()
+    return output, tape.paid()

@@ -1,8 +1,16 @@
-"""Tuners: search for good hyperparameters, under Keras Tuner's names; they need Optuna."""
+"""Tuners: search for good hyperparameters, under Keras Tuner's names, or by ask and tell.
 
-from engine.tuners.hyperparameters import HyperParameters
+Bayesian search needs Optuna.
+"""
+
+from engine.tuners.hypermodels import HyperModel, Objective
+from engine.tuners.hyperparameters import HyperParameters, Space
+from engine.tuners.methods import Proposal
+from engine.tuners.oracle import Oracle
+from engine.tuners.proposer import Proposer
 from engine.tuners.searches import BayesianOptimization, GridSearch, Hyperband, RandomSearch
-from engine.tuners.tuner import HyperModel, Objective, Tuner
+from engine.tuners.trials import Trial, TrialFailed
+from engine.tuners.tuner import Tuner
 
 __all__ = [
     "BayesianOptimization",
@@ -11,6 +19,12 @@ __all__ = [
     "HyperParameters",
     "Hyperband",
     "Objective",
+    "Oracle",
+    "Proposal",
+    "Proposer",
     "RandomSearch",
+    "Space",
+    "Trial",
+    "TrialFailed",
     "Tuner",
 ]

@@ -13,6 +13,7 @@ from typing import Any, Protocol
 import numpy as np
 
 from engine.errors import InvalidValue, UnknownChoice
+from engine.notices import not_done
 
 GRID_POINTS = 10  # of a continuous hyperparameter, where all its values must be gone through
 
@@ -31,6 +32,7 @@ class Space:
     log: bool = False
     options: tuple[Any, ...] = ()
     default: Any = None
+    when: tuple[tuple[str, tuple[Any, ...]], ...] = ()  # it matters where these have such values
 
     @property
     def discrete(self) -> bool:
@@ -44,15 +46,23 @@ class Space:
         if self.log and self.step is not None and self.step > 1:
             count = math.floor(math.log(self.high / self.low, self.step) + 1e-9) + 1
             return [self._cast(self.low * self.step**i) for i in range(count)]
-        if self.kind == "int" or self.step is not None:
-            step = self.step or 1
+        if self.kind == "int" and self.step is None:
+            return list(range(int(self.low), int(self.high) + 1))
+        if self.step is not None:
+            step = self.step
             count = math.floor((self.high - self.low) / step + 1e-9) + 1
             return [self._cast(self.low + i * step) for i in range(count)]
         spread = np.geomspace if self.log else np.linspace
         return [float(value) for value in spread(self.low, self.high, GRID_POINTS)]
 
+    def holds(self, value: Any) -> bool:
+        """Say whether a value is one of the space's."""
+        if self.kind == "choice" or self.step is not None:
+            return value in self.grid()
+        return isinstance(value, int | float) and self.low <= value <= self.high
+
     def _cast(self, value: float) -> Any:
-        return round(value) if self.kind == "int" else float(value)
+        return round(value) if self.kind == "int" else float(f"{value:.12g}")  # 0.3, not 0.30…04
 
     def plain(self) -> "Space":
         """Return the same in Python's numbers, which a file can hold."""
@@ -87,6 +97,10 @@ class Source(Protocol):
         """Return a value of the space."""
 
 
+class NotGiven(UnknownChoice):
+    """A builder asks for what is none of the hyperparameters that a search was given."""
+
+
 class Defaults:
     """Answers with each hyperparameter's default, or with values that are known."""
 
@@ -103,6 +117,7 @@ class HyperParameters:
 
     def __init__(self, source: Source | None = None) -> None:
         self._source = source or Defaults()
+        self._tune_new = self._allow_new = True
         self.space: dict[str, Space] = {}
         self.values: Values = {}
         self._conditions: list[tuple[str, tuple[Any, ...]]] = []
@@ -126,20 +141,29 @@ class HyperParameters:
         return self._ask(space, **parent)
 
     def Choice(  # noqa: N802
-        self, name: str, values: Sequence[Any], default: Any = None, **parent: Any
-    ) -> Any:
-        """Ask for one of some values."""
+        self, name: str, values: Sequence[Any], ordered: bool | None = None, default: Any = None,
+        **parent: Any,
+    ) -> Any:  # fmt: skip
+        """Ask for one of some values; searches make nothing of their order."""
+        if ordered is not None:
+            not_done("hp.Choice(ordered=…) changes nothing: searches make nothing of the order")
         options = tuple(map(_plain, values))
         first = options[0] if default is None and options else default
         return self._ask(Space(name, "choice", options=options, default=first), **parent)
 
     def Boolean(self, name: str, default: bool = False, **parent: Any) -> Any:  # noqa: N802
         """Ask for yes or no."""
-        return self.Choice(name, [False, True], default, **parent)
+        return self.Choice(name, [False, True], None, default, **parent)
 
     def Fixed(self, name: str, value: Any, **parent: Any) -> Any:  # noqa: N802
         """Note a value that is not searched."""
-        return self.Choice(name, [value], value, **parent)
+        return self.Choice(name, [value], None, value, **parent)
+
+    def __getitem__(self, name: str) -> Any:
+        return self.get(name)
+
+    def __contains__(self, name: str) -> bool:
+        return name in self.values
 
     def get(self, name: str) -> Any:
         """Return what was answered.  Raises UnknownChoice if it was not asked for."""
@@ -152,6 +176,11 @@ class HyperParameters:
         """Ask for these as well, where they have not been asked for."""
         for space in spaces:
             self._ask(space)
+
+    def begin_with(self, spaces: Iterable[Space], tune_new: bool, allow_new: bool) -> None:
+        """Ask for these first, in place of what a builder says of them; others may be fixed."""
+        self.ask_also(spaces)
+        self._tune_new, self._allow_new = tune_new, allow_new
 
     @contextlib.contextmanager
     def conditional_scope(self, parent_name: str, parent_values: Any) -> Iterator[None]:
@@ -171,7 +200,14 @@ class HyperParameters:
         if not all(self.values.get(name) in allowed for name, allowed in self._conditions):
             return space.default  # it makes no difference here
         if space.name not in self.values:
-            self.space[space.name] = space
+            if not self._allow_new:
+                raise NotGiven(
+                    f"hyperparameter must be one of {', '.join(self.values) or 'none'}, as given "
+                    f"with allow_new_entries=False; got {space.name!r}"
+                )
+            if not self._tune_new:
+                space = replace(space, kind="choice", options=(space.default,))
+            self.space[space.name] = replace(space, when=tuple(self._conditions) or space.when)
             self.values[space.name] = self._source.suggest(space)
         return self.values[space.name]
 

@@ -1,15 +1,11 @@
-"""Where values come from: by chance, by Optuna's model of what is good, or one after the other."""
+"""Where values come from: from Optuna's model of what is good, or one after the other."""
 
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from engine.errors import EngineError
-from engine.tuners.hyperparameters import HyperParameters, Space, Values
+from engine.errors import MissingExtra
+from engine.tuners.hyperparameters import HyperParameters, Source, Space, Values
 from engine.tuners.trials import Trial
-
-
-class MissingExtra(EngineError, ImportError):
-    """A library that is not installed; the message says how to get it."""
 
 
 def optuna() -> Any:
@@ -23,21 +19,38 @@ def optuna() -> Any:
     return library
 
 
-class Suggestions:
-    """Optuna's suggestions for one trial, given the trials before it.
+class Estimator:
+    """Optuna's estimator of what is good, by chance until it knows enough trials.
 
-    Its sampler is made anew for each trial from the seed and the trial's number, so that a search
-    that was interrupted goes on as it would have.
+    It is told each trial once.  Its sampler is made anew for each proposal from a seed of its own,
+    so that a search that was interrupted goes on as it would have.
     """
 
-    def __init__(self, sampler: Any, sign: int, trials: list[Trial]) -> None:
-        library = optuna()
+    def __init__(self, sign: int, first: int) -> None:
         direction = "maximize" if sign > 0 else "minimize"
-        self._study = library.create_study(sampler=sampler, direction=direction)
-        for trial in trials:
+        self._study = optuna().create_study(direction=direction)
+        self._first, self._told, self._asked = first, 0, None
+
+    def source(self, seed: int, trials: list[Trial]) -> "Suggestions":
+        """Return what it suggests after some trials: those that it was told, and others."""
+        library = optuna()
+        for trial in trials[self._told :]:
             if trial.score is not None:
                 self._study.add_trial(_known(library, trial))
-        self._trial = self._study.ask()
+        self._told = len(trials)
+        sampler = library.samplers.TPESampler(seed=seed, n_startup_trials=self._first)
+        self._study.sampler = sampler
+        if self._asked is not None:  # one in progress would count
+            self._study.tell(self._asked, state=library.trial.TrialState.FAIL)
+        self._asked = self._study.ask()
+        return Suggestions(self._asked)
+
+
+class Suggestions:
+    """Optuna's suggestions for one trial."""
+
+    def __init__(self, trial: Any) -> None:
+        self._trial = trial
 
     def suggest(self, space: Space) -> Any:
         """Return Optuna's suggestion."""
@@ -123,11 +136,17 @@ class Path:
         return Path([*indices[:-1], indices[-1] + 1]) if indices else None
 
 
-def combinations(build: Callable[[HyperParameters], Any]) -> Iterator[Values]:
-    """Yield every combination of values that a builder may be given, grids of continuous ones."""
+def combinations(
+    build: Callable[[HyperParameters], Any],
+    begun: Callable[[Source], HyperParameters] = HyperParameters,
+) -> Iterator[Values]:
+    """Yield every combination of values that a builder may be given, grids of continuous ones.
+
+    ``begun`` returns what the builder is given, with the answers of a source.
+    """
     path: Path | None = Path()
     while path is not None:
-        hp = HyperParameters(path)
+        hp = begun(path)
         build(hp)
         yield hp.values
         path = path.next()

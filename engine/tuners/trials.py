@@ -1,4 +1,7 @@
-"""Trials: what was tried and what came of it, kept in a file that is whole after every trial."""
+"""Trials: what was tried and what came of it, under Keras Tuner's names.
+
+They are kept in a file that is whole after every trial.
+"""
 
 import json
 import os
@@ -8,9 +11,30 @@ from pathlib import Path
 from typing import Any
 
 from engine.errors import DamagedModel, InvalidValue
-from engine.tuners.hyperparameters import Space, Values
+from engine.tuners.hyperparameters import Defaults, HyperParameters, Space, Values
 
-COMPLETED, DIVERGED = "completed", "diverged"
+COMPLETED, DIVERGED, FAILED = "completed", "diverged", "failed"
+
+
+class TrialFailed(UserWarning):
+    """A trial could not be built or trained; the message says why, and the search goes on."""
+
+
+@dataclass(frozen=True)
+class TrialMetrics:
+    """A trial's figures at its best epoch, the mean over its executions."""
+
+    values: dict[str, float]
+
+    def exists(self, name: str) -> bool:
+        """Say whether there is a figure of that name."""
+        return name in self.values
+
+    def get_last_value(self, name: str) -> float | None:
+        """Return a figure; None if there is none of that name."""
+        return self.values.get(name)
+
+    get_best_value = get_last_value
 
 
 @dataclass
@@ -22,10 +46,20 @@ class Trial:
     space: dict[str, Space]
     epochs: int
     status: str = COMPLETED
-    score: float | None = None  # the best epoch's; None where it diverged before its first end
+    score: float | None = None  # the best epoch's; None where it failed or diverged
     figures: dict[str, list[float]] = field(default_factory=dict)
     direction: str = ""  # of its objective: "min" or "max" is better
     asked_in_fit: list[str] = field(default_factory=list)  # by name; the others by ``build``
+    at_best: dict[str, float] = field(default_factory=dict)  # the figures of the best epoch
+    inputs: Any = None  # the shapes that its model was built for, as ``build`` takes them
+    message: str = ""  # why it failed
+
+    def __post_init__(self) -> None:
+        self._asked: HyperParameters | None = None
+
+    def run_with(self, hp: HyperParameters) -> None:
+        """Have ``hyperparameters`` be these, which may be asked for more."""
+        self._asked = hp
 
     def had(self, values: Values) -> bool:
         """Say whether values are those of this trial, as far as it asked for any.
@@ -34,6 +68,34 @@ class Trial:
         """
         new = {name: self.values[name] for name in self.asked_in_fit}
         return self.values.items() <= {**new, **values}.items()
+
+    @property
+    def trial_id(self) -> str:
+        """Its number, as folders of logs have it."""
+        return f"{self.number:04d}"
+
+    @property
+    def hyperparameters(self) -> HyperParameters:
+        """The values that it was made with; while it runs, what may be asked for more."""
+        if self._asked is not None:
+            return self._asked
+        hp = HyperParameters(Defaults(self.values))
+        hp.ask_also(self.space.values())
+        return hp
+
+    @property
+    def metrics(self) -> TrialMetrics:
+        """The figures at the best epoch."""
+        return TrialMetrics(self.at_best)
+
+    def summary(self) -> None:
+        """Print its values and its score."""
+        print(f"Trial {self.trial_id} summary\nHyperparameters:")
+        for name, value in self.values.items():
+            print(f"{name}: {value}")
+        print(f"Score: {self.score}" if self.score is not None else f"Status: {self.status}")
+        if self.message:
+            print(self.message)
 
     @property
     def key(self) -> str:
@@ -61,10 +123,11 @@ class Project:
         """Return where a trial's weights are kept."""
         return self.folder / f"trial-{trial.number:04d}.weights.safetensors"
 
-    def add(self, trial: Trial, save: Callable[[Path], object]) -> None:
-        """Keep a trial, its weights first."""
+    def add(self, trial: Trial, save: Callable[[Path], object] | None) -> None:
+        """Keep a trial, its weights first; without them where it has failed."""
         self.folder.mkdir(parents=True, exist_ok=True)
-        save(self.weights(trial))
+        if save is not None:
+            save(self.weights(trial))
         self.trials.append(trial)
         written = self.file.with_suffix(".new")
         written.write_text(json.dumps([_plain(one) for one in self.trials]), encoding="utf-8")
@@ -79,13 +142,18 @@ def _plain(trial: Trial) -> dict[str, Any]:
     return asdict(trial)
 
 
+def _when(space: dict[str, Any]) -> Any:
+    return tuple((name, tuple(allowed)) for name, allowed in space.get("when", ()))
+
+
 def _read(file: Path) -> list[Trial]:
     try:
         rows = json.loads(file.read_text(encoding="utf-8"))
         for row in rows:
             spaces = row["space"].items()
             row["space"] = {
-                name: Space(**{**one, "options": tuple(one["options"])}) for name, one in spaces
+                name: Space(**{**one, "options": tuple(one["options"]), "when": _when(one)})
+                for name, one in spaces
             }
         return [Trial(**row) for row in rows]
     except (ValueError, KeyError, TypeError) as error:

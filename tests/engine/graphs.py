@@ -5,6 +5,7 @@ import numpy as np
 from engine import Input, Model, layers
 from engine.gradient_check import backward_gradient, complex_step_gradient
 from engine.layers import LAYERS
+from tests.engine import maps
 
 SAMPLES = {  # what a layer needs to be made; those that are not here need nothing
     "Activation": {"activation": "tanh"},
@@ -12,8 +13,11 @@ SAMPLES = {  # what a layer needs to be made; those that are not here need nothi
     "Dense": {"units": 4, "activation": "sigmoid"},
     "Dropout": {"rate": 0.4},
     "GaussianNoise": {"stddev": 0.3},
+    "Rescaling": {"scale": 0.5, "offset": -0.25},
+    "Reshape": {"target_shape": (-1,)},
     "Normalization": {"mean": [0.5, -1, 2, 0], "variance": [4, 1, 0.25, 9]},
 }
+PLAIN = [name for name in LAYERS if name not in maps.SAMPLES]  # on rows of numbers
 MERGING = ("Add", "Average", "Concatenate", "Multiply", "Subtract")
 
 

@@ -76,7 +76,27 @@ def double(keras):
     return model
 
 
-MODELS = {make.__name__: make for make in (stack, graph, nested, double)}
+def maps(keras):
+    """Return maps and sequences, padded, strided, dilated, pooled; Keras on PyTorch saved it."""
+    parts = [
+        keras.Input((4, 6, 1)),
+        keras.layers.Conv2D(3, 2, (2, 1), "same", activation="relu"),
+        keras.layers.BatchNormalization(),
+        keras.layers.MaxPooling2D((2, 2), 1, "same"),
+        keras.layers.Conv2D(4, (2, 3), dilation_rate=(1, 2), activation="softmax"),
+        keras.layers.AveragePooling2D(2, 1, "same"),
+        keras.layers.Reshape((-1, 4)),
+        keras.layers.Conv1D(2, 2, padding="causal", use_bias=False),
+        keras.layers.MaxPooling1D(2),
+        keras.layers.GlobalAveragePooling1D(),
+        keras.layers.Dense(1),
+    ]
+    model = keras.Sequential(parts)
+    model.compile("adam", "mse", metrics=["mae"])
+    return model
+
+
+MODELS = {make.__name__: make for make in (stack, graph, nested, double, maps)}
 
 
 def figures(name):

@@ -28,7 +28,7 @@ def by_choice(hp):
 def search(kind, build, folder, **options):
     options = {"seed": 3, "directory": folder, **options}
     tuner = kind(build, **options)
-    tuner.search(X, Y, epochs=5, **DATA)
+    tuner.search(X, Y, epochs=5, verbose=0, **DATA)
     return tuner
 
 

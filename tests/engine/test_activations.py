@@ -3,7 +3,7 @@ import math
 import numpy as np
 import pytest
 
-from engine import activations
+from engine import Input, Sequential, activations, layers
 from engine.activations import ACTIVATIONS
 from engine.activations.error_function import erfc
 from engine.errors import UnknownChoice
@@ -115,3 +115,29 @@ def test_unknown_name_lists_the_choices():
 def test_activation_takes_whole_numbers(name, kind):
     z = np.array([[0, 1, 3], [2, 0, 120]], kind)
     np.testing.assert_array_equal(ACTIVATIONS[name](z), ACTIVATIONS[name](z.astype(float)))
+
+
+def test_activation_is_called_with_its_number_as_in_keras():
+    z = np.array([[-1.0, 2.0]])
+    assert activations.leaky_relu(z, negative_slope=0.3).tolist() == [[-0.3, 2.0]]
+    below = 2 * math.expm1(-1.0)
+    assert activations.elu(z, alpha=2.0).tolist() == [[pytest.approx(below), 2.0]]
+
+
+def test_number_that_an_activation_has_not_is_refused():
+    with pytest.raises(TypeError, match=r"relu\(\) got an unexpected .* 'negative_slope'"):
+        activations.relu(Z, negative_slope=0.3)
+
+
+def test_function_that_calls_it_with_its_number_trains_like_the_layer():
+    def leaky(z):
+        return activations.leaky_relu(z, negative_slope=0.3)
+
+    def trained(activation):
+        model = Sequential([Input((3,)), layers.Dense(2), activation], seed=1, dtype="float64")
+        model.compile("sgd", "mse")
+        model.fit(Z.T @ Z / 900, Z.T, epochs=2, verbose=0)
+        return model.parameters
+
+    ours = trained(layers.Activation(leaky))
+    np.testing.assert_allclose(ours, trained(layers.LeakyReLU(0.3)), rtol=1e-12)

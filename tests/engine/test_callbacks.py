@@ -9,6 +9,9 @@ from engine.errors import EngineError, InvalidValue, UnknownChoice
 from tests.engine.doubles import feed
 from tests.engine.networks import CIRCLE, LABELS, network, playground
 
+# the playground's initializer is none of Keras's, which saving says
+pytestmark = pytest.mark.filterwarnings("ignore:this .keras file is for the engine")
+
 
 def test_hooks_are_called_in_order():
     heard = []

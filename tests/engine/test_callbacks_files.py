@@ -10,6 +10,9 @@ from engine.errors import EngineError
 from tests.engine.doubles import feed
 from tests.engine.networks import CIRCLE, LABELS, playground
 
+# the playground's initializer is none of Keras's, which saving says
+pytestmark = pytest.mark.filterwarnings("ignore:this .keras file is for the engine")
+
 
 @pytest.mark.parametrize(
     ("options", "saved"),

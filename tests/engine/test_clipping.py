@@ -62,7 +62,7 @@ def test_gradient_whose_square_overflows_keeps_its_direction(kind):
     np.testing.assert_allclose(p, [-0.6, 0.8], rtol=1e-6)
 
 
-@pytest.mark.parametrize("name", optimizers.OPTIMIZERS)
+@pytest.mark.parametrize("name", [one for one in optimizers.OPTIMIZERS if one != "ftrl"])
 def test_weights_shrink_by_their_share_where_there_is_no_gradient(name):
     p = np.array([1.0, -2.0])
     step = optimizers.get(name, learning_rate=0.5, weight_decay=0.25).bind(p, np.zeros(2))

@@ -167,6 +167,12 @@ def test_momentum_is_an_argument_of_sgd():
     assert told in code(model)
 
 
+def test_sum_of_squares_is_weighted_by_half_the_outputs():
+    model = Sequential([Input((5,)), layers.Dense(3)])
+    model.compile("sgd", "sum_of_squares")
+    assert "loss=keras.losses.MeanSquaredError(),\n    loss_weights=[1.5]" in code(model)
+
+
 def test_half_the_squared_error_is_half_the_weight():
     model = Sequential([Input((5,)), layers.Dense(1)])
     model.compile("sgd", "half_squared_error")

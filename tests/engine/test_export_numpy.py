@@ -181,6 +181,12 @@ def test_training_is_the_same_with_every_form_of_rmsprop(tmp_path, options):
     trains_alike(tmp_path, model, ROWS, ROWS[:, :2], epochs=5)
 
 
+def test_training_is_the_same_with_amsgrad(tmp_path):
+    model = stack(4, 2)
+    model.compile(optimizers.Adam(0.05, beta_2=0.5, amsgrad=True), "mse")
+    trains_alike(tmp_path, model, ROWS, ROWS[:, :2], epochs=5)
+
+
 @pytest.mark.parametrize("kind", ["l1", "l2", "truncated_l1"])
 def test_training_is_the_same_with_every_regularizer(tmp_path, kind):
     model = stack(4, 2, kernel_regularizer=regularizers.get(kind))

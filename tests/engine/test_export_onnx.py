@@ -12,6 +12,7 @@ from engine.activations import ACTIVATIONS
 from engine.errors import EngineError, UnknownChoice
 from engine.layers import LAYERS
 from engine.serialization import onnx
+from tests.engine import maps
 
 X = np.concatenate([np.random.default_rng(0).normal(size=(20, 5)) * 4, np.zeros((1, 5))])
 
@@ -72,13 +73,15 @@ ALONE = {
     "LeakyReLU": lambda: layers.LeakyReLU(0.06),
     "Normalization": adapted,
     "ReLU": layers.ReLU,
+    "Rescaling": lambda: layers.Rescaling(0.5, -0.25),
+    "Reshape": lambda: layers.Reshape((-1,)),
     "Softmax": layers.Softmax,
 }
 MERGING = {"Add": 3, "Average": 3, "Concatenate": 3, "Multiply": 3, "Subtract": 2}
 
 
 def test_every_layer_is_exported():
-    assert set(ALONE) | set(MERGING) == set(LAYERS)
+    assert set(ALONE) | set(MERGING) | set(maps.SAMPLES) == set(LAYERS)
     assert all(one.onnx_nodes is not Layer.onnx_nodes for one in LAYERS.values())
     assert all(one.onnx is not None for one in ACTIVATIONS.values())
 
@@ -162,7 +165,7 @@ def test_file_is_written(tmp_path):
 
 def test_unknown_format_lists_the_choices(tmp_path):
     model = Sequential([Input((5,)), layers.Dense(2)])
-    with pytest.raises(UnknownChoice, match="one of onnx, keras, numpy; got 'pmml'"):
+    with pytest.raises(UnknownChoice, match="one of onnx, keras, numpy, pytorch; got 'pmml'"):
         model.export(tmp_path / "x", format="pmml")
 
 

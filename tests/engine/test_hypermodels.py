@@ -31,7 +31,7 @@ def test_what_training_asks_for_is_searched_from_the_second_trial_on(kind, tmp_p
 
 def test_hyperband_searches_what_training_asks_for_and_goes_on_where_it_was(tmp_path):
     def band(folder):
-        return tuners.Hyperband(InFit(), max_epochs=4, factor=2, directory=folder)
+        return tuners.Hyperband(InFit(), max_epochs=4, factor=2, seed=0, directory=folder)
 
     whole, part = band(tmp_path / "whole"), band(tmp_path / "part")
     whole.search(X, Y, **DATA)
@@ -45,4 +45,5 @@ def test_hyperband_searches_what_training_asks_for_and_goes_on_where_it_was(tmp_
 
 def test_summary_of_the_space_has_what_training_asks_for(tmp_path, capsys):
     search(tuners.RandomSearch, InFit(), tmp_path, max_trials=1).search_space_summary()
-    assert "scaled: choice, (False, True), default False" in capsys.readouterr().out
+    told = capsys.readouterr().out
+    assert "scaled (Choice)\n{'default': False, 'conditions': [], 'values': [False, True]}" in told

@@ -172,8 +172,8 @@ def test_refused_data_leave_the_model_as_it_was():
 
 
 def test_layer_that_does_not_fit_is_named():
-    with pytest.raises(ShapeMismatch, match=r"layer 'first' takes rows of numbers, .* a Flatten"):
-        Sequential([Input((28, 28)), layers.Dense(3, name="first")])
+    with pytest.raises(ShapeMismatch, match=r"layer .first. takes maps, .* put a Reshape before"):
+        Sequential([Input((28, 28)), layers.Conv2D(2, 3, name="first")])
 
 
 @pytest.mark.parametrize(

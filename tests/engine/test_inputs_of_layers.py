@@ -43,7 +43,7 @@ def test_number_of_rows_is_not_held_and_that_is_said():
     with pytest.warns(NotDone, match="batch_size=32 of an Input is not held"):
         keras.Input((4,), batch_size=32)
     with pytest.warns(NotDone, match="batch_size=8"):
-        assert keras.Input(batch_shape=(8, 4)).shape == (4,)
+        assert keras.Input(batch_shape=(8, 4)).shape == (None, 4)
 
 
 def test_argument_that_no_layer_has_is_refused_by_name():

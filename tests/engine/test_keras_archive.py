@@ -104,9 +104,9 @@ def test_copy_of_the_file_is_fine(tmp_path):
 
 def test_unknown_layer_is_named(tmp_path):
     def change(config):
-        layer(config, 3).update(class_name="Conv2D")
+        layer(config, 3).update(class_name="Conv3D")
 
-    with pytest.raises(MissingClass, match="'Conv2D' is none of the engine's layers"):
+    with pytest.raises(MissingClass, match="'Conv3D' is none of the engine's layers"):
         with_config(tmp_path, change)
 
 
@@ -149,7 +149,7 @@ def test_classes_are_never_imported_by_name(tmp_path):
 
 @pytest.mark.parametrize(
     ("number", "key", "value"),
-    [(3, "kernel_constraint", "non_neg"), (4, "synchronized", True), (2, "invert", True)],
+    [(3, "lora_rank", 4), (4, "synchronized", True), (2, "invert", True)],
 )
 def test_setting_that_the_engine_has_not_is_refused(tmp_path, number, key, value):
     def change(config):

@@ -140,3 +140,10 @@ def test_error_of_bytes_is_not_cut_to_a_byte():
     zero, many = np.array([0], np.uint8), np.array([200], np.uint8)
     assert losses.MeanSquaredError()(zero, many) == 40_000  # Keras 3.15's
     assert losses.MeanSquaredError()([True, False], np.array([False, False])) == 0.5
+
+
+def test_sum_of_squares_adds_up_half_the_squares_of_all_outputs():
+    y, p = np.array([[0.01, 0.99], [0.0, 2.0]]), np.array([[0.75, 0.77], [1.0, 2.0]])
+    of_rows = losses.sum_of_squares(y, p)
+    np.testing.assert_allclose(of_rows, 0.5 * np.square(p - y).sum(axis=1))
+    assert losses.SumOfSquares()(y, p) == pytest.approx(2 * losses.HalfSquaredError()(y, p))

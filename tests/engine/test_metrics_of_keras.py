@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 import engine as keras
-from engine.errors import InvalidValue, UnknownChoice
+from engine.errors import InvalidValue, ShapeMismatch, UnknownChoice
 from tests.engine.networks import network
 
 X = np.random.default_rng(1).normal(size=(40, 3))
@@ -93,9 +93,13 @@ def test_metric_keeps_what_it_was_shown_when_the_arrays_change():
     assert metric.result() == 13.0
 
 
-def test_weights_of_rows_are_taken_by_the_mean_alone():
+def test_rows_count_by_their_weights_where_the_figure_is_a_mean():
     metric = keras.metrics.MeanSquaredError()
-    metric.update_state([0], [1], sample_weight=None)
-    with pytest.raises(InvalidValue, match=r"sample_weight of .* must be None.*; got list"):
-        metric.update_state([0, 0], [1, 1], sample_weight=[1, 2])
+    metric.update_state([0], [1])
+    metric.update_state([0, 0], [2, 3], sample_weight=[3, 4])
+    assert metric.result() == (1 + 3 * 4 + 4 * 9) / (1 + 3 + 4)
     assert keras.metrics.Mean()([1, 5], [3, 1]) == 2.0
+    with pytest.raises(InvalidValue, match="auc takes no weights of rows"):
+        keras.metrics.AUC()([0, 1], [0.2, 0.7], sample_weight=[1, 2])
+    with pytest.raises(ShapeMismatch, match="a weight for each of 2 rows; got 3"):
+        metric.update_state([0, 0], [1, 1], sample_weight=[1, 2, 3])

@@ -109,16 +109,7 @@ def test_wrong_call_names_what_was_called(call, words):
         call(stack())
 
 
-@pytest.mark.parametrize(
-    "given", [{"run_eagerly": True}, {"steps_per_execution": 8}, {"jit_compile": True}]
-)
+@pytest.mark.parametrize("given", [{"steps_per_execution": 8}, {"jit_compile": True}])
 def test_what_changes_nothing_is_taken_and_told(given):
     with pytest.warns(NotDone, match=f"{next(iter(given))} changes nothing"):
         stack().compile("sgd", "mse", **given)
-
-
-def test_weighted_metrics_are_measured_and_told():
-    model = stack()
-    with pytest.warns(NotDone, match="weighted_metrics"):
-        model.compile("sgd", "mse", weighted_metrics=["mae"])
-    assert model.metrics_names == ["loss", "mae"]

@@ -125,9 +125,8 @@ def test_lists_of_numbers_are_rows_not_inputs():
         (lambda m: m.compile(loss=["mse"]), "losses must be 2, .*; got 1"),
         (lambda m: m.compile(loss_weights=[1]), "loss weights must be 2, .*; got 1"),
         (lambda m: m.compile(loss_weights={"x": 1}), "loss weights must be for .*; got 'x'"),
-        (lambda m: m.compile(metrics=["mse"]), "metrics must be 2, .*; got 1"),
         (lambda m: m.compile(metrics={"x": "mse"}), "metrics must be for .*; got 'x'"),
-        (lambda m: m.compile(metrics=["mse", "mae", "r2"]), "metrics must be 2, .*; got 3"),
+        (lambda m: m.compile(metrics=[["mse"], ["mae"], ["r2"]]), "metrics must be 2, .*; got 3"),
     ],
 )  # fmt: skip
 def test_wrong_number_or_names_are_refused(wrong, words):

@@ -226,7 +226,7 @@ def test_one_mean_serves_all_numbers_of_larger_rows():
 
 
 def test_batches_have_no_mean_of_all_columns():
-    with pytest.raises(ShapeMismatch, match="axis must be -1 or 1, the columns; got None"):
+    with pytest.raises(ShapeMismatch, match="axis must be -1, the columns or channels; got None"):
         layers.BatchNormalization(axis=None)
 
 

@@ -8,6 +8,7 @@ from engine import layers, losses, ops
 from engine.errors import EngineError
 from engine.serialization import numpy_training
 from tests.engine.graphs import assert_exact, rows
+from tests.engine.saving import for_the_engine_alone
 
 SAME = {"seed": 1, "dtype": "float64"}
 X, Y = rows(3, 2)
@@ -113,7 +114,8 @@ def test_activation_of_ones_own_at_the_output_has_an_exact_gradient(make):
 def test_activation_of_ones_own_is_called_on_arrays_and_read_again(tmp_path):
     model = stack(my_softplus)
     assert keras.activations.get(my_softplus)([[0.0]]) == pytest.approx(np.log(2))
-    model.save(tmp_path / "model.keras")
+    with for_the_engine_alone():
+        model.save(tmp_path / "model.keras")
     known = {"my_softplus": my_softplus}
     again = keras.models.load_model(tmp_path / "model.keras", custom_objects=known)
     np.testing.assert_array_equal(again.predict(X), model.predict(X))
@@ -149,7 +151,8 @@ def test_functions_of_layers_are_saved_and_loaded(tmp_path):
     model = stack(kernel_regularizer=my_l1, kernel_initializer=my_glorot)
     model.add(layers.Dense(2, kernel_regularizer=MyL2(0.5)))
     model.compile("sgd", "mse")
-    model.save(tmp_path / "model.keras")
+    with for_the_engine_alone():
+        model.save(tmp_path / "model.keras")
     known = {"my_l1": my_l1, "MyL2": MyL2, "my_glorot": my_glorot}
     again = keras.models.load_model(tmp_path / "model.keras", custom_objects=known)
     assert again.evaluate(X, Y, verbose=0) == model.evaluate(X, Y, verbose=0)
@@ -219,7 +222,8 @@ def test_model_is_saved_and_loaded_with_its_function(tmp_path):
     model = stack()
     model.compile("sgd", huber_fn)
     model.fit(X, Y, verbose=0)
-    model.save(tmp_path / "model.keras")
+    with for_the_engine_alone():
+        model.save(tmp_path / "model.keras")
     known = {"huber_fn": huber_fn}
     again = keras.models.load_model(tmp_path / "model.keras", custom_objects=known)
     assert again.evaluate(X, Y, verbose=0) == model.evaluate(X, Y, verbose=0)

@@ -13,9 +13,11 @@ from engine.training import Stepper
 from tests.engine.networks import CIRCLE, LABELS, playground
 from tests.engine.populations import BATCH, LARGE, SMALL, assert_same, both, model, targets
 
+SCALED = [name for name, kind in optimizers.OPTIMIZERS.items() if kind.scales]
+
 
 @pytest.mark.parametrize("shape", [SMALL, LARGE, (2, 2)])
-@pytest.mark.parametrize("optimizer", optimizers.OPTIMIZERS)
+@pytest.mark.parametrize("optimizer", SCALED)
 def test_members_train_as_they_would_alone(optimizer, shape):
     assert_same(*both(lambda seed: model(seed, shape, optimizer=optimizer), targets()))
 

@@ -146,3 +146,8 @@ def test_data_must_be_as_many_as_members():
 def test_schedules_and_clipping_are_refused(rate, rule):
     with pytest.raises(EngineError, match=r"must be plain; got (clipping|a schedule)"):
         Population([model(1, rate=rate, rule=rule)], CIRCLE, targets())
+
+
+def test_optimizer_whose_steps_are_not_in_proportion_to_the_rate_is_refused():
+    with pytest.raises(EngineError, match="in proportion to the learning rate; got Ftrl"):
+        Population([model(seed, optimizer="ftrl") for seed in range(2)], CIRCLE, targets())

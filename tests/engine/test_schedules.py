@@ -58,12 +58,24 @@ def trained(optimizer, epochs=2):
                 0.01 * t if t < 10 else 0.05 * (1 + math.cos(math.pi * min(t / 100 - 0.1, 1)))
             ),
         ),
+        (
+            schedules.CosineDecayRestarts(0.1, 10, 1.0, 1.0, 0.2),
+            lambda t: 0.1 * (0.8 * (1 + math.cos(math.pi * (t % 10) / 10)) / 2 + 0.2),
+        ),
         (schedules.WarmUp(0.1, 20), lambda t: 0.1 * min(1, (t + 1) / 20)),
     ],
     ids=lambda value: type(value).__name__,
 )
 def test_rate_is_its_formula(schedule, formula):
     assert [schedule(step) for step in STEPS] == pytest.approx([formula(step) for step in STEPS])
+
+
+def test_restarts_come_later_each_time_and_lower():
+    decay = schedules.CosineDecayRestarts(0.1, 10, t_mul=2.0, m_mul=0.5)
+    starts = {0: 0.1, 10: 0.05, 30: 0.025, 70: 0.0125}
+    assert {step: decay(step) for step in starts} == pytest.approx(starts)
+    assert [decay(5), decay(20), decay(50)] == pytest.approx([0.05, 0.025, 0.0125])
+    assert max(decay(step) for step in (9, 29, 69)) < 0.003
 
 
 def test_one_cycle_rises_to_its_top_and_falls_to_nearly_nothing():

@@ -9,7 +9,8 @@ import engine as keras
 from engine import Input, Model, Sequential, layers, regularizers
 from engine.errors import DamagedModel, EngineError, UnknownChoice
 from engine.serialization.copies import clone_layer
-from tests.engine.test_serialization import X, Y, saved_and_loaded, two_headed
+from tests.engine.saving import own_saved_and_loaded
+from tests.engine.test_serialization import X, Y, two_headed
 
 
 class Tower(Model):
@@ -48,7 +49,7 @@ def trained(kind):
 
 def test_class_with_a_configuration_goes_on_to_the_same_bits(tmp_path):
     model = trained(SavedTower)
-    again = saved_and_loaded(model, tmp_path, custom_objects={"SavedTower": SavedTower})
+    again = own_saved_and_loaded(model, tmp_path, custom_objects={"SavedTower": SavedTower})
     for one in (model, again):
         one.fit(X, Y["r"], epochs=2, verbose=0)
     np.testing.assert_array_equal(again.parameters, model.parameters)
@@ -57,7 +58,7 @@ def test_class_with_a_configuration_goes_on_to_the_same_bits(tmp_path):
 def test_class_gets_back_what_its_configuration_leaves_out(tmp_path):
     model = BareTower(3, seed=2, dtype="float64", name="bare")
     model.build((None, 4))
-    again = saved_and_loaded(model, tmp_path, custom_objects={"BareTower": BareTower})
+    again = own_saved_and_loaded(model, tmp_path, custom_objects={"BareTower": BareTower})
     assert (again.name, again.seed, again.dtype) == ("bare", 2, np.float64)
     np.testing.assert_array_equal(again.predict(X), model.predict(X))
 
@@ -67,11 +68,6 @@ def test_class_made_of_json_starts_with_the_weights_of_its_seed():
     model.build((None, 4))
     again = keras.models.model_from_json(model.to_json(), {"BareTower": BareTower})
     np.testing.assert_array_equal(again.predict(X), model.predict(X))
-
-
-def test_class_without_one_is_told_what_to_do(tmp_path):
-    with pytest.raises(EngineError, match=r"Tower .* get_config\(\) .* save_weights works"):
-        trained(Tower).save(tmp_path / "model.keras")
 
 
 def test_class_without_one_saves_its_weights(tmp_path):
@@ -84,7 +80,7 @@ def test_class_without_one_saves_its_weights(tmp_path):
 
 def test_class_must_be_given_to_be_loaded(tmp_path):
     with pytest.raises(UnknownChoice, match=r"custom_objects=\{'SavedTower'"):
-        saved_and_loaded(trained(SavedTower), tmp_path)
+        own_saved_and_loaded(trained(SavedTower), tmp_path)
 
 
 def test_clone_has_the_architecture_and_fresh_weights():

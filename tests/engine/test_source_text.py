@@ -8,9 +8,9 @@ import onnx
 import pytest
 
 import engine
-from engine import Input, Model, Sequential, layers, source_text, summary
+from engine import Input, Model, Sequential, layers, source_text, summary_table
 from engine.errors import InvalidValue
-from engine.serialization import formats, keras_code, numpy_code, numpy_training
+from engine.serialization import formats, keras_code, numpy_code, numpy_training, torch_code
 from tests.hostile_texts import TEXTS
 
 X = np.random.default_rng(0).normal(size=(6, 3))
@@ -79,11 +79,15 @@ def test_program_is_the_same_whatever_things_are_called(build, slot, form):
         assert is_printable(program), what
 
 
+STACKS = [numpy_training.parts, torch_code.parts, torch_code.training_parts]
+
+
+@pytest.mark.parametrize("parts", STACKS)
 @pytest.mark.parametrize("slot", ["model", "input", "layer", "last"])
-def test_program_that_trains_is_too(slot):
-    expected = shape(numpy_training.source(stack()))
+def test_program_of_a_stack_is_too(slot, parts):
+    expected = shape("".join(parts(stack())))
     for what, text in TEXTS.items():
-        program = numpy_training.source(stack(**{slot: text}))
+        program = "".join(parts(stack(**{slot: text})))
         assert shape(program) == expected, what
         assert is_printable(program), what
 
@@ -114,10 +118,10 @@ def test_onnx_is_sound_whatever_things_are_called(build, slot):
 
 @pytest.mark.parametrize(("build", "slot"), MODELS)
 def test_summary_has_a_line_for_each_layer_whatever_it_is_called(build, slot):
-    look = summary.Look(line_length=2000)  # a line is long enough for any name
-    lines = len(summary.text(build(), look).split("\n"))
+    look = summary_table.Look(line_length=2000)  # a line is long enough for any name
+    lines = len(summary_table.text(build(), look).split("\n"))
     for what, text in TEXTS.items():
-        told = summary.text(build(**{slot: text}), look)
+        told = summary_table.text(build(**{slot: text}), look)
         assert len(told.splitlines()) == lines, what
         assert is_printable(told), what
 

@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 
 from engine import Input, Sequential, layers, optimizers
+from engine.worked_step import work_step
 from tests.engine.graphs import assert_exact
 
 X, Y = np.array([[0.05, 0.10]]), np.array([[0.01, 0.99]])
@@ -73,3 +74,43 @@ def test_every_number_again_without_the_engine(model):
 
 def test_derivatives_by_complex_step_agree(model):
     assert_exact(model, X, Y)
+
+
+@pytest.fixture
+def summed(model):
+    """The same with the loss as it stands there, the sum of both halves, at a rate of 0.5."""
+    model.compile(optimizers.SGD(0.5), "half_squared_error", loss_weights=[2])
+    return model
+
+
+def test_worked_step_has_every_number_at_its_own_rate(summed):
+    step = work_step(summed, X, Y)
+    hidden, output = step.passes.layers
+    assert step.passes.loss == pytest.approx(0.298371109, abs=5e-10)
+    assert output.activations[0] == pytest.approx([0.75136507, 0.772928465], abs=5e-9)
+    assert step.passes.errors[0][0, 0] == pytest.approx(0.74136507, abs=5e-9)
+    assert output.slopes[0, 0] == pytest.approx(0.186815602, abs=5e-10)
+    assert output.deltas[0, 0] == pytest.approx(0.138498562, abs=5e-10)
+    assert output.kernel_gradient[0, 0] == pytest.approx(0.082167041, abs=5e-10)
+    assert hidden.kernel_gradient[0, 0] == pytest.approx(0.000438568, abs=5e-10)
+
+
+def test_worked_step_has_the_new_weights_to_the_last_digit(summed):
+    new = work_step(summed, X, Y).update.new_parameters
+    assert round(new[6], 8) == 0.35891648
+    assert round(new[0], 9) == 0.149780716
+
+
+def test_loss_after_the_step_that_leaves_the_biases_alone(summed):
+    new = work_step(summed, X, Y).update.new_parameters
+    first, second = new[:4].reshape(2, 2), new[6:10].reshape(2, 2)
+    summed.set_weights([first, [0.35, 0.35], second, [0.60, 0.60]])
+    assert work_step(summed, X, Y).passes.loss == pytest.approx(0.291027774, abs=5e-10)
+
+
+def test_sum_of_squares_is_that_loss(summed):
+    step = work_step(summed, X, Y)
+    summed.compile(optimizers.SGD(0.5), "sum_of_squares")
+    again = work_step(summed, X, Y)
+    assert again.passes.loss == step.passes.loss
+    np.testing.assert_array_equal(again.update.new_parameters, step.update.new_parameters)

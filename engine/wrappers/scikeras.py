@@ -1,9 +1,7 @@
-"""Models as scikit-learn's estimators, so that its searches and validations work on them.
+"""Wrappers under SciKeras's names.
 
-    KerasRegressor(build, model__units=30, epochs=20)
-
-``build(units=30)`` returns a compiled model; what is called ``model__…`` goes to it, the rest to
-``fit``.  The names are SciKeras's.  Not imported with the engine: it needs scikit-learn.
+``build(units=30)`` returns a compiled model; what is called ``model__…`` goes to it, and so does
+what is called like one of its arguments; the rest goes to ``fit``.
 """
 
 import math
@@ -17,8 +15,9 @@ from sklearn.utils.multiclass import check_classification_targets
 from sklearn.utils.validation import check_is_fitted, validate_data
 
 from engine.arrays import Array
-from engine.errors import ShapeMismatch, UnknownChoice
+from engine.errors import InvalidValue, ShapeMismatch, UnknownChoice
 from engine.models import Model
+from engine.notices import old_spelling
 from engine.random import set_default
 from engine.serialization import archive
 
@@ -30,7 +29,7 @@ class _Wrapper(BaseEstimator):  # type: ignore[misc]
 
     def __init__(
         self,
-        model: Callable[..., Model],
+        model: Callable[..., Model] | None = None,
         *,
         epochs: int = 1,
         batch_size: int = 32,
@@ -40,10 +39,18 @@ class _Wrapper(BaseEstimator):  # type: ignore[misc]
         random_state: int | None = None,
         **options: Any,
     ) -> None:
+        if "build_fn" in options:
+            kind = type(self).__name__
+            old_spelling(f"{kind}(build_fn=build)", f"{kind}(model=build)")
+            model = options.pop("build_fn")
         self.model, self.epochs, self.batch_size = model, epochs, batch_size
         self.verbose, self.callbacks, self.validation_split = verbose, callbacks, validation_split
         self.random_state = random_state
-        self._options = _checked(options)
+        self._options = _checked(options, model)
+
+    def _builder(self) -> Any:
+        """Return the function that returns a compiled model."""
+        return self.model
 
     def get_params(self, deep: bool = True) -> dict[str, Any]:
         """Return all settings by name."""
@@ -52,7 +59,12 @@ class _Wrapper(BaseEstimator):  # type: ignore[misc]
 
     def set_params(self, **params: Any) -> Self:
         """Change settings by name."""
-        options = {name: value for name, value in params.items() if name.startswith(PREFIX)}
+        own = super()._get_param_names()
+        builder = self._builder()
+        options = {
+            name: value for name, value in params.items()
+            if name not in own and _goes_to(name, builder)
+        }  # fmt: skip
         self._options |= options
         super().set_params(**{n: v for n, v in params.items() if n not in options})
         return self
@@ -76,18 +88,16 @@ class _Wrapper(BaseEstimator):  # type: ignore[misc]
         if self.random_state is not None:
             set_default(self.random_state)
         given = {name.removeprefix(PREFIX): value for name, value in self._options.items()}
-        self.model_: Model = self.model(**given)
+        builder = self._builder()
+        if not callable(builder):
+            raise InvalidValue(f"model must be a function that returns a model; got {builder!r}")
+        self.model_: Model = builder(**given)
         self._check(x)
-        self.history_ = self.model_.fit(
-            x,
-            y,
-            epochs=self.epochs,
-            batch_size=self.batch_size,
-            verbose=self.verbose,
-            callbacks=self.callbacks or (),
-            validation_split=self.validation_split,
-            **options,
-        ).history
+        settings = {
+            "epochs": self.epochs, "batch_size": self.batch_size, "verbose": self.verbose,
+            "callbacks": self.callbacks or (), "validation_split": self.validation_split,
+        }  # fmt: skip
+        self.history_ = self.model_.fit(x, y, **{**settings, **options}).history
 
     def _check(self, x: Any) -> None:
         """Raise ShapeMismatch if the model does not suit the data."""
@@ -102,10 +112,10 @@ class _Wrapper(BaseEstimator):  # type: ignore[misc]
 class KerasRegressor(RegressorMixin, _Wrapper):  # type: ignore[misc]
     """A regression."""
 
-    def fit(self, x: Any, y: Any, sample_weight: Any = None) -> Self:
-        """Train a new model."""
+    def fit(self, x: Any, y: Any, sample_weight: Any = None, **options: Any) -> Self:
+        """Train a new model; ``options`` are those of ``model.fit``."""
         x, y = validate_data(self, x, y, multi_output=True, y_numeric=True)
-        self._train(x, y, sample_weight=sample_weight)
+        self._train(x, y, sample_weight=sample_weight, **options)
         return self
 
     def predict(self, x: Any) -> Array:
@@ -117,12 +127,17 @@ class KerasRegressor(RegressorMixin, _Wrapper):  # type: ignore[misc]
 class KerasClassifier(ClassifierMixin, _Wrapper):  # type: ignore[misc]
     """A classification; labels may be of any kind, and the model learns their numbers."""
 
-    def fit(self, x: Any, y: Any, sample_weight: Any = None) -> Self:
-        """Train a new model."""
+    def fit(self, x: Any, y: Any, sample_weight: Any = None, **options: Any) -> Self:
+        """Train a new model; ``options`` are those of ``model.fit``."""
         x, y = validate_data(self, x, y)
         check_classification_targets(y)
         self.classes_, numbers = np.unique(y, return_inverse=True)
-        self._train(x, numbers, sample_weight=sample_weight)
+        if (held := options.get("validation_data")) is not None:
+            labels = np.searchsorted(self.classes_, held[1]).clip(max=len(self.classes_) - 1)
+            if (self.classes_[labels] != np.asarray(held[1])).any():
+                raise InvalidValue("labels of validation_data must be among those of the rows")
+            options["validation_data"] = (held[0], labels, *held[2:])
+        self._train(x, numbers, sample_weight=sample_weight, **options)
         return self
 
     def _check(self, x: Any) -> None:
@@ -151,13 +166,21 @@ class KerasClassifier(ClassifierMixin, _Wrapper):  # type: ignore[misc]
         return predicted
 
 
-def _checked(options: dict[str, Any]) -> dict[str, Any]:
+def _goes_to(name: str, builder: Any) -> bool:
+    """Say whether a setting goes to the builder: by its prefix, or as one of its arguments."""
+    if name.startswith(PREFIX) or not callable(builder):
+        return name.startswith(PREFIX)
+    parameters = signature(builder).parameters
+    return name in parameters or any(one.kind is one.VAR_KEYWORD for one in parameters.values())
+
+
+def _checked(options: dict[str, Any], builder: Any) -> dict[str, Any]:
     """Return settings for the builder.  Raises UnknownChoice if there are others."""
     for name in options:
-        if not name.startswith(PREFIX):
-            known = [
-                p for p in signature(_Wrapper.__init__).parameters if p not in ("self", "options")
-            ]
-            allowed = ", ".join([*known, f"{PREFIX}…"])
+        if not _goes_to(name, builder):
+            left_out = ("self", "options")
+            known = [p for p in signature(_Wrapper.__init__).parameters if p not in left_out]
+            own = list(signature(builder).parameters) if callable(builder) else []
+            allowed = ", ".join([*known, *own, f"{PREFIX}…"])
             raise UnknownChoice(f"a setting must be one of {allowed}; got {name!r}")
     return options
