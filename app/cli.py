@@ -22,6 +22,7 @@ from app.admin.doctor import check_origins  # noqa: E402
 from app.limits.caps import MAX_CONNECTIONS, MAX_MESSAGE_BYTES  # noqa: E402
 from app.limits.eviction import EvictionQueue  # noqa: E402
 from app.main import create_app  # noqa: E402
+from app.server import heap  # noqa: E402
 from app.server.evictable import set_eviction_queue  # noqa: E402
 from app.server.http_protocol import HttpProtocol  # noqa: E402
 from app.server.websocket_protocol import WebSocketProtocol  # noqa: E402
@@ -70,6 +71,7 @@ def serve(settings: Settings) -> None:
     if (origins := check_origins(settings)).verdict == "warn":
         log.warning(origins.words)
     sys.setswitchinterval(TURN_SECONDS)
+    heap.map_large_blocks()
     allow_files(settings.open_files)
     listener = listen(settings.host, settings.port)
     Server(configuration(settings)).run([listener])

@@ -12,6 +12,7 @@ from app.limits.owner import named
 from app.services.access import ID_PATTERN
 from app.services.dataset_service import DatasetService
 from app.services.experiment_service import ExperimentService
+from app.services.lesson_service import LessonService
 from app.services.previews import PreviewService
 from app.services.readiness import Readiness
 from app.services.run import Run
@@ -44,6 +45,10 @@ async def _datasets(services: AllServices) -> DatasetService:
     return services.datasets
 
 
+async def _lessons(services: AllServices) -> LessonService:
+    return services.lessons
+
+
 async def _checks(services: AllServices) -> Checks:
     return services.checks
 
@@ -56,6 +61,7 @@ Runs = Annotated[RunService, Depends(_runs)]
 Experiments = Annotated[ExperimentService, Depends(_experiments)]
 Previews = Annotated[PreviewService, Depends(_previews)]
 Datasets = Annotated[DatasetService, Depends(_datasets)]
+Lessons = Annotated[LessonService, Depends(_lessons)]
 Checking = Annotated[Checks, Depends(_checks)]
 Ready = Annotated[Readiness, Depends(_readiness)]
 
@@ -63,6 +69,8 @@ LONGEST_PLACE = 100  # characters of a path that count its requests
 _content_id = Path(pattern=ID_PATTERN)
 ExperimentId = Annotated[str, _content_id]
 DatasetId = Annotated[str, _content_id]
+LessonId = Annotated[str, _content_id]
+LessonName = Annotated[str, Path(max_length=60, description="a slug, or an id")]
 
 
 async def _run(runs: Runs, run_id: Annotated[str, Path(max_length=100)]) -> Run:

@@ -39,22 +39,33 @@ from app.limits.unsent_budget import UnsentBudget
 from app.routers import catalog as catalog_routes
 from app.routers import (
     datasets,
+    downloads,
     experiments,
     formulas,
     health,
+    image_pages,
+    images,
+    lenses,
+    lesson_pages,
+    lessons,
     metrics,
     modules,
+    networks,
     pages,
     qr,
     runs,
     stream,
+    studies,
+    study_pages,
 )
 from app.runs.runner import Runner
 from app.runs.server.local_runner import MIB, LocalRunner, Options
 from app.server import heap
+from app.services import upkeep
 from app.services.catalog_content import VERSION, catalog
 from app.services.dataset_service import DatasetService
 from app.services.experiment_service import ExperimentService
+from app.services.lesson_service import LessonService
 from app.services.persistence import RunPersister
 from app.services.previews import PreviewService
 from app.services.readiness import Readiness
@@ -65,19 +76,22 @@ from app.settings import HOME, Settings
 from app.store.database import Database
 from app.store.dataset_store import DatasetStore
 from app.store.experiment_store import ExperimentStore
+from app.store.lesson_store import LessonStore
 from app.store.moderation import Moderation, Rules
 from app.store.network_store import Shares
 from app.store.run_store import RunStore
 from app.tabular.reader import TableReader
 from app.telemetry.meter import Load, Meter, sample_lag
 
-STEERED_SECONDS = 0.2  # between two times that steered runs are persisted
-WRITE_SECONDS = 2.0  # between two times that runs are persisted: what a power cut may cost
 COLLECT_SECONDS = 300.0  # between two looks for garbage among all that there is
-SWEEP_SECONDS = 10.0  # between two looks for runs to expire
+LOOK_SECONDS = 10.0  # between two looks at how much was unsent
 MUCH = 4 * MIB  # of unsent answers and frames, after which memory is given back
 GZIP_LEVEL = 5  # 9 takes four times as long for 2 % less
-PARTS = catalog_routes, formulas, runs, experiments, datasets, stream, qr, health, modules, pages
+PARTS = (
+    *(catalog_routes, formulas, runs, lenses, downloads, studies, images, experiments),
+    *(datasets, lessons, stream, qr, health, networks, modules, lesson_pages, study_pages),
+    *(image_pages, pages),
+)
 ROUTERS = [part.router for part in PARTS]  # and `metrics`, where a setting asks for it
 
 log = logging.getLogger("playground")
@@ -150,6 +164,7 @@ def _services(settings: Settings, runner: Runner) -> Services:
         persister=persister,
         experiments=experiments,
         datasets=datasets,
+        lessons=LessonService(LessonStore(database), experiments, checks),
         runs=runs,
         previews=PreviewService(runner, experiments, runs.provide),
         readiness=Readiness(runs, persister, database.try_out),
@@ -203,16 +218,16 @@ async def _lifespan(services: Services, app: FastAPI) -> AsyncIterator[None]:
     start_runner, start_database = services.runner.start, services.database.start
     try:
         await asyncio.gather(start_runner(), start_database(), asyncio.to_thread(app.openapi))
-        tasks = [asyncio.create_task(part(runs)) for part in (_sweep, _write_down)]
-        more = (_write_steered(services.persister), _collect(), _give_back(services.unsent))
-        tasks += [asyncio.create_task(part) for part in more]
+        loops = *upkeep.loops(runs, services.persister), _collect(), _give_back(services.unsent)
+        tasks = [asyncio.create_task(loop) for loop in loops]
         meter.look_up(lambda: _load(services))
         if services.settings.metrics:
             tasks.append(asyncio.create_task(sample_lag(meter)))
         yield
         for task in tasks:
             task.cancel()
-        await runs.write_down()
+        await asyncio.gather(*tasks, return_exceptions=True)  # so that none holds the store's lock
+        await upkeep.write_at_last(runs)
     finally:
         await services.previews.stop()
         await services.runner.stop()
@@ -228,40 +243,10 @@ def _load(services: Services) -> Load:
     return Load(services.runner.statuses(), sockets=services.runs.seats.taken, **figures)
 
 
-async def _sweep(runs: RunService) -> None:
-    """Expire old runs, again and again."""
-    while True:
-        await asyncio.sleep(SWEEP_SECONDS)
-        try:
-            await runs.forget_old()
-        except Exception:
-            log.exception("some old runs could not be forgotten; they are tried again")
-
-
-async def _write_down(runs: RunService) -> None:
-    """Persist the runs, again and again."""
-    while True:
-        await asyncio.sleep(WRITE_SECONDS)
-        try:
-            await runs.write_down()
-        except Exception:
-            log.exception("some runs could not be written down; they are tried again")
-
-
-async def _write_steered(persister: RunPersister) -> None:
-    """Persist steered runs soon after each step, but several steps at once."""
-    while True:
-        try:
-            await persister.write_steered()
-        except Exception:
-            log.exception("some runs could not be written down; they are tried again")
-        await asyncio.sleep(STEERED_SECONDS)
-
-
 async def _give_back(unsent: UnsentBudget) -> None:
     """Return freed memory to the machine after large answers, again and again."""
     while True:
-        await asyncio.sleep(SWEEP_SECONDS)
+        await asyncio.sleep(LOOK_SECONDS)
         if unsent.peak() > MUCH:
             await asyncio.to_thread(heap.give_back)
 

@@ -9,7 +9,7 @@ try:
 except ImportError as missing:
     raise ImportError("the client needs `pip install 'neural-playground[client]'`") from missing
 
-from playground.answers import Prediction, State
+from playground.answers import ActivationCurve, Prediction, State
 from playground.client import Client, SavedExperiment
 from playground.errors import (
     Busy,
@@ -23,15 +23,20 @@ from playground.errors import (
     TimedOut,
 )
 from playground.frames import Frame, Layer, Snapshot, Topology, plane
+from playground.images import Images
+from playground.live import watch
 from playground.run import Run
+from playground.study import Study
 
 __all__ = [
+    "ActivationCurve",
     "Busy",
     "Client",
     "Conflict",
     "ConnectionFailed",
     "Ended",
     "Frame",
+    "Images",
     "Invalid",
     "Layer",
     "NotFound",
@@ -42,7 +47,9 @@ __all__ = [
     "SavedExperiment",
     "Snapshot",
     "State",
+    "Study",
     "TimedOut",
     "Topology",
     "plane",
+    "watch",
 ]

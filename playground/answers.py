@@ -17,6 +17,14 @@ class Prediction(NamedTuple):
     labels: NDArray[Any]
 
 
+class ActivationCurve(NamedTuple):
+    """An activation along z: its values f(z) and slopes f′(z), [n] each."""
+
+    z: NDArray[np.float64]
+    values: NDArray[np.float64]
+    slopes: NDArray[np.float64]
+
+
 @dataclass(frozen=True, eq=False)
 class State:
     """Where a run stands; a figure that is not finite is NaN."""

@@ -7,18 +7,31 @@
 Left out: what can be done with a run (run), and the page that people use.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import islice
 from types import TracebackType
+from typing import Any
 from urllib.parse import urldefrag
 
-from playground.answers import Experiment
+import numpy as np
+
+from playground.answers import ActivationCurve, Experiment
+from playground.images import Images
 from playground.run import Run
+from playground.study import Study
 from playground.transport import Transport, segment
-from playground.wire import Catalog, CommandAnswer, ExperimentAnswer, GalleryPage, RunRequest
+from playground.wire import (
+    Catalog,
+    CommandAnswer,
+    CurveAnswer,
+    ExperimentAnswer,
+    GalleryPage,
+    RunRequest,
+)
 
 TIMEOUT = 30.0  # seconds that an answer may take
+KINDS: dict[str, type[Run]] = {"/studies/": Study, "/images/": Images}  # by their links
 
 
 @dataclass(frozen=True)
@@ -79,10 +92,44 @@ class Client:
         answer: CommandAnswer = self._transport.ask("POST", "/api/runs", body)
         return Run(self._transport, answer["id"], answer["control_token"])
 
+    def study(
+        self,
+        base: Experiment,
+        vary: Mapping[str, Any],
+        *,
+        epochs: int | None = None,
+        target: float | None = None,
+        start: bool = False,
+        **about: Any,
+    ) -> Study:
+        """Make a study of an experiment: what is varied, in its document's words, and for how long.
+
+        `target` is the test loss that a trial is to come below; `about` are other parts of the
+        document, such as `goal` or `title`.
+        """
+        study: dict[str, Any] = {"base": base, "vary": vary, **about}
+        if epochs is not None:
+            study["budget"] = {"epochs": epochs}
+        if target is not None:
+            study["goal"] = {"metric": "test_loss", "target": target}
+        body = {"study": study, "autostart": start}
+        answer: CommandAnswer = self._transport.ask("POST", "/api/studies", body)
+        return Study(self._transport, answer["id"], answer["control_token"])
+
+    def images(self, document: Mapping[str, Any] | None = None, *, start: bool = False) -> Images:
+        """Make a run that learns to tell pictures apart, of a document (docs/images.md)."""
+        body = {"images": document or {}, "autostart": start}
+        answer: CommandAnswer = self._transport.ask("POST", "/api/images", body)
+        return Images(self._transport, answer["id"], answer["control_token"])
+
     def watch(self, run: str, token: str | None = None) -> Run:
-        """Return a run that is there already, by its id or by a link to watch or to steer it."""
+        """Return a run that is there already, by its id or by a link to watch or to steer it.
+
+        By the link of a study it is a Study, by that of a run of images Images.
+        """
         link, secret = urldefrag(run)
-        found = Run(self._transport, link.rsplit("/", 1)[-1], token or secret or None)
+        kind = next((kind for part, kind in KINDS.items() if part in link), Run)
+        found = kind(self._transport, link.rsplit("/", 1)[-1], token or secret or None)
         found.status()  # raises NotFound
         return found
 
@@ -131,3 +178,12 @@ class Client:
         """Return every choice with its label, formula and limits, and the caps of this server."""
         catalog: Catalog = self._transport.ask("GET", "/api/catalog")
         return catalog
+
+    def activation(
+        self, name: str, low: float = -6.0, high: float = 6.0, points: int = 241
+    ) -> ActivationCurve:
+        """Return an activation and its slope at evenly spaced z.  Raise NotFound, Invalid."""
+        path, view = f"/api/activations/{segment(name)}", {"low": low, "high": high}
+        answer: CurveAnswer = self._transport.ask("GET", path, query={**view, "points": points})
+        z, values, slopes = answer["z"], answer["values"], answer["slopes"]
+        return ActivationCurve(np.array(z), np.array(values), np.array(slopes))

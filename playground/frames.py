@@ -26,6 +26,7 @@ Span = tuple[float, float]
 
 EDGE = 6.0  # of the plane shown
 UNITS: Span = (-1.0, 1.0)  # what the bytes of any neuron but an output stand for
+OUTPUTS = ("output", "o.", "aux.")  # what their names begin with
 ENDS = frozenset({"finished", "diverged", "failed"})  # no frame follows by itself
 
 
@@ -50,19 +51,27 @@ class Topology:
     range: Span  # of the outputs' bytes
     line: str | None  # the only coordinate that matters, if one does
     classes: tuple[str, ...]
+    auxiliary: Layer | None = None  # the output of a deep path alone, where there is one
 
     @classmethod
     def parse(cls, message: TopologyMessage) -> "Topology":
         """Return the topology of a snapshot; what is unknown here is left out."""
-        keys = Layer.__annotations__
-        layers = (Layer(**{key: layer[key] for key in keys}) for layer in message["layers"])
-        low, high = message["range"]
-        names = tuple(message["neurons"])
-        return cls(tuple(layers), names, (low, high), message["line"], tuple(message["classes"]))
+        keys = Layer.__annotations__.keys()
+        layers = (_layer(layer) for layer in message.get("layers", ()) if keys <= layer.keys())
+        low, high = message.get("range", UNITS)
+        other = message.get("auxiliary")
+        names, line = tuple(message.get("neurons", ())), message.get("line")
+        auxiliary = None if other is None else _layer(other)
+        classes = tuple(message["classes"])
+        return cls(tuple(layers), names, (low, high), line, classes, auxiliary)
 
     def span(self, neuron: str) -> Span:
         """Return what the bytes 0 and 255 of a neuron stand for."""
-        return self.range if neuron == "output" or neuron.startswith("o.") else UNITS
+        return self.range if neuron.startswith(OUTPUTS) else UNITS
+
+
+def _layer(message: Mapping[str, Any]) -> Layer:
+    return Layer(**{key: message[key] for key in Layer.__annotations__})
 
 
 @dataclass(frozen=True, eq=False)
@@ -139,7 +148,9 @@ class Frame:
     @cached_property
     def weights(self) -> Mapping[str, tuple[Floats, Floats]]:
         """Kernel [inputs, units] and bias [units] of every layer, by name."""
-        return {layer.name: _weights(self.parameters, layer) for layer in self.topology.layers}
+        topology = self.topology
+        layers = [*topology.layers, *([topology.auxiliary] if topology.auxiliary else [])]
+        return {layer.name: _weights(self.parameters, layer) for layer in layers}
 
 
 def _weights(parameters: Floats, layer: Layer) -> tuple[Floats, Floats]:
@@ -164,7 +175,7 @@ def decode_frame(blob: bytes, snapshot: Snapshot) -> Frame:
             test_loss=number(facts["test_loss"]),
             metrics={name: number(value) for name, value in facts["metrics"].items()},
             confusion=None if confusion is None else np.array(confusion),
-            neuron=facts["view"]["neuron"],
+            neuron=facts["view"].get("neuron", "output"),
             taken=facts["t"],
             history=tensors["history"],
             history_after=facts["history_after"],

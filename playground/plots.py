@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from playground.frames import EDGE, Floats, Frame, Snapshot
 
-LOW, MIDDLE, HIGH = "#f59322", "#e8eaeb", "#0877bd"  # the page's colours
+LOW, MIDDLE, HIGH, SOFT = "#f0821e", "#f3f4f4", "#0a75b3", "#545d65"  # the page's colours
 CLASSES = (
     *("#0877bd", "#f59322", "#009e73", "#cc79a7", "#56b4e9"),
     *("#d55e00", "#9478d2", "#b4a014", "#646464", "#784628"),
@@ -81,7 +81,7 @@ def _draw_line(axes: Axes, snapshot: Snapshot, line: Floats) -> None:
 def _draw_losses(axes: Axes, history: Columns, last: int) -> None:
     """Draw the losses up to the epoch that the plane shows: the run may be further by now."""
     drawn = history["epoch"] <= last
-    for name, colour in (("loss", HIGH), ("test_loss", LOW)):
+    for name, colour in (("loss", SOFT), ("test_loss", HIGH)):
         label = name.replace("_", " ")
         axes.plot(history["epoch"][drawn], history[name][drawn], color=colour, label=label)
         least, most = (history[f"{name}_{end}"][drawn] for end in ("min", "max"))
@@ -102,6 +102,8 @@ def _blend(shares: Floats) -> NDArray[np.float64]:
 
 
 def _colour(label: Any, snapshot: Snapshot) -> Any:
+    if isinstance(label, list) and not snapshot.topology.classes:  # the first of several targets
+        label = label[0]
     if isinstance(label, list):  # several labels: the first that holds
         return CLASSES[label.index(1)] if 1 in label else MIDDLE
     if len(snapshot.topology.classes) > 2:

@@ -3,27 +3,19 @@
 Every method is one request or one stream; nothing is kept here but the run's id and its secret.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any, Literal
 
-import numpy as np
-from numpy.typing import ArrayLike, NDArray
-
-from playground.answers import Experiment, Prediction, State
+from playground.answers import Experiment
 from playground.errors import Ended, Refused
-from playground.frames import ENDS, Frame, Snapshot, number
+from playground.frames import ENDS, Frame, Snapshot
+from playground.lens_queries import LensQueries
+from playground.perceptron import PerceptronQueries
+from playground.queries import Queries
 from playground.stream import Stream, StreamTarget
-from playground.transport import Transport, segment
+from playground.transport import Transport
 from playground.wire import (
     CommandAnswer,
-    Diagnosis,
-    HistoryMessage,
-    Inspection,
-    MapAnswer,
-    PredictionAnswer,
-    RowAnswer,
-    RowAnswers,
-    RunAnswer,
     View,
 )
 
@@ -32,19 +24,18 @@ if TYPE_CHECKING:
 
 Unit = Literal["epoch", "batch", "sample"]
 Weights = Literal["initial", "kept"]
-Form = Literal["safetensors", "json", "keras", "numpy", "onnx"]
 
 LEAST_MAP = 10  # cells: what is cheapest to send where only figures matter
 PATIENCE = 60.0  # seconds
+LIVE = View(neuron="output", resolution=40, thumbnails=0, fps=4)  # of a notebook's cell
 
 
-class Run:
+class Run(Queries, LensQueries, PerceptronQueries):
     """A run.  Without its `control_token` it can be watched and asked, not steered."""
 
     def __init__(self, server: Transport, run_id: str, control_token: str | None = None) -> None:
+        super().__init__(server, run_id)
         self.id, self.control_token = run_id, control_token
-        self._server = server
-        self._path = f"/api/runs/{segment(run_id)}"
 
     def __repr__(self) -> str:
         return f"<Run {self.link}>"
@@ -156,64 +147,6 @@ class Run:
         answer: CommandAnswer = self._server.ask("POST", path, body, token=self._token)
         return answer
 
-    # --- asking ---------------------------------------------------------------------------------
-
-    def status(self) -> State:
-        """Return where the run stands."""
-        answer: RunAnswer = self._server.ask("GET", self._path)
-        return State(
-            answer["status"],
-            answer["epoch"],
-            {name: number(value) for name, value in answer["metrics"].items()},
-            answer["experiment"],
-            np.array(answer["parameters"], float),
-            answer["viewers"],
-        )
-
-    def history(self) -> dict[str, NDArray[np.float64]]:
-        """Return the figures of every epoch that is kept, a column under each name."""
-        answer: HistoryMessage = self._server.ask("GET", f"{self._path}/history")
-        rows = np.array(answer["rows"], float).reshape(-1, len(answer["columns"]))
-        return dict(zip(answer["columns"], rows.T, strict=True))
-
-    def predict(self, points: ArrayLike) -> Prediction:
-        """Return what the network answers for points of the plane, [n, 2]."""
-        body = {"inputs": np.asarray(points, float)}
-        answer: PredictionAnswer = self._server.ask("POST", f"{self._path}/predict", body)
-        return Prediction(np.array(answer["outputs"], float), np.array(answer["labels"]))
-
-    def ask(self, rows: Sequence[Mapping[str, float | str | None]]) -> list[RowAnswer]:
-        """Return what the network answers for rows of its table, by the columns' names."""
-        body = {"rows": [dict(row) for row in rows]}
-        answer: RowAnswers = self._server.ask("POST", f"{self._path}/predict", body)
-        return answer["answers"]
-
-    def inspect(self, x: Sequence[float], target: float | Sequence[float]) -> Inspection:
-        """Return one example's way through the network and back, layer by layer."""
-        body = {"input": x, "target": target}
-        answer: Inspection = self._server.ask("POST", f"{self._path}/inspect", body)
-        return answer
-
-    def diagnosis(self) -> Diagnosis:
-        """Return why the run learns badly, if it does: findings with remedies, layers' figures."""
-        answer: Diagnosis = self._server.ask("GET", f"{self._path}/diagnosis")
-        return answer
-
-    def boundary(self, resolution: int = 100, neuron: str = "output") -> NDArray[np.float64]:
-        """Return a neuron over the plane, [C, R, R]; `plane(resolution)` gives the cells."""
-        view = {"resolution": resolution, "neuron": neuron}
-        answer: MapAnswer = self._server.ask("GET", f"{self._path}/boundary", query=view)
-        return np.array(answer["values"], float)
-
-    def picture(self, resolution: int = 200, neuron: str = "output") -> bytes:
-        """Return a neuron over the plane as a PNG."""
-        path = f"{self._path}/boundary"
-        return self._server.read(path, "image/png", resolution=resolution, neuron=neuron)
-
-    def file(self, form: Form = "safetensors") -> bytes:
-        """Return the weights (safetensors, json, onnx) or the experiment as a program."""
-        return self._server.read(f"{self._path}/model", "*/*", format=form)
-
     # --- following ------------------------------------------------------------------------------
 
     def frames(
@@ -284,6 +217,23 @@ class Run:
             raise ImportError("plots need `pip install 'neural-playground[client]'`") from missing
         return plots.draw(*self.look(neuron, resolution, thumbnails=0), self.history())
 
-    def _repr_png_(self) -> bytes:
+    def watch(self, *, timeout: float | None = PATIENCE) -> "Run":
+        """Show the run in the notebook's cell until it stands still; without one, print lines.
+
+        Interrupt it to stop watching; the run goes on.  Raise TimedOut as `frames` does.
+        """
+        from playground import cells
+
+        cells.follow(self._stream(LIVE), repr(self), lambda: timeout)
+        return self
+
+    def _repr_html_(self) -> str:
         """Return what a notebook shows."""
+        from playground import cells
+
+        about = self.look(resolution=LIVE["resolution"], thumbnails=0)
+        return cells.cell_of(*about, repr(self))._repr_html_()
+
+    def _repr_png_(self) -> bytes | None:
+        """Return what a notebook without HTML shows."""
         return self.picture()

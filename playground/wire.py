@@ -16,13 +16,14 @@ class View(TypedDict):
 
 
 class TopologyMessage(TypedDict):
-    """The network's plan."""
+    """The network's plan; a study has no layers and neurons of its own, images have no range."""
 
-    layers: list[Mapping[str, Any]]
-    neurons: list[str]
-    range: tuple[float, float]
-    line: str | None
+    layers: NotRequired[list[Mapping[str, Any]]]
+    neurons: NotRequired[list[str]]
+    range: NotRequired[tuple[float, float]]
+    line: NotRequired[str | None]
     classes: list[str]
+    auxiliary: NotRequired[Mapping[str, Any]]
 
 
 class HistoryColumns(TypedDict):
@@ -69,9 +70,9 @@ StreamMessage = SnapshotMessage | StatusMessage | OtherMessage
 
 
 class FrameView(TypedDict):
-    """What a frame shows."""
+    """What a frame shows; of a study no neuron."""
 
-    neuron: str
+    neuron: NotRequired[str]
 
 
 class FrameFacts(TypedDict):
@@ -113,89 +114,6 @@ class RunAnswer(TypedDict):
     viewers: int
 
 
-class PredictionAnswer(TypedDict):
-    """What the network answers for points of the plane."""
-
-    outputs: Numbers
-    labels: Numbers
-
-
-class RowAnswer(TypedDict):
-    """What the network answers for a row of its table: a class, or a value in its units."""
-
-    outputs: list[float]
-    label: NotRequired[str]
-    probabilities: NotRequired[dict[str, float] | None]
-    value: NotRequired[float]
-
-
-class RowAnswers(TypedDict):
-    """The answers for rows, in their order."""
-
-    answers: list[RowAnswer]
-
-
-class LayerPasses(TypedDict):
-    """One layer's values and gradients for one example."""
-
-    name: str
-    pre_activations: Numbers
-    activations: Numbers
-    deltas: Numbers
-    kernel_gradient: Numbers
-    bias_gradient: Numbers
-
-
-class Inspection(TypedDict):
-    """One example's way through the network and back."""
-
-    input: list[float]
-    target: float | list[float]
-    inputs: Numbers
-    outputs: Numbers
-    loss: float | None
-    layers: list[LayerPasses]
-
-
-class Remedy(TypedDict):
-    """Something to do about a finding, and the commands that do it."""
-
-    label: str
-    commands: list[Mapping[str, Any]]
-
-
-class Finding(TypedDict):
-    """A reason why a run learns badly."""
-
-    code: str
-    text: str
-    remedies: list[Remedy]
-    layer: NotRequired[str]
-
-
-class LayerFigures(TypedDict):
-    """How a layer takes part in learning."""
-
-    name: str
-    gradient: float | None
-    dead: list[int]  # units
-    saturated: float | None  # share of values
-
-
-class Diagnosis(TypedDict):
-    """Why a run learns badly, if it does."""
-
-    epoch: int
-    findings: list[Finding]
-    layers: list[LayerFigures]
-
-
-class MapAnswer(TypedDict):
-    """A neuron over the plane, [channels, resolution, resolution]."""
-
-    values: Numbers
-
-
 class RunRequest(TypedDict):
     """What a new run is made of."""
 
@@ -229,6 +147,7 @@ class Catalog(TypedDict):
     features: list[Mapping[str, Any]]
     activations: list[Mapping[str, Any]]
     losses: list[Mapping[str, Any]]
+    rules: list[Mapping[str, Any]]
     optimizers: list[Mapping[str, Any]]
     initializers: list[Mapping[str, Any]]
     regularizers: list[Mapping[str, Any]]
@@ -237,3 +156,11 @@ class Catalog(TypedDict):
     live: list[str]
     listing: str
     limits: Mapping[str, int | float]
+
+
+class CurveAnswer(TypedDict):
+    """An activation and its slope at evenly spaced z."""
+
+    z: Numbers
+    values: Numbers
+    slopes: Numbers

@@ -21,17 +21,29 @@ FOLDERS = {  # folder or file of app/ -> the others that it may import, and the 
     "tabular": ("encoding errors limits", "engine numpy"),
     "runs": ("documents encoding errors", "numpy"),
     "runs/training": ("documents encoding errors limits runs", "numpy"),
-    "runs/network": ("documents encoding errors runs runs/training", "engine numpy"),
+    "runs/network": ("documents encoding errors limits runs runs/training", "engine numpy"),
+    "runs/study": (
+        "documents encoding errors limits runs runs/network runs/training",
+        "engine numpy",
+    ),
+    "runs/images": (
+        "documents encoding errors runs runs/network runs/training",
+        "engine numpy",
+    ),
     "runs/worker": (
         "documents encoding errors limits runs runs/training telemetry",
         "numpy pydantic",
     ),
     "runs/server": ("documents encoding errors limits runs", ""),
+    "lessons": ("documents errors limits", "engine markdown_it pydantic"),
     "services": (
-        "documents encoding errors limits runs settings store tabular telemetry",
+        "documents encoding errors lessons limits runs settings store tabular telemetry",
         "engine pydantic",
     ),
-    "http": ("documents encoding errors limits settings telemetry", "fastapi pydantic starlette"),
+    "http": (
+        "documents encoding errors limits settings telemetry",
+        "fastapi markupsafe pydantic starlette",
+    ),
     "server": ("encoding errors http limits", "uvicorn"),
     "deps": ("documents http limits services", "fastapi starlette"),
     "routers": (
@@ -52,13 +64,16 @@ MAY_IMPORT = {"engine": {"numpy"}, "playground": {"httpx", "numpy", "safetensors
 WORLD = {"asyncio", "io", "logging", "multiprocessing", "os", "pathlib", "random", "socket"}
 STDLIB_BARRED = {"engine": WORLD | {"subprocess", "threading", "time"}}
 FILES = {"io", "os", "pathlib", "time"}  # what these parts of the engine may use of it
-MAY_USE_FILES = ("datasets", "serialization", "callbacks", "tuners")
+MAY_USE_FILES = ("datasets", "diagrams", "serialization", "callbacks", "notebook", "tuners")
 SEEDS = {"engine/utils": {"random"}}  # set_random_seed seeds it for programs; nothing draws from it
 EXTRAS = {  # libraries that are used where they are installed, each in its own place
     "engine/callbacks": {"tensorboardX"},
+    "engine/diagrams": {"matplotlib"},
+    "engine/notebook": {"IPython"},
     "engine/serialization": {"safetensors", "h5py", "onnx"},
     "engine/tuners": {"optuna"},
     "engine/wrappers": {"sklearn"},
+    "playground/cells": {"engine"},
     "playground/plots": {"matplotlib"},
 }
 OURS = ("app", "engine", "playground")
@@ -203,7 +218,7 @@ def test_views_and_transport_do_not_know_each_other():
     for path in sources("static/js"):
         names = re.findall(r'^import .*?from "([^"]+)"', path.read_text(), re.M | re.S)
         barred = {"views": "transport", "transport": "views", "store": "views"}.get(
-            path.parent.name
+            path.relative_to(ROOT / "static/js").parts[0]
         )
         assert not any(barred and f"/{barred}/" in name for name in names), path
 

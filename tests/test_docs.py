@@ -104,6 +104,7 @@ def test_routes_that_need_a_secret_say_so():
     }
     assert secret == {
         ("/api/experiments/{experiment_id}", "delete"),
+        ("/api/lessons/{name}", "delete"),
         ("/api/runs/{run_id}", "delete"),
         ("/api/runs/{run_id}/commands", "post"),
         ("/api/runs/{run_id}/control", "post"),

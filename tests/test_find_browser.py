@@ -36,5 +36,18 @@ def test_browser_that_is_there_is_named(tmp_path, name):
     assert looked_for(name, tmp_path).stdout == f"{tmp_path / name}\n"
 
 
+def test_webkit_may_be_missing_even_where_all_must_run(tmp_path):
+    found = looked_for("webkit", tmp_path, CI="true")
+    assert (found.returncode, found.stdout) == (0, "")
+    assert "there is no webkit2gtk-driver xvfb, so the tests in it are LEFT OUT" in found.stderr
+
+
+def test_webkit_is_named_where_it_has_a_screen(tmp_path):
+    (tmp_path / "WebKitWebDriver").touch(0o755)
+    assert looked_for("webkit", tmp_path).stdout == ""
+    (tmp_path / "Xvfb").touch(0o755)
+    assert looked_for("webkit", tmp_path).stdout == f"{tmp_path / 'WebKitWebDriver'}\n"
+
+
 def test_other_browsers_are_not_looked_for(tmp_path):
-    assert "chromium|firefox; got 'lynx'" in looked_for("lynx", tmp_path).stderr
+    assert "chromium|firefox|webkit; got 'lynx'" in looked_for("lynx", tmp_path).stderr

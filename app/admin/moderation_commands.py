@@ -11,6 +11,7 @@ from datetime import datetime
 from itertools import chain
 
 from app.services.gallery import shipped
+from app.store.lesson_store import LessonStore
 from app.store.moderation import Moderation, PendingListing, Reported
 from app.store.store_errors import ExperimentError
 
@@ -41,6 +42,9 @@ def add_commands(commands: "argparse._SubParsersAction[argparse.ArgumentParser]"
         parser = commands.add_parser(name, help=help_)
         parser.add_argument("experiment", type=_id, metavar="ID", help="its id, or its link")
 
+    parser = commands.add_parser("remove-lesson", help="delete a lesson that was shared, for good")
+    parser.add_argument("experiment", type=_id, metavar="ID", help="its id, or its link")
+
 
 def _id(text: str) -> str:
     return text.rstrip("/").rpartition("/")[2]
@@ -70,6 +74,12 @@ async def _unlist(moderation: Moderation, name: str) -> list[str]:
 async def _remove(moderation: Moderation, name: str) -> list[str]:
     await moderation.remove(_own(name))
     return [f"removed {name} and its picture; the same experiment is not taken again"]
+
+
+async def remove_lesson(lessons: LessonStore, name: str) -> list[str]:
+    """Delete a lesson; its experiments are removed one by one, as others are."""
+    await lessons.remove(name)
+    return [f"removed the lesson {name}; the same text is not taken again"]
 
 
 COMMANDS: dict[str, Command] = {

@@ -19,6 +19,7 @@ from app.admin import doctor, moderation_commands
 from app.settings import DAY, WrongSettings, read_settings
 from app.store.backup import BackupRefused, back_up, restore
 from app.store.database import Database
+from app.store.lesson_store import LessonStore
 from app.store.moderation import Moderation
 from app.store.purge import Purge, Purged
 from app.store.schema_version import file_of, shape_of
@@ -117,11 +118,21 @@ def _moderate(command: moderation_commands.Command, options: Options) -> int:
     return DONE
 
 
+def _remove_lesson(options: Options) -> int:
+    async def decide(database: Database) -> list[str]:
+        name = options["experiment"]
+        return await moderation_commands.remove_lesson(LessonStore(database), name)
+
+    print(*asyncio.run(_with_database(decide)), sep="\n")
+    return DONE
+
+
 COMMANDS: dict[str, Callable[[Options], int]] = {
     "doctor": _doctor,
     "backup": _backup,
     "restore": _restore,
     "purge": _purge,
+    "remove-lesson": _remove_lesson,
     **{name: partial(_moderate, command) for name, command in moderation_commands.COMMANDS.items()},
 }
 

@@ -81,8 +81,10 @@ def printably_named(kept: T) -> T:
     return cast(T, result)
 
 
-def check_columns(columns: tuple[str, ...], known: tuple[str, ...] | None, target: Any) -> None:
-    """Refuse columns that are unknown, come twice, or are the target; and none at all."""
+def check_columns(
+    columns: tuple[str, ...], known: tuple[str, ...] | None, targets: tuple[str, ...]
+) -> None:
+    """Refuse columns that are unknown, come twice, or are a target; and none at all."""
     if not columns:
         raise field_error("data.columns", "names of columns to learn from", list(columns))
     if len(set(columns)) < len(columns):
@@ -90,7 +92,7 @@ def check_columns(columns: tuple[str, ...], known: tuple[str, ...] | None, targe
     for place, column in enumerate(columns):
         if known is not None and column not in known:
             raise field_error(f"data.columns.{place}", f"one of {', '.join(known)}", column)
-        if column == target:
+        if column in targets:
             raise field_error(f"data.columns.{place}", "another column than the target", column)
 
 

@@ -13,7 +13,14 @@ from typing import Any, TypeVar
 from app.documents.commands import names_feature
 from app.documents.features import unseen
 from app.errors import Unavailable
-from app.limits.caps import CHECKS, CHECKS_PER_SECOND
+from app.limits.caps import (
+    CHECKS,
+    CHECKS_PER_SECOND,
+    MAX_AXIS,
+    MAX_CHOICES,
+    MAX_SETTINGS,
+    MAX_VARIANTS,
+)
 from app.limits.rates import RateLimiter
 
 T = TypeVar("T")
@@ -22,6 +29,7 @@ U = TypeVar("U")
 LARGE = 16 * 1024  # bytes of JSON that take about a millisecond to read
 ROWS = 1000  # points that take as long to look at
 MOST_WAITING = 64  # checks of what clients send; the last waits for about a second
+TRIALS = 15  # experiments that are tried in about a millisecond
 MOST_KEPT = 256  # documents out of the store, which took as long when they were saved
 
 
@@ -70,7 +78,7 @@ class Checks:
 
 def cost_of(message: object) -> int:
     """Return the cost of checking a raw message: its new formulas, and points by the thousand."""
-    documents = _part(message, "experiment"), _wanted(message)
+    documents = _part(message, "experiment"), _part(message, "study"), _wanted(message)
     return sum(map(_cost, documents)) + _thousands(_part(message, "inputs"))
 
 
@@ -81,8 +89,27 @@ def cost_of_view(changes: object) -> int:
 
 
 def _cost(document: object) -> int:
+    base, vary = _part(document, "base"), _part(document, "vary")
+    if base is not None or vary is not None:
+        return _cost(base) + _cost_of_trials(vary)
     points = _part(_part(document, "data"), "points")
     return unseen(_part(document, "features")) + _thousands(points)
+
+
+def _cost_of_trials(vary: object) -> int:
+    """Return the cost of what a study varies: each value is tried in an experiment."""
+    cost = 1
+    for part in _list(vary, "axes")[:2]:
+        steps = _part(part, "steps")
+        values = _list(part, "values")[:MAX_AXIS]
+        few = steps if isinstance(steps, int) else 0
+        cost += (len(values) + min(max(few, 0), MAX_AXIS)) // TRIALS + sum(map(unseen, values))
+    for setting in _list(vary, "space")[:MAX_SETTINGS]:
+        values = _list(setting, "choice")[:MAX_CHOICES]
+        cost += 1 + len(values) // TRIALS + sum(map(unseen, values))
+    for changes in _list(vary, "variants")[:MAX_VARIANTS]:
+        cost += 1 + unseen(_part(changes, "features"))
+    return cost
 
 
 def _wanted(message: object) -> object:
@@ -97,6 +124,11 @@ def _wanted(message: object) -> object:
 
 def _part(whole: object, key: str) -> Any:
     return whole.get(key) if isinstance(whole, Mapping) else None
+
+
+def _list(whole: object, key: str) -> list[Any]:
+    part = _part(whole, key)
+    return part if isinstance(part, list) else []
 
 
 def _thousands(rows: object) -> int:

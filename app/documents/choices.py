@@ -28,9 +28,20 @@ class Loss:
     engine: str
     problems: tuple[str, ...]
     output: str | None = None
+    rule: str = "gradient"  # of RULES: it is learned by that one alone
+
+
+@dataclass(frozen=True)
+class Rule:
+    """How weights are learned, and the problems that it fits; rules.py says what else it needs."""
+
+    label: str
+    formula: str
+    problems: tuple[str, ...]
 
 
 TWO, SEVERAL, LABELS, NUMBER = "classification", "multiclass", "multilabel", "regression"
+GRADIENT, PERCEPTRON = "gradient", "perceptron"
 
 PROBLEMS: Final = {
     TWO: Problem("Two classes", "circle", "mse"),
@@ -41,11 +52,13 @@ PROBLEMS: Final = {
 
 LOSSES: Final = {
     "mse": Loss("half_squared_error", tuple(PROBLEMS)),
+    "sum_of_squares": Loss("sum_of_squares", (NUMBER,)),
     "binary_crossentropy": Loss("binary_crossentropy", (TWO, LABELS), "sigmoid"),
     "categorical_crossentropy": Loss("categorical_crossentropy", (SEVERAL,), "softmax"),
     "mae": Loss("mean_absolute_error", tuple(PROBLEMS)),
     "huber": Loss("huber", tuple(PROBLEMS)),
     "hinge": Loss("hinge", (TWO,)),
+    "perceptron": Loss("perceptron", (TWO, SEVERAL), rule="perceptron"),
 }
 
 OPTIMIZERS: Final = ("sgd", "momentum", "nesterov", "rmsprop", "adagrad", "adam", "adamw", "nadam")
@@ -60,6 +73,11 @@ INITIALIZERS: Final = (
     "zeros",
 )
 
+RULES: Final = {
+    GRADIENT: Rule("Gradient descent", "w ← w − η ∂L/∂w", tuple(PROBLEMS)),
+    PERCEPTRON: Rule("Perceptron", "w ← w + η y x where y (w·x + b) ≤ 0", (TWO, SEVERAL)),
+}
+
 REGULARIZERS: Final = ("none", "l1", "l2")
 SOURCES: Final = ("generator", "points", "builtin", "upload")
 
@@ -72,13 +90,16 @@ def data_sets(problem: str) -> list[str]:
     return [name for name, generator in GENERATORS.items() if problem in generator.problems]
 
 
-def losses(problem: str) -> list[str]:
-    """Return the losses that fit a problem."""
-    return [name for name, loss in LOSSES.items() if problem in loss.problems]
+def losses(problem: str, rule: str = GRADIENT) -> list[str]:
+    """Return the losses that fit a problem and a rule."""
+    fit = (name for name, loss in LOSSES.items() if loss.rule == rule)
+    return [name for name in fit if problem in LOSSES[name].problems]
 
 
 def output_activations(problem: str, loss: str) -> list[str]:
     """Return the output activations that fit a problem and its loss, `auto` first."""
+    if LOSSES[loss].rule != GRADIENT:
+        return ["auto"]
     if only := LOSSES[loss].output:
         return ["auto", only]
     if problem == SEVERAL:
@@ -88,5 +109,7 @@ def output_activations(problem: str, loss: str) -> list[str]:
 
 def automatic_output(problem: str, loss: str) -> str:
     """Return the output activation that `auto` stands for."""
+    if LOSSES[loss].rule == PERCEPTRON:
+        return "sign" if problem == TWO else "linear"  # of several outputs the highest wins
     natural = {TWO: "tanh", SEVERAL: "softmax", LABELS: "sigmoid", NUMBER: "linear"}
     return LOSSES[loss].output or natural[problem]

@@ -21,6 +21,7 @@ from app.documents.experiment import Experiment
 from app.documents.features import UnfitFormula, spelled
 from app.documents.field_errors import field_error
 from app.documents.fields import Flag, Model, Number, Whole, pairs
+from app.documents.network_spec import Weight
 from app.documents.run_kinds import AnyDocument
 from app.limits.caps import (
     MAX_ASKED_ROWS,
@@ -30,9 +31,11 @@ from app.limits.caps import (
     MAX_FPS,
     MAX_PREDICT_ROWS,
     MAX_REST_RESOLUTION,
+    MAX_SHOWN_TRIALS,
     MAX_STEPS,
     MAX_STREAM_RESOLUTION,
     MAX_THUMBNAILS,
+    MAX_TRIALS,
 )
 
 __all__ = [
@@ -53,6 +56,7 @@ __all__ = [
     "SetWeight",
     "Start",
     "Step",
+    "Threshold",
     "Undo",
     "View",
     "names_feature",
@@ -60,8 +64,8 @@ __all__ = [
 ]
 
 MIN_RESOLUTION = 10
-LARGEST_WEIGHT = 1e6  # that may be set by hand: far beyond use, far from overflow
-UNIT = r"^(h\d{1,2}\.\d{1,3}|o\.\d{1,2})$"
+LAYER = r"^h\d{1,2}$"
+UNIT = r"^(h\d{1,2}\.\d{1,3}|(o|aux)\.\d{1,2})$"
 
 
 def names_feature(neuron: object) -> bool:
@@ -83,10 +87,11 @@ NeuronName = Annotated[StrictStr, BeforeValidator(_neuron)]
 Index = Annotated[Whole, Field(ge=0, le=MAX_PREDICT_ROWS)]
 Epoch = Annotated[Whole, Field(ge=0, le=MAX_EPOCHS)]
 Layer = Annotated[Whole, Field(ge=1, le=100)]
-Weight = Annotated[Number, Field(ge=-LARGEST_WEIGHT, le=LARGEST_WEIGHT)]
+Trial = Annotated[Whole, Field(ge=0, lt=MAX_TRIALS)]
 Weights = Literal["initial", "kept"]  # of the network that a change makes
 Point = Annotated[list[Number], Field(min_length=2, max_length=2)]
 
+SHOWN = "of a study, the trials whose maps are wanted; none named: the first"
 PAIR = {"type": "array", "items": {"type": "number"}, "minItems": 2, "maxItems": 2}
 PAIRS = {"type": "array", "items": PAIR, "minItems": 1, "maxItems": MAX_PREDICT_ROWS}
 
@@ -98,6 +103,10 @@ class View(Model):
     resolution: Annotated[Whole, Field(ge=MIN_RESOLUTION, le=MAX_STREAM_RESOLUTION)] = 100
     thumbnails: Annotated[Whole, Field(ge=0, le=MAX_THUMBNAILS)] = 20
     fps: Annotated[Whole, Field(ge=1, le=MAX_FPS)] = 60
+    trials: Annotated[
+        tuple[Trial, ...],
+        Field(max_length=MAX_SHOWN_TRIALS, fail_fast=True, description=SHOWN),
+    ] = ()
 
 
 class _Command(Model):
@@ -257,10 +266,31 @@ class Inspect(Model):
     target: Number | Annotated[list[Number], Field(max_length=MAX_CLASSES)]
 
 
+class Threshold(Model):
+    """What a threshold on an output decides about the points for training or test."""
+
+    threshold: Number | None = None  # the usual one
+    output: Annotated[Whole, Field(ge=0, lt=MAX_CLASSES)] = 0
+    of: Literal["train", "test"] = "test"
+
+
+class Residuals(Model):
+    """How far a regression's answers lie from the targets, for the points of a set."""
+
+    output: Annotated[Whole, Field(ge=0, lt=MAX_CLASSES)] = 0
+    of: Literal["train", "test"] = "train"
+
+
 class Neuron(Model):
     """A hidden unit or an output, over the training points."""
 
     neuron: Annotated[StrictStr, Field(max_length=16, pattern=UNIT)]
+
+
+class LayerSpace(Model):
+    """A hidden layer, by default the last one."""
+
+    layer: Annotated[StrictStr, Field(max_length=3, pattern=LAYER)] | None = None
 
 
 class Boundary(Model):

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from operator import not_
 from typing import Annotated, Any
 
-from pydantic import Field, StrictStr
+from pydantic import Discriminator, Field, StrictStr, Tag
 
 from app.documents import choices
 from app.documents.builtin_tables import (
@@ -18,12 +18,17 @@ from app.documents.builtin_tables import (
 from app.documents.encodings import Encoding, Encodings, check_encodings, labels_of
 from app.documents.field_errors import field_error
 from app.documents.fields import Model, Number, Whole, one_of
-from app.documents.points import Points, check_labels
-from app.limits.caps import MAX_CLASSES, MAX_SAMPLES, MAX_SEED, MIN_SAMPLES
+from app.documents.points import Points, check_labels, target_count
+from app.limits.caps import MAX_CLASSES, MAX_SAMPLES, MAX_SEED, MAX_TARGETS, MIN_SAMPLES
 from engine.datasets.generators import GENERATORS
 
 Seed = Annotated[Whole, Field(ge=0, le=MAX_SEED)]
 Plane = Annotated[tuple[Column, ...], Field(max_length=2, fail_fast=True)]
+Targets = Annotated[tuple[Column, ...], Field(min_length=2, max_length=MAX_TARGETS, fail_fast=True)]
+Target = Annotated[
+    Annotated[Column, Tag("tagged-name")] | Annotated[Targets, Tag("tagged-names")],
+    Discriminator(lambda given: f"tagged-name{'s' * isinstance(given, list | tuple)}"),
+]
 
 
 class DataSpec(Model):
@@ -39,7 +44,7 @@ class DataSpec(Model):
     points: Points | None = None
     dataset_id: Annotated[StrictStr, Field(max_length=64)] | None = None
     columns: Columns = ()  # of a table, to learn from
-    target: Column | None = None
+    target: Target | None = None  # of a regression, one column or several
     plane: Plane | None = None  # None: components
     encodings: Annotated[Encodings, Field(exclude_if=not_)] = ()  # older documents keep their ids
 
@@ -52,6 +57,33 @@ class DataSpec(Model):
     def inputs(self) -> tuple[str, ...]:
         """What the inputs are called that a table's columns become, in their order."""
         return labels_of(self.columns, self.encodings)
+
+    @property
+    def places(self) -> dict[str, tuple[int, ...]]:
+        """The places of the inputs that each column becomes."""
+        known = {one.column: one for one in self.encodings}
+        found: dict[str, tuple[int, ...]] = {}
+        at = 0
+        for name in self.columns:
+            encoding = known.get(name) or Encoding.model_construct(column=name)
+            count = len(list(encoding.labels))
+            found[name] = tuple(range(at, at + count))
+            at += count
+        return found
+
+    @property
+    def targets(self) -> tuple[str, ...]:
+        """The columns of an uploaded table that are learned."""
+        given = () if self.target is None else self.target
+        return (given,) if isinstance(given, str) else given
+
+    def label_size(self, problem: str) -> int:
+        """Return how many classes a label may name, or how many targets a regression has."""
+        if problem != "regression":
+            return self.classes
+        if self.source == "points":
+            return target_count(self.points)
+        return len(self.targets) if self.source == "upload" else 1
 
     def encoding_of(self, column: str) -> Encoding:
         """Return how a column becomes inputs."""
@@ -72,7 +104,7 @@ class DataSpec(Model):
                 "data.name", f"one of {', '.join(fit) or 'none'} for {problem}", self.name
             )
         if self.source == "points":
-            check_labels(problem, self.points, self.classes)
+            check_labels(problem, self.points, self.label_size(problem))
         if self.source == "upload":
             if problem == "multilabel":
                 raise field_error(
@@ -81,15 +113,23 @@ class DataSpec(Model):
             if self.dataset_id is None or self.target is None:
                 missing = "dataset_id" if self.dataset_id is None else "target"
                 raise field_error(f"data.{missing}", "given when data.source is upload", None)
+            self._check_targets(problem)
         if self.tabular:
             known = TABLES[self.name].columns if self.source == "builtin" else None
-            check_columns(self.columns, known, self.target)
+            check_columns(self.columns, known, self.targets)
             check_encodings(self.columns, self.encodings)
             if known and any(one.words for one in self.encodings):
                 words = [one.column for one in self.encodings if one.words]
                 raise field_error("data.encodings", "without words: the cells are numbers", words)
             several = {one.column for one in self.encodings if one.words and not one.ordered}
             check_plane(self.plane, tuple(name for name in self.columns if name not in several))
+
+    def _check_targets(self, problem: str) -> None:
+        if len(self.targets) > 1 and problem != "regression":
+            allowed = f"the name of one column for {problem}; a regression may have several"
+            raise field_error("data.target", allowed, list(self.targets))
+        if len(set(self.targets)) < len(self.targets):
+            raise field_error("data.target", "different from each other", list(self.targets))
 
 
 def with_columns(data: Any) -> Any:

@@ -82,6 +82,11 @@ class Document(Model):
         return True
 
     @property
+    def curves(self) -> int:
+        """Of how many networks its run's history has the losses."""
+        return 1
+
+    @property
     def learning(self) -> object:
         """All settings of training; equal ones train alike."""
         return None
@@ -92,14 +97,28 @@ class Document(Model):
         return Stop()
 
     @property
+    def shows_parameters(self) -> bool:
+        """Whether its run is described with all that it has learned."""
+        return True
+
+    @property
+    def most_runs(self) -> int | None:
+        """How many runs of its kind a server carries, if fewer than of others."""
+        return None
+
+    @property
+    def saved_epochs(self) -> int:
+        """How many past epochs its checkpoints have at least, however large they are."""
+        return 0
+
+    @property
     def uploaded_table(self) -> str | None:
         """The id of the uploaded table that it names, if it names one."""
         return None
 
-    @classmethod
-    def is_live(cls, path: str) -> bool:
+    def is_live(self, path: str) -> bool:
         """Say whether a run may take another value at a path without starting afresh."""
-        return any(path == live or path.startswith(f"{live}.") for live in cls.LIVE_PATHS)
+        return any(path == live or path.startswith(f"{live}.") for live in self.LIVE_PATHS)
 
     def with_value(self, path: str, value: Any) -> Self:
         """Return this document with another value at a dotted path; ValidationError names it."""

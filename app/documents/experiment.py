@@ -6,12 +6,12 @@ out: what documents become (app/runs) and what is done to runs (app/documents/co
 """
 
 from collections.abc import Mapping
-from itertools import pairwise
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Any, Self
 
-from pydantic import AfterValidator, BeforeValidator, FailFast, Field, model_validator
+from pydantic import AfterValidator, FailFast, Field, model_validator
 
-from app.documents import choices
+from app.documents import choices, rules
+from app.documents.branches import Branches, check_inputs, fitting
 from app.documents.builtin_tables import names
 from app.documents.cost import epoch_cost, steps_of
 from app.documents.data_spec import DataSpec, Seed, with_columns
@@ -24,12 +24,13 @@ from app.documents.fields import (
     Whole,
     one_of,
 )
+from app.documents.network_spec import OTHER_START, Network
+from app.documents.optimizer import Optimizer
+from app.documents.other_problem import forget_misfits
 from app.limits.caps import (
     MAX_BATCH,
     MAX_EPOCH_COST,
     MAX_FEATURES,
-    MAX_LAYERS,
-    MAX_UNITS,
     MAX_WEIGHTS,
 )
 
@@ -49,38 +50,8 @@ Features = Annotated[
 
 
 SMALL_SAMPLES, SMALL_PARAMETERS = 1_000, 2_000
-
-
-class HiddenSpec(Model):
-    """A hidden layer."""
-
-    units: Annotated[Whole, Field(ge=1, le=MAX_UNITS)]
-    activation: Annotated[str, one_of(choices.HIDDEN_ACTIVATIONS)] = "tanh"
-
-
-def _no_wide_part(value: object) -> object:
-    if value is False:
-        return value
-    raise field_error("network.wide", "false: a wide part is not offered yet", value)
-
-
-class Network(Model):
-    """The layers between the features and the output, and how their weights begin."""
-
-    hidden: Annotated[tuple[HiddenSpec, ...], Field(max_length=MAX_LAYERS, fail_fast=True)] = (
-        HiddenSpec(units=4),
-        HiddenSpec(units=2),
-    )
-    output_activation: Annotated[str, one_of(choices.OUTPUT_ACTIVATIONS)] = "auto"
-    initializer: Annotated[str, one_of(choices.INITIALIZERS)] = "playground"
-    wide: Annotated[Literal[False], BeforeValidator(_no_wide_part)] = False
-
-
-class Optimizer(Model):
-    """The rule that updates weights by their gradients."""
-
-    name: Annotated[str, one_of(choices.OPTIMIZERS)] = "sgd"
-    learning_rate: Annotated[Number, Field(gt=0, le=10)] = 0.03
+# Paths that decide which inputs, and hidden layers, there are.
+OTHER_INPUTS = ("features", "data", "problem", "network.hidden", "training.rule")
 
 
 class Regularization(Model):
@@ -93,12 +64,29 @@ class Regularization(Model):
 class TrainingSpec(Model):
     """How the network learns."""
 
+    rule: Annotated[
+        str,
+        one_of(choices.RULES),
+        Field(exclude_if=lambda name: name == choices.GRADIENT),  # older documents keep their ids
+    ] = choices.GRADIENT
     loss: Annotated[str, one_of(choices.LOSSES)] = "mse"
     optimizer: Optimizer = Optimizer()
     batch_size: Annotated[Whole, Field(ge=1, le=MAX_BATCH)] = 10
     regularization: Regularization = Regularization()
     seed: Seed = 1
+    order_seed: Annotated[
+        Seed | None,
+        Field(
+            description="of the order of examples; without, `seed` decides it too",
+            exclude_if=lambda seed: seed is None,  # older documents keep their ids
+        ),
+    ] = None
     stop: Stop = Stop()
+
+    @property
+    def shuffle_seed(self) -> int:
+        """The seed of the order of examples."""
+        return self.seed if self.order_seed is None else self.order_seed
 
 
 class Experiment(Document):
@@ -106,6 +94,7 @@ class Experiment(Document):
 
     LIVE_PATHS = (
         "training.optimizer.learning_rate",
+        "network.auxiliary.weight",
         "training.regularization",
         "training.batch_size",
         "training.stop",
@@ -137,6 +126,7 @@ class Experiment(Document):
             "data": {"name": problem.data, "samples": problem.samples},
             "training": {"loss": problem.loss},
         }
+        rules.fill(natural, raw)
         filled = {part: _filled(raw.get(part, {}), natural[part]) for part in natural}
         return {**raw, **filled, "data": with_columns(filled["data"])}
 
@@ -144,7 +134,8 @@ class Experiment(Document):
     def _fits_together(self) -> Self:
         problem, data = self.problem, self.data
         data.check(problem)
-        if self.training.loss not in (fit := choices.losses(problem)):
+        rules.check(self)
+        if self.training.loss not in (fit := choices.losses(problem, self.training.rule)):
             raise field_error(
                 "training.loss", f"one of {', '.join(fit)} for {problem}", self.training.loss
             )
@@ -158,10 +149,12 @@ class Experiment(Document):
             raise field_error("network.output_activation", why, name)
         if len(set(self.features)) < len(self.features):
             raise field_error("features", "different from each other", list(self.features))
+        check_inputs(self.network, self.places)
         if self.parameters > MAX_WEIGHTS:
             raise field_error(
                 "network.hidden", f"at most {MAX_WEIGHTS} weights in all", self.parameters
             )
+        self.network.check_start(self.parameters)
         if self.cost > MAX_EPOCH_COST:
             raise field_error(self._dear(), self._cheaper(), self.cost)
 
@@ -196,9 +189,9 @@ class Experiment(Document):
         return self.data.samples <= SMALL_SAMPLES and self.parameters <= SMALL_PARAMETERS
 
     @property
-    def learning(self) -> TrainingSpec:
+    def learning(self) -> object:
         """All settings of training."""
-        return self.training
+        return self.training, self.network.auxiliary
 
     @property
     def stop_rules(self) -> Stop:
@@ -216,9 +209,21 @@ class Experiment(Document):
         return names(self.data.inputs) if self.data.tabular else self.features
 
     @property
+    def places(self) -> dict[str, tuple[int, ...]]:
+        """The places of the inputs that each feature, or column of a table, stands for."""
+        if self.data.tabular:
+            return self.data.places
+        return {name: (place,) for place, name in enumerate(self.features)}
+
+    @property
+    def branches(self) -> Branches:
+        """Which inputs take which path through the network."""
+        return Branches.of(self.network, self.places)
+
+    @property
     def outputs(self) -> int:
-        """How many units the output layer has."""
-        return self.data.classes if self.problem in ("multiclass", "multilabel") else 1
+        """How many units the output layer has: a regression has one for each target."""
+        return 1 if self.problem == "classification" else self.data.label_size(self.problem)
 
     @property
     def output_activation(self) -> str:
@@ -230,8 +235,9 @@ class Experiment(Document):
     @property
     def parameters(self) -> int:
         """How many weights and biases the network has."""
-        sizes = [len(self.inputs), *(layer.units for layer in self.network.hidden), self.outputs]
-        return sum((size + 1) * units for size, units in pairwise(sizes))
+        hidden = [layer.units for layer in self.network.hidden]
+        shapes = self.branches.shapes(hidden, self.outputs)
+        return sum((inputs + 1) * units for inputs, units in shapes)
 
     @property
     def cost(self) -> int:
@@ -242,30 +248,50 @@ class Experiment(Document):
         """Return this document with another value at a dotted path; ValidationError names it.
 
         A data set, loss or output activation that does not fit a new problem is replaced by its
-        default.
+        default; settings that a new optimizer lacks are left out.  A new rule takes what it needs
+        with it.  Given weights go where they do not fit any more, or others are asked for; so do
+        names of inputs that are not there any more.
         """
+        given = self.network.parameters
+        if given is None or path == "network" or path.startswith("network.parameters"):
+            return self._with_value(path, value)
+        changed = self._beginning(None)._with_value(path, value)
+        is_other = path in OTHER_START or changed.training.rule != choices.GRADIENT
+        return (
+            changed if is_other or changed.parameters != len(given) else changed._beginning(given)
+        )
+
+    def _beginning(self, parameters: tuple[float, ...] | None) -> Self:
+        return self.model_copy(update={"network": self.network.beginning(parameters)})
+
+    def is_live(self, path: str) -> bool:
+        """Say whether a run may take another value at a path without starting afresh."""
+        is_there = self.network.auxiliary is not None or not path.startswith("network")
+        return is_there and super().is_live(path)
+
+    def _with_value(self, path: str, value: Any) -> Self:
+        if not self.network.is_branched or not path.startswith(OTHER_INPUTS):
+            return self._changed(path, value)
+        stack = self.model_copy(update={"network": self.network.unbranched()})
+        changed = stack._changed(path, value)
+        paths = fitting(self.network, changed.network, changed.places)
+        network = changed.network.model_dump(mode="json")
+        return changed._changed("network", {**network, **paths})
+
+    def _changed(self, path: str, value: Any) -> Self:
+        if path == "training.rule":
+            raw = self.model_dump(mode="json")
+            rules.switch(raw, value)
+            return type(self).model_validate(raw)
+        if path == "training.optimizer.name":
+            optimizer = self.training.optimizer.renamed(value)
+            return super().with_value("training.optimizer", optimizer)
         if path != "problem":
             return super().with_value(path, value)
         raw = self.model_dump(mode="json")
-        _forget_misfits(raw, value)
+        forget_misfits(raw, value)
         return type(self).model_validate({**raw, "problem": value})
 
 
 def _filled(part: Any, natural: dict[str, Any]) -> Any:
     return {**natural, **part} if isinstance(part, Mapping) else part
-
-
-def _forget_misfits(raw: dict[str, Any], problem: Any) -> None:
-    """Remove defaults of the old problem, and values that do not fit the new one."""
-    if not isinstance(problem, str) or problem not in choices.PROBLEMS:
-        return
-    data, training, old = raw["data"], raw["training"], choices.PROBLEMS[raw["problem"]]
-    if data["samples"] == old.samples:
-        del data["samples"]
-    if data["name"] not in choices.data_sets(problem):
-        del data["name"]
-    if training["loss"] == old.loss or training["loss"] not in choices.losses(problem):
-        del training["loss"]
-    loss = training.get("loss", choices.PROBLEMS[problem].loss)
-    if raw["network"]["output_activation"] not in choices.output_activations(problem, loss):
-        del raw["network"]["output_activation"]

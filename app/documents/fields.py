@@ -16,8 +16,10 @@ from pydantic import (
     BaseModel,
     BeforeValidator,
     ConfigDict,
+    Field,
     PlainValidator,
     StrictBool,
+    StrictStr,
 )
 from pydantic_core import PydanticCustomError
 
@@ -77,6 +79,7 @@ def _are_pairs(rows: Sequence[Any]) -> bool:
 Number = Annotated[float, BeforeValidator(number)]
 Whole = Annotated[int, BeforeValidator(number)]  # 3.0 is one, 3.5 is none
 Flag = StrictBool
+Path = Annotated[StrictStr, Field(max_length=100)]  # of a value in a document, with dots
 
 
 def _printable(value: str) -> str:

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from operator import attrgetter
 from typing import Any
 
+from app.documents.optimizer import SETTINGS
+
 Comparison = Callable[[Any, Any], bool]  # of the documents before and after a change
 
 
@@ -33,6 +35,11 @@ def _no_new_activation(before: Any, after: Any) -> bool:
     return not known or (bool(used) and used <= known)
 
 
+def _no_new_start(before: Any, after: Any) -> bool:
+    """Say whether the weights to begin with are as they were, or are not given any more."""
+    return after.network.parameters in (None, before.network.parameters)
+
+
 @dataclass(frozen=True)
 class PagePart:
     """A part of the page: its label, the heading it stands under, and its controls."""
@@ -42,6 +49,7 @@ class PagePart:
     controls: tuple[str, ...]  # as the page and `view.hide` name them
     keeps: Comparison | None = None  # what a lock keeps; a part without it is not locked
     commands: tuple[str, ...] = ()  # that a lock refuses
+    free: str = ""  # why it cannot be locked, if it cannot
 
     @property
     def lockable(self) -> bool:
@@ -51,6 +59,9 @@ class PagePart:
 
 DATA, NETWORK, LEARNING = "Data", "Network", "How it learns"
 TRAINING, SHOWN = "Training", "What is shown"
+STEERING = "pupils steer runs of their own, and the experiment stays as it is"
+LOOKING = "there is nothing to change"
+OF_THE_PAGE = "it is a choice of the page; the experiment does not have it"
 DATA_SET = (
     *("source", "name", "points", "columns"),
     *("dataset_id", "target", "plane", "encodings"),
@@ -71,7 +82,7 @@ PAGE_PARTS: dict[str, PagePart] = {
         _same("data.samples", "data.noise", "data.train_ratio", "data.classes"),
     ),
     "dataSeed": PagePart("New points", DATA, ("dataSeed",), _same("data.seed")),
-    "keepWeights": PagePart("Keep the weights", DATA, ("keepWeights",)),
+    "keepWeights": PagePart("Keep the weights", DATA, ("keepWeights",), free=OF_THE_PAGE),
     "features": PagePart("Features", NETWORK, ("features", "ownFeatures"), _same("features")),
     "layers": PagePart("Layers and neurons", NETWORK, ("numHiddenLayers", "layers"), _same_units),
     "activation": PagePart(
@@ -81,7 +92,11 @@ PAGE_PARTS: dict[str, PagePart] = {
         _no_new_activation,
     ),
     "weights": PagePart(
-        "Weights changed by hand", NETWORK, ("weights",), commands=("set_weight", "set_bias")
+        "Weights changed by hand",
+        NETWORK,
+        ("weights",),
+        _no_new_start,
+        commands=("set_weight", "set_bias"),
     ),
     "weightsButton": PagePart(
         "New initial weights", NETWORK, ("weightsButton",), _same("training.seed")
@@ -97,26 +112,35 @@ PAGE_PARTS: dict[str, PagePart] = {
         _same("training.regularization"),
     ),
     "moreSettings": PagePart(
-        "What is under More: loss, optimizer, initial weights, output, stop",
+        "What is under More: rule, loss, optimizer, initial weights, output, paths, stop",
         LEARNING,
         ("moreSettings",),
         _same(
+            "training.rule",
             "training.loss",
             "training.optimizer.name",
+            *(f"training.optimizer.{name}" for name in SETTINGS),
             "training.stop",
             "network.initializer",
             "network.output_activation",
+            "network.dtype",
+            "network.wide",
+            "network.deep",
+            "network.auxiliary",
         ),
     ),
-    "playButton": PagePart("Play and pause", TRAINING, ("playButton",)),
-    "stepButton": PagePart("Step", TRAINING, ("stepButton",)),
-    "resetButton": PagePart("Reset", TRAINING, ("resetButton",)),
+    "playButton": PagePart("Play and pause", TRAINING, ("playButton",), free=STEERING),
+    "stepButton": PagePart("Step", TRAINING, ("stepButton",), free=STEERING),
+    "resetButton": PagePart("Reset", TRAINING, ("resetButton",), free=STEERING),
     "speed": PagePart("Speed", TRAINING, ("speed",), _same("view.speed")),
-    "timeline": PagePart("Time line, undo and redo", TRAINING, ("timeline",)),
+    "timeline": PagePart("Time line, undo and redo", TRAINING, ("timeline",), free=STEERING),
     "showTestData": PagePart("Show test data", SHOWN, ("showTestData",), _same("view.show_test")),
     "discretize": PagePart("Discretize output", SHOWN, ("discretize",), _same("view.discretize")),
-    "chart": PagePart("Chart of the losses", SHOWN, ("chart",)),
-    "diagnosis": PagePart("Advice where it does not learn", SHOWN, ("diagnosis",)),
-    "shareButton": PagePart("Share", SHOWN, ("shareButton",)),
+    "chart": PagePart("Chart of the losses", SHOWN, ("chart",), free=LOOKING),
+    "diagnosis": PagePart("Advice where it does not learn", SHOWN, ("diagnosis",), free=LOOKING),
+    "predictions": PagePart("Predicted against real", SHOWN, ("predictions",), free=LOOKING),
+    "ask": PagePart("Ask the network", SHOWN, ("ask",), free=LOOKING),
+    "lensButton": PagePart("Look closer", SHOWN, ("lensButton",), free=LOOKING),
+    "shareButton": PagePart("Share", SHOWN, ("shareButton",), free=LOOKING),
 }
 LOCKABLE = tuple(name for name, part in PAGE_PARTS.items() if part.lockable)

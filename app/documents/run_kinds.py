@@ -13,6 +13,8 @@ from pydantic_core import CoreSchema, core_schema
 
 from app.documents.document import Document
 from app.documents.experiment import Experiment
+from app.documents.image_document import Images
+from app.documents.study import Study
 
 
 @dataclass(frozen=True)
@@ -26,6 +28,9 @@ class RunKind:
 RUN_KINDS: dict[str, RunKind] = {
     "plane": RunKind(Experiment, "app.runs.network.kinds:PLANE"),
     "table": RunKind(Experiment, "app.runs.network.kinds:TABLE"),
+    "study": RunKind(Study, "app.runs.study.study_kind:STUDY"),
+    "search": RunKind(Study, "app.runs.study.study_kind:SEARCH"),
+    "images": RunKind(Images, "app.runs.images.images_kind:IMAGES"),
 }
 
 

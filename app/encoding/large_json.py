@@ -161,4 +161,4 @@ def _csv_parts(columns: list[str], rows: Any) -> Parts:
 def _cells(row: Any) -> list[Any]:
     """Return a row with None for each number that is not finite."""
     plain = row.tolist() if isinstance(row, np.ndarray) else row
-    return [value if value is not None and math.isfinite(value) else None for value in plain]
+    return [None if isinstance(cell, float) and not math.isfinite(cell) else cell for cell in plain]

@@ -46,7 +46,7 @@ class MetricsFields(TypedDict):
 
     loss: float
     test_loss: float
-    metrics: Mapping[str, float]  # the other ones
+    metrics: Mapping[str, float | None]  # the other ones
     confusion: list[list[int]] | None  # [true][predicted] test points
 
 

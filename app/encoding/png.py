@@ -11,20 +11,13 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from engine.colours import CLASSES, MIDDLE, class_colours, value_colours
 from engine.datasets.generators import EDGE
 
 Bytes = NDArray[np.uint8]
 
 CARD, MARGIN = (1200, 630), 25
 SHEET = (250, 250, 248)
-LOW, MIDDLE, HIGH = (245, 147, 34), (232, 234, 235), (8, 119, 189)
-CLASSES = np.array(
-    [
-        (8, 119, 189), (245, 147, 34), (0, 158, 115), (204, 121, 167), (86, 180, 233),
-        (213, 94, 0), (148, 120, 210), (180, 160, 20), (100, 100, 100), (120, 70, 40),
-    ],
-    float,
-)  # fmt: skip
 
 
 def png(values: Any, span: Any) -> bytes:
@@ -32,7 +25,7 @@ def png(values: Any, span: Any) -> bytes:
     planes = np.array(values, float)  # None becomes NaN
     low, high = span
     shares = np.clip((planes - low) / (high - low), 0, 1)
-    colours = _two(shares[0]) if len(shares) == 1 else _several(shares)
+    colours = value_colours(shares[0]) if len(shares) == 1 else class_colours(shares)
     return _encode(np.where(np.isfinite(planes[0])[..., None], colours, 255).astype(np.uint8))
 
 
@@ -42,8 +35,8 @@ def card(boundary: Any, points: Any) -> bytes:
     size = CARD[1] - 2 * MARGIN
     at = (np.arange(size) * planes.shape[1] / size).astype(int)
     shares = np.clip((planes[:, at][:, :, at] - low) / (high - low), 0, 1)
-    colours = _two(shares[0]) if len(shares) == 1 else _several(shares)
-    inks = _inks([label for *_, label in points], classes=len(shares))
+    colours = value_colours(shares[0]) if len(shares) == 1 else class_colours(shares)
+    inks = point_colours([label for *_, label in points], classes=len(shares))
     for (x1, x2, _), ink in zip(points, inks, strict=True):
         row, column = (int((EDGE + x) / (2 * EDGE) * (size - 1)) for x in (-x2, x1))
         _dot(colours, row, column, ink)
@@ -53,18 +46,23 @@ def card(boundary: Any, points: Any) -> bytes:
     return _encode(sheet.astype(np.uint8))
 
 
-def _inks(labels: list[Any], classes: int) -> NDArray[np.float64]:
-    """Return the colours of points by their labels; of several labels the first that holds."""
-    if labels and isinstance(labels[0], list):
+def point_colours(labels: list[Any], classes: int) -> NDArray[np.float64]:
+    """Return the colours of points by their labels.
+
+    Of several labels it is the first that holds; of several targets the first, as the map is.
+    """
+    if labels and isinstance(labels[0], list) and classes == 1:
+        labels = [label[0] for label in labels]
+    elif labels and isinstance(labels[0], list):
         named = (CLASSES[label.index(1)] if 1 in label else MIDDLE for label in labels)
         return np.array(list(named), float)
     if classes > 1:
         return CLASSES[np.array(labels, int)]
-    return _two(np.clip((np.array(labels, float) + 1) / 2, 0, 1))
+    return value_colours(np.clip((np.array(labels, float) + 1) / 2, 0, 1))
 
 
 @cache
-def _disk(reach: int) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+def disk(reach: int) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
     """Return the places within reach, as steps down and to the right."""
     down, right = np.mgrid[-reach : reach + 1, -reach : reach + 1]
     inside = down**2 + right**2 <= reach**2 + 1
@@ -74,24 +72,10 @@ def _disk(reach: int) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
 def _dot(picture: NDArray[np.float64], row: int, column: int, colour: Any) -> None:
     """Draw a point with a white rim."""
     for reach, ink in ((4, 255.0), (3, colour)):
-        down, right = _disk(reach)
+        down, right = disk(reach)
         rows, columns = row + down, column + right
         held = (rows >= 0) & (columns >= 0) & (rows < len(picture)) & (columns < len(picture))
         picture[rows[held], columns[held]] = ink
-
-
-def _two(shares: NDArray[np.float64]) -> NDArray[np.float64]:
-    known = np.nan_to_num(shares, nan=0.5)[..., None]
-    below = np.array(LOW) + (np.array(MIDDLE) - LOW) * known * 2
-    above = np.array(MIDDLE) + (np.array(HIGH) - MIDDLE) * (known * 2 - 1)
-    return np.where(known < 0.5, below, above).round()
-
-
-def _several(shares: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Return the winning class's colour, the paler the less certain it is."""
-    known = np.nan_to_num(shares)
-    sure = known.max(axis=0)[..., None]
-    return (255 + (CLASSES[known.argmax(axis=0)] - 255) * sure).round()
 
 
 def _encode(pixels: Bytes) -> bytes:

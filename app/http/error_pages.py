@@ -40,6 +40,14 @@ BY_CODE = {
         "Check that you copied the whole link. The server also deletes a run that nobody has "
         "opened for days; saved experiments stay.",
     ),
+    "no_such_lesson": _Words(
+        "There is no lesson at this link",
+        "Check that you copied the whole link. Somebody may have deleted the lesson.",
+    ),
+    "lesson_removed": _Words(
+        "This lesson was removed",
+        "The operator of this server has deleted it for good.",
+    ),
     "removed": _Words(
         "This experiment was removed",
         "The operator of this server has deleted it for good.",

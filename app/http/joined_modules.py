@@ -24,6 +24,7 @@ LATER = re.compile(r'\bimport\("(\.[^"]+)"\)')
 PLACE = re.compile(r'new URL\("(\.[^"]+)", import\.meta\.url\)')
 DECLARED = re.compile(r"^export (?=(?:const|class|(?:async )?function\*?) (\w+))", re.MULTILINE)
 LISTED = re.compile(r"export\s*\{([^}]*)\};?")
+INDENT = re.compile(r"^[ \t]+", re.MULTILINE)
 COMMENT = re.compile(r"^[ \t]*//[^\n]*$|/\*\*.*?\*/", re.MULTILINE | re.DOTALL)
 SOURCE_MAP = re.compile(r"//# sourceMappingURL=.*")
 
@@ -74,10 +75,11 @@ class Module:
 
 
 def read_module(home: Path, path: str) -> Module:
-    """Read a module, without the comments of ours."""
+    """Read a module, without the comments and the indentation of ours."""
     text = SOURCE_MAP.sub("", (home / path).read_text("utf-8"))
     if path.startswith(OURS):
         text = COMMENT.sub(lambda found: "\n" * found[0].count("\n"), text)
+        text = INDENT.sub("", text)  # of templates too, where it means nothing
     return Module(path, text)
 
 

@@ -34,6 +34,13 @@ def embed_policy(origins: list[str]) -> str:
 
 
 POLICY = policy()
+
+
+def with_style(digest: str, of: str | None = None) -> str:
+    """Return a policy, by default the usual one, that takes one text within the page as a style."""
+    return f"{of or POLICY}; style-src 'self' '{digest}'"
+
+
 KEEPING = "no-store"  # of answers that say nothing else: some hold a secret
 HEADERS = {
     "X-Content-Type-Options": "nosniff",

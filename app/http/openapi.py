@@ -18,6 +18,10 @@ A neural network learns on the server while clients watch and steer it.
    needs the token: `Authorization: Bearer …`. Everybody with the id may read the run.
 3. The WebSocket `/api/runs/{id}/stream` sends what a viewer sees; `docs/protocol.md` describes it.
 4. `POST /api/experiments` saves an experiment under a short link, `/e/{id}`.
+5. `POST /api/studies` makes a **study**, a run that trains many variations of an experiment in lock
+   step; `docs/studies.md` describes it.
+6. `POST /api/images` makes a run that learns to tell **images** apart; `docs/images.md` describes
+   it.
 
 **Sessions.** `Playground-Session` is any text that names a client. Rate limits and caps count by
 it; requests without it count together. It is no secret, and nothing needs a login.

@@ -31,8 +31,12 @@ MAX_COLUMNS: Final = _cap(
     "max_columns", 64, "columns of a table to learn from: the pixels of 8 × 8"
 )
 MAX_ASKED_ROWS: Final = _cap("max_asked_rows", 200, "rows of a table that are asked at once")
+MAX_ASKED_WEIGHTS: Final = _cap(
+    "max_asked_weights", 4_000, "weights of a network that is asked what it would do with others"
+)
 MAX_WORDS: Final = _cap("max_words", 32, "words of a column that have an input each, or an order")
 MAX_FORMULA_CHARACTERS: Final = _cap("max_formula_characters", 200, "characters of a formula")
+MAX_CODE_CHARACTERS: Final = _cap("max_code_characters", 4_000, "characters of pasted Keras code")
 MAX_FEATURE_VALUE: Final = _cap(
     "max_feature_value", 1e6, "size of a formula's values over the plane and at every point"
 )
@@ -42,6 +46,9 @@ MAX_POINTS: Final = _cap("max_points", 5_000, "drawn points")
 MAX_LAYERS: Final = _cap("max_layers", 8, "hidden layers")
 MAX_UNITS: Final = _cap("max_units", 128, "units of a hidden layer")
 MAX_WEIGHTS: Final = _cap("max_weights", 100_000, "weights of a network")
+MAX_GIVEN_WEIGHTS: Final = _cap(
+    "max_given_weights", 400, "weights to begin with that a document gives, or of a float64 network"
+)
 MAX_EPOCH_COST: Final = _cap(
     "max_epoch_cost", 5_000_000_000, "multiplications of an epoch: about half a second"
 )
@@ -52,10 +59,66 @@ STEP_COST: Final = _cap(
     "step_cost", 300_000, "multiplications that a step counts as besides: 30 µs"
 )
 MAX_CLASSES: Final = _cap("max_classes", 10, "classes")
+MAX_TARGETS: Final = _cap("max_targets", 10, "targets of a regression")
 MAX_BATCH: Final = _cap("max_batch", 1_000, "samples of a batch")
 MAX_EPOCHS: Final = _cap("max_epochs", 100_000, "epochs of a run")
 MAX_RUN_SECONDS: Final = _cap("max_run_seconds", 30 * 60, "seconds that a run trains")
 MAX_SEED: Final = _cap("max_seed", 2**32 - 1, "the largest seed")
+MAX_VARIANTS: Final = _cap("max_variants", 8, "settings that a study compares")
+MAX_STARTS: Final = _cap("max_starts", 64, "seeds that a study tries")
+MAX_AXIS: Final = _cap("max_axis", 48, "values on an axis of a study's grid")
+MAX_CELL_SEEDS: Final = _cap("max_cell_seeds", 8, "seeds of a cell of a study's grid")
+MAX_SETTINGS: Final = _cap("max_settings", 16, "settings of a search's space")
+MAX_CHOICES: Final = _cap("max_choices", 32, "values of a choice of a search's space")
+MAX_RANGE: Final = _cap("max_range", 5_000, "whole numbers, or steps, of a range of such a space")
+MAX_FACTOR: Final = _cap("max_factor", 10, "of how many trials Hyperband lets one go on, at most")
+MAX_SEARCH_TRIALS: Final = _cap("max_search_trials", 250, "trials of a search")
+MAX_TRIALS: Final = _cap("max_trials", 2_304, "trials of a study: a grid of 48 × 48")
+MAX_CURVES: Final = _cap("max_curves", 64, "trials of a study whose losses its history has")
+MAX_SHOWN_TRIALS: Final = _cap("max_shown_trials", 64, "trials whose maps a view asks for")
+MAX_STUDY_WEIGHTS: Final = _cap("max_study_weights", 300_000, "weights of all trials of a study")
+MAX_STUDY_NUMBERS: Final = _cap(
+    "max_study_numbers", 6_000_000, "inputs and units, times rows, of a study's different networks"
+)
+MAX_STUDY_EPOCH_COST: Final = _cap(
+    "max_study_epoch_cost",
+    20_000_000_000,
+    "multiplications of an epoch of all trials of a study: about two seconds",
+)
+MAX_STUDY_COST: Final = _cap(
+    "max_study_cost",
+    18_000_000_000_000,
+    "multiplications of a study's whole budget: as long as a run trains",
+)
+MAX_BLOCKS: Final = _cap("max_blocks", 2, "convolutions of a network for images")
+MAX_FILTERS: Final = _cap("max_filters", 64, "filters of a convolution")
+MAX_IMAGE_LAYERS: Final = _cap("max_image_layers", 5, "hidden layers of a network for images")
+MAX_IMAGE_UNITS: Final = _cap("max_image_units", 512, "units of one of them")
+MAX_IMAGE_WEIGHTS: Final = _cap("max_image_weights", 600_000, "weights of a network for images")
+MAX_IMAGE_NUMBERS: Final = _cap(
+    "max_image_numbers",
+    25_000_000,
+    "numbers that a run of images holds, past epochs among them: 100 MB",
+)
+MAX_IMAGE_BATCH_COST: Final = _cap(
+    "max_image_batch_cost", 600_000_000, "multiplications of a batch of images: about 20 ms"
+)
+MAX_IMAGE_COST: Final = _cap(
+    "max_image_cost",
+    60_000_000_000_000,
+    "multiplications of the budget of a run of images: about as long as a run trains",
+)
+MAX_IMAGE_RUNS: Final = _cap("max_image_runs", 40, "runs of images in memory")
+MAX_IMAGE_EPOCHS: Final = _cap("max_image_epochs", 1_000, "epochs of a run of images")
+MAX_ASKED_PICTURES: Final = _cap(
+    "max_asked_pictures", 200, "pictures whose pixels are asked for at once"
+)
+MAX_SHOWN_PICTURES: Final = _cap(
+    "max_shown_pictures", 100, "pictures in an answer about what the network says of them"
+)
+MAX_PAST_EPOCHS: Final = _cap(
+    "max_past_epochs", 8, "past epochs that an answer about pictures compares"
+)
 MAX_REST_RESOLUTION: Final = _cap("max_rest_resolution", 400, "cells on a side of a map over HTTP")
 MAX_STREAM_RESOLUTION: Final = _cap(
     "max_stream_resolution", 200, "cells on a side of a map in a frame"
@@ -91,7 +154,9 @@ COMMANDS: Final = _cap("commands", 200, "commands over HTTP that a session sends
 COMMANDS_PER_SECOND: Final = _cap("commands_per_second", 100.0, "of these a second, from then on")
 ASKS: Final = _cap("asks", 60, "queries that cost work, of a session at once")
 ASKS_PER_SECOND: Final = _cap(
-    "asks_per_second", 20.0, "of these a second, from then on; a pinned neuron asks twice or thrice"
+    "asks_per_second",
+    20.0,
+    "of these a second, from then on; a lens asks ten times, a pinned neuron twice or thrice",
 )
 CHECKS: Final = _cap(
     "checks", 200, "new formulas, and each 16 KiB of JSON, that a session sends at once"
@@ -168,3 +233,7 @@ NETWORK_MEGABYTES: Final = _cap(
 MAX_REPORTS: Final = _cap("max_reports", 50, "reports stored of one experiment")
 MAX_REASON: Final = _cap("max_reason", 300, "characters of a report")
 MAX_PAGE: Final = _cap("max_page", 100, "experiments in one answer")
+MAX_LESSON_BYTES: Final = _cap("max_lesson_bytes", 32 * 1024, "bytes of the text of a lesson")
+MAX_LESSON_LABS: Final = _cap(
+    "max_lesson_labs", 8, "experiments to run in a lesson, and claims in it"
+)

@@ -17,7 +17,16 @@ from app.deps import (
     Runs,
     SteeredRun,
 )
-from app.documents.commands import UNIT, Command, Experiment, Inspect, Predict
+from app.documents.backprop import Backprop
+from app.documents.commands import (
+    UNIT,
+    Command,
+    Experiment,
+    Inspect,
+    Predict,
+    Residuals,
+    Threshold,
+)
 from app.documents.document import Document
 from app.documents.fields import Flag, Model
 from app.documents.run_kinds import AnyDocument
@@ -29,19 +38,26 @@ from app.http.problems import documented
 from app.http.replies import csv_reply, json_reply
 from app.http.request_body import SENT, JsonRoute
 from app.limits.caps import MAX_FORMULA_CHARACTERS, MAX_REST_RESOLUTION
-from app.services.run_reader import RunReader
+from app.services.lens_reader import LensReader
 
 router = APIRouter(prefix="/api/runs", tags=["runs"], route_class=JsonRoute)
 
 BODY = documented(400, 408, 413, 415, 422)
 BOUNDARY_DECIMALS = 6
-Form = Literal["safetensors", "json", "keras", "numpy", "onnx"]
+PYTHON = "text/x-python; charset=utf-8"
+Training = Literal["keras", "numpy", "pytorch"]
+Predicting = Literal["keras_predict", "numpy_predict", "pytorch_predict"]
+Form = Literal["safetensors", "json", "onnx", Training, Predicting]
 FILES: dict[Form, tuple[str, str]] = {  # media type, and what the file's name ends in
     "safetensors": ("application/octet-stream", ".safetensors"),
     "json": ("application/json", ".json"),
-    "keras": ("text/x-python; charset=utf-8", "_keras.py"),
-    "numpy": ("text/x-python; charset=utf-8", "_numpy.py"),
+    "keras": (PYTHON, "_keras.py"),
+    "numpy": (PYTHON, "_numpy.py"),
+    "pytorch": (PYTHON, "_pytorch.py"),
     "onnx": ("application/octet-stream", ".onnx"),
+    "keras_predict": (PYTHON, "_keras_predict.py"),
+    "numpy_predict": (PYTHON, "_numpy_predict.py"),
+    "pytorch_predict": (PYTHON, "_pytorch_predict.py"),
 }
 MODEL_KINDS: dict[str, Any] = {kind: {} for kind, _ in FILES.values()}
 TABLE: dict[int | str, dict[str, Any]] = {200: {"content": {"text/csv; charset=utf-8": {}}}}
@@ -87,11 +103,11 @@ async def create_run(
     return await json_reply(made, status_code=201, headers=headers)
 
 
-async def _reader(run: KnownRun, runs: Runs, room: Room) -> RunReader:
-    return RunReader(runs, run, room)
+async def _reader(run: KnownRun, runs: Runs, room: Room) -> LensReader:
+    return LensReader(runs, run, room)
 
 
-Reader = Annotated[RunReader, Depends(_reader)]
+Reader = Annotated[LensReader, Depends(_reader)]
 
 
 @router.get("/{run_id}", responses=documented(404, 422, 429, 503), dependencies=[ASKING])
@@ -147,7 +163,7 @@ async def read_history(
 async def read_model(
     reader: Reader, form: Annotated[Form, Query(alias="format")] = "safetensors"
 ) -> Response:
-    """Return the weights as they are, or the experiment as a program that trains the same way."""
+    """Return the weights as they are, or a program that trains the same way, or that predicts."""
     kind, ending = FILES[form]
     file = as_bytes((await reader.model(form))["file"])
     attached = {"Content-Disposition": f'attachment; filename="playground{ending}"'}
@@ -168,6 +184,30 @@ async def inspect(asked: Annotated[Inspect, SENT], reader: Reader) -> Response:
     return await json_reply(await reader.inspect(asked.input, asked.target))
 
 
+@router.post(
+    "/{run_id}/backprop", responses=BODY | documented(404, 429, 503), dependencies=[ASKING]
+)
+async def backprop(asked: Annotated[Backprop, SENT], reader: Reader) -> Response:
+    """Work out a step on one example or its mini-batch: forward, loss, backward and update."""
+    return await json_reply(await reader.backprop(**asked.model_dump(exclude_unset=True)))
+
+
+@router.post(
+    "/{run_id}/threshold", responses=BODY | documented(404, 429, 503), dependencies=[ASKING]
+)
+async def decide(asked: Annotated[Threshold, SENT], reader: Reader) -> Response:
+    """Return what a threshold on an output decides: counts, figures, ROC and precision–recall."""
+    return await json_reply(await reader.threshold(**asked.model_dump()))
+
+
+@router.post(
+    "/{run_id}/residuals", responses=BODY | documented(404, 429, 503), dependencies=[ASKING]
+)
+async def read_residuals(asked: Annotated[Residuals, SENT], reader: Reader) -> Response:
+    """Return a regression's residuals, and each point's share of the loss and the gradient."""
+    return await json_reply(await reader.residuals(**asked.model_dump()))
+
+
 @router.get(
     "/{run_id}/neurons/{neuron}",
     responses=documented(404, 422, 429, 503),
@@ -176,14 +216,38 @@ async def inspect(asked: Annotated[Inspect, SENT], reader: Reader) -> Response:
 async def read_neuron(
     reader: Reader, neuron: Annotated[str, Path(max_length=16, pattern=UNIT)]
 ) -> Response:
-    """Return a unit's pre-activations over training points, and its gradient there."""
+    """Return what a unit does over training points: pre-activations, saturation, gradient."""
     return await json_reply(await reader.neuron(neuron))
+
+
+@router.get("/{run_id}/paths", responses=documented(404, 422, 429, 503), dependencies=[ASKING])
+async def read_paths(reader: Reader) -> Response:
+    """Return how much the deep and the wide path of a network count, and both outputs' answers."""
+    return await json_reply(await reader.paths())
+
+
+@router.get("/{run_id}/perceptron", responses=documented(404, 422, 429, 503), dependencies=[ASKING])
+async def read_perceptron(reader: Reader) -> Response:
+    """Return where a run stands that learns by the perceptron's rule: its counts and updates."""
+    return await json_reply(await reader.perceptron())
+
+
+@router.get("/{run_id}/orders", responses=documented(404, 422, 429, 503), dependencies=[ASKING])
+async def read_orders(reader: Reader) -> Response:
+    """Return how many mistakes the perceptron's rule makes over 32 orders of the points."""
+    return await json_reply(await reader.orders())
 
 
 @router.get("/{run_id}/diagnosis", responses=documented(404, 422, 429, 503), dependencies=[ASKING])
 async def read_diagnosis(reader: Reader) -> Response:
     """Return why the run learns badly, if it does: findings with remedies, and layers' figures."""
     return await json_reply(await reader.diagnosis())
+
+
+@router.get("/{run_id}/outputs", responses=documented(404, 422, 429, 503), dependencies=[ASKING])
+async def read_outputs(reader: Reader) -> Response:
+    """Return what the network answers for its own points, beside what it should."""
+    return await json_reply(await reader.outputs())
 
 
 @router.get(

@@ -74,6 +74,7 @@ class Finding(TypedDict):
     """A reason why a run learns badly."""
 
     code: str
+    gist: str  # of the text, where there is space for a line
     text: str
     remedies: list[Remedy]
     layer: NotRequired[str]
@@ -103,8 +104,16 @@ class CheckpointAnswer(TypedDict):
     epoch: int
 
 
+class FileAnswer(TypedDict):
+    """A run as a file's bytes."""
+
+    file: Array
+
+
 DESCRIBE = Query[Description]("describe")
 EXPERIMENT = Query[DocumentAnswer]("experiment")
 HISTORY = Query[HistoryAnswer]("history")
 DIAGNOSIS = Query[Diagnosis]("diagnosis")
 FORK = Query[CheckpointAnswer]("fork")
+EVENT_FILES = Query[FileAnswer]("tensorboard")
+FILM = Query[FileAnswer]("film")

@@ -21,6 +21,7 @@ def view_data(view: View) -> ViewData:
         "resolution": view.resolution,
         "thumbnails": view.thumbnails,
         "fps": view.fps,
+        "trials": [*view.trials],
     }
 
 

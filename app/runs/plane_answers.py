@@ -2,14 +2,14 @@
 
 from typing import NotRequired, TypedDict
 
-from app.runs.answers import Array, Query
+from app.runs.answers import Array, FileAnswer, Query
 
 
 class PlanePoints(TypedDict):
-    """Points of the plane for training and test, `[x1, x2, label]` each."""
+    """Points of the plane for training and test, `[x1, x2, label]` each; a label may be a list."""
 
-    train: list[list[float]]
-    test: list[list[float]]
+    train: list[list[float | list[float]]]
+    test: list[list[float | list[float]]]
 
 
 class Prediction(TypedDict):
@@ -26,6 +26,7 @@ class RowAnswer(TypedDict):
     label: NotRequired[str]  # the class, by its name
     probabilities: NotRequired[dict[str, float] | None]  # None: the outputs are none
     value: NotRequired[float]  # of a regression, in the target's own units
+    values: NotRequired[dict[str, float]]  # of several targets, by their names
 
 
 class RowAnswers(TypedDict):
@@ -76,18 +77,57 @@ class UnitGradient(TypedDict):
 
 
 class NeuronAnswer(TypedDict):
-    """A unit's pre-activations over training points, and its gradient."""
+    """What a unit does over training points, and its gradient."""
 
     neuron: str
     points: int  # how many
-    histogram: Histogram
+    histogram: Histogram  # of its pre-activations
+    dead: float  # share of the points at which its slope is 0; 0 of a step function
+    saturated: float  # share at which a bounded activation has under a twentieth of its slope
     gradient: UnitGradient
 
 
-class FileAnswer(TypedDict):
-    """The run as an exported file's bytes."""
+class ThresholdCurve(TypedDict):
+    """Some vertices of a curve, and the exact area under it; None where there is no curve."""
 
-    file: Array
+    x: Array
+    y: Array
+    area: float | None
+
+
+class ThresholdAnswer(TypedDict):
+    """What a threshold on an output decides; a ratio is None where it divides by 0."""
+
+    threshold: float
+    usual: float
+    range: tuple[float, float]  # of the output's values, for a slider
+    output: int
+    of: str  # "train" or "test"
+    points: int
+    matrix: list[list[int]]  # [true][said], no before yes
+    accuracy: float | None
+    most_frequent: float | None  # the accuracy of always saying the more frequent one
+    precision: float | None
+    recall: float | None
+    f1: float | None
+    roc: ThresholdCurve  # true-positive rate over false-positive rate
+    precision_recall: ThresholdCurve  # precision over recall
+    outcomes: Array  # of each point, 2 · true + said
+
+
+class SetOutputs(TypedDict):
+    """What the network should answer for points of a set, and what it answers."""
+
+    points: int  # of the whole set
+    targets: Array  # [n, outputs], of a regression in its own units
+    outputs: Array  # [n, outputs]; None where one is not finite
+
+
+class PointOutputs(TypedDict):
+    """The same of the points for training and of those for test."""
+
+    train: SetOutputs
+    test: SetOutputs
 
 
 PREDICT = Query[Prediction]("predict")
@@ -95,4 +135,6 @@ ANSWER_ROWS = Query[RowAnswers]("answer_rows")
 BOUNDARY = Query[PlaneMap]("boundary")
 INSPECT = Query[Inspection]("inspect")
 NEURON = Query[NeuronAnswer]("neuron")
+THRESHOLD = Query[ThresholdAnswer]("threshold")
+POINT_OUTPUTS = Query[PointOutputs]("point_outputs")
 MODEL = Query[FileAnswer]("model")

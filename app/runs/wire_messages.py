@@ -22,6 +22,7 @@ class ViewData(TypedDict):
     resolution: int
     thumbnails: int
     fps: int
+    trials: list[int]
 
 
 # Make a run; the body is the experiment or the checkpoint that `from` names.  If it has `failed`,

@@ -31,6 +31,7 @@ from app.server.raw_responses import NO_STREAM
 
 INVALID_PAYLOAD = 1007  # RFC 6455: invalid frame payload data
 ABNORMAL_CLOSURE = 1006  # abnormal closure: a stream that ends without a close frame
+DROPPED_BYTES = 1024 * 1024  # that are read of a peer that was refused, so that it hears why
 TOGETHER = 4096  # bytes that are parsed before their frames are counted: 682 empty frames
 
 
@@ -39,6 +40,7 @@ class WebSocketProtocol(WebSocketsSansIOProtocol):
     """uvicorn's WebSocket, with deadlines, bounds on memory, and limits on frames."""
 
     _deadline: asyncio.TimerHandle | None = None  # of a handshake
+    _left: int | None = None  # bytes that may still come of a peer that was refused
     _unsent = inf  # bytes, when it was last looked at; a peer that was heard since is there
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -60,15 +62,25 @@ class WebSocketProtocol(WebSocketsSansIOProtocol):
 
     def data_received(self, data: bytes) -> None:
         """Parse what has come a little at a time, until there was too much."""
+        if self._left is not None:
+            return self._drop(len(data))
         for at in range(0, len(data), TOGETHER):
-            if self.transport.is_closing():
-                return
+            if self.transport.is_closing() or self._left is not None:
+                return None
             part = data[at : at + TOGETHER]
             if self._bytes.take(len(part)):
                 words = f"over {STREAM_BYTES_PER_SECOND} bytes a second"
                 self._refuse("too_many_bytes", POLICY_VIOLATION, words)
             else:
                 self._parse(part)
+        return None
+
+    def _drop(self, size: int) -> None:
+        """Read on for a little: a system that closes on unread bytes takes back what was sent."""
+        assert self._left is not None
+        self._left -= size
+        if self._left < 0:
+            self.transport.abort()
 
     def _parse(self, part: bytes) -> None:
         """Parse what has come, or refuse a malformed handshake."""
@@ -123,7 +135,13 @@ class WebSocketProtocol(WebSocketsSansIOProtocol):
         self.conn.fail(code, words)
         self.transport.write(b"".join(self.conn.data_to_send()))
         self.close_sent = True
-        self.transport.close()
+        self._left = DROPPED_BYTES
+        if self.transport.can_write_eof():
+            self.transport.write_eof()
+            self.transport.resume_reading()
+        else:
+            self.transport.close()
+        self._bound_end()
 
     # --- how it ends ----------------------------------------------------------------------------
 
@@ -174,7 +192,8 @@ class WebSocketProtocol(WebSocketsSansIOProtocol):
         self._bound_end()
 
     def _is_ending(self) -> bool:
-        return self.transport.is_closing() or self.close_timer is not None
+        is_refused = self._left is not None
+        return is_refused or self.transport.is_closing() or self.close_timer is not None
 
     def _bound_end(self) -> None:
         """Limit the time of a closing stream; nothing waits to be sent then."""

@@ -10,9 +10,11 @@ from typing import Any
 
 from app.documents import choices, features
 from app.documents.builtin_tables import TABLES
+from app.documents.choices import GRADIENT, PERCEPTRON
 from app.documents.experiment import Experiment
+from app.documents.optimizer import LARGEST, SETTINGS, SETTINGS_OF, usual
 from app.documents.page_parts import PAGE_PARTS
-from app.encoding.png import CLASSES
+from app.documents.rules import NEEDS, RATE
 from app.limits.caps import CAPS
 from app.services.access import ID_PATTERN
 from app.services.catalog_types import (
@@ -22,11 +24,15 @@ from app.services.catalog_types import (
     FormulaChoice,
     GeneratedData,
     LossChoice,
+    OptimizerChoice,
     PartChoice,
+    RuleChoice,
+    SettingChoice,
     TableData,
 )
 from app.settings import Settings
 from engine.activations import ACTIVATIONS
+from engine.colours import CLASSES
 from engine.datasets import cache, california_housing
 from engine.datasets.generators import GENERATORS, generate
 from engine.features import FEATURES
@@ -62,8 +68,9 @@ def _choices() -> Choices:
         "datasets": [*map(_dataset, GENERATORS), *map(_table, TABLES)],
         "features": [features.preview(name, PREVIEW_SIDE) for name in FEATURES],
         "activations": [_activation(name) for name in choices.HIDDEN_ACTIVATIONS],
-        "losses": [_loss(name) for name in choices.LOSSES],
-        "optimizers": _entries(choices.OPTIMIZERS, OPTIMIZERS),
+        "losses": [_loss(name) for name, it in choices.LOSSES.items() if it.rule == GRADIENT],
+        "rules": [_rule(name) for name in choices.RULES],
+        "optimizers": [_optimizer(name) for name in choices.OPTIMIZERS],
         "initializers": _entries(choices.INITIALIZERS, INITIALIZERS),
         "regularizers": _regularizers(),
         "output_activations": _output_activations(),
@@ -139,6 +146,7 @@ def _activation(name: str) -> ActivationChoice:
         "label": it.label,
         "formula": it.formula,
         "derivative": it.derivative_formula,
+        "range": it.range,
         "note": it.note,
     }
 
@@ -154,6 +162,35 @@ def _loss(name: str) -> LossChoice:
     }
 
 
+def _rule(name: str) -> RuleChoice:
+    rule = choices.RULES[name]
+    needs = {**NEEDS, "training.optimizer.learning_rate": RATE} if name == PERCEPTRON else {}
+    return {
+        "name": name,
+        "label": rule.label,
+        "formula": rule.formula,
+        "problems": list(rule.problems),
+        "needs": needs,
+    }
+
+
+def _optimizer(name: str) -> OptimizerChoice:
+    it = OPTIMIZERS[name]
+    settings = [_setting(name, setting) for setting in SETTINGS_OF.get(name, ())]
+    return {"name": name, "label": it.label, "formula": it.formula, "settings": settings}
+
+
+def _setting(optimizer: str, name: str) -> SettingChoice:
+    it = SETTINGS[name]
+    return {
+        "name": name,
+        "label": it.label,
+        "symbol": it.symbol,
+        "usual": usual(optimizer, name),
+        "largest": LARGEST,
+    }
+
+
 def _part(name: str) -> PartChoice:
     part = PAGE_PARTS[name]
     return {
@@ -162,6 +199,7 @@ def _part(name: str) -> PartChoice:
         "heading": part.heading,
         "controls": list(part.controls),
         "lockable": part.lockable,
+        "free": part.free,
     }
 
 

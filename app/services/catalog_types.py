@@ -20,9 +20,10 @@ class FormulaChoice(Choice):
 
 
 class ActivationChoice(FormulaChoice):
-    """An activation, its derivative, and what is to be known of it."""
+    """An activation, its derivative and range, and what is to be known of it."""
 
     derivative: str
+    range: str  # of its values
     note: str
 
 
@@ -30,6 +31,29 @@ class LossChoice(FormulaChoice):
     """A loss, and the problems that it fits."""
 
     problems: list[str]
+
+
+class RuleChoice(LossChoice):
+    """A rule of learning, and the values of the document that go with it, by their paths.
+
+    It needs all of them but the learning rate, which is where it begins.
+    """
+
+    needs: Mapping[str, object]
+
+
+class SettingChoice(Choice):
+    """A number of an optimizer besides its rate; from 0 to `largest`."""
+
+    symbol: str  # in formulas
+    usual: float
+    largest: float
+
+
+class OptimizerChoice(FormulaChoice):
+    """An optimizer, and the settings that it has besides its learning rate."""
+
+    settings: list[SettingChoice]
 
 
 class GeneratedData(Choice):
@@ -63,6 +87,7 @@ class PartChoice(Choice):
     heading: str  # the parts under one stand together
     controls: list[str]  # by which `view.hide` names it
     lockable: bool
+    free: str  # why it cannot be locked, empty if it can
 
 
 class Choices(TypedDict):
@@ -76,7 +101,8 @@ class Choices(TypedDict):
     features: list[FeaturePreview]
     activations: list[ActivationChoice]
     losses: list[LossChoice]
-    optimizers: list[FormulaChoice]
+    rules: list[RuleChoice]
+    optimizers: list[OptimizerChoice]
     initializers: list[FormulaChoice]
     regularizers: list[FormulaChoice]
     output_activations: Mapping[str, Mapping[str, list[str]]]  # by problem and loss

@@ -10,6 +10,7 @@ from typing import NamedTuple
 from app.documents.builtin_tables import TABLES
 from app.documents.experiment import Experiment
 from app.documents.presets import Preset, presets
+from app.services.lesson_experiments import lesson_experiments
 from app.store.content_ids import content_id
 from app.store.experiment_store import Order, SavedExperiment
 from engine.datasets.generators import GENERATORS
@@ -46,8 +47,8 @@ def _presets() -> dict[str, Preset]:
 
 @cache
 def shipped() -> dict[str, SavedExperiment]:
-    """Return the presets as saved experiments, by id; they are there before any database is."""
-    return {
+    """Return presets and the lessons' experiments as saved ones, by id, without any database."""
+    return lesson_experiments() | {
         name: SavedExperiment(name, preset.document.model_dump(mode="json"), True, 0.0)
         for name, preset in _presets().items()
     }
@@ -87,7 +88,8 @@ def found_presets(search: str) -> list[SavedExperiment]:
     return [
         saved
         for name, saved in shipped().items()
-        if all(any(text in _text_of(name) for text in texts) for texts in wanted)
+        if name in _presets()
+        and all(any(text in _text_of(name) for text in texts) for texts in wanted)
     ]
 
 

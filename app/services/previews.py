@@ -23,7 +23,7 @@ from app.services.experiment_service import ExperimentService
 from app.services.preview_turns import RETRY, TRAINING_SECONDS, PreviewQueue, PreviewTurn
 
 Origin = Experiment | bytes  # or a trained network
-Provide = Callable[[Origin], Awaitable[None]]  # gives the workers the table it names
+Provide = Callable[[Origin], Awaitable[object]]  # gives the workers the table it names
 EPOCHS = 300  # enough for most to show what they come to
 RESOLUTION = 150
 PATIENCE_SECONDS = 30.0  # of a request: less than proxies wait; the preview is made all the same
@@ -100,7 +100,7 @@ class PreviewService:
                 if state["status"] in STILL:
                     return
 
-    async def _ask(self, run: str) -> tuple[PlaneMap, list[list[float]]]:
+    async def _ask(self, run: str) -> tuple[PlaneMap, list[list[float | list[float]]]]:
         """Return the boundary of a run as it is, and its points."""
         boundary = await ask(self._runner, run, BOUNDARY, resolution=RESOLUTION)
         points = cast(PlanePoints, (await ask(self._runner, run, DESCRIBE))["points"])

@@ -33,6 +33,8 @@ class Run:
     seen: float  # when a client last watched or asked for it
     inner: str = ""  # the runner's id
     kept: bool = False  # goes on without viewers
+    kind: str = ""  # of its document, as RUN_KINDS names it
+    curves: int = 1  # of how many networks its history has the losses
     viewers: set[Watcher] = field(default_factory=set)
     coming: dict[Any, "asyncio.Future[Answer]"] = field(default_factory=dict)  # to many viewers
     description: Description | None = None  # as it was when made: for the first viewer

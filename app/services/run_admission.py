@@ -73,6 +73,13 @@ class RunAdmission:
         has_one = any(crowd_of(run.owner) == crowd for run in self._runs.values())
         return self._settings.max_runs // NEWCOMER_SHARE if has_one else 0
 
+    async def limit(self, run: Run, most: int) -> None:
+        """Suspend a run of the same kind if there are more than so many.  Raises Unavailable."""
+        others = [one for one in self._runs.values() if one.kind == run.kind and one is not run]
+        if len(others) >= most:
+            why = f"this server carries at most {most} runs of the kind {run.kind}"
+            await self._replace(others, Unavailable(why, headers=RETRY))
+
     async def keep(self, run: Run) -> None:
         """Let a run go on without viewers.  Raises TooMany.
 

@@ -4,21 +4,36 @@ from collections.abc import Awaitable
 from typing import Any, Protocol
 
 from app.encoding.large_json import bytes_of
-from app.runs.answers import DESCRIBE, DIAGNOSIS, HISTORY, A, Diagnosis, HistoryAnswer, Query
+from app.runs.answers import (
+    DESCRIBE,
+    DIAGNOSIS,
+    HISTORY,
+    A,
+    Diagnosis,
+    FileAnswer,
+    HistoryAnswer,
+    Query,
+)
+from app.runs.backprop_answers import BACKPROP, BackpropAnswer
+from app.runs.perceptron_answers import ORDERS, PERCEPTRON, OrdersAnswer, PerceptronAnswer
 from app.runs.plane_answers import (
     ANSWER_ROWS,
     BOUNDARY,
     INSPECT,
     MODEL,
     NEURON,
+    POINT_OUTPUTS,
     PREDICT,
-    FileAnswer,
+    THRESHOLD,
     Inspection,
     NeuronAnswer,
     PlaneMap,
+    PointOutputs,
     Prediction,
     RowAnswers,
+    ThresholdAnswer,
 )
+from app.runs.residual_answers import RESIDUALS, ResidualsAnswer
 from app.services.answer_sizes import answer_bytes
 from app.services.run import Run
 from app.services.run_answers import RunDescription
@@ -56,6 +71,14 @@ class RunReader:
         """Return why the run learns badly, if it does."""
         return await self._ask(DIAGNOSIS)
 
+    async def perceptron(self) -> PerceptronAnswer:
+        """Return where a perceptron stands: its counts, and the examples at hand."""
+        return await self._ask(PERCEPTRON)
+
+    async def orders(self) -> OrdersAnswer:
+        """Return how many mistakes the perceptron's rule makes over 32 orders of the points."""
+        return await self._ask(ORDERS)
+
     async def model(self, form: str) -> FileAnswer:
         """Return the run as an exported file."""
         return await self._ask(MODEL, format=form)
@@ -72,9 +95,25 @@ class RunReader:
         """Return one example's forward and backward pass through the network."""
         return await self._ask(INSPECT, input=point, target=target)
 
+    async def backprop(self, **asked: Any) -> BackpropAnswer:
+        """Return every number of a step on one example or on its mini-batch."""
+        return await self._ask(BACKPROP, **asked)
+
     async def neuron(self, name: str) -> NeuronAnswer:
-        """Return a unit's pre-activations over training points, and its gradient."""
+        """Return what a unit does over training points, and its gradient."""
         return await self._ask(NEURON, neuron=name)
+
+    async def threshold(self, **asked: Any) -> ThresholdAnswer:
+        """Return what a threshold on an output decides."""
+        return await self._ask(THRESHOLD, **asked)
+
+    async def residuals(self, **asked: Any) -> ResidualsAnswer:
+        """Return how far a regression's answers lie from the targets, and how each point pulls."""
+        return await self._ask(RESIDUALS, **asked)
+
+    async def outputs(self) -> PointOutputs:
+        """Return targets and outputs of the run's own points."""
+        return await self._ask(POINT_OUTPUTS)
 
     async def boundary(self, resolution: int, neuron: str) -> PlaneMap:
         """Return one neuron, or all outputs, over the plane."""
@@ -89,5 +128,5 @@ class RunReader:
     async def _reserve(self, query: str, **about: Any) -> None:
         state = self._runs.runner.newest(self._run.inner)
         epoch = state["epoch"] if state else 0
-        size = answer_bytes(query, epoch, **about)
+        size = answer_bytes(query, epoch, curves=self._run.curves, **about)
         await self._room.reserve(size, f"answers about {self._run.id}")

@@ -106,7 +106,10 @@ class RunService:
         """Have a run made and commands executed; return their answers."""
         self._runs[run.id] = run  # counted while it is being made
         try:
-            await self.provide(origin)
+            document = await self.provide(origin)
+            run.kind, run.curves = document.run_kind, document.curves
+            if document.most_runs is not None:
+                await self.room.limit(run, document.most_runs)
             run.inner, answers = await self.runner.create_and_call(
                 origin, *commands, label=run.id, seen=seen
             )
@@ -192,7 +195,7 @@ class RunService:
         if isinstance(command, Fork):
             return await self.fork(run, command.epoch)
         if isinstance(command, Load):
-            await self.provide(command.experiment)
+            run.curves = (await self.provide(command.experiment)).curves
         message = command.model_dump(by_alias=True, exclude_unset=True, mode="json")
         before, run.description = run.kept, None
         try:
@@ -208,11 +211,15 @@ class RunService:
         self._persister.steered(run.facts)
         return cast(RunState, answer)
 
-    async def provide(self, origin: Document | bytes) -> None:
-        """Have the workers get the table that a document, or a checkpoint's, names, if any."""
+    async def provide(self, origin: Document | bytes) -> Document:
+        """Have the workers get the table that a document, or a checkpoint's, names, if any.
+
+        Return the document.
+        """
         document = await beside(document_of, origin) if isinstance(origin, bytes) else origin
         if name := document.uploaded_table:
             self.runner.provide(name, await self._tables(name))
+        return document
 
     async def ask(self, run: Run, query: Query[A], **about: object) -> A:
         """Answer a query, which changes nothing."""

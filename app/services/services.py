@@ -9,6 +9,7 @@ from app.limits.unsent_budget import UnsentBudget
 from app.runs.runner import Runner
 from app.services.dataset_service import DatasetService
 from app.services.experiment_service import ExperimentService
+from app.services.lesson_service import LessonService
 from app.services.persistence import RunPersister
 from app.services.previews import PreviewService
 from app.services.readiness import Readiness
@@ -33,6 +34,7 @@ class Services:
     persister: RunPersister
     experiments: ExperimentService
     datasets: DatasetService
+    lessons: LessonService
     runs: RunService
     previews: PreviewService
     readiness: Readiness

@@ -24,6 +24,7 @@ from app.store.store_errors import StoreBusy, StoreFull
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 WAIT_SECONDS = 2.0  # for a lock or a connection; then the client gets a 503
+START_SECONDS = 30.0  # for the lock of a server that is just ending: nobody waits for an answer
 MIB = 2**20
 FULL = ("disk is full", "No space left", "disk full", "DiskFullError")
 NO_ROOM = (
@@ -63,13 +64,26 @@ class Database:
             )
 
     async def start(self) -> None:
-        """Migrate the database to the newest schema."""
+        """Migrate the database to the newest schema.  Raises StoreBusy, StoreFull."""
         if self._is_sqlite and (file := self._writer.url.database):
             Path(file).parent.mkdir(parents=True, exist_ok=True)
         with _translated():
-            async with self._writer.connect() as connection:
+            async with self._migrator() as engine, engine.connect() as connection:
                 await connection.run_sync(_migrate)
                 await connection.commit()
+
+    @contextlib.asynccontextmanager
+    async def _migrator(self) -> AsyncIterator[AsyncEngine]:
+        """Yield the engine to migrate by; SQLite's waits long for the lock."""
+        if not self._is_sqlite:
+            yield self._writer
+            return
+        engine = _sqlite(self.url, 1, START_SECONDS)
+        event.listen(engine.sync_engine, "begin", _begin_as_writer)
+        try:
+            yield engine
+        finally:
+            await engine.dispose()
 
     async def stop(self) -> None:
         """Close all connections."""
@@ -106,10 +120,10 @@ class Database:
             self._observe(kind, monotonic() - began)
 
 
-def _sqlite(url: str, connections: int) -> AsyncEngine:
+def _sqlite(url: str, connections: int, wait: float = WAIT_SECONDS) -> AsyncEngine:
     engine = create_async_engine(
         url, pool_size=connections, max_overflow=0, pool_timeout=WAIT_SECONDS,
-        connect_args={"timeout": WAIT_SECONDS, "isolation_level": None},
+        connect_args={"timeout": wait, "isolation_level": None},
     )  # fmt: skip
     event.listen(engine.sync_engine, "connect", _prepare_sqlite)
     return engine

@@ -2,7 +2,7 @@
 
 An id belongs to a content, and several clients may save the same.  An experiment is deleted with
 its last saver, and leaves the gallery with the last one that listed it.  All clients without a key
-are one saver, which never deletes.
+are one saver, which never deletes.  Lessons have savers in the same way; nobody lists them.
 """
 
 from hashlib import sha256
@@ -46,16 +46,29 @@ async def delete_saved(connection: AsyncConnection, name: str, key: str) -> bool
     Raises NoSuchExperiment, Removed, NotItsSaver.
     """
     await locked(connection, name)
-    deleted = await connection.execute(delete(savers).where(_mine(name, saver_of(name, key))))
-    if not deleted.rowcount:
-        raise NotItsSaver(name)
-    query = select(savers.c.listed).where(savers.c.experiment == name)
-    others = (await connection.execute(query)).scalars().all()
+    others = await drop_saver(connection, name, key)
     if not any(others):
         await withdraw(connection, name)
     if not others:
         await erase(connection, name)
     return not others
+
+
+async def drop_saver(connection: AsyncConnection, name: str, key: str) -> list[bool]:
+    """Forget one saver; return of each other one whether it listed what they saved.
+
+    Raises NotItsSaver.
+    """
+    deleted = await connection.execute(delete(savers).where(_mine(name, saver_of(name, key))))
+    if not deleted.rowcount:
+        raise NotItsSaver(name)
+    query = select(savers.c.listed).where(savers.c.experiment == name)
+    return list((await connection.execute(query)).scalars())
+
+
+async def forget_savers(connection: AsyncConnection, name: str) -> None:
+    """Forget all that saved something."""
+    await connection.execute(delete(savers).where(savers.c.experiment == name))
 
 
 def _mine(name: str, saver: bytes) -> ColumnElement[bool]:

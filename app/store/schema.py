@@ -44,9 +44,17 @@ networks = Table(
 savers = Table(
     "savers",
     metadata,
-    Column("experiment", String(14), primary_key=True),
+    Column("experiment", String(14), primary_key=True),  # or lesson
     Column("saver", LargeBinary, primary_key=True),  # as savers.py says
     Column("listed", Boolean, nullable=False),  # whether this one asked for it to be listed
+)
+
+lessons = Table(
+    "lessons",
+    metadata,
+    Column("id", String(14), primary_key=True),
+    Column("source", Text, nullable=False),  # Markdown
+    Column("created", Float, nullable=False),  # seconds since 1970
 )
 
 datasets = Table(

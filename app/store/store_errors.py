@@ -67,4 +67,18 @@ class NotItsSaver(ExperimentError):
     """The key is none that it was saved with."""
 
     status, code = 403, "not_its_saver"
-    words = "the experiment {} was not saved from here: only those that saved it can delete it"
+    words = "{} was not saved from here: only those that saved it can delete it"
+
+
+class NoSuchLesson(ExperimentError):
+    """There is no lesson of that id."""
+
+    status, code = 404, "no_such_lesson"
+    words = "there is no such lesson: {}"
+
+
+class LessonRemoved(NoSuchLesson):
+    """The operator of the server has removed it."""
+
+    status, code = 410, "lesson_removed"
+    words = "the lesson {} was removed from this server, and is not taken again"

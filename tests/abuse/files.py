@@ -191,7 +191,7 @@ FILES = [
         "line of code in a name",
         "script payloads",
         line_of_code,
-        {"app.runs.network.exports.comment": "# {}".format},
+        {"app.runs.network.training_programs.comment": "# {}".format},
     ),
     Abuse(
         "lines in a name",
@@ -240,6 +240,6 @@ FILES = [
         "script in a title",
         "script payloads",
         script_in_a_title,
-        {"app.routers.pages._inside_script": Markup},
+        {"app.routers.pages.inside_script": Markup},
     ),
 ]

@@ -7,6 +7,7 @@ from importlib import metadata
 from typing import Any
 
 from app.admin import doctor
+from app.http.templates import TEMPLATES
 from app.routers import pages
 from app.services.access import new_secret
 from app.telemetry import logs
@@ -38,7 +39,7 @@ def page_of_a_foreign_name(stage: Stage) -> bool:
 def believing(request: Any, name: str, **context: Any) -> Any:
     """Stand for a page that believes what it is called."""
     root = {"root": str(request.base_url)}
-    return pages.TEMPLATES.TemplateResponse(request, name, {**context, **root})
+    return TEMPLATES.TemplateResponse(request, name, {**context, **root})
 
 
 def logged(formatter: logging.Formatter, name: str) -> str:
@@ -104,7 +105,7 @@ NAMES = [
         "links to a foreign name",
         "host and path poisoning",
         links_to_a_foreign_name,
-        {f"{pages.__name__}._page": believing, **ANY_NAME},
+        {f"{pages.__name__}.page_answer": believing, **ANY_NAME},
     ),
     Abuse("page of a foreign name", "host and path poisoning", page_of_a_foreign_name, ANY_NAME),
     Abuse("line in the log", "log injection", forged_line, {"app.telemetry.logs._printable": str}),

@@ -17,11 +17,11 @@ def server():
 
 
 @pytest.fixture(scope="session")
-def postgres_url():
+def new_postgres_database():
     if why := postgres.missing():
         pytest.skip(why)
-    with postgres.server() as url:
-        yield url
+    with postgres.server() as new_database:
+        yield new_database
 
 
 @pytest.fixture(params=["sqlite", "postgres"])
@@ -29,7 +29,7 @@ async def database(request, tmp_path):
     if request.param == "sqlite":
         url = f"sqlite+aiosqlite:///{tmp_path}/kept.db"
     else:
-        url = request.getfixturevalue("postgres_url")
+        url = request.getfixturevalue("new_postgres_database")()
     database = Database(url)
     await database.start()
     yield database

@@ -87,7 +87,7 @@ class CounterScreen:
 class CounterTraining:
     """A sample is a stride; ten of them are an epoch."""
 
-    epoch_arrays, epoch_values = ("count",), ("epoch",)
+    epoch_arrays, epoch_values, ended = ("count",), ("epoch",), None
 
     def __init__(self, document):
         self.document = document

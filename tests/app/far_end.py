@@ -80,9 +80,9 @@ class Server:
             if wanted.items() <= header.items():
                 return header, body
 
-    def kinds_before_answer(self):
+    def kinds_before_answer(self, *watched):
         """Return the kinds of messages that the worker sends before it answers a beat."""
-        self.say(do="beat", watched=[])
+        self.say(do="beat", watched=list(watched))
         kinds = (self.next()[0]["is"] for _ in itertools.count())
         return list(itertools.takewhile(lambda kind: kind != "alive", kinds))
 

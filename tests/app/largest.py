@@ -6,24 +6,34 @@ from itertools import pairwise
 import numpy as np
 
 from app.documents.commands import Experiment
+from app.documents.image_document import Images
 from app.limits.caps import (
     HISTORY_ROWS,
+    MAX_ASKED_PICTURES,
     MAX_ASKED_ROWS,
+    MAX_AXIS,
     MAX_CLASSES,
     MAX_CSV_COLUMNS,
     MAX_CSV_ROWS,
+    MAX_CURVES,
     MAX_FEATURES,
+    MAX_FILTERS,
     MAX_LAYERS,
     MAX_POINTS,
     MAX_PREDICT_ROWS,
     MAX_REST_RESOLUTION,
     MAX_SAMPLES,
+    MAX_SEARCH_TRIALS,
+    MAX_SHOWN_PICTURES,
+    MAX_STREAM_RESOLUTION,
+    MAX_TRIALS,
     MAX_UNITS,
     MAX_WEIGHTS,
 )
 from app.runs import uploaded_tables
 from app.runs.network.exports import FORMS
 from app.runs.training.training_session import TrainingSession
+from tests.app.studies import RATE, study
 
 # Powers of what may be negative take longest, and a formula has at most 64 operations.
 FORMULAS = [f"x1^3/{n}" + "+x2^3+x1^3" * 7 for n in range(1, MAX_FEATURES + 1)]
@@ -31,6 +41,7 @@ POINTS = [
     [n / 999 - 2.5, 2.5 - n / 998, [n % 2] * (MAX_CLASSES - 1) + [1]] for n in range(MAX_POINTS)
 ]
 COLUMNS = [f"{n} {'x' * 100}" for n in range(MAX_CSV_COLUMNS - 1)]
+WEIGHTS = 3 * 60 + 61 * 60 + 61  # of the network of `of_weights`
 SHARE = 0.9  # of the points is trained on
 
 
@@ -73,13 +84,86 @@ def of_table():
     return document("multiclass", len(COLUMNS), data)
 
 
+def of_numbers():
+    points = [[x1, x2, x1 - x2] for x1, x2, _ in POINTS]
+    data = {"source": "points", "points": points}
+    return document("regression", MAX_FEATURES, data, features=FORMULAS)
+
+
+def of_parted():
+    return of_numbers().with_value("network.wide", True).with_value("network.auxiliary", {})
+
+
 def of_pixels():
     return document("multiclass", 64, {"source": "builtin", "name": "digits"})
 
 
-DOCUMENTS = {"points": of_points, "table": of_table, "pixels": of_pixels}
-LABELS = {"points": [1] * MAX_CLASSES, "table": 1, "pixels": 1}
+def of_rule():
+    raw = of_table().model_dump(mode="json")
+    rule = {"training": {"rule": "perceptron"}}
+    return Experiment.model_validate({"problem": raw["problem"], "data": raw["data"], **rule})
+
+
+def of_weights():
+    """Return the largest network that can be asked about other weights, with enough points."""
+    hidden = [{"units": 60, "activation": "gelu"}] * 2
+    training = {"batch_size": 1}  # each sample is a step of its path
+    return Experiment(network={"hidden": hidden}, training=training)
+
+
+def of_study():
+    """Return the study of the most trials."""
+    rates = {"path": RATE, "from": 0.001, "to": 1, "steps": MAX_AXIS, "log": True}
+    sizes = {"path": "training.batch_size", "from": 53, "to": 100}
+    sizes["steps"] = MAX_AXIS
+    return study({"kind": "grid", "axes": [rates, sizes]}, {})
+
+
+def of_curves():
+    """Return the study with the widest history."""
+    return study({"kind": "seeds", "count": MAX_CURVES}, {})
+
+
+def of_search():
+    """Return the search of the most trials and settings."""
+    rates = {"path": RATE, "float": {"from": 0.001, "to": 1, "log": True}}
+    noise = {"path": "data.noise", "float": {"from": 0, "to": 0.5}}
+    units = {"path": "network.hidden.0.units", "int": {"from": 1, "to": 8}}
+    vary = {"kind": "search", "trials": MAX_SEARCH_TRIALS, "space": [rates, noise, units]}
+    return study(vary, {}, budget={"epochs": 1})
+
+
+def of_images():
+    """Return the largest network for digits whose batch takes no longer than a block."""
+    blocks = [{"filters": MAX_FILTERS, "kernel": 3, "pool": 1}] * 2
+    network = {"convolution": blocks, "hidden": [{"units": 200, "activation": "gelu"}]}
+    data = {"name": "digits", "validation": 500}
+    return Images.model_validate({"data": data, "network": network})
+
+
+def of_transfer():
+    """Return the plain document of a run that begins with layers of the largest one."""
+    raw = of_images().model_dump(mode="json")
+    transfer = {"run": "largest", "layers": 2}
+    return {**raw, "network": {**raw["network"], "transfer": transfer}}
+
+
+DOCUMENTS = {
+    "points": of_points,
+    "table": of_table,
+    "pixels": of_pixels,
+    "rule": of_rule,
+    "numbers": of_numbers,
+    "weights": of_weights,
+    "parted": of_parted,
+    "study": of_study,
+    "curves": of_curves,
+    "images": of_images,
+    "search": of_search,
+}
+LABELS = {"points": [1] * MAX_CLASSES, "table": 1, "pixels": 1, "rule": 1}
 ASKED_POINTS = np.random.default_rng(2).uniform(-6, 6, (MAX_PREDICT_ROWS, 2))
+ASKED_PICTURES = [*range(MAX_SHOWN_PICTURES)]
 QUESTIONS = {
     "describe": [{}],
     "experiment": [{}],
@@ -89,10 +173,37 @@ QUESTIONS = {
     "answer_rows": [{"rows": [dict.fromkeys(COLUMNS, 0.25)] * MAX_ASKED_ROWS}],
     "boundary": [{"resolution": MAX_REST_RESOLUTION}],
     "inspect": [{"input": [1, 2]}],
+    "backprop": [{"row": 3}, {"row": 3, "batch": True}],
     "neuron": [{"neuron": f"h{MAX_LAYERS}.0"}],
+    "threshold": [{}],
     "diagnosis": [{}],
+    "point_outputs": [{}],
+    "residuals": [{}],
+    "bent_space": [{}],
+    "landscape": [{}, {"weights": [0, 1]}],
+    "what_if": [{"parameters": [0.01] * WEIGHTS, "resolution": MAX_STREAM_RESOLUTION}],
+    "paths": [{}],
+    "perceptron": [{}],
+    "orders": [{}],
+    "logistic": [{}],
+    "trials": [{"first": 0, "count": MAX_TRIALS}],
+    "trial": [{"trial": MAX_CURVES - 1}],
+    "open_trial": [{"trial": MAX_CURVES - 1}],
     "fork": [{}, {"epoch": 0}],
+    "film": [{}],
+    "tensorboard": [{"name": "run", "time": 1.8e9}],
+    "importance": [{}],
     "model": [{"format": form} for form in FORMS],
+    "image_summary": [{}],
+    "pixels": [{"ids": [*range(MAX_ASKED_PICTURES)]}],
+    "cell": [{"true": 1, "said": 1, "first": 0, "count": MAX_SHOWN_PICTURES}],
+    "mistakes": [{"count": MAX_SHOWN_PICTURES}],
+    "past_pictures": [{"ids": ASKED_PICTURES, "epochs": epochs} for epochs in ([], [0])],
+    "first_weights": [{"first": 0, "count": MAX_FILTERS}],
+    "exciting": [{"layer": 1, "unit": 0, "count": 64}],
+    "cloud": [{"count": 1_000}],
+    "answer_picture": [{"id": 0, "maps": True}],
+    "transfer": [{"document": of_transfer()}],
 }
 
 

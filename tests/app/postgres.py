@@ -1,4 +1,7 @@
-"""A PostgreSQL server of the tests' own: a new folder, a free port, gone afterwards."""
+"""A PostgreSQL server of the tests' own: a new folder, a free port, gone afterwards.
+
+Each test has a database of its own in it, so that no test finds what another left.
+"""
 
 import os
 import pwd
@@ -6,6 +9,7 @@ import shutil
 import socket
 import subprocess
 from contextlib import contextmanager
+from itertools import count
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -22,13 +26,21 @@ def missing():
 
 @contextmanager
 def server():
-    """Yield the address of a database that nobody else uses."""
-    with TemporaryDirectory(prefix="playground-tests-") as folder, _serving(Path(folder)) as url:
-        yield url
+    """Yield a function that makes a new, empty database and returns its address."""
+    with TemporaryDirectory(prefix="playground-tests-") as folder, _serving(Path(folder)) as port:
+        numbers = count()
+
+        def new_database():
+            name = f"tests{next(numbers)}"
+            _run("createdb", "-h", "127.0.0.1", "-p", port, "-U", "tests", name, user=None)
+            return f"postgresql+asyncpg://tests@127.0.0.1:{port}/{name}"
+
+        yield new_database
 
 
 @contextmanager
 def _serving(folder):
+    """Yield the port of a server that keeps its files in a folder."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
@@ -51,7 +63,7 @@ def _serving(folder):
         user=user,
     )
     try:
-        yield f"postgresql+asyncpg://tests@127.0.0.1:{port}/postgres"
+        yield port
     finally:
         _run("pg_ctl", "-D", data, "-m", "immediate", "stop", user=user)
 

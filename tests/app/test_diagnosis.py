@@ -1,18 +1,21 @@
 """For each finding a document that must bring it, and one nearly alike that must not."""
 
 import random
+import re
+from functools import cache
 
 import pytest
 
 from app.documents.commands import parse_command
 from app.documents.experiment import Experiment
 from app.runs.blocks import finish
-from app.runs.network.diagnosis import CAUSES, SIGNS, diagnose
+from app.runs.network.diagnosis import CAUSES, SIGNS, _moved, diagnose
 from app.runs.training.trainer import Trainer
 from app.runs.training.training_session import TrainingSession
 from tests.app.client import created, serving
 
 SEEDS = range(1, 11)
+LONGEST_GIST = 70  # characters
 
 
 def layers(count, units, activation="tanh", **network):
@@ -86,6 +89,35 @@ def test_every_finding_has_a_case():
     assert len(CASES) == len(CAUSES) + len(SIGNS)
 
 
+@cache
+def found(code):
+    """Return the finding of a case, as a client gets it."""
+    epochs, document, _ = CASES[code]
+    findings = finish(diagnose(trained(document, epochs)))["findings"]
+    return next(finding for finding in findings if finding["code"] == code)
+
+
+@pytest.mark.parametrize("code", CASES)
+def test_finding_tells_the_figure_that_shows_it(code):
+    assert re.search(r"\d", found(code)["text"])
+
+
+@pytest.mark.parametrize("code", CASES)
+def test_gist_of_a_finding_is_a_line_of_a_phone_or_two(code):
+    gist = found(code)["gist"]
+    assert len(gist) <= LONGEST_GIST < len(found(code)["text"])
+    assert gist[0].isupper() or gist[0].isdigit()
+    assert gist.endswith(".")
+
+
+def test_output_that_a_high_rate_has_saturated_is_told_of_after_a_lower_rate_too():
+    trainer = trained(learning(10), 60)
+    trainer.adopt(trainer.document.with_value("training.optimizer.learning_rate", 0.03))
+    while trainer.epoch < 120:
+        trainer.train_batches(10_000)
+    assert codes(trainer) == ["saturated_output"]
+
+
 @pytest.mark.parametrize("epochs", [0, 5, 30, 100])
 def test_run_that_learns_brings_no_finding(epochs):
     assert not any(codes(trained({}, epochs, seed)) for seed in SEEDS)
@@ -94,11 +126,10 @@ def test_run_that_learns_brings_no_finding(epochs):
 @pytest.mark.parametrize("code", CASES)
 def test_remedies_are_commands_that_the_run_obeys(code):
     epochs, document, _ = CASES[code]
-    trainer = trained(document, epochs)
-    (finding,) = (one for one in finish(diagnose(trainer))["findings"] if one["code"] == code)
-    for remedy in finding["remedies"]:
+    for remedy in found(code)["remedies"]:
         for command in remedy["commands"]:
-            obey(TrainingSession(trainer.document, trainer=trained(document, epochs)), command)
+            trainer = trained(document, epochs)
+            obey(TrainingSession(trainer.document, trainer=trainer), command)
 
 
 def obey(session, command):
@@ -170,6 +201,12 @@ def test_diagnosis_of_a_past_epoch_knows_nothing_of_later_ones():
     trainer = trained(SMALL | learning(0.1), 300)
     trainer.seek(5)
     assert codes(trainer) == []
+
+
+def test_move_of_weights_whose_squares_float32_cannot_hold_is_finite():
+    trainer = trained(layers(1, 3), 2)
+    trainer.training.parameters[...] = 1e25  # all of the norm is new, in two epochs
+    assert _moved(trainer) == pytest.approx(1 / 2)
 
 
 def test_run_that_diverged_has_advice_of_its_own():

@@ -42,6 +42,7 @@ def shown(answer, status):
         ("/r/nope", 404, "There is no run at this link"),
         ("/gallery?cursor=nope", 422, "This link is not complete"),
         ("/static/nope.css", 404, "There is no such page"),
+        ("/labs/nope", 404, "There is no such page"),
     ],
 )
 def test_link_that_leads_nowhere_is_a_page_with_a_title(client, path, status, title):

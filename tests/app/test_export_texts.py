@@ -21,6 +21,7 @@ from tests.app.kept_names import SLOTS, run_of, unmended
 from tests.hostile_texts import TEXTS
 
 HELD = {what: text for what, text in TEXTS.items() if "\ud800" not in text}  # in a document
+PROGRAMS = "keras", "numpy", "pytorch", "keras_predict", "numpy_predict", "pytorch_predict"
 CHART = """
 import {{ chartSvg }} from "{place}/views/chart_svg.js";
 import {{ embedCode }} from "{place}/views/files.js";
@@ -54,7 +55,7 @@ def shape(program):
     return ast.dump(tree)
 
 
-@pytest.mark.parametrize("form", ["keras", "numpy"])
+@pytest.mark.parametrize("form", PROGRAMS)
 @pytest.mark.parametrize("slot", SLOTS)
 def test_program_is_the_same_whatever_things_are_called(slot, form):
     expected = shape(export(run_of(), form))
@@ -72,6 +73,16 @@ def test_program_runs_and_runs_nothing_else(tmp_path, what):
     done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, timeout=60)
     assert done.returncode == 0, done.stderr
     assert len(json.loads(done.stdout)) == 100
+    assert [path.name for path in tmp_path.iterdir()] == ["program.py"]
+
+
+@pytest.mark.parametrize("what", HELD)
+def test_program_that_predicts_runs_and_runs_nothing_else(tmp_path, what):
+    program = export(run_of(TEXTS[what], *SLOTS), "numpy_predict")
+    (tmp_path / "program.py").write_bytes(program)
+    command = [sys.executable, "-I", "-W", "error", "program.py"]
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, timeout=60)
+    assert done.returncode == 0, done.stderr
     assert [path.name for path in tmp_path.iterdir()] == ["program.py"]
 
 

@@ -34,6 +34,12 @@ DOCUMENTS = {
         "training": {"optimizer": {"name": "momentum"}, "batch_size": 30},
     },
     **{name: {"training": {"optimizer": {"name": name}, "batch_size": 25}} for name in OPTIMIZERS},
+    "adam with other settings": {
+        "training": {"optimizer": {"name": "adam", "beta_1": 0.5, "beta_2": 0.9}, "batch_size": 25}
+    },
+    "little momentum": {
+        "training": {"optimizer": {"name": "momentum", "momentum": 0.25}, "batch_size": 25}
+    },
     "multiclass": {"problem": "multiclass"},
     "multilabel": {"problem": "multilabel"},
     "cross-entropy": {"training": {"loss": "binary_crossentropy"}},
@@ -126,7 +132,7 @@ def test_every_form_is_offered():
     assert set(FILES) == set(FORMS)
 
 
-@pytest.mark.parametrize("form", ["keras", "numpy", "json"])
+@pytest.mark.parametrize("form", ["keras", "numpy", "json", "pytorch", "numpy_predict"])
 def test_file_is_of_the_run_as_it_was_when_it_was_asked_for(form):
     run, twin = session(), session()
     work = exports.export(run.training, form)

@@ -69,7 +69,7 @@ WHOLE = [
     b'{"experiment": {"data": {"source": "points", "points": [[1, 2]]}}}',
     b'{"experiment": {"data": {"source": "points", "points": [[99, 2, 1], [1, 2, 1]]}}}',
     b'{"experiment": {"data": {"source": "upload"}}}',
-    b'{"experiment": {"network": {"wide": true}}}',
+    b'{"experiment": {"network": {"wide": [["x1"]], "deep": [], "auxiliary": {"weight": "a"}}}}',
     b'{"experiment": {"version": 2}}',
     b'{"experiment_id": "x"}',
     b'{"experiment_id": "a\\u0000b"}',
@@ -122,6 +122,11 @@ def documented(client):
         "/api/runs/{run_id}/commands",
         "/api/runs/{run_id}/predict",
         "/api/runs/{run_id}/inspect",
+        "/api/runs/{run_id}/backprop",
+        "/api/runs/{run_id}/threshold",
+        "/api/runs/{run_id}/residuals",
+        "/api/runs/{run_id}/landscape",
+        "/api/runs/{run_id}/what_if",
     ],
 )
 def test_hostile_bodies_are_refused_as_documented(client, run, documented, path):

@@ -59,6 +59,10 @@ def test_every_part_that_may_be_locked_is_tried_here():
     assert {*CHANGES, "weights"} == {name for name, part in PAGE_PARTS.items() if part.lockable}
 
 
+def test_every_part_can_be_locked_or_says_why_it_cannot():
+    assert [name for name, part in PAGE_PARTS.items() if part.lockable == bool(part.free)] == []
+
+
 def test_another_document_may_change_what_is_not_locked_alone():
     run = locking("learningRate", "layers")
     document = run.document.model_dump(mode="json")

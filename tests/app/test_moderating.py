@@ -13,8 +13,8 @@ from app.admin import moderation_commands
 from app.services.gallery import shipped
 from app.store.database import Database
 from app.store.experiment_store import ExperimentStore
+from app.store.lesson_store import LessonStore
 from app.store.moderation import Moderation, Rules
-from app.store.schema import metadata
 from tests.app.test_cli import served
 from tests.patience import LIMIT
 
@@ -26,7 +26,7 @@ def url(request, tmp_path, monkeypatch):
     """Return the address of a database that the commands find, with nothing in it."""
     url = f"sqlite+aiosqlite:///{tmp_path}/kept.db"
     if request.param == "postgres":
-        url = request.getfixturevalue("postgres_url")
+        url = request.getfixturevalue("new_postgres_database")()
     monkeypatch.setenv("PLAYGROUND_DATABASE_URL", url)
     return url
 
@@ -51,9 +51,6 @@ def waiting(url):
     """Return the id of the one experiment, which waits to be approved."""
 
     async def save(store, _):
-        async with store._database.writing() as connection:
-            for table in metadata.tables.values():
-                await connection.execute(table.delete())
         return (await store.save({"title": HOSTILE}, listed=True))[0].id
 
     return within(url, save)
@@ -107,6 +104,22 @@ def test_experiment_is_removed_once(capsys, url, waiting):
     code, words = said(capsys, "remove", waiting)
     assert code == 1
     assert words.startswith(f"playground: the experiment {waiting} was removed from this server")
+
+
+def test_shared_lesson_is_removed_by_its_link_once(capsys, url):
+    async def save():
+        database = Database(url)
+        await database.start()
+        saved, _ = await LessonStore(database).save("text")
+        await database.stop()
+        return saved.id
+
+    name = asyncio.run(save())
+    code, words = said(capsys, "remove-lesson", f"https://learn.example.org/l/{name}")
+    assert (code, words) == (0, f"removed the lesson {name}; the same text is not taken again\n")
+    code, words = said(capsys, "remove-lesson", name)
+    assert code != 0
+    assert words.startswith(f"playground: the lesson {name} was removed from this server")
 
 
 @pytest.mark.usefixtures("waiting")

@@ -7,20 +7,11 @@ from sqlalchemy import select
 
 from app.store.experiment_store import ExperimentStore
 from app.store.moderation import Moderation, Rules
-from app.store.schema import metadata, previews
+from app.store.schema import previews
 from app.store.store_errors import NoSuchExperiment, NotListed, Removed
 
 pytestmark = pytest.mark.anyio
 OPEN, APPROVAL = Rules(hide_after=3), Rules(approval=True, hide_after=3)
-
-
-@pytest.fixture(name="database")
-async def emptied(database):
-    """Have a database with nothing in it: one of PostgreSQL's serves all tests."""
-    async with database.writing() as connection:
-        for table in metadata.tables.values():
-            await connection.execute(table.delete())
-    return database
 
 
 @pytest.fixture(params=[OPEN], ids=["open"])

@@ -48,7 +48,7 @@ def client(request, tmp_path_factory):
     if request.param == "sqlite":
         url = f"sqlite+aiosqlite:///{tmp_path_factory.mktemp('nul') / 'kept.db'}"
     else:
-        url = request.getfixturevalue("postgres_url")
+        url = request.getfixturevalue("new_postgres_database")()
     with serving(database_url=url) as client:
         yield client
 

@@ -10,8 +10,10 @@ from app.main import create_app
 from app.runs.server.local_runner import LocalRunner, Options
 from app.settings import Settings
 from tests.app.client import Client, commanded, created
+from tests.app.test_event_files import unzipped
 from tests.app.test_stream import hello, receive
 from tests.app.test_stream_timeline import done, follow_until
+from tests.engine.events import read
 
 SESSION = "tests.app.counter:CounterSession"
 IRIS = {"problem": "multiclass", "data": {"source": "builtin", "name": "iris"}}
@@ -114,3 +116,15 @@ def test_kind_without_a_diagnosis_says_so(client):
     refused = client.get(f"/api/runs/{run['id']}/diagnosis")
     assert refused.status_code == 422
     assert refused.json()["detail"] == "a run of this kind answers no diagnosis"
+
+
+def test_run_of_any_kind_is_had_as_event_files_and_none_has_a_film_by_itself(client, tmp_path):
+    run = created(client, COUNTER)
+    commanded(client, run, type="step", unit="epoch", count=2)
+    told = client.get(f"/api/runs/{run['id']}/tensorboard")
+    events = read(unzipped(told.content, tmp_path))
+    assert [event.value for event in events.Scalars("loss")] == [100.0, 80.0, 60.0]
+    refused = client.get(f"/api/runs/{run['id']}/film")
+    assert (refused.status_code, refused.json()["detail"]) == (
+        422, "a run of this kind has no film"
+    )  # fmt: skip

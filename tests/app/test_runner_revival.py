@@ -1,7 +1,11 @@
 """What every Runner promises of runs that outlived their server."""
 
+import gc
+import sys
+
 import pytest
 
+from app.documents.experiment import Experiment
 from tests.app.runners import reach, until
 from tests.app.sessions import restored
 from tests.app.test_runner_conformance import START, STATUS, carried, run, runner, take
@@ -27,7 +31,9 @@ async def test_run_that_outlived_its_server_waits_though_its_owner_dies_at_once(
     runner = carried.runner
     await runner.call(run, START)
     again = await runner.create(runner.checkpoint(run), seen=0)
+    seq = (await runner.call(again, STATUS))["seq"]
     carried.kill_owner(again)
+    await until(lambda: runner.newest(again)["seq"] > seq + 2**32 - 2**20)  # of a new worker
     await reach(runner, again, "paused")
     await runner.delete(again)
 
@@ -53,3 +59,16 @@ async def test_newest_checkpoint_is_at_hand(runner, run):
     await runner.call(run, {"type": "step", "unit": "epoch", "count": 3})
     await reach(runner, run, "paused")
     assert restored(runner.checkpoint(run), seq=0).epoch == 3
+
+
+async def test_checkpoint_of_a_deleted_run_is_let_go_at_once(runner):
+    run = await runner.create(Experiment())
+    await runner.call(run, {"type": "step", "unit": "epoch"})
+    await reach(runner, run, "paused")
+    checkpoint = runner.checkpoint(run)
+    gc.disable()  # it looks for what refers to itself, minutes later on a server
+    try:
+        await runner.delete(run)
+        assert sys.getrefcount(checkpoint) == 2  # the name here, and the argument
+    finally:
+        gc.enable()

@@ -104,7 +104,8 @@ async def test_what_was_saved_before_there_were_keys_is_nobodys_to_delete(tmp_pa
     saved, _ = await store.save({"title": "old"}, listed=True)
     link, _ = await store.save({"title": "old link"}, listed=False)
     with sqlite3.connect(tmp_path / "old.db") as old:
-        old.executescript("DROP TABLE savers; UPDATE alembic_version SET version_num = '0007'")
+        tables = "DROP TABLE savers; DROP TABLE lessons;"
+        old.executescript(f"{tables} UPDATE alembic_version SET version_num = '0007'")
     old.close()
     await database.start()
     await store.save({"title": "old"}, listed=False, saver_key=MINE)

@@ -82,7 +82,7 @@ HOSTILE = [
     ({"network": {"hidden": [{"units": 2}] * 9}}, "network.hidden", "at most 8 items"),
     ({"network": {"hidden": [{"units": 2}] * 100_000}}, "network.hidden", "at most 8 items"),
     ({"network": {"hidden": [{"units": 128}] * 8}}, "network.hidden", "at most 100000 weights"),
-    ({"network": {"wide": True}}, "network.wide", "must be false"),
+    ({"network": {"wide": "x1"}}, "network.wide", "must be true, false, or a list of names"),
     ({"network": {"output_activation": "softmax"}}, "network.output_activation", "one of auto, "),
     (
         {"training": {"optimizer": {"learning_rate": 0}}},
@@ -116,7 +116,7 @@ def test_what_is_no_document_is_refused(raw):
         (
             {"problem": "regression", "training": {"loss": "hinge"}},
             "training.loss",
-            "mse, mae, huber",
+            "mse, sum_of_squares, mae, huber",
         ),
         (
             {"problem": "multilabel", "network": {"output_activation": "tanh"}},
@@ -199,13 +199,13 @@ def test_another_problem_takes_its_own_data_and_loss_where_the_old_do_not_fit():
 
 
 def test_live_paths_lead_to_values():
-    document = Experiment().model_dump(mode="json")
+    document = Experiment(network={"auxiliary": {}}).model_dump(mode="json")
     for path in Experiment.LIVE_PATHS:
         place = document
         for key in path.split("."):
             place = place[key]
-    assert Experiment.is_live("training.stop.max_epochs")
-    assert not Experiment.is_live("training.loss")
+    assert Experiment().is_live("training.stop.max_epochs")
+    assert not Experiment().is_live("training.loss")
 
 
 JSON = st.recursive(

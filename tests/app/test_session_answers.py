@@ -119,6 +119,9 @@ ANSWERED = [
     {"type": "boundary", "resolution": 60},
     {"type": "neuron", "neuron": "h1.0"},
     {"type": "inspect", "input": [1, -2], "target": 1},
+    {"type": "backprop", "row": 3},
+    {"type": "threshold"},
+    {"type": "point_outputs"},
     {"type": "model", "format": "json"},
 ]
 

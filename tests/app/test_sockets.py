@@ -121,6 +121,25 @@ def test_stream_ends_with_the_reason_for_too_many_bytes(stage):
     assert (viewer.close_code, viewer.close_reason) == (1008, "over 65536 bytes a second")
 
 
+def test_reason_reaches_a_peer_that_has_sent_more_than_was_read(stage):
+    for _ in range(5):
+        with stage.stream(stage.run()) as viewer:
+            hello(viewer)
+            hears(viewer, "snapshot")
+            viewer.socket.sendall(frame(Opcode.TEXT, b" " * 60_000) * 12)
+            assert hears(viewer, "bye") is None
+        assert viewer.close_code == 1008
+
+
+def test_peer_that_was_refused_and_sends_on_is_cut_off(stage):
+    with stage.stream(stage.run()) as viewer:
+        hello(viewer)
+        hears(viewer, "snapshot")
+        much = frame(Opcode.TEXT, b" " * 60_000) * 1000
+        with viewer.socket.dup() as socket, pytest.raises((ConnectionError, BrokenPipeError)):
+            socket.sendall(much)
+
+
 def test_two_of_the_longest_messages_are_taken_at_once(stage):
     run = stage.run()
     with stage.stream(run) as viewer:

@@ -21,6 +21,7 @@ REVERSED = (
     "ALTER TABLE runs DROP COLUMN owner; "
     "DROP INDEX experiments_opens; ALTER TABLE experiments DROP COLUMN opens;"
     "DROP TABLE savers; DROP TABLE networks; ALTER TABLE experiments DROP COLUMN epochs;"
+    "DROP TABLE lessons;"
 )
 
 

@@ -1,5 +1,6 @@
 """A store in trouble: what was acknowledged is there, the rest goes on, and it mends by itself."""
 
+import contextlib
 import json
 import os
 import sqlite3
@@ -11,12 +12,14 @@ from http.client import HTTPException
 import pytest
 from sqlalchemy import text
 
-from app.store.database import Database
+from app.store.database import WAIT_SECONDS, Database
 from app.store.experiment_store import ExperimentStore
 from app.store.store_errors import StoreFull
 from tests.app.client import commanded, created, serving
 from tests.app.test_cli import served
 from tests.patience import LIMIT
+
+LONGER = 2 * WAIT_SECONDS + 0.5  # than one write waits for a store, its turn included
 
 
 @pytest.mark.anyio
@@ -52,6 +55,34 @@ def test_locked_database_refuses_saves_while_runs_go_on(tmp_path):
             other.execute("ROLLBACK")
         saved = client.post("/api/experiments", json={"experiment": {"title": "now"}})
         assert saved.status_code == 201
+
+
+@contextlib.contextmanager
+def held_for(file, seconds):
+    """Hold a store's lock for so long from now."""
+    with closing(sqlite3.connect(file, isolation_level=None, check_same_thread=False)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        release = threading.Timer(seconds, other.execute, ["ROLLBACK"])
+        release.start()
+        try:
+            yield
+        finally:
+            release.join()
+
+
+@pytest.mark.parametrize("held", ["at its end", "at the next one's start"])
+def test_run_outlives_a_server_whose_store_is_locked(tmp_path, held):
+    url = f"sqlite+aiosqlite:///{tmp_path}/runs.db"
+    with contextlib.ExitStack() as until_stored:
+        with serving(database_url=url) as first:
+            run = created(first)
+            if held == "at its end":
+                until_stored.enter_context(held_for(tmp_path / "runs.db", LONGER))
+            commanded(first, run, type="step", unit="epoch", count=2)
+        if held != "at its end":
+            until_stored.enter_context(held_for(tmp_path / "runs.db", LONGER))
+        with serving(database_url=url) as second:
+            assert second.get(f"/api/runs/{run['id']}").json()["epoch"] == 2
 
 
 def fill(client, *, pages):

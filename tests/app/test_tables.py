@@ -69,6 +69,21 @@ def test_constant_of_the_training_rows_is_0_and_an_odd_row_keeps_its_distance(va
     assert found[30] == pytest.approx(0.5)
 
 
+@pytest.mark.parametrize("value", [14.62, 0.1, 3.3, 36.6])
+def test_odd_row_of_a_constant_weighs_the_same_whatever_the_constant_is(value):
+    def test_loss(constant):
+        x, column = np.linspace(-2, 2, 40), np.full(40, constant)
+        column[21] += 0.5  # a row for testing
+        uploaded(a=x.tolist(), b=column.tolist(), y=(3 * x + 1).tolist())
+        document = of_upload().model_dump() | {"network": {"hidden": []}}
+        run = step(session(**document), count=100)
+        return execute(run, {"type": "status"})["metrics"]["test_loss"]
+
+    found = test_loss(value)
+    assert found == pytest.approx(test_loss(16.0), rel=1e-5)
+    assert found < 0.002
+
+
 def test_plane_of_no_two_columns_is_that_of_the_principal_components():
     plane, expected = TablePlane.of(ROWS, ()), PCA(2).fit(ROWS).components_
     found = np.array([plane.across, plane.up])

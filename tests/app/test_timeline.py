@@ -198,3 +198,36 @@ def test_room_of_a_timeline_that_is_gone_is_taken_by_the_others():
     for epoch in range(500, 1000):
         first.append(state(epoch))
     assert len(first.epochs) > 1.5 * before
+
+
+def with_best(epochs, best, budget=None):
+    """Return a timeline of states of which each names the best epoch so far."""
+    timeline = Timeline(ARRAYS, (*VALUES, "best_epoch"), budget or TimelineBudget(1))
+    for epoch in range(epochs):
+        one = state(epoch)
+        timeline.append(State(one.arrays, {**one.values, "best_epoch": min(epoch, best)}))
+    return timeline
+
+
+@pytest.mark.parametrize("best", [0, 5, 37, 98])
+def test_best_epoch_is_never_lost(best):
+    timeline = with_best(100, best)
+    assert timeline.at(best).epoch == best
+    assert {0, 99} <= set(timeline.epochs)
+    assert len(timeline.epochs) < 20
+
+
+@pytest.mark.parametrize("best", [0, 5, 37, 98, 99])
+def test_checkpoint_has_the_best_epoch_where_few_fit(best):
+    plain, rows = with_best(100, best).sparse(0, fewest=3)
+    epochs = [values[0] for values in plain]
+    assert {0, best, 99} <= set(epochs)
+    assert epochs == sorted(epochs)
+    assert rows[:, 0].tolist() == epochs
+    assert with_best(100, best).sparse(0)[0] == []
+
+
+def test_fork_of_an_earlier_epoch_has_the_best_until_then():
+    timeline = with_best(100, 5, TimelineBudget(2**20))
+    epochs = [[values[0] for values in timeline.sparse(0, until, 3)[0]] for until in (20, 4)]
+    assert epochs == [[0, 5, 20], [0, 2, 4]]

@@ -4,6 +4,7 @@ import random
 
 import pytest
 
+from app.runs.network.evaluation import Evaluator
 from app.runs.training.checkpoints import fork, save
 from app.runs.training.timeline import TimelineBudget
 from app.runs.training.undo_stack import MOST_STATES, SavedState, UndoStack, Way
@@ -62,6 +63,13 @@ def test_run_trains_on_from_an_undone_state_as_if_nothing_had_happened():
     load(run, features=["x1"])
     undo(run)
     assert facts(step(run)) == facts(step(other))
+
+
+def test_start_of_a_run_that_is_gone_back_to_is_not_measured(monkeypatch):
+    run = step(session(), "epoch", 3)
+    load(run, features=["x1"])
+    monkeypatch.setattr(Evaluator, "measuring_new", None)
+    assert undo(run)["epoch"] == 3
 
 
 def test_what_was_trained_after_a_change_comes_back_by_redo():

@@ -171,6 +171,36 @@ def test_run_in_training_is_saved_once_a_second():
     assert saved == [0.25, 1.25, 2.25]
 
 
+def test_run_at_full_speed_trains_for_three_quarters_of_its_time():
+    run = WorkerRun(session(view={"speed": "max"}), now=0.0)
+    finish(run.execute({"type": "start"}))
+    run.note(0.004, is_frame=True)
+    run.note(0.0119, is_frame=False)
+    assert run.must_train
+    run.note(0.0002, is_frame=False)
+    assert not run.must_train
+    run.note(0.004, is_frame=True)
+    finish(run.execute({"type": "pause"}))
+    assert not run.must_train  # its last state is drawn at once
+
+
+def test_run_at_a_chosen_speed_is_drawn_whatever_that_costs():
+    run = WorkerRun(session(view={"speed": 20}), now=0.0)
+    finish(run.execute({"type": "start"}))
+    run.note(1.0, is_frame=True)
+    assert not run.must_train
+
+
+def test_run_at_full_speed_trains_before_it_is_drawn_again(server, monkeypatch):
+    monkeypatch.setattr("app.runs.worker.worker_run.TRAINING_PER_DRAWING", 1e9)
+    run = server.start("r", experiment(speed="max"))
+    server.ask(run)
+    server.ask(run, newer=server.picture()["seq"])
+    assert all("picture" not in server.kinds_before_answer(run) for _ in range(100))
+    server.send(run, {"type": "pause"})
+    assert server.picture()["status"] == "paused"
+
+
 def test_run_that_stops_by_itself_is_saved_as_it_stopped(server):
     server.start("r", experiment(epochs=10))
     _, blob = server.hear("checkpoint")

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import asdict
 
 from tests.benchmarks import peers
+from tests.benchmarks.convolutions import convolution_figures
 from tests.benchmarks.frames import frame_figures
 from tests.benchmarks.growth import growth_figures
 from tests.benchmarks.images import image_figures
@@ -18,7 +19,8 @@ from tests.benchmarks.populations import population_figures
 from tests.benchmarks.timing import Figure
 
 BENCHMARKS: list[Callable[[bool], Iterator[Figure]]] = [
-    engine_figures, population_figures, image_figures, growth_figures, frame_figures,
+    engine_figures, population_figures, image_figures, convolution_figures, growth_figures,
+    frame_figures,
 ]  # fmt: skip
 
 

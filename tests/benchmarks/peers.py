@@ -23,6 +23,7 @@ class Peer:
     version: str
     regressor: Callable[..., Trainer]
     classifier: Callable[..., Trainer]
+    maps: Callable[..., Trainer] | None = None  # (x, y, batch size, learning rate) -> trainer
 
 
 def _scikit_learn(kind, batch, x, y, **settings) -> Trainer:
@@ -98,6 +99,16 @@ def torch_classes(shape, x, y, batch, rate) -> Trainer:
     return _torch(stack, nn.CrossEntropyLoss(), (x, y), batch, rate)
 
 
+def torch_maps(x, y, batch, rate) -> Trainer:
+    """Return a trainer by PyTorch, which has the channels first; its loss takes logits."""
+    from torch import nn
+
+    stack = [nn.Conv2d(1, 32, 3), nn.ReLU(), nn.MaxPool2d(2)]
+    stack += [nn.Conv2d(32, 64, 3), nn.ReLU(), nn.MaxPool2d(2), nn.Flatten(), nn.Linear(1600, 10)]
+    data = x.transpose(0, 3, 1, 2).copy(), y
+    return _torch(stack, nn.CrossEntropyLoss(), data, batch, rate)
+
+
 def _keras(shape, activations, loss, rate):
     import keras as peer
 
@@ -120,10 +131,24 @@ def keras_classes(shape, x, y, batch, rate) -> Trainer:
     return lambda epochs: model.fit(x, y, batch_size=batch, epochs=epochs, verbose=0)
 
 
+def keras_maps(x, y, batch, rate) -> Trainer:
+    """Return a trainer by Keras."""
+    import keras as peer
+
+    model = peer.Sequential([peer.Input(x.shape[1:])])
+    for filters in (32, 64):
+        model.add(peer.layers.Conv2D(filters, 3, activation="relu"))
+        model.add(peer.layers.MaxPooling2D())
+    model.add(peer.layers.Flatten())
+    model.add(peer.layers.Dense(10, "softmax"))
+    model.compile(peer.optimizers.SGD(rate), "sparse_categorical_crossentropy")
+    return lambda epochs: model.fit(x, y, batch_size=batch, epochs=epochs, verbose=0)
+
+
 PEERS = {
     "scikit-learn": ("sklearn", scikit_learn, scikit_learn_classes),
-    "torch": ("torch", torch, torch_classes),
-    "keras": ("keras", keras, keras_classes),
+    "torch": ("torch", torch, torch_classes, torch_maps),
+    "keras": ("keras", keras, keras_classes, keras_maps),
 }
 
 

@@ -6,6 +6,7 @@ import sys
 import numpy as np
 import pytest
 
+from playground import plots
 from tests.patience import LIMIT
 
 PNG = b"\x89PNG"
@@ -38,6 +39,7 @@ def test_losses_are_drawn_by_epoch(run):
     _, right = run.step(epochs=5).plot().axes
     loss, test_loss = right.lines
     assert loss.get_xdata().tolist() == [0, 1, 2, 3, 4, 5]
+    assert [line.get_color() for line in (loss, test_loss)] == [plots.SOFT, plots.HIGH]
     assert test_loss.get_ydata().tolist() == run.history()["test_loss"].tolist()
 
 

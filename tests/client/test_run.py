@@ -160,6 +160,77 @@ def test_example_is_laid_open_with_its_loss(run):
     assert [layer["name"] for layer in told["layers"]] == ["h1", "h2", "o"]
 
 
+def test_step_is_worked_out_for_a_point_and_for_a_row(run):
+    told = run.backprop([1.0, 2.0], target=1)
+    assert told["loss"] == run.inspect([1.0, 2.0], target=1)["loss"]
+    told = run.backprop(row=3, of="test")
+    assert told["check"]["largest_difference"] < 1e-6
+
+
+def test_step_that_was_worked_out_is_the_one_that_training_does(server):
+    run = server.create({"data": {"samples": 20}, "training": {"batch_size": 1000}})
+    told = run.backprop(row=3, batch=True)
+    assert told["batch"]["next"]
+    new = run.step("batch").status().parameters
+    assert told["update"]["new_parameters"] == new.tolist()
+    run.delete()
+
+
+def test_step_of_a_row_that_there_is_not_is_refused(run):
+    with pytest.raises(Invalid, match="row must be from 0 to 249; got 300"):
+        run.backprop(row=300)
+
+
+def test_threshold_moves_precision_and_recall(run):
+    low, high = (run.threshold(limit) for limit in (-0.5, 0.5))
+    assert low["recall"] >= high["recall"]
+    assert low["roc"] == high["roc"]
+
+
+def test_points_that_pull_most_at_a_regression_are_told_first(server, run):
+    told = server.create({"problem": "regression"}).residuals(of="test")
+    shares = told["gradient_shares"]
+    assert shares == sorted(shares, reverse=True)
+    assert sum(shares) == pytest.approx(1)
+    with pytest.raises(Invalid, match="learns classes"):
+        run.residuals()
+
+
+def test_hidden_layer_places_the_points_by_its_answers(server, run):
+    told = run.bent_space("h1")
+    assert (told["layer"], len(told["points"])) == ("h1", told["of"])
+    with pytest.raises(NotFound, match="layer must be one of h1"):
+        run.bent_space("h9")
+    with pytest.raises(Invalid, match="no hidden layer"):
+        server.create({"network": {"hidden": []}}).bent_space()
+
+
+def test_path_lies_in_its_landscape_and_other_weights_have_another_loss(server):
+    run = server.create({"network": {"hidden": [{"units": 2}]}}).step(epochs=4)
+    survey, parameters = run.landscape(), run.status().parameters
+    assert survey["path"]["epochs"] == [0, 1, 2, 3, 4]
+    assert run.what_if(parameters)["loss"] == pytest.approx(survey["loss"])
+    assert run.what_if([0.0] * len(parameters))["loss"] != pytest.approx(survey["loss"])
+    assert run.landscape((0, 1))["weights"] == [0, 1]
+    with pytest.raises(Invalid, match="two different places"):
+        run.landscape((1, 1))
+
+
+def test_paths_of_a_network_have_shares_of_its_output_and_its_gradient(server, run):
+    told = server.create({"network": {"wide": ["x1"], "auxiliary": {}}}).paths()
+    assert sum(told["output"].values()) == pytest.approx(1)
+    assert 0 < told["gradient"]["wide"] < 1
+    assert np.shape(told["auxiliary"]) == (250, 1)
+    with pytest.raises(Invalid, match="layers in a row"):
+        run.paths()
+
+
+def test_outputs_of_the_points_stand_beside_their_targets(run):
+    told = run.step(epochs=5).outputs()["train"]
+    assert np.shape(told["targets"]) == np.shape(told["outputs"]) == (250, 1)
+    assert told["points"] == 250
+
+
 def test_boundary_is_the_prediction_at_the_cells(run):
     outputs, _ = run.step(epochs=5).predict(plane(20))
     assert np.allclose(run.boundary(20).ravel(), outputs[:, 0], atol=1e-6)
@@ -207,3 +278,21 @@ def test_deleted_run_is_not_found(server):
         run.status()
     with pytest.raises(NotFound):
         server.watch(run.id)
+
+
+def test_neuron_is_told_over_the_training_points(run):
+    told = run.step(epochs=3).neuron("h1.0")
+    assert sum(told["histogram"]["counts"]) == told["points"] == 250
+    assert told["dead"] == 0
+    assert 0 <= told["saturated"] < 1
+    assert len(told["gradient"]["weights"]) == 2
+    with pytest.raises(NotFound, match=r"neuron must be one of h1\.0"):
+        run.neuron("h9.0")
+
+
+def test_activation_is_told_along_z(server):
+    curve = server.activation("tanh", -1, 1, points=3)
+    np.testing.assert_allclose(curve.values, np.tanh(curve.z), atol=1e-15)
+    np.testing.assert_allclose(curve.slopes, 1 - np.tanh([-1, 0, 1]) ** 2, atol=1e-15)
+    with pytest.raises(NotFound, match="must be one of linear"):
+        server.activation("softmax")

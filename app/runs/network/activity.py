@@ -6,15 +6,16 @@ pass is cut into blocks of points; of a large network fewer points are looked at
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
 
 from app.runs.blocks import Work
+from app.runs.network.branched_model import inspect_dense
 from app.runs.network.evaluation import class_numbers
 from app.runs.network.network_training import NetworkTraining
 from app.runs.network.passes import ModelSnapshot, cuts
+from app.runs.network.topology import Layer
 from engine import activations
 from engine.inspection import LayerInspection
 
@@ -93,10 +94,12 @@ def activity(training: NetworkTraining) -> Work[Activity]:
         LayerActivity(one.name, one.activation, np.zeros(one.units))
         for one in training.topology.layers
     ]
+    names = {layer.name for layer in layers}  # an auxiliary output is not among them
     outputs, stuck = [], []
     for part in cuts(count, POINTS_AT_ONCE):
         with look.taken():
-            seen = look.model.inspect(train.inputs[part], train.targets[part]).layers
+            passes = inspect_dense(look.model, train.inputs[part], train.targets[part])
+        seen = [one for one in passes.layers if one.name in names]
         points = len(seen[-1].activations)
         for layer, one in zip(layers, seen, strict=True):
             stuck_there = _add(layer, one, points / count)
@@ -110,9 +113,9 @@ def activity(training: NetworkTraining) -> Work[Activity]:
 
 def _add(layer: LayerActivity, seen: LayerInspection, share: float) -> Truths:
     """Add what a layer does on a block of points; return where it is saturated."""
-    slopes = _slopes(layer.activation, seen)
-    layer.highest = np.maximum(layer.highest, slopes.max(axis=0))
-    saturated: Truths = slopes < STEEP
+    steepness = slopes(layer.activation, seen.pre_activations, seen.activations)
+    layer.highest = np.maximum(layer.highest, steepness.max(axis=0))
+    saturated: Truths = steepness < STEEP
     layer.saturated += int(saturated.sum())
     layer.values += saturated.size
     gradient = np.append(seen.kernel_gradient.ravel(), seen.bias_gradient).astype(float)
@@ -120,27 +123,43 @@ def _add(layer: LayerActivity, seen: LayerInspection, share: float) -> Truths:
     return saturated
 
 
-def _slopes(name: str, seen: LayerInspection) -> Floats:
-    """Return |f′| at each point and unit, as a part of its largest value; 1 of a softmax."""
-    function, z = activations.get(name), seen.pre_activations
+def slopes(name: str, z: Singles, a: Singles) -> Floats:
+    """Return |f′| at values of any shape, as a part of its largest value; 1 of a softmax."""
+    function = activations.get(name)
     if function.vjp is not None:
         return np.ones(z.shape)
     with np.errstate(all="ignore"):
-        slopes = np.abs(function.derivative(z, seen.activations)).astype(float)
+        sizes = np.abs(function.derivative(z, a)).astype(float)
         largest = 0.25 if name == "sigmoid" else 1.0
-    return slopes / largest
+    return sizes / largest
+
+
+def dead_share(name: str, steepness: Floats) -> float:
+    """Return the share of slopes that let no gradient pass; 0 of a step function."""
+    return 0.0 if name in STEPS else float(np.mean(steepness < FLAT))
+
+
+def saturated_share(name: str, steepness: Floats) -> float:
+    """Return the share of slopes at which a bounded function is saturated; 0 of others."""
+    return float(np.mean(steepness < STEEP)) if name in BOUNDED else 0.0
 
 
 def _kernels(
     look: ModelSnapshot, layers: list[LayerActivity]
 ) -> Iterator[tuple[LayerActivity, tuple[Singles, Singles], Singles]]:
     """Yield each hidden layer, its weights [inputs, units] and biases, and the next weights."""
-    weights = []
-    for plan in look.topology.layers:
-        kernel = look.parameters[plan.kernel : plan.bias].reshape(plan.inputs, plan.units)
-        weights.append((kernel, look.parameters[plan.bias : plan.bias + plan.units]))
-    for layer, (own, (after, _)) in zip(layers, pairwise(weights), strict=False):
-        yield layer, own, after
+    *hidden, _ = plans = look.topology.layers
+    auxiliary = look.topology.auxiliary
+    for plan, following, layer in zip(hidden, plans[1:], layers, strict=False):
+        after = _weights(look, following)[0][: plan.units]  # wide inputs come after the units
+        if auxiliary and plan == hidden[-1]:
+            after = np.hstack([after, _weights(look, auxiliary)[0]])
+        yield layer, _weights(look, plan), after
+
+
+def _weights(look: ModelSnapshot, plan: Layer) -> tuple[Singles, Singles]:
+    kernel = look.parameters[plan.kernel : plan.bias].reshape(plan.inputs, plan.units)
+    return kernel, look.parameters[plan.bias : plan.bias + plan.units]
 
 
 def _all_equal(kernel: Singles, bias: Singles, after: Singles) -> bool:

@@ -4,29 +4,33 @@
 affects the other.  Another ratio of training to test points splits the same points.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from app.documents.choices import LOSSES
+from app.documents.choices import LOSSES, PERCEPTRON
 from app.documents.experiment import Experiment, Regularization
 from app.documents.features import fault_at
 from app.errors import Unprocessable, fault
 from app.runs.blocks import Work
+from app.runs.network.branched_model import branched_model, loss_weights, targets_for
 from app.runs.network.plane import FeaturePlane, Plane, TablePlane
 from app.runs.network.table_inputs import Scale, TableInputs
 from app.runs.network.table_rows import reading, rows_of
-from app.runs.network.topology import topology_of
-from engine import Input, Sequential, layers, losses, optimizers, regularizers
+from app.runs.network.topology import Layer, topology_of
+from engine import Input, Model, Sequential, layers, losses, optimizers, regularizers
 from engine.datasets.generators import generate
+from engine.perceptron.criterion import Criterion
 from engine.random import permutation, streams
 from engine.training import Stepper
 
 Floats = NDArray[np.float64]
 Singles = NDArray[np.float32]
 Places = NDArray[np.intp]
+
+MakingData = Callable[[Experiment], Work["SplitData"]]
 
 UNSCALED = Scale(np.zeros(()), np.ones(()))
 
@@ -36,9 +40,9 @@ class Part:
     """The points of the training or test set, for maps and for the network."""
 
     points: Floats  # [n, 2], in the plane
-    labels: Floats  # [n], or [n, classes] for several labels at once
-    inputs: Singles
-    targets: Singles  # [n, outputs]
+    labels: Floats  # [n], or [n, classes] or [n, targets] where there are several at once
+    inputs: Singles  # of float64 where the network is
+    targets: Singles  # [n, outputs], likewise
 
     def __len__(self) -> int:
         return len(self.points)
@@ -51,7 +55,7 @@ class SplitData:
     train: Part
     test: Part
     plane: Plane
-    target: Scale = UNSCALED  # of a regression's labels
+    target: Scale = UNSCALED  # of a regression's labels, one for each target
     table: TableInputs | None = None
     left_out: int = 0  # rows of a table with a missing cell
 
@@ -64,7 +68,7 @@ def plane_data(experiment: Experiment) -> Work[SplitData]:
     points, labels = _points(experiment)
     yield
     yield from _check_features(experiment.features, points)
-    plane = FeaturePlane(experiment.features)
+    plane = FeaturePlane(experiment.features, experiment.network.dtype)
 
     def part(chosen: Places) -> Work[Part]:
         part_points, part_labels = points[chosen], labels[chosen]
@@ -103,12 +107,12 @@ def table_data(experiment: Experiment) -> Work[SplitData]:
         target = Scale.of(labels[train])
         labels = target.scaled(labels)
     axes = [made.first_of(name) for name in experiment.data.plane or ()]
-    plane = TablePlane.of(rows[train], axes)
+    plane = TablePlane.of(rows[train], axes, experiment.network.dtype)
 
     def part(places: Places) -> Part:
         inputs, part_labels = rows[places], labels[places]
-        targets = targets_of(experiment, part_labels)
-        return Part(plane.shadow(inputs), part_labels, inputs.astype(np.float32), targets)
+        targets, singles = targets_of(experiment, part_labels), inputs.astype(plane.dtype)
+        return Part(plane.shadow(inputs), part_labels, singles, targets)
 
     return SplitData(part(train), part(test), plane, target, made, table.left_out)
 
@@ -138,37 +142,53 @@ def _check_features(features: tuple[str, ...], points: Floats) -> Work[None]:
 def targets_of(experiment: Experiment, labels: Floats) -> Singles:
     """Return the targets of the outputs for labels."""
     if experiment.problem == "multiclass":
-        return np.eye(experiment.outputs, dtype=np.float32)[labels.astype(int)]
+        hot = np.eye(experiment.outputs, dtype=experiment.network.dtype)[labels.astype(int)]
+        return 2 * hot - 1 if experiment.training.rule == PERCEPTRON else hot
     if experiment.problem == "classification" and experiment.training.loss == "binary_crossentropy":
         labels = (labels + 1) / 2
-    return labels.reshape(len(labels), -1).astype(np.float32)
+    return labels.reshape(len(labels), -1).astype(experiment.network.dtype)
 
 
-def make_model(experiment: Experiment) -> Sequential:
+def make_model(experiment: Experiment) -> Model:
     """Return the network with its initial weights, compiled."""
-    training = experiment.training
-    model = Sequential(_layers(experiment), name="sequential", seed=training.seed)
-    optimizer = optimizers.get(training.optimizer.name)
+    training, model = experiment.training, make_untrainable(experiment)
+    optimizer = optimizers.get(training.optimizer.name, **training.optimizer.settings)
     optimizer.learning_rate = training.optimizer.learning_rate
-    model.compile(optimizer=optimizer, loss=losses.get(LOSSES[training.loss].engine))
+    if training.rule == PERCEPTRON:
+        loss: losses.Loss = Criterion()
+    else:
+        loss = losses.get(LOSSES[training.loss].engine)
+    model.compile(optimizer=optimizer, loss=loss, loss_weights=loss_weights(experiment))
     return model
 
 
-def _layers(experiment: Experiment) -> list[Any]:
+def make_untrainable(experiment: Experiment) -> Model:
+    """Return the network with its initial weights, not compiled."""
+    seed, network = experiment.training.seed, experiment.network
+    topology, dense = topology_of(experiment), _dense(experiment)
+    if network.is_branched:
+        model = branched_model(experiment, topology, dense)
+    else:
+        stack = [Input((len(experiment.inputs),), name="input"), *map(dense, topology.layers)]
+        model = Sequential(stack, name="sequential", seed=seed, dtype=network.dtype)
+    if network.parameters is not None:
+        model.parameters[:] = network.parameters
+    return model
+
+
+def _dense(experiment: Experiment) -> Callable[[Layer], layers.Dense]:
+    """Return what makes the layers of a network."""
     network = experiment.network
     bias = "playground" if network.initializer == "playground" else "zeros"
     regularizer = make_regularizer(experiment.training.regularization)
-    return [Input((len(experiment.inputs),), name="input")] + [
-        layers.Dense(
-            layer.units,
-            activation=layer.activation,
-            kernel_initializer=network.initializer,
-            bias_initializer=bias,
-            kernel_regularizer=regularizer,
-            name=layer.name,
-        )
-        for layer in topology_of(experiment).layers
-    ]
+    return lambda layer: layers.Dense(
+        layer.units,
+        activation=layer.activation,
+        kernel_initializer=network.initializer,
+        bias_initializer=bias,
+        kernel_regularizer=regularizer,
+        name=layer.name,
+    )
 
 
 def make_regularizer(choice: Regularization) -> regularizers.Regularizer | None:
@@ -181,13 +201,13 @@ def make_regularizer(choice: Regularization) -> regularizers.Regularizer | None:
     return regularizers.L2(choice.rate / 2) if choice.kind == "l2" else None
 
 
-def make_stepper(experiment: Experiment, model: Sequential, train: Part) -> Stepper:
+def make_stepper(experiment: Experiment, model: Model, train: Part) -> Stepper:
     """Return the stepper that trains the network."""
     training = experiment.training
     return Stepper(
         model,
         train.inputs,
-        train.targets,
+        targets_for(model, train.targets),
         batch_size=training.batch_size,
-        seed=training.seed,
+        seed=training.shuffle_seed,
     )

@@ -14,6 +14,8 @@ from app.runs.network import loss_findings as losses
 from app.runs.network.activity import activity
 from app.runs.network.finding import Case, Search
 from app.runs.network.network_training import NetworkTraining
+from app.runs.network.perceptron_findings import diagnose_perceptron
+from app.runs.network.perceptron_training import PerceptronTraining
 from app.runs.training.course import Course
 from app.runs.training.trainer import Trainer
 
@@ -40,6 +42,8 @@ def diagnose(trainer: Trainer) -> Work[Diagnosis]:
     """Return what is wrong with a network in training, and each layer's figures."""
     training = trainer.training
     assert isinstance(training, NetworkTraining)
+    if isinstance(training, PerceptronTraining):
+        return (yield from diagnose_perceptron(training))
     rows = trainer.history.until(trainer.epoch).rows
     moved = _moved(trainer)
     seen = yield from activity(training)
@@ -64,8 +68,11 @@ def _found(case: Case, searches: tuple[Search, ...]) -> list[Finding]:
 
 
 def _moved(trainer: Trainer) -> float:
-    """Return how far the weights have moved in an epoch, by their norm; infinite at epoch 0."""
-    now, epoch = trainer.training.parameters.copy(), trainer.epoch
+    """Return how far the weights have moved in an epoch, by their norm; infinite at epoch 0.
+
+    In float64: the squares of weights of 1e20 are more than float32 holds.
+    """
+    now, epoch = trainer.training.parameters.astype(np.float64), trainer.epoch
     if epoch == 0:
         return float("inf")
     then = trainer.snapshot_at(max(0, epoch - LOOK_BACK))

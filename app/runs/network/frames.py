@@ -83,7 +83,7 @@ def draw(look: ModelSnapshot, plane: Plane, view: View) -> Work[Tensors]:
         values, span = _focus(topology, view.neuron, stages)
         large.append(quantise(values[:, :cut], span))
         maps.append(_small([values[:, cut:] for values in stages], topology))
-        lines.append(stages[-1][:, :cut].copy())
+        lines.append(stages[-1][: topology.channels, :cut].copy())
         if block.stop < rows.count:
             yield
     tensors: Tensors = {"boundary": np.hstack(large).reshape(-1, side, side)}
@@ -99,17 +99,26 @@ def _focus(
     topology: Topology, neuron: str, stages: list[Singles]
 ) -> tuple[Singles, tuple[float, float]]:
     """Return the channels and the range of a view's neuron."""
-    last = len(stages) - 1
     place = topology.place(neuron)
     if place is None:
-        return stages[last], topology.range
+        outputs = behind_the_winner(stages[-1]) if topology.contest else stages[-1]
+        return outputs[: topology.channels], topology.range
     stage, unit = place
-    return stages[stage][unit : unit + 1], topology.range if stage == last else UNITS
+    return stages[stage][unit : unit + 1], topology.range if topology.is_output(stage) else UNITS
+
+
+def behind_the_winner(outputs: Singles) -> Singles:
+    """Return outputs [channels, cells] less the highest of their cell, which becomes 1.
+
+    Where they have no bounds, cells in which several lie beyond the range would show no winner.
+    """
+    return outputs - outputs.max(axis=0) + np.float32(1)
 
 
 def _small(maps: list[Singles], topology: Topology) -> Bytes:
-    hidden = quantise(np.concatenate(maps[:-1]), UNITS)
-    return np.concatenate([hidden, quantise(maps[-1], topology.range)])
+    first = len(topology.layers)  # of the outputs
+    hidden = quantise(np.concatenate(maps[:first]), UNITS)
+    return np.concatenate([hidden, *(quantise(one, topology.range) for one in maps[first:])])
 
 
 def _line(maps: Singles, axis: str) -> Singles:

@@ -28,6 +28,7 @@ def equal_units(case: Case) -> Finding | None:
         return None
     return {
         "code": "equal_units",
+        "gist": f"All {len(layer.highest)} neurons of layer {layer.name[1:]} are the same.",
         "layer": layer.name,
         "text": f"All {len(layer.highest)} neurons of layer {layer.name[1:]} are the same: they "
         "get the same gradient, so they stay the same. They must start from different weights.",
@@ -44,6 +45,7 @@ def step_function(case: Case) -> Finding | None:
     which = "Layer 1 never learns" if until == 1 else f"Layers 1 to {until} never learn"
     return {
         "code": "no_gradient",
+        "gist": f"No gradient passes {layer.label} in layer {until}.",
         "layer": layer.name,
         "text": f"No gradient passes {layer.label} in layer {until}: its slope "
         f"is 0 everywhere. {which}.",
@@ -69,6 +71,7 @@ def _dead(case: Case, layer: LayerActivity, dead: int, units: int) -> Finding:
     verb = "is" if dead == 1 else "are"
     return {
         "code": "dead_units",
+        "gist": f"{dead} of {units} neurons of layer {layer.name[1:]} {verb} dead.",
         "layer": layer.name,
         "text": f"{dead} of {units} neurons of layer {layer.name[1:]} {verb} dead: at every "
         f"training point the slope of {layer.label} is 0, so they learn no more.",
@@ -90,6 +93,7 @@ def saturated_output(case: Case) -> Finding | None:
         remedies.append(setting("Restart with cross-entropy as loss", "training.loss", entropy))
     return {
         "code": "saturated_output",
+        "gist": f"The output is saturated, and wrong at {share:.0%} of the points.",
         "text": f"The output is saturated and wrong at {share:.0%} of the training points: "
         f"{case.activity.layers[-1].label} is flat there, so almost no gradient comes back.",
         "remedies": remedies,
@@ -109,6 +113,7 @@ def saturated_layer(case: Case) -> Finding | None:
         remedies.append(setting("Start from smaller weights", path, "glorot_uniform"))
     return {
         "code": "saturated_layer",
+        "gist": f"{layer.saturation:.0%} of the values of layer {layer.name[1:]} are saturated.",
         "layer": layer.name,
         "text": f"Layer {layer.name[1:]} is saturated: {layer.saturation:.0%} of its values lie "
         f"where {layer.label} is flat, so it hardly learns.",
@@ -123,14 +128,15 @@ def vanishing_gradient(case: Case) -> Finding | None:
         return None
     if not 0 < first.gradient_size < VANISHED * last.gradient_size:
         return None
+    share = f"{first.gradient_size / last.gradient_size:.0e}"
     names = sorted({layer.label for layer in case.activity.hidden})
     network = case.document.network.model_dump()
     hidden = [layer | {"activation": "relu"} for layer in network["hidden"]]
     better = network | {"hidden": hidden, "initializer": "he_uniform"}
     return {
         "code": "vanishing_gradient",
-        "text": "The gradient vanishes on its way back: in layer 1 it is "
-        f"{first.gradient_size / last.gradient_size:.0e} of the output's. Too many layers of "
-        f"{' and '.join(names)} lie between.",
+        "gist": f"In layer 1 the gradient is {share} of the output's.",
+        "text": f"The gradient vanishes on its way back: in layer 1 it is {share} of the output's. "
+        f"Too many layers of {' and '.join(names)} lie between.",
         "remedies": [setting("Use ReLU and He’s initial weights", "network", better)],
     }

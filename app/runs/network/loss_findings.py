@@ -35,6 +35,7 @@ def rate_too_high(case: Case) -> Finding | None:
     rate = calmer(case.rate)
     return {
         "code": "rate_too_high",
+        "gist": f"The learning rate {case.rate:g} is too high.",
         "text": f"The loss jumps up and down and has not fallen for {SHORT} epochs: the "
         f"learning rate {case.rate:g} is too high.",
         "remedies": [
@@ -54,6 +55,7 @@ def rate_too_low(case: Case) -> Finding | None:
     rate = float(f"{min(10.0, 10 * case.rate):.3g}")
     return {
         "code": "rate_too_low",
+        "gist": f"The learning rate {case.rate:g} is too low.",
         "text": f"The loss hardly falls: in an epoch the weights move by {case.moved:.2%} of their "
         f"size. The learning rate {case.rate:g} is too low.",
         "remedies": [setting(f"Raise it to {rate:g}", LEARNING_RATE, rate, reset=False)],
@@ -78,6 +80,7 @@ def overfitting(case: Case) -> Finding | None:
         remedies.append(setting("Restart with L2 regularization 0.03", path, l2))
     return {
         "code": "overfitting",
+        "gist": f"The test loss has risen from {least:.3g} to {now:.3g}.",
         "text": f"The test loss was least at epoch {best} ({least:.3g}) and has risen to {now:.3g} "
         "while the training loss fell: the network learns the training points by heart.",
         "remedies": remedies,
@@ -99,6 +102,7 @@ def unbalanced(case: Case) -> Finding | None:
     share = counts[rare] / len(true)
     return {
         "code": "unbalanced",
+        "gist": f"The rarest class has {share:.0%} of the points, and is hardly learned.",
         "text": f"The classes are unbalanced: the rarest has {share:.0%} of the training points, "
         f"and {missed:.0%} of them are taken for another class. More points of it would help.",
         "remedies": [],
@@ -124,6 +128,7 @@ def standstill(case: Case) -> Finding | None:
         remedies = []
     return {
         "code": "standstill",
+        "gist": f"The training loss has stood at {second:.3g} for {epochs} epochs.",
         "text": f"The training loss has stood at {second:.3g} for {epochs} epochs: this network "
         f"does no better from here. {more}.",
         "remedies": remedies,

@@ -1,6 +1,6 @@
 """A network in training: its data, model, stepper and evaluator."""
 
-from collections.abc import Callable
+from typing import Protocol
 
 from app.documents.commands import SetBias, SetWeight
 from app.documents.document import Document
@@ -8,13 +8,23 @@ from app.documents.experiment import Experiment
 from app.encoding.messages import Json
 from app.runs.blocks import Work
 from app.runs.network.advice import divergence
-from app.runs.network.building import SplitData, make_model, make_regularizer, make_stepper
+from app.runs.network.auxiliary_evaluation import AuxiliaryEvaluator
+from app.runs.network.branched_model import dense_layers, located, loss_weights
+from app.runs.network.building import (
+    MakingData,
+    SplitData,
+    make_model,
+    make_regularizer,
+    make_stepper,
+)
 from app.runs.network.evaluation import Evaluator
 from app.runs.network.passes import block_rows
 from app.runs.network.plane_screen import PlaneScreen
 from app.runs.network.topology import topology_of
 from app.runs.states import Failure
 from app.runs.training.training import Parameters, State
+from engine.divergence import Divergence
+from engine.training import Snapshot
 
 AT_START: dict[str, Json] = {
     "order_drawn": 0,
@@ -25,18 +35,44 @@ AT_START: dict[str, Json] = {
 }
 
 
+class Steps(Protocol):
+    """What trains a network: the engine's `Stepper`, or one with another rule."""
+
+    batch_size: int
+    divergence: Divergence | None
+
+    @property
+    def epoch(self) -> int:
+        """How many epochs are complete."""
+
+    @property
+    def position(self) -> int:
+        """How many samples of the current epoch were seen."""
+
+    def step_sample(self) -> None:
+        """See one more sample."""
+
+    def run_batches(self, count: int | None) -> None:
+        """Train so many batches."""
+
+    def snapshot(self) -> Snapshot:
+        """Return all that training depends on."""
+
+    def restore(self, snapshot: Snapshot) -> None:
+        """Go back to a snapshot."""
+
+
 class NetworkTraining:
     """A `Training` of a network, on any data."""
 
-    epoch_arrays = "parameters", "fixed", "optimizer"
-    epoch_values = "epoch", "iterations", "generator", "noise"
+    epoch_arrays: tuple[str, ...] = ("parameters", "fixed", "optimizer")
+    epoch_values: tuple[str, ...] = ("epoch", "iterations", "generator", "noise")
+    ended: str | None = None  # it can always go on
     document: Experiment
     data: SplitData
 
     @classmethod
-    def building(
-        cls, document: Experiment, making_data: Callable[[Experiment], Work[SplitData]]
-    ) -> Work["NetworkTraining"]:
+    def building(cls, document: Experiment, making_data: MakingData) -> Work["NetworkTraining"]:
         """Return a new network in training, built in blocks; its data are made first."""
         training = cls.__new__(cls)
         training.document = document
@@ -50,10 +86,16 @@ class NetworkTraining:
         self.topology = topology_of(self.document)
         self.model = make_model(self.document)
         yield
-        self.stepper = make_stepper(self.document, self.model, self.data.train)
+        self.stepper = self._make_stepper()
         yield
-        rows = block_rows(self.topology)
-        self.evaluator = Evaluator(self.document, self.model, self.data, rows)
+        self.evaluator = self._make_evaluator()
+
+    def _make_stepper(self) -> Steps:
+        return make_stepper(self.document, self.model, self.data.train)
+
+    def _make_evaluator(self) -> Evaluator:
+        kind = Evaluator if self.topology.auxiliary is None else AuxiliaryEvaluator
+        return kind(self.document, self.model, self.data, block_rows(self.topology))
 
     @property
     def screen(self) -> PlaneScreen:
@@ -92,13 +134,14 @@ class NetworkTraining:
     def failure(self) -> Failure | None:
         """Return where and why it has diverged, if it has."""
         if first := self.stepper.divergence:
-            return divergence(self.document, first.epoch, first.layer, first.reason)
+            layer, reason = located(self.model, self.topology, first)
+            return divergence(self.document, first.epoch, layer, reason)
         return None
 
     def failure_of_loss(self) -> Failure:
         """Return the failure of a loss that is no longer a finite number."""
         reason = "the training loss is no longer a finite number"
-        return divergence(self.document, self.epoch, len(self.model.layers), reason)
+        return divergence(self.document, self.epoch, len(self.topology.layers), reason)
 
     def recover(self) -> None:
         """Clear a divergence, so that training can go on after an edit."""
@@ -108,16 +151,21 @@ class NetworkTraining:
         """Take the live settings of another document; say whether the loss has another meaning."""
         assert isinstance(document, Experiment)
         training, before = document.training, self.document.training
+        weights = loss_weights(document)
+        weighs_anew = weights != loss_weights(self.document)
+        if weights is not None and weighs_anew:
+            self.model.compiled.weigh(weights)
+            self.stepper.batch_size = self.stepper.batch_size  # cuts the batches anew
         self.document = document
         if training == before:
-            return False
+            return weighs_anew
         self.model.optimizer.learning_rate = training.optimizer.learning_rate
         if training.batch_size != before.batch_size:
             self.stepper.batch_size = training.batch_size
         if training.regularization == before.regularization:
-            return False
+            return weighs_anew
         regularizer = make_regularizer(training.regularization)
-        for layer in self.model.layers:
+        for layer in dense_layers(self.model):
             layer.kernel_regularizer = regularizer
         return True
 

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from app.runs.network.branched_model import dense_outputs
 from app.runs.network.topology import Topology
-from engine import Sequential
+from engine import Model
 
 Singles = NDArray[np.float32]
 
@@ -40,7 +41,7 @@ def cuts(count: int, together: int) -> Iterator[slice]:
 def block_rows(topology: Topology, cost: int = 0) -> int:
     """Return how many rows make a block; `cost` is that of making one row's inputs."""
     last = topology.layers[-1]
-    weights, units = last.bias + last.units, sum(layer.units for layer in topology.layers)
+    weights, units = last.bias + last.units, sum(layer.units for layer in topology.stages)
     rows = BLOCK_COST // (weights + UNIT_COST * units + cost)
     return max(EVEN, rows // EVEN * EVEN)
 
@@ -49,12 +50,12 @@ def block_rows(topology: Topology, cost: int = 0) -> int:
 class ModelSnapshot:
     """A network with the parameters that it had at one moment."""
 
-    model: Sequential
+    model: Model
     topology: Topology
     parameters: Singles
 
     @classmethod
-    def at(cls, model: Sequential, topology: Topology) -> "ModelSnapshot":
+    def at(cls, model: Model, topology: Topology) -> "ModelSnapshot":
         """Return a network as it is now."""
         return cls(model, topology, model.parameters.copy())
 
@@ -68,24 +69,27 @@ class ModelSnapshot:
 def passes(look: ModelSnapshot, rows: Rows) -> Iterator[tuple[slice, list[Singles]]]:
     """Yield each block's rows and all stages' outputs there [rows, units], the inputs first.
 
+    The last are the outputs; an auxiliary output stands before them.
+
     The outputs are the model's own buffers: use them before it computes again.
     """
     for block in cuts(rows.count, block_rows(look.topology, rows.cost)):
         inputs = rows.part(block)
         with look.taken(), np.errstate(over="ignore", invalid="ignore"):
-            outputs = look.model.layer_outputs(inputs)  # far points and weights may overflow
+            outputs = dense_outputs(look.model, inputs)  # far points and weights may overflow
         yield block, [inputs, *outputs]
 
 
 @contextmanager
-def parameters(model: Sequential, values: Singles) -> Iterator[None]:
+def parameters(model: Model, values: Singles) -> Iterator[None]:
     """Give a model these parameters within a `with` block; its own are not copied."""
-    if values is model.parameters:
+    live = model.parameters
+    if values is live:
         yield
         return
-    own = model.parameters.copy()
-    model.parameters[:] = values
+    own = live.copy()
+    live[:] = values
     try:
         yield
     finally:
-        model.parameters[:] = own
+        live[:] = own

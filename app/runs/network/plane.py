@@ -36,6 +36,10 @@ class Plane(Hashable, Protocol):
     def cost(self) -> int:
         """What one point costs, in multiplications."""
 
+    @property
+    def is_straight(self) -> bool:
+        """Whether every input is a straight function of x1 and x2, without a bend."""
+
 
 def rows_at(plane: Plane, points: Floats) -> Rows:
     """Return the network's inputs at points, made when they are needed."""
@@ -47,11 +51,12 @@ class FeaturePlane:
     """The plane of x1 and x2."""
 
     features: tuple[str, ...]
+    dtype: str = "float32"  # of the inputs
 
     def inputs(self, points: Floats) -> Singles:
         """Return the features at points."""
         with np.errstate(over="ignore", invalid="ignore"):
-            return transform(self.features, points).astype(np.float32)
+            return transform(self.features, points).astype(self.dtype)
 
     def making_inputs(self, points: Floats) -> Work[Singles]:
         """Return the same, feature by feature."""
@@ -61,12 +66,17 @@ class FeaturePlane:
             with np.errstate(over="ignore", invalid="ignore"):
                 columns.append(feature_of(name).value(points[:, 0], points[:, 1]))
         with np.errstate(over="ignore", invalid="ignore"):
-            return np.column_stack(columns).astype(np.float32)
+            return np.column_stack(columns).astype(self.dtype)
 
     @property
     def cost(self) -> int:
         """What one point costs: the operations of all formulas."""
         return NODE_COST * sum(read(feature_of(name).formula).nodes for name in self.features)
+
+    @property
+    def is_straight(self) -> bool:
+        """Whether all features are coordinates."""
+        return set(self.features) <= {"x1", "x2"}
 
 
 @dataclass(frozen=True)
@@ -75,9 +85,10 @@ class TablePlane:
 
     across: tuple[float, ...]  # the change of each column for one unit of x1
     up: tuple[float, ...]
+    dtype: str = "float32"  # of the inputs
 
     @classmethod
-    def of(cls, rows: Floats, axes: Sequence[int]) -> "TablePlane":
+    def of(cls, rows: Floats, axes: Sequence[int], dtype: str = "float32") -> "TablePlane":
         """Return the plane of two columns or, without any, of the rows' first two components."""
         width = rows.shape[1]
         if axes:
@@ -90,16 +101,21 @@ class TablePlane:
         far = np.percentile(abs(rows @ directions.T), MOST, axis=0)
         varies = far > rounding(rows).max()
         across, up = directions * np.where(varies, far / REACH, 1)[:, None]
-        return cls(tuple(across.tolist()), tuple(up.tolist()))
+        return cls(tuple(across.tolist()), tuple(up.tolist()), dtype)
 
     def inputs(self, points: Floats) -> Singles:
         """Return the rows that points stand for."""
-        return (points @ np.array([self.across, self.up])).astype(np.float32)
+        return (points @ np.array([self.across, self.up])).astype(self.dtype)
 
     @property
     def cost(self) -> int:
         """What one point costs: one multiplication for each direction and column."""
         return 2 * len(self.across)
+
+    @property
+    def is_straight(self) -> bool:
+        """Rows are a projection, which bends nothing."""
+        return True
 
     def shadow(self, rows: Floats) -> Floats:
         """Return rows [n, columns] projected onto the plane, [n, 2]."""

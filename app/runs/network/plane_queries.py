@@ -8,20 +8,21 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.documents.commands import Boundary, Inspect, Neuron, Predict
-from app.documents.points import allowed_labels, label_fits
-from app.errors import NotFound, Unprocessable, fault
+from app.errors import NotFound
+from app.runs.answers import FileAnswer
 from app.runs.blocks import Work
 from app.runs.bulk import section
-from app.runs.network.building import targets_of
+from app.runs.network.activity import dead_share, saturated_share, slopes
+from app.runs.network.branched_model import inspect_dense
 from app.runs.network.evaluation import labels_of
+from app.runs.network.examples import at_point
 from app.runs.network.exports import export
-from app.runs.network.frames import UNITS, cells
+from app.runs.network.frames import UNITS, behind_the_winner, cells
 from app.runs.network.network_training import NetworkTraining
-from app.runs.network.passes import ModelSnapshot, Rows, cuts, passes
+from app.runs.network.passes import ModelSnapshot, cuts, passes
 from app.runs.network.plane import rows_at
 from app.runs.network.topology import OUTPUT
 from app.runs.plane_answers import (
-    FileAnswer,
     Inspection,
     LayerPasses,
     NeuronAnswer,
@@ -33,6 +34,7 @@ from app.runs.wire_messages import CommandData
 from engine.inspection import LayerInspection
 
 Floats = NDArray[np.float64]
+Singles = NDArray[np.float32]
 
 POINTS = 1000  # over which a neuron is examined
 POINTS_AT_ONCE = 128  # of them: forward and backward cost three times as much as a pass
@@ -43,7 +45,7 @@ def predict(training: NetworkTraining, body: CommandData) -> Work[Prediction]:
     """Return the outputs for points of the plane, and the labels that they stand for."""
     points, document = Predict.model_validate(body).inputs, training.document
     look = ModelSnapshot.at(training.model, training.topology)
-    outputs = np.empty((len(points), document.outputs), np.float32)
+    outputs = np.empty((len(points), document.outputs), training.model.dtype)
     for block, stages in passes(look, rows_at(training.data.plane, points)):
         outputs[block] = stages[-1]
         yield
@@ -54,20 +56,23 @@ def boundary(training: NetworkTraining, body: CommandData) -> Work[PlaneMap]:
     """Return one neuron, or all outputs, over the plane [channels, side, side]."""
     query = Boundary.model_validate(body)
     look, side = ModelSnapshot.at(training.model, training.topology), query.resolution
-    topology, last = look.topology, len(look.topology.layers)
-    place = (last, None) if query.neuron == OUTPUT else topology.place(query.neuron)
+    topology = look.topology
+    place = (len(topology.stages), None) if query.neuron == OUTPUT else topology.place(query.neuron)
     if place is None:
         raise _unknown(query.neuron, [OUTPUT, *topology.neurons])
     stage, unit = place
-    units = slice(None) if unit is None else slice(unit, unit + 1)
-    values = np.empty((topology.layers[-1].units if unit is None else 1, side * side))
+    units = slice(topology.channels) if unit is None else slice(unit, unit + 1)
+    values = np.empty((topology.channels if unit is None else 1, side * side))
     for block, stages in passes(look, cells(training.data.plane, (side,))):
-        values[:, block] = np.round(stages[stage][:, units].T.astype(float), 6)
+        outputs = stages[stage][:, units].T
+        if unit is None and topology.contest:
+            outputs = behind_the_winner(outputs)
+        values[:, block] = np.round(outputs.astype(float), 6)
         yield
     return {
         "neuron": query.neuron,
         "resolution": side,
-        "range": topology.range if stage == last else UNITS,
+        "range": topology.range if topology.is_output(stage) else UNITS,
         "values": values.reshape(-1, side, side),
     }
 
@@ -84,65 +89,66 @@ def _unknown(neuron: str, known: list[str]) -> NotFound:
 
 def inspect(training: NetworkTraining, body: CommandData) -> Inspection:
     """Return one example's forward and backward pass through the network."""
-    asked, document = Inspect.model_validate(body), training.document
-    inputs = training.data.plane.inputs(np.array([asked.input], float))
-    look = ModelSnapshot.at(training.model, training.topology)
-    ((_, stages),) = passes(look, Rows.of(inputs))
-    outputs = stages[-1][0].copy()
-    allowed = allowed_labels(document.problem, document.data.classes)
-    if not label_fits(document.problem, asked.target, document.data.classes):
-        words = f"must be {allowed}; got {asked.target!r}"
-        raise Unprocessable.of(fault("target", words, "does_not_fit"))
-    targets = targets_of(document, np.array([asked.target], float))
-    look_back = training.model.inspect(inputs, targets)
-    layers = [_laid_open(layer) for layer in look_back.layers]
+    asked = Inspect.model_validate(body)
+    example = at_point(training, asked.input, asked.target)
+    both = inspect_dense(training.model, example.inputs, example.targets)
+    layers = [_passes_of(layer) for layer in both.layers]
     return {
         "input": asked.input,
         "target": asked.target,
-        "inputs": inputs[0],
-        "outputs": outputs,
-        "loss": look_back.loss,
+        "inputs": example.inputs[0],
+        "outputs": both.outputs[0][0],
+        "loss": both.loss,
         "layers": layers,
     }
 
 
 def neuron(training: NetworkTraining, body: CommandData) -> Work[NeuronAnswer]:
-    """Return the histogram of a unit's pre-activations over training points, and its gradient.
+    """Return what a unit does over training points, and its gradient.
 
-    The gradient is that of the mean loss, without penalties, by the unit's bias and weights.
+    That is the histogram of its pre-activations, and at which shares of the points it is dead and
+    saturated, as the diagnosis counts them.  The gradient is that of the mean loss, without
+    penalties, by the unit's bias and weights.
     """
     name = Neuron.model_validate(body).neuron
     place = training.topology.place(name)
     if place is None:
         inputs, neurons = training.topology.inputs, training.topology.neurons
         raise _unknown(name, neurons[len(inputs) :])
-    values, gradient = yield from _gradient(training, *place)
-    there = values[np.isfinite(values)]
+    values, outputs, gradient = yield from _laid_open(training, *place)
+    there = values[np.isfinite(values)].astype(float)
     counts, edges = np.histogram(there, BINS) if there.size else (np.zeros(BINS), np.zeros(2))
+    activation = training.topology.stages[place[0] - 1].activation
+    steepness = slopes(activation, values, outputs)
     return {
         "neuron": name,
         "points": len(values),
         "histogram": {"counts": counts.astype(int), "from": edges[0], "to": edges[-1]},
+        "dead": dead_share(activation, steepness),
+        "saturated": saturated_share(activation, steepness),
         "gradient": {"bias": gradient[0], "weights": gradient[1:]},
     }
 
 
-def _gradient(training: NetworkTraining, stage: int, unit: int) -> Work[tuple[Floats, Floats]]:
-    """Return a unit's pre-activation at each point, and the mean gradient, its bias first."""
+def _laid_open(
+    training: NetworkTraining, stage: int, unit: int
+) -> Work[tuple[Singles, Singles, Floats]]:
+    """Return a unit's z and a at each point, and the mean gradient, its bias first."""
     train, look = training.data.train, ModelSnapshot.at(training.model, training.topology)
-    count, values, gradient = min(len(train), POINTS), [], np.zeros(1)
+    count, blocks, gradient = min(len(train), POINTS), [], np.zeros(1)
     for part in cuts(count, POINTS_AT_ONCE):
         with look.taken():
-            layers = look.model.inspect(train.inputs[part], train.targets[part]).layers
+            layers = inspect_dense(look.model, train.inputs[part], train.targets[part]).layers
         layer = layers[stage - 1]
-        values.append(layer.pre_activations[:, unit].astype(float))
+        blocks.append(np.stack([layer.pre_activations[:, unit], layer.activations[:, unit]]))
         slope = np.append(layer.bias_gradient[unit], layer.kernel_gradient[:, unit])
-        gradient = gradient + slope.astype(float) * (len(values[-1]) / count)
+        gradient = gradient + slope.astype(float) * (blocks[-1].shape[1] / count)
         yield
-    return np.concatenate(values), gradient
+    values, outputs = np.concatenate(blocks, axis=1)
+    return values, outputs, gradient
 
 
-def _laid_open(layer: LayerInspection) -> LayerPasses:
+def _passes_of(layer: LayerInspection) -> LayerPasses:
     """Return one layer's values and gradients for the one example."""
     passes: LayerPasses = {
         "name": layer.name,

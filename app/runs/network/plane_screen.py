@@ -16,7 +16,7 @@ from app.runs.network.passes import ModelSnapshot, cuts
 from app.runs.network.table_form import table_fields
 from app.runs.network.topology import Topology, TopologyFields
 from app.runs.plane_answers import PlanePoints
-from engine import Sequential
+from engine import Model
 
 POINTS_AT_ONCE = 1000  # written in a block
 
@@ -34,7 +34,7 @@ class PlaneScreen:
     """A `Screen` of a network whose inputs are points of a plane."""
 
     document: Experiment
-    model: Sequential
+    model: Model
     plan: Topology
     data: SplitData
 

@@ -157,9 +157,13 @@ class UnfitCell(ValueError):
 
 
 def left_out(columns: Sequence[InputColumn], cells: Floats, targets: Floats) -> Flags:
-    """Return which rows cannot be used: those without a target, or a cell that nothing fills."""
+    """Return which rows cannot be used: those without a target, or a cell that nothing fills.
+
+    Targets are [rows, targets].
+    """
     strict = [at for at, one in enumerate(columns) if one.encoding.missing == LEAVE_OUT]
-    found: Flags = np.isnan(cells[:, strict]).any(axis=1) | np.isnan(targets)
+    needed: Floats = np.hstack([cells[:, strict], targets])
+    found: Flags = np.any(np.isnan(needed), axis=1)
     return found
 
 

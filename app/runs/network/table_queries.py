@@ -35,7 +35,7 @@ def answer_rows(training: NetworkTraining, body: CommandData) -> Work[RowAnswers
             words = f"must be {unfit.allowed}; got {unfit.got!r}"
             raise Unprocessable.of(fault(unfit.path, words, "does_not_fit")) from None
         with np.errstate(over="ignore"):
-            singles = inputs.astype(np.float32)
+            singles = inputs.astype(training.model.dtype)
         ((_, stages),) = passes(look, Rows.of(singles))
         _check_finite(stages[-1], part.start)
         answers += [_answer(training, outputs) for outputs in stages[-1]]
@@ -56,7 +56,11 @@ def _answer(training: NetworkTraining, outputs: Singles) -> RowAnswer:
     document, classes = training.document, training.topology.classes
     answer: RowAnswer = {"outputs": outputs.astype(float).tolist()}
     if document.problem == "regression":
-        answer["value"] = float(training.data.target.back(outputs.astype(float))[0])
+        values = training.data.target.back(outputs.astype(float)).tolist()
+        if len(values) > 1:
+            answer["values"] = dict(zip(document.data.targets, values, strict=True))
+        else:
+            (answer["value"],) = values
         return answer
     (number,) = class_numbers(document, outputs[None])
     answer["label"] = classes[number]

@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.documents.builtin_tables import TABLES, printably_named
+from app.documents.data_spec import DataSpec
 from app.documents.experiment import Experiment
 from app.errors import Unprocessable, fault
 from app.runs import uploaded_tables
@@ -69,7 +70,7 @@ class TableRows:
 
     columns: tuple[InputColumn, ...]
     cells: Floats  # [n, columns], NaN where one is missing
-    labels: Floats  # [n]
+    labels: Floats  # [n], or [n, targets] of several
     left_out: int  # rows with a missing cell, which are not among them
 
 
@@ -106,7 +107,7 @@ def load_built_in() -> None:
 
 def class_names(experiment: Experiment) -> tuple[str, ...]:
     """Return the names of the classes of an uploaded table's target.  Raises Unprocessable."""
-    column = _uploaded_columns(experiment)[experiment.data.target or ""]
+    column = _uploaded_columns(experiment)[experiment.data.targets[0]]
     named = [column.classes[int(value)] for value in column.levels] if column.classes else []
     return tuple(named or [f"{value:g}" for value in column.levels])
 
@@ -122,8 +123,7 @@ def _uploaded_columns(experiment: Experiment) -> Table:
 
 def _uploaded_rows(experiment: Experiment) -> TableRows:
     data, table = experiment.data, _uploaded_columns(experiment)
-    inputs_by_path = {f"columns.{place}": name for place, name in enumerate(data.columns)}
-    for path, name in {**inputs_by_path, "target": data.target}.items():
+    for path, name in _named(data).items():
         if name not in table:
             raise _unfit(f"data.{path}", f"must be one of {', '.join(table)}; got {name!r}")
     columns = [InputColumn(data.encoding_of(name), table[name].classes) for name in data.columns]
@@ -131,14 +131,23 @@ def _uploaded_rows(experiment: Experiment) -> TableRows:
         if one.words and not table[one.column].classes:
             words = f"must be none: the cells of {one.column!r} are numbers"
             raise _unfit(f"data.encodings.{place}.words", words)
-    target = table[data.target or ""]
+    targets = [table[name] for name in data.targets]
     cells = np.column_stack([one.cells(table[one.encoding.column].values) for one in columns])
-    gone = left_out(columns, cells, target.values)
+    gone = left_out(columns, cells, np.column_stack([one.values for one in targets]))
     if (count := len(gone) - int(gone.sum())) < FEWEST:
         words = f"must be a table of at least {FEWEST} rows with a value in each cell that is used"
         raise _unfit("data.dataset_id", f"{words}; got {count}")
-    labels = _labels(target, experiment)[~gone]
+    several = [_labels(one, experiment)[~gone] for one in targets]
+    labels = several[0] if len(several) == 1 else np.column_stack(several)
     return TableRows(tuple(columns), cells[~gone], labels, int(gone.sum()))
+
+
+def _named(data: DataSpec) -> dict[str, str]:
+    """Return the columns that a document names, by their paths in its data."""
+    named = {f"columns.{place}": name for place, name in enumerate(data.columns)}
+    if isinstance(data.target, str):
+        return {**named, "target": data.target}
+    return named | {f"target.{place}": name for place, name in enumerate(data.targets)}
 
 
 def _labels(column: Values, experiment: Experiment) -> Floats:

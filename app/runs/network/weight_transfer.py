@@ -6,6 +6,9 @@ if both its ends are.  Of what is new:
 - A new unit has its initial weights; its weights to units that are kept begin small.
 - A new input begins with zero weights to units that are kept: the output does not change at first.
 - A layer added before the output passes on what it gets, unit by unit, as far as both have units.
+- A new wide input begins with zero weights: the output does not change at first.  One that is cut
+  takes its weights with it.
+- An auxiliary output is kept like the output, or begins with initial weights.
 - All else is initial: so are the output's weights where the layer before it was removed.
 """
 
@@ -56,28 +59,66 @@ class WeightTransfer:
 
 def weight_transfer(before: Topology, after: Topology) -> WeightTransfer:
     """Return what a network takes over from another one."""
-    result, labels = WeightTransfer(), before.labels
-    layers = {layer.name: layer for layer in before.layers}
-    sources = [(labels.index(name), i) for i, name in enumerate(after.labels) if name in labels]
-    for stage, layer in enumerate(after.layers):
+    result = WeightTransfer()
+    layers = {layer.name: layer for layer in before.stages}
+    sources = _same_inputs(before, after, "deep")
+    *hidden, output = after.layers
+    for stage, layer in enumerate(hidden):
         old = layers.get(layer.name)
         if old is None:
             sources = _pass_on(result, layer, sources)
             continue
-        if layer is after.layers[-1] and len(before.layers) > len(after.layers):
-            sources = []  # what it read was removed
         others = _take_over(result, old, layer, sources)
         (result.small if stage else result.zero).append(others)
         sources = [(unit, unit) for unit in range(min(old.units, layer.units))]
+    if len(before.layers) > len(after.layers):
+        sources = []  # what the outputs read was removed
+    fresh = result.small if hidden else result.zero
+    last = before.layers[-1]
+    fresh.append(_take_over(result, last, output, sources, output.inputs - _wide(after)))
+    _take_wide_path(result, before, after)
+    if before.auxiliary and after.auxiliary:
+        result.small.append(_take_over(result, before.auxiliary, after.auxiliary, sources))
     return result
 
 
-def _take_over(result: WeightTransfer, old: Layer, new: Layer, sources: Pairs) -> Places:
-    """Note what a layer keeps; return the places of its new sources' weights to kept units."""
+def _wide(topology: Topology) -> int:
+    return len(topology.branches.wide)
+
+
+def _same_inputs(before: Topology, after: Topology, path: str) -> Pairs:
+    """Return which inputs of a path are the same, by their labels: their numbers on it."""
+    old, new = (
+        [topology.labels[place] for place in getattr(topology.branches, path)]
+        for topology in (before, after)
+    )
+    return [(old.index(label), number) for number, label in enumerate(new) if label in old]
+
+
+def _take_wide_path(result: WeightTransfer, before: Topology, after: Topology) -> None:
+    """Note what the output keeps of its wide inputs; new ones begin with weights of zero."""
+    old, new = before.layers[-1], after.layers[-1]
+    units, pairs = min(old.units, new.units), _same_inputs(before, after, "wide")
+    there, here = ([pair[end] for pair in pairs] for end in (0, 1))
+    kernels = (
+        _kernel(old)[old.inputs - _wide(before) :],
+        _kernel(new)[new.inputs - _wide(after) :],
+    )
+    result.keep(kernels[0][there, :units], kernels[1][here, :units])
+    result.zero.append(np.delete(kernels[1][:, :units], here, axis=0).ravel())
+
+
+def _take_over(
+    result: WeightTransfer, old: Layer, new: Layer, sources: Pairs, count: int | None = None
+) -> Places:
+    """Note what a layer keeps of its first `count` sources, without one of all.
+
+    Return the places of its new sources' weights to kept units.
+    """
     units = min(old.units, new.units)
     result.keep(_bias(old)[:units], _bias(new)[:units])
     there, here = ([pair[end] for pair in sources] for end in (0, 1))
-    kernel = _kernel(new)[:, :units]
+    kernel = _kernel(new)[:count, :units]
     result.keep(_kernel(old)[there, :units], kernel[here])
     return np.delete(kernel, here if here else slice(None), axis=0).ravel()
 

@@ -134,8 +134,12 @@ class RunRecord:
         return self._lost
 
     def close(self) -> None:
-        """End all streams of the run."""
+        """End all streams of the run, and let its checkpoint go.
+
+        The record and its feed refer to each other, so they stay until the next look for garbage.
+        """
         self._open = False
+        self._origin = b""
         if not self.created.done():
             self.created.set_exception(RunGone(self.run))
         self.feed.close()

@@ -47,7 +47,8 @@ def fork(session: TrainingSession, epoch: int | None) -> tuple[bytes, int]:
         "changes": trainer.changes,
         "marks": marks_until(trainer.marks, there),
     }
-    past = trainer.timeline.sparse(TIMELINE_BYTES, until=there)
+    fewest = trainer.document.saved_epochs
+    past = trainer.timeline.sparse(TIMELINE_BYTES, until=there, fewest=fewest)
     history = trainer.history.until(there)
     if history.latest < there:
         facts["row_is_missing"] = True

@@ -24,6 +24,7 @@ class History:
 
     def __init__(self, metrics: tuple[str, ...]) -> None:
         least, greatest = (tuple(f"{name}_{end}" for name in metrics) for end in ("min", "max"))
+        self.metrics = metrics
         self.columns = ("epoch", *metrics, *least, *greatest)
         self.epochs_per_row = 1  # at most, a power of two
         ends = 1, 1 + len(metrics), 1 + 2 * len(metrics), len(self.columns)
@@ -66,6 +67,16 @@ class History:
         past.refill(self.rows, self.epochs_per_row)
         past.cut(epoch)
         return past
+
+    def of_metrics(self, metrics: tuple[str, ...]) -> "History":
+        """Return a copy with these metrics: NaN in the rows of a run that did not have one yet."""
+        other = History(metrics)
+        rows = np.full((self._count, len(other.columns)), np.nan)
+        for place, name in enumerate(other.columns):
+            if name in self.columns:
+                rows[:, place] = self.rows[:, self.columns.index(name)]
+        other.refill(rows, self.epochs_per_row)
+        return other
 
     def cut(self, epoch: int) -> None:
         """Drop what came after an epoch, with a row that goes beyond it."""

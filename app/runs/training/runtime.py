@@ -2,13 +2,15 @@
 
 import importlib
 from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 
 from app.documents.document import Document
 from app.documents.run_kinds import RUN_KINDS
-from app.runs.answers import Answer, Diagnosis
+from app.encoding.messages import Tensors
+from app.runs.answers import Answer, CheckpointAnswer, Diagnosis
 from app.runs.blocks import Work
 from app.runs.training.training import Training
 from app.runs.wire_messages import CommandData
@@ -18,6 +20,11 @@ Answering = Callable[[Any, CommandData], Answer | Work[Answer]]  # of the traini
 
 def _nothing() -> None:
     """Do nothing."""
+
+
+def _recall_nothing(arrays: Tensors) -> AbstractContextManager[None]:
+    """Provide nothing."""
+    return nullcontext()
 
 
 def _begin_anew(after: Training, before: Training) -> bool:
@@ -37,6 +44,15 @@ class Runtime:
     """Has a new training take over what another one has learned, with its epoch; says whether it
     did.  Both have the same metrics then."""
     warm_up: Callable[[], None] = _nothing  # does beforehand what is slow the first time
+    open_trial: Callable[[Any, int], Work[CheckpointAnswer]] | None = None
+    """Of a trainer: makes a run of one of its trials, by its number."""
+    event_files: Callable[[Any, Any], Work[bytes]] | None = None
+    """Of a trainer and an `EventOrder`: a zip of event files; None: with its history alone."""
+    film: Callable[[Any], Work[bytes]] | None = None  # of a trainer: a GIF of its timeline
+    recall: Callable[[Tensors], AbstractContextManager[None]] = _recall_nothing
+    """Provides, within a `with` block, what building a run needs of the arrays of its state."""
+    of_trainer: Mapping[str, Answering] = field(default_factory=dict)
+    """Queries about the past: of the trainer, and the query."""
 
 
 @cache

@@ -27,12 +27,23 @@ class Trainer:
 
     def __init__(self, document: Document) -> None:
         finish(self._build(document))
+        finish(self._measure_start())
 
     @classmethod
-    def building(cls, document: Document, before: "Trainer | None" = None) -> Work["Trainer"]:
-        """Return a new trainer, made in blocks; it goes on from another one, if it can."""
+    def building(
+        cls, document: Document, before: "Trainer | None" = None, *, is_restored: bool = False
+    ) -> Work["Trainer"]:
+        """Return a new trainer, made in blocks; it goes on from another one, if it can.
+
+        One that a checkpoint is put into is not measured: its start only counts as the past of a
+        run too large to have its past saved.
+        """
         trainer = cls.__new__(cls)
         yield from trainer._build(document, before)
+        if is_restored:
+            trainer.timeline.append(trainer.training.snapshot())
+        else:
+            yield from trainer._measure_start()
         return trainer
 
     def _build(self, document: Document, before: "Trainer | None" = None) -> Work[None]:
@@ -49,6 +60,9 @@ class Trainer:
         self._inside_batch = False  # perhaps one of an earlier batch size
         self.failure: Failure | None = None  # how it diverged
         self.ended: str | None = None  # the rule that ended it
+
+    def _measure_start(self) -> Work[None]:
+        """Measure what it begins with, and note it."""
         yield from self.metrics.measuring_new()
         self._note()
 
@@ -57,7 +71,8 @@ class Trainer:
         if not runtime_of(self.document).inherit(self.training, before.training):
             return
         if self.epoch:
-            self.history = before.history.until(self.epoch - 1)
+            past = before.history.until(self.epoch - 1)
+            self.history = past.of_metrics(self.training.evaluator.columns)
         earlier = [epoch for epoch in before.changes if epoch < self.epoch]
         self.changes = [*earlier, self.epoch][-MOST_CHANGES:]
         marks = marks_until(before.marks, self.epoch)
@@ -128,8 +143,7 @@ class Trainer:
             self.failure = None
             self.training.recover()
             self.stopping.wait_anew(self.epoch)
-            rules, loss = self.document.stop_rules, self.metrics.exact().loss
-            self.ended = self.stopping.reason(rules, self.epoch, loss)
+            self.ended = self._reason(self.metrics.exact().loss)
 
     def resume(self, failure: Failure | None, ended: str | None) -> None:
         """Restore how it ended, if it had; what is trained is restored already."""
@@ -184,9 +198,14 @@ class Trainer:
         self.sound[:] = self.training.parameters
         self.timeline.append(self.training.snapshot())
         self.stopping.saw(rules, self.epoch, figures.test_loss, self.training.parameters)
-        if self.epoch and (ended := self.stopping.reason(rules, self.epoch, figures.loss)):
+        if self.epoch and (ended := self._reason(figures.loss)):
             self.ended = ended
             self._restore_best()
+
+    def _reason(self, loss: float) -> str | None:
+        """Return why it ends here, if it does: by itself, or by a rule."""
+        rules = self.document.stop_rules
+        return self.training.ended or self.stopping.reason(rules, self.epoch, loss)
 
     def _restore_best(self) -> None:
         if self.stopping.best is not None:

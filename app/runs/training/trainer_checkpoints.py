@@ -15,6 +15,7 @@ from app.encoding.messages import Json, Tensors, decode_tensors, encode_tensors
 from app.runs.blocks import Work
 from app.runs.states import Failure, Mark, SessionFacts
 from app.runs.training.history import History
+from app.runs.training.runtime import runtime_of
 from app.runs.training.stopping import StoppingFacts
 from app.runs.training.timeline import Past
 from app.runs.training.trainer import Trainer
@@ -58,14 +59,15 @@ def save_trainer(trainer: Trainer, session: SessionFacts, undo: PackedStack = ((
         "marks": trainer.marks,
     }
     tensors: Tensors = {}
-    if not np.array_equal(trainer.sound, trainer.training.parameters):
+    state = trainer.training.snapshot()
+    learned = state.arrays.get("parameters", trainer.training.parameters)
+    if not np.array_equal(trainer.sound, learned):
         tensors["sound"] = trainer.sound
     if trainer.stopping.best is not None:
         tensors["best"] = trainer.stopping.best
     if undo[0]:
         facts["undo"], tensors["undo"] = [*undo[0]], np.frombuffer(undo[1], np.uint8)
-    past = trainer.timeline.sparse(TIMELINE_BYTES)
-    state = trainer.training.snapshot()
+    past = trainer.timeline.sparse(TIMELINE_BYTES, fewest=trainer.document.saved_epochs)
     return packed(trainer.document, facts, state, (trainer.history, past), tensors)
 
 
@@ -92,7 +94,10 @@ def restoring_trainer(blob: bytes) -> Work[tuple[Trainer, SessionFacts]]:
     document = parse_document(json.loads(metadata["experiment"]))
     facts = json.loads(metadata["facts"])
     yield
-    trainer = yield from Trainer.building(document)
+    arrays = _own(tensors)
+    with runtime_of(document).recall(arrays):
+        trainer = yield from Trainer.building(document, is_restored=True)
+    trainer.training.restore(State(arrays, facts["stepper"]))
     _put_back(facts, tensors, trainer)
     return trainer, facts["session"]
 
@@ -104,13 +109,16 @@ def undo_states(blob: bytes) -> tuple[list[PackedState], bytes]:
     return json.loads(metadata["facts"]).get("undo", []), content
 
 
-def _put_back(facts: StoredFacts, tensors: Tensors, trainer: Trainer) -> None:
-    arrays = {
+def _own(tensors: Tensors) -> Tensors:
+    """Return the arrays of the training itself, by their names."""
+    return {
         key.removeprefix(STEPPER): value.copy()
         for key, value in tensors.items()
         if key.startswith(STEPPER)
     }
-    trainer.training.restore(State(arrays, facts["stepper"]))
+
+
+def _put_back(facts: StoredFacts, tensors: Tensors, trainer: Trainer) -> None:
     trainer.sound[:] = tensors.get("sound", trainer.training.parameters)
     trainer.history.refill(tensors["history"], facts.get("epochs_per_row", 1))
     trainer.timeline.refill(facts["timeline"], tensors["timeline"])

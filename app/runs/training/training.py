@@ -151,6 +151,10 @@ class Training(Restorable, Protocol):
     def advance(self, unit: str, count: int) -> None:
         """Train so many samples or batches; the caller stops at the epoch's end."""
 
+    @property
+    def ended(self) -> str | None:
+        """Why it is over by itself, once it is; most trainings can always go on."""
+
     def failure(self) -> Failure | None:
         """Return how it has diverged, if it has."""
 

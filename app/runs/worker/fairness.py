@@ -4,10 +4,18 @@ Every run has an account of the seconds it has used, those for frames included. 
 back from a rest starts at the account of the run being served, so that resting saves nothing up and
 costs nothing either.  The idea is start-time fair queueing (Goyal, Vin and Cheng, 1996) with times
 instead of packets.  Knows nothing of sessions, clocks or sockets.
+
+A virtual machine may stand still for 50 to 100 ms, and the clock of the processor counts that as
+work of whatever ran.  If it went on a run's account at once, the run would stand still for one or
+two seconds, until twenty others have had as much.  So of a long charge a part is owed, and is paid
+as the run goes on, at twice the time that it takes.
 """
 
 import heapq
 from collections.abc import Collection
+
+LONG_SECONDS = 0.01  # of one charge: what goes beyond is owed; slices and blocks are shorter
+MOST_OWED_SECONDS = 0.1  # what goes beyond is paid at once: nobody gains by long blocks
 
 
 class FairQueue:
@@ -19,6 +27,7 @@ class FairQueue:
         self._resting: list[tuple[float, str]] = []  # a heap; may hold outdated entries
         self._ready: dict[str, None] = {}  # in order of arrival, which decides among equals
         self._floor = 0.0  # the account of the run served last
+        self._owed: dict[str, float] = {}  # seconds of each run that are not on its account yet
 
     def want(self, run: str, when: float | None) -> None:
         """Note when a run wants the processor next; None: not until further notice."""
@@ -44,9 +53,21 @@ class FairQueue:
         self._floor = max(self._floor, self._spent[run])
         return run
 
-    def charge(self, run: str, seconds: float) -> None:
-        """Add the seconds spent on a run to its account."""
-        self._spent[run] = max(self._spent.get(run, 0.0), self._floor) + seconds
+    def charge(self, run: str, seconds: float, price: float = 1.0) -> None:
+        """Add the seconds spent on a run to its account, each at a price."""
+        now = self._due(run, seconds)
+        self._spent[run] = max(self._spent.get(run, 0.0), self._floor) + now * price
+
+    def _due(self, run: str, seconds: float) -> float:
+        """Return how many seconds are due now; note what is owed from now on."""
+        owed = self._owed.pop(run, 0.0)
+        now = LONG_SECONDS if seconds > LONG_SECONDS else seconds + min(owed, seconds)
+        owed += seconds - now
+        if (beyond := owed - MOST_OWED_SECONDS) > 0:
+            now, owed = now + beyond, MOST_OWED_SECONDS
+        if owed > 0:
+            self._owed[run] = owed
+        return now
 
     def ahead(self, run: str, now: float) -> float:
         """Return by how many seconds a run is ahead of the ready run with least; 0 without one."""
@@ -78,6 +99,7 @@ class FairQueue:
         """Remove a run and its account."""
         self.want(run, None)
         self._spent.pop(run, None)
+        self._owed.pop(run, None)
 
     def _wake(self, now: float) -> None:
         """Make runs ready whose rest is over; drop outdated entries from the heap's top."""

@@ -39,6 +39,11 @@ class Job:
         """Whether it changes nothing and a client waits for the answer."""
         return isinstance(self.kind, str) and self.kind not in (MAKING, COMMAND)
 
+    @property
+    def is_frame(self) -> bool:
+        """Whether it draws a frame."""
+        return isinstance(self.kind, View)
+
     def advance(self) -> bool:
         """Do a block; say whether that was the last."""
         self.begun = True

@@ -18,17 +18,22 @@ from app.runs.answers import (
     Description,
     Diagnosis,
     DocumentAnswer,
+    FileAnswer,
     HistoryAnswer,
     StatusAnswer,
 )
 from app.runs.blocks import Work
 from app.runs.bulk import Entries, Section, is_large
 from app.runs.training import checkpoints
+from app.runs.training.event_log import EventOrder, event_log
 from app.runs.training.runtime import runtime_of, runtimes
+from app.runs.training.trainer import Trainer
+from app.runs.training.training import Parameters
 from app.runs.training.training_session import TrainingSession
 from app.runs.wire_messages import CommandData
 
 SOUND = ("experiment", "topology", "points")  # that came in, or were made, with finite numbers
+NONE: Parameters = np.zeros(0, np.float32)
 
 
 def kind_of(query: Any) -> str | None:
@@ -56,8 +61,11 @@ def _answer(kind: str, session: TrainingSession, body: CommandData) -> Work[Answ
 def _asked(kind: str, session: TrainingSession, body: CommandData) -> Answer | Work[Answer]:
     if (generic := GENERIC.get(kind)) is not None:
         return generic(session, body)
-    if (own := runtime_of(session.document).queries.get(kind)) is not None:
+    runtime = runtime_of(session.document)
+    if (own := runtime.queries.get(kind)) is not None:
         return own(session.training, body)
+    if (own := runtime.of_trainer.get(kind)) is not None:
+        return own(session.trainer, body)
     raise Unprocessable(f"a run of this kind answers no {kind}")
 
 
@@ -65,8 +73,12 @@ def _finite(value: Any) -> Any:
     """Return plain data with None for what is not finite; large arrays are left to the writer."""
     if is_large(value):
         return value
+    if isinstance(value, Section):
+        return Section({key: _finite(entry) for key, entry in value.items()})
+    if isinstance(value, Entries):
+        return Entries(finite(value))
     if isinstance(value, list) and value and isinstance(value[0], Section):
-        return [Section({key: _finite(entry) for key, entry in one.items()}) for one in value]
+        return [_finite(one) for one in value]
     return finite(value)
 
 
@@ -74,7 +86,8 @@ def describe(session: TrainingSession, _: CommandData) -> Work[Description]:
     """Return all that a newly arrived viewer needs."""
     trainer, training = session.trainer, session.training
     document, topology = experiment(session, {}), training.screen.topology()
-    parameters, changes = training.parameters.copy(), [*trainer.changes]
+    shown = training.parameters if session.document.shows_parameters else NONE
+    parameters, changes = shown.copy(), [*trainer.changes]
     state = yield from status(session, {})
     yield
     points = yield from training.screen.points()
@@ -127,6 +140,37 @@ def diagnosis(session: TrainingSession, _: CommandData) -> Work[Diagnosis]:
     return diagnose(session.trainer)
 
 
+def open_trial(session: TrainingSession, body: CommandData) -> Work[CheckpointAnswer]:
+    """Return, as a checkpoint, a run of one trial of a study."""
+    opening = runtime_of(session.document).open_trial
+    if opening is None:
+        raise Unprocessable("a run of this kind has no trials")
+    return opening(session.trainer, cast(int, body["trial"]))  # the server has checked it
+
+
+def tensorboard(session: TrainingSession, body: CommandData) -> Work[FileAnswer]:
+    """Return a run as event files, which TensorBoard shows, in a zip."""
+    own = runtime_of(session.document).event_files
+    write: Callable[[Trainer, EventOrder], Work[bytes]] = own or event_log
+    order = EventOrder(cast(str, body["name"]), cast(float, body["time"]))
+    try:
+        return _file((yield from write(session.trainer, order)))
+    except ImportError as error:
+        raise Unprocessable(f"this run cannot be had as event files: {error}") from error
+
+
+def film(session: TrainingSession, _: CommandData) -> Work[FileAnswer]:
+    """Return the epochs of a run, as far as they are stored, as an animated GIF."""
+    filming = runtime_of(session.document).film
+    if filming is None:
+        raise Unprocessable("a run of this kind has no film")
+    return _file((yield from filming(session.trainer)))
+
+
+def _file(content: bytes) -> FileAnswer:
+    return {"file": np.frombuffer(content, np.uint8)}
+
+
 def fork(session: TrainingSession, body: CommandData) -> CheckpointAnswer:
     """Return, as a checkpoint, another run that stands at one of this one's epochs."""
     wanted = cast(int | None, body.get("epoch"))  # the server has checked it
@@ -141,6 +185,11 @@ GENERIC: dict[str, Callable[[TrainingSession, CommandData], Answer | Work[Answer
     "history": history,
     "diagnosis": diagnosis,
     "fork": fork,
+    "film": film,
+    "tensorboard": tensorboard,
+    "open_trial": open_trial,
 }
-LARGE = frozenset({"fork"}).union(*(runtime.large for runtime in runtimes()))
-KINDS = frozenset(GENERIC).union(*(runtime.queries for runtime in runtimes()))
+LARGE = frozenset({"film", "fork", "open_trial", "tensorboard"}).union(
+    *(runtime.large for runtime in runtimes())
+)
+KINDS = frozenset(GENERIC).union(*((*one.queries, *one.of_trainer) for one in runtimes()))

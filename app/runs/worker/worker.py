@@ -173,10 +173,11 @@ class Worker:
         return drawn
 
     def _must_wait(self, request: FrameRequest, since: float) -> bool:
-        """Say whether this turn has drawn for long enough, or the run has had its share."""
+        """Say whether this turn has drawn for long enough, or the run has to train first."""
         late = monotonic() > since + DRAW_SECONDS
         draws = self._worker_runs.jobs.draws(request.run, request.view)
-        return late or self._worker_runs.is_ahead(request.run) or draws
+        trains = self._worker_runs.runs[request.run].must_train
+        return late or trains or self._worker_runs.is_ahead(request.run) or draws
 
     def _drawing(self, request: FrameRequest) -> Work[None]:
         session = self._worker_runs.runs[request.run].session

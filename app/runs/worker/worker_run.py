@@ -21,6 +21,7 @@ SAVE_SECONDS = 1.0  # between two checkpoints of a run in training: what a worke
 CLIENTS = 32  # of a run, of which the last step is remembered
 UNWATCHED_PRICE = 16.0  # of an unwatched run's seconds: watched runs go first
 FIRST_SAVE_SECONDS = 0.2  # the first one sooner: it shows that the run itself kills no worker
+TRAINING_PER_DRAWING = 3.0  # seconds of a run at full speed: frames take a quarter of its time
 
 
 def doing(session: TrainingSession, command: CommandData) -> Work[Answer]:
@@ -45,6 +46,7 @@ class WorkerRun:
         self._told: tuple[Any, ...] = ()
         self._save_at = now + FIRST_SAVE_SECONDS
         self._saved = (-1, "")
+        self._training_due = 0.0  # seconds, for the frames that were drawn
 
     def execute(self, command: CommandData) -> Work[Answer]:
         """Execute a command in blocks; a client's repeated step is only answered."""
@@ -76,6 +78,18 @@ class WorkerRun:
         self.price = 1.0 if watched else UNWATCHED_PRICE
         if watched:
             self.watched_at = now
+
+    def note(self, seconds: float, *, is_frame: bool) -> None:
+        """Note for how long it was drawn, or trained."""
+        due = self._training_due + seconds * (TRAINING_PER_DRAWING if is_frame else -1)
+        self._training_due = max(0.0, due)
+
+    @property
+    def must_train(self) -> bool:
+        """Whether it has to train before it is drawn again: at full speed frames give way."""
+        session = self.session
+        is_at_full_speed = session.status == "running" and session.document.settings.speed == "max"
+        return is_at_full_speed and self._training_due > 0
 
     @property
     def trains_alone(self) -> bool:

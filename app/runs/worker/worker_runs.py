@@ -75,7 +75,8 @@ class WorkerRuns:
 
     def _advance(self, job: Job) -> bool:
         """Do a block; say whether it was the last."""
-        with self.guard(job.run), self.account(job.run, is_question=job.is_question):
+        kinds = {"is_question": job.is_question, "is_frame": job.is_frame}
+        with self.guard(job.run), self.account(job.run, **kinds):
             return job.advance()
         return True
 
@@ -104,7 +105,9 @@ class WorkerRuns:
         self._asked.pop(run, None)
 
     @contextmanager
-    def account(self, run: str, *, is_question: bool = False) -> Iterator[None]:
+    def account(
+        self, run: str, *, is_question: bool = False, is_frame: bool = False
+    ) -> Iterator[None]:
         """Charge the processor's time to a run, and mark the run as to blame if the worker dies.
 
         A run is not to blame for its queries.
@@ -116,7 +119,9 @@ class WorkerRuns:
         finally:
             seconds = working_time() - began
             worker_run = self.runs.get(run)
-            self.queue.charge(run, seconds * (worker_run.price if worker_run else 1.0))
+            self.queue.charge(run, seconds, worker_run.price if worker_run else 1.0)
+            if worker_run and not is_question:
+                worker_run.note(seconds, is_frame=is_frame)
             if is_question:
                 self._asked[run] = self._asked.get(run, 0.0) + seconds
 

@@ -1,7 +1,9 @@
 """Make the files beside this one: models that a real Keras has trained, saved, and trained on.
 
     python3 -m venv /tmp/keras && /tmp/keras/bin/pip install keras==3.15.1 jax h5py
-    /tmp/keras/bin/python tests/data/keras/make.py
+    /tmp/keras/bin/python tests/data/keras/make.py [name …]
+
+``maps`` was made with torch in jax's place, ``KERAS_BACKEND=torch``.
 
 Each model is trained for three steps and saved, as ``{name}.keras`` and ``{name}.weights.h5``.
 ``figures.json`` holds what it predicted then, and after one more step on the same rows.
@@ -12,7 +14,8 @@ import os
 import sys
 from pathlib import Path
 
-os.environ.update(KERAS_BACKEND="jax", JAX_ENABLE_X64="1")
+os.environ.setdefault("KERAS_BACKEND", "jax")
+os.environ["JAX_ENABLE_X64"] = "1"
 
 import keras
 import numpy as np
@@ -23,8 +26,20 @@ from tests.engine.keras_models import MODELS
 
 HERE = Path(__file__).parent
 ROWS = 6
-INPUTS = {"stack": [(2, 3)], "graph": [(4,), (3,)], "nested": [(3,)], "double": [(3,)]}
-TARGETS = {"stack": ["class"], "graph": ["number"] * 2, "nested": ["number"], "double": ["truth"]}
+INPUTS = {
+    "stack": [(2, 3)],
+    "graph": [(4,), (3,)],
+    "nested": [(3,)],
+    "double": [(3,)],
+    "maps": [(4, 6, 1)],
+}
+TARGETS = {
+    "stack": ["class"],
+    "graph": ["number"] * 2,
+    "nested": ["number"],
+    "double": ["truth"],
+    "maps": ["number"],
+}
 
 
 def targets(kind, random):
@@ -46,9 +61,12 @@ def alone(parts):
 
 
 def main():
-    """Write all files."""
-    figures = {}
+    """Write all files, or those of some models."""
+    file = HERE / "figures.json"
+    figures = json.loads(file.read_text()) if file.exists() else {}
     for name, make in MODELS.items():
+        if name not in (sys.argv[1:] or MODELS):
+            continue
         keras.utils.set_random_seed(1)
         random = np.random.default_rng(1)
         dtype = "float64" if name == "double" else "float32"
@@ -72,7 +90,7 @@ def main():
             "loss": history["loss"][0],
             "after": listed(model.predict(x, verbose=0)),
         }
-    (HERE / "figures.json").write_text(json.dumps(figures, indent=1) + "\n")
+    file.write_text(json.dumps(figures, indent=1) + "\n")
 
 
 if __name__ == "__main__":

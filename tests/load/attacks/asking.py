@@ -6,7 +6,7 @@ from itertools import cycle
 from tests.load.attacks.attacker import Attacker
 from tests.load.attacks.documents import HEAVY, slow
 
-FORMS = "safetensors", "json", "keras", "numpy", "onnx"
+FORMS = "safetensors", "json", "keras", "numpy", "pytorch", "onnx", "numpy_predict"
 CONNECTIONS = 6
 EXPORT_RATE = 20.0  # requests a second: they have large responses, to be read on the same machine
 AT_FIRST = 39

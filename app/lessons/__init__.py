@@ -1,0 +1,1 @@
+"""The lessons: texts with experiments to run, and questions to guess at before they run."""

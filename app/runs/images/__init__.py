@@ -1,0 +1,1 @@
+"""The kind of run that learns to tell pictures apart: Fashion-MNIST and digits."""

@@ -1,0 +1,1 @@
+"""The kind of run whose trials are runs of networks: a study."""

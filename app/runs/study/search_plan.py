@@ -1,0 +1,158 @@
+"""What a search has done, and what comes next.
+
+All of it follows from the executions so far, the space, and the trial in training: the method is
+asked anew wherever these were restored, and proposes the same.
+"""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import cast
+
+import numpy as np
+
+from app.documents.study import Study
+from app.encoding.messages import Json, Tensors
+from app.errors import Conflict, Unprocessable, fault
+from app.runs.study.search_log import Execution, Place, packed, unpacked
+from app.runs.study.search_rows import Row, rows_of
+from app.runs.study.search_turn import Turn
+from app.runs.training.training import State
+from engine.tuners.methods import Proposal, Rounds
+from engine.tuners.trials import key_of
+
+ALL_TRIALS, NO_NEW_VALUES = "all_trials", "no_new_values"  # why a search is over
+
+
+class SearchPlan:
+    """The executions of a search, and what proposes others."""
+
+    def __init__(self, document: Study) -> None:
+        self.document = document
+        self.log: list[Execution] = []  # also those after the epoch, once it has gone back
+        self.epoch = 0  # how many executions are complete
+        self.turn: Turn | None = None  # the trial in training; none once the search is over
+        self._leg = 0  # executions before the space was last changed
+        self._ask_anew()
+
+    @property
+    def done(self) -> list[Execution]:
+        """The executions that are complete."""
+        return self.log[: self.epoch]
+
+    @property
+    def executions(self) -> list[Execution]:
+        """The same, and that of the trial in training."""
+        return self.done if self.turn is None else [*self.done, self.turn.so_far]
+
+    @property
+    def begun(self) -> int:
+        """How many trials there are."""
+        return len({one.trial for one in self.executions})
+
+    @property
+    def planned(self) -> int:
+        """How many trials there will be at most."""
+        return max(self.begun, self._proposer.planned)
+
+    @property
+    def schedule(self) -> list[Rounds]:
+        """Hyperband's brackets, if it has any."""
+        return self._proposer.schedule
+
+    @property
+    def rows(self) -> list[Row]:
+        """Where each trial stands."""
+        return rows_of(self.executions, self.document.budget.epochs, trains=self.turn is not None)
+
+    @property
+    def ended(self) -> str | None:
+        """Why it is over, once it is."""
+        if self.turn is not None:
+            return None
+        return ALL_TRIALS if self.begun >= self._proposer.wanted else NO_NEW_VALUES
+
+    # --- what comes next ------------------------------------------------------------------------
+
+    def next(self) -> Execution | None:
+        """Return the next execution before it is trained; None: the search is over."""
+        proposal = self._proposer.ask()
+        if proposal is None:
+            return None
+        numbers = {key_of(one.values): one.trial for one in self.done}
+        place = None
+        if proposal.bracket is not None and proposal.round is not None:
+            chosen = tuple(numbers[key_of(values)] for values in proposal.chosen)
+            place = Place(proposal.bracket, proposal.round, chosen)
+        asked = proposal.epochs or self.document.budget.epochs
+        number = numbers.get(key_of(proposal.values))
+        if number is None:
+            return Execution(len(set(numbers.values())), proposal.values, asked, place=place)
+        past = next(one for one in reversed(self.done) if one.trial == number)
+        return replace(past, asked=asked, begun=past.epochs, place=place)
+
+    def end(self, execution: Execution) -> None:
+        """Note that an execution is complete; those that came after it before are forgotten."""
+        del self.log[self.epoch :]
+        self.log.append(execution)
+        self.epoch += 1
+        if self._is_stale:
+            self._ask_anew()
+        else:
+            self._proposer.tell(execution.score)
+
+    def _ask_anew(self) -> None:
+        """Make what proposes trials, and tell it of the executions so far."""
+        before = {one.trial for one in self.log[: min(self._leg, self.epoch)]}
+        vary = self.document.searched
+        self._proposer = vary.proposer(self.document.budget.epochs, len(before))
+        for one in self.done:
+            self._proposer.know(Proposal(one.values, one.asked), one.score)
+        self._is_stale = False  # whether the trial in training was proposed by another one
+
+    def adopt(self, document: Study) -> None:
+        """Take another speed, number of trials or space.  Raises AppError of anything else."""
+        vary, before = document.searched, self.document.searched
+        if document.budget != self.document.budget:
+            why = 'the budget of a search needs a reset: send it with "reset": true'
+            raise Conflict(why, code="needs_reset")
+        if set(vary.paths) != set(before.paths):
+            words = f"must be of {', '.join(before.paths)}; got {', '.join(vary.paths)}"
+            raise Unprocessable.of(fault("vary.space", words, "does_not_fit"))
+        self.document = document
+        if vary.space != before.space:
+            self._leg = self.epoch + (self.turn is not None)
+        if vary != before:
+            self._ask_anew()
+            self._is_stale = self.turn is not None
+
+    # --- states ---------------------------------------------------------------------------------
+
+    def state(self) -> State:
+        """Return the executions, and that of the trial in training as of its last epoch."""
+        return self._state(self.epoch, [] if self.turn is None else [self.turn.so_far])
+
+    def state_at(self, epoch: int) -> State:
+        """Return the state at an epoch; it has the executions after it, too."""
+        return self._state(epoch, [])
+
+    def _state(self, epoch: int, turn: list[Execution]) -> State:
+        states, facts = packed([*self.log, *turn])
+        arrays: Tensors = {"mark": np.zeros(1, np.float32), "states": states}
+        values: dict[str, Json] = {
+            "epoch": epoch,
+            "leg": self._leg,
+            "log": facts,
+            "trains": bool(turn),
+        }
+        return State(arrays, values)
+
+    def restore(self, state: State) -> Execution | None:
+        """Return to a state; return the execution that was in training, if one was."""
+        facts = cast(Sequence[Json], state.values["log"])
+        self.log = unpacked(state.arrays["states"], facts)
+        trained = self.log.pop() if state.values["trains"] else None
+        self.epoch, self._leg = state.epoch, cast(int, state.values["leg"])
+        self.turn = None
+        self._ask_anew()
+        self._is_stale = trained is not None
+        return trained
