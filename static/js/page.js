@@ -2,6 +2,7 @@
 // and parts that are fetched when they are wanted.  Knows no experiment and no run.
 
 import { storage } from "./storage.js";
+import { away } from "./words/en/server.js";
 
 /** @typedef {import("./types.js").Frame} Frame */
 
@@ -21,6 +22,7 @@ export function openPage() {
     build: html.dataset.build ?? "",
     watched: html.dataset.run ?? "",
     trained: html.dataset.trained ?? "",
+    lens: html.dataset.lens ?? "",
     embedded: html.classList.contains("embed"),
     catalog: writtenIn("catalog") ?? {},
     at: (path) => new URL(path, root).href,
@@ -56,8 +58,7 @@ export async function fetched(load, warn, isAway = () => false) {
     try {
       return await load();
     } catch {
-      if (++failures === MANY_FAILURES)
-        warn("A part of the page cannot be fetched; reloading it may help.");
+      if (++failures === MANY_FAILURES) warn(away.part);
       do await pause();
       while (isAway());
     }

@@ -2,37 +2,26 @@
 // has drawn.  All painters of a page share one worker (workers/painter.js), which is fetched once.
 // Joins page and painter, as the page itself does.
 import { effect } from "../vendor/signals-core/signals-core.mjs";
+import { handed, startThread } from "./painter_thread.js";
 
-/** What TypeScript does not know of browsers yet.
- * @typedef {{createPolicy: (name: string, rules: {createScriptURL: (text: string) => string}) =>
- *   {createScriptURL: (text: string) => string}}} TrustedTypes */
 /** @typedef {import("./types.js").Page} Page */
 /** @typedef {import("./types.js").PainterCommand} PainterCommand */
 /** @typedef {import("./types.js").PainterMessage} PainterMessage */
+/** @typedef {import("./painter_thread.js").Thread} Thread */
 /** @typedef {{canvases: {map: HTMLCanvasElement, network?: HTMLCanvasElement},
  *   hear: (message: PainterMessage) => void, stopped: (why: string) => void}} Wanted */
 
 const PLACE = new URL("./workers/painter.js", import.meta.url);
-/** Says where trusted types are enforced that this address, and no other, may be a program's. */
-const vouched = /** @type {{trustedTypes?: TrustedTypes}} */ (
-  globalThis
-).trustedTypes?.createPolicy("painter", {
-  createScriptURL: () => `${PLACE}`,
-});
 
 /** @type {Map<number, Wanted>} */
 const wanted = new Map();
-/** @type {Promise<Worker> | null} */
+/** @type {Promise<Thread> | null} */
 let starting = null;
 
-/** The worker, once it is ready; asked for anew where it could not be fetched.
- * @type {() => Promise<Worker>} */
+/** The painter's thread, once it is ready; asked for anew where it could not be fetched.
+ * @type {() => Promise<Thread>} */
 export const startWorker = () =>
-  (starting ??= new Promise((resolve, reject) => {
-    const worker = new Worker(vouched?.createScriptURL("") ?? PLACE, { type: "module" });
-    worker.onmessage = () => resolve(worker); // its first word: it is ready
-    worker.onerror = reject;
-  }).catch((error) => {
+  (starting ??= startThread(PLACE).catch((error) => {
     starting = null;
     throw error;
   }));
@@ -50,23 +39,23 @@ export async function createPainter(wish) {
 }
 
 export class Painter {
-  /** @param {Worker} worker
-   * @param {number} number of this one among those of the worker
+  /** @param {Thread} thread
+   * @param {number} number of this one among those of the thread
    * @param {Wanted["canvases"]} canvases */
-  constructor(worker, number, { map, network }) {
-    this.worker = worker;
+  constructor(thread, number, { map, network }) {
+    this.thread = thread;
     this.number = number;
     this.map = map;
     const canvases = {
-      map: map.transferControlToOffscreen(),
-      ...(network && { network: network.transferControlToOffscreen() }),
+      map: handed(thread, map),
+      ...(network && { network: handed(thread, network) }),
     };
     this.post({ type: "canvases", ...canvases }, Object.values(canvases));
   }
 
   /** @type {(command: PainterCommand, transferred?: Transferable[]) => void} */
   post(command, transferred = []) {
-    this.worker.postMessage({ ...command, painter: this.number }, transferred);
+    this.thread.postMessage({ ...command, painter: this.number }, transferred);
   }
 
   /** A picture to take away.

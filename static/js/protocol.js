@@ -1,9 +1,9 @@
 // A frame's bytes, read: the safetensors layout (header's length, JSON header, arrays).
 // Views into the buffer, no copies.  docs/protocol.md says what the arrays mean.
 
-/** @typedef {{shape: number[], data: Uint8Array | Float32Array}} Tensor */
+/** @typedef {{shape: number[], data: Uint8Array | Float32Array | Int32Array}} Tensor */
 
-const KINDS = { U8: Uint8Array, F32: Float32Array };
+const KINDS = { U8: Uint8Array, F32: Float32Array, I32: Int32Array };
 
 /** The facts and arrays of a frame; throws RangeError for bytes that are none.
  * @type {(buffer: ArrayBuffer) => import("./types.js").DecodedFrame} */
@@ -25,7 +25,6 @@ export function decodeFrame(buffer) {
  *   data_offsets: [number, number]}) => Tensor} */
 function view(buffer, start, { dtype, shape, data_offsets: [begin, end] }) {
   const Kind = KINDS[/** @type {keyof typeof KINDS} */ (dtype)];
-  if (!Kind)
-    throw new RangeError(`a frame holds ${Object.keys(KINDS).join(" and ")}, not ${dtype}`);
+  if (!Kind) throw new RangeError(`a frame holds ${Object.keys(KINDS)}, not ${dtype}`);
   return { shape, data: new Kind(buffer, start + begin, (end - begin) / Kind.BYTES_PER_ELEMENT) };
 }

@@ -4,6 +4,10 @@
 import { sentence } from "./page.js";
 import { handOver } from "./pages/address_bar.js";
 import { encode } from "./store/address.js";
+import { withLens } from "./store/fragments.js";
+import { save } from "./transport/saved.js";
+import { away } from "./words/en/server.js";
+import { runWords as words } from "./words/en/run_link.js";
 
 /** @typedef {import("./types.js").Store} Store */
 /** @typedef {import("./types.js").Frame} Frame */
@@ -14,9 +18,6 @@ import { encode } from "./store/address.js";
 const ANSWER = 20; // milliseconds between two looks whether all commands are answered
 const GONE = 404;
 const NO_STATE = "no_state"; // the code where a run does not have that state any more
-const FORK_AWAY = "the server cannot be reached: no run was made";
-const OPEN_AWAY = "The server cannot be reached: nothing was opened.";
-const FILE_AWAY = "The server cannot be reached: there is no file.";
 
 /** All of it, for the run that a stream follows.
  * @param {Store} store  @param {Stream} stream  @param {Frame} frame */
@@ -27,18 +28,26 @@ export const createShareActions = (store, stream, frame) => ({
   ...createFileActions(store, stream, frame),
 });
 
-/** Where the experiment and the run may be found by others.
+/** Where the experiment and the run may be found by others, through the lens that is open here.
  * @param {Store} store  @param {Stream} stream  @param {Frame} frame */
 const createLinks = (store, stream, { at, catalog }) => ({
-  address: () => at(`#${encode(store.experiment.value, catalog)}`),
+  address: () => at(`#${withLens(encode(store.experiment.value, catalog), store.lens.value)}`),
   links() {
     const { id, control_token: token } = stream.run ?? {};
+    const run = (/** @type {string} */ secret) => at(lensed(store, `r/${id}`, secret));
     return {
-      watch: id && at(`r/${id}`),
-      steer: id && token && store.run.value?.canControl && at(`r/${id}#${token}`),
+      watch: id && run(""),
+      steer: id && token && store.run.value?.canControl && run(token),
     };
   },
 });
+
+/** A path whose fragment says which lens is open.
+ * @type {(store: Store, path: string, secret?: string) => string} */
+function lensed({ lens }, path, secret = "") {
+  const fragment = withLens(secret, lens.peek());
+  return fragment ? `${path}#${fragment}` : path;
+}
 
 /** Other runs than this one.
  * @param {Store} store  @param {Stream} stream  @param {Frame} frame */
@@ -48,18 +57,15 @@ const createRunActions = (store, stream, frame) => ({
     const id = stream.run?.id ?? "";
     const made = await stream.api.createRun({ run_id: id }).catch((error) => error);
     if (made instanceof Error)
-      return store.notice("error", sentence("status" in made ? made.message : FORK_AWAY));
+      return store.notice("error", sentence("status" in made ? made.message : away.noRun));
     handOver(frame, made, store.settled.value);
   },
   async fork(/** @type {number} */ epoch) {
     if (!stream.run) return;
     const { answer, reply } = await stream.api.command(stream.run, { type: "fork", epoch });
-    if (!answer?.ok) return store.notice("error", sentence(reply?.detail ?? FORK_AWAY));
+    if (!answer?.ok) return store.notice("error", sentence(reply?.detail ?? away.noRun));
     stream.switchTo(/** @type {RunGrant} */ (reply));
-    store.notice(
-      "info",
-      `This is another run now, from epoch ${epoch} on. The one before is among the earlier runs.`,
-    );
+    store.notice("info", words.forked(epoch));
   },
   /** Bring an earlier run back as it stood, or offer its start where the server has it no more. */
   async comeBackTo(/** @type {import("./types.js").Attempt} */ attempt) {
@@ -69,9 +75,9 @@ const createRunActions = (store, stream, frame) => ({
     if (answer?.ok) return;
     store.returning = 0;
     if (answer?.status !== GONE && reply?.code !== NO_STATE)
-      return store.notice("error", sentence(reply?.detail ?? OPEN_AWAY));
-    store.notice("warning", `The server does not have run ${attempt.number} any more.`, {
-      label: "Load its start",
+      return store.notice("error", sentence(reply?.detail ?? away.nothingOpened));
+    store.notice("warning", words.isGone(attempt.number), {
+      label: words.loadItsStart,
       press: () => store.load(attempt.experiment),
     });
   },
@@ -80,7 +86,7 @@ const createRunActions = (store, stream, frame) => ({
     const { answer, reply } = stream.run
       ? await stream.api.command(stream.run, { type: "load", experiment })
       : { answer: null, reply: null };
-    return answer?.ok ? "" : sentence(reply?.detail ?? OPEN_AWAY);
+    return answer?.ok ? "" : sentence(reply?.detail ?? away.nothingOpened);
   },
 });
 
@@ -128,7 +134,7 @@ function createFileActions(store, stream, { at }) {
       const answer = await fetch(fileAddress(what)).catch(() => null);
       const file = answer?.ok && (await answer.blob().catch(() => null));
       if (file) return file;
-      throw new Error((await answer?.json().catch(() => null))?.detail ?? FILE_AWAY);
+      throw new Error((await answer?.json().catch(() => null))?.detail ?? away.noFile);
     },
     /** Save the run with what it has learned, or its experiment alone, or another one.
      * @type {(listed: boolean, trained: boolean, experiment?: Experiment) =>
@@ -139,13 +145,13 @@ function createFileActions(store, stream, { at }) {
         trained && stream.run
           ? { run_id: stream.run.id }
           : { experiment: experiment ?? store.experiment.value };
-      const { id, listing, epochs, error } = await stream.api.save(source, listed);
+      const { id, listing, epochs, error } = await save(stream.api, source, listed);
       if (error) return { error };
       return {
         listing,
         epochs,
-        url: at(`e/${id}`),
-        embed: at(`embed/${id}`),
+        url: at(lensed(store, `e/${id}`)),
+        embed: at(lensed(store, `embed/${id}`)),
         picture: at(`api/experiments/${id}/preview.png`),
       };
     },

@@ -57,11 +57,22 @@
  *   share: () => Promise<ShareActions>,
  *   tables: () => Promise<TableDesk>,
  *   askFeature: (formula: string) => Promise<FeatureAnswer>,
- *   askRow: (row: Record<string, string | number | null>) => Promise<AskReply | null>,
- *   askDiagnosis: () => Promise<Diagnosis | null>,
+ *   ask: (path: string, body?: object) => Promise<Answer>,
+ *   askRun: (what: string, body?: object) => Promise<Asked>,
  *   exportPng: (what: "map" | "network", words: Words) => Promise<Blob>,
  * }} Page
  * @typedef {Page & ShareActions} SharePage
+ * @typedef {{detail: string, again: number}} Refusal why a question has no answer, in the words of
+ *   the server if it said any, and the milliseconds before which it need not be asked again:
+ *   Infinity as long as it is the same question
+ * @typedef {{answer: any, refusal: null} | {answer: null, refusal: Refusal}} Answer
+ * @typedef {Answer | {answer: null, refusal: null}} Asked of a run: neither, if its network was
+ *   changed meanwhile
+ * @typedef {{mount: (root: HTMLElement, page: Page) => () => void}} LensModule what draws a lens
+ *   into a place; it returns what takes the lens out again
+ * @typedef {{name: string, load: () => Promise<LensModule>,
+ *   barrier: (page: Page) => string}} Lens one way to look closely at a run; `barrier` says why it
+ *   has nothing to say of the run that is there, and nothing if it has
  * @typedef {(number | null)[]} Values
  * @typedef {{label: string, colour: string, dash?: number[], scale: string, epochs: Values,
  *   values: Values, least?: Values, greatest?: Values}} Curve
@@ -79,40 +90,53 @@
  * @typedef {{type: "seek", epoch: number} |
  *   {type: "set", path: string, value: unknown, reset: boolean}} Mend
  * @typedef {{label: string, commands: Mend[]}} Remedy something to do about a finding
- * @typedef {{code: string, text: string, layer?: string, remedies: Remedy[]}} Finding
+ * @typedef {{code: string, gist: string, text: string, layer?: string, remedies: Remedy[]}} Finding
  * @typedef {{findings: Finding[], layers: {name: string, gradient: number | null, dead: number[],
  *   saturated: number | null}[]}} Diagnosis
  */
 
 /**
- * @typedef {number | number[]} Label a number, or for several labels a list of 0 and 1
+ * @typedef {number | number[]} Label a number, or a list: of 0 and 1 for several labels,
+ *   of numbers for several targets
  * @typedef {[number, number, Label]} Point x1, x2 and the label
  * @typedef {{units: number, activation: string}} Hidden
  * @typedef {{kind: string, rate: number}} Regularization
+ * @typedef {{name: string, learning_rate: number, momentum?: number, rho?: number,
+ *   beta_1?: number, beta_2?: number}} OptimizerSettings
  * @typedef {{
  *   version: number, title: string, description: string, problem: string,
  *   data: {source: string, name: string, samples: number, noise: number, train_ratio: number,
  *          seed: number, classes: number, points?: Point[] | null, columns?: string[],
- *          dataset_id?: string | null, target?: string | null, plane?: string[] | null,
+ *          dataset_id?: string | null, target?: string | string[] | null, plane?: string[] | null,
  *          encodings?: Encoding[]},
  *   features: string[],
- *   network: {hidden: Hidden[], output_activation: string, initializer: string, wide: boolean},
- *   training: {loss: string, optimizer: {name: string, learning_rate: number}, batch_size: number,
+ *   network: {hidden: Hidden[], output_activation: string, initializer: string,
+ *     wide: boolean | string[], deep?: string[] | null, auxiliary?: {weight: number} | null,
+ *     parameters?: number[], dtype?: string},
+ *   training: {rule?: string, loss: string, optimizer: OptimizerSettings, batch_size: number,
  *              regularization: Regularization, seed: number,
  *              stop: Record<string, number | boolean | null>},
  *   view: {show_test: boolean, discretize: boolean, hide: string[], speed: number | "max",
  *     lock?: string[]},
  * }} Experiment
  *
- * @typedef {{root: string, build: string, watched: string, trained: string, embedded: boolean,
+ * @typedef {{root: string, build: string, watched: string, trained: string, lens: string,
+ *   embedded: boolean,
  *   catalog: Catalog, at: (path: string) => string}} Frame what a page is opened with: its root and
  *   what it is made of, the run that it watches, the saved experiment whose trained network it
  *   opens, and whether it stands in another page; `at` makes an address
  * @typedef {{name: string, label: string, formula?: string, derivative?: string,
  *   note?: string}} Choice
- * @typedef {Choice & {heading: string, controls: string[], lockable: boolean}} PagePart a part of
- *   the page that a document may hide or lock
+ * @typedef {Choice & {range: string}} ActivationChoice
+ * @typedef {Choice & {heading: string, controls: string[], lockable: boolean,
+ *   free: string}} PagePart a part of the page that a document may hide or lock, and why it cannot
+ *   be locked
  * @typedef {Choice & {problems: string[]}} LossChoice
+ * @typedef {LossChoice & {needs: Record<string, unknown>}} RuleChoice a rule of learning, and the
+ *   values of the document that go with it, by their paths
+ * @typedef {{name: string, label: string, symbol: string, usual: number, largest: number}}
+ *   OptimizerSetting
+ * @typedef {Choice & {settings: OptimizerSetting[]}} OptimizerChoice
  * @typedef {Choice & {axes: string[], values: string}} FeatureChoice its map as bytes in base64,
  *   20 by 20 cells from x2 = +6 down
  * @typedef {Choice & {description: string, problems: string[], classes: boolean, samples: number,
@@ -122,7 +146,9 @@
  *   columns?: string[], classes?: boolean}} SetChoice a data set, or one's own points or table
  * @typedef {{
  *   version: string, problems: Choice[], datasets: DataChoice[], features: FeatureChoice[],
- *   activations: Choice[], losses: LossChoice[], optimizers: Choice[], initializers: Choice[],
+ *   activations: ActivationChoice[], losses: LossChoice[], rules: RuleChoice[],
+ *   optimizers: OptimizerChoice[],
+ *   initializers: Choice[],
  *   regularizers: Choice[], output_activations: Record<string, Record<string, string[]>>,
  *   defaults: Record<string, Experiment>, live: string[], parts: PagePart[], id_pattern: string,
  *   class_colours: import("./workers/appearance.js").Colour[],
@@ -144,14 +170,15 @@
  * @typedef {{column: string, words?: string[], ordered?: boolean, other?: boolean,
  *   missing?: "leave_out" | "typical" | "value"}} Encoding how a column becomes inputs
  * @typedef {{columns: string[], target: string | null, problem: string,
- *   plane: string[] | null, encodings: Encoding[]}} TableChoice
+ *   plane: string[] | null, encodings: Encoding[],
+ *   others?: string[]}} TableChoice
  *
  * @typedef {{name: string, units: number, activation: string, inputs: number, kernel: number,
- *   bias: number}} Layer
+ *   bias: number, sources?: string[]}} Layer `sources` where paths part: the neurons that it reads
  * @typedef {{id: string, control_token: string, stream_url: string}} RunGrant a run that this page
  *   may steer, and where its stream is
  * @typedef {Partial<RunGrant & {listing: string, epochs: number | null, detail: string,
- *   code: string}>} Reply
+ *   code: string, gone: boolean}>} Reply
  * @typedef {{answer: Response | null, reply: Reply | null}} Answered what came, if anything
  * @typedef {{name?: string, why?: string}} Judgement
  * @typedef {{get: (text: string) => Judgement | undefined}} Judged
@@ -159,17 +186,19 @@
  *   why?: string, position?: number,
  *   away?: boolean}} FeatureAnswer
  * @typedef {{inputs: string[], labels?: string[], layers: Layer[], neurons: string[],
- *   channels: number,
- *   range: [number, number], parameters: number, line: string | null, classes: string[],
- *   columns?: AskedColumn[], target?: TargetScale | null, left_out?: number}} Topology
+ *   channels: number, range: [number, number], parameters: number, line: string | null,
+ *   classes: string[],
+ *   columns?: AskedColumn[], target?: TargetScale | null, targets?: TargetScale[],
+ *   left_out?: number, auxiliary?: Layer}} Topology
  * @typedef {{name: string, words: string[], other: boolean, optional: boolean,
  *   usual: number | string | null}} AskedColumn a column of a table, as a form asks for it
  * @typedef {{name: string, mean: number, deviation: number}} TargetScale output · deviation + mean
  *   is in a target's own units
  * @typedef {{outputs: number[], label?: string, probabilities?: Record<string, number> | null,
- *   value?: number}} RowAnswer
- * @typedef {{answers?: RowAnswer[], errors?: {path: string, detail: string}[], detail?: string}}
- *   AskReply
+ *   value?: number, values?: Record<string, number>}} RowAnswer
+ * @typedef {{points: number, targets: Values[], outputs: Values[]}} SetOutputs what a network
+ *   should answer for points of a set, and what it answers
+ * @typedef {{train: SetOutputs, test: SetOutputs}} PointOutputs
  * @typedef {{train: Point[], test: Point[], own?: boolean}} Points
  * @typedef {Record<string, number | null>} Metrics
  * @typedef {{run: string, seq: number, generation: number, epoch: number, position: number,
@@ -184,33 +213,37 @@
  * @typedef {{epoch: number, values: Record<string, any>}} Mark what was changed at an epoch
  * @typedef {{epoch: number, layer: string | null, reason: string, advice: string}} Divergence
  * @typedef {{label: string, press: () => void}} Offer what may be done about a notice
- * @typedef {{id: number, kind: "info" | "warning" | "error", text: string,
- *   offer: Offer | null}} Notice
+ * @typedef {"refusal" | "away" | ""} Cause the last change was refused, the server is away, others
+ * @typedef {{id: number, kind: "info" | "warning" | "error", text: string, offer: Offer | null,
+ *   cause: Cause}} Notice
  * @typedef {{notices: Signal<Notice[]>, dismiss: (id: number) => void,
- *   notice: (kind: Notice["kind"], text: string, offer?: Offer | null) => void}} Notices
+ *   endCause: (cause: Cause) => void,
+ *   notice: (kind: Notice["kind"], text: string, offer?: Offer | null,
+ *     cause?: Cause) => void}} Notices
  * @typedef {{key: string, value: string, why: string}} Misfit
  * @typedef {{neuron: string, points: number, gradient: {bias: number | null,
  *   weights: (number | null)[]},
- *   histogram: {counts: number[], from: number, to: number}}} LaidOpen
+ *   histogram: {counts: number[], from: number, to: number}, dead: number,
+ *   saturated: number}} LaidOpen a neuron over training points; shares of them at which its slope
+ *   is 0, and at which a bounded activation is saturated
  * @typedef {{
  *   onSnapshot: (message: Snapshot) => void, onFrame: (buffer: ArrayBuffer) => void,
  *   onMessage: (message: Exclude<ServerMessage, Snapshot>) => void,
  *   onState: (state: string, said?: string) => void, onLost: () => void,
  *   onRun: (run: RunGrant) => void,
- *   onRefused: (why: string, code?: string) => void, origin: () => Origin,
+ *   onRefused: (why: string, code?: string) => unknown, origin: () => Origin,
  *   view: () => object,
  * }} Hooks what a stream asks and tells
  * @typedef {{number: number, base: {number: number, experiment: Experiment} | null,
- *   from: number}} Beginning the number of a run of this visit, the run before it, and its first
- *   epoch here
+ *   from: number, title?: string}} Beginning the number of a run of this visit, the run before it,
+ *   its first epoch here, and the name that the person has given it
  * @typedef {Beginning & {run: {id: string}, generation: number, experiment: Experiment,
  *   epoch: number, testLoss: number | null, curve: {epochs: Values, losses: Values},
  *   overlaid?: boolean}} Attempt
  *
  * @typedef {{neuron: string, x: number, y: number, size: number, bias: number | null}} Tile
  * @typedef {{layer: number, from: number, to: number, x1: number, y1: number, x2: number,
- *   y2: number,
- *   parameter: number}} Link
+ *   y2: number, neuron: string, low?: number, parameter: number}} Link `low`: where it dips to
  * @typedef {{x: number, y: number, size: number, count: number}} More
  * @typedef {{width: number, height: number, centres: number[], step: number, columns: string[][],
  *   slots: Tile[],

@@ -100,6 +100,17 @@ for (const text of ["0x10", "0b1", "1e3 ", "1,5", "−3", ""])
     assert.equal(misfits.length, 3);
   });
 
+test("a setting of the optimizer survives, and one that it lacks is dropped and told", () => {
+  const adam = { name: "adam", learning_rate: 0.03, beta_1: 0.5 };
+  const chosen = written(usual, "training.optimizer", adam);
+  assert.deepEqual(decode(encode(chosen, catalog), catalog), { experiment: chosen, misfits: [] });
+  const { experiment, misfits } = decode("optimizer=adam&momentum=0.5&beta1=0.5", catalog);
+  assert.deepEqual(experiment, chosen);
+  assert.deepEqual(misfits, [
+    { key: "momentum", value: "0.5", why: "is left out: adam has beta1 and beta2" },
+  ]);
+});
+
 test("a value that means nothing is dropped and told", () => {
   const { experiment, misfits } = decode("data=square&rate=&optimizer=fast&what=1", catalog);
   assert.deepEqual(experiment, usual);

@@ -5,6 +5,7 @@ import { readFileSync } from "node:fs";
 import test from "node:test";
 
 import { costOf, isLive, weightsOf } from "../../static/js/store/document.js";
+import { withRule } from "../../static/js/store/rules.js";
 import { MapPainter } from "../../static/js/workers/paint_map.js";
 import { EDGE } from "../../static/js/workers/plane.js";
 import { catalog, experiment } from "./catalog.js";
@@ -19,6 +20,12 @@ for (const { case: name, problem, changes, parameters, cost } of AGREED.sizes)
     const document = experiment(changes, problem);
     assert.equal(weightsOf(document), parameters);
     assert.equal(costOf(document, catalog.limits), cost);
+  });
+
+for (const problem of ["classification", "multiclass"])
+  test(`the perceptron's rule takes with it what was agreed on for ${problem}`, () => {
+    const { network, training } = withRule(catalog, catalog.defaults[problem], "perceptron");
+    assert.deepEqual({ network, training }, AGREED.perceptron);
   });
 
 test("a setting changes without a reset where agreed", () => {

@@ -3,7 +3,7 @@ import test from "node:test";
 
 // lit-html asks at its import
 globalThis.document = { createTreeWalker: () => ({}), createComment: () => ({}) };
-const { createAnnouncer } = await import("../../static/js/views/output.js");
+const { createAnnouncer } = await import("../../static/js/views/announcer.js");
 
 /** An announcer, what it has said, and time that passes when it is told to. */
 function announcer(t) {

@@ -1,9 +1,10 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 
-import { changesInWords, differences } from "../../static/js/store/differences.js";
+import { changesInWords } from "../../static/js/store/changes_in_words.js";
+import { differences } from "../../static/js/store/differences.js";
 import { written } from "../../static/js/store/document.js";
-import { beginRun, nameOf, noted } from "../../static/js/store/earlier_runs.js";
+import { beginRun, calledRun, nameOf, noted, rename } from "../../static/js/store/earlier_runs.js";
 import { createShareActions } from "../../static/js/share_actions.js";
 import { createState } from "../../static/js/store/state.js";
 import { createStore } from "../../static/js/store/store.js";
@@ -55,7 +56,7 @@ test("what was changed at an epoch is told in the same words", () => {
     "learning rate 0.1",
     "last epoch none",
   ]);
-  assert.deepEqual(changesInWords({ "network.wide": true }, "classification", catalog), ["wide"]);
+  assert.deepEqual(changesInWords({ "network.depth": 3 }, "classification", catalog), ["depth"]);
 });
 
 const message = (more = {}) => ({
@@ -195,4 +196,27 @@ test("why an earlier run cannot be opened just now is told in the server's words
   const busy = await opening({ ok: false, status: 503 }, "b", { detail: "the store is busy" });
   assert.deepEqual([busy.notice.text, busy.notice.offer], ["The store is busy.", null]);
   assert.match((await opening(null)).notice.text, /cannot be reached: nothing was opened/);
+});
+
+test("a run is called by its number until somebody names it, and keeps its name", () => {
+  const { state, shows, trains } = visit();
+  const called = () => [...state.attempts.value, state.beginning.value].map(calledRun);
+  trains(30);
+  shows({ run: "fork", epoch: 20 });
+  assert.deepEqual(called(), ["run 1", "run 2"]);
+  rename(state, 1, "  with noise\n");
+  rename(state, 2, "fork");
+  assert.deepEqual(called(), ["with noise", "fork"]);
+  trains(25);
+  state.returning = 1;
+  shows({ epoch: 30 });
+  assert.deepEqual(called(), ["fork", "with noise"]);
+  rename(state, 1, " ");
+  assert.deepEqual(called(), ["fork", "run 1"]);
+});
+
+test("a name is one line of forty characters that can be printed", () => {
+  const { state } = visit();
+  rename(state, 1, `a\u202eb\tc${"x".repeat(100)}`);
+  assert.equal(state.beginning.value.title, `ab c${"x".repeat(36)}`);
 });

@@ -83,3 +83,20 @@ test("the chart's axis is written shortly, however large the losses", () => {
     "5e37",
   ]);
 });
+
+test("a browser without a language writes numbers as every other does", async () => {
+  const { grouped } = await import("../../static/js/views/chart_data.js");
+  assert.deepEqual([0, 0.125, 999, 1000, 1234567].map(grouped), [
+    "0",
+    "0.125",
+    "999",
+    "1,000",
+    "1,234,567",
+  ]);
+  const named = Object.getOwnPropertyDescriptor(globalThis, "navigator");
+  Object.defineProperty(globalThis, "navigator", { value: { language: "C" }, configurable: true });
+  await import("../../static/js/views/language.js?without-one");
+  assert.equal(new Intl.NumberFormat(navigator.language).format(0.5), "0.5");
+  if (named) Object.defineProperty(globalThis, "navigator", named);
+  else delete globalThis.navigator; // an older Node has none
+});

@@ -4,7 +4,8 @@ import test from "node:test";
 
 import { decode, encode } from "../../static/js/store/address.js";
 import { inputsOf, labelsOf, withDataSet } from "../../static/js/store/document.js";
-import { inOrder, usualEncoding, whole, withWords } from "../../static/js/store/encodings.js";
+import { whole } from "../../static/js/store/encoding_forms.js";
+import { inOrder, usualEncoding, withWords } from "../../static/js/store/encodings.js";
 import {
   axesOf,
   choiceOf,

@@ -6,13 +6,15 @@ import test from "node:test";
 import { decode, encode } from "../../static/js/store/address.js";
 import { listed, unlisted } from "../../static/js/store/codecs.js";
 import { withDataSet } from "../../static/js/store/document.js";
-import { whole } from "../../static/js/store/encodings.js";
+import { whole } from "../../static/js/store/encoding_forms.js";
 import {
   builtIn,
   choiceOf,
   faultOf,
   joinedInWords,
+  learnedOf,
   missingInWords,
+  othersOf,
   problemsOf,
   proposal,
   refusedUnsent,
@@ -20,6 +22,7 @@ import {
   tableName,
   unlearnable,
   withInputs,
+  withOthers,
   withTable,
   withTarget,
 } from "../../static/js/store/own_table.js";
@@ -265,4 +268,18 @@ test("line breaks that were read as spaces are told, and nothing where there are
     joinedInWords({ ...PETS, breaks: 0 }) + joinedInWords(PETS) + joinedInWords(null),
     "",
   );
+});
+
+test("a regression may learn several numbers, which are no inputs then", () => {
+  const numbers = { ...PETS, columns: [number("a"), number("b"), number("c"), number("d")] };
+  const first = proposal(numbers, limits);
+  const choice = withOthers(first, ["b", "c"]);
+  assert.deepEqual([choice.columns, learnedOf(choice)], [["a"], ["d", "b", "c"]]);
+  assert.deepEqual(withInputs(numbers, choice, ["a", "b"]).columns, ["a"]);
+  const wanted = withTable(catalog, experiment(), numbers, choice);
+  assert.deepEqual(wanted.data.target, ["d", "b", "c"]);
+  assert.deepEqual(choiceOf(numbers, wanted, limits), choice);
+  assert.equal(withTarget(numbers, choice, "a", limits).others, undefined);
+  assert.equal(withOthers({ ...choice, problem: "multiclass" }, ["b"]).others, undefined);
+  assert.deepEqual(othersOf(numbers, choice), ["a", "b", "c"]);
 });

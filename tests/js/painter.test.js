@@ -27,10 +27,15 @@ function frame({ byte = 255, rows = [], after = -1, ...about }) {
 }
 
 const painted = []; // the canvases that were begun anew, in order
+let made = 0; // canvases
 
 /** A canvas as Firefox has those that came from the page: it gives one context and no second
  * one. */
 class OffscreenCanvas {
+  constructor() {
+    made++;
+  }
+
   getContext() {
     if (this.given) throw new Error("Cannot update created context to different thread");
     this.given = true;
@@ -154,4 +159,24 @@ test("each picture is painted, by one context of every canvas", () => {
     [count((canvas) => canvas === network), count((canvas) => canvas !== network)],
     [3, 3],
   ); // and the map's cells
+});
+
+test("points are drawn anew only where they are others, not after each change of the run", () => {
+  const points = (x1) => ({
+    type: "points",
+    points: { train: [[x1, 0, 1]], test: [], own: false },
+  });
+  const map = new OffscreenCanvas();
+  const grey = [128, 128, 128];
+  const colours = { negative: grey, positive: grey, middle: grey, ground: grey, ink: grey };
+  answers({ type: "canvases", map }, { type: "theme", colours: { ...colours, classes: [] } });
+  const madeBy = (...messages) => {
+    made = 0;
+    answers(...messages);
+    return made;
+  };
+  madeBy(points(1), frame({}));
+  const usual = madeBy(frame({})); // what any picture takes
+  assert.equal(madeBy(topology(1), points(1), frame({ generation: 1 })), usual);
+  assert.equal(madeBy(points(2), frame({ generation: 1 })), usual + 1);
 });

@@ -2,7 +2,8 @@
 import assert from "node:assert/strict";
 import test, { beforeEach } from "node:test";
 
-import { deleteSaved, isMine, noteSaved, saverKey } from "../../static/js/transport/saved.js";
+import { deleteSaved, isMine } from "../../static/js/transport/deleting.js";
+import { noteSaved, saverKey } from "../../static/js/transport/saved.js";
 
 const ROOT = "https://example.test/play/";
 /** @type {Map<string, string>} */

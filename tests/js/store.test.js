@@ -71,6 +71,16 @@ test("a live value is set without a reset", () => {
   assert.deepEqual(command, { type: "set", path: "training.optimizer.learning_rate", value: 0.1 });
 });
 
+test("another optimizer leaves out settings that it lacks", () => {
+  const { store, sent } = connected();
+  store.change("training.optimizer.name", "adam");
+  store.change("training.optimizer.beta_1", 0.5);
+  store.change("training.optimizer.name", "rmsprop");
+  const optimizer = { name: "rmsprop", learning_rate: 0.03 };
+  assert.deepEqual(store.experiment.value.training.optimizer, optimizer);
+  assert.equal(sent[0].experiment.training.optimizer.name, "adam");
+});
+
 test("any other value loads the whole document", () => {
   const { store, sent } = connected();
   store.change("data.name", "spiral");
@@ -238,4 +248,19 @@ test("the last feature stays", () => {
   store.toggleFeature("x2");
   assert.deepEqual(store.experiment.value.features, ["x2"]);
   assert.equal(sent.length, 1);
+});
+
+test("what was said of a refused change goes when a later one is done, not by an earlier", () => {
+  const { store, sent } = connected();
+  const told = () => store.notices.value.length;
+  store.change("data.name", "spiral");
+  store.change("training.batch_size", 5);
+  const [refused, sentBefore] = sent;
+  store.applyAnswer({ type: "error", number: refused.number, detail: "no spiral today" });
+  store.notice("error", "No spiral today.", null, "refusal");
+  store.applyAnswer({ type: "done", number: sentBefore.number });
+  assert.equal(told(), 1);
+  store.change("training.optimizer.learning_rate", 0.3);
+  store.applyAnswer({ type: "done", number: sent.at(-1).number });
+  assert.equal(told(), 0);
 });

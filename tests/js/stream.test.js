@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 
+import { save } from "../../static/js/transport/saved.js";
 import { RUN, answers, asked, greeted, settled, sockets } from "./line.js";
 
 test("a run is made of the experiment and greeted with its token and the view", async (t) => {
@@ -170,12 +171,13 @@ test("what is saved answers with its id, and what cannot be saved with the reaso
     { status: 201, json: { id: "abc" } },
     { status: 507, json: { detail: "the store is full" } },
   );
-  assert.deepEqual(await stream.api.save({ experiment: { title: "x" } }, true), { id: "abc" });
+  const saved = await save(stream.api, { experiment: { title: "x" } }, true);
+  assert.deepEqual(saved, { id: "abc" });
   assert.deepEqual(asked.at(-1), [
     "https://example.test/play/api/experiments",
     { experiment: { title: "x" }, listed: true, saver_key: "mine" },
   ]);
-  assert.deepEqual(await stream.api.save({ experiment: {} }, false), {
+  assert.deepEqual(await save(stream.api, { experiment: {} }, false), {
     error: "the store is full",
   });
 });
@@ -285,7 +287,7 @@ test(
         { ok: true, json: async () => RUN }
       ),
     );
-    await stream.api.save({ experiment: {} }, false);
+    await save(stream.api, { experiment: {} }, false);
     await new Tables("https://example.test/").upload(new Blob(["a"]), {});
     await stream.api.command(RUN, { type: "pause" });
     assert.deepEqual(names, ["tab", "tab", "tab"]);

@@ -11,8 +11,9 @@ const { layoutNetwork, tileSize } = await import("../../static/js/views/layout.j
 const { usualValues } = await import("../../static/js/views/components.js");
 const { epochDigits, loss, neuronName, percent, signed } =
   await import("../../static/js/views/format.js");
+const { digits, fourPlaces } = await import("../../static/js/views/digits.js");
 const { unusual } = await import("../../static/js/views/controls.js");
-const { calmer } = await import("../../static/js/views/messages.js");
+const { calmer } = await import("../../static/js/views/ending.js");
 const { placeOf } = await import("../../static/js/views/inspector.js");
 const { probeText, scoreOf } = await import("../../static/js/views/output.js");
 
@@ -221,4 +222,15 @@ test("what is not as usual under More is said in words", () => {
   const other = { "training.loss": "hinge", "training.stop.max_epochs": 500 };
   assert.deepEqual(unusual(CATALOG, experiment()), []);
   assert.deepEqual(unusual(CATALOG, experiment(other)), ["Hinge", "stops after epoch 500"]);
+});
+
+test("a gradient has digits that count, however small it is", () => {
+  assert.deepEqual([0.0123, -3e-9, 0, 12.5, NaN].map(digits), [
+    "+0.0123",
+    "−3.0e−9",
+    "0",
+    "+12.50",
+    "–",
+  ]);
+  assert.deepEqual([0.41997, 2.5e-5, 0].map(fourPlaces), ["+0.4200", "+2.5e−5", "+0.0000"]);
 });

@@ -2,6 +2,7 @@
 // experiment becomes.  The tab's history entry holds the run, for reload and Back.
 import { effect } from "../../vendor/signals-core/signals-core.mjs";
 import { decode, encode, formulasIn } from "../store/address.js";
+import { lensOf, withLens } from "../store/fragments.js";
 import { storage } from "../storage.js";
 import { same } from "../store/document.js";
 import { fitsAddress, ownPoints } from "../store/points.js";
@@ -14,7 +15,7 @@ import { addressBarWords as words } from "../words/en/notices.js";
 /** @typedef {import("../types.js").RunGrant} RunGrant */
 
 const QUICK = 400; // milliseconds: changes closer together are one step of Back
-const HANDED = "handed over"; // in the tab's memory
+const HANDED = "handed-over"; // in the tab's memory
 const MOST_MISFITS = 3; // told at once
 
 /** Open the playground's own page with a run; what its address cannot carry goes along.
@@ -22,7 +23,7 @@ const MOST_MISFITS = 3; // told at once
 export function handOver({ at, catalog }, run, experiment) {
   const state = { run, experiment: beyond(experiment) };
   storage("sessionStorage").setItem(HANDED, JSON.stringify(state));
-  const fragment = encode(experiment, catalog);
+  const fragment = withLens(encode(experiment, catalog), lensOf(location.hash));
   location.assign(at(fragment && `#${fragment}`));
 }
 
@@ -83,8 +84,9 @@ export class AddressBar {
 
   /** The experiment of an address, ours or the original's; the reader of the latter is fetched
    * only when needed.
-   * @type {(fragment: string) => Promise<{experiment: Experiment, misfits: Misfit[]}>} */
-  async read(fragment) {
+   * @type {(whole: string) => Promise<{experiment: Experiment, misfits: Misfit[]}>} */
+  async read(whole) {
+    const fragment = withLens(whole, "");
     const { catalog, saved } = this;
     if (saved && !fragment && location.pathname === this.savedAt)
       return { experiment: saved, misfits: [] };
@@ -105,7 +107,7 @@ export class AddressBar {
       const experiment = page.experiment.value;
       const own = this.saved && same(experiment, this.saved);
       const home = own ? this.savedAt : this.home;
-      const fragment = own ? "" : encode(experiment, this.catalog);
+      const fragment = withLens(own ? "" : encode(experiment, this.catalog), lensOf(location.hash));
       const now = performance.now();
       const state = { experiment: beyond(experiment), run: this.run };
       const quick = now - last < QUICK;

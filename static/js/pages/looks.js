@@ -36,7 +36,7 @@ export function followPinned(page, stream) {
     const { open, run } = stream;
     const isUnit = UNIT.test(neuron ?? "");
     const inspection =
-      isUnit && open && run ? await stream.api.read(run.id, `neurons/${neuron}`) : null;
+      isUnit && open && run ? (await page.askRun(`neurons/${neuron}`)).answer : null;
     if (inspection && page.pinned.peek() === neuron) page.laidOpen.value = inspection;
     setTimeout(() => {
       waiting = false;

@@ -1,7 +1,7 @@
 // The buttons of a page by which experiments are deleted: each says which in `data-delete`, and how
 // it is called in `data-title`.  They are shown where this browser has saved the experiment.
 import { openPage } from "../page.js";
-import { deleteSaved, isMine } from "../transport/saved.js";
+import { deleteSaved, isMine } from "../transport/deleting.js";
 import { showDeletion } from "../views/deletion.js";
 import { DELETION } from "../words/en/classroom.js";
 

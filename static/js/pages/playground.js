@@ -2,16 +2,18 @@
 import { effect } from "../../vendor/signals-core/signals-core.mjs";
 import { fetched, fetchStyle, openPage, placeOf, sentence, writtenIn } from "../page.js";
 import { createPainter, startWorker, informPainter } from "../painter_client.js";
+import { lensOf, withLens } from "../store/fragments.js";
 import { createStore } from "../store/store.js";
 import { Api } from "../transport/api.js";
 import { Stream } from "../transport/stream.js";
 import { AddressBar, tellMisfits } from "./address_bar.js";
 import { followLooks, followPinned, showPinned } from "./looks.js";
-import { goOnWithout } from "./refused_experiment.js";
+import { createRunQuestions } from "./run_questions.js";
 import { playgroundWords as words } from "../words/en/notices.js";
 
 /** @typedef {import("../types.js").Page} Page */
 /** @typedef {import("../types.js").Words} Words */
+/** @typedef {{mount: (root: HTMLElement, page: Page) => void}} View */
 /** @typedef {import("../painter_client.js").Painter} Painter */
 
 const RESOLUTION = 100;
@@ -36,20 +38,40 @@ let loadFeatures = async () => {
 const part = (page, load) =>
   fetched(
     load,
-    (text) => page.notice("warning", text),
+    (text) => page.notice("warning", text, null, "away"),
     () => page.connection.peek() !== "live",
   );
 
-/** The inspector is fetched when a neuron is first pointed at.
+/** The inspector is fetched when a neuron is first pointed at, the panel of lenses when a lens is
+ * first opened, the rest when there is something to be told or counted.
  * @type {(page: Page) => void} */
-function mountInspector(page) {
-  let isWanted = false;
+function mountWhenWanted(page) {
+  const { experiment, focus, hoveredLink, lens, topology } = page;
+  const isPointedAt = () => focus.value !== "output" || hoveredLink.value !== null;
+  mountWhen(page, "inspector", isPointedAt, () => import("../views/inspector.js"));
+  const isMade = () => topology.value !== null;
+  mountWhen(page, "output", isMade, () => import("../views/announcer.js"));
+  const hasClasses = () => experiment.value.problem === "multiclass";
+  mountWhen(page, "confusion", hasClasses, () => import("../views/confusion.js"));
+  mountWhen(
+    page,
+    "lens",
+    () => lens.value !== "",
+    async () => {
+      await fetchStyle(frame.at("static/css/lenses.css"));
+      return import("../views/lenses/panel.js");
+    },
+  );
+}
+
+/** A view, fetched when it is first wanted.
+ * @type {(page: Page, name: string, isWanted: () => boolean, load: () => Promise<View>) => void} */
+function mountWhen(page, name, isWanted, load) {
+  let isFetched = false;
   effect(() => {
-    if (isWanted || (page.focus.value === "output" && page.hoveredLink.value === null)) return;
-    isWanted = true;
-    void part(page, () => import("../views/inspector.js")).then((view) =>
-      view.mount(placeOf("inspector"), page),
-    );
+    if (isFetched || !isWanted()) return;
+    isFetched = true;
+    void part(page, load).then((view) => view.mount(placeOf(name), page));
   });
 }
 
@@ -65,7 +87,9 @@ function mountLater(page) {
     },
     timeline: () => import("../views/timeline.js"),
     asking: () => import("../views/asking.js"),
+    predictions: () => import("../views/predictions.js"),
     diagnosis: () => import("../views/diagnosis.js"),
+    "lens-button": () => import("../views/lenses/button.js"),
   };
   void part(page, () => fetchStyle(frame.at("static/css/dialogs.css")));
   const stage = import("../views/stage.js"); // which is here already
@@ -80,10 +104,11 @@ function mountLater(page) {
  * @type {(page: Page) => void} */
 function showAbout(page) {
   let asked = embedded; // a frame has its words around it, but for the title
-  if (embedded)
+  if (embedded) {
     void part(page, () => import("../views/embed_head.js")).then(({ mount }) =>
       mount(placeOf("about"), page),
     );
+  }
   effect(() => {
     const { title, description } = page.experiment.value;
     if (asked || !(title || description)) return;
@@ -139,7 +164,7 @@ const createHooks = (opened, painter, bar) => ({
     if (message.type === "status") page.applyStatus(message);
     if (message.type === "diverged") page.diverged.value = message;
     if (message.type === "done" || message.type === "error") page.applyAnswer(message);
-    if (message.type === "error") page.notice("error", sentence(message.detail));
+    if (message.type === "error") page.notice("error", sentence(message.detail), null, "refusal");
   },
   onState(state, said = "") {
     const page = opened();
@@ -147,10 +172,14 @@ const createHooks = (opened, painter, bar) => ({
     page.said.value = said;
     page.connection.value = over ? "ended" : state;
     if (state !== "live") return page.applyCut();
+    page.endCause("away");
     if (page.lost) page.notice("info", words.theServerHadForgottenThis);
     page.lost = false;
   },
-  onRefused: (why, code) => goOnWithout(opened(), bar, why, code),
+  onRefused: async (why, code) => {
+    const { goOnWithout } = await part(opened(), () => import("./refused_experiment.js"));
+    goOnWithout(opened(), bar, why, code);
+  },
   onLost: () => void (opened().lost = true),
 });
 
@@ -159,7 +188,7 @@ const createHooks = (opened, painter, bar) => ({
 function offerReload(page) {
   if (page.outdated) return;
   page.outdated = true;
-  const reload = { label: "Reload", press: () => location.reload() };
+  const reload = { label: words.reload, press: () => location.reload() };
   page.notice("info", words.theServerHasANewer, reload);
 }
 
@@ -172,7 +201,11 @@ async function begin() {
   const opened = () => page;
   const hooks = createHooks(opened, () => painter, bar);
   const stream = new Stream(hooks, new Api(frame.root));
-  const store = createStore(catalog, experiment, (command) => stream.send(command));
+  const questions = createRunQuestions(stream, opened);
+  const store = createStore(catalog, experiment, (command) => {
+    questions.tell(command);
+    return stream.send(command);
+  });
   page = Object.assign(store, {
     embedded,
     at: frame.at,
@@ -180,13 +213,13 @@ async function begin() {
       (await import("../share_actions.js")).createShareActions(store, stream, frame),
     tables: async () => new (await import("../transport/tables.js")).Tables(frame.root),
     askFeature: async (/** @type {string} */ formula) => (await loadFeatures()).ask(formula),
-    askRow: (/** @type {Record<string, string | number | null>} */ row) =>
-      stream.api.askRow(stream.run?.id ?? "", row),
-    askDiagnosis: () => stream.api.read(stream.run?.id ?? "", "diagnosis"),
+    ask: (/** @type {string} */ path, /** @type {object=} */ body) => stream.api.ask(path, body),
+    askRun: questions.ask,
     exportPng: async (/** @type {"map" | "network"} */ what, /** @type {Words} */ words) =>
       (await painter).exportPng(what, words),
   });
-  if (watched) stream.watch(watched, location.hash.slice(1));
+  page.lens.value = lensOf(location.hash) || frame.lens;
+  if (watched) stream.watch(watched, withLens(location.hash, ""));
   else if (hasAddress && bar.run) stream.resume(bar.run);
   stream.start();
   void part(page, startWorker); // all of it is fetched while the server makes the run
@@ -196,8 +229,11 @@ async function begin() {
     return paint(page, stream);
   });
   await stage;
+  void part(page, () => import("../views/expiring.js")).then(({ mount }) =>
+    mount(page, placeOf("messages")),
+  );
   showAbout(page);
-  mountInspector(page);
+  mountWhenWanted(page);
   followLooks(page, stream);
   followPinned(page, stream);
   showPinned(page, stream);

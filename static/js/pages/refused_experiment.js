@@ -3,7 +3,7 @@
 import { sentence } from "../page.js";
 import { isUpload, ownAmong, withDataSet } from "../store/document.js";
 import { NO_NETWORK, NO_TABLE } from "../transport/stream.js";
-import { refusedExperimentWords as words } from "../words/en/notices.js";
+import { refusedExperimentWords as words } from "../words/en/refused.js";
 
 /** @typedef {import("../types.js").Page} Page */
 

@@ -14,9 +14,14 @@ import {
   withProblemAndPoints,
   written,
 } from "./document.js";
+import { withFittingPaths } from "./fitting.js";
 import { LEFT_BEHIND } from "../words/en/problems.js";
+import { createLayerActions } from "./layer_actions.js";
+import { withFittingSettings } from "./optimizer_settings.js";
 import { ownPoints, withClasses } from "./points.js";
+import { ruleOf, withFittingRule, withFittingStart } from "./rules.js";
 import { actionsWords as words } from "../words/en/notices.js";
+import { reasons } from "../words/en/reasons.js";
 
 /** @typedef {import("../types.js").Experiment} Experiment */
 /** @typedef {import("../types.js").Command} Command */
@@ -34,7 +39,14 @@ const DRAG = 500; // milliseconds between two changes of one thing that are one 
 const STROKE = "stroke"; // of a brush: all its changes are one movement
 const MOVED = ["set", "set_weight", "set_bias"]; // commands about what a hand can move
 const DOCUMENT = ["set", "load"]; // commands that change it
-const KEEPING = ["network.hidden", "network.output_activation", "features"];
+const KEEPING = [
+  "network.hidden",
+  "network.output_activation",
+  "network.wide",
+  "network.deep",
+  "network.auxiliary",
+  "features",
+];
 let commandNumber = Date.now(); // above those of the page that steered this run before
 
 /** What may be done.
@@ -163,13 +175,17 @@ function createDocumentActions(state, command) {
     state.experiment.value = experiment;
   };
   /** @type {Rebuild} */
-  const rebuild = (experiment, keepsWeights, about = `document${keepsWeights ? ", kept" : ""}`) =>
+  const rebuild = (wanted, keepsWeights, about = `document${keepsWeights ? ", kept" : ""}`) => {
+    const fitting = withFittingPaths(withFittingRule(catalog, wanted));
+    const experiment = withFittingStart(fitting, state.experiment.value);
     wish(experiment, { type: "load", experiment, ...(keepsWeights && { weights: "kept" }) }, about);
+  };
   const change = (/** @type {string} */ path, /** @type {unknown} */ value) => {
     const why = misfit(catalog, state.experiment.value, path, value);
     if (why)
-      return void state.notice("warning", `${path} ${why}; got ${String(value).slice(0, 40)}`);
-    const experiment = written(state.experiment.value, path, value);
+      return void state.notice("warning", reasons.refused(path, why, String(value).slice(0, 40)));
+    const wanted = written(state.experiment.value, path, value);
+    const experiment = withFittingSettings(catalog, wanted);
     if (isLive(catalog, path)) return wish(experiment, { type: "set", path, value }, path);
     return rebuild(experiment, keepsWeights(state, path));
   };
@@ -195,41 +211,6 @@ function createDocumentActions(state, command) {
  * @type {(state: State, path: string) => boolean} */
 const keepsWeights = ({ keeps }, path) =>
   path.startsWith("data.") ? keeps.data.value : KEEPING.includes(path);
-
-/** The hidden layers.
- * @param {State} state  @param {Change} change */
-function createLayerActions(state, change) {
-  const { limits } = state.catalog;
-  const hidden = () => state.experiment.value.network.hidden;
-  const changeLayer = (/** @type {number} */ at, /** @type {object} */ layer) =>
-    change(
-      "network.hidden",
-      hidden().map((old, i) => (i === at ? { ...old, ...layer } : old)),
-    );
-  return {
-    addLayer() {
-      const last = hidden().at(-1) ?? { units: 4, activation: "tanh" };
-      if (hidden().length < limits.max_layers)
-        change("network.hidden", [...hidden(), { units: 2, activation: last.activation }]);
-    },
-    removeLayer: () => change("network.hidden", hidden().slice(0, -1)),
-    addUnit(/** @type {number} */ layer) {
-      const { units } = hidden()[layer];
-      if (units < limits.max_units) changeLayer(layer, { units: units + 1 });
-    },
-    removeUnit(/** @type {number} */ layer) {
-      const { units } = hidden()[layer];
-      if (units > 1) changeLayer(layer, { units: units - 1 });
-    },
-    setActivation(/** @type {number | null} */ layer, /** @type {string} */ activation) {
-      if (layer !== null) return changeLayer(layer, { activation });
-      return change(
-        "network.hidden",
-        hidden().map((old) => ({ ...old, activation })),
-      );
-    },
-  };
-}
 
 /** What is learned from.
  * @param {State} state  @param {Change} change  @param {Rebuild} rebuild */
@@ -269,13 +250,16 @@ const createDataActions = (state, change, rebuild) => ({
     rebuild(wanted);
     if (isUpload(before)) state.notice("info", LEFT_BEHIND.table);
     if (ownPoints(before) && !ownPoints(wanted)) state.notice("info", LEFT_BEHIND.points);
+    if (ruleOf(before) !== ruleOf(state.experiment.value)) state.notice("info", LEFT_BEHIND.rule);
   },
 });
 
 /** @param {State} state  @param {Commander} command */
 function createEditing(state, command) {
-  const layerOf = (/** @type {number} */ layer) =>
-    /** @type {Topology} */ (state.topology.value).layers[layer - 1];
+  const layerOf = (/** @type {number} */ layer) => {
+    const { layers, auxiliary } = /** @type {Topology} */ (state.topology.value);
+    return layers[layer - 1] ?? auxiliary;
+  };
   return {
     setWeight(
       /** @type {number} */ layer,
@@ -285,11 +269,11 @@ function createEditing(state, command) {
     ) {
       const { kernel, units } = layerOf(layer);
       const index = kernel + from * units + to;
-      command({ type: "set_weight", layer, from, to, value }, `parameter ${index}`);
+      command({ type: "set_weight", layer, from, to, value }, `parameter-${index}`);
     },
     setBias(/** @type {number} */ layer, /** @type {number} */ unit, /** @type {number} */ value) {
       const index = layerOf(layer).bias + unit;
-      command({ type: "set_bias", layer, unit, value }, `parameter ${index}`);
+      command({ type: "set_bias", layer, unit, value }, `parameter-${index}`);
     },
   };
 }

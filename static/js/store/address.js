@@ -3,6 +3,7 @@
 import {
   columns,
   controls,
+  dtype,
   encodings,
   features,
   fitting,
@@ -13,26 +14,31 @@ import {
   locks,
   named,
   number,
-  points,
   speed,
   tableId,
+  targets,
   text,
+  weights,
   words,
 } from "./codecs.js";
 import {
   isTabular,
   isUpload,
   misfitOfTable,
-  oversize,
   read,
   same,
   splitFeatures,
+  weightsOf,
   withDataSet,
   withUpload,
   written,
 } from "./document.js";
+import { fittingOutput, fittingPaths, inputs, oversize } from "./fitting.js";
 import { parametersOf, tellUnknown } from "./fragments.js";
-import { ownPoints } from "./points.js";
+import { OPTIMIZER, settingsOf, withFittingSettings } from "./optimizer_settings.js";
+import { ownPoints, points } from "./points.js";
+import { GRADIENT, heldIn, misfitsOfStart, ruleOf, withRule } from "./rules.js";
+import { reasons } from "../words/en/reasons.js";
 
 /** @typedef {import("../types.js").Experiment} Experiment */
 /** @typedef {import("../types.js").Catalog} Catalog */
@@ -43,6 +49,7 @@ const largestSeed = (/** @type {Record<string, number>} */ limits) => limits.max
 const mostEpochs = (/** @type {Record<string, number>} */ limits) => limits.max_epochs;
 
 const POINTS = "points";
+const LARGEST_SETTING = 0.9999; // of an optimizer, as the server has it
 const OF_ROWS = ["columns", "plane", "inputs"]; // keys that count only with a table
 
 /** Key, path, codec, in the order in which they stand in the address; the problem is read first,
@@ -50,12 +57,13 @@ const OF_ROWS = ["columns", "plane", "inputs"]; // keys that count only with a t
  * @type {[string, string, import("./codecs.js").Codec][]} */
 export const KEYS = [
   ["problem", "problem", named("problems")],
+  ["rule", "training.rule", fitting("rules")],
   ["title", "title", words(120)],
   ["about", "description", words(4000, true)],
   ["data", "data.name", fitting("datasets")],
   ["table", "data.dataset_id", tableId],
   ["columns", "data.columns", columns],
-  ["learns", "data.target", words(120)],
+  ["learns", "data.target", targets],
   [
     "plane",
     "data.plane",
@@ -74,11 +82,20 @@ export const KEYS = [
   ["dataseed", "data.seed", number(0, largestSeed, true)],
   ["features", "features", features],
   ["hidden", "network.hidden", layers],
+  ["wide", "network.wide", inputs],
+  ["deep", "network.deep", inputs],
+  ["aux", "network.auxiliary.weight", number(0, 1)],
   ["output", "network.output_activation", text],
   ["init", "network.initializer", named("initializers")],
+  ["weights", "network.parameters", weights],
+  ["dtype", "network.dtype", dtype],
   ["loss", "training.loss", fitting("losses")],
   ["optimizer", "training.optimizer.name", named("optimizers")],
   ["rate", "training.optimizer.learning_rate", learningRate],
+  ["momentum", `${OPTIMIZER}.momentum`, number(0, LARGEST_SETTING)],
+  ["rho", `${OPTIMIZER}.rho`, number(0, LARGEST_SETTING)],
+  ["beta1", `${OPTIMIZER}.beta_1`, number(0, LARGEST_SETTING)],
+  ["beta2", `${OPTIMIZER}.beta_2`, number(0, LARGEST_SETTING)],
   ["batch", "training.batch_size", number(1, (limits) => limits.max_batch, true)],
   ["reg", "training.regularization.kind", named("regularizers")],
   ["regrate", "training.regularization.rate", number(0, 10)],
@@ -95,6 +112,10 @@ export const KEYS = [
 ];
 
 const NAMES = KEYS.map(([key]) => key);
+const USUAL = new Map([
+  ["problem", "classification"],
+  ["training.rule", GRADIENT],
+]); // of what other values depend on
 
 /** What a key stands for: points and tables count only where they are learned from.
  * @type {(experiment: Experiment, catalog: Catalog, key: string, path: string) => any} */
@@ -115,11 +136,11 @@ export function valueAt(experiment, catalog, key, path) {
 /** The fragment of an experiment, without "#"; empty for the default.
  * @type {(experiment: Experiment, catalog: Catalog) => string} */
 export function encode(experiment, catalog) {
-  const natural = catalog.defaults[experiment.problem];
+  const natural = withRule(catalog, catalog.defaults[experiment.problem], ruleOf(experiment));
   const fragment = new URLSearchParams();
   for (const [key, path, codec] of KEYS) {
     const value = valueAt(experiment, catalog, key, path);
-    const usual = path === "problem" ? "classification" : read(natural, path);
+    const usual = USUAL.get(path) ?? read(natural, path);
     if (value != null && !same(value, usual))
       fragment.set(key, codec.write(value, experiment.problem));
   }
@@ -149,21 +170,50 @@ export function decode(fragment, catalog, judged = new Map()) {
       wrong,
     });
     if (parsed === undefined) continue;
-    experiment = path === "problem" ? catalog.defaults[parsed] : written(experiment, path, parsed);
+    if (key === "rule") experiment = withRule(catalog, experiment, parsed);
+    else if (key === "problem") experiment = catalog.defaults[parsed];
+    else experiment = written(experiment, path, parsed);
     if (key === "data") experiment = withDataSet(catalog, experiment, parsed);
     if (key === "table") experiment = withUpload(experiment, parsed);
     if (key === POINTS) experiment = written(experiment, "data.source", "points");
   }
   tellUnknown(given, (key) => NAMES.includes(key), misfits);
-  return {
-    experiment: fittingSize(
-      fittingOutput(fittingTable(experiment, catalog, misfits), catalog, misfits),
-      catalog,
-      misfits,
-    ),
-    misfits,
-  };
+  experiment = fittingRule(experiment, catalog, misfits, given);
+  for (const fit of [
+    fittingTable,
+    fittingPaths,
+    fittingOptimizer,
+    fittingOutput,
+    fittingSize,
+    fittingStart,
+  ])
+    experiment = fit(experiment, catalog, misfits);
+  return { experiment, misfits };
 }
+
+/** @type {(experiment: Experiment, catalog: Catalog, misfits: Misfit[]) => Experiment} */
+function fittingOptimizer(experiment, catalog, misfits) {
+  const { name } = experiment.training.optimizer;
+  const own = settingsOf(catalog, name).map((setting) => keyOf(`${OPTIMIZER}.${setting.name}`));
+  return withFittingSettings(catalog, experiment, (setting, value) => {
+    const key = keyOf(`${OPTIMIZER}.${setting}`);
+    misfits.push({ key, value: String(value), why: reasons.optimizerHas(name, own) });
+  });
+}
+
+/** @type {(path: string) => string} */
+const keyOf = (path) => KEYS.find(([, known]) => known === path)?.[0] ?? path;
+
+/** What the rule needs stands against what the address says.
+ * @type {(experiment: Experiment, catalog: Catalog, misfits: Misfit[],
+ *   given: URLSearchParams) => Experiment} */
+const fittingRule = (experiment, catalog, misfits, given) =>
+  heldIn(catalog, experiment).reduce((whole, [path, held]) => {
+    if (same(read(whole, path), held)) return whole;
+    const [key] = KEYS.find(([, known]) => known === path) ?? [path];
+    refusal(misfits, key, given.get(key) ?? "")(reasons.notOfTheRule);
+    return written(whole, path, held);
+  }, experiment);
 
 /** @type {(experiment: Experiment, catalog: Catalog, misfits: Misfit[]) => Experiment} */
 function fittingTable(experiment, catalog, misfits) {
@@ -196,7 +246,7 @@ export const refusal = (misfits, key, value) => (why, taken) =>
   void misfits.push({
     key,
     value: value.slice(0, 40),
-    why: taken === undefined ? why : `${why}; taken as ${taken}`,
+    why: taken === undefined ? why : reasons.takenAs(why, taken),
   });
 
 /** @type {(experiment: Experiment, catalog: Catalog, misfits: Misfit[]) => Experiment} */
@@ -209,19 +259,11 @@ function fittingSize(experiment, catalog, misfits) {
 }
 
 /** @type {(experiment: Experiment, catalog: Catalog, misfits: Misfit[]) => Experiment} */
-function fittingOutput(experiment, catalog, misfits) {
-  const allowed = catalog.output_activations[experiment.problem][experiment.training.loss] ?? [
-    "auto",
-  ];
-  const value = experiment.network.output_activation;
-  if (allowed.includes(value)) return experiment;
-  misfits.push({
-    key: "output",
-    value,
-    why: `must be one of ${allowed.join(", ")} with this loss`,
-  });
-  return written(experiment, "network.output_activation", "auto");
-}
+const fittingStart = (experiment, catalog, misfits) =>
+  misfitsOfStart(catalog, experiment).reduce((whole, [key, path]) => {
+    refusal(misfits, key, "")(reasons.notThisNetwork(weightsOf(experiment)));
+    return written(whole, path, undefined);
+  }, experiment);
 
 /** Takes every formula for good: the server will judge it.
  * @type {Judged} */

@@ -1,38 +1,11 @@
 // What a network of a table is asked, and its answer in words: pure.
 import { typed as numberOf } from "./codecs.js";
+import { DIGITS, inUnits } from "./quantities.js";
+import { ASKING } from "../words/en/asking.js";
 
 /** @typedef {import("../types.js").AskedColumn} AskedColumn */
 /** @typedef {import("../types.js").RowAnswer} RowAnswer */
 /** @typedef {import("../types.js").TargetScale} TargetScale */
-
-const DIGITS = 4; // that matter of a number in a form or an answer
-const NAMED = /[([]([^()[\]]+)[)\]]\s*$/; // a unit behind a name: "weight (kg)"
-const ENDING = /_(mm|cm|m|km|g|kg|s|min|h|usd|eur|pct|years?)$/i; // "body_mass_g"
-
-/** The unit that a column's name says; empty if it says none.
- * @type {(name: string) => string} */
-export const unitOf = (name) => (NAMED.exec(name) ?? ENDING.exec(name))?.[1].trim() ?? "";
-
-/** A number of a table as it is written for people.
- * @type {(value: number) => string} */
-export function quantity(value) {
-  const size = Math.abs(value);
-  if (!Number.isFinite(value)) return "–";
-  if (size && (size < 1e-4 || size >= 1e9))
-    return value.toExponential(2).replace("+", "").replaceAll("-", "−");
-  const digits = Math.max(DIGITS, Math.ceil(Math.log10(size || 1)));
-  return Number(value.toPrecision(digits))
-    .toLocaleString("en", { maximumFractionDigits: 8 })
-    .replace("-", "−");
-}
-
-/** A quantity with the unit that its column's name says.
- * @type {(value: number, name: string) => string} */
-export const inUnits = (value, name) => `${quantity(value)} ${unitOf(name)}`.trimEnd();
-
-/** An output of the network in the target's own units.
- * @type {(output: number, target: TargetScale) => number} */
-export const scaledBack = (output, { mean, deviation }) => output * deviation + mean;
 
 /** What a form begins with: the means, and the most frequent words.
  * @type {(columns: AskedColumn[]) => Record<string, string>} */
@@ -56,20 +29,23 @@ export function rowOf(columns, typed) {
     const text = typed[name] ?? "";
     if (!text.trim()) {
       row[name] = null;
-      if (!optional) wrong[name] = "a value is needed: rows without one were left out";
+      if (!optional) wrong[name] = ASKING.needed;
     } else if (words.length) row[name] = text;
     else {
       row[name] = numberOf(text);
-      if (Number.isNaN(row[name]))
-        wrong[name] = `must be a number, without a comma between thousands; got ${text}`;
+      if (Number.isNaN(row[name])) wrong[name] = ASKING.notANumber(text);
     }
   }
   return { row, wrong };
 }
 
-/** An answer in words: the class, or the value in its units.
+/** An answer in words: the class, or the value of each target in its units.
  * @type {(answer: RowAnswer, target: TargetScale | null | undefined) => string} */
-export function answerInWords({ label, probabilities, value }, target) {
+export function answerInWords({ label, probabilities, value, values }, target) {
+  if (values)
+    return Object.entries(values)
+      .map(([name, one]) => `${name} ${inUnits(one, name)}`)
+      .join(", ");
   if (value !== undefined) return inUnits(value, target?.name ?? "");
   const share = probabilities?.[label ?? ""];
   return share === undefined ? `${label}` : `${label}, ${shareOf(share)}`;

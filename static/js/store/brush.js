@@ -3,7 +3,7 @@
 // it is drawn. Knows no page and no pointer; chance is handed in.
 import { EDGE, HIGHEST } from "../workers/plane.js";
 import { FEWEST } from "./points.js";
-import { brushWords as words } from "../words/en/notices.js";
+import { brushWords as words } from "../words/en/own_data.js";
 
 /** @typedef {import("../types.js").Point} Point */
 /** @typedef {[number, number]} Place */
@@ -22,7 +22,10 @@ export const within = (value) => Math.max(-EDGE, Math.min(EDGE, value));
  * @type {(point: Point, line: string | null) => Place} */
 export const placeOf = ([x1, x2, label], line) =>
   line
-    ? [line === "x2" ? x2 : x1, PER_UNIT * Math.max(-HIGHEST, Math.min(HIGHEST, Number(label)))]
+    ? [
+        line === "x2" ? x2 : x1,
+        PER_UNIT * Math.max(-HIGHEST, Math.min(HIGHEST, Number([label].flat()[0]))),
+      ]
     : [x1, x2];
 
 /** The point that paint leaves at a place: over a line a regression's label is the height.
@@ -31,7 +34,9 @@ export function pointAt([across, up], { problem, line, label }) {
   const [x, y] = [fine(within(across)), fine(within(up))];
   if (!line) return [x, y, label];
   const height = problem === "regression" ? fine(within(up) / PER_UNIT) : label;
-  return line === "x2" ? [0, x, height] : [x, 0, height];
+  const given =
+    Array.isArray(label) && problem === "regression" ? label.with(0, Number(height)) : height;
+  return line === "x2" ? [0, x, given] : [x, 0, given];
 }
 
 /** Points strewn evenly over a disc; those that would lie beyond the map are left out.
@@ -88,8 +93,7 @@ export const taken = (points) =>
     .map(([x1, x2, label]) => [fine(x1), fine(x2), Array.isArray(label) ? label : fine(label)]);
 
 /** @type {(count: number) => string} */
-export const counted = (count) =>
-  `${count.toLocaleString("en")} ${count === 1 ? "point" : "points"}`;
+export const counted = (count) => words.points(count, count.toLocaleString("en"));
 
 /** What stands in the way of learning from points, or is worth knowing; empty if nothing.
  * @type {(points: Point[], problem: string, most: number) => string} */
@@ -97,8 +101,7 @@ export function remark(points, problem, most) {
   const missing = FEWEST - points.length;
   const labels = new Set(points.map(([, , label]) => String(label)));
   if (missing > 0) return words.ownDataNeedsAtLeast(FEWEST, missing);
-  if (points.length >= most)
-    return `${most.toLocaleString("en")} points are the most: erase some to draw others.`;
+  if (points.length >= most) return words.pointsAreTheMost(most.toLocaleString("en"));
   if (labels.size < 2 && problem !== "regression") return words.allPointsAreOfOne;
   return "";
 }

@@ -1,9 +1,9 @@
 // How values of the document are written as text in the address, and read again; what does not fit
 // is refused with the reason.  Here are the one reader of numbers, and what a name may hold, as the
 // server has it (engine/printable.py): one line of what can be printed.
-import { brief, whole } from "./encodings.js";
+import { brief, whole } from "./encoding_forms.js";
 import { isKnown, splitFeatures } from "./document.js";
-import { decodePoints, encodePoints, fitsAddress, MORE } from "./points.js";
+import { reasons } from "../words/en/reasons.js";
 
 /** @typedef {import("../types.js").Experiment} Experiment */
 /** @typedef {import("../types.js").Catalog} Catalog */
@@ -41,13 +41,8 @@ export function columnsOf(text, known, most, wrong) {
   const names = [...new Set(unlisted(text).map(oneLine))];
   const kept = names.filter(fits);
   if (kept.length < names.length)
-    wrong(
-      known.length
-        ? `must be out of ${known.slice(0, 8).join(", ")}${known.length > 8 ? ", …" : ""}`
-        : `must be names of columns, each of at most ${LONGEST_NAME} characters that can be ` +
-            "printed",
-    );
-  if (kept.length > most) wrong(`at most ${most} columns`);
+    wrong(known.length ? reasons.outOf(known) : reasons.namesOfColumns(LONGEST_NAME));
+  if (kept.length > most) wrong(reasons.mostColumns(most));
   return kept.length ? kept.slice(0, most) : undefined;
 }
 
@@ -82,8 +77,8 @@ export const words = (most, lines = false) => ({
   write: String,
   parse(value, { wrong }) {
     const sound = withoutStrays(lines ? value : oneLine(value));
-    if (sound.length > most) wrong(`cut to ${most} characters`);
-    if (withoutStrays(value) !== value) wrong("holds what cannot be printed, which is left out");
+    if (sound.length > most) wrong(reasons.cutTo(most));
+    if (withoutStrays(value) !== value) wrong(reasons.notPrintable);
     return withoutStrays(sound.slice(0, most));
   },
 });
@@ -120,10 +115,10 @@ export const number = (low, high, whole = false) => ({
   parse(value, { catalog, wrong }) {
     const top = typeof high === "number" ? high : high(catalog.limits);
     const given = decimal(value);
-    if (!Number.isFinite(given)) return wrong(`must be a number from ${low} to ${top}`);
+    if (!Number.isFinite(given)) return wrong(reasons.numberFrom(low, top));
     const fitting = Math.min(top, Math.max(low, whole ? Math.round(given) : given));
     if (fitting !== given)
-      wrong(`must be ${whole ? "a whole number " : ""}from ${low} to ${top}`, fitting);
+      wrong((whole ? reasons.wholeNumberFrom : reasons.from)(low, top), fitting);
     return fitting;
   },
 });
@@ -134,7 +129,7 @@ export const learningRate = {
   write: String,
   parse(value, context) {
     if (decimal(value) < LEAST_RATE)
-      return context.wrong(`must be from ${LEAST_RATE} to ${LARGEST_RATE}`, context.usual);
+      return context.wrong(reasons.from(LEAST_RATE, LARGEST_RATE), context.usual);
     return number(LEAST_RATE, LARGEST_RATE).parse(value, context);
   },
 };
@@ -144,7 +139,7 @@ const choice = (names) => ({
   write: String,
   parse(value, context) {
     const allowed = names(context);
-    return allowed.includes(value) ? value : context.wrong(`must be one of ${allowed.join(", ")}`);
+    return allowed.includes(value) ? value : context.wrong(reasons.oneOf(allowed));
   },
 });
 
@@ -152,7 +147,7 @@ const choice = (names) => ({
  *   Codec} */
 export const named = (list) => choice(({ catalog }) => catalog[list].map((entry) => entry.name));
 
-/** @type {(list: "datasets" | "losses") => Codec} */
+/** @type {(list: "datasets" | "losses" | "rules") => Codec} */
 export const fitting = (list) =>
   choice(({ catalog, problem }) =>
     catalog[list].filter((entry) => entry.problems.includes(problem)).map((entry) => entry.name),
@@ -169,15 +164,11 @@ export const features = {
     for (const text of splitFeatures(value)) {
       const known = isKnown(catalog, text) ? { name: text } : judged.get(text);
       if (known?.name) kept.add(known.name);
-      else if (known?.why) wrong(`holds ${text}, which is left out: ${known.why}`);
+      else if (known?.why) wrong(reasons.leftOut(text, known.why));
       else unknown.push(text);
     }
-    if (unknown.length)
-      wrong(
-        `must be out of ${catalog.features.map(({ name }) => name).join(", ")}, or formulas in ` +
-          "x1 and x2",
-      );
-    if (kept.size > most) wrong(`at most ${most} features`);
+    if (unknown.length) wrong(reasons.featuresOutOf(catalog.features.map(({ name }) => name)));
+    if (kept.size > most) wrong(reasons.mostFeatures(most));
     return kept.size ? [...kept].slice(0, most) : undefined;
   },
 };
@@ -197,11 +188,11 @@ export const layers = {
     const known = catalog.activations.map((activation) => activation.name);
     const asked = value.split(",").map((layer) => /^(\d{1,6})([a-z_0-9]*)$/.exec(layer));
     if (asked.some((layer) => !layer || !known.includes(layer[2] || "tanh")))
-      return wrong("must be layers such as 4tanh,2relu");
-    if (asked.length > most) wrong(`at most ${most} layers`);
+      return wrong(reasons.layers);
+    if (asked.length > most) wrong(reasons.mostLayers(most));
     return asked.slice(0, most).map((layer) => {
       const units = Math.min(widest, Math.max(1, Number(layer?.[1])));
-      if (units !== Number(layer?.[1])) wrong(`a layer has from 1 to ${widest} units`);
+      if (units !== Number(layer?.[1])) wrong(reasons.unitsOfALayer(widest));
       return { units, activation: layer?.[2] || "tanh" };
     });
   },
@@ -231,7 +222,7 @@ export const locks = {
     const known = catalog.parts.filter(({ lockable }) => lockable).map(({ name }) => name);
     const asked = [...new Set(value.split(","))];
     const kept = asked.filter((name) => known.includes(name));
-    if (kept.length < asked.length) wrong(`must name parts out of ${known.join(", ")}`);
+    if (kept.length < asked.length) wrong(reasons.partsOutOf(known));
     return kept.length ? kept : undefined;
   },
 };
@@ -240,9 +231,7 @@ export const locks = {
 export const tableId = {
   write: String,
   parse: (value, { catalog, wrong }) =>
-    new RegExp(catalog.id_pattern).test(value)
-      ? value
-      : wrong("must be the name that this server gave a table"),
+    new RegExp(catalog.id_pattern).test(value) ? value : wrong(reasons.tableName),
 };
 
 /** Columns of a table: those that are known, where the table is one of the server's.
@@ -253,6 +242,32 @@ export const columns = {
     columnsOf(value, data.columns ?? [], catalog.limits.max_columns, wrong),
 };
 
+/** One name, or several: on lines of their own, as no name holds one.
+ * @type {Codec} */
+export const targets = {
+  write: (value) => [value].flat().join("\n"),
+  parse(value, context) {
+    const names = value.split("\n").map((name) => words(LONGEST_NAME).parse(name, context));
+    return names.length > 1 ? names : names[0];
+  },
+};
+
+export const dtype = choice(() => ["float32", "float64"]);
+
+const LARGEST_WEIGHT = 1e6;
+
+/** Weights to begin with.
+ * @type {Codec} */
+export const weights = {
+  write: String,
+  parse(value, { wrong }) {
+    const given = value.split(",").map(decimal);
+    return given.every((one) => Math.abs(one) <= LARGEST_WEIGHT)
+      ? given
+      : wrong(reasons.weightsTo(LARGEST_WEIGHT));
+  },
+};
+
 /** How columns become inputs: as JSON, whose content the server checks.
  * @type {Codec} */
 export const encodings = {
@@ -261,7 +276,7 @@ export const encodings = {
     const read = parsed(value);
     return Array.isArray(read) && read.every(isEncoding)
       ? read.map(whole)
-      : wrong("must say how columns become inputs, as the page writes it");
+      : wrong(reasons.encodings);
   },
 };
 
@@ -280,15 +295,3 @@ function parsed(text) {
     return null;
   }
 }
-
-/** Points of one's own; too many of them are only mentioned.
- * @type {Codec} */
-export const points = {
-  write: (value, problem) => (fitsAddress(value, problem) ? encodePoints(value, problem) : MORE),
-  parse: (value, context) =>
-    decodePoints(value, {
-      ...context,
-      classes: context.data.classes,
-      most: context.catalog.limits.max_points,
-    }),
-};

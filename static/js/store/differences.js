@@ -1,6 +1,6 @@
 // What is other in a document than in the one before it, in the words of the address.
 import { KEYS, valueAt } from "./address.js";
-import { keyWords } from "../words/en/notices.js";
+import { differenceWords as words, keyWords } from "../words/en/notices.js";
 import { isTabular, isUpload, same } from "./document.js";
 
 /** @typedef {import("../types.js").Catalog} Catalog */
@@ -9,9 +9,7 @@ import { isTabular, isUpload, same } from "./document.js";
 // keys that mean nothing elsewhere
 const OF_TABLES = ["table", "columns", "learns", "plane", "inputs"];
 // keys that change no numbers
-const QUIET = ["title", "about", "hide", "lock", "speed", "test", "discretize"];
-
-const LONG = "…"; // in the place of a value too long to be sent
+export const QUIET = ["title", "about", "hide", "lock", "speed", "test", "discretize"];
 
 /** What is other in the second of two documents, in the words of the address.
  * @type {(before: Experiment, after: Experiment, catalog: Catalog) => string[]} */
@@ -29,24 +27,13 @@ export function differences(before, after, catalog) {
   });
 }
 
-/** New values of a document, by their paths, in the same words; "…" stands for a long one.
- * @type {(values: Record<string, any>, problem: string, catalog: Catalog) => string[]} */
-export function changesInWords(values, problem, catalog) {
-  const known = KEYS.filter(([key, path]) => path in values && !QUIET.includes(key));
-  if (!known.length) return Object.keys(values).map((path) => String(path.split(".").at(-1)));
-  return known.map(([key, path, codec]) => {
-    if (values[path] === LONG) return `${keyWords(key)} changed`;
-    return `${keyWords(key)} ${inWords(values[path], { key, codec, catalog, problem })}`;
-  });
-}
-
 /** @type {(value: any, about: {key: string, codec: import("./codecs.js").Codec, catalog: Catalog,
  *   problem: string}) => string} */
-function inWords(value, { key, codec, catalog, problem }) {
-  if (key === "points") return value ? `${value.length} drawn by you` : "made";
-  if (key === "table") return value ? "yours" : "of the server";
+export function inWords(value, { key, codec, catalog, problem }) {
+  if (key === "points") return value ? words.drawnByYou(value.length) : words.made;
+  if (key === "table") return value ? words.yours : words.ofTheServer;
   if (value == null)
-    return key === "columns" ? "all" : key === "plane" ? "of principal components" : "none";
+    return key === "columns" ? words.all : key === "plane" ? words.components : words.none;
   if (key === "inputs")
     return value.map((/** @type {{column: string}} */ { column }) => column).join(", ");
   if (key === "columns" || key === "plane") return value.join(", ");
@@ -65,5 +52,5 @@ function inWords(value, { key, codec, catalog, problem }) {
           `${units} ${activations.find(({ name }) => name === activation)?.label ?? activation}`,
       )
       .join(", ");
-  return key.endsWith("seed") ? "new" : codec.write(value, problem);
+  return key.endsWith("seed") || key === "weights" ? words.fresh : codec.write(value, problem);
 }

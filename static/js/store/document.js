@@ -1,6 +1,7 @@
 // The experiment document as a value: read and changed by dotted paths, never in place.
 
-import { fewestClasses, relabelled } from "./points.js";
+import { fewestClasses, ownPoints, relabelled } from "./points.js";
+import { reasons } from "../words/en/reasons.js";
 
 /** @typedef {import("../types.js").Experiment} Experiment */
 /** @typedef {import("../types.js").Catalog} Catalog */
@@ -215,31 +216,36 @@ export const labelsOf = (name, { words = [], ordered, other, missing } = { colum
   ...(missing === "value" ? [`${name} missing`] : []),
 ];
 
-/** What the network gets: features, or what the columns of a table become.
- * @type {(experiment: Experiment) => string[]} */
-export const inputsOf = (experiment) => {
+/** What the network gets: features, or what the columns of a table become; all, or those named.
+ * @type {(experiment: Experiment, named?: string[] | null) => string[]} */
+export const inputsOf = (experiment, named) => {
   const { columns = [], encodings = [] } = experiment.data;
   return isTabular(experiment)
-    ? columns.flatMap((name) =>
+    ? (named ?? columns).flatMap((name) =>
         labelsOf(
           name,
           encodings.find(({ column }) => column === name),
         ),
       )
-    : experiment.features;
+    : (named ?? experiment.features);
 };
 
 /** The number of weights and biases.
  * @type {(experiment: Experiment) => number} */
 export function weightsOf(experiment) {
   const { network, problem, data } = experiment;
-  const outputs = problem === "multiclass" || problem === "multilabel" ? data.classes : 1;
+  const isSeveral = problem === "multiclass" || problem === "multilabel";
+  const targets = [ownPoints(experiment)?.[0]?.[2] ?? data.target].flat().length;
+  const { hidden, wide, deep, auxiliary } = network;
   const sizes = [
-    inputsOf(experiment).length,
-    ...network.hidden.map((layer) => layer.units),
-    outputs,
+    inputsOf(experiment, deep).length,
+    ...hidden.map((layer) => layer.units),
+    isSeveral ? data.classes : targets,
   ];
-  return sizes.slice(1).reduce((sum, units, i) => sum + (sizes[i] + 1) * units, 0);
+  const [last, outputs] = sizes.slice(-2);
+  const past = wide ? inputsOf(experiment, wide === true ? null : wide).length : 0;
+  const beside = (past + (auxiliary ? last + 1 : 0)) * outputs;
+  return sizes.slice(1).reduce((sum, units, i) => sum + (sizes[i] + 1) * units, beside);
 }
 
 /** What an epoch costs, in multiplications, as the server reckons it.
@@ -251,19 +257,6 @@ export function costOf(experiment, { update_cost: update, step_cost: step }) {
   const rows = Math.max(1, Math.floor(there * data.train_ratio));
   const steps = Math.ceil(rows / training.batch_size);
   return weights * rows + steps * (weights * update + step);
-}
-
-/** Why a network is more than a run may have, or null.
- * @type {(experiment: Experiment, limits: Record<string, number>) => string | null} */
-export function oversize(experiment, limits) {
-  const { max_weights: most, max_epoch_cost: dearest } = limits;
-  const weights = weightsOf(experiment);
-  const cost = costOf(experiment, limits);
-  if (weights > most) return `makes ${weights} weights; a network has at most ${most} weights`;
-  return cost > dearest
-    ? `costs ${cost} multiplications an epoch, with so many samples and so small batches; at ` +
-        `most ${dearest} are done`
-    : null;
 }
 
 /** The document that learns from a table that a person brought, as far as its name says: what of
@@ -282,19 +275,20 @@ export const withUpload = (experiment, id) => ({
   },
 });
 
+const MOST_TARGETS = 10; // as the server has it
 /** What of a table does not fit together as an address says it, by key; null where all does.
  * @type {(experiment: Experiment) => {key: "table" | "plane", why: string} | null} */
 export function misfitOfTable(experiment) {
   const { columns = [], target, plane } = experiment.data;
   const known = isTabular(experiment) ? columns : [];
   if (isUpload(experiment) && experiment.problem === "multilabel")
-    return { key: "table", why: "has one label a row: several at once cannot be learned from it" };
-  if (isUpload(experiment) && (!known.length || !target || known.includes(target)))
-    return {
-      key: "table",
-      why: "needs columns to learn from, and in learns another one to be learned",
-    };
+    return { key: "table", why: reasons.oneLabelARow };
+  const learned = [target || known].flat();
+  const most = experiment.problem === "regression" ? MOST_TARGETS : 1;
+  const all = [...learned, ...known];
+  const isWrong = !known.length || learned.length > most || new Set(all).size < all.length;
+  if (isUpload(experiment) && isWrong) return { key: "table", why: reasons.columnsAndTarget };
   if (plane && (new Set(plane).size !== 2 || !plane.every((name) => known.includes(name))))
-    return { key: "plane", why: "must be two of the columns that are learned from" };
+    return { key: "plane", why: reasons.planeOfColumns };
   return null;
 }

@@ -1,6 +1,8 @@
 // The runs of a visit: which of them this one is, and those before it, with where each came from.
+import { oneLine, withoutStrays } from "./codecs.js";
 import { differences } from "./differences.js";
 import { same } from "./document.js";
+import { earlierRunsWords as words } from "../words/en/notices.js";
 
 /** @typedef {import("../types.js").Attempt} Attempt */
 /** @typedef {import("../types.js").Beginning} Beginning */
@@ -8,6 +10,7 @@ import { same } from "./document.js";
 /** @typedef {import("../types.js").State} State */
 
 const MOST_ATTEMPTS = 40;
+export const LONGEST_TITLE = 40; // characters
 
 /** The first run of a visit.
  * @type {Beginning} */
@@ -21,12 +24,15 @@ export function beginRun(state, message) {
   const stays = !left || (state.travels && left.run.id === message.run && !back);
   const others = state.attempts.value.filter((one) => one !== back);
   state.attempts.value = stays ? others : noted(others, left);
-  if (back) state.beginning.value = { number: back.number, base: back.base, from: back.from };
+  if (back) state.beginning.value = beginningOf(back);
   else if (!stays) state.beginning.value = next(state, left, message);
   else if (!left) state.beginning.value = { ...FIRST, from: message.epoch };
   state.travels = false;
   state.returning = 0;
 }
+
+/** @type {(attempt: Attempt) => Beginning} */
+const beginningOf = ({ number, base, from, title }) => ({ number, base, from, title });
 
 /** The earlier run that is shown again, if it is one.
  * @type {(state: State, message: Snapshot) => Attempt | undefined} */
@@ -75,8 +81,22 @@ export const noted = (list, left) =>
  * @type {(attempt: Beginning & {experiment: import("../types.js").Experiment},
  *   catalog: import("../types.js").Catalog) => string} */
 export function nameOf({ base, from, experiment }, catalog) {
-  if (!base) return "the first";
+  if (!base) return words.theFirst;
   const changes = differences(base.experiment, experiment, catalog);
-  if (from) changes.unshift(`from epoch ${from} of run ${base.number}`);
-  return changes.join(", ") || `run ${base.number} again`;
+  if (from) changes.unshift(words.fromEpoch(from, base.number));
+  return changes.join(", ") || words.again(base.number);
 }
+
+/** Give a run of this visit, this one or an earlier one, a name of the person's own; an empty one
+ * takes it away.
+ * @type {(state: State, number: number, text: string) => void} */
+export function rename({ attempts, beginning }, number, text) {
+  const title = withoutStrays(oneLine(text)).trim().slice(0, LONGEST_TITLE);
+  const renamed = (/** @type {Attempt} */ one) => (one.number === number ? { ...one, title } : one);
+  if (number === beginning.value.number) beginning.value = { ...beginning.value, title };
+  else attempts.value = attempts.value.map(renamed);
+}
+
+/** What a run is called: as the person has named it, or by its number.
+ * @type {(run: {number: number, title?: string}) => string} */
+export const calledRun = ({ number, title }) => title || words.run(number);

@@ -1,5 +1,6 @@
 // How the columns of a table become inputs: an input for each word, words in an order, and what is
 // done where a cell is missing.  Pure; the server checks what is chosen.
+import { whole } from "./encoding_forms.js";
 
 /** @typedef {import("../types.js").Column} Column */
 /** @typedef {import("../types.js").Encoding} Encoding */
@@ -7,26 +8,6 @@
 // that have an input each unless a person says so: rare ones share one
 export const MOST_WORDS = 10;
 const FEW_MISSING = 0.05; // of the rows: so many are left out, of more it is an input
-
-/** An encoding as the server writes it: with all that it leaves open.
- * @type {(part: Encoding) => Required<Encoding>} */
-export const whole = ({ column, words, ordered, other, missing }) => ({
-  column,
-  words: words ?? [],
-  ordered: ordered ?? false,
-  other: other ?? false,
-  missing: missing ?? "leave_out",
-});
-
-/** An encoding without what is usual, for the address.
- * @type {(encoding: Encoding) => Encoding} */
-export const brief = ({ column, words, ordered, other, missing }) => ({
-  column,
-  ...(words?.length ? { words } : {}),
-  ...(ordered ? { ordered } : {}),
-  ...(other ? { other } : {}),
-  ...(missing && missing !== "leave_out" ? { missing } : {}),
-});
 
 /** Whether a column can become inputs in more ways than one.
  * @type {(column?: Column) => boolean} */

@@ -4,7 +4,7 @@
 import { LONGEST_NAME, oneLine, withoutStrays } from "./codecs.js";
 import { labelsOf, same, withProblem } from "./document.js";
 import { MOST_WORDS, usualEncoding, withEncoding } from "./encodings.js";
-import { ownTableWords as words } from "../words/en/notices.js";
+import { ownTableWords as words } from "../words/en/own_data.js";
 
 /** @typedef {import("../types.js").Experiment} Experiment */
 /** @typedef {import("../types.js").Catalog} Catalog */
@@ -44,9 +44,9 @@ export function problemsOf(column, rows, limits) {
 export function unlearnable(column, limits) {
   if (column.why) return column.why;
   const variety = varietyOf(column);
-  if (variety < 2) return "always the same";
+  if (variety < 2) return words.alwaysTheSame;
   return column.kind === "classes" && variety > limits.max_classes
-    ? `${variety} different words, at most ${limits.max_classes}`
+    ? words.differentWords(variety, limits.max_classes)
     : "";
 }
 
@@ -83,13 +83,33 @@ export function withTarget(table, choice, name, limits) {
   const column = columnNamed(table, name);
   const [problem = ""] = column ? problemsOf(column, table.rows, limits) : [];
   const columns = choice.columns.filter((one) => one !== name);
-  return fitting({ ...choice, target: name, problem, columns });
+  return fitting({ ...withOthers(choice, []), target: name, problem, columns });
+}
+
+/** The numbers that a regression may learn beside the first one.
+ * @type {(table: Table, choice: TableChoice) => string[]} */
+export const othersOf = (table, { target, problem }) =>
+  problem === NUMBER
+    ? table.columns
+        .filter(({ name, kind, why }) => name !== target && kind === "number" && !why)
+        .map(({ name }) => name)
+    : [];
+
+/** The choice with these columns to be learned too, which are no inputs then.
+ * @type {(choice: TableChoice, others: string[]) => TableChoice} */
+export function withOthers(choice, others) {
+  const { others: _, ...rest } = choice;
+  const columns = choice.columns.filter((name) => !others.includes(name));
+  return fitting({ ...rest, columns, ...(others.length && { others }) });
 }
 
 /** The choice with these inputs, in the table's order.
  * @type {(table: Table, choice: TableChoice, names: string[]) => TableChoice} */
 export function withInputs(table, choice, names) {
-  const chosen = table.columns.filter(({ name }) => names.includes(name) && name !== choice.target);
+  const learned = learnedOf(choice);
+  const chosen = table.columns.filter(
+    ({ name }) => names.includes(name) && !learned.includes(name),
+  );
   const added = chosen
     .filter(({ name }) => !choice.columns.includes(name))
     .flatMap((column) => usualEncoding(column, table.rows) ?? []);
@@ -102,15 +122,23 @@ export function withInputs(table, choice, names) {
 export const withColumnEncoded = (choice, next) =>
   fitting({ ...choice, encodings: withEncoding(choice.encodings, next) });
 
+/** All columns to be learned, the first one first.
+ * @type {(choice: TableChoice) => string[]} */
+export const learnedOf = ({ target, others = [] }) => [
+  ...(target === null ? [] : [target]),
+  ...others,
+];
+
 /** Encodings are those of inputs.  A plane needs its two columns, with one input each; without one
  * of them it is the principal components'.
  * @type {(choice: TableChoice) => TableChoice} */
-function fitting(choice) {
+function fitting({ others = [], ...choice }) {
   const encodings = choice.encodings.filter(({ column }) => choice.columns.includes(column));
   const axes = axesOf({ ...choice, encodings });
   return {
     ...choice,
     encodings,
+    ...(choice.problem === NUMBER && others.length && { others }),
     plane: choice.plane?.every((name) => axes.includes(name)) ? choice.plane : null,
   };
 }
@@ -135,14 +163,17 @@ export const inputsOfChoice = ({ columns, encodings }) =>
 /** The choice that an experiment has made, if it is one of this table; else what is proposed.
  * @type {(table: Table, experiment: Experiment, limits: Record<string, number>) => TableChoice} */
 export function choiceOf(table, { data, problem }, limits) {
-  const { columns = [], target = null, plane = null, encodings = [] } = data;
+  const { columns = [], plane = null, encodings = [] } = data;
+  const [target = null, ...others] = [data.target ?? []].flat();
   const known = table.columns.map(({ name }) => name);
-  const names = table.builtin ? columns : [...columns, target ?? ""];
+  const names = table.builtin ? columns : [...columns, target ?? "", ...others];
   const fits =
     data.source === (table.builtin ? "builtin" : "upload") &&
     columns.length &&
     names.every((name) => known.includes(name));
-  return fits ? { columns, target, problem, plane, encodings } : proposal(table, limits);
+  return fits
+    ? { columns, target, problem, plane, encodings, ...(others.length && { others }) }
+    : proposal(table, limits);
 }
 
 /** @type {(table: Table, name: string | null) => Column | undefined} */
@@ -157,7 +188,7 @@ export function faultOf(table, choice, limits) {
   const why = learned ? unlearnable(learned, limits) : "";
   if (!table.builtin && table.columns.length < 2) return words.theTableHasOneColumn;
   if (table.rows < 2) return words.theTableHasOneRow;
-  if (why) return `${target} cannot be learned: ${why}.`;
+  if (why) return words.cannotBeLearned(String(target), why);
   if (!columns.length) return words.chooseAtLeastOneInput;
   if (inputs > limits.max_columns) return words.atMostInputs(limits.max_columns, inputs);
   return plane && plane[0] === plane[1] ? words.theTwoColumnsThatAre : "";
@@ -170,6 +201,7 @@ export function withTable(catalog, experiment, table, choice) {
   const { columns, target, problem, plane } = choice;
   if (table.builtin) return { ...experiment, data: { ...experiment.data, columns, plane } };
   const { min_samples: fewest, max_samples: most } = catalog.limits;
+  const learned = learnedOf(choice);
   const column = columnNamed(table, target);
   const fitted =
     problem === experiment.problem ? experiment : withProblem(catalog, experiment, problem);
@@ -192,7 +224,7 @@ export function withTable(catalog, experiment, table, choice) {
       source: "upload",
       dataset_id: table.id,
       columns,
-      target,
+      target: learned.length > 1 ? learned : target,
       plane,
       ...(choice.encodings.length ? { encodings: choice.encodings } : {}),
     },
@@ -213,9 +245,7 @@ export const builtIn = (set) => ({
 /** What the two classes that are shown by their signs are called.
  * @type {(column: Column | undefined, problem: string) => string} */
 export const signsInWords = (column, problem) =>
-  column?.classes && problem === TWO
-    ? `−1 is ${column.classes[0]}, +1 is ${column.classes[1]}`
-    : "";
+  column?.classes && problem === TWO ? words.signs(column.classes[0], column.classes[1]) : "";
 
 /** Why some content need not be sent at all; empty if it may be.
  * @type {(content: {size: number}, most: number) => string} */
@@ -233,19 +263,19 @@ export const tableName = (name) => withoutStrays(oneLine(name).slice(0, LONGEST_
 
 /** Of which columns a missing cell leaves its row out, and how many there are; empty if of none.
  * @type {(table: Table, choice: TableChoice) => string} */
-export function missingInWords(table, { columns, target, encodings }) {
+export function missingInWords(table, choice) {
+  const { columns, encodings } = choice;
+  const learned = learnedOf(choice);
   const kept = encodings.filter(({ missing = LEAVE_OUT }) => missing !== LEAVE_OUT);
   const leaves = (/** @type {string} */ name) =>
-    name === target || (columns.includes(name) && !kept.some(({ column }) => column === name));
+    learned.includes(name) ||
+    (columns.includes(name) && !kept.some(({ column }) => column === name));
   const gaps = table.columns
     .filter(({ name, missing }) => missing && leaves(name))
-    .map(({ name, missing }) => `${missing} of ${name}`);
+    .map(({ name, missing = 0 }) => words.missingOf(missing, name));
   return gaps.length ? words.rowsWithAMissingCell(gaps.join(", ")) : "";
 }
 
 /** Where the table was read otherwise than it stands; empty if nowhere.
  * @type {(table: Table | null) => string} */
-export const joinedInWords = (table) =>
-  table?.breaks
-    ? `${words.cells(table.breaks)} held a line break or a tab: ` + "it was read as a space."
-    : "";
+export const joinedInWords = (table) => (table?.breaks ? words.breaks(table.breaks) : "");

@@ -8,6 +8,7 @@
 // Left out: drawing (brush.js).
 
 import { EDGE } from "../workers/plane.js";
+import { reasons } from "../words/en/reasons.js";
 
 /** @typedef {import("../types.js").Experiment} Experiment */
 /** @typedef {import("../types.js").Point} Point */
@@ -39,12 +40,7 @@ const KINDS = {
   multilabel: {
     digits: 6,
     values: (classes) => 2 ** classes,
-    write: (label) =>
-      label.reduce(
-        (/** @type {number} */ sum, /** @type {number} */ yes, /** @type {number} */ k) =>
-          sum + (yes ? 2 ** k : 0),
-        0,
-      ),
+    write: (label) => parseInt([...label].reverse().join(""), 2),
     parse: (value, classes) =>
       Array.from({ length: classes }, (_, k) => Math.floor(value / 2 ** k) % 2),
   },
@@ -81,30 +77,27 @@ function digitsOf(number, count) {
 
 /** Whether an address can carry the points.
  * @type {(points: Point[], problem: string) => boolean} */
-export const fitsAddress = (points, problem) => points.length * KINDS[problem].digits <= LONGEST;
+export const fitsAddress = (points, problem) =>
+  points.length * KINDS[problem].digits <= LONGEST &&
+  !(problem === "regression" && Array.isArray(points[0]?.[2]));
 
 /** The points of a text, as far as they fit; `undefined` where there are none.  Never throws.
  * @type {(text: string, asked: Asked) => Point[] | undefined} */
 export function decodePoints(text, { problem, classes, most, wrong }) {
   const kind = KINDS[problem];
   const { digits } = kind;
-  if (text === MORE)
-    return void wrong("stands for more points than an address holds; ask for a short link");
-  if (!/^[\w-]*$/.test(text)) return void wrong("must be points in letters, digits, - and _");
+  if (text === MORE) return void wrong(reasons.morePoints);
+  if (!/^[\w-]*$/.test(text)) return void wrong(reasons.pointsInLetters);
   const count = Math.floor(text.length / digits);
-  if (count < FEWEST)
-    return void wrong(`must be at least ${FEWEST} points of ${digits} characters each`);
-  if (count > most) wrong(`at most ${most} points`);
-  else if (text.length % digits) wrong(`ends within a point; taken as ${count} points`);
+  if (count < FEWEST) return void wrong(reasons.fewestPoints(FEWEST, digits));
+  if (count > most) wrong(reasons.mostPoints(most));
+  else if (text.length % digits) wrong(reasons.endsWithinAPoint(count));
   const points = Array.from({ length: Math.min(count, most) }, (_, i) =>
     pointOf(text.slice(i * digits, (i + 1) * digits), kind, classes),
   );
   const known = points.filter((point) => point !== null);
   if (known.length < points.length)
-    wrong(
-      `holds labels that this problem has not; ${points.length - known.length} ` +
-        `of ${points.length} points are left out`,
-    );
+    wrong(reasons.otherLabels(points.length - known.length, points.length));
   return known.length < FEWEST ? undefined : known;
 }
 
@@ -147,3 +140,15 @@ export const withClasses = (points, classes) =>
     x2,
     Array.isArray(label) ? Array.from({ length: classes }, (_, k) => label[k] ?? 0) : label,
   ]);
+
+/** Points of one's own; too many of them are only mentioned.
+ * @type {import("./codecs.js").Codec} */
+export const points = {
+  write: (value, problem) => (fitsAddress(value, problem) ? encodePoints(value, problem) : MORE),
+  parse: (value, context) =>
+    decodePoints(value, {
+      ...context,
+      classes: context.data.classes,
+      most: context.catalog.limits.max_points,
+    }),
+};

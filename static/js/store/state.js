@@ -63,6 +63,7 @@ export const createState = (catalog, experiment) => {
     // commands not answered yet: number -> type
     pending: /** @type {Map<number | string, string>} */ (new Map()),
     answered: 0, // the seq of the newest answer to a change: an older snapshot is outdated
+    refused: 0, // the newest command that was sent when one was refused
     server: "", // which life of the server the run was last seen in
     unsent: false, // the document was changed while the server was away
     outdated: false, // the server has newer pages, and that was told
@@ -99,6 +100,7 @@ const createLooks = () => {
     // where on the map the cursor is, and what the map says there
     pointer: signal(/** @type {{x1: number, x2: number} | null} */ (null)),
     probe: signal(/** @type {import("../types.js").Probed | null} */ (null)),
+    lens: signal(""), // through which the run is looked at closely; none if empty
     // the pinned neuron, over training points
     laidOpen: signal(/** @type {import("../types.js").LaidOpen | null} */ (null)),
   };
@@ -124,9 +126,13 @@ export function createNotices() {
   let last = 0;
   return {
     notices,
-    notice(kind, text, offer = null) {
+    notice(kind, text, offer = null, cause = "") {
       const others = notices.value.filter((one) => one.text !== text);
-      notices.value = [...others, { id: ++last, kind, text, offer }].slice(-MOST_NOTICES);
+      notices.value = [...others, { id: ++last, kind, text, offer, cause }].slice(-MOST_NOTICES);
+    },
+    endCause(cause) {
+      if (notices.value.some((one) => one.cause === cause))
+        notices.value = notices.value.filter((one) => one.cause !== cause);
     },
     dismiss(id) {
       notices.value = notices.value.filter((one) => one.id !== id);

@@ -159,13 +159,26 @@ function settle(state, experiment) {
 
 const CHANGES = ["set", "load", "undo", "redo"];
 
+/** A change was done; what was said of an earlier one that was refused is over.
+ * @type {(state: Actor, message: import("../types.js").DoneMessage) => void} */
+function accept(state, { number, seq }) {
+  state.answered = seq ?? state.answered;
+  if (number > state.refused) state.endCause("refusal");
+}
+
+/** @type {(state: Actor, message: import("../types.js").ErrorMessage) => void} */
+function refuse(state, { number }) {
+  const sent = [...state.pending.keys()].filter((key) => typeof key === "number");
+  state.refused = Math.max(number, ...sent);
+}
+
 /** A command was answered; after a refusal the page shows what the server has.
  * @type {(state: Actor, message: AnswerMessage) => void} */
 function applyAnswer(state, message) {
   const kind = state.pending.get(message.number);
   state.pending.delete(message.number);
-  if (message.type === "done" && kind && CHANGES.includes(kind))
-    state.answered = message.seq ?? state.answered;
+  if (message.type === "done" && kind && CHANGES.includes(kind)) accept(state, message);
+  if (message.type === "error") refuse(state, message);
   const isState = kind === "undo" || kind === "redo"; // the document may have come before it
   if (isState && !state.pending.size && !state.unsent) state.experiment.value = state.settled.value;
   if (message.type !== "error" || (kind !== "set" && kind !== "load") || state.pending.size) return;

@@ -4,6 +4,8 @@
 import { refusal } from "./address.js";
 import { decimal, learningRate, number } from "./codecs.js";
 import { parametersOf, tellUnknown } from "./fragments.js";
+import { reasons } from "../words/en/reasons.js";
+import { tfPlaygroundReasons as own } from "../words/en/refused.js";
 
 /** @typedef {import("../types.js").Experiment} Experiment */
 /** @typedef {import("../types.js").Catalog} Catalog */
@@ -67,7 +69,7 @@ export function fromTfPlayground(fragment, catalog) {
   const problem = read.choice("problem", ["classification", "regression"], "classification");
   const natural = catalog.defaults[problem];
   for (const key of UNOFFERED)
-    if (isOn(given, key)) misfits.push({ key, value: given.get(key) ?? "", why: "is not offered" });
+    if (isOn(given, key)) misfits.push({ key, value: given.get(key) ?? "", why: own.notOffered });
   tellUnknown(given, (key) => ALL.includes(key) || hides(key), misfits);
   const seed = seedOf(given.get("seed"));
   const experiment = {
@@ -140,7 +142,7 @@ function reader(given, catalog, misfits) {
   ) => {
     const value = given.get(key);
     if (value == null || allowed.includes(value)) return value ?? usual;
-    wrong(key, `must be one of ${allowed.join(", ")}`);
+    wrong(key, reasons.oneOf(allowed));
     return usual;
   };
   return {
@@ -188,11 +190,11 @@ function layersOf(read, limits) {
   const known = sizes.filter((/** @type {number} */ units) => Number.isInteger(units) && units > 0);
   const wrong = (/** @type {boolean} */ is, /** @type {string} */ why) =>
     is && read.wrong("networkShape", why);
-  wrong(known.length < sizes.length, "must be layer sizes such as 4,2");
-  wrong(known.length > most, `has ${known.length} layers; cut to ${most}, the most`);
+  wrong(known.length < sizes.length, own.layerSizes);
+  wrong(known.length > most, own.layersCutTo(known.length, most));
   wrong(
     known.some((/** @type {number} */ units) => units > widest),
-    `has too wide a layer; cut to ${widest} neurons, the most`,
+    own.tooWide(widest),
   );
   return known
     .slice(0, most)

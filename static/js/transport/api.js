@@ -1,7 +1,6 @@
 // What is asked of the server over HTTP: runs, their commands and control, and saved experiments.
 // Knows no screen, no store and no stream.
 import { storage } from "../storage.js";
-import { noteSaved, saverKey } from "./saved.js";
 
 /** @typedef {import("../types.js").RunGrant} RunGrant */
 /** @typedef {import("../types.js").Answered} Answered */
@@ -10,6 +9,7 @@ const LONGEST_ANSWER = 30_000; // milliseconds: a line may be dead and nobody sa
 // milliseconds that a server can have us wait: not all of them mean what they ask for
 const LONGEST_REST = 600_000;
 const JSON_TYPE = { "Content-Type": "application/json" };
+const TOO_FAST = 429; // HTTP: the same question may be answered a little later
 
 export class Api {
   /** @param {string} root address of the playground */
@@ -20,7 +20,8 @@ export class Api {
   /** Ask, but not for ever.
    * @type {(path: string, options?: RequestInit) => Promise<Response>} */
   request(path, options = {}) {
-    const signal = AbortSignal.timeout(LONGEST_ANSWER);
+    const late = AbortSignal.timeout(LONGEST_ANSWER);
+    const signal = options.signal ? AbortSignal.any([options.signal, late]) : late;
     return fetch(new URL(path, this.root), { ...options, signal });
   }
 
@@ -61,39 +62,18 @@ export class Api {
     return this.answered(`api/runs/${id}/control`, { method: "POST", headers });
   }
 
-  /** Keep a document on the server, or a run's with what it has learned.
-   * @type {(source: import("../types.js").Source, listed: boolean) =>
-   *   Promise<{id?: string, listing?: string, epochs?: number | null, error?: string}>} */
-  async save(source, listed) {
-    const { answer, reply } = await this.answered("api/experiments", {
-      method: "POST",
-      headers: { ...JSON_TYPE, "Playground-Session": session() },
-      body: JSON.stringify({ ...source, listed, saver_key: saverKey() }),
+  /** Ask something: by GET, or by POST with a body.  What is answered, or why nothing is.
+   * @type {(path: string, body?: object, signal?: AbortSignal) =>
+   *   Promise<import("../types.js").Answer>} */
+  async ask(path, body, signal) {
+    const { answer, reply } = await this.answered(path, {
+      method: body ? "POST" : "GET",
+      headers: { ...(body && JSON_TYPE), "Playground-Session": session() },
+      body: body && JSON.stringify(body),
+      signal,
     });
-    if (answer?.ok && reply) {
-      if (reply.id && reply.listing !== "preset") noteSaved(reply.id);
-      return reply;
-    }
-    return { error: reply?.detail ?? "The server cannot be reached: nothing was saved." };
-  }
-
-  /** Something about a run; null if there is no answer now.
-   * @type {(id: string, what: string) => Promise<any>} */
-  async read(id, what) {
-    const { answer, reply } = await this.answered(`api/runs/${id}/${what}`);
-    return answer?.ok ? reply : null;
-  }
-
-  /** What a network answers for a row of its table, or why it does not; null without a server.
-   * @type {(id: string, row: Record<string, string | number | null>) =>
-   *   Promise<import("../types.js").AskReply | null>} */
-  async askRow(id, row) {
-    const { reply } = await this.answered(`api/runs/${id}/predict`, {
-      method: "POST",
-      headers: { ...JSON_TYPE, "Playground-Session": session() },
-      body: JSON.stringify({ rows: [row] }),
-    });
-    return /** @type {import("../types.js").AskReply | null} */ (reply);
+    if (answer?.ok && reply) return { answer: reply, refusal: null };
+    return { answer: null, refusal: refusalOf(answer, reply) };
   }
 
   /** @type {(path: string, options?: RequestInit) => Promise<Answered>} */
@@ -118,4 +98,16 @@ export function restOf(named) {
   const isDate = Number.isNaN(seconds);
   const rest = isDate ? Date.parse(String(named)) - Date.now() : 1000 * seconds;
   return rest > 0 ? Math.min(rest, LONGEST_REST) : 0;
+}
+
+/** Why a question has no answer, and in how many milliseconds it may have one.
+ * @type {(answer: Response | null, reply: import("../types.js").Reply | null) =>
+ *   import("../types.js").Refusal} */
+function refusalOf(answer, reply) {
+  const { status = 0 } = answer ?? {};
+  const isFinal = status >= 400 && status < 500 && status !== TOO_FAST;
+  return {
+    detail: reply?.detail ?? "",
+    again: isFinal ? Infinity : restOf(answer?.headers.get("Retry-After") ?? null),
+  };
 }

@@ -1,5 +1,7 @@
 // Asks the server about formulas: what they are called, how they look, or what is wrong with them.
 
+import { away } from "../words/en/server.js";
+
 /** @typedef {import("../types.js").Judgement} Judgement */
 /** @typedef {import("../types.js").FeatureAnswer} FeatureAnswer */
 
@@ -21,8 +23,7 @@ export class Features {
     const answer = await fetch(place).catch(() => null);
     const reply = await answer?.json().catch(() => null);
     if (answer?.ok && reply) return this.keep(formula, reply);
-    if (answer?.status !== 422 || !reply)
-      return { away: true, why: "the server cannot be reached just now" };
+    if (answer?.status !== 422 || !reply) return { away: true, why: away.now };
     const why = reply.errors?.[0]?.detail ?? reply.detail;
     this.judged.set(formula, { why });
     return { why, position: reply.errors?.[0]?.position };

@@ -1,8 +1,7 @@
 // Tells the server what a visitor has against an experiment.
 
+import { away } from "../words/en/server.js";
 import { session } from "./api.js";
-
-const AWAY = "the server cannot be reached just now; try again in a moment";
 
 /** Report an experiment; returns why it could not be done, or nothing.
  * @type {(root: string, id: string, reason: string) => Promise<string>} */
@@ -13,5 +12,5 @@ export async function report(root, id, reason) {
     body: JSON.stringify({ reason }),
   }).catch(() => null);
   if (answer?.ok) return "";
-  return (await answer?.json().catch(() => null))?.detail ?? AWAY;
+  return (await answer?.json().catch(() => null))?.detail ?? away.tryAgain;
 }

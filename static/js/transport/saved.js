@@ -1,11 +1,11 @@
 // What this browser has saved on the server: by a key of its own, it may delete that again.
 import { storage } from "../storage.js";
+import { away } from "../words/en/server.js";
 
 /** @typedef {{key: string, ids: string[]}} Saved */
 
 const MEMORY = "saved";
 const MOST = 1000; // ids; older ones are forgotten, and can be deleted no more
-const AWAY = "the server cannot be reached just now; try again in a moment";
 
 /** The key of this browser; the same one for all that it saves.
  * @type {() => string} */
@@ -15,6 +15,17 @@ export function saverKey() {
   return key;
 }
 
+/** Keep a document on the server, or a run's with what it has learned.
+ * @type {(api: import("./api.js").Api, source: import("../types.js").Source, listed: boolean) =>
+ *   Promise<{id?: string, listing?: string, epochs?: number | null, error?: string}>} */
+export async function save(api, source, listed) {
+  const body = { ...source, listed, saver_key: saverKey() };
+  const { answer, refusal } = await api.ask("api/experiments", body);
+  if (!answer) return { error: refusal?.detail || away.nothingSaved };
+  if (answer.id && answer.listing !== "preset") noteSaved(answer.id);
+  return answer;
+}
+
 /** Note that an experiment was saved with the key.
  * @type {(id: string) => void} */
 export function noteSaved(id) {
@@ -22,27 +33,8 @@ export function noteSaved(id) {
   keep({ key, ids: [...ids.filter((one) => one !== id), id].slice(-MOST) });
 }
 
-/** Whether this browser has saved an experiment.
- * @type {(id: string) => boolean} */
-export const isMine = (id) => recall().ids.includes(id);
-
-/** Delete an experiment that was saved from here: whether it is gone, or others have saved it too;
- * or why it could not be deleted.
- * @type {(root: string, id: string) => Promise<{gone?: boolean, wrong?: string}>} */
-export async function deleteSaved(root, id) {
-  const { key, ids } = recall();
-  const answer = await fetch(new URL(`api/experiments/${encodeURIComponent(id)}`, root), {
-    method: "DELETE",
-    headers: { Authorization: `Bearer ${key}` },
-  }).catch(() => null);
-  const reply = await answer?.json().catch(() => null);
-  const isOver = answer?.ok || answer?.status === 404 || answer?.status === 410;
-  if (isOver) keep({ key, ids: ids.filter((one) => one !== id) });
-  return answer?.ok ? { gone: reply?.gone } : { wrong: reply?.detail ?? AWAY };
-}
-
 /** @type {() => Saved} */
-function recall() {
+export function recall() {
   try {
     const { key, ids } = JSON.parse(storage("localStorage").getItem(MEMORY) ?? "{}");
     if (typeof key === "string" && Array.isArray(ids)) return { key, ids };
@@ -54,7 +46,7 @@ function recall() {
 }
 
 /** @type {(saved: Saved) => void} */
-function keep(saved) {
+export function keep(saved) {
   try {
     storage("localStorage").setItem(MEMORY, JSON.stringify(saved));
   } catch {

@@ -2,6 +2,8 @@
 // asked over HTTP is asked by api.js.
 // Knows no screen and no store: what comes in is handed to the given functions.
 
+import { away } from "../words/en/server.js";
+
 /** @typedef {import("../types.js").Hooks} Hooks */
 /** @typedef {import("../types.js").RunGrant} RunGrant */
 /** @typedef {import("./api.js").Api} Api */
@@ -98,15 +100,15 @@ export class Stream {
       if (!this.guest) this.known.set(run.id, run);
       this.follow(run);
     } catch (error) {
-      this.failed(/** @type {Failure} */ (error));
+      await this.failed(/** @type {Failure} */ (error));
     }
     this.starting = false;
   }
 
   /** No run could be made.
    * @param {Failure} failure */
-  failed({ status = 0, code, rest = 0, message }) {
-    if (status === UNFIT || MISSING.includes(code ?? "")) this.hooks.onRefused(message, code);
+  async failed({ status = 0, code, rest = 0, message }) {
+    if (status === UNFIT || MISSING.includes(code ?? "")) await this.hooks.onRefused(message, code);
     this.hooks.onState(ANSWERS[status] ?? "away", message);
     this.later({ least: status in ANSWERS ? rest : 0 });
   }
@@ -238,7 +240,7 @@ export class Stream {
       this.hooks.onMessage({
         type: "error",
         number,
-        detail: reply?.detail ?? "The server cannot be reached: nothing was changed.",
+        detail: reply?.detail ?? away.nothingChanged,
       });
   }
 
@@ -282,7 +284,7 @@ export class Stream {
   }
 
   /** @type {(why?: string) => string} */
-  giveUp(why = "The server cannot be reached: try again when it is back.") {
+  giveUp(why = away.whenItIsBack) {
     this.taking = false;
     if (this.withheld) this.hooks.onMessage(this.withheld);
     return why;

@@ -1,10 +1,10 @@
 // Brings tables to the server, and asks what it knows of them.
 
+import { away } from "../words/en/server.js";
 import { session } from "./api.js";
 
 /** @typedef {import("../types.js").TableReply} TableReply */
 
-const AWAY = "The server cannot be reached just now: nothing was read, and nothing here is lost.";
 const GONE = 404;
 
 export class Tables {
@@ -38,7 +38,7 @@ export class Tables {
 async function reply(asked) {
   const answer = await asked.catch(() => null);
   const content = await answer?.json().catch(() => null);
-  if (!answer || !content) return { wrong: AWAY, faults: [] };
+  if (!answer || !content) return { wrong: away.nothingRead, faults: [] };
   if (answer.ok) return { table: content, wrong: "", faults: [] };
   return {
     wrong: content.detail ?? answer.statusText,

@@ -13,6 +13,8 @@ const SHORT = 300; // characters of a description that stands open
 
 /** @type {(root: HTMLElement, page: Page) => void} */
 export function mount(root, page) {
+  root.setAttribute("role", "region");
+  root.setAttribute("aria-label", words.about);
   draw(root, () => about(page.experiment.value));
   effect(() => void (document.title = page.experiment.value.title || USUAL));
 }

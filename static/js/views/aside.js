@@ -13,8 +13,8 @@ import { asideWords as words } from "../words/en/bar.js";
 export const aside = (page) => html`<div class="aside">
       ${viewersOf(page.run.value)}
       <a class="round quiet" href=${page.at("gallery")} data-control="galleryLink"
-        title=${explained("galleryLink")} aria-label="Gallery">${icon("gallery")}</a>
-      <button class="round quiet" data-control="shareButton" aria-label="Share"
+        title=${explained("galleryLink")} aria-label=${words.gallery}>${icon("gallery")}</a>
+      <button class="round quiet" data-control="shareButton" aria-label=${words.share}
         title=${explained("shareButton")}
         @click=${() => openShare(page)}>${icon("share")}</button>
       <button class="round quiet" data-control="bigButton" aria-label=${words.bigPicture}
@@ -25,7 +25,7 @@ export const aside = (page) => html`<div class="aside">
         aria-label=${words.switchBetweenLightAndDark}
         @click=${switchTheme}>${icon("theme")}</button>
       <button class="round quiet" data-control="helpButton" title=${explained("helpButton")}
-        aria-label="Help" @click=${() => explain(page)}>${icon("help")}</button>
+        aria-label=${words.help} @click=${() => explain(page)}>${icon("help")}</button>
     </div>`;
 
 /** How many see this run, once there are several.
@@ -33,8 +33,8 @@ export const aside = (page) => html`<div class="aside">
 const viewersOf = (run) =>
   run && run.viewers > 1
     ? html`<span class="viewers"
-      title=${`${run.viewers} people watch this run just now`}>${icon("eye")} ${run.viewers}<span
-      class="unseen"> watch this run</span></span>`
+      title=${words.watchers(run.viewers)}>${icon("eye")} ${run.viewers}<span
+      class="unseen"> ${words.watchThisRun}</span></span>`
     : nothing;
 
 /** @type {(page: Page) => Promise<boolean>} */

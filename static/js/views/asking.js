@@ -103,10 +103,10 @@ async function send(asking, event) {
   trouble.value = "";
   if (Object.keys(faults).length) return;
   const epoch = page.progress.peek().epoch;
-  const reply = await page.askRow(row);
-  const [first] = reply?.answers ?? [];
+  const { answer: told, refusal } = await page.askRun("predict", { rows: [row] });
+  const [first] = /** @type {import("../types.js").RowAnswer[]} */ (told?.answers ?? []);
   answer.value = first ? { answer: first, epoch } : null;
-  if (!first) trouble.value = reply?.detail ?? ASKING.away;
+  if (refusal) trouble.value = refusal.detail || ASKING.away;
 }
 
 /** @type {(asking: Asking) => Template} */
@@ -114,7 +114,7 @@ function answered({ page, answer: { value: told } }) {
   if (!told) return nothing;
   const shares = sharesOf(told.answer);
   return html`<p class="answer"><b>${answerInWords(told.answer, page.topology.value?.target)}</b>
-      <small>epoch ${told.epoch.toLocaleString("en")}</small></p>
+      <small>${ASKING.epoch(told.epoch.toLocaleString("en"))}</small></p>
     ${
       shares.length
         ? html`<ul class="shares">${shares.map(

@@ -1,9 +1,11 @@
 // The losses over the epochs, with what else is measured on an axis of its own.
 import { html, nothing, render } from "../../vendor/lit-html/lit-html.js";
 import { effect, signal } from "../../vendor/signals-core/signals-core.mjs";
+import "./language.js"; // before the library
 import uPlot from "../../vendor/uplot/uPlot.js";
 import { fetchStyle } from "../page.js";
-import { columnsOf, curvesOf, dataOf, epochTicks, kindOf, shown } from "./chart_data.js";
+import { calledRun } from "../store/earlier_runs.js";
+import { columnsOf, curvesOf, dataOf, epochTicks, grouped, kindOf, shown } from "./chart_data.js";
 import { changeList, markEpochs } from "./chart_marks.js";
 import { draw, explanationOf, onChecked } from "./components.js";
 import { loss, percent, r2 } from "./format.js";
@@ -112,7 +114,7 @@ function switches({ log, logEpochs, penalty, score }, name) {
       @change=${onChecked((checked) => (on.value = checked))}> ${label}</label>`;
   return html`${check(words.logScale, "logScale", log)}
     ${check(words.logEpochs, "logEpochs", logEpochs)}
-    ${check("Penalty", "penaltyCurve", penalty)} ${check(name, "scoreCurve", score)}`;
+    ${check(words.penalty, "penaltyCurve", penalty)} ${check(name, "scoreCurve", score)}`;
 }
 
 /** @type {(place: HTMLElement, page: Page, choice: Choices) => uPlot} */
@@ -151,7 +153,7 @@ function createPlot(place, page, choice) {
       scales: scalesOf(choice),
       axes: axesOf(axis, series, choice),
       series: [
-        { label: "Epoch", value: (_, value) => (value == null ? "–" : String(value)) },
+        { label: words.epoch, value: (_, value) => (value == null ? "–" : String(value)) },
         ...series,
         ...another,
       ],
@@ -174,17 +176,36 @@ const scalesOf = (choice) => ({
 
 /** @type {(axis: uPlot.Axis, series: uPlot.Series[], choice: Choices) => uPlot.Axis[]} */
 const axesOf = (axis, series, choice) => [
-  { ...axis, size: 24, space: 60, ...(choice.logEpochs.value && LOG_EPOCHS) },
+  {
+    ...axis,
+    size: 24,
+    space: 60,
+    values: written(grouped),
+    ...(choice.logEpochs.value && LOG_EPOCHS),
+  },
   {
     ...axis,
     size: 48,
     space: 30,
-    values: (_, ticks) => ticks.map((tick) => (tick == null ? "" : shortLoss(tick))),
+    values: written(shortLoss),
   },
   ...(series.some(({ scale }) => scale === "share")
-    ? [{ ...axis, scale: "share", side: /** @type {1} */ (1), size: 40, grid: { show: false } }]
+    ? [
+        {
+          ...axis,
+          scale: "share",
+          side: /** @type {1} */ (1),
+          size: 40,
+          grid: { show: false },
+          values: written(shortLoss),
+        },
+      ]
     : []),
 ];
+
+/** The numbers of an axis, in a way of ours.
+ * @type {(write: (value: number) => string) => uPlot.Axis.DynamicValues} */
+const written = (write) => (_, ticks) => ticks.map((tick) => (tick == null ? "" : write(tick)));
 
 /** Where they stand too close, the axis names every other power of ten.
  * @type {Pick<uPlot.Axis, "splits" | "filter">} */
@@ -235,12 +256,12 @@ function nameEarlier({ ctx, data, series, valToPos }, others, colour) {
   ctx.font = `600 ${11 * devicePixelRatio}px system-ui`;
   ctx.fillStyle = colour;
   ctx.textAlign = "right";
-  others.forEach(({ number }, at) => {
+  others.forEach((run, at) => {
     const values = data[first + at];
     const end = values.findLastIndex((value) => value != null);
     if (end < 0 || !series[first + at].show) return;
     const [x, y] = [valToPos(data[0][end], "x", true), valToPos(Number(values[end]), "y", true)];
-    ctx.fillText(`run ${number}`, x, y - 4 * devicePixelRatio);
+    ctx.fillText(calledRun(run), x, y - 4 * devicePixelRatio);
   });
   ctx.restore();
 }

@@ -1,6 +1,8 @@
 // Which curves the chart has, and their numbers: those of this run's history, each with the band
 // between its least and greatest values, and those of earlier runs.  Knows no screen.
+import "./language.js"; // before the library
 import uPlot from "../../vendor/uplot/uPlot.js";
+import { calledRun } from "../store/earlier_runs.js";
 import { chartDataWords as words } from "../words/en/results.js";
 
 /** @typedef {import("../types.js").History} History */
@@ -16,7 +18,15 @@ import { chartDataWords as words } from "../words/en/results.js";
 const KINDS = [
   { column: "loss", label: words.trainingLoss, colour: "ink-soft", scale: "y" },
   { column: "test_loss", label: words.testLoss, colour: "positive", scale: "y" },
-  { column: "penalty", label: "Penalty", colour: "negative", scale: "y", dash: [6, 3] },
+  { column: "main_loss", label: words.mainLoss, colour: "ink-soft", scale: "y", dash: [4, 4] },
+  {
+    column: "auxiliary_loss",
+    label: words.auxiliaryLoss,
+    colour: "accent",
+    scale: "y",
+    dash: [4, 4],
+  },
+  { column: "penalty", label: words.penalty, colour: "negative", scale: "y", dash: [6, 3] },
   {
     column: "accuracy",
     label: words.trainingAccuracy,
@@ -63,11 +73,15 @@ export const epochTicks = (latest) => [
   ...Array.from({ length: Math.floor(Math.log10(Math.max(1, latest))) + 1 }, (_, i) => 10 ** i),
 ];
 
+/** A number with its thousands apart.
+ * @type {(value: number) => string} */
+export const grouped = (value) => String(value).replace(/\B(?=(\d{3})+$)/g, ",");
+
 /** How the test loss of an earlier run is drawn.
  * @type {(attempt: Attempt, at: number) => Kind} */
-export const kindOf = ({ number }, at) => ({
+export const kindOf = (attempt, at) => ({
   column: "test_loss",
-  label: words.testLossRun(number),
+  label: words.testLossOf(calledRun(attempt)),
   colour: "ink",
   scale: "y",
   dash: EARLIER[at],

@@ -2,7 +2,7 @@
 // at which epoch.  The changes stand in a list, too, for all that cannot point at a mark.
 import { html, nothing } from "../../vendor/lit-html/lit-html.js";
 import uPlot from "../../vendor/uplot/uPlot.js";
-import { changesInWords } from "../store/differences.js";
+import { changesInWords } from "../store/changes_in_words.js";
 import { chartMarksWords as words } from "../words/en/results.js";
 
 /** @typedef {import("../types.js").Page} Page */
@@ -15,9 +15,9 @@ import { chartMarksWords as words } from "../words/en/results.js";
 export function markEpochs(plot, page) {
   const latest = page.latest.peek();
   const { epoch } = page.progress.peek();
-  mark(plot, "end", "diverged", page.diverged.peek() ? latest : null);
+  mark(plot, "end", words.diverged, page.diverged.peek() ? latest : null);
   markChanges(plot, page);
-  mark(plot, "here", `epoch ${epoch}`, epoch < latest ? epoch : null);
+  mark(plot, "here", words.epoch(epoch), epoch < latest ? epoch : null);
 }
 
 /** @type {(plot: uPlot, name: string, text: string, epoch: number | null) => void} */

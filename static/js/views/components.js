@@ -50,6 +50,12 @@ export const onChecked = (act) => onField(({ checked }) => act(checked));
  * @type {(act: (element: any) => void) => (event: Event) => void} */
 export const onField = (act) => (event) => act(event.target);
 
+/** Whether a key is for the page: neither typed into a field or a dialog, nor with Ctrl or Alt.
+ * @type {(event: KeyboardEvent) => boolean} */
+export const isShortcut = ({ target, ctrlKey, metaKey, altKey }) =>
+  !(/** @type {Element} */ (target).closest("input, select, textarea, dialog, [role=grid]")) &&
+  !(ctrlKey || metaKey || altKey);
+
 /** @type {(field: HTMLElement, text: string) => void} */
 function showBeside({ parentElement }, text) {
   /** @type {HTMLElement} */ (parentElement?.querySelector(".value")).textContent = text;
@@ -71,13 +77,13 @@ const AWAY = words.theServerCannotBeReached;
 export async function fetchPart(page, load, use, away = AWAY) {
   const part = await load().catch(() => null);
   if (part) use(part);
-  else page.notice("warning", away);
+  else page.notice("warning", away, null, "away");
   return part !== null;
 }
 
 /** The sign of a control that begins the training anew. */
 const RESETS = html`<span class="resets" title=${words.restartsTraining} aria-hidden="true">↺</span
-  ><span class="unseen"> (restarts training)</span>`;
+  ><span class="unseen">${words.restarts}</span>`;
 
 /** @type {(about: Select) => Template} */
 export const select = ({ label, control, options, value, change, resets, title }) => html`
@@ -102,7 +108,7 @@ export const keepsWeights = (keeps) => html`
 
 /** What a control says of training, beside its name.
  * @type {(keeps: {value: boolean}) => string} */
-export const restarts = ({ value }) => (value ? "" : " (restarts training)");
+export const restarts = ({ value }) => (value ? "" : words.restarts);
 
 /** A slider whose value is sent when it is let go, and shown while it moves.
  * @type {(about: Range) => Template} */
@@ -183,19 +189,20 @@ export function aboutOf(list, name) {
 /** Usual values to choose from, or any other, asked for in a small dialog; or none, where that has
  * a name.
  * @type {(page: Page, label: string, control: string, path: string, usual: number[],
- *   none?: string) => Template} */
-export function numberChoice(page, label, control, path, usual, none = "") {
+ *   none?: string, resets?: boolean) => Template} */
+export function numberChoice(page, label, control, path, usual, none = "", resets = false) {
   const value = page.current(path) ?? "";
   const options = [
     ...(none ? [{ name: "", label: none }] : []),
     ...usualValues(usual, value === "" ? usual[0] : value),
-    { name: OTHER, label: "Other …" },
+    { name: OTHER, label: words.other },
   ];
   return select({
     label,
     control,
     options,
     value,
+    resets,
     change: (chosen, element) => {
       if (chosen !== OTHER) return page.change(path, chosen === "" ? null : Number(chosen));
       const done = () => (element.value = String(page.current(path) ?? ""));

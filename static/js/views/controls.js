@@ -4,6 +4,8 @@ import { effect, signal } from "../../vendor/signals-core/signals-core.mjs";
 import { asksForBig, showBig } from "../page.js";
 import { storage } from "../storage.js";
 import { read } from "../store/document.js";
+import { settingsInWords } from "../store/optimizer_settings.js";
+import { choiceOf, GRADIENT, ruleOf, withRule } from "../store/rules.js";
 import { aside, explain } from "./aside.js";
 import { barrier } from "./messages.js";
 import { followParts } from "./page_parts.js";
@@ -14,6 +16,7 @@ import {
   explanationOf,
   fetchPart,
   icon,
+  isShortcut,
   named,
   namesOf,
   numberChoice,
@@ -59,7 +62,7 @@ export function mount(root, page) {
 function extrasOf(page) {
   return html`
     ${select({
-      label: "Speed",
+      label: words.speed,
       control: "speed",
       value: page.experiment.value.view.speed,
       options: speeds(page.experiment.value.view.speed),
@@ -75,12 +78,12 @@ function steering(page, unit) {
   const why = barrier(page);
   const kind = "round";
   return html`
-    <div class="buttons" role="group" aria-label="Training">
+    <div class="buttons" role="group" aria-label=${words.training}>
       ${button({
         kind,
         why,
         control: "resetButton",
-        label: "Reset",
+        label: words.reset,
         press: page.reset,
         content: icon("reset"),
       })}
@@ -88,7 +91,7 @@ function steering(page, unit) {
         kind: "round play",
         why,
         control: "playButton",
-        label: running ? "Pause" : "Play",
+        label: running ? words.pause : words.play,
         press: page.toggle,
         content: icon(running ? "pause" : "play"),
       })}
@@ -96,7 +99,7 @@ function steering(page, unit) {
         ${button({
           kind,
           why,
-          label: "Step",
+          label: words.step,
           press: () => page.step(unit.value),
           content: icon("step"),
         })}
@@ -110,7 +113,7 @@ function steering(page, unit) {
         title=${explained("weightsButton")} aria-label=${words.newInitialWeights}
         @click=${() => page.dice("weights")}>${icon("dice")}</button>
     </div>
-    <p class="epoch"><span class="name">Epoch <span class="position"></span></span><strong
+    <p class="epoch"><span class="name">${words.epoch} <span class="position"></span></span><strong
       data-epoch="0">000,000</strong></p>`;
 }
 
@@ -128,14 +131,14 @@ function settingsOf(page) {
   const learning = "training.optimizer.learning_rate";
   const penalty = "training.regularization.rate";
   return html`
-    ${named(page, "Problem", "problem", problems, { change: page.setProblem, resets: true })}
+    ${named(page, words.problem, "problem", problems, { change: page.setProblem, resets: true })}
     ${activationOf(page)}
     ${numberChoice(page, words.learningRate, "learningRate", learning, RATES)}
-    ${named(page, "Regularization", "training.regularization.kind", regularizers)}
+    ${named(page, words.regularization, "training.regularization.kind", regularizers)}
     ${numberChoice(page, words.regularizationRate, "regularizationRate", penalty, PENALTIES)}
     <details class="more-settings" data-control="moreSettings"
       @toggle=${onField((whole) => whole.open && showMore(page, whole))}>
-      <summary class="plain" title=${explained("moreSettings")}>More</summary>
+      <summary class="plain" title=${explained("moreSettings")}>${words.more}</summary>
       <div class="panel"></div>
     </details>
     <p class="unusual">${unusual(page.catalog, page.experiment.value).join(" · ")}</p>`;
@@ -153,23 +156,27 @@ const showMore = async (page, whole) =>
 /** What under More is other than usual, in words.
  * @type {(catalog: Page["catalog"], experiment: import("../types.js").Experiment) => string[]} */
 export function unusual(catalog, experiment) {
-  const usual = catalog.defaults[experiment.problem];
+  const rule = ruleOf(experiment);
+  const usual = withRule(catalog, catalog.defaults[experiment.problem], rule);
   const { max_epochs: epochs, target_loss: target, patience } = experiment.training.stop;
-  const named = /** @type {[string, Choice[], string][]} */ ([
-    ["training.loss", catalog.losses, ""],
-    ["training.optimizer.name", catalog.optimizers, ""],
-    ["network.initializer", catalog.initializers, " weights"],
-    ["network.output_activation", [...catalog.activations, SOFTMAX], " output"],
-  ]).flatMap(([path, list, what]) => {
+  const asIs = (/** @type {string} */ label) => label;
+  const named = /** @type {[string, Choice[], (label: string) => string][]} */ ([
+    ["training.loss", catalog.losses, asIs],
+    ["training.optimizer.name", catalog.optimizers, asIs],
+    ["network.initializer", catalog.initializers, words.initialWeights],
+    ["network.output_activation", [...catalog.activations, SOFTMAX], words.output],
+  ]).flatMap(([path, list, said]) => {
     const name = read(experiment, path);
     const { label = name } = list.find((one) => one.name === name) ?? {};
-    return name === read(usual, path) ? [] : [`${label}${what}`];
+    return name === read(usual, path) ? [] : [said(label)];
   });
   return [
+    ...(rule === GRADIENT ? [] : [choiceOf(catalog, rule).label]),
     ...named,
-    ...(epochs == null ? [] : [`stops after epoch ${epochs}`]),
-    ...(target == null ? [] : [`stops at loss ${target}`]),
-    ...(patience == null ? [] : [`stops after ${patience} epochs without gain`]),
+    ...settingsInWords(catalog, experiment),
+    ...(epochs == null ? [] : [words.stopsAfterEpoch(epochs)]),
+    ...(target == null ? [] : [words.stopsAtLoss(target)]),
+    ...(patience == null ? [] : [words.stopsWithoutGain(patience)]),
   ];
 }
 
@@ -179,9 +186,9 @@ function activationOf({ catalog, experiment, setActivation }) {
   const { hidden } = experiment.value.network;
   const activations = new Set(hidden.map((layer) => layer.activation));
   const shared = activations.size === 1 ? [...activations][0] : "";
-  const mixed = shared ? [] : [{ name: "", label: hidden.length ? "Mixed" : "None" }];
+  const mixed = shared ? [] : [{ name: "", label: hidden.length ? words.mixed : words.none }];
   return select({
-    label: "Activation",
+    label: words.activation,
     control: "activation",
     options: [...mixed, ...namesOf(catalog.activations)],
     value: shared,
@@ -200,7 +207,7 @@ function followEpoch(root, page) {
     counter.textContent = epochDigits(epoch);
     counter.dataset.epoch = String(epoch);
     /** @type {HTMLElement} */ (root.querySelector(".position")).textContent = position
-      ? `+ ${position} of ${samples}`
+      ? words.position(position, samples)
       : "";
   });
 }
@@ -240,13 +247,11 @@ function listenToKeys(page, unit) {
   };
   addEventListener("keydown", (event) => {
     const at = /** @type {HTMLElement} */ (event.target);
-    const busy =
-      at.closest("input, select, textarea, dialog, [role=grid]") ||
-      (event.key === " " && at.closest("button, summary"));
     const act = keys[/** @type {keyof typeof keys} */ (event.key)];
     if (event.key === "Escape" && !pinned.value && !at.closest("dialog, details"))
       big.value = false;
-    if (!act || busy || event.ctrlKey || event.metaKey || event.altKey) return;
+    const isButtons = event.key === " " && at.closest("button, summary");
+    if (!act || isButtons || !isShortcut(event)) return;
     event.preventDefault();
     act();
   });

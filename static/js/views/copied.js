@@ -12,7 +12,7 @@ export const copied = (label, value, hint) => html`
     <label class="field"><span class="name">${label} <span class="hint">(${hint})</span></span>
       <input readonly .value=${value} @focus=${onField((field) => field.select())}></label>
     <button type="button" class="plain" aria-label=${words.copy(label)}
-      @click=${onField((button) => take(button, value))}>Copy</button>
+      @click=${onField((button) => take(button, value))}>${words.copyIt}</button>
   </div>`;
 
 /** An address for phones to be pointed at.  Not for one that holds a secret: the text stands in the
@@ -34,7 +34,7 @@ function showLarge(button, address) {
   dialog.setAttribute("aria-label", words.qrCode);
   render(
     html`<form method="dialog">${code}<p class="address">${address}</p>
-      <p><button class="plain" autofocus>Close</button></p></form>`,
+      <p><button class="plain" autofocus>${words.close}</button></p></form>`,
     dialog,
   );
   const leave = () => document.fullscreenElement || dialog.close();

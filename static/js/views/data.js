@@ -26,8 +26,8 @@ const THUMBNAIL = 52; // CSS pixels
 const MOST_NAMED = 4; // columns
 const MOST_SHOWN = 120; // rows of a table
 const POINT = 2.6; // of the canvas's own pixels, two of which are one of CSS's
-const OWN = "own points"; // no data set has a space in its name
-const TABLE = "own table"; // nor has any table of the server's
+const OWN = "own-points"; // no data set has a hyphen in its name
+const TABLE = "own-table"; // nor has any table of the server's
 const BATCHES = [1, 2, 5, 10, 20, 30, 50, 100, 250, 1000];
 
 /** Which points a thumbnail shows.
@@ -61,9 +61,7 @@ function setOf({ catalog, experiment, settled, dealt }, name) {
     return {
       name,
       label: words.yourTable,
-      description: `${target} is learned from ${
-        columns.length > MOST_NAMED ? `${columns.length} columns` : columns.join(", ")
-      }.`,
+      description: words.isLearnedFrom([target].flat().join(" and "), columns, MOST_NAMED),
       problems: [problem],
       columns,
       preview: known ? dealt.value.train.slice(0, MOST_SHOWN) : [],
@@ -73,7 +71,7 @@ function setOf({ catalog, experiment, settled, dealt }, name) {
     return {
       name,
       label: words.yourPoints,
-      description: `${points.length} points drawn by hand.`,
+      description: words.drawnByHand(points.length),
       problems: [problem],
       preview: points,
     };
@@ -92,7 +90,7 @@ function panel(page) {
   const absent = fitting.filter((set) => !offered.includes(set));
   const chosen = setOf(page, own ? OWN : table ? TABLE : data.name);
   return html`
-    <div class="asks"><h2>Data</h2><p class="caption">${words.whatIsToBeLearned}</p></div>
+    <div class="asks"><h2>${words.data}</h2><p class="caption">${words.whatIsToBeLearned}</p></div>
     <div class="thumbnails" role="radiogroup" aria-label=${words.dataSet(restarts(page.keeps.data))}
       data-control="dataset" @keydown=${moveChoice}>
       ${(own || table) && chosen ? thumbnail(page, chosen, true) : nothing}
@@ -135,7 +133,7 @@ function division(page, chosen, own) {
     ${
       takesClasses(problem, chosen, own)
         ? range({
-            label: "Classes",
+            label: words.classes,
             control: "classes",
             value: data.classes,
             low: own ? fewestClasses(own) : 2,
@@ -187,7 +185,7 @@ function making(page, chosen) {
       chosen?.columns
         ? nothing
         : range({
-            label: "Noise",
+            label: words.noise,
             control: "noise",
             value: data.noise,
             low: 0,
@@ -199,7 +197,7 @@ function making(page, chosen) {
           })
     }
     ${range({
-      label: "Samples",
+      label: words.samples,
       control: "samples",
       value: data.samples,
       low: fewest,

@@ -1,10 +1,11 @@
 // Why the network does not learn, in a sentence, with the mend as a button; and each layer's
 // gradient.  The server judges; here it is asked now and then, and its answer shown.
 import { html, nothing } from "../../vendor/lit-html/lit-html.js";
-import { effect } from "../../vendor/signals-core/signals-core.mjs";
 import { isLive, written } from "../store/document.js";
+import { followRun } from "./following.js";
 import { barrier } from "./messages.js";
 import { button, draw, icon } from "./components.js";
+import { unfoldButton, unfolding } from "./unfolding.js";
 import { diagnosisWords as words } from "../words/en/results.js";
 
 /** @typedef {import("../types.js").Page} Page */
@@ -21,48 +22,19 @@ const SMALLEST = -8; // exponent of the smallest gradient that a bar shows
 
 /** @type {(root: HTMLElement, page: Page) => void} */
 export function mount(root, page) {
-  follow(page);
+  followRun(page, {
+    ask: () => page.askRun("diagnosis"),
+    take: ({ answer }) => answer && (page.diagnosis.value = answer),
+    pace: () => paceOf(page),
+  });
   draw(root, () => panel(page));
 }
 
-/** Ask again while the run moves, never twice at once, and not for a page that nobody sees.
- * @type {(page: Page) => void} */
-function follow(page) {
-  let timer = 0;
-  let asking = false;
-  let judged = "";
-  const state = () => `${page.generation.peek()} ${page.progress.peek().seq}`;
-  const pause = () => {
-    if (page.status.peek() !== "running") return AT_REST;
-    return page.run.peek()?.canControl === false ? WATCHING : RUNNING;
-  };
-  const ask = async () => {
-    timer = 0;
-    if (document.hidden || page.connection.peek() !== "live") return;
-    asking = true;
-    const now = state();
-    const answer = await page.askDiagnosis();
-    asking = false;
-    if (answer) {
-      judged = now;
-      page.diagnosis.value = answer;
-    }
-    const rest = answer ? pause() : WATCHING; // a server that refuses is not asked at once again
-    if (judged !== state()) timer ||= setTimeout(ask, rest);
-  };
-  const wish = () => {
-    if (!asking && judged !== state()) timer ||= setTimeout(ask, pause());
-  };
-  effect(() => {
-    (void page.progress.value.seq, page.generation.value, page.connection.value);
-    if (page.status.value !== "running") {
-      clearTimeout(timer); // what is awaited is the state at rest, and soon
-      timer = 0;
-    }
-    wish();
-  });
-  document.addEventListener("visibilitychange", wish);
-}
+/** @type {(page: Page) => number} */
+const paceOf = ({ status, run }) => {
+  if (status.peek() !== "running") return AT_REST;
+  return run.peek()?.canControl === false ? WATCHING : RUNNING;
+};
 
 /** @type {(page: Page) => Template} */
 function panel(page) {
@@ -74,22 +46,23 @@ function panel(page) {
 }
 
 /** @type {(page: Page, finding: Finding) => Template} */
-const sentence = (page, { code, text, remedies }) => html`
-  <div class="finding" data-finding=${code}>
-    <p>${icon("warning")} ${text}</p>
-    ${
-      remedies.length && page.run.value?.canControl !== false
-        ? html`<p class="buttons">${remedies.map((remedy) =>
-            button({
-              kind: "plain",
-              why: barrier(page),
-              press: () => mend(page, remedy),
-              content: remedy.label,
-            }),
-          )}</p>`
-        : nothing
-    }
+const sentence = (page, { code, gist, text, remedies }) => html`
+  <div class="finding foldable" data-finding=${code}>
+    <p>${icon("warning")} ${unfolding(gist, text)}</p>
+    <p class="buttons">${page.run.value?.canControl === false ? nothing : mends(page, remedies)}
+      ${unfoldButton()}</p>
   </div>`;
+
+/** @type {(page: Page, remedies: Remedy[]) => Template} */
+const mends = (page, remedies) =>
+  html`${remedies.map((remedy) =>
+    button({
+      kind: "plain",
+      why: barrier(page),
+      press: () => mend(page, remedy),
+      content: remedy.label,
+    }),
+  )}`;
 
 /** Do what a remedy says.
  * @type {(page: Page, remedy: Remedy) => void} */
@@ -106,11 +79,12 @@ function mend(page, { commands }) {
  * @type {(layers: Diagnosis["layers"]) => Template} */
 const gradients = (layers) => html`
   <details class="gradients"><summary>${words.gradientsByLayer}</summary>
-    <table><thead><tr><th scope="col">Layer</th><th scope="col" colspan="2">Gradient</th><th
-      scope="col">Dead</th><th scope="col">Saturated</th></tr></thead>
+    <table><thead><tr><th scope="col">${words.layer}</th><th scope="col"
+      colspan="2">${words.gradient}</th><th
+      scope="col">${words.dead}</th><th scope="col">${words.saturated}</th></tr></thead>
     <tbody>${layers.map(
       ({ name, gradient, dead, saturated }) => html`<tr>
-        <th scope="row">${name === "o" ? "Output" : name.slice(1)}</th>
+        <th scope="row">${name === "o" ? words.output : name.slice(1)}</th>
         <td><meter min="0" max="1" value=${share(gradient)} aria-hidden="true"></meter></td>
         <td>${size(gradient)}</td><td>${dead.length}</td>
         <td>${Math.round(100 * (saturated ?? 0))} %</td></tr>`,

@@ -17,6 +17,21 @@ import { downloadsWords as words } from "../words/en/share.js";
 const LARGEST = 256 * 1024; // bytes that the server takes
 const KEPT = 60_000; // milliseconds for the browser to have written a file
 
+/** @type {[string, string][]} */
+const LANGUAGES = [
+  ["keras", "Keras"],
+  ["numpy", "NumPy"],
+  ["pytorch", "PyTorch"],
+];
+
+/** A program, as the run's server writes it.
+ * @type {(form: string, label: string) => Item} */
+const program = (form, label) => ({
+  label,
+  ending: `_${form}.py`,
+  from: `model?format=${form}`,
+});
+
 /** @type {[string, Item[]][]} */
 const FILES = [
   [
@@ -25,9 +40,12 @@ const FILES = [
       { label: words.weightsSafetensors, ending: ".safetensors", from: "model?format=safetensors" },
       { label: words.weightsJson, ending: "-weights.json", from: "model?format=json" },
       { label: "ONNX", ending: ".onnx", from: "model?format=onnx" },
-      { label: words.kerasProgram, ending: "_keras.py", from: "model?format=keras" },
-      { label: words.numpyProgram, ending: "_numpy.py", from: "model?format=numpy" },
     ],
+  ],
+  [words.programsThatTrain, LANGUAGES.map(([form, name]) => program(form, words.trainWith(name)))],
+  [
+    words.programsThatPredict,
+    LANGUAGES.map(([form, name]) => program(`${form}_predict`, words.predictWith(name))),
   ],
   [
     words.theExperiment,
@@ -38,6 +56,7 @@ const FILES = [
         make: ({ experiment }) => text(documentText(experiment.value), "application/json"),
       },
       { label: words.historyCsv, ending: "-history.csv", from: "history?format=csv" },
+      { label: words.eventFiles, ending: "-tensorboard.zip", from: "tensorboard" },
       {
         label: words.pointsCsv,
         ending: "-points.csv",
@@ -46,7 +65,7 @@ const FILES = [
     ],
   ],
   [
-    "Pictures",
+    words.pictures,
     [
       {
         label: words.mapPng,
@@ -63,6 +82,7 @@ const FILES = [
         ending: "-chart.svg",
         make: (page) => text(chartText(page), "image/svg+xml"),
       },
+      { label: words.filmGif, ending: "-film.gif", from: "film" },
     ],
   ],
 ];
@@ -77,8 +97,8 @@ function wordsOf({ experiment, progress, focus, catalog, topology }, focused) {
   const shown = neuronName(focus.value, catalog, topology.value);
   const about = [
     words.epoch(epoch),
-    `training loss ${loss(training)}`,
-    `test loss ${loss(testLoss)}`,
+    words.trainingLoss(loss(training)),
+    words.testLoss(loss(testLoss)),
     ...(focused ? [shown] : []),
   ];
   return { title: experiment.value.title || words.neuralPlayground, caption: about.join(" · ") };
@@ -110,7 +130,7 @@ function chartText(page) {
 export const downloads = (
   page,
   desk,
-) => html`<details name="share"><summary>Download</summary><div class="inside">
+) => html`<details name="share"><summary>${words.download}</summary><div class="inside">
   ${FILES.map(
     ([name, items]) => html`<div class="files" role="group" aria-label=${name}><h3>${name}</h3>
     ${items.map((item) => entry(page, item, desk))}</div>`,
@@ -133,12 +153,14 @@ function entry(page, item, desk) {
 
 /** @type {(page: SharePage, item: Item, name: string, desk: Desk) => Promise<void>} */
 async function download(page, { from, make }, name, { trouble, status }) {
-  trouble.value = status.value = "";
+  trouble.value = "";
+  status.value = words.beingMade(name);
   try {
     hand(await (make ? make(page) : page.file(from ?? "")), name);
     status.value = words.downloaded(name);
   } catch (error) {
-    trouble.value = `${name} could not be made: ${/** @type {Error} */ (error).message}`;
+    status.value = "";
+    trouble.value = words.couldNotBeMade(name, /** @type {Error} */ (error).message);
   }
 }
 
@@ -177,7 +199,7 @@ async function open(page, input, { trouble, status, saved }) {
     saved.value = null; // another document, another link
     status.value = words.opened(file.name);
   } catch (error) {
-    trouble.value = `${file.name} was not opened: ${/** @type {Error} */ (error).message}`;
+    trouble.value = words.wasNotOpened(file.name, /** @type {Error} */ (error).message);
   }
   input.value = ""; // so that the same file, mended, can be chosen again
 }

@@ -74,7 +74,9 @@ function createPad(page) {
     page,
     map: /** @type {HTMLCanvasElement} */ (document.querySelector("#map")),
     tool: signal(/** @type {Tool} */ ("point")),
-    label: signal(first ?? Array.from({ length: data.classes }, (_, k) => Number(k === 0))),
+    label: signal(
+      targetsOf(page) ?? first ?? Array.from({ length: data.classes }, (_, k) => Number(k === 0)),
+    ),
     radius: signal(0.6),
     density: signal(6),
     cross: signal(/** @type {Place} */ ([0, 0])),
@@ -95,6 +97,14 @@ function createPad(page) {
     close: () => {},
   };
   return pad;
+}
+
+/** What is painted first where points have several targets.
+ * @type {(page: Page) => number[] | undefined} */
+function targetsOf({ experiment }) {
+  const label = ownPoints(experiment.peek())?.[0]?.[2];
+  const isSeveral = experiment.peek().problem === "regression" && Array.isArray(label);
+  return isSeveral ? label.map(() => 1) : undefined;
 }
 
 /** What a drawing belongs to: with another of these it is over.
@@ -138,13 +148,20 @@ function followDocument(pad) {
 
 /** @type {(pad: Pad, points: Point[]) => void} */
 function adopt(pad, points) {
-  const { classes } = pad.page.experiment.value.data;
-  const label = pad.label.value;
-  if (Array.isArray(label))
-    pad.label.value = Array.from({ length: classes }, (_, k) => label[k] ?? 0);
-  else pad.label.value = Math.min(label, Math.max(1, classes - 1));
+  const { problem, data } = pad.page.experiment.value;
+  pad.label.value = fitting(pad.label.value, problem, data.classes);
   pad.past.value = [];
   pad.page.draft.value = points;
+}
+
+/** What is painted next, as another problem or number of classes calls it.
+ * @type {(label: import("../types.js").Label, problem: string, classes: number) =>
+ *   import("../types.js").Label} */
+function fitting(label, problem, classes) {
+  if (problem === "regression") return label;
+  if (Array.isArray(label)) return Array.from({ length: classes }, (_, k) => label[k] ?? 0);
+  if (problem === "classification") return label > 0 ? 1 : -1;
+  return Math.max(0, Math.min(label, Math.max(1, classes - 1)));
 }
 
 /** A stroke is over: it can be undone, and the server is asked to learn from it.

@@ -174,9 +174,10 @@ function move(pad, [right, up]) {
 function inWords(pad, place) {
   const line = lineOf(pad);
   const text = (/** @type {number} */ value) => String(value).replace("-", "−");
-  if (!line) return `x₁ ${text(place[0])}, x₂ ${text(place[1])}`;
+  if (!line) return words.point(text(place[0]), text(place[1]));
   const [x1, x2, y] = pointAt(place, { problem: "regression", line, label: 0 });
-  return `${line === "x2" ? "x₂" : "x₁"} ${text(line === "x2" ? x2 : x1)}, y ${text(Number(y))}`;
+  const isSecond = line === "x2";
+  return words.ofALine(isSecond ? "x₂" : "x₁", text(isSecond ? x2 : x1), text(Number(y)));
 }
 
 /** @type {(pad: Pad) => void} */
@@ -187,9 +188,7 @@ function press(pad) {
   dab(pad, place, pad.tool.value === "eraser");
   const now = draftOf(pad);
   const change = now.length - before.length;
-  pad.status.value =
-    `${change > 0 ? "Painted" : change < 0 ? "Erased" : words.nothingChanged} ` +
-    `at ${inWords(pad, place)}: ${counted(now.length)}`;
+  pad.status.value = words.done(change, inWords(pad, place), counted(now.length));
   pad.ended(before);
 }
 
@@ -200,9 +199,8 @@ function eraseNearest(pad) {
   const index = nearest(before, pad.cross.value, line);
   if (index < 0) return void (pad.status.value = words.noPointToErase);
   pad.page.draft.value = before.filter((_, i) => i !== index);
-  pad.status.value =
-    words.erasedThePoint +
-    `at ${inWords(pad, placeOf(before[index], line))}: ${counted(before.length - 1)}`;
+  const place = inWords(pad, placeOf(before[index], line));
+  pad.status.value = words.erasedThePoint(place, counted(before.length - 1));
   pad.ended(before);
 }
 

@@ -17,9 +17,9 @@ import { drawingToolsWords as words } from "../words/en/own.js";
 
 /** @type {[Tool, string][]} */
 const TOOLS = [
-  ["point", "Point"],
-  ["spray", "Spray"],
-  ["eraser", "Eraser"],
+  ["point", words.point],
+  ["spray", words.spray],
+  ["eraser", words.eraser],
 ];
 
 /** @type {(pad: Pad) => Template} */
@@ -30,7 +30,7 @@ export function toolbar(pad) {
   return html`
     <div role="group" aria-label=${words.drawingTools} class="tools">
       ${tool.value === "eraser" ? nothing : paintChoice(pad, problem)}
-      <fieldset class="chips"><legend>Tool</legend>${TOOLS.map(([name, label]) =>
+      <fieldset class="chips"><legend>${words.tool}</legend>${TOOLS.map(([name, label]) =>
         chip({
           type: "radio",
           group: "tool",
@@ -39,13 +39,14 @@ export function toolbar(pad) {
           label,
         }),
       )}</fieldset>
-      ${tool.value === "point" ? nothing : slider("Radius", pad.radius, 0.2, 2, 0.1)}
+      ${tool.value === "point" ? nothing : slider(words.radius, pad.radius, 0.2, 2, 0.1)}
       ${tool.value === "spray" ? slider(words.pointsAtOnce, pad.density, 1, 30, 1) : nothing}
       <p class="buttons">
         <button class="plain" ?disabled=${!past.value.length}
           @click=${pad.undo}>${icon("undo")} ${words.undoStroke}</button>
-        <button class="plain" ?disabled=${!points.length} @click=${pad.clear}>Clear</button>
-        <button class="plain done" @click=${pad.finish}>Done</button></p>
+        <button class="plain" ?disabled=${!points.length}
+          @click=${pad.clear}>${words.clear}</button>
+        <button class="plain done" @click=${pad.finish}>${words.done}</button></p>
       ${keepsWeights(page.keeps.drawing)}
     </div>
     <p class="count">${summary(page.catalog, points, problem)}</p>
@@ -70,38 +71,61 @@ const slider = (label, value, low, high, step) => html`
     <input type="range" min=${low} max=${high} step=${step} .value=${String(value.value)}
       @input=${onValue((text) => (value.value = Number(text)))}></label>`;
 
+/** A value to paint for each of several targets.
+ * @type {(label: Pad["label"]) => Template} */
+const targetSliders = (label) =>
+  html`${
+    /** @type {number[]} */ (label.value).map((value, at, all) => {
+      const one = {
+        get value() {
+          return value;
+        },
+        set value(next) {
+          label.value = all.with(at, next);
+        },
+      };
+      return slider(words.valueOfTarget(at + 1), one, -1, 1, 0.05);
+    })
+  }`;
+
 /** @type {(pad: Pad, problem: string) => Template} */
 function paintChoice(pad, problem) {
   const { page, label } = pad;
+  if (problem === "regression" && Array.isArray(label.value)) return targetSliders(label);
   if (problem === "regression")
     return lineAxis(page.topology.value, page.points.value)
       ? html`<p class="hint">${words.theHeightOnTheMap}</p>`
-      : slider("Value", /** @type {{value: number}} */ (label), -1, 1, 0.05);
+      : slider(words.value, /** @type {{value: number}} */ (label), -1, 1, 0.05);
   return html`<fieldset class="chips"><legend>${
     problem === "multilabel" ? words.labelsToPaint : words.classToPaint
   }</legend>
     ${
       problem === "classification"
-        ? signChips(label)
+        ? html`${signChips(label)}${moreClasses(pad)}`
         : html`${classChips(pad, problem)}${moreClasses(pad)}`
     }</fieldset>`;
 }
 
-/** A button for one class more, up to the most; the points that were drawn stay.
+/** A button for one class more, up to the most; the points that were drawn stay, and two signs
+ * become classes.
  * @type {(pad: Pad) => Template} */
 function moreClasses({ page, label }) {
-  const { classes } = page.experiment.value.data;
+  const { problem, data, view } = page.experiment.value;
+  const hasSigns = problem === "classification";
+  const classes = hasSigns ? 2 : data.classes;
   const points = page.draft.value ?? [];
-  if (classes >= page.catalog.limits.max_classes) return nothing;
+  const isHeld = hasSigns && [...view.hide, ...(view.lock ?? [])].includes("problem");
+  if (isHeld || classes >= page.catalog.limits.max_classes) return nothing;
   const add = () => {
     if (!ownPoints(page.experiment.peek())) page.setPoints(points);
+    if (hasSigns) page.setProblem("multiclass");
     page.setClasses(classes + 1);
     const { value } = label;
     label.value = Array.isArray(value) ? value.map((yes, k) => (k === classes ? 1 : yes)) : classes;
   };
   return html`<button type="button" class="plain more-classes" ?disabled=${points.length < FEWEST}
     title=${points.length < FEWEST ? words.paintTwoPointsFirst : nothing}
-    @click=${add}>+ class</button>`;
+    @click=${add}>${words.moreClasses}</button>`;
 }
 
 /** @type {(label: number) => Template} */
@@ -166,8 +190,13 @@ function summary(catalog, points, problem) {
 
 /** @type {(pad: Pad, points: import("../types.js").Point[], problem: string) => string} */
 function hint({ page }, points, problem) {
-  const said = remark(points, problem, page.catalog.limits.max_points);
-  if (fitsAddress(points, problem)) return said;
-  const toShare = words.soManyPointsDoNot;
-  return `${said} ${toShare}`.trim();
+  const { data, view } = page.experiment.value;
+  const showsTest = data.source === "points" && view.show_test && points.length >= FEWEST;
+  return [
+    remark(points, problem, page.catalog.limits.max_points),
+    showsTest ? words.showTestDataIsOn(Math.round(100 * (1 - data.train_ratio))) : "",
+    fitsAddress(points, problem) ? "" : words.soManyPointsDoNot,
+  ]
+    .filter(Boolean)
+    .join(" ");
 }

@@ -57,17 +57,18 @@ function ownButtons(page) {
       aria-haspopup="dialog"
       aria-label=${words.addAFeatureOfYour}
       title=${full ? words.atMostFeatures(most) : words.aFeatureOfYourOwn}
-      @click=${() => openOwn(page, null)}>+ own</button>`;
+      @click=${() => openOwn(page, null)}>${words.own}</button>`;
 }
 
 /** @type {(page: Page, name: string, hidden: string) => Template} */
 const ownButton = (page, name, hidden) => html`
   <div class=${`own ${hidden}`} data-slot=${name} data-control=${CONTROL}>
     <button class="feature" aria-pressed="true" aria-haspopup="dialog"
-      aria-label=${`${labelOf(page, name)}: change or remove`}
-      title=${`${name} (click to change)`} @click=${() => openOwn(page, name)}><span
+      aria-label=${words.changeOrRemove(labelOf(page, name))}
+      title=${words.clickToChange(name)} @click=${() => openOwn(page, name)}><span
       class="text">${labelOf(page, name)}</span></button>
-    <button class="drop" aria-label=${words.removeTheFeature(labelOf(page, name))} title="Remove"
+    <button class="drop" aria-label=${words.removeTheFeature(labelOf(page, name))}
+      title=${words.remove}
       @click=${onField((button) => drop(page, name, button))}>${icon("close")}</button>
   </div>`;
 

@@ -1,7 +1,7 @@
 // Texts that are taken away: names of files, points as CSV, the document, the code that embeds it.
 // Pure; knows no screen.
 import { printable } from "../store/codecs.js";
-import { leastWidth } from "./layout.js";
+import { leastWidth } from "./network_width.js";
 import { filesWords as words } from "../words/en/share.js";
 
 /** @typedef {import("../types.js").Points} Points */
@@ -71,21 +71,15 @@ export function readDocument(text) {
   try {
     read = JSON.parse(text);
   } catch (error) {
-    throw new Error(`the file is not JSON: ${/** @type {Error} */ (error).message}`);
+    throw new Error(words.isNotJson(/** @type {Error} */ (error).message));
   }
   const experiment = isObject(read) && isObject(read.experiment) ? read.experiment : read;
-  if (!isObject(experiment))
-    throw new Error(
-      `an experiment is a JSON object; got ${
-        Array.isArray(experiment)
-          ? "a list"
-          : experiment === null
-            ? "null"
-            : `a ${typeof experiment}`
-      }`,
-    );
+  if (!isObject(experiment)) throw new Error(words.isNoObject(kindOf(experiment)));
   return experiment;
 }
 
 /** @type {(value: unknown) => boolean} */
 const isObject = (value) => typeof value === "object" && value !== null && !Array.isArray(value);
+
+/** @type {(value: unknown) => string} */
+const kindOf = (value) => (Array.isArray(value) ? "list" : value === null ? "null" : typeof value);

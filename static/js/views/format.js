@@ -1,4 +1,5 @@
 // How numbers are written, and what neurons are called in words.
+import { neuronNames as names } from "../words/en/stage.js";
 
 /** @typedef {import("../types.js").Catalog} Catalog */
 /** @typedef {import("../types.js").Topology} Topology */
@@ -48,14 +49,16 @@ export const epochDigits = (value) =>
  * @type {(name: string, catalog: Catalog, topology: Topology | null) => string} */
 export function neuronName(name, catalog, topology) {
   const feature = catalog.features.find((one) => one.name === name);
-  if (feature) return `feature ${feature.label}`;
+  if (feature) return names.feature(feature.label);
   if (topology?.inputs.includes(name))
-    return `feature ${topology.labels?.[topology.inputs.indexOf(name)] ?? name}`;
+    return names.feature(topology.labels?.[topology.inputs.indexOf(name)] ?? name);
   const [layer, unit] = name.split(".");
-  if (layer === "output") return "output";
-  if (layer === "o")
-    return topology && topology.channels > 1
-      ? `output for ${topology.classes[Number(unit)]}`
-      : "output";
-  return `layer ${layer.slice(1)}, neuron ${Number(unit) + 1}`;
+  if (layer === "output") return names.output;
+  if (layer === "aux") return names.auxiliary;
+  if (layer === "o") {
+    const { channels = 1, classes = [], targets = [] } = topology ?? {};
+    const name = targets[Number(unit)]?.name ?? (channels > 1 && classes[Number(unit)]);
+    return name ? names.outputFor(name) : names.output;
+  }
+  return names.hidden(layer.slice(1), Number(unit) + 1);
 }

@@ -4,7 +4,8 @@ import { effect } from "../../vendor/signals-core/signals-core.mjs";
 import { typed } from "../store/codecs.js";
 import { barrier } from "./messages.js";
 import { icon, isTouched, onField } from "./components.js";
-import { neuronName, signed, signedTo } from "./format.js";
+import { digits } from "./digits.js";
+import { neuronName, signed } from "./format.js";
 import { copyMap, isSheet } from "./sheet.js";
 import { inspectorWords as texts } from "../words/en/results.js";
 
@@ -18,7 +19,7 @@ const NUMBER = "\\s*(-|−|\\+)?[0-9]*[.,]?[0-9]*(e(-|−|\\+)?[0-9]+)?\\s*";
 const LARGEST = 1e6; // what a weight may be set to
 const LARGEST_SHOWN = 1e7; // in full
 const MOST_ROWS = 130;
-const gradient = signedTo(4);
+const SMALLEST_SHOWN = 5e-4; // of a weight, in three places
 
 /** @type {(root: HTMLElement, page: Page) => void} */
 export function mount(root, page) {
@@ -71,9 +72,10 @@ function close(page) {
 export function placeOf(name, topology) {
   if (!name || !topology) return null;
   const [short, unit] = name.split(".");
-  const number = topology.layers.findIndex((layer) => layer.name === short) + 1;
+  const layers = [topology.layers, topology.auxiliary ?? []].flat();
+  const number = layers.findIndex((layer) => layer.name === short) + 1;
   return number || topology.inputs.includes(name)
-    ? { name, layer: topology.layers[number - 1] ?? null, number, unit: Number(unit) }
+    ? { name, layer: layers[number - 1] ?? null, number, unit: Number(unit) }
     : null;
 }
 
@@ -120,21 +122,22 @@ function functionOf(page, name) {
 /** @type {(page: Page, layer: Layer, number: number, unit: number) => Template[]} */
 function rows(page, layer, number, unit) {
   const names =
-    number === 1
+    layer.sources ??
+    (number === 1
       ? (page.topology.value?.inputs ?? [])
-      : Array.from({ length: layer.inputs }, (_, i) => `h${number - 1}.${i}`);
+      : Array.from({ length: layer.inputs }, (_, i) => `h${number - 1}.${i}`));
   const weights = names
     .slice(0, MOST_ROWS)
     .map((name, from) =>
       field(
         page,
-        `weight from ${neuronName(name, page.catalog, page.topology.value)}`,
+        texts.weightFrom(neuronName(name, page.catalog, page.topology.value)),
         layer.kernel + from * layer.units + unit,
         (value) => page.setWeight(number, from, unit, value),
       ),
     );
   return [
-    field(page, "bias", layer.bias + unit, (value) => page.setBias(number, unit, value)),
+    field(page, texts.bias, layer.bias + unit, (value) => page.setBias(number, unit, value)),
     ...weights,
   ];
 }
@@ -186,8 +189,9 @@ function commit(input, label, set) {
 
 /** @type {(input: HTMLInputElement, value: number) => void} */
 function show(input, value) {
-  const text =
-    Math.abs(value) < LARGEST_SHOWN ? value.toFixed(3) : value.toExponential(3).replace("+", "");
+  const size = Math.abs(value);
+  const isPlain = size < LARGEST_SHOWN && (size >= SMALLEST_SHOWN || !size);
+  const text = isPlain ? value.toFixed(3) : value.toExponential(3).replace("+", "");
   input.value = Number.isFinite(value) ? text.replaceAll("-", "−") : "–";
   input.dataset.committed = input.value;
 }
@@ -211,7 +215,7 @@ function layOpen(root, page) {
     root.querySelectorAll("[data-slope]")
   )) {
     const slope = gradients.get(Number(element.dataset.slope));
-    const words = typeof slope === "number" ? `gradient ${gradient(slope)}` : "";
+    const words = typeof slope === "number" ? texts.gradient(digits(slope)) : "";
     element.textContent = words;
     element.nextElementSibling?.setAttribute("aria-description", words);
   }
@@ -236,7 +240,7 @@ function bars({ histogram: { counts, from, to }, points }) {
             height=${(HEIGHT * count) / most}></rect>`,
       )}
     </svg>
-    <figcaption><span>${signed(from)}</span><span>z of ${points} training points</span>
+    <figcaption><span>${signed(from)}</span><span>${texts.zOf(points)}</span>
       <span>${signed(to)}</span></figcaption>`;
 }
 

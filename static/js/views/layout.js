@@ -12,15 +12,7 @@ const GAP = 0.36; // between two tiles, as a share of a tile
 const WIDEST_GAP = 1.2; // the same, where there is height to spread over
 const BESIDE = 0.62; // of the way from one column to the next, that a tile may take
 const LEAST_STEP = 42; // from one column to the next, below which the picture grows sideways
-const EASY_STEP = 82; // the same, for names and curves that are read well
-const EASY_TILE = 50;
-const MARGIN = 8; // with room for the ring of the focus
-const FEATURES = 84; // at most: the names of features beside the picture
-
-/** The width in which the picture of so many hidden layers is read well, its features' names
- * included.
- * @type {(layers: number) => number} */
-export const leastWidth = (layers) => FEATURES + EASY_TILE + 2 * MARGIN + (layers + 1) * EASY_STEP;
+export const MARGIN = 8; // with room for the ring of the focus
 
 /** How large a tile may be so that the tallest column fits the height, and all columns the width.
  * @type {(tallest: number, room: Room, columns?: number) => number} */
@@ -55,6 +47,11 @@ const rowsThatFit = (height) => Math.floor((height - 2 * MARGIN) / (SMALLEST * (
  * @type {(topology: Topology, room: Room, features?: string[], all?: boolean) => Layout} */
 export function layoutNetwork(topology, room, features = topology.inputs, all = false) {
   const whole = columnsOf(topology);
+  const biases = new Map(
+    layersOf(topology).flatMap(({ name, units, bias }) =>
+      unitsOf(name, units).map((neuron, i) => [neuron, bias + i]),
+    ),
+  );
   const fit = Math.max(features.length, rowsThatFit(room.height));
   const isLong = whole.map((names, c) => c > 0 && names.length > fit);
   const columns = whole.map((names, c) => (isLong[c] && !all ? names.slice(0, fit - 1) : names));
@@ -74,7 +71,7 @@ export function layoutNetwork(topology, room, features = topology.inputs, all = 
     names.map((neuron, i) => ({
       neuron,
       ...at(c, c ? i : features.indexOf(neuron)),
-      bias: biasOf(topology.layers[c - 1], i),
+      bias: biases.get(neuron) ?? null,
     })),
   );
   const more = columns.flatMap((names, c) => {
@@ -90,37 +87,53 @@ export function layoutNetwork(topology, room, features = topology.inputs, all = 
     columns,
     slots: features.map((neuron, i) => ({ neuron, ...at(0, i), bias: null })),
     tiles: placed.flat(),
-    links: linksOf(topology, placed),
+    links: linksOf(topology, whole, placed.flat(), inside),
     more,
   };
 }
 
-/** @type {(layer: import("../types.js").Layer | undefined, unit: number) => number | null} */
-const biasOf = (layer, unit) => (layer ? layer.bias + unit : null);
+/** All layers, an auxiliary output last.
+ * @type {(topology: Topology) => import("../types.js").Layer[]} */
+const layersOf = ({ layers, auxiliary }) => [...layers, ...(auxiliary ? [auxiliary] : [])];
 
-/** Names of the neurons, column by column.
+/** @type {(name: string, count: number) => string[]} */
+const unitsOf = (name, count) => Array.from({ length: count }, (_, unit) => `${name}.${unit}`);
+
+/** Names of the neurons, column by column; an auxiliary output stands below the output.
  * @type {(topology: Topology) => string[][]} */
-export function columnsOf({ inputs, layers }) {
-  const hidden = layers.map(({ name, units }) =>
-    Array.from({ length: units }, (_, unit) => `${name}.${unit}`),
-  );
-  return [inputs, ...hidden];
+export function columnsOf({ inputs, layers, auxiliary }) {
+  const columns = [inputs, ...layers.map(({ name, units }) => unitsOf(name, units))];
+  if (auxiliary) columns.at(-1)?.push(...unitsOf(auxiliary.name, auxiliary.units));
+  return columns;
 }
 
-/** @type {(topology: Topology, placed: Tile[][]) => import("../types.js").Link[]} */
-function linksOf({ layers }, placed) {
-  return layers.flatMap((layer, l) =>
-    placed[l].flatMap((source, from) =>
-      placed[l + 1].map((target, to) => ({
-        layer: l + 1,
-        from,
-        to,
-        parameter: layer.kernel + from * layer.units + to,
-        x1: source.x + source.size,
-        y1: source.y + source.size / 2,
-        x2: target.x,
-        y2: target.y + target.size / 2,
-      })),
-    ),
-  );
+/** A curve for every weight between two tiles.  One that goes past layers goes below them.
+ * @type {(topology: Topology, columns: string[][], tiles: Tile[], height: number) =>
+ *   import("../types.js").Link[]} */
+function linksOf(topology, columns, tiles, height) {
+  const at = new Map(tiles.map((tile) => [tile.neuron, tile]));
+  return layersOf(topology).flatMap(({ name, units, kernel, sources = [] }, l) => {
+    const names = sources.length ? sources : columns[l];
+    const targets = unitsOf(name, units).map((neuron) => at.get(neuron));
+    return names.flatMap((neuron, from) => {
+      const source = at.get(neuron);
+      const isPast = l > 0 && columns[0].includes(neuron);
+      return targets.flatMap((target, to) =>
+        source && target
+          ? {
+              layer: l + 1,
+              from,
+              to,
+              parameter: kernel + from * units + to,
+              x1: source.x + source.size,
+              y1: source.y + source.size / 2,
+              x2: target.x,
+              y2: target.y + target.size / 2,
+              neuron: target.neuron,
+              ...(isPast && { low: height }),
+            }
+          : [],
+      );
+    });
+  });
 }

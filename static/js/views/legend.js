@@ -1,6 +1,6 @@
 // What the colours and shapes of the large map mean.
 import { html, nothing, svg } from "../../vendor/lit-html/lit-html.js";
-import { inUnits, scaledBack } from "../store/asking.js";
+import { inUnits, scaledBack } from "../store/quantities.js";
 import { lineAxis } from "../workers/plane.js";
 import {
   classColour,
@@ -11,6 +11,7 @@ import {
   shapeOfSign,
   SHAPES,
 } from "../workers/appearance.js";
+import { legendWords as words } from "../words/en/stage.js";
 
 /** @typedef {import("../types.js").Catalog} Catalog */
 /** @typedef {import("../types.js").Page} Page */
@@ -59,7 +60,7 @@ const classList = (catalog, names, problem) => html`<ul class="classes">
   ${names.map((name, k) => html`<li>${classSign(catalog, k)}${name}</li>`)}
   ${
     problem === "multilabel"
-      ? html`<li>${several(catalog)}several</li><li>${hollow}none</li>`
+      ? html`<li>${several(catalog)}${words.several}</li><li>${hollow}${words.none}</li>`
       : nothing
   }</ul>`;
 

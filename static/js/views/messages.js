@@ -1,8 +1,8 @@
 // What the page has to say: the server is away, the run diverged, a value did not fit.
 import { html, nothing } from "../../vendor/lit-html/lit-html.js";
-import { effect } from "../../vendor/signals-core/signals-core.mjs";
-import { placeOf, sentence } from "../page.js";
-import { button, draw, fetchPart, icon, isTouched } from "./components.js";
+import { effect, signal } from "../../vendor/signals-core/signals-core.mjs";
+import { placeOf } from "../page.js";
+import { draw, fetchPart, icon, isTouched } from "./components.js";
 import { messagesWords as words } from "../words/en/notices.js";
 
 /** @typedef {import("../types.js").Page} Page */
@@ -20,21 +20,25 @@ const CONNECTIONS = {
   failed: (said) => words.theServerFailedAtThis(said),
 };
 const LONGEST_SAID = 160; // characters of the server's words, or of a proxy's in its place
-const CALM_RATE = 0.03; // what rarely diverges on these data
-const REASONS = {
-  unwatched: words.theRunWasPausedBecause,
-  max_epochs: words.finishedTheChosenNumberOf,
-  target_loss: words.finishedTheTrainingLossHas,
-  patience: words.finishedTheTestLossHas,
-  epoch_limit: words.finishedNoRunOnThis,
-  time_limit: words.finishedNoRunOnThis2,
-};
+
+/** Says how the run came to its end, once it was fetched.
+ * @type {{value: (page: Page) => Template}} */
+const ending = signal(() => nothing);
 
 /** @type {(root: HTMLElement, page: Page) => void} */
 export function mount(root, page) {
-  draw(root, () => html`${connection(page)} ${divergence(page)} ${stopped(page)} ${notices(page)}`);
+  const { adviceWanted, diverged, reason } = page;
+  draw(root, () => html`${connection(page)} ${ending.value(page)} ${notices(page)}`);
   effect(() => {
-    if (page.adviceWanted.value)
+    if (diverged.value || reason.value)
+      void fetchPart(
+        page,
+        () => import("./ending.js"),
+        (part) => (ending.value = part.ending),
+      );
+  });
+  effect(() => {
+    if (adviceWanted.value)
       /** @type {HTMLElement | null} */ (root.querySelector(".diverged"))?.focus();
   });
 }
@@ -61,51 +65,8 @@ function connection(page) {
   }</div>`;
 }
 
-/** The learning rate that the server's advice names too: a tenth, but no smaller than need be.
- * @type {(rate: number) => number} */
-export const calmer = (rate) =>
-  rate <= 10 * CALM_RATE ? Number((rate / 10).toPrecision(3)) : CALM_RATE;
-
-/** @type {(page: Page) => Template} */
-function divergence(page) {
-  const diverged = page.diverged.value;
-  if (!diverged) return nothing;
-  const rate = page.experiment.value.training.optimizer.learning_rate;
-  const lower = calmer(rate);
-  const calm = () => {
-    page.change("training.optimizer.learning_rate", lower);
-    page.reset();
-  };
-  const kind = "plain";
-  const why = barrier(page);
-  return html`<section class="banner diverged" role="alert" tabindex="-1">
-    <p>${icon("warning")} <strong>${words.theTrainingDivergedInEpoch(diverged.epoch)}${
-      diverged.layer ? ` (layer ${diverged.layer})` : ""
-    }.</strong>
-      ${sentence(diverged.reason)}
-      ${words.theLastStateIsShown(diverged.advice)}</p>
-    <p class="buttons">${button({
-      kind,
-      why,
-      press: calm,
-      content: words.restartWithLearningRate(lower),
-    })}
-      ${button({ kind, why, press: page.reset, content: words.restartAsItIs })}</p>
-  </section>`;
-}
-
 /** What may be done with neurons, as long as none is open. */
 export const neuronHint = () => (isTouched() ? words.tapANeuronToSee : words.hoverOverANeuronTo);
-
-/** @type {(page: Page) => Template} */
-function stopped(page) {
-  const reason = page.reason.value;
-  if (!reason || page.status.value === "diverged") return nothing;
-  return html`<p class="banner"
-    role="status">${
-      REASONS[/** @type {keyof typeof REASONS} */ (reason)] ?? words.theRunStopped(reason)
-    }</p>`;
-}
 
 /** @type {(page: Page) => Template} */
 const notices = (page) =>
@@ -117,7 +78,7 @@ const notices = (page) =>
         ? html`<button class="plain" @click=${notice.offer.press}>${notice.offer.label}</button>`
         : nothing
     }
-    <button class="small" aria-label="Dismiss"
+    <button class="small" aria-label=${words.dismiss}
       @click=${() => page.dismiss(notice.id)}>${icon("close")}</button></p>`,
   )}</div>`;
 

@@ -1,9 +1,14 @@
-// What is rarely changed of how the network learns: loss, optimizer, initial weights, output, when
-// to stop.  Fetched when it is first asked for.
+// What is rarely changed of how the network learns: rule, loss, optimizer, initial weights, output,
+// when to stop.  Fetched when it is first asked for.
 import { html, nothing } from "../../vendor/lit-html/lit-html.js";
 import { SOFTMAX } from "./controls.js";
-import { draw, named, numberChoice, onChecked, select } from "./components.js";
-import { moreSettingsWords as words } from "../words/en/bar.js";
+import { OPTIMIZER, settingsOf } from "../store/optimizer_settings.js";
+import { choiceOf, GRADIENT, PERCEPTRON, ruleOf, withRule } from "../store/rules.js";
+import { draw, named, namesOf, numberChoice, onChecked, select } from "./components.js";
+import { codeView } from "./code_view.js";
+import { pasteCode } from "./paste_code.js";
+import { pathSettings } from "./path_settings.js";
+import { moreSettingsWords as words } from "../words/en/more.js";
 
 /** @typedef {import("../types.js").Page} Page */
 /** @typedef {import("../types.js").Template} Template */
@@ -11,6 +16,7 @@ import { moreSettingsWords as words } from "../words/en/bar.js";
 const EPOCHS = [100, 300, 1000, 3000, 10000];
 const LOSSES = [0.001, 0.003, 0.01, 0.03, 0.1];
 const PATIENCES = [10, 30, 100, 300];
+const DECAYS = [0, 0.5, 0.9, 0.99, 0.999];
 
 /** Fill the panel once; it stays open until somebody presses Escape or something beside it.
  * @type {(page: Page) => void} */
@@ -33,7 +39,32 @@ export function mount(page) {
 }
 
 /** @type {(page: Page) => Template} */
-function panel(page) {
+const panel = (page) => html`
+  ${ruleChoice(page)}
+  ${ruleOf(page.experiment.value) === GRADIENT ? gradientSettings(page) : nothing} ${stops(page)}`;
+
+/** By which rule weights are learned, and what that means here.
+ * @type {(page: Page) => Template} */
+function ruleChoice({ catalog, experiment, load }) {
+  const { problem, network } = experiment.value;
+  const rule = ruleOf(experiment.value);
+  const fits = choiceOf(catalog, PERCEPTRON).problems.includes(problem);
+  const chosen = rule === GRADIENT ? "" : words.theRuleAlone;
+  const barred = network.hidden.length ? words.takesTheHiddenLayers : "";
+  return html`${select({
+    label: words.rule,
+    control: "rule",
+    options: namesOf(catalog.rules.filter(({ problems }) => problems.includes(problem))),
+    value: rule,
+    resets: true,
+    change: (name) => load(withRule(catalog, experiment.value, name)),
+  })}
+    ${formula(catalog.rules, rule)}
+    <p class="caption">${fits ? chosen || barred : words.perceptronIsForClasses}</p>`;
+}
+
+/** @type {(page: Page) => Template} */
+function gradientSettings(page) {
   const { catalog } = page;
   const { problem } = page.experiment.value;
   const losses = catalog.losses.filter((one) => one.problems.includes(problem));
@@ -44,14 +75,34 @@ function panel(page) {
     ${formula(losses, page.current("training.loss"))}
     ${named(page, "Optimizer", "training.optimizer.name", optimizers, { resets })}
     ${formula(optimizers, page.current("training.optimizer.name"))}
+    ${optimizerSettings(page)}
     ${named(page, words.initialWeights, "network.initializer", initializers, { resets })}
     ${formula(initializers, page.current("network.initializer"))}
-    ${outputOf(page)} ${stops(page)}`;
+    <p class="caption">${page.current("network.parameters") ? words.givenWeights : nothing}</p>
+    ${outputOf(page)} ${pathSettings(page)} ${codeView(page)}
+    ${pasteCode(page)}`;
 }
 
 /** @type {(list: import("../types.js").Choice[], name: string) => Template} */
 const formula = (list, name) =>
   html`<p class="caption">${list.find((one) => one.name === name)?.formula ?? nothing}</p>`;
+
+/** What the optimizer has besides its learning rate.
+ * @type {(page: Page) => Template[]} */
+function optimizerSettings(page) {
+  const settings = settingsOf(page.catalog, page.current(`${OPTIMIZER}.name`));
+  return settings.map(({ name, label, symbol, usual }) =>
+    numberChoice(
+      page,
+      `${label} ${symbol}`,
+      name,
+      `${OPTIMIZER}.${name}`,
+      DECAYS.filter((value) => value !== usual),
+      words.asUsual(usual),
+      true,
+    ),
+  );
+}
 
 /** The activation of the output, out of those that go with the loss.
  * @type {(page: Page) => Template} */

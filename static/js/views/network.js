@@ -6,7 +6,7 @@ import { rowsOf, same } from "../store/document.js";
 import { DASHES } from "../workers/appearance.js";
 import { layoutNetwork } from "./layout.js";
 import { featureButtons } from "./feature_buttons.js";
-import { drawOverlay, tellNumber } from "./neurons.js";
+import { drawOverlay, focusedNeuron, showFocused, tellNumber } from "./neurons.js";
 import { aboutOf, button, draw, explanationOf, icon, onValue } from "./components.js";
 import { neuronHint } from "./messages.js";
 import { networkWords as words } from "../words/en/stage.js";
@@ -46,11 +46,7 @@ export function mount(root, page) {
   const sizes = new ResizeObserver(measure);
   for (const one of [box, head, features]) sizes.observe(one);
   followRoom(root.closest(".board"));
-  effect(() => {
-    const topology = page.topology.value;
-    if (topology)
-      page.layout.value = layoutNetwork(topology, room.value, rowsShown(page, topology), all.value);
-  });
+  effect(() => layOut(page, overlay, room.value, all));
   draw(count, () => layerCount(page));
   draw(features, () => featureButtons(page));
   draw(head, () => layerHeads(page));
@@ -63,6 +59,45 @@ export function mount(root, page) {
     drawOverlay(page, overlay, { all, bias });
   });
   effect(() => tellNumber(page, bias.value, tip));
+  keepInSight(page, overlay, all);
+}
+
+/** Lay the network out in its room.  A neuron that has the focus is never left out.
+ * @type {(page: Page, overlay: HTMLElement, room: import("./layout.js").Room,
+ *   all: {value: boolean}) => void} */
+function layOut(page, overlay, room, all) {
+  const topology = page.topology.value;
+  if (!topology) return;
+  const layout = layoutNetwork(topology, room, rowsShown(page, topology), all.value);
+  if (isLeftOut(layout, topology, focusedNeuron(overlay)) && !all.value) all.value = true;
+  else page.layout.value = layout;
+}
+
+/** Whether a layer is cut before a neuron.
+ * @type {(layout: import("../types.js").Layout, topology: import("../types.js").Topology,
+ *   neuron: string | null) => boolean} */
+const isLeftOut = ({ tiles }, { neurons }, neuron) =>
+  neurons.includes(neuron ?? "") && tiles.every((tile) => tile.neuron !== neuron);
+
+/** The neuron with the focus, or the open one, stays in sight where the window has another width.
+ * @type {(page: Page, overlay: HTMLElement, all: {value: boolean}) => void} */
+function keepInSight(page, overlay, all) {
+  followWidth(() => {
+    const [layout, topology] = [page.layout.peek(), page.topology.peek()];
+    if (layout && topology && isLeftOut(layout, topology, page.pinned.peek())) all.value = true;
+    showFocused(overlay);
+  });
+}
+
+/** Call when the window has become wider or narrower, once all has its new place.
+ * @type {(act: () => void) => void} */
+function followWidth(act) {
+  let width = innerWidth;
+  addEventListener("resize", () => {
+    if (innerWidth === width) return; // a phone's bars come and go
+    width = innerWidth;
+    requestAnimationFrame(() => requestAnimationFrame(act));
+  });
 }
 
 /** Features that have a row; where none is to be chosen only those that are used.
@@ -80,20 +115,29 @@ const sizeTo = ({ style }, { width, height }) =>
  * @type {() => number} */
 const addRow = () => (matchMedia("(pointer: coarse), (max-width: 719px)").matches ? 40 : 24);
 
-/** The board is told how much of the window is left for it, whatever stands above.
+/** The board is told how much of the window is left for it, whatever stands above; and what lies
+ * beneath the bar while the page scrolls, how high the bar is.
  * @type {(board: HTMLElement | null) => void} */
 function followRoom(board) {
   if (!board) return;
-  const tell = () => board.style.setProperty("--room", `${innerHeight - board.offsetTop}px`);
+  const [bar, steering] = [".bar", ".steering"].map(
+    (name) => /** @type {HTMLElement} */ (document.querySelector(name)),
+  );
+  const tell = () => {
+    board.style.setProperty("--room", `${innerHeight - board.offsetTop}px`);
+    const height = bar.offsetHeight || steering.offsetHeight; // on a phone the bar has no box
+    document.body.style.setProperty("--bar", `${height}px`);
+  };
   const above = new ResizeObserver(tell);
-  for (const one of document.querySelectorAll(".bar, .bar ~ [data-view]")) above.observe(one);
+  for (const one of [steering, ...document.querySelectorAll(".bar, .bar ~ [data-view]")])
+    above.observe(one);
   addEventListener("resize", tell);
 }
 
 /** @type {(page: Page) => Template} */
 const frame = (page) => html`
   <div class="titles">
-    <h2>Features</h2>
+    <h2>${words.features}</h2>
     <div class="layer-count" data-control="numHiddenLayers"></div>
     <p class="caption">${words.whatIsSeen}</p>
     <p class="caption">${words.eachNeuronMixesWhatIs}</p>
@@ -101,7 +145,7 @@ const frame = (page) => html`
   <div class="picture" tabindex="-1">
     <div data-part="layers" class="heads"></div>
     <div data-part="features" data-control="features" class="features" role="group"
-      aria-label="Features"></div>
+      aria-label=${words.features}></div>
     <div class="stage">
       <canvas id="network" aria-hidden="true"></canvas>
       <div class="overlay"></div>
@@ -109,10 +153,10 @@ const frame = (page) => html`
     </div>
   </div>
   <ul class="key">
-    <li>${line("positive")} weight above 0</li>
-    <li>${line("negative")} below 0</li>
-    <li>the thicker, the stronger</li>
-    <li>${biasSign("positive")}${biasSign("negative")} bias: the larger, the further from 0</li>
+    <li>${line("positive")} ${words.weightAbove}</li>
+    <li>${line("negative")} ${words.weightBelow}</li>
+    <li>${words.theThicker}</li>
+    <li>${biasSign("positive")}${biasSign("negative")} ${words.biasMark}</li>
     <li class="neuron-hint">${neuronHint()}</li>
   </ul>`;
 

@@ -41,6 +41,7 @@ export function drawOverlay(page, overlay, { all, bias }) {
   const layout = page.layout.value;
   const topology = page.topology.value;
   if (!layout || !topology) return;
+  const focused = focusedNeuron(overlay);
   const links = layout.links.length <= MOST_HIT_CURVES ? layout.links : [];
   const idle = layout.slots.filter((slot) => !topology.inputs.includes(slot.neuron));
   render(
@@ -64,7 +65,7 @@ export function drawOverlay(page, overlay, { all, bias }) {
       )}</svg>
     ${layout.more.map(
       (more) => html`<button class="more" @click=${() => (all.value = more.count > 0)}>
-      ${more.count ? `+ ${more.count} more` : words.showFewer}</button>`,
+      ${more.count ? words.more(more.count) : words.showFewer}</button>`,
     )}`,
     overlay,
   );
@@ -76,6 +77,36 @@ export function drawOverlay(page, overlay, { all, bias }) {
     place(canvas, idle[i]);
     drawFeature(canvas, idle[i].neuron, page.catalog);
   }
+  refocus(overlay, focused);
+}
+
+/** The neuron with the focus; null if none has it.
+ * @type {(overlay: HTMLElement) => string | null} */
+export function focusedNeuron(overlay) {
+  const at = /** @type {HTMLElement | null} */ (document.activeElement);
+  return at && overlay.contains(at) ? (at.dataset.neuron ?? null) : null;
+}
+
+/** Give a neuron the focus again, if drawing has taken it.
+ * @type {(overlay: HTMLElement, name: string | null) => void} */
+function refocus(overlay, name) {
+  const button = /** @type {HTMLElement | null} */ (
+    name && overlay.querySelector(`[data-neuron="${name}"]`)
+  );
+  if (!button || button === document.activeElement) return;
+  for (const one of overlay.querySelectorAll(".neuron"))
+    /** @type {HTMLElement} */ (one).tabIndex = one === button ? 0 : -1;
+  button.focus();
+}
+
+/** Bring the neuron with the focus, or else the open one, into sight.
+ * @type {(overlay: HTMLElement) => void} */
+export function showFocused(overlay) {
+  const name = focusedNeuron(overlay);
+  const button = overlay.querySelector(
+    name ? `[data-neuron="${name}"]` : '.neuron[aria-pressed="true"]',
+  );
+  button?.scrollIntoView({ block: "nearest", inline: "nearest" });
 }
 
 /** @type {(page: Page, tile: Tile, i: number, topology: Topology) => Template} */
@@ -148,13 +179,13 @@ const hitMark = (page, tile, bias) =>
 
 /** @type {(page: Page, link: import("../types.js").Link) => Template} */
 function hitCurve(page, link) {
-  const { x1, y1, x2, y2, layer, to, parameter } = link;
+  const { x1, y1, x2, y2, low, neuron, parameter } = link;
   const half = (x2 - x1) / 2;
-  const layerName = page.topology.value?.layers[layer - 1].name;
-  return svg`<path d=${`M${x1} ${y1}C${x1 + half} ${y1} ${x2 - half} ${y2} ${x2} ${y2}`}
+  const bend = `${x1 + half} ${low ?? y1} ${x2 - half} ${low ?? y2}`;
+  return svg`<path d=${`M${x1} ${y1}C${bend} ${x2} ${y2}`}
     @mouseenter=${() => (page.hoveredLink.value = parameter)}
     @mouseleave=${() => (page.hoveredLink.value = null)}
-    @click=${() => openAt(page, `${layerName}.${to}`, parameter)}
+    @click=${() => openAt(page, neuron, parameter)}
     ></path>`;
 }
 
@@ -200,10 +231,10 @@ export function tellNumber(page, bias, tip) {
     tip.textContent = text;
     Object.assign(tip.style, { left: `${left}px`, top: `${top}px` });
   };
-  if (there) write(`bias ${number(Number(bias.bias))}`, bias.x, bias.y + bias.size + HIT / 2 + 4);
+  if (there) write(words.bias(number(Number(bias.bias))), bias.x, bias.y + bias.size + HIT / 2 + 4);
   else if (link)
     write(
-      `weight ${number(link.parameter)}`,
+      words.weight(number(link.parameter)),
       (link.x1 + link.x2) / 2,
       (link.y1 + link.y2) / 2 - 26,
     );

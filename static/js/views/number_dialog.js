@@ -3,6 +3,7 @@
 import { html, render } from "../../vendor/lit-html/lit-html.js";
 import { misfit } from "../store/address.js";
 import { typed } from "../store/codecs.js";
+import { numberWords as words } from "../words/en/own.js";
 
 /** @typedef {import("../types.js").Page} Page */
 
@@ -15,7 +16,7 @@ export function askNumber(page, { label, path, done }) {
     const number = typed(input.value);
     const why = misfit(page.catalog, page.experiment.value, path, number);
     /** @type {HTMLElement} */ (form.querySelector("[role=alert]")).textContent = why
-      ? `${label} ${why}; got “${input.value}”.`
+      ? words.refused(label, why, input.value)
       : "";
     if (why) return event.preventDefault();
     return page.change(path, number);
@@ -23,10 +24,11 @@ export function askNumber(page, { label, path, done }) {
   render(
     html`<form method="dialog" @submit=${submit}>
     <label class="field"><span class="name">${label}</span><input name="number" inputmode="text"
-      .value=${String(page.current(path))}></label>
+      .value=${String(page.current(path) ?? "")}></label>
     <p role="alert" class="alert"></p>
-    <p class="buttons"><button class="plain">Set</button><button class="plain" type="button"
-      @click=${() => dialog.close()}>Cancel</button></p>
+    <p class="buttons"><button class="plain">${words.set}</button><button class="plain"
+      type="button"
+      @click=${() => dialog.close()}>${words.cancel}</button></p>
   </form>`,
     dialog,
   );

@@ -1,11 +1,10 @@
-// The outcome: the large map with its points, its scale, the losses, and which class is taken for
-// which.
+// The outcome: the large map with its points, its scale, and the losses.
 import { html, nothing, render } from "../../vendor/lit-html/lit-html.js";
-import { effect, signal } from "../../vendor/signals-core/signals-core.mjs";
+import { effect } from "../../vendor/signals-core/signals-core.mjs";
 import { isColumn } from "../store/document.js";
 import { EDGE, lineAxis } from "../workers/plane.js";
-import { inUnits, quantity, scaledBack, unitOf } from "../store/asking.js";
-import { classSign, isOutput, legend } from "./legend.js";
+import { inUnits, quantity, scaledBack, unitOf } from "../store/quantities.js";
+import { isOutput, legend } from "./legend.js";
 import { draw, explanationOf, onChecked, onValue } from "./components.js";
 import { loss, neuronName, percent, r2, signed } from "./format.js";
 import { outputWords as texts } from "../words/en/stage.js";
@@ -17,8 +16,6 @@ import { outputWords as texts } from "../words/en/stage.js";
 const CAPTION = texts.whatDoesItAnswer; // until somebody points at the map
 const LONGEST_MARK = 4; // letters at an axis that stand upright
 const MOST_TOLD = 3; // classes under the cursor, the likeliest
-const RUNNING = 5000; // milliseconds between two announcements while it runs
-const AT_REST = 500; // and otherwise, so that one movement of the hand is told once
 
 /** @type {(root: HTMLElement, page: Page) => void} */
 export function mount(root, page) {
@@ -28,27 +25,24 @@ export function mount(root, page) {
   effect(() => followFigures(part("figures"), page));
   draw(part("options"), () => options(page));
   draw(part("legend"), () => legend(page));
-  draw(/** @type {HTMLElement} */ (document.querySelector("[data-part=confusion]")), () =>
-    confusion(page),
-  );
   effect(() => labelAxes(part("horizontal"), part("vertical"), page));
   effect(() => tellProbe(part("probe"), page));
   effect(() => void (part("title").textContent = titleOf(page)));
-  describe(root, page);
 }
 
 /** @type {(page: Page) => Template} */
 const frame = (page) => html`
-  <h2 data-part="title">Output</h2>
+  <h2 data-part="title">${texts.output}</h2>
   <table class="figures" data-part="figures">
-    <thead><tr><td></td><th scope="col">Loss</th><th scope="col" data-figure="name">Accuracy</th><th
-      scope="col" data-rmse data-figure="unit">RMSE</th><th
-      scope="col" data-penalty>Penalty</th></tr></thead>
+    <thead><tr><td></td><th scope="col">${texts.loss}</th><th scope="col" data-figure="name"
+      >${texts.accuracy}</th><th
+      scope="col" data-rmse data-figure="unit">${texts.rmseIn("")}</th><th
+      scope="col" data-penalty>${texts.penalty}</th></tr></thead>
     <tbody>
-      <tr><th scope="row">Training</th><td data-figure="loss">–</td><td
+      <tr><th scope="row">${texts.training}</th><td data-figure="loss">–</td><td
         data-figure="trainingScore">–</td><td data-rmse data-figure="rmse">–</td><td
         data-penalty data-figure="penalty">–</td></tr>
-      <tr><th scope="row">Test</th><td data-figure="testLoss">–</td><td
+      <tr><th scope="row">${texts.test}</th><td data-figure="testLoss">–</td><td
         data-figure="score">–</td><td data-rmse data-figure="testRmse">–</td></tr>
     </tbody>
   </table>
@@ -73,7 +67,7 @@ function labelAxes(across, up, page) {
   const table = page.topology.value?.inputs.some(isColumn);
   const [first, second] = !table
     ? ["x₁", "x₂"]
-    : (page.settled.value.data.plane ?? ["component 1", "component 2"]);
+    : (page.settled.value.data.plane ?? texts.components);
   render(marks(["−6", line === "x2" ? second : first, "6"]), across);
   render(marks(line ? ["1.5", "y", "−1.5"] : ["6", second, "−6"]), up);
 }
@@ -87,7 +81,7 @@ function point(event, page) {
 }
 
 /** @type {(page: Page) => string} */
-function titleOf(page) {
+export function titleOf(page) {
   const name = neuronName(page.focus.value, page.catalog, page.topology.value);
   return name[0].toUpperCase() + name.slice(1);
 }
@@ -100,7 +94,7 @@ export const scoreOf = (metrics) =>
   "r2" in metrics
     ? { name: "R²", trainingScore: r2(metrics.r2), score: r2(metrics.test_r2) }
     : {
-        name: "Accuracy",
+        name: texts.accuracy,
         trainingScore: percent(metrics.accuracy),
         score: percent(metrics.test_accuracy),
       };
@@ -157,43 +151,20 @@ function options(page) {
 /** @type {(page: Page, topology: Topology) => Template} */
 const classChoice = (page, topology) => html`
   <label class="field inline" data-control="classView"
-    title=${explanationOf("classView") ?? nothing}><span class="name">Show</span>
+    title=${explanationOf("classView") ?? nothing}><span class="name">${texts.show}</span>
     <select @change=${onValue(
       (value) => (page.selectedClass.value = value === "" ? null : Number(value)),
     )}>
       <option value="" .selected=${page.selectedClass.value === null}>${
-        page.experiment.value.problem === "multilabel" ? "all labels, mixed" : "the likeliest class"
+        page.experiment.value.problem === "multilabel" ? texts.allLabels : texts.likeliestClass
       }</option>
       ${topology.classes.map(
         (/** @type {string} */ name, /** @type {number} */ k) =>
-          html`<option value=${k} .selected=${page.selectedClass.value === k}>probability of
-            ${name}</option>`,
+          html`<option value=${k} .selected=${page.selectedClass.value === k}>${
+            page.experiment.value.training.rule ? texts.scoreOf(name) : texts.probabilityOf(name)
+          }</option>`,
       )}
     </select></label>`;
-
-/** @type {(page: Page) => Template} */
-function confusion(page) {
-  const topology = page.topology.value;
-  if (page.experiment.value.problem !== "multiclass" || !topology) return nothing;
-  const matrix = page.progress.value.confusion ?? [];
-  const most = Math.max(1, ...matrix.flat());
-  return html`<table class="confusion"><caption>${texts.testPointsTrueClassBy}</caption>
-    <thead><tr><th scope="col"><span class="unseen">true class</span></th>${topology.classes.map(
-      (/** @type {string} */ name, /** @type {number} */ k) =>
-        html`<th scope="col">${classSign(page.catalog, k)}${name}</th>`,
-    )}</tr></thead>
-    <tbody>${matrix.map(
-      (
-        /** @type {number[]} */ row,
-        /** @type {number} */ k,
-      ) => html`<tr><th scope="row">${classSign(page.catalog, k)}${topology.classes[k]}</th>
-      ${row.map(
-        (count, j) =>
-          html`<td class=${`${k === j ? "right" : "wrong"} share-${Math.round((4 * count) / most)}`}
-            >${count}</td>`,
-      )}</tr>`,
-    )}</tbody></table>`;
-}
 
 /** @type {(place: HTMLElement, page: Page) => void} */
 function tellProbe(place, page) {
@@ -221,49 +192,3 @@ export function probeText({ x1, x2, line, values }, classes, target = null) {
 /** A number with a sign only where it is negative.
  * @type {(value: number) => string} */
 const plain = (value) => signed(value).replace("+", "");
-
-/** In words, for people that do not see the map.
- * @type {(root: HTMLElement, page: Page) => void} */
-function describe(root, page) {
-  const map = /** @type {HTMLElement} */ (root.querySelector("#map"));
-  const place = /** @type {HTMLElement} */ (root.querySelector("[data-part=announcement]"));
-  const words = signal("");
-  const tell = createAnnouncer((text) => (words.value = text));
-  effect(() => {
-    const { epoch, testLoss, metrics } = page.progress.value;
-    const { name, score } = scoreOf(metrics);
-    tell(
-      page.status.value,
-      texts.news(epoch, loss(testLoss), name === "R²" ? name : name.toLowerCase(), score),
-    );
-  });
-  effect(() => void (place.textContent = words.value));
-  effect(() =>
-    map.setAttribute("aria-label", texts.mapOfThe(titleOf(page).toLowerCase(), words.value)),
-  );
-}
-
-/** Tells a new status at once and news of the same status now and then; never the same words twice.
- * @type {(say: (words: string) => void) => (status: string, news: string) => void} */
-export function createAnnouncer(say) {
-  let said = "";
-  let last = -Infinity;
-  let was = "";
-  let words = "";
-  let timer = 0;
-  const speak = () => {
-    clearTimeout(timer);
-    timer = 0;
-    if (words === said) return;
-    said = words;
-    last = Date.now();
-    say(words);
-  };
-  return (status, news) => {
-    const wait = last + (status === "running" ? RUNNING : AT_REST) - Date.now();
-    words = `${status}. ${news}`;
-    if (status !== was || wait <= 0) speak();
-    else timer ||= setTimeout(speak, wait);
-    was = status;
-  };
-}

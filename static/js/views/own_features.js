@@ -71,9 +71,9 @@ function contents(dialog) {
     <p class="buttons">${
       before === null
         ? nothing
-        : html`<button type="button" class="plain" @click=${remove}>Remove</button>`
+        : html`<button type="button" class="plain" @click=${remove}>${words.remove}</button>`
     }
-      <button type="button" class="plain" @click=${dialog.close}>Cancel</button>
+      <button type="button" class="plain" @click=${dialog.close}>${words.cancel}</button>
       <button class="plain">${before === null ? "Add" : "Change"}</button></p>
   </form>`;
 }
@@ -92,8 +92,7 @@ function wordsOf(judgement) {
   if (judgement?.why) return `${judgement.position ? words.noFormulaYet : ""}${judgement.why}.`;
   if (!judgement?.range) return nothing;
   const [low, high] = judgement.range.map(rounded);
-  return html`<b>${judgement.label}</b> goes from ${low} to ${high}
-    over the plane.`;
+  return html`<b>${judgement.label}</b> ${words.goesFrom(low, high)}`;
 }
 
 /** @type {(dialog: Dialog, text: string) => void} */
@@ -121,9 +120,9 @@ async function submit(event, dialog) {
   const { page, before, answer } = dialog;
   const chosen = page.experiment.value.features;
   /** @type {FeatureAnswer} */
-  const judgement = (await look(dialog)) ?? { why: `type a formula, such as ${EXAMPLE}` };
+  const judgement = (await look(dialog)) ?? { why: words.typeAFormula(EXAMPLE) };
   const again = judgement.name !== before && chosen.includes(judgement.name ?? "");
-  if (again) answer.value = { why: `${judgement.label} is among the features already` };
+  if (again) answer.value = { why: words.isThereAlready(judgement.label ?? "") };
   else if (!judgement.name) answer.value = judgement;
   else take(dialog, judgement.name);
 }

@@ -9,6 +9,7 @@ import { draw } from "./components.js";
 import { choosing, preview } from "./table_choice.js";
 import { AS_FOUND, dropped, faults, reading, source } from "./table_source.js";
 import { ownTableWords as words } from "../words/en/own.js";
+import { away } from "../words/en/server.js";
 
 /** @typedef {import("../types.js").Page} Page */
 /** @typedef {import("../types.js").Template} Template */
@@ -101,11 +102,11 @@ function contents(desk) {
       <div><p role="alert" class="alert">${trouble.value}</p><p role="status"
         class="told">${status.value}</p></div>
       <p class="buttons"><button type="button" class="plain"
-        @click=${() => element.close()}>Cancel</button>
+        @click=${() => element.close()}>${words.cancel}</button>
         <button class="plain done" title=${words.theNetworkBeginsAnewWith}
           aria-disabled=${missing || page.busy.value ? "true" : nothing}>${words.useThisTable}
           <span class="resets" aria-hidden="true">↺</span><span
-            class="unseen">(restarts training)</span></button></p>
+            class="unseen">${words.restartsTraining}</span></button></p>
     </footer>
   </form>`;
 }
@@ -208,9 +209,7 @@ function show(desk, reply) {
       choice.value = choiceOf(table, page.experiment.peek(), limits);
     desk.trouble.value = table && choice.value ? faultOf(table, choice.value, limits) : "";
     desk.status.value =
-      table && !table.builtin
-        ? `${table.rows} rows and ${table.columns.length} columns were read.`
-        : "";
+      table && !table.builtin ? words.wereRead(table.rows, table.columns.length) : "";
     desk.bringing.value = !table;
   });
   if (table && inSource)
@@ -224,7 +223,7 @@ function show(desk, reply) {
 const open = (page, wanted) =>
   page.share().then(
     (actions) => actions.open(wanted),
-    () => "the server cannot be reached: nothing was opened",
+    () => away.nothingOpened,
   );
 
 /** Learn from the table, if the server takes it; else say why not, and stay.

@@ -7,7 +7,7 @@ import { LOCKED } from "../words/en/stage.js";
 /** @typedef {import("../types.js").PagePart} PagePart */
 /** @typedef {HTMLButtonElement | HTMLInputElement | HTMLSelectElement} Field */
 
-const FIELDS = "button, input, select";
+const FIELDS = ":is(button, input, select)";
 const ROWS = "features"; // hidden, they keep the names of those that are used
 
 /** The parts that a document locks.
@@ -26,7 +26,7 @@ export function followParts(page) {
   effect(() => {
     const { hide } = page.experiment.value.view;
     const locked = lockedParts(page).flatMap(({ controls }) => controls);
-    mark = () => markAll(hide, locked, held);
+    mark = () => markParts(document, hide, locked, held);
     mark();
     later.disconnect();
     if (!hide.length && !locked.length) return;
@@ -35,12 +35,14 @@ export function followParts(page) {
   });
 }
 
-/** @type {(hide: string[], locked: string[], held: Map<Field, string | null>) => void} */
-function markAll(hide, locked, held) {
+/** Hide and lock the controls within a root by their names; `held` keeps what is locked.
+ * @type {(root: ParentNode, hide: string[], locked: string[],
+ *   held: Map<Field, string | null>) => void} */
+export function markParts(root, hide, locked, held) {
   /** @type {Set<Field>} */
   const found = new Set();
   for (const element of /** @type {NodeListOf<HTMLElement>} */ (
-    document.querySelectorAll("[data-control]")
+    root.querySelectorAll("[data-control]")
   )) {
     const name = element.dataset.control ?? "";
     const isLocked = locked.includes(name);

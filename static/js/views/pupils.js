@@ -1,12 +1,13 @@
 // What pupils see: which parts of the page are shown, locked or hidden for those that open a link,
 // and that link.  The teacher's own run stays as it is.
 import { html, nothing } from "../../vendor/lit-html/lit-html.js";
-import { signal } from "../../vendor/signals-core/signals-core.mjs";
+import { computed, signal } from "../../vendor/signals-core/signals-core.mjs";
 import { withParts } from "../store/document.js";
 import { PUPILS } from "../words/en/classroom.js";
-import { draw } from "./components.js";
 import { copied, scanned } from "./copied.js";
+import { showDialog } from "./dialog.js";
 import { embedding } from "./embedding.js";
+import { pictureOfPage } from "./page_picture.js";
 
 /** @typedef {import("../types.js").SharePage} SharePage */
 /** @typedef {import("../types.js").PagePart} PagePart */
@@ -15,25 +16,19 @@ import { embedding } from "./embedding.js";
 /** @typedef {"shown" | "locked" | "hidden"} State of a part
  * @typedef {Record<string, State>} States by the parts' names */
 /** @template T @typedef {import("../types.js").Signal<T>} Signal */
-/** @typedef {{states: Signal<States>, saved: Signal<Saved | null>,
+/** @typedef {{states: Signal<States>, picture: {value: HTMLElement}, saved: Signal<Saved | null>,
  *   trouble: Signal<string>}} Desk */
 
 const STATES = /** @type {const} */ (["shown", "locked", "hidden"]);
 
 /** @type {(page: SharePage) => void} */
 export function showPupils(page) {
-  const dialog = document.createElement("dialog");
-  dialog.className = "share pupils";
-  dialog.setAttribute("aria-labelledby", "pupils-title");
+  const states = signal(statesOf(page));
+  const view = computed(() => withParts(page.catalog, page.experiment.peek(), states.value).view);
+  const picture = computed(() => pictureOfPage(view.value, page.catalog.parts));
   /** @type {Desk} */
-  const desk = { states: signal(statesOf(page)), saved: signal(null), trouble: signal("") };
-  const stop = draw(dialog, () => contents(page, desk));
-  dialog.onclose = () => {
-    stop();
-    dialog.remove();
-  };
-  document.body.append(dialog);
-  dialog.showModal();
+  const desk = { states, picture, saved: signal(null), trouble: signal("") };
+  showDialog("share pupils", "pupils-title", () => contents(page, desk));
 }
 
 /** What the document says now.
@@ -54,6 +49,8 @@ const contents = (page, desk) => html`<form method="dialog">
   <div class="body">
     <h2 id="pupils-title">${PUPILS.title}</h2>
     <p>${PUPILS.about}</p>
+    <details class="preview" open><summary>${PUPILS.preview}</summary>
+      ${desk.picture.value}</details>
     <p class="buttons">${all(page, desk, "locked", PUPILS.lockAll)}
       ${all(page, desk, "shown", PUPILS.showAll)}</p>
     <table class="parts">${headings(page).map((heading) =>
@@ -99,20 +96,27 @@ function choose({ states, saved }, parts, state) {
 /** @type {(desk: Desk, heading: string, parts: PagePart[]) => Template} */
 const group = (desk, heading, parts) => html`<tbody>
   <tr><th scope="rowgroup">${heading}</th>${STATES.map(
-    (state) => html`<th scope="col">${state}</th>`,
+    (state) => html`<th scope="col">${PUPILS.states[state]}</th>`,
   )}</tr>
   ${parts.map(
     (part) => html`<tr><th scope="row">${part.label}</th>
     ${STATES.map(
-      (state) => html`<td>${can(part, state) ? radio(desk, part, state) : nothing}</td>`,
+      (state) => html`<td>${can(part, state) ? radio(desk, part, state) : noLock(part)}</td>`,
     )}
     </tr>`,
   )}</tbody>`;
 
 /** @type {(desk: Desk, part: PagePart, state: State) => Template} */
 const radio = (desk, part, state) => html`<label><input type="radio" name=${`part-${part.name}`}
-  aria-label=${`${part.label}: ${state}`} .checked=${desk.states.value[part.name] === state}
+  aria-label=${`${part.label}: ${PUPILS.states[state]}`}
+  .checked=${desk.states.value[part.name] === state}
   @change=${() => choose(desk, [part], state)}></label>`;
+
+/** Why a part cannot be locked.
+ * @type {(part: PagePart) => Template} */
+const noLock = ({ free }) =>
+  html`<span class="no-lock" title=${PUPILS.noLock(free)} aria-hidden="true">–</span
+    ><span class="unseen">${PUPILS.noLock(free)}</span>`;
 
 /** @type {(page: SharePage, desk: Desk) => Promise<void>} */
 async function save(page, { states, saved, trouble }) {
@@ -129,7 +133,7 @@ function link(page, desk) {
   if (!saved) return nothing;
   return html`
     ${copied(PUPILS.link, saved.url, PUPILS.own)}
-    <p class="scan">${scanned(page, "link for pupils", saved.url)}
+    <p class="scan">${scanned(page, PUPILS.linkForPupils, saved.url)}
       <a href=${saved.url} target="_blank" rel="noopener">${PUPILS.open}</a></p>
     <div>${embedding(page, saved, () => save(page, desk))}</div>`;
 }

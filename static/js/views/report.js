@@ -35,7 +35,7 @@ const question = (title, tell, { isSending = false, wrong = "" }) => html`<form 
   <label class="field"><span class="name">${words.whatIsWrongWithIt}</span>
     <textarea name="reason" maxlength="300" rows="3" autofocus></textarea></label>
   <p role="alert" class="alert">${wrong}</p>
-  <p class="buttons"><button class="plain">Cancel</button>
+  <p class="buttons"><button class="plain">${words.cancel}</button>
     <button type="button" class="plain" ?disabled=${isSending}
       @click=${tell}>${words.reportIt}</button></p>
 </form>`;
@@ -44,5 +44,5 @@ const question = (title, tell, { isSending = false, wrong = "" }) => html`<form 
 const thanks = (title) => html`<form method="dialog">
   <h2 id="report-title">${words.reported(title)}</h2>
   <p role="status">${words.thankYouTheOperatorOf}</p>
-  <p class="buttons"><button class="plain">Close</button></p>
+  <p class="buttons"><button class="plain">${words.close}</button></p>
 </form>`;

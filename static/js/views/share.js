@@ -6,7 +6,8 @@ import { isUpload } from "../store/document.js";
 import { fitsAddress, ownPoints } from "../store/points.js";
 import { copied, scanned } from "./copied.js";
 import { embedding } from "./embedding.js";
-import { draw, fetchPart, onChecked, onValue } from "./components.js";
+import { fetchPart, onChecked, onValue } from "./components.js";
+import { showDialog } from "./dialog.js";
 import { opening, downloads } from "./downloads.js";
 import { shareWords as words } from "../words/en/share.js";
 
@@ -21,9 +22,6 @@ import { shareWords as words } from "../words/en/share.js";
 
 /** @type {(page: SharePage) => void} */
 export function showShare(page) {
-  const dialog = document.createElement("dialog");
-  dialog.className = "share";
-  dialog.setAttribute("aria-labelledby", "share-title");
   /** @type {Desk} */
   const desk = {
     saved: signal(null),
@@ -33,19 +31,13 @@ export function showShare(page) {
     trained: signal(true), // the link opens what was learned, if anything was
     busy: signal(false),
   };
-  const stop = draw(dialog, () => contents(page, desk));
-  dialog.onclose = () => {
-    stop();
-    dialog.remove();
-  };
-  document.body.append(dialog);
-  dialog.showModal();
+  showDialog("share", "share-title", () => contents(page, desk));
 }
 
 /** @type {(page: SharePage, desk: Desk) => Template} */
 const contents = (page, desk) => html`<form method="dialog">
   <div class="body">
-    <h2 id="share-title">Share</h2>
+    <h2 id="share-title">${words.share}</h2>
     ${experiment(page, desk)}
     <div>
       ${live(page, desk)}
@@ -57,7 +49,7 @@ const contents = (page, desk) => html`<form method="dialog">
   <footer>
     <p role="alert" class="alert">${desk.trouble.value}</p>
     <p role="status" class="told">${desk.status.value}</p>
-    <p class="buttons"><button class="plain" autofocus>Close</button></p>
+    <p class="buttons"><button class="plain" autofocus>${words.close}</button></p>
   </footer>
 </form>`;
 
@@ -69,21 +61,15 @@ function experiment(page, desk) {
   const points = ownPoints(page.experiment.value);
   const carried = !points || fitsAddress(points, problem);
   const kept = isUpload(page.experiment.value);
-  const holds = kept
-    ? "holds the whole experiment but the rows of your table, which this server keeps"
-    : "holds the whole experiment, without a server's help";
+  const holds = kept ? words.holdsAllButTheTable : words.holdsAll;
   const change = (/** @type {string} */ path) =>
     onValue((value) => {
       saved.value = null; // another document, another link
       page.change(path, value);
     });
   return html`
-    ${copied(
-      "Address",
-      page.address(),
-      carried ? holds : "too short for all the points: make a short link instead",
-    )}
-    <label class="field"><span class="name">Title</span><input name="title" maxlength="120"
+    ${copied(words.address, page.address(), carried ? holds : words.tooShort)}
+    <label class="field"><span class="name">${words.title}</span><input name="title" maxlength="120"
       .value=${title} @change=${change("title")}></label>
     <label class="field"><span class="name">${words.whatToLookAt}</span>
       <textarea name="description" maxlength="4000" rows="2" .value=${description}
@@ -97,7 +83,7 @@ function experiment(page, desk) {
     ${
       saved.value
         ? html`${copied(words.shortLink, saved.value.url, opened(saved.value))}
-      <p class="scan">${scanned(page, "short link", saved.value.url)}
+      <p class="scan">${scanned(page, words.aShortLink, saved.value.url)}
         <a href=${saved.value.picture} target="_blank" rel="noopener">${words.itsPicture}</a></p>`
         : nothing
     }`;
@@ -114,16 +100,14 @@ function opens({ latest, progress }, { trained, saved }) {
         trained.value = isTrained;
       }}> ${text}</label>`;
   return html`<fieldset class="opens"><legend>${words.theShortLinkOpens}</legend>
-    ${choice(true, `the trained network, as it stands (epoch ${progress.value.epoch})`)}
-    ${choice(false, "the experiment, untrained")}</fieldset>`;
+    ${choice(true, words.theTrainedNetwork(progress.value.epoch))}
+    ${choice(false, words.untrained)}</fieldset>`;
 }
 
 /** What a short link opens.
  * @type {(saved: Saved) => string} */
 const opened = ({ epochs }) =>
-  typeof epochs === "number"
-    ? `the network as it was at epoch ${epochs}, with its curves`
-    : "the experiment, saved under its content";
+  typeof epochs === "number" ? words.asItWas(epochs) : words.underItsContent;
 
 /** @type {(page: SharePage) => Promise<boolean>} */
 const openPupils = (page) =>
@@ -168,13 +152,9 @@ function live(page, desk) {
   const { watch, steer } = page.links();
   if (!watch) return nothing;
   return html`<details name="share"><summary>${words.thisRunLive}</summary><div class="inside">
-    ${copied(words.toWatchThisRunLive, watch, "everybody who has this link sees what you see")}
-    ${scanned(page, "link to watch", watch)}
-    ${
-      steer
-        ? copied(words.toSteerItToo, steer, "give it only to people who may steer the run")
-        : nothing
-    }
+    ${copied(words.toWatchThisRunLive, watch, words.everybodySees)}
+    ${scanned(page, words.linkToWatch, watch)}
+    ${steer ? copied(words.toSteerItToo, steer, words.giveItOnly) : nothing}
     ${page.mayTakeBack() ? takeBack(page, desk) : nothing}
   </div></details>`;
 }

@@ -5,11 +5,14 @@ import {
   signsInWords,
   axesOf,
   columnNamed,
+  learnedOf,
   faultOf,
   missingInWords,
+  othersOf,
   problemsOf,
   unlearnable,
   withInputs,
+  withOthers,
   withTarget,
 } from "../store/own_table.js";
 import { select } from "./components.js";
@@ -32,11 +35,11 @@ const short = (value = 0) => String(Number(value.toPrecision(4))).replace("-", "
 const kindOf = (column) =>
   [
     column.why
-      ? "not for learning"
+      ? words.notForLearning
       : column.classes
-        ? `words, ${column.classes.length} different`
-        : `numbers, ${short(column.min)} … ${short(column.max)}`,
-    ...(column.missing ? [`${column.missing} missing`] : []),
+        ? words.differentWords(column.classes.length)
+        : words.numbers(short(column.min), short(column.max)),
+    ...(column.missing ? [words.missing(column.missing)] : []),
   ].join("; ");
 
 /** @type {(column: Column) => string} */
@@ -81,6 +84,7 @@ export function choosing(desk, table, choice) {
         ? nothing
         : html`<div class="ways">${learned(desk, { table, choice, change })}</div>`
     }
+    ${besides(desk, { table, choice, change })}
     ${inputs(desk, { table, choice, change })}
     ${encodings({ table, choice, change }, limits)}
     <div class="ways">${plane({ choice, change })}</div>
@@ -110,20 +114,39 @@ function learned({ page: { catalog } }, { table, choice, change }) {
     ${
       problems.length
         ? select({
-            label: "As",
+            label: words.as,
             control: "table-problem",
             value: choice.problem,
             options: problems.map((name) => ({ name, label: labelOf(name) })),
-            change: (problem) => change({ ...choice, problem }),
+            change: (problem) => change(withOthers({ ...choice, problem }, [])),
           })
         : nothing
     }`;
 }
 
+/** What else a regression learns: an output for each.
+ * @type {(desk: Desk, asked: Asked) => Template} */
+function besides({ page: { catalog } }, { table, choice, change }) {
+  const { others = [] } = choice;
+  const known = othersOf(table, choice);
+  const most = catalog.limits.max_targets - 1;
+  if (table.builtin || !known.length) return nothing;
+  const toggled = (/** @type {string} */ name) =>
+    known.filter((one) => (one === name) !== others.includes(one));
+  return html`<details class="inputs" data-control="table-others" ?open=${others.length > 0}>
+    <summary>${words.besides(others.length)}</summary>
+    <div class="checks">${known.map(
+      (name) => html`<label class="check"><input type="checkbox" .checked=${others.includes(name)}
+        ?disabled=${others.length >= most && !others.includes(name)}
+        @change=${() => change(withOthers(choice, toggled(name)))}> <span>${name}</span></label>`,
+    )}</div></details>`;
+}
+
 /** @type {(desk: Desk, asked: Asked) => Template} */
 function inputs({ page: { catalog } }, { table, choice, change }) {
-  const { columns, target } = choice;
-  const others = table.columns.filter(({ name }) => name !== target);
+  const { columns } = choice;
+  const learned = learnedOf(choice);
+  const others = table.columns.filter(({ name }) => !learned.includes(name));
   const most = catalog.limits.max_columns;
   const all = others
     .filter(({ why }) => !why)
@@ -160,9 +183,9 @@ function inputs({ page: { catalog } }, { table, choice, change }) {
     ${
       others.length > 2
         ? html`<p class="buttons"><button type="button" class="plain"
-          @click=${() => change(withInputs(table, choice, all))}>All</button>
+          @click=${() => change(withInputs(table, choice, all))}>${words.all}</button>
       <button type="button" class="plain"
-        @click=${() => change(withInputs(table, choice, []))}>None</button></p>`
+        @click=${() => change(withInputs(table, choice, []))}>${words.none}</button></p>`
         : nothing
     }
   </fieldset>`;
@@ -186,8 +209,8 @@ function plane({ choice, change }) {
       control: "table-plane",
       value: shown ? COLUMNS : COMPONENTS,
       options: [
-        { name: COMPONENTS, label: "two components" },
-        ...(axes.length > 1 ? [{ name: COLUMNS, label: "two columns" }] : []),
+        { name: COMPONENTS, label: words.twoComponents },
+        ...(axes.length > 1 ? [{ name: COLUMNS, label: words.twoColumns }] : []),
       ],
       change: (value) => change({ ...choice, plane: value === COLUMNS ? axes.slice(0, 2) : null }),
     })}
@@ -201,7 +224,7 @@ function plane({ choice, change }) {
             change: along(0),
           })}
       ${select({
-        label: "Upwards",
+        label: words.upwards,
         control: "table-up",
         value: shown[1],
         options,

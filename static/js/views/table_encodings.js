@@ -3,7 +3,7 @@ import { html, nothing } from "../../vendor/lit-html/lit-html.js";
 import { canBeOrdered, hasWays, inOrder, withWords } from "../store/encodings.js";
 import { columnNamed, withColumnEncoded } from "../store/own_table.js";
 import { onField, select } from "./components.js";
-import { ORDER } from "../words/en/own.js";
+import { ORDER, tableEncodingsWords as texts } from "../words/en/own.js";
 
 /** @typedef {import("../types.js").Column} Column */
 /** @typedef {import("../types.js").Encoding} Encoding */
@@ -12,7 +12,7 @@ import { ORDER } from "../words/en/own.js";
 
 const EACH = "each";
 const ORDERED = "ordered";
-const BY_NAME = "by name";
+const BY_NAME = "name";
 
 /** @type {(asked: Asked, limits: Record<string, number>) => Template} */
 export function encodings({ table, choice, change }, limits) {
@@ -40,18 +40,15 @@ function one(column, encoding, change, limits) {
  *   limits: Record<string, number>) => Template} */
 function words(column, encoding, change, limits) {
   const { words: listed = [], ordered, other } = encoding;
-  const shares = other
-    ? `, the other ${(column.classes?.length ?? 0) - listed.length} share one`
-    : "";
-  const each = listed.length && !ordered ? `: ${listed.length}${shares}` : "";
+  const shared = other ? (column.classes?.length ?? 0) - listed.length : 0;
   return select({
-    label: "Words",
+    label: texts.words,
     control: `table-words-${column.name}`,
     value: ordered ? ORDERED : listed.length ? EACH : BY_NAME,
     options: [
-      { name: EACH, label: `an input for each word${each}` },
-      ...(canBeOrdered(column, limits) ? [{ name: ORDERED, label: "one input, in an order" }] : []),
-      ...(listed.length ? [] : [{ name: BY_NAME, label: "one input, in the order of names" }]),
+      { name: EACH, label: texts.anInputForEachWord(ordered ? 0 : listed.length, shared) },
+      ...(canBeOrdered(column, limits) ? [{ name: ORDERED, label: texts.oneInputInAnOrder }] : []),
+      ...(listed.length ? [] : [{ name: BY_NAME, label: texts.oneInputByName }]),
     ],
     change: (way) => way !== BY_NAME && change(withWords(column, encoding, way === ORDERED)),
   });
@@ -60,16 +57,16 @@ function words(column, encoding, change, limits) {
 /** @type {(column: Column, encoding: Encoding, change: (next: Encoding) => void) => Template} */
 const missing = (column, encoding, change) =>
   select({
-    label: `${column.missing} missing`,
+    label: texts.missing(column.missing ?? 0),
     control: `table-missing-${column.name}`,
     value: encoding.missing ?? "leave_out",
     options: [
-      { name: "leave_out", label: "leave these rows out" },
+      { name: "leave_out", label: texts.leaveTheseRowsOut },
       {
         name: "typical",
-        label: column.classes ? "fill in the most frequent word" : "fill in the mean",
+        label: column.classes ? texts.fillInTheMostFrequent : texts.fillInTheMean,
       },
-      { name: "value", label: "an input of its own says so" },
+      { name: "value", label: texts.anInputOfItsOwn },
     ],
     change: (way) =>
       change({ ...encoding, missing: /** @type {"leave_out" | "typical" | "value"} */ (way) }),

@@ -13,7 +13,6 @@ import { tableSourceWords as words } from "../words/en/own.js";
 const FOUND = "auto";
 /** Everything is found out. */
 export const AS_FOUND = { delimiter: FOUND, decimal: FOUND, header: FOUND, encoding: FOUND };
-const PASTED = "pasted table";
 
 /** @type {Way[]} */
 const WAYS = [
@@ -26,7 +25,7 @@ const WAYS = [
   { key: "header", label: words.namesInTheFirstRow, words: { true: "yes", false: "no" } },
   {
     key: "encoding",
-    label: "Encoding",
+    label: words.encoding,
     words: { "utf-8": "UTF-8", "utf-16": "UTF-16", cp1252: "Windows", "latin-1": "Latin-1" },
   },
 ];
@@ -43,9 +42,7 @@ export function source(desk) {
   return html`<details class="source" ?open=${bringing.value}
     @toggle=${onField((details) => (bringing.value = details.open))}>
     <summary>${
-      table.value
-        ? `${content.value?.pasted ? words.thePastedText : words.anotherFile}, or another text`
-        : words.aFileOrAText
+      table.value ? words.orAnotherText(content.value?.pasted ?? false) : words.aFileOrAText
     }</summary>
     <div class="inside">
       <label class="field"><span class="name">${words.aCsvFileItMay}</span>
@@ -79,7 +76,7 @@ function typed(desk, { target, inputType }) {
 const readText = (desk) =>
   desk.bring({
     blob: new Blob([desk.text.value.trim() && desk.text.value]),
-    name: PASTED,
+    name: words.pastedTable,
     pasted: true,
   });
 
@@ -120,12 +117,12 @@ export function faults({ reply: { value: reply }, content: { value: content }, e
             ({ line, column, name, detail }) => html`<li>
       ${
         line && content?.pasted
-          ? html`<button type="button" class="link" @click=${() => selectLine(element, line)}>line
-            ${line}</button>`
+          ? html`<button type="button" class="link"
+            @click=${() => selectLine(element, line)}>${words.line(line)}</button>`
           : line
-            ? `line ${line}`
+            ? words.line(line)
             : nothing
-      }${column ? `${line ? ", " : ""}column ${column}` : ""}${name ? ` (${name})` : ""}${
+      }${column ? `${line ? ", " : ""}${words.column(column)}` : ""}${name ? ` (${name})` : ""}${
         line || column ? ": " : ""
       }${detail}</li>`,
           )}</ul>`
@@ -176,7 +173,7 @@ export function reading(desk) {
         options: [
           {
             name: FOUND,
-            label: readAs && asked[way.key] === FOUND ? `${inWords(way)} (found)` : "find out",
+            label: readAs && asked[way.key] === FOUND ? words.found(inWords(way)) : words.findOut,
           },
           ...Object.entries(way.words).map(([name, label]) => ({ name, label })),
         ],

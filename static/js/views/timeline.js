@@ -5,7 +5,7 @@ import { effect } from "../../vendor/signals-core/signals-core.mjs";
 import { barrier } from "./messages.js";
 import { button, draw, fetchPart, icon, onValue } from "./components.js";
 import { loss } from "./format.js";
-import { timelineWords as words } from "../words/en/bar.js";
+import { timelineWords as words } from "../words/en/timeline.js";
 
 /** @typedef {import("../types.js").Page} Page */
 
@@ -21,7 +21,7 @@ export function mount(root, page) {
     <button class="plain" title=${FORK}
       @click=${() => fork(page)}>
       ${icon("fork")} ${words.forkHere}</button>
-    <span class="buttons" role="group" aria-label="Changes" data-control="undoButton"></span>
+    <span class="buttons" role="group" aria-label=${words.changes} data-control="undoButton"></span>
     <p class="note" id="timeline-note"></p>`,
     root,
   );
@@ -41,7 +41,7 @@ function undoButtons(page) {
       kind,
       why: why || (page.canUndo.value ? "" : words.nothingToUndo),
       title: words.undoTheNetworkBeforeThe,
-      label: "Undo",
+      label: words.undo,
       press: page.undo,
       content: icon("undo"),
     })}
@@ -49,7 +49,7 @@ function undoButtons(page) {
       kind,
       why: why || (page.canRedo.value ? "" : words.nothingToRedo),
       title: words.redoShiftCtrlZ,
-      label: "Redo",
+      label: words.redo,
       press: page.redo,
       content: icon("redo"),
     })}`;
@@ -103,8 +103,8 @@ function follow(root, page) {
   if (!page.seeking.value) slider.value = String(epoch);
   slider.disabled = nothingYet || guest;
   fork.disabled = nothingYet || guest || page.connection.value !== "live";
-  slider.setAttribute("aria-valuetext", `epoch ${epoch} of ${latest}`);
-  write(root, ".value", nothingYet ? "" : `epoch ${epoch} of ${latest}`);
+  slider.setAttribute("aria-valuetext", words.epochOf(epoch, latest));
+  write(root, ".value", nothingYet ? "" : words.epochOf(epoch, latest));
   write(
     root,
     ".note",

@@ -184,15 +184,21 @@ const RIM = 0.95; // CSS pixels
 const RING = 1.6; // CSS pixels, of the colour of a point that tests
 const HALO = 1.6; // CSS pixels around the rim
 
+/** Points with the one of several targets that a map is of.
+ * @type {(points: import("../types.js").Point[], unit: number, options: Options) =>
+ *   import("../types.js").Point[]} */
+export const targetOf = (points, unit, { problem }) =>
+  problem === "regression" && Array.isArray(points[0]?.[2])
+    ? points.map(([x1, x2, label]) => [x1, x2, /** @type {number[]} */ (label)[unit]])
+    : points;
+
 /** Points as a layer of their own, drawn anew only when they change; over `line` their labels are
  * heights.
  * @type {(points: import("../types.js").Point[], scene: Scene, test: boolean,
  *   line: string | null) => OffscreenCanvas} */
 export function drawPoints(points, scene, test, line) {
-  const {
-    size,
-    options: { ratio },
-  } = scene;
+  const { size, options } = scene;
+  const { ratio } = options;
   const layer = new OffscreenCanvas(size, size);
   const context = contextOf(layer);
   const growth = Math.min(LARGEST, Math.max(1, Math.sqrt(size / ratio / USUAL_SIDE)));
@@ -220,10 +226,8 @@ const LOOKS = {
  * @type {(context: Context, label: import("../types.js").Label, spot: Spot, scene: Scene) =>
  *   void} */
 function drawPoint(context, label, spot, scene) {
-  const {
-    theme,
-    options: { problem, selectedClass },
-  } = scene;
+  const { theme, options } = scene;
+  const { problem, selectedClass } = options;
   if (!Array.isArray(label)) {
     const [corners, colour] = LOOKS[problem]?.(label, theme) ?? [
       SHAPES[0],

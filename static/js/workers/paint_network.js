@@ -66,11 +66,11 @@ export class NetworkPainter {
     this.density = new Map();
     for (const { layer } of layout.links)
       this.density.set(layer, (this.density.get(layer) ?? 0) + 1);
-    this.curves = layout.links.map(({ x1, y1, x2, y2 }) => {
+    this.curves = layout.links.map(({ x1, y1, x2, y2, low }) => {
       const curve = new Path2D();
       const half = (x2 - x1) / 2;
       curve.moveTo(x1, y1);
-      curve.bezierCurveTo(x1 + half, y1, x2 - half, y2, x2, y2);
+      curve.bezierCurveTo(x1 + half, low ?? y1, x2 - half, low ?? y2, x2, y2);
       return curve;
     });
   }

@@ -2,7 +2,7 @@
 // One worker paints every map of a page: each has a painter of its own, called by a number.
 // A painter paints the newest frame only, once per animation frame, and then says what it said.
 import { decodeFrame } from "../protocol.js";
-import { drawPoints, MapPainter, paintAxes, paintCurve } from "./paint_map.js";
+import { drawPoints, MapPainter, paintAxes, paintCurve, targetOf } from "./paint_map.js";
 import { NetworkPainter } from "./paint_network.js";
 import { contextOf, curveOf, EDGE, lineAxis, rangeOf, valueAt } from "./plane.js";
 
@@ -80,8 +80,8 @@ export class Painter {
       case "topology":
         return this.setTopology(command.topology, command.parameters, command.generation);
       case "points":
+        if (JSON.stringify(command.points) !== JSON.stringify(this.pointsShown)) this.layers = {};
         this.pointsShown = command.points;
-        this.layers = {};
         break;
       case "theme":
         return this.setTheme(command.colours);
@@ -113,7 +113,6 @@ export class Painter {
     // found again after a cut, the last picture stays
     if (generation !== this.generation) this.shown = null;
     this.generation = generation;
-    this.layers = {};
     if (this.ahead && this.ahead.facts.generation === generation) this.show(this.ahead);
   }
 
@@ -230,13 +229,15 @@ export class Painter {
     const scene = { context, size: canvas.width, theme, options };
     const line = lineAxis(topology, this.pointsShown);
     const { neuron } = frame.facts.view;
-    const single = neuron.startsWith("o.") && this.channels > 1;
+    const unit = neuron.startsWith("o.") ? Number(neuron.slice(2)) : null;
     if (line) paintAxes(scene);
-    else this.map.paint(frame.tensors.boundary, scene, single ? Number(neuron.slice(2)) : null);
+    else this.map.paint(frame.tensors.boundary, scene, this.channels > 1 ? unit : null);
     for (const part of options.showTest ? ["train", "test"] : ["train"]) {
       const points = part === "test" ? this.pointsShown.test : this.pointsShown.train;
-      layers[part + line] ??= drawPoints(points, scene, part === "test", line);
-      context.drawImage(layers[part + line], 0, 0);
+      const layer = part + line + unit;
+      const seen = targetOf(points, unit ?? 0, options);
+      layers[layer] ??= drawPoints(seen, scene, part === "test", line);
+      context.drawImage(layers[layer], 0, 0);
     }
     if (line) paintCurve(curveOf(frame, topology, line), scene);
   }
@@ -272,13 +273,20 @@ function resize(canvas, width, height) {
 /** @type {Map<number, Painter>} */
 const painters = new Map();
 
+/** The worker itself, or what stands for it on the page's own thread.
+ * @typedef {{onmessage: ((event: MessageEvent) => void) | null,
+ *   postMessage: (message: object) => void}} Scope */
+const scope = /** @type {{painterScope?: Scope}} */ (globalThis).painterScope ?? globalThis;
+
 /** @type {(number: number) => Painter} */
 function painterOf(number) {
   const painter =
-    painters.get(number) ?? new Painter((message) => postMessage({ ...message, painter: number }));
+    painters.get(number) ??
+    new Painter((message) => scope.postMessage({ ...message, painter: number }));
   painters.set(number, painter);
   return painter;
 }
 
-onmessage = ({ data: { painter, ...command } }) => painterOf(painter).receive(command);
-postMessage({ type: "ready" });
+scope.onmessage = (/** @type {MessageEvent} */ { data: { painter, ...command } }) =>
+  painterOf(painter).receive(command);
+scope.postMessage({ type: "ready", paints: "OffscreenCanvas" in globalThis });

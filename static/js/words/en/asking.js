@@ -5,8 +5,12 @@ export const ASKING = {
   hint: "Type a row of the table. What is left empty is missing.",
   ask: "Ask",
   away: "The server cannot be reached just now: ask again.",
+  epoch: (/** @type {string} */ epoch) => `epoch ${epoch}`,
   missing: "missing",
   other: "another word",
+  needed: "a value is needed: rows without one were left out",
+  notANumber: (/** @type {string} */ typed) =>
+    `must be a number, without a comma between thousands; got ${typed}`,
 };
 
 /** What is said under a map of a network with more inputs than two. */

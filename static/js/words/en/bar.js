@@ -1,6 +1,25 @@
 // The words of the bar, the time line and what stands under More.
 
 export const controlsWords = {
+  speed: "Speed",
+  training: "Training",
+  reset: "Reset",
+  play: "Play",
+  pause: "Pause",
+  step: "Step",
+  epoch: "Epoch",
+  problem: "Problem",
+  activation: "Activation",
+  mixed: "Mixed",
+  none: "None",
+  regularization: "Regularization",
+  more: "More",
+  stopsAfterEpoch: (/** @type {unknown} */ epoch) => `stops after epoch ${epoch}`,
+  stopsAtLoss: (/** @type {unknown} */ loss) => `stops at loss ${loss}`,
+  stopsWithoutGain: (/** @type {unknown} */ epochs) => `stops after ${epochs} epochs without gain`,
+  position: (/** @type {number} */ samples, /** @type {number} */ all) => `+ ${samples} of ${all}`,
+  initialWeights: (/** @type {string} */ label) => `${label} weights`,
+  output: (/** @type {string} */ label) => `${label} output`,
   aStepIs: "A step is",
   newInitialWeights: "New initial weights",
   learningRate: "Learning rate",
@@ -8,31 +27,11 @@ export const controlsWords = {
 };
 
 export const asideWords = {
+  gallery: "Gallery",
+  share: "Share",
+  help: "Help",
   bigPicture: "Big picture",
   switchBetweenLightAndDark: "Switch between light and dark",
-};
-
-export const timelineWords = {
-  anotherRunThatBeginsWith:
-    "Another run that begins with the network of this epoch; this one stays as it is",
-  nothingToUndo: "Nothing to undo",
-  undoTheNetworkBeforeThe: "Undo: the network before the last change (Ctrl+Z)",
-  nothingToRedo: "Nothing to redo",
-  redoShiftCtrlZ: "Redo (Shift+Ctrl+Z)",
-  playGoesOnFromHere: "Play goes on from here; what came later is then forgotten.",
-  timeLine: "Time line",
-  forkHere: "Fork here",
-};
-
-export const moreSettingsWords = {
-  initialWeights: "Initial weights",
-  asTheLossAsks: "As the loss asks",
-  outputActivation: "Output activation",
-  afterEpoch: "After epoch",
-  atTrainingLoss: "At training loss",
-  atNone: "At none",
-  epochsWithoutABetterTest: "Epochs without a better test loss",
-  anyNumber: "Any number",
-  stopByItself: "Stop by itself",
-  thenGoBackToThe: "Then go back to the best epoch",
+  watchers: (/** @type {number} */ viewers) => `${viewers} people watch this run just now`,
+  watchThisRun: "watch this run",
 };

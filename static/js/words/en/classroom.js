@@ -5,6 +5,15 @@ export const PUPILS = {
   about:
     "All that open the link get a run of their own. What is hidden is not there. What is locked " +
     "shows its value, and the server keeps it. Your own run stays as it is.",
+  states: { shown: "shown", locked: "locked", hidden: "hidden" },
+  preview: "A picture of the page as pupils get it",
+  /** The same for people that do not see it. */
+  picture: (/** @type {string[]} */ hidden, /** @type {string[]} */ locked) =>
+    `The page as pupils get it. Hidden: ${hidden.join("; ") || "nothing"}. Locked: ${
+      locked.join("; ") || "nothing"
+    }.`,
+  linkForPupils: "link for pupils",
+  noLock: (/** @type {string} */ why) => `It cannot be locked: ${why}.`,
   lockAll: "Lock all",
   showAll: "Show all",
   make: "Make the link for pupils",

@@ -1,6 +1,8 @@
 // The words of tables, drawings and formulas of a visitor.
 
 export const ownTableWords = {
+  cancel: "Cancel",
+  restartsTraining: "(restarts training)",
   theNetworkBeginsAnewWith: "The network begins anew, with this table",
   thereIsNoTableYet: "There is no table yet: choose a file, or paste a text and read it.",
   aTableOfYourOwn: "A table of your own",
@@ -17,6 +19,8 @@ export const ownTableWords = {
   table: (/** @type {string} */ name) => `Table: ${name}`,
   reading: (/** @type {string} */ name) => `Reading ${name} …`,
   useThisTable: "Use this table",
+  wereRead: (/** @type {number} */ rows, /** @type {number} */ columns) =>
+    `${rows} rows and ${columns} columns were read.`,
 };
 
 export const drawingWords = {
@@ -27,6 +31,15 @@ export const drawingWords = {
 };
 
 export const drawingToolsWords = {
+  point: "Point",
+  spray: "Spray",
+  eraser: "Eraser",
+  tool: "Tool",
+  radius: "Radius",
+  clear: "Clear",
+  done: "Done",
+  value: "Value",
+  moreClasses: "+ class",
   drawingTools: "Drawing tools",
   undoStroke: "Undo stroke",
   paintTwoPointsFirst: "Paint two points first",
@@ -41,19 +54,34 @@ export const drawingToolsWords = {
     "With the keys, on the map: arrows move the cross-hair, Enter paints, Delete " +
     "erases the nearest point.",
   theHeightOnTheMap: "The height on the map is the value.",
+  showTestDataIsOn: (/** @type {number} */ share) =>
+    `${share} % of the points test; “Show test data” is on, so that you see all that you drew.`,
+  valueOfTarget: (/** @type {number} */ number) => `Value of y${number}`,
 };
 
 export const drawingInputWords = {
-  nothingChanged: "Nothing changed",
   noPointToErase: "No point to erase",
-  erasedThePoint: "Erased the point ",
+  /** What happened at a place, by how many points there are more. */
+  done: (/** @type {number} */ change, /** @type {string} */ place, /** @type {string} */ points) =>
+    `${change > 0 ? "Painted" : change < 0 ? "Erased" : "Nothing changed"} at ${place}: ${points}`,
+  erasedThePoint: (/** @type {string} */ place, /** @type {string} */ points) =>
+    `Erased the point at ${place}: ${points}`,
+  point: (/** @type {string} */ x1, /** @type {string} */ x2) => `x₁ ${x1}, x₂ ${x2}`,
+  ofALine: (/** @type {string} */ name, /** @type {string} */ along, /** @type {string} */ y) =>
+    `${name} ${along}, y ${y}`,
 };
 
 export const ownFeaturesWords = {
+  remove: "Remove",
+  cancel: "Cancel",
   aFeatureOfYourOwn: "A feature of your own",
   yourFeature: "Your feature",
   noMapYet: "No map yet",
   noFormulaYet: "No formula yet: ",
+  typeAFormula: (/** @type {string} */ example) => `type a formula, such as ${example}`,
+  isThereAlready: (/** @type {string} */ label) => `${label} is among the features already`,
+  goesFrom: (/** @type {string} */ low, /** @type {string} */ high) =>
+    `goes from ${low} to ${high} over the plane.`,
   mapOfBlueWhereIt: (/** @type {string | number} */ label) =>
     `Map of ${label}: blue where it is positive, orange where it is negative`,
   formulaInXAndX: "Formula in x1 and x2",
@@ -63,8 +91,20 @@ export const ownFeaturesWords = {
 };
 
 export const tableChoiceWords = {
+  as: "As",
+  all: "All",
+  none: "None",
+  notForLearning: "not for learning",
+  differentWords: (/** @type {number} */ count) => `words, ${count} different`,
+  numbers: (/** @type {string} */ low, /** @type {string} */ high) => `numbers, ${low} … ${high}`,
+  missing: (/** @type {number} */ count) => `${count} missing`,
+  twoComponents: "two components",
+  twoColumns: "two columns",
+  upwards: "Upwards",
   theFirstRowsOfThe: "The first rows of the table",
   toBeLearned: "To be learned",
+  besides: (/** @type {number} */ count) =>
+    count ? `Learned besides: ${count}, an output for each` : "Learned besides: nothing",
   theMapShows: "The map shows",
   toTheRight: "To the right",
   everyInputIsStandardised: (/** @type {boolean} */ isRegression) =>
@@ -86,11 +126,17 @@ export const tableChoiceWords = {
 };
 
 export const tableSourceWords = {
+  pastedTable: "pasted table",
+  orAnotherText: (/** @type {boolean} */ isPasted) =>
+    `${isPasted ? "The pasted text" : "Another file"}, or another text`,
+  line: (/** @type {number} */ line) => `line ${line}`,
+  column: (/** @type {number} */ column) => `column ${column}`,
+  found: (/** @type {string} */ way) => `${way} (found)`,
+  findOut: "find out",
+  encoding: "Encoding",
   betweenCells: "Between cells",
   decimalMark: "Decimal mark",
   namesInTheFirstRow: "Names in the first row",
-  thePastedText: "The pasted text",
-  anotherFile: "Another file",
   aFileOrAText: "A file or a text",
   howItWasRead: "How it was read",
   howToReadIt: "How to read it",
@@ -104,3 +150,26 @@ export const tableSourceWords = {
 };
 
 export const ORDER = "The order, the least first, one word a line";
+
+export const tableEncodingsWords = {
+  words: "Words",
+  /** How many words have an input of their own, if that is chosen, and how many share one. */
+  anInputForEachWord: (/** @type {number} */ listed, /** @type {number} */ shared) => {
+    const shares = shared ? `, the other ${shared} share one` : "";
+    return `an input for each word${listed ? `: ${listed}${shares}` : ""}`;
+  },
+  oneInputInAnOrder: "one input, in an order",
+  oneInputByName: "one input, in the order of names",
+  missing: (/** @type {number} */ count) => `${count} missing`,
+  leaveTheseRowsOut: "leave these rows out",
+  fillInTheMostFrequent: "fill in the most frequent word",
+  fillInTheMean: "fill in the mean",
+  anInputOfItsOwn: "an input of its own says so",
+};
+
+export const numberWords = {
+  set: "Set",
+  cancel: "Cancel",
+  refused: (/** @type {string} */ label, /** @type {string} */ why, /** @type {string} */ got) =>
+    `${label} ${why}; got “${got}”.`,
+};

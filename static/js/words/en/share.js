@@ -1,6 +1,24 @@
 // The words of sharing, embedding, downloads and reports.
 
 export const shareWords = {
+  share: "Share",
+  address: "Address",
+  title: "Title",
+  close: "Close",
+  holdsAll: "holds the whole experiment, without a server's help",
+  holdsAllButTheTable:
+    "holds the whole experiment but the rows of your table, which this server keeps",
+  tooShort: "too short for all the points: make a short link instead",
+  theTrainedNetwork: (/** @type {number} */ epoch) =>
+    `the trained network, as it stands (epoch ${epoch})`,
+  untrained: "the experiment, untrained",
+  asItWas: (/** @type {number} */ epochs) =>
+    `the network as it was at epoch ${epochs}, with its curves`,
+  underItsContent: "the experiment as it is now, whatever you change later",
+  everybodySees: "everybody who has this link sees what you see",
+  giveItOnly: "give it only to people who may steer the run",
+  linkToWatch: "link to watch",
+  aShortLink: "short link",
   shortLink: "Short link",
   listItInTheGallery: "List it in the gallery, once the operator of this server has approved it",
   listItInTheGallery2: "List it in the gallery, for everybody to see",
@@ -27,6 +45,8 @@ export const shareWords = {
 };
 
 export const copiedWords = {
+  copyIt: "Copy",
+  close: "Close",
   qrCode: "QR code",
   pressCtrlC: "Press Ctrl+C",
   copy: (/** @type {string | number} */ label) => `Copy: ${label}`,
@@ -49,25 +69,40 @@ export const embeddingWords = {
 };
 
 export const embedHeadWords = {
+  experiment: "Experiment",
   trainingLoss: "Training loss",
+  testLoss: "test loss",
 };
 
 export const downloadsWords = {
+  download: "Download",
+  pictures: "Pictures",
+  trainingLoss: (/** @type {string} */ loss) => `training loss ${loss}`,
+  testLoss: (/** @type {string} */ loss) => `test loss ${loss}`,
+  couldNotBeMade: (/** @type {string} */ file, /** @type {string} */ why) =>
+    `${file} could not be made: ${why}`,
+  wasNotOpened: (/** @type {string} */ file, /** @type {string} */ why) =>
+    `${file} was not opened: ${why}`,
   theNetwork: "The network",
   weightsSafetensors: "Weights (safetensors)",
   weightsJson: "Weights (JSON)",
-  kerasProgram: "Keras program",
-  numpyProgram: "NumPy program",
+  programsThatTrain: "Programs that train it",
+  programsThatPredict: "Programs that predict with its weights",
+  trainWith: (/** @type {string} */ language) => `${language} program`,
+  predictWith: (/** @type {string} */ language) => `Predict with ${language}`,
   theExperiment: "The experiment",
   documentJson: "Document (JSON)",
   historyCsv: "History (CSV)",
+  eventFiles: "TensorBoard (zip)",
   pointsCsv: "Points (CSV)",
   mapPng: "Map (PNG)",
   networkPng: "Network (PNG)",
   chartSvg: "Chart (SVG)",
+  filmGif: "Film (GIF)",
   neuralPlayground: "Neural Playground",
   thereIsNoChartYet: "There is no chart yet.",
   epoch: (/** @type {string | number} */ epoch) => `Epoch ${epoch}`,
+  beingMade: (/** @type {string} */ name) => `${name} is being made …`,
   downloaded: (/** @type {string | number} */ name) => `Downloaded: ${name}`,
   aDocumentHasAtMost: (/** @type {number} */ most, /** @type {string | number} */ size) =>
     `A document has at most ${most} KiB; got ${size} KiB.`,
@@ -79,6 +114,9 @@ export const downloadsWords = {
 };
 
 export const filesWords = {
+  isNotJson: (/** @type {string} */ why) => `the file is not JSON: ${why}`,
+  isNoObject: (/** @type {string} */ kind) =>
+    `an experiment is a JSON object; got ${kind === "null" ? kind : `a ${kind}`}`,
   neuralPlayground: "Neural Playground",
   everyPageMayShowIt: "Every page may show it.",
   onlyPagesOfThisServer:
@@ -89,11 +127,14 @@ export const filesWords = {
 };
 
 export const aboutWords = {
+  about: "About this experiment",
   neuralPlayground: "Neural Playground",
   whatToLookAt: "What to look at",
 };
 
 export const reportWords = {
+  cancel: "Cancel",
+  close: "Close",
   itWasNotReported: (/** @type {string | number} */ wrong) => `It was not reported: ${wrong}.`,
   report: (/** @type {string | number} */ title) => `Report “${title}”`,
   theOperatorOfThisServer:

@@ -15,6 +15,19 @@ export const speedLabel = (speed) => SPEEDS[speed] ?? `${speed} epochs a frame`;
 export const LOCKED = "Locked by the link that this page was opened with";
 
 export const dataWords = {
+  data: "Data",
+  classes: "Classes",
+  noise: "Noise",
+  samples: "Samples",
+  drawnByHand: (/** @type {number} */ points) => `${points} points drawn by hand.`,
+  isLearnedFrom: (
+    /** @type {string} */ target,
+    /** @type {string[]} */ columns,
+    /** @type {number} */ most,
+  ) =>
+    `${target} is learned from ${
+      columns.length > most ? `${columns.length} columns` : columns.join(", ")
+    }.`,
   paintPointsOnTheMap: "Paint points on the map, beginning with those shown now",
   paintPointsOnTheMap2: "Paint points on the map, beginning with none",
   bringATable: "Your table …",
@@ -45,6 +58,11 @@ export const dataWords = {
 };
 
 export const networkWords = {
+  features: "Features",
+  weightAbove: "weight above 0",
+  weightBelow: "below 0",
+  theThicker: "the thicker, the stronger",
+  biasMark: "bias: the larger, the further from 0",
   neuronsOfALayer: "Neurons of a layer",
   removeTheLastHiddenLayer: "Remove the last hidden layer",
   thereIsNoHiddenLayer: "There is no hidden layer to remove",
@@ -64,36 +82,63 @@ export const networkWords = {
 };
 
 export const featureButtonsWords = {
+  own: "+ own",
+  remove: "Remove",
   addAFeatureOfYour: "Add a feature of your own",
   aFeatureOfYourOwn: "A feature of your own: a formula in x₁ and x₂",
   atMostFeatures: (/** @type {string | number} */ most) => `At most ${most} features`,
   removeTheFeature: (/** @type {string} */ name) => `Remove the feature ${name}`,
+  changeOrRemove: (/** @type {string} */ name) => `${name}: change or remove`,
+  clickToChange: (/** @type {string} */ name) => `${name} (click to change)`,
 };
 
 export const neuronsWords = {
   neuronsArrowKeysMoveEnter: "Neurons: arrow keys move, Enter opens one",
   showFewer: "Show fewer",
+  more: (/** @type {number} */ count) => `+ ${count} more`,
+  bias: (/** @type {string} */ number) => `bias ${number}`,
+  weight: (/** @type {string} */ number) => `weight ${number}`,
+};
+
+export const legendWords = {
+  several: "several",
+  none: "none",
 };
 
 export const outputWords = {
   rmseIn: (/** @type {string} */ unit) => `RMSE ${unit}`.trimEnd(),
+  output: "Output",
+  loss: "Loss",
+  accuracy: "Accuracy",
+  penalty: "Penalty",
+  training: "Training",
+  test: "Test",
+  show: "Show",
+  allLabels: "all labels, mixed",
+  likeliestClass: "the likeliest class",
+  probabilityOf: (/** @type {string} */ name) => `probability of ${name}`,
+  scoreOf: (/** @type {string} */ name) => `score of ${name}`,
+  components: ["component 1", "component 2"],
   outputMap: "Output map",
   whatDoesItAnswer: "What does it answer?",
   showTestData: "Show test data",
   discretizeOutput: "Discretize output",
-  news: (
-    /** @type {number} */ epoch,
-    /** @type {string} */ loss,
-    /** @type {string} */ name,
-    /** @type {string} */ score,
-  ) => `Epoch ${epoch}, test loss ${loss}, test ${name} ${score}`,
-  mapOfThe: (/** @type {string} */ neuron, /** @type {string} */ news) =>
-    `Map of the ${neuron}: ${news}`,
-  testPointsTrueClassBy: "Test points: true class by predicted class",
 };
 
 export const componentsWords = {
   restartsTraining: "Restarts training",
+  restarts: " (restarts training)",
+  other: "Other …",
   theServerCannotBeReached: "The server cannot be reached just now; try again when it is back.",
   keepTheWeights: "Keep the weights",
+};
+
+/** What neurons are called. */
+export const neuronNames = {
+  feature: (/** @type {string} */ label) => `feature ${label}`,
+  output: "output",
+  auxiliary: "auxiliary output",
+  outputFor: (/** @type {string} */ name) => `output for ${name}`,
+  hidden: (/** @type {string} */ layer, /** @type {number} */ neuron) =>
+    `layer ${layer}, neuron ${neuron}`,
 };

@@ -1,0 +1,48 @@
+// The second stop: the loss of the example, of its batch, and the penalty.
+import { html } from "../../../../vendor/lit-html/lit-html.js";
+import { backpropWords as words } from "../../../words/en/backprop.js";
+import { neuronName } from "../../format.js";
+import { figure } from "./figures.js";
+import { lossLine, meanLine } from "./loss_lines.js";
+import { ofExample } from "./reading.js";
+
+/** @typedef {import("../../../types.js").Template} Template */
+/** @typedef {import("./steps.js").Seen} Seen */
+/** @typedef {import("./types.js").Step} Step */
+/** @typedef {import("./types.js").Note} Note */
+
+/** @type {(seen: Seen) => (Step | Note)[]} */
+export function lossStop(seen) {
+  const { page, answer } = seen;
+  const { loss } = page.settled.value.training;
+  const formula = page.catalog.losses.find(({ name }) => name === loss)?.formula ?? loss;
+  const [output, target] = [answer.output, answer.target].map((one) => ofExample(one, answer));
+  const own = answer.losses[answer.batch?.place ?? 0];
+  return [
+    { note: outputsTable(seen) },
+    { about: words.lossOfExample, line: lossLine(loss, formula, output, target, own, words.more) },
+    ...(answer.batch ? [{ about: words.lossOfBatch, line: meanLine(answer, words.more) }] : []),
+    penalty(seen),
+  ];
+}
+
+/** @type {(seen: Seen) => Template} */
+function outputsTable({ page, topology, answer }) {
+  const [output, target] = [answer.output, answer.target].map((one) => ofExample(one, answer));
+  return html`<table class="outputs"><caption>${words.outputsTable}</caption>
+    <thead><tr><th scope="col">${words.outputs}</th><th scope="col">${words.outputP}</th><th
+      scope="col">${words.targetY}</th></tr></thead>
+    <tbody>${output.map(
+      (p, k) => html`<tr><th scope="row">${neuronName(`o.${k}`, page.catalog, topology)}</th>
+        <td>${figure(p)}</td><td>${figure(target[k])}</td></tr>`,
+    )}</tbody></table>`;
+}
+
+/** @type {(seen: Seen) => Step | Note} */
+function penalty({ page, answer }) {
+  const { kind, rate } = page.settled.value.training.regularization;
+  if (kind === "none") return { note: html`<p class="hint">${words.noPenalty}</p>` };
+  const about = page.catalog.regularizers.find(({ name }) => name === kind);
+  const formula = `${about?.formula ?? kind}, λ = ${rate}`;
+  return { about: words.penalty, line: { symbol: "R", formula, value: figure(answer.penalty) } };
+}

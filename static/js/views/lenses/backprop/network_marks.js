@@ -1,0 +1,84 @@
+// What the microscope writes upon the picture of the network: the number of each neuron, and
+// the way from the chosen weight to the loss.
+import { nothing, render, svg } from "../../../../vendor/lit-html/lit-html.js";
+import { signed } from "../../format.js";
+import { fits, ofExample } from "./reading.js";
+
+/** @typedef {import("../../../types.js").Layout} Layout */
+/** @typedef {import("../../../types.js").Link} Link */
+/** @typedef {import("../../../types.js").Tile} Tile */
+/** @typedef {import("../../../types.js").Template} Template */
+/** @typedef {import("./types.js").Backprop} Backprop */
+/** @typedef {import("./types.js").Chosen} Chosen */
+/** @typedef {import("./microscope.js").Microscope} Microscope */
+
+const FORWARD = 0; // the stop that shows what each neuron answers
+const BACKWARD = 2; // and the first one that shows the way back
+const LEAST_TILE = 30; // CSS pixels: a tile with room for a number below it
+const LINE = 12; // CSS pixels from a tile to the foot of its number
+const MOST_LIT = 400; // links; of more, the way is the whole network
+
+/** @type {(microscope: Microscope, place: SVGElement, chosen: Chosen) => void} */
+export function drawNetworkMarks({ page, answer, stop, blanks }, place, chosen) {
+  const layout = page.layout.value;
+  const told = answer.value;
+  const isThere = layout && fits(told, page.topology.value);
+  if (layout) {
+    place.setAttribute("width", String(layout.width));
+    place.setAttribute("height", String(layout.height));
+  }
+  const at = stop.value;
+  render(
+    isThere
+      ? svg`${at >= BACKWARD ? lit(layout, chosen) : nothing}${
+          !blanks.on.value && (at === FORWARD || at === BACKWARD)
+            ? numbers(layout, told, at === FORWARD ? "a" : "delta")
+            : nothing
+        }`
+      : nothing,
+    place,
+  );
+}
+
+/** @type {(layout: Layout, answer: Backprop, kind: "a" | "delta") => Template[]} */
+function numbers({ tiles }, answer, kind) {
+  const values = new Map(
+    answer.layers.flatMap((layer) =>
+      ofExample(layer[kind], answer).map((value, unit) => [`${layer.name}.${unit}`, value]),
+    ),
+  );
+  const inputs = kind === "a" ? ofExample(answer.inputs, answer) : [];
+  const valueOf = (/** @type {Tile} */ { neuron }, /** @type {number} */ i) =>
+    values.get(neuron) ?? inputs[i];
+  return tiles.map((tile, i) => {
+    const value = tile.size < LEAST_TILE ? null : valueOf(tile, i);
+    return value == null ? nothing : numberAt(tile, value);
+  });
+}
+
+/** @type {(tile: Tile, value: number) => Template} */
+const numberAt = ({ x, y, size }, value) =>
+  svg`<text x=${x + size / 2} y=${y + size + LINE}>${signed(value)}</text>`;
+
+/** The chosen weight, and all weights on the way from its neuron to the loss.
+ * @type {(layout: Layout, chosen: Chosen) => Template[]} */
+function lit({ links }, { layer, unit, source }) {
+  const isChosen = (/** @type {Link} */ link) =>
+    link.layer === layer + 1 && link.to === unit && link.from === source;
+  const isOnward = (/** @type {Link} */ link) =>
+    link.low === undefined &&
+    (link.layer > layer + 2 || (link.layer === layer + 2 && link.from === unit));
+  const onward = links.filter(isOnward);
+  return [
+    ...(onward.length <= MOST_LIT ? onward.map((link) => curve(link, "onward")) : []),
+    ...links.filter(isChosen).map((link) => curve(link, "weight")),
+  ];
+}
+
+/** @type {(link: Link, kind: string) => Template} */
+function curve({ x1, y1, x2, y2, low }, kind) {
+  const half = (x2 - x1) / 2;
+  const bend = `${x1 + half} ${low ?? y1} ${x2 - half} ${low ?? y2}`;
+  const path = `M${x1} ${y1}C${bend} ${x2} ${y2}`;
+  return svg`<path class=${kind} d=${path}></path>`;
+}

@@ -1,0 +1,43 @@
+// The words of the lens that surveys the loss over a plane of weights.
+
+export const landscapeWords = {
+  rule: "The perceptron's rule descends no loss, so there is no landscape.",
+  noPath: "The run has no path yet: train an epoch, or choose two weights.",
+  asking: "Asking the server …",
+  away: "The server does not answer just now.",
+  plane: "Plane",
+  path: "of the path",
+  two: "of two weights",
+  first: "Across",
+  second: "Upwards",
+  same: "Choose two different weights.",
+  tooMany: (/** @type {number} */ most) =>
+    `Two weights can be chosen of a network with at most ${most.toLocaleString("en")}.`,
+  log: "Logarithmic",
+  bias: (/** @type {string} */ neuron) => `bias of ${neuron}`,
+  picture: (/** @type {string} */ low, /** @type {string} */ high) =>
+    `The training loss over a plane of weights, from ${low} to ${high}, with the path of the run.`,
+  held: (/** @type {string} */ share) =>
+    `The plane goes through the present weights and holds ${share} of the path's squared way.`,
+  weightsHeld: (/** @type {string} */ share) =>
+    `Only these two weights change; they make ${share} of the path's squared way.`,
+  weightsOnly: "Only these two weights change; all others stay as they are now.",
+  low: (/** @type {string} */ loss) => `loss ${loss}`,
+  start: "where it began",
+  now: "where it stands",
+  cross: "where you look",
+  along: "Epoch on the path",
+  onPath: (/** @type {string} */ epoch, /** @type {string} */ loss, /** @type {string} */ away) =>
+    `Epoch ${epoch}: loss ${loss}, as recorded; ${away} away from the plane.`,
+  shades:
+    "A dot has the shade of its own loss: where it differs from the ground, the path runs " +
+    "above or below the plane.",
+  here: "The cross stands at the present weights. Drag it, or move the two sliders.",
+  elsewhere: (/** @type {string} */ loss, /** @type {string} */ test) =>
+    `At the cross: training loss ${loss}, test loss ${test}. The map shows what the network ` +
+    "would answer.",
+  map: "What the network would answer at the cross, over the plane of the points",
+  back: "Back to the present weights",
+  waits: "The picture waits for as long as you look elsewhere.",
+  tooLarge: "This network has too many weights to look elsewhere.",
+};
