@@ -1,93 +1,68 @@
-// A real server, and a Firefox before it, driven over WebDriver BiDi; every page is watched.
-import { spawn } from "node:child_process";
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { fileURLToPath } from "node:url";
-import puppeteer from "puppeteer-core";
+// What a person does with a page, in whichever browser it stands, and what is waited for.
+//
+// A stage is a page that is open: `evaluate` runs a function in it, `click` clicks the element that
+// a function finds, `follow` does so with a link, `press` presses a key, `type` types a text, and
+// `drag` draws with the pointer from a place of an element to another; `picture` is what is seen of
+// one.  `heard` is all that the page was heard to say and do that no page should.
 
-const ROOT = fileURLToPath(new URL("../../", import.meta.url));
-const LISTENS = /(http:\/\/127\.0\.0\.1:\d+)\s/;
-export const PATIENCE = 120_000; // milliseconds for whatever is waited for: the machine may be busy
+// milliseconds for whatever is waited for: the machine may be busy
+export const PATIENCE = 120_000;
+const PAUSE = 20; // milliseconds between two looks
 
-/** The playground as a person starts it, with a store of its own. */
-export async function startServer() {
-  const folder = await mkdtemp(join(tmpdir(), "playground-"));
-  const server = spawn(join(ROOT, ".venv/bin/python"), ["-m", "app.cli", "serve", "--port", "0"], {
-    cwd: ROOT,
-    env: { ...process.env, PLAYGROUND_DATABASE_URL: `sqlite+aiosqlite:///${folder}/playground.db` },
-  });
-  const ended = new Promise((resolve) => server.once("close", resolve));
-  const stop = async () => {
-    server.kill();
-    await ended;
-    await rm(folder, { recursive: true });
-  };
-  return { url: await addressOf(server), stop };
+/** What is asked of a page that is just left is no fault: it is asked again of the next one. */
+const onTheWay = (error) => {
+  if (!/navigat|destroyed|no such/i.test(error.message)) throw error;
+};
+
+/** Wait until something is so in the page, as long as it complains of nothing. */
+export async function waitFor({ evaluate, heard }, look, ...values) {
+  const isSo = `(...values) => Boolean((${look})(...values))`; // an element is no answer
+  const end = performance.now() + PATIENCE;
+  while (!heard.size && performance.now() < end) {
+    if (await evaluate(isSo, ...values).catch(onTheWay)) return;
+    await new Promise((resolve) => setTimeout(resolve, PAUSE));
+  }
+  throw new Error(`it never was so: ${look} ${values}`);
 }
 
-/** Where a server says that it listens; what it says later is read too, and forgotten. */
-const addressOf = (server) =>
-  new Promise((resolve, reject) => {
-    let said = "";
-    const hear = (text) => LISTENS.test((said += text)) && resolve(LISTENS.exec(said)[1]);
-    for (const line of [server.stdout, server.stderr]) line.on("data", hear);
-    server.once("error", reject);
-    server.once("close", () => reject(new Error(`the server does not listen: ${said}`)));
-  });
-
-export const startFirefox = () =>
-  puppeteer.launch({
-    browser: "firefox",
-    executablePath: process.env.PLAYGROUND_FIREFOX || "/usr/bin/firefox-esr",
-    timeout: PATIENCE,
-    protocolTimeout: PATIENCE,
-  });
-
-/** A page that shows its first figures, and all it is heard to say and do that no page should. */
-export async function openPage(browser, url, [width, height]) {
-  const page = await browser.newPage();
-  const heard = new Set();
-  page.setDefaultTimeout(PATIENCE);
-  page.on("console", (message) => heard.add(`console: ${message.text()}`));
-  page.on("pageerror", (error) => heard.add(`error: ${error.message}`));
-  page.on("requestfailed", (request) => heard.add(`failed: ${request.url()}`));
-  page.on("response", (answer) => answer.status() < 400 || heard.add(`refused: ${answer.url()}`));
-  page.on("request", (asked) => isOurs(asked.url(), url) || heard.add(`foreign: ${asked.url()}`));
-  await page.evaluateOnNewDocument(() =>
-    addEventListener("securitypolicyviolation", (event) => console.error(event.violatedDirective)),
+/** The button, link, box or field of a name that can be used now. */
+const named = (name) =>
+  [...document.querySelectorAll("button, a, summary, select, input, textarea")].find(
+    (one) =>
+      one.checkVisibility() &&
+      !one.disabled &&
+      one.getAttribute("aria-disabled") !== "true" &&
+      (one.getAttribute("aria-label") ?? (one.labels?.[0] ?? one).textContent).trim() === name,
   );
-  await page.setViewport({ width, height });
-  await page.goto(url);
-  await page.waitForFunction(() =>
-    /\d/.test(document.querySelector("[data-figure=loss]")?.textContent),
-  );
-  return { page, heard };
+
+export async function click(stage, name) {
+  await waitFor(stage, named, name);
+  await stage.click(named, name);
 }
-
-const isOurs = (address, url) =>
-  [`${url}/`, "data:", "blob:"].some((own) => address.startsWith(own));
-
-export const press = (page, name) =>
-  page.locator(`::-p-aria([name="${name}"][role="button"])`).click();
 
 /** Wait for an epoch, or a later one. */
-export const waitForEpoch = (page, least) =>
-  page.waitForFunction(
+export const waitForEpoch = (stage, least) =>
+  waitFor(
+    stage,
     (least) => Number(document.querySelector("[data-epoch]").dataset.epoch) >= least,
-    {},
     least,
   );
 
-/** The map as it is seen. */
-export const picture = async (page) => (await page.$("#map")).screenshot({ encoding: "base64" });
+export const waitForFigures = (stage) =>
+  waitFor(stage, () => /\d/.test(document.querySelector("[data-figure=loss]")?.textContent));
 
-/** The map as soon as it is another than the last one. */
-export async function nextPicture({ page, heard }, last) {
+/** The map as soon as it is seen to be another than the last one. */
+export async function nextPicture(stage, last) {
   const end = performance.now() + PATIENCE;
-  while (!heard.size && performance.now() < end) {
-    const shown = await picture(page);
+  while (!stage.heard.size && performance.now() < end) {
+    const shown = await stage.picture("#map");
     if (shown !== last) return shown;
   }
   throw new Error("the map is not painted any more");
+}
+
+/** Click what a selector names, as soon as it is there. */
+export async function clickOn(stage, selector) {
+  await waitFor(stage, (selector) => document.querySelector(selector)?.checkVisibility(), selector);
+  await stage.click((selector) => document.querySelector(selector), selector);
 }

@@ -114,6 +114,23 @@ def playground(page, server, heard):
     assert heard == []
 
 
+@pytest.fixture
+def opened(request, page, server, heard):
+    """A function that opens an address, by default that of the module's LENS, and waits until the
+    lens has told all it tells; at the end nothing was complained about.
+    """
+    lens, wait_for_lens = request.module.LENS, request.module.wait_for_lens
+
+    def open_at(path=f"/{lens}", width=1440, height=900):
+        page.set_viewport_size({"width": width, "height": height})
+        page.goto(server.url + path)
+        wait_for_lens(page)
+        return page
+
+    yield open_at
+    assert heard == []
+
+
 def wait_for_picture(page):
     page.locator("[data-figure=loss]", has_text=re.compile(r"\d")).wait_for()
 

@@ -37,7 +37,7 @@ def test_page_of_a_former_steerer_becomes_one_that_watches(playground, helper):
 
 def test_owner_goes_on_steering(playground, helper):
     take_back(playground)
-    playground.get_by_role("button", name="Close").click()
+    playground.get_by_role("button", name="Close", exact=True).click()
     playground.get_by_role("button", name="Pause").click()
     expect(helper.get_by_role("button", name="Play", exact=True)).to_be_visible()
     assert not playground.evaluate(WATCHING)
@@ -45,7 +45,7 @@ def test_owner_goes_on_steering(playground, helper):
 
 def test_owner_steers_after_a_reconnect_too(playground, helper, heard):
     take_back(playground)
-    playground.get_by_role("button", name="Close").click()
+    playground.get_by_role("button", name="Close", exact=True).click()
     playground.context.set_offline(True)
     expect(playground.get_by_text("cannot be reached")).to_be_visible()
     playground.context.set_offline(False)
@@ -78,7 +78,7 @@ def test_who_was_given_the_link_is_not_offered_to_take_control(helper):
 def test_page_that_made_the_run_watches_too_once_somebody_else_has_the_only_secret(playground):
     playground.get_by_role("button", name="Share").click()
     address, _, secret = link(playground, "To steer it too").partition("#")
-    playground.get_by_role("button", name="Close").click()
+    playground.get_by_role("button", name="Close", exact=True).click()
     answer = playground.request.post(
         f"{address.replace('/r/', '/api/runs/')}/control",
         headers={"Authorization": f"Bearer {secret}"},

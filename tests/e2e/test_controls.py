@@ -33,6 +33,11 @@ UNDER_MORE = [  # label, option, what the address then says, and the words besid
         "stops after 30 epochs without gain",
     ),
 ]
+SETTINGS = [  # optimizer, label of its setting, value, what the address then says, and the words
+    ("momentum", "Momentum μ", "0.5", "momentum=0.5", "Momentum · μ 0.5"),
+    ("rmsprop", "Decay of squares ρ", "0.99", "rho=0.99", "RMSprop · ρ 0.99"),
+    ("adam", "Decay of the mean β₁", "0", "beta1=0", "Adam · β₁ 0"),
+]
 RANGES = [
     ("Training share", "0.8", "ratio=0.8"),
     ("Noise", "0.25", "noise=0.25"),
@@ -72,6 +77,22 @@ def test_what_is_set_less_often_is_under_more_and_said_in_words(
     select.select_option(option)
     address(playground, holds)
     expect(playground.locator(".unusual")).to_have_text(words)
+
+
+@pytest.mark.parametrize(("optimizer", "label", "option", "holds", "words"), SETTINGS)
+def test_setting_of_the_optimizer_is_under_more_and_goes_with_it(
+    playground, optimizer, label, option, holds, words
+):
+    open_more(playground)
+    setting = playground.get_by_role("combobox", name=re.compile(label))
+    optimizers = playground.get_by_role("combobox", name=re.compile(r"^Optimizer( ↺| \(|$)"))
+    optimizers.select_option(optimizer)
+    setting.select_option(option)
+    address(playground, holds)
+    expect(playground.locator(".unusual")).to_have_text(words)
+    optimizers.select_option("sgd")
+    expect(setting).to_have_count(0)
+    expect(playground).not_to_have_url(re.compile(holds))
 
 
 def test_a_stop_rule_is_taken_back(playground):

@@ -56,3 +56,32 @@ def test_best_epoch_of_an_overfitted_network_is_one_press_away(opened):
     play_until(page, "overfitting")
     page.get_by_role("button", name="Go back to epoch").click()
     expect(page.locator("[data-finding=overfitting]")).to_have_count(0)
+
+
+def test_phone_shows_the_gist_of_an_advice_until_somebody_reads_on(page, server, heard):
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.goto(f"{server.url}/#init=zeros")
+    finding = page.locator("[data-finding=equal_units]")
+    whole = finding.get_by_text("They must start from different weights")
+    gist = finding.get_by_text("All 4 neurons of layer 1 are the same.", exact=True)
+    expect(gist).to_be_visible()
+    expect(whole).to_be_hidden()
+    assert finding.bounding_box()["height"] <= 100
+    read_on = finding.get_by_role("button", name="Read on")
+    read_on.press("Enter")
+    expect(read_on).to_have_attribute("aria-expanded", "true")
+    expect(whole).to_be_visible()
+    page.set_viewport_size({"width": 1440, "height": 900})
+    expect(read_on).to_be_hidden()
+    expect(whole).to_be_visible()
+    assert heard == []
+
+
+def test_findings_leave_the_network_its_height_in_a_low_window(page, server, heard):
+    page.set_viewport_size({"width": 1280, "height": 720})
+    page.goto(f"{server.url}/#hidden=4relu,2relu&rate=10")
+    play_until(page, "saturated_output")
+    expect(page.locator(".finding")).to_have_count(2)
+    assert page.locator(".stage").bounding_box()["height"] >= 200
+    assert page.locator("[data-neuron='h1.0']").bounding_box()["width"] >= 20
+    assert heard == []

@@ -66,3 +66,15 @@ def test_log_scale_is_drawn_though_the_penalty_is_nothing(playground):
       return data.some((_, i) => i % 4 === 0 && blue.every((part, k) => data[i + k] === part));
     }"""
     playground.wait_for_function(drawn)
+
+
+def test_phone_shows_that_it_diverged_and_the_rest_when_asked(diverged):
+    advice = diverged.get_by_text("last state with finite numbers")
+    expect(advice).to_be_visible()
+    diverged.set_viewport_size({"width": 390, "height": 844})
+    expect(advice).to_be_hidden()
+    panel = diverged.locator(".diverged")
+    expect(panel.get_by_text("The training diverged in epoch").first).to_be_visible()
+    assert panel.bounding_box()["height"] <= 200
+    panel.get_by_role("button", name="Read on").click()
+    expect(advice).to_be_visible()

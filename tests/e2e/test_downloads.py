@@ -71,7 +71,13 @@ def test_history_has_a_row_for_each_epoch(dialog):
         ("Weights (JSON)", "-weights.json", b"{"),
         ("Keras program", "_keras.py", b"keras"),
         ("NumPy program", "_numpy.py", b"numpy"),
+        ("PyTorch program", "_pytorch.py", b"nn.Sequential"),
+        ("Predict with Keras", "_keras_predict.py", b"model.predict"),
+        ("Predict with NumPy", "_numpy_predict.py", b"def predict"),
+        ("Predict with PyTorch", "_pytorch_predict.py", b"nn.Linear"),
         ("ONNX", ".onnx", b"tanh"),
+        ("TensorBoard (zip)", "-tensorboard.zip", b"events.out.tfevents"),
+        ("Film (GIF)", "-film.gif", b"gif89a"),
     ],
 )
 def test_model_is_had_in_every_form(dialog, label, ending, sign):
@@ -133,20 +139,20 @@ def test_document_that_was_taken_away_is_opened_again(playground, server):
     playground.get_by_role("radio", name="Spiral").click()
     opened(playground, "Download")
     _, content = downloaded(playground, "Document (JSON)")
-    playground.get_by_role("button", name="Close").click()
+    playground.get_by_role("button", name="Close", exact=True).click()
     playground.goto(f"{server.url}/#data=moons")
     wait_for_picture(playground)
     opened(playground, SECTIONS[-1])
     chosen(playground, content.decode())
     expect(playground.get_by_role("dialog")).to_contain_text("Opened: mine.json")
-    playground.get_by_role("button", name="Close").click()
+    playground.get_by_role("button", name="Close", exact=True).click()
     expect(playground.get_by_role("radio", name="Spiral")).to_be_checked()
 
 
 def test_what_a_file_took_the_place_of_comes_back(playground):
     opened(playground, SECTIONS[-1])
     chosen(playground, '{"data": {"name": "spiral"}}')
-    playground.get_by_role("button", name="Close").click()
+    playground.get_by_role("button", name="Close", exact=True).click()
     expect(playground.get_by_role("radio", name="Spiral")).to_be_checked()
     playground.go_back()
     expect(playground.get_by_role("radio", name="Circle")).to_be_checked()

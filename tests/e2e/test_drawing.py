@@ -77,6 +77,16 @@ def test_drawing_goes_on_from_the_points_shown(playground):
     expect(count(playground)).to_have_text(re.compile(r"^501 points"))
 
 
+def test_test_data_that_are_shown_from_the_first_stroke_on_are_told_of(playground):
+    playground.get_by_role("button", name="Draw points").click()
+    expect(count(playground)).to_have_text(re.compile(r"^500 points"))
+    expect(playground.get_by_label("Show test data")).not_to_be_checked()
+    stroke(playground, (5.5, 5.5))
+    told = playground.get_by_text("50 % of the points test; “Show test data” is on")
+    expect(told).to_be_visible()
+    expect(playground.get_by_label("Show test data")).to_be_checked()
+
+
 def test_eraser_takes_away_what_it_goes_over(playground):
     paint_two_classes(playground)
     choose(playground, "Eraser")
@@ -193,6 +203,16 @@ def test_three_classes_are_painted(page, server, heard):
     stroke(page, (4, 4), (4, 4))
     expect(count(page)).to_contain_text("3: 1")
     expect(page).to_have_url(re.compile("classes=4"))
+
+
+def test_two_signs_become_classes_when_a_third_one_is_wanted(playground):
+    paint_two_classes(playground)
+    expect(count(playground)).to_have_text(re.compile(r"−1: \d{2}\s+\+1: \d{2}"))
+    playground.get_by_role("button", name="+ class").click()
+    expect(playground.get_by_role("radio", name="2", exact=True)).to_be_checked()
+    expect(playground.get_by_role("combobox", name="Problem")).to_have_value("multiclass")
+    stroke(playground, (4, 4), (4, 5))
+    expect(count(playground)).to_have_text(re.compile(r"0: \d{2}\s+1: \d{2}\s+2: \d+"))
 
 
 def test_several_labels_are_painted_at_once(page, server, heard):

@@ -1,6 +1,7 @@
 """An experiment in a frame: it plays, shows little else, and leads to the playground."""
 
 import json
+import re
 import urllib.request
 
 import pytest
@@ -40,6 +41,9 @@ def framed(page, server, heard):
 
 def test_framed_experiment_plays_and_shows_nothing_to_change_it_by(framed):
     frame = framed(title="Framed")
+    expect(frame.get_by_role("heading", name="Framed")).to_be_visible()
+    for data in ("training", "test"):
+        expect(frame.locator(f"[data-loss={data}]")).to_have_text(re.compile(r"\d"))
     frame.get_by_role("button", name="Play", exact=True).click()
     expect(frame.locator("[data-epoch]")).not_to_have_text("000,000")
     for name in ["Pause", "Step", "Reset"]:

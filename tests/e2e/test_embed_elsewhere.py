@@ -169,3 +169,16 @@ def test_experiment_that_is_gone_is_told_of_in_the_frame(page, server):
         with page.context.expect_page() as opened:
             frame.get_by_role("link", name="Gallery").click()
     expect(opened.value).to_have_title(re.compile("Gallery"))
+
+
+def test_page_of_another_site_hears_no_complaint_of_what_it_frames(page, server):
+    frame = f'<iframe src="{server.url}/embed/{saved(server)}?play"></iframe>'
+    heard = []
+    page.on("console", lambda message: heard.append(message.text))
+    with serving_page(frame) as address:
+        page.goto(address.replace("localhost", "127.0.0.1"))  # another port alone is elsewhere, too
+        inner = page.frame_locator("iframe")
+        expect(inner.get_by_role("button", name="Pause", exact=True)).to_be_visible()
+        inner.get_by_role("button", name="Pause", exact=True).click()
+        expect(inner.get_by_role("button", name="Play", exact=True)).to_be_visible()
+    assert heard == []

@@ -1,5 +1,7 @@
 """Every control says what it does: by its title, and all at once where somebody asks for it."""
 
+import re
+
 import pytest
 from playwright.sync_api import expect
 
@@ -43,5 +45,8 @@ def test_question_mark_explains_all_that_is_seen_and_cuts_nothing(page, server, 
     expect(page.get_by_role("button", name="Help")).to_be_focused()
     page.keyboard.press("Enter")
     page.get_by_role("button", name="How to read this page").click()
-    expect(page.get_by_role("dialog")).to_contain_text("Each small map")
+    dialog = page.get_by_role("dialog")
+    expect(dialog).to_contain_text("Each small map")
+    reference = dialog.get_by_role("link", name="reference of its interface")
+    expect(reference).to_have_attribute("href", re.compile("docs$"))
     assert heard == []

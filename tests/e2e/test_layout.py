@@ -1,6 +1,7 @@
 """The page fills its space at every width: nothing is cut, too small, or where nobody sees it."""
 
 import json
+import re
 
 import pytest
 from playwright.sync_api import expect
@@ -141,6 +142,27 @@ def test_nothing_is_cut_or_out_of_the_window(at_width, address, width):
     assert page.evaluate(CUT) == []
 
 
+# Texts of the first selector that end behind where the second begins, or behind their own box.
+OVERLAPS = """([before, behind]) => [...document.querySelectorAll(before)].filter((one) => {
+  const range = document.createRange();
+  range.selectNodeContents(one);
+  const { right } = range.getBoundingClientRect();
+  const limit = behind ? document.querySelector(behind) : null;
+  return right > (limit?.getBoundingClientRect().left ?? one.getBoundingClientRect().right) + 1;
+}).map((one) => one.textContent)"""
+
+
+@pytest.mark.parametrize("width", [720, 768, 820, 1024])
+def test_digits_of_the_epoch_end_before_the_icons(at_width, width):
+    assert at_width(width).evaluate(OVERLAPS, ["[data-epoch]", ".aside"]) == []
+
+
+@pytest.mark.parametrize("width", [320, 390, 768])
+def test_time_line_and_legend_are_read_to_their_ends(at_width, width):
+    page = at_width(width)
+    assert page.evaluate(OVERLAPS, ["[data-view=timeline] .name, .u-series", ""]) == []
+
+
 @pytest.mark.parametrize("width", [320, 820, 1280, 1920])
 @pytest.mark.parametrize("address", ["", TEN])
 def test_no_text_is_smaller_than_12_pixels(at_width, address, width):
@@ -223,3 +245,42 @@ def test_every_point_is_told_from_its_ground(page, server, heard, address, schem
     assert len(contrasts) > len(points) / 4
     assert min(contrasts) >= 3
     assert heard == []
+
+
+def test_neuron_with_the_focus_keeps_it_and_is_seen_when_the_window_narrows(page, server):
+    open_page(page, server, "#hidden=8tanh,8tanh", 1280)
+    neuron = page.locator("[data-neuron='h2.6']")
+    page.locator("[data-neuron=x1]").focus()
+    neuron.focus()
+    for width in (390, 820, 1280):
+        page.set_viewport_size({"width": width, "height": SIZES[width]})
+        page.evaluate(PAINTED)
+        expect(neuron).to_be_focused()
+        expect(neuron).to_be_in_viewport(ratio=1)
+
+
+def test_neuron_that_is_open_is_not_left_out_of_a_smaller_picture(page, server):
+    open_page(page, server, "#hidden=64tanh", 2560)
+    page.get_by_role("button", name=re.compile("more$")).click()
+    page.locator("[data-neuron='h1.60']").click()
+    page.get_by_role("button", name="Show fewer").click()
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.evaluate(PAINTED)
+    expect(page.locator("[data-neuron='h1.60']")).to_have_attribute("aria-pressed", "true")
+    expect(page.locator("[data-neuron='h1.60']")).to_be_in_viewport(ratio=1)
+
+
+def test_settings_that_are_explained_fill_their_pane(page, server):
+    open_page(page, server, width=1440)
+    page.get_by_role("button", name="Help").click()
+    panel = page.locator(".more-settings .panel")
+    expect(panel.locator(".explanation").first).to_be_visible()
+    free = panel.evaluate(
+        """(panel) => {
+          const { left, right } = panel.getBoundingClientRect();
+          const boxes = [...panel.querySelectorAll(".field, .check")].map((one) =>
+            one.getBoundingClientRect());
+          return (right - Math.max(...boxes.map((box) => box.right))) / (right - left);
+        }"""
+    )
+    assert free < 0.1

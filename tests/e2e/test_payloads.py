@@ -79,6 +79,25 @@ def in_a_saved_experiment(page, server, payload):
         assert come_through(page) == NOTHING
 
 
+def in_a_shared_lesson(page, server, payload):
+    lab = {"name": "a", "caption": payload, "epochs": 1, "experiment": {"title": payload}}
+    about = {"text": payload, "options": [payload, "b"], "answer": 0, "because": payload}
+    blocks = {
+        "lesson": {"goal": payload, "minutes": 1},
+        "lab": lab,
+        "question": {"name": "q", **about},
+    }
+    texts = [f"```{kind}\n{json.dumps(block)}\n```\n" for kind, block in blocks.items()]
+    source = "\n".join([f"# {payload}\n", *texts, payload, "\n# Notes\n", payload])
+    answer = page.request.post(f"{server.url}/api/lessons", data={"source": source})
+    assert answer.ok, answer.text()
+    place = server.url + answer.json()["url"]
+    for path in ("", "/teacher", "/sheet", "/copy"):
+        page.goto(place + path)
+        expect(page.get_by_role("main")).to_be_visible()
+        assert come_through(page) == NOTHING, path
+
+
 def in_the_gallery(page, server, payload):
     listed = {"experiment": {"title": payload, "description": payload}, "listed": True}
     page.request.post(f"{server.url}/api/experiments", data=listed)
@@ -111,6 +130,12 @@ def test_text_in_dialogs_stays_text(watched, payloads):
 def test_text_of_a_saved_experiment_stays_text(watched, server, payloads):
     for payload in payloads:
         in_a_saved_experiment(watched, server, payload)
+
+
+@corpus
+def test_text_of_a_shared_lesson_stays_text(watched, server, payloads):
+    for payload in payloads:
+        in_a_shared_lesson(watched, server, payload)
 
 
 @corpus

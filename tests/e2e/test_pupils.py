@@ -72,5 +72,54 @@ def test_code_of_the_link_fills_the_screen(playground):
     code = large.get_by_role("img", name="QR code of the link for pupils").bounding_box()
     size = playground.viewport_size
     assert min(code["width"], code["height"]) > 0.7 * min(size.values())
-    large.get_by_role("button", name="Close").click()
+    large.get_by_role("button", name="Close", exact=True).click()
     expect(playground.get_by_role("dialog", name="What pupils see")).to_be_visible()
+
+
+def test_part_that_cannot_be_locked_says_why(playground):
+    made(playground)
+    row = playground.get_by_role("row", name="Play and pause")
+    expect(row.get_by_role("radio")).to_have_count(2)
+    expect(row).to_contain_text("It cannot be locked: pupils steer runs of their own")
+
+
+def test_picture_shows_the_page_as_pupils_get_it(playground):
+    runs = []
+    is_run = re.compile("/api/runs$")
+    playground.on("request", lambda asked: is_run.search(asked.url) and runs.append(asked))
+    made(playground, "Learning rate: locked", "Chart of the losses: hidden")
+    dialog = playground.get_by_role("dialog", name="What pupils see")
+    picture = dialog.get_by_role("img", name=re.compile("Hidden: Chart of the losses. Locked: Lea"))
+    expect(picture).to_be_visible()
+    box = picture.bounding_box()
+    assert box["width"] < playground.viewport_size["width"] / 2
+    assert abs(box["width"] / box["height"] - 16 / 9) < 0.01  # as the window
+    seen = """(picture) => {
+      const one = (name) => picture.shadowRoot.querySelector(`[data-control=${name}]`);
+      return {
+        rate: one("learningRate").querySelector("select").disabled,
+        chart: one("chart").checkVisibility(),
+        problem: one("problem").querySelector("select").disabled,
+      };
+    }"""
+    assert picture.evaluate(seen) == {"rate": True, "chart": False, "problem": False}
+    dialog.get_by_role("button", name="Show all").click()
+    expect(
+        dialog.get_by_role("img", name=re.compile("Hidden: nothing. Locked: no"))
+    ).to_be_visible()
+    own = playground.locator("[data-control=learningRate] select").first  # beneath the dialog
+    expect(own).to_be_enabled()
+    assert not runs  # it needs no run
+
+
+def test_picture_has_the_map_and_what_is_chosen(playground):
+    playground.get_by_role("combobox", name="Regularization", exact=True).select_option("l2")
+    made(playground)
+    picture = playground.locator(".page-picture")
+    painted = """(picture) => {
+      const map = picture.shadowRoot.querySelector("#map");
+      const { data } = map.getContext("2d").getImageData(0, 0, map.width, map.height);
+      const field = picture.shadowRoot.querySelector("[data-control=regularization] select");
+      return [new Set(data).size > 20, field.value];
+    }"""
+    assert picture.evaluate(painted) == [True, "l2"]

@@ -53,7 +53,7 @@ def test_link_to_a_trained_network_opens_it_as_it_stood_and_plays_on(playground,
     playground.get_by_role("button", name="Share").click()
     expect(playground.get_by_role("radio", name="the trained network")).to_be_checked()
     address = share_open(playground, "Twelve epochs")
-    playground.get_by_role("button", name="Close").click()
+    playground.get_by_role("button", name="Close", exact=True).click()
     loss = playground.locator("[data-figure=loss]").inner_text()
     page = browser.new_context().new_page()
     page.goto(address)
@@ -127,7 +127,7 @@ def test_name_of_the_tab_is_the_title_of_the_experiment(playground):
 def test_watchers_see_the_run_and_cannot_touch_it(playground, context):
     playground.get_by_role("button", name="Share").click()
     address = link(playground, "To watch this run live")
-    playground.get_by_role("button", name="Close").click()
+    playground.get_by_role("button", name="Close", exact=True).click()
     watchers = [context.new_page() for _ in range(3)]
     for page in watchers:
         page.goto(address)
@@ -140,7 +140,7 @@ def test_watchers_see_the_run_and_cannot_touch_it(playground, context):
 def test_link_with_the_secret_steers(playground, context):
     playground.get_by_role("button", name="Share").click()
     address = link(playground, "To steer it too")
-    playground.get_by_role("button", name="Close").click()
+    playground.get_by_role("button", name="Close", exact=True).click()
     helper = context.new_page()
     helper.goto(address)
     play(helper)
@@ -223,7 +223,7 @@ def test_watcher_sees_the_neuron_that_is_open_and_goes_on_with_a_copy(playground
     playground.get_by_role("button", name="Pause").click()
     playground.get_by_role("button", name="Share").click()
     address = link(playground, "To watch this run live")
-    playground.get_by_role("button", name="Close").click()
+    playground.get_by_role("button", name="Close", exact=True).click()
     watcher = context.new_page()
     watcher.goto(address)
     expect(watcher.get_by_text("You watch somebody’s run")).to_be_visible()

@@ -109,7 +109,7 @@ def test_teachers_story_in_the_browser(page, context, browser, mortal):
     build(page)
     saved = share(page, "Two sprays and a question")
     class_room = link(page, "To watch this run live")
-    page.get_by_role("button", name="Close").click()
+    page.get_by_role("button", name="Close", exact=True).click()
 
     pupil = browser.new_page()  # a browser of its own, which shares nothing with the teacher's
     pupil.goto(saved)

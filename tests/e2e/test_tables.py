@@ -10,6 +10,16 @@ from tests.e2e.conftest import open_more, wait_for_epoch, wait_for_picture
 from tests.e2e.test_own_table import brought, used
 
 pytestmark = pytest.mark.e2e
+# What lies over the question, or over what stands above it.
+COVERED_FORM = """() => {
+  const boxOf = (one) => one.getBoundingClientRect();
+  const meet = (a, b) =>
+    a.left < b.right && b.left < a.right && a.top < b.bottom - 1 && b.top < a.bottom - 1;
+  const all = (names) => [...document.querySelectorAll(names)];
+  return all(".key, .gradients, .asking form").flatMap((below) => all(".key, .gradients, .notice")
+    .filter((one) => one !== below && meet(boxOf(one), boxOf(below))))
+    .map((one) => one.className);
+}"""
 
 
 def test_iris_is_learnt_from_its_four_columns(page, server):
@@ -68,6 +78,7 @@ def test_network_of_words_and_missing_cells_is_asked_in_its_own_units(playground
     expect(playground.get_by_text("A slice through all inputs")).to_be_visible()
     playground.get_by_text("Ask the network").press("Enter")
     form = playground.locator(".asking")
+    assert playground.evaluate(COVERED_FORM) == []
     form.get_by_label("island").select_option("Dream")
     form.get_by_label("flipper_length_mm").fill("heavy")
     form.get_by_label("flipper_length_mm").press("Enter")
@@ -79,3 +90,34 @@ def test_network_of_words_and_missing_cells_is_asked_in_its_own_units(playground
     playground.reload()
     wait_for_picture(playground)
     expect(playground.locator(".feature.column")).to_have_text(labels)
+
+
+@pytest.mark.parametrize(("width", "height"), [(1280, 720), (390, 844), (1440, 900)])
+def test_predictions_stand_against_what_is_real_in_units(playground, width, height):
+    playground.set_viewport_size({"width": width, "height": height})
+    dice = random.Random(3)
+    lengths = [dice.uniform(170, 230) for _ in range(200)]
+    rows = "".join(f"{one:.1f},{50 * one - 5400 + dice.gauss(0, 90):.0f}\n" for one in lengths)
+    used(brought(playground, f"flipper_length_mm,body_mass_g\n{rows}"))
+    panel = playground.locator(".predictions")
+    if not panel.evaluate("(one) => one.open"):
+        panel.get_by_text("Predicted against real").click()
+    picture = panel.get_by_role("img", name=re.compile(r"Predicted over real body_mass_g of 200 "))
+    expect(picture).to_have_accessible_name(re.compile(r"[\d,.]+ g for training"))
+    before = picture.locator(".of-test").get_attribute("d")
+    expect(panel.locator("figcaption")).to_contain_text(re.compile(r"training: RMSE [\d,.]+ g"))
+    playground.get_by_role("button", name="Step", exact=True).click()
+    expect(picture.locator(".of-test")).not_to_have_attribute("d", before)
+    assert playground.evaluate("() => document.documentElement.scrollWidth") <= width
+    covered = """() => {
+      const boxOf = (name) => document.querySelector(name).getBoundingClientRect();
+      return boxOf(".key").bottom > boxOf(".predictions").top + 1;
+    }"""
+    assert width < 900 or not playground.evaluate(covered)
+
+
+def test_predictions_are_of_numbers_alone(page, server):
+    page.goto(f"{server.url}/#problem=multiclass&data=iris")
+    wait_for_picture(page)
+    expect(page.locator(".asking")).to_be_attached()
+    expect(page.locator(".predictions")).to_have_count(0)

@@ -85,3 +85,18 @@ def test_earlier_runs_say_what_changed_and_come_back_as_they_stood(trained):
     expect(trained.locator("[data-figure=loss]")).to_have_text(loss)
     open_more(trained)
     expect(trained.get_by_role("combobox", name="Optimizer")).to_have_value("sgd")
+
+
+def test_earlier_run_is_called_as_somebody_names_it(trained):
+    open_more(trained)
+    trained.get_by_role("combobox", name="Optimizer").select_option("adam")
+    trained.keyboard.press("Escape")
+    trained.locator(".attempts summary").click()
+    trained.get_by_label("Name of run 1").fill("plain descent")
+    trained.keyboard.press("Enter")
+    trained.get_by_role("checkbox", name="Show run 1 in the chart").check()
+    expect(trained.locator(".u-legend")).to_contain_text("Test loss, plain descent")
+    trained.get_by_role("button", name="Open run 1").click()
+    expect(trained.get_by_label("Name of run 1")).to_have_value("plain descent")
+    trained.set_viewport_size({"width": 390, "height": 844})
+    assert trained.evaluate("() => document.documentElement.scrollWidth") == 390

@@ -1,0 +1,5 @@
+// The page in WebKit.
+import { startWebKit } from "./webkit.js";
+import { testPageIn } from "./smoke.js";
+
+testPageIn(startWebKit);

@@ -1,0 +1,222 @@
+"""A run on pictures in the browser: settings, mistakes, a drawing, the time line, and watchers."""
+
+import re
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
+
+from tests.e2e.test_layout import CUT, SMALL_TEXT
+from tests.patience import LIMIT
+
+pytestmark = pytest.mark.e2e
+WIDTHS = (390, 820, 1280, 1440, 1920)
+PAINTED = """() => {
+  const canvas = document.querySelector(".opened .pictures canvas");
+  return new Set(canvas.getContext("2d").getImageData(0, 0, 8, 8).data).size > 4;
+}"""
+
+
+def section(page, name):
+    return page.locator(f"[data-view={name}]")
+
+
+def begin(page, server, **fields):
+    """Open the lab with the digits, fill fields by their labels, train, and wait for the end."""
+    page.goto(f"{server.url}/labs/images?data=digits")
+    for label, text in fields.items():
+        page.get_by_label(label.replace("_", " "), exact=True).first.fill(text)
+    page.get_by_role("button", name="Train", exact=True).click()
+    page.wait_for_url(re.compile("/images/"))
+    wait_for_end(page)
+    return page
+
+
+def wait_for_end(page):
+    expect(section(page, "head").get_by_role("status")).to_contain_text(
+        "All epochs are done", timeout=1000 * LIMIT
+    )
+
+
+@pytest.fixture
+def heard_nothing(heard):
+    yield
+    assert heard == []
+
+
+@pytest.mark.usefixtures("heard_nothing")
+def test_pupil_mends_a_setting_trains_opens_a_cell_and_draws_a_digit(page, server):
+    page.goto(f"{server.url}/labs/images?data=digits")
+    expect(page.locator(".counts")).to_contain_text("1,200 pictures to train on, 38 batches")
+    units = page.get_by_label("Units").first
+    units.fill("0")
+    page.get_by_role("button", name="Train", exact=True).click()
+    expect(page.get_by_role("alert")).to_have_text(
+        "Units must be a whole number from 1 to 512; got “0”."
+    )
+    expect(units).to_be_focused()
+    begin(page, server, Units="60", Learning_rate="0.1")
+    open_a_mistake(page)
+    open_a_cell(page)
+    draw_a_one(page)
+    go_to_the_best_epoch(page)
+
+
+def open_a_mistake(page):
+    cell = section(page, "confusion").locator("td.wrong button").first
+    count, label, said = re.match(
+        r"(\d+) of (\d) are taken for (\d)", cell.get_attribute("aria-label")
+    ).groups()
+    cell.click()
+    opened = section(page, "confusion").locator(".opened")
+    expect(opened.get_by_role("heading")).to_have_text(f"{label} taken for {said}")
+    name = re.compile(rf"^Picture \d+: {label}; the network says {said}")
+    expect(opened.get_by_role("button", name=name)).to_have_count(int(count))
+
+
+def open_a_cell(page):
+    cell = section(page, "confusion").locator("td.right button").nth(3)
+    count = int(cell.inner_text())
+    cell.focus()
+    cell.press("Enter")
+    opened = section(page, "confusion").locator(".opened")
+    expect(opened.get_by_role("heading")).to_have_text("3, rightly told")
+    expect(opened.get_by_role("listitem")).to_have_count(min(count, 24))
+    page.wait_for_function(PAINTED)
+    opened.get_by_role(
+        "button", name=re.compile(r"^Picture \d+: 3; the network says 3")
+    ).first.click()
+    expect(section(page, "answer")).to_contain_text("The network says 3")
+    expect(section(page, "answer")).to_contain_text("That is right.")
+
+
+def draw_a_one(page):
+    paper = page.get_by_role("application", name="Paper to draw on")
+    page.get_by_role("button", name="Clear").click()
+    expect(section(page, "answer")).to_contain_text("Nothing is drawn yet.")
+    paper.scroll_into_view_if_needed()
+    box = paper.bounding_box()
+    x, top, bottom = box["x"] + box["width"] / 2, box["y"] + 20, box["y"] + box["height"] - 20
+    page.mouse.move(x, top)
+    page.mouse.down()
+    page.mouse.move(x, bottom, steps=8)
+    page.mouse.up()
+    expect(section(page, "answer")).to_contain_text("Drawn by hand.")
+    expect(section(page, "answer").locator(".says strong")).to_have_text(
+        re.compile(r"^The network says 1, \d+\.\d %\.$")
+    )
+
+
+def go_to_the_best_epoch(page):
+    button = section(page, "head").get_by_role("button", name="Best: epoch")
+    best = re.search(r"\d+", button.inner_text())[0]
+    page.get_by_role("slider", name="Time line").fill("1")
+    expect(page.locator("[data-epoch='1']")).to_be_visible()
+    expect(section(page, "confusion")).to_contain_text("at epoch 1;")
+    button.click()
+    expect(page.locator(f"[data-epoch='{best}']")).to_be_visible()
+
+
+@pytest.mark.usefixtures("heard_nothing")
+def test_keys_draw_choose_units_and_walk_over_the_cloud(page, server):
+    begin(page, server, Epochs="3", Learning_rate="0.1")
+    paper = page.get_by_role("application", name="Paper to draw on")
+    paper.focus()
+    for _ in range(6):
+        paper.press("Shift+ArrowDown")
+    expect(section(page, "answer")).to_contain_text("The network says")
+    paper.press("Delete")
+    expect(section(page, "answer")).to_contain_text("Nothing is drawn yet.")
+    wall = section(page, "weights").get_by_role("application")
+    wall.focus()
+    expect(wall).to_have_attribute("aria-label", re.compile("^Weights of 300 units"))
+    wall.press("ArrowRight")
+    expect(section(page, "weights").get_by_role("status")).to_contain_text("Unit 1: norm")
+    wall.press("Enter")
+    expect(section(page, "unit").get_by_label("Unit", exact=True)).to_have_value("1")
+    expect(section(page, "unit").get_by_role("listitem").first).to_be_visible()
+    cloud = section(page, "cloud").get_by_role("application")
+    cloud.focus()
+    expect(cloud).to_have_attribute("aria-label", re.compile("^300 pictures as marks"))
+    cloud.press("ArrowRight")
+    told = section(page, "cloud").get_by_role("status")
+    expect(told).to_have_text(re.compile(r"^Picture \d+: \d; the network says \d\.$"))
+    number = re.search(r"\d+", told.inner_text())[0]
+    cloud.press("Enter")
+    expect(page.get_by_label("Picture number")).to_have_value(number)
+    expect(section(page, "answer")).to_contain_text(f"Picture {number} of the data")
+
+
+@pytest.mark.usefixtures("heard_nothing")
+def test_settings_change_as_the_run_goes_on_or_begin_it_again_with_feature_maps(page, server):
+    begin(page, server, Epochs="2")
+    settings = section(page, "settings")
+    settings.get_by_label("Epochs", exact=True).fill("4")
+    settings.get_by_role("button", name="Change without a restart").click()
+    expect(section(page, "head")).to_contain_text("of 4")
+    settings.get_by_role("button", name="Add a convolution and pooling").click()
+    settings.get_by_label("Filters").fill("4")
+    settings.get_by_label("Kernel").fill("9")
+    settings.get_by_role("button", name="Train again with these").click()
+    expect(settings.get_by_role("alert")).to_have_text(
+        "Kernel must be a whole number from 1 to 7; got “9”."
+    )
+    settings.get_by_label("Kernel").fill("3")
+    settings.get_by_role("button", name="Train again with these").click()
+    expect(section(page, "head")).to_contain_text("4 filters of 3 × 3")
+    wait_for_end(page)
+    page.get_by_role("button", name="Another test picture").click()
+    maps = section(page, "answer").get_by_role("img", name=re.compile("^4 maps of conv2d"))
+    expect(maps.first).to_be_visible()
+
+
+def test_page_outlives_its_server_and_watchers_look_on(page, browser, server):
+    begin(page, server, Epochs="2")
+    watcher = browser.new_context().new_page()
+    watcher.goto(page.url)
+    expect(section(watcher, "head")).to_contain_text("You watch")
+    expect(section(watcher, "confusion").locator("tbody tr")).to_have_count(10)
+    expect(watcher.get_by_role("button", name="Restart", exact=True)).to_have_attribute(
+        "aria-disabled", "true"
+    )
+    watcher.context.close()
+    server.stop()
+    expect(section(page, "connection")).to_contain_text("cannot be reached")
+    expect(section(page, "confusion").locator("tbody tr")).to_have_count(10)
+    server.start()
+    expect(section(page, "connection").locator(".banner")).to_have_count(0)
+    page.get_by_role("button", name="Restart", exact=True).click()
+    expect(page.locator("[data-epoch='0']")).to_be_visible()
+
+
+@pytest.mark.usefixtures("heard_nothing")
+def test_pages_have_no_faults_of_access_and_fit_their_window(page, server):
+    begin(page, server, Epochs="2")
+    for place in (page.url, f"{server.url}/labs/images"):
+        page.goto(place)
+        page.locator("[data-view=settings] form").wait_for()
+        for theme in ("light", "dark"):
+            page.emulate_media(color_scheme=theme, reduced_motion="reduce")  # and no transition
+            found = Axe().run(page).response["violations"]
+            assert [(one["id"], [node["html"] for node in one["nodes"]]) for one in found] == []
+        for width in WIDTHS:
+            page.set_viewport_size({"width": width, "height": 900})
+            assert page.evaluate("document.documentElement.scrollWidth") <= width, place
+            if width >= 1280:
+                page.wait_for_function(f"() => ({CUT})().length === 0")
+            assert page.evaluate(SMALL_TEXT, 12) == []
+
+
+@pytest.mark.usefixtures("heard_nothing")
+def test_where_clothes_are_missing_the_page_says_what_to_do_and_offers_digits(page, server):
+    sets = page.request.get(f"{server.url}/api/images/data").json()
+    sets["data"][0] |= {"here": False, "missing": "a file is not on this server: fetch it"}
+    page.route("**/api/images/data", lambda route: route.fulfill(json=sets))
+    page.goto(f"{server.url}/labs/images")
+    banner = page.locator("[data-view=settings] .banner")
+    expect(banner).to_contain_text("A file is not on this server: fetch it.")
+    page.get_by_role("button", name="Train", exact=True).click()
+    expect(page.get_by_role("alert")).to_contain_text("fetch it.")
+    banner.get_by_role("button", name="Use the digits").click()
+    expect(page.get_by_role("combobox", name="Pictures")).to_have_value("digits")
+    expect(banner).to_have_count(0)
