@@ -164,7 +164,7 @@ async def test_who_leaves_while_waiting_is_waited_for_no_more(budget):
 
 async def test_memory_is_given_back_after_large_answers_and_not_without(monkeypatch):
     given = asyncio.Event()
-    monkeypatch.setattr(main, "SWEEP_SECONDS", 0.0)
+    monkeypatch.setattr(main, "LOOK_SECONDS", 0.0)
     loop = asyncio.get_running_loop()
     monkeypatch.setattr(main.heap, "give_back", lambda: loop.call_soon_threadsafe(given.set))
     budget = UnsentBudget()
