@@ -40,8 +40,13 @@ def served(environment=None):
 
 
 def new_run(address):
+    return posted(address, "runs", {})
+
+
+def posted(address, path, body):
+    kind = {"Content-Type": "application/json"}
     request = urllib.request.Request(
-        f"http://{address}/api/runs", b"{}", {"Content-Type": "application/json"}
+        f"http://{address}/api/{path}", json.dumps(body).encode(), kind
     )
     with urllib.request.urlopen(request, timeout=LIMIT) as answer:
         return json.load(answer)
@@ -127,7 +132,7 @@ def test_what_the_server_keeps_is_for_its_account_alone(tmp_path):
     before = os.umask(0o022)
     try:
         with served({"PLAYGROUND_DATABASE_URL": f"sqlite+aiosqlite:///{file}"}) as (_, address):
-            new_run(address)
+            posted(address, "experiments", {"experiment": {"title": "kept"}})
             modes = {path.name: path.stat().st_mode & 0o777 for path in file.parent.iterdir()}
     finally:
         os.umask(before)
