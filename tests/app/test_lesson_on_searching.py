@@ -1,6 +1,7 @@
-"""The figures that the lesson on searching tells are those of its searches."""
+"""The figures that the lesson on searching tells are those of its searches.
 
-import re
+No rate is above 0.5: losses jump there, and what comes of them differs from processor to processor.
+"""
 
 import pytest
 
@@ -9,15 +10,15 @@ from tests.app.sessions import execute
 from tests.app.studies import RATE, studied, trials
 
 PENALTY = "training.regularization.rate"
-RATES, PENALTIES = [0.001, 0.0074, 0.055, 0.41, 3], [0.00001, 0.000032, 0.0001, 0.00032, 0.001]
+RATES, PENALTIES = [0.0005, 0.003, 0.016, 0.09, 0.5], [0.00001, 0.000032, 0.0001, 0.00032, 0.001]
 GRID = [{"path": RATE, "choice": RATES}, {"path": PENALTY, "choice": PENALTIES}]
 WIDE = [
-    {"path": RATE, "float": {"from": 0.001, "to": 3, "log": True}},
+    {"path": RATE, "float": {"from": 0.0005, "to": 0.5, "log": True}},
     {"path": PENALTY, "float": {"from": 0.00001, "to": 0.001, "log": True}},
 ]
-HIGH = [{"path": RATE, "float": {"from": 3, "to": 10, "log": True}}]
+LOW = [{"path": RATE, "float": {"from": 0.0001, "to": 0.001, "log": True}}]
 LESSON = lessons()["searching"]
-TEXT = " ".join(part.html for part in LESSON.parts if hasattr(part, "html"))
+TEXT = " ".join(" ".join(part.html for part in LESSON.parts if hasattr(part, "html")).split())
 
 
 def searched(method, space, seed=1):
@@ -32,15 +33,22 @@ def least(run):
 @pytest.mark.parametrize(
     ("method", "space", "seed", "told"),
     [
-        ("random", WIDE, 2, "came to {}"),
-        ("random", WIDE, 3, ", {} and"),
-        ("random", WIDE, 4, "and {}"),
-        ("random", HIGH, 1, "trials, {}"),
+        ("grid", GRID, 1, "the grid was {:.3f}"),
+        ("random", WIDE, 1, "chance {:.3f}"),
+        ("random", WIDE, 2, "came to {:.3f}"),
+        ("random", WIDE, 3, ", {:.3f} and"),
+        ("random", WIDE, 4, "and {:.3f}"),
+        ("random", LOW, 1, "test loss of {:.2f}"),
     ],
 )
 def test_least_loss_of_each_search_is_told(method, space, seed, told):
-    figure = f"{least(searched(method, space, seed)):.2g}"
-    assert told.format(figure) in re.sub(r"\s+", " ", TEXT)
+    assert told.format(least(searched(method, space, seed))) in TEXT
+
+
+def test_best_rate_lies_between_two_of_the_grid():
+    best = min(trials(searched("random", WIDE)), key=lambda row: row["best"])
+    assert RATES[3] < best[RATE] < RATES[4]
+    assert f"near {best[RATE]:.2f}" in TEXT
 
 
 def test_grid_tries_five_rates_and_chance_twenty_five():

@@ -8,7 +8,7 @@ import pytest
 from app.errors import Unprocessable
 from app.lessons.lesson import read_lesson
 from app.lessons.lesson_parts import LOCKED
-from app.lessons.shelf import lesson_source, lessons
+from app.lessons.shelf import lessons
 from app.limits.caps import MAX_LESSON_BYTES, MAX_LESSON_LABS, MAX_STARTS
 from app.services.lesson_experiments import lesson_experiments
 from tests.app.client import serving
@@ -70,23 +70,6 @@ def test_lab_is_an_experiment_that_stops_and_can_be_framed(client, slug, lab):
     saved = client.get(f"/api/experiments/{frame}").json()["experiment"]
     assert saved["training"]["stop"]["max_epochs"] == lab.epochs
     assert client.get(f"/embed/{frame}").status_code == 200
-
-
-@pytest.mark.parametrize(("method", "best"), [("grid", "0.025"), ("random", "0.00087")])
-def test_best_of_grid_and_of_chance_are_those_that_the_lesson_tells(method, best):
-    rates, penalties = [0.001, 0.0074, 0.055, 0.41, 3], [1e-5, 3.2e-5, 1e-4, 3.2e-4, 1e-3]
-    ranges = [{"from": given[0], "to": given[-1], "log": True} for given in (rates, penalties)]
-    paths = "training.optimizer.learning_rate", "training.regularization.rate"
-    values = [rates, penalties] if method == "grid" else ranges
-    kind = "choice" if method == "grid" else "float"
-    space = [{"path": path, kind: given} for path, given in zip(paths, values, strict=True)]
-    network = {"hidden": [{"units": 4, "activation": "tanh"}]}
-    base = {"network": network, "training": {"regularization": {"kind": "l2", "rate": 1e-4}}}
-    vary = {"kind": "search", "method": method, "trials": 25, "space": space}
-    run = studied(vary, base, epochs=25, budget={"epochs": 60})
-    scores = [row["best"] for row in trials(run) if row["best"] is not None]
-    assert min(scores) == pytest.approx(float(best), rel=0.05)
-    assert f" {best}" in lesson_source("searching")
 
 
 def test_experiments_of_lessons_are_not_in_the_gallery(client):
