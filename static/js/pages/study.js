@@ -6,7 +6,7 @@ import { keepGuess, readGuess, rememberStudy, secretOf } from "../store/known_st
 import { storage } from "../storage.js";
 import { Api } from "../transport/api.js";
 import { Stream } from "../transport/stream.js";
-import * as connection from "../views/studies/connection.js";
+import * as connection from "../views/connection.js";
 import * as curves from "../views/studies/curves.js";
 import * as head from "../views/studies/head.js";
 import * as table from "../views/studies/table.js";
