@@ -215,7 +215,8 @@ def test_step_of_a_wide_network_is_worked_out_and_agrees_with_complex_steps():
 
 
 def test_step_with_an_auxiliary_output_is_refused_with_the_reason():
-    assert "an auxiliary output too" in refusal(branched(), type="backprop", row=0).detail
+    refused = refusal(branched(), type="backprop", row=0).detail
+    assert "an auxiliary output too: network.auxiliary must be null" in refused
 
 
 @pytest.mark.parametrize("network", [{}, {"auxiliary": None}])
