@@ -72,6 +72,11 @@ class Document(Model):
         raise NotImplementedError
 
     @property
+    def family(self) -> str:
+        """What it names as its `kind`, which a run keeps; an experiment names none."""
+        return str(getattr(self, "kind", ""))
+
+    @property
     def settings(self) -> ViewSettings:
         """How the run is shown, and how fast it goes."""
         return ViewSettings()

@@ -15,6 +15,7 @@ from app.documents.document import Document
 from app.documents.experiment import Experiment
 from app.documents.image_document import Images
 from app.documents.study import Study
+from app.errors import Unprocessable, fault
 
 
 @dataclass(frozen=True)
@@ -40,6 +41,19 @@ def parse_document(raw: object) -> Document:
     Data without a known kind are an experiment.  Raises ValidationError.
     """
     return _document_type(raw).model_validate(raw)
+
+
+def check_family(before: Document, after: Document) -> None:
+    """Refuse a document of another class than the run's: caps and pages are those of its class.
+
+    Raises Unprocessable.
+    """
+    if after.family == before.family:
+        return
+    allowed = f"must be {before.family}" if before.family else "must be left out"
+    got = after.family or "none"
+    words = f"{allowed}: a run keeps its kind; begin another run for another kind; got {got}"
+    raise Unprocessable.of(fault("experiment.kind", words, "other_kind"))
 
 
 def _document_type(raw: object) -> type[Document]:

@@ -22,7 +22,7 @@ ABOVE = "../"  # from a page one level down to the playground's root
 PAGE = 24  # experiments on a page of the gallery
 SHEETS = "base.css", "playground.css"  # of the playground
 SHEETS_OF = {"embed": "embed.css", "reportable": "report.css"}  # of some of its pages
-PAGES_OF = {"study": "studies", "search": "studies", "images": "images"}  # of kinds of runs
+PAGES_OF = {"study": "studies", "images": "images"}  # of runs whose documents name a kind
 
 router = APIRouter(include_in_schema=False)
 

@@ -33,7 +33,7 @@ class Run:
     seen: float  # when a client last watched or asked for it
     inner: str = ""  # the runner's id
     kept: bool = False  # goes on without viewers
-    kind: str = ""  # of its document, as RUN_KINDS names it
+    kind: str = ""  # the family of its documents, which stays
     curves: int = 1  # of how many networks its history has the losses
     viewers: set[Watcher] = field(default_factory=set)
     coming: dict[Any, "asyncio.Future[Answer]"] = field(default_factory=dict)  # to many viewers

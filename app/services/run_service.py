@@ -107,7 +107,7 @@ class RunService:
         self._runs[run.id] = run  # counted while it is being made
         try:
             document = await self.provide(origin)
-            run.kind, run.curves = document.run_kind, document.curves
+            run.kind, run.curves = document.family, document.curves
             if document.most_runs is not None:
                 await self.room.limit(run, document.most_runs)
             run.inner, answers = await self.runner.create_and_call(
@@ -195,7 +195,7 @@ class RunService:
         if isinstance(command, Fork):
             return await self.fork(run, command.epoch)
         if isinstance(command, Load):
-            run.curves = (await self.provide(command.experiment)).curves
+            await self.provide(command.experiment)
         message = command.model_dump(by_alias=True, exclude_unset=True, mode="json")
         before, run.description = run.kept, None
         try:
@@ -208,6 +208,8 @@ class RunService:
             raise
         if isinstance(command, Keep):
             run.kept = command.on
+        if isinstance(command, Load):
+            run.curves = command.experiment.curves
         self._persister.steered(run.facts)
         return cast(RunState, answer)
 

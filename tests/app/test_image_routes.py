@@ -215,3 +215,15 @@ def test_few_runs_of_images_are_in_memory_and_others_come_back(monkeypatch):
             answer = client.post("/api/images", json={"images": SMALL})
             assert (answer.status_code, answer.json()["code"]) == (503, "unavailable")
             assert "at most 1 runs of the kind images" in answer.json()["detail"]
+
+
+def test_no_run_becomes_one_of_images_past_their_cap(monkeypatch):
+    monkeypatch.setattr(image_document, "MAX_IMAGE_RUNS", 1)
+    with serving() as client:
+        first, plain = made(client), created(client)
+        document = images().model_dump(mode="json")
+        refused = commanded(client, plain, type="load", experiment=document)
+        assert (refused.status_code, refused.json()["code"]) == (422, "invalid")
+        assert "experiment.kind must be left out" in refused.json()["detail"]
+        assert in_memory(client) == [first["id"]]
+        assert commanded(client, plain, type="step", unit="epoch").json()["epoch"] == 1

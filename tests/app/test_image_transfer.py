@@ -65,6 +65,26 @@ def test_frozen_layers_stay_and_others_learn(donor):
         assert not (weights(run)[1] == above).all()
 
 
+@pytest.mark.parametrize("seed", [1, 2, 3])
+def test_lower_layers_of_eight_digits_beat_fresh_ones_on_200_pictures_of_two_others(seed):
+    network = {"hidden": [{"units": 64}, {"units": 32}]}
+    others = {"name": "digits", "classes": [0, 1, 2, 3, 5, 6, 7, 8], "validation": 100}
+    fast = {"optimizer": {"learning_rate": 0.1}, "seed": seed}
+    donor = pictured(20, network=network, data=others, training=fast)
+    few = {
+        "data": {"name": "digits", "classes": [4, 9], "count": 200, "validation": 90},
+        "training": {"optimizer": {"learning_rate": 0.01}, "seed": seed},
+    }
+    fresh = pictured(20, network=network, **few)
+    for frozen in True, False:
+        kept = step(begun(donor, network, 2, frozen=frozen, **few), "epoch", 20)
+        assert validation_loss(kept) < validation_loss(fresh)
+
+
+def validation_loss(run):
+    return run.trainer.history.rows[-1, 2]
+
+
 def test_reset_begins_with_the_same_layers_again(donor):
     name, other = donor
     run = begun(other, NETWORKS[name], frozen=False)

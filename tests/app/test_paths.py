@@ -8,6 +8,7 @@ import pytest
 from app.documents.choices import LOSSES
 from app.documents.commands import View
 from app.encoding.messages import to_json
+from app.runs.training.checkpoints import fork
 from engine import Input, Model, layers, losses, optimizers
 from engine.training import Stepper
 from tests.app.client import commanded, created, serving
@@ -133,6 +134,26 @@ def test_wide_path_that_is_cut_and_healed_keeps_all_other_weights():
     np.testing.assert_allclose(predicted(run), outputs, rtol=1e-6, atol=1e-7)
 
 
+def losses_of(run):
+    facts = shown(run, View()).meta
+    return facts["loss"], facts["test_loss"]
+
+
+def test_wide_path_of_x1_x2_is_missed_on_xor_until_it_is_healed():
+    run = step(branched({"auxiliary": None}, data={"name": "xor"}), count=20)
+    whole, network = losses_of(run), run.document.network.model_dump(mode="json")
+    keep(run, network={**network, "wide": False})
+    cut, healed = losses_of(run), restored(fork(run, None)[0], seq=0)
+    keep(healed, network=network)
+    assert losses_of(healed) == pytest.approx(cut)
+    step(run, count=20), step(healed, count=20)
+    for before, at_once, still, again in zip(
+        whole, cut, losses_of(run), losses_of(healed), strict=True
+    ):
+        assert before < 0.05 < 0.4 < at_once
+        assert again < 0.05 < 0.4 < still
+
+
 def test_inputs_of_a_path_are_the_same_by_name():
     run = step(branched(), count=2)
     first, (out, _) = layer_of(run, "h1")[0], layer_of(run, "o")
@@ -215,7 +236,8 @@ def test_step_of_a_wide_network_is_worked_out_and_agrees_with_complex_steps():
 
 
 def test_step_with_an_auxiliary_output_is_refused_with_the_reason():
-    assert "an auxiliary output too" in refusal(branched(), type="backprop", row=0).detail
+    refused = refusal(branched(), type="backprop", row=0).detail
+    assert "an auxiliary output too: network.auxiliary must be null" in refused
 
 
 @pytest.mark.parametrize("network", [{}, {"auxiliary": None}])

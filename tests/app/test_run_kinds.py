@@ -8,8 +8,12 @@ from app.documents.run_kinds import RUN_KINDS, parse_document
 from app.encoding.messages import decode_tensors
 from app.main import create_app
 from app.runs.server.local_runner import LocalRunner, Options
+from app.runs.training.training_session import TrainingSession
 from app.settings import Settings
 from tests.app.client import Client, commanded, created
+from tests.app.images import SMALL
+from tests.app.searches import search
+from tests.app.sessions import execute, refusal
 from tests.app.test_event_files import unzipped
 from tests.app.test_stream import hello, receive
 from tests.app.test_stream_timeline import done, follow_until
@@ -57,6 +61,41 @@ def test_document_is_checked_as_its_kind_says(client):
 def test_document_that_names_no_kind_is_an_experiment():
     assert parse_document({}).run_kind == "plane"
     assert parse_document(IRIS).run_kind == "table"
+
+
+FAMILIES = {
+    "": {},
+    "study": {"kind": "study", "vary": {"kind": "seeds", "count": 2}},
+    "images": {"kind": "images", **SMALL},
+    "counter": COUNTER,
+}
+
+
+@pytest.mark.parametrize("before", FAMILIES)
+def test_run_keeps_its_kind_and_refuses_documents_of_all_others(before):
+    run = TrainingSession(parse_document(FAMILIES[before]))
+    for after, document in FAMILIES.items():
+        if after == before:
+            assert execute(run, {"type": "load", "experiment": document})["revision"] == 1
+            continue
+        refused = refusal(run, type="load", experiment=document)
+        allowed = f"must be {before}:" if before else "must be left out:"
+        fault = refused.errors[0]
+        assert (refused.status, fault["path"], fault["code"]) == (
+            422, "experiment.kind", "other_kind"
+        )  # fmt: skip
+        assert fault["detail"].startswith(allowed)
+        assert fault["detail"].endswith(f"got {after or 'none'}")
+    assert run.document.family == before
+
+
+def test_run_changes_within_its_kind():
+    run = TrainingSession(parse_document({}))
+    execute(run, {"type": "load", "experiment": IRIS})
+    assert run.document.run_kind == "table"
+    run = TrainingSession(parse_document(FAMILIES["study"]))
+    execute(run, {"type": "load", "experiment": {"kind": "study", "vary": search()}})
+    assert run.document.run_kind == "search"
 
 
 def test_run_is_streamed_with_its_own_tensors_and_figures(client):

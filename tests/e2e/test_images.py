@@ -11,6 +11,10 @@ from tests.patience import LIMIT
 
 pytestmark = pytest.mark.e2e
 WIDTHS = (390, 820, 1280, 1440, 1920)
+PHONE = {"width": 390, "height": 664}  # what a browser's bars leave of it
+HANDLE = [(0.3, 0.5), (0.33, 0.25), (0.5, 0.18), (0.67, 0.25), (0.7, 0.5)]  # of a bag, on the paper
+BODY = [(x, y) for y in (0.45, 0.55, 0.65, 0.75) for x in (0.1, 0.9)]
+SHIRTS = " of Shirt are taken for T-shirt/top"
 PAINTED = """() => {
   const canvas = document.querySelector(".opened .pictures canvas");
   return new Set(canvas.getContext("2d").getImageData(0, 0, 8, 8).data).size > 4;
@@ -62,16 +66,22 @@ def test_pupil_mends_a_setting_trains_opens_a_cell_and_draws_a_digit(page, serve
     go_to_the_best_epoch(page)
 
 
-def open_a_mistake(page):
-    cell = section(page, "confusion").locator("td.wrong button").first
-    count, label, said = re.match(
-        r"(\d+) of (\d) are taken for (\d)", cell.get_attribute("aria-label")
-    ).groups()
+def open_a_mistake(page, which=" are taken for "):
+    """Open a cell of the confusion matrix; all pictures that it counts are there, and no others."""
+    confusion = section(page, "confusion")
+    cell = confusion.locator(f"td.wrong button[aria-label*='{which}']").first
+    told = re.match(r"(\d+) of (.+) are taken for (.+)\. ", cell.get_attribute("aria-label"))
+    count, label, said = int(told[1]), told[2], told[3]
     cell.click()
-    opened = section(page, "confusion").locator(".opened")
+    opened = confusion.locator(".opened")
     expect(opened.get_by_role("heading")).to_have_text(f"{label} taken for {said}")
-    name = re.compile(rf"^Picture \d+: {label}; the network says {said}")
-    expect(opened.get_by_role("button", name=name)).to_have_count(int(count))
+    if count > 24:
+        opened.get_by_role("button", name="Show more").click()
+    expect(opened).to_contain_text(f"All {count}, the surest first")
+    expect(opened.get_by_role("listitem")).to_have_count(count)
+    expect(opened.locator(f"[aria-label*=': {label}; the network says {said}, ']")).to_have_count(
+        count
+    )
 
 
 def open_a_cell(page):
@@ -115,6 +125,57 @@ def go_to_the_best_epoch(page):
     expect(section(page, "confusion")).to_contain_text("at epoch 1;")
     button.click()
     expect(page.locator(f"[data-epoch='{best}']")).to_be_visible()
+
+
+@pytest.fixture
+def learned(page, server):
+    """The id of a run that has learned clothes, or digits where there are none; and which."""
+    sets = page.request.get(f"{server.url}/api/images/data").json()["data"]
+    clothes = {"name": "fashion_mnist", "count": 3000, "validation": 2000}
+    wish = {
+        "data": clothes if sets[0]["here"] else {"name": "digits"},
+        "network": {"hidden": [{"units": 64}]},
+        "training": {"optimizer": {"name": "adam", "learning_rate": 0.003}},
+        "budget": {"epochs": 4},
+    }
+    body = {"images": wish, "autostart": True}
+    run = page.request.post(f"{server.url}/api/images", data=body).json()
+    return run["id"], wish["data"]["name"]
+
+
+def finger(page, paper):
+    """Return what draws with a finger on the paper, from place to place."""
+    touch, box = page.context.new_cdp_session(page), paper.bounding_box()
+
+    def send(kind, *places):
+        for x, y in places:
+            point = {"x": box["x"] + x * box["width"], "y": box["y"] + y * box["height"]}
+            touch.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": [point]})
+
+    return send
+
+
+def test_finger_draws_a_bag_and_the_answer_changes_before_it_is_lifted(browser, server, learned):
+    run, data = learned
+    page = browser.new_context(viewport=PHONE, has_touch=True, is_mobile=True).new_page()
+    page.goto(f"{server.url}/images/{run}")
+    wait_for_end(page)
+    section(page, "summary").wait_for()  # the last part: nothing moves any more
+    paper = page.get_by_role("application", name="Paper to draw on")
+    paper.evaluate("it => it.scrollIntoView()")
+    says, scrolled = section(page, "answer").locator(".says strong"), page.evaluate("scrollY")
+    send = finger(page, paper)
+    send("touchStart", HANDLE[0])
+    send("touchMove", *HANDLE)
+    expect(says).to_be_in_viewport(ratio=1)
+    of_the_handle = says.inner_text()
+    send("touchMove", *BODY)
+    expect(says).not_to_have_text(of_the_handle)
+    said = "Bag" if data == "fashion_mnist" else r"\d"
+    expect(says).to_have_text(re.compile(rf"^The network says {said}, "))
+    assert page.evaluate("scrollY") == scrolled
+    open_a_mistake(page, SHIRTS if data == "fashion_mnist" else " are taken for ")
+    page.context.close()
 
 
 @pytest.mark.usefixtures("heard_nothing")

@@ -37,3 +37,10 @@ test("each lens has a name of its own and words", () => {
     assert.ok(LENS_WORDS[lens.name].label && LENS_WORDS[lens.name].about);
   }
 });
+
+test("the microscope says why it has nothing to say of two outputs, and looks at two paths", () => {
+  const barrier = (/** @type {object} */ network) =>
+    lensNamed("backprop").barrier({ settled: { value: { training: {}, network } } });
+  assert.match(barrier({ auxiliary: { weight: 0.1 } }), /Take the auxiliary output away/);
+  assert.equal(barrier({ wide: true, auxiliary: null }), "");
+});

@@ -39,7 +39,8 @@ PASS_COST = 2_000_000  # of a complex pass over nothing, in multiplications
 WEIGHT_COST, UNIT_COST = 10, 20_000  # of one weight, and one activation, in complex numbers
 CHECK_BLOCKS = 10  # of an answer, at most, that the check takes
 ONE_OUTPUT = (
-    "a step is worked out of networks with one output; this one has an auxiliary output too"
+    "a step is worked out of networks with one output; this one has an auxiliary output too: "
+    "network.auxiliary must be null"
 )
 
 

@@ -6,9 +6,10 @@ Knows nothing of sockets: methods return what has to be sent.
 from collections.abc import Mapping
 from typing import Any
 
-from app.documents.commands import parse_command
+from app.documents.commands import Load, parse_command
 from app.documents.field_errors import refusing_fields
 from app.documents.locks import check_locks
+from app.documents.run_kinds import check_family
 from app.runs.answers import Answer
 from app.runs.blocks import Work
 from app.runs.states import RunState
@@ -29,7 +30,10 @@ def doing(session: TrainingSession, command: CommandData) -> Work[Answer]:
     if work := answer(session, command):
         return (yield from work)
     with refusing_fields():
-        yield from session.do(check_locks(session.document, parse_command(command)))
+        parsed = parse_command(command)
+        if isinstance(parsed, Load):
+            check_family(session.document, parsed.experiment)
+        yield from session.do(check_locks(session.document, parsed))
     return {**session.state()}
 
 

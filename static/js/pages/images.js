@@ -9,7 +9,7 @@ import { rememberImages, secretOfImages } from "../store/known_images.js";
 import { Api } from "../transport/api.js";
 import { createPictures } from "../transport/pictures.js";
 import { Stream } from "../transport/stream.js";
-import * as connection from "../views/images/connection.js";
+import * as connection from "../views/connection.js";
 import * as head from "../views/images/head.js";
 
 /** @typedef {import("../types.js").ClientMessage} ClientMessage */

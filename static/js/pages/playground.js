@@ -82,7 +82,7 @@ function mountLater(page) {
   const late = {
     chart: async () => {
       const chart = await import("../views/chart.js");
-      await chart.fetchOwnStyle();
+      await (await import("../views/epoch_plot.js")).fetchOwnStyle(); // which is here with it
       return chart;
     },
     timeline: () => import("../views/timeline.js"),

@@ -6,7 +6,8 @@ import { keepGuess, readGuess, rememberStudy, secretOf } from "../store/known_st
 import { storage } from "../storage.js";
 import { Api } from "../transport/api.js";
 import { Stream } from "../transport/stream.js";
-import * as connection from "../views/studies/connection.js";
+import * as connection from "../views/connection.js";
+import { fetchOwnStyle } from "../views/epoch_plot.js";
 import * as curves from "../views/studies/curves.js";
 import * as head from "../views/studies/head.js";
 import * as table from "../views/studies/table.js";
@@ -217,7 +218,7 @@ function begin() {
     "curves",
     () => isSeen() && study.hasCurves.value,
     async (root) => {
-      await part(curves.fetchOwnStyle);
+      await part(fetchOwnStyle);
       curves.mount(root, study);
     },
   );

@@ -3,11 +3,12 @@ import { html, nothing, render } from "../../vendor/lit-html/lit-html.js";
 import { effect, signal } from "../../vendor/signals-core/signals-core.mjs";
 import "./language.js"; // before the library
 import uPlot from "../../vendor/uplot/uPlot.js";
-import { fetchStyle } from "../page.js";
+import { onThemeChange, sheetColour } from "../sheet_colours.js";
 import { calledRun } from "../store/earlier_runs.js";
 import { columnsOf, curvesOf, dataOf, epochTicks, grouped, kindOf, shown } from "./chart_data.js";
 import { changeList, markEpochs } from "./chart_marks.js";
 import { draw, explanationOf, onChecked } from "./components.js";
+import { axisLook, redrawNowAndThen, written } from "./epoch_plot.js";
 import { loss, percent, r2 } from "./format.js";
 import { chartWords as words } from "../words/en/results.js";
 
@@ -16,16 +17,11 @@ import { chartWords as words } from "../words/en/results.js";
 /** @typedef {import("./chart_data.js").Kind} Kind */
 /** @typedef {import("../types.js").Template} Template */
 
-const INTERVAL = 100; // milliseconds between two drawings
 const LEAST_HEIGHT = 56; // CSS pixels
 const CLOSE = 45; // pixels for the name of an epoch
 const DOT = 4; // the shortest dash that is none
 const BAND = "band"; // of a series that is an end of one
 const EARLIER = "earlier"; // of a series of another run
-/** Fetch the style of the chart, which gives way to the page's own.
- * @type {() => Promise<unknown>} */
-export const fetchOwnStyle = () =>
-  fetchStyle(new URL("../../vendor/uplot/uPlot.min.css", import.meta.url).href, "prepend");
 
 /** @type {(root: HTMLElement, page: Page) => void} */
 export function mount(root, page) {
@@ -56,12 +52,11 @@ export function mount(root, page) {
     for (const one of [columns, ...Object.values(choice), page.attempts]) void one.value;
     rebuild();
   });
-  new MutationObserver(rebuild).observe(document.documentElement, {
-    attributeFilter: ["data-theme"],
-  });
-  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", rebuild);
+  onThemeChange(rebuild);
   new ResizeObserver(fit).observe(place);
-  redrawNowAndThen(page, () => {
+  const { history, diverged, progress, marks } = page;
+  const news = () => void [history.value, diverged.value, progress.value.epoch, marks.value];
+  redrawNowAndThen(news, () => {
     plot?.setData(dataOf(page.history.peek(), choice, earlier(page)));
     if (plot) tellNewest(plot, page);
   });
@@ -120,20 +115,12 @@ function switches({ log, logEpochs, penalty, score }, name) {
 /** @type {(place: HTMLElement, page: Page, choice: Choices) => uPlot} */
 function createPlot(place, page, choice) {
   const history = page.history.peek();
-  const style = getComputedStyle(document.documentElement);
-  const colour = (/** @type {string} */ name) => style.getPropertyValue(`--${name}`).trim();
-  const axis = {
-    stroke: colour("ink-soft"),
-    font: "12px system-ui",
-    grid: { stroke: colour("hairline"), width: 1 },
-    ticks: { show: false },
-  };
   const others = earlier(page);
   const series = shown(history.columns, choice).flatMap((kind) =>
-    columnsOf(history.columns, kind).map((column) => seriesOf(kind, column, colour)),
+    columnsOf(history.columns, kind).map((column) => seriesOf(kind, column)),
   );
   const another = others.map((attempt, at) => ({
-    ...seriesOf(kindOf(attempt, at), "test_loss", colour),
+    ...seriesOf(kindOf(attempt, at), "test_loss"),
     class: EARLIER,
   }));
   return new uPlot(
@@ -146,12 +133,12 @@ function createPlot(place, page, choice) {
         ready: [(plot) => requestAnimationFrame(() => tellNewest(plot, page))],
         draw: [
           (plot) => markEpochs(plot, page),
-          (plot) => nameEarlier(plot, others, colour("ink")),
+          (plot) => nameEarlier(plot, others, sheetColour("ink")),
         ],
         setSeries: [followBand],
       },
       scales: scalesOf(choice),
-      axes: axesOf(axis, series, choice),
+      axes: axesOf(axisLook(), series, choice),
       series: [
         { label: words.epoch, value: (_, value) => (value == null ? "–" : String(value)) },
         ...series,
@@ -203,10 +190,6 @@ const axesOf = (axis, series, choice) => [
     : []),
 ];
 
-/** The numbers of an axis, in a way of ours.
- * @type {(write: (value: number) => string) => uPlot.Axis.DynamicValues} */
-const written = (write) => (_, ticks) => ticks.map((tick) => (tick == null ? "" : write(tick)));
-
 /** Where they stand too close, the axis names every other power of ten.
  * @type {Pick<uPlot.Axis, "splits" | "filter">} */
 const LOG_EPOCHS = {
@@ -223,9 +206,9 @@ const styleOf = ({ series }, curve) => {
   return long ? (long < DOT ? "dotted" : "dashed") : "solid";
 };
 
-/** @type {(kind: Kind, column: string, colour: (name: string) => string) => uPlot.Series} */
-const seriesOf = ({ label, scale, column: main, colour: name, dash }, column, colour) => ({
-  ...(column === main ? { label, stroke: colour(name) } : { label: column, class: BAND }),
+/** @type {(kind: Kind, column: string) => uPlot.Series} */
+const seriesOf = ({ label, scale, column: main, colour, dash }, column) => ({
+  ...(column === main ? { label, stroke: sheetColour(colour) } : { label: column, class: BAND }),
   scale,
   width: 1.5,
   dash,
@@ -280,16 +263,3 @@ export const shortLoss = (value) => {
   const plain = size === 0 || (size >= 0.001 && size < 10_000);
   return plain ? String(Number(value.toPrecision(4))) : value.toExponential(0).replace("+", "");
 };
-
-/** Draw what has come, at most so often.
- * @type {(page: Page, draw: () => void) => void} */
-function redrawNowAndThen(page, draw) {
-  let due = 0;
-  effect(() => {
-    (void page.history.value, page.diverged.value, page.progress.value.epoch, page.marks.value);
-    due ||= setTimeout(() => {
-      due = 0;
-      requestAnimationFrame(draw);
-    }, INTERVAL);
-  });
-}

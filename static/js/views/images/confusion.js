@@ -2,6 +2,7 @@
 // them.  A cell opens its pictures.
 import { html, nothing, render } from "../../../vendor/lit-html/lit-html.js";
 import { effect, signal, untracked } from "../../../vendor/signals-core/signals-core.mjs";
+import { askPages } from "../../images/pages.js";
 import { imagesConfusionWords as words } from "../../words/en/images.js";
 import { draw } from "../components.js";
 import { percent } from "../format.js";
@@ -15,7 +16,7 @@ import { keepPixels, tiles } from "./tiles.js";
 /** @template T @typedef {import("../../types.js").Signal<T>} Signal */
 
 const FIRST = 24; // pictures of a cell at once
-const MOST = 96; // the server gives up to 100
+const MORE = 200; // that are added to them
 const SHADES = 4; // of a cell's ground
 
 /** @type {(root: HTMLElement, images: Images) => void} */
@@ -108,7 +109,10 @@ function mountCell(root, images) {
       const cell = images.cell.peek();
       if (!cell) return { answer: { epoch: 0, pictures: [] }, refusal: null };
       const where = `true=${cell.label}&said=${cell.said}`;
-      return images.ask(`cell?${where}&first=0&count=${count.peek()}`);
+      return askPages(
+        (first, most) => images.ask(`cell?${where}&first=${first}&count=${most}`),
+        count.peek(),
+      );
     },
     take({ answer }) {
       if (!answer) return;
@@ -125,7 +129,7 @@ function mountCell(root, images) {
     again();
   });
   const more = () => {
-    count.value = MOST;
+    count.value += MORE;
     again();
   };
   drawPictures(root, () => openedCell(images, told, pixels.value, more));
@@ -145,7 +149,7 @@ function openedCell(images, { value: told }, pixels, more) {
     <p class="hint">${told ? (all ? words.shown(shown, all) : words.empty) : words.loading}</p>
     ${told ? tiles(images, told.pictures, pixels) : nothing}
     ${
-      shown < Math.min(all, MOST)
+      shown < all
         ? html`<p><button class="plain" @click=${more}>${words.more}</button></p>`
         : nothing
     }`;

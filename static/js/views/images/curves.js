@@ -1,23 +1,21 @@
 // The curves of loss and accuracy, training against validation, each drawn where it belongs: the
 // training means half an epoch earlier.  The best epoch, the end and the epoch shown are marked.
 import { html, nothing, render } from "../../../vendor/lit-html/lit-html.js";
-import { effect, signal, untracked } from "../../../vendor/signals-core/signals-core.mjs";
+import { signal } from "../../../vendor/signals-core/signals-core.mjs";
 import "../language.js"; // before the library
 import uPlot from "../../../vendor/uplot/uPlot.js";
 import { joined, pairOf } from "../../images/curves.js";
-import { fetchStyle } from "../../page.js";
-import { onThemeChange, sheetColour } from "../../sheet_colours.js";
+import { sheetColour } from "../../sheet_colours.js";
 import { imagesCurvesWords as words } from "../../words/en/images.js";
-import { draw, onChecked } from "../components.js";
+import { draw } from "../components.js";
+import { axesOf, fetchOwnStyle, followPlot, logSwitch } from "../epoch_plot.js";
 import { loss, percent } from "../format.js";
 
 /** @typedef {import("../../store/images.js").Images} Images */
 /** @typedef {import("../../types.js").Template} Template */
 /** @typedef {{name: "loss" | "accuracy", training: string, validation: string,
  *   write: (value: number | null) => string}} Kind of a chart */
-/** @typedef {{plot: uPlot, update: () => void}} Chart */
 
-const INTERVAL = 100; // milliseconds between two drawings
 const HEIGHT = 200; // CSS pixels
 const ROOM = 1.05; // above the largest loss
 const ROWS = 12; // epochs in the table
@@ -32,8 +30,7 @@ const KINDS = [
 /** @type {(root: HTMLElement, images: Images) => Promise<void>} */
 export async function mount(root, images) {
   const isLog = signal(false);
-  const address = new URL("../../../vendor/uplot/uPlot.min.css", import.meta.url).href;
-  await fetchStyle(address, "prepend").catch(() => {}); // without it the charts are there, too
+  await fetchOwnStyle().catch(() => {}); // without it the charts are there, too
   render(
     html`<header><h2>${words.heading}</h2><div class="options"></div></header>
       <div class="charts">${KINDS.map(
@@ -49,44 +46,19 @@ export async function mount(root, images) {
   const [options, numbers] = [".options", ".numbers > div"].map(
     (name) => /** @type {HTMLElement} */ (root.querySelector(name)),
   );
-  draw(
-    options,
-    () => html`<label class="check"><input type="checkbox" .checked=${isLog.value}
-      @change=${onChecked((on) => (isLog.value = on))}> ${words.log}</label>`,
-  );
+  draw(options, () => logSwitch(isLog, words.log));
   draw(numbers, () => table(images));
   const places = /** @type {HTMLElement[]} */ ([...root.querySelectorAll(".plot")]);
-  KINDS.forEach((kind, at) => followRun(places[at], images, kind, isLog));
+  const { history, epoch, best, status } = images;
+  const news = () => void [history.value, epoch.value, best.value, status.value];
+  KINDS.forEach((kind, at) => {
+    const create = () => createChart(places[at], images, kind, isLog.value && kind.name === "loss");
+    followPlot(places[at], HEIGHT, { form: () => void isLog.value, news, create });
+  });
 }
 
-/** Build a chart anew when its form changes, and give it what has come now and then.
- * @type {(place: HTMLElement, images: Images, kind: Kind, isLog: {value: boolean}) => void} */
-function followRun(place, images, kind, isLog) {
-  /** @type {Chart | null} */
-  let chart = null;
-  let due = 0;
-  const rebuild = () => {
-    chart?.plot.destroy();
-    chart = createChart(place, images, kind, isLog.value && kind.name === "loss");
-  };
-  effect(() => {
-    void isLog.value;
-    untracked(rebuild);
-  });
-  effect(() => {
-    void [images.history.value, images.epoch.value, images.best.value, images.status.value];
-    due ||= setTimeout(() => {
-      due = 0;
-      requestAnimationFrame(() => chart?.update());
-    }, INTERVAL);
-  });
-  onThemeChange(rebuild);
-  new ResizeObserver(() =>
-    chart?.plot.setSize({ width: place.clientWidth, height: HEIGHT }),
-  ).observe(place);
-}
-
-/** @type {(place: HTMLElement, images: Images, kind: Kind, isLog: boolean) => Chart} */
+/** @type {(place: HTMLElement, images: Images, kind: Kind, isLog: boolean) =>
+ *   import("../epoch_plot.js").Chart} */
 function createChart(place, images, kind, isLog) {
   const read = () => {
     const { columns, data } = images.history.peek();
@@ -100,7 +72,7 @@ function createChart(place, images, kind, isLog) {
       cursor: { y: false, points: { show: false } },
       hooks: { draw: [(one) => drawMarks(one, images)] },
       scales: { x: { time: false, range: fromStart }, y: scaleOf(kind, isLog) },
-      axes: axesOf(kind),
+      axes: axesOf(kind.write, { incrs: WHOLE }),
       series: [{}, seriesOf("ink-soft", DASH), seriesOf("positive")],
     },
     read(),
@@ -134,22 +106,6 @@ const seriesOf = (colour, dash) => ({
 /** Points are drawn while they stand apart.
  * @type {(plot: uPlot, series: number, first: number, last: number) => boolean} */
 const areFew = (_, __, first, last) => last - first <= 2 * MOST_POINTS;
-
-/** @type {(kind: Kind) => uPlot.Axis[]} */
-function axesOf({ write }) {
-  const axis = {
-    stroke: sheetColour("ink-soft"),
-    font: "12px system-ui",
-    grid: { stroke: sheetColour("hairline"), width: 1 },
-    ticks: { show: false },
-  };
-  const values = (/** @type {uPlot} */ _, /** @type {(number | null)[]} */ ticks) =>
-    ticks.map((tick) => (tick === null ? "" : write(tick)));
-  return [
-    { ...axis, size: 24, space: 60, incrs: WHOLE },
-    { ...axis, size: 60, space: 30, values },
-  ];
-}
 
 /** Epochs are whole. */
 const WHOLE = [1, 2, 5, 10, 20, 50, 100, 200, 500];

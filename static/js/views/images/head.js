@@ -5,7 +5,7 @@ import { effect } from "../../../vendor/signals-core/signals-core.mjs";
 import { imagesHeadWords as words } from "../../words/en/images.js";
 import { button, draw, icon, onValue, select } from "../components.js";
 import { epochDigits, loss, percent } from "../format.js";
-import { barrier } from "./connection.js";
+import { barrier } from "../connection.js";
 
 /** @typedef {import("../../store/images.js").Images} Images */
 /** @typedef {import("../../types.js").Template} Template */

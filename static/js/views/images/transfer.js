@@ -7,7 +7,7 @@ import { layersOf, transferred, usualChoice } from "../../store/images_transfer.
 import { transferWords as words } from "../../words/en/images_transfer.js";
 import { draw, onChecked, onValue } from "../components.js";
 import { loss, percent } from "../format.js";
-import { barrier } from "./connection.js";
+import { barrier } from "../connection.js";
 
 /** @typedef {import("../../store/images.js").Images} Images */
 /** @typedef {import("../../store/images_transfer.js").Choice} Choice */

@@ -39,8 +39,10 @@ export const LENSES = [
   {
     name: "backprop",
     load: () => import("./backprop.js"),
-    barrier: ({ settled }) =>
-      ruleOf(settled.value) === PERCEPTRON ? backpropWords.anotherRule : "",
+    barrier: ({ settled }) => {
+      if (ruleOf(settled.value) === PERCEPTRON) return backpropWords.anotherRule;
+      return settled.value.network.auxiliary ? backpropWords.twoOutputs : "";
+    },
   },
   {
     name: "paths",

@@ -2,12 +2,12 @@
 // many starts of one setting stand thin behind their median and quartiles.  The trial that is
 // chosen anywhere on the page is drawn above the others, and pointing at a curve chooses its trial.
 import { html, nothing, render } from "../../../vendor/lit-html/lit-html.js";
-import { effect, signal, untracked } from "../../../vendor/signals-core/signals-core.mjs";
+import { effect, signal } from "../../../vendor/signals-core/signals-core.mjs";
 import uPlot from "../../../vendor/uplot/uPlot.js";
-import { fetchStyle } from "../../page.js";
-import { onThemeChange, sheetColour } from "../../sheet_colours.js";
+import { sheetColour } from "../../sheet_colours.js";
 import { curvesWords as words } from "../../words/en/studies.js";
-import { draw, onChecked } from "../components.js";
+import { draw } from "../components.js";
+import { axesOf, followPlot, logSwitch } from "../epoch_plot.js";
 import { loss } from "../format.js";
 import { aligned, withQuartiles } from "./curves_data.js";
 import { drawEnds } from "./curve_ends.js";
@@ -16,17 +16,11 @@ import { areApart, colourOf, dashOf, sample } from "./marks.js";
 /** @typedef {import("../../store/study.js").Study} Study */
 /** @typedef {import("../../types.js").Template} Template */
 
-const INTERVAL = 100; // milliseconds between two drawings
 const HEIGHT = 300; // CSS pixels
 const NEAR = 24; // CSS pixels from a curve at which it is pointed at
 const FAINT = 0.35; // how much is seen of one curve out of many
 const ROOM = 1.05; // above the largest loss
 const MIDDLE = 3; // series of the median and the quartiles, behind all trials'
-
-/** Fetch the style of the chart, which gives way to the page's own.
- * @type {() => Promise<unknown>} */
-export const fetchOwnStyle = () =>
-  fetchStyle(new URL("../../../vendor/uplot/uPlot.min.css", import.meta.url).href, "prepend");
 
 /** @type {(root: HTMLElement, study: Study) => void} */
 export function mount(root, study) {
@@ -39,18 +33,19 @@ export function mount(root, study) {
   const [heading, options, place, legend] = ["h2", ".options", ".plot", ".legend"].map(
     (name) => /** @type {HTMLElement} */ (root.querySelector(name)),
   );
-  draw(options, () => logSwitch(isLog));
+  draw(options, () => logSwitch(isLog, words.log));
   draw(legend, () => (areApart(study) ? ownLegend(study) : commonLegend(study)));
   effect(() => {
     heading.textContent = words.headings[study.metric.value];
     place.setAttribute("aria-label", words.picture(study.count.value));
   });
-  followStudy(place, study, isLog);
+  const { count, kind, metric } = study;
+  followPlot(place, HEIGHT, {
+    form: () => void [count.value, kind.value, metric.value, isLog.value],
+    news: () => void [study.curves.value, study.trials.value, study.chosen.value],
+    create: () => createChart(place, study, isLog.value),
+  });
 }
-
-/** @type {(isLog: {value: boolean}) => Template} */
-const logSwitch = (isLog) => html`<label class="check"><input type="checkbox"
-  .checked=${isLog.value} @change=${onChecked((on) => (isLog.value = on))}> ${words.log}</label>`;
 
 /** A legend of few: the difference alone, by which a curve can be chosen too.
  * @type {(study: Study) => Template} */
@@ -70,35 +65,8 @@ const commonLegend = (study) =>
       <li class="band">${words.quartiles}</li><li class="single">${words.single}</li></ul>`
     : nothing;
 
-/** Build the chart anew when its form changes, and give it what has come now and then.
- * @type {(place: HTMLElement, study: Study, isLog: {value: boolean}) => void} */
-function followStudy(place, study, isLog) {
-  /** @type {Chart | null} */ let chart = null;
-  let due = 0;
-  const rebuild = () => {
-    chart?.plot.destroy();
-    chart = createChart(place, study, isLog.value);
-  };
-  effect(() => {
-    void [study.count.value, study.kind.value, study.metric.value, isLog.value];
-    untracked(rebuild);
-  });
-  effect(() => {
-    void [study.curves.value, study.trials.value, study.chosen.value];
-    due ||= setTimeout(() => {
-      due = 0;
-      requestAnimationFrame(() => chart?.update());
-    }, INTERVAL);
-  });
-  onThemeChange(rebuild);
-  new ResizeObserver(() =>
-    chart?.plot.setSize({ width: place.clientWidth, height: HEIGHT }),
-  ).observe(place);
-}
-
-/** @typedef {{plot: uPlot, update: () => void}} Chart */
-
-/** @type {(place: HTMLElement, study: Study, isLog: boolean) => Chart} */
+/** @type {(place: HTMLElement, study: Study, isLog: boolean) =>
+ *   import("../epoch_plot.js").Chart} */
 function createChart(place, study, isLog) {
   const trials = study.trials.peek().map(({ trial }) => trial);
   const hasMiddle = study.kind.peek() === "seeds";
@@ -119,7 +87,7 @@ function createChart(place, study, isLog) {
         setSeries: [(_, at) => choose(study, trials, at)],
       },
       scales: { x: { time: false }, y: isLog ? { distr: 3 } : { range: fromZero } },
-      axes: axesOf(),
+      axes: axesOf(loss),
       series: [
         {},
         ...trials.map((trial) => seriesOf(study, trial)),
@@ -165,19 +133,3 @@ const bandOf = (count) => ({
   series: [count + MIDDLE, count + 1],
   fill: `color-mix(in srgb, ${sheetColour("accent")} 25%, transparent)`,
 });
-
-/** @type {() => uPlot.Axis[]} */
-function axesOf() {
-  const axis = {
-    stroke: sheetColour("ink-soft"),
-    font: "12px system-ui",
-    grid: { stroke: sheetColour("hairline"), width: 1 },
-    ticks: { show: false },
-  };
-  const values = (/** @type {uPlot} */ _, /** @type {(number | null)[]} */ ticks) =>
-    ticks.map((tick) => (tick === null ? "" : loss(tick)));
-  return [
-    { ...axis, size: 24, space: 60 },
-    { ...axis, size: 60, space: 30, values },
-  ];
-}

@@ -5,7 +5,7 @@ import { effect } from "../../../vendor/signals-core/signals-core.mjs";
 import { headWords as words } from "../../words/en/studies.js";
 import { button, draw, icon, onValue } from "../components.js";
 import { epochDigits } from "../format.js";
-import { barrier } from "./connection.js";
+import { barrier } from "../connection.js";
 
 /** @typedef {import("../../store/study.js").Study} Study */
 /** @typedef {import("../../types.js").Template} Template */

@@ -5,7 +5,7 @@ import { signal } from "../../../vendor/signals-core/signals-core.mjs";
 import { median, wilson } from "../../store/study_figures.js";
 import { DICE, luckWords as words } from "../../words/en/studies.js";
 import { draw } from "../components.js";
-import { barrier } from "./connection.js";
+import { barrier } from "../connection.js";
 
 /** @typedef {import("../../store/study.js").Study} Study */
 /** @typedef {import("../../types.js").Template} Template */

@@ -8,7 +8,7 @@ import { changesOf, narrowed } from "../../store/search_narrow.js";
 import { progressWords as words } from "../../words/en/search.js";
 import { button, draw, onValue } from "../components.js";
 import { loss } from "../format.js";
-import { barrier } from "./connection.js";
+import { barrier } from "../connection.js";
 import { hindered } from "./head.js";
 
 /** @typedef {import("../../store/study.js").Study} Study */

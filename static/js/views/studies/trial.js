@@ -4,7 +4,7 @@ import { html, nothing, svg } from "../../../vendor/lit-html/lit-html.js";
 import { STATE_WORDS, trialWords as words } from "../../words/en/studies.js";
 import { button, draw } from "../components.js";
 import { loss } from "../format.js";
-import { barrier } from "./connection.js";
+import { barrier } from "../connection.js";
 import { shape } from "./marks.js";
 
 /** @typedef {import("../../store/study.js").Study} Study */

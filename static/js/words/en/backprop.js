@@ -2,6 +2,10 @@
 
 export const backpropWords = {
   anotherRule: "The perceptron’s rule has no gradient: there is no way back to show.",
+  twoOutputs:
+    "This network has an auxiliary output, so its loss is a sum of two. The microscope works out " +
+    "a step of one loss. Take the auxiliary output away, under More, to see the step of the main " +
+    "output.",
   stops: ["Forward", "Loss", "Backward", "Update"],
   stopsLabel: "The four parts of a step (arrow keys)",
   back: "Back",

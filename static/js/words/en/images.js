@@ -67,19 +67,6 @@ export const imagesHeadWords = {
   validation: "validation",
 };
 
-export const imagesLineWords = {
-  connecting: "Connecting to the server …",
-  away: "The server cannot be reached. The last picture stays; trying again …",
-  full: "The server has no room just now. Trying again …",
-  limited: "The server does no more for this tab just now. Trying again …",
-  refused: "The server has turned this page away. Reload it.",
-  ceased: "The server has ended this page’s stream. Trying again …",
-  failed: "The server failed at this run. The last picture stays; trying again …",
-  ended: "This run has ended: there is nothing more to watch.",
-  beginAnother: "Begin another one",
-  dismiss: "Dismiss",
-};
-
 export const imagesCurvesWords = {
   heading: "Loss and accuracy",
   log: "Log scale",

@@ -72,18 +72,6 @@ export const headWords = {
   switchTheme: "Switch between light and dark",
 };
 
-export const connectionWords = {
-  connecting: "Connecting to the server …",
-  away: "The server cannot be reached. The last picture stays; trying again …",
-  full: "The server has no room just now. Trying again …",
-  limited: "The server does no more for this tab just now. Trying again …",
-  refused: "The server has turned this page away. Reload it.",
-  ceased: "The server has ended this page’s stream. Trying again …",
-  failed: "The server failed at this study. The last picture stays; trying again …",
-  ended: "This study has ended: there is nothing more to watch.",
-  dismiss: "Dismiss",
-};
-
 export const wallWords = {
   boundaries: "Boundaries",
   sortedBy: "Sorted by",
