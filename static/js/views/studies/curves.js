@@ -8,7 +8,7 @@ import { fetchStyle } from "../../page.js";
 import { onThemeChange, sheetColour } from "../../sheet_colours.js";
 import { curvesWords as words } from "../../words/en/studies.js";
 import { draw, onChecked } from "../components.js";
-import { loss } from "../format.js";
+import { shortLoss } from "../chart_data.js";
 import { aligned, withQuartiles } from "./curves_data.js";
 import { drawEnds } from "./curve_ends.js";
 import { areApart, colourOf, dashOf, sample } from "./marks.js";
@@ -175,7 +175,7 @@ function axesOf() {
     ticks: { show: false },
   };
   const values = (/** @type {uPlot} */ _, /** @type {(number | null)[]} */ ticks) =>
-    ticks.map((tick) => (tick === null ? "" : loss(tick)));
+    ticks.map((tick) => (tick === null ? "" : shortLoss(tick)));
   return [
     { ...axis, size: 24, space: 60 },
     { ...axis, size: 60, space: 30, values },
