@@ -5,7 +5,16 @@ import "./language.js"; // before the library
 import uPlot from "../../vendor/uplot/uPlot.js";
 import { onThemeChange, sheetColour } from "../sheet_colours.js";
 import { calledRun } from "../store/earlier_runs.js";
-import { columnsOf, curvesOf, dataOf, epochTicks, grouped, kindOf, shown } from "./chart_data.js";
+import {
+  columnsOf,
+  curvesOf,
+  dataOf,
+  epochTicks,
+  grouped,
+  kindOf,
+  shortLoss,
+  shown,
+} from "./chart_data.js";
 import { changeList, markEpochs } from "./chart_marks.js";
 import { draw, explanationOf, onChecked } from "./components.js";
 import { axisLook, redrawNowAndThen, written } from "./epoch_plot.js";
@@ -256,10 +265,3 @@ function followBand(plot, curve, { show }) {
   for (const end of [curve - 1, curve - 2])
     if (plot.series[end]?.class === BAND) plot.setSeries(end, { show });
 }
-
-/** @type {(value: number) => string} */
-export const shortLoss = (value) => {
-  const size = Math.abs(value);
-  const plain = size === 0 || (size >= 0.001 && size < 10_000);
-  return plain ? String(Number(value.toPrecision(4))) : value.toExponential(0).replace("+", "");
-};

@@ -128,3 +128,11 @@ export function curvesOf({ columns, data }, choice, earlier) {
     curves: [...own, ...others],
   };
 }
+
+/** A loss as an axis has it: no more digits than it needs.
+ * @type {(value: number) => string} */
+export const shortLoss = (value) => {
+  const size = Math.abs(value);
+  const plain = size === 0 || (size >= 0.001 && size < 10_000);
+  return plain ? String(Number(value.toPrecision(4))) : value.toExponential(0).replace("+", "");
+};

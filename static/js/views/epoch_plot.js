@@ -66,7 +66,7 @@ export const axisLook = () => ({
 });
 
 /** The axis of epochs, with what more is to be said of it, and that of values.
- * @type {(write: (value: number | null) => string, epochs?: Partial<Axis>) => Axis[]} */
+ * @type {(write: (value: number) => string, epochs?: Partial<Axis>) => Axis[]} */
 export const axesOf = (write, epochs = {}) => [
   { ...axisLook(), size: 24, space: 60, ...epochs },
   { ...axisLook(), size: 60, space: 30, values: written(write) },

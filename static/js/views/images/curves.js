@@ -7,6 +7,7 @@ import uPlot from "../../../vendor/uplot/uPlot.js";
 import { joined, pairOf } from "../../images/curves.js";
 import { sheetColour } from "../../sheet_colours.js";
 import { imagesCurvesWords as words } from "../../words/en/images.js";
+import { shortLoss } from "../chart_data.js";
 import { draw } from "../components.js";
 import { axesOf, fetchOwnStyle, followPlot, logSwitch } from "../epoch_plot.js";
 import { loss, percent } from "../format.js";
@@ -14,7 +15,8 @@ import { loss, percent } from "../format.js";
 /** @typedef {import("../../store/images.js").Images} Images */
 /** @typedef {import("../../types.js").Template} Template */
 /** @typedef {{name: "loss" | "accuracy", training: string, validation: string,
- *   write: (value: number | null) => string}} Kind of a chart */
+ *   write: (value: number | null) => string, mark: (value: number) => string}} Kind of a chart,
+ * with how it writes a value and a mark of its axis */
 
 const HEIGHT = 200; // CSS pixels
 const ROOM = 1.05; // above the largest loss
@@ -23,8 +25,14 @@ const DASH = [6, 3]; // of the training curves
 const MOST_POINTS = 40; // epochs that have a point each
 /** @type {Kind[]} */
 const KINDS = [
-  { name: "loss", training: "loss", validation: "test_loss", write: loss },
-  { name: "accuracy", training: "accuracy", validation: "val_accuracy", write: percent },
+  { name: "loss", training: "loss", validation: "test_loss", write: loss, mark: shortLoss },
+  {
+    name: "accuracy",
+    training: "accuracy",
+    validation: "val_accuracy",
+    write: percent,
+    mark: (share) => `${Number((100 * share).toPrecision(3))} %`,
+  },
 ];
 
 /** @type {(root: HTMLElement, images: Images) => Promise<void>} */
@@ -70,9 +78,9 @@ function createChart(place, images, kind, isLog) {
       height: HEIGHT,
       legend: { show: false },
       cursor: { y: false, points: { show: false } },
-      hooks: { draw: [(one) => drawMarks(one, images)] },
+      hooks: { draw: [(one) => drawMarks(one, images, kind.name !== "loss")] },
       scales: { x: { time: false, range: fromStart }, y: scaleOf(kind, isLog) },
-      axes: axesOf(kind.write, { incrs: WHOLE }),
+      axes: axesOf(kind.mark, { incrs: WHOLE }),
       series: [{}, seriesOf("ink-soft", DASH), seriesOf("positive")],
     },
     read(),
@@ -110,18 +118,20 @@ const areFew = (_, __, first, last) => last - first <= 2 * MOST_POINTS;
 /** Epochs are whole. */
 const WHOLE = [1, 2, 5, 10, 20, 50, 100, 200, 500];
 
-/** Lines at the best epoch, at the end of a run that stopped early, and at the epoch shown.
- * @type {(plot: uPlot, images: Images) => void} */
-function drawMarks(plot, images) {
+/** Lines at the best epoch, at the end of a run that stopped early, and at the epoch shown; their
+ * names stand where the curves do not.
+ * @type {(plot: uPlot, images: Images, isLow: boolean) => void} */
+function drawMarks(plot, images, isLow) {
   const [best, latest, epoch] = [images.best.peek(), images.latest.peek(), images.epoch.peek()];
   const hasStopped = images.status.peek() === "finished" && images.reason.peek() === "patience";
-  if (hasStopped) drawLine(plot, latest, "warning", words.stopped, [2, 2]);
-  if (best !== null && best > 0) drawLine(plot, best, "accent", words.best, [8, 3]);
-  if (epoch < latest) drawLine(plot, epoch, "ink", "", []);
+  if (hasStopped) drawLine(plot, latest, "warning", words.stopped, [2, 2], isLow);
+  if (best !== null && best > 0) drawLine(plot, best, "accent", words.best, [8, 3], isLow);
+  if (epoch < latest) drawLine(plot, epoch, "ink", "", [], isLow);
 }
 
-/** @type {(plot: uPlot, epoch: number, colour: string, name: string, dash: number[]) => void} */
-function drawLine({ ctx, bbox, valToPos }, epoch, colour, name, dash) {
+/** @type {(plot: uPlot, epoch: number, colour: string, name: string, dash: number[],
+ *   isLow: boolean) => void} */
+function drawLine({ ctx, bbox, valToPos }, epoch, colour, name, dash, isLow) {
   const x = valToPos(epoch, "x", true);
   const ratio = devicePixelRatio;
   ctx.save();
@@ -135,7 +145,8 @@ function drawLine({ ctx, bbox, valToPos }, epoch, colour, name, dash) {
   const isRight = x > bbox.left + bbox.width / 2;
   ctx.textAlign = isRight ? "right" : "left";
   ctx.font = `600 ${12 * ratio}px system-ui`;
-  ctx.fillText(name, x + (isRight ? -4 : 4) * ratio, bbox.top + 14 * ratio);
+  const y = isLow ? bbox.top + bbox.height - 6 * ratio : bbox.top + 14 * ratio;
+  ctx.fillText(name, x + (isRight ? -4 : 4) * ratio, y);
   ctx.restore();
 }
 

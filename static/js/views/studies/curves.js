@@ -8,7 +8,7 @@ import { sheetColour } from "../../sheet_colours.js";
 import { curvesWords as words } from "../../words/en/studies.js";
 import { draw } from "../components.js";
 import { axesOf, followPlot, logSwitch } from "../epoch_plot.js";
-import { loss } from "../format.js";
+import { shortLoss } from "../chart_data.js";
 import { aligned, withQuartiles } from "./curves_data.js";
 import { drawEnds } from "./curve_ends.js";
 import { areApart, colourOf, dashOf, sample } from "./marks.js";
@@ -87,7 +87,7 @@ function createChart(place, study, isLog) {
         setSeries: [(_, at) => choose(study, trials, at)],
       },
       scales: { x: { time: false }, y: isLog ? { distr: 3 } : { range: fromZero } },
-      axes: axesOf(loss),
+      axes: axesOf(shortLoss),
       series: [
         {},
         ...trials.map((trial) => seriesOf(study, trial)),

@@ -1,5 +1,5 @@
 // The pictures of a search: how far it is, parallel coordinates, Hyperband's brackets where there
-// are some, and the scatter matrix; beside them the best so far and what decides.
+// are some; beside them the best so far, what decides, and the scatter matrix.
 import { html, render } from "../../../vendor/lit-html/lit-html.js";
 import { effect } from "../../../vendor/signals-core/signals-core.mjs";
 import { followFate } from "../../store/search_fate.js";
@@ -13,8 +13,8 @@ import * as scatter from "./scatter.js";
 
 /** @typedef {import("../../store/study.js").Study} Study */
 
-const PARTS = ["progress", "parallel", "brackets", "scatter"];
-const BESIDE = ["best", "importance"];
+const PARTS = ["progress", "parallel", "brackets"];
+const BESIDE = ["best", "importance", "scatter"];
 
 /** @type {(root: HTMLElement, beside: HTMLElement, study: Study) => void} */
 export function mount(root, beside, study) {

@@ -79,10 +79,10 @@ export const wallWords = {
   after: "After",
   shown: (/** @type {number} */ first, /** @type {number} */ last, /** @type {number} */ all) =>
     `${first}–${last} of ${all}`,
-  divergedAt: (/** @type {number} */ epoch) => `✕ ${epoch}`,
+  divergedAt: (/** @type {number} */ epoch) => `✕ epoch ${epoch}`,
   state: (/** @type {string} */ state, /** @type {string} */ value) => `${state}, ${value}`,
   tile: (/** @type {string} */ label, /** @type {string} */ figure) =>
-    `${label}: ${figure.startsWith("✕") ? `diverged in epoch${figure.slice(1)}` : figure}. Open it`,
+    `${label}: ${figure.startsWith("✕") ? `diverged in${figure.slice(1)}` : figure}. Open it`,
 };
 
 export const columnWords = {
