@@ -1,23 +1,36 @@
-"""Refuses commands that change what a run's document locks (page_parts.py says what that is).
+"""Refuses commands that a run's document does not allow.
 
-The locks are part of the document that a run is made from, so its forks have them too.
+They change what it locks (page_parts.py says what that is), or make another kind of run of it.  The
+locks are part of the document that a run is made from, so its forks have them too.
 """
 
 from app.documents.commands import Command, Load, Set
 from app.documents.document import Document
 from app.documents.page_parts import PAGE_PARTS
-from app.errors import Forbidden
+from app.errors import Conflict, Forbidden
 
 ITSELF = "what is hidden and locked"
 
 
 def check_locks(document: Document, command: Command) -> Command:
-    """Return a command that the run's document allows.  Raises Forbidden, ValidationError."""
+    """Return a command that the run's document allows.
+
+    Raises Conflict, Forbidden, ValidationError.
+    """
+    if isinstance(command, Load):
+        _check_kind(document, command.experiment)
     if document.settings.lock and (locked := _locked(document, command)):
         title = f" “{document.title}”" if document.title else ""
         why = f"locked by the experiment{title} that this run was made from: {', '.join(locked)}"
         raise Forbidden(why, code="locked")
     return command
+
+
+def _check_kind(before: Document, after: Document) -> None:
+    """Raise Conflict if two documents are not of one class: caps and pages go by it."""
+    if type(after) is not type(before):
+        why = f"a run of the kind {before.run_kind} stays one: make another run of the other kind"
+        raise Conflict(why, code="other_kind")
 
 
 def _locked(document: Document, command: Command) -> list[str]:

@@ -195,7 +195,8 @@ class RunService:
         if isinstance(command, Fork):
             return await self.fork(run, command.epoch)
         if isinstance(command, Load):
-            run.curves = (await self.provide(command.experiment)).curves
+            loaded = await self.provide(command.experiment)
+            run.curves = max(run.curves, loaded.curves)  # it may be refused, or undone
         message = command.model_dump(by_alias=True, exclude_unset=True, mode="json")
         before, run.description = run.kept, None
         try:

@@ -7,8 +7,12 @@ import pytest
 from app.documents.document import ViewSettings
 from app.documents.experiment import Experiment
 from app.documents.page_parts import PAGE_PARTS
+from app.documents.run_kinds import parse_document
+from app.documents.study import Study
+from app.runs.training.training_session import TrainingSession
 from app.store.content_ids import content_id
 from tests.app.client import commanded, created, serving
+from tests.app.images import SMALL
 from tests.app.refusing import refusals
 from tests.app.sessions import execute, put, refusal, restored, saved, session
 
@@ -25,6 +29,11 @@ def locking(*names, **document):
     return session(title="Lesson 4", view={"lock": names}, **document)
 
 
+DOCUMENTS = {
+    "experiment": {},
+    "study": {"kind": "study", "vary": {"kind": "seeds", "count": 2}},
+    "images": {"kind": "images", **SMALL},
+}
 CHANGES = {
     "problem": ("problem", "regression"),
     "dataset": ("data.name", "xor"),
@@ -71,6 +80,29 @@ def test_another_document_may_change_what_is_not_locked_alone():
     faster = {**more, "training": {"optimizer": {"learning_rate": 1}}, "network": {"hidden": []}}
     refused = refusal(run, type="load", experiment=faster)
     assert refused.detail == BY + "learning rate, layers and neurons"
+
+
+@pytest.mark.parametrize("before", DOCUMENTS)
+@pytest.mark.parametrize("after", DOCUMENTS)
+def test_run_takes_documents_of_its_own_sort_alone(before, after):
+    run = TrainingSession(parse_document(DOCUMENTS[before]))
+    load = {"type": "load", "experiment": DOCUMENTS[after]}
+    if before == after:
+        assert execute(run, load)["revision"] == 1
+    else:
+        refused = refusal(run, **load)
+        assert (refused.status, refused.code) == (409, "other_kind")
+        assert f"of the kind {run.document.run_kind} stays one" in refused.detail
+
+
+def test_document_of_another_sort_is_refused_whatever_is_locked():
+    refused = refusal(locking("problem"), type="load", experiment=DOCUMENTS["images"])
+    assert refused.code == "other_kind"
+
+
+def test_study_has_no_parts_to_lock():
+    locking = {**DOCUMENTS["study"], "view": {"lock": ["problem"]}}
+    assert [path for path, _ in refusals(Study.model_validate, locking)] == ["view.lock"]
 
 
 @pytest.mark.parametrize(
