@@ -97,11 +97,18 @@ async def read_summary(reader: Reader) -> Response:
     return await json_reply(await reader.summary())
 
 
-@router.get("/{run_id}/pixels", responses=BYTES | READ, dependencies=[ASKING])
-async def read_pixels(reader: Reader, ids: Ids) -> Response:
-    """Return pictures of the data, one after the other, a byte for each pixel."""
-    content = await reader.pixels(_listed(ids))
-    headers = {"Cache-Control": DAY}
+@router.get(
+    "/{run_id}/pixels", responses=BYTES | READ | documented(409), dependencies=[ASKING]
+)
+async def read_pixels(
+    reader: Reader, ids: Ids, data: Annotated[str | None, Query(max_length=40)] = None
+) -> Response:
+    """Return pictures of the data, one after the other, a byte for each pixel.
+
+    A run may get other data: the answer may be cached where `data` names those that are meant.
+    """
+    content = await reader.pixels(_listed(ids), data)
+    headers = {"Cache-Control": DAY} if data else {}
     return Response(content, media_type="application/octet-stream", headers=headers)
 
 
