@@ -97,9 +97,7 @@ async def read_summary(reader: Reader) -> Response:
     return await json_reply(await reader.summary())
 
 
-@router.get(
-    "/{run_id}/pixels", responses=BYTES | READ | documented(409), dependencies=[ASKING]
-)
+@router.get("/{run_id}/pixels", responses=BYTES | READ | documented(409), dependencies=[ASKING])
 async def read_pixels(
     reader: Reader, ids: Ids, data: Annotated[str | None, Query(max_length=40)] = None
 ) -> Response:
