@@ -10,7 +10,7 @@ from app.documents.fields import Flag, Model
 from app.documents.image_document import Images
 from app.documents.picture_asked import PictureAsked
 from app.http.problems import documented
-from app.http.replies import json_reply
+from app.http.replies import json_reply, made_reply
 from app.http.request_body import SENT, JsonRoute
 from app.limits.caps import (
     MAX_ASKED_PICTURES,
@@ -71,9 +71,8 @@ async def create_images(
     """Place a run that learns to tell pictures apart (docs/images.md)."""
     origin = await origin_of(runs, new.images)
     made = await runs.create(origin, session=session, autostart=new.autostart)
-    headers = {"Location": f"/api/images/{made['id']}"}
-    told = {**made, "url": f"/images/{made['id']}"}
-    return await json_reply(told, status_code=201, headers=headers)
+    place = f"/images/{made['id']}"
+    return await made_reply({**made, "url": place}, f"/api{place}")
 
 
 async def _reader(run: KnownRun, runs: Runs, room: Room) -> ImagesReader:
