@@ -57,6 +57,9 @@ class Study(Document):
     def _fits_together(self) -> Self:
         if self.base.training.rule != GRADIENT:
             raise field_error("base.training.rule", GRADIENT, self.base.training.rule)
+        if self.view.lock:
+            allowed = "empty: a study has no parts to lock, but its base may have some"
+            raise field_error("view.lock", allowed, [*self.view.lock])
         if isinstance(self.vary, Search):
             self._check_search(self.vary)
             return self

@@ -36,6 +36,12 @@ async def json_reply(value: Any, **about: Any) -> Response:
     return Response(await write_json(value), media_type=JSON, **about)
 
 
+async def made_reply(value: Any, place: str, *, fresh: bool = True) -> Response:
+    """Return what was made, or was there already, and where it is."""
+    status = 201 if fresh else 200
+    return await json_reply(value, status_code=status, headers={"Location": place})
+
+
 def csv_reply(columns: list[str], rows: Any, name: str) -> Response:
     """Return a table as a CSV file of this name, written as it is read."""
     attached = {"Content-Disposition": f'attachment; filename="{name}"'}

@@ -8,7 +8,7 @@ from pydantic import Field
 from app.deps import ASKING, MAKING, DatasetId, Datasets, Room
 from app.documents.fields import NAMED, Model, one_of
 from app.http.problems import documented
-from app.http.replies import Chunks, json_reply
+from app.http.replies import Chunks, json_reply, made_reply
 from app.http.request_body import read_csv
 from app.limits.caps import MAX_CSV_BYTES, MAX_CSV_NAME
 from app.services.dataset_service import Reading
@@ -67,8 +67,7 @@ async def upload_dataset(
     """Read and keep a CSV; `errors` of a 422 name the line and the column at fault."""
     content = await read_csv(request)
     description, fresh = await datasets.save(content, asked.name, asked.reading())
-    headers = {"Location": f"/api/datasets/{description['id']}"}
-    return await json_reply(description, status_code=201 if fresh else 200, headers=headers)
+    return await made_reply(description, f"/api/datasets/{description['id']}", fresh=fresh)
 
 
 @router.get(

@@ -20,7 +20,7 @@ from app.documents.experiment import Experiment
 from app.documents.fields import Flag, Model
 from app.errors import Unauthorised, Unprocessable
 from app.http.problems import documented
-from app.http.replies import json_reply
+from app.http.replies import json_reply, made_reply
 from app.http.request_body import SENT, JsonRoute
 from app.limits.caps import MAX_PAGE, MAX_REASON
 from app.services.gallery import GalleryOrder
@@ -93,8 +93,7 @@ async def save_experiment(
         network=network,
         saver_key=new.saver_key,
     )
-    headers = {"Location": f"/api/experiments/{description['id']}"}
-    return await json_reply(description, status_code=201 if fresh else 200, headers=headers)
+    return await made_reply(description, f"/api/experiments/{description['id']}", fresh=fresh)
 
 
 @router.get("", responses=documented(422, 429, 503), dependencies=[ASKING])

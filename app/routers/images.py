@@ -10,7 +10,7 @@ from app.documents.fields import Flag, Model
 from app.documents.image_document import Images
 from app.documents.picture_asked import PictureAsked
 from app.http.problems import documented
-from app.http.replies import json_reply
+from app.http.replies import json_reply, made_reply
 from app.http.request_body import SENT, JsonRoute
 from app.limits.caps import (
     MAX_ASKED_PICTURES,
@@ -71,9 +71,8 @@ async def create_images(
     """Place a run that learns to tell pictures apart (docs/images.md)."""
     origin = await origin_of(runs, new.images)
     made = await runs.create(origin, session=session, autostart=new.autostart)
-    headers = {"Location": f"/api/images/{made['id']}"}
-    told = {**made, "url": f"/images/{made['id']}"}
-    return await json_reply(told, status_code=201, headers=headers)
+    place = f"/images/{made['id']}"
+    return await made_reply({**made, "url": place}, f"/api{place}")
 
 
 async def _reader(run: KnownRun, runs: Runs, room: Room) -> ImagesReader:
@@ -97,11 +96,16 @@ async def read_summary(reader: Reader) -> Response:
     return await json_reply(await reader.summary())
 
 
-@router.get("/{run_id}/pixels", responses=BYTES | READ, dependencies=[ASKING])
-async def read_pixels(reader: Reader, ids: Ids) -> Response:
-    """Return pictures of the data, one after the other, a byte for each pixel."""
-    content = await reader.pixels(_listed(ids))
-    headers = {"Cache-Control": DAY}
+@router.get("/{run_id}/pixels", responses=BYTES | READ | documented(409), dependencies=[ASKING])
+async def read_pixels(
+    reader: Reader, ids: Ids, data: Annotated[str | None, Query(max_length=40)] = None
+) -> Response:
+    """Return pictures of the data, one after the other, a byte for each pixel.
+
+    A run may get other data: the answer may be cached where `data` names those that are meant.
+    """
+    content = await reader.pixels(_listed(ids), data)
+    headers = {"Cache-Control": DAY} if data else {}
     return Response(content, media_type="application/octet-stream", headers=headers)
 
 

@@ -9,7 +9,7 @@ from app.deps import ASKING, MAKING, ClientId, LessonName, Lessons, Token
 from app.documents.fields import Model
 from app.errors import Unauthorised
 from app.http.problems import documented
-from app.http.replies import json_reply
+from app.http.replies import json_reply, made_reply
 from app.http.request_body import SENT, JsonRoute
 from app.limits.caps import MAX_LESSON_BYTES
 from app.limits.owner import named
@@ -68,8 +68,7 @@ async def save_lesson(
     description, fresh = await lessons.save(
         new.source, session=named(session), saver_key=new.saver_key
     )
-    headers = {"Location": f"/api/lessons/{description['id']}"}
-    return await json_reply(description, status_code=201 if fresh else 200, headers=headers)
+    return await made_reply(description, f"/api/lessons/{description['id']}", fresh=fresh)
 
 
 @router.get(

@@ -35,7 +35,7 @@ from app.encoding.messages import as_bytes
 from app.encoding.png import png
 from app.errors import Unprocessable
 from app.http.problems import documented
-from app.http.replies import csv_reply, json_reply
+from app.http.replies import csv_reply, json_reply, made_reply
 from app.http.request_body import SENT, JsonRoute
 from app.limits.caps import MAX_FORMULA_CHARACTERS, MAX_REST_RESOLUTION
 from app.services.lens_reader import LensReader
@@ -99,8 +99,7 @@ async def create_run(
     if new.run_id is not None:
         origin = await runs.checkpoint(await runs.find(new.run_id))
     made = await runs.create(origin, session=session, autostart=new.autostart)
-    headers = {"Location": f"/api/runs/{made['id']}"}
-    return await json_reply(made, status_code=201, headers=headers)
+    return await made_reply(made, f"/api/runs/{made['id']}")
 
 
 async def _reader(run: KnownRun, runs: Runs, room: Room) -> LensReader:

@@ -10,7 +10,7 @@ from app.documents.fields import Flag, Model
 from app.documents.study import Study
 from app.encoding.messages import to_json
 from app.http.problems import documented
-from app.http.replies import csv_reply, json_reply
+from app.http.replies import csv_reply, json_reply, made_reply
 from app.http.request_body import SENT, JsonRoute
 from app.limits.caps import MAX_TRIALS
 from app.services.study_reader import StudyReader
@@ -43,9 +43,8 @@ async def create_study(
 ) -> Response:
     """Place a study: a run, whose id and control token are good for all routes of runs."""
     made = await runs.create(new.study, session=session, autostart=new.autostart)
-    headers = {"Location": f"/api/studies/{made['id']}"}
-    told = {**made, "url": f"/studies/{made['id']}"}
-    return await json_reply(told, status_code=201, headers=headers)
+    place = f"/studies/{made['id']}"
+    return await made_reply({**made, "url": place}, f"/api{place}")
 
 
 async def _reader(run: KnownRun, runs: Runs, room: Room) -> StudyReader:
@@ -101,8 +100,7 @@ async def read_importance(reader: Reader) -> Response:
 async def open_trial(trial: Trial, reader: Reader, session: ClientId = None) -> Response:
     """Place an ordinary run that stands where a trial stands, paused, the same to the bit."""
     made = await reader.open(trial, session)
-    headers = {"Location": f"/api/runs/{made['id']}"}
-    return await json_reply(made, status_code=201, headers=headers)
+    return await made_reply(made, f"/api/runs/{made['id']}")
 
 
 def _cells(row: list[Any]) -> list[Any]:

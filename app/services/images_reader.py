@@ -98,9 +98,9 @@ class ImagesReader(RunReader):
         """Return the model as Keras sums it up."""
         return await self._ask(SUMMARY)
 
-    async def pixels(self, ids: Sequence[int]) -> bytes:
-        """Return the bytes of pictures, one after the other."""
-        return as_bytes((await self._ask(PIXELS, ids=[*ids]))["file"])
+    async def pixels(self, ids: Sequence[int], data: str | None) -> bytes:
+        """Return the bytes of pictures, one after the other.  Raises Conflict of other data."""
+        return as_bytes((await self._ask(PIXELS, ids=[*ids], data=data))["file"])
 
     async def cell(self, **asked: int) -> CellAnswer:
         """Return the pictures of a cell of the confusion matrix, the surest first."""

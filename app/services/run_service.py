@@ -209,7 +209,7 @@ class RunService:
         if isinstance(command, Keep):
             run.kept = command.on
         if isinstance(command, Load):
-            run.curves = command.experiment.curves
+            run.curves = max(run.curves, command.experiment.curves)  # it may be undone
         self._persister.steered(run.facts)
         return cast(RunState, answer)
 

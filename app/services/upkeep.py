@@ -3,7 +3,7 @@
 import asyncio
 import contextlib
 import logging
-from collections.abc import Coroutine
+from collections.abc import Awaitable, Callable, Coroutine
 
 from app.services.persistence import RunPersister
 from app.services.run_service import RunService
@@ -13,32 +13,28 @@ WRITE_SECONDS = 2.0  # between two times that runs are persisted: what a power c
 LAST_SECONDS = 10.0  # for a store that is busy when the server ends
 SWEEP_SECONDS = 10.0  # between two looks for runs to expire
 
+UNWRITTEN = "some runs could not be written down"
+
 log = logging.getLogger("playground")
 
 
 def loops(runs: RunService, persister: RunPersister) -> list[Coroutine[None, None, None]]:
     """Return what runs as long as the server does."""
-    return [_sweep(runs), _write_down(runs), _write_steered(persister)]
+    return [
+        _again(runs.forget_old, SWEEP_SECONDS, "some old runs could not be forgotten"),
+        _again(runs.write_down, WRITE_SECONDS, UNWRITTEN),
+        _again(persister.write_steered, STEERED_SECONDS, UNWRITTEN),  # several steps at once
+    ]
 
 
-async def _sweep(runs: RunService) -> None:
-    """Expire old runs, again and again."""
+async def _again(act: Callable[[], Awaitable[object]], seconds: float, failure: str) -> None:
+    """Do something again and again, so long after the last time, whatever comes of it."""
     while True:
-        await asyncio.sleep(SWEEP_SECONDS)
+        await asyncio.sleep(seconds)
         try:
-            await runs.forget_old()
+            await act()
         except Exception:
-            log.exception("some old runs could not be forgotten; they are tried again")
-
-
-async def _write_down(runs: RunService) -> None:
-    """Persist the runs, again and again."""
-    while True:
-        await asyncio.sleep(WRITE_SECONDS)
-        try:
-            await runs.write_down()
-        except Exception:
-            log.exception("some runs could not be written down; they are tried again")
+            log.exception("%s; they are tried again", failure)
 
 
 async def write_at_last(runs: RunService) -> None:
@@ -47,13 +43,3 @@ async def write_at_last(runs: RunService) -> None:
         async with asyncio.timeout(LAST_SECONDS):
             while not await runs.write_down():
                 await asyncio.sleep(STEERED_SECONDS)
-
-
-async def _write_steered(persister: RunPersister) -> None:
-    """Persist steered runs soon after each step, but several steps at once."""
-    while True:
-        try:
-            await persister.write_steered()
-        except Exception:
-            log.exception("some runs could not be written down; they are tried again")
-        await asyncio.sleep(STEERED_SECONDS)

@@ -66,7 +66,9 @@ class Space:
 
     def plain(self) -> "Space":
         """Return the same in Python's numbers, which a file can hold."""
-        return replace(self, **{name: _plain(value) for name, value in vars(self).items()})
+        own = vars(self).items()
+        plain = {name: value.item() for name, value in own if isinstance(value, np.generic)}
+        return replace(self, **plain) if plain else self
 
     def check(self) -> "Space":
         """Return the space; raise InvalidValue if it has no values or a wrong default."""
@@ -207,7 +209,8 @@ class HyperParameters:
                 )
             if not self._tune_new:
                 space = replace(space, kind="choice", options=(space.default,))
-            self.space[space.name] = replace(space, when=tuple(self._conditions) or space.when)
+            when = tuple(self._conditions)
+            self.space[space.name] = replace(space, when=when) if when else space
             self.values[space.name] = self._source.suggest(space)
         return self.values[space.name]
 

@@ -16,7 +16,7 @@ from engine.choices import choose
 from engine.errors import NotReady
 from engine.random import checked
 from engine.tuners.draws import Draws
-from engine.tuners.hyperparameters import Defaults, HyperParameters, Source, Space, Values
+from engine.tuners.hyperparameters import HyperParameters, Source, Space, Values
 from engine.tuners.methods import (
     Proposal,
     Rounds,
@@ -75,20 +75,24 @@ class Questions:
 
     def add(self, proposal: Proposal, score: float | None) -> None:
         """Add a trial."""
-        asked = self.begun(Defaults(proposal.values))
-        self.ask(asked)
+        values, asked = proposal.values, self._asked_of(proposal.values)
         status = COMPLETED if score is not None else DIVERGED
-        known = score if self.holds(proposal.values) else None
-        trial = Trial(len(self.trials), proposal.values, asked.space, proposal.epochs or 0, status)
-        trial.score = known
+        trial = Trial(len(self.trials), values, asked, proposal.epochs or 0, status)
+        trial.score = score if _hold(asked, values) else None
         self.trials.append(trial)
 
-    def holds(self, values: Values) -> bool:
-        """Say whether values are some that could be proposed."""
-        asked = self.begun(Defaults(values))
-        self.ask(asked)
-        fitting = (space.holds(values[name]) for name, space in asked.space.items())
-        return asked.values.keys() == values.keys() and all(fitting)
+    def _asked_of(self, values: Values) -> dict[str, Space]:
+        """Return the spaces of which values are asked: those whose conditions hold.
+
+        It is what `ask` would ask for, found in little time: a search may have many trials.
+        """
+        asked: dict[str, Space] = {}
+        answers: Values = {}
+        for space in self._spaces:
+            if all(answers.get(name) in allowed for name, allowed in space.when):
+                asked[space.name] = space
+                answers[space.name] = values.get(space.name, space.default)
+        return asked
 
     def count(self, most: int) -> int:
         """Return how many sets of values there are, a continuum being ten; at most so many."""
@@ -98,6 +102,12 @@ class Questions:
     def endless(self) -> bool:
         """Whether there is a continuum of values."""
         return not all(space.discrete for space in self._spaces)
+
+
+def _hold(asked: dict[str, Space], values: Values) -> bool:
+    """Say whether spaces have values that could be proposed."""
+    fitting = (space.holds(values[name]) for name, space in asked.items())
+    return asked.keys() == values.keys() and all(fitting)
 
 
 class Proposer:

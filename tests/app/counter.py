@@ -88,6 +88,7 @@ class CounterTraining:
     """A sample is a stride; ten of them are an epoch."""
 
     epoch_arrays, epoch_values, ended = ("count",), ("epoch",), None
+    stores_epochs = False
 
     def __init__(self, document):
         self.document = document

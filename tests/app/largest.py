@@ -1,6 +1,7 @@
 """The most expensive documents that the caps allow, and all queries of their runs."""
 
 import json
+from dataclasses import replace
 from itertools import pairwise
 
 import numpy as np
@@ -32,6 +33,7 @@ from app.limits.caps import (
 )
 from app.runs import uploaded_tables
 from app.runs.network.exports import FORMS
+from app.runs.study.search_turn import Turn
 from app.runs.training.training_session import TrainingSession
 from tests.app.studies import RATE, study
 
@@ -125,11 +127,14 @@ def of_curves():
 
 
 def of_search():
-    """Return the search of the most trials and settings."""
-    rates = {"path": RATE, "float": {"from": 0.001, "to": 1, "log": True}}
-    noise = {"path": "data.noise", "float": {"from": 0, "to": 0.5}}
-    units = {"path": "network.hidden.0.units", "int": {"from": 1, "to": 8}}
-    vary = {"kind": "search", "trials": MAX_SEARCH_TRIALS, "space": [rates, noise, units]}
+    """Return the search of the most trials, with many settings."""
+    numbers = {"data.noise": 0.5, "data.train_ratio": 0.9, "training.regularization.rate": 1}
+    space = [{"path": path, "float": {"from": 0.1, "to": to}} for path, to in numbers.items()]
+    wholes = {"data.seed": 99, "training.batch_size": 50, "training.seed": 99}
+    space += [{"path": path, "int": {"from": 2, "to": to}} for path, to in wholes.items()]
+    space.append({"path": RATE, "float": {"from": 0.001, "to": 1, "log": True}})
+    space.append({"path": "network.hidden.0.activation", "choice": ["tanh", "relu", "gelu"]})
+    vary = {"kind": "search", "trials": MAX_SEARCH_TRIALS, "space": space}
     return study(vary, {}, budget={"epochs": 1})
 
 
@@ -214,4 +219,14 @@ def run_of(name):
     rows = np.random.default_rng(3).random((HISTORY_ROWS, len(run.trainer.history.columns)))
     rows[:, 0] = np.arange(HISTORY_ROWS)
     run.trainer.history.refill(rows)
+    if name == "search":
+        fill(run.training.plan)
     return run
+
+
+def fill(plan):
+    """Have a search stand in its last trial."""
+    state = plan.turn.so_far.state
+    for _ in range(MAX_SEARCH_TRIALS - 1):
+        plan.end(replace(plan.next(), epochs=1, loss=0.2, best=1 / 3, state=state))
+    plan.turn = Turn(plan.document, plan.next(), plan.turn.network)

@@ -42,7 +42,7 @@ UNLIKE = *OF_RULES, "diagnosis", "inspect"  # what it answers in its own way
 
 def is_asked(name, kind):
     if name == "search" or kind == "importance":
-        return name == "search" and kind in ("importance", *OF_ALL)
+        return name == "search" and kind in ("importance", *OF_STUDIES, *OF_ALL)
     if name in STUDIES or kind in OF_STUDIES:
         return name in STUDIES and kind in OF_STUDIES + OF_ALL
     if name == "weights" or kind in OF_WEIGHTS:

@@ -101,6 +101,16 @@ def test_pixels_are_bytes(client, run):
     assert answer.content == digits()[0][[FIRST, 0]].tobytes()
 
 
+def test_pixels_are_cached_under_the_name_of_their_data_alone(client, run):
+    url, ids = f"/api/images/{run['id']}/pixels", {"ids": "1"}
+    assert client.get(url, params=ids).headers["cache-control"] == "no-store"
+    named = client.get(url, params={**ids, "data": "digits"})
+    assert named.headers["cache-control"] == "public, max-age=86400"
+    other = client.get(url, params={**ids, "data": "fashion_mnist"})
+    assert (other.status_code, other.json()["code"]) == (409, "other_data")
+    assert "digits" in other.json()["detail"]
+
+
 def test_picture_and_drawing_are_answered(client, run):
     url, picture = f"/api/images/{run['id']}/answer", digits()[0][FIRST]
     known = client.post(url, json={"id": FIRST}).json()

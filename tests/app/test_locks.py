@@ -7,8 +7,10 @@ import pytest
 from app.documents.document import ViewSettings
 from app.documents.experiment import Experiment
 from app.documents.page_parts import PAGE_PARTS
+from app.documents.study import Study
 from app.store.content_ids import content_id
 from tests.app.client import commanded, created, serving
+from tests.app.images import SMALL
 from tests.app.refusing import refusals
 from tests.app.sessions import execute, put, refusal, restored, saved, session
 
@@ -71,6 +73,17 @@ def test_another_document_may_change_what_is_not_locked_alone():
     faster = {**more, "training": {"optimizer": {"learning_rate": 1}}, "network": {"hidden": []}}
     refused = refusal(run, type="load", experiment=faster)
     assert refused.detail == BY + "learning rate, layers and neurons"
+
+
+def test_document_of_another_kind_is_refused_whatever_is_locked():
+    refused = refusal(locking("problem"), type="load", experiment={"kind": "images", **SMALL})
+    assert refused.errors[0]["code"] == "other_kind"
+
+
+def test_study_has_no_parts_to_lock():
+    vary = {"kind": "seeds", "count": 2}
+    locking = {"kind": "study", "vary": vary, "view": {"lock": ["problem"]}}
+    assert [path for path, _ in refusals(Study.model_validate, locking)] == ["view.lock"]
 
 
 @pytest.mark.parametrize(

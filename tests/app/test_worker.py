@@ -13,6 +13,7 @@ from app.runs.training.training_session import TrainingSession
 from app.runs.worker.worker import SHORT_SECONDS, TRAIN_SECONDS
 from app.runs.worker.worker_run import WorkerRun
 from tests.app.far_end import STATUS, STEP, VIEW
+from tests.app.images import pictured
 from tests.app.runners import experiment
 from tests.app.sessions import SLICE, restored, session
 from tests.patience import Stopwatch, attempts
@@ -169,6 +170,21 @@ def test_run_in_training_is_saved_once_a_second():
             run.save(now)
             saved.append(now - 5.0)
     assert saved == [0.25, 1.25, 2.25]
+
+
+def test_run_that_stores_epochs_alone_is_saved_once_an_epoch():
+    run = WorkerRun(pictured(), now=5.0)
+    finish(run.execute({"type": "start"}))
+    run.save(5.0)
+    run.session.trainer.train_batches(3)
+    run.session.seq += 1
+    assert not run.to_save(9.0)
+    while run.session.epoch == 0:
+        run.session.trainer.train_batches(3)
+    assert run.to_save(9.0)
+    run.save(9.0)
+    finish(run.execute({"type": "pause"}))
+    assert run.to_save(9.0)
 
 
 def test_run_at_full_speed_trains_for_three_quarters_of_its_time():

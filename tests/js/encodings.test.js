@@ -2,7 +2,6 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 
-import { decode, encode } from "../../static/js/store/address.js";
 import { inputsOf, labelsOf, withDataSet } from "../../static/js/store/document.js";
 import { whole } from "../../static/js/store/encoding_forms.js";
 import { inOrder, usualEncoding, withWords } from "../../static/js/store/encodings.js";
@@ -15,32 +14,7 @@ import {
   withTable,
 } from "../../static/js/store/own_table.js";
 import { catalog, experiment } from "./catalog.js";
-
-const { limits } = catalog;
-const number = (name, more = {}) => ({
-  name,
-  kind: "number",
-  min: 0.1,
-  max: 2.5,
-  distinct: 40,
-  ...more,
-});
-const words = (name, ...classes) => ({
-  name,
-  kind: "classes",
-  classes,
-  counts: classes.map(() => 1),
-});
-const PETS = {
-  id: "4xYz",
-  name: "pets",
-  rows: 60,
-  preview: [],
-  columns: [number("width"), number("a,b\\c"), words("kind", "cat", "dog", "owl")],
-};
-const upload = (changes = {}) =>
-  withTable(catalog, experiment(), PETS, { ...proposal(PETS, limits), ...changes });
-const back = (document) => decode(encode(document, catalog), catalog);
+import { back, limits, number, PETS, upload, words } from "./pets.js";
 
 test("each word has an input, and rare ones share one", () => {
   const many = words("town", ...Array.from({ length: 30 }, (_, at) => `t${at}`));

@@ -5,19 +5,22 @@ import { createPictures } from "../../static/js/transport/pictures.js";
 
 globalThis.sessionStorage = /** @type {any} */ ({ getItem: () => "me", setItem() {} });
 
-/** A server whose picture n has n in every pixel, and what it was asked. */
+/** A server whose picture n has n in every pixel, what it was asked, and what data it has. */
 function server() {
   const asked = [];
+  const data = { name: "digits", size: 2 };
   const api = {
     isAway: false,
     async request(path) {
       if (this.isAway) throw new Error("away");
-      const ids = new URL(path, "http://x/").searchParams.get("ids").split(",").map(Number);
+      const query = new URL(path, "http://x/").searchParams;
+      const ids = query.get("ids").split(",").map(Number);
       asked.push(ids);
-      return new Response(Uint8Array.from(ids.flatMap((id) => [id, id])));
+      if (query.get("data") !== data.name) return new Response("", { status: 409 });
+      return new Response(Uint8Array.from(ids.flatMap((id) => Array(data.size).fill(id % 256))));
     },
   };
-  return { api, asked, pixels: createPictures(api, "abc", () => 2) };
+  return { api, asked, data, pixels: createPictures(api, "abc", () => ({ ...data })) };
 }
 
 test("each picture is fetched once", async () => {
@@ -35,6 +38,23 @@ test("of many pictures at most 200 are asked for at once", async () => {
     asked.map((part) => part.length),
     [200, 50],
   );
+});
+
+test("pictures of other data are fetched anew, by another address", async () => {
+  const { asked, data, pixels } = server();
+  await pixels([3]);
+  Object.assign(data, { name: "fashion_mnist", size: 4 });
+  assert.deepEqual([...(await pixels([3])).get(3)], [3, 3, 3, 3]);
+  assert.deepEqual(asked, [[3], [3]]);
+});
+
+test("pictures that are known stay with who asked, whatever is forgotten meanwhile", async () => {
+  const { pixels } = server();
+  await pixels([1]);
+  const asked = pixels([1, 2]);
+  const many = pixels(Array.from({ length: 4000 }, (_, id) => id + 10));
+  assert.deepEqual([...(await asked).get(1)], [1, 1]);
+  assert.equal((await many).size, 4000);
 });
 
 test("without a server there are no pictures, and what was known stays", async () => {

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 
-import { transferred, usualChoice } from "../../static/js/store/images_transfer.js";
+import { lookedAt, transferred, usualChoice } from "../../static/js/store/images_transfer.js";
 import { newBlock, readForm, usualForm } from "../../static/js/store/images_wish.js";
 
 const run = (changes = {}) => readForm({ ...usualForm("digits"), ...changes }, 8).images;
@@ -37,4 +37,18 @@ test("wrong input is named with what is allowed", () => {
   assert.equal(both({ count: "" }).wrong.field, "count");
   assert.equal(both({ epochs: "1.5" }).wrong.field, "epochs");
   assert.equal(both({ classes: [4] }).wrong.why, "Choose at least two classes.");
+});
+
+test("a run is looked at until it is over, or gone", () => {
+  const begun = { id: "abc", title: "kept", epoch: 0, isOver: false, accuracy: null, loss: null };
+  const metrics = { val_accuracy: 0.9, test_loss: 0.3 };
+  const seen = (status) =>
+    lookedAt(begun, { answer: { epoch: 2, status, metrics }, refusal: null });
+  assert.deepEqual(seen("running"), { ...begun, epoch: 2, accuracy: 0.9, loss: 0.3 });
+  for (const status of ["finished", "diverged", "failed"]) assert.ok(seen(status).isOver, status);
+  const refused = (again) => lookedAt(begun, { answer: null, refusal: { detail: "", again } });
+  assert.deepEqual(
+    [Infinity, 1000].map((again) => refused(again).isOver),
+    [true, false],
+  );
 });

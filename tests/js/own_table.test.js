@@ -28,32 +28,7 @@ import {
 } from "../../static/js/store/own_table.js";
 import { differences } from "../../static/js/store/differences.js";
 import { catalog, experiment } from "./catalog.js";
-
-const { limits } = catalog;
-const number = (name, more = {}) => ({
-  name,
-  kind: "number",
-  min: 0.1,
-  max: 2.5,
-  distinct: 40,
-  ...more,
-});
-const words = (name, ...classes) => ({
-  name,
-  kind: "classes",
-  classes,
-  counts: classes.map(() => 1),
-});
-const PETS = {
-  id: "4xYz",
-  name: "pets",
-  rows: 60,
-  preview: [],
-  columns: [number("width"), number("a,b\\c"), words("kind", "cat", "dog", "owl")],
-};
-const upload = (changes = {}) =>
-  withTable(catalog, experiment(), PETS, { ...proposal(PETS, limits), ...changes });
-const back = (document) => decode(encode(document, catalog), catalog);
+import { back, limits, number, PETS, upload, words } from "./pets.js";
 
 test("the last column is proposed to be learned, from all numbers beside it", () => {
   assert.deepEqual(proposal(PETS, limits), {

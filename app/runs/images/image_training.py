@@ -41,6 +41,7 @@ class ImageTraining:
 
     epoch_arrays = ("parameters", "fixed", "optimizer")
     epoch_values = ("epoch", "iterations", "generator", "noise", *VALUES)
+    stores_epochs = True
     batch = 1
     ended: str | None = None  # its budget is a rule
     document: Images

@@ -4,7 +4,7 @@ from typing import cast
 
 import numpy as np
 
-from app.errors import check_range
+from app.errors import Conflict, check_range
 from app.runs.answers import FileAnswer
 from app.runs.blocks import Work
 from app.runs.image_answers import CellAnswer, PastAnswer, PastPicture
@@ -18,8 +18,10 @@ from app.runs.wire_messages import CommandData
 
 
 def pixels(training: ImageTraining, query: CommandData) -> FileAnswer:
-    """Return the bytes of pictures, one after the other."""
-    pictures = training.split.pictures
+    """Return the bytes of pictures, one after the other.  Raises Conflict of other data."""
+    pictures, name = training.split.pictures, training.document.data.name
+    if query.get("data") not in (None, name):
+        raise Conflict(f"this run learns from {name} now", code="other_data")
     ids = pictures.checked(query["ids"])
     return {"file": pictures.pixels(ids).ravel()}
 

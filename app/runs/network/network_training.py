@@ -67,6 +67,7 @@ class NetworkTraining:
 
     epoch_arrays: tuple[str, ...] = ("parameters", "fixed", "optimizer")
     epoch_values: tuple[str, ...] = ("epoch", "iterations", "generator", "noise")
+    stores_epochs = False
     ended: str | None = None  # it can always go on
     document: Experiment
     data: SplitData

@@ -34,6 +34,7 @@ class Ensemble:
 
     epoch_arrays = ("weights", "records")
     epoch_values = ("epoch",)
+    stores_epochs = False
     batch = 1
     ended: str | None = None  # its budget is a rule
     document: Study

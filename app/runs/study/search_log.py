@@ -114,7 +114,7 @@ def _facts(one: Execution) -> _Facts:
     if one.unfit:
         facts["unfit"] = one.unfit
     if one.state is not None:
-        arrays = [(name, str(a.dtype), list(a.shape)) for name, a in one.state.arrays.items()]
+        arrays = [(name, a.dtype.str, list(a.shape)) for name, a in one.state.arrays.items()]
         facts["state"] = {"arrays": arrays, "values": one.state.values}
     return facts
 

@@ -39,6 +39,7 @@ class SearchTraining:
 
     epoch_arrays = ("mark",)
     epoch_values = ("epoch",)
+    stores_epochs = False
     batch = 1
 
     @classmethod

@@ -103,6 +103,10 @@ class Restorable(Protocol):
     def epoch_values(self) -> tuple[str, ...]:
         """The names of the plain values of a state that differ, "epoch" being the first."""
 
+    @property
+    def stores_epochs(self) -> bool:
+        """Whether a state is always that of an epoch's end: what came after it is done anew."""
+
     def snapshot(self) -> State:
         """Return all that it needs to go on from here, the same to the bit."""
 

@@ -49,7 +49,7 @@ class WorkerRun:
         self.numbers = dict(numbers or {})  # of the last `step` that was done for each client
         self._told: tuple[Any, ...] = ()
         self._save_at = now + FIRST_SAVE_SECONDS
-        self._saved = (-1, "")
+        self._saved: tuple[object, ...] = ()
         self._training_due = 0.0  # seconds, for the frames that were drawn
 
     def execute(self, command: CommandData) -> Work[Answer]:
@@ -116,13 +116,20 @@ class WorkerRun:
 
     def to_save(self, now: float) -> bool:
         """Say whether a checkpoint is due: by time while training, and at every stop."""
-        status, seq = self.session.status, self.session.seq
-        if self._saved == (seq, status):
+        if self._saved == self._stored:
             return False
-        return now >= self._save_at or status != "running"
+        return now >= self._save_at or self.session.status != "running"
+
+    @property
+    def _stored(self) -> tuple[object, ...]:
+        """What differs wherever a checkpoint does."""
+        session = self.session
+        if session.status == "running" and session.training.stores_epochs:
+            return "running", session.generation, session.revision, session.epoch
+        return session.status, session.seq
 
     def save(self, now: float) -> bytes:
         """Return a checkpoint, and schedule the next one."""
         self._save_at = now + SAVE_SECONDS
-        self._saved = (self.session.seq, self.session.status)
+        self._saved = self._stored
         return save(self.session)

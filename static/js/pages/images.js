@@ -57,8 +57,8 @@ const images = createImages(frame.catalog, {
   id,
   at: (one) => frame.at(`images/${one}`),
   pixels: createPictures(api, id, () => {
-    const [height, width] = images.topology.peek()?.shape ?? [0, 0];
-    return height * width;
+    const { data: name = "", shape: [height, width] = [0, 0] } = images.topology.peek() ?? {};
+    return { name, size: height * width };
   }),
 });
 

@@ -58,6 +58,21 @@ export function transferred(id, document, { classes, count, layers, frozen, epoc
   };
 }
 
+/** A run that was begun, as it was last seen.
+ * @typedef {{id: string, title: string, epoch: number, isOver: boolean,
+ *   accuracy: number | null, loss: number | null}} Begun */
+
+const OVER = ["finished", "diverged", "failed"];
+
+/** A run that was begun after a look at it; one that is gone is over too.
+ * @type {(run: Begun, asked: import("../types.js").Asked) => Begun} */
+export function lookedAt(run, { answer, refusal }) {
+  if (!answer) return { ...run, isOver: refusal?.again === Infinity };
+  const { epoch, status, metrics } = answer;
+  const isOver = OVER.includes(status);
+  return { ...run, epoch, isOver, accuracy: metrics.val_accuracy, loss: metrics.test_loss };
+}
+
 /** @type {(text: string, low: number, high: number) => boolean} */
 function isWhole(text, low, high) {
   const number = Number(text);

@@ -8,23 +8,29 @@ const MOST = 200; // pictures that are asked for at once
 const KEPT = 4000; // pictures that are remembered: of 28 × 28 they are 3 MB
 
 /** A function that fetches pictures of a run by their numbers; null where the server did not give
- * them.  `size` says how many bytes each has.
- * @type {(api: Api, id: string, size: () => number) =>
+ * them.  `shown` says of which data the run is now, and how many bytes a picture of them has.
+ * @type {(api: Api, id: string, shown: () => {name: string, size: number}) =>
  *   (ids: number[]) => Promise<Pixels | null>} */
-export function createPictures(api, id, size) {
+export function createPictures(api, id, shown) {
   /** @type {Pixels} */
-  const known = new Map();
+  let known = new Map();
+  let data = "";
   return async (ids) => {
-    const wanted = [...new Set(ids)].filter((one) => !known.has(one));
-    if (known.size + wanted.length > KEPT) known.clear();
-    const missing = known.size ? wanted : [...new Set(ids)];
-    for (let at = 0; at < missing.length; at += MOST) {
-      const part = missing.slice(at, at + MOST);
-      const bytes = await read(api, `api/images/${id}/pixels?ids=${part.join(",")}`);
-      if (bytes?.length !== part.length * size()) return null;
-      part.forEach((one, i) => known.set(one, bytes.subarray(i * size(), (i + 1) * size())));
+    const { name, size } = shown();
+    const wanted = [...new Set(ids)].filter((one) => name !== data || !known.has(one));
+    const before = name === data ? known : new Map();
+    if (name !== data || known.size + wanted.length > KEPT) known = new Map();
+    data = name;
+    const kept = known;
+    const found = new Map(ids.flatMap((one) => (before.has(one) ? [[one, before.get(one)]] : [])));
+    for (let at = 0; at < wanted.length; at += MOST) {
+      const part = wanted.slice(at, at + MOST);
+      const bytes = await read(api, `api/images/${id}/pixels?ids=${part.join(",")}&data=${name}`);
+      if (bytes?.length !== part.length * size) return null;
+      part.forEach((one, i) => found.set(one, bytes.subarray(i * size, (i + 1) * size)));
     }
-    return new Map(ids.map((one) => [one, /** @type {Uint8Array} */ (known.get(one))]));
+    for (const [one, pixels] of found) kept.set(one, pixels);
+    return found;
   };
 }
 

@@ -60,8 +60,9 @@ export const drawPictures = (place, template) =>
     for (const found of place.querySelectorAll("canvas.picture")) {
       const canvas = /** @type {Painted} */ (found);
       const { picture } = canvas;
-      if (!picture || (canvas.painted === picture && canvas.theme === theme)) continue;
-      paintPicture(canvas, picture);
+      if (canvas.painted === picture && canvas.theme === theme) continue;
+      if (picture) paintPicture(canvas, picture);
+      else canvas.getContext("2d")?.clearRect(0, 0, canvas.width, canvas.height); // another's
       Object.assign(canvas, { painted: picture, theme });
     }
   });

@@ -3,7 +3,7 @@
 import { html, nothing, render } from "../../../vendor/lit-html/lit-html.js";
 import { effect, signal, untracked } from "../../../vendor/signals-core/signals-core.mjs";
 import { sentence } from "../../page.js";
-import { layersOf, transferred, usualChoice } from "../../store/images_transfer.js";
+import { layersOf, lookedAt, transferred, usualChoice } from "../../store/images_transfer.js";
 import { transferWords as words } from "../../words/en/images_transfer.js";
 import { draw, onChecked, onValue } from "../components.js";
 import { loss, percent } from "../format.js";
@@ -13,8 +13,7 @@ import { barrier } from "../connection.js";
 /** @typedef {import("../../store/images_transfer.js").Choice} Choice */
 /** @typedef {import("../../types.js").Template} Template */
 /** @template T @typedef {import("../../types.js").Signal<T>} Signal */
-/** @typedef {{id: string, title: string, epoch: number, isOver: boolean,
- *   accuracy: number | null, loss: number | null}} Begun */
+/** @typedef {import("../../store/images_transfer.js").Begun} Begun */
 /** @typedef {{choice: Signal<Choice>, names: Signal<string[]>, wrong: Signal<string>,
  *   busy: Signal<boolean>, begun: Signal<Begun[]>}} Desk */
 
@@ -137,12 +136,8 @@ async function follow(images, desk, runs) {
 
 /** @type {(images: Images, run: Begun) => Promise<Begun>} */
 async function look(images, run) {
-  if (run.isOver) return run;
-  const { answer } = await images.other(run.id);
-  if (!answer) return run;
-  const { epoch, status, metrics } = answer;
-  const isOver = status === "finished" || status === "diverged";
-  return { ...run, epoch, isOver, accuracy: metrics.val_accuracy, loss: metrics.test_loss };
+  if (run.isOver || document.hidden) return run;
+  return lookedAt(run, await images.other(run.id));
 }
 
 /** @type {(images: Images, desk: Desk) => Template} */

@@ -60,12 +60,13 @@ export function mount(root, page) {
 }
 
 /** Try the orders once for each run and each change of it, when it has rested for a moment.
- * @type {(page: Page, seen: Seen) => () => void} */
-function followOrders(page, { orders }) {
+ * @type {(page: Page, seen: Pick<Seen, "orders">) => () => void} */
+export function followOrders(page, { orders }) {
+  let isOn = true;
   let timer = 0;
   const ask = async (/** @type {number} */ generation) => {
     const { answer, refusal } = await page.askRun("orders");
-    if (page.generation.peek() !== generation) return;
+    if (!isOn || page.generation.peek() !== generation) return;
     if (answer) orders.value = answer;
     else if (!refusal || refusal.again < Infinity) timer = setTimeout(ask, REST, generation);
   };
@@ -77,6 +78,7 @@ function followOrders(page, { orders }) {
     if (isLive) timer = setTimeout(ask, REST, generation);
   });
   return () => {
+    isOn = false;
     clearTimeout(timer);
     forget();
   };

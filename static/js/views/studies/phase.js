@@ -3,11 +3,11 @@
 // leads over it by the arrow keys, and a cell opens as an experiment.
 import { html, render } from "../../../vendor/lit-html/lit-html.js";
 import { computed, effect } from "../../../vendor/signals-core/signals-core.mjs";
-import { onThemeChange } from "../../sheet_colours.js";
 import { cellsOf, gridOf } from "../../store/phase_cells.js";
 import { phaseWords as words } from "../../words/en/studies.js";
 import { draw, isTouched } from "../components.js";
 import { loss } from "../format.js";
+import { followPicture } from "./canvas_picture.js";
 import { paintPhase } from "./phase_picture.js";
 
 /** @typedef {import("../../store/study.js").Study} Study */
@@ -36,7 +36,11 @@ export function mount(root, study) {
   draw(place(".key"), () => key());
   draw(place(".cell"), () => html`${told(study, cells.value)}`);
   effect(() => nameAxes(place, study));
-  followPicture(canvas, study, cells);
+  followPicture(
+    canvas,
+    () => (void study.study.value, cells.value),
+    (now) => paintPhase(canvas, study, now),
+  );
   effect(() => placeCursor(place(".cursor"), study));
   followPointer(canvas, study);
   canvas.addEventListener("keydown", (event) => moveCursor(event, study));
@@ -94,26 +98,6 @@ function nameAxes(place, study) {
 function ticks(texts) {
   const every = Math.ceil(texts.length / MOST_TICKS);
   return html`${texts.map((text, i) => html`<span>${i % every ? "" : text}</span>`)}`;
-}
-
-/** Paint what has come once an animation frame.
- * @type {(canvas: HTMLCanvasElement, study: Study, cells: {readonly value: Cell[]}) => void} */
-function followPicture(canvas, study, cells) {
-  let isAsked = false;
-  const ask = () => {
-    if (isAsked) return;
-    isAsked = true;
-    requestAnimationFrame(() => {
-      isAsked = false;
-      paintPhase(canvas, study, cells.value);
-    });
-  };
-  effect(() => {
-    void [study.trials.value, study.study.value];
-    ask();
-  });
-  onThemeChange(ask);
-  new ResizeObserver(ask).observe(canvas);
 }
 
 /** @type {(canvas: HTMLCanvasElement, study: Study) => void} */
