@@ -54,7 +54,8 @@ def test_lab_runs_only_after_the_guess_which_then_stands(lesson):
     xor.get_by_role("button", name="Run it").click()
     expect(asked.locator("input").first).to_be_disabled()
     expect(asked).to_contain_text("Right.", timeout=RESULT)
-    expect(xor).to_contain_text(re.compile(r"After 150 epochs: training loss 0\.\d+"))
+    came_to = r"After 150 epochs: training loss 0\.\d+, test loss 0\.\d+, \d+\.\d % of the test"
+    expect(xor).to_contain_text(re.compile(came_to))
     page.reload()
     expect(question(page, "one-neuron").locator("input[value='1']")).to_be_checked()
     expect(question(page, "one-neuron")).to_contain_text("You said: It gets about half")
@@ -83,6 +84,33 @@ def test_wrong_check_comes_back_in_the_list_of_lessons(lesson, server):
     expect(again).to_contain_text("How many different neurons")
     again.click()
     expect(page).to_have_url(re.compile("lessons/breaking-symmetry#different"))
+
+
+def test_wrong_answer_is_told_what_is_right(lesson):
+    page = lesson("neurons-that-compute")
+    check = question(page, "lines")
+    guess(check, 2)
+    check.get_by_role("button", name="Check it").click()
+    expect(check).to_contain_text("You said: As many as there are inputs. The answer: One.")
+
+
+def test_count_waits_for_the_guess_that_it_would_answer(lesson):
+    page = lesson("neurons-that-compute")
+    count = page.get_by_text("starts of one neuron learned exclusive or")
+    expect(count).to_be_hidden()
+    guess(question(page, "one-neuron"), 0)
+    lab(page, "xor").get_by_role("button", name="Run it").click()
+    expect(count).to_be_visible(timeout=RESULT)
+
+
+def test_frame_of_a_lesson_shows_the_curve_and_what_keeps_it_from_learning(lesson):
+    page = lesson("breaking-symmetry")
+    page.set_viewport_size({"width": 1280, "height": 900})
+    guess(question(page, "zeros"), 0)
+    lab(page, "zeros").get_by_role("button", name="Run it").click()
+    frame = page.frame_locator("iframe")
+    expect(frame.locator(".chart canvas")).to_be_visible(timeout=RESULT)
+    expect(frame.get_by_text("of layer 1 are the same: they get")).to_be_visible(timeout=RESULT)
 
 
 def test_number_that_is_not_allowed_is_refused_in_words(lesson):

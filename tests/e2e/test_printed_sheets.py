@@ -14,8 +14,9 @@ def pages_of(pdf):
 
 
 @pytest.mark.parametrize("slug", lessons())
-def test_sheet_for_pupils_is_one_page(page, server, slug):
-    page.goto(f"{server.url}/lessons/{slug}/sheet")
+@pytest.mark.parametrize("paper", ["sheet", "teacher"])
+def test_papers_of_a_lesson_are_one_page_each(page, server, slug, paper):
+    page.goto(f"{server.url}/lessons/{slug}/{paper}")
     assert pages_of(page.pdf(prefer_css_page_size=True)) == 1
 
 

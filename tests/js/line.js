@@ -5,6 +5,8 @@
 export const sockets = [];
 export const answers = [];
 export const asked = [];
+/** What happens to the page: its listeners, by event. */
+export const page = new EventTarget();
 class Socket {
   constructor(address) {
     Object.assign(this, { address: String(address), sent: [] });
@@ -23,7 +25,7 @@ class Socket {
 export const RUN = { id: "abc", control_token: "secret", stream_url: "/api/runs/abc/stream" };
 Object.assign(globalThis, {
   WebSocket: Socket,
-  addEventListener: () => {},
+  addEventListener: page.addEventListener.bind(page),
   sessionStorage: { getItem: () => "tab", setItem: () => {} },
   localStorage: { getItem: () => '{"key":"mine","ids":["a"]}', setItem: () => {} },
   fetch: async (address, { body }) => {

@@ -2,12 +2,12 @@
 import { openPage, sentence } from "../page.js";
 import { storage } from "../storage.js";
 import { isRight, keepGuess, readGuesses } from "../store/lesson_guesses.js";
-import { loss } from "../views/format.js";
+import { loss, percent } from "../views/format.js";
 import { lessonWords as words } from "../words/en/lessons.js";
 import { offerResults } from "./results_button.js";
 
-/** @typedef {{playground: string, epoch: number, loss: number | null, testLoss: number | null}}
- *   News */
+/** @typedef {{playground: string, epoch: number, loss: number | null, testLoss: number | null,
+ *   accuracy: number | null}} News */
 
 openPage();
 const memory = storage("localStorage");
@@ -64,6 +64,15 @@ function whatIsMissing(question) {
   return number ? words.writeNumber(number.min, number.max) : words.chooseOne;
 }
 
+/** What is right, where the guess does not say so itself: a number comes near it only.
+ * @type {(question: HTMLElement, said: string, isGood: boolean) => string} */
+function whatIsRight(question, said, isGood) {
+  const answer = String(Number(question.dataset.answer)); // without the zeros of 1.0
+  const option = question.querySelector(`input[type=radio][value="${answer}"]`)?.parentElement;
+  if (option) return isGood ? "" : (option.textContent?.trim() ?? "");
+  return Number(said) === Number(answer) ? "" : answer;
+}
+
 /** Show whether the guess was right, and why; from now on it stands.
  * @type {(question: HTMLElement) => void} */
 function reveal(question) {
@@ -72,12 +81,23 @@ function reveal(question) {
   if (!given) return;
   const right = isRight(given.value, Number(answer), Number(tolerance));
   within(question, "[data-verdict]").textContent = right ? words.right : words.wrong;
-  within(question, "[data-guess]").textContent = sentence(words.guessed(given.said));
+  const better = whatIsRight(question, given.said, right);
+  const said = [words.guessed(given.said), ...(better ? [words.answerIs(better)] : [])];
+  within(question, "[data-guess]").textContent = said.map(sentence).join(" ");
   question.classList.toggle("right", right);
   /** @type {HTMLFieldSetElement} */ (within(question, "fieldset")).disabled = true;
   const button = /** @type {HTMLButtonElement | null} */ (question.querySelector("button"));
   if (button) button.hidden = true;
   /** @type {HTMLElement} */ (within(question, ".outcome")).hidden = false;
+  showClaims();
+}
+
+/** A count tells what the guess before it asks: it waits for the guess's result. */
+function showClaims() {
+  let isOpen = false;
+  for (const part of all("[data-question], .claim"))
+    if (part.matches(".claim")) part.classList.toggle("waiting", isOpen);
+    else if (part.dataset.of) isOpen = Boolean(part.querySelector(".outcome[hidden]"));
 }
 
 /** Put a kept guess back into its form.
@@ -106,6 +126,8 @@ for (const question of all("[data-question]")) {
   });
 }
 
+showClaims();
+
 /** Run a lab in a frame, once all that is asked about it is guessed.
  * @type {(lab: HTMLElement) => void} */
 function run(lab) {
@@ -130,14 +152,14 @@ function run(lab) {
 }
 
 /** @type {(lab: HTMLElement, news: News) => void} */
-function hear(lab, { playground: status, epoch, loss: training, testLoss }) {
+function hear(lab, { playground: status, epoch, loss: training, testLoss, accuracy }) {
   if (status !== "finished" && status !== "diverged") return;
-  const epochs = epoch.toLocaleString("en");
+  const right = accuracy === null ? null : percent(accuracy);
   const said = /** @type {HTMLElement} */ (within(lab, "[data-said]"));
   said.textContent =
     status === "diverged"
-      ? words.diverged(epochs)
-      : words.cameTo(epochs, loss(training), loss(testLoss));
+      ? words.diverged(epoch)
+      : words.cameTo(epoch, loss(training), loss(testLoss), right);
   for (const question of all("[data-question]"))
     if (question.dataset.of === lab.dataset.lab && keep(question, true)) reveal(question);
 }

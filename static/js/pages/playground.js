@@ -22,6 +22,8 @@ const FPS = 60;
 
 const frame = openPage();
 const { catalog, embedded, watched } = frame; // embedded: a part of somebody's page, to play with
+// a lesson's frames play by themselves, and its text speaks of their curves
+const isInALesson = embedded && new URLSearchParams(location.search).has("play");
 const hasAddress = !watched && !embedded; // which says what is learned
 
 /** What asks the server about formulas; fetched only when there are any.
@@ -91,12 +93,18 @@ function mountLater(page) {
     diagnosis: () => import("../views/diagnosis.js"),
     "lens-button": () => import("../views/lenses/button.js"),
   };
+  if (embedded) return mountAll(page, { chart: late.chart, diagnosis: late.diagnosis });
   void part(page, () => fetchStyle(frame.at("static/css/dialogs.css")));
   const stage = import("../views/stage.js"); // which is here already
   void part(page, () => import("../words/en/explanations.js")).then(async ({ EXPLANATIONS }) =>
     (await stage).explain(EXPLANATIONS),
   );
-  for (const [name, load] of Object.entries(late))
+  return mountAll(page, late);
+}
+
+/** @type {(page: Page, parts: Record<string, () => Promise<View>>) => void} */
+function mountAll(page, parts) {
+  for (const [name, load] of Object.entries(parts))
     void part(page, load).then((view) => view.mount(placeOf(name), page));
 }
 
@@ -129,7 +137,7 @@ async function paint(page, stream) {
   const hear = (/** @type {import("../types.js").PainterMessage} */ message) => {
     if (message.type === "probed")
       return (page.probe.value = page.pointer.value && message.values.length ? message : null);
-    if (!drawn && !embedded) mountLater(page);
+    if (!drawn && (!embedded || isInALesson)) mountLater(page);
     drawn = true;
     stream.acknowledge(message.seq);
     return page.applyDrawn(message);

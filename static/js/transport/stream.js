@@ -1,6 +1,5 @@
-// The line to a run: a WebSocket that follows it, and finds it again when it was cut.  Whatever is
-// asked over HTTP is asked by api.js.
-// Knows no screen and no store: what comes in is handed to the given functions.
+// The line to a run: a WebSocket that follows it, and finds it again when it was cut.  api.js asks
+// over HTTP.  Knows no screen and no store: what comes in is handed to the given functions.
 
 import { away } from "../words/en/server.js";
 
@@ -71,7 +70,9 @@ export class Stream {
     /** @type {import("../types.js").ClientMessage[] | null} */
     this.early = []; // what is to be sent as soon as there is a stream for the first time
     addEventListener("online", () => this.retry());
-    addEventListener("offline", () => this.cut());
+    // a page that was left may be held for the way back, and is not to watch its run meanwhile
+    addEventListener("pageshow", ({ persisted }) => persisted && this.retry());
+    for (const gone of ["offline", "pagehide"]) addEventListener(gone, () => this.cut());
   }
 
   /** Follow a run that somebody else made; a page with its token may steer it.

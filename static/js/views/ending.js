@@ -61,6 +61,7 @@ function divergence(page) {
 function stopped(page) {
   const reason = page.reason.value;
   if (!reason || page.status.value === "diverged") return nothing;
+  if (page.embedded && reason === "max_epochs") return nothing; // it would lie over the network
   return html`<p class="banner"
     role="status">${
       REASONS[/** @type {keyof typeof REASONS} */ (reason)] ?? words.theRunStopped(reason)

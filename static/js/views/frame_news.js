@@ -11,10 +11,11 @@ export function tellAround(page) {
   if (new URLSearchParams(location.search).has(PLAY)) playOnce(page);
   if (!isAroundUs()) return;
   effect(() => {
-    const { epoch, loss, testLoss } = page.progress.value;
+    const { epoch, loss, testLoss, metrics } = page.progress.value;
     const status = page.status.value;
     if (status === "running") return;
-    parent.postMessage({ playground: status, epoch, loss, testLoss }, location.origin);
+    const accuracy = metrics.test_accuracy ?? null;
+    parent.postMessage({ playground: status, epoch, loss, testLoss, accuracy }, location.origin);
   });
 }
 

@@ -1,5 +1,8 @@
 // The words of the lessons' pages that come only when something was done.
 
+const epochsOf = (/** @type {number} */ count) =>
+  `${count.toLocaleString("en")} ${count === 1 ? "epoch" : "epochs"}`;
+
 export const lessonWords = {
   guessFirst: "Guess first: what do you expect?",
   runAgain: "Run it again",
@@ -10,13 +13,17 @@ export const lessonWords = {
   right: "Right.",
   wrong: "Not this time.",
   guessed: (/** @type {string} */ guess) => `You said: ${guess}`,
+  answerIs: (/** @type {string} */ answer) => `The answer: ${answer}`,
   cameTo: (
-    /** @type {string} */ epochs,
+    /** @type {number} */ epochs,
     /** @type {string} */ training,
     /** @type {string} */ test,
-  ) => `After ${epochs} epochs: training loss ${training}, test loss ${test}.`,
-  diverged: (/** @type {string} */ epochs) =>
-    `It diverged after ${epochs} epochs: the loss is no number any more.`,
+    /** @type {string | null} */ right,
+  ) =>
+    `After ${epochsOf(epochs)}: training loss ${training}, test loss ${test}` +
+    `${right === null ? "" : `, ${right} of the test points right`}.`,
+  diverged: (/** @type {number} */ epochs) =>
+    `It diverged after ${epochsOf(epochs)}: the loss is no number any more.`,
 };
 
 export const courseWords = {
