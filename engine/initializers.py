@@ -68,7 +68,7 @@ class Constant(Initializer):
 class Zeros(Constant):
     """All weights 0: units of a layer stay equal for ever."""
 
-    name, label, formula = "zeros", "Zeros", "0"
+    name, label, formula = "zeros", "Zeros", "all 0: neurons of a layer stay equal"
 
     def __init__(self) -> None:
         super().__init__(0.0)

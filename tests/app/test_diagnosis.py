@@ -163,6 +163,42 @@ def test_linear_layers_that_stand_still_are_told_to_bend():
         assert codes(trained(flat | data("gauss"), 150, seed)) == []
 
 
+def penalized(rate, kind="l2"):
+    return {"training": {"regularization": {"kind": kind, "rate": rate}}}
+
+
+@pytest.mark.parametrize(
+    ("rate", "label", "mended"),
+    [
+        (0.3, "Restart with regularization rate 0.03", 0.03),
+        (0.003, "Restart without regularization", "none"),
+    ],
+)
+def test_network_that_its_penalty_holds_is_told_to_lower_it(rate, label, mended):
+    trainer = trained(data("xor", samples=60) | layers(2, 3) | penalized(0.3), 500)
+    trainer.adopt(trainer.document.with_value("training.regularization.rate", rate))
+    (finding,) = finish(diagnose(trainer))["findings"]
+    assert (finding["code"], f"rate {rate:g} may keep" in finding["text"]) == ("standstill", True)
+    (remedy,) = finding["remedies"]
+    assert (remedy["label"], remedy["commands"][0]["value"]) == (label, mended)
+
+
+def test_advice_against_learning_by_heart_lets_the_spiral_be_learned():
+    (command,) = found("overfitting")["remedies"][1]["commands"]
+    sines = {"features": ["x1", "x2", "sin_x1", "sin_x2"]}
+    spiral = data("spiral", samples=120) | layers(2, 8) | sines
+    advised = learning(0.1, regularization=command["value"])
+    assert trained(spiral | advised, 400).metrics.exact().loss < 0.1
+
+
+def test_network_that_learns_by_heart_with_a_penalty_is_offered_the_next_stronger_one():
+    overfit = trained(SMALL | learning(0.1), 300)
+    value = {"kind": "l2", "rate": 0.003}
+    overfit.adopt(overfit.document.with_value("training.regularization", value))
+    (finding,) = finish(diagnose(overfit))["findings"]
+    assert finding["remedies"][-1]["label"] == "Restart with L2 regularization 0.01"
+
+
 def test_remedy_that_the_documents_output_does_not_fit_is_not_offered():
     trainer = trained({"network": {"output_activation": "tanh"}} | learning(10), 60)
     (finding,) = finish(diagnose(trainer))["findings"]

@@ -190,6 +190,7 @@ def test_three_classes_are_painted(page, server, heard):
     page.goto(f"{server.url}/#problem=multiclass")
     wait_for_picture(page)
     start_empty(page)
+    expect(page.get_by_text("after two points")).to_be_visible()
     for k in range(3):
         choose(page, str(k))
         stroke(page, (4 * k - 4, 0), (4 * k - 4, 3))
@@ -207,6 +208,7 @@ def test_three_classes_are_painted(page, server, heard):
 
 def test_two_signs_become_classes_when_a_third_one_is_wanted(playground):
     paint_two_classes(playground)
+    expect(playground.get_by_text("after two points")).to_have_count(0)
     expect(count(playground)).to_have_text(re.compile(r"−1: \d{2}\s+\+1: \d{2}"))
     playground.get_by_role("button", name="+ class").click()
     expect(playground.get_by_role("radio", name="2", exact=True)).to_be_checked()

@@ -147,6 +147,25 @@ def test_banner_moves_nothing(page, server, heard):
     assert heard == []
 
 
+@pytest.mark.parametrize("width", [390, 1280])
+def test_beginning_of_the_training_moves_nothing(page, server, width):
+    open_page(page, server, size={"width": width, "height": 800})
+    before = page.locator("#map").bounding_box()
+    page.get_by_role("button", name="Step", exact=True).click()
+    expect(page.locator("[data-view=timeline] .value")).to_have_text("epoch 1 of 1")
+    assert page.locator("#map").bounding_box() == before
+
+
+def test_settings_stay_in_place_while_one_is_changed(page, server):
+    open_page(page, server, size={"width": 1280, "height": 800})
+    open_more(page)
+    choice = page.get_by_role("combobox", name="Initial weights")
+    before = choice.bounding_box()["x"]
+    choice.select_option("zeros")
+    expect(page.locator(".unusual")).to_have_text("initial weights: Zeros")
+    assert choice.bounding_box()["x"] == before
+
+
 def test_chart_keeps_its_height_whatever_its_numbers(playground):
     legend = playground.locator(".u-legend")
     before = legend.bounding_box()["height"]

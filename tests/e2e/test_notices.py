@@ -58,6 +58,9 @@ def test_advice_after_a_divergence_covers_neither(page, server, size):
     expect(page.locator(".diverged")).to_be_visible()
     assert page.evaluate(COVERED) == []
     assert left_out(page) <= 0
+    if size[0] > 1180:  # the data stand at its side
+        data = page.locator("[data-view=data]").bounding_box()
+        assert page.locator(".diverged").bounding_box()["x"] > data["x"] + data["width"]
 
 
 @pytest.mark.parametrize("size", SIZES)

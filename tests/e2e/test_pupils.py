@@ -19,8 +19,12 @@ def made(page, *chosen):
     dialog = page.get_by_role("dialog", name="What pupils see")
     for name in chosen:
         dialog.get_by_role("radio", name=name).check()
-    dialog.get_by_role("button", name="Make the link for pupils").click()
-    return dialog.get_by_label(re.compile("^Link for pupils")).input_value()
+    make = dialog.get_by_role("button", name="Make the link for pupils")
+    expect(make).to_be_in_viewport(ratio=1)  # however long the table above it
+    make.click()
+    link = dialog.get_by_label(re.compile("^Link for pupils"))
+    expect(link).to_be_in_viewport(ratio=1)
+    return link.input_value()
 
 
 def command(page, **what):

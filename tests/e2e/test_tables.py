@@ -86,10 +86,26 @@ def test_network_of_words_and_missing_cells_is_asked_in_its_own_units(playground
     expect(form.get_by_text(why)).to_be_visible()
     form.get_by_label("flipper_length_mm").fill("")
     form.get_by_label("flipper_length_mm").press("Enter")
-    expect(form.get_by_role("status")).to_contain_text(re.compile(r"^\d,\d{3} g"))
+    expect(form.get_by_role("status")).to_contain_text(re.compile(r"^body_mass_g \d,\d{3} g"))
     playground.reload()
     wait_for_picture(playground)
     expect(playground.locator(".feature.column")).to_have_text(labels)
+
+
+def test_columns_of_a_wide_table_are_seen_with_their_whole_names(playground):
+    playground.set_viewport_size({"width": 1280, "height": 800})
+    dice = random.Random(4)
+    names = [f"length {letter}" for letter in "abcdef"]
+    rows = [[dice.choice([f"{dice.random():.2f}"] * 6 + [""]) for _ in names] for _ in range(80)]
+    lines = [",".join([*row, f"{at}.5"]) for at, row in enumerate(rows)]
+    used(brought(playground, "\n".join([",".join([*names, "weight"]), *lines])))
+    columns = playground.locator(".feature.column")
+    expect(columns).to_have_count(12)
+    expect(columns.nth(1)).to_have_text("length a missing")
+    cut = "all => all.filter((one) => one.scrollHeight > one.clientHeight + 1).length"
+    assert columns.evaluate_all(cut) == 0
+    inside = "(one) => one.scrollHeight - one.clientHeight"
+    assert playground.locator(".picture").evaluate(inside) <= 1
 
 
 @pytest.mark.parametrize(("width", "height"), [(1280, 720), (390, 844), (1440, 900)])

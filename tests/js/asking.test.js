@@ -51,7 +51,7 @@ test("an answer is a class with its probability, or a value in its units", () =>
   );
   assert.equal(answerInWords({ outputs: [3], label: "cat", probabilities: null }, null), "cat");
   const target = { name: "mass (g)", mean: 0, deviation: 1 };
-  assert.equal(answerInWords({ outputs: [1], value: 4201 }, target), "4,201 g");
+  assert.equal(answerInWords({ outputs: [1], value: 4201 }, target), "mass (g) 4,201 g");
   const values = { "mass (g)": 4201, "length (mm)": 190 };
   const several = answerInWords({ outputs: [1, 2], values }, null);
   assert.equal(several, "mass (g) 4,201 g, length (mm) 190 mm");

@@ -42,6 +42,15 @@ test("tiles shrink with the tallest layer, but never out of sight", () => {
   assert.equal(tileSize(128, { width: 5000, height: 450 }), 16);
 });
 
+test("columns of a table have tiles beside which two lines of a name fit, and scroll", () => {
+  const inputs = Array.from({ length: 12 }, (_, i) => `column.${i}`);
+  const table = { ...network(3, 1), inputs };
+  const low = { width: 700, height: 200, smallest: 26 };
+  const { tiles, height } = layoutNetwork(table, low, inputs);
+  assert.ok(tiles.every(({ size }) => size === 26));
+  assert.ok(height > low.height);
+});
+
 test("many layers make the picture wider than its box instead of crowding it", () => {
   assert.ok(
     layoutNetwork(network(1, 1, 1, 1, 1, 1, 1, 1, 1), { width: 300, height: 300 }).width > 300,

@@ -214,7 +214,7 @@ test("under the cursor stands a point of the plane with its values, or a point o
   assert.equal(probeText({ x1: 1, x2: 3, line: "x2", values: [-0.27] }, []), "x₂ 1.00 → y −0.27");
   assert.equal(
     probeText({ x1: 0, x2: 0, values: [0.1, 0.7, 0.2, 0.9] }, ["a", "b", "c", "d"]),
-    "x₁ +0.00  x₂ +0.00  d +0.90  b +0.70  c +0.20",
+    "d +0.90  b +0.70  c +0.20  x₁ +0.00  x₂ +0.00",
   );
 });
 

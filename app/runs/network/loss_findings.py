@@ -19,9 +19,11 @@ SOME_GRADIENT = 1e-3  # root mean square
 OVERFIT = 1.2  # test loss by its least
 OVERFIT_LEAST = 0.01
 OVERFIT_EPOCHS = 20
+PENALTY_RATE = "training.regularization.rate"
 FEW = 0.25  # points of a class, by those of the most frequent
 STILL = 0.005  # of the loss: both halves of the last epochs are equal
 STILL_EPOCHS, STILL_EPOCHS_DEEP = 100, 500  # of what draws a straight line, and of the rest
+PENALTIES = (0.003, 0.01, 0.03, 0.1, 0.3)  # rates to try, from what hardly ever stops the learning
 
 
 def rate_too_high(case: Case) -> Finding | None:
@@ -74,10 +76,7 @@ def overfitting(case: Case) -> Finding | None:
     remedies: list[Remedy] = [
         {"label": f"Go back to epoch {best}", "commands": [{"type": "seek", "epoch": best}]}
     ]
-    if case.document.training.regularization.kind == "none":
-        l2 = {"kind": "l2", "rate": 0.03}
-        path = "training.regularization"
-        remedies.append(setting("Restart with L2 regularization 0.03", path, l2))
+    remedies += _stronger_penalty(case)
     return {
         "code": "overfitting",
         "gist": f"The test loss has risen from {least:.3g} to {now:.3g}.",
@@ -126,6 +125,9 @@ def standstill(case: Case) -> Finding | None:
     elif straight:
         more = "Without a hidden layer it draws one straight line: add a layer or a feature"
         remedies = []
+    elif (rate := _penalty_rate(case)) > 0:
+        more = f"The regularization rate {rate:g} may keep its weights too small: lower it"
+        remedies = [_weaker_penalty(case)]
     return {
         "code": "standstill",
         "gist": f"The training loss has stood at {second:.3g} for {epochs} epochs.",
@@ -133,6 +135,30 @@ def standstill(case: Case) -> Finding | None:
         f"does no better from here. {more}.",
         "remedies": remedies,
     }
+
+
+def _penalty_rate(case: Case) -> float:
+    penalty = case.document.training.regularization
+    return 0.0 if penalty.kind == "none" else penalty.rate
+
+
+def _stronger_penalty(case: Case) -> list[Remedy]:
+    """Return a restart with the mildest penalty, or with the next stronger one."""
+    kind, now = case.document.training.regularization.kind, _penalty_rate(case)
+    rate = next((rate for rate in PENALTIES if rate > now), None)
+    if rate is None or kind not in ("none", "l2"):
+        return []
+    label = f"Restart with L2 regularization {rate:g}"
+    return [setting(label, "training.regularization", {"kind": "l2", "rate": rate})]
+
+
+def _weaker_penalty(case: Case) -> Remedy:
+    """Return a restart with a tenth of the penalty, or with none after the mildest."""
+    now = _penalty_rate(case)
+    if now <= PENALTIES[0]:
+        return setting("Restart without regularization", "training.regularization.kind", "none")
+    rate = float(f"{now / 10:.3g}")
+    return setting(f"Restart with regularization rate {rate:g}", PENALTY_RATE, rate)
 
 
 def _other_weights(case: Case) -> Remedy:

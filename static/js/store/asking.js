@@ -46,7 +46,10 @@ export function answerInWords({ label, probabilities, value, values }, target) {
     return Object.entries(values)
       .map(([name, one]) => `${name} ${inUnits(one, name)}`)
       .join(", ");
-  if (value !== undefined) return inUnits(value, target?.name ?? "");
+  if (value !== undefined) {
+    const name = target?.name ?? "";
+    return `${name} ${inUnits(value, name)}`.trimStart();
+  }
   const share = probabilities?.[label ?? ""];
   return share === undefined ? `${label}` : `${label}, ${shareOf(share)}`;
 }

@@ -100,11 +100,11 @@ export const select = ({ label, control, options, value, change, resets, title }
   </label>`;
 
 /** A box that is ticked while the network goes on with what it has learned.
- * @type {(keeps: {value: boolean}) => Template} */
-export const keepsWeights = (keeps) => html`
+ * @type {(keeps: {value: boolean}, label?: string) => Template} */
+export const keepsWeights = (keeps, label = words.keepTheWeights) => html`
   <label class="check" data-control="keepWeights" title=${explanationOf("keepWeights") ?? nothing}>
     <input type="checkbox" .checked=${keeps.value}
-    @change=${onChecked((on) => (keeps.value = on))}> ${words.keepTheWeights}</label>`;
+    @change=${onChecked((on) => (keeps.value = on))}> ${label}</label>`;
 
 /** What a control says of training, beside its name.
  * @type {(keeps: {value: boolean}) => string} */

@@ -47,7 +47,7 @@ export function toolbar(pad) {
         <button class="plain" ?disabled=${!points.length}
           @click=${pad.clear}>${words.clear}</button>
         <button class="plain done" @click=${pad.finish}>${words.done}</button></p>
-      ${keepsWeights(page.keeps.drawing)}
+      ${keepsWeights(page.keeps.drawing, words.keepTheWeightsWhilePainting)}
     </div>
     <p class="count">${summary(page.catalog, points, problem)}</p>
     <p class="alert" role="alert">${
@@ -124,8 +124,8 @@ function moreClasses({ page, label }) {
     label.value = Array.isArray(value) ? value.map((yes, k) => (k === classes ? 1 : yes)) : classes;
   };
   return html`<button type="button" class="plain more-classes" ?disabled=${points.length < FEWEST}
-    title=${points.length < FEWEST ? words.paintTwoPointsFirst : nothing}
-    @click=${add}>${words.moreClasses}</button>`;
+    @click=${add}>${words.moreClasses}</button>
+    ${points.length < FEWEST ? html`<small class="hint">${words.afterTwoPoints}</small>` : ""}`;
 }
 
 /** @type {(label: number) => Template} */

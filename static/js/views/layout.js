@@ -4,10 +4,11 @@
 /** @typedef {import("../types.js").Topology} Topology */
 /** @typedef {import("../types.js").Layout} Layout */
 /** @typedef {import("../types.js").Tile} Tile */
-/** @typedef {{width: number, height: number, largest?: number}} Room `largest`: of a tile */
+/** @typedef {{width: number, height: number, largest?: number, smallest?: number}} Room
+ * `largest` and `smallest`: of a tile */
 
 const LARGEST = 96; // unless the room says another
-const SMALLEST = 16; // of a tile
+const SMALLEST = 16; // the same
 const GAP = 0.36; // between two tiles, as a share of a tile
 const WIDEST_GAP = 1.2; // the same, where there is height to spread over
 const BESIDE = 0.62; // of the way from one column to the next, that a tile may take
@@ -16,9 +17,13 @@ export const MARGIN = 8; // with room for the ring of the focus
 
 /** How large a tile may be so that the tallest column fits the height, and all columns the width.
  * @type {(tallest: number, room: Room, columns?: number) => number} */
-export const tileSize = (tallest, { height, width, largest = LARGEST }, columns = 2) =>
+export const tileSize = (
+  tallest,
+  { height, width, largest = LARGEST, smallest = SMALLEST },
+  columns = 2,
+) =>
   Math.max(
-    SMALLEST,
+    smallest,
     Math.min(
       largest,
       Math.floor((height - 2 * MARGIN) / (tallest * (1 + GAP))),
@@ -36,8 +41,9 @@ function spreadOf(count, size, height) {
 }
 
 /** How many tiles one above the other fit a height, at their smallest.
- * @type {(height: number) => number} */
-const rowsThatFit = (height) => Math.floor((height - 2 * MARGIN) / (SMALLEST * (1 + GAP)));
+ * @type {(room: Room) => number} */
+const rowsThatFit = ({ height, smallest = SMALLEST }) =>
+  Math.floor((height - 2 * MARGIN) / (smallest * (1 + GAP)));
 
 /** Lay out columns of neurons: features, hidden layers, outputs, each about the middle of the
  * height.  A feature keeps its row among `features`, chosen or not, so that nothing moves when
@@ -52,7 +58,7 @@ export function layoutNetwork(topology, room, features = topology.inputs, all = 
       unitsOf(name, units).map((neuron, i) => [neuron, bias + i]),
     ),
   );
-  const fit = Math.max(features.length, rowsThatFit(room.height));
+  const fit = Math.max(features.length, rowsThatFit(room));
   const isLong = whole.map((names, c) => c > 0 && names.length > fit);
   const columns = whole.map((names, c) => (isLong[c] && !all ? names.slice(0, fit - 1) : names));
   const counts = columns.map(({ length }, c) => (c ? length + Number(isLong[c]) : features.length));

@@ -2,7 +2,7 @@
 // here are its room and its frame, the controls above each layer and beside each feature.
 import { html, nothing, render } from "../../vendor/lit-html/lit-html.js";
 import { effect, signal } from "../../vendor/signals-core/signals-core.mjs";
-import { rowsOf, same } from "../store/document.js";
+import { isColumn, rowsOf, same } from "../store/document.js";
 import { DASHES } from "../workers/appearance.js";
 import { layoutNetwork } from "./layout.js";
 import { featureButtons } from "./feature_buttons.js";
@@ -18,6 +18,8 @@ const ADD_GAP = 8; // CSS pixels: above the button below the features
 const NARROW = 84; // CSS pixels from column to column, below which a layer's buttons stand in rows
 const LEAST_HEIGHT = 200; // CSS pixels, of tiles
 const LARGEST = 6; // of a tile, in letters of the page
+const OF_COLUMN = 26; // CSS pixels, of a column's tile: two lines of a name stand beside it
+const MOST_ROWS = 16; // of columns that are seen at once; more of them scroll
 
 /** @type {(root: HTMLElement, page: Page) => void} */
 export function mount(root, page) {
@@ -68,10 +70,22 @@ export function mount(root, page) {
 function layOut(page, overlay, room, all) {
   const topology = page.topology.value;
   if (!topology) return;
-  const layout = layoutNetwork(topology, room, rowsShown(page, topology), all.value);
+  const rows = rowsShown(page, topology);
+  const columns = rows.length <= MOST_ROWS && rows.some(isColumn) ? rows.length : 0;
+  const box = /** @type {HTMLElement} */ (overlay.closest(".picture"));
+  box.style.setProperty("--rows", String(columns));
+  const layout = layoutNetwork(topology, columns ? roomOfTable(room, page) : room, rows, all.value);
   if (isLeftOut(layout, topology, focusedNeuron(overlay)) && !all.value) all.value = true;
   else page.layout.value = layout;
 }
+
+/** A table has no button below its columns.
+ * @type {(room: import("./layout.js").Room, page: Page) => import("./layout.js").Room} */
+const roomOfTable = (room, { embedded }) => ({
+  ...room,
+  height: room.height + (embedded ? 0 : addRow() + ADD_GAP),
+  smallest: OF_COLUMN,
+});
 
 /** Whether a layer is cut before a neuron.
  * @type {(layout: import("../types.js").Layout, topology: import("../types.js").Topology,
@@ -264,7 +278,9 @@ function placeFeatures(box, page) {
   void page.experiment.value;
   if (!layout) return;
   const beneath = Math.max(...layout.slots.map(({ y, size }) => y + size)) + ADD_GAP;
-  box.style.height = `${Math.max(layout.height, beneath + addRow())}px`;
+  // a table has no room for more
+  const add = /** @type {HTMLElement | null} */ (box.querySelector(".add"));
+  box.style.height = `${Math.max(layout.height, add ? beneath + addRow() : 0)}px`;
   for (const button of /** @type {NodeListOf<HTMLElement>} */ (
     box.querySelectorAll("[data-slot]")
   )) {
@@ -274,7 +290,5 @@ function placeFeatures(box, page) {
     Object.assign(button.style, { top: `${slot.y}px`, height: `${slot.size}px` });
     button.style.setProperty("--tile", `${slot.size}px`);
   }
-  // a table has no room for more
-  const add = /** @type {HTMLElement | null} */ (box.querySelector(".add"));
   if (add) Object.assign(add.style, { top: `${beneath}px`, height: `${addRow()}px` });
 }

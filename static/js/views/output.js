@@ -183,10 +183,9 @@ export function probeText({ x1, x2, line, values }, classes, target = null) {
   const names = values.length > 1 ? classes : ["value"];
   const shown = values.map((value, k) => ({ value, name: names[k] }));
   if (shown.length > MOST_TOLD) shown.sort((a, b) => b.value - a.value).length = MOST_TOLD;
-  return (
-    `x₁ ${signed(x1)}  x₂ ${signed(x2)} ` +
-    ` ${shown.map(({ name, value }) => `${name} ${signed(value)}`).join("  ")}`
-  );
+  const told = shown.map(({ name, value }) => `${name} ${signed(value)}`);
+  const point = [`x₁ ${signed(x1)}`, `x₂ ${signed(x2)}`];
+  return (told.length > 1 ? [...told, ...point] : [...point, ...told]).join("  "); // cut at its end
 }
 
 /** A number with a sign only where it is negative.

@@ -60,13 +60,13 @@ const contents = (page, desk) => html`<form method="dialog">
         page.catalog.parts.filter((part) => part.heading === heading),
       ),
     )}</table>
-    <p class="buttons"><button type="button" class="plain" @click=${() =>
-      save(page, desk)}>${PUPILS.make}</button></p>
     ${link(page, desk)}
   </div>
   <footer>
     <p role="alert" class="alert">${desk.trouble.value}</p>
-    <p class="buttons"><button class="plain">${PUPILS.close}</button></p>
+    <p class="buttons"><button class="plain">${PUPILS.close}</button>
+      <button type="button" class="plain done" @click=${() =>
+        make(page, desk)}>${PUPILS.make}</button></p>
   </footer>
 </form>`;
 
@@ -124,6 +124,13 @@ async function save(page, { states, saved, trouble }) {
   const answer = await page.save(false, false, experiment);
   trouble.value = "error" in answer ? answer.error : "";
   saved.value = "error" in answer ? null : answer;
+}
+
+/** The link comes below a long table: it is brought into sight.
+ * @type {(page: SharePage, desk: Desk) => Promise<void>} */
+async function make(page, desk) {
+  await save(page, desk);
+  document.querySelector("dialog.pupils .scan")?.scrollIntoView({ block: "end" });
 }
 
 /** Where pupils find it.

@@ -15,7 +15,9 @@ export const ASKING = {
 
 /** What is said under a map of a network with more inputs than two. */
 export const SLICE = {
-  columns: "A slice: all other inputs are at their mean, so points may look misclassified.",
+  columns:
+    "A slice: all other inputs are at their mean. A point may lie on another answer than its own.",
   components:
-    "A slice through all inputs, along two components: points beside it may look misclassified.",
+    "A slice through all inputs, along two components. A point beside it may lie on another " +
+    "answer than its own.",
 };

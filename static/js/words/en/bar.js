@@ -18,7 +18,7 @@ export const controlsWords = {
   stopsAtLoss: (/** @type {unknown} */ loss) => `stops at loss ${loss}`,
   stopsWithoutGain: (/** @type {unknown} */ epochs) => `stops after ${epochs} epochs without gain`,
   position: (/** @type {number} */ samples, /** @type {number} */ all) => `+ ${samples} of ${all}`,
-  initialWeights: (/** @type {string} */ label) => `${label} weights`,
+  initialWeights: (/** @type {string} */ label) => `initial weights: ${label}`,
   output: (/** @type {string} */ label) => `${label} output`,
   aStepIs: "A step is",
   newInitialWeights: "New initial weights",
