@@ -39,7 +39,7 @@
  * @typedef {{best: Float32Array, epochs: Int32Array, status: Int32Array,
  *   round: Int32Array}} SearchNews what it says of the trials of a search besides
  * @typedef {{epoch: number, total: number, first: number, columns: string[],
- *   rows: any[][]}} TrialRows
+ *   rows: any[][], brackets?: [number, number][][]}} TrialRows
  *
  * @typedef {{trial: number, values: Record<string, unknown>, loss: number | null,
  *   testLoss: number | null, reached: number | null, diverged: number | null,

@@ -242,7 +242,9 @@ function applyStatus(state, message) {
 
 /** What is other in each trial, and where it stands.
  * @type {(state: State, rows: TrialRows) => void} */
-function applyTrials(state, { first, columns, rows }) {
+function applyTrials(state, { first, columns, rows, brackets }) {
+  const search = state.search.value;
+  if (search && brackets) state.search.value = { ...search, brackets };
   const trials = [...state.trials.value];
   rows.forEach((row, i) => {
     const known = trials[first + i];
