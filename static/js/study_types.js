@@ -16,8 +16,9 @@
  * @typedef {{kind: string, title: string, description: string, base: Experiment, vary: Vary,
  *   budget: {epochs: number}, goal: {metric: string, target?: number | null},
  *   view: {speed: number | "max"}}} StudyDocument
- * @typedef {{title?: string, base: object, vary: Vary, budget: {epochs: number},
- *   goal: {metric: string, target?: number | null}}} StudyWish what a study is made of
+ * @typedef {{title?: string, description?: string, base: object, vary: Vary,
+ *   budget: {epochs: number}, goal: {metric: string, target?: number | null},
+ *   view?: {speed: number | "max"}}} StudyWish what a study is made of
  *
  * @typedef {{type: "snapshot", run: string, seq: number, generation: number, epoch: number,
  *   status: import("./types.js").Status, viewers: number, can_control: boolean,

@@ -21,6 +21,7 @@ export const studyWords = {
   trialWith: (/** @type {number} */ number, /** @type {string} */ settings) =>
     `trial ${number}: ${settings}`,
   opening: "A trial is being opened.",
+  beginning: "A study is being made.",
   couldNotOpen: "The server cannot be reached: nothing was opened.",
   stopped: (/** @type {string} */ why) => `The maps stopped (${why}): reload the page to see more.`,
 };
@@ -205,7 +206,18 @@ export const phaseWords = {
   phaseMap: "Phase map",
   help:
     "The arrow keys lead over the cells; Enter, or a click, opens one in the playground as it " +
-    "stands.",
+    "stands. Drag over a part, or hold Shift with the arrow keys, to mark it; Enter then zooms " +
+    "in, Escape clears the mark.",
+  zoomIn: "Zoom in here",
+  zoomInHint: "A finer map of this part, at an address of its own; Back returns to this one",
+  markFirst: "Mark a part of the map, or choose a cell, to zoom in.",
+  isAll: "All of this is shown already: mark a smaller part.",
+  notYetKnown: "The settings of the cells are not known yet.",
+  span: (/** @type {string} */ setting, /** @type {string} */ from, /** @type {string} */ to) =>
+    from === to ? `${setting} ${from}` : `${setting} ${from} to ${to}`,
+  zoomed: (/** @type {string} */ spans) => `Zoomed in to ${spans}.`,
+  marked: (/** @type {number} */ cells, /** @type {string} */ spans) =>
+    `Marked, ${many(cells, "cell")}: ${spans}`,
   soon: "converged soon",
   late: "converged late",
   slow: "slow: not yet",
