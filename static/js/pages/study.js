@@ -85,8 +85,9 @@ async function ask(what) {
   return answer;
 }
 
-/** Ask for the settings of trials from one on, of all by itself; false if there is no answer. */
-async function askTrials(first = 0, count = study.count.peek() - first) {
+/** Ask for the settings of all trials from one on; false if there is no answer. */
+async function askTrials(first = 0) {
+  const count = study.count.peek() - first;
   const answer = count > 0 && (await ask(`trials?first=${first}&count=${count}`));
   if (answer) study.applyTrials(answer);
   return Boolean(answer);
@@ -144,7 +145,7 @@ const hooks = {
   onSnapshot: (message) => void greet(as(message)),
   onFrame: (buffer) => wall.post({ type: "frame", buffer }, [buffer]),
   onMessage(message) {
-    if (message.type === "status") follow(message);
+    if (message.type === "status") study.applyStatus(message);
     if (message.type === "done") study.applyAnswer(message);
     if (message.type === "error")
       study.applyAnswer({ ...message, detail: sentence(message.detail) });
@@ -156,14 +157,6 @@ const hooks = {
   onLost() {},
 };
 const stream = new Stream(hooks, api);
-
-/** Hyperband in another space has other brackets, which no frame says.
- * @type {(message: import("../types.js").StatusMessage) => void} */
-function follow(message) {
-  study.applyStatus(message);
-  const hasBrackets = study.search.peek()?.brackets.length;
-  if (message.experiment && hasBrackets) void askTrials(study.count.peek(), 1);
-}
 
 /** @type {(message: StudySnapshot) => Promise<void>} */
 async function greet(message) {
