@@ -55,6 +55,8 @@
  * @typedef {{path: string, share: number | null, trials: number, groups: Group[]}} Decisive how
  *   much one setting decides
  * @typedef {{epoch: number, metric: string, trials: number, importance: Decisive[]}} Importance
+ * @typedef {{trials: number, spread: number, difference: number | null}} Shares how far the maps of
+ *   so many trials lie apart, and those of two: shares of the scale
  * @typedef {{epochs: Values, loss: Values, test_loss: Values}} Curve
  * @typedef {{key: string, descending: boolean}} Order
  */

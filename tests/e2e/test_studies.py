@@ -132,6 +132,21 @@ def test_comparison_names_the_difference_alone_and_all_views_follow_one_choice(s
         assert [name.split("/")[1] for name in archive.namelist()] == [
             f"trial-000{number}" for number in range(4)
         ]
+    pin_two(page)
+
+
+def pin_two(page):
+    """Pin a map by its key, another by its button, and see what the maps say together."""
+    expect(page.locator("[data-joint=mean]")).to_have_text("Mean of 3 maps")  # one diverged
+    expect(page.locator("[data-joint=spread]")).to_contain_text(re.compile(r"[1-9]\d?\s% of"))
+    difference = page.locator("[data-joint=difference]")
+    expect(difference).to_be_hidden()
+    page.locator(".tile[data-trial='0']").press("p")
+    page.locator(".wall li", has=page.locator("[data-trial='1']")).hover()
+    page.get_by_role("button", name="Pin learning rate 0.003").click()
+    expect(difference).to_contain_text(re.compile(r"^0.03 less 0.003: [1-9]\d?\s% of the scale"))
+    page.get_by_role("button", name="Pin learning rate 0.03", exact=True).click()
+    expect(difference).to_be_hidden()
 
 
 def test_time_line_leads_all_trials_back_and_reset_to_their_start(study):

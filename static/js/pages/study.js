@@ -125,6 +125,7 @@ const wall = createWall(
     study.note(news);
     takeNews();
   },
+  (shares) => (study.shares.value = shares),
   (why) => (study.refusal.value = words.stopped(why)),
 );
 

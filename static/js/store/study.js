@@ -113,6 +113,8 @@ const createNews = () => ({
   search: signal(/** @type {import("../study_types.js").SearchPlan | null} */ (null)),
   planned: signal(0), // trials of a search, at most
   reason: signal(""), // why it has ended
+  pinned: signal(/** @type {number[]} */ ([])), // two trials at most, whose difference is shown
+  shares: signal(/** @type {import("../study_types.js").Shares | null} */ (null)),
   kept: signal(/** @type {Set<number> | null} */ (null)), // trials that brushes keep; null: all
   /** Why a trial of a search came to nothing. */
   fate: signal(/** @type {{trial: number, text: string} | null} */ (null)),

@@ -98,6 +98,23 @@ export const wallWords = {
     `${label}: ${figure.startsWith("✕") ? `diverged in epoch${figure.slice(1)}` : figure}. Open it`,
 };
 
+export const togetherWords = {
+  together: "All together",
+  /** @type {Record<string, (trials: number, percent: number) => string>} */
+  captions: {
+    mean: (trials) => `Mean of ${many(trials, "map")}`,
+    spread: (_, percent) =>
+      `Where they disagree, the deeper the more: ${percent}\u00a0% of the scale on average`,
+  },
+  difference: (
+    /** @type {string} */ one,
+    /** @type {string} */ other,
+    /** @type {number} */ percent,
+  ) => `${one} less ${other}: ${percent}\u00a0% of the scale on average`,
+  help: "P, or the pin on a map, pins it: two that are pinned show their difference.",
+  pin: (/** @type {string} */ label) => `Pin ${label}`,
+};
+
 export const columnWords = {
   bracket: "bracket",
   round: "round",
