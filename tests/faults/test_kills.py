@@ -44,7 +44,7 @@ async def kill_at(carried, run, epochs, reached=lambda meta: meta["epoch"]):
     """
     gaps, epochs, killed = [], list(epochs), None
     frames = carried.runner.frames(run, VIEW, Cursor())
-    async with asyncio.timeout(LIMIT + 5 * len(epochs)), aclosing(frames):
+    async with asyncio.timeout(LIMIT + 20 * len(epochs)), aclosing(frames):
         async for frame in frames:
             meta = json.loads(decode_tensors(frame)[0]["frame"])
             life = meta["seq"] >> INCARNATION_BITS

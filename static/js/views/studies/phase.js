@@ -26,7 +26,8 @@ export function mount(root, study) {
       <p class="up"></p><div class="ticks-up"></div>
       <canvas tabindex="0" role="application"
         aria-describedby="phase-help"></canvas>
-        <div class="over"><span class="marked" hidden></span><span class="cursor" hidden></span></div>
+        <div class="over"><span class="marked" hidden></span>
+          <span class="cursor" hidden></span></div>
       <div class="ticks-along"></div><p class="along"></p></div>
       <p class="cell" role="status"></p><div class="part"></div><div class="key"></div>
       <p class="hint" id="phase-help">${words.help}</p>`,
