@@ -50,6 +50,7 @@ class TrialsAnswer(TypedDict):
     first: int
     columns: list[str]
     rows: list[list[Any]]
+    brackets: NotRequired[list[list[list[int]]]]  # of a search, as in SearchFacts
 
 
 class TrialAnswer(TypedDict):

@@ -16,8 +16,9 @@
  * @typedef {{kind: string, title: string, description: string, base: Experiment, vary: Vary,
  *   budget: {epochs: number}, goal: {metric: string, target?: number | null},
  *   view: {speed: number | "max"}}} StudyDocument
- * @typedef {{title?: string, base: object, vary: Vary, budget: {epochs: number},
- *   goal: {metric: string, target?: number | null}}} StudyWish what a study is made of
+ * @typedef {{title?: string, description?: string, base: object, vary: Vary,
+ *   budget: {epochs: number}, goal: {metric: string, target?: number | null},
+ *   view?: {speed: number | "max"}}} StudyWish what a study is made of
  *
  * @typedef {{type: "snapshot", run: string, seq: number, generation: number, epoch: number,
  *   status: import("./types.js").Status, viewers: number, can_control: boolean,
@@ -39,7 +40,7 @@
  * @typedef {{best: Float32Array, epochs: Int32Array, status: Int32Array,
  *   round: Int32Array}} SearchNews what it says of the trials of a search besides
  * @typedef {{epoch: number, total: number, first: number, columns: string[],
- *   rows: any[][]}} TrialRows
+ *   rows: any[][], brackets?: [number, number][][]}} TrialRows
  *
  * @typedef {{trial: number, values: Record<string, unknown>, loss: number | null,
  *   testLoss: number | null, reached: number | null, diverged: number | null,
@@ -54,6 +55,8 @@
  * @typedef {{path: string, share: number | null, trials: number, groups: Group[]}} Decisive how
  *   much one setting decides
  * @typedef {{epoch: number, metric: string, trials: number, importance: Decisive[]}} Importance
+ * @typedef {{trials: number, spread: number, difference: number | null}} Shares how far the maps of
+ *   so many trials lie apart, and those of two: shares of the scale
  * @typedef {{epochs: Values, loss: Values, test_loss: Values}} Curve
  * @typedef {{key: string, descending: boolean}} Order
  */

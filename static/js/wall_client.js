@@ -4,20 +4,26 @@ import { handed, startThread } from "./painter_thread.js";
 import { onThemeChange, sheetTheme } from "./sheet_colours.js";
 
 /** @typedef {import("./workers/wall_painter.js").WallCommand} WallCommand */
+/** @typedef {import("./workers/wall_painter.js").Together} Together */
+/** @typedef {import("./study_types.js").Shares} Shares */
 /** @typedef {import("./study_types.js").StudyNews} StudyNews */
 
 const PLACE = new URL("./workers/wall_painter.js", import.meta.url);
 
 /** @typedef {ReturnType<typeof createWall>} Wall */
 
-/** Begin to paint.  `hear` is told what a frame held, `stopped` why nothing is painted any more.
+/** Begin to paint.  `hear` is told what a frame held, `hearShares` how far the trials lie apart,
+ * `stopped` why nothing is painted any more.
  * @type {(classes: import("./workers/appearance.js").Colour[], hear: (news: StudyNews) => void,
- *   stopped: (why: string) => void) => {
+ *   hearShares: (shares: Shares) => void, stopped: (why: string) => void) => {
  *     post: (command: WallCommand, transferred?: Transferable[]) => void,
- *     give: (trial: number, canvas: HTMLCanvasElement) => void}} */
-export function createWall(classes, hear, stopped) {
+ *     give: (trial: number | Together, canvas: HTMLCanvasElement) => void}} */
+export function createWall(classes, hear, hearShares, stopped) {
   const starting = startThread(PLACE).then((thread) => {
-    thread.onmessage = ({ data }) => data.type === "drawn" && hear(data);
+    thread.onmessage = ({ data }) => {
+      if (data.type === "drawn") hear(data);
+      if (data.type === "shares") hearShares(data);
+    };
     thread.onerror = ({ message }) => stopped(message ?? "");
     return thread;
   });
@@ -36,7 +42,9 @@ export function createWall(classes, hear, stopped) {
     give: (trial, canvas) =>
       withThread((thread) => {
         const taken = handed(thread, canvas);
-        thread.postMessage({ type: "canvas", trial, canvas: taken }, [taken]);
+        const place =
+          typeof trial === "number" ? { type: "canvas", trial } : { type: "together", name: trial };
+        thread.postMessage({ ...place, canvas: taken }, [taken]);
       }),
   };
 }

@@ -118,6 +118,50 @@ def test_bracket_that_was_cut_short_takes_more_trials_in():
     assert sum(row["epochs"] >= 3 for row in rows) >= 3
 
 
+def brackets(run):
+    return execute(run, {"type": "describe"})["topology"]["search"]["brackets"]
+
+
+def narrowed_hyperband(done):
+    """Return a search of Hyperband that was narrowed after so many executions of its 13."""
+    run = searched("hyperband", 9, epochs=9, done=done)
+    put(run, "vary.space.0.float.to", 0.4)
+    put(run, "vary.trials", 15)
+    return run
+
+
+def test_narrowed_hyperband_has_the_brackets_that_ran_and_those_it_now_runs():
+    run = narrowed_hyperband(done=11)
+    ran, now = [[9, 1], [3, 3]], [[6, 1], [2, 3], [1, 9]]
+    assert brackets(run) == [ran, now]
+    rows = trials(step(run, "epoch", 99))
+    assert [row["bracket"] for row in rows] == [0] * 9 + [1] * 6
+    assert {row["status"] for row in rows[:9]} == {"culled"}
+    assert brackets(run) == [ran, now]
+    answer = execute(run, {"type": "trials", "first": 15, "count": 1})
+    assert (answer["rows"], answer["brackets"]) == ([], [ran, now])
+
+
+def test_trial_in_training_stays_in_its_bracket_when_hyperband_is_narrowed():
+    run = narrowed_hyperband(done=3)
+    assert brackets(run) == [[[4, 1]], [[9, 1], [3, 3], [1, 9]], [[2, 3], [1, 9]]]
+    rows = trials(step(run, "epoch", 99))
+    assert [row["bracket"] for row in rows] == [0] * 4 + [1] * 9 + [2] * 2
+    assert all(row[RATE] <= 0.4 for row in rows[4:])
+
+
+@pytest.mark.parametrize("back", [2, 12])
+def test_narrowed_hyperband_that_goes_back_and_is_revived_ends_as_its_twin(back):
+    run = step(narrowed_hyperband(done=11), "epoch", 6)
+    execute(run, {"type": "seek", "epoch": back})
+    twin = restored(save(run), seq=run.seq)
+    assert brackets(twin) == brackets(run)
+    while twin.status != "finished":
+        twin = restored(save(step(twin, "sample", 3)), seq=twin.seq)
+    assert trials(twin) == trials(step(run, "epoch", 99))
+    assert brackets(twin) == brackets(run)
+
+
 def test_search_that_went_back_and_was_narrowed_forgets_what_came_after():
     run = searched("random", 6)
     before = trials(run)

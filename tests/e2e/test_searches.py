@@ -13,6 +13,7 @@ pytestmark = pytest.mark.e2e
 SEARCH = "tune?vary=rate:0.003:3%20units&trials=8&epochs=12"
 HYPERBAND = "tune?vary=rate:0.003:10%20reg%20regrate&method=hyperband&trials=11&epochs=9"
 MIDDLE = (0.003 * 3) ** 0.5  # of the learning rate's axis, which is logarithmic
+UPPER = (MIDDLE * 3) ** 0.5  # three quarters along it
 
 
 def wait_for_search(page):
@@ -41,7 +42,7 @@ def search(page, server, heard):
     assert heard == []
 
 
-def test_engineer_searches_narrows_the_space_by_keys_and_opens_the_best(playground, server):
+def test_engineer_searches_narrows_the_space_twice_and_opens_the_best_bit_exact(playground, server):
     page = playground
     page.get_by_role("button", name="Try many").click()
     page.get_by_role("link", name="Search for good settings").click()
@@ -58,18 +59,30 @@ def test_engineer_searches_narrows_the_space_by_keys_and_opens_the_best(playgrou
     told = page.locator("[data-part=progress] .count")
     expect(told).to_contain_text(re.compile("^Random search: trial 8 of 8"))
     brush_the_upper_half(page)
-    page.get_by_label("More trials").fill("3")
-    page.get_by_role("button", name="Narrow the space and go on").click()
-    expect(told).to_contain_text(re.compile("trial 11 of 11"), timeout=SETTLED)
-    wait_for_search(page)
-    expect(page.locator("[data-view=table] tbody tr")).to_have_count(11)
+    narrow_and_go_on(page, 10)
     assert min(rates(page)[8:]) >= 0.99 * MIDDLE
+    lower_end(page).fill("150")  # of 200 from end to end
+    narrow_and_go_on(page, 12)
+    assert min(rates(page)[10:]) >= 0.99 * UPPER
     open_the_best(page)
+
+
+def narrow_and_go_on(page, trials, more=2):
+    page.get_by_label("More trials").fill(str(more))
+    page.get_by_role("button", name="Narrow the space and go on").click()
+    told = page.locator("[data-part=progress] .count")
+    expect(told).to_contain_text(f"trial {trials} of {trials}", timeout=SETTLED)
+    wait_for_search(page)
+    expect(page.locator("[data-view=table] tbody tr")).to_have_count(trials)
+
+
+def lower_end(page):
+    return page.get_by_role("slider", name="learning rate, lower end")
 
 
 def brush_the_upper_half(page):
     above = sum(rate >= MIDDLE for rate in rates(page))
-    lower = page.get_by_role("slider", name="learning rate, lower end")
+    lower = lower_end(page)
     lower.focus()
     lower.press("End")
     expect(lower).to_have_attribute("aria-valuetext", "3")
@@ -86,14 +99,35 @@ def open_the_best(page):
     sort = page.get_by_role("button", name="least test loss", exact=True)
     sort.click()
     last = cells(page, "test loss")[0]
+    trial = int(cells(page, "number")[0]) - 1
+    about = f"{page.url.replace('/studies', '/api/studies')}/trials/{trial}"
+    experiment = page.request.get(about).json()["experiment"]
     page.get_by_role("button", name="Open the best in the playground").click()
     page.locator("#map").wait_for()
     wait_for_picture(page)
     expect(page.locator("[data-epoch]")).to_have_attribute("data-epoch", "12")
     expect(page.locator("[data-figure=testLoss]")).to_have_text(last)
+    opened = page.evaluate("history.state.run.id")
+    twin = trained_alone(page, experiment, 12)
+    assert weights(page, opened) == weights(page, twin)
 
 
-def test_hyperband_culls_and_says_why_and_no_trial_is_lost(search):
+def trained_alone(page, experiment, epochs):
+    """Return the id of a run of an experiment that has trained so long."""
+    runs = page.url.split("#")[0] + "api/runs"
+    made = page.request.post(runs, data={"experiment": experiment}).json()
+    headers = {"Authorization": f"Bearer {made['control_token']}"}
+    step = {"type": "step", "unit": "epoch", "count": epochs}
+    assert page.request.post(f"{runs}/{made['id']}/commands", data=step, headers=headers).ok
+    return made["id"]
+
+
+def weights(page, run):
+    about = page.request.get(f"{page.url.split('#')[0]}api/runs/{run}").json()
+    return about["epoch"], about["parameters"]
+
+
+def test_hyperband_culls_and_says_why_no_trial_is_lost_and_narrowed_it_has_new_brackets(search):
     page = search(HYPERBAND)
     rows = page.locator("[data-view=table] tbody tr")
     expect(rows).to_have_count(11)
@@ -112,6 +146,13 @@ def test_hyperband_culls_and_says_why_and_no_trial_is_lost(search):
     blank = [cell for cell in cells(page, "regularization rate") if cell == "–"]
     off = page.locator("[data-axis='training.regularization.rate'] .check")
     assert bool(blank) == bool(off.count())
+    expect(page.locator(".bracket")).to_have_count(2)
+    lower_end(page).fill("100")
+    narrow_and_go_on(page, 14, more=3)
+    expect(page.locator(".bracket")).to_have_count(3)
+    begun = page.locator(".bracket:last-child li:first-child")
+    expect(begun).to_contain_text("3 × 1 epoch")
+    expect(begun.locator("[data-trial]")).to_have_count(3)
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])

@@ -37,11 +37,14 @@ async def twins(carried, kills):
     return runs
 
 
-async def kill_at(carried, run, epochs):
-    """Kill the run's worker at each of these epochs; return the seconds until it was seen again."""
+async def kill_at(carried, run, epochs, reached=lambda meta: meta["epoch"]):
+    """Kill the run's worker at each of these epochs; return the seconds until it was seen again.
+
+    `reached` says from a frame's metadata how far the run is.
+    """
     gaps, epochs, killed = [], list(epochs), None
     frames = carried.runner.frames(run, VIEW, Cursor())
-    async with asyncio.timeout(LIMIT + 3 * len(epochs)), aclosing(frames):
+    async with asyncio.timeout(LIMIT + 20 * len(epochs)), aclosing(frames):
         async for frame in frames:
             meta = json.loads(decode_tensors(frame)[0]["frame"])
             life = meta["seq"] >> INCARNATION_BITS
@@ -50,7 +53,7 @@ async def kill_at(carried, run, epochs):
                 killed = None
             if not epochs and killed is None:
                 return gaps
-            if killed is None and meta["epoch"] >= epochs[0]:
+            if killed is None and reached(meta) >= epochs[0]:
                 killed = life, monotonic()
                 carried.kill_owner(run)
                 del epochs[0]

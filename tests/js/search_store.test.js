@@ -152,3 +152,13 @@ test("to go on in a narrower space is asked for step by step, and ends with a re
   assert.deepEqual(told().slice(3), ["vary.trials"]);
   assert.equal(study.refusal.value, "No.");
 });
+
+test("a narrower space has the brackets that are told with its trials", () => {
+  const [ran, now] = [[[4, 1]], [[9, 1]]];
+  const { study } = searching(ROWS, { plan: { method: "hyperband", brackets: [ran] } });
+  study.applyTrials(searchRows([]));
+  assert.deepEqual(study.search.value.brackets, [ran]);
+  study.applyTrials({ ...searchRows([]), brackets: [ran, now] });
+  assert.deepEqual(study.search.value.brackets, [ran, now]);
+  assert.equal(study.search.value.method, "hyperband");
+});

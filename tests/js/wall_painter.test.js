@@ -106,6 +106,29 @@ test("only trials that a frame has a map of are painted again, and all in anothe
   assert.deepEqual(answers({ type: "side", side: 120 }).painted, ["map 0", "map 5"]);
 });
 
+const joint = (name) => ({
+  ...{ type: "together", name, canvas: new OffscreenCanvas(96, 96, name) },
+});
+
+test("the maps of all that have not diverged are painted together, and two that are pinned", () => {
+  const asked = ["mean", "spread", "difference"].map(joint);
+  const { told, painted: maps } = answers(...asked, frame(4, [0, 5]));
+  assert.deepEqual(maps, ["map 0", "map 5", "mean", "spread"]);
+  assert.deepEqual(
+    told.filter(({ type }) => type === "shares"),
+    [{ type: "shares", trials: 2, spread: 1, difference: null }],
+  );
+  const pinned = answers({ type: "pinned", trials: [5, 0] });
+  assert.deepEqual(pinned.painted, ["mean", "spread", "difference"]);
+  assert.equal(pinned.told[0].difference, 1);
+  assert.equal(bright.get("difference"), true);
+  answers({ type: "pinned", trials: [0, 5] });
+  assert.equal(bright.get("difference"), false);
+  const [, one] = answers(frame(5, [0, 1])).told; // trial 1 has diverged
+  assert.deepEqual([one.trials, one.spread], [1, 0]);
+  assert.deepEqual(answers(frame(5, [0, 5])).told.length, 2);
+});
+
 test("a canvas that comes after its map is painted at once", () => {
   answers(frame(4, [1]));
   assert.deepEqual(answers(canvas(1)).painted, ["map 1"]);

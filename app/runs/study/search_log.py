@@ -45,6 +45,7 @@ class Execution:
     failure: Failure | None = None  # how it diverged
     unfit: str = ""  # why its values do not fit each other
     state: State | None = None  # at the end of its last epoch, or where it diverged
+    space: int = 0  # which of the search's spaces, one after the other, it was proposed from
 
     @property
     def score(self) -> float | None:
@@ -71,6 +72,7 @@ class _Facts(TypedDict):
     failure: NotRequired[Failure]
     unfit: NotRequired[str]
     state: NotRequired[_StateFacts]
+    space: NotRequired[int]
 
 
 def packed(executions: Sequence[Execution]) -> tuple[Bytes, list[Json]]:
@@ -113,6 +115,8 @@ def _facts(one: Execution) -> _Facts:
         facts["failure"] = one.failure
     if one.unfit:
         facts["unfit"] = one.unfit
+    if one.space:
+        facts["space"] = one.space
     if one.state is not None:
         arrays = [(name, a.dtype.str, list(a.shape)) for name, a in one.state.arrays.items()]
         facts["state"] = {"arrays": arrays, "values": one.state.values}
@@ -137,4 +141,5 @@ def _execution(facts: _Facts) -> Execution:
         place,
         facts.get("failure"),
         facts.get("unfit", ""),
+        space=facts.get("space", 0),
     )

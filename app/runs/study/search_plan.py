@@ -14,10 +14,10 @@ from app.documents.study import Study
 from app.encoding.messages import Json, Tensors
 from app.errors import Conflict, Unprocessable, fault
 from app.runs.study.search_log import Execution, Place, packed, unpacked
-from app.runs.study.search_rows import Row, rows_of
+from app.runs.study.search_rows import Row, rounds_of, rows_of
 from app.runs.study.search_turn import Turn
 from app.runs.training.training import State
-from engine.tuners.methods import Proposal, Rounds
+from engine.tuners.methods import Proposal
 from engine.tuners.trials import key_of
 
 ALL_TRIALS, NO_NEW_VALUES = "all_trials", "no_new_values"  # why a search is over
@@ -31,7 +31,7 @@ class SearchPlan:
         self.log: list[Execution] = []  # also those after the epoch, once it has gone back
         self.epoch = 0  # how many executions are complete
         self.turn: Turn | None = None  # the trial in training; none once the search is over
-        self._leg = 0  # executions before the space was last changed
+        self._space = 0  # how often the space was changed
         self._ask_anew()
 
     @property
@@ -55,9 +55,15 @@ class SearchPlan:
         return max(self.begun, self._proposer.planned)
 
     @property
-    def schedule(self) -> list[Rounds]:
-        """Hyperband's brackets, if it has any."""
-        return self._proposer.schedule
+    def brackets(self) -> list[list[list[int]]]:
+        """Hyperband's rounds: those of earlier spaces as they ran, then those of this one."""
+        brackets = [*rounds_of(self._earlier), *self._proposer.schedule]
+        return [[list(pair) for pair in rounds] for rounds in brackets]
+
+    @property
+    def _earlier(self) -> list[Execution]:
+        """The executions that were proposed before the space was last changed."""
+        return [one for one in self.executions if one.space < self._space]
 
     @property
     def rows(self) -> list[Row]:
@@ -82,13 +88,15 @@ class SearchPlan:
         place = None
         if proposal.bracket is not None and proposal.round is not None:
             chosen = tuple(numbers[key_of(values)] for values in proposal.chosen)
-            place = Place(proposal.bracket, proposal.round, chosen)
+            bracket = proposal.bracket + len(rounds_of(self._earlier))
+            place = Place(bracket, proposal.round, chosen)
         asked = proposal.epochs or self.document.budget.epochs
         number = numbers.get(key_of(proposal.values))
         if number is None:
-            return Execution(len(set(numbers.values())), proposal.values, asked, place=place)
+            new = Execution(len(set(numbers.values())), proposal.values, asked, place=place)
+            return replace(new, space=self._space)
         past = next(one for one in reversed(self.done) if one.trial == number)
-        return replace(past, asked=asked, begun=past.epochs, place=place)
+        return replace(past, asked=asked, begun=past.epochs, place=place, space=self._space)
 
     def end(self, execution: Execution) -> None:
         """Note that an execution is complete; those that came after it before are forgotten."""
@@ -100,9 +108,13 @@ class SearchPlan:
         else:
             self._proposer.tell(execution.score)
 
-    def _ask_anew(self) -> None:
-        """Make what proposes trials, and tell it of the executions so far."""
-        before = {one.trial for one in self.log[: min(self._leg, self.epoch)]}
+    def _ask_anew(self, turn: Execution | None = None) -> None:
+        """Make what proposes trials, and tell it of the executions so far.
+
+        `turn` is in training, but not yet as `self.turn`.
+        """
+        begun = self.executions if turn is None else [*self.done, turn]
+        before = {one.trial for one in begun if one.space < self._space}
         vary = self.document.searched
         self._proposer = vary.proposer(self.document.budget.epochs, len(before))
         for one in self.done:
@@ -120,7 +132,7 @@ class SearchPlan:
             raise Unprocessable.of(fault("vary.space", words, "does_not_fit"))
         self.document = document
         if vary.space != before.space:
-            self._leg = self.epoch + (self.turn is not None)
+            self._space += 1
         if vary != before:
             self._ask_anew()
             self._is_stale = self.turn is not None
@@ -140,7 +152,7 @@ class SearchPlan:
         arrays: Tensors = {"mark": np.zeros(1, np.float32), "states": states}
         values: dict[str, Json] = {
             "epoch": epoch,
-            "leg": self._leg,
+            "space": self._space,
             "log": facts,
             "trains": bool(turn),
         }
@@ -151,8 +163,9 @@ class SearchPlan:
         facts = cast(Sequence[Json], state.values["log"])
         self.log = unpacked(state.arrays["states"], facts)
         trained = self.log.pop() if state.values["trains"] else None
-        self.epoch, self._leg = state.epoch, cast(int, state.values["leg"])
+        self.epoch = state.epoch
+        self._space = cast(int, state.values.get("space", 0))  # none in earlier checkpoints
         self.turn = None
-        self._ask_anew()
+        self._ask_anew(trained)
         self._is_stale = trained is not None
         return trained

@@ -20,6 +20,7 @@ def trials(search: SearchTraining, query: CommandData) -> Work[TrialsAnswer]:
     """Return some trials in rows, as they are at the first block."""
     first, count = cast(int, query["first"]), cast(int, query["count"])
     found, epoch, study = search.plan.rows, search.epoch, search.document
+    brackets = search.plan.brackets
     columns = ["trial", *study.searched.paths, *FIGURES]
     rows = Entries()
     for row in found[first : first + count]:
@@ -32,6 +33,7 @@ def trials(search: SearchTraining, query: CommandData) -> Work[TrialsAnswer]:
         "first": first,
         "columns": columns,
         "rows": rows,
+        "brackets": brackets,
     }
 
 

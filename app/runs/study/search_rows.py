@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from app.runs.study.search_log import Execution, Place
 from app.runs.study_answers import SearchStatus
+from engine.tuners.methods import Rounds
 
 STATUSES: tuple[SearchStatus, ...] = (
     "training",
@@ -80,3 +81,19 @@ def _ended(one: Execution, most: int) -> Row:
     if one.failure is not None:
         return Row(one, "diverged", one.failure["reason"])
     return Row(one, "done" if one.epochs >= most else "waiting")
+
+
+def rounds_of(executions: Sequence[Execution]) -> list[Rounds]:
+    """Return the brackets as they ran: of each round how many trials, until which epoch.
+
+    A bracket or a round that had nothing to train, as all was known before, has none.
+    """
+    found: list[list[tuple[set[int], int]]] = []
+    for one in executions:
+        if one.place is not None:
+            bracket, level = one.place.bracket, one.place.round
+            found += [[] for _ in range(bracket + 1 - len(found))]
+            rounds = found[bracket]
+            rounds += [(set(), one.asked) for _ in range(level + 1 - len(rounds))]
+            rounds[level][0].add(one.trial)
+    return [[(len(trials), epochs) for trials, epochs in rounds] for rounds in found]

@@ -49,7 +49,7 @@ class SearchScreen:
             "search": {
                 "method": vary.method,
                 "metric": plan.document.goal.metric,
-                "brackets": [[list(pair) for pair in rounds] for rounds in plan.schedule],
+                "brackets": plan.brackets,
             },
         }
 

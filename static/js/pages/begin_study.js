@@ -1,16 +1,16 @@
 // The pages on which a study is begun: the experiment stands in the address, as the playground
 // writes it, or was handed over by the playground where the address cannot carry it.
 import { signal } from "../../vendor/signals-core/signals-core.mjs";
-import { openPage, placeOf, sentence, switchTheme } from "../page.js";
+import { openPage, placeOf, switchTheme } from "../page.js";
 import { storage } from "../storage.js";
 import { encode } from "../store/address.js";
 import { takeBase } from "../store/handed_base.js";
-import { rememberStudy } from "../store/known_studies.js";
 import { firstForm, readForm } from "../store/study_wish.js";
 import { Api } from "../transport/api.js";
 import { mount } from "../views/studies/begin.js";
 import { beginWords as words } from "../words/en/begin_study.js";
 import { AddressBar } from "./address_bar.js";
+import { makeStudy } from "./make_study.js";
 
 /** @typedef {import("../store/study_wish.js").Way} Way */
 /** @typedef {import("../views/studies/begin.js").Desk} Desk */
@@ -68,16 +68,10 @@ async function begin({ base, form, wrong, busy }) {
   if (read.wrong) return void focusOn(read.wrong.field);
   busy.value = true;
   const autostart = way !== "luck" || read.study.goal.target === null; // there one guesses first
-  const { answer, refusal } = await api.ask("api/studies", { study: read.study, autostart });
+  const why = await makeStudy(frame, api, read.study, autostart);
   busy.value = false;
-  if (!answer) return void (wrong.value = { field: "", why: whyNot(refusal) });
-  const { id, control_token: secret } = answer;
-  rememberStudy(storage("localStorage"), { id, secret, title: "" });
-  location.assign(frame.at(`studies/${id}`));
+  wrong.value = why ? { field: "", why } : null;
 }
-
-/** @type {(refusal: import("../types.js").Refusal | null) => string} */
-const whyNot = (refusal) => (refusal?.detail ? sentence(refusal.detail) : words.away);
 
 /** @type {(field: string) => void} */
 function focusOn(field) {

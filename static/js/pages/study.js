@@ -17,6 +17,7 @@ import { createWall } from "../wall_client.js";
 import { studyWords as words } from "../words/en/studies.js";
 import { encode } from "../store/address.js";
 import { handOver } from "./address_bar.js";
+import { makeStudy } from "./make_study.js";
 
 /** @typedef {import("../store/study.js").Study} Study */
 /** @typedef {import("../study_types.js").StudySnapshot} StudySnapshot */
@@ -57,6 +58,8 @@ const wire = {
     stream.send(as({ type: "view", ...view() }));
   },
   open,
+  begin: (/** @type {import("../study_types.js").StudyWish} */ wish) =>
+    makeStudy(frame, api, wish, true),
 };
 
 /** Open a trial in the playground: a run that stands where the trial stands.
@@ -123,6 +126,7 @@ const wall = createWall(
     study.note(news);
     takeNews();
   },
+  (shares) => (study.shares.value = shares),
   (why) => (study.refusal.value = words.stopped(why)),
 );
 

@@ -5,8 +5,10 @@ import { settingName } from "./settings.js";
 /** @typedef {import("./study.js").Study} Study */
 /** @typedef {import("../study_types.js").Trial} Trial */
 /** @typedef {import("../study_types.js").Axis} Axis */
-/** @typedef {{label: string, texts: string[]}} Scale */
+/** @typedef {{path: string, label: string, values: unknown[], texts: string[]}} Scale `values`: of
+ *   its cells, `undefined` while they are not known */
 /** @typedef {{along: Scale, up: Scale, seeds: number}} Grid */
+/** @typedef {{column: number, row: number}} Place of a cell, from the left and from below */
 /** @typedef {"converged" | "slow" | "diverged"} State
  * @typedef {{trial: number, state: State, since: number | null, of: number}} Cell `trial`: its
  *   first one; `since`: the median epoch at which its trials came there; `of`: how many did */
@@ -16,13 +18,16 @@ import { settingName } from "./settings.js";
 export function gridOf(study) {
   const vary = study.study.value?.vary;
   const { axes, seeds } = vary?.kind === "grid" ? vary : { axes: [], seeds: 1 };
+  const trials = study.trials.value;
   const [along, up] = axes.map(({ path }) => path);
-  const lengths = axes.map(lengthOf);
+  const lengths = axes.map((axis) => lengthOf(axis, trials));
   const count = lengths[1] ?? 1;
-  const textsOf = (/** @type {string} */ path, /** @type {number[]} */ trials) =>
-    trials.map((trial) => study.valueText(path, study.trials.value[trial]?.values[path]));
-  const scale = (/** @type {string | undefined} */ path, /** @type {number[]} */ trials) =>
-    path ? { label: settingName(path), texts: textsOf(path, trials) } : { label: "", texts: [""] };
+  const scale = (/** @type {string | undefined} */ path, /** @type {number[]} */ places) => {
+    if (!path) return { path: "", label: "", values: [null], texts: [""] };
+    const values = places.map((trial) => trials[trial]?.values[path]);
+    const texts = values.map((value) => study.valueText(path, value));
+    return { path, label: settingName(path), values, texts };
+  };
   const places = (/** @type {number} */ length, /** @type {number} */ step) =>
     Array.from({ length }, (_, i) => i * step * seeds);
   return {
@@ -32,8 +37,24 @@ export function gridOf(study) {
   };
 }
 
-/** @type {(axis: Axis) => number} */
-const lengthOf = ({ values, steps }) => values?.length ?? steps ?? 1;
+/** How many values an axis has: fewer than steps, where whole numbers lie too near each other.
+ * @type {(axis: Axis, trials: Trial[]) => number} */
+function lengthOf({ path, values: given, steps = 1 }, trials) {
+  if (given) return given.length;
+  const found = new Set(trials.map(({ values }) => values[path]));
+  return found.has(undefined) ? steps : found.size;
+}
+
+/** Where a trial's cell is.
+ * @type {(grid: Grid, trial: number) => Place} */
+export function placeOf({ up, seeds }, trial) {
+  const [cell, rows] = [Math.floor(trial / seeds), up.texts.length];
+  return { column: Math.floor(cell / rows), row: cell % rows };
+}
+
+/** The first trial of a cell.
+ * @type {(grid: Grid, place: Place) => number} */
+export const trialAt = ({ up, seeds }, { column, row }) => (column * up.texts.length + row) * seeds;
 
 /** All cells, in the order of their trials.
  * @type {(study: Study) => Cell[]} */

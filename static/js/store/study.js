@@ -15,14 +15,17 @@ import { resized, trialOfRow, trialsOfFrame } from "./study_trials.js";
 /** @typedef {import("../study_types.js").Curve} Curve */
 /** @typedef {import("../study_types.js").Dimension} Dimension */
 /** @typedef {import("../study_types.js").Order} Order */
+/** @typedef {import("../study_types.js").StudyWish} StudyWish */
 /** @typedef {import("../types.js").StatusMessage} StatusMessage */
 /** @typedef {import("../types.js").AnswerMessage} AnswerMessage */
 /** @typedef {import("../types.js").Command} Command */
 /** @typedef {{send: (message: import("../types.js").ClientMessage) => boolean,
  *   look: (trials: number[]) => void, open: (trial: number) => Promise<string>,
+ *   begin: (wish: StudyWish) => Promise<string>,
  *   otherDice: (of: string) => string, ask: (what: string) => Promise<any>}} Wire what the page
- *   does for the store: `ask` asks something of this study, null if it has no answer; `open` says
- *   what was wrong, if any, and `otherDice` where the same begins with one of the dice alone */
+ *   does for the store: `ask` asks something of this study, null if it has no answer; `open` and
+ *   `begin` say what was wrong, if any, and `otherDice` where the same begins with one of the dice
+ *   alone */
 /** @typedef {{csv: string, tensorboard: string}} Files the addresses of all trials as files */
 /** @typedef {ReturnType<typeof createStudy>} Study */
 
@@ -110,6 +113,8 @@ const createNews = () => ({
   search: signal(/** @type {import("../study_types.js").SearchPlan | null} */ (null)),
   planned: signal(0), // trials of a search, at most
   reason: signal(""), // why it has ended
+  pinned: signal(/** @type {number[]} */ ([])), // two trials at most, whose difference is shown
+  shares: signal(/** @type {import("../study_types.js").Shares | null} */ (null)),
   kept: signal(/** @type {Set<number> | null} */ (null)), // trials that brushes keep; null: all
   /** Why a trial of a search came to nothing. */
   fate: signal(/** @type {{trial: number, text: string} | null} */ (null)),
@@ -163,14 +168,20 @@ function createSteering(state, wire) {
       spaced(() => send({ type: "seek", epoch }));
     },
     /** Open a trial in the playground as it stands; several at once would all be runs. */
-    async open(/** @type {number} */ trial) {
-      if (state.opening.value) return;
-      state.opening.value = words.opening;
-      const wrong = await wire.open(trial);
-      state.opening.value = "";
-      state.refusal.value = wrong;
-    },
+    open: (/** @type {number} */ trial) => once(state, words.opening, () => wire.open(trial)),
+    /** Begin another study, and go there. */
+    begin: (/** @type {StudyWish} */ wish) => once(state, words.beginning, () => wire.begin(wish)),
   };
+}
+
+/** Do what leads to another page, unless something that does is under way.
+ * @type {(state: State, what: string, act: () => Promise<string>) => Promise<void>} */
+async function once(state, what, act) {
+  if (state.opening.value) return;
+  state.opening.value = what;
+  const wrong = await act();
+  state.opening.value = "";
+  state.refusal.value = wrong;
 }
 
 /** Has one thing done now and then only, the newest one last.
@@ -242,7 +253,9 @@ function applyStatus(state, message) {
 
 /** What is other in each trial, and where it stands.
  * @type {(state: State, rows: TrialRows) => void} */
-function applyTrials(state, { first, columns, rows }) {
+function applyTrials(state, { first, columns, rows, brackets }) {
+  const search = state.search.value;
+  if (search && brackets) state.search.value = { ...search, brackets };
   const trials = [...state.trials.value];
   rows.forEach((row, i) => {
     const known = trials[first + i];

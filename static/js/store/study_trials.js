@@ -78,3 +78,8 @@ export function resized(trials, count, isSearch, isAnew) {
   const known = isSearch && !isAnew ? trials : [];
   return Array.from({ length: count }, (_, at) => known[at] ?? emptyTrial(at));
 }
+
+/** The trials that are pinned once one more is, or is no longer: two at most, the newest last.
+ * @type {(pinned: number[], trial: number) => number[]} */
+export const pinnedWith = (pinned, trial) =>
+  pinned.includes(trial) ? pinned.filter((one) => one !== trial) : [...pinned, trial].slice(-2);

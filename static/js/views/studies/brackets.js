@@ -23,7 +23,7 @@ export function mount(root, study) {
   draw(place(".brackets"), () => {
     const plan = study.search.value?.brackets ?? [];
     const found = bracketsOf(plan, study.trials.value);
-    return html`${found.map((rounds, at) => bracket(study, rounds, at))}`;
+    return html`${found.map((rounds, at) => (rounds.length ? bracket(study, rounds, at) : ""))}`;
   });
   draw(place(".fate"), () => html`${fate(study)}`);
   place(".brackets").addEventListener("pointerover", ({ target }) => {

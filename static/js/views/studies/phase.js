@@ -1,13 +1,16 @@
 // The phase map of a grid: a cell for each pair of settings, light where it converges soon, hatched
-// where it is slow, crossed out where it diverges: the three stand apart in grey too.  A cursor
-// leads over it by the arrow keys, and a cell opens as an experiment.
+// where it is slow, crossed out where it diverges: the three stand apart in grey too.  A cell opens
+// as an experiment, and a part of the map as a finer one.
 import { html, render } from "../../../vendor/lit-html/lit-html.js";
-import { computed, effect } from "../../../vendor/signals-core/signals-core.mjs";
-import { cellsOf, gridOf } from "../../store/phase_cells.js";
+import { computed, effect, signal } from "../../../vendor/signals-core/signals-core.mjs";
+import { cellsOf, gridOf, placeOf } from "../../store/phase_cells.js";
+import { partBetween } from "../../store/phase_zoom.js";
 import { phaseWords as words } from "../../words/en/studies.js";
-import { draw, isTouched } from "../components.js";
+import { draw } from "../components.js";
 import { loss } from "../format.js";
 import { followPicture } from "./canvas_picture.js";
+import { followKeys, followPointer } from "./phase_hand.js";
+import * as part from "./phase_part.js";
 import { paintPhase } from "./phase_picture.js";
 
 /** @typedef {import("../../store/study.js").Study} Study */
@@ -23,9 +26,10 @@ export function mount(root, study) {
       <p class="up"></p><div class="ticks-up"></div>
       <canvas tabindex="0" role="application"
         aria-describedby="phase-help"></canvas>
-        <div class="over"><span class="cursor" hidden></span></div>
+        <div class="over"><span class="marked" hidden></span>
+          <span class="cursor" hidden></span></div>
       <div class="ticks-along"></div><p class="along"></p></div>
-      <p class="cell" role="status"></p><div class="key"></div>
+      <p class="cell" role="status"></p><div class="part"></div><div class="key"></div>
       <p class="hint" id="phase-help">${words.help}</p>`,
     root,
   );
@@ -33,8 +37,15 @@ export function mount(root, study) {
   const canvas = /** @type {HTMLCanvasElement} */ (root.querySelector("canvas"));
   const place = (/** @type {string} */ name) =>
     /** @type {HTMLElement} */ (root.querySelector(name));
+  const mark = signal(/** @type {import("../../store/phase_zoom.js").Part | null} */ (null));
+  const zoom = () => {
+    const { wish } = part.wanted(map);
+    if (wish) void study.begin(wish);
+  };
+  const map = { study, mark, zoom };
   draw(place(".key"), () => key());
-  draw(place(".cell"), () => html`${told(study, cells.value)}`);
+  draw(place(".cell"), () => html`${mark.value ? part.toldOfMark(map) : told(study, cells.value)}`);
+  part.mount(place(".marked"), place(".part"), map);
   effect(() => nameAxes(place, study));
   followPicture(
     canvas,
@@ -42,8 +53,8 @@ export function mount(root, study) {
     (now) => paintPhase(canvas, study, now),
   );
   effect(() => placeCursor(place(".cursor"), study));
-  followPointer(canvas, study);
-  canvas.addEventListener("keydown", (event) => moveCursor(event, study));
+  followPointer(canvas, map);
+  followKeys(canvas, map);
 }
 
 /** @type {() => Template} */
@@ -69,17 +80,11 @@ function told(study, cells) {
 /** The cursor stands over the picture, which is not painted anew for it.
  * @type {(cursor: HTMLElement, study: Study) => void} */
 function placeCursor(cursor, study) {
-  const { along, up, seeds } = gridOf(study);
-  const [columns, rows] = [along.texts.length, up.texts.length];
-  const cell = Math.floor((study.chosen.value ?? 0) / seeds);
-  cursor.hidden = study.chosen.value === null;
-  const share = (/** @type {number} */ part, /** @type {number} */ all) => `${(100 * part) / all}%`;
-  Object.assign(cursor.style, {
-    left: share(Math.floor(cell / rows), columns),
-    top: share(rows - 1 - (cell % rows), rows),
-    width: share(1, columns),
-    height: share(1, rows),
-  });
+  const { value: chosen } = study.chosen;
+  cursor.hidden = chosen === null;
+  const grid = gridOf(study);
+  const place = placeOf(grid, chosen ?? 0);
+  part.lay(cursor, grid, partBetween(place, place));
 }
 
 /** Names of both axes and of some of their values.
@@ -98,53 +103,4 @@ function nameAxes(place, study) {
 function ticks(texts) {
   const every = Math.ceil(texts.length / MOST_TICKS);
   return html`${texts.map((text, i) => html`<span>${i % every ? "" : text}</span>`)}`;
-}
-
-/** @type {(canvas: HTMLCanvasElement, study: Study) => void} */
-function followPointer(canvas, study) {
-  const cellAt = (/** @type {MouseEvent} */ { offsetX, offsetY }) => {
-    const { along, up, seeds } = gridOf(study);
-    const [width, height] = [canvas.clientWidth, canvas.clientHeight];
-    const column = Math.min(
-      along.texts.length - 1,
-      Math.floor((offsetX / width) * along.texts.length),
-    );
-    const row = Math.min(up.texts.length - 1, Math.floor((offsetY / height) * up.texts.length));
-    return (column * up.texts.length + (up.texts.length - 1 - row)) * seeds;
-  };
-  const point = (/** @type {MouseEvent} */ event) => {
-    const trial = cellAt(event);
-    if (trial >= 0 && trial < study.trials.peek().length) study.chosen.value = trial;
-  };
-  canvas.addEventListener("pointermove", point);
-  let tapped = -1;
-  canvas.addEventListener("click", (event) => {
-    point(event);
-    const trial = study.chosen.peek() ?? -1;
-    const isFirst = isTouched() && tapped !== trial; // which shows it only: no finger hovers
-    tapped = trial;
-    if (trial >= 0 && !isFirst) void study.open(trial);
-  });
-}
-
-/** @type {Record<string, [number, number]>} */
-const STEPS = { ArrowRight: [1, 0], ArrowLeft: [-1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] };
-
-/** @type {(event: KeyboardEvent, study: Study) => void} */
-function moveCursor(event, study) {
-  const { along, up, seeds } = gridOf(study);
-  const cell = Math.floor((study.chosen.peek() ?? 0) / seeds);
-  if (event.key === "Enter") {
-    event.preventDefault();
-    return void study.open(cell * seeds);
-  }
-  const step = STEPS[event.key];
-  if (!step) return undefined;
-  event.preventDefault();
-  const within = (/** @type {number} */ at, /** @type {number} */ length) =>
-    Math.max(0, Math.min(length - 1, at));
-  const column = within(Math.floor(cell / up.texts.length) + step[0], along.texts.length);
-  const row = within((cell % up.texts.length) + step[1], up.texts.length);
-  study.chosen.value = (column * up.texts.length + row) * seeds;
-  return undefined;
 }

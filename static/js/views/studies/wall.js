@@ -2,12 +2,13 @@
 // stays for a while, so that nothing moves under the hand.
 import { html, nothing, render } from "../../../vendor/lit-html/lit-html.js";
 import { effect, signal, untracked } from "../../../vendor/signals-core/signals-core.mjs";
-import { STATE_WORDS, wallWords as words } from "../../words/en/studies.js";
-import { draw, isTouched, onValue } from "../components.js";
+import { STATE_WORDS, togetherWords, wallWords as words } from "../../words/en/studies.js";
+import { draw, icon, isTouched, onValue } from "../components.js";
 import { loss } from "../format.js";
 import { shape } from "./marks.js";
 import { columnsOf, ordered } from "./order.js";
 import { SIGNS } from "./signs.js";
+import * as together from "./together.js";
 
 /** @typedef {import("../../store/study.js").Study} Study */
 /** @typedef {import("../../store/study.js").Trial} Trial */
@@ -27,13 +28,14 @@ export function mount(root, study, wall) {
     study.order.value = { key: isSearch ? "best" : study.metric.peek(), descending: false };
   render(
     html`<header><h2>${words.boundaries}</h2><div class="ordering"></div></header>
-      <ol class="wall" aria-label=${words.boundaries}></ol><div class="paging"></div>`,
+      <ol class="wall" aria-label=${words.boundaries}></ol><div class="paging"></div>
+      <div class="together" hidden></div>`,
     root,
   );
-  const places = [".ordering", ".wall", ".paging"].map(
+  const places = [".ordering", ".wall", ".paging", ".together"].map(
     (name) => /** @type {HTMLElement} */ (root.querySelector(name)),
   );
-  const [ordering, list, paging] = places;
+  const [ordering, list, paging, joint] = places;
   draw(ordering, () => choice(study));
   draw(paging, () => pages(study, first));
   const tiles = createTiles(list, study, wall);
@@ -42,11 +44,13 @@ export function mount(root, study, wall) {
     const shown = order.slice(first.peek(), first.peek() + MOST_SHOWN);
     tiles.put(shown);
     tiles.write();
-    study.look(shown);
+    study.look([...new Set([...study.pinned.peek(), ...shown])].slice(0, MOST_SHOWN));
   };
+  together.mount(joint, study, wall);
   followOrder(list, study, first, show);
   effect(() => tiles.write());
   list.addEventListener("keydown", (event) => moveFocus(list, event));
+  list.addEventListener("keydown", (event) => onPin(event, study));
   followSide(list, wall);
 }
 
@@ -140,7 +144,10 @@ function tileOf(study, trial) {
   render(
     html`<button class="tile" data-trial=${trial} tabindex="-1" @pointerenter=${point}
       @focus=${point} @click=${press}><canvas width="96" height="96" aria-hidden="true"></canvas>
-      <span class="called"></span><span class="figure"></span></button>`,
+      <span class="called"></span><span class="figure"></span></button>
+      <button class="pin" tabindex="-1" @click=${() => together.pin(study, trial)}>${icon(
+        "pin",
+      )}</button>`,
     tile,
   );
   return tile;
@@ -149,8 +156,10 @@ function tileOf(study, trial) {
 /** What stands beneath a map.
  * @type {(tile: HTMLElement | undefined, trial: Trial, study: Study) => void} */
 function writeTile(tile, trial, study) {
-  const [button] = tile?.children ?? [];
+  const [button, pin] = tile?.children ?? [];
   if (!button) return;
+  pin.setAttribute("aria-pressed", `${study.pinned.value.includes(trial.trial)}`);
+  pin.setAttribute("aria-label", togetherWords.pin(study.label(trial)));
   const [, called, figure] = /** @type {HTMLElement[]} */ ([...button.children]);
   render(html`${shape(study, trial.trial)} ${study.shortLabel(trial)}`, called);
   const { diverged, tried } = trial;
@@ -165,17 +174,28 @@ function writeTile(tile, trial, study) {
   if (button.getAttribute("aria-label") !== label) button.setAttribute("aria-label", label);
 }
 
+/** @type {(list: HTMLElement) => HTMLButtonElement[]} */
+const tilesIn = (list) => [...list.querySelectorAll("button")].filter((one) => one.dataset.trial);
+
+/** P pins the trial that has the focus.
+ * @type {(event: KeyboardEvent, study: Study) => void} */
+function onPin({ key, ctrlKey, metaKey, altKey, target }, study) {
+  const { trial } = /** @type {HTMLElement} */ (target).dataset;
+  if (key.toLowerCase() !== "p" || ctrlKey || metaKey || altKey || trial === undefined) return;
+  together.pin(study, Number(trial));
+}
+
 /** The wall is one stop of the Tab key; within it the arrow keys lead.
  * @type {(list: HTMLElement, held: HTMLElement | null) => void} */
 function rove(list, held) {
-  const buttons = [...list.querySelectorAll("button")];
+  const buttons = tilesIn(list);
   const stop = buttons.find((one) => one === held) ?? buttons[0];
   for (const one of buttons) one.tabIndex = one === stop ? 0 : -1;
 }
 
 /** @type {(list: HTMLElement, event: KeyboardEvent) => void} */
 function moveFocus(list, event) {
-  const buttons = [...list.querySelectorAll("button")];
+  const buttons = tilesIn(list);
   const at = buttons.indexOf(/** @type {HTMLButtonElement} */ (event.target));
   const isVertical = event.key === "ArrowUp" || event.key === "ArrowDown";
   const row = buttons.filter(({ offsetTop }) => offsetTop === buttons[0]?.offsetTop).length;

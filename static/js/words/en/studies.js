@@ -21,6 +21,7 @@ export const studyWords = {
   trialWith: (/** @type {number} */ number, /** @type {string} */ settings) =>
     `trial ${number}: ${settings}`,
   opening: "A trial is being opened.",
+  beginning: "A study is being made.",
   couldNotOpen: "The server cannot be reached: nothing was opened.",
   stopped: (/** @type {string} */ why) => `The maps stopped (${why}): reload the page to see more.`,
 };
@@ -83,6 +84,23 @@ export const wallWords = {
   state: (/** @type {string} */ state, /** @type {string} */ value) => `${state}, ${value}`,
   tile: (/** @type {string} */ label, /** @type {string} */ figure) =>
     `${label}: ${figure.startsWith("✕") ? `diverged in${figure.slice(1)}` : figure}. Open it`,
+};
+
+export const togetherWords = {
+  together: "All together",
+  /** @type {Record<string, (trials: number, percent: number) => string>} */
+  captions: {
+    mean: (trials) => `Mean of ${many(trials, "map")}`,
+    spread: (_, percent) =>
+      `Where they disagree, the deeper the more: ${percent}\u00a0% of the scale on average`,
+  },
+  difference: (
+    /** @type {string} */ one,
+    /** @type {string} */ other,
+    /** @type {number} */ percent,
+  ) => `${one} less ${other}: ${percent}\u00a0% of the scale on average`,
+  help: "P, or the pin on a map, pins it: two that are pinned show their difference.",
+  pin: (/** @type {string} */ label) => `Pin ${label}`,
 };
 
 export const columnWords = {
@@ -193,7 +211,18 @@ export const phaseWords = {
   phaseMap: "Phase map",
   help:
     "The arrow keys lead over the cells; Enter, or a click, opens one in the playground as it " +
-    "stands.",
+    "stands. Drag over a part, or hold Shift with the arrow keys, to mark it; Enter then zooms " +
+    "in, Escape clears the mark.",
+  zoomIn: "Zoom in here",
+  zoomInHint: "A finer map of this part, at an address of its own; Back returns to this one",
+  markFirst: "Mark a part of the map, or choose a cell, to zoom in.",
+  isAll: "All of this is shown already: mark a smaller part.",
+  notYetKnown: "The settings of the cells are not known yet.",
+  span: (/** @type {string} */ setting, /** @type {string} */ from, /** @type {string} */ to) =>
+    from === to ? `${setting} ${from}` : `${setting} ${from} to ${to}`,
+  zoomed: (/** @type {string} */ spans) => `Zoomed in to ${spans}.`,
+  marked: (/** @type {number} */ cells, /** @type {string} */ spans) =>
+    `Marked, ${many(cells, "cell")}: ${spans}`,
   soon: "converged soon",
   late: "converged late",
   slow: "slow: not yet",
