@@ -4,7 +4,7 @@ import { effect, signal } from "../../vendor/signals-core/signals-core.mjs";
 import "./language.js"; // before the library
 import uPlot from "../../vendor/uplot/uPlot.js";
 import { fetchStyle } from "../page.js";
-import { calledRun } from "../store/earlier_runs.js";
+import { calledRun, overlaidRuns } from "../store/earlier_runs.js";
 import { columnsOf, curvesOf, dataOf, epochTicks, grouped, kindOf, shown } from "./chart_data.js";
 import { changeList, markEpochs } from "./chart_marks.js";
 import { draw, explanationOf, onChecked } from "./components.js";
@@ -52,8 +52,9 @@ export function mount(root, page) {
     );
   };
   effect(() => void (columns.value = page.history.value.columns.join()));
+  const others = overlaidRuns(page.attempts);
   effect(() => {
-    for (const one of [columns, ...Object.values(choice), page.attempts]) void one.value;
+    for (const one of [columns, ...Object.values(choice), others]) void one.value;
     rebuild();
   });
   new MutationObserver(rebuild).observe(document.documentElement, {
@@ -128,7 +129,7 @@ function createPlot(place, page, choice) {
     grid: { stroke: colour("hairline"), width: 1 },
     ticks: { show: false },
   };
-  const others = earlier(page);
+  const [others, ink] = [earlier(page), colour("ink")];
   const series = shown(history.columns, choice).flatMap((kind) =>
     columnsOf(history.columns, kind).map((column) => seriesOf(kind, column, colour)),
   );
@@ -144,10 +145,7 @@ function createPlot(place, page, choice) {
       legend: { live: true, markers: { dash: styleOf } },
       hooks: {
         ready: [(plot) => requestAnimationFrame(() => tellNewest(plot, page))],
-        draw: [
-          (plot) => markEpochs(plot, page),
-          (plot) => nameEarlier(plot, others, colour("ink")),
-        ],
+        draw: [(plot) => markEpochs(plot, page), (plot) => nameEarlier(plot, others, ink)],
         setSeries: [followBand],
       },
       scales: scalesOf(choice),
