@@ -4,6 +4,7 @@ The pictures are the engine's; nothing else of the package imports this before i
 """
 
 from collections.abc import Callable
+from math import isfinite
 from typing import Any
 
 import numpy as np
@@ -12,7 +13,7 @@ from numpy.typing import NDArray
 from engine.callbacks import LiveCell
 from engine.notebook.cell import Cell
 from engine.notebook.maps import MOST_POINTS, map_svg
-from engine.notebook.place import Place
+from engine.notebook.place import Place, execution
 from playground.frames import Frame, Snapshot
 from playground.stream import Stream
 
@@ -27,13 +28,16 @@ def live_cell(model: Any, x: Any, y: Any) -> LiveCell:
     return callback
 
 
-def follow(stream: Stream, name: str, limit: Callable[[], float | None]) -> None:
-    """Show a run until it stands still, or until the reader interrupts."""
+def follow(stream: Stream, name: str, link: str, limit: Callable[[], float | None]) -> int | None:
+    """Show a run until it stands still, or until the reader interrupts.
+
+    Returns the number of the notebook's cell, None in a program without one.
+    """
     place = Place()
     last: Cell | None = None
     try:
         for frame in stream.frames(limit):
-            last = cell_of(stream.snapshot, frame, name)
+            last = cell_of(stream.snapshot, frame, name, link)
             if frame.status != "running":
                 break
             if place.due:
@@ -42,17 +46,32 @@ def follow(stream: Stream, name: str, limit: Callable[[], float | None]) -> None
         pass  # the run goes on
     if last is not None:
         place.show(last)
+    return execution()
 
 
-def cell_of(snapshot: Snapshot | None, frame: Frame, name: str) -> Cell:
+def is_here(shown_in: int | None) -> bool:
+    """Say whether the notebook's cell that runs now is the one of that number."""
+    return shown_in is not None and shown_in == execution()
+
+
+def cell_without(name: str, reason: str) -> Cell:
+    """Return what stands in place of a run that cannot be shown."""
+    return Cell(name, {"not shown": reason})
+
+
+def cell_of(snapshot: Snapshot | None, frame: Frame, name: str, link: str) -> Cell:
     """Return what a frame shows."""
     title = "" if snapshot is None else snapshot.experiment["title"]
     figures = {"loss": frame.loss, "test loss": frame.test_loss, **frame.metrics}
     facts = {"status": frame.status, "epoch": f"{frame.epoch}"}
-    facts |= {key.replace("_", " "): f"{value:.4g}" for key, value in figures.items()}
+    facts |= {key.replace("_", " "): _said(value) for key, value in figures.items()}
     columns = dict(zip(frame.columns, frame.history.T.tolist(), strict=True))
     curves = {key.replace("_", " "): columns[key] for key in LOSSES}
-    return Cell(title or name, facts, columns["epoch"], curves, _picture(snapshot, frame))
+    return Cell(title or name, facts, columns["epoch"], curves, _picture(snapshot, frame), link)
+
+
+def _said(figure: float) -> str:
+    return f"{figure:.4g}" if isfinite(figure) else "–"
 
 
 def _picture(snapshot: Snapshot | None, frame: Frame) -> str:

@@ -25,9 +25,6 @@ Floats = NDArray[np.float32]
 class Images(Run):
     """A run of images.  Without its `control_token` it can be watched and asked, not steered."""
 
-    def __repr__(self) -> str:
-        return f"<Images {self.link}>"
-
     @property
     def link(self) -> str:
         """The address at which people watch the run."""

@@ -81,9 +81,10 @@ def _draw_line(axes: Axes, snapshot: Snapshot, line: Floats) -> None:
 def _draw_losses(axes: Axes, history: Columns, last: int) -> None:
     """Draw the losses up to the epoch that the plane shows: the run may be further by now."""
     drawn = history["epoch"] <= last
-    for name, colour in (("loss", SOFT), ("test_loss", HIGH)):
+    for name, colour, style in (("loss", SOFT, "-"), ("test_loss", HIGH, "--")):
         label = name.replace("_", " ")
-        axes.plot(history["epoch"][drawn], history[name][drawn], color=colour, label=label)
+        epochs, losses = history["epoch"][drawn], history[name][drawn]
+        axes.plot(epochs, losses, color=colour, linestyle=style, label=label)
         least, most = (history[f"{name}_{end}"][drawn] for end in ("min", "max"))
         axes.fill_between(history["epoch"][drawn], least, most, color=colour, alpha=0.2)
     axes.set(xlabel="epoch", ylabel="loss")

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any, Literal
 
 from playground.answers import Experiment
-from playground.errors import Ended, Refused
+from playground.errors import Ended, PlaygroundError, Refused
 from playground.frames import ENDS, Frame, Snapshot
 from playground.lens_queries import LensQueries
 from playground.perceptron import PerceptronQueries
@@ -36,9 +36,10 @@ class Run(Queries, LensQueries, PerceptronQueries):
     def __init__(self, server: Transport, run_id: str, control_token: str | None = None) -> None:
         super().__init__(server, run_id)
         self.id, self.control_token = run_id, control_token
+        self._shown_in: int | None = None  # the notebook's cell that shows it as it stands
 
     def __repr__(self) -> str:
-        return f"<Run {self.link}>"
+        return f"<{type(self).__name__} {self.link}>"
 
     @property
     def link(self) -> str:
@@ -144,6 +145,7 @@ class Run(Queries, LensQueries, PerceptronQueries):
     def _tell(self, kind: str, **about: Any) -> CommandAnswer:
         """Return where a command leads to."""
         path, body = f"{self._path}/commands", {"type": kind, **about}
+        self._shown_in = None
         answer: CommandAnswer = self._server.ask("POST", path, body, token=self._token)
         return answer
 
@@ -224,16 +226,34 @@ class Run(Queries, LensQueries, PerceptronQueries):
         """
         from playground import cells
 
-        cells.follow(self._stream(LIVE), repr(self), lambda: timeout)
+        stream = self._stream(LIVE)
+        self._shown_in = cells.follow(stream, self._name, self.link, lambda: timeout)
         return self
 
-    def _repr_html_(self) -> str:
-        """Return what a notebook shows."""
+    @property
+    def _name(self) -> str:
+        return f"{type(self).__name__} {self.id}"
+
+    def _ipython_display_(self) -> None:
+        """Show nothing below the live cell that shows the run already; else what is below."""
         from playground import cells
 
-        about = self.look(resolution=LIVE["resolution"], thumbnails=0)
-        return cells.cell_of(*about, repr(self))._repr_html_()
+        if not cells.is_here(self._shown_in):
+            raise NotImplementedError  # IPython then asks for HTML and PNG
+
+    def _repr_html_(self) -> str:
+        """Return what a notebook shows; of a run that is gone, why it shows nothing."""
+        from playground import cells
+
+        try:
+            about = self.look(resolution=LIVE["resolution"], thumbnails=0)
+        except PlaygroundError as error:
+            return cells.cell_without(self._name, str(error))._repr_html_()
+        return cells.cell_of(*about, self._name, self.link)._repr_html_()
 
     def _repr_png_(self) -> bytes | None:
-        """Return what a notebook without HTML shows."""
-        return self.picture()
+        """Return what a notebook without HTML shows; None where there is no map."""
+        try:
+            return self.picture()
+        except PlaygroundError:
+            return None

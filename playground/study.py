@@ -26,9 +26,6 @@ PAGE = 500  # trials in one answer
 class Study(Run):
     """A study.  Without its `control_token` it can be watched and asked, not steered."""
 
-    def __repr__(self) -> str:
-        return f"<Study {self.link}>"
-
     @property
     def link(self) -> str:
         """The address at which people watch the study."""
@@ -37,9 +34,6 @@ class Study(Run):
     @property
     def _trials_path(self) -> str:
         return f"/api/studies/{segment(self.id)}/trials"
-
-    def _repr_png_(self) -> None:
-        """Return no picture: a study has none as a whole."""
 
     def trials(self) -> list[dict[str, Any]]:
         """Return all trials: number, settings that differ, losses, status, and since which epoch.

@@ -1,7 +1,9 @@
 """What holds for all tests: nothing is kept in the user's own folders, and any order will do."""
 
 import os
+import sys
 from collections import Counter
+from types import ModuleType, SimpleNamespace
 
 import pytest
 from hypothesis import settings
@@ -38,3 +40,20 @@ def pytest_collection_finish(session):
 def _own_database(tmp_path_factory):
     file = tmp_path_factory.mktemp("store") / "playground.db"
     os.environ["PLAYGROUND_DATABASE_URL"] = f"sqlite+aiosqlite:///{file}"
+
+
+@pytest.fixture
+def notebook(monkeypatch):
+    """Stand for the first cell of a notebook; `shown` lists what was shown anew, not updates."""
+    shell = SimpleNamespace(execution_count=1, kernel=object(), shown=[])
+    package, part = ModuleType("IPython"), ModuleType("IPython.display")
+    package.get_ipython = lambda: shell
+
+    def display(thing, *, display_id):
+        shell.shown.append(thing)
+        return SimpleNamespace(update=lambda other: None)
+
+    part.display = display
+    monkeypatch.setitem(sys.modules, "IPython", package)
+    monkeypatch.setitem(sys.modules, "IPython.display", part)
+    return shell

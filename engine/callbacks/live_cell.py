@@ -12,7 +12,7 @@ from engine.colours import CLASSES
 from engine.errors import ShapeMismatch
 from engine.notebook.cell import Cell
 from engine.notebook.maps import map_svg
-from engine.notebook.place import Place
+from engine.notebook.place import Place, execution
 
 SIDE = 40  # cells of the map on each side
 EDGE = 6.0  # of the plane, where no examples say how far it goes
@@ -41,6 +41,7 @@ class LiveCell(Callback):
         self._check()
         self._clock = clock
         self._place: Place | None = None
+        self._shown_in: int | None = None  # the notebook's cell, by its number
         self._begin()
 
     def _check(self) -> None:
@@ -57,7 +58,7 @@ class LiveCell(Callback):
 
     def __getstate__(self) -> dict[str, Any]:
         """Return what copies hold: a trial's copy has a place of its own."""
-        return {**super().__getstate__(), "_place": None}
+        return {**super().__getstate__(), "_place": None, "_shown_in": None}
 
     def on_train_begin(self, logs: Logs | None = None) -> None:
         """Begin with empty curves, at the place that was shown before, or at a new one."""
@@ -81,8 +82,16 @@ class LiveCell(Callback):
 
     def show(self) -> None:
         """Show the model as it is now."""
-        self._place = self._place or Place(self._clock)
+        self._place, self._shown_in = self._place or Place(self._clock), execution()
         self._place.show(self.cell())
+
+    def _ipython_display_(self) -> None:
+        """Show the model where a notebook shows this object, unless it is there already."""
+        if getattr(self, "model", None) is None:
+            raise NotImplementedError("without a model there is only a repr")
+        if self._shown_in != execution():
+            self._place = None
+            self.show()
 
     def cell(self) -> Cell:
         """Return what is shown: it has ``_repr_html_``."""

@@ -7,11 +7,12 @@ from math import isfinite
 from engine.colours import CLASSES
 
 WIDTH, HEIGHT = 320, 200
-LEFT, RIGHT, TOP, BOTTOM = 46, 8, 26, 22  # of the axes, from the edges
+LEFT, RIGHT, TOP, BOTTOM = 50, 8, 26, 22  # of the axes, from the edges
 MOST_POINTS = 300  # of a curve: a pixel for each
-BROKEN = "test_", "val_"  # curves whose names begin so are broken lines
+BROKEN = "test_", "val_", "test ", "val "  # curves whose names begin so are broken lines
 TEXT = 'fill="currentColor" font-size="11"'
 WIDE = 7.0  # pixels of a character of the legend, about
+MOST_SIGNS = 7  # of a value beside the axis: more has no space there
 
 Curves = Mapping[str, Sequence[float]]
 
@@ -66,13 +67,23 @@ def _axes(area: _Area) -> Iterator[str]:
     for value in {area.low, area.high}:
         yield (
             f'<text x="{LEFT - 4}" y="{area.y(value) + 4:.1f}" text-anchor="end" {TEXT}>'
-            f"{value:.3g}</text>"
+            f"{_short(value)}</text>"
         )
-    for epoch, anchor in ((area.first, "start"), (area.last, "end")):
+    ends = {area.first: "start"} | ({area.last: "end"} if area.last != area.first else {})
+    for epoch, anchor in ends.items():
         yield (
             f'<text x="{area.x(epoch):.1f}" y="{HEIGHT - 6}" text-anchor="{anchor}" {TEXT}>'
             f"{epoch:.0f}</text>"
         )
+
+
+def _short(value: float) -> str:
+    """Return a value as it stands beside the axis: 0.267, 1.4e-4."""
+    text = f"{value:.3g}"
+    if "e" not in text and len(text) <= MOST_SIGNS:
+        return text
+    digits, power = f"{value:.1e}".split("e")
+    return f"{digits}e{int(power)}"
 
 
 def _line(area: _Area, epochs: Sequence[float], curve: Sequence[float], name: str, at: int) -> str:

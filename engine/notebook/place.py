@@ -42,6 +42,12 @@ class Place:
             self._handle.update(thing)
 
 
+def execution() -> int | None:
+    """Return the number of the notebook's cell that runs now; None in a program without IPython."""
+    shell = _shell()
+    return None if shell is None else int(shell.execution_count)
+
+
 def _shell() -> Any:
     """Return the IPython that runs this program; None if none does."""
     if "IPython" not in sys.modules:

@@ -17,10 +17,11 @@ from tests.benchmarks.images import image_figures
 from tests.benchmarks.networks import engine_figures
 from tests.benchmarks.populations import population_figures
 from tests.benchmarks.timing import Figure
+from tests.benchmarks.undo import undo_figures
 
 BENCHMARKS: list[Callable[[bool], Iterator[Figure]]] = [
     engine_figures, population_figures, image_figures, convolution_figures, growth_figures,
-    frame_figures,
+    frame_figures, undo_figures,
 ]  # fmt: skip
 
 

@@ -71,6 +71,29 @@ def test_study_shows_the_medians_of_its_trials(server, capsys):
     study.delete()
 
 
+def test_run_of_images_shows_itself(server):
+    digits = server.images({"data": {"name": "digits"}})
+    assert (pictures(digits), digits._repr_png_()) == (1, None)
+    digits.delete()
+
+
+def test_run_that_is_gone_says_so_in_its_place(server):
+    run = server.create({})
+    run.delete()
+    assert "there is no such run" in run._repr_html_()
+    assert run._repr_png_() is None
+
+
+def test_live_cell_of_a_run_is_not_followed_by_the_run_itself(quick, notebook):
+    quick.step(epochs=1).watch()._ipython_display_()
+    notebook.execution_count += 1
+    with pytest.raises(NotImplementedError):  # upon which IPython shows HTML
+        quick._ipython_display_()
+    quick.watch().step(epochs=1)
+    with pytest.raises(NotImplementedError):
+        quick._ipython_display_()
+
+
 def test_model_is_shown_before_its_fit_and_during_it(capsys):
     model = keras.Sequential([keras.Input((2,)), keras.layers.Dense(1, "tanh")])
     model.compile("sgd", "mse")

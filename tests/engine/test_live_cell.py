@@ -86,6 +86,26 @@ def test_curve_of_test_data_differs_by_more_than_its_colour():
     assert [curve.get("stroke-dasharray") for curve in curves] == [None, "5 3"]
 
 
+@pytest.mark.parametrize("name", ["val_loss", "test loss"])
+def test_curve_of_a_run_s_test_data_is_broken_too(name):
+    _, curve = ElementTree.fromstring(curves_svg([0, 1], {name: [2, 1]})).iter(f"{SVG}polyline")
+    assert curve.get("stroke-dasharray") == "5 3"
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [(0.26734, "0.267"), (8.84e-6, "8.8e-6"), (1.414e-4, "1.4e-4"), (2.5e11, "2.5e11")],
+)
+def test_values_beside_the_axis_are_short(value, text):
+    texts = ElementTree.fromstring(curves_svg([0, 1], {"loss": [0, value]})).iter(f"{SVG}text")
+    assert text in [each.text for each in texts]
+
+
+def test_axis_of_one_epoch_names_it_once():
+    texts = ElementTree.fromstring(curves_svg([7], {"loss": [2.0]})).iter(f"{SVG}text")
+    assert [each.text for each in texts].count("7") == 1
+
+
 @pytest.mark.parametrize(("channels", "levels"), [(1, LEVELS), (3, OF_A_CLASS)])
 def test_map_has_each_cell_in_the_colour_of_its_value(channels, levels):
     shares = np.random.default_rng(3).uniform(size=(channels, 9, 9))
@@ -110,6 +130,12 @@ def test_names_are_text_wherever_they_stand():
     assert not list(parsed(cell).iter("script"))
     assert "<script" not in cell._repr_html_()
     assert PAYLOAD in "".join(parsed(cell).itertext())
+
+
+def test_title_leads_to_the_page_and_stays_text():
+    cell = Cell("a", {}, link='http://host/r/1"><script>')
+    (link,) = parsed(cell).iter("a")
+    assert (link.get("href"), link.text) == ('http://host/r/1"><script>', "a")
 
 
 def test_cell_of_a_fit_has_its_figures_curves_and_map():
@@ -198,6 +224,21 @@ def test_each_trial_of_a_search_has_a_cell_of_its_own():
 def test_examples_that_fit_no_map_are_refused(x, y, words):
     with pytest.raises(ShapeMismatch, match=words):
         LiveCell(x, y)
+
+
+def test_cell_that_shows_a_model_does_not_show_it_again_as_its_result(notebook):
+    cell = LiveCell(CIRCLE, LABELS)
+    fitted(cell)
+    cell._ipython_display_()
+    assert len(notebook.shown) == 1
+    notebook.execution_count += 1
+    cell._ipython_display_()
+    assert len(notebook.shown) == 2
+
+
+def test_live_cell_without_a_model_has_a_plain_repr():
+    with pytest.raises(NotImplementedError):  # upon which IPython shows the repr
+        LiveCell()._ipython_display_()
 
 
 def test_notebook_gets_one_display_which_is_updated():

@@ -4,10 +4,18 @@ import test from "node:test";
 import { changesInWords } from "../../static/js/store/changes_in_words.js";
 import { differences } from "../../static/js/store/differences.js";
 import { written } from "../../static/js/store/document.js";
-import { beginRun, calledRun, nameOf, noted, rename } from "../../static/js/store/earlier_runs.js";
+import {
+  beginRun,
+  calledRun,
+  nameOf,
+  noted,
+  overlaidRuns,
+  rename,
+} from "../../static/js/store/earlier_runs.js";
 import { createShareActions } from "../../static/js/share_actions.js";
 import { createState } from "../../static/js/store/state.js";
 import { createStore } from "../../static/js/store/store.js";
+import { effect, signal } from "../../static/vendor/signals-core/signals-core.mjs";
 import { catalog } from "./catalog.js";
 
 const usual = catalog.defaults.classification;
@@ -219,4 +227,18 @@ test("a name is one line of forty characters that can be printed", () => {
   const { state } = visit();
   rename(state, 1, `a\u202eb\tc${"x".repeat(100)}`);
   assert.equal(state.beginning.value.title, `ab c${"x".repeat(36)}`);
+});
+
+test("a chart is built anew only when other runs are drawn over this one", () => {
+  const [one, two] = [attempt({ overlaid: true }), attempt({ number: 2 })];
+  const attempts = signal([one]);
+  const runs = overlaidRuns(attempts);
+  /** @type {number[][]} */ const built = [];
+  effect(() => void built.push(runs.value.map(({ number }) => number)));
+  attempts.value = [one, two];
+  attempts.value = [one];
+  assert.deepEqual(built, [[1]]);
+  attempts.value = [one, { ...two, overlaid: true }];
+  attempts.value = [{ ...one, title: "named" }, two];
+  assert.deepEqual(built, [[1], [1, 2], [1]]);
 });

@@ -15,10 +15,12 @@ from tests.load.gates import judged
 from tests.load.idle import idle
 from tests.load.killed import killed
 from tests.load.load import Load, measure
+from tests.load.searches import beside_runs
 from tests.load.siege import Siege, besieged
 from tests.load.soak import Soak, soak
 from tests.load.stalled import Stalled, stalled
 from tests.load.start import start
+from tests.load.study_pace import lock_step, phase_map, seeds
 from tests.load.vitals import plot
 
 SIEGES = {
@@ -47,6 +49,10 @@ LOADS: dict[str, Measuring] = {
     "R9": away,
     "R15": start,
     "store": partial(measure, STORE),
+    "seeds": seeds,
+    "map": phase_map,
+    "lock-step": lock_step,
+    "searches": beside_runs,
     **{name: partial(besieged, siege) for name, siege in SIEGES.items()},
     "class": classroom,
 }

@@ -74,6 +74,13 @@ GATES = {
         *least(**{f"{trouble}_fps": 9.5 for trouble in ("locked", "full", "protected")}),
     ),
     "R15": most(ready_max_s=3, server_rss_mb=120, worker_rss_mb=60),
+    "seeds": most(times_alone=4),
+    "map": most(times_population=0.6, first_picture_s=0.5),
+    "lock-step": least(fps=30),
+    "searches": (
+        *least(beside_fps_slowest=9.5),
+        *most(beside_age_p99_ms=150, share_over=0.02),
+    ),
     "forks": _each("forks stream_forks", made=45, store_mb=60),
     "hoarded-runs": _each(
         "hoard_renamed hoard_nameless hoard_named",

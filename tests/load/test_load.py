@@ -12,9 +12,11 @@ from tests.load.gates import GATES, judged
 from tests.load.idle import VIEWER, Crowd
 from tests.load.killed import killed
 from tests.load.load import Load, measure
+from tests.load.searches import Beside, beside_runs
 from tests.load.silent import DUMB, HUSHED
 from tests.load.stalled import Stalled, stalled
 from tests.load.start import start
+from tests.load.study_pace import Study, lock_step, phase_map, seeds
 
 PROMISES = (Path(__file__).parents[2] / "docs/guarantees.md").read_text()
 
@@ -69,6 +71,22 @@ async def test_start_is_timed_and_its_memory_is_looked_at(anyio_backend):
     seen = await start(starts=1)
     assert 0 < seen["ready_median_s"] == seen["ready_max_s"]
     assert 0 < seen["worker_pss_mb"] < seen["worker_rss_mb"] < seen["server_rss_mb"]
+
+
+@pytest.mark.anyio
+@pytest.mark.parametrize("anyio_backend", ["asyncio"])
+@pytest.mark.parametrize("pace", [seeds, phase_map, lock_step])
+async def test_study_is_timed_from_its_making_to_its_end(anyio_backend, pace):
+    seen = await pace(Study(seeds=2, epochs=3, side=2, map_epochs=3, seconds=0.5, alone=1))
+    assert min(seen.values()) > 0
+
+
+@pytest.mark.anyio
+@pytest.mark.parametrize("anyio_backend", ["asyncio"])
+async def test_runs_are_timed_beside_searches(anyio_backend):
+    seen = await beside_runs(Beside(runs=2, searches=1, seconds=0.5, warm_up=0.2))
+    assert min(seen["beside_fps_slowest"], seen["full_beside_epochs_per_second"]) > 0
+    assert seen["share_due"] == pytest.approx(1 / 3, abs=1e-3)
 
 
 def test_figure_over_its_bound_or_not_there_falls_short():

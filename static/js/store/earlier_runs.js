@@ -1,4 +1,5 @@
 // The runs of a visit: which of them this one is, and those before it, with where each came from.
+import { computed } from "../../vendor/signals-core/signals-core.mjs";
 import { oneLine, withoutStrays } from "./codecs.js";
 import { differences } from "./differences.js";
 import { same } from "./document.js";
@@ -76,6 +77,17 @@ function attemptOf({ settled, latest, beginning, generation, history }, id) {
  * @type {(list: Attempt[], left: Attempt) => Attempt[]} */
 export const noted = (list, left) =>
   left.epoch === 0 ? list : [...list, left].slice(-MOST_ATTEMPTS);
+
+/** The earlier runs that are drawn over this one: another list only when they are others.
+ * @type {(attempts: {readonly value: Attempt[]}) => {readonly value: Attempt[]}} */
+export function overlaidRuns(attempts) {
+  /** @type {Attempt[]} */ let last = [];
+  return computed(() => {
+    const now = attempts.value.filter(({ overlaid }) => overlaid);
+    const isSame = now.length === last.length && now.every((run, at) => run === last[at]);
+    return (last = isSame ? last : now);
+  });
+}
 
 /** What a run has other than the one before it.
  * @type {(attempt: Beginning & {experiment: import("../types.js").Experiment},

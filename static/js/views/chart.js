@@ -4,7 +4,7 @@ import { effect, signal } from "../../vendor/signals-core/signals-core.mjs";
 import "./language.js"; // before the library
 import uPlot from "../../vendor/uplot/uPlot.js";
 import { onThemeChange, sheetColour } from "../sheet_colours.js";
-import { calledRun } from "../store/earlier_runs.js";
+import { calledRun, overlaidRuns } from "../store/earlier_runs.js";
 import {
   columnsOf,
   curvesOf,
@@ -57,8 +57,9 @@ export function mount(root, page) {
     );
   };
   effect(() => void (columns.value = page.history.value.columns.join()));
+  const others = overlaidRuns(page.attempts);
   effect(() => {
-    for (const one of [columns, ...Object.values(choice), page.attempts]) void one.value;
+    for (const one of [columns, ...Object.values(choice), others]) void one.value;
     rebuild();
   });
   onThemeChange(rebuild);
@@ -124,7 +125,7 @@ function switches({ log, logEpochs, penalty, score }, name) {
 /** @type {(place: HTMLElement, page: Page, choice: Choices) => uPlot} */
 function createPlot(place, page, choice) {
   const history = page.history.peek();
-  const others = earlier(page);
+  const [others, ink] = [earlier(page), sheetColour("ink")];
   const series = shown(history.columns, choice).flatMap((kind) =>
     columnsOf(history.columns, kind).map((column) => seriesOf(kind, column)),
   );
@@ -140,10 +141,7 @@ function createPlot(place, page, choice) {
       legend: { live: true, markers: { dash: styleOf } },
       hooks: {
         ready: [(plot) => requestAnimationFrame(() => tellNewest(plot, page))],
-        draw: [
-          (plot) => markEpochs(plot, page),
-          (plot) => nameEarlier(plot, others, sheetColour("ink")),
-        ],
+        draw: [(plot) => markEpochs(plot, page), (plot) => nameEarlier(plot, others, ink)],
         setSeries: [followBand],
       },
       scales: scalesOf(choice),

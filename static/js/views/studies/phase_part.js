@@ -6,7 +6,7 @@ import { gridOf, placeOf } from "../../store/phase_cells.js";
 import { partBetween, zoomed } from "../../store/phase_zoom.js";
 import { phaseWords as words } from "../../words/en/studies.js";
 import { button, draw } from "../components.js";
-import { barrier } from "./connection.js";
+import { barrier } from "../connection.js";
 
 /** @typedef {import("../../store/study.js").Study} Study */
 /** @typedef {import("../../store/phase_cells.js").Grid} Grid */
