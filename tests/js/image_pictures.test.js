@@ -48,7 +48,7 @@ test("pictures of other data are fetched anew, by another address", async () => 
   assert.deepEqual(asked, [[3], [3]]);
 });
 
-test("pictures that are known stay with who asked, whatever is forgotten meanwhile", async () => {
+test("a view gets the pictures that were known when it asked", async () => {
   const { pixels } = server();
   await pixels([1]);
   const asked = pixels([1, 2]);
