@@ -14,7 +14,7 @@ const LINK = /\]\((?:\.\.\/)*([a-z]+)([\w/-]*)(?:\?([^#)]*))?#([^)]*)\)/g;
 /** What stands in the links of a lesson that carry an experiment. */
 const linksOf = (file) =>
   [...readFileSync(`${FOLDER}/${file}`, "utf8").matchAll(LINK)]
-    .filter(([, , name]) => name !== "/logic") // whose address holds a board
+    .filter(([, , name]) => name !== "/logic") // its address holds a board
     .map(([, page, , asked = "", fragment]) => ({ page, asked, ...decode(fragment, CATALOG) }));
 
 const linkOf = (number) => linksOf(FILES.find((name) => name.startsWith(number)))[0];

@@ -42,7 +42,7 @@ export function drawOverlay(page, overlay, { all, bias }) {
   const topology = page.topology.value;
   if (!layout || !topology) return;
   const focused = focusedNeuron(overlay);
-  overlay.style.setProperty("--step", `${layout.step}px`); // a class's name may reach beside its tile
+  overlay.style.setProperty("--step", `${layout.step}px`); // names of classes reach over it
   const links = layout.links.length <= MOST_HIT_CURVES ? layout.links : [];
   const idle = layout.slots.filter((slot) => !topology.inputs.includes(slot.neuron));
   render(
