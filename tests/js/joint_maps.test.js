@@ -57,7 +57,7 @@ test("two trials are pinned at most, and the older one makes room", () => {
   assert.deepEqual(pinnedWith([3, 1], 3), [1]);
 });
 
-test("each map of a page is asked for, and those of pinned trials that stand on another one", () => {
+test("each map of a page is asked for, and those of pinned trials on another one", () => {
   const trials = (from, to) => Array.from({ length: to - from }, (_, at) => from + at);
   const whole = pageOf(trials(0, 64), 0, [3, 60], 64);
   assert.equal(whole.shown.length, 64);
