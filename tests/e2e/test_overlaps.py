@@ -1,8 +1,9 @@
 """Nothing lies over anything else: an open neuron, explanations, marks of an axis, names."""
 
 import pytest
+from playwright.sync_api import expect
 
-from tests.e2e.test_layout import OVERLAPS, PAINTED, at_width  # noqa: F401 (a fixture)
+from tests.e2e.test_layout import OVERLAPS, at_width  # noqa: F401 (a fixture)
 
 pytestmark = pytest.mark.e2e
 LINE = "#problem=regression&data=sine1d&features=x1&hidden=8tanh"
@@ -24,6 +25,7 @@ def test_open_neuron_is_not_under_the_buttons_beneath_it(at_width, width):  # no
     page = at_width(width)
     page.locator("[data-neuron='h1.0']").click()
     page.locator(".number").first.wait_for()
+    page.locator("[data-view=lens-button] button").first.wait_for()
     assert page.evaluate(COVERED, ".number input, [data-view=lens-button] button, .key") == []
     page.keyboard.press("Escape")
 
@@ -40,12 +42,14 @@ def test_explanations_of_the_chart_and_of_what_follows_are_apart(at_width, width
 
 @pytest.mark.parametrize("width", [390, 1440])
 def test_marks_of_a_line_plot_end_before_the_map(at_width, width):  # noqa: F811
-    assert at_width(width, LINE).evaluate(OVERLAPS, [".axis.vertical i", "#map"]) == []
+    page = at_width(width, LINE)
+    page.locator(".axis.vertical i").first.wait_for()
+    assert page.evaluate(OVERLAPS, [".axis.vertical i", "#map"]) == []
 
 
 @pytest.mark.parametrize("width", [1024, 1280, 1440])
 def test_names_of_classes_are_read_to_their_ends(at_width, width):  # noqa: F811
     page = at_width(width, IRIS)
-    page.evaluate(PAINTED)
+    expect(page.locator(".class-name")).to_have_count(3)
     cut = "(all) => all.filter((one) => one.scrollWidth > one.clientWidth).length"
     assert page.locator(".class-name").evaluate_all(cut) == 0

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 
-import { pinnedWith } from "../../static/js/store/study_trials.js";
+import { pageOf, pageSize, pinnedWith } from "../../static/js/store/study_trials.js";
 import { differenceOf, meanOf, spreadOf } from "../../static/js/workers/joint_maps.js";
 
 const map = (bytes, channels = 1) => ({
@@ -55,4 +55,14 @@ test("two trials are pinned at most, and the older one makes room", () => {
   assert.deepEqual(pinnedWith([], 3), [3]);
   assert.deepEqual(pinnedWith([3, 1], 4), [1, 4]);
   assert.deepEqual(pinnedWith([3, 1], 3), [1]);
+});
+
+test("each map of a page is asked for, and those of pinned trials on another one", () => {
+  const trials = (from, to) => Array.from({ length: to - from }, (_, at) => from + at);
+  const whole = pageOf(trials(0, 64), 0, [3, 60], 64);
+  assert.equal(whole.shown.length, 64);
+  assert.equal(whole.watched.length, 64);
+  const second = pageOf(trials(0, 200), pageSize(200, 64), [3, 60], 64);
+  assert.deepEqual(second.shown, trials(62, 124));
+  assert.deepEqual(second.watched, [3, 60, ...second.shown]);
 });

@@ -82,4 +82,21 @@ export function resized(trials, count, isSearch, isAnew) {
 /** The trials that are pinned once one more is, or is no longer: two at most, the newest last.
  * @type {(pinned: number[], trial: number) => number[]} */
 export const pinnedWith = (pinned, trial) =>
-  pinned.includes(trial) ? pinned.filter((one) => one !== trial) : [...pinned, trial].slice(-2);
+  pinned.includes(trial)
+    ? pinned.filter((one) => one !== trial)
+    : [...pinned, trial].slice(-MOST_PINNED);
+
+const MOST_PINNED = 2;
+
+/** How many of all trials a page of the wall has.  Where there are several pages, there is room
+ * for the pinned ones, which may stand on another one.
+ * @type {(all: number, most: number) => number} */
+export const pageSize = (all, most) => (all <= most ? most : most - MOST_PINNED);
+
+/** The trials of a page of the wall, and those whose maps are needed for it: `most` at most.
+ * @type {(order: number[], first: number, pinned: number[], most: number) =>
+ *   {shown: number[], watched: number[]}} */
+export function pageOf(order, first, pinned, most) {
+  const shown = order.slice(first, first + pageSize(order.length, most));
+  return { shown, watched: [...new Set([...pinned, ...shown])] };
+}

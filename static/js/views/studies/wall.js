@@ -2,6 +2,7 @@
 // stays for a while, so that nothing moves under the hand.
 import { html, nothing, render } from "../../../vendor/lit-html/lit-html.js";
 import { effect, signal, untracked } from "../../../vendor/signals-core/signals-core.mjs";
+import { pageOf, pageSize } from "../../store/study_trials.js";
 import { STATE_WORDS, togetherWords, wallWords as words } from "../../words/en/studies.js";
 import { draw, icon, isTouched, onValue } from "../components.js";
 import { loss } from "../format.js";
@@ -41,10 +42,10 @@ export function mount(root, study, wall) {
   const tiles = createTiles(list, study, wall);
   const show = () => {
     const order = ordered(study, study.order.peek()).map(({ trial }) => trial);
-    const shown = order.slice(first.peek(), first.peek() + MOST_SHOWN);
+    const { shown, watched } = pageOf(order, first.peek(), study.pinned.peek(), MOST_SHOWN);
     tiles.put(shown);
     tiles.write();
-    study.look([...new Set([...study.pinned.peek(), ...shown])].slice(0, MOST_SHOWN));
+    study.look(watched);
   };
   together.mount(joint, study, wall);
   followOrder(list, study, first, show);
@@ -92,13 +93,14 @@ const choice = (
 function pages(study, first) {
   const all = study.count.value;
   if (all <= MOST_SHOWN) return nothing;
+  const page = pageSize(all, MOST_SHOWN);
   const go = (/** @type {number} */ by) => () => (first.value += by);
-  const last = Math.min(all, first.value + MOST_SHOWN);
+  const last = Math.min(all, first.value + page);
   return html`<p class="buttons">
-    <button class="plain" ?disabled=${first.value === 0} @click=${go(-MOST_SHOWN)}>
+    <button class="plain" ?disabled=${first.value === 0} @click=${go(-page)}>
       ${words.before}</button>
     ${words.shown(first.value + 1, last, all)}
-    <button class="plain" ?disabled=${last === all} @click=${go(MOST_SHOWN)}>${words.after}</button>
+    <button class="plain" ?disabled=${last === all} @click=${go(page)}>${words.after}</button>
   </p>`;
 }
 

@@ -44,7 +44,6 @@ export const drawingToolsWords = {
   afterTwoPoints: "after two points",
   drawingTools: "Drawing tools",
   undoStroke: "Undo stroke",
-  paintTwoPointsFirst: "Paint two points first",
   pointsAtOnce: "Points at once",
   labelsToPaint: "Labels to paint",
   classToPaint: "Class to paint",
