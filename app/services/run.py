@@ -7,7 +7,9 @@ from dataclasses import dataclass, field
 from time import monotonic
 from typing import Any, Protocol
 
+from app.documents.commands import Command, Load, Set
 from app.encoding.large_json import bytes_of
+from app.limits.caps import MAX_CURVES
 from app.runs.answers import Answer, Description
 from app.services.persistence import Facts
 
@@ -57,6 +59,13 @@ class Run:
 
     def _forget_description(self) -> None:
         self.description = None
+
+    def note_curves(self, command: Command) -> None:
+        """Note how many losses the history may have after a command, which may be undone."""
+        if isinstance(command, Load):
+            self.curves = max(self.curves, command.experiment.curves)
+        elif isinstance(command, Set) and command.reset and command.path.startswith("vary"):
+            self.curves = 1 + MAX_CURVES  # of whatever trials the study now has
 
     def join(self, viewer: Watcher) -> None:
         """Add a viewer, and tell all viewers how many they are."""
