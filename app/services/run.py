@@ -7,9 +7,7 @@ from dataclasses import dataclass, field
 from time import monotonic
 from typing import Any, Protocol
 
-from app.documents.commands import Command, Load, Set
 from app.encoding.large_json import bytes_of
-from app.limits.caps import MAX_CURVES
 from app.runs.answers import Answer, Description
 from app.services.persistence import Facts
 
@@ -36,7 +34,7 @@ class Run:
     inner: str = ""  # the runner's id
     kept: bool = False  # goes on without viewers
     kind: str = ""  # the family of its documents, which stays
-    curves: int = 1  # of how many networks its history has the losses
+    curves: int = 1  # of how many networks its history may have the losses
     viewers: set[Watcher] = field(default_factory=set)
     coming: dict[Any, "asyncio.Future[Answer]"] = field(default_factory=dict)  # to many viewers
     description: Description | None = None  # as it was when made: for the first viewer
@@ -59,13 +57,6 @@ class Run:
 
     def _forget_description(self) -> None:
         self.description = None
-
-    def note_curves(self, command: Command) -> None:
-        """Note how many losses the history may have after a command, which may be undone."""
-        if isinstance(command, Load):
-            self.curves = max(self.curves, command.experiment.curves)
-        elif isinstance(command, Set) and command.reset and command.path.startswith("vary"):
-            self.curves = 1 + MAX_CURVES  # of whatever trials the study now has
 
     def join(self, viewer: Watcher) -> None:
         """Add a viewer, and tell all viewers how many they are."""

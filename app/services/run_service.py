@@ -208,7 +208,6 @@ class RunService:
             raise
         if isinstance(command, Keep):
             run.kept = command.on
-        run.note_curves(command)
         self._persister.steered(run.facts)
         return cast(RunState, answer)
 
