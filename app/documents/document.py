@@ -88,7 +88,7 @@ class Document(Model):
 
     @property
     def curves(self) -> int:
-        """Of how many networks its run's history has the losses."""
+        """Of how many networks its run's history may have the losses, whatever is changed."""
         return 1
 
     @property

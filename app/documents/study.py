@@ -128,10 +128,11 @@ class Study(Document):
 
     @property
     def curves(self) -> int:
-        """Of how many networks its run's history has the losses; at least the median."""
-        if isinstance(self.vary, Search):
-            return 3  # its metrics are about as many
-        return 1 + self.trials.count * self.has_curves
+        """Of how many networks its run's history may have the losses, and the median.
+
+        A study may be given more trials, or be led back to them.
+        """
+        return 1 + MAX_CURVES
 
     @property
     def run_kind(self) -> str:

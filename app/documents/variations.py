@@ -106,7 +106,7 @@ class Axis(Model):
         return self
 
     def along(self, base: Any) -> tuple[Any, ...]:
-        """Return the values; rounded, and each once, where the base's is a whole number."""
+        """Return the values that are given, or else those of the steps, rounded: each once."""
         if self.values is not None:
             return self.values
         assert self.start is not None
@@ -116,7 +116,7 @@ class Axis(Model):
         found = between(self.start, self.to, self.steps).tolist()
         if isinstance(base, int) and not isinstance(base, bool):
             return tuple(dict.fromkeys(map(round, found)))
-        return tuple(float(f"{value:.6g}") for value in found)
+        return tuple(dict.fromkeys(float(f"{value:.6g}") for value in found))
 
 
 class Grid(Model):

@@ -34,7 +34,7 @@ class Run:
     inner: str = ""  # the runner's id
     kept: bool = False  # goes on without viewers
     kind: str = ""  # the family of its documents, which stays
-    curves: int = 1  # of how many networks its history has the losses
+    curves: int = 1  # of how many networks its history may have the losses
     viewers: set[Watcher] = field(default_factory=set)
     coming: dict[Any, "asyncio.Future[Answer]"] = field(default_factory=dict)  # to many viewers
     description: Description | None = None  # as it was when made: for the first viewer

@@ -208,8 +208,6 @@ class RunService:
             raise
         if isinstance(command, Keep):
             run.kept = command.on
-        if isinstance(command, Load):
-            run.curves = max(run.curves, command.experiment.curves)  # it may be undone
         self._persister.steered(run.facts)
         return cast(RunState, answer)
 

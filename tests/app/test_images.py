@@ -143,6 +143,16 @@ def test_run_that_comes_back_within_an_epoch_does_it_again_to_the_same_bits(name
     assert saved(back) == saved(pictured(4, **CASES[name]))
 
 
+@pytest.mark.parametrize("unit", ["batch", "sample"])
+def test_step_that_comes_back_within_an_epoch_ends_where_it_was_to(unit):
+    run = step(pictured(), unit, 3)
+    run.resume({**run.facts(), "status": "running", "goal": (unit, 6)})  # of nine steps
+    back = restored(save(run), seq=0)
+    while back.status == "running":
+        back.advance(0.0, SLICE)
+    assert (back.epoch, back.position) == (1, 1)  # an epoch has eight
+
+
 def test_sought_epoch_is_gone_on_from_to_the_same_bits():
     run, twin = pictured(3), pictured(3)
     execute(run, {"type": "seek", "epoch": 1})

@@ -68,6 +68,12 @@ def test_steps_of_a_whole_number_are_rounded_and_each_is_there_once():
     assert [found.values(n) for n in range(found.count)] == [[1], [2], [3], [4], [5], [6], [8]]
 
 
+@pytest.mark.parametrize(("to", "values"), [(0.100002, [0.1, 0.100001, 0.100002]), (0.1, [0.1])])
+def test_steps_that_six_digits_do_not_tell_apart_are_one(to, values):
+    found = study({"kind": "grid", "axes": [{"path": RATE, "from": 0.1, "to": to, "steps": 12}]})
+    assert [found.trials.values(n) for n in range(found.trials.count)] == [[one] for one in values]
+
+
 def test_trial_has_no_stop_rules():
     base = {"training": {"stop": {"max_epochs": 3}}}
     assert study(SEEDS, base).trials.document(1).stop_rules.max_epochs is None

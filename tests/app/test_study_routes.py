@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from app.encoding.messages import decode_tensors
+from app.services.answer_sizes import answer_bytes
 from tests.app.client import bearer, commanded, created, serving
 from tests.app.runners import local, reach
 from tests.app.studies import GRID, RATE, SEEDS, SMALL, studied, study, trials
@@ -54,6 +55,15 @@ def test_trials_are_those_that_the_study_has_in_any_process(client):
     told = read(client, run, "/trials")
     here = trials(studied(GRID, epochs=2))
     assert [dict(zip(told["columns"], row, strict=True)) for row in told["rows"]] == here
+
+
+def test_memory_is_reserved_for_the_history_of_a_study_that_was_widened(client):
+    run = made(client, SEEDS)
+    widened = commanded(client, run, type="set", path="vary.count", value=64, reset=True)
+    assert widened.is_success
+    (row,) = client.get(f"/api/runs/{run['id']}/history").json()["rows"]
+    curves = client.app.state.services.runs.room._runs[run["id"]].curves
+    assert answer_bytes("history", 0, curves=curves) >= 8 * len(row)
 
 
 def test_opened_trial_is_an_ordinary_run_with_the_trials_weights(client):

@@ -32,6 +32,14 @@ class Driver:
         self._budget = SpeedBudget()
         self._batch_seconds = CHUNK_SECONDS  # of one batch, about
 
+    @property
+    def goal_of_state(self) -> tuple[str, int] | None:
+        """The goal from the stored state on: steps of an epoch that is not stored are done anew."""
+        if self.goal is None:
+            return None
+        is_anew = self._training.stores_epochs and self.goal.unit != "epoch"
+        return self.goal.unit, self.goal.left + self._trainer.position * is_anew
+
     def rest(self) -> None:
         """Forget the clock: the run has stopped, or its speed has changed."""
         self._budget.rest()

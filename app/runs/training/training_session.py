@@ -83,14 +83,13 @@ class TrainingSession:
 
     def facts(self) -> SessionFacts:
         """Return what a checkpoint needs besides the training."""
-        goal = self._driver.goal
         return {
             "status": self.status,
             "reason": self.reason,
             "kept": self.kept,
             "generation": self.generation,
             "revision": self.revision,
-            "goal": (goal.unit, goal.left) if goal else None,
+            "goal": self._driver.goal_of_state,
         }
 
     def resume(self, facts: SessionFacts) -> None:
