@@ -31,8 +31,8 @@ export function pastedNetwork(experiment, read, catalog) {
   return fits ? { ...network, parameters } : network;
 }
 
-/** The names of the inputs in some runs (`true`: of all); null if the code has other inputs.  Of two
- * Inputs the first takes the first columns, and the second the last: both may take some.
+/** The names of the inputs in some runs (`true`: of all); null if the code has other inputs.
+ * Of two Inputs the first takes the first columns, and the second the last: both may take some.
  * @type {(experiment: Experiment, read: Read, runs: true | Runs) => string[] | null} */
 function chosen(experiment, { inputs, each }, runs) {
   const { names } = pathsOf(experiment);

@@ -66,8 +66,8 @@ export const pasteWords = {
     `${inputs ? `; the code has ${inputs} and ${units}.` : `; the code has ${units} outputs.`}` +
     `${each ? ` Its first Input takes the first ${each[0]}, its second the last ${each[1]}.` : ""}`,
   otherInputs: (/** @type {number} */ inputs, /** @type {number} */ here) =>
-    `The paths of the code do not fit: it names ${inputs} inputs, and here are ${here}. Choose as ` +
-    "many, and let no path part the inputs of one column.",
+    `The paths of the code do not fit: it names ${inputs} inputs, and here are ${here}. Choose ` +
+    "as many, and let no path part the inputs of one column.",
 };
 
 export const codeWords = {
