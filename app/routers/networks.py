@@ -18,7 +18,7 @@ router = APIRouter(prefix="/api/networks", tags=["catalog"], route_class=JsonRou
 
 
 class KerasCode(Model):
-    """Keras code of a stack of dense layers."""
+    """Keras code of a network of dense layers."""
 
     code: Annotated[StrictStr, Field(max_length=MAX_CODE_CHARACTERS)]
 
@@ -29,6 +29,6 @@ class KerasCode(Model):
 async def read_code(
     sent: Annotated[KerasCode, SENT], checks: Checking, session: ClientId = None
 ) -> Response:
-    """Return the layers that a `keras.Sequential([...])` of dense layers has; it is never run."""
+    """Return the layers and paths of a Sequential or functional model; it is never run."""
     network = await checks.do(read_network, sent.code, cost=1, session=named(session))
     return Response(to_json(network), media_type="application/json")

@@ -51,12 +51,12 @@ RUNS = 'raise SystemExit("it was run")'
 @pytest.mark.parametrize(
     ("code", "detail"),
     [
-        ("", "must be a keras.Sequential of Dense layers, at least one"),
+        ("", "must be a keras.Sequential or a keras.Model of Dense layers, at least one layer"),
         ("model = Sequential([])", "must be a keras.Sequential of Dense layers, at least one"),
-        (RUNS, "must be a keras.Sequential of Dense layers and nothing else (line 1)"),
+        (RUNS, "must be a keras.Sequential or a keras.Model of Dense layers and nothing else (li"),
         (f"{BOOK}\n{RUNS}", "must be a keras.Sequential of Dense layers and nothing else (line 8)"),
-        ("x = 1", "must be a keras.Sequential of Dense layers and nothing else (line 1)"),
-        ("a = Model([Dense(1)])", "must be a keras.Sequential of Dense layers; Model is none (lin"),
+        ("x = 1", "must be a keras.Sequential or a keras.Model of Dense layers and nothing else"),
+        ("a = Model([Dense(1)])", "must be a Model with inputs and outputs (line 1)"),
         ("Sequential(\n[Dense(4), Dropout(0.5)])", "must be Dense layers, and an Input before the"),
         ("Sequential([Dense(4), dense])", "must be layers that are made where they stand, such a"),
         ("Sequential([Dense(0)])", "must be units as a whole number from 1 to 128 (line 1)"),
@@ -71,7 +71,9 @@ RUNS = 'raise SystemExit("it was run")'
         ("Sequential([Dense(2, 'softmax'), Dense(1)])", "must be without softmax in a hidden laye"),
         (f"Sequential([{'Dense(1),' * 10}])", "must be at most 8 hidden layers and an output"),
         ("model = Sequential([Dense(1)]", "must be Python: '(' was never closed (line 1)"),
-        ("-" * 3000 + "1", "must be a keras.Sequential of Dense layers"),
+        ("-" * 3000 + "1", "must be a keras.Sequential or a keras.Model of Dense layers"),
+        (f"Sequential([Input(({10**30},)), Dense(1)])", "must be the shape of a row of numbers,"),
+        ("Sequential([Dense(1, units=2)])", "must be given units once (line 1)"),
         ("[" * 1500, "must be "),
     ],
 )  # fmt: skip

@@ -63,7 +63,8 @@ test("graph is written as a textbook writes it", () => {
       "auxiliary = keras.layers.Dense(1)(h2)",
       "output = keras.layers.Dense(1)(keras.layers.concatenate([h2, inputs[:, 0:1], " +
         "inputs[:, 3:4]]))",
-      "model = keras.Model(inputs, [output, auxiliary])",
+      "model = keras.Model(inputs=inputs, outputs=[output, auxiliary])",
+      "model.compile(loss_weights=[0.9, 0.1])",
       "",
     ].join("\n"),
   );

@@ -8,7 +8,8 @@ import { pathsOf } from "./paths.js";
 /** @typedef {"sequential" | "functional" | "class"} Style */
 /** @typedef {{name: string, made: string}} Made a layer: its name, and what makes it */
 /** @typedef {{size: number, hidden: Made[], output: Made, auxiliary: Made | null, deep: string[],
- *   wide: string[]}} Plan `deep` and `wide` are parts of the inputs, one for each run of columns */
+ *   wide: string[], weight: number}} Plan `deep` and `wide` are parts of the inputs, one for each
+ *   run of columns; `weight` is that of the auxiliary output's loss */
 
 const [IMPORT, RETURN] = [["import", "keras"].join(" "), "return"];
 const NATURAL = /** @type {Record<string, string>} */ ({
@@ -49,12 +50,13 @@ function planOf(experiment, outputs, catalog) {
     auxiliary: auxiliary ? { name: "auxiliary", made: dense(outputs, end) } : null,
     deep: cuts(experiment, deep),
     wide: cuts(experiment, wide),
+    weight: auxiliary?.weight ?? 0,
   };
 }
 
 /** What turns the last sum into an answer, where the document leaves it to the loss too.
  * @type {(experiment: Experiment, catalog: Catalog) => string} */
-function outputActivation({ problem, training, network }, { output_activations: known }) {
+export function outputActivation({ problem, training, network }, { output_activations: known }) {
   if (network.output_activation !== "auto") return network.output_activation;
   const fitting = known[problem]?.[training.loss] ?? [];
   return fitting.length === 2 ? fitting[1] : NATURAL[problem];
@@ -103,6 +105,11 @@ function wayOf({ hidden, output, auxiliary, deep, wide }, call) {
 /** @type {(plan: Plan) => string} */
 const ends = ({ auxiliary }) => (auxiliary ? "[output, auxiliary]" : "output");
 
+/** How much the loss of each output counts, which only compiling says.
+ * @type {(plan: Plan) => string[]} */
+const compiled = ({ auxiliary, weight }) =>
+  auxiliary ? [`model.compile(loss_weights=[${Number((1 - weight).toFixed(12))}, ${weight}])`] : [];
+
 /** @type {(plan: Plan) => string} */
 const sequential = ({ size, hidden, output }) =>
   [
@@ -118,7 +125,8 @@ const functional = (plan) =>
   [
     `inputs = keras.Input(shape=(${plan.size},))`,
     ...wayOf(plan, ({ made }) => made),
-    `model = keras.Model(inputs, ${ends(plan)})`,
+    `model = keras.Model(inputs=inputs, outputs=${ends(plan)})`,
+    ...compiled(plan),
   ].join("\n");
 
 /** @type {(plan: Plan) => string} */
@@ -138,5 +146,6 @@ function subclass(plan) {
     "",
     "model = Network()",
     `model.build((None, ${size}))`,
+    ...compiled(plan),
   ].join("\n");
 }

@@ -3,6 +3,8 @@ import { html } from "../../vendor/lit-html/lit-html.js";
 import { signal } from "../../vendor/signals-core/signals-core.mjs";
 import { button } from "./components.js";
 import { barrier } from "./messages.js";
+import { inputsOf } from "../store/document.js";
+import { pastedNetwork } from "../store/pasted_code.js";
 import { pasteWords as words } from "../words/en/paths.js";
 
 /** @typedef {import("../types.js").Page} Page */
@@ -30,7 +32,7 @@ export const pasteCode = (page) => html`
     <p class="alert" role="alert">${trouble.value}</p>
   </details></div>`;
 
-/** Have the code read, and take its layers over; the output's activation, if the loss allows it.
+/** Have the code read, and take its network over, if its paths fit the inputs that are here.
  * @type {(page: Page) => Promise<void>} */
 async function take(page) {
   const field = /** @type {HTMLTextAreaElement} */ (document.querySelector(".paste textarea"));
@@ -38,10 +40,10 @@ async function take(page) {
   trouble.value = answer ? "" : refusal?.detail || words.away;
   if (!answer) return;
   const experiment = page.experiment.value;
-  const { problem, training, network } = experiment;
-  const allowed = page.catalog.output_activations[problem]?.[training.loss] ?? [];
-  const { hidden, output_activation: wanted, inputs, units } = answer;
-  const output_activation = allowed.includes(wanted) ? wanted : "auto";
-  page.load({ ...experiment, network: { ...network, hidden, output_activation } });
-  page.notice("info", words.taken(hidden.length, inputs, units));
+  const network = pastedNetwork(experiment, answer, page.catalog);
+  const { hidden, inputs, units, each } = answer;
+  if (network) {
+    page.load({ ...experiment, network });
+    page.notice("info", words.taken(hidden.length, inputs, units, each));
+  } else trouble.value = words.otherInputs(inputs, inputsOf(experiment).length);
 }

@@ -32,7 +32,7 @@ export const EXPLANATIONS = {
   outputActivation: "What turns the last sum into an answer.",
   paths: "Which inputs go through the hidden layers, and which straight to the output.",
   kerasCode: "The network as Keras code: as a stack, as a graph, or as a class.",
-  pasteCode: "Makes the hidden layers those of a keras.Sequential that you paste.",
+  pasteCode: "Makes the network that of a keras.Sequential or keras.Model that you paste.",
   auxiliaryWeight: "How much the loss of the auxiliary output counts, of 1 in all.",
   stop: "The training stops by itself when the first of these is reached.",
   maxEpochs: "The last epoch to train.",

@@ -53,16 +53,21 @@ export const pathLensWords = {
 
 export const pasteWords = {
   paste: "Paste Keras code",
-  code: "A keras.Sequential of Dense layers; it is read, and never run",
+  code: "A keras.Sequential or keras.Model of Dense layers; it is read, and never run",
   take: "Take its layers over",
   away: "The server does not answer just now.",
   taken: (
     /** @type {number} */ hidden,
     /** @type {number | null} */ inputs,
     /** @type {number} */ units,
+    /** @type {number[] | undefined} */ each,
   ) =>
     `The hidden layers of the code are here: ${hidden}. Inputs and outputs stay those of the data` +
-    `${inputs ? `; the code has ${inputs} and ${units}.` : `; the code has ${units} outputs.`}`,
+    `${inputs ? `; the code has ${inputs} and ${units}.` : `; the code has ${units} outputs.`}` +
+    `${each ? ` Its first Input takes the first ${each[0]}, its second the last ${each[1]}.` : ""}`,
+  otherInputs: (/** @type {number} */ inputs, /** @type {number} */ here) =>
+    `The paths of the code do not fit: it names ${inputs} inputs, and here are ${here}. Choose ` +
+    "as many, and let no path part the inputs of one column.",
 };
 
 export const codeWords = {
