@@ -104,12 +104,11 @@ def draw_a_one(page):
     paper = page.get_by_role("application", name="Paper to draw on")
     page.get_by_role("button", name="Clear").click()
     expect(section(page, "answer")).to_contain_text("Nothing is drawn yet.")
-    paper.scroll_into_view_if_needed()
     box = paper.bounding_box()
-    x, top, bottom = box["x"] + box["width"] / 2, box["y"] + 20, box["y"] + box["height"] - 20
-    page.mouse.move(x, top)
+    middle = box["width"] / 2
+    paper.hover(position={"x": middle, "y": 20})  # waits until nothing moves it
     page.mouse.down()
-    page.mouse.move(x, bottom, steps=8)
+    paper.hover(position={"x": middle, "y": box["height"] - 20})
     page.mouse.up()
     expect(section(page, "answer")).to_contain_text("Drawn by hand.")
     expect(section(page, "answer").locator(".says strong")).to_have_text(
