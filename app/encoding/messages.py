@@ -95,7 +95,8 @@ def encode_tensors(metadata: Mapping[str, str], tensors: Tensors) -> bytes:
         header[name] = {"dtype": kind, "shape": tensor.shape, "data_offsets": [begin, end]}
     text = json.dumps(header, separators=(",", ":")).encode()
     text += b" " * (-len(text) % 8)
-    return b"".join([len(text).to_bytes(8, "little"), text, *(t.tobytes() for _, t in ordered)])
+    contents = (np.ascontiguousarray(tensor) for _, tensor in ordered)
+    return b"".join([len(text).to_bytes(8, "little"), text, *contents])
 
 
 def decode_tensors(blob: bytes) -> tuple[dict[str, str], Tensors]:
@@ -155,6 +156,8 @@ def to_json(value: Any) -> str:
 
 def finite(value: Any) -> Any:
     """Return plain data with None for every number that is not finite."""
+    if type(value) is float:  # most values are: 2 ms for 2,000 trials, and not 10
+        return value if math.isfinite(value) else None
     if isinstance(value, np.ndarray | np.generic):
         if np.isfinite(value).all():
             return value.tolist()

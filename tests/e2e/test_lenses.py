@@ -75,6 +75,7 @@ def test_escape_closes_an_open_neuron_before_the_lens_and_the_lens_before_the_bi
     expect(page.locator("html")).not_to_have_class("big")
     page.keyboard.press("l")
     page.locator("[data-neuron='h1.0']").click()
+    expect(page.get_by_role("region", name="Inspector")).to_be_visible()
     page.locator("[data-neuron='h1.0']").press("Escape")
     expect(page.get_by_role("region", name="Inspector")).to_have_count(0)
     expect(panel(page)).to_be_visible()

@@ -58,6 +58,7 @@ def fork(session: TrainingSession, epoch: int | None) -> tuple[bytes, int]:
 def restore(sessions: type[Session], blob: bytes, *, seq: int) -> Work[Session]:
     """Return the session that `save` saved, the same to the bit; it is made in blocks."""
     trainer, facts = yield from restoring_trainer(blob)
+    yield
     session = sessions(trainer.document, seq=seq, trainer=trainer)
     session.resume(facts)
     session.undo_stack.unpack(*undo_states(blob))

@@ -91,8 +91,9 @@ def packed(
 def restoring_trainer(blob: bytes) -> Work[tuple[Trainer, SessionFacts]]:
     """Return the trainer that was saved, made in blocks, and the facts of its session."""
     metadata, tensors = decode_tensors(blob)
-    document = parse_document(json.loads(metadata["experiment"]))
-    facts = json.loads(metadata["facts"])
+    raw, facts = json.loads(metadata["experiment"]), json.loads(metadata["facts"])
+    yield
+    document = parse_document(raw)
     yield
     arrays = _own(tensors)
     with runtime_of(document).recall(arrays):
