@@ -42,7 +42,8 @@ test: setup
 	@$(NODE) --test $(wildcard tests/js/*.test.js)
 	@$(BIN)/pytest $(ORDER) $(ALL_CORES) -m 'not long and not e2e' --ignore=$(ALIKE)
 	@$(BIN)/pytest $(ORDER) -m 'not long' $(ALIKE)
-	@browser=$$(scripts/find-browser chromium) || exit 1; [ -z "$$browser" ] || { export PLAYGROUND_BROWSER="$$browser"; $(BIN)/pytest $(ORDER) $(ALL_CORES) -m 'e2e and not long' && $(SMOKE)/chromium.test.js; }
+	@browser=$$(scripts/find-browser headless) || exit 1; [ -z "$$browser" ] || PLAYGROUND_BROWSER="$$browser" $(BIN)/pytest $(ORDER) $(ALL_CORES) -m 'e2e and not long'
+	@browser=$$(scripts/find-browser chromium) || exit 1; [ -z "$$browser" ] || PLAYGROUND_BROWSER="$$browser" $(SMOKE)/chromium.test.js
 	@browser=$$(scripts/find-browser firefox) || exit 1; [ -z "$$browser" ] || PLAYGROUND_FIREFOX="$$browser" $(SMOKE)/firefox.test.js
 	@browser=$$(scripts/find-browser webkit) || exit 1; [ -z "$$browser" ] || PLAYGROUND_WEBKIT="$$browser" $(SMOKE)/webkit.test.js
 

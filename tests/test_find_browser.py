@@ -21,7 +21,8 @@ def looked_for(name, path, **environment):
 
 @pytest.mark.skipif(sys.platform == "darwin", reason="there, browsers are not found by PATH alone")
 @pytest.mark.parametrize(
-    ("name", "package"), [("chromium", "chromium"), ("firefox", "firefox-esr")]
+    ("name", "package"),
+    [("chromium", "chromium"), ("headless", "chromium"), ("firefox", "firefox-esr")],
 )
 def test_browser_that_is_missing_is_missed(tmp_path, name, package):
     found = looked_for(name, tmp_path)
@@ -34,6 +35,12 @@ def test_browser_that_is_missing_is_missed(tmp_path, name, package):
 def test_browser_that_is_there_is_named(tmp_path, name):
     (tmp_path / name).touch(0o755)
     assert looked_for(name, tmp_path).stdout == f"{tmp_path / name}\n"
+
+
+def test_headless_chromium_goes_before_one_with_windows_which_does_as_well(tmp_path):
+    for name in ("chromium", "chromium-headless-shell"):
+        (tmp_path / name).touch(0o755)
+        assert looked_for("headless", tmp_path).stdout == f"{tmp_path / name}\n"
 
 
 def test_webkit_may_be_missing_even_where_all_must_run(tmp_path):
@@ -50,4 +57,4 @@ def test_webkit_is_named_where_it_has_a_screen(tmp_path):
 
 
 def test_other_browsers_are_not_looked_for(tmp_path):
-    assert "chromium|firefox|webkit; got 'lynx'" in looked_for("lynx", tmp_path).stderr
+    assert "chromium|headless|firefox|webkit; got 'lynx'" in looked_for("lynx", tmp_path).stderr
