@@ -46,8 +46,14 @@ def test_message_is_documented(name):
     assert f'"type": "{name}"' in PROTOCOL
 
 
-def test_every_route_says_what_it_does_and_how_it_refuses():
-    for path, methods in create_app().openapi()["paths"].items():
+@pytest.fixture(scope="module")
+def paths():
+    """Return the routes of the OpenAPI document."""
+    return create_app().openapi()["paths"]
+
+
+def test_every_route_says_what_it_does_and_how_it_refuses(paths):
+    for path, methods in paths.items():
         for method, about in methods.items():
             assert about["description"], (method, path)
             if "requestBody" in about:
@@ -94,8 +100,7 @@ def test_links_between_documents_lead_somewhere(document):
         assert (document.parent / target).exists(), target
 
 
-def test_routes_that_need_a_secret_say_so():
-    paths = create_app().openapi()["paths"]
+def test_routes_that_need_a_secret_say_so(paths):
     secret = {
         (path, method)
         for path in paths

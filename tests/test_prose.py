@@ -90,7 +90,10 @@ def found() -> dict[str, list[str]]:
             for path in sorted(place.rglob(f"*{kind}")) if place.is_dir() else [place]:
                 if path == Path(__file__):  # its texts are examples
                     continue
-                paragraphs = READERS[kind](path.read_text())
+                text = path.read_text()
+                if "who" not in text.lower():  # to take a file apart is slow
+                    continue
+                paragraphs = READERS[kind](text)
                 wrong = [fault for paragraph in paragraphs for fault in faults(paragraph)]
                 if wrong:
                     result[path.relative_to(ROOT).as_posix()] = wrong

@@ -18,9 +18,9 @@ class Client(TestClient):
 
 
 @contextlib.contextmanager
-def serving(**settings):
-    """Yield a client of a fresh application."""
-    app = create_app(Settings(workers=1, **settings))
+def serving(runner=None, **settings):
+    """Yield a client of a fresh application; a worker runs its runs if no other runner does."""
+    app = create_app(Settings(workers=1, **settings), runner)
     with Client(app, base_url="http://127.0.0.1", raise_server_exceptions=False) as client:
         yield client
 

@@ -10,6 +10,7 @@ from app.limits.caps import CAPS
 from app.services.catalog_content import catalog
 from app.settings import Settings
 from tests.app.client import serving
+from tests.app.fake_runner import FakeRunner
 
 CATALOG = catalog()
 
@@ -98,7 +99,7 @@ def test_table_of_caps_has_every_constant_and_nothing_else():
 
 
 def test_server_shows_its_own_limits():
-    with serving(max_runs=50) as client:
+    with serving(FakeRunner(), max_runs=50) as client:
         assert client.get("/api/catalog").json()["limits"]["max_runs"] == 50
 
 

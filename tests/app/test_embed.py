@@ -5,6 +5,7 @@ import re
 import pytest
 
 from tests.app.client import created, serving
+from tests.app.fake_runner import FakeRunner
 
 SCHOOL = "https://school.example.org"
 
@@ -21,7 +22,7 @@ def ancestors(answer):
 
 @pytest.fixture(scope="module")
 def client():
-    with serving(frame_ancestors=[SCHOOL, "http://127.0.0.1:9000"]) as client:
+    with serving(FakeRunner(), frame_ancestors=[SCHOOL, "http://127.0.0.1:9000"]) as client:
         yield client
 
 
@@ -30,12 +31,12 @@ def client():
     [([], "'self'"), (["*"], None), ([SCHOOL], f"'self' {SCHOOL}")],
 )
 def test_setting_says_who_may_embed(origins, told):
-    with serving(frame_ancestors=origins) as client:
+    with serving(FakeRunner(), frame_ancestors=origins) as client:
         assert ancestors(client.get(f"/embed/{saved(client)}")) == told
 
 
 def test_every_page_may_embed_an_experiment_unless_the_setting_says_otherwise():
-    with serving() as client:
+    with serving(FakeRunner()) as client:
         assert ancestors(client.get(f"/embed/{saved(client)}")) is None
         assert ancestors(client.get(f"/e/{saved(client)}")) == "'self'"
 

@@ -113,7 +113,7 @@ def test_words_of_an_error_are_text_in_its_page(client, monkeypatch):
 
 
 def test_refused_name_is_a_page_in_its_look_that_leads_to_the_right_one():
-    with serving(port=8123) as client:
+    with serving(FakeRunner(), port=8123) as client:
         page = shown(client.get("/e/x", headers={**PAGE, "Host": "evil.example.org"}), 421)
         assert "evil" not in page
         assert re.findall(r'<a [^>]*href="([^"#]+)"', page) == ["http://localhost:8123/"]
@@ -124,7 +124,7 @@ def test_refused_name_is_a_page_in_its_look_that_leads_to_the_right_one():
 
 
 def test_refused_name_is_told_the_address_that_the_settings_name():
-    with serving(origins=["https://learn.example.org"], root_path="/nn") as client:
+    with serving(FakeRunner(), origins=["https://learn.example.org"], root_path="/nn") as client:
         page = client.get("/", headers={**PAGE, "Host": "evil.example.org"}).text
     assert 'href="https://learn.example.org/nn/"' in page
 

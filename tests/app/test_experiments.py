@@ -9,6 +9,7 @@ import pytest
 from app.store.content_ids import BASE58
 from app.store.moderation import Moderation
 from tests.app.client import serving
+from tests.app.fake_runner import FakeRunner
 
 HOSTILE = "</script><script>alert(1)</script> \"onload='x' {{7*7}}"
 
@@ -206,7 +207,9 @@ def test_page_of_an_experiment_is_told_of_in_links(client):
 
 @pytest.mark.parametrize("path", ["e", "embed"])
 def test_picture_of_a_link_has_a_whole_address_where_one_is_set(path):
-    with serving(origins=["https://learn.example.org"], root_path="/playground") as client:
+    with serving(
+        FakeRunner(), origins=["https://learn.example.org"], root_path="/playground"
+    ) as client:
         name = save(client).json()["id"]
         page = client.get(f"/{path}/{name}").text
     picture = f"https://learn.example.org/playground/api/experiments/{name}/preview.png"

@@ -5,12 +5,13 @@ import pytest
 from app.settings import Settings
 from app.store.moderation import Moderation
 from tests.app.client import serving
+from tests.app.fake_runner import FakeRunner
 
 
 @pytest.fixture
 def client(request, tmp_path):
     url = f"sqlite+aiosqlite:///{tmp_path}/kept.db"
-    with serving(database_url=url, **request.param) as client:
+    with serving(FakeRunner(), database_url=url, **request.param) as client:
         yield client
 
 
@@ -66,7 +67,7 @@ def test_server_that_lists_nothing_says_so_and_keeps_nothing(client):
 
 @pytest.mark.parametrize("listing", ["open", "approval", "none"])
 def test_catalog_tells_the_page_what_may_be_listed(listing):
-    with serving(listing=listing) as client:
+    with serving(FakeRunner(), listing=listing) as client:
         assert client.get("/api/catalog").json()["listing"] == listing
 
 

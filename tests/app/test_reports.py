@@ -8,12 +8,13 @@ from app.services.experiment_service import reporter_of
 from app.settings import Settings
 from app.store.moderation import Moderation
 from tests.app.client import serving
+from tests.app.fake_runner import FakeRunner
 
 
 @pytest.fixture
 def client(request, tmp_path):
     url = f"sqlite+aiosqlite:///{tmp_path}/kept.db"
-    with serving(database_url=url, **getattr(request, "param", {})) as client:
+    with serving(FakeRunner(), database_url=url, **getattr(request, "param", {})) as client:
         yield client
 
 

@@ -9,6 +9,7 @@ import pytest
 
 from app.http.styles import styles_of
 from tests.app.client import serving
+from tests.app.fake_runner import FakeRunner
 from tests.app.test_embed import saved
 
 STYLE = re.compile(r"<style>(.*?)</style>", re.DOTALL)
@@ -16,7 +17,7 @@ STYLE = re.compile(r"<style>(.*?)</style>", re.DOTALL)
 
 @pytest.mark.parametrize("path", ["/", "/e/{}", "/embed/{}"])
 def test_page_holds_its_styles_and_its_policy_names_them(path):
-    with serving() as client:
+    with serving(FakeRunner()) as client:
         answer = client.get(path.format(saved(client)))
     (text,) = STYLE.findall(answer.text)
     digest = b64encode(sha256(text.encode()).digest()).decode()
@@ -26,7 +27,7 @@ def test_page_holds_its_styles_and_its_policy_names_them(path):
 
 
 def test_embedded_page_has_its_own_styles_after_the_others():
-    with serving() as client:
+    with serving(FakeRunner()) as client:
         (usual,) = STYLE.findall(client.get("/").text)
         (framed,) = STYLE.findall(client.get(f"/embed/{saved(client)}").text)
     assert framed.startswith(usual)
@@ -49,6 +50,6 @@ def test_changed_sheet_is_read_again(tmp_path):
 
 
 def test_page_is_small_on_the_wire():
-    with serving() as client:
+    with serving(FakeRunner()) as client:
         page = client.get("/", headers={"Accept-Encoding": "gzip"})
     assert int(page.headers["content-length"]) < 24_000

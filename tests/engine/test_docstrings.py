@@ -17,6 +17,14 @@ WITH_EXAMPLE = [
 ]  # fmt: skip
 
 
+def modules():
+    return {name: importlib.import_module(name) for name in MODULES}
+
+
+def offered(module):
+    return getattr(module, "__all__", ())
+
+
 def public(module):
     """Yield the classes and functions a module defines, with their public methods."""
     for name, thing in vars(module).items():
@@ -41,23 +49,18 @@ def documented(thing):
     return bool(text) and not text.startswith(f"{getattr(thing, '__name__', '?')}(")
 
 
-@pytest.mark.parametrize("name", MODULES)
-def test_module_says_what_it_is_for(name):
-    assert documented(importlib.import_module(name))
+def test_modules_say_what_they_are_for():
+    assert [name for name, module in modules().items() if not documented(module)] == []
 
 
-@pytest.mark.parametrize("name", MODULES)
-def test_everything_public_has_a_docstring(name):
-    module = importlib.import_module(name)
-    bare = [what for what, thing in public(module) if not documented(thing)]
-    assert not bare, f"{name}: {', '.join(bare)}"
+def test_everything_public_has_a_docstring():
+    parts = ((name, *part) for name, module in modules().items() for part in public(module))
+    assert [f"{name}: {what}" for name, what, thing in parts if not documented(thing)] == []
 
 
-@pytest.mark.parametrize("name", MODULES)
-def test_what_a_module_offers_is_there(name):
-    module = importlib.import_module(name)
-    missing = [one for one in getattr(module, "__all__", ()) if not hasattr(module, one)]
-    assert not missing
+def test_what_modules_offer_is_there():
+    offers = ((module, one) for module in modules().values() for one in offered(module))
+    assert [f"{m.__name__}: {one}" for m, one in offers if not hasattr(m, one)] == []
 
 
 @pytest.mark.parametrize("name", MODULES)
