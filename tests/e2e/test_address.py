@@ -34,26 +34,26 @@ def test_back_and_forward_go_through_experiments(playground):
     expect(select(playground, "Activation")).to_have_value("mish")
 
 
-@pytest.mark.parametrize(
-    ("link", "holds"),
-    [
-        ("activation=relu&networkShape=6,3", "hidden=6relu,3relu"),
-        ("dataset=spiral&noise=25", "data=spiral&noise=0.25"),
-        ("problem=regression&regDataset=reg-gauss", "problem=regression&data=multi_gauss"),
-        ("regularization=L1&regularizationRate=0.01", "reg=l1&regrate=0.01"),
-        ("sinX=true&x=false&y=false", "features=sin_x1"),
-        ("percTrainData=80&batchSize=30", "ratio=0.8"),
-        ("initZero=true&networkShape=4", "init=zeros"),
-        ("networkShape=&learningRate=0.1", "hidden=none"),
-        ("showTestData=true&activation=tanh", "test=1"),
-        ("playButton_hide=true&networkShape=2", "hide=playButton"),
-    ],
-)
-def test_link_of_the_original_opens_as_the_same_experiment(page, server, heard, link, holds):
-    page.goto(f"{server.url}/#{link}")
-    wait_for_picture(page)
-    for part in holds.split("&"):
-        expect(page).to_have_url(re.compile(rf"[#&]{re.escape(part)}(&|$)"))
+LINKS = [  # of the original, and what the address then says
+    ("activation=relu&networkShape=6,3", "hidden=6relu,3relu"),
+    ("dataset=spiral&noise=25", "data=spiral&noise=0.25"),
+    ("problem=regression&regDataset=reg-gauss", "problem=regression&data=multi_gauss"),
+    ("regularization=L1&regularizationRate=0.01", "reg=l1&regrate=0.01"),
+    ("sinX=true&x=false&y=false", "features=sin_x1"),
+    ("percTrainData=80&batchSize=30", "ratio=0.8"),
+    ("initZero=true&networkShape=4", "init=zeros"),
+    ("networkShape=&learningRate=0.1", "hidden=none"),
+    ("showTestData=true&activation=tanh", "test=1"),
+    ("playButton_hide=true&networkShape=2", "hide=playButton"),
+]
+
+
+def test_link_of_the_original_opens_as_the_same_experiment(page, server, heard):
+    for number, (link, holds) in enumerate(LINKS):
+        page.goto(f"{server.url}/?{number}#{link}")  # each is a page of its own
+        wait_for_picture(page)
+        for part in holds.split("&"):
+            expect(page).to_have_url(re.compile(rf"[#&]{re.escape(part)}(&|$)"))
     assert heard == []
 
 

@@ -52,6 +52,10 @@ def loss(page):
 
 def paint_two_classes(page):
     start_empty(page)
+    spray_two_classes(page)
+
+
+def spray_two_classes(page):
     choose(page, "Spray")
     stroke(page, (-3, 3), (-1, 3))
     choose(page, "−1")
@@ -70,34 +74,22 @@ def test_two_classes_are_painted_on_an_empty_map_and_learned(playground):
     assert loss(playground) < before / 2
 
 
-def test_drawing_goes_on_from_the_points_shown(playground):
-    playground.get_by_role("button", name="Draw points").click()
-    expect(count(playground)).to_have_text(re.compile(r"^500 points"))
-    stroke(playground, (5.5, 5.5))
-    expect(count(playground)).to_have_text(re.compile(r"^501 points"))
-
-
-def test_test_data_that_are_shown_from_the_first_stroke_on_are_told_of(playground):
+def test_drawing_goes_on_from_the_points_shown_and_the_test_data_it_then_shows_are_told_of(
+    playground,
+):
     playground.get_by_role("button", name="Draw points").click()
     expect(count(playground)).to_have_text(re.compile(r"^500 points"))
     expect(playground.get_by_label("Show test data")).not_to_be_checked()
     stroke(playground, (5.5, 5.5))
+    expect(count(playground)).to_have_text(re.compile(r"^501 points"))
     told = playground.get_by_text("50 % of the points test; “Show test data” is on")
     expect(told).to_be_visible()
     expect(playground.get_by_label("Show test data")).to_be_checked()
 
 
-def test_eraser_takes_away_what_it_goes_over(playground):
-    paint_two_classes(playground)
-    choose(playground, "Eraser")
-    playground.get_by_label("Radius").fill("2")
-    stroke(playground, (4, -3), (0, -3))
-    expect(count(playground)).not_to_contain_text("−1")
-    expect(count(playground)).to_contain_text("+1")
-    expect(playground.locator(".drawing")).to_contain_text("All points are of one class")
-
-
-def test_strokes_are_undone_one_by_one(playground):
+def test_strokes_and_clearing_are_undone_one_by_one_and_the_eraser_takes_what_it_goes_over(
+    playground,
+):
     start_empty(playground)
     for x1 in (-2, 0, 2):
         stroke(playground, (x1, 1))
@@ -105,15 +97,18 @@ def test_strokes_are_undone_one_by_one(playground):
         playground.get_by_role("button", name="Undo stroke").click()
         expect(count(playground)).to_contain_text(left)
     expect(playground.get_by_role("button", name="Undo stroke")).to_be_disabled()
-
-
-def test_clearing_is_undone_too(playground):
-    paint_two_classes(playground)
+    spray_two_classes(playground)
     drawn = count(playground).inner_text()
     playground.get_by_role("button", name="Clear").click()
     expect(count(playground)).to_have_text("0 points")
     playground.get_by_role("button", name="Undo stroke").click()
     expect(count(playground)).to_have_text(re.compile(drawn.split(":")[0]))
+    choose(playground, "Eraser")
+    playground.get_by_label("Radius").fill("2")
+    stroke(playground, (4, -3), (0, -3))
+    expect(count(playground)).not_to_contain_text("−1")
+    expect(count(playground)).to_contain_text("+1")
+    expect(playground.locator(".drawing")).to_contain_text("All points are of one class")
 
 
 def test_finger_paints_instead_of_scrolling(browser, server):
@@ -165,18 +160,9 @@ def test_keys_alone_draw_and_erase(playground):
     assert playground.evaluate("() => window.leaked") is None  # → would have trained a step
 
 
-def test_reload_brings_the_drawing_back(playground):
+def test_reload_brings_the_drawing_back_and_so_does_back_from_a_data_set(playground):
     paint_two_classes(playground)
     drawn = re.match(r"\d+ points", count(playground).inner_text())[0]
-    expect(playground).to_have_url(OWN)
-    playground.reload()
-    wait_for_picture(playground)
-    expect(playground.get_by_role("radio", name="Your points")).to_be_checked()
-    expect(playground.locator("[data-view=data]")).to_contain_text(f"{drawn} drawn by hand")
-
-
-def test_a_data_set_leaves_the_drawing_and_back_returns_to_it(playground):
-    paint_two_classes(playground)
     expect(playground).to_have_url(OWN)
     let_changes_be_apart(playground)
     playground.get_by_role("radio", name="Spiral").click()
@@ -184,6 +170,10 @@ def test_a_data_set_leaves_the_drawing_and_back_returns_to_it(playground):
     expect(playground.get_by_role("radio", name="Your points")).to_have_count(0)
     playground.go_back()
     expect(playground.get_by_role("radio", name="Your points")).to_be_checked()
+    playground.reload()
+    wait_for_picture(playground)
+    expect(playground.get_by_role("radio", name="Your points")).to_be_checked()
+    expect(playground.locator("[data-view=data]")).to_contain_text(f"{drawn} drawn by hand")
 
 
 def test_three_classes_are_painted(page, server, heard):
@@ -283,14 +273,14 @@ def test_most_points_are_learned_from_and_survive_a_reload_without_the_address(p
     expect(playground.locator("[data-view=data]")).to_contain_text("5000 points drawn by hand")
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("problem", ["classification", "multilabel", "regression"])
-def test_tools_have_no_accessibility_violation(page, server, heard, scheme, problem):
-    page.emulate_media(color_scheme=scheme)
+def test_tools_have_no_accessibility_violation(page, server, heard, problem):
     page.goto(f"{server.url}/#problem={problem}")
     wait_for_picture(page)
     start_empty(page)
     choose(page, "Spray")
-    violations = Axe().run(page).response["violations"]
-    assert [(v["id"], v["nodes"][0]["html"][:200]) for v in violations] == []
+    for scheme in ("light", "dark"):
+        page.emulate_media(color_scheme=scheme, reduced_motion="reduce")  # and no transition
+        violations = Axe().run(page).response["violations"]
+        assert [(v["id"], v["nodes"][0]["html"][:200]) for v in violations] == [], scheme
     assert heard == []

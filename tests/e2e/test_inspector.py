@@ -21,26 +21,30 @@ def inspector(page):
     return page.get_by_role("region", name="Inspector: Layer 1, neuron 1")
 
 
-def test_escape_closes_and_gives_the_focus_back(opened):
+def test_neuron_is_closed_by_escape_and_by_its_button_which_give_the_focus_back(opened):
+    expect(opened.locator(".map-copy")).to_be_hidden()  # it is for phones alone
     opened.get_by_label("bias").focus()
     opened.keyboard.press("Escape")
     expect(inspector(opened)).to_have_count(0)
     expect(opened.locator(NEURON)).to_be_focused()
-
-
-def test_escape_on_the_neuron_closes_too(opened):
+    opened.locator(NEURON).click()
+    expect(inspector(opened)).to_be_visible()
     opened.locator(NEURON).press("Escape")
     expect(inspector(opened)).to_have_count(0)
-
-
-def test_close_button_gives_the_focus_back_and_shows_the_output(opened):
+    opened.locator(NEURON).click()
     opened.get_by_role("button", name="Close the inspector").click()
     expect(opened.locator(NEURON)).to_be_focused()
     expect(opened.locator("[data-part=title]")).to_have_text("Output")
 
 
-def test_escape_takes_an_edit_back_first(opened):
+def test_wrong_number_is_marked_as_invalid_and_escape_takes_an_edit_back_first(opened):
     bias = opened.get_by_role("textbox", name="bias", exact=True)
+    for text in ("much", "0x10", "1e3 x", ""):
+        bias.fill(text)
+        bias.press("Enter")
+        expect(bias, text).to_have_attribute("aria-invalid", "true")
+        bias.press("Escape")
+        expect(bias, text).not_to_have_attribute("aria-invalid", "true")
     bias.fill("7")
     bias.press("Escape")
     expect(bias).to_have_value("0.100")
@@ -48,35 +52,25 @@ def test_escape_takes_an_edit_back_first(opened):
     expect(inspector(opened)).to_have_count(0)
 
 
-@pytest.mark.parametrize("text", ["much", "0x10", "1e3 x", ""])
-def test_wrong_number_is_marked_as_invalid(opened, text):
+def test_comma_and_true_minus_are_understood_and_typed_with_a_keyboard_that_has_a_minus(opened):
     bias = opened.get_by_role("textbox", name="bias", exact=True)
-    bias.fill(text)
-    bias.press("Enter")
-    expect(bias).to_have_attribute("aria-invalid", "true")
-    bias.press("Escape")
-    expect(bias).not_to_have_attribute("aria-invalid", "true")
-
-
-def test_comma_and_true_minus_are_understood(opened):
-    bias = opened.get_by_role("textbox", name="bias", exact=True)
+    expect(bias).to_have_attribute("inputmode", "text")
+    for text in ("-1.5", "−1,5", "2e-3", "0.100", ""):
+        assert bias.evaluate("(field, text) => (field.value = text, field.validity.valid)", text)
+    assert not bias.evaluate("(field) => (field.value = 'much', field.validity.valid)")
     bias.fill("−1,5")
     bias.press("Enter")
     opened.get_by_role("button", name="Undo").focus()
     expect(bias).to_have_value("−1.500")
 
 
-@pytest.mark.parametrize("name", ["Reset", "New points", "New initial weights"])
-def test_neuron_stays_open_over(opened, name):
-    before = opened.locator("[data-figure=loss]").text_content()
-    opened.get_by_role("button", name="Step", exact=True).click()
-    expect(opened.locator("[data-figure=loss]")).not_to_have_text(before)
-    opened.get_by_role("button", name=name, exact=True).click()
-    expect(opened.locator("[data-epoch='0']")).to_be_attached()
-    expect(inspector(opened)).to_be_visible()
-
-
-def test_another_problem_closes_it(opened):
+def test_neuron_stays_open_over_a_new_start_and_not_over_another_problem(opened):
+    for name in ("Reset", "New points", "New initial weights"):
+        opened.get_by_role("button", name="Step", exact=True).click()
+        expect(opened.locator("[data-epoch='1']")).to_be_attached()
+        opened.get_by_role("button", name=name, exact=True).click()
+        expect(opened.locator("[data-epoch='0']")).to_be_attached()
+        expect(inspector(opened), name).to_be_visible()
     opened.get_by_role("combobox", name="Problem").select_option("regression")
     expect(inspector(opened)).to_have_count(0)
 
@@ -101,14 +95,6 @@ def test_opening_a_neuron_moves_nothing_on_a_desk(page, server, heard):
     expect(inspector(page).locator("rect")).to_have_count(24)
     assert page.evaluate("() => document.documentElement.scrollHeight") <= 900
     assert heard == []
-
-
-def test_weight_is_typed_with_a_keyboard_that_has_a_minus(opened):
-    bias = opened.get_by_role("textbox", name="bias", exact=True)
-    expect(bias).to_have_attribute("inputmode", "text")
-    for text in ("-1.5", "−1,5", "2e-3", "0.100", ""):
-        assert bias.evaluate("(field, text) => (field.value = text, field.validity.valid)", text)
-    assert not bias.evaluate("(field) => (field.value = 'much', field.validity.valid)")
 
 
 def test_skip_link_leads_to_the_network_and_leaves_the_address(playground):
@@ -143,7 +129,3 @@ def test_tapped_neuron_on_a_phone_opens_in_a_sheet_with_its_map_below_the_networ
         sheet = page.locator(".map-copy").evaluate(SEEN)
         top, bottom = page.locator(NEURON).evaluate(SEEN)
         assert 0 < top < bottom < sheet[0] < sheet[1] < 844
-
-
-def test_copy_of_the_map_is_for_phones_alone(opened):
-    expect(opened.locator(".map-copy")).to_be_hidden()

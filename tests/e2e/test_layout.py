@@ -227,12 +227,19 @@ def test_no_ring_of_the_focus_is_cut(at_width, width):
     assert page.evaluate(CUT_RINGS, 4) == []
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+PICTURE = "(canvas) => canvas.toDataURL()"
+
+
+def check_contrasts(page, points):
+    contrasts = page.evaluate(CONTRASTS, points)
+    assert len(contrasts) > len(points) / 4
+    assert min(contrasts) >= 3
+
+
 @pytest.mark.parametrize("address", ["#test=1", TEN, "#problem=regression", "#problem=multilabel"])
-def test_every_point_is_told_from_its_ground(page, server, heard, address, scheme):
+def test_every_point_is_told_from_its_ground(page, server, heard, address):
     sent = []
     page.on("websocket", lambda line: line.on("framereceived", lambda text: sent.append(text)))
-    page.emulate_media(color_scheme=scheme)
     open_page(page, server, address)
     page.get_by_role("button", name="Play", exact=True).click()
     wait_for_epoch(page, 60)
@@ -241,9 +248,13 @@ def test_every_point_is_told_from_its_ground(page, server, heard, address, schem
     texts = [json.loads(one) for one in sent if isinstance(one, str)]
     dealt = next(one["points"] for one in texts if one["type"] == "snapshot")
     points = dealt["train"] + (dealt["test"] if "test" in address else [])
-    contrasts = page.evaluate(CONTRASTS, points)
-    assert len(contrasts) > len(points) / 4
-    assert min(contrasts) >= 3
+    check_contrasts(page, points)
+    light = page.locator("#map").evaluate(PICTURE)
+    page.emulate_media(color_scheme="dark")
+    other = f"(light) => ({PICTURE})(document.querySelector('#map')) !== light"
+    page.wait_for_function(other, arg=light)
+    page.evaluate(PAINTED)
+    check_contrasts(page, points)
     assert heard == []
 
 
