@@ -17,6 +17,7 @@ import {
   sourcesOf,
   withAuxiliary,
 } from "../../static/js/views/lenses/backprop/reading.js";
+import { pathMarks } from "../../static/js/views/lenses/path_shape.js";
 import { catalog, experiment } from "./catalog.js";
 
 const BOTH = {
@@ -107,6 +108,17 @@ test("wide weight's curve passes below the hidden layers, from its own input", (
   const source = tiles.find(({ neuron }) => neuron === "x2");
   assert.equal(past[0].y1, source.y + source.size / 2);
   assert.ok(past[0].low > source.y);
+});
+
+test("each path's weights of the output are as thick as it counts, numbers beside them", () => {
+  const layout = layoutNetwork(TOPOLOGY, ROOM);
+  const [deep, wide] = pathMarks(layout, 2, { deep: 0.75, wide: 0.25 });
+  const placesOf = ({ links }) => links.map(({ parameter }) => parameter);
+  assert.deepEqual([placesOf(deep), placesOf(wide)], [[7, 8], [9]]);
+  assert.deepEqual([deep.width, wide.width], [7, 3]);
+  assert.ok(deep.y < Math.min(...layout.tiles.slice(2).map(({ y }) => y)));
+  assert.ok(wide.y > wide.links[0].y1 && wide.y < layout.height);
+  assert.deepEqual(pathMarks(layout, 2, { deep: null, wide: null }), []);
 });
 
 test("no two tiles of the outputs overlap", () => {

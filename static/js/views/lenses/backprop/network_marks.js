@@ -79,10 +79,13 @@ function lit({ links }, { layer, unit, source }, readers) {
   ];
 }
 
-/** @type {(link: Link, kind: string) => Template} */
-function curve({ x1, y1, x2, y2, low }, kind) {
+/** The curve of a weight, as the picture of the network has it.
+ * @type {(link: Link) => string} */
+export function pathOf({ x1, y1, x2, y2, low }) {
   const half = (x2 - x1) / 2;
   const bend = `${x1 + half} ${low ?? y1} ${x2 - half} ${low ?? y2}`;
-  const path = `M${x1} ${y1}C${bend} ${x2} ${y2}`;
-  return svg`<path class=${kind} d=${path}></path>`;
+  return `M${x1} ${y1}C${bend} ${x2} ${y2}`;
 }
+
+/** @type {(link: Link, kind: string) => Template} */
+const curve = (link, kind) => svg`<path class=${kind} d=${pathOf(link)}></path>`;
