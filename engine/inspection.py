@@ -42,6 +42,7 @@ class Inspection:
     loss: float
     layers: list[LayerInspection]
     losses: Array  # of each row, ``[rows]``; their mean is the loss
+    parts: list[Array]  # the same of each output, as if it counted whole
     outputs: list[Array]  # each ``[rows, outputs]``
     targets: list[Array]  # the same, as the losses take them
     errors: list[Any]  # dL/doutput, the same; None where the loss gives dL/dz itself
@@ -62,15 +63,16 @@ def inspect(model: Trainable, x: Any, y: Any) -> Inspection:
     with np.errstate(all="ignore"):
         plan.step([with_ones(rows, model.dtype).T for rows in inputs], targets, plan.shares, keep)
         every = list(zip(objectives, targets, keep, strict=True))
-        losses = [o.weight * o.loss.rows(t, p).astype(float) for o, t, p in every]
+        parts = [o.loss.rows(t, p).astype(float) for o, t, p in every]
         looks = [_look(buffers) for buffers in plan.call_buffers]
         outputs = [o.outputs(p).T.copy() for o, _, p in every]
         errors = [_error(*one, share) for one, share in zip(every, plan.shares, strict=True)]
         added = float(plan.tape.paid())
     before.restore()
-    loss = float(sum(rows.mean() for rows in losses))
+    weighted = [o.weight * rows for o, rows in zip(objectives, parts, strict=True)]
+    loss, losses = float(sum(rows.mean() for rows in weighted)), np.sum(weighted, axis=0)
     given = [one.T.copy() for one in targets]
-    return Inspection(loss, looks, np.sum(losses, axis=0), outputs, given, errors, added)
+    return Inspection(loss, looks, losses, parts, outputs, given, errors, added)
 
 
 def _error(objective: Objective, targets: Array, scores: Array, share: Array) -> Any:

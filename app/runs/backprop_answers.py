@@ -21,6 +21,17 @@ class LayerBackprop(TypedDict):
     bias_gradient: Array
 
 
+class HeadBackprop(TypedDict):
+    """One of two outputs: how much its loss counts, and its own numbers."""
+
+    name: str
+    weight: float  # of its loss in the total
+    output: Array
+    output_error: Array | None  # the derivative of the mean total loss by this output
+    loss: float  # as if it counted whole
+    losses: Array  # the same, of each row
+
+
 class StateRow(TypedDict):
     """A row of an optimizer's memory, for all parameters."""
 
@@ -79,11 +90,12 @@ class BackpropAnswer(TypedDict):
     of: Literal["train", "test"] | None
     inputs: Array
     target: Array  # as the loss takes it
-    layers: list[LayerBackprop]
+    layers: list[LayerBackprop]  # as edits number them: an auxiliary output is the last
     output: Array
     output_error: Array | None  # the derivative of the mean loss by the output; None: see docs
     loss: float
     losses: Array  # of each row
+    heads: list[HeadBackprop] | None  # main and auxiliary; None: there is one output
     penalty: float
     update: BackpropUpdate
     check: BackpropCheck

@@ -24,6 +24,11 @@ RUNS = {
     "l2": {"training": {"regularization": {"kind": "l2", "rate": 0.1}}},
     "l1": {"training": {"regularization": {"kind": "l1", "rate": 0.3}}},
     "table": {"problem": "multiclass", "data": {"source": "builtin", "name": "iris"}},
+    "two outputs": {
+        "network": {"wide": ["x1"], "deep": ["x2"], "auxiliary": {"weight": 0.25}},
+        "training": {"optimizer": {"name": "adam"}, "regularization": {"kind": "l2", "rate": 0.1}},
+    },
+    "two softmaxes": {"problem": "multiclass", "network": {"auxiliary": {"weight": 0.5}}},
 }
 
 

@@ -227,19 +227,6 @@ def test_divergence_names_the_layer_of_the_topology():
     assert f"layer {failure['layer']}" in failure["reason"] or "loss" in failure["reason"]
 
 
-def test_step_of_a_wide_network_is_worked_out_and_agrees_with_complex_steps():
-    run = step(branched({"auxiliary": None, "dtype": "float64"}), count=2)
-    told = json.loads(to_json(execute(run, {"type": "backprop", "row": 3})))
-    assert [layer["name"] for layer in told["layers"]] == ["h1", "h2", "o"]
-    assert told["check"]["checked"] == run.training.parameters.size
-    assert told["check"]["largest_difference"] < 1e-12
-
-
-def test_step_with_an_auxiliary_output_is_refused_with_the_reason():
-    refused = refusal(branched(), type="backprop", row=0).detail
-    assert "an auxiliary output too: network.auxiliary must be null" in refused
-
-
 @pytest.mark.parametrize("network", [{}, {"auxiliary": None}])
 def test_point_pulls_as_strongly_as_its_own_gradient_is_long(network):
     run = step(branched(network, problem="regression", data={"samples": 40}), count=2)

@@ -5,7 +5,9 @@ import gc
 
 import pytest
 
+from app.documents.commands import Experiment
 from app.runs.server import supervisor, worker_process
+from app.runs.server.run_record import CRASHES, KILLS, RunRecord
 from app.runs.server.supervisor import HeartbeatPolicy, ProcessSlot
 from app.runs.server.worker_process import Process, WorkerExit
 from tests.app.runners import until
@@ -68,3 +70,23 @@ async def test_process_that_cannot_be_started_leaves_no_descriptor_open(monkeypa
 )
 def test_worker_that_was_killed_or_held_up_by_others_is_no_fault_of_its_run(number, hung, outside):
     assert WorkerExit(-number, "r0", hung).outside is outside
+
+
+def blamed(returncode, seconds, times):
+    """Return whether a run is given up at each death, so many seconds after it was made anew."""
+    record, now, found = RunRecord("r0", None, Experiment(), "r0", -1), 0.0, []
+    for _ in range(times):
+        record.creation()
+        record.settle(now)
+        now += seconds
+        found.append(record.blame(WorkerExit(returncode, "r0", False), now))
+    return found
+
+
+async def test_kills_count_against_a_run_only_if_each_comes_soon_after_the_worker_has_it():
+    assert blamed(-9, 0.5, KILLS) == [False] * (KILLS - 1) + [True]
+    assert blamed(-9, 1.5, 4 * KILLS) == [False] * 4 * KILLS
+
+
+async def test_crash_counts_against_a_run_however_long_it_was_at_work():
+    assert blamed(-6, 1000, CRASHES) == [False] * (CRASHES - 1) + [True]

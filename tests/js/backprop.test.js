@@ -106,7 +106,7 @@ test("the way forward has the terms of z", () => {
 
 test("the way back to a hidden weight comes through the next layer", () => {
   const way = backwardOf(STEP, TOPOLOGY, { layer: 0, unit: 1, source: 0 });
-  assert.deepEqual(way.back, [{ delta: -0.375, weight: 7 }]);
+  assert.deepEqual(way.back, [[{ delta: -0.375, weight: 7 }]]);
   assert.equal(way.error, 7 * -0.375);
   assert.deepEqual([way.slope, way.delta, way.value, way.gradient], [0.25, 2, 2, 4]);
 });

@@ -38,9 +38,9 @@ test("each lens has a name of its own and words", () => {
   }
 });
 
-test("the microscope says why it has nothing to say of two outputs, and looks at two paths", () => {
-  const barrier = (/** @type {object} */ network) =>
-    lensNamed("backprop").barrier({ settled: { value: { training: {}, network } } });
-  assert.match(barrier({ auxiliary: { weight: 0.1 } }), /Take the auxiliary output away/);
-  assert.equal(barrier({ wide: true, auxiliary: null }), "");
+test("the microscope says why it has nothing to say of a rule without gradients", () => {
+  const barrier = (/** @type {object} */ training) =>
+    lensNamed("backprop").barrier({ settled: { value: { training, network: {} } } });
+  assert.match(barrier({ rule: "perceptron" }), /no gradient/);
+  assert.equal(barrier({}), "");
 });

@@ -7,7 +7,17 @@ import { written } from "../../static/js/store/document.js";
 import { withFittingPaths } from "../../static/js/store/fitting.js";
 import { pathsOf, said } from "../../static/js/store/paths.js";
 import { layoutNetwork } from "../../static/js/views/layout.js";
-import { backwardOf, forwardOf, sourcesOf } from "../../static/js/views/lenses/backprop/reading.js";
+import { weightedLine } from "../../static/js/views/lenses/backprop/loss_lines.js";
+import {
+  backwardOf,
+  cameBack,
+  chosenAt,
+  forwardOf,
+  placeOf,
+  sourcesOf,
+  withAuxiliary,
+} from "../../static/js/views/lenses/backprop/reading.js";
+import { pathMarks } from "../../static/js/views/lenses/path_shape.js";
 import { catalog, experiment } from "./catalog.js";
 
 const BOTH = {
@@ -100,6 +110,17 @@ test("wide weight's curve passes below the hidden layers, from its own input", (
   assert.ok(past[0].low > source.y);
 });
 
+test("each path's weights of the output are as thick as it counts, numbers beside them", () => {
+  const layout = layoutNetwork(TOPOLOGY, ROOM);
+  const [deep, wide] = pathMarks(layout, 2, { deep: 0.75, wide: 0.25 });
+  const placesOf = ({ links }) => links.map(({ parameter }) => parameter);
+  assert.deepEqual([placesOf(deep), placesOf(wide)], [[7, 8], [9]]);
+  assert.deepEqual([deep.width, wide.width], [7, 3]);
+  assert.ok(deep.y < Math.min(...layout.tiles.slice(2).map(({ y }) => y)));
+  assert.ok(wide.y > wide.links[0].y1 && wide.y < layout.height);
+  assert.deepEqual(pathMarks(layout, 2, { deep: null, wide: null }), []);
+});
+
 test("no two tiles of the outputs overlap", () => {
   const { tiles } = layoutNetwork(TOPOLOGY, ROOM);
   const [main, auxiliary] = ["o.0", "aux.0"].map((name) =>
@@ -132,6 +153,32 @@ test("microscope reads what reaches the output on each path", () => {
   ]);
   const way = backwardOf(ANSWER, plan, { layer: 1, unit: 0, source: 2 });
   assert.deepEqual([way.value, way.gradient, way.rows], [5, 35, [35]]);
+});
+
+test("a weight below two outputs is reached from both", () => {
+  const whole = withAuxiliary(TOPOLOGY);
+  const answer = {
+    ...ANSWER,
+    heads: [
+      { name: "o", weight: 0.75, output: [2], output_error: [1], loss: 1, losses: [1] },
+      { name: "aux", weight: 0.25, output: [3], output_error: [5], loss: 2, losses: [2] },
+    ],
+    layers: [...ANSWER.layers, { ...layer("aux", [3], [3], [11]), kernel_gradient: [[1], [2]] }],
+    update: { parameters: [1, 2, 3, 4, 20, 30, 0, 5, 6, 8, 9] },
+  };
+  const hidden = backwardOf(answer, whole, { layer: 0, unit: 1, source: 0 });
+  assert.equal(hidden.error, 6 * 7 + 30 * 11);
+  assert.deepEqual(hidden.back.map(cameBack), [6 * 7, 30 * 11]);
+  const [main, auxiliary] = [1, 2].map((layer) =>
+    backwardOf(answer, whole, { layer, unit: 0, source: 0 }),
+  );
+  assert.deepEqual([main.error, auxiliary.error], [1, 5]);
+  assert.deepEqual([main.back, auxiliary.back], [[], []]);
+  for (let place = 0; place < 11; place++)
+    assert.equal(placeOf(whole, chosenAt(whole, place)), place);
+  const { numbers, value } = weightedLine(1.25, answer.heads, 0);
+  assert.equal(numbers, "0.75 · (+1.000000) + 0.25 · (+2.000000)");
+  assert.equal(value, "+1.250000");
 });
 
 test("settings know which inputs take which path", () => {

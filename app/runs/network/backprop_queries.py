@@ -10,18 +10,19 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.documents.backprop import Backprop
-from app.errors import Unprocessable, check_range
+from app.errors import check_range
 from app.runs.backprop_answers import (
     BackpropAnswer,
     BackpropBatch,
     BackpropCheck,
     BackpropUpdate,
+    HeadBackprop,
     LayerBackprop,
     StateRow,
 )
 from app.runs.blocks import Work
 from app.runs.bulk import section
-from app.runs.network.branched_model import only_dense
+from app.runs.network.branched_model import only_dense, targets_for
 from app.runs.network.examples import Examples, examples, stepper_of
 from app.runs.network.loss_along import loss_along
 from app.runs.network.network_training import NetworkTraining
@@ -29,7 +30,7 @@ from app.runs.network.passes import BLOCK_COST, ModelSnapshot, cuts
 from app.runs.network.topology import Topology
 from app.runs.wire_messages import CommandData
 from engine.gradient_check import GradientCheck
-from engine.inspection import LayerInspection
+from engine.inspection import Inspection, LayerInspection
 from engine.worked_step import MemoryRow, Update, WorkedStep, work_step
 
 Shown = Any  # an array, or None
@@ -38,29 +39,25 @@ MOST_UNITS = 200_000  # numbers of z, of a and of δ each, of a batch
 PASS_COST = 2_000_000  # of a complex pass over nothing, in multiplications
 WEIGHT_COST, UNIT_COST = 10, 20_000  # of one weight, and one activation, in complex numbers
 CHECK_BLOCKS = 10  # of an answer, at most, that the check takes
-ONE_OUTPUT = (
-    "a step is worked out of networks with one output; this one has an auxiliary output too: "
-    "network.auxiliary must be null"
-)
 
 
 def backprop(training: NetworkTraining, body: CommandData) -> Work[BackpropAnswer]:
     """Return every number of a step on one example or on its mini-batch; the step is not done."""
     asked = Backprop.model_validate(body)
     stepper_of(training)  # a rule without gradients has nothing to work out
-    if training.topology.auxiliary:
-        raise Unprocessable(ONE_OUTPUT)
     if asked.parameter is not None:
         check_range("parameter", asked.parameter, 0, training.model.parameters.size - 1)
     chosen = examples(training, asked)
     look = ModelSnapshot.at(training.model, training.topology)
-    step = work_step(look.model, chosen.inputs, chosen.targets)
+    targets = targets_for(look.model, chosen.targets)
+    step = work_step(look.model, chosen.inputs, targets)
     stands = training.epoch, training.position
     gradient = step.update.gradient
-    check = GradientCheck.of(look.model, chosen.inputs, chosen.targets, gradient)
+    check = GradientCheck.of(look.model, chosen.inputs, targets, gradient)
     yield
     checked = yield from _checking(look, check, len(chosen.inputs), asked.parameter)
     answer = _answer(asked, chosen, step, stands, checked)
+    answer["heads"] = _heads(look, step.passes, asked.batch)
     if asked.parameter is not None:
         answer["along"] = yield from loss_along(look, chosen, asked.parameter)
     return answer
@@ -74,8 +71,10 @@ def _answer(
     check: BackpropCheck,
 ) -> BackpropAnswer:
     passes, batch = only_dense(step.passes), asked.batch
-    units = sum(layer.activations.size for layer in passes.layers)
-    (output,), (error,), (target,) = passes.outputs, passes.errors, passes.targets
+    layers, units = passes.layers, sum(layer.activations.size for layer in passes.layers)
+    if len(passes.outputs) > 1:  # the auxiliary output is computed before the output
+        layers = [*layers[:-2], *reversed(layers[-2:])]
+    output, error, target = passes.outputs[0], passes.errors[0], passes.targets[0]
     return {
         "epoch": stands[0],
         "position": stands[1],
@@ -84,17 +83,38 @@ def _answer(
         "of": None if asked.row is None else asked.of,
         "inputs": _of_rows(chosen.inputs, batch),
         "target": _of_rows(target, batch),
-        "layers": [_layer(layer, batch, units <= MOST_UNITS) for layer in passes.layers],
+        "layers": [_layer(layer, batch, units <= MOST_UNITS) for layer in layers],
         "output": _of_rows(output, batch),
         "output_error": _of_rows(error, batch),
         "loss": passes.loss,
         "losses": passes.losses,
+        "heads": None,
         "penalty": step.penalty,
         "update": _update(step.update),
         "check": check,
         "batch": _batch(chosen),
         "along": None,
     }
+
+
+def _heads(look: ModelSnapshot, passes: Inspection, batch: bool) -> list[HeadBackprop] | None:
+    auxiliary = look.topology.auxiliary
+    if auxiliary is None:
+        return None
+    names = look.topology.layers[-1].name, auxiliary.name
+    return [
+        {
+            "name": name,
+            "weight": objective.weight,
+            "output": _of_rows(output, batch),
+            "output_error": _of_rows(error, batch),
+            "loss": float(losses.mean()),
+            "losses": losses,
+        }
+        for name, objective, output, error, losses in zip(
+            names, look.model.objectives, passes.outputs, passes.errors, passes.parts, strict=True
+        )
+    ]
 
 
 def _of_rows(array: Shown, batch: bool) -> Shown:

@@ -17,7 +17,7 @@ def loss_along(look: ModelSnapshot, chosen: Examples, place: int) -> Work[LossAl
 
     None: they cost too much.
     """
-    last, units = look.topology.layers[-1], sum(one.units for one in look.topology.layers)
+    last, units = look.topology.layers[-1], sum(one.units for one in look.topology.stages)
     cost = len(chosen.inputs) * (last.bias + last.units + UNIT_COST * units)
     if STEPS * cost > COST:
         return None
@@ -30,8 +30,11 @@ def loss_along(look: ModelSnapshot, chosen: Examples, place: int) -> Work[LossAl
         changed = look.parameters.copy()
         changed[place] = value
         with parameters(look.model, changed), np.errstate(all="ignore"):
-            (scores,) = look.model.scores([chosen.inputs])
-            losses[at] = look.model.objective.loss.rows(columns, scores).astype(float).mean()
+            every = zip(look.model.objectives, look.model.scores([chosen.inputs]), strict=True)
+            losses[at] = sum(
+                one.weight * one.loss.rows(columns, scores).astype(float).mean()
+                for one, scores in every
+            )
         if at % together == together - 1:
             yield
     return {"parameter": place, "values": values, "losses": losses}

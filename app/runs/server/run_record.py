@@ -18,6 +18,7 @@ from app.runs.wire_messages import CheckpointMessage, Create, PictureMessage
 LEAP = 8  # incarnations: more than can have died since an earlier server last stored the seq
 CRASHES = 2  # deaths in a row that a run may cause before it is given up
 KILLS = 5  # the same, if the worker was killed from outside: the run is likely not to blame
+STOOD = 1.0  # seconds that a worker had the run for, after which a kill is not in a row with others
 
 
 class RunRecord:
@@ -34,6 +35,7 @@ class RunRecord:
         self._numbers: dict[str, int] = {}  # of the last step that was done for each client
         self._incarnation = (seen >> INCARNATION_BITS) + LEAP if seen >= 0 else -1
         self._settled = False  # the present worker has made it
+        self._settled_at = 0.0  # when it had
         self._crashes = self._kills = 0
         self.state: RunState | None = None
         self._fault = ""  # why it is stopped, and may only be read or reset
@@ -65,9 +67,9 @@ class RunRecord:
         """The newest checkpoint, if there is one yet."""
         return self._origin if isinstance(self._origin, bytes) else None
 
-    def settle(self) -> None:
+    def settle(self, now: float) -> None:
         """Note that the worker has made the run, and repeat the open frame requests."""
-        self._settled = True
+        self._settled, self._settled_at = True, now
         if not self.created.done():
             self.created.set_result(None)
         self.feed.ask_again()
@@ -94,10 +96,15 @@ class RunRecord:
         rendered = RenderedFrame(picture, since=header["since"], at=header["at"])
         self.feed.publish(View(**header["view"]), rendered)
 
-    def blame(self, worker_exit: WorkerExit) -> bool:
-        """Count a worker's death during work for this run; say whether to give the run up."""
+    def blame(self, worker_exit: WorkerExit, now: float) -> bool:
+        """Count a worker's death during work for this run; say whether to give the run up.
+
+        A kill after a while of work does not follow the ones before: a run of images saves itself
+        once an epoch, which may be long.
+        """
         if worker_exit.outside:
-            self._kills += 1
+            stood = self._settled and now - self._settled_at >= STOOD
+            self._kills = 1 if stood else self._kills + 1
         else:
             self._crashes += 1
         return self._crashes >= CRASHES or self._kills >= KILLS

@@ -6,6 +6,7 @@ shares them with this side.
 
 import logging
 import secrets
+from time import monotonic
 
 from app.runs.bulk import join
 from app.runs.refusals import remade
@@ -48,7 +49,7 @@ class WorkerEvents:
             if record and record.slot is slot and not call.answer.done():
                 call.answer.set_exception(RunBusy("the worker of this run is being replaced"))
         culprit = self._records.get(worker_exit.run)
-        if culprit and culprit.blame(worker_exit):
+        if culprit and culprit.blame(worker_exit, monotonic()):
             fault = secrets.token_hex(4)
             fields = {"error_id": fault, "run": worker_exit.run, "why": worker_exit}
             log.error("a run ended its workers", extra={"fields": fields})
@@ -73,7 +74,7 @@ class WorkerEvents:
         elif header["is"] == "checkpoint":
             record.save(header, body)
         elif header["is"] == "created":
-            record.settle()
+            record.settle(monotonic())
         elif header["is"] == "uncreated":
             record.refuse(remade(header["error"]))
         elif record.fail(header["fault"]):

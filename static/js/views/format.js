@@ -54,10 +54,10 @@ export function neuronName(name, catalog, topology) {
     return names.feature(topology.labels?.[topology.inputs.indexOf(name)] ?? name);
   const [layer, unit] = name.split(".");
   if (layer === "output") return names.output;
-  if (layer === "aux") return names.auxiliary;
-  if (layer === "o") {
+  if (layer === "o" || layer === "aux") {
     const { channels = 1, classes = [], targets = [] } = topology ?? {};
     const name = targets[Number(unit)]?.name ?? (channels > 1 && classes[Number(unit)]);
+    if (layer === "aux") return name ? names.auxiliaryFor(name) : names.auxiliary;
     return name ? names.outputFor(name) : names.output;
   }
   return names.hidden(layer.slice(1), Number(unit) + 1);

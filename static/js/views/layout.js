@@ -100,7 +100,7 @@ export function layoutNetwork(topology, room, features = topology.inputs, all = 
 
 /** All layers, an auxiliary output last.
  * @type {(topology: Topology) => import("../types.js").Layer[]} */
-const layersOf = ({ layers, auxiliary }) => [...layers, ...(auxiliary ? [auxiliary] : [])];
+export const layersOf = ({ layers, auxiliary }) => [...layers, ...(auxiliary ? [auxiliary] : [])];
 
 /** @type {(name: string, count: number) => string[]} */
 const unitsOf = (name, count) => Array.from({ length: count }, (_, unit) => `${name}.${unit}`);

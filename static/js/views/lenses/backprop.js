@@ -58,22 +58,22 @@ export function mount(root, page) {
 
 /** The neuron that is open in the network is the one that is looked at.
  * @type {(microscope: Microscope) => void} */
-function followPinned({ page, chosen }) {
+function followPinned({ page, topology, chosen }) {
   const [name, unit] = (page.pinned.value ?? "").split(".");
-  const layer = page.topology.value?.layers.findIndex((one) => one.name === name) ?? -1;
+  const layer = topology.value?.layers.findIndex((one) => one.name === name) ?? -1;
   if (layer >= 0) chosen.value = { layer, unit: Number(unit), source: chosen.peek().source };
 }
 
 /** A click on a weight of the network chooses it.
  * @type {(microscope: Microscope, signal: AbortSignal) => void} */
-function followNetwork({ page, chosen }, signal) {
+function followNetwork({ page, topology, chosen }, signal) {
   addEventListener(
     "click",
     ({ target }) => {
       const place = page.hoveredLink.peek();
-      const topology = page.topology.peek();
+      const whole = topology.peek();
       const isLink = /** @type {Element} */ (target).closest(".overlay .links path");
-      if (isLink && place !== null && topology) chosen.value = chosenAt(topology, place);
+      if (isLink && place !== null && whole) chosen.value = chosenAt(whole, place);
     },
     { signal },
   );
@@ -98,7 +98,7 @@ const go = (stop, step) =>
 /** @type {(microscope: Microscope) => Template} */
 function panel(microscope) {
   const { page, stop } = microscope;
-  const topology = page.topology.value;
+  const topology = microscope.topology.value;
   if (!topology) return nothing;
   return html`<div class="microscope">
     ${exampleChoice(microscope)}

@@ -39,10 +39,8 @@ export const LENSES = [
   {
     name: "backprop",
     load: () => import("./backprop.js"),
-    barrier: ({ settled }) => {
-      if (ruleOf(settled.value) === PERCEPTRON) return backpropWords.anotherRule;
-      return settled.value.network.auxiliary ? backpropWords.twoOutputs : "";
-    },
+    barrier: ({ settled }) =>
+      ruleOf(settled.value) === PERCEPTRON ? backpropWords.anotherRule : "",
   },
   {
     name: "paths",

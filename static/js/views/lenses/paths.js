@@ -1,7 +1,7 @@
 // The lens of paths: how much the deep and the wide path count in the output and in the gradient,
 // the losses of both outputs, and what one answers over what the other does.
 import { html, nothing } from "../../../vendor/lit-html/lit-html.js";
-import { signal } from "../../../vendor/signals-core/signals-core.mjs";
+import { effect, signal } from "../../../vendor/signals-core/signals-core.mjs";
 import { pathLensWords as words } from "../../words/en/paths.js";
 import { button, draw } from "../components.js";
 import { followRun, livePace } from "../following.js";
@@ -9,6 +9,8 @@ import { loss, percent } from "../format.js";
 import { barrier } from "../messages.js";
 import { weightOf } from "../path_settings.js";
 import { rangeOf } from "../predictions_svg.js";
+import { pictureUpon } from "./map_marks.js";
+import { drawPathMarks } from "./path_marks.js";
 import { scatter } from "./residuals_pictures.js";
 
 /** @template T @typedef {import("../../types.js").Signal<T>} Signal */
@@ -31,8 +33,12 @@ export function mount(root, page) {
     pace: () => 2 * livePace(page),
   });
   const end = draw(root, () => content(page, told.value, trouble.value));
+  const onNetwork = pictureUpon("lens-network", "#network");
+  const endMarks = effect(() => drawPathMarks(page, trouble.value ? null : told.value, onNetwork));
   return () => {
     end();
+    endMarks();
+    onNetwork.remove();
     following.stop();
   };
 }

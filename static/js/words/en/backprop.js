@@ -2,10 +2,6 @@
 
 export const backpropWords = {
   anotherRule: "The perceptron’s rule has no gradient: there is no way back to show.",
-  twoOutputs:
-    "This network has an auxiliary output, so its loss is a sum of two. The microscope works out " +
-    "a step of one loss. Take the auxiliary output away, under More, to see the step of the main " +
-    "output.",
   stops: ["Forward", "Loss", "Backward", "Update"],
   stopsLabel: "The four parts of a step (arrow keys)",
   back: "Back",
@@ -53,12 +49,20 @@ export const backpropWords = {
   sum: "Sum over what reaches the neuron",
   activation: "Activation",
   lossOfExample: "Loss of this example",
+  /** @type {Record<string, string>} */
+  lossOfHead: { o: "Loss of the main output", aux: "Loss of the auxiliary output" },
+  lossTogether: "Loss of this example: both, by their weights",
   lossOfBatch: "Loss of the batch: the mean over its rows",
   penalty: "Penalty, which is added to the loss",
   noPenalty: "There is no penalty on weights.",
   chainRule: "The chain rule, factor by factor",
   errorOfOutput: "How the loss changes with the output",
   errorOfHidden: "How the loss changes with a: what comes back from the next layer",
+  /** @type {Record<string, string>} */
+  backFrom: { o: "What comes back from the main output", aux: "And from the auxiliary output" },
+  errorOfBoth: "How the loss changes with a: both together",
+  weighs: (/** @type {string} */ weight) =>
+    `The loss of this output counts ${weight} in the total: its error has that factor.`,
   slope: "How a changes with z",
   delta: "How the loss changes with z: δ",
   fused: "This loss undoes the output’s activation: the two slopes together leave the difference.",

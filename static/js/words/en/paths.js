@@ -35,6 +35,8 @@ export const pathLensWords = {
     "squared length, that is, of what this step would move.",
   share: (/** @type {string} */ path, /** @type {string} */ where, /** @type {string} */ part) =>
     `${path} path: ${part} ${where}`,
+  inOutput: (/** @type {string} */ path, /** @type {string} */ part) => `${path} ${part}`,
+  inGradient: (/** @type {string} */ part) => `gradient ${part}`,
   cut: "Cut the wide path",
   heal: "Join all inputs to the output",
   cutHint: "The other weights stay. Go back on the time line, or fork there, to see both futures.",

@@ -138,6 +138,7 @@ export const neuronNames = {
   feature: (/** @type {string} */ label) => `feature ${label}`,
   output: "output",
   auxiliary: "auxiliary output",
+  auxiliaryFor: (/** @type {string} */ name) => `auxiliary output for ${name}`,
   outputFor: (/** @type {string} */ name) => `output for ${name}`,
   hidden: (/** @type {string} */ layer, /** @type {number} */ neuron) =>
     `layer ${layer}, neuron ${neuron}`,

@@ -4,9 +4,12 @@ import { backpropWords as words } from "../../../words/en/backprop.js";
 import { checkLine } from "./check_line.js";
 import { factor, figure, sumOf } from "./figures.js";
 import { layerTable } from "./layer_table.js";
-import { backwardOf, ofExample } from "./reading.js";
+import { counted } from "./loss_lines.js";
+import { backwardOf, cameBack, headAt, ofExample, readersOf } from "./reading.js";
 
 /** @typedef {import("./steps.js").Seen} Seen */
+/** @typedef {import("./types.js").Backprop} Backprop */
+/** @typedef {import("./types.js").Head} Head */
 /** @typedef {import("./types.js").Step} Step */
 /** @typedef {import("./types.js").Note} Note */
 /** @typedef {ReturnType<typeof backwardOf>} Way */
@@ -17,7 +20,7 @@ const CHAIN = "∂L/∂w = ∂L/∂a · ∂a/∂z · ∂z/∂w = δ · ∂z/∂w
 export function backwardStop(seen) {
   const { topology, answer, chosen } = seen;
   const way = backwardOf(answer, topology, chosen);
-  const isOutput = chosen.layer === topology.layers.length - 1;
+  const head = headAt(answer, topology, chosen.layer);
   const value = {
     symbol: "∂z/∂w",
     formula: chosen.source < 0 ? "1" : "x",
@@ -25,7 +28,8 @@ export function backwardStop(seen) {
   };
   return [
     { note: html`<p><b>${words.chainRule}</b><br>${CHAIN}</p>` },
-    ...(isOutput && answer.output_error === null ? undone(seen, way) : factors(seen, way)),
+    ...(head && answer.heads ? [weighs(head)] : []),
+    ...(head?.output_error === null ? undone(seen, way, head) : factors(seen, way, head)),
     { about: words.reaching, line: value },
     ...(answer.batch ? rowsOfBatch(seen, way) : [gradient(way)]),
     { note: checkLine(seen), reveals: true },
@@ -34,20 +38,22 @@ export function backwardStop(seen) {
 }
 
 /** A loss that undoes its output's activation leaves the difference of output and target.
- * @type {(seen: Seen, way: Way) => (Step | Note)[]} */
-function undone({ answer, chosen, topology }, { delta }) {
-  const [output, target] = [answer.output, answer.target].map((one) => ofExample(one, answer));
+ * @type {(seen: Seen, way: Way, head: Head) => (Step | Note)[]} */
+function undone({ answer, chosen, topology }, { delta }, head) {
+  const [output, target] = [head.output, answer.target].map((one) => ofExample(one, answer));
   const isSum = topology.layers[chosen.layer].activation === "softmax";
   const share = answer.losses.length * (isSum ? 1 : output.length);
-  const written = `(${figure(output[chosen.unit])} − ${factor(target[chosen.unit])})`;
   const over = share > 1 ? ` / ${share}` : "";
+  const by = timesWeight(answer, head);
+  const isBare = !over && !by;
+  const written = `${by}(${figure(output[chosen.unit])} − ${factor(target[chosen.unit])})`;
   return [
     { note: html`<p class="hint">${words.fused}</p>` },
     {
       about: words.delta,
       line: {
         symbol: "δ",
-        formula: share > 1 ? `(p − y)${over}` : "p − y",
+        formula: isBare ? "p − y" : `${by}(p − y)${over}`,
         numbers: written + over,
         value: figure(delta),
       },
@@ -56,22 +62,25 @@ function undone({ answer, chosen, topology }, { delta }) {
   ];
 }
 
-/** @type {(seen: Seen, way: Way) => (Step | Note)[]} */
-function factors({ page, topology, answer, chosen }, { error, slope, delta, back }) {
+/** @type {(head: Head) => Note} */
+const weighs = ({ weight }) => ({
+  note: html`<p class="hint">${words.weighs(counted(weight))}</p>`,
+});
+
+/** The weight of an output's loss as a factor; nothing where it is the only output.
+ * @type {(answer: Backprop, head: Head) => string} */
+const timesWeight = ({ heads }, { weight }) => (heads ? `${counted(weight)} · ` : "");
+
+/** @type {(seen: Seen, way: Way, head: Head | undefined) => (Step | Note)[]} */
+function factors(seen, way, head) {
+  const { page, topology, answer, chosen } = seen;
+  const { slope, delta, error } = way;
   const { activation } = topology.layers[chosen.layer];
   const about = page.catalog.activations.find(({ name }) => name === activation);
-  const written = back.map(({ weight, delta: of }) => `${factor(weight)} · ${factor(of)}`);
-  const share = answer.losses.length > 1 ? ` / ${answer.losses.length}` : "";
-  const first = back.length
-    ? { formula: "w₁ · δ₁ + …", numbers: sumOf(written, words.more) }
-    : { formula: `∂ℓ/∂p${share}` };
-  const before = {
-    about: back.length ? words.errorOfHidden : words.errorOfOutput,
-    line: { symbol: "∂L/∂a", value: figure(error), ...first },
-  };
+  const before = head ? [errorOfOutput(answer, way, head)] : errorOfHidden(seen, way);
   if (slope === null)
     return [
-      before,
+      ...before,
       { note: html`<p class="hint">${words.notOne} ${words.softmaxDelta}</p>` },
       {
         about: words.delta,
@@ -80,7 +89,7 @@ function factors({ page, topology, answer, chosen }, { error, slope, delta, back
     ];
   const formula = about?.derivative ?? `${activation}′(z)`;
   return [
-    before,
+    ...before,
     { about: words.slope, line: { symbol: "∂a/∂z", formula, value: figure(slope) } },
     {
       about: words.delta,
@@ -93,6 +102,35 @@ function factors({ page, topology, answer, chosen }, { error, slope, delta, back
       blank: { kind: "delta", number: delta },
     },
   ];
+}
+
+/** @type {(answer: Backprop, way: Way, head: Head) => Step} */
+function errorOfOutput(answer, { error }, head) {
+  const share = answer.losses.length > 1 ? ` / ${answer.losses.length}` : "";
+  const formula = `${timesWeight(answer, head)}∂ℓ/∂p${share}`;
+  return { about: words.errorOfOutput, line: { symbol: "∂L/∂a", formula, value: figure(error) } };
+}
+
+/** What comes back from the next layer, or from each of two outputs and together.
+ * @type {(seen: Seen, way: Way) => Step[]} */
+function errorOfHidden({ answer, topology, chosen }, { error, back }) {
+  const lines = back.map((some) => ({
+    formula: "w₁ · δ₁ + …",
+    numbers: sumOf(
+      some.map(({ weight, delta }) => `${factor(weight)} · ${factor(delta)}`),
+      words.more,
+    ),
+  }));
+  const sum = { symbol: "∂L/∂a", value: figure(error) };
+  if (lines.length === 1) return [{ about: words.errorOfHidden, line: { ...sum, ...lines[0] } }];
+  const readers = readersOf(answer, topology, chosen.layer);
+  const parts = back.map((some) => figure(cameBack(some)));
+  const apart = lines.map((line, k) => ({
+    about: words.backFrom[topology.layers[readers[k]].name],
+    line: { symbol: `e${"₁₂"[k]}`, value: parts[k], ...line },
+  }));
+  const numbers = parts.map((part) => `(${part})`).join(" + ");
+  return [...apart, { about: words.errorOfBoth, line: { ...sum, formula: "e₁ + e₂", numbers } }];
 }
 
 /** @type {(way: Way) => Step} */

@@ -3,8 +3,8 @@ import { html } from "../../../../vendor/lit-html/lit-html.js";
 import { backpropWords as words } from "../../../words/en/backprop.js";
 import { neuronName } from "../../format.js";
 import { figure } from "./figures.js";
-import { lossLine, meanLine } from "./loss_lines.js";
-import { ofExample } from "./reading.js";
+import { lossLine, meanLine, symbolOf, weightedLine } from "./loss_lines.js";
+import { headsOf, ofExample } from "./reading.js";
 
 /** @typedef {import("../../../types.js").Template} Template */
 /** @typedef {import("./steps.js").Seen} Seen */
@@ -16,11 +16,22 @@ export function lossStop(seen) {
   const { page, answer } = seen;
   const { loss } = page.settled.value.training;
   const formula = page.catalog.losses.find(({ name }) => name === loss)?.formula ?? loss;
-  const [output, target] = [answer.output, answer.target].map((one) => ofExample(one, answer));
-  const own = answer.losses[answer.batch?.place ?? 0];
+  const target = ofExample(answer.target, answer);
+  const place = answer.batch?.place ?? 0;
+  const heads = headsOf(answer);
+  const lines = heads.map(({ name, output, losses }) => ({
+    about: heads.length > 1 ? words.lossOfHead[name] : words.lossOfExample,
+    line: lossLine(loss, formula, ofExample(output, answer), target, losses[place], words.more),
+  }));
   return [
     { note: outputsTable(seen) },
-    { about: words.lossOfExample, line: lossLine(loss, formula, output, target, own, words.more) },
+    ...lines.map(({ about, line }, k) => ({
+      about,
+      line: heads.length > 1 ? { ...line, symbol: symbolOf(k) } : line,
+    })),
+    ...(heads.length > 1
+      ? [{ about: words.lossTogether, line: weightedLine(answer.losses[place], heads, place) }]
+      : []),
     ...(answer.batch ? [{ about: words.lossOfBatch, line: meanLine(answer, words.more) }] : []),
     penalty(seen),
   ];
@@ -28,13 +39,16 @@ export function lossStop(seen) {
 
 /** @type {(seen: Seen) => Template} */
 function outputsTable({ page, topology, answer }) {
-  const [output, target] = [answer.output, answer.target].map((one) => ofExample(one, answer));
+  const target = ofExample(answer.target, answer);
+  const rows = headsOf(answer).flatMap(({ name, output }) =>
+    ofExample(output, answer).map((p, k) => ({ name: `${name}.${k}`, p, y: target[k] })),
+  );
   return html`<table class="outputs"><caption>${words.outputsTable}</caption>
     <thead><tr><th scope="col">${words.outputs}</th><th scope="col">${words.outputP}</th><th
       scope="col">${words.targetY}</th></tr></thead>
-    <tbody>${output.map(
-      (p, k) => html`<tr><th scope="row">${neuronName(`o.${k}`, page.catalog, topology)}</th>
-        <td>${figure(p)}</td><td>${figure(target[k])}</td></tr>`,
+    <tbody>${rows.map(
+      ({ name, p, y }) => html`<tr><th scope="row">${neuronName(name, page.catalog, topology)}</th>
+        <td>${figure(p)}</td><td>${figure(y)}</td></tr>`,
     )}</tbody></table>`;
 }
 

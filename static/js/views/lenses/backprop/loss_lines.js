@@ -44,6 +44,25 @@ export function lossLine(name, formula, output, target, value, rest) {
   };
 }
 
+/** What the loss of an output is called where there are two: ℓ₁ of the main one, ℓ₂.
+ * @type {(place: number) => string} */
+export const symbolOf = (place) => `ℓ${"₁₂"[place]}`;
+
+/** The loss of an example by two outputs, each as much as it counts.
+ * @type {(value: number | null, heads: import("./types.js").Head[], place: number) => Line} */
+export const weightedLine = (value, heads, place) => ({
+  symbol: "ℓ",
+  formula: heads.map(({ weight }, k) => `${counted(weight)} · ${symbolOf(k)}`).join(" + "),
+  numbers: heads
+    .map(({ weight, losses }) => `${counted(weight)} · ${factor(losses[place])}`)
+    .join(" + "),
+  value: figure(value),
+});
+
+/** What a loss counts, without what a computer's fractions add.
+ * @type {(weight: number) => string} */
+export const counted = (weight) => String(Number(weight.toFixed(6)));
+
 /** The mean over a batch's rows.
  * @type {(answer: Backprop, rest: (count: number) => string) => Line} */
 export const meanLine = ({ losses, loss }, rest) => ({

@@ -1,23 +1,31 @@
 // What the microscope looks at, as signals, and how it asks the server while the run moves.
-import { effect, signal, untracked } from "../../../../vendor/signals-core/signals-core.mjs";
+import {
+  computed,
+  effect,
+  signal,
+  untracked,
+} from "../../../../vendor/signals-core/signals-core.mjs";
 import { backpropWords as words } from "../../../words/en/backprop.js";
 import { followRun, livePace } from "../../following.js";
 import { createBlanks } from "./blanks.js";
 import { present } from "./example.js";
-import { bodyOf, placeOf, within } from "./reading.js";
+import { bodyOf, placeOf, within, withAuxiliary } from "./reading.js";
 
 /** @typedef {import("../../../types.js").Page} Page */
 /** @typedef {import("./types.js").Backprop} Backprop */
 /** @typedef {import("./types.js").Chosen} Chosen */
 /** @typedef {import("./types.js").Example} Example */
 /** @template T @typedef {import("../../../types.js").Signal<T>} Signal */
-/** @typedef {{page: Page, example: Signal<Example>, batch: Signal<boolean>, stop: Signal<number>,
+/** @typedef {import("../../../types.js").Topology} Topology */
+/** @typedef {{page: Page, topology: {readonly value: Topology | null, peek(): Topology | null},
+ *   example: Signal<Example>, batch: Signal<boolean>, stop: Signal<number>,
  *   chosen: Signal<Chosen>, answer: Signal<Backprop | null>, trouble: Signal<string>,
  *   wrong: Signal<string>, blanks: import("./blanks.js").Blanks}} Microscope */
 
 /** @type {(page: Page) => Microscope} */
 export const createMicroscope = (page) => ({
   page,
+  topology: computed(() => withAuxiliary(page.topology.value)),
   example: signal(/** @type {Example} */ ({ row: 0, of: "train" })),
   batch: signal(false),
   stop: signal(0),
@@ -31,11 +39,11 @@ export const createMicroscope = (page) => ({
 /** Ask for the step, again whenever the run has moved or another example is chosen.  What is
  * returned ends it.
  * @type {(microscope: Microscope) => () => void} */
-export function ask({ page, example, batch, chosen, answer, trouble, blanks }) {
+export function ask({ page, topology, example, batch, chosen, answer, trouble, blanks }) {
   let isHeld = false; // the answer stays while somebody fills its numbers in
   const wanted = () => {
-    const topology = page.topology.peek();
-    return topology && placeOf(topology, within(chosen.peek(), topology));
+    const whole = topology.peek();
+    return whole && placeOf(whole, within(chosen.peek(), whole));
   };
   const following = followRun(page, {
     ask: () =>
@@ -74,7 +82,5 @@ export function ask({ page, example, batch, chosen, answer, trouble, blanks }) {
 
 /** The unit and weight that are chosen, in the network that is there.
  * @type {(microscope: Microscope) => Chosen} */
-export const chosenIn = ({ page, chosen }) => {
-  const topology = page.topology.value;
-  return topology ? within(chosen.value, topology) : chosen.value;
-};
+export const chosenIn = ({ topology, chosen }) =>
+  topology.value ? within(chosen.value, topology.value) : chosen.value;

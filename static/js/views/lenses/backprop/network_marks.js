@@ -2,7 +2,7 @@
 // the way from the chosen weight to the loss.
 import { nothing, render, svg } from "../../../../vendor/lit-html/lit-html.js";
 import { signed } from "../../format.js";
-import { fits, ofExample } from "./reading.js";
+import { fits, ofExample, readersOf } from "./reading.js";
 
 /** @typedef {import("../../../types.js").Layout} Layout */
 /** @typedef {import("../../../types.js").Link} Link */
@@ -19,10 +19,12 @@ const LINE = 12; // CSS pixels from a tile to the foot of its number
 const MOST_LIT = 400; // links; of more, the way is the whole network
 
 /** @type {(microscope: Microscope, place: SVGElement, chosen: Chosen) => void} */
-export function drawNetworkMarks({ page, answer, stop, blanks }, place, chosen) {
+export function drawNetworkMarks({ page, topology, answer, stop, blanks }, place, chosen) {
   const layout = page.layout.value;
   const told = answer.value;
-  const isThere = layout && fits(told, page.topology.value);
+  const whole = topology.value;
+  const isThere = layout && whole && fits(told, whole);
+  const readers = isThere ? readersOf(told, whole, chosen.layer) : [];
   if (layout) {
     place.setAttribute("width", String(layout.width));
     place.setAttribute("height", String(layout.height));
@@ -30,7 +32,7 @@ export function drawNetworkMarks({ page, answer, stop, blanks }, place, chosen) 
   const at = stop.value;
   render(
     isThere
-      ? svg`${at >= BACKWARD ? lit(layout, chosen) : nothing}${
+      ? svg`${at >= BACKWARD ? lit(layout, chosen, readers) : nothing}${
           !blanks.on.value && (at === FORWARD || at === BACKWARD)
             ? numbers(layout, told, at === FORWARD ? "a" : "delta")
             : nothing
@@ -61,13 +63,15 @@ const numberAt = ({ x, y, size }, value) =>
   svg`<text x=${x + size / 2} y=${y + size + LINE}>${signed(value)}</text>`;
 
 /** The chosen weight, and all weights on the way from its neuron to the loss.
- * @type {(layout: Layout, chosen: Chosen) => Template[]} */
-function lit({ links }, { layer, unit, source }) {
+ * @type {(layout: Layout, chosen: Chosen, readers: number[]) => Template[]} */
+function lit({ links }, { layer, unit, source }, readers) {
   const isChosen = (/** @type {Link} */ link) =>
     link.layer === layer + 1 && link.to === unit && link.from === source;
   const isOnward = (/** @type {Link} */ link) =>
     link.low === undefined &&
-    (link.layer > layer + 2 || (link.layer === layer + 2 && link.from === unit));
+    (readers.includes(link.layer - 1)
+      ? link.from === unit
+      : readers.length > 0 && link.layer > layer + 2);
   const onward = links.filter(isOnward);
   return [
     ...(onward.length <= MOST_LIT ? onward.map((link) => curve(link, "onward")) : []),
@@ -75,10 +79,13 @@ function lit({ links }, { layer, unit, source }) {
   ];
 }
 
-/** @type {(link: Link, kind: string) => Template} */
-function curve({ x1, y1, x2, y2, low }, kind) {
+/** The curve of a weight, as the picture of the network has it.
+ * @type {(link: Link) => string} */
+export function pathOf({ x1, y1, x2, y2, low }) {
   const half = (x2 - x1) / 2;
   const bend = `${x1 + half} ${low ?? y1} ${x2 - half} ${low ?? y2}`;
-  const path = `M${x1} ${y1}C${bend} ${x2} ${y2}`;
-  return svg`<path class=${kind} d=${path}></path>`;
+  return `M${x1} ${y1}C${bend} ${x2} ${y2}`;
 }
+
+/** @type {(link: Link, kind: string) => Template} */
+const curve = (link, kind) => svg`<path class=${kind} d=${pathOf(link)}></path>`;

@@ -1,4 +1,5 @@
 // Reads one neuron and one weight out of a step that was worked out.
+import { layersOf } from "../../layout.js";
 
 /** @typedef {import("../../../types.js").Topology} Topology */
 /** @typedef {import("./types.js").Backprop} Backprop */
@@ -21,6 +22,21 @@ export const fits = (answer, topology) =>
   Boolean(answer && topology) &&
   answer?.update.parameters.length === topology?.parameters &&
   answer?.layers.length === topology?.layers.length;
+
+/** A network with an auxiliary output among its layers, the last, as edits number them.
+ * @type {(topology: Topology | null) => Topology | null} */
+export const withAuxiliary = (topology) => topology && { ...topology, layers: layersOf(topology) };
+
+/** The outputs, each with its loss and what that counts.
+ * @type {(answer: Backprop) => import("./types.js").Head[]} */
+export const headsOf = ({ heads, output, output_error, loss, losses }) =>
+  heads ?? [{ name: "o", weight: 1, output, output_error, loss, losses }];
+
+/** The output that a layer is; none of a hidden layer.
+ * @type {(answer: Backprop, topology: Topology, layer: number) =>
+ *   import("./types.js").Head | undefined} */
+export const headAt = (answer, { layers }, layer) =>
+  headsOf(answer).find(({ name }) => name === layers[layer].name);
 
 /** The numbers of the example that was asked for.
  * @type {(units: Units | null, answer: Backprop) => Numbers} */
@@ -54,7 +70,9 @@ export function placeOf({ layers }, { layer, unit, source }) {
 /** Which unit and weight a place among the parameters is.
  * @type {(topology: Topology, place: number) => Chosen} */
 export function chosenAt({ layers }, place) {
-  const layer = layers.findIndex(({ bias, units }) => place < bias + units);
+  const layer = layers.findIndex(
+    ({ kernel, bias, units }) => kernel <= place && place < bias + units,
+  );
   const { kernel, bias, units } = layers[layer];
   return place >= bias
     ? { layer, unit: place - bias, source: -1 }
@@ -102,23 +120,31 @@ export function forwardOf(answer, topology, { layer, unit }) {
   };
 }
 
-/** The way back to one weight.  `back` are the units of the next layer with the weights that lead
- * there; `rows` is what each row adds to the gradient.
+/** The layers that read a hidden layer: the next one, or all outputs.
+ * @type {(answer: Backprop, topology: Topology, layer: number) => number[]} */
+export function readersOf(answer, { layers }, layer) {
+  const first = layers.length - headsOf(answer).length;
+  if (layer >= first) return [];
+  if (layer < first - 1) return [layer + 1];
+  return layers.map((_, at) => at).slice(first);
+}
+
+/** The way back to one weight.  `back` are, for each layer that reads this one, its units with the
+ * weights that lead there; `rows` is what each row adds to the gradient.
  * @type {(answer: Backprop, topology: Topology, chosen: Chosen) => {error: number | null,
  *   slope: number | null, delta: number | null, value: number | null, gradient: number | null,
- *   back: {weight: number | null, delta: number | null}[], rows: (number | null)[]}} */
+ *   back: {weight: number | null, delta: number | null}[][], rows: (number | null)[]}} */
 export function backwardOf(answer, topology, { layer, unit, source }) {
   const { parameters } = answer.update;
-  const [here, next] = [answer.layers[layer], answer.layers[layer + 1]];
-  const back = next
-    ? ofExample(next.delta, answer).map((delta, k) => ({
-        delta,
-        weight: parameters[placeOf(topology, { layer: layer + 1, unit: k, source: unit })],
-      }))
-    : [];
-  const error = next
-    ? back.reduce((sum, { weight, delta }) => sum + (weight ?? NaN) * (delta ?? NaN), 0)
-    : (ofExample(answer.output_error, answer)[unit] ?? null);
+  const here = answer.layers[layer];
+  const head = headAt(answer, topology, layer);
+  const back = readersOf(answer, topology, layer).map((next) =>
+    ofExample(answer.layers[next].delta, answer).map((delta, k) => ({
+      delta,
+      weight: parameters[placeOf(topology, { layer: next, unit: k, source: unit })],
+    })),
+  );
+  const error = head ? (ofExample(head.output_error, answer)[unit] ?? null) : cameBack(back.flat());
   const values = reaching(answer, topology, layer);
   const deltas = ofRows(here.delta, answer);
   return {
@@ -131,6 +157,11 @@ export function backwardOf(answer, topology, { layer, unit, source }) {
     rows: deltas.map((row, r) => times(row[unit], source < 0 ? 1 : values[r]?.[source])),
   };
 }
+
+/** What comes back over some weights, added up.
+ * @type {(back: {weight: number | null, delta: number | null}[]) => number} */
+export const cameBack = (back) =>
+  back.reduce((sum, { weight, delta }) => sum + (weight ?? NaN) * (delta ?? NaN), 0);
 
 /** @type {(a: number | null | undefined, b: number | null | undefined) => number | null} */
 const times = (a, b) => (a == null || b == null ? null : a * b);

@@ -12,9 +12,12 @@
  *   new_parameters: Numbers}} Update
  * @typedef {{complex_step: Numbers | null, checked: number, largest_difference: number | null,
  *   reason: string | null}} Check
+ * @typedef {{name: string, weight: number, output: Units, output_error: Units | null,
+ *   loss: number | null, losses: Numbers}} Head an output and its loss, as if that counted whole
  * @typedef {{epoch: number, position: number, point: number[], row: number | null,
  *   of: string | null, inputs: Units, target: Units, layers: LayerNumbers[], output: Units,
- *   output_error: Units | null, loss: number | null, losses: Numbers, penalty: number | null,
+ *   output_error: Units | null, loss: number | null, losses: Numbers, heads: Head[] | null,
+ *   penalty: number | null,
  *   update: Update, check: Check,
  *   batch: {rows: number[], place: number, next: boolean} | null,
  *   along: {parameter: number, values: number[], losses: Numbers} | null}} Backprop a step worked
