@@ -95,7 +95,7 @@ def encode_tensors(metadata: Mapping[str, str], tensors: Tensors) -> bytes:
         header[name] = {"dtype": kind, "shape": tensor.shape, "data_offsets": [begin, end]}
     text = json.dumps(header, separators=(",", ":")).encode()
     text += b" " * (-len(text) % 8)
-    contents = (np.ascontiguousarray(tensor) for _, tensor in ordered)
+    contents = [np.ascontiguousarray(tensor).data for _, tensor in ordered]
     return b"".join([len(text).to_bytes(8, "little"), text, *contents])
 
 
