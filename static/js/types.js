@@ -178,7 +178,7 @@
  * @typedef {{id: string, control_token: string, stream_url: string}} RunGrant a run that this page
  *   may steer, and where its stream is
  * @typedef {Partial<RunGrant & {listing: string, epochs: number | null, detail: string,
- *   code: string, gone: boolean}>} Reply
+ *   seq: number, code: string, gone: boolean}>} Reply
  * @typedef {{answer: Response | null, reply: Reply | null}} Answered what came, if anything
  * @typedef {{name?: string, why?: string}} Judgement
  * @typedef {{get: (text: string) => Judgement | undefined}} Judged

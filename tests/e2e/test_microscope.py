@@ -7,7 +7,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
 from tests.e2e.conftest import wait_for_epoch, wait_for_picture, wait_until
-from tests.e2e.test_layout import CUT, SIZES, SMALL_TEXT
+from tests.e2e.test_layout import CUT, PAINTED, SIZES, SMALL_TEXT
 
 pytestmark = pytest.mark.e2e
 
@@ -49,13 +49,10 @@ def choose(page, label, option):
     field.select_option(label=option)
 
 
-def test_forward_shows_the_servers_z_and_a(microscope):
+def test_forward_and_loss_show_the_servers_numbers(microscope):
     layer = microscope.told["layers"][0]
     assert value(microscope, "z") == pytest.approx(layer["z"][0], abs=CLOSE)
     assert value(microscope, "a") == pytest.approx(layer["a"][0], abs=CLOSE)
-
-
-def test_loss_shows_output_target_and_loss(microscope):
     stop(microscope, "Loss")
     assert value(microscope, "ℓ") == pytest.approx(microscope.told["loss"], abs=CLOSE)
     cells = microscope.locator(".outputs td").all_inner_texts()
@@ -64,7 +61,15 @@ def test_loss_shows_output_target_and_loss(microscope):
     assert [target] == microscope.told["target"]
 
 
-def test_backward_spells_the_chain_rule_of_the_chosen_weight(microscope):
+def test_backward_spells_the_chain_rule_with_its_check_and_update_the_new_weight(microscope):
+    stop(microscope, "Backward")
+    line = microscope.locator(".check-line")
+    expect(line).to_contain_text("Check by a complex step.")
+    expect(line).to_contain_text(re.compile(r"it differs by \d\.\de−(0?[7-9]|1\d)|0\.0e\+0"))
+    stop(microscope, "Update")
+    update = microscope.told["update"]
+    assert value(microscope, "g") == pytest.approx(update["gradient"][0], abs=CLOSE)
+    assert value(microscope, "w′") == pytest.approx(update["new_parameters"][0], abs=CLOSE)
     stop(microscope, "Backward")
     choose(microscope, "Neuron", "layer 2, neuron 2")
     choose(microscope, "Weight", "from layer 1, neuron 3")
@@ -77,22 +82,10 @@ def test_backward_spells_the_chain_rule_of_the_chosen_weight(microscope):
     assert factors == pytest.approx(gradient, abs=1e-5)
 
 
-def test_update_shows_gradient_and_new_weight(microscope):
-    stop(microscope, "Update")
-    update = microscope.told["update"]
-    assert value(microscope, "g") == pytest.approx(update["gradient"][0], abs=CLOSE)
-    assert value(microscope, "w′") == pytest.approx(update["new_parameters"][0], abs=CLOSE)
-
-
-def test_derivative_by_complex_step_stands_beside_the_gradient(microscope):
-    stop(microscope, "Backward")
-    line = microscope.locator(".check-line")
-    expect(line).to_contain_text("Check by a complex step.")
-    expect(line).to_contain_text(re.compile(r"it differs by \d\.\de−(0?[7-9]|1\d)|0\.0e\+0"))
-
-
-def test_arrow_keys_and_buttons_go_from_stop_to_stop(microscope):
+def test_arrow_keys_and_buttons_go_from_stop_to_stop_but_not_from_within_a_field(microscope):
     here = microscope.locator(".stops [aria-current=step]")
+    microscope.get_by_role("textbox", name="Row").press("ArrowRight")
+    expect(here).to_have_text("Forward")
     microscope.get_by_role("region", name="Lens: Microscope").focus()
     for name in ("Loss", "Backward", "Update", "Update"):
         microscope.keyboard.press("ArrowRight")
@@ -103,12 +96,7 @@ def test_arrow_keys_and_buttons_go_from_stop_to_stop(microscope):
     expect(here).to_have_text("Loss")
 
 
-def test_arrow_keys_within_a_field_stay_there(microscope):
-    microscope.get_by_role("textbox", name="Row").press("ArrowRight")
-    expect(microscope.locator(".stops [aria-current=step]")).to_have_text("Forward")
-
-
-def test_row_is_chosen_by_number_and_by_steps(microscope):
+def test_row_is_chosen_by_number_and_by_steps_and_one_that_there_is_not_is_refused(microscope):
     row = microscope.get_by_role("textbox", name="Row")
     row.fill("18")
     told = asked_again(microscope, lambda: row.press("Enter"))
@@ -116,10 +104,6 @@ def test_row_is_chosen_by_number_and_by_steps(microscope):
     step = microscope.get_by_role("button", name="The row after")
     assert asked_again(microscope, step.click)["row"] == 18
     expect(row).to_have_value("19")
-
-
-def test_row_that_there_is_not_is_refused_with_what_is_allowed(microscope):
-    row = microscope.get_by_role("textbox", name="Row")
     row.fill("251")
     row.press("Enter")
     expect(microscope.locator(".example [role=alert]")).to_have_text(
@@ -161,17 +145,7 @@ def test_any_point_is_moved_by_clicks_and_by_keys_and_has_a_target(microscope):
     expect(example.get_by_role("alert")).to_have_text("x₂ must be a number from −6 to 6; got “7”.")
 
 
-def test_click_on_a_weight_of_the_network_chooses_it(microscope):
-    stop(microscope, "Backward")
-    link = microscope.locator(".overlay .links path").nth(5)
-    link.click(force=True)
-    neuron, weight = (microscope.locator(".unit select").nth(i) for i in range(2))
-    chosen = [one.locator("option:checked").inner_text() for one in (neuron, weight)]
-    assert chosen != ["layer 1, neuron 1", "from feature x₁"]
-    expect(microscope.locator(".lens-network .weight")).to_have_count(1)
-
-
-def test_mini_batch_shows_its_rows_and_their_sum(microscope):
+def test_mini_batch_shows_its_rows_and_their_sum_and_closing_takes_the_marks_along(microscope):
     batch = microscope.get_by_label("With its mini-batch")
     told = asked_again(microscope, batch.check)
     assert len(told["batch"]["rows"]) == 10
@@ -179,6 +153,9 @@ def test_mini_batch_shows_its_rows_and_their_sum(microscope):
     stop(microscope, "Backward")
     gradient = told["layers"][0]["kernel_gradient"][0][0]
     assert value(microscope, "∂L/∂w") == pytest.approx(gradient, abs=CLOSE)
+    microscope.keyboard.press("Escape")
+    expect(microscope.locator(".lens-marks, .lens-network")).to_have_count(0)
+    wait_for_picture(microscope)
 
 
 def test_numbers_follow_the_run(microscope):
@@ -220,27 +197,34 @@ def test_watcher_looks_through_the_microscope_too(microscope, server, context):
     watcher.close()
 
 
-def test_closed_microscope_takes_its_marks_along(microscope):
-    microscope.keyboard.press("Escape")
-    expect(microscope.locator(".lens-marks, .lens-network")).to_have_count(0)
-    wait_for_picture(microscope)
+def test_click_on_a_weight_of_the_network_chooses_it(microscope):
+    stop(microscope, "Backward")
+    link = microscope.locator(".overlay .links path").nth(5)
+    link.click(force=True)
+    neuron, weight = (microscope.locator(".unit select").nth(i) for i in range(2))
+    chosen = [one.locator("option:checked").inner_text() for one in (neuron, weight)]
+    assert chosen != ["layer 1, neuron 1", "from feature x₁"]
+    expect(microscope.locator(".lens-network .weight")).to_have_count(1)
 
 
 STOPS = ("Forward", "Loss", "Backward", "Update")
 RICH = "/#problem=multiclass&optimizer=adam&reg=l2&regrate=0.01&lens=backprop"
 
 
-@pytest.mark.parametrize("width", [390, 820, 1280, 1440, 1920])
-def test_no_stop_is_cut_or_out_of_the_window(page, server, heard, width):
-    page.set_viewport_size({"width": width, "height": SIZES[width]})
+def test_no_stop_is_cut_or_out_of_the_window(page, server, heard):
+    page.set_viewport_size({"width": 390, "height": SIZES[390]})
     page.goto(server.url + RICH)
     page.locator(".worked").first.wait_for()
     page.get_by_label("With its mini-batch").check()
-    for name in STOPS:
-        stop(page, name)
-        assert page.evaluate("() => document.documentElement.scrollWidth") <= width, name
-        assert page.evaluate(CUT) == [], name
-        assert page.evaluate(SMALL_TEXT, 12) == [], name
+    for width in (390, 820, 1280, 1440, 1920):
+        page.set_viewport_size({"width": width, "height": SIZES[width]})
+        for name in STOPS:
+            stop(page, name)
+            page.evaluate(PAINTED)
+            where = f"{name} at {width} pixels"
+            assert page.evaluate("() => document.documentElement.scrollWidth") <= width, where
+            assert page.evaluate(CUT) == [], where
+            assert page.evaluate(SMALL_TEXT, 12) == [], where
     assert heard == []
 
 
@@ -254,14 +238,16 @@ def test_letters_of_the_big_picture_have_24_pixels_at_least(page, server, heard)
     assert heard == []
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_microscope_has_no_accessibility_violation(microscope, scheme):
-    microscope.emulate_media(color_scheme=scheme)
+def test_microscope_has_no_accessibility_violation(microscope):
     microscope.get_by_label("Fill the numbers in yourself").check()
     for name in STOPS:
         stop(microscope, name)
-        violations = Axe().run(microscope).response["violations"]
-        assert [(v["id"], v["nodes"][0]["html"][:200]) for v in violations] == [], name
+        for scheme in ("light", "dark"):
+            microscope.emulate_media(color_scheme=scheme)
+            microscope.evaluate(PAINTED)
+            violations = Axe().run(microscope).response["violations"]
+            found = [(v["id"], v["nodes"][0]["html"][:200]) for v in violations]
+            assert found == [], f"{name}, {scheme}"
 
 
 def test_lab_opens_the_microscope(page, server, heard):

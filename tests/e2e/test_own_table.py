@@ -2,12 +2,14 @@
 
 import random
 import re
+from itertools import product
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
 from tests.e2e.conftest import wait_for_epoch, wait_for_picture
+from tests.e2e.test_layout import PAINTED
 
 pytestmark = pytest.mark.e2e
 
@@ -75,7 +77,7 @@ def test_two_classes_of_a_table_have_their_names_beside_the_map(playground):
     expect(playground.locator(".classes")).to_have_text(re.compile(r"no\s*yes"))
 
 
-def test_file_is_read_and_shown_with_what_was_found(playground, tmp_path):
+def test_file_is_read_and_shown_with_what_was_found_and_so_is_a_dropped_one(playground, tmp_path):
     (tmp_path / "animals.csv").write_text(pets(";", ","), encoding="utf-16")
     dialog = opened(playground)
     dialog.get_by_label("A CSV file").set_input_files(tmp_path / "animals.csv")
@@ -86,10 +88,6 @@ def test_file_is_read_and_shown_with_what_was_found(playground, tmp_path):
     expect(dialog.get_by_role("columnheader", name="width")).to_contain_text("numbers")
     expect(dialog.get_by_role("columnheader", name="kind")).to_contain_text("words, 3 different")
     expect(dialog.locator(".rows tbody tr")).to_have_count(10)
-
-
-def test_dropped_file_is_read(playground):
-    opened(playground)
     drop = """(form, text) => { const dataTransfer = new DataTransfer();
         dataTransfer.items.add(new File([text], "dropped.csv"));
         form.dispatchEvent(new DragEvent("drop", { dataTransfer, cancelable: true })) }"""
@@ -105,9 +103,7 @@ def test_way_of_reading_is_corrected(playground):
     expect(heads).to_contain_text(["x", "y;z"])
     dialog.get_by_label("Between cells").select_option(value="auto")
     expect(heads).to_contain_text(["x,y", "z"])
-
-
-def test_first_row_of_words_is_data_where_a_person_says_so(playground):
+    playground.keyboard.press("Escape")
     dialog = brought(playground, "red;cat\nblue;dog\nred;dog")
     expect(dialog.locator(".rows tbody tr")).to_have_count(2)
     dialog.get_by_label("Names in the first row").select_option("no")
@@ -186,25 +182,27 @@ def test_faults_are_told_by_line_and_column_and_the_text_is_kept(page, server, h
     assert tell_all_but_refusals(heard) == []
 
 
-@pytest.mark.parametrize(
-    ("name", "content", "told"),
-    [
-        ("empty.csv", b"", "There is nothing in it"),
-        ("large.csv", b"1,2\n" * 262_145, "at most 1024 KiB; this one has 1025 KiB"),
-        ("cat.png", b"\x89PNG\r\n\x1a\n", "got a picture"),
-        ("narrow.csv", b"a\n1\n2\n", "one column only"),
-    ],
-)
-def test_file_that_is_no_table_is_refused(page, server, heard, name, content, told):
+UNFIT = [
+    ("empty.csv", b"", "There is nothing in it"),
+    ("large.csv", b"1,2\n" * 262_145, "at most 1024 KiB; this one has 1025 KiB"),
+    ("cat.png", b"\x89PNG\r\n\x1a\n", "got a picture"),
+    ("narrow.csv", b"a\n1\n2\n", "one column only"),
+]
+
+
+def test_file_that_is_no_table_is_refused(page, server, heard):
     page.goto(server.url)
     wait_for_picture(page)
-    dialog = opened(page)
-    dialog.get_by_label("A CSV file").set_input_files(
-        {"name": name, "mimeType": "text/csv", "buffer": content}
-    )
-    expect(dialog.get_by_role("alert").filter(has_text=told)).to_be_visible()
-    dialog.get_by_role("button", name="Use this table").press("Enter")
-    expect(dialog).to_be_visible()
+    for name, content, told in UNFIT:
+        dialog = opened(page)
+        dialog.get_by_label("A CSV file").set_input_files(
+            {"name": name, "mimeType": "text/csv", "buffer": content}
+        )
+        expect(dialog.get_by_role("alert").filter(has_text=told), name).to_be_visible()
+        dialog.get_by_role("button", name="Use this table").press("Enter")
+        expect(dialog, name).to_be_visible()
+        page.keyboard.press("Escape")
+        expect(dialog, name).to_have_count(0)
     assert tell_all_but_refusals(heard) == []
 
 
@@ -220,7 +218,7 @@ def test_words_are_never_learned_as_numbers_nor_too_many_of_them(playground):
     expect(dialog).to_be_visible()
 
 
-def test_server_that_is_away_is_told_and_the_text_is_kept(page, server):
+def test_server_that_is_away_is_told_and_the_text_or_the_table_is_kept(page, server):
     page.goto(server.url)
     wait_for_picture(page)
     dialog = opened(page)
@@ -232,12 +230,6 @@ def test_server_that_is_away_is_told_and_the_text_is_kept(page, server):
     page.unroute("**/api/datasets**")
     dialog.get_by_role("button", name="Read the text").click()
     expect(dialog.locator(".rows")).to_be_visible()
-
-
-def test_table_that_cannot_be_used_just_now_stays_in_the_dialog(page, server):
-    page.goto(server.url)
-    wait_for_picture(page)
-    dialog = brought(page, pets())
     page.route("**/commands", lambda route: route.abort())
     dialog.get_by_role("button", name="Use this table").click()
     expect(dialog.get_by_role("alert").last).to_contain_text("server cannot be reached")
@@ -268,19 +260,20 @@ def test_keyboard_alone_brings_a_table(playground):
     expect(playground.get_by_role("radio", name="Your table")).to_be_checked()
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
-@pytest.mark.parametrize("size", [(1440, 900), (390, 844)])
-def test_dialog_is_for_everybody(page, server, heard, theme, size):
-    page.set_viewport_size({"width": size[0], "height": size[1]})
-    page.emulate_media(color_scheme=theme)
+def test_dialog_is_for_everybody(page, server, heard):
     page.goto(server.url)
     wait_for_picture(page)
     for text in ("a,b\n1,2\nx,3\n4,5", pets()):
         dialog = brought(page, text)
         expect(dialog.locator(".faults li, .rows")).to_be_visible()
-        violations = Axe().run(page).response["violations"]
-        assert [(v["id"], v["nodes"][0]["html"][:200]) for v in violations] == []
-        assert page.evaluate("() => document.documentElement.scrollWidth") <= size[0]
+        for theme, (width, height) in product(["light", "dark"], [(1440, 900), (390, 844)]):
+            page.set_viewport_size({"width": width, "height": height})
+            page.emulate_media(color_scheme=theme)
+            page.evaluate(PAINTED)
+            where = f"{theme}, {width} pixels, {text[:9]!r}"
+            violations = Axe().run(page).response["violations"]
+            assert [(v["id"], v["nodes"][0]["html"][:200]) for v in violations] == [], where
+            assert page.evaluate("() => document.documentElement.scrollWidth") <= width, where
         page.keyboard.press("Escape")
     assert tell_all_but_refusals(heard) == []
 

@@ -188,12 +188,12 @@ test(
   async (t) => {
     const { stream, told } = await greeted(t);
     const large = { type: "load", number: 7, experiment: { title: "x".repeat(50_000) } };
-    answers.push({ status: 202, json: {} }, { status: 422, json: { detail: "too odd" } });
+    answers.push({ status: 202, json: { seq: 3 } }, { status: 422, json: { detail: "too odd" } });
     assert.ok(stream.send(large) && stream.send(large));
     await settled();
     assert.deepEqual(asked.at(-1), ["https://example.test/play/api/runs/abc/commands", large]);
     assert.deepEqual(told.slice(-2), [
-      ["message", { type: "done", number: 7 }],
+      ["message", { type: "done", number: 7, seq: 3 }],
       ["message", { type: "error", number: 7, detail: "too odd" }],
     ]);
     assert.equal(

@@ -9,7 +9,7 @@ const CHANGES = ["load", "undo", "redo"]; // commands that may make another netw
 const DROPPED = { answer: null, refusal: null };
 
 /** What asks about the run that a stream follows, and what is told of each command before it goes.
- * @param {Stream} stream  @param {() => Pick<Page, "pending">} opened */
+ * @param {Stream} stream  @param {() => Pick<Page, "pending" | "answered" | "progress">} opened */
 export function createRunQuestions(stream, opened) {
   let overtaken = new AbortController();
   return {
@@ -21,7 +21,9 @@ export function createRunQuestions(stream, opened) {
     /** @type {(what: string, body?: object) => Promise<Asked>} */
     async ask(what, body) {
       const { signal } = overtaken;
-      if (CHANGES.some((type) => [...opened().pending.values()].includes(type))) return DROPPED;
+      const { pending, answered, progress } = opened();
+      if (answered > progress.peek().seq) return DROPPED; // what it made is not here yet
+      if ([...pending.values()].some((type) => CHANGES.includes(type))) return DROPPED;
       const asked = await stream.api.ask(`api/runs/${stream.run?.id}/${what}`, body, signal);
       return signal.aborted ? DROPPED : asked;
     },

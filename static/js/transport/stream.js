@@ -236,13 +236,11 @@ export class Stream {
     const { answer, reply } = await answered;
     const { number } = command;
     this.posting--;
-    if (answer?.ok) this.hooks.onMessage({ type: "done", number });
-    else
-      this.hooks.onMessage({
-        type: "error",
-        number,
-        detail: reply?.detail ?? away.nothingChanged,
-      });
+    this.hooks.onMessage(
+      answer?.ok
+        ? { type: "done", number, seq: reply?.seq }
+        : { type: "error", number, detail: reply?.detail ?? away.nothingChanged },
+    );
   }
 
   /** Follow another run instead, which this page made.
