@@ -16,7 +16,7 @@ LENS = "labs/landscape"
 
 def wait_for_lens(page):
     page.locator("#map[aria-label*=loss]").wait_for()
-    expect(lens(page)).to_contain_text("train an epoch, or choose two weights")
+    expect(lens(page)).to_contain_text("this is the loss over its first two weights")
 
 
 def lens(page):
@@ -27,11 +27,13 @@ def trained(page, epochs=30):
     page.get_by_role("button", name="Play", exact=True).click()
     wait_for_epoch(page, epochs)
     page.get_by_role("button", name="Pause", exact=True).click()
+    page.get_by_role("button", name="Play", exact=True).wait_for()
     page.locator(".terrain .way").wait_for()
 
 
 def test_path_is_walked_and_another_place_is_asked_about(opened):
     page = opened("/labs/landscape")
+    wait_for_lens(page)
     trained(page)
     along, said = lens(page).get_by_label("Epoch on the path"), page.locator("[data-part=on-path]")
     epoch = page.locator("[data-epoch]").get_attribute("data-epoch")

@@ -14,7 +14,8 @@ import {
 } from "../../static/js/store/brush.js";
 
 const TWO = { problem: "classification", line: null, label: 1 };
-const LINE = { problem: "regression", line: "x1", label: 0 };
+const ALONG = { axis: "x1", highest: 1.5 };
+const LINE = { problem: "regression", line: ALONG, label: 0 };
 
 /** A seeded source of chance. */
 function chance(state = 7) {
@@ -28,15 +29,15 @@ test("paint leaves a point to a hundredth, within the plane", () => {
 
 test("over a line the height is the label of a regression, and only there", () => {
   assert.deepEqual(pointAt([2, 4], LINE), [2, 0, 1]);
-  assert.deepEqual(pointAt([2, 4], { ...LINE, line: "x2" }), [0, 2, 1]);
+  assert.deepEqual(pointAt([2, 4], { ...LINE, line: { ...ALONG, axis: "x2" } }), [0, 2, 1]);
   assert.deepEqual(
-    pointAt([2, 4], { problem: "classification", line: "x1", label: -1 }),
+    pointAt([2, 4], { problem: "classification", line: ALONG, label: -1 }),
     [2, 0, -1],
   );
 });
 
 test("a point is seen where paint left it", () => {
-  for (const line of [null, "x1", "x2"])
+  for (const line of [null, ALONG, { axis: "x2", highest: 15 }])
     assert.deepEqual(placeOf(pointAt([2, -4], { ...LINE, line }), line), [2, -4]);
 });
 
@@ -52,7 +53,7 @@ test("the eraser takes what it reaches, over a line by its height", () => {
     [1, 0, -1],
   ];
   assert.deepEqual(erased(points, [0.2, 0], 0.5, null), [[1, 0, -1]]);
-  assert.deepEqual(erased(points, [0, 4], 0.5, "x1"), [[1, 0, -1]]);
+  assert.deepEqual(erased(points, [0, 4], 0.5, ALONG), [[1, 0, -1]]);
   assert.equal(erased(points, [5, 5], 0.5, null), points);
 });
 

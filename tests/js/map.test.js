@@ -18,7 +18,8 @@ import {
   SHAPES,
 } from "../../static/js/workers/appearance.js";
 import { CATALOG } from "./catalog.js";
-import { curveOf, lineAxis, valueAt } from "../../static/js/workers/plane.js";
+import { curveOf, valueAt } from "../../static/js/workers/map_values.js";
+import { lineAxis, linePlot } from "../../static/js/workers/plane.js";
 
 const WHITE = [255, 255, 255];
 const THEME = { middle: WHITE, classes: CATALOG.class_colours };
@@ -121,6 +122,14 @@ test(
     assert.equal(lineAxis(TOPOLOGY, { train: [], test: [] }), null);
   },
 );
+
+test("a line plot reaches as far as its points lie, and no less far than 1.5", () => {
+  const heights = [0.5, 1.6, -12, [40, 1]].map(
+    (label) => linePlot(TOPOLOGY, { train: [[1, 0, 0]], test: [[2, 0, label]] })?.highest,
+  );
+  assert.deepEqual(heights, [1.5, 3, 15, 60]);
+  assert.equal(linePlot(TOPOLOGY, WIDE), null);
+});
 
 test("a neuron's line is its map through the middle: left to right, or from below", () => {
   const map = [9, 255, 9, 0, 127.5, 255, 9, 0, 9];

@@ -21,7 +21,6 @@ from app.runs.worker.queries import answer
 SAVE_SECONDS = 1.0  # between two checkpoints of a run in training: what a worker's death may cost
 CLIENTS = 32  # of a run, of which the last step is remembered
 UNWATCHED_PRICE = 16.0  # of an unwatched run's seconds: watched runs go first
-FIRST_SAVE_SECONDS = 0.2  # the first one sooner: it shows that the run itself kills no worker
 TRAINING_PER_DRAWING = 3.0  # seconds of a run at full speed: frames take a quarter of its time
 
 
@@ -48,7 +47,7 @@ class WorkerRun:
         self.price = 1.0  # of a second of the processor, on its account
         self.numbers = dict(numbers or {})  # of the last `step` that was done for each client
         self._told: tuple[Any, ...] = ()
-        self._save_at = now + FIRST_SAVE_SECONDS
+        self._save_at = now + SAVE_SECONDS
         self._saved: tuple[object, ...] = ()
         self._training_due = 0.0  # seconds, for the frames that were drawn
 

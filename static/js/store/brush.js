@@ -1,16 +1,16 @@
 // Drawing as arithmetic: what a brush puts on the map and what an eraser takes away.
 // A place is [across, up] in the map's own units, −6 to 6; over a line (`line`) up is the label, as
 // it is drawn. Knows no page and no pointer; chance is handed in.
-import { EDGE, HIGHEST } from "../workers/plane.js";
+import { EDGE } from "../workers/plane.js";
 import { FEWEST } from "./points.js";
 import { brushWords as words } from "../words/en/own_data.js";
 
 /** @typedef {import("../types.js").Point} Point */
 /** @typedef {[number, number]} Place */
-/** @typedef {{problem: string, line: string | null, label: import("../types.js").Label}} Paint */
+/** @typedef {import("../workers/plane.js").LinePlot} LinePlot */
+/** @typedef {{problem: string, line: LinePlot | null, label: import("../types.js").Label}} Paint */
 
 const FINE = 100; // steps of a unit: as fine as the address keeps them
-const PER_UNIT = EDGE / HIGHEST; // map units of a line's label
 
 /** @type {(value: number) => number} */
 const fine = (value) => Math.round(value * FINE) / FINE + 0; // no −0
@@ -19,13 +19,10 @@ const fine = (value) => Math.round(value * FINE) / FINE + 0; // no −0
 export const within = (value) => Math.max(-EDGE, Math.min(EDGE, value));
 
 /** Where a point is seen.
- * @type {(point: Point, line: string | null) => Place} */
+ * @type {(point: Point, line: LinePlot | null) => Place} */
 export const placeOf = ([x1, x2, label], line) =>
   line
-    ? [
-        line === "x2" ? x2 : x1,
-        PER_UNIT * Math.max(-HIGHEST, Math.min(HIGHEST, Number([label].flat()[0]))),
-      ]
+    ? [line.axis === "x2" ? x2 : x1, within((EDGE / line.highest) * Number([label].flat()[0]))]
     : [x1, x2];
 
 /** The point that paint leaves at a place: over a line a regression's label is the height.
@@ -33,10 +30,10 @@ export const placeOf = ([x1, x2, label], line) =>
 export function pointAt([across, up], { problem, line, label }) {
   const [x, y] = [fine(within(across)), fine(within(up))];
   if (!line) return [x, y, label];
-  const height = problem === "regression" ? fine(within(up) / PER_UNIT) : label;
+  const height = problem === "regression" ? fine((within(up) * line.highest) / EDGE) : label;
   const given =
     Array.isArray(label) && problem === "regression" ? label.with(0, Number(height)) : height;
-  return line === "x2" ? [0, x, given] : [x, 0, given];
+  return line.axis === "x2" ? [0, x, given] : [x, 0, given];
 }
 
 /** Points strewn evenly over a disc; those that would lie beyond the map are left out.
@@ -57,14 +54,14 @@ export function sprayed([across, up], { radius, count }, paint, random) {
 const distance = (a, b) => Math.hypot(a[0] - b[0], a[1] - b[1]);
 
 /** The points without those within reach of a place; the same list if there are none.
- * @type {(points: Point[], place: Place, radius: number, line: string | null) => Point[]} */
+ * @type {(points: Point[], place: Place, radius: number, line: LinePlot | null) => Point[]} */
 export function erased(points, place, radius, line) {
   const left = points.filter((point) => distance(placeOf(point, line), place) > radius);
   return left.length < points.length ? left : points;
 }
 
 /** Which point lies nearest to a place; −1 of none.
- * @type {(points: Point[], place: Place, line: string | null) => number} */
+ * @type {(points: Point[], place: Place, line: LinePlot | null) => number} */
 export function nearest(points, place, line) {
   const distances = points.map((point) => distance(placeOf(point, line), place));
   return distances.reduce((best, value, i) => (best < 0 || value < distances[best] ? i : best), -1);

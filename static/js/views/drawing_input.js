@@ -11,7 +11,7 @@ import {
   sprayed,
   within,
 } from "../store/brush.js";
-import { EDGE, lineAxis } from "../workers/plane.js";
+import { EDGE, linePlot } from "../workers/plane.js";
 import { draw } from "./components.js";
 import { drawingInputWords as words } from "../words/en/own.js";
 
@@ -127,9 +127,9 @@ function drag(pad, stroke, event) {
  * @type {(pad: Pad) => Point[]} */
 export const draftOf = ({ page }) => page.draft.value ?? [];
 
-/** The axis over which a line is drawn, if the map shows one.
- * @type {(pad: Pad) => string | null} */
-const lineOf = ({ page }) => lineAxis(page.topology.value, page.points.value);
+/** The line plot that is drawn upon, if the map shows one.
+ * @type {(pad: Pad) => import("../workers/plane.js").LinePlot | null} */
+const lineOf = ({ page }) => linePlot(page.topology.value, page.points.value);
 
 /** Touch the map once with the tool.
  * @type {(pad: Pad, place: Place, erasing: boolean) => void} */
@@ -176,7 +176,7 @@ function inWords(pad, place) {
   const text = (/** @type {number} */ value) => String(value).replace("-", "−");
   if (!line) return words.point(text(place[0]), text(place[1]));
   const [x1, x2, y] = pointAt(place, { problem: "regression", line, label: 0 });
-  const isSecond = line === "x2";
+  const isSecond = line.axis === "x2";
   return words.ofALine(isSecond ? "x₂" : "x₁", text(isSecond ? x2 : x1), text(Number(y)));
 }
 

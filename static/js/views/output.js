@@ -2,7 +2,7 @@
 import { html, nothing, render } from "../../vendor/lit-html/lit-html.js";
 import { effect } from "../../vendor/signals-core/signals-core.mjs";
 import { isColumn } from "../store/document.js";
-import { EDGE, lineAxis } from "../workers/plane.js";
+import { EDGE, linePlot } from "../workers/plane.js";
 import { inUnits, quantity, scaledBack, unitOf } from "../store/quantities.js";
 import { isOutput, legend } from "./legend.js";
 import { draw, explanationOf, onChecked, onValue } from "./components.js";
@@ -61,15 +61,15 @@ const frame = (page) => html`
 /** The plane's axes, or those of a plain line where there is only one coordinate.
  * @type {(across: HTMLElement, up: HTMLElement, page: Page) => void} */
 function labelAxes(across, up, page) {
-  const line = lineAxis(page.topology.value, page.points.value);
+  const line = linePlot(page.topology.value, page.points.value);
   const marks = (/** @type {string[]} */ texts) =>
     texts.map((text) => html`<i class=${text.length > LONGEST_MARK ? "long" : ""}>${text}</i>`);
   const table = page.topology.value?.inputs.some(isColumn);
   const [first, second] = !table
     ? ["x₁", "x₂"]
     : (page.settled.value.data.plane ?? texts.components);
-  render(marks(["−6", line === "x2" ? second : first, "6"]), across);
-  render(marks(line ? ["1.5", "y", "−1.5"] : ["6", second, "−6"]), up);
+  render(marks(["−6", line?.axis === "x2" ? second : first, "6"]), across);
+  render(marks(line ? [String(line.highest), "y", `−${line.highest}`] : ["6", second, "−6"]), up);
 }
 
 /** @type {(event: PointerEvent, page: Page) => void} */

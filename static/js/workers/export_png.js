@@ -1,7 +1,8 @@
 // The map and the network as pictures to take away.  Fetched by the painter when somebody wants
 // one.
 import { css, DASHES, outline, paleOf, shapeOf, shapeOfSign, SHAPES } from "./appearance.js";
-import { contextOf, lineAxis, rangeOf } from "./plane.js";
+import { rangeOf } from "./map_values.js";
+import { contextOf, linePlot } from "./plane.js";
 import { captionedPng, font, SCALE, shortened } from "./captioned_png.js";
 
 /** @typedef {import("./appearance.js").Theme} Theme */
@@ -30,11 +31,11 @@ const inksOf = ({ ground, ink }) => ({ ground: css(ground), ink: css(ink), soft:
 function exportMap(painter, words) {
   const { settings, topology, pointsShown } = painter;
   const theme = /** @type {Theme} */ (painter.colours);
-  const line = lineAxis(topology, pointsShown);
+  const line = linePlot(topology, pointsShown);
   const canvas = new OffscreenCanvas(MAP * SCALE, MAP * SCALE);
   painter.paintMap(canvas, { ...settings, ratio: SCALE, mapSize: MAP }, {});
-  const up = line ? ["1.5", "y", "−1.5"] : ["6", "x₂", "−6"];
-  const across = ["−6", line === "x2" ? "x₂" : "x₁", "6"];
+  const up = line ? [String(line.highest), "y", `−${line.highest}`] : ["6", "x₂", "−6"];
+  const across = ["−6", line?.axis === "x2" ? "x₂" : "x₁", "6"];
   return captionedPng({
     ...words,
     inks: inksOf(theme),
@@ -57,7 +58,7 @@ function exportMap(painter, words) {
 }
 
 /** What the colours and shapes of the map stand for, as beside the map on the page.
- * @type {(painter: Painter, line: string | null) => Entry[]} */
+ * @type {(painter: Painter, line: import("./plane.js").LinePlot | null) => Entry[]} */
 function mapLegend({ colours, topology: laid, settings: options, shown }, line) {
   const theme = /** @type {Theme} */ (colours);
   const topology = /** @type {Topology} */ (laid);

@@ -18,7 +18,7 @@ import {
   yesPalette,
 } from "./appearance.js";
 import { colourRegions, labelsOf, sideOf, winnerOf } from "./class_regions.js";
-import { across, contextOf, HIGHEST } from "./plane.js";
+import { across, contextOf } from "./plane.js";
 
 /** @typedef {import("./appearance.js").Theme} Theme */
 /** @typedef {{discretize: boolean, showTest: boolean, selectedClass: number | null,
@@ -30,7 +30,7 @@ import { across, contextOf, HIGHEST } from "./plane.js";
 /** @typedef {{x: number, y: number, radius: number, scale: number, test: boolean}} Spot */
 
 const MOST_FINE = 4; // words between two cells of the server's
-const FAR = 4; // of y, beyond which a line need not be drawn to scale: the picture ends at 1.5
+const FAR = 3; // times as high as the picture, where a line need not be drawn to scale
 
 export class MapPainter {
   constructor() {
@@ -140,9 +140,7 @@ export class MapPainter {
   }
 }
 
-const LINE = 3; // of y that a line plot's height spans
-
-/** Paint the axes of y = f(x).
+/** Paint the axes of y = f(x), and lines at two thirds of its height.
  * @type {(scene: Scene) => void} */
 export function paintAxes({ context, size, theme, options: { ratio } }) {
   context.fillStyle = css(theme.ground);
@@ -151,7 +149,7 @@ export function paintAxes({ context, size, theme, options: { ratio } }) {
   context.lineWidth = ratio;
   context.beginPath();
   for (const y of [-1, 0, 1]) {
-    const at = Math.round(size / 2 - (y * size) / LINE) + 0.5;
+    const at = Math.round(size / 2 - (y * size) / 3) + 0.5;
     context.moveTo(0, at);
     context.lineTo(size, at);
   }
@@ -160,16 +158,19 @@ export function paintAxes({ context, size, theme, options: { ratio } }) {
   context.stroke();
 }
 
-/** Paint y = f(x); of a regions only the side of zero.
- * @type {(curve: ArrayLike<number>, scene: Scene) => void} */
-export function paintCurve(curve, { context, size, theme, options: { ratio, discretize } }) {
+/** Paint y = f(x), as high as the picture reaches; of a regions only the side of zero.
+ * @type {(curve: ArrayLike<number>, scene: Scene, highest: number) => void} */
+export function paintCurve(curve, scene, highest) {
+  const { context, size, theme } = scene;
+  const { ratio, discretize } = scene.options;
+  const far = FAR * highest;
   context.strokeStyle = css(theme.ink);
   context.lineWidth = 2.5 * ratio;
   context.lineJoin = "round";
   context.beginPath();
   for (let i = 0; i < curve.length; i++) {
-    const y = discretize ? (curve[i] < 0 ? -1 : 1) : Math.max(-FAR, Math.min(FAR, curve[i]));
-    context.lineTo((i / (curve.length - 1)) * size, size / 2 - (y * size) / LINE);
+    const y = discretize ? (curve[i] < 0 ? -1 : 1) : Math.max(-far, Math.min(far, curve[i]));
+    context.lineTo((i / (curve.length - 1)) * size, size / 2 - (y * size) / (2 * highest));
   }
   context.stroke();
 }
@@ -195,7 +196,7 @@ export const targetOf = (points, unit, { problem }) =>
 /** Points as a layer of their own, drawn anew only when they change; over `line` their labels are
  * heights.
  * @type {(points: import("../types.js").Point[], scene: Scene, test: boolean,
- *   line: string | null) => OffscreenCanvas} */
+ *   line: import("./plane.js").LinePlot | null) => OffscreenCanvas} */
 export function drawPoints(points, scene, test, line) {
   const { size, options } = scene;
   const { ratio } = options;
@@ -205,10 +206,8 @@ export function drawPoints(points, scene, test, line) {
   const scale = ratio * growth * (points.length > MANY ? 0.7 : 1);
   const radius = (test ? TEST : POINT) * scale;
   for (const [x1, x2, label] of points) {
-    const x = across(line === "x2" ? x2 : x1, size);
-    const up = line
-      ? (Math.max(-HIGHEST, Math.min(HIGHEST, Number(label))) * size) / (2 * HIGHEST) + size / 2
-      : across(x2, size);
+    const x = across(line?.axis === "x2" ? x2 : x1, size);
+    const up = line ? (Number(label) / line.highest + 1) * (size / 2) : across(x2, size);
     drawPoint(context, label, { x, y: size - up, radius, scale, test }, scene);
   }
   return layer;

@@ -4,7 +4,8 @@
 import { decodeFrame } from "../protocol.js";
 import { drawPoints, MapPainter, paintAxes, paintCurve, targetOf } from "./paint_map.js";
 import { NetworkPainter } from "./paint_network.js";
-import { contextOf, curveOf, EDGE, lineAxis, rangeOf, valueAt } from "./plane.js";
+import { curveOf, rangeOf, valueAt } from "./map_values.js";
+import { contextOf, EDGE, lineAxis, linePlot } from "./plane.js";
 
 /** @typedef {import("../types.js").DecodedFrame} DecodedFrame */
 /** @typedef {import("../types.js").PainterCommand} PainterCommand */
@@ -227,19 +228,19 @@ export class Painter {
     const context = contextOf(canvas);
     const theme = /** @type {Theme} */ (this.colours);
     const scene = { context, size: canvas.width, theme, options };
-    const line = lineAxis(topology, this.pointsShown);
+    const line = linePlot(topology, this.pointsShown);
     const { neuron } = frame.facts.view;
     const unit = neuron.startsWith("o.") ? Number(neuron.slice(2)) : null;
     if (line) paintAxes(scene);
     else this.map.paint(frame.tensors.boundary, scene, this.channels > 1 ? unit : null);
     for (const part of options.showTest ? ["train", "test"] : ["train"]) {
       const points = part === "test" ? this.pointsShown.test : this.pointsShown.train;
-      const layer = part + line + unit;
+      const layer = part + line?.axis + unit;
       const seen = targetOf(points, unit ?? 0, options);
       layers[layer] ??= drawPoints(seen, scene, part === "test", line);
       context.drawImage(layers[layer], 0, 0);
     }
-    if (line) paintCurve(curveOf(frame, topology, line), scene);
+    if (line) paintCurve(curveOf(frame, topology, line.axis), scene, line.highest);
   }
 
   /** The map's values at a point of the plane, one for each channel; of a line its height over what

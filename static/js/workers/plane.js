@@ -1,15 +1,11 @@
-// The plane that the pictures show, and the line over one coordinate where there is only one.
+// The plane that the pictures show, and the line plot over one coordinate where there is only one.
 // Pure arithmetic, shared by the painter and by the words around its pictures.
 
 /** @typedef {import("../types.js").Topology} Topology */
 /** @typedef {import("../types.js").Points} Points */
-/** @typedef {{facts: {view: {neuron: string}},
- *   tensors: Pick<import("../types.js").DecodedFrame["tensors"], "boundary" | "line">}} Picture */
+/** @typedef {{axis: string, highest: number}} LinePlot */
 
 export const EDGE = 6; // of the plane shown
-export const HIGHEST = 1.5; // y of a line plot
-/** @type {[number, number]} */
-const UNITS = [-1, 1]; // what the bytes of any neuron but an output stand for
 
 /** From −6…6 to 0…size.
  * @type {(x: number, size: number) => number} */
@@ -26,46 +22,17 @@ export function lineAxis(topology, { train, test, own }) {
   );
 }
 
-/** What the bytes 0 and 255 of a neuron's map stand for.
- * @type {(neuron: string, topology: Topology) => [number, number]} */
-export const rangeOf = (neuron, topology) =>
-  neuron === "output" || neuron.startsWith("o.") ? topology.range : UNITS;
-
-/** A picture's neuron along an axis through the middle of the plane, from −6 to 6.
- * @type {(picture: Picture, topology: Topology, axis: string) => ArrayLike<number>} */
-export function curveOf(
-  {
-    facts: {
-      view: { neuron },
-    },
-    tensors: { boundary, line },
-  },
-  topology,
-  axis,
-) {
-  if (line && ["output", "o.0"].includes(neuron)) return line.data;
-  const {
-    shape: [, side],
-    data,
-  } = boundary;
-  const [low, high] = rangeOf(neuron, topology);
-  const before = Math.floor((side - 1) / 2);
-  const after = Math.ceil((side - 1) / 2);
-  const cell = (/** @type {number} */ i, /** @type {number} */ middle) =>
-    data[axis === "x1" ? middle * side + i : (side - 1 - i) * side + middle]; // row 0 is x2 = +6
-  return Float32Array.from(
-    { length: side },
-    (_, i) => low + ((cell(i, before) + cell(i, after)) / 510) * (high - low),
-  );
-}
-
-/** A curve's value between its points.
- * @type {(curve: ArrayLike<number>, x: number) => number} */
-export function valueAt(curve, x) {
-  const at = across(x, curve.length - 1);
-  const before = Math.floor(at);
-  const after = Math.min(curve.length - 1, before + 1);
-  return curve[before] + (at - before) * (curve[after] - curve[before]);
+/** The line plot of an answer over one coordinate: along which, and how far up and down it reaches.
+ * That depends on the points alone, those not shown too, so that it stays while a network learns.
+ * @type {(topology: Topology | null, points: Points) => LinePlot | null} */
+export function linePlot(topology, points) {
+  const axis = lineAxis(topology, points);
+  if (!axis) return null;
+  let highest = 1.5;
+  for (const [, , label] of [...points.train, ...points.test])
+    while (Math.abs(Number([label].flat()[0])) > highest)
+      highest *= String(highest)[0] === "6" ? 2.5 : 2; // 1.5, 3, 6, 15, 30, 60 …
+  return { axis, highest };
 }
 
 // The context of a canvas, asked for once and kept: of a canvas that came from the page

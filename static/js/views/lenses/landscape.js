@@ -21,6 +21,8 @@ import { weightNames } from "./landscape_shape.js";
 
 const SELDOM = 8; // of the questions that other lenses ask: a survey measures a thousand places
 const MOST = 400; // weights to choose two of
+/** @type {[number, number]} */
+const FIRST = [0, 1]; // of the weights
 const TICKS = 200; // of a slider across the picture
 const place = signedTo(3);
 
@@ -64,15 +66,22 @@ export function mount(root, page) {
   };
 }
 
-/** Before anything is learned there is no path to ask about.
+/** Before anything is learned there is no path to ask about: the first two weights are shown.
  * @type {(page: Page, lens: Lens) => Promise<import("../../types.js").Asked>} */
 async function ask(page, lens) {
-  const weights = lens.weights.peek();
   const { epoch, position } = page.progress.peek();
-  if (weights || epoch || position || page.latest.peek())
-    return page.askRun("landscape", { weights });
+  const hasPath = Boolean(epoch || position || page.latest.peek());
+  const weights = lens.weights.peek() ?? (hasPath || !canChoose(namesOf(page)) ? null : FIRST);
+  if (weights || hasPath) return page.askRun("landscape", { weights });
   return { answer: null, refusal: { detail: words.noPath, again: Infinity } };
 }
+
+/** @type {(page: Page) => string[]} */
+const namesOf = ({ topology }) => (topology.value ? weightNames(topology.value, words.bias) : []);
+
+/** Whether two of the weights can be chosen.
+ * @type {(names: string[]) => boolean} */
+const canChoose = ({ length }) => length > 1 && length <= MOST;
 
 /** @typedef {Lens & {elsewhere: Elsewhere,
  *   leave: (weights: [number, number] | null) => void}} Desk */
@@ -88,21 +97,20 @@ function content(page, desk) {
 }
 
 /** @type {(page: Page, desk: Desk) => Template} */
-function choices({ topology }, { weights, leave, isLog }) {
-  const plan = topology.value;
-  const names = plan ? weightNames(plan, words.bias) : [];
+function choices(page, { weights, leave, isLog }) {
+  const names = namesOf(page);
   const two = weights.value;
-  const canChoose = names.length > 1 && names.length <= MOST;
+  const isFew = canChoose(names);
   return html`<div class="buttons">
     <label class="field inline"><span class="name">${words.plane}</span>
-      <select @change=${onValue((value) => leave(value === "two" ? [0, 1] : null))}>
+      <select @change=${onValue((value) => leave(value === "two" ? FIRST : null))}>
         <option value="path" .selected=${!two}>${words.path}</option>
-        <option value="two" .selected=${Boolean(two)} ?disabled=${!canChoose}>${words.two}</option>
+        <option value="two" .selected=${Boolean(two)} ?disabled=${!isFew}>${words.two}</option>
       </select></label>
     ${two ? [0, 1].map((axis) => weightChoice(names, two, axis, leave)) : nothing}
     <label class="check"><input type="checkbox" .checked=${isLog.value}
       @change=${onChecked((checked) => (isLog.value = checked))}>${words.log}</label></div>
-    ${canChoose ? nothing : html`<p class="hint">${words.tooMany(MOST)}</p>`}`;
+    ${isFew ? nothing : html`<p class="hint">${words.tooMany(MOST)}</p>`}`;
 }
 
 /** One of the two weights; the one that the other axis has is not offered.
@@ -119,8 +127,9 @@ const weightChoice = (names, two, axis, leave) => html`
 
 /** @type {(desk: Desk, told: Told) => Template} */
 function body(desk, told) {
-  const { elsewhere, isLog, onPath } = desk;
-  return html`<p class="hint">${planeInWords(told)}</p>
+  const { elsewhere, isLog, onPath, weights } = desk;
+  const isBefore = told.weights && !weights.value;
+  return html`<p class=${isBefore ? "" : "hint"}>${isBefore ? words.before : planeInWords(told)}</p>
     ${drawLandscape({
       told,
       isLog: isLog.value,

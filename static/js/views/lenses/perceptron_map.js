@@ -3,11 +3,12 @@
 import { html, nothing, render, svg } from "../../../vendor/lit-html/lit-html.js";
 import { effect } from "../../../vendor/signals-core/signals-core.mjs";
 import { placeOf, within } from "../../store/brush.js";
-import { lineAxis } from "../../workers/plane.js";
+import { linePlot } from "../../workers/plane.js";
 import { pictureUponMap } from "./map_marks.js";
 import { arrowFrom, lineOf, pathAcross } from "./perceptron_line.js";
 
 /** @typedef {import("../../types.js").Page} Page */
+/** @typedef {import("../../workers/plane.js").LinePlot} LinePlot */
 /** @typedef {import("../../types.js").Template} Template */
 /** @typedef {import("../../lens_types.js").PerceptronTold} Told */
 /** @typedef {import("../../lens_types.js").LogisticTold} Logistic */
@@ -25,10 +26,10 @@ export function markMap(page, { told, output, logistic }) {
   const place = pictureUponMap("of-rule");
   const forget = effect(() => {
     const now = told.value;
-    const axis = lineAxis(page.topology.value, page.dealt.value);
+    const plot = linePlot(page.topology.value, page.dealt.value);
     const k = Math.min(output.value, (now?.next.targets.length ?? 1) - 1);
-    const scores = axis ? null : (logistic.value?.on_map?.[k] ?? null);
-    render(now ? html`${scores ? bands(scores) : nothing}${marks(now, k, axis)}` : nothing, place);
+    const scores = plot ? null : (logistic.value?.on_map?.[k] ?? null);
+    render(now ? html`${scores ? bands(scores) : nothing}${marks(now, k, plot)}` : nothing, place);
   });
   return () => {
     forget();
@@ -36,12 +37,12 @@ export function markMap(page, { told, output, logistic }) {
   };
 }
 
-/** @type {(told: Told, k: number, axis: string | null) => Template} */
-function marks({ on_map: onMap, last, next }, k, axis) {
+/** @type {(told: Told, k: number, plot: LinePlot | null) => Template} */
+function marks({ on_map: onMap, last, next }, k, plot) {
   const { point, targets } = last ?? next;
-  const [x, y] = placeOf([point[0], point[1], targets[k]], axis).map(within);
-  const best = onMap && !axis ? lineOf(onMap.pocket[k]) : null;
-  const now = onMap && !axis ? lineOf(onMap.weights[k]) : null;
+  const [x, y] = placeOf([point[0], point[1], targets[k]], plot).map(within);
+  const best = onMap && !plot ? lineOf(onMap.pocket[k]) : null;
+  const now = onMap && !plot ? lineOf(onMap.weights[k]) : null;
   const length = Math.min(LONGEST, Math.hypot(...(onMap?.weights[k].slice(0, 2) ?? [])));
   return html`${best ? path("pocket", pathAcross(best)) : nothing}
     ${now ? [path("line", pathAcross(now)), path("vector", arrowFrom(now, length))] : nothing}

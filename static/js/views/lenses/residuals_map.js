@@ -3,10 +3,11 @@
 import { html, nothing, render, svg } from "../../../vendor/lit-html/lit-html.js";
 import { effect } from "../../../vendor/signals-core/signals-core.mjs";
 import { placeOf, within } from "../../store/brush.js";
-import { lineAxis } from "../../workers/plane.js";
+import { linePlot } from "../../workers/plane.js";
 import { pictureUponMap } from "./map_marks.js";
 
 /** @typedef {import("../../types.js").Page} Page */
+/** @typedef {import("../../workers/plane.js").LinePlot} LinePlot */
 /** @typedef {import("../../types.js").Template} Template */
 /** @typedef {import("../../lens_types.js").ResidualsTold} Told */
 /** @typedef {import("./residuals.js").Lens} Lens */
@@ -19,8 +20,8 @@ export function markResiduals(page, { told, ringed }) {
   const place = pictureUponMap("of-residuals");
   const forget = effect(() => {
     const now = told.value;
-    const axis = lineAxis(page.topology.value, page.dealt.value);
-    render(now ? marks(now, axis, ringed.value) : nothing, place);
+    const plot = linePlot(page.topology.value, page.dealt.value);
+    render(now ? marks(now, plot, ringed.value) : nothing, place);
   });
   return () => {
     forget();
@@ -28,19 +29,19 @@ export function markResiduals(page, { told, ringed }) {
   };
 }
 
-/** @type {(told: Told, axis: string | null, ringed: number | null) => Template} */
-function marks(told, axis, ringed) {
+/** @type {(told: Told, plot: LinePlot | null, ringed: number | null) => Template} */
+function marks(told, plot, ringed) {
   const at = ringed === null ? -1 : told.rows.indexOf(ringed);
   const seen = (/** @type {number} */ k, /** @type {number} */ value) => {
     const [x1, x2] = told.places[k];
-    return placeOf([x1, x2, value], axis).map(within);
+    return placeOf([x1, x2, value], plot).map(within);
   };
   const path = (/** @type {number} */ k) => {
     const [[x, real], [, predicted]] = [seen(k, told.targets[k]), seen(k, told.outputs[k])];
     return `M${x} ${-real}V${-predicted}`;
   };
-  const lines = axis ? told.rows.map((_, k) => path(k)).join("") : "";
-  return html`${axis ? svg`<path class="residual" d=${lines}></path>` : nothing}
+  const lines = plot ? told.rows.map((_, k) => path(k)).join("") : "";
+  return html`${plot ? svg`<path class="residual" d=${lines}></path>` : nothing}
     ${at < 0 ? nothing : ring(seen(at, told.targets[at]))}`;
 }
 

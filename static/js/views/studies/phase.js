@@ -38,11 +38,13 @@ export function mount(root, study) {
   const place = (/** @type {string} */ name) =>
     /** @type {HTMLElement} */ (root.querySelector(name));
   const mark = signal(/** @type {import("../../store/phase_zoom.js").Part | null} */ (null));
+  const marks = signal(false);
   const zoom = () => {
     const { wish } = part.wanted(map);
     if (wish) void study.begin(wish);
   };
-  const map = { study, mark, zoom };
+  const map = { study, mark, marks, zoom };
+  effect(() => void canvas.classList.toggle("marks", marks.value));
   draw(place(".key"), () => key());
   draw(place(".cell"), () => html`${mark.value ? part.toldOfMark(map) : told(study, cells.value)}`);
   part.mount(place(".marked"), place(".part"), map);

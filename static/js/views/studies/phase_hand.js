@@ -1,5 +1,6 @@
 // The hand on a phase map: a cursor follows the pointer and the arrow keys, a part is marked by
-// dragging or with Shift, and a click or Enter opens a cell, or zooms in to the part.
+// dragging or with Shift, and a click or Enter opens a cell, or zooms in to the part.  A finger
+// moves the page, unless it was told to mark: then its next drag marks a part.
 import { gridOf, placeOf, trialAt } from "../../store/phase_cells.js";
 import { partBetween } from "../../store/phase_zoom.js";
 import { isTouched } from "../components.js";
@@ -7,8 +8,9 @@ import { isTouched } from "../components.js";
 /** @typedef {import("../../store/study.js").Study} Study */
 /** @typedef {import("../../store/phase_cells.js").Place} Place */
 /** @typedef {import("../../store/phase_zoom.js").Part} Part */
-/** @typedef {{study: Study, mark: import("../../types.js").Signal<Part | null>,
- *   zoom: () => void}} Map `mark`: the part that is marked */
+/** @template T @typedef {import("../../types.js").Signal<T>} Signal */
+/** @typedef {{study: Study, mark: Signal<Part | null>, marks: Signal<boolean>,
+ *   zoom: () => void}} Map `mark`: the part that is marked; `marks`: whether a finger marks one */
 
 /** @type {(at: number, length: number) => number} */
 const within = (at, length) => Math.max(0, Math.min(length - 1, at));
@@ -25,7 +27,7 @@ function placeUnder({ clientWidth, clientHeight }, study, { offsetX, offsetY }) 
 }
 
 /** @type {(canvas: HTMLCanvasElement, map: Map) => void} */
-export function followPointer(canvas, { study, mark }) {
+export function followPointer(canvas, { study, mark, marks }) {
   /** @type {Place | null} */
   let start = null; // where the pointer was pressed
   let isDrag = false;
@@ -41,8 +43,9 @@ export function followPointer(canvas, { study, mark }) {
     if (isDrag) mark.value = partBetween(from, to);
   };
   canvas.addEventListener("pointerdown", (event) => {
-    isDrag = event.shiftKey; // which marks one cell, too
-    if (event.pointerType === "touch" || event.button !== 0) return; // a finger moves the page
+    const isFinger = event.pointerType === "touch";
+    isDrag = event.shiftKey || (isFinger && marks.peek()); // which marks one cell, too
+    if ((isFinger && !marks.peek()) || event.button !== 0) return; // a finger moves the page
     canvas.setPointerCapture(event.pointerId);
     drag((start = point(event)), start);
   });
@@ -51,7 +54,10 @@ export function followPointer(canvas, { study, mark }) {
     if (start) drag(start, place);
   });
   for (const end of ["pointerup", "pointercancel"])
-    canvas.addEventListener(end, () => (start = null));
+    canvas.addEventListener(end, () => {
+      if (start) marks.value = false; // the next drag moves the page again
+      start = null;
+    });
   canvas.addEventListener("click", (event) => {
     if (isDrag) return;
     if (mark.peek()) return void (mark.value = null);

@@ -51,8 +51,15 @@ function zooming(map) {
     title: words.zoomInHint,
     press: map.zoom,
     content: words.zoomIn,
-  })} <span class="hint">${map.mark.value ? nothing : told}</span></p>`; // else told above
+  })} ${matchMedia("(any-pointer: coarse)").matches ? finger(map) : nothing} <span class="hint">${
+    map.marks.value ? words.dragNow : map.mark.value ? nothing : told // else told above
+  }</span></p>`;
 }
+
+/** A finger moves the page: for its next drag to mark a part, it has to press this.
+ * @type {(map: Map) => Template} */
+const finger = ({ marks }) => html`<button class="plain" aria-pressed=${marks.value}
+  @click=${() => (marks.value = !marks.value)}>${words.mark}</button>`;
 
 /** Lay something over some cells of the picture.
  * @type {(over: HTMLElement, grid: Grid, part: Part) => void} */

@@ -2,7 +2,10 @@
 
 export const landscapeWords = {
   rule: "The perceptron's rule descends no loss, so there is no landscape.",
-  noPath: "The run has no path yet: train an epoch, or choose two weights.",
+  noPath: "The run has no path yet: train an epoch.",
+  before:
+    "The run has no path yet: this is the loss over its first two weights. Press Step or Play to " +
+    "see the path, drag the cross, or choose two weights.",
   asking: "Asking the server …",
   away: "The server does not answer just now.",
   plane: "Plane",

@@ -215,6 +215,8 @@ export const phaseWords = {
     "in, Escape clears the mark.",
   zoomIn: "Zoom in here",
   zoomInHint: "A finer map of this part, at an address of its own; Back returns to this one",
+  mark: "Mark a part",
+  dragNow: "Drag a finger over the map.",
   markFirst: "Mark a part of the map, or choose a cell, to zoom in.",
   isAll: "All of this is shown already: mark a smaller part.",
   notYetKnown: "The settings of the cells are not known yet.",

@@ -4,7 +4,7 @@ import { html, nothing, render, svg } from "../../../../vendor/lit-html/lit-html
 import { nearest, placeOf, within } from "../../../store/brush.js";
 import { typed } from "../../../store/codecs.js";
 import { backpropWords as words } from "../../../words/en/backprop.js";
-import { EDGE, lineAxis } from "../../../workers/plane.js";
+import { EDGE, linePlot } from "../../../workers/plane.js";
 import { onChecked, onField, onValue } from "../../components.js";
 import { constant } from "./figures.js";
 
@@ -178,9 +178,11 @@ export function followMap({ page, example, wrong }, signal) {
 /** @type {(page: Page, place: [number, number], before: Example) => Example} */
 export function exampleAt(page, [across, up], before) {
   const { train, test } = page.dealt.peek();
-  const line = lineAxis(page.topology.peek(), page.dealt.peek());
+  const line = linePlot(page.topology.peek(), page.dealt.peek());
   if ("point" in before) {
-    const onLine = /** @type {[number, number]} */ (line === "x2" ? [0, across] : [across, 0]);
+    const onLine = /** @type {[number, number]} */ (
+      line?.axis === "x2" ? [0, across] : [across, 0]
+    );
     return { ...before, point: line ? onLine : [across, up] };
   }
   const shown = page.experiment.peek().view.show_test ? [...train, ...test] : train;
@@ -194,7 +196,7 @@ const RADIUS = 0.28; // of a mark, in units of the map
  * @type {(microscope: Microscope, place: SVGElement) => void} */
 export function drawMarks({ page, example, answer }, place) {
   const now = present(page, example.value);
-  const line = lineAxis(page.topology.value, page.dealt.value);
+  const line = linePlot(page.topology.value, page.dealt.value);
   const seen = (/** @type {Point | undefined} */ point) => point && placeOf(point, line);
   const at = "row" in now ? seen(pointsOf(page, now.of)[now.row]) : now.point;
   const rows = "row" in now ? (answer.value?.batch?.rows ?? []) : [];
