@@ -26,19 +26,20 @@ class Feature:
     label: str
     formula: str
     axes: frozenset[str]  # out of "x1", "x2"
+    nodes: int  # of its formula: operations, coordinates, constants and numbers
     value: Callable[[Column, Column], Column]  # (x1, x2) -> feature
 
 
 X1, X2, BOTH = frozenset({"x1"}), frozenset({"x2"}), frozenset({"x1", "x2"})
 
 FEATURES: dict[str, Feature] = {
-    "x1": Feature("x₁", "x1", X1, lambda x1, x2: x1),
-    "x2": Feature("x₂", "x2", X2, lambda x1, x2: x2),
-    "x1_squared": Feature("x₁²", "x1^2", X1, lambda x1, x2: x1 * x1),
-    "x2_squared": Feature("x₂²", "x2^2", X2, lambda x1, x2: x2 * x2),
-    "x1_x2": Feature("x₁x₂", "x1*x2", BOTH, lambda x1, x2: x1 * x2),
-    "sin_x1": Feature("sin x₁", "sin(x1)", X1, lambda x1, x2: np.sin(x1)),
-    "sin_x2": Feature("sin x₂", "sin(x2)", X2, lambda x1, x2: np.sin(x2)),
+    "x1": Feature("x₁", "x1", X1, 1, lambda x1, x2: x1),
+    "x2": Feature("x₂", "x2", X2, 1, lambda x1, x2: x2),
+    "x1_squared": Feature("x₁²", "x1^2", X1, 3, lambda x1, x2: x1 * x1),
+    "x2_squared": Feature("x₂²", "x2^2", X2, 3, lambda x1, x2: x2 * x2),
+    "x1_x2": Feature("x₁x₂", "x1*x2", BOTH, 3, lambda x1, x2: x1 * x2),
+    "sin_x1": Feature("sin x₁", "sin(x1)", X1, 2, lambda x1, x2: np.sin(x1)),
+    "sin_x2": Feature("sin x₂", "sin(x2)", X2, 2, lambda x1, x2: np.sin(x2)),
 }
 NAMES = {feature.formula: name for name, feature in FEATURES.items()}
 
@@ -60,7 +61,8 @@ def feature_of(text: str) -> Feature:
     expression = read(text)
     if (spelled := expression.text) in NAMES:
         return FEATURES[NAMES[spelled]]
-    return Feature(expression.label, spelled, expression.axes, expression.program.value)
+    axes, nodes = expression.axes, expression.nodes
+    return Feature(expression.label, spelled, axes, nodes, expression.program.value)
 
 
 def transform(names: Sequence[str], points: NDArray[np.float64]) -> NDArray[np.float64]:

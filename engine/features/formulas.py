@@ -15,7 +15,6 @@ Source: Vaughan Pratt, "Top down operator precedence" (1973).
 import math
 import re
 from dataclasses import dataclass
-from functools import lru_cache
 
 from engine.errors import InvalidFormula
 from engine.features.expressions import (
@@ -29,7 +28,6 @@ from engine.features.expressions import (
     Expression,
 )
 
-KEPT = 1024  # expressions read lately: a picture asks anew what its features cost
 MOST_CHARACTERS = 200
 MOST_NODES = 64
 MOST_DEPTH = 16
@@ -62,7 +60,6 @@ class Token:
         return "the end" if self.kind == "end" else repr(self.text)
 
 
-@lru_cache(maxsize=KEPT)
 def read(text: str) -> Expression:
     """Return the expression that a text spells; raise InvalidFormula where it spells none."""
     if len(text) > MOST_CHARACTERS:

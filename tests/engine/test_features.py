@@ -30,6 +30,11 @@ def test_feature_changes_only_along_the_axes_that_it_names(name):
         assert changes == (axis in FEATURES[name].axes)
 
 
+@pytest.mark.parametrize("name", FEATURES)
+def test_feature_says_how_many_nodes_its_formula_has(name):
+    assert FEATURES[name].nodes == read(FEATURES[name].formula).nodes
+
+
 def test_axes_of_several_features_are_those_of_each():
     assert axes(["x1", "sin_x1"]) == {"x1"}
     assert axes(["x1_squared", "sin_x2"]) == {"x1", "x2"}

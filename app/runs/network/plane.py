@@ -15,7 +15,6 @@ from numpy.typing import NDArray
 from app.runs.blocks import Work
 from app.runs.network.passes import Rows
 from engine.features import feature_of, transform
-from engine.features.formulas import read
 from engine.moments import rounding
 
 Floats = NDArray[np.float64]
@@ -71,7 +70,7 @@ class FeaturePlane:
     @property
     def cost(self) -> int:
         """What one point costs: the operations of all formulas."""
-        return NODE_COST * sum(read(feature_of(name).formula).nodes for name in self.features)
+        return NODE_COST * sum(feature_of(name).nodes for name in self.features)
 
     @property
     def is_straight(self) -> bool:
