@@ -10,7 +10,7 @@ from hypothesis import settings
 
 from tests.random_order import shuffled
 
-os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # or each of 1,000 processes compiles all anew
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # or each process compiles all anew
 sys.dont_write_bytecode = False
 settings.load_profile("ci")  # the same examples each time, and no time that a busy machine misses
 
