@@ -60,7 +60,9 @@ def test_log_scale_is_drawn_though_the_penalty_is_nothing(playground):
     expect(playground.locator("[data-epoch='1']")).to_be_attached()
     drawn = """() => {
       const canvas = document.querySelector(".chart canvas");
-      const { data } = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height);
+      const copy = new OffscreenCanvas(canvas.width, canvas.height).getContext("2d");
+      copy.drawImage(canvas, 0, 0);
+      const { data } = copy.getImageData(0, 0, canvas.width, canvas.height);
       const hex = getComputedStyle(document.documentElement).getPropertyValue("--positive");
       const blue = hex.match(/\\w\\w/g).map((part) => parseInt(part, 16));
       return data.some((_, i) => i % 4 === 0 && blue.every((part, k) => data[i + k] === part));

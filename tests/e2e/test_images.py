@@ -16,8 +16,9 @@ HANDLE = [(0.3, 0.5), (0.33, 0.25), (0.5, 0.18), (0.67, 0.25), (0.7, 0.5)]  # of
 BODY = [(x, y) for y in (0.45, 0.55, 0.65, 0.75) for x in (0.1, 0.9)]
 SHIRTS = " of Shirt are taken for T-shirt/top"
 PAINTED = """() => {
-  const canvas = document.querySelector(".opened .pictures canvas");
-  return new Set(canvas.getContext("2d").getImageData(0, 0, 8, 8).data).size > 4;
+  const copy = new OffscreenCanvas(8, 8).getContext("2d");  // each is read once
+  copy.drawImage(document.querySelector(".opened .pictures canvas"), 0, 0);
+  return new Set(copy.getImageData(0, 0, 8, 8).data).size > 4;
 }"""
 
 
