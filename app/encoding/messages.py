@@ -156,7 +156,7 @@ def to_json(value: Any) -> str:
 
 def finite(value: Any) -> Any:
     """Return plain data with None for every number that is not finite."""
-    if type(value) is float:  # most values are: 2 ms for 2,000 trials, and not 10
+    if type(value) is float:  # as most values are
         return value if math.isfinite(value) else None
     if isinstance(value, np.ndarray | np.generic):
         if np.isfinite(value).all():
