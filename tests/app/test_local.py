@@ -48,6 +48,11 @@ def alive(pid):
         return False
 
 
+def parent_of(pid):
+    """Return the process id of a process's parent."""
+    return int(Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()[1])
+
+
 def started_server():
     paths = os.pathsep.join(path for path in sys.path if path)
     environment = os.environ | {"PYTHONPATH": paths}
@@ -57,8 +62,9 @@ def started_server():
 
 async def test_workers_of_a_killed_server_end_though_they_are_busy():
     with started_server() as server:
-        pids = [int(pid) for pid in (await asyncio.to_thread(server.stdout.readline)).split()]
+        pids = {int(pid) for pid in (await asyncio.to_thread(server.stdout.readline)).split()}
         assert len(pids) == 2
+        pids |= set(map(parent_of, pids)) - {server.pid}  # the fork server
         server.kill()
     await until(lambda: not any(map(alive, pids)))
 

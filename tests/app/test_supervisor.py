@@ -56,7 +56,7 @@ async def test_process_that_cannot_be_started_leaves_no_descriptor_open(monkeypa
     def refuse(*_):
         raise OSError("no process left")
 
-    monkeypatch.setattr(worker_process, "_popen", refuse)
+    monkeypatch.setattr(worker_process, "start_worker", refuse)
     with pytest.raises(OSError, match="no process left"):
         await Process.spawn([], lambda header, body: None)
     await asyncio.sleep(0)  # the transport closes in the loop's next turn

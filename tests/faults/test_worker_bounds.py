@@ -100,7 +100,7 @@ async def test_worker_that_ends_at_once_is_started_again_ever_later(monkeypatch)
 
     slot = ProcessSlot("c0", Nobody(), [], HeartbeatPolicy())
     monkeypatch.setattr(slot, "_sleep", noted)
-    monkeypatch.setattr(worker_process, "_popen", lambda *_: subprocess.Popen(["true"]))
+    monkeypatch.setattr(worker_process, "start_worker", lambda *_: subprocess.Popen(["true"]))
     monkeypatch.setattr(supervisor, "SOON", LIMIT)  # a busy machine takes its time
     await slot._live()
     assert waits == [0.1, 0.2, 0.4, 0.8, 1.6, 3.2, 5.0, 5.0]

@@ -1,21 +1,20 @@
 """One worker process as the server sees it: starts it, talks with it, ends and reaps it.
 
-Every worker is a fresh interpreter (spawn) with one BLAS thread, joined to the server by a socket
-pair.  wire.py frames the messages; supervisor.py reacts to a death and starts the next worker.
+Every worker is a process with one BLAS thread, joined to the server by a socket pair.
+worker_start.py starts it, wire.py frames the messages, and supervisor.py reacts to a death and
+starts the next worker.
 """
 
 import asyncio
-import os
 import signal
 import socket
 import subprocess
-import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import cast
 
-from app.limits.blas_threads import ONE_BLAS_THREAD
 from app.runs.current_run import CurrentRun, current_run_file
+from app.runs.server.worker_start import Child, start_worker
 from app.runs.wire import Unpacker, pack
 from app.runs.wire_messages import ToServer, ToWorker
 
@@ -51,7 +50,7 @@ class Process(asyncio.Protocol):
         self._closed = asyncio.Event()
         self._hung = False
         self._transport: asyncio.Transport
-        self._child: subprocess.Popen[bytes]
+        self._child: Child
         self._current_run: CurrentRun
 
     @classmethod
@@ -68,7 +67,7 @@ class Process(asyncio.Protocol):
             process._current_run = CurrentRun(file.fileno())
             descriptors = theirs.fileno(), file.fileno()
             try:
-                process._child = await asyncio.to_thread(_popen, descriptors, arguments)
+                process._child = await asyncio.to_thread(start_worker, descriptors, arguments)
             except BaseException:
                 process.close()
                 raise
@@ -126,19 +125,3 @@ class Process(asyncio.Protocol):
     def connection_lost(self, _: Exception | None) -> None:
         """Note that the worker's end is closed (asyncio calls this)."""
         self._closed.set()
-
-
-def _popen(descriptors: tuple[int, int], arguments: list[str]) -> "subprocess.Popen[bytes]":
-    command = [
-        sys.executable,
-        "-P",
-        "-m",
-        "app.runs.worker.worker",
-        *map(str, descriptors),
-        *arguments,
-    ]
-    paths = os.pathsep.join(path for path in sys.path if path)
-    environment = os.environ | ONE_BLAS_THREAD | {"PYTHONPATH": paths}
-    return subprocess.Popen(
-        command, pass_fds=descriptors, env=environment, stdin=subprocess.DEVNULL
-    )
