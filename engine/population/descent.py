@@ -114,6 +114,10 @@ class MemberPenalties(Penalties):
             raise EngineError("a population takes the engine's regularizers; got a function")
         self._owners, self._members = owners, int(owners.max()) + 1
 
+    def settle(self) -> None:
+        """Keep the rates as they are for good, and forget the layers that they come from."""
+        self._learned = []
+
     def values(self) -> Array:
         """Return each member's penalty now."""
         p, total = self._parameters, np.zeros(self._members)

@@ -11,11 +11,10 @@ from engine.arrays import Array
 from engine.choices import not_negative
 from engine.divergence import Divergence, all_finite
 from engine.errors import InvalidValue, ShapeMismatch
-from engine.inputs import refuse_nan
 from engine.models import Sequential
 from engine.plans import StaticPlan
 from engine.population import descent
-from engine.population.rows import MemberBatch, Rows
+from engine.population.rows import MemberBatch, shared_or_own
 from engine.population.stack import Stack
 from engine.population.states import State
 from engine.random import generator_state, set_generator_state, streams
@@ -46,9 +45,11 @@ class Population:
             raise InvalidValue(f"batch size must be at least 1; got {batch_size}")
         self._models, self._stack = list(models), Stack(models, batch_size)
         self._x, self._y = np.asarray(x), np.asarray(y)
-        self._rows, self._shuffle = self._checked_rows(), shuffle
+        self._rows = shared_or_own(self._models[0], len(self._models), self._x, self._y)
+        self._shuffle = shuffle
         self._portions = self._rows.cut(batch_size)
-        self._plans = {rows: self._stack.training(rows) for *_, rows, _ in self._portions}
+        sizes = {rows for *_, rows, _ in self._portions}
+        self._plans = {rows: self._stack.training(rows) for rows in sizes}
         self._batch_size, self.epoch = batch_size, 0
         self.divergences: dict[int, Divergence] = {}
         self._shuffles = [streams(model.seed, "shuffles")[0] for model in self._models]
@@ -69,9 +70,7 @@ class Population:
         self._rates = np.empty_like(network.parameters)
         self.learning_rates = np.array([model.optimizer.learning_rate for model in self._models])
         self._update = descent.bind(self._optimizer, *vectors, self._rates)
-        owners = np.empty(network.parameters.size, np.intp)
-        stack.write(owners, np.arange(stack.members)[:, np.newaxis])
-        self._penalties = descent.MemberPenalties(self._paid(), vectors, owners)
+        self._penalties = stack.penalties(self._models)
 
     def _prepare_states(self) -> None:
         self._start, self._verified, self._spare = (self._now() for _ in range(3))
@@ -81,30 +80,6 @@ class Population:
 
     def _now(self) -> State:
         return State(self._stack, self._optimizer)
-
-    def _checked_rows(self) -> Rows:
-        """Return the examples.  Raises ShapeMismatch if they do not fit."""
-        model, members, own = self._models[0], len(self._models), self._x.ndim == 3
-        if own and not len(self._x) == len(self._y) == members:
-            raise ShapeMismatch(
-                "inputs and targets of one's own must be as many as there are members: "
-                f"{members}; got {len(self._x)} and {len(self._y)}"
-            )
-        given = zip(self._x, self._y, strict=True) if own else [(self._x, self._y)]
-        pairs = [model.pair(x, y) for x, y in given]
-        for (x,), _ in pairs:
-            refuse_nan("inputs", x)
-        inputs = np.concatenate([x for (x,), _ in pairs])
-        targets = np.concatenate([y for _, (y,) in pairs], axis=1)
-        x = np.ascontiguousarray(inputs.T, model.dtype)
-        return Rows(x, targets, members, len(inputs) // len(pairs))
-
-    def _paid(self) -> Any:
-        """Yield each member's weights and where they are among the parameters."""
-        numbers = self._stack.read(np.arange(self._stack.network.parameters.size))
-        for model, own in zip(self._models, numbers, strict=True):
-            for layer, weight, part in model.network.trainable_weights:
-                yield layer, weight, own[part]
 
     # What it has
 

@@ -13,7 +13,10 @@ import numpy as np
 
 from engine.arrays import Array
 from engine.batches import WINDOW
+from engine.errors import ShapeMismatch
+from engine.inputs import refuse_nan
 from engine.losses import Loss
+from engine.models import Sequential
 
 
 class MemberBatch(NamedTuple):
@@ -24,6 +27,28 @@ class MemberBatch(NamedTuple):
     scores: list[Array]  # where they are kept until the epoch's losses are asked for
     rows: int  # of each member
     window: slice  # the columns that are gathered together
+
+
+def shared_or_own(model: Sequential, members: int, x: Array, y: Array) -> "Rows":
+    """Return examples for all members, or an axis of members before the rows.
+
+    Raises ShapeMismatch if they do not fit.
+    """
+    own = x.ndim == 3
+    if own and not len(x) == len(y) == members:
+        raise ShapeMismatch(
+            "inputs and targets of one's own must be as many as there are members: "
+            f"{members}; got {len(x)} and {len(y)}"
+        )
+    given = zip(x, y, strict=True) if own else [(x, y)]
+    pairs = [model.pair(x, y) for x, y in given]
+    for (one,), _ in pairs:
+        refuse_nan("inputs", one)
+    inputs = np.concatenate([x for (x,), _ in pairs])
+    targets = np.concatenate([y for _, (y,) in pairs], axis=1)
+    return Rows(
+        np.ascontiguousarray(inputs.T, model.dtype), targets, members, len(inputs) // len(pairs)
+    )
 
 
 class Rows:

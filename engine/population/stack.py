@@ -12,24 +12,29 @@ from engine.layers.core import Dense
 from engine.models import Sequential
 from engine.network import Network
 from engine.plans import StaticPlan
-from engine.population.stacked import SMALL, Interleaved, PerMember, Stacked
+from engine.population.descent import MemberPenalties
+from engine.population.stacked import SMALL, AsAlone, Interleaved, PerMember, Stacked
 from engine.population.training import MemberTraining
 from engine.tape.tape import Purpose, any_noise
 from engine.tensors import Tensor
 
 
 class Stack:
-    """Stacks of dense layers, all of the first model's shape, as one."""
+    """Stacks of dense layers, all of the first model's shape, as one.
 
-    def __init__(self, models: Sequence[Sequential], batch_size: int) -> None:
+    ``exact``: each computes what it would alone, to the bit, even where another way is faster.
+    """
+
+    def __init__(
+        self, models: Sequence[Sequential], batch_size: int, *, exact: bool = False
+    ) -> None:
         first = _checked(models)
         self.members, self.dtype = len(models), first.dtype
         self.objective, self.noise = first.objective, any_noise()
         dense: list[Any] = first.network.layers
         small = all((one.inputs + 1) * one.units * batch_size <= SMALL for one in dense)
-        self.layers: list[Stacked] = [
-            (Interleaved if small else PerMember)(one, len(models)) for one in dense
-        ]
+        kind = AsAlone if exact else Interleaved if small else PerMember
+        self.layers: list[Stacked] = [kind(one, len(models)) for one in dense]
         given = tensor = Tensor(first.input_shapes[0])
         for layer in self.layers:
             tensor = layer(tensor)
@@ -59,6 +64,19 @@ class Stack:
     def size(self) -> int:
         """P, how many parameters a member has."""
         return self.network.parameters.size // self.members
+
+    def penalties(self, models: Sequence[Sequential]) -> MemberPenalties:
+        """Return what the models pay for their weights, as that of the members."""
+        size = self.network.parameters.size
+        owners = np.empty(size, np.intp)
+        self.write(owners, np.arange(self.members)[:, np.newaxis])
+        places = zip(models, self.read(np.arange(size)), strict=True)
+        paid = [
+            (layer, weight, own[part])
+            for model, own in places
+            for layer, weight, part in model.network.trainable_weights
+        ]
+        return MemberPenalties(paid, (self.network.parameters, self.network.gradients), owners)
 
     def training(self, rows: int) -> MemberTraining:
         """Return forward and backward pass for batches of so many rows of each member."""

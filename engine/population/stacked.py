@@ -9,6 +9,7 @@ it over the rows, multiplies number by number and sums.
 """
 
 from functools import partial
+from typing import Any
 
 import numpy as np
 
@@ -108,6 +109,59 @@ class PerMember(Stacked):
             for one in first:
                 one()
             np.matmul(self._matrices(self._taken(source)), across, blocks)
+            for one in then:
+                one()
+
+        return backward
+
+
+class AsAlone(PerMember):
+    """A matrix for each member, multiplied as that of a model alone: to its bits.
+
+    The matrix library sums in an order that depends on how far apart the rows of a matrix lie in
+    memory, so that each member's numbers are copied together first.
+    """
+
+    def _product(self, transposed: Array, source: Value, buffers: CallBuffers) -> Pass:
+        z, activate = self._matrices(buffers.z), self._activate(buffers)
+        is_example = buffers.training and source.gradient is None
+        x = self._room(z.shape[2], z.dtype, by_rows=is_example)
+        products = np.empty(z.shape, z.dtype)
+        buffers.kept["x"] = x
+
+        def forward() -> None:
+            np.copyto(x, self._matrices(self._taken(source)))
+            np.matmul(transposed, x, products)
+            np.copyto(z, products)
+            for one in activate:
+                one()
+
+        return forward
+
+    def _room(self, rows: int, dtype: np.dtype[Any], *, by_rows: bool) -> Array:
+        """Return ``[K, heights, rows]``; examples of training lie row by row in memory."""
+        if by_rows:
+            return np.empty((self.members, rows, self.heights), dtype).transpose(0, 2, 1)
+        return np.empty((self.members, self.heights, rows), dtype)
+
+    def backward_pass(self, buffers: CallBuffers, targets: GradientTargets) -> Pass:
+        """Return dL/dz, dL/dblock = x · dL/dzᵀ, dL/dx = kernel · dL/dz for each member."""
+        (into,), first = targets.into, self._return_to_z(buffers)
+        given, x = self._matrices(buffers.delta), buffers.kept["x"]
+        delta = np.empty(given.shape, given.dtype)
+        kernels = self._blocks(self.trainable_values)[:, : self.inputs]
+        across, blocks = delta.transpose(0, 2, 1), self._blocks(targets.weights)
+        then: list[Pass] = []
+        if into is not None:
+            down = self._matrices(into)
+            below = np.empty(down.shape, down.dtype)
+            then = [partial(np.matmul, kernels, delta, below), partial(np.copyto, down, below)]
+
+        def backward() -> None:
+            for one in first:
+                one()
+            np.copyto(delta, given)
+            np.matmul(x, across, blocks)
             for one in then:
                 one()
 

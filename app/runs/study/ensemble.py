@@ -1,4 +1,6 @@
-"""The trials of a study in training, in lock step: an epoch is one of each trial, in turn.
+"""The trials of a study in training, in lock step: an epoch is one of each trial.
+
+Groups of trials that fit each other train in one pass, one group after the other.
 
 What is seen, stored and measured is always the end of the last epoch that all trials have
 completed; a study that is restored does the epoch that was begun anew, to the same bits.
@@ -17,11 +19,11 @@ from app.documents.study import Study
 from app.encoding.messages import Json
 from app.errors import Unprocessable
 from app.runs.blocks import Work
-from app.runs.network.evaluation import NetworkMetrics
 from app.runs.network.network_training import NetworkTraining
 from app.runs.states import Failure
 from app.runs.study.ensemble_metrics import EnsembleEvaluator
 from app.runs.study.ensemble_screen import EnsembleScreen
+from app.runs.study.trial_groups import TrialGroup, grouping
 from app.runs.study.trial_networks import TrialNetworks
 from app.runs.study.trial_states import NEVER, TrialStates, shapes_of
 from app.runs.training.training import Parameters, State
@@ -30,7 +32,7 @@ TOGETHER = 50  # trials in a block, of which little is computed
 
 
 class Ensemble:
-    """A `Training` of all trials; its samples are the mini-batches of an epoch of each."""
+    """A `Training` of all trials; its samples are the mini-batches of an epoch of each group."""
 
     epoch_arrays = ("weights", "records")
     epoch_values = ("epoch",)
@@ -55,14 +57,15 @@ class Ensemble:
         self.failures: dict[int, Failure] = {}  # how trials diverge, also after going back
         trials = range(len(starts))
         self.evaluator = EnsembleEvaluator(len(trials) if self.document.has_curves else 0)
-        self._ends = list(accumulate(map(self.networks.steps, trials)))
+        self._groups = yield from grouping(self.networks)
+        self._ends = list(accumulate(map(self._steps, self._groups)))
         self.samples = self._ends[-1]
         shapes = shapes_of([state for state, _ in starts])
         self._coming = TrialStates(shapes)
         self._show(TrialStates(shapes))
         for trial, (state, metrics) in enumerate(starts):
             self.states.store(trial, state)
-            self._note(self.states, trial, metrics)
+            self._note(self.states, trial, metrics.loss, metrics.test_loss)
             if trial % TOGETHER == 0:
                 yield
 
@@ -78,18 +81,42 @@ class Ensemble:
     # --- training -------------------------------------------------------------------------------
 
     def advance(self, unit: str, count: int) -> None:
-        """Train so many mini-batches, of one trial after the other."""
+        """Train so many mini-batches, of one group after the other."""
         while count:
-            trial = bisect_right(self._ends, self.position)
-            steps = min(count, self._ends[trial] - self.position)
+            at = bisect_right(self._ends, self.position)
+            steps = min(count, self._ends[at] - self.position)
             self.position += steps
             count -= steps
-            self._train(trial, steps, is_end=self.position == self._ends[trial])
+            group, is_end = self._groups[at], self.position == self._ends[at]
+            if isinstance(group, TrialGroup):
+                self._train_group(group, steps, is_end=is_end)
+            else:
+                self._train(group, steps, is_end=is_end)
         if self.position == self.samples:
             shown = self.states
             self._show(self._coming)
             self._coming = shown
             self.epoch, self.position = self.epoch + 1, 0
+
+    def _steps(self, group: TrialGroup | int) -> int:
+        return group.steps if isinstance(group, TrialGroup) else self.networks.steps(group)
+
+    def _train_group(self, group: TrialGroup, steps: int, *, is_end: bool) -> None:
+        group.train(self.states, steps)
+        if not is_end:
+            return
+        outcome, coming = group.outcome(), self._coming
+        lost = self.states.records["diverged"][group.trials] != NEVER
+        for member, trial in enumerate(group.trials):
+            loss, test_loss = outcome.losses[member].tolist()
+            if lost[member] or not (outcome.sound[member] and isfinite(loss)):
+                self._train(trial, self.networks.steps(trial), is_end=True)  # finds where and why
+                continue
+            coming.records[trial] = self.states.records[trial]
+            coming.records["iterations"][trial] = outcome.iterations
+            coming.records["generator"][trial] = outcome.generators[member]
+            coming.numbers(trial)[:] = outcome.numbers[member]
+            self._note(coming, trial, loss, test_loss, self.epoch + 1)
 
     def _train(self, trial: int, steps: int, *, is_end: bool) -> None:
         if self.states.records["diverged"][trial] == NEVER:
@@ -105,7 +132,7 @@ class Ensemble:
         self._coming.records[trial] = self.states.records[trial]
         if (failure := network.failure()) is None:
             metrics = network.evaluator.measure()
-            self._note(self._coming, trial, metrics, self.epoch + 1)
+            self._note(self._coming, trial, metrics.loss, metrics.test_loss, self.epoch + 1)
             if not isfinite(metrics.loss):
                 network.parameters[:] = self.states.parameters(trial)  # the last that were sound
         else:
@@ -113,13 +140,13 @@ class Ensemble:
         self._coming.store(trial, network.snapshot())
 
     def _note(
-        self, states: TrialStates, trial: int, metrics: NetworkMetrics, epoch: int = 0
+        self, states: TrialStates, trial: int, loss: float, test_loss: float, epoch: int = 0
     ) -> None:
         """Record the losses of a trial's epoch."""
         record, goal = states.records[trial], self.document.goal
         target = -inf if goal.target is None else goal.target
-        record["loss"], record["test_loss"] = metrics.loss, metrics.test_loss
-        if not isfinite(metrics.loss):
+        record["loss"], record["test_loss"] = loss, test_loss
+        if not isfinite(loss):
             self._lose(states, trial, self.networks.of(trial).failure_of_loss())
         elif record["converged"] == NEVER and record[goal.metric] < target:
             record["converged"] = epoch
@@ -168,6 +195,9 @@ class Ensemble:
         failures = cast(dict[str, Failure], state.values["failures"])
         self.failures |= {int(trial): failure for trial, failure in failures.items()}
         self.networks.forget()
+        for group in self._groups:
+            if isinstance(group, TrialGroup):
+                group.forget()
 
     def at_epoch(self, state: State) -> State:
         """Complete a state with how trials diverge, which does not depend on the epoch."""

@@ -1,8 +1,8 @@
-"""The networks in training of a study's trials.
+"""The networks of a study's trials: they draw them, and train those that are in no group.
 
 In a small study each trial has its own.  In a large one trials that differ in live settings and in
-seeds alone share one network: it takes their states in turn, which changes no bit of them, but
-takes half as long again.  Trials share their data wherever these are the same.
+seeds alone share one network: it takes their states in turn, which changes no bit of them.  Trials
+share their data wherever these are the same.
 """
 
 from app.documents.experiment import Experiment

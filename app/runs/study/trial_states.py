@@ -6,7 +6,7 @@ numbers are 16-bit pieces, each of which such a float holds exactly.
 """
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from math import prod
 from typing import Any, NamedTuple, TypeAlias
 
@@ -18,6 +18,7 @@ from app.runs.training.training import State
 
 Singles: TypeAlias = NDArray[np.float32]
 Records: TypeAlias = NDArray[np.void]
+Words: TypeAlias = NDArray[np.uint64]
 
 NEVER = -1
 ARRAYS = "parameters", "fixed", "optimizer"
@@ -68,6 +69,10 @@ class TrialStates:
         self.weights[:] = state.arrays["weights"]
         self.records[:] = state.arrays["records"].astype(np.uint16).view(RECORD)
 
+    def numbers(self, trial: int) -> Singles:
+        """Return all that is stored of a trial in `weights`; a view."""
+        return self.weights[slice(*self._shapes[trial][:2])]
+
     def parameters(self, trial: int) -> Singles:
         """Return a trial's parameters; a view."""
         start, _, (first, *_) = self._shapes[trial]
@@ -83,7 +88,7 @@ class TrialStates:
         values: dict[str, Json] = {
             "epoch": epoch,
             "iterations": int(record["iterations"]),
-            "generator": _as_text(record["generator"]),
+            "generator": json.dumps(from_words(record["generator"])),
             "noise": "",  # dense layers draw nothing
         }
         return State(arrays, values)
@@ -94,12 +99,11 @@ class TrialStates:
         numbers = [state.arrays[name].ravel() for name in ARRAYS]
         np.concatenate(numbers, out=self.weights[start:stop])
         record, generator = self.records[trial], state.values["generator"]
-        record["iterations"], record["generator"] = state.values["iterations"], _as_words(generator)
+        record["iterations"], record["generator"] = state.values["iterations"], _read(generator)
 
     def copy_trial(self, trial: int, other: "TrialStates") -> None:
         """Take on another's state of a trial."""
-        part = slice(*self._shapes[trial][:2])
-        self.weights[part] = other.weights[part]
+        self.numbers(trial)[:] = other.numbers(trial)
         self.records[trial] = other.records[trial]
 
 
@@ -114,19 +118,22 @@ def shapes_of(states: Sequence[State]) -> list[Shape]:
     return shapes
 
 
-def _as_words(generator: Json) -> NDArray[np.uint64]:
-    """Return the state of a PCG64 as five 64-bit numbers."""
+def _read(generator: Json) -> Words:
     assert isinstance(generator, str)
-    whole = json.loads(generator)
-    state, step = whole["state"]["state"], whole["state"]["inc"]
-    left_over = whole["has_uint32"] << 32 | whole["uinteger"]
-    words = [state >> 64, state & HALF, step >> 64, step & HALF, left_over]
+    return as_words(json.loads(generator))
+
+
+def as_words(state: Mapping[str, Any]) -> Words:
+    """Return the state of a PCG64 as five 64-bit numbers."""
+    number, step = state["state"]["state"], state["state"]["inc"]
+    left_over = state["has_uint32"] << 32 | state["uinteger"]
+    words = [number >> 64, number & HALF, step >> 64, step & HALF, left_over]
     return np.array(words, np.uint64)
 
 
-def _as_text(words: NDArray[np.uint64]) -> str:
-    """Return the text that `_as_words` has read."""
+def from_words(words: Words) -> dict[str, Any]:
+    """Return the state that `as_words` has read."""
     high, low, step_high, step_low, left_over = words.tolist()
     state = {"state": high << 64 | low, "inc": step_high << 64 | step_low}
     rest = {"has_uint32": left_over >> 32, "uinteger": left_over & (2**32 - 1)}
-    return json.dumps({"bit_generator": "PCG64", "state": state, **rest})
+    return {"bit_generator": "PCG64", "state": state, **rest}
