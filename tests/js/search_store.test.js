@@ -181,7 +181,7 @@ test("trials of one's own are told apart, unless all are", () => {
     study.applyStatus({ status: "paused", viewers: 1, experiment: { ...study.study.value, vary } });
     return study.shortLabel(trials.value[0]);
   };
-  assert.equal(apply({}), "trial 1 (yours)");
+  assert.equal(apply({}), "your trial 1");
   assert.equal(study.shortLabel(trials.value[1]), "trial 2");
   const { own, other } = duel(trials.value, study.isOwn);
   assert.deepEqual([own.trial, other.trial], [0, 1]);

@@ -89,6 +89,6 @@ function standing(study) {
   const { own, other } = duel(study.trials.value, study.isOwn);
   if (!own) return nothing;
   const came = (/** @type {Trial | null} */ trial) =>
-    trial ? words.came(study.shortLabel(trial), loss(study.valueOf(trial))) : words.none;
+    trial ? words.came(trial.trial + 1, loss(study.valueOf(trial))) : words.none;
   return html`<p role="status">${words.yours(came(own), came(other))}</p>`;
 }

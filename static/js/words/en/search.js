@@ -85,7 +85,7 @@ export const guessWords = {
   yours: (/** @type {string} */ own, /** @type {string} */ other) =>
     `Your best: ${own}. The best that the search has found: ${other}.`,
   /** A trial and what it came to. */
-  came: (/** @type {string} */ trial, /** @type {string} */ loss) => `${trial} with ${loss}`,
+  came: (/** @type {number} */ trial, /** @type {string} */ loss) => `trial ${trial} with ${loss}`,
   none: "none",
 };
 

@@ -18,7 +18,7 @@ export const studyWords = {
     target === null ? "goal" : `${METRICS[metric]} below ${target}`,
   start: (/** @type {number} */ number) => `start ${number}`,
   trial: (/** @type {number} */ number, /** @type {boolean} */ isYours) =>
-    isYours ? `trial ${number} (yours)` : `trial ${number}`,
+    `${isYours ? "your " : ""}trial ${number}`,
   trialWith: (/** @type {string} */ trial, /** @type {string} */ settings) =>
     `${trial}: ${settings}`,
   opening: "A trial is being opened.",
