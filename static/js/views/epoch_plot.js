@@ -78,8 +78,8 @@ export const epochScale = (isLog) =>
  * @type {Pick<Axis, "splits" | "filter">} */
 export const LOG_EPOCHS = {
   splits: (_, __, ___, latest) => epochTicks(latest),
-  filter: ({ over }, ticks) => {
-    const isClose = over.clientWidth < CLOSE * ticks.length;
+  filter: ({ bbox }, ticks) => {
+    const isClose = bbox.width < CLOSE * devicePixelRatio * ticks.length;
     return ticks.map((tick, i) => (isClose && i % 2 && tick ? null : tick));
   },
 };
