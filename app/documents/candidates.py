@@ -65,7 +65,7 @@ class Candidates(Varied):
         return Most(weights, max(one.cost for one in found))
 
     def _dearest(self) -> list[Experiment]:
-        """Return the dearest experiment of each setting by itself, and where these meet."""
+        """Return the dearest experiment of each setting, where these meet, and those given."""
         found: list[Experiment] = []
         corner: Changes = {}
         for at, setting in enumerate(self.vary.space):
@@ -80,7 +80,8 @@ class Candidates(Varied):
             when = setting.when
             if when is None or (when.path in corner and corner[when.path] in when.values):
                 corner[setting.path] = value
-        return [*found, self.checked("vary.space", corner)]
+        own = [self.checked(f"vary.own.{at}", one) for at, one in enumerate(self.vary.own)]
+        return [*found, *own, self.checked("vary.space", corner)]
 
     def _needed(self, setting: Setting) -> Changes:
         """Return values with which a setting's condition holds."""

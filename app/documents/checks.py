@@ -18,6 +18,7 @@ from app.limits.caps import (
     CHECKS_PER_SECOND,
     MAX_AXIS,
     MAX_CHOICES,
+    MAX_SEARCH_TRIALS,
     MAX_SETTINGS,
     MAX_VARIANTS,
 )
@@ -107,6 +108,7 @@ def _cost_of_trials(vary: object) -> int:
     for setting in _list(vary, "space")[:MAX_SETTINGS]:
         values = _list(setting, "choice")[:MAX_CHOICES]
         cost += 1 + len(values) // TRIALS + sum(map(unseen, values))
+    cost += len(_list(vary, "own")[:MAX_SEARCH_TRIALS]) // TRIALS
     for changes in _list(vary, "variants")[:MAX_VARIANTS]:
         cost += 1 + unseen(_part(changes, "features"))
     return cost

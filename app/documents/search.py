@@ -4,7 +4,7 @@ Only the paths and kinds of values are checked here; candidates.py tries them in
 """
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Sized
 from typing import Annotated, Any, Literal, Self
 
 from pydantic import AfterValidator, ConfigDict, Field, model_validator
@@ -21,7 +21,7 @@ from app.limits.caps import (
 )
 from engine.tuners.hyperparameters import Space
 from engine.tuners.methods import Rounds
-from engine.tuners.proposer import HYPERBAND, Proposer, can_propose
+from engine.tuners.proposer import HYPERBAND, OWN, Proposer, can_propose
 
 TRIALS = 30
 INSIDE = 0.381966  # where a range of numbers is tried between its ends: at no whole number
@@ -34,6 +34,10 @@ WITHOUT = (
 
 def _absent(value: object) -> bool:
     return value is None
+
+
+def _empty(value: Sized) -> bool:
+    return len(value) == 0
 
 
 def _true(value: bool | None) -> bool | None:
@@ -170,10 +174,14 @@ class Search(Model):
         AfterValidator(_not_empty),  # min_length would also count faulty ones as missing
         Field(max_length=MAX_SETTINGS, json_schema_extra={"minItems": 1}),
     ]
-    method: Literal["random", "grid", "hyperband", "bayesian"] = "random"
+    method: Literal["random", "grid", "hyperband", "bayesian", "own"] = "random"
     trials: Annotated[Whole, Field(ge=1, le=MAX_SEARCH_TRIALS)] = TRIALS
     seed: Annotated[Whole, Field(ge=0, le=MAX_SEED)] = 1
     factor: Annotated[Whole, Field(ge=2, le=MAX_FACTOR)] = 3
+    own: Annotated[
+        tuple[Annotated[dict[Path, Any], Field(max_length=MAX_SETTINGS)], ...],
+        Field(max_length=MAX_SEARCH_TRIALS, fail_fast=True, exclude_if=_empty),
+    ] = ()
 
     @property
     def paths(self) -> tuple[str, ...]:
@@ -194,7 +202,20 @@ class Search(Model):
         for at, setting in enumerate(self.space):
             if setting.when is not None:
                 self._check_condition(f"vary.space.{at}.when", setting.when, self.space[:at])
+        self._check_own()
         return self
+
+    def _check_own(self) -> None:
+        """Raise a field's error if values of one's own cannot be trials of this search."""
+        if self.own and self.eliminates:
+            raise field_error("vary.own", "empty with hyperband, which trains in rounds", "some")
+        if self.method == OWN and not self.own:
+            raise field_error("vary.own", "of at least 1 trial where method is own", [])
+        for at, values in enumerate(self.own):
+            for path in values:
+                if path not in self.paths:
+                    allowed = f"of settings of the space: {', '.join(self.paths)}"
+                    raise field_error(f"vary.own.{at}", allowed, path)
 
     def _check_condition(
         self, place: str, condition: Condition, before: tuple[Setting, ...]
@@ -220,6 +241,7 @@ class Search(Model):
             max_epochs=epochs,
             factor=self.factor,
             after=after,
+            own=self.own,
         )
 
     def rounds(self, epochs: int) -> list[Rounds]:

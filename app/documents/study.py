@@ -44,7 +44,10 @@ class Goal(Model):
 class Study(Document):
     """The whole document, version 1."""
 
-    LIVE_PATHS = ("budget", "view.speed", "vary.space", "vary.trials", *Document.LIVE_PATHS)
+    LIVE_PATHS = (
+        *("budget", "view.speed", "vary.space", "vary.trials", "vary.own"),
+        *Document.LIVE_PATHS,
+    )
 
     kind: Literal["study"] = "study"
     base: Experiment = Experiment()

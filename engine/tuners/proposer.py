@@ -9,7 +9,7 @@ from contextlib import ExitStack
 from dataclasses import replace
 from functools import cached_property
 from importlib.util import find_spec
-from itertools import islice
+from itertools import chain, islice
 
 from engine.callbacks.monitor import Monitor
 from engine.choices import choose
@@ -31,7 +31,8 @@ from engine.tuners.sources import Estimator, combinations
 from engine.tuners.trials import COMPLETED, DIVERGED, Trial
 
 RANDOM, GRID, HYPERBAND, BAYESIAN = "random", "grid", "hyperband", "bayesian"
-METHODS = {name: name for name in (RANDOM, GRID, HYPERBAND, BAYESIAN)}
+OWN = "own"  # what its caller wants to try, and nothing else
+METHODS = {name: name for name in (RANDOM, GRID, HYPERBAND, BAYESIAN, OWN)}
 FIRST = 5  # values by chance, before an estimator knows enough
 
 
@@ -63,7 +64,7 @@ class Questions:
 
     def was_tried(self, values: Values) -> bool:
         """Say whether values were tried."""
-        return any(trial.had(values) for trial in self.trials)
+        return any(trial.values == values for trial in self.trials)
 
     def seed_of(self, number: int) -> int:
         """Return a seed for a trial by its number."""
@@ -98,6 +99,10 @@ class Questions:
         """Return how many sets of values there are, a continuum being ten; at most so many."""
         return sum(1 for _ in islice(combinations(self.ask, self.begun), most))
 
+    def holds(self, values: Values) -> bool:
+        """Say whether values could be proposed."""
+        return _hold(self._asked_of(values), values)
+
     @property
     def endless(self) -> bool:
         """Whether there is a continuum of values."""
@@ -119,16 +124,19 @@ class Proposer:
 
     ``max_trials`` is how many sets of values are tried at most.  Hyperband trains them for up to
     ``max_epochs``, and the best 1 / ``factor`` of a round go on.  ``after`` trials of an earlier
-    search it draws other values than that one did.  Raises UnknownChoice, InvalidValue.
+    search it draws other values than that one did.  Its caller's ``own`` values are tried first,
+    among as many.  Raises UnknownChoice, InvalidValue.
     """
 
     def __init__(
         self, method: str, spaces: Sequence[Space], max_trials: int, *, seed: int = 0,
         direction: str = "min", max_epochs: int = 1, factor: int = 3, after: int = 0,
+        own: Sequence[Values] = (),
     ) -> None:  # fmt: skip
         self._method = choose("method", METHODS, method)
         self._questions = Questions(spaces, max_trials, seed, direction)
         self._epochs, self._factor, self._after = max_epochs, factor, after
+        self._own = [dict(values) for values in own]
         self._asked: Proposal | None = None
 
     @property
@@ -172,13 +180,27 @@ class Proposer:
     @cached_property
     def planned(self) -> int:
         """How many of them there are at most; a continuum has enough, but as a grid."""
-        if self._questions.endless and self._method != GRID:
+        if self._method == OWN or (self._questions.endless and self._method != GRID):
             return self.wanted
-        return min(self.wanted, self._after + self._questions.count(self.wanted))
+        beyond = sum(not self._questions.holds(values) for values in self._own)
+        return min(self.wanted, self._after + beyond + self._questions.count(self.wanted))
 
     @cached_property
     def _proposals(self) -> Iterator[Proposal]:
+        return chain(self._given(), self._found())
+
+    def _given(self) -> Iterator[Proposal]:
+        """Yield what the caller wants to try, and has not."""
+        known = self._questions
+        for values in self._own:
+            if len(known.trials) < known.max_trials and not known.was_tried(values):
+                yield Proposal(values)
+
+    def _found(self) -> Iterator[Proposal]:
+        """Yield what the method proposes."""
         known, method = self._questions, self._method
+        if method == OWN:
+            return iter(())
         if method == GRID:
             return in_order(known)
         if method == HYPERBAND:

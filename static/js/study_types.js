@@ -12,7 +12,7 @@
  * @typedef {{path: string, int?: Range, float?: Range, choice?: unknown[], bool?: true,
  *   when?: {path: string, values: unknown[]}}} Dimension a setting that is searched
  * @typedef {{kind: "search", space: Dimension[], method: string, trials: number, seed?: number,
- *   factor?: number}} SearchVary
+ *   factor?: number, own?: Record<string, unknown>[]}} SearchVary `own`: trials of one's own
  * @typedef {{kind: string, title: string, description: string, base: Experiment, vary: Vary,
  *   budget: {epochs: number}, goal: {metric: string, target?: number | null},
  *   view: {speed: number | "max"}}} StudyDocument

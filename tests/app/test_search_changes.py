@@ -162,6 +162,37 @@ def test_narrowed_hyperband_that_goes_back_and_is_revived_ends_as_its_twin(back)
     assert brackets(twin) == brackets(run)
 
 
+MINE = {RATE: 0.5, NAME: "sgd", "network.hidden": [{"units": 1}]}
+
+
+@pytest.mark.parametrize("method", ["random", "grid", "bayesian"])
+def test_trial_of_one_s_own_is_the_next_and_counts_also_when_a_worker_dies_in_it(method):
+    run = searched(method, 6, done=2)
+    step(run, "batch", 2)
+    put(run, "vary.own", [MINE])
+    step(run, "epoch", 1)
+    step(run, "batch", 3)
+    twin = restored(save(run), seq=run.seq)
+    rows = trials(step(run, "epoch", 99))
+    assert (len(rows), rows[3][RATE], rows[3]["status"]) == (6, 0.5, "done")
+    assert [row[RATE] for row in rows].count(0.5) == 1
+    assert trials(step(twin, "epoch", 99)) == rows
+
+
+def test_search_by_one_s_own_guesses_waits_for_the_next():
+    run = searched("own", 3, vary={"own": [{}]})
+    assert (run.status, run.reason, len(trials(run))) == ("finished", "no_guess", 1)
+    put(run, "vary.own", [{}, MINE])
+    assert run.status == "paused"
+    step(run, "epoch", 9)
+    assert (run.reason, opened(run, 1).document.training.optimizer.learning_rate) == (
+        "no_guess",
+        0.5,
+    )
+    put(run, "vary.own", [{}, MINE, {RATE: 0.1}, {RATE: 0.2}])
+    assert (step(run, "epoch", 9).reason, len(trials(run))) == ("all_trials", 3)
+
+
 def test_search_that_went_back_and_was_narrowed_forgets_what_came_after():
     run = searched("random", 6)
     before = trials(run)

@@ -45,6 +45,10 @@ def test_search_is_a_study_of_its_kind(method):
         (search(trials=0), "vary.trials", "at least 1"),
         (search(trials=251), "vary.trials", "at most 250"),
         (search("annealing"), "vary.method", "must be"),
+        (search("own"), "vary.own", "at least 1 trial"),
+        (search("hyperband", own=[{}]), "vary.own", "empty with hyperband"),
+        (search(own=[{}, {UNITS: 3}]), "vary.own.1", f"settings of the space: {RATE}"),
+        (search(own=[{RATE: 0.1}, {RATE: -1}]), "vary.own.1", "learning_rate"),
         (search(space=[]), "vary.space", "at least 1 setting"),
         (search(space=[INT] * 17), "vary.space", "at most 16 items"),
         (search(seed=-1), "vary.seed", "at least 0"),
@@ -136,6 +140,13 @@ def test_proposal_whose_values_do_not_fit_or_cost_too_much_is_unfit():
     with pytest.raises(Unfit, match="more memory or time"):
         candidates.proposed({UNITS: 100})
     assert candidates.document({UNITS: 100}).parameters > candidates.most.weights
+
+
+def test_trial_of_one_s_own_may_lie_beyond_the_space_and_is_judged_by_its_cost():
+    space = [{"path": UNITS, "int": {"from": 1, "to": 3}}]
+    beyond = study(search(space=space, own=[{UNITS: 100}])).candidates
+    assert beyond.most > study(search(space=space)).candidates.most
+    assert beyond.proposed({UNITS: 100}).network.hidden[0].units == 100
 
 
 WIDE = {"network": {"hidden": [{"units": 128}] * 2}}

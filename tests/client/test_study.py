@@ -72,6 +72,8 @@ def test_search_tells_its_best_trial_and_what_its_settings_decide(module_server)
     best, (rate,) = search.best(), search.importance()["importance"]
     assert best["best"] == min(trial["best"] for trial in search.trials())
     assert (rate["path"], rate["trials"]) == (RATE, 8)
+    search.guess({RATE: 0.5}).wait(status="finished")
+    assert [trial[RATE] for trial in search.trials()][8:] == [0.5]
     run = search.open(best["trial"])
     assert run.status().metrics["test_loss"] == best["test_loss"]
     run.delete()

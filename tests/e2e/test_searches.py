@@ -64,6 +64,7 @@ def test_engineer_searches_narrows_the_space_twice_and_opens_the_best_bit_exact(
     lower_end(page).fill("150")  # of 200 from end to end
     narrow_and_go_on(page, 12)
     assert min(rates(page)[10:]) >= 0.99 * UPPER
+    try_a_guess(page)
     open_the_best(page)
 
 
@@ -74,6 +75,21 @@ def narrow_and_go_on(page, trials, more=2):
     expect(told).to_contain_text(f"trial {trials} of {trials}", timeout=SETTLED)
     wait_for_search(page)
     expect(page.locator("[data-view=table] tbody tr")).to_have_count(trials)
+
+
+def try_a_guess(page):
+    """Put a trial of one's own into a search that is over; the same once more is no other one."""
+    guess = page.locator("[data-part=guess]")
+    guess.get_by_label("learning rate").fill("0.02")
+    guess.get_by_role("button", name="Try it").click()
+    told = page.locator("[data-part=progress] .count")
+    expect(told).to_contain_text("trial 13 of 13", timeout=SETTLED)
+    wait_for_search(page)
+    assert rates(page)[12:] == [0.02]
+    expect(page.locator(".tile[data-trial='12'] .called")).to_have_text("your trial 13")
+    expect(guess.get_by_role("status")).to_contain_text("Your best: trial 13 with 0.")
+    guess.get_by_role("button", name="Try it").click()
+    expect(guess.get_by_role("alert")).to_have_text("These are the values of your trial 13.")
 
 
 def lower_end(page):
@@ -138,7 +154,7 @@ def test_hyperband_culls_and_says_why_no_trial_is_lost_and_narrowed_it_has_new_b
         f"{states.count('culled')} culled"
     )
     begun = page.locator("[data-part=brackets] .bracket li:first-child [data-trial]")
-    assert begun.count() == len(states)
+    expect(begun).to_have_count(len(states))  # a bracket is told with a trial's settings
     page.locator(f"[data-view=table] tr[data-trial='{culled}'] button").focus()
     expect(page.locator(".standings .chosen").first).to_have_text(re.compile("[▽▲]"))
     expect(page.locator(".fate")).to_contain_text(f"trial {culled + 1}: ")

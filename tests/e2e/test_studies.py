@@ -118,6 +118,7 @@ def test_comparison_names_the_difference_alone_and_all_views_follow_one_choice(s
     expect(page.locator(".tile.chosen .called")).to_have_text("0.1")
     expect(page.locator("[data-view=trial] .named")).to_have_text("learning rate 0.1")
     expect(page.locator(".tile.diverged .called")).to_have_text("10")
+    page.get_by_label("Log epochs").check()  # the chart is built anew, without a complaint
     sort = page.get_by_role("button", name="test loss", exact=True)
     sort.click()
     losses = [number(cell) for cell in cells(page, "test loss") if cell != "–"]
@@ -147,6 +148,22 @@ def pin_two(page):
     expect(difference).to_contain_text(re.compile(r"^0.03 less 0.003: [1-9]\d?\s% of the scale"))
     page.get_by_role("button", name="Pin learning rate 0.03", exact=True).click()
     expect(difference).to_be_hidden()
+    order_the_wall(page)
+
+
+def order_the_wall(page):
+    """Order the maps by a setting and by age; the arrow keys lead along that order."""
+    called = page.locator(".tile .called")
+    order = page.get_by_label("Sorted by")
+    order.select_option("learning rate")
+    expect(called).to_have_text(["0.003", "0.03", "0.1", "10"])
+    page.locator(".tile").first.focus()
+    page.keyboard.press("ArrowRight")
+    expect(page.locator("tr.chosen th")).to_have_text("1")
+    page.keyboard.press("End")
+    expect(page.locator("tr.chosen th")).to_have_text("4")
+    order.select_option("number")
+    expect(called).to_have_text(["0.03", "0.003", "0.1", "10"])
 
 
 def test_time_line_leads_all_trials_back_and_reset_to_their_start(study):
@@ -179,77 +196,6 @@ def test_page_outlives_its_server_and_watchers_look_on(page, browser, server):
     expect(page.locator("[data-view=connection] .banner")).to_have_count(0)
     page.get_by_role("button", name="Reset").click()
     expect(page.locator("[data-epoch='0']")).to_be_visible()
-
-
-MAP = "phase?epochs=20&target=0.3&along=rate&up=units#data=circle&hidden=2"
-
-
-def states(page):
-    """Return what has become of the trials of a page's map: by rate and neurons, and the losses."""
-    found = page.request.get(f"{page.url.replace('/studies', '/api/studies')}/trials?count=2304")
-    return {(row[1], row[2]): (row[-2], row[3:5]) for row in found.json()["rows"]}
-
-
-def edge_of(cells):
-    """Return the first column after which, among the largest networks, another state begins."""
-    rates = sorted({rate for rate, _ in cells})
-    top = [cells[rate, 8][0] for rate in rates]
-    return next(at for at in range(len(rates) - 1) if top[at] != top[at + 1]), rates
-
-
-def test_pupil_walks_over_a_map_by_keys_zooms_in_to_its_edge_and_opens_a_cell(study):
-    page = study(MAP, "Draw the map")
-    wait_for_end(page)
-    wide, first = states(page), page.url
-    edge, rates = edge_of(wide)
-    told = page.locator("[data-view=phase] .cell")
-    picture = page.get_by_role("application")
-    box = picture.bounding_box()
-    at = {"x": (edge + 0.5) * box["width"] / len(rates), "y": 1.5 * box["height"] / 8}
-    picture.hover(position=at)
-    expect(told).to_contain_text("first-layer neurons 7: ")
-    picture.focus()
-    picture.press("ArrowUp")
-    expect(told).to_contain_text("first-layer neurons 8: ")
-    expect(told).to_contain_text(re.compile("converged in epoch|diverged in epoch|not yet, loss"))
-    picture.press("Shift+ArrowRight")
-    picture.press("Shift+ArrowDown")
-    expect(told).to_contain_text(re.compile("^Marked, 4 cells: learning rate .* neurons 7 to 8$"))
-    picture.press("Enter")
-    page.wait_for_url(lambda url: url.startswith(first.rsplit("/", 1)[0]) and url != first)
-    expect(page.locator("[data-view=head]")).to_contain_text("Zoomed in to learning rate")
-    wait_for_end(page)
-    fine = states(page)
-    assert len(fine) == 24
-    assert len({state for state, _ in fine.values()}) > 1
-    corners = [(rate, units) for rate in rates[edge : edge + 2] for units in (7, 8)]
-    assert {at: fine[at] for at in corners} == {at: wide[at] for at in corners}
-    page.go_back()
-    page.wait_for_url(first)
-    drag_over_six_cells(page)
-    page.keyboard.press("ArrowRight")
-    page.keyboard.press("Enter")
-    page.locator("#map").wait_for()
-    wait_for_picture(page)
-    expect(page).to_have_url(re.compile("hidden=1"))
-
-
-def drag_over_six_cells(page):
-    """Mark the three left-most cells of the two lowest rows, and clear the mark by a click."""
-    told, button = page.locator("[data-view=phase] .cell"), page.get_by_text("Zoom in here")
-    expect(button).to_have_attribute("aria-disabled", "true")
-    picture = page.get_by_role("application")
-    picture.focus()
-    box = picture.bounding_box()
-    left, low = box["x"] + 5, box["y"] + box["height"] - 5
-    page.mouse.move(left, low)
-    page.mouse.down()
-    page.mouse.move(left + box["width"] / 6, low - box["height"] / 8)
-    page.mouse.up()
-    expect(told).to_contain_text(re.compile("^Marked, 6 cells: .* neurons 1 to 2$"))
-    expect(button).not_to_have_attribute("aria-disabled", "true")
-    page.mouse.click(left, low)
-    expect(told).not_to_contain_text("Marked")
 
 
 def test_run_that_is_no_study_opens_as_a_run(playground, server):

@@ -141,6 +141,22 @@ def test_values_outside_a_space_are_no_lesson_for_an_estimator_but_are_not_forgo
     assert all(0.1 <= one.values["rate"] <= 0.3 for one in found)
 
 
+@pytest.mark.parametrize("method", ["random", "grid", "bayesian", "own"])
+def test_values_of_its_caller_are_tried_first_each_once_and_among_as_many(method):
+    own = [{"flag": True}, {"flag": 7}, {"flag": True}]
+    found = [one.values for one in all_of(proposing(method, TWO, 9, own=own))]
+    rest = [] if method == "own" else [{"flag": False}]
+    assert found == [{"flag": True}, {"flag": 7}, *rest]
+    assert all_of(proposing(method, TWO, 1, own=own))[0].values == own[0]
+    assert len(all_of(proposing(method, TWO, 1, own=own))) == 1
+
+
+def test_what_may_be_planned_counts_values_beyond_the_space():
+    own = [{"flag": True}, {"flag": 7}]
+    assert proposing("random", TWO, 9, own=own).planned == 3
+    assert proposing("own", TWO, 9, own=own).planned == 9
+
+
 def test_draws_are_even_over_whole_numbers():
     found = [one.values["units"] for one in all_of(proposing("random", [UNITS, RATE], 400))]
     counts = [found.count(units) for units in range(1, 9)]
@@ -161,7 +177,7 @@ def test_tell_before_ask_is_refused():
 @pytest.mark.parametrize(
     ("method", "spaces", "error", "words"),
     [
-        ("wild", [RATE], UnknownChoice, "random, grid, hyperband, bayesian; got 'wild'"),
+        ("wild", [RATE], UnknownChoice, "random, grid, hyperband, bayesian, own; got 'wild'"),
         ("random", [Space("a", "float", -1, 1, log=True)], InvalidValue, "positive"),
         ("random", [Space("a", "choice")], InvalidValue, "values to choose from"),
     ],

@@ -3,6 +3,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 
+import { duel, firstFields, readGuess, triedBefore } from "../../static/js/store/search_guess.js";
 import { createLooks, SCORE } from "../../static/js/store/search_looks.js";
 import { changesOf, narrowed } from "../../static/js/store/search_narrow.js";
 import { columnsOf, filtered, ordered } from "../../static/js/views/studies/order.js";
@@ -151,6 +152,52 @@ test("to go on in a narrower space is asked for step by step, and ends with a re
   study.applyAnswer({ type: "error", number: sent.at(-1).number, detail: "No." });
   assert.deepEqual(told().slice(3), ["vary.trials"]);
   assert.equal(study.refusal.value, "No.");
+});
+
+const MINE = { [RULE]: "sgd", [RATE]: 0.5 };
+
+test("a trial of one's own is tried next, and room is made for it where all are over", () => {
+  const { study, sent } = looksOf();
+  const before = sent.length;
+  const answered = () => study.applyAnswer({ type: "done", number: sent.at(-1).number });
+  study.tryNext(MINE);
+  answered();
+  const [own, start] = sent.slice(before);
+  assert.deepEqual([own.path, own.value, start.type], ["vary.own", [MINE], "start"]);
+  const vary = { ...VARIES.search, trials: ROWS.length, own: [MINE] };
+  study.applyStatus({ status: "paused", viewers: 1, experiment: { ...study.study.value, vary } });
+  study.tryNext({});
+  answered();
+  const [next, more] = sent.slice(before + 2);
+  assert.deepEqual(next.value, [MINE, {}]);
+  assert.deepEqual([more.path, more.value], ["vary.trials", ROWS.length + 1]);
+});
+
+test("trials of one's own are told apart, unless all are", () => {
+  const { study } = looksOf();
+  const { trials } = study;
+  const apply = (more) => {
+    const vary = { ...VARIES.search, own: [{ [RATE]: 0.001, [RULE]: "sgd" }], ...more };
+    study.applyStatus({ status: "paused", viewers: 1, experiment: { ...study.study.value, vary } });
+    return study.shortLabel(trials.value[0]);
+  };
+  assert.equal(apply({}), "your trial 1");
+  assert.equal(study.shortLabel(trials.value[1]), "trial 2");
+  const { own, other } = duel(trials.value, study.isOwn);
+  assert.deepEqual([own.trial, other.trial], [0, 1]);
+  assert.equal(apply({ method: "own" }), "trial 1");
+});
+
+test("the fields of a guess begin with a trial's values, and read as the document has them", () => {
+  const { study } = looksOf();
+  const [, best] = study.trials.value;
+  const fields = firstFields(space, best, {});
+  assert.deepEqual(fields, { [RULE]: "1", "training.optimizer.momentum": "0.9", [RATE]: "0.1" });
+  const { values } = readGuess(space, fields);
+  assert.equal(triedBefore(space, study.trials.value, values), best);
+  assert.deepEqual(readGuess(space, { ...fields, [RULE]: "0", [RATE]: " 0.5" }).values, MINE);
+  assert.deepEqual(readGuess(space, { ...fields, [RATE]: "" }).path, RATE);
+  assert.equal(firstFields(space, null, { training: { optimizer: {} } })[RATE], "0.001");
 });
 
 test("a narrower space has the brackets that are told with its trials", () => {

@@ -37,6 +37,12 @@ test("an address may say ranges and lists, and what it calls nothing is left out
   assert.equal(space.length, 3);
 });
 
+test("a search by one's own guesses begins with the experiment as it is", () => {
+  const { method, own } = made("method=own&vary=rate optimizer momentum");
+  assert.deepEqual([method, own], ["own", [{ [RATE]: 0.03, [RULE]: "sgd" }]]);
+  assert.equal(made("").own, undefined);
+});
+
 test("momentum is searched only with the optimizers that have it", () => {
   const { space } = made("vary=optimizer:sgd,momentum,nesterov momentum");
   assert.deepEqual(space[1].when, { path: RULE, values: ["momentum", "nesterov"] });

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 
+import { aligned } from "../../static/js/views/studies/curves_data.js";
 import { greeted, news, snapshot } from "./studies.js";
 
 const labels = ({ study }) => study.trials.value.map((trial) => study.label(trial));
@@ -73,6 +74,37 @@ test("commands have numbers that grow, and play pauses while all train", () => {
     ["start", "pause", "step"],
   );
   assert.ok(sent[0].number < sent[1].number && sent[1].number < sent[2].number);
+});
+
+test("where batch sizes or points differ, it is said that mini-batches do", () => {
+  const { study } = greeted("list", [0.03, 0.1]);
+  assert.doesNotMatch(study.about.value, /mini-batches/);
+  for (const [path, told] of [
+    ["training.batch_size", true],
+    ["data.noise", true],
+    ["network.initializer", false],
+  ]) {
+    const topology = { ...snapshot("list").topology, paths: [path] };
+    study.applySnapshot(snapshot("list", { topology }));
+    assert.equal(study.about.value.includes("Their mini-batches are the same only"), told, path);
+  }
+});
+
+test("curves of other losses are drawn as shares of their first values", () => {
+  const { study } = greeted("list", [0.03, 0.1]);
+  const row = (epoch, loss) => [epoch, 0, 0, 0, loss, 0, loss && 4 * loss];
+  const history = [...row(0, 8), ...row(1, 2)];
+  take(study, news(1, [1, 1, 1, 1], { facts: { history_after: -1 }, history }));
+  assert.deepEqual(aligned(study, [0, 1], false).whole, [
+    [8, 2],
+    [32, 8],
+  ]);
+  const topology = { ...snapshot("list").topology, paths: ["training.loss"] };
+  study.applySnapshot(snapshot("list", { topology }));
+  assert.deepEqual(aligned(study, [0, 1], false).whole, [
+    [1, 0.25],
+    [1, 0.25],
+  ]);
 });
 
 test("an activation that is the same in all layers is one difference", () => {

@@ -18,9 +18,10 @@ from app.runs.study.search_rows import Row, rounds_of, rows_of
 from app.runs.study.search_turn import Turn
 from app.runs.training.training import State
 from engine.tuners.methods import Proposal
+from engine.tuners.proposer import OWN
 from engine.tuners.trials import key_of
 
-ALL_TRIALS, NO_NEW_VALUES = "all_trials", "no_new_values"  # why a search is over
+ALL_TRIALS, NO_NEW_VALUES, NO_GUESS = "all_trials", "no_new_values", "no_guess"  # why it is over
 
 
 class SearchPlan:
@@ -75,7 +76,9 @@ class SearchPlan:
         """Why it is over, once it is."""
         if self.turn is not None:
             return None
-        return ALL_TRIALS if self.begun >= self._proposer.wanted else NO_NEW_VALUES
+        if self.begun >= self._proposer.wanted:
+            return ALL_TRIALS
+        return NO_GUESS if self.document.searched.method == OWN else NO_NEW_VALUES
 
     # --- what comes next ------------------------------------------------------------------------
 

@@ -2,6 +2,8 @@
 // which method, and how many trials; read as the document has it, or the first field that cannot
 // be meant so.  Knows no screen.
 import { searchWishWords as words } from "../words/en/tune.js";
+import { read } from "./document.js";
+import { OWN } from "./search_guess.js";
 import { NATURAL_CONDITIONS, optionsOf, searchedIn } from "./search_settings.js";
 import { presentValue, readNumbers } from "./settings.js";
 
@@ -18,7 +20,7 @@ import { presentValue, readNumbers } from "./settings.js";
  *   many trials the server takes */
 /** @typedef {{field: string, why: string}} Wrong */
 
-export const METHODS = /** @type {const} */ (["random", "grid", "hyperband", "bayesian"]);
+export const METHODS = /** @type {const} */ (["random", "grid", "hyperband", "bayesian", "own"]);
 
 const USUAL_TRIALS = "25";
 const USUAL_SPACE = ["rate", "units"];
@@ -118,8 +120,19 @@ export function readSearch(form, experiment) {
   const trials = Number(text);
   if (!Number.isInteger(trials) || trials < 1 || trials > most)
     return { field: "trials", why: words.trialsWrong(most) };
-  return { kind: "search", space, method, trials };
+  const own = method === OWN ? [ownBase(space, experiment)] : [];
+  return { kind: "search", space, method, trials, ...(own.length ? { own } : {}) };
 }
+
+/** The experiment as it is, as a trial of one's own; what it has no value for is left out.
+ * @type {(space: Dimension[], experiment: Experiment) => Record<string, unknown>} */
+const ownBase = (space, experiment) =>
+  Object.fromEntries(
+    space.flatMap(({ path }) => {
+      const value = read(experiment, path);
+      return value == null ? [] : [[path, value]];
+    }),
+  );
 
 /** @type {(form: SearchForm, at: number, row: Row, experiment: Experiment) =>
  *   Dimension | Wrong} */

@@ -1,8 +1,11 @@
 // What a study's page knows and what may be done: signals that views read, how news comes in, and
 // commands.  Knows neither the screen nor the wire.
 import { batch, computed, signal } from "../../vendor/signals-core/signals-core.mjs";
-import { DICE, studyWords as words, VARIED } from "../words/en/studies.js";
+import { studyWords as words } from "../words/en/studies.js";
+import { createCourse } from "./search_course.js";
+import { keyOf, ownKeys } from "./search_guess.js";
 import { axesOf, settingText } from "./settings.js";
+import { aboutOf } from "./study_about.js";
 import { resized, trialOfRow, trialsOfFrame } from "./study_trials.js";
 
 /** @typedef {import("../types.js").Catalog} Catalog */
@@ -13,7 +16,6 @@ import { resized, trialOfRow, trialsOfFrame } from "./study_trials.js";
 /** @typedef {import("../study_types.js").TrialRows} TrialRows */
 /** @typedef {import("../study_types.js").Trial} Trial */
 /** @typedef {import("../study_types.js").Curve} Curve */
-/** @typedef {import("../study_types.js").Dimension} Dimension */
 /** @typedef {import("../study_types.js").Order} Order */
 /** @typedef {import("../study_types.js").StudyWish} StudyWish */
 /** @typedef {import("../types.js").StatusMessage} StatusMessage */
@@ -53,10 +55,16 @@ function createState(catalog, files) {
   const goal = computed(() => study.value?.goal.target ?? null);
   const axes = computed(() => axesOf(paths.value, trials.value));
   const hasGuessed = signal(false);
+  const search = computed(() => (study.value?.vary.kind === "search" ? study.value.vary : null));
+  const own = computed(() => ownKeys(search.value));
+  const isOwn = (/** @type {Trial} */ { values }) =>
+    search.value !== null &&
+    Object.keys(values).length > 0 && // else they have not come yet
+    own.value.has(keyOf(search.value.space, values));
   const count = computed(() => trials.value.length);
   return {
     ...{ catalog, files, study, count, paths, trials, kind, problem, metric, goal, axes },
-    hasGuessed,
+    ...{ hasGuessed, isOwn },
     title: computed(() => study.value?.title || words.titles[kind.value] || ""),
     about: computed(() => aboutOf(study.value, count.value, axes.value)),
     goalText: computed(() => words.goal(metric.value, goal.value)),
@@ -77,17 +85,19 @@ function createState(catalog, files) {
   };
 
   /** @type {(trial: Trial, isWhole: boolean) => string} */
-  function labelOf({ trial, values }, isWhole) {
+  function labelOf(one, isWhole) {
+    const { trial, values } = one;
     if (kind.value === "seeds") return words.start(trial + 1);
     const isSearch = kind.value === "search";
-    if (isSearch && !isWhole) return words.trial(trial + 1);
+    const name = words.trial(trial + 1, isSearch && isOwn(one));
+    if (isSearch && !isWhole) return name;
     const shown = axes.value.filter(({ path }) => !isSearch || values[path] != null);
     const texts = shown.map(({ path, label }) => {
       const text = settingText(path, values[path], catalog);
       return isWhole ? `${label} ${text}` : text;
     });
     const text = texts.join(", ") || words.start(trial + 1);
-    return isSearch ? words.trialWith(trial + 1, text) : text;
+    return isSearch ? words.trialWith(name, text) : text;
   }
 }
 
@@ -122,17 +132,6 @@ const createNews = () => ({
   guess: signal(/** @type {number | null} */ (null)),
 });
 
-/** What is varied, in a sentence.
- * @type {(study: StudyDocument | null, count: number, axes: {label: string}[]) => string} */
-function aboutOf(study, count, axes) {
-  if (!study) return "";
-  const { vary, budget, description } = study;
-  const what =
-    vary.kind === "seeds" ? vary.of.map((one) => DICE[one] ?? one) : axes.map(({ label }) => label);
-  const all = vary.kind === "search" ? vary.trials : count;
-  return [VARIED[vary.kind](all, what, budget.epochs), description].filter(Boolean).join(" ");
-}
-
 /** The commands that steer all trials at once.
  * @param {State} state  @param {Wire} wire */
 function createSteering(state, wire) {
@@ -151,13 +150,7 @@ function createSteering(state, wire) {
     look: wire.look,
     otherDice: wire.otherDice,
     ask: wire.ask,
-    /** Go on with a search up to so many trials, in another space if one is given. */
-    goOn(/** @type {number} */ trials, /** @type {Dimension[] | null} */ space) {
-      const set = (/** @type {string} */ name, /** @type {unknown} */ value) =>
-        /** @type {Command} */ ({ type: "set", path: `vary.${name}`, value });
-      const narrower = space ? [set("space", space)] : [];
-      sendInTurn([...narrower, set("trials", trials), { type: "start" }]);
-    },
+    ...createCourse(state, sendInTurn),
     play,
     pause,
     toggle: () => (state.status.value === "running" ? pause() : play()),

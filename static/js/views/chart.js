@@ -5,19 +5,10 @@ import "./language.js"; // before the library
 import uPlot from "../../vendor/uplot/uPlot.js";
 import { onThemeChange, sheetColour } from "../sheet_colours.js";
 import { calledRun, overlaidRuns } from "../store/earlier_runs.js";
-import {
-  columnsOf,
-  curvesOf,
-  dataOf,
-  epochTicks,
-  grouped,
-  kindOf,
-  shortLoss,
-  shown,
-} from "./chart_data.js";
+import { columnsOf, curvesOf, dataOf, grouped, kindOf, shortLoss, shown } from "./chart_data.js";
 import { changeList, markEpochs } from "./chart_marks.js";
 import { draw, explanationOf, onChecked } from "./components.js";
-import { axisLook, redrawNowAndThen, written } from "./epoch_plot.js";
+import { axisLook, epochScale, LOG_EPOCHS, redrawNowAndThen, written } from "./epoch_plot.js";
 import { loss, percent, r2 } from "./format.js";
 import { chartWords as words } from "../words/en/results.js";
 
@@ -27,7 +18,6 @@ import { chartWords as words } from "../words/en/results.js";
 /** @typedef {import("../types.js").Template} Template */
 
 const LEAST_HEIGHT = 56; // CSS pixels
-const CLOSE = 45; // pixels for the name of an epoch
 const DOT = 4; // the shortest dash that is none
 const BAND = "band"; // of a series that is an end of one
 const EARLIER = "earlier"; // of a series of another run
@@ -158,12 +148,9 @@ function createPlot(place, page, choice) {
   );
 }
 
-/** A logarithmic axis of epochs has a place for 0: it is the inverse hyperbolic sine's.
- * @type {(choice: Choices) => uPlot.Scales} */
+/** @type {(choice: Choices) => uPlot.Scales} */
 const scalesOf = (choice) => ({
-  x: choice.logEpochs.value
-    ? { time: false, distr: 4, range: (_, low, high) => [low, Math.max(high, low + 1)] }
-    : { time: false },
+  x: epochScale(choice.logEpochs.value),
   y: { distr: choice.log.value ? 3 : 1 },
   share: { auto: true },
 });
@@ -196,16 +183,6 @@ const axesOf = (axis, series, choice) => [
       ]
     : []),
 ];
-
-/** Where they stand too close, the axis names every other power of ten.
- * @type {Pick<uPlot.Axis, "splits" | "filter">} */
-const LOG_EPOCHS = {
-  splits: (_, __, ___, latest) => epochTicks(latest),
-  filter: ({ over }, ticks) => {
-    const isClose = over.clientWidth < CLOSE * ticks.length;
-    return ticks.map((tick, i) => (isClose && i % 2 && tick ? null : tick));
-  },
-};
 
 /** @type {(plot: uPlot, curve: number) => string} */
 const styleOf = ({ series }, curve) => {

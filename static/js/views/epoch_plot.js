@@ -4,6 +4,7 @@ import { html } from "../../vendor/lit-html/lit-html.js";
 import { effect, untracked } from "../../vendor/signals-core/signals-core.mjs";
 import { fetchStyle } from "../page.js";
 import { onThemeChange, sheetColour } from "../sheet_colours.js";
+import { epochTicks } from "./chart_data.js";
 import { onChecked } from "./components.js";
 
 /** @typedef {import("../../vendor/uplot/uPlot.js")} uPlot */
@@ -12,6 +13,7 @@ import { onChecked } from "./components.js";
 /** @typedef {{plot: uPlot, update: () => void}} Chart */
 
 const INTERVAL = 100; // milliseconds between two drawings
+const CLOSE = 45; // pixels for the name of an epoch
 
 /** Fetch the style of the chart, which gives way to the page's own.
  * @type {() => Promise<unknown>} */
@@ -64,6 +66,23 @@ export const axisLook = () => ({
   grid: { stroke: sheetColour("hairline"), width: 1 },
   ticks: { show: false },
 });
+
+/** A logarithmic axis of epochs has a place for 0: it is the inverse hyperbolic sine's.
+ * @type {(isLog: boolean) => import("../../vendor/uplot/uPlot.js").Scale} */
+export const epochScale = (isLog) =>
+  isLog
+    ? { time: false, distr: 4, range: (_, low, high) => [low, Math.max(high, low + 1)] }
+    : { time: false };
+
+/** Where they stand too close, the axis names every other power of ten.
+ * @type {Pick<Axis, "splits" | "filter">} */
+export const LOG_EPOCHS = {
+  splits: (_, __, ___, latest) => epochTicks(latest),
+  filter: ({ bbox }, ticks) => {
+    const isClose = bbox.width < CLOSE * devicePixelRatio * ticks.length;
+    return ticks.map((tick, i) => (isClose && i % 2 && tick ? null : tick));
+  },
+};
 
 /** The axis of epochs, with what more is to be said of it, and that of values.
  * @type {(write: (value: number) => string, epochs?: Partial<Axis>) => Axis[]} */

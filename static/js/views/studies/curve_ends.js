@@ -4,6 +4,7 @@ import uPlot from "../../../vendor/uplot/uPlot.js";
 import { sheetColour } from "../../sheet_colours.js";
 import { shapeOf, trace } from "../../workers/appearance.js";
 import { curvesWords as words } from "../../words/en/studies.js";
+import { areShares } from "./curves_data.js";
 import { areApart, colourOf } from "./marks.js";
 
 /** @typedef {import("../../store/study.js").Study} Study */
@@ -18,7 +19,7 @@ export function drawEnds(plot, study, trials, isLog) {
   const { ctx } = plot;
   const chosen = study.chosen.peek();
   ctx.save();
-  drawGoal(plot, study, isLog);
+  if (!areShares(study)) drawGoal(plot, study, isLog);
   drawEpoch(plot, study);
   if (chosen !== null) drawChosen(plot, trials.indexOf(chosen) + 1, inkOf(study, chosen));
   const apart = areApart(study);

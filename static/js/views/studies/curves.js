@@ -7,9 +7,9 @@ import uPlot from "../../../vendor/uplot/uPlot.js";
 import { sheetColour } from "../../sheet_colours.js";
 import { curvesWords as words } from "../../words/en/studies.js";
 import { draw } from "../components.js";
-import { axesOf, followPlot, logSwitch } from "../epoch_plot.js";
+import { axesOf, epochScale, followPlot, LOG_EPOCHS, logSwitch } from "../epoch_plot.js";
 import { shortLoss } from "../chart_data.js";
-import { aligned, withQuartiles } from "./curves_data.js";
+import { aligned, areShares, withQuartiles } from "./curves_data.js";
 import { drawEnds } from "./curve_ends.js";
 import { areApart, colourOf, dashOf, sample } from "./marks.js";
 
@@ -22,28 +22,36 @@ const FAINT = 0.35; // how much is seen of one curve out of many
 const ROOM = 1.05; // above the largest loss
 const MIDDLE = 3; // series of the median and the quartiles, behind all trials'
 
+const NAMES = ["h2", ".options", ".plot", ".legend", ".hint"];
+
 /** @type {(root: HTMLElement, study: Study) => void} */
 export function mount(root, study) {
-  const isLog = signal(false);
+  const [isLog, isLogAlong] = [signal(false), signal(false)];
   render(
     html`<header><h2></h2><div class="options"></div></header><div class="plot" role="img"></div>
-      <div class="legend"></div>`,
+      <div class="legend"></div><p class="hint"></p>`,
     root,
   );
-  const [heading, options, place, legend] = ["h2", ".options", ".plot", ".legend"].map(
+  const [heading, options, place, legend, note] = NAMES.map(
     (name) => /** @type {HTMLElement} */ (root.querySelector(name)),
   );
-  draw(options, () => logSwitch(isLog, words.log));
+  draw(
+    options,
+    () => html`${logSwitch(isLog, words.log)} ${logSwitch(isLogAlong, words.logEpochs)}`,
+  );
   draw(legend, () => (areApart(study) ? ownLegend(study) : commonLegend(study)));
   effect(() => {
-    heading.textContent = words.headings[study.metric.value];
+    const called = words.headings[study.metric.value];
+    heading.textContent = areShares(study) ? words.ofFirst(called) : called;
+    note.textContent = areShares(study) ? words.unlike : "";
     place.setAttribute("aria-label", words.picture(study.count.value));
   });
-  const { count, kind, metric } = study;
+  const { count, kind, metric, paths } = study;
   followPlot(place, HEIGHT, {
-    form: () => void [count.value, kind.value, metric.value, isLog.value],
+    form: () =>
+      void [count.value, kind.value, metric.value, paths.value, isLog.value, isLogAlong.value],
     news: () => void [study.curves.value, study.trials.value, study.chosen.value],
-    create: () => createChart(place, study, isLog.value),
+    create: () => createChart(place, study, isLog.value, isLogAlong.value),
   });
 }
 
@@ -65,9 +73,9 @@ const commonLegend = (study) =>
       <li class="band">${words.quartiles}</li><li class="single">${words.single}</li></ul>`
     : nothing;
 
-/** @type {(place: HTMLElement, study: Study, isLog: boolean) =>
+/** @type {(place: HTMLElement, study: Study, isLog: boolean, isLogAlong: boolean) =>
  *   import("../epoch_plot.js").Chart} */
-function createChart(place, study, isLog) {
+function createChart(place, study, isLog, isLogAlong) {
   const trials = study.trials.peek().map(({ trial }) => trial);
   const hasMiddle = study.kind.peek() === "seeds";
   const read = () => {
@@ -86,8 +94,8 @@ function createChart(place, study, isLog) {
         draw: [(one) => drawEnds(one, study, trials, isLog)],
         setSeries: [(_, at) => choose(study, trials, at)],
       },
-      scales: { x: { time: false }, y: isLog ? { distr: 3 } : { range: fromZero } },
-      axes: axesOf(shortLoss),
+      scales: { x: epochScale(isLogAlong), y: isLog ? { distr: 3 } : { range: fromZero } },
+      axes: axesOf(shortLoss, isLogAlong ? LOG_EPOCHS : {}),
       series: [
         {},
         ...trials.map((trial) => seriesOf(study, trial)),

@@ -10,8 +10,19 @@ import { quartilesOf } from "../../store/study_figures.js";
  *   fitting: (value: number | null) => number | null}} Aligned what is drawn, the curves as they
  *   are, and what makes the one of the other */
 
+const LOSS = "training.loss";
 const BEYOND = 2; // times the largest first loss: what lies above is cut off, and
 const MOST_BEYOND = 10; // times it if a trial that has not diverged stands there
+
+/** Whether trials differ in their loss: then each curve is drawn as a share of its first value.
+ * @type {(study: Pick<Study, "paths">) => boolean} */
+export const areShares = ({ paths }) => paths.value.includes(LOSS);
+
+/** @type {(values: Values) => Values} */
+function sharesOf(values) {
+  const [first] = values;
+  return first ? values.map((value) => value && value / first) : values;
+}
 
 /** The curves of trials over one list of epochs.  A logarithmic axis has no place for 0.
  * @type {(study: Study, trials: number[], isLog: boolean) => Aligned} */
@@ -19,7 +30,8 @@ export function aligned(study, trials, isLog) {
   const { of } = study.curves.value;
   const metric = study.metric.value;
   const found = trials.map((trial) => of.get(trial) ?? { epochs: [], loss: [], test_loss: [] });
-  const whole = found.map((curve) => curve[metric]);
+  const drawn = areShares(study) ? sharesOf : (/** @type {Values} */ values) => values;
+  const whole = found.map((curve) => drawn(curve[metric]));
   const most = isLog ? null : highest(whole);
   const fitting = (/** @type {number | null} */ value) =>
     value !== null && (!isLog || value > 0) && (most === null || value <= most) ? value : null;

@@ -41,7 +41,11 @@ function buttons(study) {
   const why = hindered(study);
   const isOver = study.status.value === "finished";
   const isRunning = study.status.value === "running";
-  const says = study.kind.value === "search" ? OF_SEARCH : OF_LOCK_STEP;
+  const says = waitsForGuess(study)
+    ? OF_GUESSES
+    : study.kind.value === "search"
+      ? OF_SEARCH
+      : OF_LOCK_STEP;
   return html`<div class="buttons">
       ${button({
         kind: "round",
@@ -89,6 +93,16 @@ const OF_SEARCH = {
   ...{ pause: words.stop, pauseAll: words.stopSearch },
   ...{ play: words.goOn, playAll: words.goOnSearching, epoch: words.trialsOver },
   status: { running: words.itSearches, finished: words.searchIsFinished },
+};
+
+/** Whether a search has tried all that stands in it, and may try more.
+ * @type {(study: Study) => boolean} */
+const waitsForGuess = ({ reason }) => reason.value === "no_guess";
+
+/** @type {typeof OF_LOCK_STEP} */
+const OF_GUESSES = {
+  ...{ ...OF_SEARCH, isOver: words.writeNext },
+  status: { ...OF_SEARCH.status, finished: words.itWaits },
 };
 
 /** The slider goes along, but not under the hand that moves it.

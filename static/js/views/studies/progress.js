@@ -96,7 +96,8 @@ const top = (study, { percent, top: found, kept, brushes }) => html`<label class
 function steering(study, looks, { more, fault }) {
   const space = searchOf(study)?.space ?? [];
   const next = narrowed(space, looks.axes.value, looks.lines.value, looks.brushes.value);
-  const why = hindered(study);
+  const waits = study.reason.value === "no_guess";
+  const why = hindered(study) || (waits ? words.ended.no_guess : "");
   const goOn = (/** @type {boolean} */ isNarrower) => () => {
     const left = study.catalog.limits.max_search_trials - study.count.value;
     const count = Number(more.value);

@@ -7,13 +7,14 @@ import { createLooks } from "../../store/search_looks.js";
 import * as best from "./best.js";
 import * as brackets from "./brackets.js";
 import * as importance from "./importance.js";
+import * as guess from "./own_guess.js";
 import * as parallel from "./parallel.js";
 import * as progress from "./progress.js";
 import * as scatter from "./scatter.js";
 
 /** @typedef {import("../../store/study.js").Study} Study */
 
-const PARTS = ["progress", "parallel", "brackets"];
+const PARTS = ["progress", "guess", "parallel", "brackets"];
 const BESIDE = ["best", "importance", "scatter"];
 
 /** @type {(root: HTMLElement, beside: HTMLElement, study: Study) => void} */
@@ -28,6 +29,7 @@ export function mount(root, beside, study) {
   const place = (/** @type {string} */ name) =>
     /** @type {HTMLElement} */ (document.querySelector(`[data-part="${name}"]`));
   progress.mount(place("progress"), study, looks);
+  guess.mount(place("guess"), study);
   parallel.mount(place("parallel"), study, looks);
   brackets.mount(place("brackets"), study);
   best.mount(place("best"), study);

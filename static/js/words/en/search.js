@@ -29,6 +29,7 @@ export const progressWords = {
     grid: "Grid search",
     hyperband: "Hyperband",
     bayesian: "Bayesian search",
+    own: "Your own guesses",
   },
   progress: (
     /** @type {string} */ method,
@@ -46,6 +47,7 @@ export const progressWords = {
   ended: {
     all_trials: "All trials are over.",
     no_new_values: "The space has no other values: all were tried.",
+    no_guess: "It is your turn: write the next trial below.",
   },
   best: "Best so far:",
   noneYet: "No trial has come to anything yet.",
@@ -70,6 +72,21 @@ export const progressWords = {
     most < 1
       ? "This search has as many trials as there may be: begin another one for more."
       : `More trials must be a whole number from 1 to ${most}.`,
+};
+
+export const guessWords = {
+  heading: "A trial of your own",
+  hint: "It is tried next, and counts like any other trial.",
+  press: "Try it",
+  noNumber: "Write a number, such as 0.01.",
+  noWhole: "This setting takes whole numbers, such as 4.",
+  tried: (/** @type {string} */ trial) => `These are the values of ${trial}.`,
+  inRounds: "Hyperband trains in rounds, and takes none: begin a search of another method.",
+  yours: (/** @type {string} */ own, /** @type {string} */ other) =>
+    `Your best: ${own}. The best that the search has found: ${other}.`,
+  /** A trial and what it came to. */
+  came: (/** @type {number} */ trial, /** @type {string} */ loss) => `trial ${trial} with ${loss}`,
+  none: "none",
 };
 
 export const parallelWords = {

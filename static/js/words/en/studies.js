@@ -17,9 +17,10 @@ export const studyWords = {
   goal: (/** @type {string} */ metric, /** @type {number | null} */ target) =>
     target === null ? "goal" : `${METRICS[metric]} below ${target}`,
   start: (/** @type {number} */ number) => `start ${number}`,
-  trial: (/** @type {number} */ number) => `trial ${number}`,
-  trialWith: (/** @type {number} */ number, /** @type {string} */ settings) =>
-    `trial ${number}: ${settings}`,
+  trial: (/** @type {number} */ number, /** @type {boolean} */ isYours) =>
+    `${isYours ? "your " : ""}trial ${number}`,
+  trialWith: (/** @type {string} */ trial, /** @type {string} */ settings) =>
+    `${trial}: ${settings}`,
   opening: "A trial is being opened.",
   beginning: "A study is being made.",
   couldNotOpen: "The server cannot be reached: nothing was opened.",
@@ -40,6 +41,9 @@ export const VARIED = {
   search: (count, what, epochs) =>
     `Over ${what.join(", ")}: at most ${many(count, "trial")} of ${many(epochs, "epoch")}.`,
 };
+
+export const batchesDiffer =
+  "Their mini-batches are the same only where points and batch size are.";
 
 export const headWords = {
   timeLine: "Time line of all trials",
@@ -70,6 +74,8 @@ export const headWords = {
   itSearches: "It searches.",
   itIsFinished: "All epochs are done.",
   searchIsFinished: "The search is over.",
+  itWaits: "It waits for your next trial.",
+  writeNext: "All trials that you wrote are over: write the next one.",
   switchTheme: "Switch between light and dark",
 };
 
@@ -167,6 +173,9 @@ export const curvesWords = {
   /** @type {Record<string, string>} */
   headings: { test_loss: "Test loss over the epochs", loss: "Training loss over the epochs" },
   log: "Log scale",
+  logEpochs: "Log epochs",
+  ofFirst: (/** @type {string} */ heading) => `${heading}, as a share of the first`,
+  unlike: "Each trial has a loss in units of its own: compare how far it goes down.",
   median: "median",
   quartiles: "half of all starts",
   single: "each start",

@@ -25,6 +25,12 @@ export const METHOD_WORDS = {
       "A model of the trials so far (a tree-structured Parzen estimator) proposes the next one. " +
       "The first few are by chance.",
   },
+  own: {
+    name: "Your own guesses",
+    about:
+      "You write each trial yourself, after you have seen the last one. The first is the " +
+      "experiment as it is.",
+  },
 };
 
 export const searchWishWords = {
