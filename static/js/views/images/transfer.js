@@ -51,7 +51,10 @@ export function mount(root, images) {
     );
     void images.data().then(({ answer }) => {
       const list = /** @type {import("../../image_types.js").ImageData[]} */ (answer?.data ?? []);
-      desk.names.value = list.find((one) => one.name === name)?.classes ?? [];
+      const found = list.find((one) => one.name === name);
+      desk.names.value = found?.classes ?? [];
+      const of = found ? { classes: found.classes.length, validation: found.validation } : null;
+      desk.choice.value = { ...desk.choice.peek(), of };
     });
   });
 }
