@@ -71,7 +71,8 @@ def weight_path(session: TrainingSession, body: CommandData) -> Work[WeightPathA
         path = WeightPath.of(session.trainer.timeline, len(training.parameters), paths=2)
         yield
         surface = surface_of(training.document)
-        return {"surface": surface, "epochs": path.epochs, "states": path.states}
+        own = path.states.astype(training.parameters.dtype)  # half as large, and the same
+        return {"surface": surface, "epochs": path.epochs, "states": own}
     blob = session.undo_stack.next(session.undo_stack.way_back(generation))
     yield
     raw, epochs, states = stored_past(blob)
