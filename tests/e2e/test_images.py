@@ -6,6 +6,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
+from tests.e2e.begun_runs import compare_two_rates, learn_two_others_from_200
 from tests.e2e.test_layout import CUT, SMALL_TEXT
 from tests.patience import LIMIT
 
@@ -206,23 +207,11 @@ def test_keys_draw_choose_units_and_walk_over_the_cloud(page, server):
     cloud.press("Enter")
     expect(page.get_by_label("Picture number")).to_have_value(number)
     expect(section(page, "answer")).to_contain_text(f"Picture {number} of the data")
+    compare_two_rates(page)
     learn_two_others_from_200(page)
     cloud.scroll_into_view_if_needed()
     section(page, "cloud").get_by_label("Components").select_option("t-SNE")
     expect(section(page, "cloud")).to_contain_text(re.compile(r"differs from the scores by \d"))
-
-
-def learn_two_others_from_200(page):
-    """Kept layers are further than fresh ones after as many epochs with the same 200 pictures."""
-    transfer = section(page, "transfer")
-    for name in ("5", "6", "4", "9"):  # the first two are ticked
-        transfer.get_by_label(name, exact=True).click()
-    transfer.get_by_label("Epochs").fill("5")
-    transfer.get_by_role("button", name="Train both").click()
-    expect(transfer.locator("tbody th")).to_have_text(["With kept layers", "From scratch"])
-    expect(transfer.locator("tbody td:nth-child(2)")).to_have_text(["5", "5"])
-    kept, fresh = map(float, transfer.locator("tbody td:last-child").all_inner_texts())
-    assert kept < fresh
 
 
 @pytest.mark.usefixtures("heard_nothing")

@@ -78,7 +78,7 @@ function validating({ data }, { classes, of }) {
 }
 
 /** A run that was begun, as it was last seen.
- * @typedef {{id: string, title: string, epoch: number, isOver: boolean,
+ * @typedef {{id: string, token: string, title: string, epoch: number, isOver: boolean,
  *   accuracy: number | null, loss: number | null}} Begun */
 
 const OVER = ["finished", "diverged", "failed"];
