@@ -68,7 +68,7 @@ export function drawLandscape({ told, isLog, at, dot, otherDot, otherName, move 
 /** A path: its line, and its dots; smaller ones of the other run.
  * @type {(path: Path, spots: [number, number][], scale: Scale, dot: number) => Template} */
 const way = (path, spots, scale, dot) => svg`<path class="seam" d=${lineOf(spots)}></path>
-    <path class=${dot === DOT ? "way" : "way other"} d=${lineOf(spots)}></path>
+    <path class="way ${dot === DOT ? "own" : "other"}" d=${lineOf(spots)}></path>
     ${dots(path, spots, scale, dot)}`;
 
 /** The dot that is ringed, if one is.
