@@ -10,7 +10,7 @@ It is a run: all that a run does, it does.  docs/images.md describes the answers
 
 from base64 import b64decode, b64encode
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -64,6 +64,12 @@ class Images(Run):
         scales = np.array(answer["scales"], np.float32)[:, np.newaxis, np.newaxis]
         result: Floats = (grey.astype(np.float32) - 128) / np.float32(127) * scales
         return result
+
+    def cloud(self, count: int = 500, method: Literal["pca", "tsne"] = "pca") -> dict[str, Any]:
+        """Return places of validation pictures: on components of their scores, or by t-SNE."""
+        query = {"count": count, "method": method}
+        answer: dict[str, Any] = self._server.ask("GET", self._at("cloud"), query=query)
+        return answer
 
     def summary(self) -> str:
         """Return the model as Keras sums it up."""

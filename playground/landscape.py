@@ -28,11 +28,12 @@ class Landscape(TypedDict):
     epoch: int
     position: int
     weights: list[int] | None
-    share: float | None  # of the path's squared way that the plane holds
+    share: float | None  # of the paths' squared way that the plane holds
     x: list[float]
     y: list[float]
     losses: list[list[float | None]]  # a row for each y
     path: TrainingPath
+    beside: TrainingPath | None  # that of another run
     place: list[float]  # of the present weights
     loss: float
     plane: PlaneOfWeights | None

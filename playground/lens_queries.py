@@ -16,6 +16,7 @@ Set = Literal["train", "test"]
 class LensQueries:
     """Queries that look closely at a run; each is one request."""
 
+    id: str
     _server: Transport
     _path: str
 
@@ -50,12 +51,20 @@ class LensQueries:
         answer: BentSpace = self._server.ask("GET", f"{self._path}/bent_space", query=query)
         return answer
 
-    def landscape(self, weights: tuple[int, int] | None = None) -> Landscape:
+    def landscape(
+        self,
+        weights: tuple[int, int] | None = None,
+        beside: "LensQueries | None" = None,
+        generation: int | None = None,
+    ) -> Landscape:
         """Return the training loss over the plane of the run's path, or over that of two weights.
 
-        The weights are places in the run's parameters.  Raise Invalid.
+        The weights are places in the run's parameters.  `beside` is another run on the same data
+        and of the same form, whose path is in the same plane; or the run as it was in an earlier
+        `generation`.  Raise Invalid, Conflict.
         """
-        body = {"weights": None if weights is None else list(weights)}
+        other = None if beside is None else {"run": beside.id, "generation": generation}
+        body = {"weights": None if weights is None else list(weights), "beside": other}
         answer: Landscape = self._server.ask("POST", f"{self._path}/landscape", body)
         return answer
 

@@ -2,7 +2,7 @@
 
 from typing import Annotated, Self
 
-from pydantic import Field, model_validator
+from pydantic import Field, StrictStr, model_validator
 
 from app.documents.commands import MIN_RESOLUTION
 from app.documents.field_errors import field_error
@@ -22,6 +22,19 @@ class LandscapeQuery(Model):
         if self.weights is not None and self.weights[0] == self.weights[1]:
             raise field_error("weights", "two different places", self.weights)
         return self
+
+
+class Beside(Model):
+    """Another run, or an earlier generation of the same one."""
+
+    run: Annotated[StrictStr, Field(max_length=100)]
+    generation: Annotated[Whole, Field(ge=0, le=2**53)] | None = None  # None: as it is now
+
+
+class LandscapeAsked(LandscapeQuery):
+    """The same, with the path of another run in it where one is named."""
+
+    beside: Beside | None = None
 
 
 class WhatIf(Model):

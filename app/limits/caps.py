@@ -213,7 +213,9 @@ UNSENT_MEGABYTES: Final = _cap(
 HISTORY_ROWS: Final = _cap("history_rows", 1_000, "rows of a run's history, however long it trains")
 MAX_CSV_BYTES: Final = _cap("max_csv_bytes", 1024 * 1024, "bytes of a CSV")
 MAX_CSV_ROWS: Final = _cap("max_csv_rows", 10_000, "rows of a table")
-MAX_CSV_COLUMNS: Final = _cap("max_csv_columns", 32, "columns of a table")
+MAX_CSV_COLUMNS: Final = _cap(
+    "max_csv_columns", 65, "columns of a table: the pixels of 8 × 8, and what they show"
+)
 MAX_CSV_LINE: Final = _cap("max_csv_line", 64 * 1024, "characters of a line of a CSV")
 MAX_CSV_NAME: Final = _cap(
     "max_csv_name", 120, "characters of a table's name, a column's or a class's"

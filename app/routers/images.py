@@ -1,6 +1,6 @@
 """Runs of images over HTTP: create, and ask about pictures; all else is done with them as runs."""
 
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Depends, Query, Response, status
 from pydantic import ConfigDict
@@ -157,10 +157,12 @@ async def read_exciting(
 
 @router.get("/{run_id}/cloud", responses=READ, dependencies=[ASKING])
 async def read_cloud(
-    reader: Reader, count: Annotated[int, Query(ge=10, le=1_000)] = 500
+    reader: Reader,
+    count: Annotated[int, Query(ge=10, le=1_000)] = 500,
+    method: Literal["pca", "tsne"] = "pca",
 ) -> Response:
-    """Return the scores before the softmax on their principal components."""
-    return await json_reply(await reader.cloud(count))
+    """Return the scores before the softmax on their principal components, or by t-SNE."""
+    return await json_reply(await reader.cloud(count, method))
 
 
 @router.post("/{run_id}/answer", responses=BODY | documented(404, 429, 503), dependencies=[ASKING])

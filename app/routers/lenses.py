@@ -6,7 +6,7 @@ from fastapi import APIRouter, Depends, Query, Response
 
 from app.deps import ASKING, KnownRun, Room, Runs
 from app.documents.commands import LAYER
-from app.documents.other_weights import LandscapeQuery, WhatIf
+from app.documents.other_weights import LandscapeAsked, WhatIf
 from app.http.problems import documented
 from app.http.replies import json_reply
 from app.http.request_body import SENT, JsonRoute
@@ -32,10 +32,13 @@ async def read_bent_space(
     return await json_reply(await reader.bent_space(layer))
 
 
-@router.post("/{run_id}/landscape", responses=BODY, dependencies=[ASKING])
-async def survey(asked: Annotated[LandscapeQuery, SENT], reader: Reader) -> Response:
-    """Return the training loss over a plane of weights, and the path of the run in it."""
-    return await json_reply(await reader.landscape(asked.weights))
+@router.post("/{run_id}/landscape", responses=BODY | documented(409), dependencies=[ASKING])
+async def survey(asked: Annotated[LandscapeAsked, SENT], reader: Reader) -> Response:
+    """Return the training loss over a plane of weights, and the path of the run in it.
+
+    `beside` names another run, or an earlier generation of this one, whose path is in it too.
+    """
+    return await json_reply(await reader.landscape(asked))
 
 
 @router.post("/{run_id}/what_if", responses=BODY, dependencies=[ASKING])

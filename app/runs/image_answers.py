@@ -134,14 +134,16 @@ class ExcitingAnswer(TypedDict):
 
 
 class CloudAnswer(TypedDict):
-    """The scores before the softmax on their principal components."""
+    """The scores before the softmax on their principal components, or by t-SNE."""
 
     epoch: int
+    method: str  # pca, tsne
     ids: list[int]
     labels: list[int]
     said: list[int]
     points: list[list[float]]
-    shares: list[float]  # of the variance
+    shares: list[float]  # of the variance; none by t-SNE
+    divergence: float | None  # of t-SNE
 
 
 class LayerMaps(MapLayer):

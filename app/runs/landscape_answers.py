@@ -1,5 +1,6 @@
 """What a run answers about other weights than it has, and the queries by name."""
 
+from collections.abc import Mapping
 from typing import TypedDict
 
 from app.runs.answers import Array, Query
@@ -28,14 +29,23 @@ class LandscapeAnswer(TypedDict):
     epoch: int
     position: int
     weights: list[int] | None  # the two that the plane changes; None: the path's own plane
-    share: float | None  # of the path's squared way that the plane holds; None: there is no way
+    share: float | None  # of the paths' squared way that the plane holds; None: there is no way
     x: Array  # [steps]
     y: Array  # [steps]
     losses: Array  # [steps, steps], a row for each y; None where one is not finite
     path: TrainingPath
+    beside: TrainingPath | None  # that of another run; its losses are measured on this one's data
     place: list[float]  # of the present weights
     loss: float
     plane: PlaneOfWeights | None  # None: the network has too many weights to send them
+
+
+class WeightPathAnswer(TypedDict):
+    """The path of a run, for the landscape of another one; never sent to clients."""
+
+    surface: Mapping[str, str]  # what decides the loss of given weights, by path
+    epochs: list[int]
+    states: Array  # [n, weights]
 
 
 class WhatIfAnswer(TypedDict):
@@ -49,4 +59,5 @@ class WhatIfAnswer(TypedDict):
 
 
 LANDSCAPE = Query[LandscapeAnswer]("landscape")
+WEIGHT_PATH = Query[WeightPathAnswer]("weight_path")
 WHAT_IF = Query[WhatIfAnswer]("what_if")

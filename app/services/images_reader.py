@@ -122,9 +122,9 @@ class ImagesReader(RunReader):
         """Return the pictures for which a unit's value is greatest."""
         return await self._ask(EXCITING, **asked)
 
-    async def cloud(self, count: int) -> CloudAnswer:
-        """Return the scores before the softmax on their principal components."""
-        return await self._ask(CLOUD, count=count)
+    async def cloud(self, count: int, method: str) -> CloudAnswer:
+        """Return the scores before the softmax on their principal components, or by t-SNE."""
+        return await self._ask(CLOUD, count=count, method=method)
 
     async def answer(self, **asked: Any) -> PictureAnswer:
         """Return what the network says of one picture."""

@@ -23,7 +23,7 @@ from app.tabular.table_types import ReadAnswer, RefusedAnswer, TableFacts
 AT_ONCE = 2
 WAITING = 32  # tables of at most 1 MiB: a class that uploads at once
 WAIT_SECONDS = 10.0
-READ_SECONDS = 20.0  # of waiting; the costliest needs 0.6 of a processor
+READ_SECONDS = 20.0  # of waiting; the costliest needs 0.9 of a processor
 RETRY = {"Retry-After": "5"}
 PROGRAM = "app.tabular.reading_process"
 

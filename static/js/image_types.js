@@ -43,8 +43,8 @@
  * @typedef {{epoch: number, layer: string, units: number, first: number, height: number,
  *   width: number, scales: number[], norms: number[], biases: number[],
  *   pictures: string}} FirstWeights
- * @typedef {{epoch: number, ids: number[], labels: number[], said: number[], points: number[][],
- *   shares: number[]}} Cloud
+ * @typedef {{epoch: number, method: "pca" | "tsne", ids: number[], labels: number[],
+ *   said: number[], points: number[][], shares: number[], divergence: number | null}} Cloud
  * @typedef {MapsLayer & {largest: number, maps: string}} LayerMaps
  * @typedef {{epoch: number, label?: number | null, probabilities: number[],
  *   top: [number, number][],

@@ -7,9 +7,11 @@
  * @typedef {{layer: string, units: number, axes: "units" | "components", share: number | null,
  *   across: number[][][], up: number[][][], points: number[][], of: number,
  *   scores: {weights: number[], bias: number}[]}} SpaceTold where a hidden layer places the plane
+ * @typedef {{epochs: number[], places: number[][], losses: number[],
+ *   distances: number[]}} LandscapePath
  * @typedef {{weights: [number, number] | null, share: number | null, x: number[], y: number[],
  *   losses: (number | null)[][], place: number[], loss: number,
- *   path: {epochs: number[], places: number[][], losses: number[], distances: number[]},
+ *   path: LandscapePath, beside: LandscapePath | null,
  *   plane: {middle: number[], directions: number[][], origin: number[]} | null}} LandscapeTold
  * @typedef {{loss: number | null, test_loss: number | null, resolution: number,
  *   range: [number, number], values: (number | null)[][][]}} WhatIfTold

@@ -55,7 +55,7 @@ HOSTILE = [
     Table("one endless line", b"1" * M, 422, 1),
     Table("half a million columns", b"1," * (M // 2), 422, 1),
     Table("a line over the cap", b"a\n1\n" + b" " * 65_536 + b"2\n", 422, 3),
-    Table("33 columns", b"1," * 32 + b"1\n", 422, 1, 33),
+    Table("66 columns", b"1," * 65 + b"1\n", 422, 1, 66),
     Table("10 001 rows", b"a\n" + b"1\n" * 10_001, 422, 10_002),
     Table("10 001 rows, no names", b"1\n" * 10_001, 422, 10_001, None, "header=false"),
     Table("name of 64 KiB", b"a," + b"x" * 65_500 + b"\n1,2\n", 422, 1, 2),

@@ -8,6 +8,7 @@ import numpy as np
 
 from app.documents.commands import Experiment
 from app.documents.image_document import Images
+from app.documents.loss_surface import surface_of
 from app.limits.caps import (
     HISTORY_ROWS,
     MAX_ASKED_PICTURES,
@@ -33,6 +34,7 @@ from app.limits.caps import (
 )
 from app.runs import uploaded_tables
 from app.runs.network.exports import FORMS
+from app.runs.network.weight_paths import NUMBERS
 from app.runs.study.search_turn import Turn
 from app.runs.training.training_session import TrainingSession
 from tests.app.studies import RATE, study
@@ -153,6 +155,13 @@ def of_transfer():
     return {**raw, "network": {**raw["network"], "transfer": transfer}}
 
 
+def beside():
+    """Return the path of another run of `of_weights`, with as many epochs as there may be."""
+    epochs = [*range(NUMBERS // WEIGHTS // 2)]
+    states = np.random.default_rng(4).normal(size=(len(epochs), WEIGHTS))
+    return {"surface": surface_of(of_weights()), "epochs": epochs, "states": states}
+
+
 DOCUMENTS = {
     "points": of_points,
     "table": of_table,
@@ -185,7 +194,8 @@ QUESTIONS = {
     "point_outputs": [{}],
     "residuals": [{}],
     "bent_space": [{}],
-    "landscape": [{}, {"weights": [0, 1]}],
+    "landscape": [{}, {"weights": [0, 1]}, {"beside": beside()}],
+    "weight_path": [{}],
     "what_if": [{"parameters": [0.01] * WEIGHTS, "resolution": MAX_STREAM_RESOLUTION}],
     "paths": [{}],
     "perceptron": [{}],
@@ -206,7 +216,7 @@ QUESTIONS = {
     "past_pictures": [{"ids": ASKED_PICTURES, "epochs": epochs} for epochs in ([], [0])],
     "first_weights": [{"first": 0, "count": MAX_FILTERS}],
     "exciting": [{"layer": 1, "unit": 0, "count": 64}],
-    "cloud": [{"count": 1_000}],
+    "cloud": [{"count": 1_000}, {"count": 500, "method": "tsne"}],
     "answer_picture": [{"id": 0, "maps": True}],
     "transfer": [{"document": of_transfer()}],
 }

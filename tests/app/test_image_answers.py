@@ -5,6 +5,7 @@ import base64
 import numpy as np
 import pytest
 from sklearn.decomposition import PCA
+from sklearn.manifold import trustworthiness
 
 from app.runs.image_answers import ANSWER_PICTURE
 from app.runs.images.drawing import centred
@@ -175,6 +176,16 @@ def test_cloud_is_the_scores_on_scikit_learns_components(run, outputs):
     assert answer["shares"] == pytest.approx(known.explained_variance_ratio_, abs=1e-4)
     assert answer["said"] == outputs[0].argmax(axis=1).tolist()
     assert answer["ids"] == [*range(FIRST, 1_500)]
+
+
+def test_cloud_by_tsne_keeps_neighbours_and_says_how_far_it_is_off():
+    twin = pictured(4)
+    answer = asked(twin, "cloud", count=60, method="tsne")
+    assert (answer["method"], answer["shares"]) == ("tsne", [])
+    scores = asked(twin, "cloud", count=60)
+    assert answer["labels"] == scores["labels"]
+    assert trustworthiness(scores["points"], answer["points"], n_neighbors=5) > 0.85
+    assert 0 < answer["divergence"] < 1
 
 
 def test_cloud_of_two_classes_has_two_axes():

@@ -76,7 +76,7 @@ def test_answers_are_those_of_a_run_in_this_process(client, run):
     asked = {
         "/mistakes": ({"count": 3}, {"type": "mistakes", "count": 3}),
         "/weights": ({"first": 3, "count": 2}, {"type": "first_weights", "first": 3, "count": 2}),
-        "/cloud": ({"count": 20}, {"type": "cloud", "count": 20}),
+        "/cloud": ({"count": 20}, {"type": "cloud", "count": 20, "method": "pca"}),
         "/summary": ({}, {"type": "image_summary"}),
         "/exciting": (
             {"layer": 1, "unit": 2, "count": 2},
@@ -135,6 +135,8 @@ def test_wrong_queries_are_refused_with_their_place(client, run):
     assert refusal(client, run, "/cell", true=0, said=10) == (422, "said")
     assert refusal(client, run, "/cell", true=0) == (422, "said")
     assert refusal(client, run, "/cloud", count=9) == (422, "count")
+    assert refusal(client, run, "/cloud", count=501, method="tsne") == (422, "count")
+    assert refusal(client, run, "/cloud", method="umap") == (422, "method")
 
 
 def test_wrong_document_is_refused_before_any_worker_sees_it(client):

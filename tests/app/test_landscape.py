@@ -5,7 +5,7 @@ import pytest
 from sklearn.decomposition import TruncatedSVD
 
 from app.runs.network.weight_plane import WeightPlane
-from tests.app.client import created, serving
+from tests.app.client import commanded, created, serving
 from tests.app.sessions import execute, refusal, session, step
 
 
@@ -98,6 +98,68 @@ def test_one_step_of_the_path_still_spans_a_plane():
     assert told["share"] == pytest.approx(1)
 
 
+def path_of(run, **asked):
+    return execute(run, {"type": "weight_path", **asked})
+
+
+def recorded(run):
+    return list(run.trainer.history.rows[:, run.trainer.history.columns.index("loss")])
+
+
+FASTER = {"optimizer": {"name": "sgd", "learning_rate": 0.3}, "seed": 5}
+
+
+def test_losses_of_the_path_beside_are_those_that_the_other_run_has_recorded():
+    run, other = trained(), trained(9, training=FASTER)
+    told = surveyed(run, beside=path_of(other))
+    assert (told["path"]["epochs"], told["beside"]["epochs"]) == ([*range(7)], [*range(10)])
+    assert list(told["path"]["losses"]) == recorded(run)
+    assert list(told["beside"]["losses"]) == recorded(other)
+    ends = np.vstack([told["path"]["places"], told["beside"]["places"]])
+    for axis, places in zip((told["x"], told["y"]), ends.T, strict=True):
+        assert axis[0] < places.min() <= places.max() < axis[-1]
+
+
+def test_each_of_two_paths_counts_the_same_in_their_plane_however_many_epochs_it_has():
+    run, other = trained(2), trained(60, training=FASTER)
+    told, now = surveyed(run, beside=path_of(other)), run.training.parameters.astype(float)
+    ways = [
+        (np.array(path_of(one)["states"]) - now) / np.sqrt(len(path_of(one)["epochs"]))
+        for one in (run, other)
+    ]
+    held = TruncatedSVD(2, algorithm="arpack", random_state=0).fit(np.vstack(ways))
+    share = np.square(held.singular_values_).sum() / np.square(np.vstack(ways)).sum()
+    assert told["share"] == pytest.approx(share, rel=1e-6)
+    turned = np.array(told["plane"]["directions"]) @ held.components_.T
+    np.testing.assert_allclose(abs(turned), np.eye(2), atol=1e-4)
+
+
+def test_run_that_was_reset_lies_beside_what_it_was_before():
+    run = trained()
+    before = recorded(run)
+    execute(run, {"type": "reset"})
+    past = path_of(run, generation=0)
+    assert past["epochs"] == [*range(7)]
+    assert list(surveyed(run, beside=past)["beside"]["losses"]) == before
+    forgotten = refusal(run, type="weight_path", generation=7)
+    assert (forgotten.status, forgotten.code) == (409, "no_state")
+
+
+@pytest.mark.parametrize(
+    ("about", "said"),
+    [
+        ({"data": {"noise": 0.2}}, "data.noise is 0.2 there and 0.0 here"),
+        ({"network": {"hidden": [{"units": 3}]}}, 'network.hidden is [[3, "tanh"]] there'),
+        ({"network": {"wide": True}}, "network.wide is true there and null here"),
+        ({"training": {"loss": "huber"}}, 'training.loss is "huber" there'),
+    ],
+)
+def test_run_whose_weights_would_have_another_loss_here_is_refused_with_what_differs(about, said):
+    refused = refusal(trained(), type="landscape", beside=path_of(trained(1, **about)))
+    assert refused.errors[0]["path"] == "beside.run"
+    assert said in refused.detail
+
+
 def test_two_chosen_weights_are_the_axes_by_their_own_values():
     run = trained()
     told = surveyed(run, weights=[3, 0])
@@ -175,5 +237,17 @@ def test_both_are_asked_over_http_and_wrong_places_are_named(client):
         answer = client.post(path, json={"weights": weights})
         assert answer.status_code == 422
         assert said in answer.json()["detail"], answer.text
+    other = created(client, experiment={"training": {"seed": 2}})
+    commanded(client, other, type="step", unit="epoch", count=3)
+    told = client.post(path, json={"beside": {"run": other["id"]}}).json()
+    assert told["beside"]["epochs"] == [0, 1, 2, 3]
+    for beside, status, said in [
+        ({"run": run["id"]}, 422, "another run than this one"),
+        ({"run": "nobody"}, 422, "the id of a run of an experiment that is there"),
+        ({"run": other["id"], "generation": 5}, 409, "no state of generation 5"),
+        ({"generation": 1}, 422, "beside.run"),
+    ]:
+        answer = client.post(path, json={"beside": beside})
+        assert (answer.status_code, said in answer.text) == (status, True), answer.text
     mine = f"/api/runs/{run['id']}/what_if"
     assert client.post(mine, json={"parameters": [0.5]}).status_code == 422

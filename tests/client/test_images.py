@@ -46,6 +46,7 @@ def test_drawing_is_answered_and_an_empty_one_refused(run):
 def test_weights_are_pictures_of_the_first_layer(run):
     assert run.weights().shape == (8, 8, 8)
     assert "dense_1 (Dense)" in run.summary()
+    assert np.shape(run.cloud(20, "tsne")["points"]) == (20, 2)
 
 
 def test_link_of_images_is_watched_as_such(run, server):

@@ -214,6 +214,8 @@ def test_path_lies_in_its_landscape_and_other_weights_have_another_loss(server):
     assert run.landscape((0, 1))["weights"] == [0, 1]
     with pytest.raises(Invalid, match="two different places"):
         run.landscape((1, 1))
+    branch = run.fork(2).step(epochs=1)
+    assert run.landscape(beside=branch)["beside"]["epochs"] == [0, 1, 2, 3]
 
 
 def test_paths_of_a_network_have_shares_of_its_output_and_its_gradient(server, run):

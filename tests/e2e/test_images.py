@@ -6,6 +6,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
+from tests.e2e.begun_runs import compare_two_rates, learn_two_others_from_200
 from tests.e2e.test_layout import CUT, SMALL_TEXT
 from tests.patience import LIMIT
 
@@ -206,6 +207,11 @@ def test_keys_draw_choose_units_and_walk_over_the_cloud(page, server):
     cloud.press("Enter")
     expect(page.get_by_label("Picture number")).to_have_value(number)
     expect(section(page, "answer")).to_contain_text(f"Picture {number} of the data")
+    compare_two_rates(page)
+    learn_two_others_from_200(page)
+    cloud.scroll_into_view_if_needed()
+    section(page, "cloud").get_by_label("Components").select_option("t-SNE")
+    expect(section(page, "cloud")).to_contain_text(re.compile(r"differs from the scores by \d"))
 
 
 @pytest.mark.usefixtures("heard_nothing")

@@ -28,7 +28,7 @@ def trained(page, epochs=30):
     wait_for_epoch(page, epochs)
     page.get_by_role("button", name="Pause", exact=True).click()
     page.get_by_role("button", name="Play", exact=True).wait_for()
-    page.locator(".terrain .way").wait_for()
+    page.locator(".terrain .way:not(.other)").wait_for(state="attached")
 
 
 def test_path_is_walked_and_another_place_is_asked_about(opened):
@@ -60,6 +60,19 @@ def test_path_is_walked_and_another_place_is_asked_about(opened):
     expect(lens(page)).to_contain_text("Only these two weights change")
     lens(page).locator(".landscape .buttons select").nth(2).select_option(label="x₂ → h1.1")
     expect(page.locator(".terrain .way")).to_have_count(1)
+    lay_the_run_before_beside(page, epoch)
+
+
+def lay_the_run_before_beside(page, epoch):
+    """After a reset the earlier path is there; the new one joins it, in one plane."""
+    page.get_by_role("button", name="Reset").click()
+    expect(page.locator("[data-epoch='0']")).to_be_visible()
+    beside = lens(page).get_by_label("Beside")
+    beside.select_option(label="run 1: the first")
+    expect(lens(page)).to_contain_text("where run 1 ends")
+    expect(page.locator("[data-part=on-path]")).to_contain_text(f"Epoch {epoch}: loss")
+    trained(page, 5)
+    expect(page.locator(".terrain .way")).to_have_count(2)
 
 
 @pytest.mark.parametrize(("width", "height"), [(390, 844), (1440, 900)])

@@ -19,6 +19,17 @@ test("both runs learn from the same pictures, one of them with kept layers", () 
   assert.deepEqual(kept.training, fresh.training);
 });
 
+test("as large a part of the chosen classes validates as of all", () => {
+  const of = { classes: 10, validation: 300 };
+  assert.deepEqual(
+    both({ of }).both.map(({ data }) => data.validation),
+    [60, 60],
+  );
+  const document = run();
+  document.data.validation = 20;
+  assert.equal(both({ of }, document).both[0].data.validation, 10);
+});
+
 test("a run that was made so does not hand its own beginning on", () => {
   const document = run();
   document.network.transfer = { run: "older", layers: 2, frozen: true };

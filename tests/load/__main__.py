@@ -15,6 +15,7 @@ from tests.load.gates import judged
 from tests.load.idle import idle
 from tests.load.killed import killed
 from tests.load.load import Load, measure
+from tests.load.pictures import pictures
 from tests.load.searches import beside_runs
 from tests.load.siege import Siege, besieged
 from tests.load.soak import Soak, soak
@@ -53,6 +54,7 @@ LOADS: dict[str, Measuring] = {
     "map": phase_map,
     "lock-step": lock_step,
     "searches": beside_runs,
+    "images": pictures,
     **{name: partial(besieged, siege) for name, siege in SIEGES.items()},
     "class": classroom,
 }

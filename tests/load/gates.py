@@ -81,6 +81,7 @@ GATES = {
         *least(beside_fps_slowest=9.5),
         *most(beside_age_p99_ms=150, share_over=0.02),
     ),
+    "images": (*least(engine_share=0.85), *most(data_counted_mb=60)),
     "forks": _each("forks stream_forks", made=45, store_mb=60),
     "hoarded-runs": _each(
         "hoard_renamed hoard_nameless hoard_named",

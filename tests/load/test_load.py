@@ -12,6 +12,7 @@ from tests.load.gates import GATES, judged
 from tests.load.idle import VIEWER, Crowd
 from tests.load.killed import killed
 from tests.load.load import Load, measure
+from tests.load.pictures import Trials, pictures
 from tests.load.searches import Beside, beside_runs
 from tests.load.silent import DUMB, HUSHED
 from tests.load.stalled import Stalled, stalled
@@ -87,6 +88,14 @@ async def test_runs_are_timed_beside_searches(anyio_backend):
     seen = await beside_runs(Beside(runs=2, searches=1, seconds=0.5, warm_up=0.2))
     assert min(seen["beside_fps_slowest"], seen["full_beside_epochs_per_second"]) > 0
     assert seen["share_due"] == pytest.approx(1 / 3, abs=1e-3)
+
+
+@pytest.mark.anyio
+@pytest.mark.parametrize("anyio_backend", ["asyncio"])
+async def test_runs_of_images_train_at_once_and_are_told_in_seconds_of_the_engine(anyio_backend):
+    seen = await pictures(Trials("digits", trials=3, epochs=2))
+    assert min(seen["engine_share"], seen["busy_share"]) > 0
+    assert (seen["data_counted_mb"], len(seen["mapped_mb"])) == (0, 2)
 
 
 def test_figure_over_its_bound_or_not_there_falls_short():

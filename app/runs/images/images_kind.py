@@ -18,7 +18,7 @@ def _warm_up() -> None:
 IMAGES = Runtime(
     ImageTraining.building,
     {**picture_queries.QUERIES, **network_queries.QUERIES, "answer_picture": answer_picture},
-    of_trainer={"past_pictures": picture_queries.past_pictures, "transfer": transfer},
+    of_session={"past_pictures": picture_queries.past_pictures, "transfer": transfer},
     large=frozenset({"transfer"}),
     recall=recalled,
     warm_up=_warm_up,

@@ -23,12 +23,15 @@ from app.runs.images.pictures import Rows
 from app.runs.images.said import Singles, rounded, validated
 from app.runs.training.runtime import Answering
 from app.runs.wire_messages import CommandData
+from engine.tsne import embedding
 
 Floats: TypeAlias = NDArray[np.float64]
 
 GREY, SPAN = 128, 127  # the byte of 0, and of the largest weight above it
 WEIGHTS_TOGETHER = 50_000  # numbers that become bytes in a block
 COMPONENTS = 3
+PCA, TSNE = "pca", "tsne"
+MOST_EMBEDDED = 500  # pictures: t-SNE compares each two of them 600 times
 
 
 def image_summary(training: ImageTraining, _: CommandData) -> SummaryAnswer:
@@ -120,23 +123,32 @@ def exciting(training: ImageTraining, query: CommandData) -> Work[ExcitingAnswer
 
 
 def cloud(training: ImageTraining, query: CommandData) -> Work[CloudAnswer]:
-    """Return the scores before the softmax on their principal components."""
-    split = training.split
-    rows = Rows(split.pictures, split.validation.ids[: cast(int, query["count"])])
+    """Return the scores before the softmax on their principal components, or by t-SNE."""
+    split, count = training.split, cast(int, query["count"])
+    if is_tsne := query.get("method") == TSNE:
+        check_range("count", count, 1, MOST_EMBEDDED)
+    rows = Rows(split.pictures, split.validation.ids[:count])
     moment, epoch = Moment.now(training.model), training.epoch
     parts, said = [], []
     for _, plan in moment.passes(rows, training.together):
         parts.append(plan.call_buffers[-1].z.T.astype(float))
         said += moment.probabilities(plan).argmax(axis=1).tolist()
         yield
-    points, shares = principal(np.concatenate(parts))
+    scores = np.concatenate(parts)
+    if is_tsne:
+        found = yield from embedding(scores)
+        points, shares, divergence = found.places, np.empty(0), found.divergence
+    else:
+        (points, shares), divergence = principal(scores), None
     return {
         "epoch": epoch,
+        "method": TSNE if is_tsne else PCA,
         "ids": rows.ids.tolist(),
         "labels": split.labels(rows.ids).tolist(),
         "said": said,
         "points": np.round(points, 4).tolist(),
         "shares": np.round(shares, 4).tolist(),
+        "divergence": divergence,
     }
 
 

@@ -13,7 +13,7 @@ from app.runs.images.moments import Moment
 from app.runs.images.pictures import Rows
 from app.runs.images.said import Places, Singles, rounded, said_pictures, validated
 from app.runs.training.runtime import Answering
-from app.runs.training.trainer import Trainer
+from app.runs.training.training_session import TrainingSession
 from app.runs.wire_messages import CommandData
 
 
@@ -55,9 +55,9 @@ def mistakes(training: ImageTraining, query: CommandData) -> Work[CellAnswer]:
     return {"epoch": epoch, "total": len(wrong), "pictures": shown}
 
 
-def past_pictures(trainer: Trainer, query: CommandData) -> Work[PastAnswer]:
+def past_pictures(session: TrainingSession, query: CommandData) -> Work[PastAnswer]:
     """Return what the network says of pictures, now or at epochs of the time line."""
-    training = trainer.training
+    trainer, training = session.trainer, session.training
     assert isinstance(training, ImageTraining)
     ids = training.split.pictures.checked(query["ids"])
     wanted = cast(list[int], query["epochs"])

@@ -11,6 +11,7 @@ from app.runs.images.lower_layers import hold, numbers_of
 from app.runs.states import SessionFacts
 from app.runs.training.trainer import Trainer
 from app.runs.training.trainer_checkpoints import save_trainer
+from app.runs.training.training_session import TrainingSession
 from app.runs.wire_messages import CommandData
 
 NEW: SessionFacts = {
@@ -23,13 +24,13 @@ NEW: SessionFacts = {
 }
 
 
-def transfer(trainer: Trainer, query: CommandData) -> Work[CheckpointAnswer]:
+def transfer(session: TrainingSession, query: CommandData) -> Work[CheckpointAnswer]:
     """Return, as a checkpoint, a new run of a document that begins with this run's lower layers.
 
     They are those of the end of the last complete epoch.  Raises Unprocessable if the two networks
     differ in them.
     """
-    training = trainer.training
+    training = session.training
     assert isinstance(training, ImageTraining)
     document = Images.model_validate(query["document"])
     wanted = document.network.transfer

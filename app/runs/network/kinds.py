@@ -25,6 +25,7 @@ from app.runs.network.residual_queries import residuals
 from app.runs.network.run_events import event_files
 from app.runs.network.table_queries import answer_rows
 from app.runs.network.threshold_queries import threshold
+from app.runs.network.weight_paths import weight_path
 from app.runs.training.runtime import Runtime
 
 ANSWERS = {
@@ -39,7 +40,8 @@ ANSWERS = {
     "threshold": threshold,
     "what_if": what_if,
 }
-LARGE_ANSWERS = LARGE | {"answer_rows", "backprop", "landscape"}
+OF_SESSION = {"landscape": landscape, "weight_path": weight_path}
+LARGE_ANSWERS = LARGE | {"answer_rows", "backprop", "landscape", "weight_path"}
 
 
 def building(document: Experiment, making_data: MakingData) -> Work[NetworkTraining]:
@@ -67,7 +69,7 @@ PLANE = Runtime(
     diagnose,
     inherit,
     _warm_up,
-    of_trainer={"landscape": landscape},
+    of_session=OF_SESSION,
     event_files=event_files,
     film=film,
 )
@@ -78,7 +80,7 @@ TABLE = Runtime(
     diagnose,
     inherit,
     table_rows.load_built_in,
-    of_trainer={"landscape": landscape},
+    of_session=OF_SESSION,
     event_files=event_files,
     film=film,
 )

@@ -1,5 +1,8 @@
 """Surveys the loss over a plane of weights, and tells what a network does with other weights."""
 
+from collections.abc import Iterator, Mapping
+from typing import Any, cast
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -8,13 +11,14 @@ from app.documents.other_weights import LandscapeQuery, WhatIf
 from app.errors import Unprocessable, check_range
 from app.limits.caps import MAX_ASKED_WEIGHTS
 from app.runs.blocks import Work
-from app.runs.landscape_answers import LandscapeAnswer, WhatIfAnswer
+from app.runs.landscape_answers import LandscapeAnswer, TrainingPath, WhatIfAnswer
 from app.runs.network.frames import behind_the_winner, cells
 from app.runs.network.network_training import NetworkTraining
 from app.runs.network.passes import BLOCK_COST, UNIT_COST, ModelSnapshot, passes
 from app.runs.network.topology import Topology
+from app.runs.network.weight_paths import WeightPath
 from app.runs.network.weight_plane import WeightPlane
-from app.runs.training.trainer import Trainer
+from app.runs.training.training_session import TrainingSession
 from app.runs.wire_messages import CommandData
 
 Floats = NDArray[np.float64]
@@ -22,31 +26,33 @@ Floats = NDArray[np.float64]
 STEPS = 31, 21, 15, 11  # on a side: the first that is cheap enough
 COST = 1_000_000_000  # multiplications: about half a second
 AT_ONCE = 32  # places that are measured in one block, at most
-STATES = 150  # of the path
-NUMBERS = 250_000  # of all its states together
-FEWEST = 8
 ROOM = 0.25  # about the path, of its extent
 FLATTEST = 0.2  # the least extent in one direction, of that in the other
 
 
-def landscape(trainer: Trainer, body: CommandData) -> Work[LandscapeAnswer]:
-    """Return the training loss over a plane of weights, and the path of the run in it."""
-    asked, training = LandscapeQuery.model_validate(body), trainer.training
+def landscape(session: TrainingSession, body: CommandData) -> Work[LandscapeAnswer]:
+    """Return the training loss over a plane of weights, and the path of the run in it.
+
+    `beside` is what another run has answered to `weight_path`: then it has two paths.
+    """
+    training, other = session.training, cast(Mapping[str, Any] | None, body.get("beside"))
     assert isinstance(training, NetworkTraining)
-    if training.document.training.rule == PERCEPTRON:
-        raise Unprocessable("the perceptron's rule descends no loss: there is no landscape")
+    asked = LandscapeQuery.model_validate({"weights": body.get("weights")})
     now, stands = training.parameters.astype(float), (training.epoch, training.position)
-    for place in asked.weights or ():
-        check_range("weights", place, 0, len(now) - 1)
-    epochs, states = _path(trainer)
+    _check(training, asked)
+    paths = [WeightPath.of(session.trainer.timeline, len(now), 1 if other is None else 2)]
     yield
-    plane = _plane(now, asked.weights, states)
-    places = plane.places(states)
-    x, y = _axes(np.vstack([places, plane.origin]), _steps(training))
+    if other is not None:
+        paths.append(WeightPath.beside(training, other))
+        yield
+    plane = _plane(now, asked.weights, [path.states for path in paths])
+    states = np.vstack([path.states for path in paths])
+    x, y = _axes(np.vstack([plane.places(states), plane.origin]), _steps(training))
     grid = np.column_stack([part.ravel() for part in np.meshgrid(x, y)])
     yield
     known = yield from _losses(training, np.vstack([states, now]))
     losses = yield from _losses(training, plane.weights(grid))
+    own, *beside = _told(plane, paths, known)
     return {
         "epoch": stands[0],
         "position": stands[1],
@@ -55,12 +61,8 @@ def landscape(trainer: Trainer, body: CommandData) -> Work[LandscapeAnswer]:
         "x": x,
         "y": y,
         "losses": losses.reshape(len(y), len(x)),
-        "path": {
-            "epochs": epochs,
-            "places": places,
-            "losses": known[:-1],
-            "distances": plane.distances(states),
-        },
+        "path": own,
+        "beside": beside[0] if beside else None,
         "place": plane.origin.tolist(),
         "loss": float(known[-1]),
         "plane": {
@@ -73,21 +75,31 @@ def landscape(trainer: Trainer, body: CommandData) -> Work[LandscapeAnswer]:
     }
 
 
-def _path(trainer: Trainer) -> tuple[list[int], Floats]:
-    """Return stored epochs, and their weights [n, weights]; the first and last among them."""
-    count = len(trainer.training.parameters)
-    most = max(FEWEST, min(STATES, NUMBERS // count))
-    stored = trainer.timeline.epochs
-    spread = np.linspace(0, len(stored) - 1, min(most, len(stored)))
-    epochs = [stored[place] for place in spread.astype(int)]
-    states = [trainer.timeline.at(epoch).arrays["parameters"] for epoch in epochs]
-    return epochs, np.array(states, dtype=float).reshape(len(epochs), count)
+def _check(training: NetworkTraining, asked: LandscapeQuery) -> None:
+    if training.document.training.rule == PERCEPTRON:
+        raise Unprocessable("the perceptron's rule descends no loss: there is no landscape")
+    for place in asked.weights or ():
+        check_range("weights", place, 0, len(training.parameters) - 1)
 
 
-def _plane(now: Floats, weights: list[int] | None, states: Floats) -> WeightPlane:
+def _told(plane: WeightPlane, paths: list[WeightPath], losses: Floats) -> Iterator[TrainingPath]:
+    """Yield where the states of each path lie; their losses stand one after the other."""
+    at = 0
+    for path in paths:
+        end = at + len(path.epochs)
+        yield {
+            "epochs": path.epochs,
+            "places": plane.places(path.states),
+            "losses": losses[at:end],
+            "distances": plane.distances(path.states),
+        }
+        at = end
+
+
+def _plane(now: Floats, weights: list[int] | None, paths: list[Floats]) -> WeightPlane:
     if weights is not None:
-        return WeightPlane.of_weights(now, weights, states)
-    return WeightPlane.of_path(now, states)
+        return WeightPlane.of_weights(now, weights, paths)
+    return WeightPlane.of_paths(now, paths)
 
 
 def _cost(topology: Topology, rows: int) -> int:

@@ -1,9 +1,11 @@
-"""A plane in the space of all weights, and where the states of a run lie on it.
+"""A plane in the space of all weights, and where the states of runs lie on it.
 
 The plane of a path goes through the present weights and comes nearest to all its states: its
-directions are the principal ones of their differences (Lorch, 2016; Li and others, 2018).
+directions are the principal ones of their differences (Lorch, 2016; Li and others, 2018).  Two
+paths have one plane, to which each counts the same, however many states it has.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -23,15 +25,15 @@ class WeightPlane:
     middle: Floats  # [weights]
     directions: Floats  # [2, weights], of length 1 and at right angles
     origin: Floats  # the place of `middle`
-    share: float | None  # of the path's squared way that the plane holds
+    share: float | None  # of the paths' squared way that the plane holds
 
     @classmethod
-    def of_path(cls, now: Floats, states: Floats) -> "WeightPlane":
-        """Return the plane that comes nearest to states [n, weights].
+    def of_paths(cls, now: Floats, paths: Sequence[Floats]) -> "WeightPlane":
+        """Return the plane that comes nearest to the states [n, weights] of one path or two.
 
         Raises Unprocessable if all of them are the present weights.
         """
-        ways = states - now
+        ways = _ways(now, paths)
         values, vectors = np.linalg.eigh(ways @ ways.T)
         whole = float(np.square(ways).sum())
         if not whole > 0:
@@ -44,15 +46,15 @@ class WeightPlane:
             second[np.argmin(abs(first))] = 1
         second = _unit(second - first * (first @ second))
         directions = np.array([first, second])
-        begun = directions @ ways[0]
+        begun = directions @ (ways[0] if ways[0].any() else ways[-1])
         directions *= np.where(begun < 0, -1, 1)[:, None]  # the path begins to the right, above
         held = float(np.square(ways @ directions.T).sum())
         return cls(now, directions, np.zeros(2), min(1.0, held / whole))
 
     @classmethod
-    def of_weights(cls, now: Floats, places: list[int], states: Floats) -> "WeightPlane":
+    def of_weights(cls, now: Floats, places: list[int], paths: Sequence[Floats]) -> "WeightPlane":
         """Return the plane in which two weights change."""
-        ways = states - now
+        ways = _ways(now, paths)
         whole = float(np.square(ways).sum())
         held = float(np.square(ways[:, places]).sum())
         directions = np.zeros((2, len(now)))
@@ -70,6 +72,11 @@ class WeightPlane:
     def weights(self, places: Floats) -> Floats:
         """Return the weights [n, weights] that places [n, 2] stand for."""
         return self.middle + (places - self.origin) @ self.directions
+
+
+def _ways(now: Floats, paths: Sequence[Floats]) -> Floats:
+    """Return the way from the present weights to each state, such that all paths count the same."""
+    return np.vstack([(states - now) / np.sqrt(len(states)) for states in paths])
 
 
 def _unit(vector: Floats) -> Floats:

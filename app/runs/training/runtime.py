@@ -51,8 +51,8 @@ class Runtime:
     film: Callable[[Any], Work[bytes]] | None = None  # of a trainer: a GIF of its timeline
     recall: Callable[[Tensors], AbstractContextManager[None]] = _recall_nothing
     """Provides, within a `with` block, what building a run needs of the arrays of its state."""
-    of_trainer: Mapping[str, Answering] = field(default_factory=dict)
-    """Queries about the past: of the trainer, and the query."""
+    of_session: Mapping[str, Answering] = field(default_factory=dict)
+    """Queries about the past: of the session, and the query."""
 
 
 @cache

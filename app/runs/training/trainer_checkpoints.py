@@ -17,7 +17,7 @@ from app.runs.states import Failure, Mark, SessionFacts
 from app.runs.training.history import History
 from app.runs.training.runtime import runtime_of
 from app.runs.training.stopping import StoppingFacts
-from app.runs.training.timeline import Past
+from app.runs.training.timeline import Past, Rows
 from app.runs.training.trainer import Trainer
 from app.runs.training.training import State
 from app.runs.training.undo_stack import PackedState
@@ -108,6 +108,18 @@ def undo_states(blob: bytes) -> tuple[list[PackedState], bytes]:
     metadata, tensors = decode_tensors(blob)
     content = tensors["undo"].tobytes() if "undo" in tensors else b""
     return json.loads(metadata["facts"]).get("undo", []), content
+
+
+def stored_past(blob: bytes) -> tuple[Json, list[int], Rows]:
+    """Return the document of a checkpoint as plain data, and its epochs with their parameters.
+
+    Where it has no past, they are those at which it stands.
+    """
+    metadata, tensors = decode_tensors(blob)
+    facts, now = json.loads(metadata["facts"]), tensors[f"{STEPPER}parameters"]
+    epochs, rows = [plain[0] for plain in facts["timeline"]], tensors["timeline"][:, : now.size]
+    raw: Json = json.loads(metadata["experiment"])
+    return (raw, epochs, rows) if epochs else (raw, [facts["stepper"]["epoch"]], now[np.newaxis])
 
 
 def _own(tensors: Tensors) -> Tensors:

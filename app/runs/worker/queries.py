@@ -64,8 +64,8 @@ def _asked(kind: str, session: TrainingSession, body: CommandData) -> Answer | W
     runtime = runtime_of(session.document)
     if (own := runtime.queries.get(kind)) is not None:
         return own(session.training, body)
-    if (own := runtime.of_trainer.get(kind)) is not None:
-        return own(session.trainer, body)
+    if (own := runtime.of_session.get(kind)) is not None:
+        return own(session, body)
     raise Unprocessable(f"a run of this kind answers no {kind}")
 
 
@@ -192,4 +192,4 @@ GENERIC: dict[str, Callable[[TrainingSession, CommandData], Answer | Work[Answer
 LARGE = frozenset({"film", "fork", "open_trial", "tensorboard"}).union(
     *(runtime.large for runtime in runtimes())
 )
-KINDS = frozenset(GENERIC).union(*((*one.queries, *one.of_trainer) for one in runtimes()))
+KINDS = frozenset(GENERIC).union(*((*one.queries, *one.of_session) for one in runtimes()))

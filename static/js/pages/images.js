@@ -54,6 +54,11 @@ const images = createImages(frame.catalog, {
   data,
   begin,
   other: (one) => api.ask(`api/images/${one}`),
+  async keep({ id: one, token }, on) {
+    const grant = { id: one, control_token: token };
+    const { answer, reply } = await api.command(grant, { type: "keep", on });
+    return answer?.ok ? "" : (reply?.detail ?? "");
+  },
   id,
   at: (one) => frame.at(`images/${one}`),
   pixels: createPictures(api, id, () => {
@@ -124,6 +129,7 @@ const VIEWS = {
   unit: () => import("../views/images/unit.js"),
   cloud: () => import("../views/images/cloud.js"),
   settings: () => import("../views/images/run_settings.js"),
+  compare: () => import("../views/images/compare.js"),
   transfer: () => import("../views/images/transfer.js"),
   summary: () => import("../views/images/summary.js"),
 };

@@ -20,10 +20,12 @@ import { imagesWords as words } from "../words/en/images.js";
  *   data: () => Promise<import("../types.js").Asked>,
  *   begin: (document: ImagesDocument) => Promise<import("../types.js").Asked>,
  *   other: (id: string) => Promise<import("../types.js").Asked>,
+ *   keep: (run: {id: string, token: string}, on: boolean) => Promise<string>,
  *   id: string, at: (id: string) => string,
  *   pixels: (ids: number[]) => Promise<Map<number, Uint8Array> | null>}} Wire what the page does
  *   for the store: `ask` asks about this run, `other` about another one, `data` what data the
- *   server has; `begin` makes another run, and `at` says where the page of one is */
+ *   server has; `begin` makes another run, `keep` lets it go on unwatched or says why it cannot,
+ *   and `at` says where the page of one is */
 /** @typedef {ReturnType<typeof createImages>} Images */
 /** @typedef {{columns: string[], data: Values[], version: number}} Rows */
 

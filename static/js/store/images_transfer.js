@@ -4,7 +4,9 @@ import { transferWords as words } from "../words/en/images_transfer.js";
 
 /** @typedef {import("../image_types.js").ImagesDocument} ImagesDocument */
 /** @typedef {{classes: number[], count: string, layers: string, frozen: boolean,
- *   epochs: string}} Choice texts as they were typed, and the numbers of the classes */
+ *   epochs: string, of: {classes: number, validation: number} | null}} Choice texts as they were
+ *   typed, the numbers of the classes, and what the data have: how many classes, and how many
+ *   pictures to validate; null until the server has told it */
 /** @typedef {{field: string, why: string}} Wrong */
 
 const FEWEST = 10; // pictures
@@ -18,6 +20,7 @@ export const usualChoice = (document) => ({
   layers: `${layersOf(document)}`,
   frozen: true,
   epochs: "20",
+  of: null,
 });
 
 /** How many lower layers a run has, convolutions first.
@@ -27,7 +30,8 @@ export const layersOf = ({ network }) => network.convolution.length + network.hi
 /** Both documents, the one with kept layers first; or what cannot be meant.
  * @type {(id: string, document: ImagesDocument, choice: Choice) =>
  *   {both: ImagesDocument[], wrong: null} | {both: null, wrong: Wrong}} */
-export function transferred(id, document, { classes, count, layers, frozen, epochs }) {
+export function transferred(id, document, choice) {
+  const { classes, count, layers, frozen, epochs } = choice;
   const most = layersOf(document);
   const fields = [
     { field: "count", text: count, low: FEWEST, high: 60_000 },
@@ -45,7 +49,12 @@ export function transferred(id, document, { classes, count, layers, frozen, epoc
   const fresh = {
     ...document,
     title: words.freshTitle,
-    data: { ...document.data, classes: [...classes].sort((a, b) => a - b), count: Number(count) },
+    data: {
+      ...document.data,
+      classes: [...classes].sort((a, b) => a - b),
+      count: Number(count),
+      validation: validating(document, choice),
+    },
     network,
     training: { ...document.training, patience: null },
     budget: { epochs: Number(epochs) },
@@ -58,8 +67,18 @@ export function transferred(id, document, { classes, count, layers, frozen, epoc
   };
 }
 
+const FEWEST_VALIDATING = 10;
+
+/** How many pictures validate: as large a part of these classes as of all of them.
+ * @type {(document: ImagesDocument, choice: Choice) => number | null | undefined} */
+function validating({ data }, { classes, of }) {
+  if (!of) return data.validation;
+  const part = ((data.validation ?? of.validation) * classes.length) / of.classes;
+  return Math.max(FEWEST_VALIDATING, Math.floor(part));
+}
+
 /** A run that was begun, as it was last seen.
- * @typedef {{id: string, title: string, epoch: number, isOver: boolean,
+ * @typedef {{id: string, token: string, title: string, epoch: number, isOver: boolean,
  *   accuracy: number | null, loss: number | null}} Begun */
 
 const OVER = ["finished", "diverged", "failed"];

@@ -86,6 +86,11 @@ function isFit({ low, high, isWhole, isAbove, none }, text) {
   return (isAbove ? number > low : number >= low) && number <= high;
 }
 
+/** What is wrong with a text for one of the fields of numbers; empty if nothing is.
+ * @type {(kind: string, text: string) => string} */
+export const misfit = (kind, text) =>
+  isFit(ALLOWED[kind], text) ? "" : words.mustBe(ALLOWED[kind], text.trim());
+
 /** The first field whose text is not what it takes; null if all are.
  * @type {(form: Form) => Wrong | null} */
 export function wrongIn(form) {

@@ -42,7 +42,7 @@ export class Api {
   }
 
   /** Send a run a command; without a server there is no `answer`.
-   * @type {(run: RunGrant, command: object) => Promise<Answered>} */
+   * @type {(run: Pick<RunGrant, "id" | "control_token">, command: object) => Promise<Answered>} */
   command({ id, control_token: token }, command) {
     return this.answered(`api/runs/${id}/commands`, {
       method: "POST",

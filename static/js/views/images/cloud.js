@@ -1,5 +1,6 @@
 // The scores before the softmax as a cloud: a mark for each validation picture, on two of the three
-// principal components.  A class has a colour and a shape; a mark asks about its picture.
+// principal components, or placed by t-SNE.  A class has a colour and a shape; a mark asks about
+// its picture.
 import { html, nothing, render } from "../../../vendor/lit-html/lit-html.js";
 import { effect, signal } from "../../../vendor/signals-core/signals-core.mjs";
 import { nearestClasses, nearestMark, placed } from "../../images/cloud.js";
@@ -19,26 +20,28 @@ import { followWidth } from "./wall.js";
 /** @typedef {import("../../image_types.js").Cloud} Cloud */
 /** @typedef {import("../../images/cloud.js").Mark} Mark */
 /** @template T @typedef {import("../../types.js").Signal<T>} Signal */
-/** @typedef {{cloud: Signal<Cloud | null>, axes: Signal<[number, number]>,
- *   only: Signal<number | null>, at: Signal<number>}} Look which components are shown, which class
- *   alone, and which mark is pointed at */
+/** @typedef {{cloud: Signal<Cloud | null>, way: Signal<string>,
+ *   only: Signal<number | null>, at: Signal<number>}} Look how pictures are placed, by the name of
+ *   one of WAYS, which class is shown alone, and which mark is pointed at */
 
 const PACE = 1500; // milliseconds between two clouds while the run moves
+const TSNE_PACE = 10_000; // the same where each takes the server about a second
 const COUNT = 500; // pictures
 const NEAR = 14; // CSS pixels from a mark at which it is pointed at
 const SIZE = 4; // CSS pixels: the radius of a mark
 const FAINT = 0.12; // of the marks of other classes
-/** @type {[number, number][]} */
-const PAIRS = [
-  [0, 1],
-  [0, 2],
-  [1, 2],
-];
+/** @type {Record<string, {method: "pca" | "tsne", axes: [number, number]}>} */
+const WAYS = {
+  first: { method: "pca", axes: [0, 1] },
+  outer: { method: "pca", axes: [0, 2] },
+  last: { method: "pca", axes: [1, 2] },
+  tsne: { method: "tsne", axes: [0, 1] },
+};
 
 /** @type {(root: HTMLElement, images: Images) => void} */
 export function mount(root, images) {
   /** @type {Look} */
-  const look = { cloud: signal(null), axes: signal(PAIRS[0]), only: signal(null), at: signal(-1) };
+  const look = { cloud: signal(null), way: signal("first"), only: signal(null), at: signal(-1) };
   render(
     html`<header><h2>${words.heading}</h2><div class="options"></div></header>
       <p class="hint about"></p><div class="scatter"><canvas role="application"
@@ -49,7 +52,7 @@ export function mount(root, images) {
   const place = (/** @type {string} */ name) =>
     /** @type {HTMLElement} */ (root.querySelector(`.${name}`));
   const canvas = /** @type {HTMLCanvasElement} */ (root.querySelector("canvas"));
-  draw(place("options"), () => choice(look));
+  draw(place("options"), () => choice(look, () => again()));
   draw(place("about"), () => aboutOf(images, look.cloud.value));
   draw(place("told"), () => toldOf(images, look));
   draw(place("key"), () => legend(images, look));
@@ -58,9 +61,9 @@ export function mount(root, images) {
   effect(paint);
   followWidth(canvas, paint);
   listen(canvas, images, look);
-  followSeen(root, images, {
-    pace: PACE,
-    ask: () => images.ask(`cloud?count=${COUNT}`),
+  const again = followSeen(root, images, {
+    pace: () => (methodOf(look) === "tsne" ? TSNE_PACE : PACE),
+    ask: () => images.ask(`cloud?count=${COUNT}&method=${methodOf(look)}`),
     take({ answer }) {
       if (answer) look.cloud.value = answer;
     },
@@ -69,19 +72,34 @@ export function mount(root, images) {
 
 /** @type {(images: Images, cloud: Cloud | null) => string} */
 const aboutOf = ({ classes }, cloud) =>
-  cloud ? words.about(cloud.ids.length, classes.value.length) : "";
+  cloud ? words.about[cloud.method](cloud.ids.length, classes.value.length) : "";
 
-/** @type {(look: Look) => Template} */
-const choice = ({ axes }) =>
+/** @type {(look: Look) => "pca" | "tsne"} */
+const methodOf = ({ way }) => WAYS[way.peek()].method;
+
+/** @type {(look: Look, again: () => void) => Template} */
+const choice = (look, again) =>
   select({
     label: words.axes,
     control: "cloud-axes",
-    options: PAIRS.map(([along, up], i) => {
-      const label = words.pair(along + 1, up + 1);
-      return { name: `${i}`, label };
-    }),
-    value: `${PAIRS.indexOf(axes.value)}`,
-    change: (name) => (axes.value = PAIRS[Number(name)]),
+    options: Object.entries(WAYS).map(
+      ([
+        name,
+        {
+          method,
+          axes: [along, up],
+        },
+      ]) => {
+        const label = method === "tsne" ? words.tsne : words.pair(along + 1, up + 1);
+        return { name, label };
+      },
+    ),
+    value: look.way.value,
+    change(name) {
+      const before = methodOf(look);
+      look.way.value = name;
+      if (methodOf(look) !== before) again();
+    },
   });
 
 /** @type {(images: Images, look: Look) => string} */
@@ -103,15 +121,20 @@ const legend = ({ classes, catalog }, { only }) =>
 /** @type {(images: Images, cloud: Cloud | null) => Template} */
 function factsOf(images, cloud) {
   if (!cloud) return nothing;
+  if (cloud.divergence !== null) return words.divergence(cloud.divergence.toFixed(2));
   const names = images.classes.value;
   const nearest = nearestClasses(cloud.points, cloud.labels);
   const shares = words.shares(cloud.shares.map(percent));
   return `${shares} ${nearest ? words.nearest(names[nearest[0]], names[nearest[1]]) : ""}`;
 }
 
+/** The axes that are chosen; until a cloud by another method has come, the first two.
+ * @type {(cloud: Cloud | null, way: string) => [number, number]} */
+const axesOf = (cloud, way) => WAYS[cloud?.method === WAYS[way].method ? way : "first"].axes;
+
 /** @type {(canvas: HTMLCanvasElement, look: Look) => Mark[]} */
-const marksOf = (canvas, { cloud, axes }) =>
-  placed(cloud.value?.points ?? [], axes.value, {
+const marksOf = (canvas, { cloud, way }) =>
+  placed(cloud.value?.points ?? [], axesOf(cloud.value, way.value), {
     width: canvas.clientWidth,
     height: canvas.clientHeight,
     margin: 3 * SIZE,

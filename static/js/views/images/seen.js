@@ -13,10 +13,13 @@ const NEAR = "200px"; // beyond the window's edge at which a part counts as seen
  * All that watch a run ask as often together as the page that steers it.  What is returned asks at
  * once.
  * @type {(root: HTMLElement, images: Images, about: {ask: () => Promise<Asked>,
- *   take: (asked: Asked) => void, pace?: number, moving?: Moving}) => () => void} */
+ *   take: (asked: Asked) => void, pace?: number | (() => number),
+ *   moving?: Moving}) => () => void} */
 export function followSeen(root, images, { ask, take, pace = PACE, moving = images }) {
   const { canControl, viewers } = images;
-  const spaced = () => (canControl.peek() ? pace : pace * Math.max(1, viewers.peek()));
+  const spaced = () =>
+    (typeof pace === "number" ? pace : pace()) *
+    (canControl.peek() ? 1 : Math.max(1, viewers.peek()));
   /** @type {Following | null} */
   let following = null;
   const watch = new IntersectionObserver(

@@ -2,12 +2,10 @@
 // scratch; and shows how both come along.
 import { html, nothing, render } from "../../../vendor/lit-html/lit-html.js";
 import { effect, signal, untracked } from "../../../vendor/signals-core/signals-core.mjs";
-import { sentence } from "../../page.js";
-import { layersOf, lookedAt, transferred, usualChoice } from "../../store/images_transfer.js";
+import { layersOf, transferred, usualChoice } from "../../store/images_transfer.js";
 import { transferWords as words } from "../../words/en/images_transfer.js";
 import { draw, onChecked, onValue } from "../components.js";
-import { loss, percent } from "../format.js";
-import { barrier } from "../connection.js";
+import { beginAll, hindered as hinderedAt, table } from "./begun.js";
 
 /** @typedef {import("../../store/images.js").Images} Images */
 /** @typedef {import("../../store/images_transfer.js").Choice} Choice */
@@ -16,8 +14,6 @@ import { barrier } from "../connection.js";
 /** @typedef {import("../../store/images_transfer.js").Begun} Begun */
 /** @typedef {{choice: Signal<Choice>, names: Signal<string[]>, wrong: Signal<string>,
  *   busy: Signal<boolean>, begun: Signal<Begun[]>}} Desk */
-
-const AGAIN = 1000; // milliseconds between two looks at the runs
 
 /** @type {(root: HTMLElement, images: Images) => void} */
 export function mount(root, images) {
@@ -39,10 +35,12 @@ export function mount(root, images) {
   const form = /** @type {HTMLFormElement} */ (root.querySelector("form"));
   form.onsubmit = (event) => {
     event.preventDefault();
-    void begin(images, desk);
+    begin(images, desk);
   };
   draw(form, () => fields(images, desk));
-  draw(/** @type {HTMLElement} */ (root.querySelector(".begun")), () => table(images, desk));
+  draw(/** @type {HTMLElement} */ (root.querySelector(".begun")), () =>
+    table(images, desk, words.both),
+  );
   effect(() => {
     const name = images.topology.value?.data;
     const now = images.document.value;
@@ -51,17 +49,20 @@ export function mount(root, images) {
     );
     void images.data().then(({ answer }) => {
       const list = /** @type {import("../../image_types.js").ImageData[]} */ (answer?.data ?? []);
-      desk.names.value = list.find((one) => one.name === name)?.classes ?? [];
+      const found = list.find((one) => one.name === name);
+      desk.names.value = found?.classes ?? [];
+      const of = found ? { classes: found.classes.length, validation: found.validation } : null;
+      desk.choice.value = { ...desk.choice.peek(), of };
     });
   });
 }
 
 /** Why none can be begun just now; empty if some can.
- * @type {(images: Images) => string} */
-function hindered(images) {
+ * @type {(images: Images, desk: Desk) => string} */
+function hindered(images, desk) {
   const document = images.document.value;
   if (document && !layersOf(document)) return words.noLayers;
-  return barrier(images) || (images.epoch.value ? "" : words.notYet);
+  return hinderedAt(images, desk) || (images.epoch.value ? "" : words.notYet);
 }
 
 /** @type {(desk: Desk, changes: Partial<Choice>) => void} */
@@ -72,9 +73,9 @@ function change({ choice, wrong }, changes) {
 
 /** @type {(images: Images, desk: Desk) => Template} */
 function fields(images, desk) {
-  const { choice, names, wrong, busy } = desk;
+  const { choice, names, wrong } = desk;
   const { classes, frozen } = choice.value;
-  const why = busy.value ? words.making : hindered(images);
+  const why = hindered(images, desk);
   const most = images.document.value ? layersOf(images.document.value) : 1;
   const toggle = (/** @type {number} */ k) =>
     onChecked((on) =>
@@ -101,53 +102,12 @@ const number = (desk, field, hint = "") => html`<div class="field"><label>
     @input=${onValue((value) => change(desk, { [field]: value }))}></label>
   ${hint ? html`<span class="hint" id=${`transfer-${field}`}>${hint}</span>` : nothing}</div>`;
 
-/** Make both runs, and look at them until they are over.
- * @type {(images: Images, desk: Desk) => Promise<void>} */
-async function begin(images, desk) {
+/** Make both runs.
+ * @type {(images: Images, desk: Desk) => void} */
+function begin(images, desk) {
   const document = images.document.value;
   if (!document || desk.busy.value) return;
-  const why = hindered(images);
   const read = transferred(images.id, document, desk.choice.value);
-  desk.wrong.value = why || read.wrong?.why || "";
-  if (desk.wrong.value || !read.both) return;
-  desk.busy.value = true;
-  desk.begun.value = [];
-  for (const one of read.both) {
-    const { answer, refusal } = await images.begin(one);
-    if (!answer) {
-      desk.wrong.value = refusal?.detail ? sentence(refusal.detail) : words.away;
-      break;
-    }
-    const begun = { id: answer.id, title: one.title ?? "", epoch: 0, isOver: false };
-    desk.begun.value = [...desk.begun.value, { ...begun, accuracy: null, loss: null }];
-  }
-  desk.busy.value = false;
-  void follow(images, desk, desk.begun.value);
+  desk.wrong.value = hindered(images, desk) || read.wrong?.why || "";
+  if (!desk.wrong.value && read.both) void beginAll(images, desk, read.both);
 }
-
-/** @type {(images: Images, desk: Desk, runs: Begun[]) => Promise<void>} */
-async function follow(images, desk, runs) {
-  if (desk.begun.value !== runs || runs.every(({ isOver }) => isOver)) return;
-  const told = await Promise.all(runs.map((run) => look(images, run)));
-  if (desk.begun.value !== runs) return; // others were begun
-  desk.begun.value = told;
-  setTimeout(() => follow(images, desk, told), AGAIN);
-}
-
-/** @type {(images: Images, run: Begun) => Promise<Begun>} */
-async function look(images, run) {
-  if (run.isOver || document.hidden) return run;
-  return lookedAt(run, await images.other(run.id));
-}
-
-/** @type {(images: Images, desk: Desk) => Template} */
-const table = (images, { begun }) =>
-  begun.value.length
-    ? html`<div class="scrolled"><table><caption class="unseen">${words.both}</caption>
-      <thead><tr><th scope="col">${words.run}</th><th scope="col">${words.epoch}</th>
-        <th scope="col">${words.accuracy}</th><th scope="col">${words.loss}</th></tr></thead>
-      <tbody>${begun.value.map(
-        (run) => html`<tr><th scope="row"><a href=${images.at(run.id)}>${run.title}</a></th>
-          <td>${run.epoch}</td><td>${percent(run.accuracy)}</td><td>${loss(run.loss)}</td></tr>`,
-      )}</tbody></table></div>`
-    : nothing;

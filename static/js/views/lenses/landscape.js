@@ -1,11 +1,12 @@
 // The lens of the landscape: the training loss over a plane of weights, the path of the run in it,
 // and what the network would answer elsewhere.  The server measures all of it.
 import { html, nothing } from "../../../vendor/lit-html/lit-html.js";
-import { effect, signal } from "../../../vendor/signals-core/signals-core.mjs";
+import { effect, signal, untracked } from "../../../vendor/signals-core/signals-core.mjs";
 import { landscapeWords as words } from "../../words/en/landscape.js";
 import { draw, onChecked, onField, onValue } from "../components.js";
 import { followRun, livePace } from "../following.js";
 import { loss, percent, signedTo } from "../format.js";
+import { createBeside } from "./landscape_beside.js";
 import { createElsewhere } from "./landscape_elsewhere.js";
 import { drawLandscape } from "./landscape_picture.js";
 import { weightNames } from "./landscape_shape.js";
@@ -14,10 +15,13 @@ import { weightNames } from "./landscape_shape.js";
 /** @typedef {import("../../types.js").Page} Page */
 /** @typedef {import("../../types.js").Template} Template */
 /** @typedef {import("../../lens_types.js").LandscapeTold} Told */
+/** @typedef {import("../../lens_types.js").LandscapePath} Path */
+/** @typedef {import("./landscape_beside.js").Beside} Beside */
 /** @typedef {import("./landscape_elsewhere.js").Elsewhere} Elsewhere */
 /** @typedef {{told: Signal<Told | null>, trouble: Signal<string>, isLog: Signal<boolean>,
- *   weights: Signal<[number, number] | null>, onPath: Signal<number | null>}} Lens `weights` are
- *   the two that change, or null: the path's own plane; `onPath` is a dot of the path */
+ *   weights: Signal<[number, number] | null>, onPath: Signal<number | null>,
+ *   onOther: Signal<number | null>}} Lens `weights` are the two that change, or null: the plane of
+ *   the paths; `onPath` and `onOther` are dots of this run's path and of the other's */
 
 const SELDOM = 8; // of the questions that other lenses ask: a survey measures a thousand places
 const MOST = 400; // weights to choose two of
@@ -35,10 +39,12 @@ export function mount(root, page) {
     isLog: signal(true),
     weights: signal(null),
     onPath: signal(null),
+    onOther: signal(null),
   };
   const elsewhere = createElsewhere(page, lens.told);
+  const beside = createBeside(page, () => leave(lens.weights.peek()));
   const following = followRun(page, {
-    ask: () => ask(page, lens),
+    ask: () => ask(page, lens, beside),
     take: ({ answer, refusal }) => {
       lens.trouble.value = refusal ? refusal.detail || words.away : "";
       if (answer && !elsewhere.at.peek()) lens.told.value = answer;
@@ -47,7 +53,7 @@ export function mount(root, page) {
   });
   const leave = (/** @type {[number, number] | null} */ weights) => {
     elsewhere.leave();
-    lens.onPath.value = null;
+    lens.onPath.value = lens.onOther.value = null;
     lens.weights.value = weights;
     following.again();
   };
@@ -58,8 +64,9 @@ export function mount(root, page) {
       lens.weights.value = null;
       following.again();
     }),
-    draw(root, () => content(page, { ...lens, elsewhere, leave })),
+    draw(root, () => content(page, { ...lens, elsewhere, beside, leave })),
     elsewhere.stop,
+    beside.stop,
   ];
   return () => {
     for (const end of [...ends, following.stop]) end();
@@ -67,12 +74,14 @@ export function mount(root, page) {
 }
 
 /** Before anything is learned there is no path to ask about: the first two weights are shown.
- * @type {(page: Page, lens: Lens) => Promise<import("../../types.js").Asked>} */
-async function ask(page, lens) {
+ * @type {(page: Page, lens: Lens, beside: Beside) =>
+ *   Promise<import("../../types.js").Asked>} */
+async function ask(page, lens, beside) {
   const { epoch, position } = page.progress.peek();
-  const hasPath = Boolean(epoch || position || page.latest.peek());
+  const other = untracked(beside.other);
+  const hasPath = Boolean(epoch || position || page.latest.peek() || other);
   const weights = lens.weights.peek() ?? (hasPath || !canChoose(namesOf(page)) ? null : FIRST);
-  if (weights || hasPath) return page.askRun("landscape", { weights });
+  if (weights || hasPath) return page.askRun("landscape", { weights, beside: other });
   return { answer: null, refusal: { detail: words.noPath, again: Infinity } };
 }
 
@@ -83,7 +92,7 @@ const namesOf = ({ topology }) => (topology.value ? weightNames(topology.value, 
  * @type {(names: string[]) => boolean} */
 const canChoose = ({ length }) => length > 1 && length <= MOST;
 
-/** @typedef {Lens & {elsewhere: Elsewhere,
+/** @typedef {Lens & {elsewhere: Elsewhere, beside: Beside,
  *   leave: (weights: [number, number] | null) => void}} Desk */
 
 /** @type {(page: Page, desk: Desk) => Template} */
@@ -97,7 +106,7 @@ function content(page, desk) {
 }
 
 /** @type {(page: Page, desk: Desk) => Template} */
-function choices(page, { weights, leave, isLog }) {
+function choices(page, { weights, leave, isLog, beside }) {
   const names = namesOf(page);
   const two = weights.value;
   const isFew = canChoose(names);
@@ -108,6 +117,7 @@ function choices(page, { weights, leave, isLog }) {
         <option value="two" .selected=${Boolean(two)} ?disabled=${!isFew}>${words.two}</option>
       </select></label>
     ${two ? [0, 1].map((axis) => weightChoice(names, two, axis, leave)) : nothing}
+    ${beside.fields()}
     <label class="check"><input type="checkbox" .checked=${isLog.value}
       @change=${onChecked((checked) => (isLog.value = checked))}>${words.log}</label></div>
     ${isFew ? nothing : html`<p class="hint">${words.tooMany(MOST)}</p>`}`;
@@ -127,7 +137,8 @@ const weightChoice = (names, two, axis, leave) => html`
 
 /** @type {(desk: Desk, told: Told) => Template} */
 function body(desk, told) {
-  const { elsewhere, isLog, onPath, weights } = desk;
+  const { elsewhere, isLog, onPath, onOther, weights, beside } = desk;
+  const other = told.beside;
   const isBefore = told.weights && !weights.value;
   return html`<p class=${isBefore ? "" : "hint"}>${isBefore ? words.before : planeInWords(told)}</p>
     ${drawLandscape({
@@ -135,29 +146,37 @@ function body(desk, told) {
       isLog: isLog.value,
       at: elsewhere.at.value ?? told.place,
       dot: onPath.value,
+      otherDot: onOther.value,
+      otherName: beside.name(),
       move: elsewhere.go,
     })}
-    ${path(told, onPath)}
+    ${path(told.path, onPath, words.along)}
+    ${other ? path(other, onOther, words.alongOther(beside.name())) : nothing}
+    ${other || told.path.epochs.length > 1 ? html`<p class="hint">${words.shades}</p>` : nothing}
+    ${other ? html`<p class="hint">${words.valleys}</p>` : nothing}
     ${told.plane ? around(told, elsewhere) : html`<p class="hint">${words.tooLarge}</p>`}`;
 }
 
 /** @type {(told: Told) => string} */
-function planeInWords({ weights, share }) {
-  if (!weights) return words.held(percent(share));
+function planeInWords({ weights, share, beside }) {
+  if (!weights) return beside ? words.heldBoth(percent(share)) : words.held(percent(share));
   return share === null ? words.weightsOnly : words.weightsHeld(percent(share));
 }
 
-/** The dots of the path one by one, in words.
- * @type {(told: Told, onPath: Signal<number | null>) => Template | typeof nothing} */
-function path({ path: { epochs, losses, distances } }, onPath) {
+/** The dots of a path one by one, in words.
+ * @type {(path: Path, onPath: Signal<number | null>, label: string) =>
+ *   Template | typeof nothing} */
+function path({ epochs, losses, distances }, onPath, label) {
   const last = epochs.length - 1;
   if (last < 1) return nothing;
   const at = Math.min(onPath.value ?? last, last);
   const said = words.onPath(epochs[at].toLocaleString("en"), loss(losses[at]), loss(distances[at]));
-  return html`<label class="field"><span class="name">${words.along}</span>
+  return html`<label class="field"><span class="name">${label}</span>
       <input type="range" min="0" max=${last} step="1" .value=${String(at)} aria-valuetext=${said}
         @input=${onField((field) => (onPath.value = Number(field.value)))}></label>
-    <p data-part="on-path">${said}</p><p class="hint">${words.shades}</p>`;
+    <p data-part="on-path">${said}</p>
+    <meter class="away" min="0" max=${Math.max(...distances) || 1} value=${distances[at]}
+      aria-label=${words.far}></meter>`;
 }
 
 /** The cross: where it stands, its two sliders, and what the network would answer there.

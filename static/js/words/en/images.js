@@ -244,10 +244,19 @@ export const imagesAskWords = {
 
 export const imagesCloudWords = {
   heading: "The last layer’s cloud",
-  about: (/** @type {number} */ pictures, /** @type {number} */ outputs) =>
-    `The ${outputs} scores before the softmax of ${pictures} validation pictures, on their ` +
-    "principal components. Each mark is a picture; classes that are told apart lie apart.",
+  about: {
+    pca: (/** @type {number} */ pictures, /** @type {number} */ outputs) =>
+      `The ${outputs} scores before the softmax of ${pictures} validation pictures, on their ` +
+      "principal components. Each mark is a picture; classes that are told apart lie apart.",
+    tsne: (/** @type {number} */ pictures, /** @type {number} */ outputs) =>
+      `${pictures} validation pictures, placed by t-SNE: those with like scores, of ${outputs} ` +
+      "each, stand near each other. How large a group is, and how far from another, says little.",
+  },
   axes: "Components",
+  tsne: "t-SNE",
+  divergence: (/** @type {string} */ divergence) =>
+    `The picture differs from the scores by ${divergence} (Kullback–Leibler): 0 would be all ` +
+    "neighbours kept.",
   pair: (/** @type {number} */ along, /** @type {number} */ up) => `${along} along, ${up} up`,
   shares: (/** @type {string[]} */ shares) =>
     `Components 1, 2 and 3 have ${shares.join(", ")} of the variance.`,

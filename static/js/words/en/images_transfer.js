@@ -15,8 +15,6 @@ export const transferWords = {
   layersHint: (/** @type {number} */ most) => `From the picture up, ${most} at most`,
   frozen: "Keep them as they are (frozen)",
   begin: "Train both",
-  making: "They are being made …",
-  away: "The server cannot be reached: nothing was made.",
   noLayers: "This network has no layers between the picture and the classes.",
   notYet: "Train this run first: its layers have learned nothing yet.",
   mustBe: (
@@ -30,9 +28,15 @@ export const transferWords = {
   tooFewClasses: "Choose at least two classes.",
   keptTitle: "With kept layers",
   freshTitle: "From scratch",
+  both: "Both runs",
+};
+
+/** Of all runs that a page has begun beside its own. */
+export const begunWords = {
+  making: "They are being made …",
+  away: "The server cannot be reached: nothing was made.",
   run: "Run",
   epoch: "Epoch",
   accuracy: "Validation accuracy",
   loss: "Validation loss",
-  both: "Both runs",
 };
