@@ -95,8 +95,7 @@ class LocalRunner:
         slot = min(self._slots, key=lambda slot: len(self._events.records_of(slot)))
         run = f"{slot.name}-{next(self._serial)}"
         record = self._records[run] = RunRecord(run, slot, origin, label or run, seen)
-        if slot.up.is_set():  # else it is sent with all the others when the worker starts
-            slot.send(*record.creation())
+        slot.send(*record.creation())  # without a worker, the next one gets it with all the others
         calls = [asyncio.ensure_future(self._call_new(run, command)) for command in commands]
         try:
             await self._within(record.created)
