@@ -98,3 +98,5 @@ def test_run_waits_where_it_was_when_the_web_server_is_killed(cluster):
         after = looked_at(address, run)
         assert after["parameters"] == before["parameters"]
         assert stepped(address, run, 1)["epoch"] == 8
+        process.send_signal(signal.SIGTERM)
+        assert "SIGTERM received" not in process.stdout.read()  # Ray's own handler would say it

@@ -9,6 +9,8 @@ import asyncio
 import ipaddress
 import logging
 import os
+import signal
+import threading
 from collections.abc import Awaitable
 from typing import Any
 
@@ -16,6 +18,7 @@ from app.runs.cluster.cell import Cell, Place
 from app.runs.cluster.cells import CellLost
 
 NAMESPACE = "playground"
+SIGNALS = signal.SIGINT, signal.SIGTERM
 USUAL = {  # read when Ray is imported; the operator may set others
     "RAY_AUTH_MODE": "token",
     "RAY_USAGE_STATS_ENABLED": "0",
@@ -47,11 +50,15 @@ class RayCells:
         self._address, self._ray = address, imported_ray()
 
     async def connect(self) -> None:
-        """Join the cluster; in a thread, where Ray cannot replace the handlers of signals."""
+        """Join the cluster; the signals stay with the handlers that they had."""
+        handlers = {number: signal.getsignal(number) for number in SIGNALS}
         try:
             await asyncio.to_thread(self._connect)
         except Exception as error:  # of many classes
             raise CellLost(f"no Ray cluster answers at {self._address}: {error}") from error
+        if threading.current_thread() is threading.main_thread():
+            for number, handler in handlers.items():
+                signal.signal(number, handler)  # below Python, Ray has put one of its own
 
     def _connect(self) -> None:
         host = self._address.rpartition(":")[0]
@@ -59,7 +66,7 @@ class RayCells:
             address=self._address,
             namespace=NAMESPACE,
             log_to_driver=False,
-            logging_level=logging.ERROR,  # it would warn of these handlers
+            logging_level=logging.ERROR,  # it would warn that a thread sets no handlers
             _node_ip_address=host if is_loopback(host) else None,
         )
 
