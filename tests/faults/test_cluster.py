@@ -5,11 +5,13 @@ import json
 import signal
 from contextlib import aclosing
 from time import monotonic
+from types import SimpleNamespace
 
 import pytest
 
 from app.documents.commands import View
 from app.encoding.messages import decode_tensors
+from app.runs.cluster.cells import CellLost
 from app.runs.runner import INCARNATION_BITS, Cursor
 from tests.app import ray_cluster
 from tests.app.runners import clustered, experiment, parameters, reach
@@ -83,6 +85,13 @@ async def test_run_goes_on_elsewhere_when_its_machine_is_lost(carried, node, fau
         await reach(runner, run, "finished")
     assert await parameters(runner, runs[0]) == await parameters(runner, runs[1])
     tell(f"ray-{fault.name}", gap_s=round(gap, 2))
+
+
+async def test_cluster_that_is_not_there_is_said_so():
+    ray_cluster.needed()
+    with pytest.raises(CellLost, match=r"no Ray cluster answers at 127\.0\.0\.1:1: "):
+        async with clustered(SimpleNamespace(address="127.0.0.1:1")):
+            pass
 
 
 def test_run_waits_where_it_was_when_the_web_server_is_killed(cluster):

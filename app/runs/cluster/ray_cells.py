@@ -10,6 +10,7 @@ import ipaddress
 import logging
 import os
 import signal
+import socket
 import threading
 from collections.abc import Awaitable
 from typing import Any
@@ -18,6 +19,7 @@ from app.runs.cluster.cell import Cell, Place
 from app.runs.cluster.cells import CellLost
 
 NAMESPACE = "playground"
+HEAD_SECONDS = 5.0
 SIGNALS = signal.SIGINT, signal.SIGTERM
 USUAL = {  # read when Ray is imported; the operator may set others
     "RAY_AUTH_MODE": "token",
@@ -61,7 +63,8 @@ class RayCells:
                 signal.signal(number, handler)  # below Python, Ray has put one of its own
 
     def _connect(self) -> None:
-        host = self._address.rpartition(":")[0]
+        host, _, port = self._address.rpartition(":")
+        socket.create_connection((host, int(port)), HEAD_SECONDS).close()  # Ray never gives up
         self._ray.init(
             address=self._address,
             namespace=NAMESPACE,
