@@ -98,9 +98,9 @@ log = logging.getLogger("playground")
 
 
 def create_app(settings: Settings | None = None, runner: Runner | None = None) -> FastAPI:
-    """Return the application, which serves once; a given runner replaces the worker processes."""
+    """Return the application, which serves once; a given runner replaces that of the settings."""
     settings = settings or Settings()
-    services = _services(settings, runner or _worker_processes(settings))
+    services = _services(settings, runner or _runner(settings))
     app = Described(
         title="Neural Playground",
         version=VERSION,
@@ -126,13 +126,18 @@ def create_app(settings: Settings | None = None, runner: Runner | None = None) -
     return app
 
 
-def _worker_processes(settings: Settings) -> Runner:
+def _runner(settings: Settings) -> Runner:
     options = Options(
-        workers=settings.workers,
+        workers=settings.slots,
         unwatched_seconds=settings.unwatched_seconds,
         memory_bytes=settings.memory() * MIB,
     )
-    return LocalRunner(options)
+    if settings.runner == "local":
+        return LocalRunner(options)
+    from app.runs.cluster.cluster_runner import ClusterRunner  # imported on demand, as Ray is
+    from app.runs.cluster.ray_cells import RayCells
+
+    return ClusterRunner(options, RayCells(settings.ray_address))
 
 
 def _services(settings: Settings, runner: Runner) -> Services:

@@ -2,11 +2,12 @@
 
 import os
 import re
+from importlib.util import find_spec
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, Self
 from urllib.parse import urlsplit
 
-from pydantic import Field, ValidationError, field_validator
+from pydantic import Field, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict, SettingsError
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
@@ -35,9 +36,11 @@ HOME = HERE if (HERE / "static").is_dir() else HERE.parent  # installed, or a ch
 DATABASES = "sqlite+aiosqlite:///", "postgresql+asyncpg://"
 DAY = 24 * 3600.0
 Listing = Literal["open", "approval", "none"]
+Place = Literal["local", "ray"]
 LEAST_MEMORY = 128  # MiB of a worker
 SHARE = 0.6  # of the machine's memory, for all that runs take; the rest is the processes' own
 ROOT_PATH = re.compile(r"(/[\w.~-]+)*", re.ASCII)
+RAY_ADDRESS = re.compile(r"[\w.-]+:\d+", re.ASCII)
 HOST = re.compile(r"([\w.-]+|\[[0-9a-f:.]+\])(:\d+)?", re.ASCII | re.IGNORECASE)
 
 
@@ -63,7 +66,10 @@ class Settings(BaseSettings):
 
     host: str = "127.0.0.1"
     port: int = Field(default=8000, ge=0, le=65535)  # 0: any that is free
-    workers: int = Field(default=2, ge=1, le=64)
+    runner: Place = "local"  # where runs are computed: on this machine, or by a Ray cluster
+    workers: int = Field(default=2, ge=1, le=64)  # of this machine
+    ray_address: str = ""  # host:port of the cluster's head
+    cells: int = Field(default=2, ge=1, le=64)  # workers in the cluster
     worker_memory: int | None = Field(default=None, ge=LEAST_MEMORY)  # MiB, for a worker's runs
     frame_ancestors: list[str] = ["*"]  # pages that may frame an experiment, besides our own
     origins: list[str] = []  # pages that may open a stream; empty: those served under the same host
@@ -98,6 +104,11 @@ class Settings(BaseSettings):
         return self.address or (f"http://localhost:{self.port}/" if is_local else "")
 
     @property
+    def slots(self) -> int:
+        """How many workers there are: processes of this machine, or cells of a cluster."""
+        return self.cells if self.runner == "ray" else self.workers
+
+    @property
     def max_connections(self) -> int:
         """How many connections there may be: where more streams may be, so many more."""
         return MAX_CONNECTIONS + max(0, self.max_sockets - MAX_SOCKETS)
@@ -119,7 +130,7 @@ class Settings(BaseSettings):
         """Return how many MiB a worker may take: as set, or by what the machine has."""
         if self.worker_memory is not None:
             return self.worker_memory
-        fair = int(SHARE * machine_memory() / self.workers)
+        fair = int(SHARE * machine_memory() / self.slots)
         return max(LEAST_MEMORY, min(WORKER_MEMORY, fair))
 
     @field_validator("database_url")
@@ -135,6 +146,17 @@ class Settings(BaseSettings):
             whole = f"{DATABASES[1]}user:password@host:port/name, with a number as port"
             raise field_error("database_url", whole, scheme) from None
         return url
+
+    @model_validator(mode="after")
+    def _can_use_ray(self) -> Self:
+        if self.runner != "ray":
+            return self
+        if not RAY_ADDRESS.fullmatch(self.ray_address):
+            raise field_error("ray_address", "host:port of a Ray cluster's head", self.ray_address)
+        if find_spec("ray") is None:
+            wanted = "local unless Ray is installed (pip install 'neural-playground[cluster]')"
+            raise field_error("runner", wanted, self.runner)
+        return self
 
     @field_validator("root_path")
     @classmethod

@@ -36,6 +36,7 @@ FOLDERS = {  # folder or file of app/ -> the others that it may import, and the 
         "numpy pydantic",
     ),
     "runs/server": ("documents encoding errors limits runs", ""),
+    "runs/cluster": ("runs runs/server", "ray"),
     "lessons": ("documents errors limits", "engine markdown_it pydantic"),
     "services": (
         "documents encoding errors lessons limits runs settings store tabular telemetry",
@@ -53,7 +54,7 @@ FOLDERS = {  # folder or file of app/ -> the others that it may import, and the 
     ),
     "admin": ("services settings store", "alembic engine numpy sqlalchemy"),
     "main": (
-        "deps documents encoding http limits routers runs runs/server server services"
+        "deps documents encoding http limits routers runs runs/cluster runs/server server services"
         " settings store tabular telemetry",
         "fastapi starlette",
     ),

@@ -80,7 +80,10 @@ async def examine() -> list[Finding]:
     findings.append(check_files(resource.getrlimit(resource.RLIMIT_NOFILE)[1], settings.open_files))
     if file := file_of(settings.database()):
         findings += [check_folder(file.parent), check_private(file)]
-    findings.append(check_memory(settings, machine_memory()))
+    if settings.runner == "ray":
+        findings.append(check_cluster(settings))
+    else:
+        findings.append(check_memory(settings, machine_memory()))
     return [*findings, await check_database(settings.database()), check_port(settings)]
 
 
@@ -141,6 +144,19 @@ def check_memory(settings: Settings, whole: int) -> Finding:
             f"need {own} besides; set PLAYGROUND_WORKER_MEMORY or PLAYGROUND_WORKERS lower"
         )
     return ok(f"{whole} MiB of memory, of which {runs} for runs")
+
+
+def check_cluster(settings: Settings) -> Finding:
+    """Check that the head of the Ray cluster can be reached."""
+    host, _, port = settings.ray_address.rpartition(":")
+    try:
+        socket.create_connection((host, int(port)), timeout=ANSWER_SECONDS).close()
+    except (OSError, OverflowError) as error:
+        return fail(
+            f"nothing answers at {settings.ray_address} ({error}): start Ray's head there, or set "
+            "PLAYGROUND_RAY_ADDRESS"
+        )
+    return ok(f"something answers at {settings.ray_address}, as Ray's head would")
 
 
 def check_origins(settings: Settings) -> Finding:

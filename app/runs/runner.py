@@ -2,8 +2,8 @@
 
 `create` places a run, `call` sends it a command or a query, `frames` and `states` watch it.  Only
 the implementation knows where a run lives, and that its worker may die and be replaced:
-`local_runner.py` (processes of this machine).  Every implementation passes
-tests/app/test_runner_conformance.py.
+`local_runner.py` (processes of this machine), `cluster_runner.py` (machines of a Ray cluster).
+Every implementation passes tests/app/test_runner_conformance.py.
 
     AppError
     ├── RunGone     404  there is no such run

@@ -14,7 +14,7 @@ import struct
 from collections.abc import Iterator
 from typing import Any, Generic, Protocol, TypeVar
 
-from app.runs.wire_messages import ToServer, ToWorker
+from app.runs.wire_messages import FromCell, ToServer, ToWorker
 
 Header = TypeVar("Header")
 
@@ -23,7 +23,7 @@ CHUNK = 1 << 18  # bytes read at a time: a dozen default frames
 TABLES_AT_HAND = 32  # uploaded tables, of up to 2 MB each, that either end caches
 
 
-def pack(header: ToServer | ToWorker, body: bytes | memoryview = b"") -> bytes:
+def pack(header: ToServer | ToWorker | FromCell, body: bytes | memoryview = b"") -> bytes:
     """Return one message as bytes."""
     text = json.dumps(header, separators=(",", ":")).encode()
     return b"".join((LENGTHS.pack(len(text), len(body)), text, body))

@@ -45,7 +45,7 @@ Create = TypedDict(
 class Call(TypedDict):
     """Execute a command or answer a query; the body has its large arrays.
 
-    No client waits for the answer after `until`, by the monotonic clock.
+    No client waits for the answer after `until`, by the worker's monotonic clock.
     """
 
     do: Literal["call"]
@@ -70,7 +70,7 @@ class Delete(TypedDict):
 
 
 class AskPicture(TypedDict):
-    """Draw a frame of a state above `newer`, not before `at`, by the monotonic clock."""
+    """Draw a frame of a state above `newer`, not before `at`, by the worker's monotonic clock."""
 
     do: Literal["picture"]
     run: str
@@ -148,3 +148,9 @@ Fault = TypedDict("Fault", {"is": Literal["fault"], "run": str, "fault": str})
 OfAnswer = Part | AnswerMessage | Refusal
 OfRun = Created | Uncreated | StateMessage | CheckpointMessage | PictureMessage | Fault
 ToServer = Alive | OfAnswer | OfRun
+
+# A cell of a cluster tells the server of a new worker, by its number, or how the worker ended, and
+# passes on what the worker says.
+Started = TypedDict("Started", {"is": Literal["started"], "worker": int})
+Exited = TypedDict("Exited", {"is": Literal["exited"], "returncode": int, "run": str, "hung": bool})
+FromCell = Started | Exited | ToServer

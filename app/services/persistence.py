@@ -2,13 +2,15 @@
 
 Every couple of seconds the newest checkpoints go to the store, in one transaction; those of runs
 that a client has just steered go at once.  Where the store is busy or full, runs go on, and are
-written the next time.
+written the next time.  A run that another server has written since is that server's: it is not
+written here any more.
 """
 
 import asyncio
 import contextlib
 import json
 import logging
+import secrets
 from collections.abc import AsyncIterator, Callable, Iterable
 from dataclasses import dataclass
 from time import time
@@ -46,6 +48,9 @@ class RunPersister:
         self._runner, self._store, self._clock = runner, store, clock
         self.trouble = ""  # why the last writing failed, if it did
         self._written: dict[str, tuple[Facts, bytes, float]] = {}  # and when
+        self._name = secrets.token_hex(8)  # by which the store knows this server
+        self._found: dict[str, str] = {}  # former holders of runs that came back
+        self._overtaken: set[str] = set()  # runs that another server has written
         self._steered: dict[str, Facts] = {}
         self._steering = asyncio.Event()
         self._turn = asyncio.Lock()  # to change what the store has of runs
@@ -73,8 +78,12 @@ class RunPersister:
         async with self._turn:
             news = [(facts, found) for facts in due if (found := self._news(facts))]
             if news:
-                await self._store.save([self._kept(*one) for one in news], self._written.keys())
-            self._written |= {facts.id: (facts, found, self._clock()) for facts, found in news}
+                kept = [self._kept(*one) for one in news]
+                here = self._written.keys()
+                self._overtaken |= await self._store.save(kept, here, self._found)
+            for facts, found in news:
+                self._found.pop(facts.id, None)
+                self._written[facts.id] = facts, found, self._clock()
 
     def steered(self, run: Facts) -> None:
         """Note that a client has steered a run to where it now is."""
@@ -106,20 +115,27 @@ class RunPersister:
     def _kept(self, facts: Facts, found: bytes) -> StoredRun:
         state = self._runner.newest(facts.inner)
         seq = state["seq"] if state else 0
-        return StoredRun(
-            facts.id, facts.secret, facts.goes_on, seq, found, self._clock(), owner=facts.owner
-        )
+        known = facts.id, facts.secret, facts.goes_on
+        return StoredRun(*known, seq, found, self._clock(), facts.owner, self._name)
 
     async def find(self, run_id: str) -> StoredRun | None:
         """Return a stored run.  Raises StoreBusy."""
         if len(run_id) != ID_LENGTH:
             return None
-        return await self._store.get(run_id)
+        if stored := await self._store.get(run_id):
+            self._found[run_id] = stored.holder
+        return stored
 
     def release(self, run_id: str) -> None:
         """Note that a run has left this server; its row in the store stays."""
         self._written.pop(run_id, None)
         self._steered.pop(run_id, None)
+        self._found.pop(run_id, None)
+
+    def overtaken(self) -> set[str]:
+        """Return the runs that another server has written since the last call: it has them now."""
+        overtaken, self._overtaken = self._overtaken, set()
+        return overtaken
 
     @contextlib.asynccontextmanager
     async def forgetting(self, run_id: str) -> AsyncIterator[None]:

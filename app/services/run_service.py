@@ -244,8 +244,11 @@ class RunService:
             await self._drop(run)
 
     async def write_down(self) -> bool:
-        """Store all runs of which there is news; say whether all are stored."""
-        return await self._persister.write([run.facts for run in self._runs.values() if run.inner])
+        """Store all runs of which there is news, and end those that another server has now."""
+        safe = await self._persister.write([run.facts for run in self._runs.values() if run.inner])
+        for run in [run for name in self._persister.overtaken() if (run := self._runs.get(name))]:
+            await self._drop(run)
+        return safe
 
     async def _suspend(self, run: Run) -> bool:
         """End a run that can be brought back; say whether that was possible just now."""

@@ -1,13 +1,17 @@
 """Stores the newest checkpoint of each run, so that runs outlive their server.
 
 A row is a whole run: its checkpoint, and what its server knew besides, with the digest of its
-secret in place of the secret.  Runs may take a part of the store only, so that they, which are
-expendable, never keep people from saving.  Where that part is full, the owner whose runs at rest
-take the most bytes loses the oldest of them.  The content of a checkpoint is not known here.
+secret in place of the secret.  A row names the server that holds the run: once another has saved
+it, a save by the one before is refused.
+
+Runs may take a part of the store only, so that they, which are expendable, never keep people from
+saving.  Where that part is full, the owner whose runs at rest take the most bytes loses the oldest
+of them.  The content of a checkpoint is not known here.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict, dataclass
+from types import MappingProxyType
 from typing import Any
 
 from sqlalchemy import ColumnElement, case, delete, func, insert, select
@@ -17,6 +21,7 @@ from app.store.database import Database
 from app.store.schema import runs
 
 TOGETHER = 100  # runs that are read, and deleted, at a time
+NOBODY: Mapping[str, str] = MappingProxyType({})
 
 
 @dataclass(frozen=True)
@@ -30,6 +35,7 @@ class StoredRun:
     checkpoint: bytes
     saved: float  # seconds since 1970
     owner: str = ""  # by which caps are counted; empty: unknown
+    holder: str = ""  # the server that saved it; empty: unknown
 
 
 def order_of_eviction() -> tuple[ColumnElement[Any], ...]:
@@ -51,17 +57,34 @@ class RunStore:
     def __init__(self, database: Database, most: int) -> None:
         self._database, self._most = database, most
 
-    async def save(self, kept: Sequence[StoredRun], here: Collection[str] = ()) -> None:
-        """Store runs as they are now, all or none.  Raises StoreBusy, StoreFull.
+    async def save(
+        self,
+        kept: Sequence[StoredRun],
+        here: Collection[str] = (),
+        found: Mapping[str, str] = NOBODY,
+    ) -> set[str]:
+        """Store runs as they are now, and return those that are refused: others hold them.
 
-        Where their part of the store is full, others are deleted, but none that a server has
-        `here`.
+        `found` has the holder of a run that was read from the store and not saved since: its new
+        holder may take its place.  All the others are stored, or none.  Where their part of the
+        store is full, others are deleted, but none that a server has `here`.  Raises StoreBusy,
+        StoreFull.
         """
         names = [run.id for run in kept]
         async with self._database.writing() as connection:
-            await connection.execute(delete(runs).where(runs.c.id.in_(names)))
-            await connection.execute(insert(runs), [asdict(run) for run in kept])
+            among = select(runs.c.id, runs.c.holder).where(runs.c.id.in_(names)).with_for_update()
+            held = {row.id: row.holder for row in await connection.execute(among)}
+            own = [
+                run
+                for run in kept
+                if held.get(run.id, run.holder) in (run.holder, found.get(run.id, run.holder))
+            ]
+            before = delete(runs).where(runs.c.id.in_([run.id for run in own]))
+            await connection.execute(before)
+            if own:
+                await connection.execute(insert(runs), [asdict(run) for run in own])
             await self._make_room(connection, {*names, *here})
+        return {*names} - {run.id for run in own}
 
     async def _make_room(self, connection: AsyncConnection, stay: Collection[str]) -> None:
         size = func.length(runs.c.checkpoint)

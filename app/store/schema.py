@@ -103,5 +103,6 @@ runs = Table(
     Column("seq", BigInteger, nullable=False),
     Column("checkpoint", LargeBinary, nullable=False),
     Column("saved", Float, nullable=False),  # seconds since 1970
+    Column("holder", String(16), nullable=False, server_default=""),  # the server that saved it
     Index("runs_saved", "saved"),
 )

@@ -14,6 +14,7 @@ from app.services.persistence import RunPersister
 from app.services.run_rules import RunRules
 from app.services.run_service import RunService
 from app.settings import Settings
+from app.store.run_store import NOBODY
 
 
 class FakeRunner:
@@ -118,9 +119,10 @@ class MemoryStore:
         if self.trouble:
             raise self.trouble
 
-    async def save(self, kept, here=()):
+    async def save(self, kept, here=(), found=NOBODY):
         self._check()
         self.kept |= {run.id: run for run in kept}
+        return set()
 
     async def get(self, name):
         self._check()

@@ -9,9 +9,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from app.documents.commands import Experiment
+from app.runs.cluster.cluster_runner import ClusterRunner
 from app.runs.runner import Runner
 from app.runs.server.local_runner import LocalRunner, Options
 from app.runs.server.supervisor import HeartbeatPolicy
+from tests.app import ray_cluster
 from tests.patience import LIMIT
 
 QUICK = HeartbeatPolicy(seconds=0.05, misses=10, start=1000)
@@ -23,6 +25,7 @@ class Carried:
 
     runner: Runner
     kill_owner: Callable[[str], None]
+    gap: float = 2.0  # seconds without frames after a kill, at most; 0.3 on a machine at rest
 
 
 @asynccontextmanager
@@ -39,7 +42,33 @@ async def local(**options: Any) -> AsyncIterator[Carried]:
         await runner.stop()
 
 
-RUNNERS = {"local": local}
+@asynccontextmanager
+async def clustered(cluster: Any) -> AsyncIterator[Carried]:
+    """A runner with two cells, in a cluster that is there."""
+    from app.runs.cluster.ray_cells import RayCells  # its tests are left out where Ray is missing
+
+    runner = ClusterRunner(Options(), RayCells(cluster.address))
+
+    def kill_owner(run: str) -> None:
+        os.kill(runner.owner(run), signal.SIGKILL)
+
+    try:
+        await runner.start()
+        yield Carried(runner, kill_owner, gap=5.0)  # it kills the actor, not its worker alone
+    finally:
+        await runner.stop()
+
+
+@asynccontextmanager
+async def ray() -> AsyncIterator[Carried]:
+    """A runner with two cells, in a cluster of one machine."""
+    with ray_cluster.running() as cluster:
+        cluster.add(2)
+        async with clustered(cluster) as carried:
+            yield carried
+
+
+RUNNERS = {"local": local, "ray": ray}
 
 
 def experiment(speed: float | str = 1, epochs: int | None = None, **changes: Any) -> Experiment:

@@ -109,6 +109,16 @@ def test_more_memory_than_the_machine_has_is_warned_of(given, verdict, monkeypat
     assert ("set PLAYGROUND_WORKER_MEMORY" in found.words) == (verdict == "warn")
 
 
+def test_cluster_where_nothing_answers_fails(monkeypatch):
+    monkeypatch.setattr("app.settings.find_spec", lambda name: name)
+    settings = Settings(runner="ray", ray_address="127.0.0.1:0")
+    with socket.create_server(("127.0.0.1", 0)) as head:
+        port = head.getsockname()[1]
+        there = settings.model_copy(update={"ray_address": f"127.0.0.1:{port}"})
+        assert doctor.check_cluster(there).verdict == "ok"
+    assert doctor.check_cluster(settings).verdict == "fail"
+
+
 def test_sqlite_with_a_spoilt_log_is_warned_of():
     assert doctor.check_sqlite((3, 51, 2)).verdict == "warn"
     assert doctor.check_sqlite((3, 51, 3)).verdict == "ok"

@@ -1,6 +1,7 @@
 """Runs outlive their server and their suspension; a store in trouble stops none of them."""
 
 import asyncio
+from time import time
 from types import SimpleNamespace
 
 import pytest
@@ -9,6 +10,7 @@ from app.documents.commands import Experiment, Pause
 from app.errors import NotFound, Unavailable
 from app.services import run_admission
 from app.services.run_service import RunService
+from app.store.run_store import NOBODY, RunStore
 from app.store.store_errors import StoreBusy, StoreFull
 from tests.app.fake_runner import FakeRunner, MemoryStore, service
 
@@ -152,10 +154,25 @@ async def test_deleted_run_does_not_come_back(store):
 class SlowStore(MemoryStore):
     """Has other things to do first, whenever it is to save."""
 
-    async def save(self, kept, here=()):
+    async def save(self, kept, here=(), found=NOBODY):
         for _ in range(20):
             await asyncio.sleep(0)
-        await super().save(kept, here)
+        return await super().save(kept, here, found)
+
+
+async def test_run_that_another_server_holds_ends_here_and_goes_on_there(database):
+    store = RunStore(database, 10**9)
+    store.clock = time
+    frozen, next_one = service(store=store), service(store=store)
+    name = await made(frozen)
+    await frozen.write_down()
+    run = await next_one.find(name)
+    await next_one.write_down()
+    frozen.runner.saved = b"of a server that stood still meanwhile"
+    await frozen.write_down()
+    assert frozen.runner.runs == []
+    assert await next_one.find(name) is run
+    assert (await store.get(name)).checkpoint == next_one.runner.saved
 
 
 @pytest.mark.parametrize("turns", range(30))

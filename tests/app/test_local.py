@@ -231,6 +231,16 @@ async def test_new_run_and_its_first_command_survive_the_death_of_their_worker()
         assert (await carried.runner.call(run, {"type": "status"}))["status"] == "ready"
 
 
+async def test_run_made_while_a_new_worker_starts_is_there_at_once():
+    async with local(workers=1, call_seconds=LIMIT) as carried:
+        runner = carried.runner
+        [pid] = runner.pids()
+        os.kill(pid, signal.SIGKILL)
+        await until(lambda: runner.pids() not in ([pid], []))
+        assert runner.stats()["alive"] == 0
+        assert (await runner.call(await runner.create(experiment()), STATUS))["status"] == "ready"
+
+
 async def test_call_that_is_not_answered_in_time_is_busy():
     async with local(workers=1, session=WICKED, call_seconds=0.3) as carried:
         run = await going(carried.runner, title="hang")

@@ -1,5 +1,7 @@
 """Runs are kept whole, in SQLite and in PostgreSQL alike."""
 
+from dataclasses import replace
+
 import pytest
 
 from app.store.run_store import RunStore, StoredRun
@@ -30,6 +32,16 @@ async def test_later_save_replaces_the_one_before(store):
     await store.save([kept("again")])
     await store.save([kept("again", checkpoint=b"newer"), kept("more")])
     assert (await store.get("again")).checkpoint == b"newer"
+
+
+async def test_save_by_a_server_is_refused_once_another_one_holds_the_run(store):
+    one, other = (replace(kept("shared"), holder=holder) for holder in ("one", "other"))
+    await store.save([one])
+    assert await store.save([other]) == {"shared"}
+    assert await store.save([other], found={"shared": "one"}) == set()
+    assert await store.save([one, kept("new")]) == {"shared"}
+    assert (await store.get("shared")).holder == "other"
+    assert await store.get("new")
 
 
 async def test_struck_out_run_is_gone_and_others_stay(store):

@@ -230,7 +230,7 @@ async def test_epochs_that_a_new_owner_trains_again_are_sent_again(carried, run)
 
 async def test_gap_in_the_frames_is_short_when_the_owner_is_killed(carried):
     runner = carried.runner
-    for watch in attempts(within=2.0):  # 0.3 s on a machine at rest
+    for watch in attempts(within=carried.gap):
         run = await runner.create(experiment())  # one that is killed too often is given up
         await runner.call(run, START)
         async with aclosing(runner.frames(run, VIEW, Cursor())) as frames:

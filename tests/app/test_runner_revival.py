@@ -1,4 +1,7 @@
-"""What every Runner promises of runs that outlived their server."""
+"""What a Runner promises of runs that outlived their server.
+
+The runner of one machine is tried alone: that of a cluster has the same records, and they do it.
+"""
 
 import gc
 import sys
@@ -6,12 +9,18 @@ import sys
 import pytest
 
 from app.documents.experiment import Experiment
-from tests.app.runners import reach, until
+from tests.app.runners import local, reach, until
 from tests.app.sessions import restored
-from tests.app.test_runner_conformance import START, STATUS, carried, run, runner, take
+from tests.app.test_runner_conformance import START, STATUS, run, runner, take
 
-__all__ = ["carried", "run", "runner"]
+__all__ = ["run", "runner"]
 pytestmark = pytest.mark.anyio
+
+
+@pytest.fixture(scope="module")
+async def carried(anyio_backend):
+    async with local() as carried:
+        yield carried
 
 
 async def test_run_that_outlived_its_server_waits_where_it_was_and_its_seq_grows(runner, run):

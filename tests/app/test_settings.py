@@ -33,11 +33,19 @@ def test_workers_share_the_memory_that_the_machine_has(machine, workers, given, 
         {"max_runs": "many"},
         {"forget_seconds": -1},
         {"store_megabytes": 15},
+        {"runner": "ray"},
+        {"runner": "ray", "ray_address": "auto"},
     ],
 )
 def test_senseless_values_are_refused(wrong):
     with pytest.raises(ValidationError):
         Settings(**wrong)
+
+
+def test_ray_is_asked_for_where_it_is_not_installed_in_vain(monkeypatch):
+    monkeypatch.setattr("app.settings.find_spec", lambda name: None)
+    with pytest.raises(ValidationError, match=r"pip install 'neural-playground\[cluster\]'"):
+        Settings(runner="ray", ray_address="10.0.0.1:6379")
 
 
 @pytest.mark.parametrize(

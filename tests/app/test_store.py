@@ -18,7 +18,7 @@ from app.store.store_errors import NoNetwork, StoreBusy, StoreFull
 pytestmark = pytest.mark.anyio
 REVERSED = (
     "DROP TABLE datasets; DROP TABLE moderation; DROP TABLE reports; "
-    "ALTER TABLE runs DROP COLUMN owner; "
+    "ALTER TABLE runs DROP COLUMN owner; ALTER TABLE runs DROP COLUMN holder; "
     "DROP INDEX experiments_opens; ALTER TABLE experiments DROP COLUMN opens;"
     "DROP TABLE savers; DROP TABLE networks; ALTER TABLE experiments DROP COLUMN epochs;"
     "DROP TABLE lessons;"

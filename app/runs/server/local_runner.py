@@ -54,23 +54,28 @@ class Options:
     session: str = SESSION  # module:class
     memory_bytes: int = WORKER_MEMORY * MIB  # of a worker, for its runs
 
+    @property
+    def arguments(self) -> list[str]:
+        """The arguments of a worker, after its descriptors."""
+        return [self.session, str(self.unwatched_seconds), str(self.memory_bytes)]
+
 
 class LocalRunner:
     """The runner of one machine (see runner.py for what its methods promise)."""
 
     def __init__(self, options: Options | None = None) -> None:
         self.options = options or Options()
-        of = self.options
-        arguments = [of.session, str(of.unwatched_seconds), str(of.memory_bytes)]
         self._records: dict[str, RunRecord] = {}
         self._calls: dict[int, PendingCall] = {}  # by id
         self._tables: dict[str, bytes] = {}  # uploaded ones, the most recently used last
         self._events = WorkerEvents(self._records, self._calls, self._tables)
-        self._slots: list[WorkerSlot] = [
-            ProcessSlot(f"c{index}", self._events, arguments, self.options.heartbeat)
-            for index in range(self.options.workers)
-        ]
+        self._slots = [self._slot(index) for index in range(self.options.workers)]
         self._serial = itertools.count(1)
+
+    def _slot(self, index: int) -> WorkerSlot:
+        """Return a new slot, whose worker is not started yet."""
+        of = self.options
+        return ProcessSlot(f"c{index}", self._events, of.arguments, of.heartbeat)
 
     async def start(self) -> None:
         """Start all workers and wait for the first message of each."""
@@ -95,8 +100,7 @@ class LocalRunner:
         slot = min(self._slots, key=lambda slot: len(self._events.records_of(slot)))
         run = f"{slot.name}-{next(self._serial)}"
         record = self._records[run] = RunRecord(run, slot, origin, label or run, seen)
-        if slot.up.is_set():  # else it is sent with all the others when the worker starts
-            slot.send(*record.creation())
+        slot.send(*record.creation())  # without a worker, the next one gets it with all the others
         calls = [asyncio.ensure_future(self._call_new(run, command)) for command in commands]
         try:
             await self._within(record.created)
@@ -191,7 +195,7 @@ class LocalRunner:
                 "do": "call",
                 "run": record.run,
                 "id": number,
-                "until": until,
+                "until": until + record.slot.ahead,
                 "command": small,
             }
             record.slot.send(message, large)

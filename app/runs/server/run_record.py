@@ -93,7 +93,9 @@ class RunRecord:
         """Pass a frame on to the viewers."""
         picture = unpack_frame_content(body)
         picture.meta["run"] = self._label
-        rendered = RenderedFrame(picture, since=header["since"], at=header["at"])
+        picture.meta["t"] -= self.slot.ahead
+        at = header["at"] - self.slot.ahead
+        rendered = RenderedFrame(picture, since=header["since"], at=at)
         self.feed.publish(View(**header["view"]), rendered)
 
     def blame(self, worker_exit: WorkerExit, now: float) -> bool:
@@ -165,7 +167,9 @@ class RunRecord:
     def ask(self, request: FrameRequest) -> None:
         """Ask the worker for a frame."""
         if self._settled:
-            self.slot.send(request.message())
+            message = request.message()
+            message["at"] += self.slot.ahead
+            self.slot.send(message)
 
     def drop(self, run: str, view: View) -> None:
         """Tell the worker that no viewer wants this view any more."""

@@ -36,7 +36,7 @@ class ProcessSlot:
     def __init__(
         self, name: str, owner: SlotOwner, arguments: list[str], heartbeat: HeartbeatPolicy
     ) -> None:
-        self.name, self.restarts = name, 0
+        self.name, self.restarts, self.ahead = name, 0, 0.0  # one machine has one clock
         self.up = asyncio.Event()  # set while there is a worker that has sent a message
         self._owner, self._arguments, self._heartbeat = owner, arguments, heartbeat
         self._process: Process | None = None

@@ -1,7 +1,7 @@
 """The interface of a place for a worker: the worker may be replaced, and its runs go on.
 
-The runner, its records and their feeds know only this interface; supervisor.py implements it with
-processes of this machine.
+The runner, its records and their feeds know only this interface.  supervisor.py implements it with
+processes of this machine, and app/runs/cluster/cell_slot.py with actors of a Ray cluster.
 """
 
 import asyncio
@@ -17,6 +17,7 @@ class WorkerSlot(Protocol):
     name: str
     restarts: int
     up: asyncio.Event  # set while there is a worker that has sent a message
+    ahead: float  # seconds by which the worker's monotonic clock is ahead of the server's
 
     async def start(self) -> None:
         """Start the first worker and wait for its first message."""
