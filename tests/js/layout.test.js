@@ -1,7 +1,13 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 
-import { columnsOf, layoutNetwork, tileSize } from "../../static/js/views/layout.js";
+import {
+  besideOf,
+  columnsOf,
+  inputsAcross,
+  layoutNetwork,
+  tileSize,
+} from "../../static/js/views/layout.js";
 
 const network = (...units) => ({
   inputs: ["x1", "x2"],
@@ -49,6 +55,51 @@ test("columns of a table have tiles beside which two lines of a name fit, and sc
   const { tiles, height } = layoutNetwork(table, low, inputs);
   assert.ok(tiles.every(({ size }) => size === 26));
   assert.ok(height > low.height);
+});
+
+/** A network of so many columns of a table, laid out beside their block. */
+const blockOf = (count, ...units) => {
+  const inputs = Array.from({ length: count }, (_, i) => `c.${i}`);
+  const space = { width: 560, height: 420, across: inputsAcross(count) };
+  return layoutNetwork({ ...network(...units), inputs }, space, inputs);
+};
+
+test("the pixels of a digit are seen as one picture, and its weights begin at its edge", () => {
+  const layout = blockOf(64, 6, 1);
+  const tile = (name) => layout.tiles.find(({ neuron }) => neuron === name);
+  const [first, right, below] = ["c.0", "c.1", "c.8"].map(tile);
+  assert.ok(first.size >= 24 && layout.height <= 420);
+  assert.deepEqual([right.y, below.x], [first.y, first.x]);
+  assert.equal(right.x - first.x, below.y - first.y);
+  const edge = tile("c.7").x + tile("c.7").size;
+  const starts = layout.links.filter(({ layer }) => layer === 1).map(({ x1 }) => x1);
+  assert.deepEqual([...new Set(starts)], [edge]);
+  assert.ok(tile("h1.0").size > first.size && tile("h1.0").x > edge);
+});
+
+test("a list of many columns leaves the other neurons large, and in sight before it scrolls", () => {
+  const { tiles, height, width } = blockOf(30, 6, 1);
+  assert.ok(height > 420 && width === 560);
+  for (const { neuron, y, size } of tiles)
+    if (neuron.startsWith("c.")) assert.ok(size >= 26);
+    else assert.ok(size > 40 && y + size <= 420, neuron);
+});
+
+test("arrow keys walk over the picture of the inputs and out of it", () => {
+  const layout = blockOf(64, 6, 1);
+  const walk = (from, ...steps) => steps.reduce((at, step) => besideOf(at, step, layout), from);
+  const [right, left, down, up] = [
+    [1, 0],
+    [-1, 0],
+    [0, 1],
+    [0, -1],
+  ];
+  assert.equal(walk("c.0", right, down), "c.9");
+  assert.equal(walk("c.0", left, up), "c.0");
+  assert.equal(walk("c.63", down), "c.63");
+  assert.equal(walk("c.15", right), "h1.1");
+  assert.equal(walk("h1.1", left), "c.15");
+  assert.equal(walk("h1.5", right, right), "o.0");
 });
 
 test("many layers make the picture wider than its box instead of crowding it", () => {

@@ -4,7 +4,7 @@ import { html, nothing, render } from "../../vendor/lit-html/lit-html.js";
 import { effect, signal } from "../../vendor/signals-core/signals-core.mjs";
 import { isColumn, rowsOf, same } from "../store/document.js";
 import { DASHES } from "../workers/appearance.js";
-import { layoutNetwork } from "./layout.js";
+import { inputsAcross, layoutNetwork } from "./layout.js";
 import { featureButtons } from "./feature_buttons.js";
 import { drawOverlay, focusedNeuron, showFocused, tellNumber } from "./neurons.js";
 import { aboutOf, button, draw, explanationOf, icon, onValue } from "./components.js";
@@ -18,8 +18,8 @@ const ADD_GAP = 8; // CSS pixels: above the button below the features
 const NARROW = 84; // CSS pixels from column to column, below which a layer's buttons stand in rows
 const LEAST_HEIGHT = 200; // CSS pixels, of tiles
 const LARGEST = 6; // of a tile, in letters of the page
-const OF_COLUMN = 26; // CSS pixels, of a column's tile: two lines of a name stand beside it
-const MOST_ROWS = 16; // of columns that are seen at once; more of them scroll
+const FEW = 8; // columns, whose tiles are as large as all others; more of them are a block
+const MOST_ROWS = 12; // of columns that are seen at once; more of them scroll
 
 /** @type {(root: HTMLElement, page: Page) => void} */
 export function mount(root, page) {
@@ -71,10 +71,14 @@ function layOut(page, overlay, room, all) {
   const topology = page.topology.value;
   if (!topology) return;
   const rows = rowsShown(page, topology);
-  const columns = rows.length <= MOST_ROWS && rows.some(isColumn) ? rows.length : 0;
+  const columns = rows.some(isColumn) ? rows.length : 0;
+  const isBlock = columns > FEW;
+  const across = isBlock ? inputsAcross(columns) : 1;
   const box = /** @type {HTMLElement} */ (overlay.closest(".picture"));
-  box.style.setProperty("--rows", String(columns));
-  const layout = layoutNetwork(topology, columns ? roomOfTable(room, page) : room, rows, all.value);
+  box.style.setProperty("--rows", String(columns <= MOST_ROWS ? columns : 0));
+  box.classList.toggle("unnamed", across > 1);
+  const given = { ...(columns ? roomOfTable(room, page) : room), ...(isBlock && { across }) };
+  const layout = layoutNetwork(topology, given, rows, all.value);
   if (isLeftOut(layout, topology, focusedNeuron(overlay)) && !all.value) all.value = true;
   else page.layout.value = layout;
 }
@@ -84,7 +88,6 @@ function layOut(page, overlay, room, all) {
 const roomOfTable = (room, { embedded }) => ({
   ...room,
   height: room.height + (embedded ? 0 : addRow() + ADD_GAP),
-  smallest: OF_COLUMN,
 });
 
 /** Whether a layer is cut before a neuron.
