@@ -241,14 +241,14 @@
  *   epoch: number, testLoss: number | null, curve: {epochs: Values, losses: Values},
  *   overlaid?: boolean}} Attempt
  *
- * @typedef {{neuron: string, x: number, y: number, size: number, bias: number | null,
- *   out?: {x: number, y: number}}} Tile `out`: where its weights begin, if not at its right side
+ * @typedef {{neuron: string, x: number, y: number, size: number, bias: number | null}} Tile
  * @typedef {{layer: number, from: number, to: number, x1: number, y1: number, x2: number,
  *   y2: number, neuron: string, low?: number, parameter: number}} Link `low`: where it dips to
  * @typedef {{x: number, y: number, size: number, count: number}} More
  * @typedef {{width: number, height: number, centres: number[], step: number, columns: string[][],
- *   across: number, slots: Tile[],
- *   tiles: Tile[], links: Link[], more: More[]}} Layout
+ *   slots: Tile[],
+ *   tiles: Tile[], links: Link[], more: More[], isPicture?: boolean}} Layout `isPicture`: its inputs
+ *   are seen as one, without their names
  *
  * @typedef {{type: "probed", x1: number, x2: number, line: string | null,
  *   values: number[]}} Probed what the map says at a place

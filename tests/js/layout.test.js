@@ -1,13 +1,8 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 
-import {
-  besideOf,
-  columnsOf,
-  inputsAcross,
-  layoutNetwork,
-  tileSize,
-} from "../../static/js/views/layout.js";
+import { layoutBeside } from "../../static/js/views/input_block.js";
+import { columnsOf, layoutNetwork, tileSize } from "../../static/js/views/layout.js";
 
 const network = (...units) => ({
   inputs: ["x1", "x2"],
@@ -48,20 +43,11 @@ test("tiles shrink with the tallest layer, but never out of sight", () => {
   assert.equal(tileSize(128, { width: 5000, height: 450 }), 16);
 });
 
-test("columns of a table have tiles beside which two lines of a name fit, and scroll", () => {
-  const inputs = Array.from({ length: 12 }, (_, i) => `column.${i}`);
-  const table = { ...network(3, 1), inputs };
-  const low = { width: 700, height: 200, smallest: 26 };
-  const { tiles, height } = layoutNetwork(table, low, inputs);
-  assert.ok(tiles.every(({ size }) => size === 26));
-  assert.ok(height > low.height);
-});
-
 /** A network of so many columns of a table, laid out beside their block. */
 const blockOf = (count, ...units) => {
   const inputs = Array.from({ length: count }, (_, i) => `c.${i}`);
-  const space = { width: 560, height: 420, across: inputsAcross(count) };
-  return layoutNetwork({ ...network(...units), inputs }, space, inputs);
+  const space = { width: 560, height: 420 };
+  return layoutBeside({ ...network(...units), inputs }, space, inputs, false);
 };
 
 test("the pixels of a digit are seen as one picture, and its weights begin at its edge", () => {
@@ -85,21 +71,17 @@ test("a list of many columns leaves the other neurons large, and in sight before
     else assert.ok(size > 40 && y + size <= 420, neuron);
 });
 
-test("arrow keys walk over the picture of the inputs and out of it", () => {
-  const layout = blockOf(64, 6, 1);
-  const walk = (from, ...steps) => steps.reduce((at, step) => besideOf(at, step, layout), from);
-  const [right, left, down, up] = [
-    [1, 0],
-    [-1, 0],
-    [0, 1],
-    [0, -1],
-  ];
-  assert.equal(walk("c.0", right, down), "c.9");
-  assert.equal(walk("c.0", left, up), "c.0");
-  assert.equal(walk("c.63", down), "c.63");
-  assert.equal(walk("c.15", right), "h1.1");
-  assert.equal(walk("h1.1", left), "c.15");
-  assert.equal(walk("h1.5", right, right), "o.0");
+test("arrow keys walk over the picture of the inputs, and out of it, row by row", () => {
+  const { columns } = blockOf(64, 6, 1);
+  assert.deepEqual(
+    columns.map((names) => names[1]),
+    ["c.8", "c.9", "c.10", "c.11", "c.12", "c.13", "c.14", "c.15", "h1.1", undefined],
+  );
+});
+
+test("the button for the rest of the last layer ends within the picture", () => {
+  const { more, width } = layoutNetwork(network(2, 40), { width: 300, height: 200 });
+  assert.ok(more[0].x <= width - 42);
 });
 
 test("many layers make the picture wider than its box instead of crowding it", () => {

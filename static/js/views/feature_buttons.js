@@ -1,9 +1,8 @@
 // Beside the picture of the network: a button for every feature, to use it or not, and for every
 // formula, to change or remove it.
-import { html, nothing } from "../../vendor/lit-html/lit-html.js";
+import { html } from "../../vendor/lit-html/lit-html.js";
 import { isColumn, ownAmong } from "../store/document.js";
 import { fetchPart, icon, onField } from "./components.js";
-import { inputsAcross } from "./layout.js";
 import { featureButtonsWords as words } from "../words/en/stage.js";
 
 /** @typedef {import("../types.js").Page} Page */
@@ -14,7 +13,6 @@ const CONTROL = "ownFeatures";
 /** @type {(page: Page) => Template} */
 export function featureButtons(page) {
   const { inputs = [], labels = [] } = page.topology.value ?? {};
-  if (inputs.some(isColumn) && inputsAcross(inputs.length) > 1) return nothing;
   if (inputs.some(isColumn))
     return inputs.map(
       (/** @type {string} */ name, /** @type {number} */ i) =>

@@ -4,7 +4,6 @@ import { html, nothing, render, svg } from "../../vendor/lit-html/lit-html.js";
 import { css, outline, shapeOf } from "../workers/appearance.js";
 import { onField } from "./components.js";
 import { neuronName, signed } from "./format.js";
-import { besideOf } from "./layout.js";
 import { neuronsWords as words } from "../words/en/stage.js";
 
 /** @typedef {import("../types.js").Catalog} Catalog */
@@ -56,7 +55,7 @@ export function drawOverlay(page, overlay, { all, bias }) {
     <svg class="links" width=${layout.width} height=${layout.height}
       aria-hidden="true">${links.map((link) => hitCurve(page, link))}</svg>
     <div role="group" data-control="neurons" aria-label=${words.neuronsArrowKeysMoveEnter}
-      @keydown=${(/** @type {KeyboardEvent} */ event) => moveFocus(event, layout)}>
+      @keydown=${(/** @type {KeyboardEvent} */ event) => moveFocus(event, layout.columns)}>
       ${layout.tiles.map((/** @type {Tile} */ tile, /** @type {number} */ i) =>
         neuronButton(page, tile, i, topology),
       )}
@@ -200,8 +199,8 @@ function openAt(page, neuron, parameter) {
 }
 
 /** Arrow keys: left and right between columns, up and down within one.
- * @type {(event: KeyboardEvent, layout: import("../types.js").Layout) => void} */
-function moveFocus(event, layout) {
+ * @type {(event: KeyboardEvent, columns: string[][]) => void} */
+function moveFocus(event, columns) {
   const step = { ArrowRight: [1, 0], ArrowLeft: [-1, 0], ArrowDown: [0, 1], ArrowUp: [0, -1] }[
     event.key
   ];
@@ -209,11 +208,13 @@ function moveFocus(event, layout) {
   if (!step || !from) return;
   event.preventDefault();
   event.stopPropagation();
-  const next = besideOf(from, step, layout);
+  const column = columns.findIndex((names) => names.includes(from));
+  const next = columns[Math.max(0, Math.min(columns.length - 1, column + step[0]))];
+  const row = Math.max(0, Math.min(next.length - 1, columns[column].indexOf(from) + step[1]));
   const group = /** @type {HTMLElement} */ (event.currentTarget);
   for (const button of group.querySelectorAll("button"))
-    button.tabIndex = button.dataset.neuron === next ? 0 : -1;
-  /** @type {HTMLElement} */ (group.querySelector(`[data-neuron="${next}"]`)).focus();
+    button.tabIndex = button.dataset.neuron === next[row] ? 0 : -1;
+  /** @type {HTMLElement} */ (group.querySelector(`[data-neuron="${next[row]}"]`)).focus();
 }
 
 /** The number of the weight or bias under the cursor.
