@@ -63,7 +63,7 @@ test("the pixels of a digit are seen as one picture, and its weights begin at it
   assert.ok(tile("h1.0").size > first.size && tile("h1.0").x > edge);
 });
 
-test("a list of many columns leaves the other neurons large, and in sight before it scrolls", () => {
+test("a list of many columns leaves other neurons large, and in sight before it scrolls", () => {
   const { tiles, height, width } = blockOf(30, 6, 1);
   assert.ok(height > 420 && width === 560);
   for (const { neuron, y, size } of tiles)
