@@ -247,7 +247,8 @@
  * @typedef {{x: number, y: number, size: number, count: number}} More
  * @typedef {{width: number, height: number, centres: number[], step: number, columns: string[][],
  *   slots: Tile[],
- *   tiles: Tile[], links: Link[], more: More[]}} Layout
+ *   tiles: Tile[], links: Link[], more: More[], isPicture?: boolean}} Layout `isPicture`: its
+ *   inputs are seen as one, without their names
  *
  * @typedef {{type: "probed", x1: number, x2: number, line: string | null,
  *   values: number[]}} Probed what the map says at a place

@@ -147,6 +147,7 @@ def test_keys_alone_draw_and_erase(playground):
     button.press("Enter")
     surface = playground.get_by_role("application")
     expect(surface).to_be_focused()
+    expect(playground.locator(".keys-told")).to_be_in_viewport(ratio=1)
     playground.evaluate("() => addEventListener('keydown', ({ key }) => (window.leaked = key))")
     press(playground, "ArrowRight", "ArrowUp", "Enter", *["ArrowLeft"] * 4, "Enter")
     told = playground.locator(".drawing .unseen[role=status]")

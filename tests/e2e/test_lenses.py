@@ -133,6 +133,10 @@ def test_embedded_experiment_shows_the_lens_beside_its_map(opened, server):
     page = opened(f"/embed/{saved(server)}{LENS}", 960, 560)
     expect(page.locator("#map")).to_be_in_viewport(ratio=1)
     expect(panel(page)).to_be_in_viewport()
+    page.set_viewport_size({"width": 640, "height": 576})  # as in a lesson on a tablet
+    page.evaluate(PAINTED)
+    left, right = page.locator("#map").bounding_box(), panel(page).bounding_box()
+    assert left["x"] + left["width"] <= right["x"]
     page.keyboard.press("Escape")
     expect(page.locator("#network")).to_be_visible()
 

@@ -8,6 +8,7 @@ from playwright.sync_api import expect
 
 from tests.e2e.conftest import open_more
 from tests.e2e.test_layout import CUT, PAINTED, SIZES, SMALL_TEXT
+from tests.e2e.test_overlaps import COVERED
 from tests.e2e.test_share import link
 
 pytestmark = pytest.mark.e2e
@@ -161,13 +162,15 @@ def test_watcher_sees_the_numbers_and_has_no_points_to_choose(opened, context):
 
 def test_nothing_of_the_lens_is_cut_or_too_small(opened):
     page = opened(f"/{LENS}", 390, SIZES[390])
-    for width in (390, 820, 1280, 1440, 1920):
+    buttons = "[data-view=chart] .check, [data-view=lens-button] button"
+    for width in (390, 768, 820, 1280, 1440, 1920):
         page.set_viewport_size({"width": width, "height": SIZES[width]})
         page.evaluate(PAINTED)
         where = f"at {width} pixels"
         assert page.evaluate("() => document.documentElement.scrollWidth") <= width, where
         assert page.evaluate(CUT) == [], where
         assert page.evaluate(SMALL_TEXT, 12) == [], where
+        assert page.evaluate(COVERED, buttons) == [], where
 
 
 def test_letters_of_the_lens_in_the_big_picture_have_24_pixels_at_least(opened):

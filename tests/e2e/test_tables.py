@@ -44,6 +44,7 @@ def test_table_in_the_address_opens_as_that(page, server):
     expect(page.get_by_role("radio", name="Iris")).to_have_attribute("aria-checked", "true")
     expect(page.locator(".feature.column")).to_have_count(4)
     expect(page.locator(".notice")).to_have_count(0)
+    expect(page.get_by_text("Ask the network")).to_be_in_viewport(ratio=1)  # of 1280 by 720
     page.get_by_role("button", name="feature petal length").click()
     expect(page.get_by_role("heading", name="Feature petal length").first).to_be_visible()
 

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 
-import { pageOf, pageSize, pinnedWith } from "../../static/js/store/study_trials.js";
+import { firstOf, pageOf, pageSize, pinnedWith } from "../../static/js/store/study_trials.js";
 import { differenceOf, meanOf, spreadOf } from "../../static/js/workers/joint_maps.js";
 
 const map = (bytes, channels = 1) => ({
@@ -55,6 +55,13 @@ test("two trials are pinned at most, and the older one makes room", () => {
   assert.deepEqual(pinnedWith([], 3), [3]);
   assert.deepEqual(pinnedWith([3, 1], 4), [1, 4]);
   assert.deepEqual(pinnedWith([3, 1], 3), [1]);
+});
+
+test("a page that is gone gives way to the last one that is there", () => {
+  assert.equal(firstOf(62, 200, 64), 62);
+  assert.equal(firstOf(186, 100, 64), 62);
+  assert.equal(firstOf(62, 64, 64), 0);
+  assert.equal(firstOf(62, 0, 64), 0);
 });
 
 test("each map of a page is asked for, and those of pinned trials on another one", () => {

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 
+import { layoutBeside } from "../../static/js/views/input_block.js";
 import { columnsOf, layoutNetwork, tileSize } from "../../static/js/views/layout.js";
 
 const network = (...units) => ({
@@ -42,13 +43,45 @@ test("tiles shrink with the tallest layer, but never out of sight", () => {
   assert.equal(tileSize(128, { width: 5000, height: 450 }), 16);
 });
 
-test("columns of a table have tiles beside which two lines of a name fit, and scroll", () => {
-  const inputs = Array.from({ length: 12 }, (_, i) => `column.${i}`);
-  const table = { ...network(3, 1), inputs };
-  const low = { width: 700, height: 200, smallest: 26 };
-  const { tiles, height } = layoutNetwork(table, low, inputs);
-  assert.ok(tiles.every(({ size }) => size === 26));
-  assert.ok(height > low.height);
+/** A network of so many columns of a table, laid out beside their block. */
+const blockOf = (count, ...units) => {
+  const inputs = Array.from({ length: count }, (_, i) => `c.${i}`);
+  const space = { width: 560, height: 420 };
+  return layoutBeside({ ...network(...units), inputs }, space, inputs, false);
+};
+
+test("the pixels of a digit are seen as one picture, and its weights begin at its edge", () => {
+  const layout = blockOf(64, 6, 1);
+  const tile = (name) => layout.tiles.find(({ neuron }) => neuron === name);
+  const [first, right, below] = ["c.0", "c.1", "c.8"].map(tile);
+  assert.ok(first.size >= 24 && layout.height <= 420);
+  assert.deepEqual([right.y, below.x], [first.y, first.x]);
+  assert.equal(right.x - first.x, below.y - first.y);
+  const edge = tile("c.7").x + tile("c.7").size;
+  const starts = layout.links.filter(({ layer }) => layer === 1).map(({ x1 }) => x1);
+  assert.deepEqual([...new Set(starts)], [edge]);
+  assert.ok(tile("h1.0").size > first.size && tile("h1.0").x > edge);
+});
+
+test("a list of many columns leaves other neurons large, and in sight before it scrolls", () => {
+  const { tiles, height, width } = blockOf(30, 6, 1);
+  assert.ok(height > 420 && width === 560);
+  for (const { neuron, y, size } of tiles)
+    if (neuron.startsWith("c.")) assert.ok(size >= 26);
+    else assert.ok(size > 40 && y + size <= 420, neuron);
+});
+
+test("arrow keys walk over the picture of the inputs, and out of it, row by row", () => {
+  const { columns } = blockOf(64, 6, 1);
+  assert.deepEqual(
+    columns.map((names) => names[1]),
+    ["c.8", "c.9", "c.10", "c.11", "c.12", "c.13", "c.14", "c.15", "h1.1", undefined],
+  );
+});
+
+test("the button for the rest of the last layer ends within the picture", () => {
+  const { more, width } = layoutNetwork(network(2, 40), { width: 300, height: 200 });
+  assert.ok(more[0].x <= width - 42);
 });
 
 test("many layers make the picture wider than its box instead of crowding it", () => {

@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import test from "node:test";
 
 import { withParts } from "../../static/js/store/document.js";
+import { inLocks } from "../../static/js/words/en/classroom.js";
 import { catalog, experiment } from "./catalog.js";
 
 const states = (/** @type {Record<string, string>} */ chosen) => ({
@@ -28,4 +29,11 @@ test("an experiment that shows all has no locks, as if it never had any", () => 
 test("a control of no part stays hidden, and so does a single one of a part", () => {
   const old = experiment({ "view.hide": ["x2", "noise"] });
   assert.deepEqual(withParts(catalog, old, states({})).view.hide, ["x2", "noise"]);
+});
+
+test("a pupil reads what is locked, or what is left where most is", () => {
+  const parts = ["Problem", "Speed", "Batch size", "Learning rate"];
+  assert.match(inLocks(parts.slice(0, 2), ["Samples"]), /opened: problem; speed\.$/);
+  assert.match(inLocks(parts, ["Samples"]), /^You can change: samples\. .* locks the rest\.$/);
+  assert.match(inLocks(parts, []), /locks all settings/);
 });

@@ -12,6 +12,7 @@ import {
   backwardOf,
   cameBack,
   chosenAt,
+  footOf,
   forwardOf,
   placeOf,
   sourcesOf,
@@ -119,6 +120,12 @@ test("each path's weights of the output are as thick as it counts, numbers besid
   assert.ok(deep.y < Math.min(...layout.tiles.slice(2).map(({ y }) => y)));
   assert.ok(wide.y > wide.links[0].y1 && wide.y < layout.height);
   assert.deepEqual(pathMarks(layout, 2, { deep: null, wide: null }), []);
+});
+
+test("the number below an auxiliary output stands clear of its ring", () => {
+  const [main, auxiliary] = ["o.0", "aux.0"].map((neuron) => footOf({ neuron, y: 10, size: 40 }));
+  const letters = 9; // CSS pixels, of digits of 12
+  assert.ok(main - letters >= 10 + 40 && auxiliary - letters > 10 + 40 + 3);
 });
 
 test("no two tiles of the outputs overlap", () => {

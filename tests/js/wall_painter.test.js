@@ -129,6 +129,12 @@ test("the maps of all that have not diverged are painted together, and two that 
   assert.deepEqual(answers(frame(5, [0, 5])).told.length, 2);
 });
 
+test("where all trials have diverged they have no mean, and the page is told so", () => {
+  const { told, painted: maps } = answers(frame(6, [1]));
+  assert.ok(!maps.includes("mean") && !maps.includes("spread"));
+  assert.equal(told.find(({ type }) => type === "shares").trials, 0);
+});
+
 test("a canvas that comes after its map is painted at once", () => {
   answers(frame(4, [1]));
   assert.deepEqual(answers(canvas(1)).painted, ["map 1"]);

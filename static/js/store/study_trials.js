@@ -93,6 +93,12 @@ const MOST_PINNED = 2;
  * @type {(all: number, most: number) => number} */
 export const pageSize = (all, most) => (all <= most ? most : most - MOST_PINNED);
 
+/** The place at which a page of the wall begins that is there: the last one, where the study has
+ * become smaller than the place that was looked at.
+ * @type {(first: number, all: number, most: number) => number} */
+export const firstOf = (first, all, most) =>
+  Math.max(0, Math.min(first, Math.floor((all - 1) / pageSize(all, most)) * pageSize(all, most)));
+
 /** The trials of a page of the wall, and those whose maps are needed for it: `most` at most.
  * @type {(order: number[], first: number, pinned: number[], most: number) =>
  *   {shown: number[], watched: number[]}} */

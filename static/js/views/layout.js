@@ -4,26 +4,22 @@
 /** @typedef {import("../types.js").Topology} Topology */
 /** @typedef {import("../types.js").Layout} Layout */
 /** @typedef {import("../types.js").Tile} Tile */
-/** @typedef {{width: number, height: number, largest?: number, smallest?: number}} Room
- * `largest` and `smallest`: of a tile */
+/** @typedef {{width: number, height: number, largest?: number}} Room `largest`: of a tile */
 
 const LARGEST = 96; // unless the room says another
-const SMALLEST = 16; // the same
+const SMALLEST = 16; // of a tile
 const GAP = 0.36; // between two tiles, as a share of a tile
 const WIDEST_GAP = 1.2; // the same, where there is height to spread over
 const BESIDE = 0.62; // of the way from one column to the next, that a tile may take
+const OF_MORE = 42; // CSS pixels, half of the button that shows more
 const LEAST_STEP = 42; // from one column to the next, below which the picture grows sideways
 export const MARGIN = 8; // with room for the ring of the focus
 
 /** How large a tile may be so that the tallest column fits the height, and all columns the width.
  * @type {(tallest: number, room: Room, columns?: number) => number} */
-export const tileSize = (
-  tallest,
-  { height, width, largest = LARGEST, smallest = SMALLEST },
-  columns = 2,
-) =>
+export const tileSize = (tallest, { height, width, largest = LARGEST }, columns = 2) =>
   Math.max(
-    smallest,
+    SMALLEST,
     Math.min(
       largest,
       Math.floor((height - 2 * MARGIN) / (tallest * (1 + GAP))),
@@ -42,8 +38,7 @@ function spreadOf(count, size, height) {
 
 /** How many tiles one above the other fit a height, at their smallest.
  * @type {(room: Room) => number} */
-const rowsThatFit = ({ height, smallest = SMALLEST }) =>
-  Math.floor((height - 2 * MARGIN) / (smallest * (1 + GAP)));
+const rowsThatFit = ({ height }) => Math.floor((height - 2 * MARGIN) / (SMALLEST * (1 + GAP)));
 
 /** Lay out columns of neurons: features, hidden layers, outputs, each about the middle of the
  * height.  A feature keeps its row among `features`, chosen or not, so that nothing moves when
@@ -83,7 +78,7 @@ export function layoutNetwork(topology, room, features = topology.inputs, all = 
   const more = columns.flatMap((names, c) => {
     const { x, y } = at(c, names.length);
     const count = whole[c].length - names.length;
-    return isLong[c] ? [{ x: x + size / 2, y, size, count }] : [];
+    return isLong[c] ? [{ x: Math.min(x + size / 2, width - OF_MORE), y, size, count }] : [];
   });
   return {
     width,

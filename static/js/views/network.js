@@ -7,7 +7,7 @@ import { DASHES } from "../workers/appearance.js";
 import { layoutNetwork } from "./layout.js";
 import { featureButtons } from "./feature_buttons.js";
 import { drawOverlay, focusedNeuron, showFocused, tellNumber } from "./neurons.js";
-import { aboutOf, button, draw, explanationOf, icon, onValue } from "./components.js";
+import { aboutOf, button, draw, explanationOf, fetchPart, icon, onValue } from "./components.js";
 import { neuronHint } from "./messages.js";
 import { networkWords as words } from "../words/en/stage.js";
 
@@ -18,8 +18,10 @@ const ADD_GAP = 8; // CSS pixels: above the button below the features
 const NARROW = 84; // CSS pixels from column to column, below which a layer's buttons stand in rows
 const LEAST_HEIGHT = 200; // CSS pixels, of tiles
 const LARGEST = 6; // of a tile, in letters of the page
-const OF_COLUMN = 26; // CSS pixels, of a column's tile: two lines of a name stand beside it
-const MOST_ROWS = 16; // of columns that are seen at once; more of them scroll
+const FEW = 5; // columns, whose tiles are as large as all others
+const MOST_ROWS = 12; // of columns that are seen at once; more of them scroll
+/** @type {{value: typeof layoutNetwork | undefined}} */
+const beside = signal(undefined); // how one is laid out beside many columns, once that has come
 
 /** @type {(root: HTMLElement, page: Page) => void} */
 export function mount(root, page) {
@@ -71,21 +73,22 @@ function layOut(page, overlay, room, all) {
   const topology = page.topology.value;
   if (!topology) return;
   const rows = rowsShown(page, topology);
-  const columns = rows.length <= MOST_ROWS && rows.some(isColumn) ? rows.length : 0;
+  const columns = rows.some(isColumn) ? rows.length : 0;
   const box = /** @type {HTMLElement} */ (overlay.closest(".picture"));
-  box.style.setProperty("--rows", String(columns));
-  const layout = layoutNetwork(topology, columns ? roomOfTable(room, page) : room, rows, all.value);
+  box.style.setProperty("--rows", String(columns <= MOST_ROWS ? columns : 0));
+  const lay = (columns > FEW && besideMany(page)) || layoutNetwork;
+  const layout = lay(topology, room, rows, all.value);
+  box.classList.toggle("unnamed", Boolean(layout.isPicture));
   if (isLeftOut(layout, topology, focusedNeuron(overlay)) && !all.value) all.value = true;
   else page.layout.value = layout;
 }
 
-/** A table has no button below its columns.
- * @type {(room: import("./layout.js").Room, page: Page) => import("./layout.js").Room} */
-const roomOfTable = (room, { embedded }) => ({
-  ...room,
-  height: room.height + (embedded ? 0 : addRow() + ADD_GAP),
-  smallest: OF_COLUMN,
-});
+/** @type {(page: Page) => typeof layoutNetwork | undefined} */
+function besideMany(page) {
+  const load = () => import("./input_block.js");
+  if (!beside.value) void fetchPart(page, load, (block) => (beside.value = block.layoutBeside));
+  return beside.value;
+}
 
 /** Whether a layer is cut before a neuron.
  * @type {(layout: import("../types.js").Layout, topology: import("../types.js").Topology,

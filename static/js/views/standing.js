@@ -36,11 +36,13 @@ function shown({ shown, pinned, catalog, topology }) {
 /** What the link locks, and the page shows.
  * @type {(page: Page) => Template} */
 function locks(page) {
-  const labels = lockedParts(page)
-    .filter(({ controls }) => !isHidden(page, controls))
-    .map(({ label }) => label);
-  return labels.length
-    ? html`<p class="standing"><span>${icon("lock")} ${inLocks(labels)}</span></p>`
+  const locked = lockedParts(page);
+  const free = page.catalog.parts.filter((part) => part.lockable && !locked.includes(part));
+  const [shut, open] = [locked, free].map((parts) =>
+    parts.filter(({ controls }) => !isHidden(page, controls)).map(({ label }) => label),
+  );
+  return shut.length
+    ? html`<p class="standing"><span>${icon("lock")} ${inLocks(shut, open)}</span></p>`
     : nothing;
 }
 

@@ -58,7 +58,7 @@ export class NetworkPainter {
   setLayout(layout) {
     this.layout = layout;
     this.turns = [];
-    this.scale = scaleOf(layout.tiles[0]?.size ?? 0);
+    this.scale = scaleOf(layout.tiles.at(-1)?.size ?? 0);
     this.dashes = {
       positive: DASHES.positive.map((length) => length * this.scale),
       negative: DASHES.negative.map((length) => length * this.scale),

@@ -159,20 +159,22 @@ export class WallPainter {
     return true;
   }
 
-  /** Paint what trials say together: those that have diverged say nothing. */
+  /** Paint what trials say together: those that have diverged say nothing, and it may be all. */
   paintJoint() {
     const maps = this.sound.flatMap((trial) => this.maps.get(trial) ?? []);
-    if (!maps.length) return;
+    if (!this.maps.size) return;
     this.isJointStale = false;
-    const spread = spreadOf(maps);
-    this.paintMap(this.joint.get("mean"), meanOf(maps));
-    this.paintMap(this.joint.get("spread"), spread.map);
+    const spread = maps.length ? spreadOf(maps) : null;
+    if (spread) {
+      this.paintMap(this.joint.get("mean"), meanOf(maps));
+      this.paintMap(this.joint.get("spread"), spread.map);
+    }
     const [one, other] = this.pinned.map((trial) => this.maps.get(trial));
     const isPair = one && one.data.length === other?.data.length;
     const difference = isPair ? differenceOf(one, other) : null;
     if (difference) this.paintMap(this.joint.get("difference"), difference.map);
     const apart = difference?.share ?? null;
-    this.sayShares({ trials: maps.length, spread: spread.share, difference: apart });
+    this.sayShares({ trials: maps.length, spread: spread?.share ?? 0, difference: apart });
   }
 }
 

@@ -20,8 +20,8 @@ export function pathMarks({ links, height, tiles }, output, shares) {
     deep: own.filter(({ low }) => low === undefined),
     wide: own.filter(({ low }) => low !== undefined),
   };
-  const half = tiles[0].size / 2;
-  const hidden = tiles.filter(({ x }) => x > tiles[0].x);
+  const hidden = tiles.filter(({ bias }) => bias !== null);
+  const half = hidden[0].size / 2;
   return /** @type {const} */ (["deep", "wide"]).flatMap((path) => {
     const share = shares[path];
     const some = parts[path];

@@ -24,8 +24,12 @@ export function mount(root, study, wall) {
     html`<h3>${words.together}</h3><div class="joint">${NAMES.map(
       (name) => html`<figure data-joint=${name}><canvas width="192" height="192"
         aria-hidden="true"></canvas><figcaption></figcaption></figure>`,
-    )}</div><p class="hint">${words.help}</p>`,
+    )}</div><p class="hint"></p>`,
     root,
+  );
+  draw(
+    /** @type {HTMLElement} */ (root.querySelector(".hint")),
+    () => html`${study.shares.value?.trials === 0 ? words.allDiverged : nothing} ${words.help}`,
   );
   for (const name of NAMES) {
     const figure = /** @type {HTMLElement} */ (root.querySelector(`[data-joint=${name}]`));
@@ -48,7 +52,8 @@ function told(study, name) {
   const shares = study.shares.value;
   if (!shares) return "";
   const percent = (/** @type {number} */ share) => Math.round(100 * share);
-  if (name !== "difference") return words.captions[name](shares.trials, percent(shares.spread));
+  if (name !== "difference")
+    return shares.trials ? words.captions[name](shares.trials, percent(shares.spread)) : "";
   const [one, other] = study.pinned.value.map((trial) => study.trials.value[trial]);
   if (shares.difference === null || !one || !other) return "";
   const [first, second] = [one, other].map(study.shortLabel);

@@ -1,8 +1,8 @@
 // The wall: a small map of each trial, live.  Its order follows what is chosen; while all train it
 // stays for a while, so that nothing moves under the hand.
 import { html, nothing, render } from "../../../vendor/lit-html/lit-html.js";
-import { effect, signal, untracked } from "../../../vendor/signals-core/signals-core.mjs";
-import { pageOf, pageSize } from "../../store/study_trials.js";
+import { computed, effect, signal, untracked } from "../../../vendor/signals-core/signals-core.mjs";
+import { firstOf, pageOf, pageSize } from "../../store/study_trials.js";
 import { STATE_WORDS, togetherWords, wallWords as words } from "../../words/en/studies.js";
 import { draw, icon, isTouched, onValue } from "../components.js";
 import { loss } from "../format.js";
@@ -23,7 +23,8 @@ const STEPS = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 };
 
 /** @type {(root: HTMLElement, study: Study, wall: Wall) => void} */
 export function mount(root, study, wall) {
-  const first = signal(0); // place of the first trial that is shown, in the order
+  const wanted = signal(0); // place of the first trial that is shown, in the order
+  const first = computed(() => firstOf(wanted.value, study.count.value, MOST_SHOWN));
   const isSearch = study.kind.peek() === "search";
   if (isSearch || study.kind.peek() === "seeds")
     study.order.value = { key: isSearch ? "best" : study.metric.peek(), descending: false };
@@ -38,7 +39,7 @@ export function mount(root, study, wall) {
   );
   const [ordering, list, paging, joint] = places;
   draw(ordering, () => choice(study));
-  draw(paging, () => pages(study, first));
+  draw(paging, () => pages(study, first.value, (place) => (wanted.value = place)));
   const tiles = createTiles(list, study, wall);
   const show = () => {
     const order = ordered(study, study.order.peek()).map(({ trial }) => trial);
@@ -89,18 +90,18 @@ const choice = (
     )}</select></label>`;
 
 /** Ways to the maps that there is no place for.
- * @type {(study: Study, first: {value: number}) => Template} */
-function pages(study, first) {
+ * @type {(study: Study, first: number, go: (place: number) => void) => Template} */
+function pages(study, first, go) {
   const all = study.count.value;
   if (all <= MOST_SHOWN) return nothing;
   const page = pageSize(all, MOST_SHOWN);
-  const go = (/** @type {number} */ by) => () => (first.value += by);
-  const last = Math.min(all, first.value + page);
+  const last = Math.min(all, first + page);
   return html`<p class="buttons">
-    <button class="plain" ?disabled=${first.value === 0} @click=${go(-page)}>
+    <button class="plain" ?disabled=${first === 0} @click=${() => go(first - page)}>
       ${words.before}</button>
-    ${words.shown(first.value + 1, last, all)}
-    <button class="plain" ?disabled=${last === all} @click=${go(page)}>${words.after}</button>
+    ${words.shown(first + 1, last, all)}
+    <button class="plain" ?disabled=${last === all}
+      @click=${() => go(first + page)}>${words.after}</button>
   </p>`;
 }
 

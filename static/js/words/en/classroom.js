@@ -23,9 +23,17 @@ export const PUPILS = {
   close: "Close",
 };
 
-/** @type {(labels: string[]) => string} */
-export const inLocks = (labels) =>
-  `Locked by the link that you opened: ${labels.map(short).join("; ")}.`;
+const FEW = 3; // parts that a line may list, though fewer are free
+
+/** What a pupil may not change; where that is most of all, what is left.
+ * @type {(locked: string[], free: string[]) => string} */
+export function inLocks(locked, free) {
+  if (locked.length <= Math.max(FEW, free.length))
+    return `Locked by the link that you opened: ${locked.map(short).join("; ")}.`;
+  return free.length
+    ? `You can change: ${free.map(short).join("; ")}. The link that you opened locks the rest.`
+    : "The link that you opened locks all settings. Play, and look.";
+}
 
 /** A label within a sentence, without its examples.
  * @type {(label: string) => string} */

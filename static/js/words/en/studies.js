@@ -105,6 +105,7 @@ export const togetherWords = {
     /** @type {string} */ other,
     /** @type {number} */ percent,
   ) => `${one} less ${other}: ${percent}\u00a0% of the scale on average`,
+  allDiverged: "All of these have diverged: they have no mean.",
   help: "P, or the pin on a map, pins it: two that are pinned show their difference.",
   pin: (/** @type {string} */ label) => `Pin ${label}`,
 };

@@ -2,7 +2,7 @@
 // the way from the chosen weight to the loss.
 import { nothing, render, svg } from "../../../../vendor/lit-html/lit-html.js";
 import { signed } from "../../format.js";
-import { fits, ofExample, readersOf } from "./reading.js";
+import { fits, footOf, ofExample, readersOf } from "./reading.js";
 
 /** @typedef {import("../../../types.js").Layout} Layout */
 /** @typedef {import("../../../types.js").Link} Link */
@@ -15,7 +15,6 @@ import { fits, ofExample, readersOf } from "./reading.js";
 const FORWARD = 0; // the stop that shows what each neuron answers
 const BACKWARD = 2; // and the first one that shows the way back
 const LEAST_TILE = 30; // CSS pixels: a tile with room for a number below it
-const LINE = 12; // CSS pixels from a tile to the foot of its number
 const MOST_LIT = 400; // links; of more, the way is the whole network
 
 /** @type {(microscope: Microscope, place: SVGElement, chosen: Chosen) => void} */
@@ -59,8 +58,8 @@ function numbers({ tiles }, answer, kind) {
 }
 
 /** @type {(tile: Tile, value: number) => Template} */
-const numberAt = ({ x, y, size }, value) =>
-  svg`<text x=${x + size / 2} y=${y + size + LINE}>${signed(value)}</text>`;
+const numberAt = (tile, value) =>
+  svg`<text x=${tile.x + tile.size / 2} y=${footOf(tile)}>${signed(value)}</text>`;
 
 /** The chosen weight, and all weights on the way from its neuron to the loss.
  * @type {(layout: Layout, chosen: Chosen, readers: number[]) => Template[]} */

@@ -165,3 +165,11 @@ export const cameBack = (back) =>
 
 /** @type {(a: number | null | undefined, b: number | null | undefined) => number | null} */
 const times = (a, b) => (a == null || b == null ? null : a * b);
+
+const LINE = 12; // CSS pixels from a tile to the foot of its number
+const RING = 4; // CSS pixels about an auxiliary output, which its number stands clear of
+
+/** Where the foot of a neuron's number is in the picture of the network.
+ * @type {(tile: {neuron: string, y: number, size: number}) => number} */
+export const footOf = ({ neuron, y, size }) =>
+  y + size + LINE + (neuron.startsWith("aux.") ? RING : 0);
