@@ -13,6 +13,7 @@ from app.limits.blas_threads import ONE_BLAS_THREAD
 
 for name, one in ONE_BLAS_THREAD.items():
     os.environ.setdefault(name, one)  # before NumPy is imported
+gc.disable()  # until all is imported: to look at it meanwhile takes a seventh of that time
 
 import uvicorn  # noqa: E402
 from fastapi import FastAPI  # noqa: E402
@@ -30,6 +31,8 @@ from app.services.services import Services  # noqa: E402
 from app.settings import Settings, WrongSettings, read_settings  # noqa: E402
 from app.telemetry import logs  # noqa: E402
 
+gc.freeze()  # so that nothing looks at it later either
+gc.enable()
 SEND_BUFFER_BYTES = 64 * 1024  # so that a slow reader is noticed here, not in the kernel
 STALLED_MILLISECONDS = 10_000  # a peer that acknowledges nothing for so long is gone
 PING_SECONDS = 10.0  # between two pings of a stream, and for its answer

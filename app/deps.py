@@ -20,43 +20,46 @@ from app.services.run_service import RunService
 from app.services.services import Services
 
 
-# None of these is a plain function: FastAPI would have a thread call it, and wait for that.
-async def _services(connection: HTTPConnection) -> Services:  # of HTTP and websockets alike
+def _of(connection: HTTPConnection) -> Services:  # of HTTP and websockets alike
     services: Services = connection.app.state.services
     return services
 
 
+# Each takes the connection itself: FastAPI looks at a dependency anew for each route, and solves
+# it for each request.  None is a plain function: a thread would call it, and be waited for.
+async def _services(connection: HTTPConnection) -> Services:
+    return _of(connection)
+
+
+async def _runs(connection: HTTPConnection) -> RunService:
+    return _of(connection).runs
+
+
+async def _experiments(connection: HTTPConnection) -> ExperimentService:
+    return _of(connection).experiments
+
+
+async def _previews(connection: HTTPConnection) -> PreviewService:
+    return _of(connection).previews
+
+
+async def _datasets(connection: HTTPConnection) -> DatasetService:
+    return _of(connection).datasets
+
+
+async def _lessons(connection: HTTPConnection) -> LessonService:
+    return _of(connection).lessons
+
+
+async def _checks(connection: HTTPConnection) -> Checks:
+    return _of(connection).checks
+
+
+async def _readiness(connection: HTTPConnection) -> Readiness:
+    return _of(connection).readiness
+
+
 AllServices = Annotated[Services, Depends(_services)]
-
-
-async def _runs(services: AllServices) -> RunService:
-    return services.runs
-
-
-async def _experiments(services: AllServices) -> ExperimentService:
-    return services.experiments
-
-
-async def _previews(services: AllServices) -> PreviewService:
-    return services.previews
-
-
-async def _datasets(services: AllServices) -> DatasetService:
-    return services.datasets
-
-
-async def _lessons(services: AllServices) -> LessonService:
-    return services.lessons
-
-
-async def _checks(services: AllServices) -> Checks:
-    return services.checks
-
-
-async def _readiness(services: AllServices) -> Readiness:
-    return services.readiness
-
-
 Runs = Annotated[RunService, Depends(_runs)]
 Experiments = Annotated[ExperimentService, Depends(_experiments)]
 Previews = Annotated[PreviewService, Depends(_previews)]
@@ -73,8 +76,8 @@ LessonId = Annotated[str, _content_id]
 LessonName = Annotated[str, Path(max_length=60, description="a slug, or an id")]
 
 
-async def _run(runs: Runs, run_id: Annotated[str, Path(max_length=100)]) -> Run:
-    return await runs.find(run_id)
+async def _run(connection: HTTPConnection, run_id: Annotated[str, Path(max_length=100)]) -> Run:
+    return await _of(connection).runs.find(run_id)
 
 
 KnownRun = Annotated[Run, Depends(_run)]
@@ -93,8 +96,8 @@ async def _token(
 Token = Annotated[str | None, Depends(_token)]
 
 
-async def _steered(run: KnownRun, runs: Runs, token: Token) -> Run:
-    runs.authorise(run, token)
+async def _steered(connection: HTTPConnection, run: KnownRun, token: Token) -> Run:
+    _of(connection).runs.authorise(run, token)
     return run
 
 
@@ -111,20 +114,18 @@ ClientId = Annotated[
 ]
 
 
-async def _making(services: AllServices, session: ClientId = None) -> None:
-    services.rates.creations.check(named(session))
+async def _making(connection: HTTPConnection, session: ClientId = None) -> None:
+    _of(connection).rates.creations.check(named(session))
 
 
-async def _steering(services: AllServices, session: ClientId = None) -> None:
-    services.rates.commands.check(named(session))
+async def _steering(connection: HTTPConnection, session: ClientId = None) -> None:
+    _of(connection).rates.commands.check(named(session))
 
 
-async def _asking(
-    connection: HTTPConnection, services: AllServices, session: ClientId = None
-) -> None:
+async def _asking(connection: HTTPConnection, session: ClientId = None) -> None:
     # Images and requests of browsers themselves name no session: they count by what is asked, of
     # which run.  A class may ask all at once, whatever other requests flood the server.
-    services.rates.asks.check(named(session), connection.scope["path"][:LONGEST_PLACE])
+    _of(connection).rates.asks.check(named(session), connection.scope["path"][:LONGEST_PLACE])
 
 
 # Of rate-limited routes.  In threads, two simultaneous requests would get a bucket each.

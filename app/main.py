@@ -119,9 +119,9 @@ def create_app(settings: Settings | None = None, runner: Runner | None = None) -
     app.add_middleware(SecurityHeaders)
     app.add_middleware(Heads)
     routers = [*ROUTERS, metrics.router] if settings.metrics else ROUTERS
-    for router in routers:
-        app.include_router(router)
-    problems.install(app, [route for router in routers for route in router.routes])
+    routes = [route for router in routers for route in router.routes]
+    app.router.routes.extend(routes)  # `include_router` would make each a second time
+    problems.install(app, routes)
     app.mount("/static", Static(directory=STATIC), name="static")
     return app
 
@@ -218,11 +218,11 @@ class Static(StaticFiles):
 
 
 @contextlib.asynccontextmanager
-async def _lifespan(services: Services, app: FastAPI) -> AsyncIterator[None]:
+async def _lifespan(services: Services, _: FastAPI) -> AsyncIterator[None]:
     runs, meter = services.runs, services.meter
     start_runner, start_database = services.runner.start, services.database.start
     try:
-        await asyncio.gather(start_runner(), start_database(), asyncio.to_thread(app.openapi))
+        await asyncio.gather(start_runner(), start_database())
         loops = *upkeep.loops(runs, services.persister), _collect(), _give_back(services.unsent)
         tasks = [asyncio.create_task(loop) for loop in loops]
         meter.look_up(lambda: _load(services))

@@ -4,9 +4,13 @@ A bound behind a check of ours (`fields.Number`) comes out as pydantic calls it:
 nothing to a reader of the document, and the number would seem to have no bound.
 """
 
+import asyncio
 from typing import Any
 
-from fastapi import FastAPI
+from fastapi import FastAPI, Request, Response
+from fastapi.responses import JSONResponse
+
+from app.http.request_body import JsonRoute
 
 INTRODUCTION = """
 A neural network learns on the server while clients watch and steer it.
@@ -44,9 +48,21 @@ BOUNDS = {
 class Described(FastAPI):
     """An application whose OpenAPI document is in the words of JSON Schema alone."""
 
+    def setup(self) -> None:
+        """Add the route of the document, which is made when somebody asks for it."""
+        self._turn = asyncio.Lock()
+        self.add_route("/openapi.json", self._read, include_in_schema=False)
+
+    async def _read(self, _: Request) -> Response:
+        async with self._turn:
+            return JSONResponse(self.openapi_schema or await asyncio.to_thread(self.openapi))
+
     def openapi(self) -> dict[str, Any]:
-        """Return the document, made once."""
+        """Return the document, made once; that takes half a second."""
         if not self.openapi_schema:
+            for route in self.routes:
+                if isinstance(route, JsonRoute):
+                    route.describe()
             document = in_schema_words(super().openapi())
             schemas = document["components"].setdefault("schemas", {})
             schemas |= _taken_out(document["paths"])

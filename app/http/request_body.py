@@ -68,12 +68,17 @@ class JsonRoute(APIRoute):
     """A route that reads a request's body, if any, after all else has been checked."""
 
     def __init__(self, path: str, endpoint: Endpoint, **about: Any) -> None:
+        self._sent: TypeAdapter[Any] | None = None
         for name, parameter in inspect.signature(endpoint).parameters.items():
             if SENT in get_args(parameter.annotation):
-                kind: TypeAdapter[Any] = TypeAdapter(parameter.annotation)
-                endpoint = _reading(endpoint, name, kind)
-                about["openapi_extra"] = _described(kind)
+                self._sent = TypeAdapter(parameter.annotation)
+                endpoint = _reading(endpoint, name, self._sent)
         super().__init__(path, endpoint, **about)
+
+    def describe(self) -> None:
+        """Tell the OpenAPI document of the body, which takes too long to do at every start."""
+        if self._sent and not self.openapi_extra:
+            self.openapi_extra = _described(self._sent)
 
 
 def _reading(endpoint: Endpoint, name: str, kind: TypeAdapter[Any]) -> Endpoint:

@@ -6,11 +6,13 @@ import numpy as np
 import pytest
 
 from app.lessons.shelf import lessons
-from tests.app.sessions import parameters, session, step
+from tests.app.sessions import session
+from tests.app.starts import trained
 
 LESSON = lessons()["losses-and-outliers"]
 LABS = {lab.name: lab for lab in LESSON.labs}
 TEXT = " ".join(part.html for part in LESSON.parts if hasattr(part, "html"))
+STARTS = 10
 WRONG, TRUE = 2, 3  # x of the wrong point, and what the line should be there
 SHIFTS = {"mse": "1.41 down", "mae": "less than 0.1", "huber": "0.1 down"}
 
@@ -18,15 +20,12 @@ SHIFTS = {"mse": "1.41 down", "mae": "less than 0.1", "huber": "0.1 down"}
 @cache
 def shifts(loss, *, mended=False):
     """Return how far the lines of ten starts lie below the true one where one point is wrong."""
-    whole = LABS[loss].experiment.model_dump(mode="json")
+    experiment = LABS[loss].experiment
     if mended:
-        whole["data"]["points"] = [(x, y, 2 * x - 1) for x, y, _ in whole["data"]["points"]]
-    found = []
-    for seed in range(1, 11):
-        whole["training"]["seed"] = seed
-        slope, bias = parameters(step(session(**whole), count=LABS[loss].epochs))
-        found.append(TRUE - (slope * WRONG + bias))
-    return np.array(found)
+        points = [(x, y, 2 * x - 1) for x, y, _ in experiment.data.points]
+        experiment = experiment.with_value("data.points", points)
+    lines = [one.parameters for one in trained(experiment, STARTS, LABS[loss].epochs)]
+    return np.array([TRUE - (slope * WRONG + bias) for slope, bias in lines])
 
 
 def test_squared_error_comes_to_the_line_of_least_squares():

@@ -9,11 +9,11 @@ from app.errors import Unprocessable
 from app.lessons.lesson import read_lesson
 from app.lessons.lesson_parts import LOCKED
 from app.lessons.shelf import lessons
-from app.limits.caps import MAX_LESSON_BYTES, MAX_LESSON_LABS, MAX_STARTS
+from app.limits.caps import MAX_LESSON_BYTES, MAX_LESSON_LABS
 from app.services.lesson_experiments import lesson_experiments
 from tests.app.client import serving
 from tests.app.sessions import execute, session, step
-from tests.app.studies import studied, trials
+from tests.app.starts import trained
 
 HEAD = '# Title\n\n```lesson\n{"goal": "To see.", "minutes": 5}\n```\n\n'
 LAB = '```lab\n{"name": "a", "caption": "A lab.", "epochs": 9, "experiment": {}}\n```\n\n'
@@ -41,26 +41,14 @@ def refused(text):
 
 def learned(claim):
     """Return in how many of its starts a claim's network came below the bound."""
-    count = 0
-    for seed in range(1, claim.starts + 1):
-        document = claim.experiment.with_value("training.seed", seed)
-        run = step(session(**document.model_dump(mode="json")), count=claim.epochs)
-        count += getattr(run.trainer.metrics.exact(), claim.metric) < claim.below
-    return count
-
-
-def learned_in_a_study(claim):
-    """Return the same, counted by a study."""
-    base = claim.experiment.with_value("training.seed", 1)
-    run = studied({"kind": "seeds", "count": claim.starts}, base, epochs=claim.epochs)
-    return sum(row[claim.metric] < claim.below for row in trials(run))
+    found = trained(claim.experiment, claim.starts, claim.epochs)
+    figures = [getattr(one.evaluator.measure(), claim.metric) for one in found]
+    return sum(figure < claim.below for figure in figures)
 
 
 @pytest.mark.parametrize("name", CLAIMS)
 def test_claim_was_counted(name):
-    claim = CLAIMS[name]
-    counted = learned_in_a_study if claim.starts == MAX_STARTS else learned
-    assert counted(claim) == claim.count
+    assert learned(CLAIMS[name]) == CLAIMS[name].count
 
 
 @pytest.mark.parametrize(("slug", "lab"), LABS, ids=lambda one: getattr(one, "name", one))

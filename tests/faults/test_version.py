@@ -9,14 +9,15 @@ from tests.e2e.conftest import ROOT, Server, wait_for_picture
 
 pytestmark = pytest.mark.e2e
 
-PARTS = "app", "engine", "static", "templates"
+LINKED = "app", "engine", "templates"  # as they are compiled
 
 
 @pytest.fixture
 def home(tmp_path):
-    """The playground's own files, to be changed under a running server."""
-    for part in PARTS:
-        shutil.copytree(ROOT / part, tmp_path / part, ignore=shutil.ignore_patterns("__pycache__"))
+    """The playground's own files, of which those for browsers may be changed."""
+    for part in LINKED:
+        (tmp_path / part).symlink_to(ROOT / part)
+    shutil.copytree(ROOT / "static", tmp_path / "static")
     return tmp_path
 
 
