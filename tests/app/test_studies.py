@@ -237,3 +237,11 @@ def test_slice_of_a_study_is_as_long_as_that_of_a_run():
     execute(run, {"type": "start"})
     run.advance(0.0, SLICE / 50)
     assert run.epoch < 2  # 64 trials would take longer than the slice
+
+
+@pytest.mark.parametrize(("neurons", "least", "most"), [(2, 0, 0), (3, 58, 64), (8, 64, 64)])
+def test_luck_meter_on_the_circle_tells_which_networks_are_large_enough(neurons, least, most):
+    base = {"data": {"name": "circle"}, "network": {"hidden": [{"units": neurons}]}}
+    seeds = {"kind": "seeds", "count": 64, "of": ["weights", "order", "data"]}
+    run = studied(seeds, base, epochs=500, goal={"target": 0.05})
+    assert least <= run.trainer.metrics.exact().converged <= most
