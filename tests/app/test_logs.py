@@ -15,7 +15,8 @@ from app.services.access import new_secret
 from app.settings import Settings
 from app.telemetry import logs
 from tests.app.runners import experiment, local, reach
-from tests.app.test_cli import children, new_run, served, until_closed
+from tests.app.test_cli import new_run, served, until_closed
+from tests.descendants import descendants
 from tests.patience import LIMIT
 
 WICKED = "tests.app.wicked_session:Wicked"
@@ -160,7 +161,7 @@ def lines_of(style, end):
     environment = {"PLAYGROUND_LOG_FORMAT": style} if style else {}
     with served(environment) as (process, _):
         process.stdout.readline()  # it has started
-        os.kill(children(process.pid)[0], signal.SIGKILL)
+        os.kill(descendants(process.pid)[-1], signal.SIGKILL)
         line = process.stdout.readline()
         process.send_signal(end)
         process.wait(LIMIT)
@@ -198,7 +199,7 @@ def test_control_token_is_in_no_line_of_a_server():
         with connect(f"ws://{address}{run['stream_url']}", compression=None) as viewer:
             viewer.send(json.dumps({"type": "hello", "token": token}))
             viewer.send(json.dumps({"type": token, "token": token}))
-            os.kill(children(process.pid)[0], signal.SIGKILL)
+            os.kill(descendants(process.pid)[-1], signal.SIGKILL)
             with socket.create_connection(address.split(":"), LIMIT) as bare:
                 bare.sendall(f"GET /{token} HTP\r\nAuthorization: Bearer {token}\r\n\r\n".encode())
                 bare.recv(1000)

@@ -15,6 +15,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from tests.descendants import descendants
+
 READY_SECONDS = 30.0
 STOP_SECONDS = 10.0
 TICKS = os.sysconf("SC_CLK_TCK")
@@ -48,12 +50,8 @@ class Server:
         return {"server": _used(self.process.pid), "workers": sum(map(_used, self.workers()))}
 
     def workers(self) -> list[int]:
-        """Return the processes that the server started and that live."""
-        started: list[int] = []
-        for each in Path(f"/proc/{self.process.pid}/task").glob("*/children"):  # of each thread
-            with contextlib.suppress(FileNotFoundError, ProcessLookupError):  # it has just ended
-                started += map(int, each.read_text().split())
-        return started
+        """Return the processes that live and train, or from which those are forked."""
+        return descendants(self.process.pid)
 
     def is_ready(self) -> bool:
         """Say whether it can train."""
