@@ -47,7 +47,7 @@ def is_read(content: bytes) -> bool:
 
 def table_bomb(_: Stage) -> bool:
     """Turn a few bytes into very many values."""
-    return is_read(b",".join([b"a%d" % n for n in range(40)]) + b"\n" + b"1," * 39 + b"1\n")
+    return is_read(b",".join([b"a%d" % n for n in range(80)]) + b"\n" + b"1," * 79 + b"1\n")
 
 
 def endless_table(_: Stage) -> bool:
