@@ -104,7 +104,7 @@ async def test_what_was_saved_before_there_were_keys_is_nobodys_to_delete(tmp_pa
     saved, _ = await store.save({"title": "old"}, listed=True)
     link, _ = await store.save({"title": "old link"}, listed=False)
     with sqlite3.connect(tmp_path / "old.db") as old:
-        tables = "DROP TABLE savers; DROP TABLE lessons;"
+        tables = "DROP TABLE savers; DROP TABLE lessons; ALTER TABLE runs DROP COLUMN holder;"
         old.executescript(f"{tables} UPDATE alembic_version SET version_num = '0007'")
     old.close()
     await database.start()
