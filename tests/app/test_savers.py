@@ -1,7 +1,5 @@
 """Visitors delete what they saved; what others saved stays theirs."""
 
-import sqlite3
-
 import pytest
 
 from app.services.gallery import shipped
@@ -9,6 +7,7 @@ from app.store.database import Database
 from app.store.experiment_store import ExperimentStore
 from app.store.moderation import Moderation
 from tests.app.client import serving
+from tests.app.old_stores import take_back_to
 
 MINE, OTHERS = "a key of mine, secret", "a key of others, too"
 
@@ -103,10 +102,7 @@ async def test_what_was_saved_before_there_were_keys_is_nobodys_to_delete(tmp_pa
     store = ExperimentStore(database)
     saved, _ = await store.save({"title": "old"}, listed=True)
     link, _ = await store.save({"title": "old link"}, listed=False)
-    with sqlite3.connect(tmp_path / "old.db") as old:
-        tables = "DROP TABLE savers; DROP TABLE lessons; ALTER TABLE runs DROP COLUMN holder;"
-        old.executescript(f"{tables} UPDATE alembic_version SET version_num = '0007'")
-    old.close()
+    take_back_to("0007", tmp_path / "old.db")
     await database.start()
     await store.save({"title": "old"}, listed=False, saver_key=MINE)
     assert not await store.delete(saved.id, MINE)

@@ -1,7 +1,6 @@
 """Lessons that people save: by content, safe to read, deleted by their savers, listed nowhere."""
 
 import re
-import sqlite3
 
 import pytest
 
@@ -11,6 +10,7 @@ from app.store.database import Database
 from app.store.lesson_store import LessonStore
 from app.store.store_errors import LessonRemoved, NoSuchLesson, NotItsSaver
 from tests.app.client import serving
+from tests.app.old_stores import take_back_to
 
 MINE, OTHERS = "a key of mine, secret", "a key of others, too"
 LESSON = """# A lesson of mine
@@ -192,9 +192,7 @@ async def test_removed_lesson_is_gone_and_not_taken_again(database):
 async def test_database_without_lessons_gets_them(tmp_path):
     database = Database(f"sqlite+aiosqlite:///{tmp_path}/old.db")
     await database.start()
-    with sqlite3.connect(tmp_path / "old.db") as old:
-        old.executescript("DROP TABLE lessons; UPDATE alembic_version SET version_num = '0008'")
-    old.close()
+    take_back_to("0008", tmp_path / "old.db")
     await database.start()
     saved, _ = await LessonStore(database).save("text")
     assert await LessonStore(database).get(saved.id) == saved

@@ -14,15 +14,9 @@ from app.store.experiment_store import ExperimentStore
 from app.store.network_store import Shares, TrainedNetwork
 from app.store.schema import networks
 from app.store.store_errors import NoNetwork, StoreBusy, StoreFull
+from tests.app.old_stores import take_back_to
 
 pytestmark = pytest.mark.anyio
-REVERSED = (
-    "DROP TABLE datasets; DROP TABLE moderation; DROP TABLE reports; "
-    "ALTER TABLE runs DROP COLUMN owner; ALTER TABLE runs DROP COLUMN holder; "
-    "DROP INDEX experiments_opens; ALTER TABLE experiments DROP COLUMN opens;"
-    "DROP TABLE savers; DROP TABLE networks; ALTER TABLE experiments DROP COLUMN epochs;"
-    "DROP TABLE lessons;"
-)
 
 
 @pytest.fixture
@@ -168,9 +162,7 @@ async def test_database_that_is_up_to_date_is_left_as_it_is(database, store):
 async def test_database_of_an_older_server_gets_what_is_new(tmp_path):
     database = Database(f"sqlite+aiosqlite:///{tmp_path}/old.db")
     await database.start()
-    with sqlite3.connect(tmp_path / "old.db") as old:
-        old.executescript(f"{REVERSED} UPDATE alembic_version SET version_num = '0002'")
-    old.close()
+    take_back_to("0002", tmp_path / "old.db")
     await database.start()
     assert await DatasetStore(database).get("none") is None
     await database.stop()
