@@ -1,5 +1,7 @@
 import pytest
 
+from app.runs.server import worker_start
+from app.runs.server.worker_start import ForkServer
 from app.store.database import Database
 from tests.app import postgres
 from tests.app.far_end import worker_in_a_thread
@@ -34,3 +36,12 @@ async def database(request, tmp_path):
     await database.start()
     yield database
     await database.stop()
+
+
+@pytest.fixture
+def fork_server(monkeypatch):
+    """A fork server of the test's own: with its environment, and it may be killed."""
+    server = ForkServer()
+    monkeypatch.setattr(worker_start, "_FORK_SERVER", server)
+    yield server
+    server.end()

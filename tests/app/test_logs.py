@@ -180,6 +180,7 @@ def test_server_writes_text_where_it_is_set():
 
 
 @pytest.mark.anyio
+@pytest.mark.usefixtures("fork_server")
 async def test_run_that_fails_is_told_by_its_worker_in_a_line(capfd, monkeypatch):
     monkeypatch.setenv("PLAYGROUND_LOG_FORMAT", "json")
     async with local(workers=1, session=WICKED) as carried:

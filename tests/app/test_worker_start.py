@@ -8,7 +8,6 @@ import pytest
 
 from app.runs.server import worker_start
 from app.runs.server.worker_process import Process
-from app.runs.server.worker_start import ForkServer
 from tests.app.runners import experiment, local, reach, until
 from tests.app.test_local import parent_of
 
@@ -48,15 +47,6 @@ async def test_worker_ends_by_itself_when_its_pair_is_closed():
     await until(lambda: heard)
     process.close()
     assert (await process.ended()).returncode == 0
-
-
-@pytest.fixture
-def fork_server(monkeypatch):
-    """A fork server of the test's own, which it may kill."""
-    server = ForkServer()
-    monkeypatch.setattr(worker_start, "_FORK_SERVER", server)
-    yield server
-    server.end()
 
 
 async def test_workers_outlive_their_fork_server_and_the_next_one_gets_another(fork_server):

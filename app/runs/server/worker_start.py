@@ -5,6 +5,7 @@ what is imported with its siblings.  Elsewhere a worker is a new interpreter: th
 libraries of macOS do not survive a fork.  docs/decisions/0028-fork-server.md has the figures.
 """
 
+import atexit
 import contextlib
 import json
 import os
@@ -122,6 +123,7 @@ class ForkServer:
 
 
 _FORK_SERVER = ForkServer()
+atexit.register(_FORK_SERVER.end)
 
 
 def start_worker(descriptors: tuple[int, int], arguments: list[str]) -> Child:
