@@ -145,7 +145,9 @@ const hooks = {
   view,
   onRun() {},
   onSnapshot: (message) => void greet(as(message)),
-  onFrame: (buffer) => wall.post({ type: "frame", buffer }, [buffer]),
+  onFrame(buffer) {
+    if (study.study.peek()) wall.post({ type: "frame", buffer }, [buffer]);
+  }, // of a run that is no study frames may come before the page has gone to it
   onMessage(message) {
     if (message.type === "status") study.applyStatus(message);
     if (message.type === "done") study.applyAnswer(message);
